@@ -1,0 +1,43 @@
+"""The economic actors of a territory as a sourced knowledge graph: build it, ask it, read it as networks.
+
+>>> from territory_graph import KnowledgeGraph
+>>> KnowledgeGraph.__name__
+'KnowledgeGraph'
+"""
+
+from territory_graph.errors import (
+    InputError,
+    QueryError,
+    StoreError,
+    TerritoryGraphError,
+    UnknownEntityError,
+    UnknownParameterError,
+    UnknownQuestionError,
+)
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.model import Entity, Evidence, Fact, FactGroup, Source, Statement, Thing, Value
+from territory_graph.network.build import build_network
+from territory_graph.store.engine import Answer
+from territory_graph.vocabulary import TG
+
+__all__ = [
+    "TG",
+    "Answer",
+    "Entity",
+    "Evidence",
+    "Fact",
+    "FactGroup",
+    "InputError",
+    "KnowledgeGraph",
+    "QueryError",
+    "Source",
+    "Statement",
+    "StoreError",
+    "TerritoryGraphError",
+    "Thing",
+    "UnknownEntityError",
+    "UnknownParameterError",
+    "UnknownQuestionError",
+    "Value",
+    "build_network",
+]

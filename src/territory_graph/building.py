@@ -1,0 +1,117 @@
+"""Building a store: read a territory, apply the rules, validate, write a new version and make it current."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from territory_graph import resources
+from territory_graph.errors import ValidationError
+from territory_graph.ingest.records import record_statements
+from territory_graph.ingest.rules import apply_rules
+from territory_graph.ingest.territory import Territory, read_territory
+from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.terms import node, text
+from territory_graph.validation import ValidationReport, validate
+from territory_graph.vocabulary import resource
+
+STEPS = ("read", "infer", "validate", "write")
+Progress = Callable[[str], None]
+
+_EDITORIAL = {"status": "editorial", "source": "source/editorial", "locator": "ontology/territory.ttl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A store that was built: what it holds and what its validation found."""
+
+    manifest: Manifest
+    report: ValidationReport
+
+
+def build(territory: Path, store: Path, progress: Progress = lambda _: None) -> Build:
+    """Builds the territory in the folder ``territory`` into the store folder ``store``.
+
+    ``progress`` is called with the name of each step (``STEPS``) as it begins.
+
+    Raises:
+        InputError: files that cannot be read as they are.
+        ValidationError: the data break a shape. In both cases what the store served before stays as it was.
+        StoreError: the store folder cannot be used.
+    """
+    progress("read")
+    source = read_territory(territory)
+    progress("infer")
+    quads = assemble(source)
+    progress("validate")
+    report = validate(quads, source)
+    if report.violations:
+        raise ValidationError(report)
+    progress("write")
+    manifest = _manifest(source, quads)
+    StoreFolder(store).publish(quads, manifest)
+    return Build(manifest, report)
+
+
+def check(territory: Path) -> ValidationReport:
+    """The validation report of a territory, nothing being written.
+
+    Raises:
+        InputError: files that cannot be read as they are.
+    """
+    source = read_territory(territory)
+    return validate(assemble(source), source)
+
+
+def assemble(territory: Territory) -> list[ox.Quad]:
+    """Every statement of a store: the territory's, the ontology's and those inferred."""
+    base = territory.description.base
+    store = ox.Store()
+    store.extend(territory.quads)
+    store.extend(_ontology(base))
+    apply_rules(store, base)
+    return list(store)
+
+
+def _ontology(base: str) -> list[ox.Quad]:
+    """The ontology in a graph of its own, with its record."""
+    graph = node(resource(base, "graph/ontology"))
+    records = node(resource(base, "graph/ontology-records"))
+    triples = ox.parse(path=str(resources.ONTOLOGY / "territory.ttl"), format=ox.RdfFormat.TURTLE)
+    about = [
+        statement for each in (graph, records) for statement in record_statements(each, records, base, **_EDITORIAL)
+    ]
+    return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples] + about
+
+
+def _manifest(territory: Territory, quads: list[ox.Quad]) -> Manifest:
+    description = territory.description
+    return Manifest(
+        version=_version(quads),
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        software=version("territory-graph"),
+        digest=territory.digest,
+        quads=len(quads),
+        graphs=len({text(quad.graph_name) for quad in quads}),
+        base=description.base,
+        slug=description.slug,
+        names=dict(description.names),
+        descriptions=dict(description.descriptions),
+        licence=description.licence,
+        licence_url=description.licence_url,
+        default_date=description.default_date.isoformat() if description.default_date else None,
+        centre=description.centre,
+    )
+
+
+def _version(quads: list[ox.Quad]) -> str:
+    total = hashlib.sha256()
+    for line in sorted(str(quad) for quad in quads):
+        total.update(line.encode() + b"\n")
+    return total.hexdigest()[:16]

@@ -1,0 +1,408 @@
+"""The command line: parse, call one function, print. Errors become one line each on standard error, exit code 1."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from territory_graph.errors import TerritoryGraphError, ValidationError
+from territory_graph.messages import Translator, translator
+from territory_graph.settings import LANGUAGES, Settings, read_settings
+
+if TYPE_CHECKING:
+    from territory_graph.building import Build
+    from territory_graph.knowledge_graph import KnowledgeGraph
+    from territory_graph.store.engine import Answer
+    from territory_graph.validation import ValidationReport
+
+OK, FAILED, INTERRUPTED = 0, 1, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every command needs: its arguments, the settings, sentences, and where to print."""
+
+    args: argparse.Namespace
+    settings: Settings
+    say: Translator
+    out: Console
+    err: Console
+
+    def fail(self, message: str) -> int:
+        """Prints one message on standard error; the command has failed."""
+        self.err.print(message, markup=False, highlight=False, soft_wrap=True)
+        return FAILED
+
+    def tell(self, message: str) -> None:
+        """Prints one line that is no part of the answer, on standard error."""
+        self.err.print(message, markup=False, highlight=False, soft_wrap=True)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code: 0, 1 for an error told to the user, 130 when interrupted."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    err = Console(stderr=True)
+    try:
+        args = _parser(translator(_language(arguments))).parse_args(arguments)
+        settings = read_settings(
+            store=getattr(args, "store", None), territory=getattr(args, "territory", None), language=args.lang
+        )
+        context = Context(args, settings, translator(settings.language), Console(), err)
+    except TerritoryGraphError as error:
+        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        return FAILED
+    try:
+        command: Callable[[Context], int] = args.command
+        return command(context)
+    except ValidationError as error:
+        _print_report(context, error.report)
+        return context.fail(context.say.error(error))
+    except TerritoryGraphError as error:
+        return context.fail(context.say.error(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    except KeyboardInterrupt:
+        context.tell(context.say("cli.interrupted"))
+        return INTERRUPTED
+
+
+def _language(arguments: list[str]) -> str:
+    """The language asked for, needed before the arguments are parsed: help is in that language too."""
+    for position, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""
+        value = arguments[position + 1] if argument == "--lang" and position + 1 < len(arguments) else value
+        if value in LANGUAGES:
+            return value
+    try:
+        return read_settings().language
+    except TerritoryGraphError:
+        return LANGUAGES[0]
+
+
+def _parser(say: Translator) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="territory-graph", description=say("cli.description"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=say("cli.lang"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, function: Callable[[Context], int], *, store: bool = True) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=say(f"cli.{name}"), description=say(f"cli.{name}"))
+        command.set_defaults(command=function)
+        if store:
+            command.add_argument("--store", metavar="DIR", help=say("cli.store"))
+        return command
+
+    build = add("build", _build)
+    build.add_argument("territory", nargs="?", metavar="TERRITORY", help=say("cli.territory"))
+    serve = add("serve", _serve)
+    serve.add_argument("--host", default="127.0.0.1", help=say("cli.host"))
+    serve.add_argument("--port", default="8501", help=say("cli.port"))
+    ask = add("ask", _ask)
+    ask.add_argument("question", nargs="?", help=say("cli.question"))
+    ask.add_argument("values", nargs="*", metavar="NAME=VALUE", help=say("cli.parameter"))
+    ask.add_argument("--format", choices=("table", "csv", "json"), default="table", help=say("cli.format"))
+    query = add("query", _query)
+    query.add_argument("file", metavar="FILE|-", help=say("cli.query_file"))
+    query.add_argument("--format", choices=("table", "csv", "json"), default="table", help=say("cli.format"))
+    _add_export(add("export", _export), say)
+    validate = add("validate", _validate, store=False)
+    validate.add_argument("territory", nargs="?", metavar="TERRITORY", help=say("cli.territory"))
+    add("info", _info)
+    new = add("new", _new, store=False)
+    new.add_argument("folder", metavar="DIR", help=say("cli.new_folder"))
+    return parser
+
+
+def _add_export(export: argparse.ArgumentParser, say: Translator) -> None:
+    from territory_graph.exports import NETWORK_WRITERS, WRITERS  # noqa: PLC0415  costly, only for this command
+    from territory_graph.network.build import PROJECTIONS  # noqa: PLC0415
+
+    formats = (*WRITERS, *NETWORK_WRITERS, "html")
+    export.add_argument("format", choices=formats, help=say("cli.export_format"))
+    export.add_argument("file", metavar="FILE", help=say("cli.export_file"))
+    names = ", ".join(PROJECTIONS)
+    export.add_argument(
+        "--network", choices=tuple(PROJECTIONS), default="actors", help=say("cli.projection", names=names)
+    )
+
+
+def _build(context: Context) -> int:
+    began = time.monotonic()
+    built = _built(context, context.settings.territory)
+    _print_report(context, built.report)
+    manifest = built.manifest
+    context.out.print(
+        context.say(
+            "cli.built",
+            seconds=f"{time.monotonic() - began:.1f}",
+            quads=manifest.quads,
+            graphs=manifest.graphs,
+            version=manifest.version,
+            folder=context.settings.store,
+        ),
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    return OK
+
+
+def _built(context: Context, territory: Path) -> Build:
+    """Builds a territory into the store of the settings, showing a progress bar on a terminal."""
+    from territory_graph.building import STEPS, build  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=context.err, transient=True) as progress:
+        task = progress.add_task("", total=len(STEPS))
+
+        def step(name: str) -> None:
+            progress.update(task, description=context.say(f"cli.steps.{name}"), completed=STEPS.index(name))
+
+        return build(territory, context.settings.store, step)
+
+
+def _serve(context: Context) -> int:
+    from territory_graph.ingest.territory import digest  # noqa: PLC0415
+    from territory_graph.store.folder import StoreFolder  # noqa: PLC0415
+    from territory_graph.ui.server import PortUsedError, serve  # noqa: PLC0415
+
+    say, store = context.say, StoreFolder(context.settings.store)
+    port = context.args.port
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        return context.fail(say("cli.port_bad", value=port))
+    if not store.exists():
+        context.tell(say("cli.building_default", folder=store.path))
+        _built(context, context.settings.territory)
+    _, manifest = store.open()
+    territory = context.settings.territory
+    if manifest.slug == territory.name and territory.is_dir() and digest(territory) != manifest.digest:
+        context.tell(say("cli.changed"))
+    host = context.args.host
+    try:
+        serve(
+            store.path,
+            host,
+            int(port),
+            context.settings.language,
+            lambda address: context.tell(say("cli.serving", address=address)),
+        )
+    except PortUsedError:
+        return context.fail(say("cli.port_used", port=port, host=host))
+    return OK
+
+
+def _graph(context: Context) -> KnowledgeGraph:
+    from territory_graph.knowledge_graph import KnowledgeGraph  # noqa: PLC0415
+
+    return KnowledgeGraph.open(context.settings.store)
+
+
+def _ask(context: Context) -> int:
+    if context.args.question is None:
+        return _list_questions(context)
+    values = {}
+    for text in context.args.values:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            return context.fail(context.say("cli.bad_parameter", value=text))
+        values[name] = value
+    graph = _graph(context)
+    answer = graph.ask(context.args.question, lang=context.settings.language, **values)
+    _print_answer(context, answer)
+    return OK
+
+
+def _list_questions(context: Context) -> int:
+    from territory_graph.queries import packaged_queries  # noqa: PLC0415
+
+    say, language = context.say, context.settings.language
+    rows = [
+        (
+            query.name,
+            query.titles[language],
+            say(f"users.{query.user}"),
+            ", ".join(parameter.name for parameter in query.parameters),
+        )
+        for query in packaged_queries()
+    ]
+    names = ("name", "title", "user", "parameters")
+    if context.args.format == "json":
+        context.out.print_json(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False))
+    elif context.args.format == "csv":
+        csv.writer(sys.stdout, lineterminator="\n").writerows([names, *rows])
+    else:
+        headers = [say(f"cli.{key}_header") for key in ("question", "title", "user", "parameters")]
+        _print_table(context, headers, rows)
+    return OK
+
+
+def _query(context: Context) -> int:
+    from territory_graph.store.engine import Answer  # noqa: PLC0415
+
+    name = context.args.file
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "UTF-8"
+        return context.fail(context.say("cli.no_file", file=name, reason=reason))
+    found = _graph(context).query(text)
+    if isinstance(found, Answer):
+        _print_answer(context, found)
+    elif isinstance(found, bool):
+        context.out.print(
+            json.dumps(found) if context.args.format == "json" else context.say(f"cli.{'yes' if found else 'no'}")
+        )
+    else:
+        for subject, predicate, value in found:
+            sys.stdout.write(f"{subject.n3()} {predicate.n3()} {value.n3()} .\n")
+    return OK
+
+
+def _print_answer(context: Context, answer: Answer) -> None:
+    """An answer as a table, as CSV, or as JSON: a list of objects in which unbound is null."""
+    if context.args.format == "csv":
+        sys.stdout.write(answer.to_csv())
+    elif context.args.format == "json":
+        rows = [{name: _plain(cell) for name, cell in row.items()} for row in answer]
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    else:
+        _print_table(context, answer.variables, answer.texts())
+        context.tell(context.say("questions.rows", count=len(answer)) if len(answer) else context.say("questions.none"))
+
+
+def _plain(cell: Any) -> Any:
+    """A term as JSON holds it: numbers and truth values as such, everything else as text."""
+    value = getattr(cell, "value", None)
+    if isinstance(value, bool | int):
+        return value
+    if value is not None and value.__class__.__name__ in {"Decimal", "float"}:
+        return float(value)
+    return None if cell is None else str(cell)
+
+
+def _print_table(context: Context, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = Table()
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*(_escaped(cell) for cell in row))
+    context.out.print(table)
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape  # noqa: PLC0415
+
+    return escape(text)
+
+
+def _export(context: Context) -> int:
+    from territory_graph.exports import NETWORK_WRITERS, WRITERS, replacing  # noqa: PLC0415
+
+    form, path = context.args.format, Path(context.args.file)
+    graph = _graph(context)
+    try:
+        if form in WRITERS:
+            WRITERS[form](graph, path)
+        elif form in NETWORK_WRITERS:
+            NETWORK_WRITERS[form](graph.network(context.args.network, lang=context.settings.language), path)
+        else:
+            from territory_graph.ui.network_page import network_page  # noqa: PLC0415
+
+            with replacing(path) as temporary:
+                temporary.write_text(network_page(graph, context.say), encoding="utf-8")
+    except OSError as error:
+        if isinstance(error, TerritoryGraphError):
+            raise
+        return context.fail(context.say("cli.cannot_write", file=path, reason=error.strerror or str(error)))
+    if form == "turtle":
+        context.tell(context.say("cli.turtle_note"))
+    context.tell(context.say("cli.written", file=path, size=_size(path)))
+    return OK
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, size // 1000)} kB"
+
+
+def _validate(context: Context) -> int:
+    from territory_graph.building import check  # noqa: PLC0415
+
+    report = check(context.settings.territory)
+    _print_report(context, report)
+    if report.violations:
+        return FAILED
+    context.out.print(context.say("cli.conforms"))
+    return OK
+
+
+def _print_report(context: Context, report: ValidationReport) -> None:
+    """Findings by severity, each with its file and line, then contradictions between sources."""
+    say, language = context.say, context.settings.language
+    for severity, key in (("violation", "violations"), ("warning", "warnings"), ("info", "infos")):
+        found = [finding for finding in report.findings if finding.severity == severity]
+        if found:
+            context.tell(say(f"cli.{key}", count=len(found)))
+        for finding in found:
+            place = ", ".join(f"{p.file}:{p.line}" for p in finding.places) or say("cli.no_place")
+            thing = f"{finding.labels[language]} <{finding.focus}>"
+            context.tell("  " + say("cli.finding", place=place, thing=thing, message=finding.messages[language]))
+    if report.contradictions:
+        context.tell(say("cli.contradictions", count=len(report.contradictions)))
+    for contradiction in report.contradictions:
+        name = contradiction.path.rpartition("#")[2]
+        context.tell("  " + say("cli.contradiction", thing=contradiction.labels[language], property=name))
+        for one in contradiction.testimonies:
+            place = f"{one.place.file}:{one.place.line}" if one.place else say("cli.no_place")
+            sources = ", ".join(source.rpartition("/")[2] or source for source in one.sources)
+            context.tell("  " + say("cli.testimony", value=one.value, source=sources, place=place))
+
+
+def _info(context: Context) -> int:
+    from territory_graph.views.info import read_info  # noqa: PLC0415
+
+    graph, say = _graph(context), context.say
+    info = read_info(graph, say)
+    manifest = graph.manifest
+    context.out.print(info.name, markup=False, highlight=False)
+    day = say.day(datetime.fromisoformat(manifest.built_at).date())
+    line = say(
+        "cli.info_version",
+        version=manifest.version,
+        day=day,
+        software=manifest.software,
+        quads=manifest.quads,
+        graphs=manifest.graphs,
+    )
+    context.out.print(line, markup=False, highlight=False, soft_wrap=True)
+    count = say("cli.info_count")
+    _print_table(context, (say("cli.info_status"), say("cli.info_statements")), info.statuses)
+    _print_table(context, (say("cli.info_class"), count), info.classes)
+    _print_table(context, (say("cli.info_source"), say("cli.info_records")), info.sources)
+    return OK
+
+
+def _new(context: Context) -> int:
+    from territory_graph.ingest.template import new_territory  # noqa: PLC0415
+
+    folder = Path(context.args.folder)
+    written = new_territory(folder)
+    context.out.print(
+        context.say("cli.new_done", count=len(written), folder=folder),
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    return OK

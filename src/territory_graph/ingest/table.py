@@ -1,0 +1,152 @@
+"""CSV tables of a territory, read strictly: every problem of a file is found, and nothing is silently repaired."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from territory_graph.errors import Problem
+from territory_graph.ingest.schema import Table
+
+MAX_COLUMNS = 200
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ZIP = b"PK\x03\x04"
+_READ_THROUGH = {
+    "duplicate-column",
+    "empty-header",
+    "not-utf8",
+    "separator",
+    "unknown-column",
+    "unknown-column-near",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its file, the line on which it begins, and its cells by column, outer spaces removed."""
+
+    file: Path
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """The rows of one table and everything wrong with the shape of its file."""
+
+    table: Table
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether each row's things are known: a file that is not whole may describe things which others name."""
+        naming = {name for subject in self.table.subjects for name in subject.named_by}
+        return all(
+            problem.code in _READ_THROUGH
+            or problem.fields.get("encoding") == "BOM"
+            or (problem.code == "missing-column" and problem.column not in naming)
+            for problem in self.problems
+        )
+
+
+def read_table(path: Path, table: Table) -> TableFile:
+    """The rows of ``path``; a wrong encoding or separator is reported and read through, to find the other problems."""
+    content = path.read_bytes()
+    problems: list[Problem] = []
+    if content.startswith(_ZIP):
+        return TableFile(table, (), (Problem("spreadsheet", path, 1),))
+    if content.startswith(_UTF16):
+        return TableFile(table, (), (Problem("encoding-mark", path, 1, fields={"encoding": "UTF-16"}),))
+    if content.startswith(_BOM):
+        problems.append(Problem("encoding-mark", path, 1, fields={"encoding": "BOM"}))
+        content = content.removeprefix(_BOM)
+    text = _decode(content, path, problems)
+    delimiter = _delimiter(text, path, problems)
+    records = list(_records(text, delimiter, path, problems))
+    if not records:
+        return TableFile(table, (), (*problems, Problem("no-header", path, 1)))
+    (_, header), *lines = records
+    if not _header_is_usable(header, table, path, problems):
+        return TableFile(table, (), tuple(problems))
+    rows = tuple(_rows(lines, header, path, problems))
+    return TableFile(table, rows, tuple(problems))
+
+
+def _decode(content: bytes, path: Path, problems: list[Problem]) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problems.append(Problem("not-utf8", path, line))
+        return content.decode("cp1252", errors="replace")
+
+
+def _delimiter(text: str, path: Path, problems: list[Problem]) -> str:
+    header = text.partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    if delimiter == "," or header.count(delimiter) == 0:
+        return ","
+    problems.append(Problem("separator", path, 1, fields={"found": "TAB" if delimiter == "\t" else delimiter}))
+    return delimiter
+
+
+def _records(text: str, delimiter: str, path: Path, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line on which it begins; blank lines are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    while True:
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problems.append(Problem("csv", path, line, fields={"reason": str(error)}))
+            return
+        if any(cell.strip() for cell in record):
+            yield line, record
+        line = reader.line_num + 1
+
+
+def _header_is_usable(header: list[str], table: Table, path: Path, problems: list[Problem]) -> bool:
+    """Whether the rows can be read under this header; columns unknown or missing are reported and passed over."""
+    if len(header) > MAX_COLUMNS:
+        problems.append(Problem("too-many-columns", path, 1, fields={"count": len(header), "limit": MAX_COLUMNS}))
+        return False
+    known = [column.name for column in table.columns]
+    names = [name.strip() for name in header]
+    for position, name in enumerate(names, start=1):
+        if not name:
+            problems.append(Problem("empty-header", path, 1, fields={"position": position}))
+        elif name not in known:
+            nearest = difflib.get_close_matches(name, known, n=1)
+            code = "unknown-column-near" if nearest else "unknown-column"
+            fields = {
+                "table": table.name,
+                "nearest": nearest[0] if nearest else "",
+                "known": ", ".join(known),
+            }
+            problems.append(Problem(code, path, 1, name, fields))
+    for name in sorted({name for name in names if name and names.count(name) > 1}):
+        problems.append(Problem("duplicate-column", path, 1, name))
+    missing = [column.name for column in table.columns if column.required and column.name not in names]
+    for name in missing:
+        problems.append(Problem("missing-column", path, 1, name, {"table": table.name}))
+    return any(name in known for name in names)
+
+
+def _rows(
+    records: list[tuple[int, list[str]]], header: list[str], path: Path, problems: list[Problem]
+) -> Iterator[Row]:
+    names = [name.strip() for name in header]
+    for line, record in records:
+        if len(record) != len(names):
+            fields = {"found": len(record), "expected": len(names)}
+            problems.append(Problem("ragged", path, line, fields=fields))
+            continue
+        yield Row(path, line, {name: cell.strip() for name, cell in zip(names, record, strict=True)})

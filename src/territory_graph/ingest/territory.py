@@ -1,0 +1,266 @@
+"""A territory is a folder: ``territory.toml``, records as TriG, and tables as CSV."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import RDF
+
+from territory_graph import resources
+from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.rdf import RdfFile, read_trig
+from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
+from territory_graph.ingest.schema import tables
+from territory_graph.ingest.table import Row, read_table
+from territory_graph.settings import LANGUAGES
+from territory_graph.terms import node, text
+from territory_graph.vocabulary import DEFAULT_BASE, TG, resource
+
+DESCRIPTION = "territory.toml"
+_TYPE = node(RDF.type)
+_RECORD = node(TG.Record)
+_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What ``territory.toml`` says: names by language, licence, date shown first, base of the IRIs, central actor."""
+
+    slug: str
+    names: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    licence: str
+    licence_url: str
+    default_date: date | None
+    base: str
+    centre: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement comes from in the territory's files."""
+
+    file: Path
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """Everything that a territory's folder says, parsed and checked, with the line of every statement.
+
+    ``digest`` is the SHA-256 of the files' names and contents, the ontology's included: it changes when they do.
+    """
+
+    folder: Path
+    description: Description
+    quads: frozenset[ox.Quad]
+    digest: str
+    _rdf_files: tuple[RdfFile, ...]
+    _rows: Mapping[tuple[str, str], Row]
+
+    def place_of(self, graph: str, subject: str) -> Place | None:
+        """The file and line of what ``graph`` says of ``subject``, or None when no file of the territory does."""
+        row = self._rows.get((graph, subject))
+        if row is not None:
+            return Place(row.file, row.line)
+        for key in ((graph, subject), (graph, None)):
+            for file in self._rdf_files:
+                if key in file.lines:
+                    return Place(file.path, file.lines[key])
+        return None
+
+
+def read_territory(folder: Path) -> Territory:
+    """The territory in ``folder``.
+
+    Raises:
+        InputError: anything is wrong in any file; all problems of all files are listed.
+    """
+    if not folder.is_dir():
+        raise InputError([Problem("no-folder", folder)])
+    problems: list[Problem] = []
+    description = _read_description(folder / DESCRIPTION, problems)
+    base = description.base if description else DEFAULT_BASE
+    files = [read_trig(path, base) for path in [*_shared_files(), *_files(folder, {".trig"})]]
+    records = _read_tables(folder, base)
+    problems += [problem for file in files for problem in file.problems]
+    problems += [Problem("not-trig", path) for path in _files(folder, _OTHER_FORMATS)]
+    problems += records.problems
+    quads = _all_quads(files, records)
+    known = {text(quad.subject) for quad in quads if quad.predicate == _TYPE} | records.announced
+    if records.whole and not any(file.problems for file in files):
+        problems += _unknown_references(records.references, known, base)
+        problems += _graphs_without_record(files, quads)
+        problems += _unknown_centre(description, known, folder)
+    if problems or description is None:
+        raise InputError(sorted(problems, key=lambda problem: (str(problem.file), problem.line or 0)))
+    return Territory(folder, description, quads, digest(folder), tuple(files), records.rows)
+
+
+_OTHER_FORMATS = {".ttl", ".nt", ".nq", ".rdf", ".jsonld", ".xls", ".xlsx", ".ods"}
+
+
+def _files(folder: Path, suffixes: set[str]) -> list[Path]:
+    """The files of a folder that end so, in capitals or not, in the order of their names."""
+    paths = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in paths if path.is_file() and path.suffix.lower() in suffixes)
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 of what a build of ``folder`` reads: the territory's files and the ontology's."""
+    total = hashlib.sha256()
+    own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv"})]
+    shared = [path for path in resources.ONTOLOGY.rglob("*") if path.suffix in {".ttl", ".trig", ".rq"}]
+    for top, paths in (
+        (folder, own),
+        (resources.ONTOLOGY, [*shared]),
+        (resources.TABLES.parent, [resources.TABLES]),
+    ):
+        for path in sorted(paths):
+            total.update(str(path.relative_to(top)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def _shared_files() -> list[Path]:
+    """Lists of words that every territory uses."""
+    return [resources.ONTOLOGY / "schemes.trig"]
+
+
+def _read_description(path: Path, problems: list[Problem]) -> Description | None:
+    """The contents of ``territory.toml``; None, with its problems noted, when it cannot be used."""
+    if not path.is_file():
+        problems.append(Problem("no-description", path))
+        return None
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        problems.append(Problem("not-utf8", path, path.read_bytes().count(b"\n", 0, error.start) + 1))
+        return None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        problems.append(Problem("toml", path, int(line[1]) if line else None, fields={"reason": str(error)}))
+        return None
+    found = list(_description_problems(content, path))
+    problems += found
+    return None if found else _description(content)
+
+
+def _description_problems(content: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", str(content.get("slug", ""))):
+        yield Problem("toml-slug", path, column="slug")
+    names = content.get("name")
+    if not isinstance(names, Mapping) or not all(
+        isinstance(names.get(language), str) and names[language] for language in LANGUAGES
+    ):
+        yield Problem("toml-name", path, column="name")
+    if not _BASE.fullmatch(str(content.get("base_iri", DEFAULT_BASE))):
+        yield Problem("toml-base", path, column="base_iri", fields={"value": content["base_iri"]})
+    if not str(_table(content, "licence").get("name", "")):
+        yield Problem("toml-licence", path, column="licence.name")
+    day = content.get("default_date")
+    if day is not None and _as_date(day) is None:
+        yield Problem("toml-date", path, column="default_date", fields={"value": day})
+
+
+def _table(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = content.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _as_date(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def _description(content: Mapping[str, Any]) -> Description:
+    base = content.get("base_iri", DEFAULT_BASE)
+    centre = _table(content, "centre").get("actor")
+    return Description(
+        slug=content["slug"],
+        names=dict(content["name"]),
+        descriptions=dict(_table(content, "description")),
+        licence=content["licence"]["name"],
+        licence_url=str(content["licence"].get("url", "")),
+        default_date=_as_date(content.get("default_date")),
+        base=base,
+        centre=str(resource(base, f"actor/{centre}")) if centre else None,
+    )
+
+
+def _read_tables(folder: Path, base: str) -> RecordSet:
+    """The records of every table in ``tables/``; a file that is no table of ours is a problem."""
+    records = RecordSet()
+    known = tables()
+    records.problems += [
+        Problem("not-csv", path) for path in _files(folder / "tables", _OTHER_FORMATS | {".trig", ".tsv"})
+    ]
+    for path in _files(folder / "tables", {".csv"}):
+        if path.stem not in known:
+            nearest = ", ".join(difflib.get_close_matches(path.stem, known, n=1)) or ", ".join(known)
+            records.problems.append(Problem("unknown-table", path, fields={"nearest": nearest}))
+        else:
+            file = read_table(path, known[path.stem])
+            records.problems += file.problems
+            records.whole = records.whole and file.whole
+            TableRecords(known[path.stem], base, records).add(file.rows)
+    if records.quads:
+        editorial = [name for name, table in known.items() if table.editorial]
+        records.quads += editorial_records(base, [name for name in editorial if _was_read(records, base, name)])
+    return records
+
+
+def _was_read(records: RecordSet, base: str, name: str) -> bool:
+    return any(graph == str(resource(base, f"graph/table-{name}")) for graph, _ in records.rows)
+
+
+def _all_quads(files: Iterable[RdfFile], records: RecordSet) -> frozenset[ox.Quad]:
+    return frozenset(quad for file in files for quad in file.quads).union(records.quads)
+
+
+def _unknown_centre(description: Description | None, known: set[str], folder: Path) -> Iterator[Problem]:
+    """The actor at the centre, where no file describes it."""
+    centre = description.centre if description else None
+    if centre and centre not in known:
+        fields = {"value": centre.rpartition("/")[2], "kind": "actor", "nearest": "-"}
+        yield Problem("unknown-reference", folder / DESCRIPTION, column="centre.actor", fields=fields)
+
+
+def _unknown_references(references: list[Reference], known: set[str], base: str) -> Iterator[Problem]:
+    """Cells that name a thing which no file describes."""
+    by_kind: dict[str, list[str]] = {}
+    prefix = f"{base}id/"
+    for iri in known:
+        kind, _, name = iri.removeprefix(prefix).partition("/")
+        by_kind.setdefault(kind, []).append(name)
+    for reference in references:
+        if reference.iri not in known:
+            name = reference.text.rpartition("/")[2]
+            nearest = difflib.get_close_matches(name, by_kind.get(reference.kind, []), n=3)
+            fields = {"value": reference.text, "kind": reference.kind, "nearest": ", ".join(nearest) or "-"}
+            row = reference.row
+            yield Problem("unknown-reference", row.file, row.line, reference.column, fields)
+
+
+def _graphs_without_record(files: Iterable[RdfFile], quads: frozenset[ox.Quad]) -> Iterator[Problem]:
+    """Named graphs of the TriG files that no file declares to be a record: their statements would have no source."""
+    records = {text(quad.subject) for quad in quads if quad.predicate == _TYPE and quad.object == _RECORD}
+    for file in files:
+        graphs = {graph: line for (graph, subject), line in file.lines.items() if subject is None and graph}
+        for graph, line in graphs.items():
+            if graph not in records:
+                yield Problem("graph-without-record", file.path, line, fields={"graph": graph})

@@ -1,0 +1,179 @@
+"""The knowledge graph of a territory, as researchers and screens use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from rdflib import Dataset, Literal
+from rdflib.term import Identifier
+
+from territory_graph import describe as description
+from territory_graph.errors import SettingsError
+from territory_graph.model import Entity, Evidence, Thing
+from territory_graph.network.build import PROJECTIONS, Network, build_network
+from territory_graph.network.measures import MEASURES
+from territory_graph.queries import packaged_query, projection_query
+from territory_graph.queries.system import system_query
+from territory_graph.settings import read_settings
+from territory_graph.store.engine import Answer, Triples, evaluate, select
+from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
+
+
+class KnowledgeGraph:
+    """A store opened for reading: asked in SPARQL or by packaged questions, described, read as networks.
+
+    The default graph of every query is the union of all named graphs; ``GRAPH ?record { … }`` reaches the records.
+    A statement that two records make is found twice by a pattern without DISTINCT.
+    """
+
+    def __init__(self, store: ox.Store, manifest: Manifest) -> None:
+        self._store = store
+        self.manifest = manifest
+
+    @classmethod
+    def open(cls, store: str | Path | None = None) -> KnowledgeGraph:
+        """The graph that was built in ``store``, or in the folder that the settings name.
+
+        Raises:
+            StoreNotFoundError: nothing was built there.
+            StoreDamagedError: the store does not hold what was built.
+        """
+        return cls(*StoreFolder(read_settings(store=store).store).open())
+
+    def __enter__(self) -> KnowledgeGraph:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is held that must be given back: the store is read-only."""
+
+    @property
+    def version(self) -> str:
+        """The version of the data: equal for equal statements."""
+        return self.manifest.version
+
+    @property
+    def base(self) -> str:
+        """The IRI under which the territory's resources lie."""
+        return self.manifest.base
+
+    def __len__(self) -> int:
+        """Number of statements, each counted in every record that makes it."""
+        return len(self._store)
+
+    def query(self, sparql: str) -> Answer | bool | Triples:
+        """The answer to a SPARQL query: rows for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
+
+        Raises:
+            QueryError: the text is not a SPARQL query, or cannot be evaluated.
+        """
+        return evaluate(self._store, sparql)
+
+    def rows(self, sparql: str) -> Answer:
+        """The answer to a SELECT query of the software's own, written for the default base.
+
+        Raises:
+            QueryError: the text is not a SELECT query, or cannot be evaluated.
+        """
+        return select(self._store, sparql.replace(f"{DEFAULT_BASE}id/", f"{self.base}id/"))
+
+    def select(self, name: str, *, lang: str = "fr", **values: Identifier | str) -> Answer:
+        """The rows of a packaged question, or of a projection, with its parameters set to ``values``.
+
+        ``lang`` puts labels of things into another language where they have one.
+
+        Raises:
+            UnknownQuestionError: no question and no projection has that name.
+            UnknownParameterError: the question has no such parameter.
+        """
+        if name in PROJECTIONS and not values:
+            return select(self._store, projection_query(name).sparql(self.base))
+        return self._translated(select(self._store, packaged_query(name).sparql(self.base, **values)), lang)
+
+    def ask(self, name: str, *, lang: str = "fr", **values: Identifier | str) -> Answer:
+        """The answer to a packaged question: the rows of its query, or of its measure on the actors network.
+
+        Raises:
+            UnknownQuestionError: no question has that name.
+            UnknownParameterError: the question has no such parameter.
+        """
+        question = packaged_query(name)
+        if question.measure is None:
+            return self.select(name, lang=lang, **values)
+        network = self.network(question.projection or "actors", lang=lang)
+        labels = {node: str(label) for node, label in network.nodes(data="label")}
+        variables, rows = MEASURES[question.measure](network, labels)
+        return Answer(variables, tuple(tuple(Literal(value) for value in row) for row in rows))
+
+    def describe(self, iri: str, lang: str = "fr", as_of: date | None = None) -> Entity:
+        """What the graph says of ``iri``, grouped by reason, each statement with its evidence.
+
+        Raises:
+            UnknownEntityError: the graph says nothing of it.
+        """
+        return description.describe(self.rows, iri, lang, as_of)
+
+    def network(self, projection: str = "actors", *, lang: str = "fr") -> Network:
+        """The network that a packaged projection makes: a plain networkx graph.
+
+        Nodes are IRIs with the attributes ``label`` and ``kind`` (local name of the most precise class); the
+        attributes of ties are those of the projection, ``weight`` first.
+
+        Raises:
+            UnknownQuestionError: there is no such projection.
+        """
+        rows = select(self._store, projection_query(projection).sparql(self.base))
+        nodes = self._actors() if projection == "actors" else ()
+        network = build_network(PROJECTIONS[projection], rows, nodes)
+        for iri, thing in self.things(network, lang).items():
+            network.nodes[iri].update(label=thing.label, kind=thing.kind)
+        return network
+
+    def things(self, iris: Iterable[str], lang: str = "fr") -> dict[str, Thing]:
+        """Each IRI with its label and most precise class."""
+        return description.things(self.rows, iris, lang)
+
+    def evidence(self, records: Iterable[str], lang: str = "fr") -> dict[str, Evidence]:
+        """What each record says of itself: sources, place, status and confidence."""
+        return description.evidence(self.rows, records, lang)[0]
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The same store as an rdflib dataset whose default graph is the union of all records."""
+        dataset = Dataset(store=OxigraphStore(store=self._store), default_union=True)
+        for prefix, namespace in all_prefixes(self.base).items():
+            dataset.namespace_manager.bind(prefix, namespace, override=True, replace=True)
+        return dataset
+
+    def quads(self) -> list[ox.Quad]:
+        """Every statement with its record, as pyoxigraph quads: the fast way out."""
+        return list(self._store)
+
+    def _actors(self) -> list[str]:
+        return [str(row["actor"]) for row in self.rows(system_query("actors"))]
+
+    @cached_property
+    def _english(self) -> dict[str, str]:
+        """The English label of every thing that is named in both languages, by its French label."""
+        rows = self.rows(system_query("translations"))
+        return {str(row["french"]): str(row["english"]) for row in rows}
+
+    def _translated(self, answer: Answer, lang: str) -> Answer:
+        if lang == "fr":
+            return answer
+        if lang != "en":
+            raise SettingsError(name="lang", value=lang, expected="fr or en")
+        return Answer(answer.variables, tuple(tuple(self._in_english(cell) for cell in row) for row in answer.rows))
+
+    def _in_english(self, cell: Identifier | None) -> Identifier | None:
+        if isinstance(cell, Literal) and cell.language == "fr" and str(cell) in self._english:
+            return Literal(self._english[str(cell)], lang="en")
+        return cell

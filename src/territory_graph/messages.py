@@ -1,0 +1,118 @@
+"""Sentences of the interface, in French and English, and how each language writes dates, numbers and sums."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from territory_graph import resources
+from territory_graph.dates import bounds
+from territory_graph.errors import InputError, Problem, TerritoryGraphError
+
+NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Sentences in one language, looked up by a dotted key such as ``home.title``."""
+
+    language: str
+    sentences: Mapping[str, Any] = field(repr=False)
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The sentence under ``key``, its ``{fields}`` filled.
+
+        A sentence with the forms ``one`` and ``other`` is chosen by the value ``count``: French uses ``one``
+        for 0 and 1, English for 1.
+
+        Raises:
+            KeyError: no such sentence, or a field without a value.
+        """
+        entry: Any = self.sentences
+        for part in key.split("."):
+            entry = entry[part]
+        if isinstance(entry, Mapping):
+            entry = entry["one" if self._singular(values["count"]) else "other"]
+        return str(entry).format_map({name: self._value(value) for name, value in values.items()})
+
+    def _singular(self, count: float) -> bool:
+        return abs(count) < 2 if self.language == "fr" else count == 1
+
+    def _value(self, value: Any) -> str:
+        return self.number(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else str(value)
+
+    def section(self, key: str) -> Mapping[str, Any]:
+        """Every sentence under ``key``, for a component that fills its own fields."""
+        entry: Any = self.sentences
+        for part in key.split("."):
+            entry = entry[part]
+        return dict(entry)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence under ``key``."""
+        entry: Any = self.sentences
+        for part in key.split("."):
+            if not isinstance(entry, Mapping) or part not in entry:
+                return False
+            entry = entry[part]
+        return True
+
+    def number(self, value: int | float | Decimal) -> str:
+        """A number with the language's separators: ``160 000`` in French, ``160,000`` in English."""
+        return str(format_decimal(value, locale=self.language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
+
+    def euros(self, value: Decimal) -> str:
+        """A sum in euros without cents that are zero: ``160 000 €`` in French, ``€160,000`` in English."""
+        whole = value.to_integral_value() if value == value.to_integral_value() else value
+        return f"{self.number(whole)}{NARROW_SPACE}€" if self.language == "fr" else f"€{self.number(whole)}"
+
+    def day(self, value: date) -> str:
+        """A day in words: ``12 mai 2021``, ``12 May 2021``; ``1er`` for a first day in French."""
+        text = str(format_date(value, "d MMMM y", locale="en_GB" if self.language == "en" else self.language))
+        return text.replace("1 ", "1er ", 1) if self.language == "fr" and value.day == 1 else text
+
+    def edtf(self, text: str) -> str:
+        """An EDTF date in words, never more precise than it is: ``novembre 2021``, ``vers 2011``."""
+        try:
+            first, last = bounds(text)
+        except ValueError:
+            return text
+        if first == last:
+            return self.day(first)
+        if len(text) == 7 and "-" in text:
+            return str(format_date(first, "MMMM y", locale=self.language))
+        year = text[:4]
+        return self("dates.about", year=year) if text.endswith(("~", "?")) else year
+
+    def problem(self, problem: Problem) -> str:
+        """One problem of an input file in one sentence with its remedy, after its place."""
+        column = f", {self('problems.column')} {problem.column}" if problem.column else ""
+        sentence = self(f"problems.{problem.code}", **problem.fields)
+        return f"{problem.place}{column}{NO_BREAK_SPACE if self.language == 'fr' else ''}: {sentence}"
+
+    def error(self, error: TerritoryGraphError) -> str:
+        """An error in the reader's language: every problem on a line of its own for ``InputError``."""
+        if isinstance(error, InputError):
+            return "\n".join(self.problem(problem) for problem in error.problems)
+        key = f"errors.{error.code}"
+        return self(key, **error.fields) if self.has(key) else str(error)
+
+
+@cache
+def translator(language: str) -> Translator:
+    """The translator of a language.
+
+    Raises:
+        FileNotFoundError: no sentences are written in that language.
+    """
+    with (resources.LOCALES / f"{language}.toml").open("rb") as file:
+        return Translator(language, tomllib.load(file))

@@ -1,0 +1,135 @@
+"""What the graph says of one thing, as frozen plain values: nothing here knows RDF libraries or screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from territory_graph.dates import Interval
+
+UNVERIFIED_BELOW = 0.5
+"""Confidence under which a statement is shown as not verified."""
+
+_FIRMNESS = ("stated", "editorial", "computed", "implied", "disputed", "inferred")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing named: its IRI, its label in the reader's language, and the local name of its most precise class."""
+
+    iri: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source: its IRI, title, publisher, date (EDTF) and web address; empty where not known."""
+
+    iri: str
+    title: str
+    publisher: str
+    date: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a statement is in the graph: the record that says it.
+
+    ``status`` is the local name of the status (``stated``, ``implied``, ``inferred``…); ``confidence`` (0 to 1) is
+    about the reading, not about truth; ``locator`` says where in the source; ``description`` retells the fact.
+    """
+
+    record: str
+    sources: tuple[Source, ...]
+    locator: str
+    status: str
+    confidence: float
+    description: str
+    fact: str
+    rule: str
+
+    @property
+    def unverified(self) -> bool:
+        """Whether the reading is too unsure to be shown without a warning."""
+        return self.confidence < UNVERIFIED_BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value: a thing, or a text with its datatype (local name) and language."""
+
+    text: str
+    thing: Thing | None = None
+    datatype: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A predicate (an IRI), a value, and every record that says so; ``inverse`` when the value is the subject."""
+
+    predicate: str
+    label: str
+    value: Value
+    evidence: tuple[Evidence, ...]
+    inverse: bool = False
+
+    @property
+    def status(self) -> str:
+        """The firmest status among the records."""
+        return min((e.status for e in self.evidence), key=_FIRMNESS.index, default="stated")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a thing: a single statement, or a thing that ties it to others (``about``) with its statements."""
+
+    reason: str
+    about: Thing | None
+    statements: tuple[Statement, ...]
+    interval: Interval
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Every record behind the fact, each once, in the order of its statements."""
+        found = {evidence.record: evidence for statement in self.statements for evidence in statement.evidence}
+        return tuple(found.values())
+
+    @property
+    def contested(self) -> tuple[str, ...]:
+        """Properties to which different sources give different single values."""
+        texts: dict[str, set[str]] = {}
+        for statement in self.statements:
+            if statement.value.thing is None and not statement.value.language:
+                texts.setdefault(statement.predicate, set()).add(statement.value.text)
+        return tuple(sorted(name for name, values in texts.items() if len(values) > 1))
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """The facts of a thing that share a reason, such as memberships or agreements."""
+
+    reason: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Everything that the graph says of one thing, grouped by reason, each statement with its evidence.
+
+    ``labels`` are its names by language; ``classes`` from the most precise to the most general; ``missing`` the
+    properties that one expects of its kind and no source gives.
+    """
+
+    thing: Thing
+    labels: tuple[tuple[str, str], ...]
+    classes: tuple[Thing, ...]
+    groups: tuple[FactGroup, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def facts(self) -> Iterator[Fact]:
+        """Every fact, group after group."""
+        return (fact for group in self.groups for fact in group.facts)

@@ -1,0 +1,1 @@
+"""Networks: projections folded into networkx graphs, their measures and the places of their nodes."""

@@ -1,0 +1,124 @@
+"""Networks from projections: the rows of a packaged query folded into a plain networkx graph.
+
+Nodes are IRIs as text. Each kind of network says, in ``PROJECTIONS``, whether its ties have a direction and how the
+rows between two nodes are folded into one tie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import networkx as nx
+
+from territory_graph.store.engine import Answer, Cell
+
+Row = Mapping[str, Cell]
+Network: TypeAlias = nx.Graph
+
+WEIGHTS: dict[str, float] = {
+    "membership": 1.0,
+    "partnership": 1.0,
+    "convention": 0.5,
+    "roadmap": 0.5,
+    "project": 0.5,
+    "decision": 0.25,
+    "collaboration": 0.5,
+    "foundation": 0.5,
+}
+"""Weight of one tie of each kind in the actors network, before it is shared among the parties (a proposal)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A way to read the graph as a network: its direction and the folding of a row into the tie's attributes."""
+
+    name: str
+    directed: bool
+    fold: Callable[[dict[str, Any], Row], None]
+
+
+def fold_actors(tie: dict[str, Any], row: Row) -> None:
+    """Adds one row of the actors projection to the tie of its pair.
+
+    The weight of a tie is the sum, over the things that tie its two actors, of w(kind)/(size − 1), where ``size`` is
+    the number of parties of the thing: a tie of many parties counts less for each pair (Newman 2001). ``distance`` is
+    1/weight; ``kinds`` the kinds met, ``n`` the number of things, ``vias`` their IRIs by kind.
+    """
+    kind, via = str(row["kind"]), str(row["via"])
+    if (kind, via) in tie.get("vias", ()):
+        return
+    tie["weight"] = tie.get("weight", 0.0) + WEIGHTS[kind] / max(1, int(str(row["size"])) - 1)
+    tie["distance"] = 1 / tie["weight"]
+    tie["vias"] = (*tie.get("vias", ()), (kind, via))
+    tie["kinds"] = tuple(sorted({*tie.get("kinds", ()), kind}))
+    tie["n"] = tie.get("n", 0) + 1
+
+
+def fold_weights(tie: dict[str, Any], row: Row) -> None:
+    """Adds the row's weight, 1 where it has none, and keeps the words that say what the tie is."""
+    tie["weight"] = tie.get("weight", 0.0) + float(str(row.get("weight") or 1))
+    for name in ("kind", "role", "p"):
+        if row.get(name) is not None:
+            tie["kinds"] = tuple(sorted({*tie.get("kinds", ()), str(row[name])}))
+
+
+def fold_funding(tie: dict[str, Any], row: Row) -> None:
+    """Adds one commitment: euros as weight only where the recipient's share is known; a global sum is never divided.
+
+    ``commitments`` holds (IRI, year, scope, amount in euros, number of recipients) of each.
+    """
+    if row["weight"] is not None:
+        tie["weight"] = tie.get("weight", 0.0) + float(str(row["weight"]))
+    year = str(row["year"]) if row["year"] is not None else None
+    entry = (
+        str(row["via"]),
+        year,
+        str(row["scope"]),
+        float(str(row["amount"])),
+        int(str(row["beneficiaries"])),
+    )
+    tie["commitments"] = (*tie.get("commitments", ()), entry)
+
+
+PROJECTIONS: dict[str, Projection] = {
+    projection.name: projection
+    for projection in (
+        Projection("actors", False, fold_actors),
+        Projection("actor-sector", False, fold_weights),
+        Projection("co-participation", False, fold_weights),
+        Projection("funding", True, fold_funding),
+        Projection("governance", True, fold_weights),
+        Projection("resources", True, fold_weights),
+        Projection("territory", True, fold_weights),
+    )
+}
+
+
+def build_network(projection: Projection, rows: Answer, nodes: Iterable[str] = ()) -> Network:
+    """The network that a projection's rows make, with ``nodes`` present even where no tie names them.
+
+    A row that ties a node to itself is left out. Nodes and ties are added in the order of their IRIs, so that
+    equal data give equal networks, tie for tie.
+
+    >>> from rdflib import Literal, URIRef
+    >>> a, b, m = URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:m")
+    >>> row = (a, b, Literal("membership"), m, Literal(2))
+    >>> net = build_network(PROJECTIONS["actors"], Answer(("source", "target", "kind", "via", "size"), (row,)))
+    >>> net.edges["urn:a", "urn:b"]["weight"]
+    1.0
+    """
+    network: Network = nx.DiGraph() if projection.directed else nx.Graph()
+    network.graph["projection"] = projection.name
+    network.add_nodes_from(sorted(nodes))
+    for row in rows:
+        source, target = str(row["source"]), str(row["target"])
+        if source == target:
+            continue
+        if not projection.directed and target < source and projection.name == "actors":
+            source, target = target, source
+        if not network.has_edge(source, target):
+            network.add_edge(source, target)
+        projection.fold(network.edges[source, target], row)
+    return network

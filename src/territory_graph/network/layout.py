@@ -1,0 +1,109 @@
+"""Positions of nodes, computed once with a fixed seed: what stays on the screen never moves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import networkx as nx
+import numpy as np
+
+Positions = dict[str, tuple[float, float]]
+
+SPACING = 150.0
+ASPECT = 1.45
+"""Labels are wider than tall: places are spread this much more across than down."""
+
+_SEED = 20210512
+_ITERATIONS = 300
+
+
+def layout(network: nx.Graph) -> Positions:
+    """The place of every node in canvas pixels, the largest component around the origin.
+
+    Components are drawn apart and set in rows below the largest; nodes without a tie stand in a grid under them all.
+    The result depends on the network only: same nodes and ties, same places.
+    """
+    components = sorted((sorted(c) for c in nx.connected_components(network)), key=lambda c: (-len(c), c))
+    groups = [_component(network.subgraph(nodes), nodes) for nodes in components if len(nodes) > 1]
+    alone = [nodes[0] for nodes in components if len(nodes) == 1]
+    placed: Positions = {}
+    for group in groups[:1]:
+        placed |= group
+    placed |= _rows(groups[1:], _bottom(placed), _width(placed))
+    return placed | _grid(alone, _bottom(placed), _width(placed))
+
+
+def _component(network: nx.Graph, nodes: list[str]) -> Positions:
+    """A connected component by stress majorisation over hop distances (Kamada & Kawai 1989), overlaps removed."""
+    ordered: nx.Graph = nx.Graph()
+    ordered.add_nodes_from(nodes)
+    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in network.edges()))
+    start = nx.circular_layout(ordered)
+    raw = nx.kamada_kawai_layout(ordered, pos=start) if len(nodes) < 400 else _forces(ordered)
+    points = np.array([raw[node] for node in nodes], dtype=float)
+    points = _spread(points - points.mean(axis=0)) * (ASPECT, 1.0)
+    return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, points, strict=True)}
+
+
+def _forces(network: nx.Graph) -> dict[str, np.ndarray]:
+    """Positions by attraction and repulsion, for components too large for stress majorisation."""
+    positions: dict[str, np.ndarray] = nx.spring_layout(network, seed=_SEED, iterations=50)
+    return positions
+
+
+def _spread(points: np.ndarray) -> np.ndarray:
+    """Points scaled so that the median nearest neighbour is one spacing away, then pushed apart where too close."""
+    gaps = np.linalg.norm(points[:, None] - points[None, :], axis=-1)
+    np.fill_diagonal(gaps, np.inf)
+    nearest = np.median(gaps.min(axis=1))
+    points = points * (SPACING / nearest if nearest > 0 else SPACING)
+    for _ in range(_ITERATIONS):
+        delta = points[:, None] - points[None, :]
+        gaps = np.linalg.norm(delta, axis=-1)
+        np.fill_diagonal(gaps, np.inf)
+        short = np.clip(SPACING - gaps, 0, None)
+        if not short.any():
+            break
+        direction = np.divide(
+            delta,
+            gaps[..., None],
+            out=np.zeros_like(delta),
+            where=np.isfinite(gaps[..., None]) & (gaps[..., None] > 0),
+        )
+        points = points + (direction * short[..., None]).sum(axis=1) * 0.25
+    return points
+
+
+def _rows(groups: Iterable[Positions], top: float, width: float) -> Positions:
+    """Small components side by side, in rows no wider than the largest one."""
+    placed: Positions = {}
+    x, y, tallest = -width / 2, top, 0.0
+    for group in groups:
+        xs, ys = [p[0] for p in group.values()], [p[1] for p in group.values()]
+        across, down = max(xs) - min(xs), max(ys) - min(ys)
+        if placed and x + across > width / 2:
+            x, y, tallest = -width / 2, y + tallest + SPACING, 0.0
+        for node, (px, py) in group.items():
+            placed[node] = (round(x + px - min(xs), 1), round(y + py - min(ys), 1))
+        x, tallest = x + across + SPACING * 1.3, max(tallest, down)
+    return placed
+
+
+def _grid(nodes: list[str], top: float, width: float) -> Positions:
+    """Nodes without a tie, in lines as wide as the rest of the drawing."""
+    columns = max(1, min(len(nodes), math.floor(width / SPACING) + 1))
+    left = -(columns - 1) * SPACING / 2
+    return {
+        node: (round(left + (i % columns) * SPACING, 1), round(top + (i // columns) * SPACING, 1))
+        for i, node in enumerate(nodes)
+    }
+
+
+def _bottom(placed: Positions) -> float:
+    return max((y for _, y in placed.values()), default=-SPACING) + SPACING * 1.2
+
+
+def _width(placed: Positions) -> float:
+    xs = [x for x, _ in placed.values()] or [0.0]
+    return max(SPACING * 6, max(xs) - min(xs))

@@ -1,0 +1,28 @@
+"""Queries that the software asks for itself: what is known of given things, and of the records that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from rdflib import URIRef
+
+from territory_graph import resources
+
+_NOTHING = "{ <urn:none> }"
+
+
+@cache
+def _text(name: str) -> str:
+    return (resources.QUERIES / "system" / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def system_query(name: str, things: Iterable[str] | None = None) -> str:
+    """The text of a system query, asked of ``things`` (IRIs) where it is about given things.
+
+    >>> "VALUES ?thing { <urn:a> <urn:b> }" in system_query("labels", ["urn:a", "urn:b"])
+    True
+    """
+    if things is None:
+        return _text(name)
+    return _text(name).replace(_NOTHING, f"{{ {' '.join(URIRef(thing).n3() for thing in things)} }}")

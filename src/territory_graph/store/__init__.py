@@ -1,0 +1,1 @@
+"""The store: its folder of versions, and the engine that answers queries."""

@@ -1,0 +1,106 @@
+"""Queries on an Oxigraph store, answered whole: a result is bound to its thread and never leaves its function."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Identifier
+
+from territory_graph.errors import QueryError
+
+Cell = Identifier | None
+Triples = tuple[tuple[Identifier, Identifier, Identifier], ...]
+_POSITION = re.compile(r"error at (\d+):(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a SELECT: names of variables, and rows of RDF terms in which ``None`` is unbound."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def __iter__(self) -> Iterator[dict[str, Cell]]:
+        """Each row as a mapping of variables to terms."""
+        return (dict(zip(self.variables, row, strict=True)) for row in self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def texts(self) -> list[list[str]]:
+        """Rows as plain text: the IRI or the lexical form, empty where unbound."""
+        return [["" if cell is None else str(cell) for cell in row] for row in self.rows]
+
+    def to_csv(self) -> str:
+        """The answer as SPARQL 1.1 CSV: a header line, then a line a row, ``\\n`` line ends."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.variables)
+        writer.writerows(self.texts())
+        return text.getvalue()
+
+
+def evaluate(store: ox.Store, sparql: str) -> Answer | bool | Triples:
+    """The answer to a query over the union of all named graphs: rows, yes or no, or triples.
+
+    Raises:
+        QueryError: the text is not SPARQL, or its evaluation fails; carries line and column where known.
+    """
+    try:
+        found = store.query(sparql, use_default_graph_as_union=True)
+        if isinstance(found, ox.QueryBoolean):
+            return bool(found)
+        if isinstance(found, ox.QueryTriples):
+            return tuple((term(t.subject), term(t.predicate), term(t.object)) for t in found)
+        assert isinstance(found, ox.QuerySolutions)
+        variables = tuple(variable.value for variable in found.variables)
+        width = range(len(variables))
+        return Answer(variables, tuple(tuple(_cell(row[i]) for i in width) for row in found))
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        raise _query_error(error) from error
+
+
+def select(store: ox.Store, sparql: str) -> Answer:
+    """The answer to a SELECT query.
+
+    Raises:
+        QueryError: the text is not a SELECT query, or cannot be evaluated.
+    """
+    answer = evaluate(store, sparql)
+    if not isinstance(answer, Answer):
+        raise QueryError(reason="a SELECT query is expected here", line=None, column=None)
+    return answer
+
+
+def term(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
+    """The rdflib term of a pyoxigraph term.
+
+    Raises:
+        TypeError: the term is a quoted triple, which rdflib cannot hold.
+    """
+    if isinstance(node, ox.NamedNode):
+        return URIRef(node.value)
+    if isinstance(node, ox.Literal):
+        if node.language:
+            return Literal(node.value, lang=node.language)
+        plain = node.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
+        return Literal(node.value) if plain else Literal(node.value, datatype=URIRef(node.datatype.value))
+    if isinstance(node, ox.BlankNode):
+        return BNode(node.value)
+    raise TypeError(f"rdflib has no term for {node}")
+
+
+def _cell(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Cell:
+    return None if value is None else term(value)
+
+
+def _query_error(error: Exception) -> QueryError:
+    position = _POSITION.search(str(error))
+    line, column = (int(position[1]), int(position[2])) if position else (None, None)
+    return QueryError(reason=str(error), line=line, column=column)

@@ -1,0 +1,194 @@
+"""The store's folder: versions built beside one another, one of them current, swapped whole.
+
+::
+
+    STORE/
+      current -> versions/…     what is served
+      previous -> versions/…    what was served before
+      versions/VERSION/
+        manifest.json           what the version holds, counted when it was built
+        oxigraph/               the store itself
+      lock                      held while a version is written
+
+A version is written under a name of its own and becomes current by one rename: readers see the old one or the new
+one, never a part. Oxigraph can open a damaged folder as an empty store, so counts are compared at every opening.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from territory_graph.errors import (
+    StoreDamagedError,
+    StoreError,
+    StoreLockedError,
+    StoreNotFoundError,
+    StoreNotWritableError,
+)
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one version holds.
+
+    ``version`` is the first half of the SHA-256 of its statements as sorted N-Quads, so that equal data have equal
+    versions; ``digest`` that of the files it was built from; ``built_at`` is UTC in ISO 8601.
+    """
+
+    version: str
+    built_at: str
+    software: str
+    digest: str
+    quads: int
+    graphs: int
+    base: str
+    slug: str
+    names: dict[str, str]
+    descriptions: dict[str, str]
+    licence: str
+    licence_url: str
+    default_date: str | None
+    centre: str | None
+    format: int = FORMAT
+
+
+class StoreFolder:
+    """The folder of a store: opens the current version for reading, and publishes a new one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+
+    @property
+    def _current(self) -> Path:
+        return self.path / "current"
+
+    def exists(self) -> bool:
+        """Whether anything was ever built here."""
+        return os.path.lexists(self._current)
+
+    def manifest(self) -> Manifest:
+        """The manifest of the current version.
+
+        Raises:
+            StoreNotFoundError: nothing was built here.
+            StoreDamagedError: there is no readable manifest.
+        """
+        if not self.exists():
+            raise StoreNotFoundError(folder=str(self.path))
+        try:
+            content: dict[str, Any] = json.loads((self._current / "manifest.json").read_text(encoding="utf-8"))
+            manifest = Manifest(**content)
+        except (OSError, ValueError, TypeError) as error:
+            raise self._damaged("its manifest cannot be read") from error
+        if manifest.format != FORMAT:
+            raise self._damaged(f"it has format {manifest.format}, this software reads {FORMAT}")
+        return manifest
+
+    def open(self) -> tuple[ox.Store, Manifest]:
+        """The current version, opened read-only after its counts were compared with its manifest.
+
+        Raises:
+            StoreNotFoundError: nothing was built here.
+            StoreDamagedError: the version cannot be opened, or does not hold what its manifest counts.
+        """
+        manifest = self.manifest()
+        folder = self._current.resolve() / "oxigraph"
+        try:
+            store = ox.Store.read_only(str(folder))
+            found = len(store)
+        except (OSError, RuntimeError) as error:
+            raise self._damaged("it cannot be opened") from error
+        if found != manifest.quads:
+            raise self._damaged(f"{found} statements found where {manifest.quads} were counted")
+        return store, manifest
+
+    def _damaged(self, reason: str) -> StoreDamagedError:
+        previous = self.path / "previous"
+        kept = str(previous.resolve()) if previous.exists() else "-"
+        return StoreDamagedError(folder=str(self.path), reason=reason, previous=kept)
+
+    def publish(self, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
+        """Writes ``quads`` as a new version, checks its counts, and makes it the current one; the old one is kept.
+
+        Raises:
+            StoreLockedError: another process is writing here.
+            StoreNotWritableError: the folder cannot be written.
+            StoreError: what was written is not what was to be written; the current version stays.
+        """
+        with self._writing() as versions:
+            unfinished = versions / f".new-{secrets.token_hex(4)}"
+            try:
+                self._write(unfinished, quads, manifest)
+                version = versions / f"{manifest.version}-{secrets.token_hex(2)}"
+                unfinished.rename(version)
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
+            self._swap(version)
+            self._prune(versions)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Path]:
+        """Holds the folder for one writer; yields the folder of versions."""
+        versions = self.path / "versions"
+        try:
+            versions.mkdir(parents=True, exist_ok=True)
+            lock = (self.path / "lock").open("w")
+        except OSError as error:
+            raise StoreNotWritableError(folder=str(self.path), reason=error.strerror or str(error)) from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StoreLockedError(folder=str(self.path)) from error
+            try:
+                yield versions
+            except OSError as error:
+                if isinstance(error, StoreError):
+                    raise
+                raise StoreNotWritableError(folder=str(self.path), reason=error.strerror or str(error)) from error
+
+    def _write(self, folder: Path, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
+        folder.mkdir()
+        store = ox.Store(str(folder / "oxigraph"))
+        store.bulk_extend(quads)
+        store.flush()
+        found, graphs = len(store), sum(1 for _ in store.named_graphs())
+        del store
+        if (found, graphs) != (manifest.quads, manifest.graphs):
+            raise self._damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")
+        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+    def _swap(self, version: Path) -> None:
+        if self._current.is_symlink():
+            self._link("previous", self._current.readlink())
+        elif os.path.lexists(self._current):
+            raise self._damaged("“current” is not a link: move it away")
+        self._link("current", Path("versions") / version.name)
+
+    def _link(self, name: str, target: Path) -> None:
+        """Points the link ``name`` to ``target`` in one step."""
+        temporary = self.path / f".{name}-{secrets.token_hex(4)}"
+        temporary.symlink_to(target)
+        temporary.replace(self.path / name)
+
+    def _prune(self, versions: Path) -> None:
+        """Removes versions that are neither current nor previous, and what killed builds left."""
+        kept = {(self.path / name).resolve() for name in ("current", "previous")}
+        for folder in versions.iterdir():
+            if folder.resolve() not in kept:
+                with suppress(OSError):
+                    shutil.rmtree(folder)

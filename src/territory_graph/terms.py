@@ -1,0 +1,33 @@
+"""Terms of the store's own kind: made from rdflib's, and read as text."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+AnyTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph
+
+
+def node(iri: URIRef | str) -> ox.NamedNode:
+    """The IRI as a term of the store.
+
+    Raises:
+        ValueError: the text is not an absolute IRI.
+    """
+    return ox.NamedNode(str(iri))
+
+
+def literal(text: str, datatype: URIRef) -> ox.Literal:
+    """A typed literal of the store."""
+    return ox.Literal(text, datatype=node(datatype))
+
+
+def text(term: AnyTerm) -> str:
+    """The IRI, the label of a blank node, or the lexical form; empty for the default graph.
+
+    >>> text(node("urn:a")), text(ox.DefaultGraph())
+    ('urn:a', '')
+    """
+    if isinstance(term, ox.DefaultGraph):
+        return ""
+    return str(term) if isinstance(term, ox.Triple) else term.value

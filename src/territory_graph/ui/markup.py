@@ -1,0 +1,169 @@
+"""HTML of what the views tell: every text escaped, direction isolated, links only where a browser may follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import escape
+
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.ui.network_drawing import line_svg, mark_svg
+from territory_graph.views.drawing import NODE_KINDS, Drawing
+from territory_graph.views.entity import Detail, Fiche, Line, Section
+from territory_graph.views.home import Counted, OpenQuestion
+from territory_graph.views.network import ToldTie
+from territory_graph.views.wording import Mention
+
+LONGEST = 500
+Address = Callable[[str], str]
+
+
+class Writer:
+    """Writes HTML in one language; ``address`` gives the address of a thing's fiche."""
+
+    def __init__(self, say: Translator, address: Address) -> None:
+        self._say = say
+        self._address = address
+
+    def text(self, text: str) -> str:
+        """A text of the data, escaped, isolated from the direction of its surroundings, cut at 500 characters."""
+        shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+        return f"<bdi>{escape(shown)}</bdi>"
+
+    def link(self, thing: Thing) -> str:
+        """A link to the fiche of a thing."""
+        href, iri = escape(self._address(thing.iri)), escape(thing.iri)
+        return f'<a href="{href}" target="_self" data-open="{iri}">{self.text(thing.label)}</a>'
+
+    def mention(self, mention: Mention) -> str:
+        """One source: “d'après …, where · status · confidence”, with a mark when nobody verified it."""
+        say = self._say
+        title = self._source_link(mention)
+        flag = f' <span class="flag unsure">{escape(say("evidence.unverified"))}</span>' if mention.unverified else ""
+        facts = [
+            mention.locator,
+            mention.status_label,
+            say("evidence.confidence", confidence=mention.confidence),
+        ]
+        words = " · ".join(self.text(fact) for fact in facts)
+        return (
+            f'<span class="line {escape(mention.status)}"></span>{escape(say("evidence.after"))} {title}, {words}{flag}'
+        )
+
+    def _source_link(self, mention: Mention) -> str:
+        if mention.status == "inferred":
+            return self.text(mention.title)
+        return self.link(Thing(mention.source_iri, mention.title, "Source"))
+
+    def mentions(self, mentions: Iterable[Mention]) -> str:
+        """Every source: the first in full, the others behind a summary that counts them."""
+        found = list(mentions)
+        if not found:
+            return ""
+        first = f"<span>{self.mention(found[0])}</span>"
+        if len(found) == 1:
+            return f'<div class="after">{first}</div>'
+        more = escape(self._say("evidence.more", count=len(found) - 1))
+        rest = "".join(f"<div>{self.mention(one)}</div>" for one in found[1:])
+        return f'<div class="after">{first}<details><summary>+ {more}</summary>{rest}</details></div>'
+
+    def counted(self, counted: Iterable[Counted]) -> str:
+        """Things behind a figure, each with its sources."""
+        items = (f"<li>{self.link(one.thing)}{self.mentions(one.mentions)}</li>" for one in counted)
+        return f"<ul>{''.join(items)}</ul>"
+
+    def open_questions(self, questions: Iterable[OpenQuestion]) -> str:
+        """Open questions, each with what is said and a link to the thing."""
+        return f"<ul>{''.join(self._open_question(question) for question in questions)}</ul>"
+
+    def _open_question(self, question: OpenQuestion) -> str:
+        hint = f"<br>{self.text(question.hint)}" if question.hint else ""
+        see = f'<span class="see">→ {self.link(question.thing)}</span>'
+        return f"<li>{self.text(question.sentence)}{hint} {see}{self.mentions(question.mentions)}</li>"
+
+    def told_ties(self, ties: Iterable[ToldTie]) -> str:
+        """The ties between two actors, each with its sources."""
+        return f"<ul>{''.join(self._told_tie(tie) for tie in ties)}</ul>"
+
+    def _told_tie(self, tie: ToldTie) -> str:
+        about = f" : {self.link(tie.about)}" if tie.about else ""
+        when = f' <span class="when">· {self.text(tie.period)}</span>' if tie.period else ""
+        return f'<li><span class="head">{self.text(tie.kind)}</span>{about}{when}{self.mentions(tie.mentions)}</li>'
+
+    def subtitle(self, fiche: Fiche, words: Iterable[str]) -> str:
+        """The mark of the thing's kind, what it is in words, and its identifier."""
+        mark = mark_svg(NODE_KINDS[fiche.drawn_kind], 24)
+        text = " · ".join(self.text(word) for word in words)
+        label = escape(self._say("fiche.identifier"))
+        iri = f'<code title="{label}">{self.text(fiche.thing.iri)}</code>'
+        return f'<div class="legend"><span>{mark}{text}</span></div><div class="after">{iri}</div>'
+
+    def sections(self, fiche: Fiche, keys: frozenset[str] | None = None) -> str:
+        """The sections of a fiche, or those named."""
+        found = [section for section in fiche.sections if keys is None or section.key in keys]
+        return "".join(self._section(section) for section in found)
+
+    def _section(self, section: Section) -> str:
+        lines = "".join(self._line(line) for line in section.lines)
+        return f"<section><h2>{self.text(section.title)}</h2><ul>{lines}</ul></section>"
+
+    def _line(self, line: Line) -> str:
+        when = f' <span class="when">· {self.text(line.period)}</span>' if line.period else ""
+        if line.head is None:
+            return f"<li>{self._detail(line.details[0])}{when}{self.mentions(line.mentions)}</li>"
+        details = "".join(self._pair(detail) for detail in line.details)
+        head = f'<span class="head">{self.link(line.head)}</span>{when}'
+        return f"<li>{head}<dl>{details}</dl>{self.mentions(line.mentions)}</li>"
+
+    def _detail(self, detail: Detail) -> str:
+        return f'<span class="name">{self.text(detail.label)}</span> {self._values(detail)}'
+
+    def _pair(self, detail: Detail) -> str:
+        return f"<dt>{self.text(detail.label)}</dt><dd>{self._values(detail)}</dd>"
+
+    def _values(self, detail: Detail) -> str:
+        if detail.address:
+            return self._outward(detail.address, detail.address)
+        shown = ", ".join(self.link(thing) if thing else self.text(text) for text, thing in detail.values)
+        flag = (
+            f' <span class="flag contested">{escape(self._say("evidence.contested"))}</span>'
+            if detail.contested
+            else ""
+        )
+        return shown + flag
+
+    def _outward(self, address: str, label: str) -> str:
+        """A link that leaves the site, in another tab; the address was found safe before."""
+        return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{self.text(label)}</a>'
+
+    def missing(self, fiche: Fiche) -> str:
+        """What one expects of such a thing and no source gives."""
+        unknown = escape(self._say("unknown.value"))
+        pairs = "".join(f"<dt>{self.text(name)}</dt><dd>{unknown}</dd>" for name in fiche.missing)
+        return f"<dl>{pairs}</dl>"
+
+    def sources(self, mentions: Iterable[Mention]) -> str:
+        """The sources of a fiche, with publisher, date and address."""
+        return f"<ul>{''.join(f'<li>{self._source(mention)}</li>' for mention in mentions)}</ul>"
+
+    def _source(self, mention: Mention) -> str:
+        facts = [fact for fact in (mention.publisher, mention.date) if fact]
+        about = f'<div class="after">{" · ".join(self.text(fact) for fact in facts)}</div>' if facts else ""
+        address = ""
+        if mention.address:
+            link = self._outward(mention.address, self._say("evidence.open"))
+            address = f'<div class="after">{link}</div>'
+        return f"{self._source_link(mention)}{about}{address}"
+
+    def things(self, things: Iterable[Thing]) -> str:
+        """Links to fiches, in one line."""
+        return " · ".join(self.link(thing) for thing in things)
+
+    def legend(self, drawing: Drawing) -> str:
+        """Shapes with their names and counts, and the lines of each status."""
+        kinds = "".join(
+            f"<span>{mark_svg(entry.kind)}{self.text(entry.label)} ({entry.count})</span>" for entry in drawing.legend
+        )
+        lines = "".join(f"<span>{line_svg(status)}{self.text(label)}</span>" for status, label in drawing.status_labels)
+        size = f"<span>{self.text(self._say('network.size_legend'))}</span>"
+        return f'<div class="legend" role="list">{kinds}{lines}{size}</div>'

@@ -1,0 +1,23 @@
+"""The actors' network as one page that opens offline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.ui.network_drawing import standalone_html
+from territory_graph.views.drawing import Drawing
+from territory_graph.views.network import read_actors_network
+
+
+def network_page(graph: KnowledgeGraph, say: Translator) -> str:
+    """The whole actors' network of a graph as a standalone page."""
+    network = read_actors_network(graph, say)
+    return drawing_page(network.view(network.everything()).drawing, graph, say)
+
+
+def drawing_page(drawing: Drawing, graph: KnowledgeGraph, say: Translator) -> str:
+    """A drawing as a standalone page, dated by the day on which the data were built."""
+    made_on: date = datetime.fromisoformat(graph.manifest.built_at).date()
+    return standalone_html(drawing, strings=say.section("drawing"), made_on=made_on)

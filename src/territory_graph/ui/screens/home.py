@@ -1,0 +1,116 @@
+"""Accueil: the territory in figures, its network at a glance, what its sources do not say, three starts."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from territory_graph.ui.context import Context
+from territory_graph.ui.markup import Writer
+from territory_graph.ui.network_component import network_view
+from territory_graph.ui.search import search_box
+from territory_graph.ui.sheet import sheet
+from territory_graph.views.home import HomeFigure, OpenQuestion
+
+FIRST_QUESTIONS = 5
+_STARTS = (
+    ("network", ":material/hub:"),
+    ("entity", ":material/article:"),
+    ("questions", ":material/help:"),
+)
+
+
+def render(context: Context) -> None:
+    """Shows the home page."""
+    say, view = context.say, context.home
+    st.title(view.title)
+    st.markdown(f"**{say('home.question')}** {_escaped(view.description)}")
+    search_box(context, key="home-search")
+    _figures(context, view.figures)
+    left, right = st.columns([1.5, 1], gap="large")
+    with left:
+        _network(context)
+    with right:
+        _open_questions(context, view.open_questions)
+    _starts(context)
+
+
+def _escaped(text: str) -> str:
+    """A text of the data as Markdown that stays text."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)
+
+
+def _figures(context: Context, figures: tuple[HomeFigure, ...]) -> None:
+    st.subheader(context.say("home.figures_title"), help=context.say("home.figures_hint"))
+    with st.container(horizontal=True, gap="small", key="home-figures"):
+        for figure in figures:
+            with st.container(border=True, gap="xsmall", key=f"figure-{figure.key}"):
+                st.metric(figure.label, figure.value, help=figure.note or None)
+                _evidence(context, figure)
+
+
+def _evidence(context: Context, figure: HomeFigure) -> None:
+    say = context.say
+    with st.popover(say("home.evidence"), type="tertiary", width="content", key=f"evidence-{figure.key}"):
+        st.markdown(f"**{figure.value} {figure.label}**")
+        if figure.note:
+            st.caption(figure.note)
+        writer = Writer(say, context.entity_address)
+        sheet(writer.counted(figure.counted), key=f"counted-{figure.key}", on_open=context.open_entity)
+        with st.expander(say("home.query")):
+            st.code(figure.query, language="sparql")
+
+
+def _network(context: Context) -> None:
+    say, network = context.say, context.network
+    st.subheader(say("home.network_title"))
+    view = network.view(network.everything())
+
+    def select(kind: str, item: str | None) -> None:
+        if item is not None:
+            st.session_state["home-picked"] = (kind, item)
+
+    network_view(
+        view.drawing,
+        selection=None,
+        key="home-network",
+        height=460,
+        strings=say.section("drawing"),
+        on_select=select,
+    )
+    sheet(
+        Writer(say, context.entity_address).legend(view.drawing),
+        key="home-legend",
+        on_open=context.open_entity,
+    )
+    st.caption(f"{view.drawing.summary} {say('home.network_hint')}")
+    picked = st.session_state.pop("home-picked", None)
+    if picked:
+        context.go("network", {"sel": picked[1]})
+
+
+def _open_questions(context: Context, questions: tuple[OpenQuestion, ...]) -> None:
+    say = context.say
+    st.subheader(say("home.open_title"), help=say("home.open_hint"))
+    if not questions:
+        st.write(say("home.open_none"))
+        return
+    writer = Writer(say, context.entity_address)
+    sheet(writer.open_questions(_varied(questions)), key="open-questions", on_open=context.open_entity)
+    with st.expander(say("home.open_more", count=len(questions))):
+        sheet(writer.open_questions(questions), key="all-open-questions", on_open=context.open_entity)
+
+
+def _varied(questions: tuple[OpenQuestion, ...]) -> list[OpenQuestion]:
+    """The first question of each kind: what is open, in its variety."""
+    first = {question.key: question for question in reversed(questions)}
+    return [question for question in questions if question is first[question.key]][:FIRST_QUESTIONS]
+
+
+def _starts(context: Context) -> None:
+    say = context.say
+    st.subheader(say("home.starts_title"))
+    for column, (name, icon) in zip(st.columns(3), _STARTS, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            if st.button(say(f"home.start_{name}"), icon=icon, key=f"start-{name}", width="stretch"):
+                context.go(name, {})
+            st.caption(say(f"home.start_{name}_text"))

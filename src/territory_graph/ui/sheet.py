@@ -1,0 +1,37 @@
+"""A sheet of text inside a page: escaped HTML whose links open fiches without loading the page anew."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from territory_graph.resources import PACKAGE
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+
+@cache
+def _component() -> ComponentRenderer:
+    folder = PACKAGE / "ui"
+    return st.components.v2.component(
+        "territory_graph_sheet",
+        html='<div class="sheet"></div>',
+        css=(folder / "sheet.css").read_text(encoding="utf-8"),
+        js=(folder / "sheet.js").read_text(encoding="utf-8"),
+    )
+
+
+def sheet(html: str, *, key: str, on_open: Callable[[str], None]) -> None:
+    """Shows ``html``, in which every text of the data must be escaped already.
+
+    ``on_open`` is called with the IRI of a link that the reader followed; it may switch to another page.
+    """
+    revision = hashlib.sha256(html.encode()).hexdigest()[:12]
+    opened = _component()(key=key, data={"html": html, "revision": revision}, on_open_change=lambda: None)
+    if opened.open:
+        on_open(str(opened.open))

@@ -1,0 +1,98 @@
+"""The frame around every screen: the bar of pages, the language, the footer, and what shows when there is no graph."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import streamlit as st
+
+from territory_graph.errors import StoreError
+from territory_graph.messages import Translator, translator
+from territory_graph.resources import PACKAGE
+from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter, open_graph
+from territory_graph.ui.screens import entity, home, network, questions
+
+_FOLDER = PACKAGE / "ui"
+_LOG = logging.getLogger(__name__)
+_SCREENS: dict[str, Callable[[Context], None]] = {
+    "home": home.render,
+    "network": network.render,
+    "entity": entity.render,
+    "questions": questions.render,
+}
+
+
+def run() -> None:
+    """One run of the interface for one visitor."""
+    say = translator(language())
+    pages: dict[str, st.Page] = {}
+
+    def go(name: str, parameters: Mapping[str, str]) -> None:
+        address = {**parameters, **language_parameter(say.language)}
+        if page is pages[name]:
+            st.query_params.from_dict(address)
+            st.rerun()
+        st.switch_page(pages[name], query_params=address)
+
+    for name, render in _SCREENS.items():
+        address = ADDRESSES[name]
+        # No icon: Streamlit would fetch it from another host as the icon of the tab.
+        pages[name] = st.Page(
+            _page(render, say, go), title=say(f"app.{name}"), url_path=address or None, default=not address
+        )
+    page = st.navigation(list(pages.values()), position="top")
+    st.set_page_config(
+        page_title=f"{page.title} · {say('app.name')}", page_icon=str(_FOLDER / "favicon.svg"), layout="wide"
+    )
+    st.html(_FOLDER / "shell.css")
+    _language_switch(say)
+    st.query_params.update(language_parameter(say.language))
+    page.run()
+
+
+def _page(
+    render: Callable[[Context], None], say: Translator, go: Callable[[str, Mapping[str, str]], None]
+) -> Callable[[], None]:
+    """A screen as Streamlit calls it: with the graph, or with a message where there is none."""
+
+    def page() -> None:
+        try:
+            graph = open_graph()
+        except StoreError as error:
+            _LOG.error("%s", translator(language()).error(error))
+            st.title(say("app.not_ready"))
+            st.error(say("errors.public-store"))
+            return
+        context = Context(graph, say, go)
+        render(context)
+        _footer(context)
+
+    page.__name__ = render.__module__.rpartition(".")[2]
+    return page
+
+
+def _language_switch(say: Translator) -> None:
+    """A button that names the other language; the choice stays in the address."""
+
+    def switch() -> None:
+        st.query_params.pop("lang", None)
+        st.session_state["language"] = "en" if say.language == "fr" else "fr"
+
+    st.button(
+        say("app.language"),
+        key="language-switch",
+        help=say("app.language_help"),
+        type="tertiary",
+        icon=":material/translate:",
+        on_click=switch,
+    )
+
+
+def _footer(context: Context) -> None:
+    manifest, say = context.graph.manifest, context.say
+    name = manifest.names.get(say.language) or manifest.names["fr"]
+    day = say.day(datetime.fromisoformat(manifest.built_at).date())
+    st.divider()
+    st.caption(say("app.footer", name=name, licence=manifest.licence, version=manifest.version, day=day))

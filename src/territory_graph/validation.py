@@ -1,0 +1,211 @@
+"""Validation against the SHACL shapes, each finding in both languages and with the line it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal as OneOf
+
+import pyoxigraph as ox
+import pyshacl
+from rdflib import DCTERMS, RDF, RDFS, SH, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from territory_graph import resources
+from territory_graph.dates import bounds
+from territory_graph.ingest.territory import Place, Territory
+from territory_graph.settings import LANGUAGES
+from territory_graph.terms import text
+from territory_graph.vocabulary import TG
+
+Severity = OneOf["violation", "warning", "info"]
+_SEVERITIES: dict[Node, Severity] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+_DATES = {str(TG.start), str(TG.end), str(TG.when)}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of a shape: what is wrong with which thing, and where its statements stand.
+
+    ``messages`` are sentences by language; ``path`` is the property's IRI, or empty where the shape concerns the
+    whole thing; ``labels`` name the thing.
+    """
+
+    severity: Severity
+    focus: str
+    path: str
+    messages: Mapping[str, str]
+    labels: Mapping[str, str]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """One value that a record gives, with the record and its sources."""
+
+    value: str
+    record: str
+    sources: tuple[str, ...]
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A property that has one value at most, to which different sources give different values. Both are kept."""
+
+    focus: str
+    path: str
+    labels: Mapping[str, str]
+    testimonies: tuple[Testimony, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationReport:
+    """Every finding of the shapes, and every contradiction between sources."""
+
+    findings: tuple[Finding, ...]
+    contradictions: tuple[Contradiction, ...]
+
+    @property
+    def violations(self) -> tuple[Finding, ...]:
+        """Findings that stop a build."""
+        return self.of("violation")
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """Findings of one severity."""
+        return tuple(finding for finding in self.findings if finding.severity == severity)
+
+
+def validate(quads: Iterable[ox.Quad], territory: Territory) -> ValidationReport:
+    """The report of the packaged shapes over the union of all named graphs.
+
+    A property with more values than its shape allows is a contradiction, not a violation, when no single source
+    gives too many: sources may disagree, and both are kept.
+    """
+    index = _Index(quads, territory)
+    _, results, _ = pyshacl.validate(
+        index.union,
+        shacl_graph=_shapes(),
+        inference="none",
+        advanced=False,
+        allow_infos=True,
+        allow_warnings=True,
+    )
+    findings, contradictions = [], []
+    for result in results.subjects(RDF.type, SH.ValidationResult):
+        contradiction = index.contradiction(results, result)
+        if contradiction:
+            contradictions.append(contradiction)
+        else:
+            findings.append(index.finding(results, result))
+    return ValidationReport(
+        tuple(sorted(findings, key=lambda finding: (finding.severity, finding.focus, finding.path))),
+        tuple(sorted(contradictions + index.figures(), key=lambda found: (found.focus, found.path))),
+    )
+
+
+@cache
+def _shapes() -> Graph:
+    return Graph().parse(resources.ONTOLOGY / "shapes.ttl")
+
+
+class _Index:
+    """The statements seen from the outside: their union, and which records and sources say each of them."""
+
+    def __init__(self, quads: Iterable[ox.Quad], territory: Territory) -> None:
+        self._territory = territory
+        self._records: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        triples = set()
+        for quad in quads:
+            triples.add(quad.triple)
+            self._records[(text(quad.subject), text(quad.predicate))].append((text(quad.object), text(quad.graph_name)))
+        union = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+        assert union is not None
+        self.union = Graph().parse(data=union.decode(), format="nt")
+
+    def finding(self, results: Graph, result: Node) -> Finding:
+        focus, path = results.value(result, SH.focusNode), results.value(result, SH.resultPath)
+        return Finding(
+            severity=_SEVERITIES[results.value(result, SH.resultSeverity) or SH.Violation],
+            focus=str(focus),
+            path=str(path) if isinstance(path, URIRef) else "",
+            messages=_messages(results, result),
+            labels=self._labels(focus),
+            places=self._places(str(focus), str(path)),
+        )
+
+    def contradiction(self, results: Graph, result: Node) -> Contradiction | None:
+        """The result as a contradiction, when it counts too many values and no single source gives too many."""
+        if results.value(result, SH.sourceConstraintComponent) != SH.MaxCountConstraintComponent:
+            return None
+        focus, path = results.value(result, SH.focusNode), results.value(result, SH.resultPath)
+        testimonies = self._testimonies(str(focus), str(path))
+        by_source: dict[str, set[str]] = defaultdict(set)
+        for testimony in testimonies:
+            for source in testimony.sources:
+                by_source[source].add(testimony.value)
+        if any(len(values) > 1 for values in by_source.values()) or _compatible(str(path), testimonies):
+            return None
+        return Contradiction(str(focus), str(path), self._labels(focus), testimonies)
+
+    def figures(self) -> list[Contradiction]:
+        """Cited figures about the same thing, measure and date whose values differ."""
+        groups: dict[tuple[Node | None, ...], list[Node]] = defaultdict(list)
+        for figure in self.union.subjects(RDF.type, TG.Figure):
+            date = self.union.value(figure, DCTERMS.date) or self.union.value(figure, TG.attestedOn)
+            groups[(self.union.value(figure, TG.about), self.union.value(figure, TG.measure), date)].append(figure)
+        return [
+            Contradiction(str(about), str(TG.value), self._labels(about), found)
+            for (about, _, _), figures in groups.items()
+            if len({str(self.union.value(figure, TG.value)) for figure in figures}) > 1
+            and (found := tuple(t for figure in figures for t in self._testimonies(str(figure), str(TG.value))))
+        ]
+
+    def _testimonies(self, focus: str, path: str) -> tuple[Testimony, ...]:
+        return tuple(
+            Testimony(value, record, self._sources(record), self._territory.place_of(record, focus))
+            for value, record in sorted(self._records[(focus, path)])
+        )
+
+    def _sources(self, record: str) -> tuple[str, ...]:
+        return tuple(sorted(value for value, _ in self._records[(record, str(TG.source))]))
+
+    def _places(self, focus: str, path: str) -> tuple[Place, ...]:
+        """Where the statements of the property stand; where it has none, where the thing's class is stated."""
+        said = self._records[(focus, path)] or self._records[(focus, str(RDF.type))]
+        places = (self._territory.place_of(record, focus) for _, record in said)
+        return tuple(dict.fromkeys(place for place in places if place is not None))
+
+    def _labels(self, focus: Node | None) -> dict[str, str]:
+        found = self.union.objects(focus, RDFS.label)
+        labels = {label.language or "": str(label) for label in found if isinstance(label, Literal)}
+        fallback = labels.get("fr") or labels.get("") or str(focus).rpartition("/")[2]
+        return {language: labels.get(language, fallback) for language in LANGUAGES}
+
+
+def _compatible(path: str, testimonies: tuple[Testimony, ...]) -> bool:
+    """Whether dates that differ in precision may all be true: 2012 and 2012-03-19 do not contradict each other."""
+    if path not in _DATES:
+        return False
+    spans = [bounds(testimony.value) for testimony in testimonies]
+    return max(first for first, _ in spans) <= min(last for _, last in spans)
+
+
+def _messages(results: Graph, result: Node) -> dict[str, str]:
+    """The result's sentence by language; pySHACL drops the tags of SPARQL constraints, so they are looked up again."""
+    found = [message for message in results.objects(result, SH.resultMessage) if isinstance(message, Literal)]
+    tagged = {message.language or _language_of(str(message)): str(message) for message in found}
+    fallback = next(iter(tagged.values()), "")
+    return {language: tagged.get(language, fallback) for language in LANGUAGES}
+
+
+def _language_of(sentence: str) -> str:
+    for template in _shapes().objects(None, SH.message):
+        if isinstance(template, Literal) and template.language:
+            pattern = re.sub(r"\\\{\\\?\w+\\\}", ".*", re.escape(str(template)))
+            if re.fullmatch(pattern, sentence):
+                return template.language
+    return LANGUAGES[0]

@@ -1,0 +1,125 @@
+"""How values, dates and evidence are worded for a reader: plain text, in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from territory_graph.dates import Interval
+from territory_graph.messages import Translator
+from territory_graph.model import Evidence, Statement, Value
+
+_DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attestedOn")
+_PLAIN_NUMBERS = ("lat", "long")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One source as it is cited beside a fact: where it says so, how firmly, and how sure the reading is."""
+
+    title: str
+    source_iri: str
+    address: str
+    publisher: str
+    date: str
+    locator: str
+    status: str
+    status_label: str
+    confidence: str
+    unverified: bool
+    description: str
+    record: str
+    fact: str
+
+
+def mentions(evidence: tuple[Evidence, ...], say: Translator) -> tuple[Mention, ...]:
+    """Every source of every record, the firmest first; a rule stands in for the source of what it infers."""
+    found = [
+        Mention(
+            title=say("evidence.rule", rule=one.rule) if one.rule else source.title,
+            source_iri=source.iri,
+            address=safe_address(source.address),
+            publisher=source.publisher,
+            date=say.edtf(source.date) if source.date else "",
+            locator=one.locator,
+            status=one.status,
+            status_label=say(f"status.{one.status}"),
+            confidence=say.number(Decimal(str(one.confidence))),
+            unverified=one.unverified,
+            description=one.description,
+            record=one.record,
+            fact=one.fact,
+        )
+        for one in evidence
+        for source in one.sources
+    ]
+    return tuple(sorted(found, key=lambda mention: (mention.unverified, mention.status != "stated", mention.title)))
+
+
+def citation(mention: Mention, say: Translator) -> str:
+    """A mention as one line of text: “d'après …, P1.S2 · énoncé · confiance 1”."""
+    key = "evidence.citation-unverified" if mention.unverified else "evidence.citation"
+    return say(
+        key,
+        title=mention.title,
+        locator=mention.locator,
+        status=mention.status_label,
+        confidence=mention.confidence,
+    )
+
+
+def safe_address(address: str) -> str:
+    """The address when a browser may follow it, else nothing: only http, https and mailto are links."""
+    return address if address.startswith(("http://", "https://", "mailto:")) else ""
+
+
+def value_text(statement: Statement, say: Translator) -> str:
+    """A value in the reader's language: dates and sums in words, codes spelled out, things by their label."""
+    return worded(statement.value, statement.predicate.rpartition("#")[2].rpartition("/")[2], say)
+
+
+def worded(value: Value, name: str, say: Translator) -> str:
+    """A value of the property with local name ``name``, in the reader's language."""
+    if value.thing is not None:
+        return value.text
+    if name in _DATE_PROPERTIES:
+        return say.edtf(value.text)
+    code = f"codes.{value.datatype if value.datatype == 'boolean' else name}.{value.text}"
+    if say.has(code):
+        return say(code)
+    numeric = value.datatype in {"decimal", "integer"} and name not in _PLAIN_NUMBERS
+    return _number(value.text, name, say) if numeric else value.text
+
+
+def _number(text: str, name: str, say: Translator) -> str:
+    """A number as the language writes it, a sum in euros; the text as it is when it is no number."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    whole = number.to_integral_value() if number == number.to_integral_value() else number
+    return say.euros(whole) if name == "amount" else say.number(whole)
+
+
+def period(interval: Interval, say: Translator) -> str:
+    """An interval in words; a state without an end is “last attested on”, never “until today”."""
+    told = _dates(interval, say)
+    if interval.attested is None or interval.end is not None:
+        return told
+    attested = say("dates.attested", day=say.day(interval.attested))
+    return f"{told}, {attested}" if told else attested
+
+
+def _dates(interval: Interval, say: Translator) -> str:
+    start, end = interval.start, interval.end
+    if start and end and start != end:
+        return say("dates.from-to", start=say.edtf(start), end=say.edtf(end))
+    if start:
+        return say.edtf(start) if interval.dated or end else say("dates.from", start=say.edtf(start))
+    if end:
+        return say("dates.until", end=say.edtf(end))
+    if interval.start_latest is None:
+        return ""
+    if interval.start_earliest:
+        return say("dates.between", first=say.day(interval.start_earliest), last=say.day(interval.start_latest))
+    return say("dates.by" if interval.dated else "dates.before", day=say.day(interval.start_latest))

@@ -1,0 +1,271 @@
+"""Vocabularies: the ontology's terms as a closed namespace, the prefixes bound everywhere, and the kinds of resource.
+
+``TG`` fails on a name that the ontology does not define, so a typo stops the import of the module that makes it:
+
+>>> TG.memberOf
+rdflib.term.URIRef('https://w3id.org/territory-graph/ontology#memberOf')
+>>> TG.membreDe
+Traceback (most recent call last):
+...
+AttributeError: term 'membreDe' not in namespace 'https://w3id.org/territory-graph/ontology#'
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rdflib import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS, XSD, Namespace, URIRef
+from rdflib.namespace import DefinedNamespace
+
+DEFAULT_BASE = "https://w3id.org/territory-graph/"
+SCHEMA = Namespace("https://schema.org/")
+WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
+
+
+class TG(DefinedNamespace):
+    """Terms of the ontology of territorial economic actors (``ontology/territory.ttl``)."""
+
+    _NS: ClassVar[Namespace] = Namespace("https://w3id.org/territory-graph/ontology#")
+    _fail: ClassVar[bool] = True
+
+    # Classes
+    Actor: URIRef
+    ActorTerritory: URIRef
+    Agreement: URIRef
+    ChangeEvent: URIRef
+    Clause: URIRef
+    Closure: URIRef
+    Cluster: URIRef
+    Commitment: URIRef
+    Commune: URIRef
+    Company: URIRef
+    Congress: URIRef
+    Convention: URIRef
+    CouncilMeeting: URIRef
+    Creation: URIRef
+    Decision: URIRef
+    Department: URIRef
+    Domain: URIRef
+    Epci: URIRef
+    Event: URIRef
+    Figure: URIRef
+    FiliereOrganisation: URIRef
+    Goal: URIRef
+    Initiative: URIRef
+    KnowledgeOrganisation: URIRef
+    LegalForm: URIRef
+    Mandate: URIRef
+    Measure: URIRef
+    Membership: URIRef
+    Merger: URIRef
+    MetropolitanInterestDeclaration: URIRef
+    NameKind: URIRef
+    NameUse: URIRef
+    Office: URIRef
+    Partnership: URIRef
+    Person: URIRef
+    Place: URIRef
+    PoleDeCompetitivite: URIRef
+    PoleMetropolitain: URIRef
+    Post: URIRef
+    Programme: URIRef
+    Project: URIRef
+    PublicBody: URIRef
+    Quote: URIRef
+    Record: URIRef
+    Region: URIRef
+    Renaming: URIRef
+    Roadmap: URIRef
+    Role: URIRef
+    Rule: URIRef
+    Sector: URIRef
+    Separation: URIRef
+    Site: URIRef
+    Source: URIRef
+    StaffAssignment: URIRef
+    State: URIRef
+    Status: URIRef
+    SupportOrganisation: URIRef
+    SyndicatMixte: URIRef
+    TargetGroup: URIRef
+    Territory: URIRef
+    Theme: URIRef
+    Venue: URIRef
+
+    # Properties
+    about: URIRef
+    activeIn: URIRef
+    adopts: URIRef
+    amount: URIRef
+    amountScope: URIRef
+    attestedOn: URIRef
+    byRule: URIRef
+    carriedBy: URIRef
+    carries: URIRef
+    coCarries: URIRef
+    collaboratesWith: URIRef
+    committedBy: URIRef
+    committedTo: URIRef
+    concerns: URIRef
+    confidence: URIRef
+    coversAgreement: URIRef
+    currency: URIRef
+    earliest: URIRef
+    end: URIRef
+    endEarliest: URIRef
+    endLatest: URIRef
+    factId: URIRef
+    forYear: URIRef
+    foundedBy: URIRef
+    funds: URIRef
+    gist: URIRef
+    givesExpertiseOn: URIRef
+    hasDomain: URIRef
+    hasGoal: URIRef
+    hasMember: URIRef
+    hasOrientation: URIRef
+    hasOwnEngineering: URIRef
+    hasSector: URIRef
+    hasSite: URIRef
+    hasTerritory: URIRef
+    hasTheme: URIRef
+    headcount: URIRef
+    holder: URIRef
+    holdsPost: URIRef
+    illustrates: URIRef
+    inFramework: URIRef
+    inOrganisation: URIRef
+    inseeCode: URIRef
+    involves: URIRef
+    latest: URIRef
+    legalForm: URIRef
+    lineEnd: URIRef
+    lineStart: URIRef
+    locatedIn: URIRef
+    locator: URIRef
+    measure: URIRef
+    member: URIRef
+    memberOf: URIRef
+    nafCode: URIRef
+    nameKind: URIRef
+    nameOf: URIRef
+    nameText: URIRef
+    note: URIRef
+    ofActor: URIRef
+    openList: URIRef
+    organisedBy: URIRef
+    organises: URIRef
+    outcomeOf: URIRef
+    partOfAgreement: URIRef
+    partOfProgramme: URIRef
+    partnerOf: URIRef
+    party: URIRef
+    post: URIRef
+    postIn: URIRef
+    presentIn: URIRef
+    rna: URIRef
+    role: URIRef
+    ror: URIRef
+    saidBy: URIRef
+    sha256: URIRef
+    siren: URIRef
+    siret: URIRef
+    siteOf: URIRef
+    source: URIRef
+    specifies: URIRef
+    start: URIRef
+    startEarliest: URIRef
+    startLatest: URIRef
+    state: URIRef
+    status: URIRef
+    supported: URIRef
+    supportedBy: URIRef
+    supporter: URIRef
+    supports: URIRef
+    takenAt: URIRef
+    takenBy: URIRef
+    targetGroup: URIRef
+    textQuality: URIRef
+    toSite: URIRef
+    unit: URIRef
+    value: URIRef
+    weekday: URIRef
+    when: URIRef
+    wikidata: URIRef
+    within: URIRef
+
+
+PREFIXES: dict[str, str] = {
+    "tg": str(TG),
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "owl": str(OWL),
+    "xsd": str(XSD),
+    "skos": str(SKOS),
+    "dcterms": str(DCTERMS),
+    "foaf": str(FOAF),
+    "org": str(ORG),
+    "prov": str(PROV),
+    "schema": str(SCHEMA),
+    "wgs84": str(WGS84),
+}
+
+KINDS: dict[str, str] = {
+    "act": "actor",
+    "agr": "agreement",
+    "chg": "change",
+    "clause": "clause",
+    "com": "commitment",
+    "dec": "decision",
+    "dom": "domain",
+    "evt": "event",
+    "fig": "figure",
+    "form": "legal-form",
+    "goal": "goal",
+    "gr": "graph",
+    "mbr": "membership",
+    "mnd": "mandate",
+    "msr": "measure",
+    "nam": "name",
+    "nk": "name-kind",
+    "per": "person",
+    "plc": "place",
+    "post": "post",
+    "prg": "programme",
+    "prj": "project",
+    "quo": "quote",
+    "rec": "record",
+    "role": "role",
+    "rule": "rule",
+    "sch": "scheme",
+    "sec": "sector",
+    "site": "site",
+    "src": "source",
+    "st": "status",
+    "state": "state",
+    "stf": "staff",
+    "tgt": "target",
+    "thm": "theme",
+}
+"""Prefix of each kind of resource, and the folder of its IRIs under ``{base}id/``."""
+
+
+def expand(name: str) -> URIRef:
+    """The IRI of a prefixed name such as ``tg:siren``.
+
+    Raises:
+        KeyError: the prefix is not one of ``PREFIXES``.
+        AttributeError: the ontology has no such term.
+    """
+    prefix, _, local = name.partition(":")
+    return TG[local] if prefix == "tg" else URIRef(PREFIXES[prefix] + local)
+
+
+def resource(base: str, path: str) -> URIRef:
+    """The IRI of a resource of the territory, as ``actor/lsn`` under ``{base}id/``."""
+    return URIRef(f"{base}id/{path}")
+
+
+def all_prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
+    """Every prefix, of vocabularies and of kinds of resource, for queries and serialisations."""
+    return PREFIXES | {prefix: f"{base}id/{kind}/" for prefix, kind in KINDS.items()}
