@@ -11,6 +11,7 @@ const GAP = 4;
 const MANY_NODES = 40;
 const FAR = 0.9;
 const LARGEST_SHOWN = 15;
+const ALWAYS_SHOWN = 6;
 const LESSER = 0.95; // share of a mark's height under which its label may cover another mark
 
 /** Cuts a name into at most two lines of 22 characters; the whole name is in the tooltip and the table. */
@@ -33,7 +34,7 @@ export function wantedLabels(nodes, { selection, hovered, emphasis, zoom }) {
 
 /**
  * Places each label below its node, else above or beside it, where it covers no label, button or node and stays on
- * screen. In a crowd, the largest nodes may cover smaller ones, the fewest possible; those of `forced` anything.
+ * screen. The largest nodes, more of them in a crowd, may cover smaller ones, the fewest possible; those of `forced` anything.
  */
 export function placeLabels(ctx, wanted, { screen, marks, taken, forced, theme }) {
   const placed = [];
@@ -42,10 +43,10 @@ export function placeLabels(ctx, wanted, { screen, marks, taken, forced, theme }
     const boxes = boxesBeside(marks.get(node.id), label);
     const others = [...taken, ...placed.map((other) => other.box)];
     const free = boxes.filter((box) => isInside(box, screen) && !others.some((other) => overlap(grown(box, 2), other)));
-    const mayCover = marks.size > MANY_NODES && rank < LARGEST_SHOWN;
+    const mayCover = rank < (marks.size > MANY_NODES ? LARGEST_SHOWN : ALWAYS_SHOWN);
     const covered = free.map((box) => countCovered(box, marks, node.id, mayCover));
     const least = Math.min(...covered);
-    if (least === Infinity && !forced(node)) return;
+    if (least === Infinity && !forced(node) && rank > 0) return;
     placed.push({ id: node.id, ...label, box: free[covered.indexOf(least)] ?? boxes[0] });
   });
   return placed;

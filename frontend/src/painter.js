@@ -46,8 +46,8 @@ export function drawOver(view, ctx) {
   const marks = marksOnScreen(view, zoom);
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const counts = zoom < COUNTS_FROM ? [] : drawCounts(view, ctx, [...marks.values()]);
-  const labels = drawNames(view, ctx, marks, [...counts, view.controls.box()]);
+  const labels = drawNames(view, ctx, marks, [view.controls.box()]);
+  if (zoom >= COUNTS_FROM) drawCounts(view, ctx, [...marks.values(), ...labels.map(({ box }) => box)]);
   drawTieNames(view, ctx);
   ctx.restore();
   return labels;
@@ -63,13 +63,12 @@ function drawNames(view, ctx, marks, taken) {
   return labels;
 }
 
-function drawCounts({ ties, emphasis, theme, network }, ctx, marks) {
+function drawCounts({ ties, emphasis, theme, network }, ctx, taken) {
   const merged = [...ties.values()].filter(({ count }) => count > 1);
   const full = merged.filter(({ id }) => emphasis === null || emphasis.ties.has(id));
   const plates = full.map(({ id, count }) => ({ count, box: countBox(network, id, count) }));
-  const free = plates.filter(({ box }) => !marks.some((mark) => overlap(box, mark)));
+  const free = plates.filter(({ box }) => !taken.some((other) => overlap(box, other)));
   for (const { count, box } of free) drawTieCount(ctx, count, box, theme);
-  return free.map(({ box }) => box);
 }
 
 function drawTieNames({ ties, selection, hovered, theme, network }, ctx) {

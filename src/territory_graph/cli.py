@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import logging
+import math
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -17,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from territory_graph.errors import TerritoryGraphError, ValidationError
+from territory_graph.errors import TerritoryGraphError, ValidationError, place
 from territory_graph.messages import Translator, translator
 from territory_graph.settings import LANGUAGES, Settings, read_settings
 
@@ -53,6 +55,7 @@ class Context:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code: 0, 1 for an error told to the user, 130 when interrupted."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    logging.getLogger("rdflib").setLevel(logging.ERROR)  # it warns of a query's ill-typed literals with a traceback
     err = Console(stderr=True)
     try:
         args = _parser(translator(_language(arguments))).parse_args(arguments)
@@ -63,17 +66,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except TerritoryGraphError as error:
         err.print(str(error), markup=False, highlight=False, soft_wrap=True)
         return FAILED
+    return _run(args.command, context)
+
+
+def _run(command: Callable[[Context], int], context: Context) -> int:
+    """Runs the command; what stops it is told in one line, or one a problem, and becomes an exit code."""
     try:
-        command: Callable[[Context], int] = args.command
         return command(context)
-    except ValidationError as error:
-        _print_report(context, error.report)
-        return context.fail(context.say.error(error))
     except TerritoryGraphError as error:
+        if isinstance(error, ValidationError):
+            _print_report(context, error.report)
         return context.fail(context.say.error(error))
     except BrokenPipeError:
         sys.stderr.close()
         return OK
+    except OSError as error:
+        return context.fail(context.say("cli.no_file", file=error.filename or "-", reason=error.strerror or str(error)))
     except KeyboardInterrupt:
         context.tell(context.say("cli.interrupted"))
         return INTERRUPTED
@@ -164,7 +172,7 @@ def _built(context: Context, territory: Path) -> Build:
     from territory_graph.building import STEPS, build  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=context.err, transient=True) as progress:
+    with Progress(*columns, console=context.err, transient=True, disable=not context.err.is_terminal) as progress:
         task = progress.add_task("", total=len(STEPS))
 
         def step(name: str) -> None:
@@ -287,7 +295,7 @@ def _plain(cell: Any) -> Any:
     value = getattr(cell, "value", None)
     if isinstance(value, bool | int):
         return value
-    if value is not None and value.__class__.__name__ in {"Decimal", "float"}:
+    if value is not None and value.__class__.__name__ in {"Decimal", "float"} and math.isfinite(value):
         return float(value)
     return None if cell is None else str(cell)
 
@@ -356,18 +364,18 @@ def _print_report(context: Context, report: ValidationReport) -> None:
         if found:
             context.tell(say(f"cli.{key}", count=len(found)))
         for finding in found:
-            place = ", ".join(f"{p.file}:{p.line}" for p in finding.places) or say("cli.no_place")
+            where = ", ".join(place(one.file, one.line) for one in finding.places) or say("cli.no_place")
             thing = f"{finding.labels[language]} <{finding.focus}>"
-            context.tell("  " + say("cli.finding", place=place, thing=thing, message=finding.messages[language]))
+            context.tell("  " + say("cli.finding", place=where, thing=thing, message=finding.messages[language]))
     if report.contradictions:
         context.tell(say("cli.contradictions", count=len(report.contradictions)))
     for contradiction in report.contradictions:
         name = contradiction.path.rpartition("#")[2]
         context.tell("  " + say("cli.contradiction", thing=contradiction.labels[language], property=name))
         for one in contradiction.testimonies:
-            place = f"{one.place.file}:{one.place.line}" if one.place else say("cli.no_place")
+            where = place(one.place.file, one.place.line) if one.place else say("cli.no_place")
             sources = ", ".join(source.rpartition("/")[2] or source for source in one.sources)
-            context.tell("  " + say("cli.testimony", value=one.value, source=sources, place=place))
+            context.tell("  " + say("cli.testimony", value=one.value, source=sources, place=where))
 
 
 def _info(context: Context) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -14,11 +14,12 @@ from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Identifier
 
 from territory_graph import resources
-from territory_graph.dates import Interval
+from territory_graph.dates import Interval, bounds
 from territory_graph.errors import UnknownEntityError
 from territory_graph.model import Entity, Evidence, Fact, FactGroup, Source, Statement, Thing, Value
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Answer
+from territory_graph.terms import is_iri
 from territory_graph.vocabulary import TG
 
 Select = Callable[[str], Answer]
@@ -68,9 +69,8 @@ def things(select: Select, iris: Iterable[str], language: str) -> dict[str, Thin
         return {}
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     for row in select(system_query("labels", wanted)):
-        label = row["label"]
-        assert isinstance(label, Literal)
-        labels[str(row["thing"])].setdefault(label.language or "", str(label))
+        if isinstance(label := row["label"], Literal):
+            labels[str(row["thing"])].setdefault(label.language or "", str(label))
     classes: dict[str, set[str]] = defaultdict(set)
     for row in select(system_query("classes", wanted)):
         classes[str(row["thing"])].add(_local(str(row["class"])))
@@ -151,11 +151,14 @@ class _Describer:
         self._record_intervals: dict[str, Interval] = {}
 
     def entity(self, iri: str, as_of: date | None) -> Entity:
+        if not is_iri(iri):
+            raise UnknownEntityError(iri=iri)
         own = self._said("statements-of", [iri], "value")[iri]
         about = self._said("statements-about", [iri], "subject")[iri]
         if not own and not about:
             raise UnknownEntityError(iri=iri)
         linking = self._linking(about)
+        linking += self._mandates(linking)
         others = self._said("statements-of", linking, "value") if linking else {}
         told, turned = _turned(own, {key: r for key, r in about.items() if str(key[1]) not in linking})
         self._learn([told, about, *others.values()], iri)
@@ -189,6 +192,13 @@ class _Describer:
         self._things |= found
         return [iri for iri, thing in found.items() if thing.kind in reasons().classes and thing.kind != "Record"]
 
+    def _mandates(self, linking: list[str]) -> list[str]:
+        """Who holds the posts among ``linking``: a mandate names its post, and only the post its organisation."""
+        posts = [iri for iri in linking if self._things[iri].kind == "Post"]
+        about = self._said("statements-about", posts, "subject") if posts else {}
+        found = [iri for said in about.values() for iri in self._linking(said) if iri not in linking]
+        return [iri for iri in found if self._things[iri].kind == "Mandate"]
+
     def _learn(self, statements: list[Said], iri: str) -> None:
         """Names and kinds of everything met, labels of properties, and what the records say of themselves."""
         terms = {str(term) for said in statements for _, term in said if isinstance(term, URIRef)} | {iri}
@@ -204,9 +214,16 @@ class _Describer:
             statement = self._statement(name, term, records, inverse=inverse)
             if name == RDF.type or _local(str(name)) in reasons().hidden or (inverse and not isinstance(term, URIRef)):
                 continue
-            interval = next((self._record_intervals[r] for r in records if r in self._record_intervals), Interval())
-            facts.append(Fact(self._reason(statement), None, (statement,), interval))
+            facts.append(Fact(self._reason(statement), None, (statement,), self._interval(records)))
         return facts
+
+    def _interval(self, records: list[str]) -> Interval:
+        """The time for which some record says that a statement holds; what a rule infers adds no time of its own."""
+        said = [r for r in records if r in self._evidence and self._evidence[r].status != "inferred"]
+        found = [self._record_intervals.get(record, Interval()) for record in said] or [Interval()]
+        first = min(found, key=lambda interval: interval.start_earliest or date.min)
+        last = max(found, key=lambda interval: interval.end_latest or date.max)
+        return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
 
     def _linked(self, node: str, said: Said, iri: str) -> Fact:
         statements = tuple(
@@ -298,16 +315,26 @@ def interval_of(said: Mapping[tuple[Identifier, Identifier], Any]) -> Interval:
     year = first.get("forYear")
     if year:
         return Interval.of(year, year, day("attestedOn"))
+    start, end = first.get("start") or first.get("when") or first.get("date"), first.get("end")
+    begun, ended = _bounds(start), _bounds(end)
     return Interval(
-        start=first.get("start") or first.get("when") or first.get("date"),
-        end=first.get("end"),
-        start_earliest=day("startEarliest") or day("earliest"),
-        start_latest=day("startLatest") or day("latest"),
-        end_earliest=day("endEarliest"),
-        end_latest=day("endLatest"),
+        start=start,
+        end=end,
+        start_earliest=day("startEarliest") or day("earliest") or begun[0],
+        start_latest=day("startLatest") or day("latest") or begun[1],
+        end_earliest=day("endEarliest") or ended[0],
+        end_latest=day("endLatest") or ended[1],
         attested=day("attestedOn"),
         dated="start" not in first and bool({"when", "date", "latest"} & set(first)),
     )
+
+
+def _bounds(text: str | None) -> tuple[date, date] | tuple[None, None]:
+    """First and last day of a date in EDTF; a text that is none says nothing of days."""
+    try:
+        return bounds(text or "")
+    except ValueError:
+        return None, None
 
 
 def evidence(select: Select, records: Iterable[str], language: str) -> tuple[dict[str, Evidence], dict[str, Interval]]:
@@ -354,7 +381,8 @@ def _sources(select: Select, iris: set[str], language: str) -> dict[str, Source]
         str(row["publisher"]) for found in rows.values() for row in found if isinstance(row["publisher"], URIRef)
     }
     names = things(select, publishers, language)
-    return {iri: _source(iri, found, names, language) for iri, found in rows.items()}
+    untitled = {iri: Source(iri, _local(iri), "", "", "") for iri in iris}
+    return untitled | {iri: _source(iri, found, names, language) for iri, found in rows.items()}
 
 
 def _source(iri: str, rows: list[Mapping[str, Identifier | None]], names: Mapping[str, Thing], language: str) -> Source:

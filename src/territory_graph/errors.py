@@ -27,6 +27,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 
+def place(file: Path, line: int | None) -> str:
+    """File and line in the form that editors open, the file as seen from the working folder where it lies below it.
+
+    >>> place(Path("tables/actors.csv"), 12)
+    'tables/actors.csv:12'
+    """
+    here = Path.cwd()
+    shown = file.relative_to(here) if file.is_relative_to(here) else file
+    return f"{shown}:{line}" if line is not None else str(shown)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in one file: where it stands and what kind it is.
@@ -44,7 +55,7 @@ class Problem:
     @property
     def place(self) -> str:
         """File and line in the form that editors open: ``actors.csv:12``."""
-        return f"{self.file}:{self.line}" if self.line is not None else str(self.file)
+        return place(self.file, self.line)
 
 
 class TerritoryGraphError(Exception):

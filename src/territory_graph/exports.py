@@ -5,7 +5,6 @@ Every writer returns nothing and writes one file whole: under another name first
 
 from __future__ import annotations
 
-import csv
 import re
 import secrets
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import pyoxigraph as ox
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import Evidence
+from territory_graph.store.engine import csv_line
 from territory_graph.terms import text
 from territory_graph.vocabulary import all_prefixes
 
@@ -89,10 +89,9 @@ def write_csv(graph: KnowledgeGraph, path: Path) -> None:
     quads = sorted(graph.quads(), key=_order)
     evidence = graph.evidence({text(quad.graph_name) for quad in quads})
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_COLUMNS)
+        file.write(csv_line(_COLUMNS))
         for quad in quads:
-            writer.writerow(safe_cell(cell) for cell in _csv_row(quad, evidence.get(text(quad.graph_name))))
+            file.write(csv_line(map(safe_cell, _csv_row(quad, evidence.get(text(quad.graph_name))))))
 
 
 def _csv_row(quad: ox.Quad, evidence: Evidence | None) -> tuple[str, ...]:
@@ -139,8 +138,7 @@ def write_network_csv(network: nx.Graph, path: Path) -> None:
     names = sorted({name for _, _, values in flat.edges(data=True) for name in values})
     labels = dict(flat.nodes(data="label"))
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("source", "target", "source_label", "target_label", *names))
+        file.write(csv_line(("source", "target", "source_label", "target_label", *names)))
         for source, target, values in sorted(flat.edges(data=True), key=lambda edge: edge[:2]):
             cells = (
                 source,
@@ -149,7 +147,7 @@ def write_network_csv(network: nx.Graph, path: Path) -> None:
                 labels[target],
                 *(values.get(name, "") for name in names),
             )
-            writer.writerow(safe_cell(str(cell)) for cell in cells)
+            file.write(csv_line(safe_cell(str(cell)) for cell in cells))
 
 
 def _flattened(network: nx.Graph) -> nx.Graph:
@@ -166,7 +164,7 @@ def _flat(values: dict[str, Any]) -> dict[str, Any]:
 
 def _flat_value(value: Any) -> Any:
     if isinstance(value, tuple | list):
-        return ";".join(str(_flat_value(item)) for item in value)
+        return ";".join("" if item is None else str(_flat_value(item)) for item in value)
     return _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value
 
 

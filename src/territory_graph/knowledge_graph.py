@@ -10,7 +10,7 @@ from types import TracebackType
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
-from rdflib import Dataset, Literal
+from rdflib import Dataset, Graph, Literal
 from rdflib.term import Identifier
 
 from territory_graph import describe as description
@@ -24,6 +24,13 @@ from territory_graph.settings import read_settings
 from territory_graph.store.engine import Answer, Triples, evaluate, select
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
+
+
+class _ReadOnlyStore(OxigraphStore):
+    """rdflib registers a graph with its store when one asks for it by name: nothing to write, it is there or empty."""
+
+    def add_graph(self, graph: Graph) -> None:
+        """Does nothing."""
 
 
 class KnowledgeGraph:
@@ -148,7 +155,7 @@ class KnowledgeGraph:
     @cached_property
     def dataset(self) -> Dataset:
         """The same store as an rdflib dataset whose default graph is the union of all records."""
-        dataset = Dataset(store=OxigraphStore(store=self._store), default_union=True)
+        dataset = Dataset(store=_ReadOnlyStore(store=self._store), default_union=True)
         for prefix, namespace in all_prefixes(self.base).items():
             dataset.namespace_manager.bind(prefix, namespace, override=True, replace=True)
         return dataset

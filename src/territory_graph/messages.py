@@ -71,9 +71,10 @@ class Translator:
         return str(format_decimal(value, locale=self.language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
 
     def euros(self, value: Decimal) -> str:
-        """A sum in euros without cents that are zero: ``160 000 €`` in French, ``€160,000`` in English."""
-        whole = value.to_integral_value() if value == value.to_integral_value() else value
-        return f"{self.number(whole)}{NARROW_SPACE}€" if self.language == "fr" else f"€{self.number(whole)}"
+        """A sum in euros, with its cents unless they are zero: ``160 000 €`` in French, ``€1,234.50`` in English."""
+        form = "#,##0" if value == value.to_integral_value() else "#,##0.00"
+        sum_ = str(format_decimal(value, form, locale=self.language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
+        return f"{sum_}{NARROW_SPACE}€" if self.language == "fr" else f"€{sum_}"
 
     def day(self, value: date) -> str:
         """A day in words: ``12 mai 2021``, ``12 May 2021``; ``1er`` for a first day in French."""

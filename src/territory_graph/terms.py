@@ -17,6 +17,19 @@ def node(iri: URIRef | str) -> ox.NamedNode:
     return ox.NamedNode(str(iri))
 
 
+def is_iri(text: str) -> bool:
+    """Whether the text is an absolute IRI.
+
+    >>> is_iri("urn:a"), is_iri("actor/lsn"), is_iri("urn:a b")
+    (True, False, False)
+    """
+    try:
+        node(text)
+    except ValueError:
+        return False
+    return True
+
+
 def literal(text: str, datatype: URIRef) -> ox.Literal:
     """A typed literal of the store."""
     return ox.Literal(text, datatype=node(datatype))

@@ -18,12 +18,15 @@ from territory_graph import resources
 from territory_graph.dates import bounds
 from territory_graph.ingest.territory import Place, Territory
 from territory_graph.settings import LANGUAGES
+from territory_graph.store.engine import term
 from territory_graph.terms import text
 from territory_graph.vocabulary import TG
 
 Severity = OneOf["violation", "warning", "info"]
 _SEVERITIES: dict[Node, Severity] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 _DATES = {str(TG.start), str(TG.end), str(TG.when)}
+_BOUNDS = {str(TG.earliest), str(TG.latest)}
+"""What follows from a date: sources that contradict each other about the date do so about these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def validate(quads: Iterable[ox.Quad], territory: Territory) -> ValidationReport
     """The report of the packaged shapes over the union of all named graphs.
 
     A property with more values than its shape allows is a contradiction, not a violation, when no single source
-    gives too many: sources may disagree, and both are kept.
+    gives too many: sources may disagree, and both are kept. Dates that differ in precision only do not even disagree.
     """
     index = _Index(quads, territory)
     _, results, _ = pyshacl.validate(
@@ -96,11 +99,14 @@ def validate(quads: Iterable[ox.Quad], territory: Territory) -> ValidationReport
     )
     findings, contradictions = [], []
     for result in results.subjects(RDF.type, SH.ValidationResult):
-        contradiction = index.contradiction(results, result)
-        if contradiction:
-            contradictions.append(contradiction)
-        else:
-            findings.append(index.finding(results, result))
+        finding = index.finding(results, result)
+        component = results.value(result, SH.sourceConstraintComponent)
+        if not index.between_sources(finding, component):
+            findings.append(finding)
+        elif finding.path in _DATES and index.compatible(finding):
+            findings += [finding] if finding.severity == "info" else []
+        elif finding.path not in _BOUNDS:
+            contradictions.append(index.contradiction(finding))
     return ValidationReport(
         tuple(sorted(findings, key=lambda finding: (finding.severity, finding.focus, finding.path))),
         tuple(sorted(contradictions + index.figures(), key=lambda found: (found.focus, found.path))),
@@ -118,13 +124,10 @@ class _Index:
     def __init__(self, quads: Iterable[ox.Quad], territory: Territory) -> None:
         self._territory = territory
         self._records: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        triples = set()
+        self.union = Graph()
         for quad in quads:
-            triples.add(quad.triple)
+            self.union.add((term(quad.subject), term(quad.predicate), term(quad.object)))
             self._records[(text(quad.subject), text(quad.predicate))].append((text(quad.object), text(quad.graph_name)))
-        union = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-        assert union is not None
-        self.union = Graph().parse(data=union.decode(), format="nt")
 
     def finding(self, results: Graph, result: Node) -> Finding:
         focus, path = results.value(result, SH.focusNode), results.value(result, SH.resultPath)
@@ -137,19 +140,33 @@ class _Index:
             places=self._places(str(focus), str(path)),
         )
 
-    def contradiction(self, results: Graph, result: Node) -> Contradiction | None:
-        """The result as a contradiction, when it counts too many values and no single source gives too many."""
-        if results.value(result, SH.sourceConstraintComponent) != SH.MaxCountConstraintComponent:
-            return None
-        focus, path = results.value(result, SH.focusNode), results.value(result, SH.resultPath)
-        testimonies = self._testimonies(str(focus), str(path))
-        by_source: dict[str, set[str]] = defaultdict(set)
-        for testimony in testimonies:
+    def between_sources(self, finding: Finding, component: Node | None) -> bool:
+        """Whether what several sources say breaks the shape though nothing that one of them says does."""
+        said = self._by_source(finding.focus, finding.path)
+        if component == SH.MaxCountConstraintComponent:
+            return all(len(values) == 1 for values in said.values())
+        if component == SH.LessThanOrEqualsConstraintComponent and finding.path == str(TG.earliest):
+            latest = self._by_source(finding.focus, str(TG.latest))
+            return all(max(days) <= min(latest[source]) for source, days in said.items() if source in latest)
+        return False
+
+    def _by_source(self, focus: str, path: str) -> dict[str, set[str]]:
+        """The values that each source gives."""
+        said: dict[str, set[str]] = defaultdict(set)
+        for testimony in self._testimonies(focus, path):
             for source in testimony.sources:
-                by_source[source].add(testimony.value)
-        if any(len(values) > 1 for values in by_source.values()) or _compatible(str(path), testimonies):
-            return None
-        return Contradiction(str(focus), str(path), self._labels(focus), testimonies)
+                said[source].add(testimony.value)
+        return said
+
+    def compatible(self, finding: Finding) -> bool:
+        """Whether dates that differ in precision may all be true: 2012 and 2012-03-19 do not contradict each other."""
+        spans = [bounds(testimony.value) for testimony in self._testimonies(finding.focus, finding.path)]
+        return max(first for first, _ in spans) <= min(last for _, last in spans)
+
+    def contradiction(self, finding: Finding) -> Contradiction:
+        """The finding as what sources say against one another."""
+        testimonies = self._testimonies(finding.focus, finding.path)
+        return Contradiction(finding.focus, finding.path, finding.labels, testimonies)
 
     def figures(self) -> list[Contradiction]:
         """Cited figures about the same thing, measure and date whose values differ."""
@@ -162,6 +179,7 @@ class _Index:
             for (about, _, _), figures in groups.items()
             if len({str(self.union.value(figure, TG.value)) for figure in figures}) > 1
             and (found := tuple(t for figure in figures for t in self._testimonies(str(figure), str(TG.value))))
+            and len({testimony.sources for testimony in found}) > 1
         ]
 
     def _testimonies(self, focus: str, path: str) -> tuple[Testimony, ...]:
@@ -177,21 +195,13 @@ class _Index:
         """Where the statements of the property stand; where it has none, where the thing's class is stated."""
         said = self._records[(focus, path)] or self._records[(focus, str(RDF.type))]
         places = (self._territory.place_of(record, focus) for _, record in said)
-        return tuple(dict.fromkeys(place for place in places if place is not None))
+        return tuple(sorted({place for place in places if place is not None}, key=lambda p: (str(p.file), p.line or 0)))
 
     def _labels(self, focus: Node | None) -> dict[str, str]:
         found = self.union.objects(focus, RDFS.label)
         labels = {label.language or "": str(label) for label in found if isinstance(label, Literal)}
         fallback = labels.get("fr") or labels.get("") or str(focus).rpartition("/")[2]
         return {language: labels.get(language, fallback) for language in LANGUAGES}
-
-
-def _compatible(path: str, testimonies: tuple[Testimony, ...]) -> bool:
-    """Whether dates that differ in precision may all be true: 2012 and 2012-03-19 do not contradict each other."""
-    if path not in _DATES:
-        return False
-    spans = [bounds(testimony.value) for testimony in testimonies]
-    return max(first for first, _ in spans) <= min(last for _, last in spans)
 
 
 def _messages(results: Graph, result: Node) -> dict[str, str]:

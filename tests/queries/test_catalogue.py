@@ -74,9 +74,7 @@ class TestEveryFile:
 
     def test_has_parameters_whose_names_can_be_given(self, query):
         assert not {parameter.name for parameter in query.parameters} & {"self", "base"}
-        assert not {parameter.name for parameter in query.parameters} & {
-            column.name for column in query.columns
-        }
+        assert not {parameter.name for parameter in query.parameters} & {column.name for column in query.columns}
 
 
 def test_every_question_says_whom_it_is_for_and_how_hard_it_is():
@@ -99,9 +97,7 @@ def test_measure_questions_hold_the_text_of_their_projection():
 def test_columns_of_a_measure_question_are_those_of_its_answer(expected):
     for query in packaged_queries():
         if query.measure:
-            assert (
-                tuple(column.name for column in query.columns) == expected("competency", query.name).variables
-            )
+            assert tuple(column.name for column in query.columns) == expected("competency", query.name).variables
 
 
 def test_header_becomes_fields():
@@ -266,9 +262,7 @@ def test_base_that_is_no_iri_is_refused(base):
 
 
 PROBE = replace(packaged_query("44"), text='SELECT ?passage WHERE {\n  VALUES ?passage { "P4.S3" }\n}\n')
-TEXTS = st.text(
-    st.one_of(st.sampled_from("\\\"'uU04\n\r\t {}<>?#"), st.characters(exclude_categories=["Cs"]))
-)
+TEXTS = st.text(st.one_of(st.sampled_from("\\\"'uU04\n\r\t {}<>?#"), st.characters(exclude_categories=["Cs"])))
 
 
 @given(TEXTS)
@@ -285,9 +279,7 @@ def test_any_text_comes_back_as_it_was_given(value):
 
 
 HEADER = "# Titre ?\n# @en Title?\n# @user strategist\n# @level easy\n# @variable x Chose | Thing\n"
-QUERY = (
-    "PREFIX act: <https://w3id.org/territory-graph/id/actor/>\n\nSELECT ?x WHERE { ?x ?p ?o }\nORDER BY ?x\n"
-)
+QUERY = "PREFIX act: <https://w3id.org/territory-graph/id/actor/>\n\nSELECT ?x WHERE { ?x ?p ?o }\nORDER BY ?x\n"
 PARAMETER = "# @parameter who actor | Qui | Who\n"
 TWO_LINES = QUERY.replace("{ ?x", "{\n  VALUES ?who { act:a }\n  VALUES ?who { act:b }\n  ?x")
 MALFORMED = {

@@ -29,9 +29,7 @@ def test_projection_has_the_expected_ties(query, with_reference, expected):
 @pytest.mark.parametrize("query", [*BY_ROWS, *projections()], ids=by_name)
 def test_only_columns_said_optional_are_empty(query, with_reference):
     answer = with_reference(query.sparql())
-    empty = {
-        name for row in answer.rows for name, cell in zip(answer.variables, row, strict=True) if cell == ""
-    }
+    empty = {name for row in answer.rows for name, cell in zip(answer.variables, row, strict=True) if cell == ""}
     assert empty <= {column.name for column in query.columns if column.optional}
 
 

@@ -11,6 +11,9 @@ from rdflib import XSD
 from territory_graph.dates import bounds
 from territory_graph.vocabulary import TG
 
+STATUSES = ("stated", "implied", "inferred", "computed", "editorial", "disputed")
+"""What the status of a record may be: each has its own line in drawings and its own words in citations."""
+
 # ASCII digits only: Python's \d takes those of every script, XML Schema's does not.
 _AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?")
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")

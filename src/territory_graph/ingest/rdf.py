@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
 from territory_graph.errors import Problem
+from territory_graph.ingest.lexical import NUMBERS, STATUSES, misfit, proposal
 from territory_graph.terms import text as text_of
+from territory_graph.vocabulary import TG
 
 Lines = dict[tuple[str, str | None], int]
 
@@ -27,6 +29,7 @@ _TOKEN = re.compile(
     | (?P<word>[^\s{}\[\]();,<>"'#]+)""",
     re.VERBOSE | re.DOTALL,
 )
+_STATUS = ox.NamedNode(str(TG.status))
 _ENCODING_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xef\xbb\xbf": "BOM"}
 
 
@@ -42,6 +45,12 @@ class RdfFile:
     quads: tuple[ox.Quad, ...] = ()
     lines: Lines = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    def line_of(self, quad: ox.Quad) -> int | None:
+        """The line on which the statement's subject opens in its graph, else that on which the graph does."""
+        graph, subject = text_of(quad.graph_name), quad.subject
+        name = subject.value if isinstance(subject, ox.NamedNode) else str(subject)  # “_:b” as the file writes it
+        return self.lines.get((graph, name), self.lines.get((graph, None)))
 
 
 def read_trig(path: Path, base: str) -> RdfFile:
@@ -62,14 +71,54 @@ def read_trig(path: Path, base: str) -> RdfFile:
         reason = re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
         return RdfFile(path, problems=(Problem("syntax", path, error.lineno, position, {"reason": reason}),))
     lines = subject_lines(text, base)
-    return RdfFile(path, quads, lines, tuple(_outside_records(path, quads, lines)))
+    file = RdfFile(path, quads, lines)
+    return replace(file, problems=(*_outside_records(file), *_unreadable(file), *_misfits(file)))
 
 
-def _outside_records(path: Path, quads: tuple[ox.Quad, ...], lines: Lines) -> Iterator[Problem]:
+def _outside_records(file: RdfFile) -> Iterator[Problem]:
     """Statements in no named graph: they would have no source."""
-    subjects = {text_of(quad.subject) for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)}
+    outside = (quad.subject for quad in file.quads if isinstance(quad.graph_name, ox.DefaultGraph))
+    subjects = {subject.value for subject in outside if isinstance(subject, ox.NamedNode)}
     for subject in sorted(subjects):
-        yield Problem("default-graph", path, lines.get(("", subject)), fields={"subject": subject})
+        yield Problem("default-graph", file.path, file.lines.get(("", subject)), fields={"subject": subject})
+
+
+def _unreadable(file: RdfFile) -> Iterator[Problem]:
+    """Terms that TriG allows and a record cannot hold: each reason once a place."""
+    found = {(file.line_of(quad), reason): None for quad in file.quads if (reason := _unsupported(quad))}
+    for line, reason in found:
+        yield Problem("syntax", file.path, line, fields={"reason": reason})
+
+
+def _unsupported(quad: ox.Quad) -> str:
+    """Why the statement cannot be kept; empty where it can.
+
+    What has no IRI can be neither cited nor opened, and its label changes at each reading; rdflib 7 reads no RDF 1.2.
+    """
+    if any(isinstance(each, ox.BlankNode) for each in (quad.subject, quad.object, quad.graph_name)):
+        return "a blank node ([ … ], ( … ) or _:x) has no IRI; give the thing one"
+    if isinstance(quad.object, ox.Triple):
+        return "a triple term of RDF 1.2 is not supported; state it in a record of its own"
+    if isinstance(quad.object, ox.Literal) and quad.object.direction is not None:
+        return "a base direction of RDF 1.2 is not supported; keep the language alone"
+    return ""
+
+
+def _misfits(file: RdfFile) -> Iterator[Problem]:
+    """Literals that are not what their property or their datatype asks for, and statuses that mean nothing here."""
+    for quad in file.quads:
+        if quad.predicate == _STATUS and isinstance(quad.object, ox.NamedNode):
+            word = quad.object.value.rpartition("/")[2]
+            if word not in STATUSES:
+                fields = {"value": word, "allowed": ", ".join(STATUSES), "nearest": "-"}
+                yield Problem("bad-choice", file.path, file.line_of(quad), "status", fields)
+        if isinstance(quad.object, ox.Literal):
+            value, predicate = quad.object.value, quad.predicate.value
+            kind = misfit(predicate, quad.object.datatype.value, value)
+            if kind:
+                fields = {"value": value} | ({"proposal": proposal(kind, value)} if kind in NUMBERS else {})
+                name = predicate.rpartition("#")[2].rpartition("/")[2]
+                yield Problem(f"bad-{kind}", file.path, file.line_of(quad), name, fields)
 
 
 def subject_lines(text: str, base: str) -> Lines:

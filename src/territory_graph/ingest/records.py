@@ -17,7 +17,7 @@ from territory_graph.errors import Problem
 from territory_graph.ingest.lexical import NUMBERS, is_date, is_day, is_year, proposal
 from territory_graph.ingest.schema import RECORD, SELF, Column, Subject, Table, Target
 from territory_graph.ingest.table import Row
-from territory_graph.terms import literal, node
+from territory_graph.terms import is_iri, literal, node
 from territory_graph.vocabulary import TG, expand, resource
 
 SEPARATOR = ";"
@@ -84,7 +84,7 @@ class TableRecords:
             "date": lambda cell, _: ox.Literal(cell) if is_date(cell) else None,
             "day": lambda cell, _: literal(cell, XSD.date) if is_day(cell) else None,
             "year": lambda cell, _: literal(cell, XSD.gYear) if is_year(cell) else None,
-            "url": lambda cell, _: ox.NamedNode(cell) if _URL.fullmatch(cell) else None,
+            "url": lambda cell, _: node(cell) if _URL.fullmatch(cell) and is_iri(cell) else None,
             "choice": self._choice,
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 from territory_graph.errors import SettingsError, StoreNotWritableError
@@ -51,7 +52,7 @@ def new_territory(folder: Path) -> list[Path]:
         raise SettingsError(name="folder", value=str(folder), expected="a new or empty folder")
     try:
         (folder / "tables").mkdir(parents=True, exist_ok=True)
-        slug = "".join(c if c.isascii() and c.isalnum() else "-" for c in folder.resolve().name.lower()).strip("-")
+        slug = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
         (folder / DESCRIPTION).write_text(_DESCRIPTION.format(slug=slug or "territoire"), encoding="utf-8")
         return [folder / DESCRIPTION, *(_write_header(folder, name) for name in tables())]
     except OSError as error:

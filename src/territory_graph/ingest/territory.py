@@ -22,7 +22,7 @@ from territory_graph.ingest.records import RecordSet, Reference, TableRecords, e
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.table import Row, read_table
 from territory_graph.settings import LANGUAGES
-from territory_graph.terms import node, text
+from territory_graph.terms import is_iri, node, text
 from territory_graph.vocabulary import DEFAULT_BASE, TG, resource
 
 DESCRIPTION = "territory.toml"
@@ -162,8 +162,9 @@ def _description_problems(content: Mapping[str, Any], path: Path) -> Iterator[Pr
         isinstance(names.get(language), str) and names[language] for language in LANGUAGES
     ):
         yield Problem("toml-name", path, column="name")
-    if not _BASE.fullmatch(str(content.get("base_iri", DEFAULT_BASE))):
-        yield Problem("toml-base", path, column="base_iri", fields={"value": content["base_iri"]})
+    base = str(content.get("base_iri", DEFAULT_BASE))
+    if not (_BASE.fullmatch(base) and is_iri(base)):
+        yield Problem("toml-base", path, column="base_iri", fields={"value": base})
     if not str(_table(content, "licence").get("name", "")):
         yield Problem("toml-licence", path, column="licence.name")
     day = content.get("default_date")
@@ -191,10 +192,10 @@ def _description(content: Mapping[str, Any]) -> Description:
     base = content.get("base_iri", DEFAULT_BASE)
     centre = _table(content, "centre").get("actor")
     return Description(
-        slug=content["slug"],
+        slug=str(content["slug"]),
         names=dict(content["name"]),
-        descriptions=dict(_table(content, "description")),
-        licence=content["licence"]["name"],
+        descriptions={language: str(text) for language, text in _table(content, "description").items()},
+        licence=str(content["licence"]["name"]),
         licence_url=str(content["licence"].get("url", "")),
         default_date=_as_date(content.get("default_date")),
         base=base,

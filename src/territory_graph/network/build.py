@@ -67,10 +67,9 @@ def fold_weights(tie: dict[str, Any], row: Row) -> None:
 def fold_funding(tie: dict[str, Any], row: Row) -> None:
     """Adds one commitment: euros as weight only where the recipient's share is known; a global sum is never divided.
 
-    ``commitments`` holds (IRI, year, scope, amount in euros, number of recipients) of each.
+    ``commitments`` holds (IRI, year, scope, amount in euros, number of recipients) of each. A commitment to which
+    sources give several amounts is there with each of them, and weighs the least, once.
     """
-    if row["weight"] is not None:
-        tie["weight"] = tie.get("weight", 0.0) + float(str(row["weight"]))
     year = str(row["year"]) if row["year"] is not None else None
     entry = (
         str(row["via"]),
@@ -80,6 +79,12 @@ def fold_funding(tie: dict[str, Any], row: Row) -> None:
         int(str(row["beneficiaries"])),
     )
     tie["commitments"] = (*tie.get("commitments", ()), entry)
+    least: dict[str, float] = {}
+    for via, _, scope, amount, _ in tie["commitments"]:
+        if scope == "share":
+            least[via] = min(amount, least.get(via, amount))
+    if least:
+        tie["weight"] = sum(least.values())
 
 
 PROJECTIONS: dict[str, Projection] = {

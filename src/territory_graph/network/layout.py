@@ -16,6 +16,7 @@ ASPECT = 1.45
 
 _SEED = 20210512
 _ITERATIONS = 300
+_CLOSENESS = 0.55
 
 
 def layout(network: nx.Graph) -> Positions:
@@ -53,11 +54,11 @@ def _forces(network: nx.Graph) -> dict[str, np.ndarray]:
 
 
 def _spread(points: np.ndarray) -> np.ndarray:
-    """Points scaled so that the median nearest neighbour is one spacing away, then pushed apart where too close."""
+    """Points brought close together, then pushed apart until no two are nearer than one spacing."""
     gaps = np.linalg.norm(points[:, None] - points[None, :], axis=-1)
     np.fill_diagonal(gaps, np.inf)
     nearest = np.median(gaps.min(axis=1))
-    points = points * (SPACING / nearest if nearest > 0 else SPACING)
+    points = points * (_CLOSENESS * SPACING / nearest if nearest > 0 else SPACING)
     for _ in range(_ITERATIONS):
         delta = points[:, None] - points[None, :]
         gaps = np.linalg.norm(delta, axis=-1)

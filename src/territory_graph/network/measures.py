@@ -46,7 +46,8 @@ def effective_size(network: nx.Graph, labels: Labels) -> Rows:
 
     An actor without a partner has no effective size and is left out. ``redondance`` is partners − effective size.
     """
-    sizes = {node: size for node, size in nx.effective_size(network).items() if not math.isnan(size)}
+    found = nx.effective_size(network) if len(network) else {}
+    sizes = {node: size for node, size in found.items() if not math.isnan(size)}
     rows = [(labels[n], round(float(s), 3), round(network.degree(n) - float(s), 3)) for n, s in sizes.items()]
     return ("acteur", "taille_utile", "redondance"), sorted(rows, key=lambda row: (-row[1], row[0]))
 

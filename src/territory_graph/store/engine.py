@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -39,11 +39,17 @@ class Answer:
 
     def to_csv(self) -> str:
         """The answer as SPARQL 1.1 CSV: a header line, then a line a row, ``\\n`` line ends."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.variables)
-        writer.writerows(self.texts())
-        return text.getvalue()
+        return "".join(map(csv_line, [self.variables, *self.texts()]))
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """One line of CSV, ended by a line feed; cells are quoted where they hold a separator, a quote or any line end.
+
+    Python's writer leaves a carriage return bare unless it is part of the line end.
+    """
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().removesuffix("\r\n") + "\n"
 
 
 def evaluate(store: ox.Store, sparql: str) -> Answer | bool | Triples:
@@ -90,7 +96,9 @@ def term(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifi
         if node.language:
             return Literal(node.value, lang=node.language)
         plain = node.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-        return Literal(node.value) if plain else Literal(node.value, datatype=URIRef(node.datatype.value))
+        if plain:
+            return Literal(node.value)
+        return Literal(node.value, datatype=URIRef(node.datatype.value), normalize=False)  # as it is written
     if isinstance(node, ox.BlankNode):
         return BNode(node.value)
     raise TypeError(f"rdflib has no term for {node}")

@@ -86,10 +86,11 @@ class StoreFolder:
             StoreNotFoundError: nothing was built here.
             StoreDamagedError: there is no readable manifest.
         """
-        if not self.exists():
-            raise StoreNotFoundError(folder=str(self.path))
+        return self._manifest(self._version())
+
+    def _manifest(self, version: Path) -> Manifest:
         try:
-            content: dict[str, Any] = json.loads((self._current / "manifest.json").read_text(encoding="utf-8"))
+            content: dict[str, Any] = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
             manifest = Manifest(**content)
         except (OSError, ValueError, TypeError) as error:
             raise self._damaged("its manifest cannot be read") from error
@@ -104,16 +105,27 @@ class StoreFolder:
             StoreNotFoundError: nothing was built here.
             StoreDamagedError: the version cannot be opened, or does not hold what its manifest counts.
         """
-        manifest = self.manifest()
-        folder = self._current.resolve() / "oxigraph"
+        version = self._version()  # once: a build may make another one current meanwhile
+        manifest = self._manifest(version)
         try:
-            store = ox.Store.read_only(str(folder))
+            store = ox.Store.read_only(str(version / "oxigraph"))
             found = len(store)
         except (OSError, RuntimeError) as error:
             raise self._damaged("it cannot be opened") from error
         if found != manifest.quads:
             raise self._damaged(f"{found} statements found where {manifest.quads} were counted")
         return store, manifest
+
+    def _version(self) -> Path:
+        """The folder of the current version."""
+        if not self.exists():
+            raise StoreNotFoundError(folder=str(self.path))
+        self._require_link()
+        return self._current.resolve()
+
+    def _require_link(self) -> None:
+        if not self._current.is_symlink():
+            raise self._damaged("“current” is not a link: move it away")
 
     def _damaged(self, reason: str) -> StoreDamagedError:
         previous = self.path / "previous"
@@ -126,8 +138,11 @@ class StoreFolder:
         Raises:
             StoreLockedError: another process is writing here.
             StoreNotWritableError: the folder cannot be written.
+            StoreDamagedError: “current” is not the link that a build makes.
             StoreError: what was written is not what was to be written; the current version stays.
         """
+        if self.exists():
+            self._require_link()
         with self._writing() as versions:
             unfinished = versions / f".new-{secrets.token_hex(4)}"
             try:
@@ -173,10 +188,8 @@ class StoreFolder:
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
     def _swap(self, version: Path) -> None:
-        if self._current.is_symlink():
+        if self._current.exists():
             self._link("previous", self._current.readlink())
-        elif os.path.lexists(self._current):
-            raise self._damaged("“current” is not a link: move it away")
         self._link("current", Path("versions") / version.name)
 
     def _link(self, name: str, target: Path) -> None:
@@ -192,3 +205,5 @@ class StoreFolder:
             if folder.resolve() not in kept:
                 with suppress(OSError):
                     shutil.rmtree(folder)
+        for link in [*self.path.glob(".current-*"), *self.path.glob(".previous-*")]:
+            link.unlink(missing_ok=True)

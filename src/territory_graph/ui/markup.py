@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 
@@ -17,6 +18,25 @@ from territory_graph.views.wording import Mention
 LONGEST = 500
 Address = Callable[[str], str]
 
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_LINKED_BARE = re.compile(r"(?<=:)(?=/)|(?<=@)(?=\w)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+_JOINER = "\u2060"
+
+
+def in_markdown(text: str) -> str:
+    """A text of the data where Streamlit reads Markdown: all of it stays text, and it is cut at 500 characters.
+
+    An address escaped is still made a link; an invisible joiner inside it prevents that.
+
+    >>> in_markdown("[x](y)")
+    '\\\\[x\\\\]\\\\(y\\\\)'
+    """
+    return _PUNCTUATION.sub(r"\\\1", _LINKED_BARE.sub(_JOINER, _cut(text)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
 
 class Writer:
     """Writes HTML in one language; ``address`` gives the address of a thing's fiche."""
@@ -27,8 +47,7 @@ class Writer:
 
     def text(self, text: str) -> str:
         """A text of the data, escaped, isolated from the direction of its surroundings, cut at 500 characters."""
-        shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-        return f"<bdi>{escape(shown)}</bdi>"
+        return f"<bdi>{escape(_cut(text))}</bdi>"
 
     def link(self, thing: Thing) -> str:
         """A link to the fiche of a thing."""

@@ -30,7 +30,7 @@ def serve(store: Path, host: str, port: int, language: str, announce: Callable[[
     from territory_graph.ui.application import app  # noqa: PLC0415  Streamlit is loaded to serve, not to parse options
 
     announce(f"http://{host}:{port}")
-    app.run(config={**configuration(), "server.address": host, "server.port": port})
+    app.run(config={**configuration(), "server.address": host, "server.port": port, "browser.serverAddress": host})
 
 
 def configuration() -> dict[str, Any]:

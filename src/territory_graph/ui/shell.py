@@ -12,6 +12,7 @@ from territory_graph.errors import StoreError
 from territory_graph.messages import Translator, translator
 from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter, open_graph
+from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.screens import entity, home, network, questions
 
 _FOLDER = PACKAGE / "ui"
@@ -95,4 +96,5 @@ def _footer(context: Context) -> None:
     name = manifest.names.get(say.language) or manifest.names["fr"]
     day = say.day(datetime.fromisoformat(manifest.built_at).date())
     st.divider()
-    st.caption(say("app.footer", name=name, licence=manifest.licence, version=manifest.version, day=day))
+    told = say("app.footer", name=name, licence=manifest.licence, version=manifest.version, day=day)
+    st.caption(in_markdown(told))

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from rdflib import URIRef
 from rdflib.term import Identifier
 
 from territory_graph.dates import Interval
 from territory_graph.describe import evidence as read_evidence
-from territory_graph.describe import interval_of
+from territory_graph.describe import interval_of, inverses
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
@@ -323,12 +324,16 @@ Said = dict[tuple[Identifier, Identifier], list[str]]
 
 
 def _statements_of(graph: KnowledgeGraph, iris: Iterable[str]) -> dict[str, Said]:
+    """What is said of each thing, also where it is said from the other side: “carries” tells who it is carried by."""
     found: dict[str, Said] = {iri: {} for iri in iris}
-    if found:
-        for row in graph.rows(system_query("statements-of", sorted(found))):
-            name, value = row["property"], row["value"]
-            assert name is not None and value is not None
-            found[str(row["thing"])].setdefault((name, value), []).append(str(row["record"]))
+    if not found:
+        return found
+    for query, other in (("statements-of", "value"), ("statements-about", "subject")):
+        for row in graph.rows(system_query(query, sorted(found))):
+            name = str(row["property"]) if other == "value" else inverses().get(str(row["property"]))
+            end = row[other]
+            if name and end is not None:
+                found[str(row["thing"])].setdefault((URIRef(name), end), []).append(str(row["record"]))
     return found
 
 

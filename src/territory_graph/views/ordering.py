@@ -21,5 +21,6 @@ def folded(text: str) -> str:
     >>> folded("L'Agglomération Seine-Eure")
     'l agglomeration seine eure'
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    letters = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from territory_graph.dates import Interval
 from territory_graph.messages import Translator
-from territory_graph.model import Evidence, Statement, Value
+from territory_graph.model import Evidence, Source, Statement, Value
 
 _DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attestedOn")
 _PLAIN_NUMBERS = ("lat", "long")
@@ -41,7 +41,7 @@ def mentions(evidence: tuple[Evidence, ...], say: Translator) -> tuple[Mention, 
             address=safe_address(source.address),
             publisher=source.publisher,
             date=say.edtf(source.date) if source.date else "",
-            locator=one.locator,
+            locator=_place_in(source, one.locator),
             status=one.status,
             status_label=say(f"status.{one.status}"),
             confidence=say.number(Decimal(str(one.confidence))),
@@ -56,16 +56,10 @@ def mentions(evidence: tuple[Evidence, ...], say: Translator) -> tuple[Mention, 
     return tuple(sorted(found, key=lambda mention: (mention.unverified, mention.status != "stated", mention.title)))
 
 
-def citation(mention: Mention, say: Translator) -> str:
-    """A mention as one line of text: “d'après …, P1.S2 · énoncé · confiance 1”."""
-    key = "evidence.citation-unverified" if mention.unverified else "evidence.citation"
-    return say(
-        key,
-        title=mention.title,
-        locator=mention.locator,
-        status=mention.status_label,
-        confidence=mention.confidence,
-    )
+def _place_in(source: Source, locator: str) -> str:
+    """The place in one source, where a locator tells those of several: “one-source : page 3 ; another : § 2”."""
+    places = dict(part.partition(" : ")[::2] for part in locator.split(" ; ") if " : " in part)
+    return places.get(source.iri.rpartition("/")[2], locator)
 
 
 def safe_address(address: str) -> str:
@@ -87,7 +81,7 @@ def worded(value: Value, name: str, say: Translator) -> str:
     code = f"codes.{value.datatype if value.datatype == 'boolean' else name}.{value.text}"
     if say.has(code):
         return say(code)
-    numeric = value.datatype in {"decimal", "integer"} and name not in _PLAIN_NUMBERS
+    numeric = value.datatype in {"decimal", "integer", "double"} and name not in _PLAIN_NUMBERS
     return _number(value.text, name, say) if numeric else value.text
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from territory_graph.errors import UnknownEntityError
 from territory_graph.ui.context import Context, full_iri
-from territory_graph.ui.markup import Writer
+from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.search import search_box
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.entity import Fiche, read_fiche
@@ -44,13 +44,9 @@ def _choose(context: Context) -> None:
 def _unknown(context: Context, asked: str) -> None:
     say = context.say
     st.title(say("fiche.unknown"))
-    st.warning(_plain(say("fiche.unknown_text", iri=asked[:200])), icon=":material/search_off:")
+    text = Writer(say, context.entity_address).text(say("fiche.unknown_text", iri=asked[:200]))
+    sheet(f"<p>{text}</p>", key="fiche-unknown", on_open=context.open_entity)
     search_box(context, key="fiche-search")
-
-
-def _plain(text: str) -> str:
-    """A sentence that may quote an address, with nothing in it that Markdown would act on."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>$~:#" else c for c in text)
 
 
 def _show(context: Context, fiche: Fiche) -> None:
@@ -70,7 +66,7 @@ def _show(context: Context, fiche: Fiche) -> None:
 
 def _head(context: Context, fiche: Fiche) -> None:
     say = context.say
-    st.title(_plain(fiche.thing.label))
+    st.title(in_markdown(fiche.thing.label))
     counts = f"{say('fiche.facts', count=fiche.facts)} · {say('fiche.citation', count=len(fiche.sources))}"
     also = (say("fiche.also", name=fiche.other_language),) if fiche.other_language else ()
     sheet(

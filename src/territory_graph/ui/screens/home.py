@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from territory_graph.ui.context import Context
-from territory_graph.ui.markup import Writer
+from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.search import search_box
 from territory_graph.ui.sheet import sheet
@@ -22,8 +22,8 @@ _STARTS = (
 def render(context: Context) -> None:
     """Shows the home page."""
     say, view = context.say, context.home
-    st.title(view.title)
-    st.markdown(f"**{say('home.question')}** {_escaped(view.description)}")
+    st.title(in_markdown(view.title))
+    st.markdown(f"**{say('home.question')}** {in_markdown(view.description)}")
     search_box(context, key="home-search")
     _figures(context, view.figures)
     left, right = st.columns([1.5, 1], gap="large")
@@ -32,11 +32,6 @@ def render(context: Context) -> None:
     with right:
         _open_questions(context, view.open_questions)
     _starts(context)
-
-
-def _escaped(text: str) -> str:
-    """A text of the data as Markdown that stays text."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)
 
 
 def _figures(context: Context, figures: tuple[HomeFigure, ...]) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from territory_graph.errors import UnknownEntityError
 from territory_graph.model import Thing
 from territory_graph.ui.context import Context
-from territory_graph.ui.markup import Writer
+from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.network_page import drawing_page
 from territory_graph.ui.sheet import sheet
@@ -28,7 +28,7 @@ _FILTERS = (
 )
 _TIE_COLUMNS = ("source", "target", "kind", "about", "period", "status", "sources")
 _ACTOR_COLUMNS = ("label", "kind", "partners", "ties")
-_PANEL = frozenset({"identity", "support", "agreements", "money", "members", "projects", "events", "places"})
+_PANEL = frozenset({"members", "support", "agreements", "money", "projects", "collaboration", "mandates", "places"})
 
 
 def render(context: Context) -> None:
@@ -141,7 +141,7 @@ def _picture(context: Context, view: NetworkView) -> None:
         key="network-legend",
         on_open=context.open_entity,
     )
-    st.caption(f"{view.drawing.summary} {view.drawing.source_line}")
+    st.caption(in_markdown(f"{view.drawing.summary} {view.drawing.source_line}"))
     _exports(context, view)
 
 
@@ -197,7 +197,7 @@ def _actor_panel(context: Context, iri: str) -> None:
     try:
         fiche = read_fiche(context.graph, iri, say)
     except UnknownEntityError:
-        st.info(say("fiche.unknown_text", iri=iri))
+        st.info(in_markdown(say("fiche.unknown_text", iri=iri)))
         return
     kinds = ", ".join(writer.text(kind) for kind in fiche.kinds)
     html = f'<h2>{writer.link(fiche.thing)}</h2><p class="name">{kinds}</p>{writer.sections(fiche, _PANEL)}'

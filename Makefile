@@ -1,0 +1,61 @@
+# What one does with a checkout. `make` alone lists it. Python 3.11 or later, and nothing else, is needed.
+
+PYTHON ?= python3
+PORT ?= 8501
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+# A change in one of these makes the environment, and the browser bundles, be installed again.
+INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
+	$(wildcard frontend/package.json frontend/package-lock.json frontend/build.mjs frontend/src/*)
+
+.PHONY: help run install test check format clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(VENV)/.installed ## build the graph where none is, and serve it on http://127.0.0.1:8501, or on PORT=…
+	@$(BIN)/territory-graph serve --port $(PORT)
+
+install: $(VENV)/.installed ## make the environment .venv, and the browser bundles
+
+test: $(VENV)/.installed-test ## run all tests
+	$(BIN)/pytest
+
+check: $(VENV)/.installed-test ## check format, lint, types, import contracts and tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+format: $(VENV)/.installed-test ## format the code and repair what the linter can
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+# The store (.store) stays: it may hold a territory of yours.
+clean: ## remove everything that these commands make, but not the store
+	rm -rf $(VENV) dist src/territory_graph/ui/assets frontend/node_modules
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.installed: $(INSTALLED_FROM) | $(BIN)/pip
+	@echo "Installing into $(VENV): a minute or two, the first time."
+	@$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(INSTALLED_FROM) | $(BIN)/pip
+	@echo "Installing into $(VENV), with what the tests need: a minute or two, the first time."
+	@$(PIP_INSTALL) --editable '.[test]'
+	@touch $(VENV)/.installed $@
+
+# The last file that the making of an environment writes.
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "territory-graph needs Python 3.11 or later, which “$(PYTHON)” is not." >&2; \
+	  echo "Name one that is, for instance: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@echo "Making the environment $(VENV)."
+	@$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,234 @@
+"""One Chromium and one server for all these tests; a visit that asks another host, or complains, fails its test."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 20_000  # milliseconds; a busy machine is slow, a broken page never comes
+SIZE = {"width": 1400, "height": 1000}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not CHROMIUM.exists():
+        absent = pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}")
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(absent)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running ``territory-graph serve``."""
+
+    address: str
+    store: Path
+    log: Path
+
+
+@contextmanager
+def serving(store: Path, log: Path) -> Iterator[Server]:
+    """Serves a store in a process of its own, on a free port, until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "territory_graph", "serve", "--port", str(port), "--store", str(store)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TERRITORY_GRAPH_")}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment
+        )
+    try:
+        server = Server(f"http://127.0.0.1:{port}", store, log)
+        _await_health(server, process)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _await_health(server: Server, process: subprocess.Popen[bytes]) -> None:
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{server.log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="package")
+def server(rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The default territory, served for all tests of this folder."""
+    with serving(rouen_store, tmp_path_factory.mktemp("server") / "serve.log") as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, started once. Ended with this folder's tests: Playwright keeps an event loop meanwhile."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    sync_api.expect.set_options(timeout=PATIENCE)
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def reader(browser: Any) -> Iterator[Any]:
+    """A browser context whose cache serves many visits; it keeps nothing else, Streamlit's sessions end with a page."""
+    context = browser.new_context(viewport=SIZE, accept_downloads=True)
+    yield context
+    context.close()
+
+
+@dataclass
+class Visit:
+    """One page: where it went, what it asked of whom, and what it complained of."""
+
+    page: Any
+    address: str
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("request", lambda request: self._note(request.url))
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("websocket", lambda socket: self._note(socket.url))
+
+    def _note(self, url: str) -> None:
+        own = self.address.removeprefix("http:")
+        if not url.startswith((f"http:{own}/", f"ws:{own}/", "data:", "blob:")):
+            self.outside.append(url)
+
+    def _hear(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def open(self, path: str = "") -> Visit:
+        """Goes to a path and waits until the screen has been drawn whole."""
+        self.page.goto(f"{self.address}/{path}")
+        self.page.locator("h1").first.wait_for()
+        return self.settle()
+
+    def settle(self) -> Visit:
+        """Waits until the script has run to its end."""
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        return self
+
+    def title(self) -> str:
+        return str(self.page.locator("h1").first.inner_text())
+
+    def expect_title(self, title: str) -> None:
+        self.page.locator("h1", has_text=re.compile(rf"^\s*{re.escape(title)}\s*$")).first.wait_for()
+        self.settle()
+
+    def widget(self, key: str) -> Any:
+        """The element that Streamlit marks with a key."""
+        return self.page.locator(f".st-key-{key}")
+
+    def picture(self) -> Picture:
+        return Picture(self.page)
+
+    def switch_language(self) -> None:
+        self.page.locator(".st-key-language-switch[data-stale=false] button").click()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Waits for something that no locator can say."""
+        limit = time.monotonic() + PATIENCE / 1000
+        while not holds():
+            assert time.monotonic() < limit, "what was waited for did not come"
+            self.page.wait_for_timeout(50)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The drawing of a network on a page, as its probe tells it."""
+
+    page: Any
+
+    @property
+    def element(self) -> Any:
+        return self.page.locator(".tg-network[data-drawn=true]")
+
+    def data(self, name: str) -> Any:
+        return json.loads(self.element.get_attribute(f"data-{name}"))
+
+    def places(self) -> dict[str, list[int]]:
+        """Where nodes and ties are on screen, once they no longer move."""
+        before = None
+        while (now := self.data("screen")) != before:
+            before = now
+            self.page.wait_for_timeout(250)
+        return now
+
+    def click(self, place: list[int]) -> None:
+        self.page.locator(".tg-stage").click(position={"x": place[0], "y": place[1]})
+
+    def click_node(self, node: str) -> None:
+        self.click(self.places()[node])
+
+    def colours(self) -> int:
+        """Number of distinct colours on the canvas."""
+        return int(
+            self.page.locator(".tg-stage canvas").evaluate(
+                """(canvas) => {
+                  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                  return new Set(new Uint32Array(data.buffer)).size;
+                }"""
+            )
+        )
+
+    def image(self) -> str:
+        return str(self.page.locator(".tg-stage canvas").evaluate("(canvas) => canvas.toDataURL()"))
+
+
+@pytest.fixture
+def visit(reader: Any, server: Server) -> Iterator[Visit]:
+    """A page on the default territory; its test fails if it asks another host or logs an error."""
+    with visiting(reader, server) as found:
+        yield found
+
+
+@contextmanager
+def visiting(context: Any, server: Server) -> Iterator[Visit]:
+    visit = Visit(context.new_page(), server.address)
+    yield visit
+    visit.page.close()
+    assert visit.outside == []
+    assert visit.complaints == []

@@ -1,0 +1,97 @@
+"""What holds of every screen in Chromium: its language, its keyboard, its names, its silence towards other hosts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.conftest import Visit
+
+TITLES = {
+    "": ("Pôle métropolitain Rouen Seine Eure", "Rouen Seine Eure Metropolitan Pole"),
+    "reseau": ("Réseau des acteurs", "Network of actors"),
+    "fiche": ("Quelle fiche ouvrir\u202f?", "Which profile would you like to open?"),
+    "questions": ("Questions", "Questions"),
+}
+NAMED = {"button", "textbox", "combobox", "searchbox", "checkbox", "switch", "radio", "link", "tab", "spinbutton"}
+FOCUSED = """() => {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  const keyed = (node) => {
+    for (; node; node = node.parentElement ?? node.getRootNode().host) {
+      const key = [...(node.classList ?? [])].find((name) => name.startsWith("st-key-"));
+      if (key) return key;
+    }
+    return "";
+  };
+  return [keyed(element), element.className?.toString() ?? ""];
+}"""
+
+
+def unnamed(visit: Visit) -> list[str]:
+    """Roles of the operable elements of the accessibility tree that have no name."""
+    session = visit.page.context.new_cdp_session(visit.page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    operable = [node for node in nodes if not node.get("ignored") and node.get("role", {}).get("value") in NAMED]
+    assert operable
+    return [
+        f"{node['role']['value']} {node.get('backendDOMNodeId')}"
+        for node in operable
+        if not node.get("name", {}).get("value", "").strip()
+    ]
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_a_screen_opens_in_both_languages_with_every_control_named(visit: Visit, path: str) -> None:
+    french, english = TITLES[path]
+    visit.open(path)
+    visit.expect_title(french)
+    assert unnamed(visit) == []
+    visit.switch_language()
+    visit.page.get_by_role("button", name="Français").wait_for()
+    visit.expect_title(english)
+    visit.until(lambda: "lang=en" in visit.page.url)
+    assert unnamed(visit) == []
+
+
+def test_the_language_survives_changes_of_page_and_is_in_the_address(visit: Visit) -> None:
+    visit.open()
+    visit.switch_language()
+    visit.page.get_by_role("link", name="Network", exact=True).click()
+    visit.expect_title("Network of actors")
+    visit.widget("network-filters").wait_for()
+    visit.page.get_by_role("link", name="Questions", exact=True).click()
+    visit.page.get_by_text("Choose a question").first.wait_for()
+    visit.until(lambda: "lang=en" in visit.page.url)
+    visit.page.reload()
+    visit.page.get_by_text("Choose a question").first.wait_for()
+
+
+def test_tab_reaches_the_language_the_search_and_the_picture(visit: Visit) -> None:
+    visit.open()
+    visit.picture().element.wait_for()
+    reached: list[list[Any]] = []
+    for _ in range(60):
+        visit.page.keyboard.press("Tab")
+        reached.append(visit.page.evaluate(FOCUSED))
+        if "tg-network" in reached[-1][1]:
+            break
+    keys = [key for key, _ in reached]
+    assert "st-key-language-switch" in keys
+    assert keys.index("st-key-home-search") < keys.index("st-key-home-network")
+
+
+def test_the_picture_is_named_and_moved_by_keys(visit: Visit) -> None:
+    visit.open("reseau")
+    picture = visit.picture()
+    start = picture.places()
+    expect(picture.element).to_have_attribute("aria-label", re.compile("^Acteurs affichés"))
+    picture.element.focus()
+    picture.element.press("ArrowRight")
+    assert picture.places() != start
+    picture.element.press("0")
+    assert picture.places() == start

@@ -1,0 +1,122 @@
+"""Stores that are built once for all tests, and a copy of the hamlet that a test may spoil."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from territory_graph import KnowledgeGraph, resources
+from territory_graph.building import build
+
+TESTS = Path(__file__).parent
+HAMLET = TESTS / "fixtures" / "hamlet"
+PRESS_RELEASE = resources.data_folder() / "rouen-seine-eure" / "press-release-2021-05-12.trig"
+
+Append = Callable[..., Path]
+WriteTrig = Callable[[str], Path]
+
+PREFIXES = """\
+PREFIX tg: <https://w3id.org/territory-graph/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+PREFIX act: <id/actor/>
+PREFIX rec: <id/record/more/>
+
+<id/graph/more> {
+  <id/graph/more> a tg:Record ; tg:source <id/source/editorial> ; tg:locator "-" ;
+    tg:status <id/status/editorial> ; tg:confidence 1.0 .
+  rec:x a tg:Record ; tg:source <id/source/annuaire> ; tg:locator "p. 9" ;
+    tg:status <id/status/stated> ; tg:confidence 1.0 .
+}
+"""
+"""Opening of a TriG file that adds the record ``rec:x`` to the hamlet."""
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("STORE", "TERRITORY", "LANGUAGE"):
+        monkeypatch.delenv(f"TERRITORY_GRAPH_{name}", raising=False)
+
+
+@pytest.fixture(scope="session")
+def hamlet_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = tmp_path_factory.mktemp("hamlet") / "store"
+    build(HAMLET, store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def hamlet(hamlet_store: Path) -> KnowledgeGraph:
+    return KnowledgeGraph.open(hamlet_store)
+
+
+@pytest.fixture(scope="session")
+def rouen_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = tmp_path_factory.mktemp("rouen") / "store"
+    build(resources.default_territory(), store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def rouen(rouen_store: Path) -> KnowledgeGraph:
+    return KnowledgeGraph.open(rouen_store)
+
+
+@pytest.fixture(scope="session")
+def press_release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A territory that holds the press release and nothing else."""
+    folder = tmp_path_factory.mktemp("press-release") / "territory"
+    folder.mkdir()
+    shutil.copyfile(PRESS_RELEASE, folder / PRESS_RELEASE.name)
+    shutil.copyfile(PRESS_RELEASE.with_name("territory.toml"), folder / "territory.toml")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def press_release_store(press_release_folder: Path) -> Path:
+    store = press_release_folder.with_name("store")
+    build(press_release_folder, store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def press_release(press_release_store: Path) -> KnowledgeGraph:
+    return KnowledgeGraph.open(press_release_store)
+
+
+@pytest.fixture
+def hamlet_copy(tmp_path: Path) -> Path:
+    """A copy of the hamlet's folder, to be changed."""
+    return Path(shutil.copytree(HAMLET, tmp_path / "hamlet"))
+
+
+@pytest.fixture
+def add_rows(hamlet_copy: Path) -> Append:
+    """Adds rows at the end of a table of the copy, each written as ``column="cell"``; returns the table's path."""
+
+    def add(table: str, *rows: dict[str, str]) -> Path:
+        path = hamlet_copy / "tables" / f"{table}.csv"
+        columns = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
+        for row in rows:
+            assert row.keys() <= set(columns)
+            cells = ('"{}"'.format(row[name].replace('"', '""')) if name in row else "" for name in columns)
+            with path.open("a", encoding="utf-8", newline="") as file:
+                file.write(",".join(cells) + "\n")
+        return path
+
+    return add
+
+
+@pytest.fixture
+def add_trig(hamlet_copy: Path) -> WriteTrig:
+    """Adds a TriG file to the copy, whose statements may stand in the record ``rec:x``; returns its path."""
+
+    def add(text: str) -> Path:
+        path = hamlet_copy / "more.trig"
+        path.write_text(PREFIXES + text, encoding="utf-8")
+        return path
+
+    return add

@@ -1,0 +1,339 @@
+"""The command line: what each command prints, and how it fails."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from territory_graph import building
+from territory_graph.cli import main
+from territory_graph.messages import translator
+from territory_graph.queries import packaged_queries
+
+Captured = pytest.CaptureFixture[str]
+
+
+def run(*arguments: str | Path, text: str | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The command as a person runs it, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "territory_graph", *map(str, arguments)],
+        input=text,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "200"},
+        check=False,
+    )
+
+
+def test_ask_alone_lists_the_forty_questions(capsys: Captured) -> None:
+    assert main(["ask", "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 40
+
+
+@pytest.mark.parametrize("query", packaged_queries(), ids=lambda query: query.name)
+def test_every_question_is_answered(query: object, press_release_store: Path, capsys: Captured) -> None:
+    name = query.name  # type: ignore[attr-defined]
+    assert main(["ask", name, "--store", str(press_release_store), "--format", "csv"]) == 0
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert len(rows) > 1
+
+
+def test_a_parameter_changes_the_answer(press_release_store: Path, capsys: Captured) -> None:
+    store = str(press_release_store)
+    assert main(["ask", "5", "syndicat=actor/lsn", "--store", store, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_an_answer_is_a_table_by_default(press_release_store: Path, capsys: Captured) -> None:
+    assert main(["ask", "3", "--store", str(press_release_store)]) == 0
+    assert "Métropole Rouen Normandie" in capsys.readouterr().out
+
+
+def test_english_answers_have_english_labels(press_release_store: Path, capsys: Captured) -> None:
+    assert main(["--lang", "en", "ask", "14", "--store", str(press_release_store), "--format", "csv"]) == 0
+    assert {"Economy", "Mobility", "Tourism"} <= set(capsys.readouterr().out.split())
+
+
+def test_query_reads_a_file_or_standard_input(hamlet_store: Path, tmp_path: Path) -> None:
+    text = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
+    file = tmp_path / "q.rq"
+    file.write_text(text)
+    from_file = run("query", file, "--store", hamlet_store, "--format", "json")
+    from_input = run("query", "-", "--store", hamlet_store, "--format", "json", text=text)
+    assert json.loads(from_file.stdout) == json.loads(from_input.stdout)
+    assert json.loads(from_file.stdout)[0]["n"] > 500
+
+
+def test_ask_and_construct_queries_are_answered(hamlet_store: Path) -> None:
+    assert run("query", "-", "--store", hamlet_store, text="ASK { ?s ?p ?o }").stdout.strip() == "oui"
+    triples = run("query", "-", "--store", hamlet_store, text="CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 2")
+    assert triples.stdout.count(" .\n") == 2
+
+
+def test_a_wrong_query_says_why_without_a_traceback(hamlet_store: Path) -> None:
+    found = run("query", "-", "--store", hamlet_store, text="SELECT * WHERE { ?s ?p }")
+    assert found.returncode == 1
+    assert "1:" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize(
+    "form", ["trig", "nquads", "turtle", "jsonld", "csv", "graphml", "gexf", "network-csv", "html"]
+)
+def test_every_format_is_exported(form: str, hamlet_store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    assert main(["export", form, str(path), "--store", str(hamlet_store)]) == 0
+    assert path.stat().st_size > 100
+
+
+def test_an_export_that_cannot_be_written_says_so(hamlet_store: Path, tmp_path: Path, capsys: Captured) -> None:
+    assert main(["export", "trig", str(tmp_path / "none" / "out"), "--store", str(hamlet_store)]) == 1
+    assert "out" in capsys.readouterr().err
+
+
+def test_validate_lists_findings_and_contradictions(capsys: Captured) -> None:
+    assert main(["validate"]) == 0
+    said = capsys.readouterr().err
+    assert "contradiction" in said.lower()
+    assert "3152000" in said
+    assert "agreements.csv:" in said
+
+
+def test_build_says_what_it_built(tmp_path: Path, capsys: Captured) -> None:
+    hamlet = Path(__file__).parent / "fixtures" / "hamlet"
+    assert main(["--lang", "en", "build", str(hamlet), "--store", str(tmp_path / "s")]) == 0
+    assert "version" in capsys.readouterr().out
+
+
+def test_info_counts_by_class_source_and_status(hamlet_store: Path, capsys: Captured) -> None:
+    assert main(["info", "--store", str(hamlet_store)]) == 0
+    said = capsys.readouterr().out
+    assert "Énoncé par la source" in said
+    assert "Version" in said
+
+
+def test_new_writes_a_territory_that_builds(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    assert main(["new", str(folder)]) == 0
+    assert main(["build", str(folder), "--store", str(tmp_path / "store")]) == 0
+    assert main(["new", str(folder)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask", "nobody-asked"], "nobody-asked"),
+        (["ask", "5", "nom=actor/lsn"], "syndicat"),
+        (["ask", "5", "syndicat"], "syndicat"),
+        (["ask", "5", "syndicat=a b"], "a b"),
+        (["query", "none.rq"], "none.rq"),
+    ],
+)
+def test_a_mistake_is_told_in_one_sentence(
+    arguments: list[str], said: str, hamlet_store: Path, capsys: Captured
+) -> None:
+    assert main([*arguments, "--store", str(hamlet_store)]) == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_a_store_that_was_never_built_names_the_remedy(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["info", "--store", str(tmp_path / "none")]) == 1
+    assert "territory-graph build" in capsys.readouterr().err
+
+
+def test_a_pipe_closed_early_is_no_error(hamlet_store: Path) -> None:
+    command = f'"{sys.executable}" -m territory_graph ask 48 --format csv --store "{hamlet_store}" | head -1'
+    found = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert found.stdout.startswith("propriete")
+    assert "Traceback" not in found.stderr
+
+
+COMMANDS = ("build", "serve", "ask", "query", "export", "validate", "info", "new")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_in_the_language_asked_for(
+    command: str, language: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    with pytest.raises(SystemExit) as caught:
+        main(["--lang", language, command, "--help"])
+    assert caught.value.code == 0
+    assert translator(language)(f"cli.{command}") in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["nothing"], ["ask", "--format", "xml"], ["--lang", "de", "info"]])
+def test_a_wrong_use_ends_with_two(arguments: list[str], capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_the_language_may_come_from_the_environment(
+    hamlet_store: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERRITORY_GRAPH_LANGUAGE", "en")
+    assert main(["info", "--store", str(hamlet_store)]) == 0
+    assert "The Hamlet" in capsys.readouterr().out
+    monkeypatch.setenv("TERRITORY_GRAPH_LANGUAGE", "de")
+    assert main(["info", "--store", str(hamlet_store)]) == 1
+    assert "fr or en" in capsys.readouterr().err
+
+
+def test_the_list_of_questions_is_a_table_or_csv_too(capsys: Captured) -> None:
+    assert main(["ask", "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["name"] for row in rows] == [query.name for query in packaged_queries()]
+    assert main(["--lang", "en", "ask"]) == 0
+    assert "Strategist" in capsys.readouterr().out
+
+
+def test_json_holds_numbers_as_numbers_and_unbound_as_null(
+    hamlet_store: Path, capsys: Captured, tmp_path: Path
+) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text('SELECT ?none (1 AS ?one) (2.5 AS ?half) (true AS ?yes) ("x"@fr AS ?text) (1e999 AS ?inf) {}')
+    assert main(["query", str(file), "--format", "json", "--store", str(hamlet_store)]) == 0
+    expected = [{"none": None, "one": 1, "half": 2.5, "yes": True, "text": "x", "inf": "INF"}]
+    assert json.loads(capsys.readouterr().out) == expected
+
+
+def test_a_table_shows_square_brackets_as_they_are(hamlet_store: Path, capsys: Captured, tmp_path: Path) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text('SELECT ("[red]x[/red] [/]" AS ?text) {}')
+    assert main(["query", str(file), "--store", str(hamlet_store)]) == 0
+    assert "[red]x[/red] [/]" in capsys.readouterr().out
+
+
+def test_an_ill_typed_literal_in_an_answer_makes_no_noise(hamlet_store: Path) -> None:
+    text = 'SELECT ("douze"^^<http://www.w3.org/2001/XMLSchema#integer> AS ?n) {}'
+    found = run("query", "-", "--store", hamlet_store, "--format", "csv", text=text)
+    assert (found.stdout, found.stderr, found.returncode) == ("n\ndouze\n", "", 0)
+
+
+@pytest.mark.parametrize("content", [b"SELECT \xff", b"", b"DROP ALL", b"SELECT * { ?s ?p ?o"])
+def test_a_file_that_holds_no_query_is_told(
+    content: bytes, hamlet_store: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    (tmp_path / "q.rq").write_bytes(content)
+    assert main(["query", str(tmp_path / "q.rq"), "--store", str(hamlet_store)]) == 1
+    assert main(["query", str(tmp_path), "--store", str(hamlet_store)]) == 1
+    assert len(capsys.readouterr().err.splitlines()) >= 2
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf", "network-csv"])
+def test_another_network_is_exported_by_its_name(form: str, hamlet_store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    assert main(["export", form, str(path), "--network", "funding", "--store", str(hamlet_store)]) == 0
+    assert "contrat-filieres" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", ["Violations : 1", "Donnez au moins un libellé.", "Rien n'a été construit"]),
+        ("en", ["Violations: 1", "Give at least one label.", "othing was built"]),
+    ],
+)
+def test_a_violation_is_told_with_file_and_line_and_ends_with_one(
+    language: str, said: list[str], hamlet_copy: Path, add_trig: Callable[[str], Path], capsys: Captured
+) -> None:
+    add_trig("rec:x { act:nameless a tg:Actor }")
+    store = hamlet_copy.with_name("store")
+    for command, sentences in ((["validate"], said[:2]), (["build", "--store", str(store)], said)):
+        assert main(["--lang", language, *command, str(hamlet_copy)]) == 1
+        told = capsys.readouterr().err.replace("\u00a0", " ")
+        assert "more.trig:13" in told
+        assert all(sentence in told for sentence in sentences)
+    assert not store.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "« hier » n'est pas une date : écrivez 2021"), ("en", "“hier” is not a date: write 2021")],
+)
+def test_a_problem_is_one_line_with_place_column_and_remedy(
+    language: str, said: str, hamlet_copy: Path, add_rows: Callable[..., Path], capsys: Captured
+) -> None:
+    evidence = {"source": "annuaire", "locator": "p. 1"}
+    path = add_rows(
+        "memberships", {"id": "m", "member": "moulin", "organisation": "agence", "start": "hier"} | evidence
+    )
+    assert main(["--lang", language, "validate", str(hamlet_copy)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{path}:6, {translator(language)('problems.column')} start")
+    assert said in line.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_file_that_cannot_be_read_is_told(
+    hamlet_copy: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    assert main(["validate", str(hamlet_copy)]) == 1
+    assert "Permission denied" in capsys.readouterr().err
+
+
+def test_an_interrupted_command_ends_with_130(
+    hamlet_copy: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(building, "read_territory", interrupted)
+    assert main(["build", str(hamlet_copy), "--store", str(tmp_path / "store")]) == 130
+    assert "Interrompu" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ask", "48"], ["ask", "48", "--format", "csv"], ["ask", "48", "--format", "json"], ["ask"], ["info"]]
+)
+def test_a_pipe_that_nobody_reads_makes_no_noise(arguments: list[str], hamlet_store: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "territory_graph", *arguments, "--store", str(hamlet_store)]
+    found = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert "Traceback" not in found.stderr
+    assert "BrokenPipe" not in found.stderr
+    assert found.returncode in (0, 1)
+
+
+@pytest.mark.parametrize("port", ["0", "http", "70000", "-1"])
+def test_a_port_that_is_none_is_told(port: str, hamlet_store: Path, capsys: Captured) -> None:
+    assert main(["serve", f"--port={port}", "--store", str(hamlet_store)]) == 1
+    assert "65535" in capsys.readouterr().err
+
+
+def test_a_store_that_is_damaged_is_told_with_the_remedy(tmp_path: Path, hamlet_copy: Path, capsys: Captured) -> None:
+    store = tmp_path / "store"
+    assert main(["build", str(hamlet_copy), "--store", str(store)]) == 0
+    (store / "current" / "manifest.json").write_text("{")
+    capsys.readouterr()
+    assert main(["info", "--store", str(store)]) == 1
+    told = capsys.readouterr().err
+    assert "territory-graph build" in told
+    assert str(store) in told
+
+
+def test_a_store_that_cannot_be_written_is_told_with_the_remedy(
+    tmp_path: Path, hamlet_copy: Path, capsys: Captured
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["build", str(hamlet_copy), "--store", str(tmp_path / "file" / "store")]) == 1
+    assert "--store" in capsys.readouterr().err

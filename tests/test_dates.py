@@ -1,0 +1,75 @@
+"""Dates as sources give them: four forms, their first and last day, and the states that they bound."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from territory_graph.dates import Interval, bounds
+
+DAYS = st.dates(min_value=date(2, 1, 1), max_value=date(9998, 12, 31))
+
+
+@given(DAYS)
+def test_a_day_is_its_own_first_and_last_day(day):
+    assert bounds(day.isoformat()) == (day, day)
+
+
+@given(DAYS)
+def test_a_month_holds_its_days_and_no_other(day):
+    first, last = bounds(day.isoformat()[:7])
+    assert first <= day <= last
+    assert (first - timedelta(days=1)).month != day.month
+    assert (last + timedelta(days=1)).month != day.month
+
+
+@given(DAYS, st.sampled_from(["~", "?"]))
+def test_a_year_holds_its_days_and_a_doubtful_one_those_of_its_neighbours(day, doubt):
+    year = day.isoformat()[:4]
+    assert bounds(year) == (date(day.year, 1, 1), date(day.year, 12, 31))
+    assert bounds(year + doubt) == (date(day.year - 1, 1, 1), date(day.year + 1, 12, 31))
+
+
+@given(st.text(max_size=12))
+def test_any_other_text_is_refused(text):
+    try:
+        first, last = bounds(text)
+    except ValueError:
+        return
+    assert first <= last
+    assert text[:4].isascii()
+    assert text[:4].isdigit()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "21", "20211", "2021-", "2021-13", "2021-00", "2021-02-30", "2021-2-3", "2021/06", "2021~-11", "~2021"),
+        *("10/06/2021", "0000", "9999~", "2021-06-10T10:00", " 2021", "2021\n", "２０２１", "hier"),
+    ],
+)
+def test_a_text_of_no_known_form_is_refused(text):
+    with pytest.raises(ValueError):
+        bounds(text)
+
+
+def test_an_interval_runs_from_the_first_day_of_its_start_to_the_last_of_its_end():
+    interval = Interval.of("2012", "2014-06")
+    assert not interval.holds_on(date(2011, 12, 31))
+    assert interval.holds_on(date(2012, 1, 1))
+    assert interval.holds_on(date(2014, 6, 30))
+    assert not interval.holds_on(date(2014, 7, 1))
+
+
+def test_an_unknown_bound_excludes_nothing():
+    assert Interval().holds_on(date(1, 1, 1))
+    assert Interval.of("2012").holds_on(date(9999, 12, 31))
+    assert Interval.of(None, "2012").holds_on(date(1, 1, 1))
+
+
+def test_an_interval_that_is_no_date_is_refused():
+    with pytest.raises(ValueError):
+        Interval.of("hier")

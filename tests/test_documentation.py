@@ -1,0 +1,33 @@
+"""What the documentation shows runs, and what it lists exists."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from territory_graph import resources
+
+TOP = resources.checkout()
+
+pytestmark = pytest.mark.skipif(TOP is None, reason="the documentation is beside the package in a checkout only")
+
+
+def run_example(store: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    assert TOP is not None
+    command = [sys.executable, str(TOP / "docs" / "example.py"), "--store", str(store), "--out", str(out)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_example_reads_the_hamlet(hamlet_store, tmp_path):
+    found = run_example(hamlet_store, tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "Syndicat mixte du Hameau" in found.stdout
+    assert {path.name for path in tmp_path.iterdir()} == {"actors.graphml", "statements.csv", "graph.trig"}
+
+
+def test_the_example_reads_the_default_territory(rouen_store, tmp_path):
+    found = run_example(rouen_store, tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")

@@ -1,0 +1,219 @@
+"""The graph as researchers use it: opened, asked, described, read as an rdflib dataset and as networks."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from rdflib import RDF, Dataset, Literal, URIRef
+
+from territory_graph import (
+    TG,
+    Answer,
+    KnowledgeGraph,
+    QueryError,
+    StoreError,
+    UnknownParameterError,
+    UnknownQuestionError,
+)
+from territory_graph.errors import SettingsError
+from territory_graph.queries import PackagedQuery, packaged_queries
+
+BASE = "https://example.org/hamlet/id/"
+EXPECTED = Path(__file__).parent / "expected" / "competency"
+
+
+def short(iri: str) -> str:
+    return iri.rpartition("/")[2]
+
+
+class TestOpening:
+    def test_takes_the_folder_that_is_named(self, hamlet_store, hamlet):
+        assert KnowledgeGraph.open(hamlet_store).version == hamlet.version
+        assert KnowledgeGraph.open(str(hamlet_store)).version == hamlet.version
+
+    def test_takes_the_folder_of_the_environment_where_none_is_named(self, hamlet_store, hamlet, monkeypatch):
+        monkeypatch.setenv("TERRITORY_GRAPH_STORE", str(hamlet_store))
+        with KnowledgeGraph.open() as graph:
+            assert graph.version == hamlet.version
+
+    def test_of_nothing_is_told(self, tmp_path):
+        with pytest.raises(StoreError, match="territory-graph build"):
+            KnowledgeGraph.open(tmp_path)
+
+
+class TestQuery:
+    def test_a_select_gives_rows(self, hamlet):
+        answer = hamlet.query(f"SELECT (COUNT(DISTINCT ?actor) AS ?n) {{ ?actor a <{TG.Actor}> }}")
+        assert isinstance(answer, Answer)
+        assert answer.texts() == [["12"]]
+
+    def test_an_ask_gives_a_truth_value(self, hamlet):
+        assert hamlet.query(f"ASK {{ <{BASE}actor/scierie> a <{TG.Company}> }}") is True
+
+    def test_a_construct_gives_triples(self, hamlet):
+        triple = (URIRef(f"{BASE}actor/scierie"), RDF.type, TG.Company)
+        assert hamlet.query(f"CONSTRUCT WHERE {{ <{BASE}actor/scierie> a <{TG.Company}> }}") == (triple,)
+
+    def test_the_source_of_a_statement_is_asked_for_by_its_graph(self, hamlet):
+        answer = hamlet.query(
+            f"SELECT ?amount ?source {{ GRAPH ?record {{ ?sum <{TG.amount}> ?amount }} "
+            f"?record <{TG.source}> ?source }} ORDER BY ?amount"
+        )
+        assert [(row[0], short(row[1])) for row in answer.texts()] == [
+            ("12000", "deliberation-2021"),
+            ("15000", "journal-2021"),
+            ("30000", "deliberation-2021"),
+        ]
+
+    def test_a_text_that_is_no_query_is_refused_with_line_and_column(self, hamlet):
+        with pytest.raises(QueryError) as caught:
+            hamlet.query("SELECT ?x\nWHERE { ?x ?p }")
+        assert (caught.value.fields["line"], caught.value.fields["column"]) == (2, 16)
+
+    def test_only_rows_can_be_asked_of_the_software_s_own_queries(self, hamlet):
+        with pytest.raises(QueryError):
+            hamlet.rows("ASK {}")
+
+
+class TestPackagedQuestion:
+    def test_is_asked_by_name_or_number(self, hamlet):
+        assert len(hamlet.ask("01-acteurs")) == 12
+        assert hamlet.ask("1") == hamlet.ask("acteurs") == hamlet.select("01")
+
+    def test_is_asked_about_a_thing_of_the_territory(self, hamlet):
+        answer = hamlet.ask("05", syndicat="actor/syndicat")
+        assert answer.texts() == [["Jeanne Exemple", "Président"]]
+        assert hamlet.ask("05", syndicat=f"{BASE}actor/syndicat") == answer
+        assert hamlet.ask("05", syndicat=URIRef(f"{BASE}actor/syndicat")) == answer
+        assert len(hamlet.ask("05", syndicat="actor/moulin")) == 0
+
+    def test_is_answered_in_english_where_labels_exist(self, hamlet):
+        french, english = (hamlet.ask("11", lang=lang) for lang in ("fr", "en"))
+        assert "Chaudière bois" in {row[0] for row in french.texts()}
+        assert "Wood boiler" in {row[0] for row in english.texts()}
+        assert hamlet.ask("05", lang="en", syndicat="actor/syndicat").rows[0][1] == Literal("President", lang="en")
+
+    def test_refuses_another_language(self, hamlet):
+        with pytest.raises(SettingsError, match="fr or en"):
+            hamlet.ask("01", lang="de")
+
+    def test_that_does_not_exist_is_told_with_the_nearest(self, hamlet):
+        with pytest.raises(UnknownQuestionError, match="01-acteurs"):
+            hamlet.ask("acteur")
+
+    def test_refuses_an_unknown_parameter(self, hamlet):
+        with pytest.raises(UnknownParameterError, match="syndicat"):
+            hamlet.ask("05", nothing="actor/syndicat")
+
+    def test_that_a_measure_answers_has_the_measure_s_columns(self, hamlet):
+        assert hamlet.ask("38").texts() == [["Syndicat mixte du Hameau"]]
+        assert hamlet.ask("57").variables == ("acteur", "k")
+
+    def test_a_projection_is_selected_by_name(self, hamlet):
+        answer = hamlet.select("actors")
+        assert answer.variables == ("source", "target", "kind", "via", "size")
+        assert len(answer) == 17
+
+
+def cell(text: str) -> str | float:
+    try:
+        return round(float(text), 3)
+    except ValueError:
+        return text
+
+
+@pytest.mark.parametrize("question", packaged_queries(), ids=lambda question: question.name)
+def test_the_built_press_release_answers_as_expected(question: PackagedQuery, press_release: KnowledgeGraph):
+    """Rules and lists of words that a build adds change no answer."""
+    with (EXPECTED / f"{question.name}.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    answer = press_release.ask(question.name)
+    assert list(answer.variables) == header
+    found = Counter(tuple(map(cell, row)) for row in answer.texts())
+    assert found == Counter(tuple(map(cell, row)) for row in rows)
+
+
+class TestDataset:
+    def test_is_an_rdflib_dataset_over_the_same_statements(self, hamlet):
+        assert isinstance(hamlet.dataset, Dataset)
+        assert sum(1 for _ in hamlet.dataset.quads()) == len(hamlet)
+        assert {str(graph) for *_, graph in hamlet.dataset.quads()} == {
+            quad.graph_name.value for quad in hamlet.quads()
+        }
+
+    def test_has_the_union_as_default_graph(self, hamlet):
+        assert len(set(hamlet.dataset.subjects(RDF.type, TG.Actor))) == 12
+        record = hamlet.dataset.graph(URIRef(f"{BASE}record/actors/scierie"))
+        assert len(record) == 3
+
+    def test_answers_sparql_with_the_territory_s_prefixes(self, hamlet):
+        (row,) = hamlet.dataset.query("SELECT (COUNT(*) AS ?n) { act:val-clair tg:siren ?siren }")
+        assert int(row.n) == 1
+
+    def test_cannot_be_written(self, hamlet):
+        with pytest.raises((OSError, RuntimeError)):
+            hamlet.dataset.add((URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:c")))
+
+
+@pytest.fixture(scope="module")
+def actors(hamlet: KnowledgeGraph) -> nx.Graph:
+    return hamlet.network("actors")
+
+
+class TestActorsNetwork:
+    def test_is_a_plain_undirected_graph(self, actors):
+        assert type(actors) is nx.Graph
+        assert actors.graph["projection"] == "actors"
+
+    def test_says_what_each_node_is(self, actors):
+        assert actors.nodes[f"{BASE}actor/syndicat"] == {"label": "Syndicat mixte du Hameau", "kind": "SyndicatMixte"}
+
+    def test_says_what_each_tie_is_made_of(self, actors):
+        tie = actors.edges[f"{BASE}actor/syndicat", f"{BASE}actor/bois-vif"]
+        assert tie["kinds"] == ("partnership", "roadmap")
+        assert tie["n"] == 2
+        assert tie["distance"] == pytest.approx(1 / 1.5)
+        assert set(tie["vias"]) == {
+            ("partnership", f"{BASE}agreement/partenariat-bois"),
+            ("roadmap", f"{BASE}agreement/feuille-2021"),
+        }
+
+    def test_falls_apart_without_its_centre_as_counted_by_hand(self, hamlet):
+        sizes = [row[1] for row in hamlet.ask("40").texts()]
+        assert sizes == ["4", "3", "2", "1", "1"]
+
+    def test_has_the_core_and_effective_sizes_counted_by_hand(self, hamlet):
+        cores = Counter(row[1] for row in hamlet.ask("57").texts())
+        assert cores == {"3": 4, "2": 6, "0": 2}
+        assert hamlet.ask("60").texts()[0] == ["Syndicat mixte du Hameau", "5.857", "1.143"]
+
+
+def test_a_network_carries_all_that_is_known_of_its_ties(hamlet):
+    funding = hamlet.network("funding")
+    assert type(funding) is nx.DiGraph
+    share = funding.edges[f"{BASE}actor/syndicat", f"{BASE}actor/bois-vif"]
+    shared = funding.edges[f"{BASE}actor/syndicat", f"{BASE}actor/lin-neuf"]
+    assert shared["commitments"] == ((f"{BASE}commitment/contrat-filieres", "2021", "global", 30000.0, 2),)
+    assert sorted(amount for *_, amount, _ in share["commitments"]) == [12000, 15000, 30000]
+
+
+def test_labels_of_a_network_come_in_the_language_asked_for(hamlet):
+    assert hamlet.network("resources", lang="en").nodes[f"{BASE}project/chaudiere"]["label"] == "Wood boiler"
+
+
+def test_an_unknown_network_is_told_with_the_nearest(hamlet):
+    with pytest.raises(UnknownQuestionError, match="actors"):
+        hamlet.network("actor")
+
+
+def test_things_and_evidence_are_found_by_iri(hamlet):
+    things = hamlet.things([f"{BASE}actor/scierie", "urn:none"])
+    assert things[f"{BASE}actor/scierie"].kind == "Company"
+    assert (things["urn:none"].label, things["urn:none"].kind) == ("urn:none", "")
+    assert hamlet.things([]) == {}
+    record = f"{BASE}record/hamlet/water"
+    assert hamlet.evidence([record])[record].locator == "p. 5"

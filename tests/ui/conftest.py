@@ -1,0 +1,94 @@
+"""The interface run without a browser: its script whole, on a store of the tests, in either language."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from territory_graph.resources import PACKAGE
+
+PATIENCE = 60  # seconds; nothing is timed
+
+
+def shown(markdown: str) -> str:
+    """What a reader sees of a text whose Markdown was escaped."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown).replace("\u2060", "")
+
+
+class Screen:
+    """One visitor: what is on the screen now, and what the visitor does."""
+
+    def __init__(self, page: str, parameters: Mapping[str, str]) -> None:
+        self.app = AppTest.from_file(str(PACKAGE / "ui" / "main.py"), default_timeout=PATIENCE)
+        for name, value in parameters.items():
+            self.app.query_params[name] = value
+        self.app._page_hash = calc_hash(page) if page else ""  # as AppTest.switch_page does for pages that are files
+        self.run()
+        self.app._page_hash = ""
+
+    def run(self) -> Screen:
+        self.app.run()
+        return self
+
+    @property
+    def title(self) -> str:
+        return shown(self.app.title[0].value)
+
+    @property
+    def failures(self) -> list[str]:
+        """Exceptions and errors that the screen shows."""
+        return [element.value for element in (*self.app.exception, *self.app.error)]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every sentence outside the sheets, in Markdown."""
+        kinds = ("title", "subheader", "caption", "markdown", "info", "warning", "error", "text", "metric")
+        return [str(element.value) for kind in kinds for element in self.app.get(kind)]
+
+    @property
+    def sheets(self) -> dict[str, str]:
+        """The HTML of every sheet, by key."""
+        return {key: data["html"] for key, data in self._components().items() if "html" in data}
+
+    @property
+    def drawings(self) -> dict[str, Any]:
+        """What every picture is given to draw, by key."""
+        return {key: data for key, data in self._components().items() if "drawing" in data}
+
+    def _components(self) -> dict[str, Any]:
+        protos = [element.proto for element in self.app.get("bidi_component")]
+        return {proto.id.split("-", 2)[2]: json.loads(proto.json) for proto in protos}
+
+    def caption(self, start: str) -> str:
+        return next(text for text in map(shown, (each.value for each in self.app.caption)) if text.startswith(start))
+
+    def follow(self, sheet: str, iri: str) -> Screen:
+        """Follows a link of a sheet, as its component reports it."""
+        self.app.session_state[sheet] = {"open": iri}
+        return self.run()
+
+
+Open = Callable[..., Screen]
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens a screen on a store: ``on(store, "reseau", lang="en")``."""
+
+    def open_screen(store: Path, page: str = "", **parameters: str) -> Screen:
+        monkeypatch.setenv("TERRITORY_GRAPH_STORE", str(store))
+        return Screen(page, parameters)
+
+    return open_screen
+
+
+@pytest.fixture
+def open_hamlet(on: Open, hamlet_store: Path) -> Open:
+    return lambda page="", **parameters: on(hamlet_store, page, **parameters)

@@ -1,0 +1,216 @@
+"""Names that try to be more than text stay text: in the HTML of sheets, and on the four screens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hostile import NAMES, hostile_store
+
+from territory_graph.messages import translator
+from territory_graph.model import Thing
+from territory_graph.ui.markup import LONGEST, Writer
+from territory_graph.views.drawing import NODE_KINDS, Drawing, LegendEntry
+from territory_graph.views.entity import Detail, Fiche, Line, Section
+from territory_graph.views.home import Counted, OpenQuestion
+from territory_graph.views.network import ToldTie
+from territory_graph.views.wording import Mention
+from ui.conftest import Open, Screen
+
+HAMLET = "https://example.org/hamlet/id/"
+MARKUP = r"(?<!\\)(\]\(http|<script|<img|\*\*gras)"
+ELEMENTS = {
+    *("a", "b", "bdi", "br", "code", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "li", "p"),
+    *("section", "span", "strong", "summary", "ul"),
+    *("svg", "path", "g"),
+}
+HOSTILE = [*NAMES.values(), "a" * 1_000_000, "&lt;b&gt;", "</bdi></div><h1>", "\u2028\x00'\"", "javascript:alert(1)"]
+
+
+@dataclass
+class Sheet(HTMLParser):
+    """What a browser would make of a sheet: elements, links, and texts with whether they are isolated."""
+
+    html: str
+    elements: set[str] = field(default_factory=set)
+    attributes: list[tuple[str, str | None]] = field(default_factory=list)
+    isolated: list[str] = field(default_factory=list)
+    open_: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.feed(self.html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.attributes += attrs
+        if tag not in {"br", "path"}:
+            self.open_.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in {"br", "path"}:
+            assert self.open_.pop() == tag, "elements are not well nested"
+
+    def handle_data(self, data: str) -> None:
+        if "bdi" in self.open_:
+            self.isolated.append(data)
+
+    @property
+    def addresses(self) -> list[str]:
+        return [value or "" for name, value in self.attributes if name == "href"]
+
+    def require_inert(self) -> None:
+        assert self.open_ == []
+        assert self.elements <= ELEMENTS
+        assert not [name for name, _ in self.attributes if name.startswith("on") or name in {"src", "srcdoc", "style"}]
+        for address in self.addresses:
+            assert address.startswith(("fiche?", "https://", "http://", "mailto:")), address
+        assert max((len(text) for text in self.isolated), default=0) <= LONGEST + 1
+
+
+@pytest.fixture
+def writer() -> Writer:
+    return Writer(translator("fr"), lambda iri: "fiche?id=x")
+
+
+def mention(text: str, address: str = "") -> Mention:
+    return Mention(
+        title=text,
+        source_iri=text,
+        address=address,
+        publisher=text,
+        date=text,
+        locator=text,
+        status="implied",
+        status_label=text,
+        confidence=text,
+        unverified=True,
+        description=text,
+        record=text,
+        fact=text,
+    )
+
+
+def fragments(writer: Writer, text: str) -> Iterator[str]:
+    """Every kind of sheet, with ``text`` wherever data go."""
+    thing, source = Thing(text, text, text), mention(text)
+    detail = Detail(text, ((text, None), (text, thing)), "", contested=True)
+    line = Line(thing, (detail,), text, "stated", (source, source))
+    plain = Line(None, (detail,), text, "stated", (source,))
+    fiche = Fiche(
+        thing, "company", (text,), text, (Section("identity", text, (line, plain)),), (text,), (source,), 1, text
+    )
+    drawing = Drawing(
+        (), (), (LegendEntry(NODE_KINDS["company"], text, 1),), (("stated", text),), text, text, text, "fr"
+    )
+    yield writer.text(text)
+    yield writer.link(thing)
+    yield writer.mentions((source, source, source))
+    yield writer.counted((Counted(thing, text, (source,)),))
+    yield writer.open_questions((OpenQuestion("day", text, thing, (source,), text),))
+    yield writer.told_ties((ToldTie(text, thing, text, text, (source,)), ToldTie(text, None, "", text, ())))
+    yield writer.subtitle(fiche, (text, text))
+    yield writer.sections(fiche)
+    yield writer.missing(fiche)
+    yield writer.sources((source,))
+    yield writer.things((thing, thing))
+    yield writer.legend(drawing)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_every_sheet_stays_inert(writer: Writer, text: str) -> None:
+    for html in fragments(writer, text):
+        Sheet(html).require_inert()
+
+
+@pytest.mark.parametrize("text", ["<script>x</script>", "\u202egnp.exe", "a & b", "l'œuvre « x »"])
+def test_a_text_is_shown_as_it_is_and_isolated(writer: Writer, text: str) -> None:
+    for html in fragments(writer, text):
+        assert "".join(Sheet(html).isolated).startswith(text)
+
+
+def test_a_text_is_cut_at_500_characters_and_shown_to_be(writer: Writer) -> None:
+    assert Sheet(writer.text("x" * 500)).isolated == ["x" * 500]
+    assert Sheet(writer.text("x" * 501)).isolated == ["x" * 500 + "…"]
+
+
+def test_a_link_leads_to_a_fiche_whatever_the_iri(writer: Writer) -> None:
+    sheet = Sheet(writer.link(Thing("javascript:alert(1)", "Piège", "Company")))
+    assert sheet.addresses == ["fiche?id=x"]
+
+
+def test_a_source_without_an_address_is_no_outside_link(writer: Writer) -> None:
+    assert Sheet(writer.sources((mention("S"),))).addresses == ["fiche?id=x"]
+
+
+def test_an_outside_link_keeps_this_page_to_itself(writer: Writer) -> None:
+    sheet = Sheet(writer.sources((mention("S", "https://example.org/a?b&c"),)))
+    assert sheet.addresses == ["fiche?id=x", "https://example.org/a?b&c"]
+    assert ("rel", "noopener noreferrer") in sheet.attributes
+
+
+# On the screens
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return hostile_store(tmp_path_factory.mktemp("hostile"))
+
+
+def require_inert(screen: Screen) -> None:
+    assert screen.failures == []
+    assert screen.sheets
+    for html in screen.sheets.values():
+        Sheet(html).require_inert()
+    for text in screen.texts:
+        assert len(text) < 3 * LONGEST, f"{text[:40]}… has {len(text)} characters"
+        assert not re.search(MARKUP, text), f"{text[:80]} is read as Markdown"
+    assert not [element for element in screen.app.markdown if element.allow_html]
+
+
+@pytest.mark.parametrize("page", ["", "reseau", "fiche", "questions"])
+def test_a_screen_shows_hostile_names_as_text(on: Open, hostile: Path, page: str) -> None:
+    require_inert(on(hostile, page))
+
+
+def test_the_line_of_sources_shows_a_hostile_title_as_text(on: Open, hostile: Path) -> None:
+    screen = on(hostile, "reseau")
+    screen.app.session_state["network-ties"] = ["partnership"]
+    screen.run()
+    assert "evil.example" in screen.caption("Acteurs affichés")
+    require_inert(screen)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_fiche_shows_a_hostile_name_as_text(on: Open, hostile: Path, name: str) -> None:
+    screen = on(hostile, "fiche", id=f"actor/{name}")
+    require_inert(screen)
+    shown = "".join(Sheet(screen.sheets["fiche-sections"]).isolated)
+    assert "Syndicat mixte du Hameau" in shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_panel_shows_a_hostile_name_as_text(on: Open, hostile: Path, name: str) -> None:
+    require_inert(on(hostile, "reseau", sel=f"{HAMLET}actor/{name}"))
+    pair = "|".join(sorted((f"{HAMLET}actor/{name}", f"{HAMLET}actor/syndicat")))
+    require_inert(on(hostile, "reseau", sel=pair))
+
+
+def test_the_search_shows_hostile_names_as_text(on: Open, hostile: Path) -> None:
+    screen = on(hostile, "fiche")
+    screen.app.text_input(key="fiche-search").input("script window").run()
+    require_inert(screen)
+    assert NAMES["script"] in Sheet(screen.sheets["fiche-search-results"]).isolated
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hostile_name_is_drawn_short(on: Open, hostile: Path, name: str) -> None:
+    drawing = on(hostile, "reseau").drawings["network"]["drawing"]
+    node = next(node for node in drawing["nodes"] if node["id"].endswith(f"/{name}"))
+    assert len(node["label"]) <= 45
+    assert len(node["title"]) <= 2 * LONGEST

@@ -1,0 +1,418 @@
+"""The four screens: each opens, reacts, says when there is no graph, and says when nothing is found."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from territory_graph.ui.context import ADDRESSES
+from ui.conftest import Open, Screen
+
+HAMLET = "https://example.org/hamlet/id/"
+PAGES = list(ADDRESSES.values())
+TITLES = {
+    "": ("Le Hameau", "The Hamlet"),
+    "reseau": ("Réseau des acteurs", "Network of actors"),
+    "fiche": ("Quelle fiche ouvrir\u202f?", "Which profile would you like to open?"),
+    "questions": ("Questions", "Questions"),
+}
+
+
+# Opens
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_screen_opens_with_its_title(open_hamlet: Open, page: str, language: str) -> None:
+    screen = open_hamlet(page, lang=language)
+    assert screen.failures == []
+    assert screen.title == TITLES[page][language == "en"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_screen_opens_on_the_default_territory(on: Open, rouen_store: Path, page: str) -> None:
+    screen = on(rouen_store, page)
+    assert screen.failures == []
+    assert screen.title
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_language_is_switched_in_place_and_put_into_the_address(open_hamlet: Open, page: str) -> None:
+    screen = open_hamlet(page)
+    assert screen.title == TITLES[page][0]
+    screen.app.button(key="language-switch").click().run()
+    assert screen.title == TITLES[page][1]
+    assert screen.app.query_params["lang"] in ("en", ["en"])
+    screen.app.button(key="language-switch").click().run()
+    assert screen.title == TITLES[page][0]
+    assert "lang" not in screen.app.query_params
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_screen_ends_with_what_the_data_are(open_hamlet: Open, page: str) -> None:
+    told = open_hamlet(page).caption("Données")
+    assert "Le Hameau" in told
+    assert "CC0 1.0" in told
+
+
+def test_an_unknown_page_or_language_is_the_home_page_in_french(open_hamlet: Open) -> None:
+    assert open_hamlet("nowhere", lang="de").title == "Le Hameau"
+
+
+# Source missing
+
+
+@pytest.fixture(params=["absent", "empty", "manifest", "store", "format"])
+def unusable(request: pytest.FixtureRequest, hamlet_store: Path, tmp_path: Path) -> Path:
+    """A store folder that cannot be served, for one reason after the other."""
+    folder = tmp_path / "secret-place"
+    if request.param == "empty":
+        folder.mkdir()
+    elif request.param != "absent":
+        shutil.copytree(hamlet_store, folder, symlinks=True)
+        manifest = folder / "current" / "manifest.json"
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        if request.param == "manifest":
+            manifest.write_text("{", encoding="utf-8")
+        elif request.param == "store":
+            shutil.rmtree(folder / "current" / "oxigraph")
+        else:
+            manifest.write_text(json.dumps(content | {"format": 99}), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_graph_a_screen_says_so_calmly(on: Open, unusable: Path, page: str) -> None:
+    screen = on(unusable, page)
+    assert screen.title == "Le graphe n'est pas disponible"
+    (message,) = screen.failures
+    assert "administre" in message
+    for text in screen.texts:
+        assert "secret-place" not in text
+        assert "Traceback" not in text
+
+
+def test_without_a_graph_the_message_is_in_the_language_of_the_reader(on: Open, tmp_path: Path) -> None:
+    screen = on(tmp_path / "none", lang="en")
+    assert screen.title == "The graph is not available"
+    assert screen.app.button(key="language-switch").label == "Français"
+
+
+# Home
+
+
+def test_home_shows_its_figures_with_their_evidence(open_hamlet: Open) -> None:
+    screen = open_hamlet()
+    assert [metric.value for metric in screen.app.metric][:2] == ["12", "3"]
+    evidence = screen.sheets["counted-authorities"]
+    assert evidence.count("<li>") == 3
+    assert evidence.count("d&#x27;après") + evidence.count("d'après") >= 3
+
+
+def test_home_draws_the_network_with_its_legend(open_hamlet: Open) -> None:
+    screen = open_hamlet()
+    drawing = screen.drawings["home-network"]["drawing"]
+    assert (len(drawing["nodes"]), len(drawing["edges"])) == (10, 14)
+    assert "Collectivité" in screen.sheets["home-legend"]
+    assert "10 sur 12" in screen.caption("Acteurs affichés")
+
+
+def test_home_shows_open_questions_of_every_kind_first(open_hamlet: Open) -> None:
+    screen = open_hamlet()
+    assert screen.sheets["open-questions"].count("<li>") == 4
+    assert "30\u202f000\u202f€" in screen.sheets["open-questions"]
+
+
+def test_home_search_finds_as_one_types(open_hamlet: Open) -> None:
+    screen = open_hamlet()
+    assert "home-search-results" not in screen.sheets
+    screen.app.text_input(key="home-search").input("ccvc").run()
+    assert "Communauté de communes du Val Clair" in screen.sheets["home-search-results"]
+    assert screen.caption("1 résultat")
+
+
+def test_home_search_with_nonsense_says_that_nothing_was_found(open_hamlet: Open) -> None:
+    screen = open_hamlet()
+    screen.app.text_input(key="home-search").input("xqzkw").run()
+    assert [info.value for info in screen.app.info] == ["Aucune fiche ne porte ce nom."]
+    assert "home-search-results" not in screen.sheets
+    assert screen.failures == []
+
+
+@pytest.mark.parametrize(("start", "page"), [("network", "reseau"), ("entity", "fiche"), ("questions", "questions")])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_home_starts_lead_to_the_screens_in_the_same_language(
+    open_hamlet: Open, start: str, page: str, language: str
+) -> None:
+    screen = open_hamlet(lang=language)
+    screen.app.button(key=f"start-{start}").click().run()
+    assert screen.title == TITLES[page][language == "en"]
+
+
+def test_home_link_opens_a_fiche(open_hamlet: Open) -> None:
+    screen = open_hamlet().follow("open-questions", f"{HAMLET}agreement/contrat-filieres")
+    assert screen.title == "Contrat des filières"
+    assert screen.app.query_params["id"] in ("agreement/contrat-filieres", ["agreement/contrat-filieres"])
+
+
+# Network
+
+
+def told(screen: Screen) -> str:
+    return screen.caption("Acteurs affichés").split(".")[0]
+
+
+def pills(screen: Screen, key: str, chosen: list[str]) -> None:
+    screen.app.session_state[f"network-{key}"] = chosen
+    screen.run()
+
+
+def test_network_counts_everything_at_first(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau")
+    assert "10 sur 12" in told(screen)
+    assert "liens\u00a0: 14" in told(screen)
+    assert "motifs\u00a0: 17" in told(screen)
+    assert [tab.label for tab in screen.app.tabs] == ["Liens (17)", "Acteurs (10)"]
+
+
+def test_network_pill_removed_changes_the_counts_and_moves_nothing(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau")
+    before = {node["id"]: (node["x"], node["y"]) for node in screen.drawings["network"]["drawing"]["nodes"]}
+    screen.app.button_group(key="network-ties").unselect("membership").run()
+    assert "10 sur 12" in told(screen)
+    assert "liens\u00a0: 12" in told(screen)
+    assert "motifs\u00a0: 13" in told(screen)
+    assert [tab.label for tab in screen.app.tabs] == ["Liens (13)", "Acteurs (10)"]
+    screen.app.button_group(key="network-nodes").unselect("support").run()
+    after = {node["id"]: (node["x"], node["y"]) for node in screen.drawings["network"]["drawing"]["nodes"]}
+    assert set(after) < set(before)
+    assert after == {node: before[node] for node in after}
+
+
+def test_network_as_of_a_day(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau")
+    assert screen.app.date_input(key="network-date").disabled
+    screen.app.toggle(key="network-use-date").set_value(True).run()
+    assert "au 1er juin 2021" in told(screen)
+    assert "motifs\u00a0: 14" in told(screen)
+
+
+def test_network_shows_the_actors_without_a_tie_when_asked(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau")
+    assert "(2)" in screen.app.toggle(key="network-alone").label
+    screen.app.toggle(key="network-alone").set_value(True).run()
+    assert "12 sur 12" in told(screen)
+
+
+def test_network_filters_that_leave_nothing_name_the_remedy(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau")
+    pills(screen, "statuses", [])
+    assert screen.failures == []
+    assert [warning.value for warning in screen.app.warning] == ["Aucun lien ne passe ces filtres."]
+    (remedy,) = [text for text in screen.texts if text.startswith("Retirez un filtre")]
+    for name in ("Sortes d'acteurs", "Motifs de lien", "Statut des énoncés", "À une date"):
+        assert name in remedy
+    assert screen.drawings == {}
+    screen.app.button(key="network-reset").click().run()
+    assert "liens\u00a0: 14" in told(screen)
+
+
+@pytest.mark.parametrize("key", ["nodes", "ties", "statuses"])
+def test_network_without_any_of_a_filter_shows_no_failure(open_hamlet: Open, key: str) -> None:
+    screen = open_hamlet("reseau", lang="en")
+    pills(screen, key, [])
+    assert screen.failures == []
+    assert screen.app.warning[0].value == "No tie passes these filters."
+
+
+def test_network_panel_waits_for_a_choice(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau")
+    assert any("Cliquez sur un acteur" in text for text in screen.texts)
+    assert "network-panel-sheet" not in screen.sheets
+
+
+def test_network_panel_tells_an_actor_with_its_sources(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau", sel=f"{HAMLET}actor/bois-vif")
+    panel = screen.sheets["network-panel-sheet"]
+    assert "Pôle Bois Vif" in panel
+    assert "Rapport d&#x27;activité du syndicat" in panel
+    assert screen.drawings["network"]["selection"] == f"{HAMLET}actor/bois-vif"
+
+
+def test_network_panel_tells_a_tie_with_its_sources(open_hamlet: Open) -> None:
+    pair = f"{HAMLET}actor/syndicat|{HAMLET}actor/val-clair"
+    panel = open_hamlet("reseau", sel=pair).sheets["network-panel-sheet"]
+    assert panel.count('<span class="head">') == 2
+    assert "adhésion" in panel
+    assert "fondation" in panel
+    assert "Délibération du syndicat de mars 2021" in panel
+
+
+def test_network_panel_marks_what_nobody_verified(open_hamlet: Open) -> None:
+    pair = f"{HAMLET}actor/eau-vive|{HAMLET}actor/syndicat"
+    assert "non vérifié" in open_hamlet("reseau", sel=pair).sheets["network-panel-sheet"]
+
+
+def test_network_panel_opens_the_fiche(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau", sel=f"{HAMLET}actor/bois-vif")
+    screen.app.button(key="network-open").click().run()
+    assert screen.title == "Pôle Bois Vif"
+
+
+def test_network_selection_that_filters_hide_is_told_so(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau", sel=f"{HAMLET}actor/moulin")
+    assert any("n'est pas visible" in info.value for info in screen.app.info)
+    assert "Amicale du Moulin" in screen.sheets["network-panel-sheet"]
+
+
+NOTHINGS = [
+    "actor/nobody",
+    "a b",
+    "<b>x</b>",
+    '"',
+    "[x](y)",
+    "{}",
+    "..",
+    "\\",
+    "%",
+    "é",
+    "https://example.org/no",
+    "x" * 3000,
+]
+
+
+@pytest.mark.parametrize("nothing", NOTHINGS)
+def test_network_selection_of_nothing_is_told_so(open_hamlet: Open, nothing: str) -> None:
+    screen = open_hamlet("reseau", sel=nothing)
+    assert screen.failures == []
+    assert screen.app.info
+
+
+# Fiche
+
+
+def test_fiche_without_a_choice_offers_a_search_and_examples(open_hamlet: Open) -> None:
+    screen = open_hamlet("fiche")
+    assert "Syndicat mixte du Hameau" in screen.sheets["fiche-examples"]
+    screen.app.text_input(key="fiche-search").input("scierie").run()
+    assert "Scierie des Aulnes" in screen.sheets["fiche-search-results"]
+
+
+def test_fiche_shows_every_line_with_its_source(open_hamlet: Open) -> None:
+    screen = open_hamlet("fiche", id="actor/val-clair")
+    assert screen.title == "Communauté de communes du Val Clair"
+    sections = screen.sheets["fiche-sections"]
+    assert sections.count("<li>") == sections.count('<div class="after">')
+    assert "District du Val Clair" in sections
+    assert "Délibération du syndicat de mars 2021" in screen.sheets["fiche-sources"]
+
+
+def test_fiche_flags_a_contradiction_and_keeps_both(open_hamlet: Open) -> None:
+    sections = open_hamlet("fiche", id="agreement/feuille-2021").sheets["fiche-sections"]
+    assert "les sources se contredisent" in sections
+    assert "12\u202f000\u202f€" in sections
+    assert "15\u202f000\u202f€" in sections
+
+
+def test_fiche_marks_what_nobody_verified(open_hamlet: Open) -> None:
+    assert "non vérifié" in open_hamlet("fiche", id="agreement/partenariat-eau").sheets["fiche-sections"]
+    assert "non vérifié" not in open_hamlet("fiche", id="agreement/partenariat-bois").sheets["fiche-sections"]
+
+
+def test_fiche_takes_a_whole_iri_too(open_hamlet: Open) -> None:
+    assert open_hamlet("fiche", id=f"{HAMLET}actor/lin-neuf").title == "Lin Neuf"
+
+
+def test_fiche_link_opens_another_in_the_same_language(open_hamlet: Open) -> None:
+    screen = open_hamlet("fiche", lang="en").follow("fiche-examples", f"{HAMLET}actor/syndicat")
+    assert screen.title == "Syndicat mixte du Hameau"
+    assert screen.app.button(key="language-switch").label == "Français"
+
+
+@pytest.mark.parametrize("nothing", NOTHINGS)
+def test_fiche_of_nothing_says_so_and_offers_a_search(open_hamlet: Open, nothing: str) -> None:
+    screen = open_hamlet("fiche", id=nothing)
+    assert screen.failures == []
+    assert screen.title == "Cette fiche n'existe pas"
+    assert "Le graphe ne dit rien de" in screen.sheets["fiche-unknown"]
+    screen.app.text_input(key="fiche-search").input("lin neuf").run()
+    assert "Lin Neuf" in screen.sheets["fiche-search-results"]
+
+
+# Questions
+
+
+def test_questions_answer_the_first_at_once(open_hamlet: Open) -> None:
+    screen = open_hamlet("questions")
+    assert len(screen.app.dataframe[0].value) == 12
+    assert "12 lignes." in screen.texts
+    assert screen.app.code[0].value.startswith("PREFIX")
+
+
+def test_questions_chosen_is_answered(open_hamlet: Open) -> None:
+    screen = open_hamlet("questions")
+    screen.app.selectbox(key="questions-name").select("03-epci").run()
+    assert len(screen.app.dataframe[0].value) == 3
+    assert screen.app.query_params["q"] in ("03-epci", ["03-epci"])
+    assert "tg:Epci" in screen.app.code[0].value
+
+
+def test_questions_address_chooses(open_hamlet: Open) -> None:
+    assert open_hamlet("questions", q="15-anciens-noms").app.selectbox(key="questions-name").value == "15-anciens-noms"
+
+
+def test_questions_parameter_changed_changes_the_rows(on: Open, rouen_store: Path) -> None:
+    screen = on(rouen_store, "questions", q="05-gouvernance")
+    before = screen.app.dataframe[0].value
+    actor = "https://w3id.org/territory-graph/id/actor/metropole-rouen-normandie"
+    screen.app.selectbox(key="questions-05-gouvernance-syndicat").set_value(actor).run()
+    after = screen.app.dataframe[0].value
+    assert not after.equals(before)
+    assert "Yvon Robert" in after.iloc[:, 0].tolist()
+    assert actor in screen.app.code[0].value
+
+
+def test_questions_with_a_text_takes_any(on: Open, rouen_store: Path) -> None:
+    screen = on(rouen_store, "questions", q="44-faits-dun-passage")
+    assert len(screen.app.dataframe[0].value) > 0
+    screen.app.text_input(key="questions-44-faits-dun-passage-passage").input('"} #').run()
+    assert screen.failures == []
+    assert not screen.app.dataframe
+
+
+def test_questions_with_no_row_say_that_sources_say_nothing(open_hamlet: Open) -> None:
+    screen = open_hamlet("questions", q="14-domaines")
+    assert "Aucune ligne\u00a0: les sources lues ne disent rien qui réponde." in screen.texts
+    assert not screen.app.dataframe
+    assert screen.app.code
+    assert screen.failures == []
+
+
+def test_questions_for_one_kind_of_user(open_hamlet: Open) -> None:
+    screen = open_hamlet("questions")
+    everyone = screen.app.selectbox(key="questions-name").options
+    screen.app.button_group(key="questions-user").select("researcher").run()
+    theirs = screen.app.selectbox(key="questions-name").options
+    assert 0 < len(theirs) < len(everyone)
+    assert set(theirs) < set(everyone)
+
+
+def test_questions_that_are_measured_say_so(open_hamlet: Open) -> None:
+    screen = open_hamlet("questions", q="38-point-de-rupture")
+    assert "points d'articulation" in screen.caption("Mesure calculée")
+    assert screen.app.dataframe[0].value.iloc[0, 0] == "Syndicat mixte du Hameau"
+
+
+def test_questions_unknown_in_the_address_are_the_first(open_hamlet: Open) -> None:
+    screen = open_hamlet("questions", q="no-such-question")
+    assert screen.failures == []
+    assert screen.app.selectbox(key="questions-name").value == "01-acteurs"
+
+
+def test_questions_thing_of_the_answer_opens_its_fiche(open_hamlet: Open) -> None:
+    screen = open_hamlet("questions", q="03-epci")
+    screen.follow("questions-things", f"{HAMLET}actor/haut-pre")
+    assert screen.title == "Communauté de communes du Haut-Pré"

@@ -1,0 +1,131 @@
+"""Starting the interface: Streamlit's options, the port, and what a used one gives."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from territory_graph.cli import main
+from territory_graph.ui import server
+from territory_graph.ui.server import PortUsedError, configuration, serve
+
+
+@pytest.fixture
+def used_port() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The configurations with which the application was run, instead of running it."""
+    from territory_graph.ui.application import app
+
+    found: list[dict[str, Any]] = []
+    monkeypatch.setattr(type(app), "run", lambda self, *, config: found.append(config))
+    for name in ("STORE", "LANGUAGE"):
+        monkeypatch.setenv(f"TERRITORY_GRAPH_{name}", "")  # restored, whatever serve() writes there
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_options_are_flat_and_keep_the_reader_at_home() -> None:
+    options = configuration()
+    assert all("." in name for name in options)
+    assert not any(isinstance(value, dict) for value in options.values())
+    assert options["server.fileWatcherType"] == "none"
+    assert options["browser.gatherUsageStats"] is False
+    assert options["client.showErrorDetails"] == "none"
+    assert options["theme.light.primaryColor"].startswith("#")
+
+
+def test_every_option_is_one_that_streamlit_knows() -> None:
+    from streamlit import config
+
+    assert set(configuration()) <= set(config.get_config_options())
+
+
+def test_nested_options_are_joined_by_dots() -> None:
+    assert dict(server._flat({"a": {"b": {"c": 1}, "d": "x"}, "e": True})) == {"a.b.c": 1, "a.d": "x", "e": True}
+
+
+def test_the_checkout_configures_streamlit_by_the_same_file() -> None:
+    link = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+    assert link.read_text(encoding="utf-8") == server.CONFIGURATION.read_text(encoding="utf-8")
+
+
+def test_serving_announces_the_address_then_runs_on_it(tmp_path: Path, runs: list[dict[str, Any]]) -> None:
+    told: list[str] = []
+    port = free_port()
+    serve(tmp_path, "127.0.0.1", port, "fr", told.append)
+    assert told == [f"http://127.0.0.1:{port}"]
+    (options,) = runs
+    assert (options["server.address"], options["server.port"]) == ("127.0.0.1", port)
+
+
+def test_a_used_port_is_refused_before_anything_is_said(tmp_path: Path, used_port: int) -> None:
+    told: list[str] = []
+    with pytest.raises(PortUsedError):
+        serve(tmp_path, "127.0.0.1", used_port, "fr", told.append)
+    assert told == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_command_names_the_used_port(
+    hamlet_store: Path, used_port: int, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["--lang", language, "serve", "--port", str(used_port), "--store", str(hamlet_store)]
+    assert main(command) == 1
+    told = capsys.readouterr().err
+    assert str(used_port) in told
+    assert "--port" in told
+
+
+def test_a_host_that_is_not_of_this_machine_is_not_told_as_a_used_port(
+    hamlet_store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", "--host", "192.0.2.1", "--port", str(free_port()), "--store", str(hamlet_store)]) == 1
+    assert "déjà pris" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "80.5"])
+def test_a_port_that_is_none_is_refused(port: str, hamlet_store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", f"--port={port}", "--store", str(hamlet_store)]) == 1
+    assert port in capsys.readouterr().err
+
+
+def test_serving_builds_the_default_territory_where_nothing_was(
+    tmp_path: Path, runs: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hamlet = Path(__file__).parents[1] / "fixtures" / "hamlet"
+    monkeypatch.setenv("TERRITORY_GRAPH_TERRITORY", str(hamlet))
+    command = ["serve", "--port", str(free_port()), "--store", str(tmp_path / "store")]
+    assert main(command) == 0
+    assert (tmp_path / "store" / "current").exists()
+    first = (tmp_path / "store" / "current").resolve()
+    assert main(command) == 0
+    assert (tmp_path / "store" / "current").resolve() == first, "a second start builds nothing"
+    assert len(runs) == 2
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_the_address_can_be_followed(host: str, tmp_path: Path, runs: list[dict[str, Any]]) -> None:
+    from urllib.parse import urlsplit
+
+    told: list[str] = []
+    port = free_port()
+    serve(tmp_path, host, port, "fr", told.append)
+    parts = urlsplit(told[0])
+    assert (parts.hostname, parts.port) == (host, port)

@@ -1,0 +1,127 @@
+"""The home page: its figures counted by hand on the hamlet, its open questions on the default territory."""
+
+from __future__ import annotations
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.views.home import HomeView, read_home
+
+
+@pytest.fixture(scope="module")
+def small(hamlet: KnowledgeGraph) -> HomeView:
+    return read_home(hamlet, translator("fr"))
+
+
+@pytest.fixture(scope="module")
+def real(rouen: KnowledgeGraph) -> HomeView:
+    return read_home(rouen, translator("fr"))
+
+
+def sentences(home: HomeView, key: str) -> list[str]:
+    return [question.sentence for question in home.open_questions if question.key == key]
+
+
+def test_the_hamlet_in_figures(small: HomeView) -> None:
+    assert (small.title, small.description) == ("Le Hameau", "Douze acteurs inventés, comptables à la main.")
+    assert {figure.key: figure.value for figure in small.figures} == {
+        "actors": "12",
+        "authorities": "3",
+        "clusters": "3",
+        "partnerships": "2",
+        "money": "30\u202f000\u202f€",
+        "projects": "2",
+        "events": "2",
+        "sources": "5",
+    }
+
+
+def test_the_same_figures_in_english(hamlet: KnowledgeGraph) -> None:
+    home = read_home(hamlet, translator("en"))
+    values = {figure.key: figure.value for figure in home.figures}
+    assert (home.title, values["money"], values["actors"]) == ("The Hamlet", "€30,000", "12")
+
+
+def test_a_figure_counts_the_things_that_it_lists_each_with_a_source(small: HomeView, real: HomeView) -> None:
+    for home in (small, real):
+        for figure in home.figures:
+            if figure.key != "money":
+                assert figure.value == str(len(figure.counted))
+            assert all(one.mentions for one in figure.counted), figure.key
+
+
+def test_things_behind_a_figure_are_in_the_order_of_the_alphabet(small: HomeView) -> None:
+    clusters = next(figure for figure in small.figures if figure.key == "clusters")
+    assert [one.thing.label for one in clusters.counted] == ["Cluster Eau Vive", "Lin Neuf", "Pôle Bois Vif"]
+
+
+def test_the_query_behind_a_figure_finds_what_it_counts(hamlet: KnowledgeGraph, small: HomeView) -> None:
+    for figure in small.figures:
+        found = {str(row["thing"]) for row in hamlet.rows(figure.query)}
+        assert {one.thing.iri for one in figure.counted} <= found, figure.key
+
+
+def test_the_largest_sum_is_told_with_its_scope_and_never_divided(small: HomeView) -> None:
+    money = next(figure for figure in small.figures if figure.key == "money")
+    assert money.label == "engagés pour 2021"
+    assert money.note == "somme globale, répartition non précisée\u202f; 2 bénéficiaires"
+
+
+def test_the_questions_that_the_hamlet_leaves_open(small: HomeView) -> None:
+    assert sentences(small, "global-sum") == [
+        "Comment 30\u202f000\u202f€ se répartissent-ils entre 2 bénéficiaires\u202f? "
+        "(«\u00a0Contrat des filières\u00a0»)"
+    ]
+    assert len(sentences(small, "day")) == 1
+    assert "novembre 2021" in sentences(small, "day")[0]
+    assert len(sentences(small, "place")) == 1
+    assert "Conseil du syndicat" in sentences(small, "place")[0]
+    assert not sentences(small, "unnamed")
+
+
+def test_which_three_are_competitiveness_clusters_is_the_first_open_question(real: HomeView) -> None:
+    first = real.open_questions[0]
+    assert first.key == "unnamed"
+    assert "Pôle de compétitivité" in first.sentence
+    assert "3" in first.sentence
+    assert first.hint == "D'autres sources nomment\u00a0: Cosmetic Valley, NextMove, Pôle TES."
+    assert [mention.title for mention in first.mentions] == ["Communiqué du 12 mai 2021"]
+
+
+def test_the_press_release_alone_in_figures(press_release: KnowledgeGraph) -> None:
+    home = read_home(press_release, translator("fr"))
+    assert {figure.key: figure.value for figure in home.figures} == {
+        "actors": "8",
+        "authorities": "2",
+        "clusters": "5",
+        "partnerships": "5",
+        "money": "160\u202f000\u202f€",
+        "projects": "3",
+        "events": "3",
+        "sources": "2",
+    }
+
+
+def test_the_press_release_alone_has_no_other_source_to_name_anyone(press_release: KnowledgeGraph) -> None:
+    home = read_home(press_release, translator("fr"))
+    assert [question.hint for question in home.open_questions if question.hint] == []
+
+
+def test_how_160_000_euros_are_shared_among_five_is_open(real: HomeView) -> None:
+    (question,) = [each for each in real.open_questions if "160\u202f000\u202f€" in each.sentence]
+    assert (question.key, question.thing.label) == ("global-sum", "Engagement global 2021")
+    assert "entre 5 bénéficiaires" in question.sentence
+    assert question.mentions
+
+
+def test_every_open_question_cites_a_source_and_leads_to_a_thing(real: HomeView) -> None:
+    assert real.open_questions
+    for question in real.open_questions:
+        assert question.mentions, question.sentence
+        assert question.thing.iri, question.sentence
+
+
+def test_starts_that_sources_give_differently_are_all_said(real: HomeView) -> None:
+    programme = next(text for text in sentences(real, "starts") if "Soutien du Pôle" in text)
+    assert "vers 2011 ou 2012" in programme

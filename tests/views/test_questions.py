@@ -1,0 +1,122 @@
+"""The packaged questions as a screen shows them: counted by hand on the hamlet, asked whole on both territories."""
+
+from __future__ import annotations
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.errors import UnknownParameterError, UnknownQuestionError
+from territory_graph.messages import translator
+from territory_graph.views.questions import answer, list_questions, open_question
+
+FRENCH, ENGLISH = translator("fr"), translator("en")
+ACTOR = "https://example.org/hamlet/id/actor/"
+
+
+def test_forty_questions_are_listed_the_strategists_first() -> None:
+    questions = list_questions(FRENCH)
+    assert len(questions) == 40
+    users = [question.user for question in questions]
+    assert users == sorted(users, key=lambda user: user != "strategist")
+    assert {question.user_label for question in questions} == {"Stratège", "Chercheur"}
+
+
+def test_titles_are_those_of_the_language() -> None:
+    assert {question.title for question in list_questions(FRENCH)}.isdisjoint(
+        question.title for question in list_questions(ENGLISH)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("01-acteurs", 12),
+        ("02-qui-soutient-qui", 2),
+        ("03-epci", 3),
+        ("04-membres-du-syndicat", 3),
+        ("10-evenements", 2),
+        ("11-projets-et-porteurs", 5),
+        ("12-bureaux", 1),
+        ("15-anciens-noms", 1),
+        ("52-concepts-et-parents", 1),
+    ],
+)
+def test_answers_of_the_hamlet(hamlet: KnowledgeGraph, name: str, rows: int) -> None:
+    found = answer(hamlet, name, {}, FRENCH)
+    assert len(found.rows) == rows
+    assert found.sentence == (f"{rows} ligne." if rows == 1 else f"{rows} lignes.")
+
+
+def test_an_answer_is_worded_and_its_csv_is_not(hamlet: KnowledgeGraph) -> None:
+    found = answer(hamlet, "10-evenements", {}, FRENCH)
+    assert ("Fête du moulin", "novembre 2021", "Le Bourg") in found.rows
+    assert "2021-11" in found.csv
+    assert len(found.csv.splitlines()) == 1 + len(found.rows)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_numbers_are_written_as_the_language_does(hamlet: KnowledgeGraph, language: str) -> None:
+    sizes = [row[1] for row in answer(hamlet, "60-taille-utile", {}, translator(language)).rows]
+    mark = {"fr": ",", "en": "."}[language]
+    assert any(mark in size for size in sizes)
+    assert not any({"fr": ".", "en": ","}[language] in size for size in sizes)
+
+
+def test_things_named_in_an_answer_can_be_opened(hamlet: KnowledgeGraph) -> None:
+    found = answer(hamlet, "02-qui-soutient-qui", {}, FRENCH)
+    assert [thing.label for thing in found.things] == ["Cluster Eau Vive", "Pôle Bois Vif", "Syndicat mixte du Hameau"]
+
+
+def test_a_parameter_chooses_among_things_of_its_kind_in_order(hamlet: KnowledgeGraph) -> None:
+    (parameter,) = open_question(hamlet, "05-gouvernance", FRENCH).parameters
+    assert len(parameter.choices) == 12
+    assert parameter.choices[0].label == "Agence du Hameau"
+    assert parameter.default.startswith("https://example.org/hamlet/id/")
+
+
+def test_another_value_gives_another_answer(hamlet: KnowledgeGraph) -> None:
+    both = {"epci_a": f"{ACTOR}val-clair", "epci_b": f"{ACTOR}haut-pre"}
+    assert answer(hamlet, "24-projets-communs-epci", {}, FRENCH).rows == ()
+    found = answer(hamlet, "24-projets-communs-epci", both, FRENCH)
+    assert [row[0] for row in found.rows] == ["Plantation de haies"]
+    assert f"{ACTOR}haut-pre" in found.sparql
+
+
+def test_an_empty_answer_says_that_sources_say_nothing(hamlet: KnowledgeGraph) -> None:
+    found = answer(hamlet, "14-domaines", {}, FRENCH)
+    assert (found.rows, found.things) == ((), ())
+    assert found.sentence == "Aucune ligne\u00a0: les sources lues ne disent rien qui réponde."
+    assert found.columns
+    assert found.sparql
+
+
+def test_a_text_can_hold_anything(hamlet: KnowledgeGraph) -> None:
+    assert answer(hamlet, "44-faits-dun-passage", {"passage": '"} DROP ALL # \\u0022'}, FRENCH).rows == ()
+
+
+@pytest.mark.parametrize("which", ["hamlet", "rouen"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_question_is_answered_with_titled_columns(
+    which: str, language: str, request: pytest.FixtureRequest
+) -> None:
+    graph: KnowledgeGraph = request.getfixturevalue(which)
+    say = translator(language)
+    for question in list_questions(say):
+        found = answer(graph, question.name, {}, say)
+        assert {len(row) for row in found.rows} <= {len(found.columns)}
+        assert all(found.columns)
+        assert found.sparql.startswith("PREFIX")
+
+
+def test_measures_say_what_is_measured() -> None:
+    assert sum(1 for question in list_questions(FRENCH) if question.measure) == 4
+
+
+def test_no_question_of_that_name(hamlet: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownQuestionError):
+        open_question(hamlet, "no-such-question", FRENCH)
+
+
+def test_no_parameter_of_that_name(hamlet: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownParameterError):
+        answer(hamlet, "01-acteurs", {"nothing": "x"}, FRENCH)

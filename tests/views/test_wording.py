@@ -1,0 +1,133 @@
+"""Words of values, dates and evidence, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from territory_graph.dates import Interval
+from territory_graph.messages import translator
+from territory_graph.model import Evidence, Source, Thing, Value
+from territory_graph.views.wording import mentions, period, safe_address, worded
+
+FRENCH, ENGLISH = translator("fr"), translator("en")
+REPORT = Source("urn:report", "Rapport", "Le Syndicat", "2016", "https://example.org/report")
+PAPER = Source("urn:paper", "Journal", "", "2021-06", "javascript:alert(1)")
+
+
+def evidence(record: str = "urn:record", **changes: object) -> Evidence:
+    values: dict[str, object] = {
+        "record": record,
+        "sources": (REPORT,),
+        "locator": "p. 2",
+        "status": "stated",
+        "confidence": 1.0,
+        "description": "",
+        "fact": "F1",
+        "rule": "",
+    }
+    return Evidence(**(values | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "french", "english"),
+    [
+        ("amount", Value("160000", None, "decimal"), "160\u202f000\u202f€", "€160,000"),
+        ("start", Value("2021-11"), "novembre 2021", "November 2021"),
+        ("when", Value("2011~"), "vers 2011", "about 2011"),
+        ("start", Value("2013-01-01"), "1er janvier 2013", "1 January 2013"),
+        ("amountScope", Value("share"), "part d'un seul bénéficiaire", "share of a single recipient"),
+        ("amountScope", Value("other"), "other", "other"),
+        ("direct", Value("true", None, "boolean"), "oui", "yes"),
+        ("value", Value("1200", None, "integer"), "1\u202f200", "1,200"),
+        ("value", Value("1.50", None, "decimal"), "1,5", "1.5"),
+        ("lat", Value("46.2044", None, "decimal"), "46.2044", "46.2044"),
+        ("value", Value("beaucoup", None, "decimal"), "beaucoup", "beaucoup"),
+        ("hasSector", Value("Bois", Thing("urn:wood", "Bois", "Sector")), "Bois", "Bois"),
+    ],
+)
+def test_values_are_worded(name: str, value: Value, french: str, english: str) -> None:
+    assert (worded(value, name, FRENCH), worded(value, name, ENGLISH)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("interval", "french", "english"),
+    [
+        (Interval.of("2013", "2018-12-31"), "2013 – 31 décembre 2018", "from 2013 to 31 December 2018"),
+        (Interval.of("2021", "2021"), "2021", "2021"),
+        (Interval.of("2013"), "début\u00a0: 2013", "from 2013"),
+        (Interval.of(None, "2018"), "fin\u00a0: 2018", "until 2018"),
+        (Interval.of(None, None, date(2021, 3, 15)), "attesté le 15 mars 2021", "attested on 15 March 2021"),
+        (Interval(), "", ""),
+    ],
+)
+def test_periods_say_what_is_known(interval: Interval, french: str, english: str) -> None:
+    assert (period(interval, FRENCH), period(interval, ENGLISH)) == (french, english)
+
+
+def test_the_day_of_what_happened_is_no_beginning() -> None:
+    assert period(Interval(start="2021-11", dated=True), FRENCH) == "novembre 2021"
+
+
+def test_a_date_known_by_its_last_day_only_is_told_so() -> None:
+    assert period(Interval(start_latest=date(2021, 5, 12)), FRENCH) == "début au plus tard le 12 mai 2021"
+    assert period(Interval(start_latest=date(2021, 5, 12), dated=True), FRENCH) == "au plus tard le 12 mai 2021"
+
+
+def test_a_mention_is_worded_in_each_language() -> None:
+    (mention,) = mentions((evidence(confidence=0.9),), FRENCH)
+    assert (mention.title, mention.locator) == ("Rapport", "p. 2")
+    assert (mention.status_label, mention.confidence) == ("énoncé par la source", "0,9")
+    (mention,) = mentions((evidence(confidence=0.9),), ENGLISH)
+    assert (mention.status_label, mention.confidence) == ("stated by the source", "0.9")
+
+
+def test_a_doubtful_reading_is_marked() -> None:
+    (mention,) = mentions((evidence(confidence=0.4, status="implied"),), FRENCH)
+    assert mention.unverified
+
+
+def test_every_source_is_mentioned_the_firmest_first() -> None:
+    found = mentions(
+        (
+            evidence("urn:1", confidence=0.4),
+            evidence("urn:2", sources=(PAPER,), status="implied"),
+            evidence("urn:3", sources=(REPORT, PAPER)),
+        ),
+        FRENCH,
+    )
+    assert [(mention.record, mention.title) for mention in found] == [
+        ("urn:3", "Journal"),
+        ("urn:3", "Rapport"),
+        ("urn:2", "Journal"),
+        ("urn:1", "Rapport"),
+    ]
+
+
+def test_a_rule_stands_in_for_a_source() -> None:
+    (mention,) = mentions((evidence(status="inferred", rule="R02-member-of"),), FRENCH)
+    assert mention.title == "règle R02-member-of"
+
+
+@pytest.mark.parametrize("address", ["https://example.org/", "http://example.org/", "mailto:a@example.org"])
+def test_addresses_that_a_browser_may_follow(address: str) -> None:
+    assert safe_address(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//x",
+        "",
+    ],
+)
+def test_addresses_that_it_may_not(address: str) -> None:
+    assert safe_address(address) == ""
+    (mention,) = mentions((evidence(sources=(Source("urn:s", "S", "", "", address),)),), FRENCH)
+    assert mention.address == ""
