@@ -7,13 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from territory_graph import KnowledgeGraph, resources
 from territory_graph.building import build
 
-TESTS = Path(__file__).parent
-HAMLET = TESTS / "fixtures" / "hamlet"
+HAMLET = Path(__file__).parent / "fixtures" / "hamlet"
 PRESS_RELEASE = resources.data_folder() / "rouen-seine-eure" / "press-release-2021-05-12.trig"
+
+# A busy machine is slow: only a wrong answer fails a property test.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 Append = Callable[..., Path]
 WriteTrig = Callable[[str], Path]

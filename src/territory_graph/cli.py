@@ -184,7 +184,7 @@ def _built(context: Context, territory: Path) -> Build:
 def _serve(context: Context) -> int:
     from territory_graph.ingest.territory import digest  # noqa: PLC0415
     from territory_graph.store.folder import StoreFolder  # noqa: PLC0415
-    from territory_graph.ui.server import PortUsedError, serve  # noqa: PLC0415
+    from territory_graph.ui.server import HostUnusableError, PortUsedError, serve  # noqa: PLC0415
 
     say, store = context.say, StoreFolder(context.settings.store)
     port = context.args.port
@@ -208,6 +208,8 @@ def _serve(context: Context) -> int:
         )
     except PortUsedError:
         return context.fail(say("cli.port_used", port=port, host=host))
+    except HostUnusableError:
+        return context.fail(say("cli.host_bad", host=host))
     return OK
 
 

@@ -167,7 +167,7 @@ class _Describer:
             *self._direct(turned, inverse=True),
             *(self._linked(node, others[node], iri) for node in linking),
         ]
-        kept = [fact for fact in facts if as_of is None or fact.interval.holds_on(as_of)]
+        kept = [fact for fact in facts if as_of is None or _held(fact, as_of)]
         return Entity(
             thing=self._things[iri],
             labels=self._names(own),
@@ -301,6 +301,11 @@ def _turned(own: Said, about: Said) -> tuple[Said, Said]:
             found = told[(URIRef(inverse), term)]
             found += [record for record in records if record not in found]
     return told, left
+
+
+def _held(fact: Fact, day: date) -> bool:
+    """Whether a fact may have held on a day; what a rule inferred has no dates of its own, and is left out."""
+    return fact.reason != "inferred" and fact.interval.holds_on(day)
 
 
 def interval_of(said: Mapping[tuple[Identifier, Identifier], Any]) -> Interval:

@@ -166,7 +166,7 @@ class Visit:
         return Picture(self.page)
 
     def switch_language(self) -> None:
-        self.page.locator(".st-key-language-switch[data-stale=false] button").click()
+        self.page.locator(".st-key-language-switch[data-stale=false]").get_by_role("button").click()
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Waits for something that no locator can say."""

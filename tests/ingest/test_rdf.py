@@ -106,6 +106,10 @@ def test_a_file_that_cannot_be_kept_as_it_is_is_refused_at_its_line(tmp_path, co
     assert (code, line) in problems(tmp_path, content)
 
 
+def test_a_byte_order_mark_does_not_hide_what_is_wrong_further_down(tmp_path):
+    assert problems(tmp_path, "\ufeff<g> {\n<s> <p> .\n}") == [("encoding-mark", 1), ("syntax", 2)]
+
+
 TG = "https://w3id.org/territory-graph/ontology#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

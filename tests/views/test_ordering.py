@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from territory_graph.views.ordering import alphabetical, folded
@@ -13,8 +15,8 @@ def test_accents_and_case_decide_only_between_equals() -> None:
 
 
 def test_the_order_does_not_depend_on_the_order_before() -> None:
-    labels = ["a", "A", "á", "À", "b"]
-    assert sorted(labels, key=alphabetical) == sorted(labels[::-1], key=alphabetical)
+    orders = permutations(["a", "A", "á", "À", "b"])
+    assert len({tuple(sorted(order, key=alphabetical)) for order in orders}) == 1
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _STATUS = ox.NamedNode(str(TG.status))
-_ENCODING_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xef\xbb\xbf": "BOM"}
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,20 @@ class RdfFile:
 
 
 def read_trig(path: Path, base: str) -> RdfFile:
-    """The statements of a TriG file, relative IRIs resolved under ``base`` unless the file sets its own."""
+    """The statements of a TriG file, relative IRIs resolved under ``base`` unless the file sets its own.
+
+    A byte order mark is reported and read through, to find the other problems.
+    """
     content = path.read_bytes()
-    for mark, name in _ENCODING_MARKS.items():
-        if content.startswith(mark):
-            return RdfFile(path, problems=(Problem("encoding-mark", path, 1, fields={"encoding": name}),))
+    if content.startswith(_UTF16):
+        return RdfFile(path, problems=(Problem("encoding-mark", path, 1, fields={"encoding": "UTF-16"}),))
+    marked = content.startswith(_BOM)
+    file = _parsed(path, content.removeprefix(_BOM), base)
+    mark = (Problem("encoding-mark", path, 1, fields={"encoding": "BOM"}),) if marked else ()
+    return replace(file, problems=mark + file.problems)
+
+
+def _parsed(path: Path, content: bytes, base: str) -> RdfFile:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -70,8 +80,7 @@ def read_trig(path: Path, base: str) -> RdfFile:
         position = str(error.offset) if error.offset else None
         reason = re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
         return RdfFile(path, problems=(Problem("syntax", path, error.lineno, position, {"reason": reason}),))
-    lines = subject_lines(text, base)
-    file = RdfFile(path, quads, lines)
+    file = RdfFile(path, quads, subject_lines(text, base))
     return replace(file, problems=(*_outside_records(file), *_unreadable(file), *_misfits(file)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import tomllib
@@ -18,18 +19,23 @@ class PortUsedError(Exception):
     """Another program listens on the port already."""
 
 
+class HostUnusableError(Exception):
+    """The host is no address of this machine, or may not be listened on."""
+
+
 def serve(store: Path, host: str, port: int, language: str, announce: Callable[[str], None]) -> None:
     """Serves the store in ``store`` until the process is stopped; ``announce`` is told the address first.
 
     Raises:
         PortUsedError: the port is taken.
+        HostUnusableError: nothing can listen at that host.
     """
     _require_free(host, port)
     os.environ["TERRITORY_GRAPH_STORE"] = str(store)
     os.environ["TERRITORY_GRAPH_LANGUAGE"] = language
     from territory_graph.ui.application import app  # noqa: PLC0415  Streamlit is loaded to serve, not to parse options
 
-    announce(f"http://{host}:{port}")
+    announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
     app.run(config={**configuration(), "server.address": host, "server.port": port, "browser.serverAddress": host})
 
 
@@ -54,4 +60,4 @@ def _require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise PortUsedError from error
+            raise (PortUsedError if error.errno == errno.EADDRINUSE else HostUnusableError) from error

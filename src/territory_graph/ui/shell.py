@@ -84,7 +84,6 @@ def _language_switch(say: Translator) -> None:
     st.button(
         say("app.language"),
         key="language-switch",
-        help=say("app.language_help"),
         type="tertiary",
         icon=":material/translate:",
         on_click=switch,

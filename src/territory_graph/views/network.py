@@ -31,7 +31,7 @@ from territory_graph.vocabulary import TG
 TIE_STATUSES: tuple[TieStatus, ...] = ("stated", "implied", "inferred")
 _DIRECT = {str(TG.collaboratesWith): "collaboration", str(TG.foundedBy): "foundation"}
 _SMALLEST, _LARGEST = 12.0, 34.0
-_LABEL_WIDTH, _LABEL_LINES = 22, 2
+_LABEL_WIDTH, _LABEL_LINES, _TITLE_LENGTH = 22, 2, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class ActorsNetwork:
         return DrawnNode(
             node,
             short_label(label),
-            f"{label}\n{self.say(f'kinds.{kind}')}\n{count}",
+            f"{label[:_TITLE_LENGTH]}\n{self.say(f'kinds.{kind}')}\n{count}",
             kind,
             x,
             y,

@@ -18,6 +18,7 @@ from territory_graph.views.questions import (
 )
 
 MANY_THINGS = 12
+CHOSEN, TOLD = "questions-name", "questions-told"
 
 
 def render(context: Context) -> None:
@@ -47,20 +48,25 @@ def _choose(context: Context) -> QuestionView:
             width="stretch",
         )
     names = [name for name, question in questions.items() if user in (None, question.user)]
-    asked = st.query_params.get("q")
-    if "questions-name" not in st.session_state and asked in names:
-        st.session_state["questions-name"] = asked
-    if st.session_state.get("questions-name") not in names:
-        st.session_state.pop("questions-name", None)
+    asked = _asked(names)
     with left:
-        name = st.selectbox(
-            say("questions.choose"),
-            names,
-            format_func=lambda each: questions[each].title,
-            key="questions-name",
-        )
-    st.query_params["q"] = name
+        name = st.selectbox(say("questions.choose"), names, format_func=lambda each: questions[each].title, key=CHOSEN)
+    if name != asked:
+        st.query_params["q"] = name
+    st.session_state[TOLD] = name
     return questions[name]
+
+
+def _asked(names: list[str]) -> str:
+    """The question that the address names, the first where it names none; chosen when the address has changed.
+
+    It has when a link or the browser's Back led here; what the last run wrote is no news.
+    """
+    address = st.query_params.get("q", names[0])
+    asked = address if address in names else names[0]
+    if asked != st.session_state.get(TOLD) or st.session_state.get(CHOSEN) not in names:
+        st.session_state[CHOSEN] = asked
+    return asked
 
 
 def _parameters(question: QuestionView) -> dict[str, str]:
