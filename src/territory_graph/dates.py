@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +39,19 @@ def bounds(text: str) -> tuple[date, date]:
         return date(year, int(month), 1), date(year, int(month), monthrange(year, int(month))[1])
     spread = _APPROXIMATE_YEARS if match["doubt"] else 0
     return date(year - spread, 1, 1), date(year + spread, 12, 31)
+
+
+def compatible(dates: Iterable[str]) -> bool:
+    """Whether EDTF dates may all be true: they differ in precision only.
+
+    Raises:
+        ValueError: one of them is no date.
+
+    >>> compatible(["2012", "2012-03-19"]), compatible(["2011", "2012"])
+    (True, False)
+    """
+    spans = [bounds(date) for date in dates]
+    return max(first for first, _ in spans) <= min(last for _, last in spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from rdflib import DCTERMS, RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from territory_graph import resources
-from territory_graph.dates import bounds
+from territory_graph.dates import compatible
 from territory_graph.ingest.territory import Place, Territory
 from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import term
@@ -160,8 +160,7 @@ class _Index:
 
     def compatible(self, finding: Finding) -> bool:
         """Whether dates that differ in precision may all be true: 2012 and 2012-03-19 do not contradict each other."""
-        spans = [bounds(testimony.value) for testimony in self._testimonies(finding.focus, finding.path)]
-        return max(first for first, _ in spans) <= min(last for _, last in spans)
+        return compatible(testimony.value for testimony in self._testimonies(finding.focus, finding.path))
 
     def contradiction(self, finding: Finding) -> Contradiction:
         """The finding as what sources say against one another."""

@@ -85,6 +85,12 @@ def test_both_values_of_a_contradiction_are_shown_and_flagged(hamlet: KnowledgeG
     assert sources == {"Délibération du syndicat de mars 2021", "Article du journal local"}
 
 
+def test_two_beginnings_of_an_actor_are_both_shown_and_flagged(rouen: KnowledgeGraph) -> None:
+    found = read_fiche(rouen, f"{rouen.base}id/actor/pole-tes", FRENCH)
+    assert sorted(values(found, "début")) == ["2005", "vers 2007"]
+    assert all(detail.contested for detail in details(found, "début"))
+
+
 def test_what_agrees_is_not_flagged(hamlet: KnowledgeGraph) -> None:
     (amount,) = details(fiche(hamlet, "agreement/contrat-filieres"), "montant")
     assert not amount.contested

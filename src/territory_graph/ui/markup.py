@@ -115,7 +115,7 @@ class Writer:
         text = " · ".join(self.text(word) for word in words)
         label = escape(self._say("fiche.identifier"))
         iri = f'<code title="{label}">{self.text(fiche.thing.iri)}</code>'
-        return f'<div class="legend"><span>{mark}{text}</span></div><div class="after">{iri}</div>'
+        return f'<div class="legend"><span>{mark}<span>{text}</span></span></div><div class="after">{iri}</div>'
 
     def sections(self, fiche: Fiche, keys: frozenset[str] | None = None) -> str:
         """The sections of a fiche, or those named."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from territory_graph.dates import compatible
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Entity, Fact, Statement, Thing
@@ -114,8 +115,27 @@ def _other_name(entity: Entity, language: str) -> str:
 
 
 def _section(reason: str, facts: tuple[Fact, ...], iri: str, say: Translator) -> Section:
-    lines = sorted((_line(fact, iri, say) for fact in facts), key=_line_order)
+    contested = _contested(facts)
+    lines = sorted((_line(fact, iri, contested | set(fact.contested), say) for fact in facts), key=_line_order)
     return Section(reason, say(f"reasons.{reason}"), tuple(_joined(lines)))
+
+
+def _contested(facts: tuple[Fact, ...]) -> set[str]:
+    """Predicates of one value at most to which plain facts give values that cannot all be true."""
+    said: dict[str, set[str]] = {}
+    for fact in facts:
+        for statement in fact.statements if fact.about is None else ():
+            if _local(statement.predicate) in _ONE_VALUE:
+                said.setdefault(statement.predicate, set()).add(statement.value.text)
+    return {name for name, values in said.items() if len(values) > 1 and not _may_all_be_true(values)}
+
+
+def _may_all_be_true(values: set[str]) -> bool:
+    """Whether the values are dates that differ in precision only, as 2012 and 2012-03-19."""
+    try:
+        return compatible(values)
+    except ValueError:
+        return False
 
 
 def _line_order(line: Line) -> tuple[bool, tuple[str, str], tuple[str, str]]:
@@ -143,21 +163,22 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
         yield replace(first, details=(replace(first.details[0], values=values),))
 
 
-def _line(fact: Fact, iri: str, say: Translator) -> Line:
+def _line(fact: Fact, iri: str, contested: set[str], say: Translator) -> Line:
     return Line(
         head=fact.about,
-        details=_details(fact, iri, say),
+        details=_details(fact, iri, contested, say),
         period=period(fact.interval, say),
         status=min((statement.status for statement in fact.statements), key=_STATUS_ORDER.index, default="stated"),
         mentions=mentions(fact.evidence, say),
     )
 
 
+_ONE_VALUE = {"start", "end", "when", "siren", "siret", "amount", "headcount"}
 _STATUS_ORDER = ("stated", "editorial", "computed", "implied", "disputed", "inferred")
 _SAID_AS_PERIOD = {"start", "end", "when", "date", "attestedOn", "currency", "forYear"}
 
 
-def _details(fact: Fact, iri: str, say: Translator) -> tuple[Detail, ...]:
+def _details(fact: Fact, iri: str, contested: set[str], say: Translator) -> tuple[Detail, ...]:
     """The properties of a fact, each with all its values.
 
     A linking thing's dates are told as its period, and the thing whose fiche it is goes without saying.
@@ -173,9 +194,11 @@ def _details(fact: Fact, iri: str, say: Translator) -> tuple[Detail, ...]:
     return tuple(
         Detail(
             label=_property_label(found[0], say),
-            values=tuple(_value(statement, say, cited=name in fact.contested) for statement in found),
+            values=tuple(
+                _value(statement, say, cited=fact.about is not None and name in contested) for statement in found
+            ),
             address=next((safe_address(s.value.thing.iri) for s in found if s.value.thing and _is_address(name)), ""),
-            contested=name in fact.contested,
+            contested=name in contested,
         )
         for (name, _), found in grouped.items()
     )
