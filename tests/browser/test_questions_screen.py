@@ -59,7 +59,7 @@ def test_a_shared_question_is_chosen_and_its_things_open_their_fiches(visit: Vis
 
 
 def test_back_returns_to_the_question_before_then_to_the_screen_before(visit: Visit) -> None:
-    visit.open("fiche?id=actor/lsn")
+    visit.open("fiche")
     visit.page.get_by_role("link", name="Questions", exact=True).click()
     visit.expect_title("Questions")
     first = visit.widget("questions-name").get_by_role("combobox").input_value()
@@ -68,4 +68,4 @@ def test_back_returns_to_the_question_before_then_to_the_screen_before(visit: Vi
     visit.page.go_back()
     expect(visit.widget("questions-name").get_by_role("combobox")).to_have_value(first)
     visit.page.go_back()
-    visit.expect_title("LSN")
+    visit.expect_title("Quelle fiche ouvrir\u202f?")

@@ -48,25 +48,33 @@ def _choose(context: Context) -> QuestionView:
             width="stretch",
         )
     names = [name for name, question in questions.items() if user in (None, question.user)]
-    asked = _asked(names)
+    _follow_address(names)
     with left:
-        name = st.selectbox(say("questions.choose"), names, format_func=lambda each: questions[each].title, key=CHOSEN)
-    if name != asked:
-        st.query_params["q"] = name
-    st.session_state[TOLD] = name
+        name = st.selectbox(
+            say("questions.choose"),
+            names,
+            format_func=lambda each: questions[each].title,
+            key=CHOSEN,
+            on_change=_tell_address,
+        )
     return questions[name]
 
 
-def _asked(names: list[str]) -> str:
-    """The question that the address names, the first where it names none; chosen when the address has changed.
+def _follow_address(names: list[str]) -> None:
+    """Chooses the question that the address names, the first where it names none, when the address has changed.
 
-    It has when a link or the browser's Back led here; what the last run wrote is no news.
+    It has when a link or the browser's Back led here; what the reader's own choice wrote is no news.
     """
     address = st.query_params.get("q", names[0])
     asked = address if address in names else names[0]
     if asked != st.session_state.get(TOLD) or st.session_state.get(CHOSEN) not in names:
         st.session_state[CHOSEN] = asked
-    return asked
+    st.session_state[TOLD] = asked
+
+
+def _tell_address() -> None:
+    """Writes the reader's choice into the address; only then, for each writing is a step of the browser's Back."""
+    st.query_params["q"] = st.session_state[TOLD] = st.session_state[CHOSEN]
 
 
 def _parameters(question: QuestionView) -> dict[str, str]:
