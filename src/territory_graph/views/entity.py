@@ -96,11 +96,17 @@ def read_fiche(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | N
         kinds=tuple(thing.label for thing in entity.classes[:1]),
         other_language=_other_name(entity, say.language),
         sections=sections,
-        missing=tuple(missing[_missing_iri(name)].label for name in entity.missing),
+        missing=tuple(_called(name, missing[_missing_iri(name)].label, say) for name in entity.missing),
         sources=tuple(sorted(sources.values(), key=lambda mention: alphabetical(mention.title))),
         facts=sum(len(group.facts) for group in entity.groups),
         as_of=say.day(as_of) if as_of else "",
     )
+
+
+def _called(name: str, label: str, say: Translator) -> str:
+    """A property as the reader says it: by a wording of the interface, else by the ontology's label."""
+    key = f"properties.{name}"
+    return say(key) if say.has(key) else label
 
 
 def _missing_iri(name: str) -> str:
@@ -231,8 +237,7 @@ def _property_label(statement: Statement, say: Translator) -> str:
     if statement.inverse:
         key = f"inverse.{name}"
         return say(key) if say.has(key) else say("fiche.inverse", label=statement.label)
-    key = f"properties.{name}"
-    return say(key) if say.has(key) else statement.label
+    return _called(name, statement.label, say)
 
 
 def _local(iri: str) -> str:

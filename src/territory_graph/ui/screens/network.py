@@ -34,8 +34,7 @@ _PANEL = frozenset({"members", "support", "agreements", "money", "projects", "co
 def render(context: Context) -> None:
     """Shows the network screen."""
     say, network = context.say, context.network
-    if "sel" in st.query_params:
-        st.session_state[SELECTION] = st.query_params["sel"]
+    st.session_state[SELECTION] = st.query_params.get("sel")  # the address is the state: Back changes it
     st.title(say("network.title"))
     st.caption(say("network.question"))
     filters = _filters(context, network)
