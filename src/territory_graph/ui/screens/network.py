@@ -17,7 +17,7 @@ from territory_graph.ui.sheet import sheet
 from territory_graph.views.entity import read_fiche
 from territory_graph.views.network import TIE_STATUSES, ActorsNetwork, Filters, NetworkView
 
-SELECTION, EPOCH = "network-selection", "network-table-epoch"
+SELECTION, EPOCH = "sel", "network-table-epoch"
 _FILTERS = (
     "network-nodes",
     "network-ties",
@@ -34,7 +34,6 @@ _PANEL = frozenset({"members", "support", "agreements", "money", "projects", "co
 def render(context: Context) -> None:
     """Shows the network screen."""
     say, network = context.say, context.network
-    st.session_state[SELECTION] = st.query_params.get("sel")  # the address is the state: Back changes it
     st.title(say("network.title"))
     st.caption(say("network.question"))
     filters = _filters(context, network)
@@ -112,12 +111,16 @@ def _reset() -> None:
 
 def _select(item: str | None) -> None:
     """Selects a node or a tie everywhere; the table is drawn anew so that it shows the same."""
-    st.session_state[SELECTION] = item
     st.session_state[EPOCH] = st.session_state.get(EPOCH, 0) + 1
+    _write_selection(item)
+
+
+def _write_selection(item: str | None) -> None:
+    """Keeps what is selected in the address, and nowhere else: a link carries it, and Back undoes it."""
     if item is None:
-        st.query_params.pop("sel", None)
+        st.query_params.pop(SELECTION, None)
     else:
-        st.query_params["sel"] = item
+        st.query_params[SELECTION] = item
 
 
 def _picture(context: Context, view: NetworkView) -> None:
@@ -129,7 +132,7 @@ def _picture(context: Context, view: NetworkView) -> None:
         return
     network_view(
         view.drawing,
-        selection=st.session_state.get(SELECTION),
+        selection=st.query_params.get(SELECTION),
         key="network",
         height=600,
         strings=say.section("drawing"),
@@ -170,7 +173,7 @@ def _exports(context: Context, view: NetworkView) -> None:
 
 def _panel(context: Context, network: ActorsNetwork, view: NetworkView) -> None:
     """The facts of what is selected, with their evidence."""
-    say, selected = context.say, st.session_state.get(SELECTION)
+    say, selected = context.say, st.query_params.get(SELECTION)
     if not selected:
         st.markdown(f":material/touch_app: {say('network.panel_empty')}")
         return
@@ -228,17 +231,12 @@ def _table(frame: pd.DataFrame, ids: list[str], name: str) -> None:
     """A table whose selected row is the selection of the picture."""
     epoch = st.session_state.get(EPOCH, 0)
     key = f"network-table-{name}-{epoch}"
-    selected = st.session_state.get(SELECTION)
+    selected = st.query_params.get(SELECTION)
     rows = [position for position, item in enumerate(ids) if item == selected][:1]
 
     def choose() -> None:
         chosen = st.session_state[key]["selection"]["rows"]
-        item = ids[chosen[0]] if chosen else None
-        st.session_state[SELECTION] = item
-        if item is None:
-            st.query_params.pop("sel", None)
-        else:
-            st.query_params["sel"] = item
+        _write_selection(ids[chosen[0]] if chosen else None)
 
     st.dataframe(
         frame,
