@@ -9,7 +9,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 # A change in one of these makes the environment, and the browser bundles, be installed again.
 INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
-	$(wildcard frontend/package.json frontend/package-lock.json frontend/build.mjs frontend/src/*)
+	$(wildcard frontend/package.json frontend/package-lock.json frontend/build.mjs frontend/src/* frontend/src/*/*)
 
 .PHONY: help run install test check format clean
 
@@ -37,7 +37,7 @@ format: $(VENV)/.installed-test ## format the code and repair what the linter ca
 
 # The store (.store) stays: it may hold a territory of yours.
 clean: ## remove everything that these commands make, but not the store
-	rm -rf $(VENV) dist src/territory_graph/ui/assets frontend/node_modules
+	rm -rf $(VENV) dist src/territory_graph/ui/assets frontend/node_modules tests/clients/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -46,9 +46,11 @@ $(VENV)/.installed: $(INSTALLED_FROM) | $(BIN)/pip
 	@$(PIP_INSTALL) --editable .
 	@touch $@
 
-$(VENV)/.installed-test: $(INSTALLED_FROM) | $(BIN)/pip
+$(VENV)/.installed-test: $(INSTALLED_FROM) tests/clients/package.json | $(BIN)/pip
 	@echo "Installing into $(VENV), with what the tests need: a minute or two, the first time."
 	@$(PIP_INSTALL) --editable '.[test]'
+	@if command -v npm > /dev/null; then \
+	  npm install --prefix tests/clients --no-package-lock --ignore-scripts --no-audit --no-fund --silent; fi
 	@touch $(VENV)/.installed $@
 
 # The last file that the making of an environment writes.

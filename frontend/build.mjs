@@ -11,6 +11,7 @@ const assets = path.join(frontend, "..", "src", "territory_graph", "ui", "assets
 // Streamlit takes an asset by a pattern that must match one file: no name may begin like another.
 const bundles = [
   { name: "network-view", entry: "component.js", format: "esm" },
+  { name: "sparql-editor", entry: "editor/component.js", format: "esm" },
   { name: "standalone", entry: "page.js", format: "iife", globalName: "territoryGraph" },
 ];
 
@@ -31,10 +32,9 @@ function bundle({ name, entry, ...output }) {
   });
 }
 
-function packageFolders(results) {
-  const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
-  const folders = inputs.map((input) => input.match(/^node_modules\/(@[^/]+\/)?[^/]+/)?.[0]);
-  return [...new Set(folders.filter(Boolean))].sort();
+function packageFolders({ metafile }) {
+  const folders = Object.keys(metafile.inputs).map((input) => input.match(/^node_modules\/(@[^/]+\/)?[^/]+/)?.[0]);
+  return [...new Set(folders.filter(Boolean))];
 }
 
 async function licence(folder) {
@@ -44,14 +44,14 @@ async function licence(folder) {
   return { title: `${name} ${version} (${license})`, text: texts.map((text) => text.trim()).join("\n\n") };
 }
 
-function withNotice(file, licences) {
-  const titles = licences.map(({ title }) => title).join(", ");
+function withNotice(file, folders, licences) {
+  const titles = folders.map((folder) => licences.get(folder).title).sort().join(", ");
   const notice = `/*! Contains ${titles}; their licences are in licences.txt of the territory-graph package. */\n`;
   return { path: file.path, contents: file.text + notice };
 }
 
 function licenceFile(licences) {
-  const parts = licences.map(({ title, text }) => `${title}\n\n${text}\n`);
+  const parts = [...licences.values()].map(({ title, text }) => `${title}\n\n${text}\n`);
   return { path: path.join(assets, "licences.txt"), contents: parts.join(`\n${"-".repeat(80)}\n\n`) };
 }
 
@@ -62,9 +62,12 @@ async function marks() {
 }
 
 const results = await Promise.all(bundles.map(bundle));
-const licences = await Promise.all(packageFolders(results).map(licence));
-const bundled = results.flatMap((result) => result.outputFiles);
-const files = [...bundled.map((file) => withNotice(file, licences)), licenceFile(licences), await marks()];
+const folders = [...new Set(results.flatMap(packageFolders))].sort();
+const licences = new Map(await Promise.all(folders.map(async (folder) => [folder, await licence(folder)])));
+const bundled = results.flatMap((result) =>
+  result.outputFiles.map((file) => withNotice(file, packageFolders(result), licences)),
+);
+const files = [...bundled, licenceFile(licences), await marks()];
 
 // Emptied only now: a bundle that fails leaves the one before in place.
 await rm(assets, { recursive: true, force: true });

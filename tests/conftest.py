@@ -41,7 +41,7 @@ PREFIX rec: <id/record/more/>
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("STORE", "TERRITORY", "LANGUAGE"):
+    for name in ("STORE", "TERRITORY", "LANGUAGE", "UPDATE_TOKEN", "OPERATOR_TOKEN", "SAVED_QUERIES"):
         monkeypatch.delenv(f"TERRITORY_GRAPH_{name}", raising=False)
 
 

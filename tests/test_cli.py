@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from territory_graph import building
+from territory_graph import KnowledgeGraph, building
 from territory_graph.cli import main
 from territory_graph.messages import translator
 from territory_graph.queries import packaged_queries
@@ -159,7 +160,7 @@ def test_a_pipe_closed_early_is_no_error(hamlet_store: Path) -> None:
     assert "Traceback" not in found.stderr
 
 
-COMMANDS = ("build", "serve", "ask", "query", "export", "validate", "info", "new")
+COMMANDS = ("build", "serve", "ask", "query", "export", "validate", "info", "new", "update")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -337,3 +338,124 @@ def test_a_store_that_cannot_be_written_is_told_with_the_remedy(
     (tmp_path / "file").write_text("")
     assert main(["build", str(hamlet_copy), "--store", str(tmp_path / "file" / "store")]) == 1
     assert "--store" in capsys.readouterr().err
+
+
+RECORD = "https://example.org/hamlet/id/record/more/x"
+DECLARED = """\
+PREFIX tg: <https://w3id.org/territory-graph/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+"""
+STATED = f"""\
+<{RECORD}> a tg:Record ; tg:source <https://example.org/hamlet/id/source/annuaire> ; tg:locator "p. 9" ;
+  tg:status <https://example.org/hamlet/id/status/stated> ; tg:confidence 1.0 .
+<https://example.org/hamlet/id/actor/neuf> a tg:Company ; rdfs:label "Neuf" .
+"""
+TURTLE = DECLARED + STATED
+LABEL = "<https://example.org/hamlet/id/actor/neuf> <http://www.w3.org/2000/01/rdf-schema#label>"
+
+
+@pytest.fixture
+def changed(hamlet_store: Path, tmp_path: Path) -> Path:
+    """A store of the hamlet that a test may change."""
+    return Path(shutil.copytree(hamlet_store, tmp_path / "changed", symlinks=True))
+
+
+def test_a_graph_is_put_posted_to_and_deleted(changed: Path, tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "graph.ttl"
+    file.write_text(TURTLE, encoding="utf-8")
+    where = ["--graph", RECORD, "--store", str(changed)]
+    assert main(["update", str(file), *where, "--put"]) == 0
+    assert "ajoutés : 7" in capsys.readouterr().out.replace("\u00a0", " ")
+    assert main(["--lang", "en", "update", str(file), *where, "--put"]) == 0
+    assert "Nothing changes" in capsys.readouterr().out
+    file.write_text(f'{LABEL} "New"@en .', encoding="utf-8")
+    assert main(["--lang", "en", "update", str(file), *where, "--post"]) == 0
+    assert "added: 1; removed: 0" in capsys.readouterr().out
+    assert main(["--lang", "en", "update", *where, "--delete"]) == 0
+    assert "added: 0; removed: 8" in capsys.readouterr().out
+    assert main(["update", *where, "--delete"]) == 1
+    assert RECORD in capsys.readouterr().err
+
+
+def test_an_update_by_standard_input_is_recorded_under_a_name(changed: Path) -> None:
+    text = f"{DECLARED} INSERT DATA {{ GRAPH <{RECORD}> {{ {STATED} }} }}"
+    found = run("update", "-", "--store", changed, "--as", "atelier", "--format", "json", text=text)
+    told = json.loads(found.stdout)
+    assert (told["changed"], told["added"], found.returncode) == (True, 7, 0)
+    asked = "SELECT ?name { ?agent a <http://www.w3.org/ns/prov#Agent> ; rdfs:label ?name }"
+    assert run("query", "-", "--store", changed, "--format", "csv", text=DECLARED + asked).stdout == "name\natelier\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "french", "english"),
+    [
+        ("CLEAR DEFAULT", "change-refused", "par défaut", "default graph"),
+        ("DROP GRAPH <urn:none>", "change-refused", "urn:none", "urn:none"),
+        ("DROP GRAPH", "query", "1:", "1:"),
+        (f'INSERT DATA {{ GRAPH <{RECORD}> {{ {LABEL} "x" }} }}', "change-refused", "tg:Record", "tg:Record"),
+        ("LOAD <urn:a>", "refused-load", "LOAD", "LOAD"),
+    ],
+)
+def test_a_refused_update_says_why_in_a_sentence_or_as_json(
+    text: str, code: str, french: str, english: str, changed: Path
+) -> None:
+    before = KnowledgeGraph.open(changed).version
+    said = run("update", "-", "--store", changed, text=text)
+    assert (said.returncode, said.stdout) == (1, "")
+    assert french in said.stderr
+    assert "Traceback" not in said.stderr
+    told = run("update", "-", "--store", changed, "--format", "json", text=text)
+    failure = json.loads(told.stdout)
+    assert (told.returncode, failure["error"]) == (1, code)
+    assert french in failure["sentences"]["fr"]
+    assert english in failure["sentences"]["en"]
+    assert KnowledgeGraph.open(changed).version == before
+
+
+def test_a_refused_update_lists_what_breaks_a_shape(changed: Path) -> None:
+    text = TURTLE.replace(' ; rdfs:label "Neuf"', "")
+    found = run("--lang", "en", "update", "-", "--store", changed, "--graph", RECORD, "--put", text=text)
+    assert found.returncode == 1
+    assert "Give at least one label." in found.stderr
+    assert "Nothing was changed." in found.stderr
+    json_ = ("--format", "json")
+    told = run("update", "-", "--store", changed, "--graph", RECORD, "--put", *json_, text=text)
+    assert "actor/neuf" in json.loads(told.stdout)["sentences"]["fr"]
+
+
+def test_a_malformed_graph_is_told_with_its_line(changed: Path, tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "graph.ttl"
+    file.write_text(TURTLE + "<urn:a> <urn:b> .", encoding="utf-8")
+    assert main(["update", str(file), "--graph", RECORD, "--put", "--store", str(changed)]) == 1
+    assert f"{file}:6" in capsys.readouterr().err
+    found = run("update", "-", "--graph", RECORD, "--put", "--store", changed, text=file.read_text())
+    assert found.stderr.startswith("contenu envoyé:6")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--graph", RECORD],
+        ["--put", "file.ttl"],
+        ["file.ru", "--graph", RECORD],
+        ["file.ttl", "--graph", RECORD, "--delete"],
+        ["--delete"],
+    ],
+)
+def test_arguments_of_an_update_that_do_not_go_together_are_told(
+    arguments: list[str], changed: Path, capsys: Captured
+) -> None:
+    assert main(["update", *arguments, "--store", str(changed)]) == 1
+    assert "--graph IRI" in capsys.readouterr().err
+
+
+def test_a_build_says_which_updates_it_leaves_out(changed: Path, tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "graph.ttl"
+    file.write_text(TURTLE, encoding="utf-8")
+    assert main(["update", str(file), "--graph", RECORD, "--put", "--store", str(changed)]) == 0
+    hamlet = Path(__file__).parent / "fixtures" / "hamlet"
+    assert main(["--lang", "en", "build", str(hamlet), "--store", str(changed)]) == 0
+    assert "does not hold: 1" in capsys.readouterr().err
+    assert main(["--lang", "en", "build", str(hamlet), "--store", str(changed)]) == 0
+    assert "does not hold" not in capsys.readouterr().err

@@ -8,7 +8,7 @@ import pytest
 
 from territory_graph import Entity, Fact, KnowledgeGraph, UnknownEntityError
 from territory_graph.building import build
-from territory_graph.describe import best_label, inverses, most_precise, reasons, superclasses
+from territory_graph.describe import inverses, most_precise, reasons, superclasses
 from territory_graph.vocabulary import TG
 
 BASE = "https://example.org/hamlet/id/"
@@ -253,15 +253,6 @@ def test_a_source_without_label_is_called_by_its_name(tmp_path, hamlet_copy, add
         for source in e.sources
         if e.record.endswith("/y")
     ] == ["plain"]
-
-
-def test_the_best_label_is_that_of_the_language_else_french_else_plain_else_any():
-    labels = {"en": "E", "fr": "F", "": "P", "de": "D"}
-    assert best_label(labels, "en") == "E"
-    assert best_label({name: labels[name] for name in ("fr", "", "de")}, "en") == "F"
-    assert best_label({name: labels[name] for name in ("", "de")}, "en") == "P"
-    assert best_label({"de": "D"}, "en") == "D"
-    assert best_label({}, "en") == ""
 
 
 def test_the_most_precise_class_is_the_one_with_most_superclasses():

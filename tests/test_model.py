@@ -6,6 +6,7 @@ import pytest
 
 from territory_graph import Entity, Evidence, Fact, FactGroup, Statement, Thing, Value
 from territory_graph.dates import Interval
+from territory_graph.model import best_label
 
 
 def evidence(record: str, status: str = "stated", confidence: float = 1.0) -> Evidence:
@@ -64,3 +65,12 @@ def test_two_plain_values_of_one_property_are_contested_but_not_two_languages_or
     assert fact.contested == ("amount",)
     entity = Entity(thing, (), (), (FactGroup("money", (fact,)), FactGroup("other", (fact,))), ())
     assert list(entity.facts) == [fact, fact]
+
+
+def test_the_best_label_is_that_of_the_language_else_french_else_plain_else_any() -> None:
+    labels = {"en": "E", "fr": "F", "": "P", "de": "D"}
+    assert best_label(labels, "en") == "E"
+    assert best_label({name: labels[name] for name in ("fr", "", "de")}, "en") == "F"
+    assert best_label({name: labels[name] for name in ("", "de")}, "en") == "P"
+    assert best_label({"de": "D"}, "en") == "D"
+    assert best_label({}, "en") == ""

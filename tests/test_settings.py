@@ -40,3 +40,34 @@ def test_an_installed_package_keeps_its_store_in_the_user_s_data_folder(monkeypa
     monkeypatch.setattr(resources, "checkout", lambda: None)
     assert default_store({"XDG_DATA_HOME": "/data"}) == Path("/data/territory-graph/store")
     assert default_store({}) == Path.home() / ".local" / "share" / "territory-graph" / "store"
+
+
+def test_tokens_are_off_by_default_and_may_have_labels():
+    settings = read_settings(environment={})
+    assert (settings.update_tokens, settings.operator_token) == ((), None)
+    environment = {
+        "TERRITORY_GRAPH_UPDATE_TOKEN": "atelier:0123456789abcdef, 0123456789ABCDEF==",
+        "TERRITORY_GRAPH_OPERATOR_TOKEN": "operator-0123456789",
+    }
+    settings = read_settings(environment=environment)
+    told = [(token.label, token.secret) for token in settings.update_tokens]
+    assert told == [("atelier", "0123456789abcdef"), ("token", "0123456789ABCDEF==")]
+    assert settings.operator_token == "operator-0123456789"
+    assert not any(secret in repr(settings) + repr(settings.update_tokens) for _, secret in told)
+    assert "operator-0123456789" not in repr(settings)
+
+
+@pytest.mark.parametrize("name", ["TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"])
+@pytest.mark.parametrize("secret", ["0123456789abcde", "0123456789 abcdef", "0123456789abcdefé"])
+def test_a_token_that_could_be_guessed_or_not_sent_is_refused_and_not_repeated(name, secret):
+    with pytest.raises(SettingsError, match="at least 16") as caught:
+        read_settings(environment={name: secret})
+    assert name in str(caught.value)
+    assert secret not in str(caught.value)
+
+
+def test_queries_are_saved_only_where_the_operator_names_a_folder() -> None:
+    assert read_settings(environment={}).saved_queries is None
+    assert read_settings(environment={"TERRITORY_GRAPH_SAVED_QUERIES": ""}).saved_queries is None
+    named = read_settings(environment={"TERRITORY_GRAPH_SAVED_QUERIES": "/srv/saved"})
+    assert named.saved_queries == Path("/srv/saved")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,10 +15,10 @@ from territory_graph.errors import ValidationError
 from territory_graph.ingest.records import record_statements
 from territory_graph.ingest.rules import apply_rules
 from territory_graph.ingest.territory import Territory, read_territory
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import Manifest, StoreFolder, version_of
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate
-from territory_graph.vocabulary import resource
+from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, resource
 
 STEPS = ("read", "infer", "validate", "write")
 Progress = Callable[[str], None]
@@ -81,8 +80,8 @@ def assemble(territory: Territory) -> list[ox.Quad]:
 
 def _ontology(base: str) -> list[ox.Quad]:
     """The ontology in a graph of its own, with its record."""
-    graph = node(resource(base, "graph/ontology"))
-    records = node(resource(base, "graph/ontology-records"))
+    graph = node(resource(base, ONTOLOGY_GRAPH))
+    records = node(resource(base, ONTOLOGY_RECORDS))
     triples = ox.parse(path=str(resources.ONTOLOGY / "territory.ttl"), format=ox.RdfFormat.TURTLE)
     about = [
         statement for each in (graph, records) for statement in record_statements(each, records, base, **_EDITORIAL)
@@ -93,7 +92,7 @@ def _ontology(base: str) -> list[ox.Quad]:
 def _manifest(territory: Territory, quads: list[ox.Quad]) -> Manifest:
     description = territory.description
     return Manifest(
-        version=_version(quads),
+        version=version_of(quads),
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         software=version("territory-graph"),
         digest=territory.digest,
@@ -108,10 +107,3 @@ def _manifest(territory: Territory, quads: list[ox.Quad]) -> Manifest:
         default_date=description.default_date.isoformat() if description.default_date else None,
         centre=description.centre,
     )
-
-
-def _version(quads: list[ox.Quad]) -> str:
-    total = hashlib.sha256()
-    for line in sorted(str(quad) for quad in quads):
-        total.update(line.encode() + b"\n")
-    return total.hexdigest()[:16]

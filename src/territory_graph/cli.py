@@ -10,7 +10,7 @@ import math
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from territory_graph.errors import TerritoryGraphError, ValidationError, place
+from territory_graph.errors import InputError, StoreError, TerritoryGraphError, ValidationError, place
 from territory_graph.messages import Translator, translator
 from territory_graph.settings import LANGUAGES, Settings, read_settings
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from territory_graph.building import Build
     from territory_graph.knowledge_graph import KnowledgeGraph
     from territory_graph.store.engine import Answer
+    from territory_graph.updating import Applied, Change
     from territory_graph.validation import ValidationReport
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
@@ -128,6 +129,7 @@ def _parser(say: Translator) -> argparse.ArgumentParser:
     validate = add("validate", _validate, store=False)
     validate.add_argument("territory", nargs="?", metavar="TERRITORY", help=say("cli.territory"))
     add("info", _info)
+    _add_update(add("update", _update), say)
     new = add("new", _new, store=False)
     new.add_argument("folder", metavar="DIR", help=say("cli.new_folder"))
     return parser
@@ -146,10 +148,27 @@ def _add_export(export: argparse.ArgumentParser, say: Translator) -> None:
     )
 
 
+def _add_update(update: argparse.ArgumentParser, say: Translator) -> None:
+    from territory_graph.ingest.payload import FORMATS  # noqa: PLC0415
+
+    update.add_argument("file", nargs="?", metavar="FILE|-", help=say("cli.update_file"))
+    update.add_argument("--as", dest="author", metavar="NAME", default="command-line", help=say("cli.update_author"))
+    update.add_argument("--graph", metavar="IRI", help=say("cli.update_graph"))
+    kinds = update.add_mutually_exclusive_group()
+    for kind in ("put", "post", "delete"):
+        kinds.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=say(f"cli.update_{kind}"))
+    update.add_argument("--media-type", choices=tuple(FORMATS), help=say("cli.update_media_type"))
+    update.add_argument("--if-version", metavar="VERSION", help=say("cli.update_if_version"))
+    update.add_argument("--format", choices=("text", "json"), default="text", help=say("cli.update_format"))
+
+
 def _build(context: Context) -> int:
     began = time.monotonic()
+    updates = _updates_made(context)
     built = _built(context, context.settings.territory)
     _print_report(context, built.report)
+    if updates:
+        context.tell(context.say("cli.updates_dropped", count=updates, file=context.settings.store / "current"))
     manifest = built.manifest
     context.out.print(
         context.say(
@@ -165,6 +184,16 @@ def _build(context: Context) -> int:
         soft_wrap=True,
     )
     return OK
+
+
+def _updates_made(context: Context) -> int:
+    """How many updates the current version has had since it was built: a build starts anew from the files."""
+    from territory_graph.store.folder import StoreFolder  # noqa: PLC0415
+
+    try:
+        return StoreFolder(context.settings.store).manifest().updates
+    except StoreError:
+        return 0
 
 
 def _built(context: Context, territory: Path) -> Build:
@@ -356,6 +385,81 @@ def _validate(context: Context) -> int:
         return FAILED
     context.out.print(context.say("cli.conforms"))
     return OK
+
+
+def _update(context: Context) -> int:
+    from territory_graph.store.folder import StoreFolder  # noqa: PLC0415
+    from territory_graph.updating import apply_change  # noqa: PLC0415
+
+    args, say = context.args, context.say
+    if (args.kind is None) != (args.graph is None) or (args.file is None) != (args.kind == "delete"):
+        return context.fail(say("cli.update_usage"))
+    try:
+        applied = apply_change(StoreFolder(context.settings.store), _change(context), args.author)
+    except TerritoryGraphError as error:
+        if args.format != "json":
+            raise _worded(error, say) from error
+        sys.stdout.write(json.dumps(_failure(error)) + "\n")
+        return FAILED
+    if args.format == "json":
+        sys.stdout.write(json.dumps(_outcome(applied)) + "\n")
+        return OK
+    key = "cli.updated" if applied.changed else "cli.update_nothing"
+    context.out.print(say(key, **_outcome(applied)), markup=False, highlight=False, soft_wrap=True)
+    return OK
+
+
+def _change(context: Context) -> Change:
+    """The change that the arguments ask for, its content read whole."""
+    from territory_graph.ingest.payload import media_type_of  # noqa: PLC0415
+    from territory_graph.updating import Change  # noqa: PLC0415
+
+    args, name = context.args, context.args.file
+    if name is None:
+        return Change("delete", graph=args.graph, made_for=args.if_version)
+    sent = name == "-"
+    return Change(
+        args.kind or "update",
+        sys.stdin.buffer.read() if sent else Path(name).read_bytes(),
+        args.graph,
+        args.media_type or media_type_of(Path(name)),
+        Path(name),
+        args.if_version,
+    )
+
+
+def _worded(error: TerritoryGraphError, say: Translator) -> TerritoryGraphError:
+    """The error with what came by standard input called by words."""
+    if not isinstance(error, InputError):
+        return error
+    name = Path(say("cli.update_content"))
+    return type(error)([replace(one, file=name) if one.file == Path("-") else one for one in error.problems])
+
+
+def _outcome(applied: Applied) -> dict[str, Any]:
+    return {
+        "changed": applied.changed,
+        "before": applied.before,
+        "version": applied.manifest.version,
+        "added": applied.added,
+        "removed": applied.removed,
+        "created": applied.created,
+    }
+
+
+def _failure(error: TerritoryGraphError) -> dict[str, Any]:
+    """An error for programs: its code, its fields, and its sentences in both languages."""
+    sentences = {}
+    for language in LANGUAGES:
+        say = translator(language)
+        lines = [say.error(_worded(error, say))]
+        if isinstance(error, ValidationError):
+            lines += [
+                f"{finding.labels[language]} <{finding.focus}> — {finding.messages[language]}"
+                for finding in error.report.violations[:20]
+            ]
+        sentences[language] = "\n".join(lines)
+    return {"error": error.code, "fields": error.fields, "sentences": sentences}
 
 
 def _print_report(context: Context, report: ValidationReport) -> None:

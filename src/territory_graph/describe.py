@@ -16,7 +16,7 @@ from rdflib.term import Identifier
 from territory_graph import resources
 from territory_graph.dates import Interval, bounds
 from territory_graph.errors import UnknownEntityError
-from territory_graph.model import Entity, Evidence, Fact, FactGroup, Source, Statement, Thing, Value
+from territory_graph.model import Entity, Evidence, Fact, FactGroup, Source, Statement, Thing, Value, best_label
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Answer
 from territory_graph.terms import is_iri
@@ -82,14 +82,6 @@ def _label(iri: str, labels: Mapping[str, str], kind: str, language: str) -> str
     """The thing's label; one that only ties others together and has none is called by its class."""
     fallback = class_labels().get(kind, {}) if kind in reasons().classes else {}
     return best_label(labels, language) or best_label(fallback, language) or _local(iri)
-
-
-def best_label(labels: Mapping[str, str], language: str) -> str:
-    """The label in the language asked, else in French, else without a tag, else any; empty where there is none."""
-    for tag in (language, "fr", ""):
-        if tag in labels:
-            return labels[tag]
-    return next(iter(labels.values()), "")
 
 
 def most_precise(classes: Iterable[str]) -> str:

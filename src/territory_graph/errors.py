@@ -4,7 +4,9 @@
 
     TerritoryGraphError
     ├── InputError (ValueError)         bad files: every problem found, with file, line, column and remedy
+    │   └── ChangeRefusedError          a change after which the graph would break its promises
     ├── ValidationError (ValueError)    the data break a SHACL shape
+    │   └── ChangeInvalidError          a change after which they would
     ├── SettingsError (ValueError)      a setting or an argument that cannot be used
     ├── StoreError (OSError)
     │   ├── StoreNotFoundError          nothing was built in that folder
@@ -12,6 +14,27 @@
     │   ├── StoreLockedError            another process is writing to it
     │   └── StoreNotWritableError       the folder cannot be written
     ├── QueryError (ValueError)         a SPARQL text that cannot be run, with line and column where known
+    │   ├── QueryRefusedError           refused before any engine read it
+    │   ├── QueryTimeoutError           stopped at its deadline
+    │   ├── QueryMemoryError            stopped at its memory cap
+    │   ├── QueryCrashError             ended the process that evaluated it
+    │   ├── QueryCancelledError         stopped because somebody asked for it
+    │   └── AnswerTooLargeError         the answer has more bytes than may be sent
+    ├── BusyError (RuntimeError)        the query was not begun, and may be later: ``retry_after`` seconds
+    │   ├── ServerBusyError             too many queries are waiting or running
+    │   └── BudgetError                 this client has used what it may use for now
+    ├── QueryIdUsedError (ValueError)   another running query has that id
+    ├── QueryTooLongError (ValueError)  no address can hold the query
+    ├── BrokenLinkError (ValueError)    an address holds no query
+    ├── FormatError (ValueError)        a format cannot hold what was found
+    ├── SavedQueryError (ValueError)    a query that cannot be saved, or none of that name
+    ├── ChangeStoppedError (RuntimeError)  a change whose process ended before it was applied
+    ├── VersionChangedError (ValueError)   a change made for a version that is no longer current
+    ├── UnknownGraphError (LookupError)    no named graph has that IRI
+    ├── AnalysisCancelledError (RuntimeError)  a long analysis that somebody ended
+    ├── MeasureParameterError (ValueError)     a measure does not take that value, or that parameter
+    ├── BrokenScenarioError (ValueError)       an address holds no scenario
+    ├── UnknownMeasureError (LookupError)
     ├── UnknownQuestionError (LookupError)
     ├── UnknownParameterError (LookupError)
     └── UnknownEntityError (LookupError)
@@ -81,6 +104,12 @@ class InputError(TerritoryGraphError, ValueError):
         super().__init__(count=len(self.problems), first=f"{first.place}: {first.code} {first.fields}")
 
 
+class ChangeRefusedError(InputError):
+    """A change after which the graph would break its promises; nothing was changed."""
+
+    code = "change-refused"
+
+
 class ValidationError(TerritoryGraphError, ValueError):
     """Data that break a SHACL shape; ``report`` is the whole validation report."""
 
@@ -90,6 +119,13 @@ class ValidationError(TerritoryGraphError, ValueError):
     def __init__(self, report: Any) -> None:
         self.report = report
         super().__init__(count=len(report.violations))
+
+
+class ChangeInvalidError(ValidationError):
+    """A change after which the data would break a SHACL shape; nothing was changed."""
+
+    code = "change-invalid"
+    template = "{count} violation(s) of the SHACL shapes; nothing was changed"
 
 
 class SettingsError(TerritoryGraphError, ValueError):
@@ -145,6 +181,173 @@ class QueryError(TerritoryGraphError, ValueError):
 
     code = "query"
     template = "the query cannot be run: {reason}"
+
+
+class QueryRefusedError(QueryError):
+    """A SPARQL text refused before any engine read it; ``rule`` says which rule of the guard it broke."""
+
+    template = "the query cannot be run: {reason}"
+
+    def __init__(
+        self, *, rule: str, reason: str, line: int | None = None, column: int | None = None, **fields: Any
+    ) -> None:
+        self.rule = rule
+        self.code = f"refused-{rule}"  # type: ignore[misc]  # the sentence depends on the rule
+        super().__init__(reason=reason, line=line, column=column, **fields)
+
+
+class QueryStoppedError(QueryError):
+    """A query whose evaluation was ended from outside; no place in its text is at fault."""
+
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(reason=self.template.format_map(fields), line=None, column=None, **fields)
+
+
+class QueryTimeoutError(QueryStoppedError):
+    """A query stopped at its deadline."""
+
+    code = "query-timeout"
+    template = "the query was stopped after {seconds:g} seconds"
+
+
+class QueryMemoryError(QueryStoppedError):
+    """A query stopped at its memory cap."""
+
+    code = "query-memory"
+    template = "the query was stopped: it needs more than {megabytes} MB of memory"
+
+
+class QueryCrashError(QueryStoppedError):
+    """A query that ended the process that evaluated it."""
+
+    code = "query-crash"
+    template = "the query is too complex for the engine, which stopped"
+
+
+class QueryCancelledError(QueryStoppedError):
+    """A query stopped because somebody asked for it."""
+
+    code = "query-cancelled"
+    template = "the query was cancelled"
+
+
+class AnswerTooLargeError(QueryStoppedError):
+    """An answer with more bytes than may be sent."""
+
+    code = "answer-too-large"
+    template = "the answer is larger than {megabytes} MB"
+
+
+class BusyError(TerritoryGraphError, RuntimeError):
+    """A query that was not begun, and may be asked again in ``retry_after`` seconds."""
+
+    retry_after: int
+
+    def __init__(self, *, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(retry_after=retry_after)
+
+
+class ServerBusyError(BusyError):
+    """Too many queries are waiting or running."""
+
+    code = "server-busy"
+    template = "too many queries are running: try again in {retry_after} s"
+
+
+class BudgetError(BusyError):
+    """This client has used what it may use for now."""
+
+    code = "budget"
+    template = "your queries have used their share of this server: try again in {retry_after} s"
+
+
+class QueryIdUsedError(TerritoryGraphError, ValueError):
+    """Another running query has that id."""
+
+    code = "query-id-used"
+    template = "a query with the id {query_id} is running already: choose another id"
+
+
+class QueryTooLongError(TerritoryGraphError, ValueError):
+    """No address can hold the query: it would be cut on its way."""
+
+    code = "query-too-long"
+    template = "the query is too long for an address: {length} characters of {most}"
+
+
+class BrokenLinkError(TerritoryGraphError, ValueError):
+    """An address that should hold a query holds none."""
+
+    code = "broken-link"
+    template = "the address holds no query: it was cut or changed"
+
+
+class FormatError(TerritoryGraphError, ValueError):
+    """A format that cannot hold what was found."""
+
+    code = "format"
+    template = "{format} cannot hold this answer: choose another format"
+
+
+class SavedQueryError(TerritoryGraphError, ValueError):
+    """A query that cannot be saved under that name, or a name under which none is."""
+
+    code = "saved"
+    template = "the query cannot be saved or read: {reason}"
+
+    def __init__(self, *, rule: str, reason: str, **fields: Any) -> None:
+        self.code = f"saved-{rule}"  # type: ignore[misc]  # the sentence depends on the rule
+        super().__init__(reason=reason, **fields)
+
+
+class ChangeStoppedError(TerritoryGraphError, RuntimeError):
+    """A change whose process ended, or was ended, before it was applied; nothing was changed."""
+
+    code = "change-stopped"
+    template = "the change was stopped before it was applied, and nothing was changed: try a smaller one"
+
+
+class VersionChangedError(TerritoryGraphError, ValueError):
+    """A change made for a version that is no longer current."""
+
+    code = "version-changed"
+    template = "the change was made for the version {expected}, and {current} is current: read it, then write again"
+
+
+class AnalysisCancelledError(TerritoryGraphError, RuntimeError):
+    """An analysis of a network that was ended because somebody asked for it."""
+
+    code = "analysis-cancelled"
+    template = "the analysis was stopped during {phase}: nothing was kept of it"
+
+
+class MeasureParameterError(TerritoryGraphError, ValueError):
+    """A parameter that a measure does not have, or a value that it does not take."""
+
+    code = "measure-parameter"
+    template = "{measure} cannot take {name} = {value!r}; expected: {expected}"
+
+
+class BrokenScenarioError(TerritoryGraphError, ValueError):
+    """A text that was to hold the steps of a scenario and does not."""
+
+    code = "broken-scenario"
+    template = "{text!r} is no step of a scenario: open the scenario again from the screen that made the address"
+
+
+class UnknownMeasureError(TerritoryGraphError, LookupError):
+    """No measure has that name."""
+
+    code = "unknown-measure"
+    template = "no measure is called {name!r}; nearest: {nearest}"
+
+
+class UnknownGraphError(TerritoryGraphError, LookupError):
+    """No named graph has that IRI."""
+
+    code = "unknown-graph"
+    template = "there is no graph <{graph}>"
 
 
 class UnknownQuestionError(TerritoryGraphError, LookupError):

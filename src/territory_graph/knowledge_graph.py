@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -21,9 +22,18 @@ from territory_graph.network.measures import MEASURES
 from territory_graph.queries import packaged_query, projection_query
 from territory_graph.queries.system import system_query
 from territory_graph.settings import read_settings
-from territory_graph.store.engine import Answer, Triples, evaluate, select
+from territory_graph.store.engine import Answer, Triples, evaluate, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.guard import guard
+from territory_graph.store.pool import Limits, QueryPool, background_pool
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
+
+LONGEST_QUERY = 600.0
+"""Seconds that a query asked from Python may take unless one says otherwise."""
+QUERY_MEMORY = 4 << 30
+"""Bytes that a query asked from Python may take."""
+MOST_ROWS = 10_000_000
+"""Rows that a query asked from Python may answer."""
 
 
 class _ReadOnlyStore(OxigraphStore):
@@ -40,8 +50,9 @@ class KnowledgeGraph:
     A statement that two records make is found twice by a pattern without DISTINCT.
     """
 
-    def __init__(self, store: ox.Store, manifest: Manifest) -> None:
+    def __init__(self, store: ox.Store, manifest: Manifest, version: Path | None = None) -> None:
         self._store = store
+        self._version = version
         self.manifest = manifest
 
     @classmethod
@@ -52,7 +63,9 @@ class KnowledgeGraph:
             StoreNotFoundError: nothing was built there.
             StoreDamagedError: the store does not hold what was built.
         """
-        return cls(*StoreFolder(read_settings(store=store).store).open())
+        folder = StoreFolder(read_settings(store=store).store)
+        version = folder.version_folder()
+        return cls(*folder.open(version), version)
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -60,7 +73,9 @@ class KnowledgeGraph:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing is held that must be given back: the store is read-only."""
+        """Ends the process that answered queries, if any was started; the store itself is read-only."""
+        if "_pool" in self.__dict__:
+            self._pool.shut_down()
 
     @property
     def version(self) -> str:
@@ -76,13 +91,36 @@ class KnowledgeGraph:
         """Number of statements, each counted in every record that makes it."""
         return len(self._store)
 
-    def query(self, sparql: str) -> Answer | bool | Triples:
+    def query(self, sparql: str, *, seconds: float = LONGEST_QUERY) -> Answer | bool | Triples:
         """The answer to a SPARQL query: rows for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
 
+        It is evaluated in a process of its own, on this version of the data: what it takes can end that process, but
+        not this one. It is stopped after ``seconds``, and by an interrupt.
+
         Raises:
-            QueryError: the text is not a SPARQL query, or cannot be evaluated.
+            QueryError: the text is not a SPARQL query, or cannot be evaluated within time and memory.
         """
-        return evaluate(self._store, sparql)
+        query = guard(sparql)
+        if self._version is None:  # a store in memory, which no other process can read
+            return evaluate(self._store, sparql)
+        triples = query.form in ("construct", "describe")
+        media_type = "application/n-triples" if triples else "application/sparql-results+json"
+        limits = Limits(seconds, MOST_ROWS)
+        asked = self._pool.submit(query, media_type=media_type, limits=limits, client="python")
+        try:
+            found = asked.result()
+        finally:
+            asked.cancel()  # an interrupt stops the query too
+        return parse_answer(found.body, found.kind)
+
+    @cached_property
+    def _pool(self) -> QueryPool:
+        """One worker on this version, started at the first query."""
+        assert self._version is not None
+        folder = StoreFolder(self._version.parent.parent)
+        pool = background_pool(folder, workers=1, memory=QUERY_MEMORY, pinned=(self._version, self.manifest))
+        weakref.finalize(self, pool.shut_down)
+        return pool
 
     def rows(self, sparql: str) -> Answer:
         """The answer to a SELECT query of the software's own, written for the default base.

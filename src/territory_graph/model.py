@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from territory_graph.dates import Interval
@@ -20,6 +20,14 @@ class Thing:
     iri: str
     label: str
     kind: str
+
+
+def best_label(labels: Mapping[str, str], language: str) -> str:
+    """The label in the language asked, else in French, else without a tag, else any; empty where there is none."""
+    for tag in (language, "fr", ""):
+        if tag in labels:
+            return labels[tag]
+    return next(iter(labels.values()), "")
 
 
 @dataclass(frozen=True, slots=True)

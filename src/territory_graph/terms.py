@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
-from rdflib import URIRef
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Identifier
 
 AnyTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph
 
@@ -33,6 +34,26 @@ def is_iri(text: str) -> bool:
 def literal(text: str, datatype: URIRef) -> ox.Literal:
     """A typed literal of the store."""
     return ox.Literal(text, datatype=node(datatype))
+
+
+def from_rdflib(term: Identifier) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """The term of the store that says the same as rdflib's.
+
+    Raises:
+        TypeError: the term is a variable or a graph, which no statement holds.
+        ValueError: the term is no absolute IRI, or its language is no language tag.
+
+    >>> from_rdflib(Literal("été", lang="fr")).language
+    'fr'
+    """
+    if isinstance(term, URIRef):
+        return node(term)
+    if isinstance(term, BNode):
+        return ox.BlankNode(str(term))
+    if isinstance(term, Literal):
+        datatype = node(term.datatype) if term.datatype and not term.language else None
+        return ox.Literal(str(term), datatype=datatype, language=term.language)
+    raise TypeError(f"no statement holds {term!r}")
 
 
 def text(term: AnyTerm) -> str:

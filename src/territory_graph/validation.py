@@ -82,8 +82,10 @@ class ValidationReport:
         return tuple(finding for finding in self.findings if finding.severity == severity)
 
 
-def validate(quads: Iterable[ox.Quad], territory: Territory) -> ValidationReport:
+def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> ValidationReport:
     """The report of the packaged shapes over the union of all named graphs.
+
+    Findings have the places of the territory's files; without a territory they have none.
 
     A property with more values than its shape allows is a contradiction, not a violation, when no single source
     gives too many: sources may disagree, and both are kept. Dates that differ in precision only do not even disagree.
@@ -121,7 +123,7 @@ def _shapes() -> Graph:
 class _Index:
     """The statements seen from the outside: their union, and which records and sources say each of them."""
 
-    def __init__(self, quads: Iterable[ox.Quad], territory: Territory) -> None:
+    def __init__(self, quads: Iterable[ox.Quad], territory: Territory | None) -> None:
         self._territory = territory
         self._records: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         self.union = Graph()
@@ -183,7 +185,7 @@ class _Index:
 
     def _testimonies(self, focus: str, path: str) -> tuple[Testimony, ...]:
         return tuple(
-            Testimony(value, record, self._sources(record), self._territory.place_of(record, focus))
+            Testimony(value, record, self._sources(record), self._place(record, focus))
             for value, record in sorted(self._records[(focus, path)])
         )
 
@@ -193,8 +195,11 @@ class _Index:
     def _places(self, focus: str, path: str) -> tuple[Place, ...]:
         """Where the statements of the property stand; where it has none, where the thing's class is stated."""
         said = self._records[(focus, path)] or self._records[(focus, str(RDF.type))]
-        places = (self._territory.place_of(record, focus) for _, record in said)
+        places = (self._place(record, focus) for _, record in said)
         return tuple(sorted({place for place in places if place is not None}, key=lambda p: (str(p.file), p.line or 0)))
+
+    def _place(self, record: str, focus: str) -> Place | None:
+        return self._territory.place_of(record, focus) if self._territory is not None else None
 
     def _labels(self, focus: Node | None) -> dict[str, str]:
         found = self.union.objects(focus, RDFS.label)

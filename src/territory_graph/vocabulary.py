@@ -213,6 +213,7 @@ PREFIXES: dict[str, str] = {
 KINDS: dict[str, str] = {
     "act": "actor",
     "agr": "agreement",
+    "agt": "agent",
     "chg": "change",
     "clause": "clause",
     "com": "commitment",
@@ -246,8 +247,16 @@ KINDS: dict[str, str] = {
     "stf": "staff",
     "tgt": "target",
     "thm": "theme",
+    "upd": "update",
+    "ver": "version",
 }
 """Prefix of each kind of resource, and the folder of its IRIs under ``{base}id/``."""
+
+ONTOLOGY_GRAPH = "graph/ontology"
+ONTOLOGY_RECORDS = "graph/ontology-records"
+INFERRED_RECORDS = "graph/inferred-records"
+UPDATES_GRAPH = "graph/updates"
+"""Graphs that the software writes: the ontology, its records, those of the rules, and the journal of updates."""
 
 
 def expand(name: str) -> URIRef:

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from serving import Server, serving
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -40,53 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if Path(__file__).parent in item.path.parents:
                 item.add_marker(absent)
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running ``territory-graph serve``."""
-
-    address: str
-    store: Path
-    log: Path
-
-
-@contextmanager
-def serving(store: Path, log: Path) -> Iterator[Server]:
-    """Serves a store in a process of its own, on a free port, until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "territory_graph", "serve", "--port", str(port), "--store", str(store)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TERRITORY_GRAPH_")}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment
-        )
-    try:
-        server = Server(f"http://127.0.0.1:{port}", store, log)
-        _await_health(server, process)
-        yield server
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _await_health(server: Server, process: subprocess.Popen[bytes]) -> None:
-    limit = time.monotonic() + 60
-    while time.monotonic() < limit:
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{server.log.read_text(encoding='utf-8')}")
 
 
 @pytest.fixture(scope="package")

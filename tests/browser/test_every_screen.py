@@ -15,6 +15,7 @@ TITLES = {
     "reseau": ("Réseau des acteurs", "Network of actors"),
     "fiche": ("Quelle fiche ouvrir\u202f?", "Which profile would you like to open?"),
     "questions": ("Questions", "Questions"),
+    "sparql": ("SPARQL", "SPARQL"),
 }
 NAMED = {"button", "textbox", "combobox", "searchbox", "checkbox", "switch", "radio", "link", "tab", "spinbutton"}
 FOCUSED = """() => {

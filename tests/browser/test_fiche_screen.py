@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from playwright.sync_api import expect
+from serving import Server
 
-from browser.conftest import SIZE, Server, Visit, visiting
+from browser.conftest import SIZE, Visit, visiting
 
 
 def test_a_shared_link_opens_the_same_fiche_for_somebody_else(visit: Visit, browser: Any, server: Server) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hostile import HAMLET, NAMES, hostile_store
 from playwright.sync_api import expect
+from serving import Server, serving
 
-from browser.conftest import Server, Visit, serving, visiting
+from browser.conftest import Visit, visiting
 from territory_graph.building import build
 
 

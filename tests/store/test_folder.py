@@ -265,6 +265,33 @@ def test_a_folder_that_another_process_writes_is_told_to_be_locked(published):
     assert served(published) == 5
 
 
+def test_a_writer_that_waits_gets_the_folder_when_the_other_has_ended(published):
+    command = [sys.executable, "-c", HOLDER.replace("60", "1"), str(published.path / "lock")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with published.writing(30) as publish:
+            publish(quads(5), manifest(5), "")
+    assert served(published) == 5
+
+
+def test_the_folder_is_given_back_though_its_writer_fails(published):
+    with pytest.raises(ZeroDivisionError), published.writing():
+        raise ZeroDivisionError
+    published.publish(quads(5), manifest(5))
+    assert served(published) == 5
+
+
+def test_changes_are_carried_on_from_version_to_version(published):
+    changes = published.path / "current" / "changes.jsonl"
+    assert not changes.exists()
+    for count in (4, 5):
+        with published.writing() as publish:
+            publish(quads(count), manifest(count), f"{count}")
+    published.publish(quads(6), manifest(6))
+    assert changes.read_text() == "4\n5\n"
+
+
 def test_a_path_under_a_file_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     for path in (tmp_path / "file", tmp_path / "file" / "store"):

@@ -1,4 +1,4 @@
-"""The four screens: each opens, reacts, says when there is no graph, and says when nothing is found."""
+"""The screens: each opens, reacts, says when there is no graph, and says when nothing is found."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ TITLES = {
     "reseau": ("Réseau des acteurs", "Network of actors"),
     "fiche": ("Quelle fiche ouvrir\u202f?", "Which profile would you like to open?"),
     "questions": ("Questions", "Questions"),
+    "sparql": ("SPARQL", "SPARQL"),
 }
 
 

@@ -25,10 +25,10 @@ def used_port() -> Iterator[int]:
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The configurations with which the application was run, instead of running it."""
-    from territory_graph.ui.application import app
+    import uvicorn
 
     found: list[dict[str, Any]] = []
-    monkeypatch.setattr(type(app), "run", lambda self, *, config: found.append(config))
+    monkeypatch.setattr(uvicorn, "run", lambda app, **options: found.append(options))
     for name in ("STORE", "LANGUAGE"):
         monkeypatch.setenv(f"TERRITORY_GRAPH_{name}", "")  # restored, whatever serve() writes there
     return found
@@ -72,7 +72,7 @@ def test_serving_announces_the_address_then_runs_on_it(tmp_path: Path, runs: lis
     serve(tmp_path, "127.0.0.1", port, "fr", told.append)
     assert told == [f"http://127.0.0.1:{port}"]
     (options,) = runs
-    assert (options["server.address"], options["server.port"]) == ("127.0.0.1", port)
+    assert (options["host"], options["port"]) == ("127.0.0.1", port)
 
 
 def test_a_used_port_is_refused_before_anything_is_said(tmp_path: Path, used_port: int) -> None:

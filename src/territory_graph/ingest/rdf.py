@@ -81,7 +81,13 @@ def _parsed(path: Path, content: bytes, base: str) -> RdfFile:
         reason = re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
         return RdfFile(path, problems=(Problem("syntax", path, error.lineno, position, {"reason": reason}),))
     file = RdfFile(path, quads, subject_lines(text, base))
-    return replace(file, problems=(*_outside_records(file), *_unreadable(file), *_misfits(file)))
+    return replace(file, problems=(*_outside_records(file), *statement_problems(file)))
+
+
+def statement_problems(file: RdfFile) -> Iterator[Problem]:
+    """What no record may hold, wherever the statements come from: terms without an IRI, literals that do not fit."""
+    yield from _unreadable(file)
+    yield from _misfits(file)
 
 
 def _outside_records(file: RdfFile) -> Iterator[Problem]:

@@ -12,9 +12,10 @@ from rdflib import RDF, RDFS
 from territory_graph import resources
 from territory_graph.ingest.records import record_statements
 from territory_graph.terms import node
-from territory_graph.vocabulary import TG, resource
+from territory_graph.vocabulary import INFERRED_RECORDS, TG, resource
 
 MAX_ROUNDS = 10
+_INFERRED = "record/inferred/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,17 @@ def apply_rules(store: ox.Store, base: str) -> None:
     raise RuntimeError(f"rules still add statements after {MAX_ROUNDS} rounds")
 
 
+def is_inferred(graph: str, base: str) -> bool:
+    """Whether a graph is written by rules: what one of them infers, or the records of what they infer.
+
+    >>> is_inferred("https://example.org/id/record/inferred/R01-classes", "https://example.org/")
+    True
+    """
+    return graph.startswith(resource(base, _INFERRED)) or graph == str(resource(base, INFERRED_RECORDS))
+
+
 def _graph(rule: Rule, base: str) -> ox.NamedNode:
-    return node(resource(base, f"record/inferred/{rule.name}"))
+    return node(resource(base, _INFERRED + rule.name))
 
 
 def _apply(rule: Rule, store: ox.Store, base: str) -> int:
@@ -69,7 +79,7 @@ def _apply(rule: Rule, store: ox.Store, base: str) -> int:
 
 def _records(store: ox.Store, base: str) -> Iterator[ox.Quad]:
     """The record of each rule's graph that holds statements, and the rule as a thing of its own."""
-    records = node(resource(base, "graph/inferred-records"))
+    records = node(resource(base, INFERRED_RECORDS))
     used = [rule for rule in rules() if next(store.quads_for_pattern(None, None, None, _graph(rule, base)), None)]
     if used:
         yield from record_statements(records, records, base, status="editorial", source="source/editorial", locator="-")

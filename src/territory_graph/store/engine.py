@@ -65,11 +65,27 @@ def evaluate(store: ox.Store, sparql: str) -> Answer | bool | Triples:
         if isinstance(found, ox.QueryTriples):
             return tuple((term(t.subject), term(t.predicate), term(t.object)) for t in found)
         assert isinstance(found, ox.QuerySolutions)
-        variables = tuple(variable.value for variable in found.variables)
-        width = range(len(variables))
-        return Answer(variables, tuple(tuple(_cell(row[i]) for i in width) for row in found))
+        return _answer(found)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        raise _query_error(error) from error
+        raise query_error(str(error)) from error
+
+
+def parse_answer(body: bytes, kind: str) -> Answer | bool | Triples:
+    """The answer that was serialised: rows and truth values as SPARQL JSON, triples as N-Triples.
+
+    ``kind`` is rows, boolean or triples, as ``pool`` tells it.
+    """
+    if kind == "triples":
+        found = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
+        return tuple((term(t.subject), term(t.predicate), term(t.object)) for t in found)
+    read = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+    return _answer(read) if isinstance(read, ox.QuerySolutions) else bool(read)
+
+
+def _answer(found: ox.QuerySolutions) -> Answer:
+    variables = tuple(variable.value for variable in found.variables)
+    width = range(len(variables))
+    return Answer(variables, tuple(tuple(_cell(row[i]) for i in width) for row in found))
 
 
 def select(store: ox.Store, sparql: str) -> Answer:
@@ -108,7 +124,8 @@ def _cell(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) ->
     return None if value is None else term(value)
 
 
-def _query_error(error: Exception) -> QueryError:
-    position = _POSITION.search(str(error))
+def query_error(reason: str) -> QueryError:
+    """The error that the engine tells as ``reason``, with line and column where it names them."""
+    position = _POSITION.search(reason)
     line, column = (int(position[1]), int(position[2])) if position else (None, None)
-    return QueryError(reason=str(error), line=line, column=column)
+    return QueryError(reason=reason, line=line, column=column)

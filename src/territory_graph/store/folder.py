@@ -7,6 +7,7 @@
       previous -> versions/…    what was served before
       versions/VERSION/
         manifest.json           what the version holds, counted when it was built
+        changes.jsonl           changes made by updates, one a line; carried on to every later version
         oxigraph/               the store itself
       lock                      held while a version is written
 
@@ -17,15 +18,18 @@ one, never a part. Oxigraph can open a damaged folder as an empty store, so coun
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -38,6 +42,8 @@ from territory_graph.errors import (
 )
 
 FORMAT = 1
+CHANGES = "changes.jsonl"
+_LOCK_INTERVAL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,8 @@ class Manifest:
     """What one version holds.
 
     ``version`` is the first half of the SHA-256 of its statements as sorted N-Quads, so that equal data have equal
-    versions; ``digest`` that of the files it was built from; ``built_at`` is UTC in ISO 8601.
+    versions; ``digest`` that of the files it was built from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the
+    changes made since then, which those files do not hold.
     """
 
     version: str
@@ -62,7 +69,20 @@ class Manifest:
     licence_url: str
     default_date: str | None
     centre: str | None
+    updates: int = 0
     format: int = FORMAT
+
+
+def version_of(quads: Iterable[ox.Quad]) -> str:
+    """The version that these statements make: the first half of the SHA-256 of their sorted N-Quads."""
+    total = hashlib.sha256()
+    for line in sorted(str(quad) for quad in quads):
+        total.update(line.encode() + b"\n")
+    return total.hexdigest()[:16]
+
+
+Publish = Callable[[Iterable[ox.Quad], Manifest, str], None]
+"""Writes statements as a new version and makes it current, with the line it adds to the changes."""
 
 
 class StoreFolder:
@@ -70,10 +90,9 @@ class StoreFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
-
-    @property
-    def _current(self) -> Path:
-        return self.path / "current"
+        self._current = self.path / "current"
+        self._current_name = str(self._current)
+        self._link_read: tuple[str, Path] | None = None
 
     def exists(self) -> bool:
         """Whether anything was ever built here."""
@@ -86,7 +105,7 @@ class StoreFolder:
             StoreNotFoundError: nothing was built here.
             StoreDamagedError: there is no readable manifest.
         """
-        return self._manifest(self._version())
+        return self._manifest(self.version_folder())
 
     def _manifest(self, version: Path) -> Manifest:
         try:
@@ -98,14 +117,14 @@ class StoreFolder:
             raise self._damaged(f"it has format {manifest.format}, this software reads {FORMAT}")
         return manifest
 
-    def open(self) -> tuple[ox.Store, Manifest]:
-        """The current version, opened read-only after its counts were compared with its manifest.
+    def open(self, version: Path | None = None) -> tuple[ox.Store, Manifest]:
+        """A version, the current one by default, opened read-only after its counts were compared with its manifest.
 
         Raises:
             StoreNotFoundError: nothing was built here.
             StoreDamagedError: the version cannot be opened, or does not hold what its manifest counts.
         """
-        version = self._version()  # once: a build may make another one current meanwhile
+        version = version or self.version_folder()  # once: a build may make another one current meanwhile
         manifest = self._manifest(version)
         try:
             store = ox.Store.read_only(str(version / "oxigraph"))
@@ -116,12 +135,23 @@ class StoreFolder:
             raise self._damaged(f"{found} statements found where {manifest.quads} were counted")
         return store, manifest
 
-    def _version(self) -> Path:
-        """The folder of the current version."""
-        if not self.exists():
-            raise StoreNotFoundError(folder=str(self.path))
-        self._require_link()
-        return self._current.resolve()
+    def version_folder(self) -> Path:
+        """The folder of the current version, another one after each build.
+
+        Raises:
+            StoreNotFoundError: nothing was built here.
+            StoreDamagedError: “current” is not the link that a build makes.
+        """
+        try:
+            target = os.readlink(self._current_name)  # noqa: PTH115  asked at every request; a Path would cost more
+        except OSError:
+            if not self.exists():
+                raise StoreNotFoundError(folder=str(self.path)) from None
+            self._require_link()
+            raise
+        if self._link_read is None or self._link_read[0] != target:
+            self._link_read = (target, self._current.resolve())
+        return self._link_read[1]
 
     def _require_link(self) -> None:
         if not self._current.is_symlink():
@@ -141,39 +171,62 @@ class StoreFolder:
             StoreDamagedError: “current” is not the link that a build makes.
             StoreError: what was written is not what was to be written; the current version stays.
         """
+        with self.writing() as publish:
+            publish(quads, manifest, "")
+
+    @contextmanager
+    def writing(self, wait_seconds: float = 0) -> Iterator[Publish]:
+        """Holds the folder for one writer: what is read inside is still current when it is published inside.
+
+        Yields what publishes a version: ``publish`` with the line that the version adds to the changes, or ``""``.
+
+        Raises:
+            StoreLockedError: another process is still writing here after ``wait_seconds``.
+            StoreNotWritableError: the folder cannot be written.
+            StoreDamagedError: “current” is not the link that a build makes.
+        """
         if self.exists():
             self._require_link()
-        with self._writing() as versions:
+        versions = self.path / "versions"
+        with self._telling():
+            versions.mkdir(parents=True, exist_ok=True)
+            lock = (self.path / "lock").open("w")
+        with lock:
+            self._hold(lock, time.monotonic() + wait_seconds)
+            yield partial(self._publish, versions)
+
+    def _hold(self, lock: IO[str], deadline: float) -> None:
+        """Takes the lock, which the system gives back when this process ends, however it ends."""
+        while True:
+            try:
+                return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                if time.monotonic() >= deadline:
+                    raise StoreLockedError(folder=str(self.path)) from error
+            time.sleep(_LOCK_INTERVAL)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Turns what the system refuses into the error that names the folder."""
+        try:
+            yield
+        except OSError as error:
+            if isinstance(error, StoreError):
+                raise
+            raise StoreNotWritableError(folder=str(self.path), reason=error.strerror or str(error)) from error
+
+    def _publish(self, versions: Path, quads: Iterable[ox.Quad], manifest: Manifest, change: str) -> None:
+        with self._telling():
             unfinished = versions / f".new-{secrets.token_hex(4)}"
             try:
                 self._write(unfinished, quads, manifest)
+                self._carry_changes(unfinished, change)
                 version = versions / f"{manifest.version}-{secrets.token_hex(2)}"
                 unfinished.rename(version)
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
             self._swap(version)
             self._prune(versions)
-
-    @contextmanager
-    def _writing(self) -> Iterator[Path]:
-        """Holds the folder for one writer; yields the folder of versions."""
-        versions = self.path / "versions"
-        try:
-            versions.mkdir(parents=True, exist_ok=True)
-            lock = (self.path / "lock").open("w")
-        except OSError as error:
-            raise StoreNotWritableError(folder=str(self.path), reason=error.strerror or str(error)) from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise StoreLockedError(folder=str(self.path)) from error
-            try:
-                yield versions
-            except OSError as error:
-                if isinstance(error, StoreError):
-                    raise
-                raise StoreNotWritableError(folder=str(self.path), reason=error.strerror or str(error)) from error
 
     def _write(self, folder: Path, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
         folder.mkdir()
@@ -186,6 +239,14 @@ class StoreFolder:
             raise self._damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+    def _carry_changes(self, folder: Path, change: str) -> None:
+        """Copies the changes of the current version, if it has any, and adds one."""
+        if (self._current / CHANGES).is_file():
+            shutil.copyfile(self._current / CHANGES, folder / CHANGES)
+        if change:
+            with (folder / CHANGES).open("a", encoding="utf-8") as file:
+                file.write(change + "\n")
 
     def _swap(self, version: Path) -> None:
         if self._current.exists():

@@ -16,7 +16,7 @@ from territory_graph.store.folder import StoreFolder
 from territory_graph.views.home import HomeView, read_home
 from territory_graph.views.network import ActorsNetwork, read_actors_network
 
-ADDRESSES = {"home": "", "network": "reseau", "entity": "fiche", "questions": "questions"}
+ADDRESSES = {"home": "", "network": "reseau", "entity": "fiche", "questions": "questions", "sparql": "sparql"}
 """Path of each screen; the home page is the root."""
 
 OpenPage = Callable[[str, Mapping[str, str]], None]

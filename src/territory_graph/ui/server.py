@@ -33,10 +33,16 @@ def serve(store: Path, host: str, port: int, language: str, announce: Callable[[
     _require_free(host, port)
     os.environ["TERRITORY_GRAPH_STORE"] = str(store)
     os.environ["TERRITORY_GRAPH_LANGUAGE"] = language
-    from territory_graph.ui.application import app  # noqa: PLC0415  Streamlit is loaded to serve, not to parse options
+    import uvicorn  # noqa: PLC0415  what serves is loaded to serve, not to parse options
+    from streamlit.web import bootstrap  # noqa: PLC0415
 
+    from territory_graph.ui.application import app  # noqa: PLC0415
+
+    options = {**configuration(), "server.address": host, "server.port": port, "browser.serverAddress": host}
+    bootstrap.load_config_options(options)
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
-    app.run(config={**configuration(), "server.address": host, "server.port": port, "browser.serverAddress": host})
+    # Not app.run(): the socket it listens on holds every small answer back for 40 ms on a connection that is kept.
+    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=3)
 
 
 def configuration() -> dict[str, Any]:

@@ -13,7 +13,8 @@ from territory_graph.messages import Translator, translator
 from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter, open_graph
 from territory_graph.ui.markup import in_markdown
-from territory_graph.ui.screens import entity, home, network, questions
+from territory_graph.ui.screens import entity, home, network, questions, sparql
+from territory_graph.ui.sparql.running import leave
 
 _FOLDER = PACKAGE / "ui"
 _LOG = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "network": network.render,
     "entity": entity.render,
     "questions": questions.render,
+    "sparql": sparql.render,
 }
 
 
@@ -41,7 +43,7 @@ def run() -> None:
         address = ADDRESSES[name]
         # No icon: Streamlit would fetch it from another host as the icon of the tab.
         pages[name] = st.Page(
-            _page(render, say, go), title=say(f"app.{name}"), url_path=address or None, default=not address
+            _page(name, render, say, go), title=say(f"app.{name}"), url_path=address or None, default=not address
         )
     page = st.navigation(list(pages.values()), position="top")
     st.set_page_config(
@@ -54,11 +56,12 @@ def run() -> None:
 
 
 def _page(
-    render: Callable[[Context], None], say: Translator, go: Callable[[str, Mapping[str, str]], None]
+    name: str, render: Callable[[Context], None], say: Translator, go: Callable[[str, Mapping[str, str]], None]
 ) -> Callable[[], None]:
     """A screen as Streamlit calls it: with the graph, or with a message where there is none."""
 
     def page() -> None:
+        leave(name)
         try:
             graph = open_graph()
         except StoreError as error:

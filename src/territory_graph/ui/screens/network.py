@@ -9,6 +9,7 @@ import streamlit as st
 
 from territory_graph.errors import UnknownEntityError
 from territory_graph.model import Thing
+from territory_graph.ui import query_network
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
@@ -32,7 +33,10 @@ _PANEL = frozenset({"members", "support", "agreements", "money", "projects", "co
 
 
 def render(context: Context) -> None:
-    """Shows the network screen."""
+    """Shows the network screen: of the actors, or of the query that the address holds."""
+    if query_network.is_asked():
+        query_network.render(context)
+        return
     say, network = context.say, context.network
     st.title(say("network.title"))
     st.caption(say("network.question"))

@@ -28,7 +28,7 @@ def render(context: Context) -> None:
     st.caption(say("questions.question"))
     chosen = _choose(context)
     question = open_question(context.graph, chosen.name, say)
-    values = _parameters(question)
+    values = choose_parameters(question, "questions")
     found = answer(context.graph, question.name, values, say)
     _answer(context, question, found)
 
@@ -77,18 +77,19 @@ def _tell_address() -> None:
     st.query_params["q"] = st.session_state[TOLD] = st.session_state[CHOSEN]
 
 
-def _parameters(question: QuestionView) -> dict[str, str]:
+def choose_parameters(question: QuestionView, key: str) -> dict[str, str]:
+    """The parameters of a question as a form whose fields are named after ``key``; what the reader chose in it."""
     if not question.parameters:
         return {}
     values = {}
     for column, parameter in zip(st.columns(len(question.parameters)), question.parameters, strict=True):
         with column:
-            values[parameter.name] = _parameter(question, parameter)
+            values[parameter.name] = _parameter(question, parameter, key)
     return values
 
 
-def _parameter(question: QuestionView, parameter: ParameterView) -> str:
-    key = f"questions-{question.name}-{parameter.name}"
+def _parameter(question: QuestionView, parameter: ParameterView, start: str) -> str:
+    key = f"{start}-{question.name}-{parameter.name}"
     if not parameter.choices:
         return st.text_input(parameter.label, parameter.default, key=key)
     labels = {choice.value: choice.label for choice in parameter.choices}

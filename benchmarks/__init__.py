@@ -1,0 +1,1 @@
+"""Benchmarks: what is measured against others, in one run. ``make bench`` runs them all."""

@@ -1,0 +1,120 @@
+"""Advice on a query that runs: names that nothing has, and patterns that nothing ties together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from territory_graph.diagnosis.known import CLASS, PROPERTY, Known
+from territory_graph.diagnosis.lesson import Lesson, lesson_at
+from territory_graph.diagnosis.parser import parse
+from territory_graph.diagnosis.reader import Fault, Span
+from territory_graph.diagnosis.tree import Block, Element, Group, Nested, Query, Union
+from territory_graph.messages import Translator
+from territory_graph.store.guard import GuardedQuery
+from territory_graph.vocabulary import TG
+
+MOST = 10
+"""How many unused names of a query are told."""
+_MANY = 300
+
+_JOINING = re.compile(r"[?$](\w+)|(_:\w+)")
+
+
+def warnings(query: GuardedQuery, known: Known, say: Translator) -> tuple[Lesson, ...]:
+    """A lesson for each property without a triple, each class without a thing, and for patterns that stand apart."""
+    try:
+        tree = parse(query.text)
+    except Fault:
+        return ()
+    found = [*_unused(tree, known, say), *apart(tree, say)]
+    return tuple(sorted(found, key=lambda lesson: (lesson.line or 0, lesson.column or 0)))
+
+
+def _unused(tree: Query, known: Known, say: Translator) -> Iterator[Lesson]:
+    for kind, places in ((PROPERTY, tree.properties), (CLASS, tree.classes)):
+        told: set[str] = set()
+        for span in places:
+            iri = tree.iri(span)
+            if len(told) < MOST and iri not in told and not _is_used(iri, kind, known):
+                told.add(iri)
+                sentence = say(f"diagnosis.warnings.{kind}", name=tree.slice(span))
+                yield lesson_at(say, tree.text, span, sentence, unused_hints(iri, kind, known, say))
+
+
+def _is_used(iri: str, kind: str, known: Known) -> bool:
+    term = known.terms.get(iri)
+    return term is not None and term.kind == kind and term.count > 0
+
+
+def unused_hints(iri: str, kind: str, known: Known, say: Translator) -> tuple[str, ...]:
+    """What to write instead of a property or class that nothing has; empty where nothing is near, or it is used."""
+    if _is_used(iri, kind, known):
+        return ()
+    hints: list[str] = []
+    term = known.terms.get(iri)
+    if term is not None and term.kind != kind:
+        short = known.short(iri)
+        hints.append(say(f"diagnosis.warnings.not-{kind}", name=known.called(term, say.language), short=short))
+    elif term is None and iri.startswith(str(TG)):
+        hints.append(say("diagnosis.warnings.no-term", name=known.short(iri)))
+    names = [known.called(near, say.language) for near in known.nearest(iri, kind)]
+    if names and (term is None or term.kind == kind):
+        hints.append(say("diagnosis.warnings.nearest", names=say("list.or").join(names)))
+    return tuple(hints)
+
+
+def apart(tree: Query, say: Translator) -> Iterator[Lesson]:
+    """A lesson for each group whose triple patterns fall into parts without a common variable.
+
+    Patterns that a FILTER, a BIND or an inner group ties together are not apart.
+    """
+    for group in _groups(tree.where):
+        if len(group.elements) > _MANY:
+            continue
+        blocks = [block for block in group.blocks() if _tied(tree, block)]
+        parts = _parts(tree, group)
+        first = next((part for part in parts if blocks and _tied(tree, blocks[0]) <= part), frozenset[str]())
+        second = next((block for block in blocks if not _tied(tree, block) <= first), None)
+        if second is not None:
+            span = Span(second.subject.start, second.triples[-1].span.end if second.triples else second.subject.end)
+            yield lesson_at(say, tree.text, span, say("diagnosis.warnings.apart"), (say("diagnosis.warnings.join"),))
+
+
+def _parts(tree: Query, group: Group) -> list[frozenset[str]]:
+    """The variables of a group, by the parts that its elements tie together."""
+    parts: list[frozenset[str]] = []
+    for element in group.elements:
+        tied = _tied(tree, element)
+        parts = [part for part in parts if not part & tied] + [tied.union(*(part for part in parts if part & tied))]
+    return parts
+
+
+def _tied(tree: Query, element: Element) -> frozenset[str]:
+    """The variables and blank nodes that an element mentions."""
+    if isinstance(element, Nested):
+        head = tree.slice(element.head) if element.kind == "graph" else ""
+        return element.group.variables | _names(head)
+    if isinstance(element, Union):
+        return frozenset().union(*(branch.variables for branch in element.branches))
+    if isinstance(element, Block):
+        last = element.triples[-1].span.end if element.triples else element.subject.end
+        return _names(tree.text[element.subject.start : last])
+    return _names(tree.slice(element.span))
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(found[1] or found[2] for found in _JOINING.finditer(text))
+
+
+def _groups(group: Group | None) -> Iterator[Group]:
+    """A group and those inside it that are evaluated by themselves."""
+    if group is None:
+        return
+    yield group
+    for element in group.elements:
+        if isinstance(element, Union):
+            for branch in element.branches:
+                yield from _groups(branch)
+        elif isinstance(element, Nested):
+            yield from _groups(element.group)

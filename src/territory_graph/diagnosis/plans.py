@@ -1,0 +1,125 @@
+"""The engine's plan in words: one line a step, its terms shortened, with its rows and its time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from territory_graph.diagnosis.known import Known
+from territory_graph.messages import Translator
+from territory_graph.store.plan import Plan, PlanNode
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_PLAIN = re.compile(rf'"([^"\\]*)"\^\^<{re.escape(_XSD)}(?:integer|decimal|double|boolean)>')
+_IRI = re.compile(r"<([^<>\s]+)>")
+_INNER = re.compile(r"\?[0-9a-f]{28,32}\b")
+_SLICE = re.compile(r"start = (\d+)(?:, length = (\d+))?")
+_JOIN = re.compile(r"Hash\w+, keys =\s*(.*?)(?:, expression = (.*))?", re.DOTALL)
+_LATERAL = re.compile(r"expression = (.*)", re.DOTALL)
+_LONGEST = 140
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One step: how deep it stands, what it does, what it is about, and its figures in words.
+
+    ``seconds`` includes the steps below; ``share`` is the part of the whole time that it took itself, from 0 to 1.
+    """
+
+    depth: int
+    sentence: str
+    detail: str
+    figures: str
+    rows: int | None
+    seconds: float | None
+    share: float
+
+
+def plan_lines(plan: Plan, known: Known, say: Translator) -> tuple[PlanLine, ...]:
+    """The steps of a plan from the last to the first, each before those that it takes its rows from."""
+    inner: dict[str, str] = {}
+    steps = ((depth, node, _about(_readable(node.detail, inner, known), say)) for depth, node in _walk(plan.root))
+    total = plan.root.seconds or 0.0
+    return tuple(_line(depth, node, detail, total, say) for depth, node, detail in steps)
+
+
+def plan_text(plan: Plan, known: Known, say: Translator) -> str:
+    """The plan as a tree of text, below what it took in all: ``└─ lire les triplets ?a a tg:Actor — 66 lignes``."""
+    lines = plan_lines(plan, known, say)
+    steps = (_branch(lines, number) + _told(line) for number, line in enumerate(lines))
+    return "\n".join([_heading(plan, say), "", *steps]) + "\n"
+
+
+def _told(line: PlanLine) -> str:
+    detail = line.detail if len(line.detail) <= _LONGEST else f"{line.detail[:_LONGEST]}…"
+    return f"{line.sentence} {detail}".strip() + (f" — {line.figures}" if line.figures else "")
+
+
+def _heading(plan: Plan, say: Translator) -> str:
+    if not plan.measured or plan.root.seconds is None:
+        return say("diagnosis.plan.unmeasured")
+    return say("diagnosis.plan.planning", duration=_time(plan.planning, say), total=_time(plan.root.seconds, say))
+
+
+def _walk(root: PlanNode) -> Iterator[tuple[int, PlanNode]]:
+    waiting = [(0, root)]
+    while waiting:
+        depth, node = waiting.pop()
+        yield depth, node
+        waiting += [(depth + 1, child) for child in reversed(node.children)]
+
+
+def _branch(lines: tuple[PlanLine, ...], number: int) -> str:
+    """The lines that lead to a step: ``│``, ``├─`` and ``└─``."""
+    parts, depth = [], lines[number].depth
+    for level in range(1, depth + 1):
+        after = next((line.depth for line in lines[number + 1 :] if line.depth <= level), 0)
+        follows = after == level
+        if level == depth:
+            parts.append("├─ " if follows else "└─ ")
+        else:
+            parts.append("│  " if follows else "   ")
+    return "".join(parts)
+
+
+def _line(depth: int, node: PlanNode, detail: str, total: float, say: Translator) -> PlanLine:
+    step = f"diagnosis.plan.steps.{node.name}"
+    words = say(step) if say.has(step) else say("diagnosis.plan.steps.other", name=node.name)
+    own = (node.seconds or 0.0) - sum(child.seconds or 0.0 for child in node.children)
+    share = min(max(own / total, 0.0), 1.0) if total else 0.0
+    return PlanLine(depth, words, detail, ", ".join(_figures(node, say)), node.rows, node.seconds, share)
+
+
+def _figures(node: PlanNode, say: Translator) -> Iterator[str]:
+    if node.rows is not None:
+        yield say("diagnosis.plan.rows", count=node.rows)
+    if node.seconds is not None:
+        yield _time(node.seconds, say)
+
+
+def _time(seconds: float, say: Translator) -> str:
+    if seconds >= 1:
+        return say("diagnosis.plan.seconds", value=say.number(round(seconds, 1)))
+    return say("diagnosis.plan.milliseconds", value=say.number(round(seconds * 1000, 1 if seconds < 0.1 else 0)))
+
+
+def _about(detail: str, say: Translator) -> str:
+    """What a step is about, its parameters in words. A hash join without a key combines everything with everything."""
+    if cut := _SLICE.fullmatch(detail):
+        parts = [say("diagnosis.plan.at-most", count=int(cut[2]))] if cut[2] else []
+        return ", ".join(parts + ([say("diagnosis.plan.after", count=int(cut[1]))] if cut[1] != "0" else []))
+    if join := _JOIN.fullmatch(detail):
+        keys = say("diagnosis.plan.keys", keys=join[1]) if join[1] else say("diagnosis.plan.no-keys")
+        return keys if join[2] in (None, "true") else f"{keys}, {say('diagnosis.plan.if', condition=join[2])}"
+    if lateral := _LATERAL.fullmatch(detail):
+        return "" if lateral[1] == "true" else say("diagnosis.plan.if", condition=lateral[1])
+    return "" if detail == "Hash" else detail
+
+
+def _readable(detail: str, inner: dict[str, str], known: Known) -> str:
+    """A detail with prefixed names and plain numbers; variables of the engine's own are numbered."""
+    text = _PLAIN.sub(r"\1", detail).replace(_TYPE, "a")
+    text = _INNER.sub(lambda found: inner.setdefault(found[0], f"?_{len(inner) + 1}"), text)
+    return _IRI.sub(lambda found: known.short(found[1]), text).replace(" -> ", " → ").strip()

@@ -1,0 +1,267 @@
+"""A graph sent by somebody, in one of four formats of RDF, read strictly: nothing is fetched, guessed or repaired.
+
+pyoxigraph parses. Two formats are looked at first: RDF/XML for what its entities would become, JSON-LD for keys that
+are given twice, of which a parser keeps one without a word.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from xml.parsers import expat
+
+import pyoxigraph as ox
+
+from territory_graph.errors import Problem
+from territory_graph.ingest.rdf import RdfFile, statement_problems, subject_lines
+
+LONGEST_ENTITY = 64 * 1024
+"""Characters that one entity of an XML file may stand for, those within it included."""
+DEEPEST = 1_000
+"""Elements of XML that may be open at once: beyond some thousands, the time to read them grows with the square."""
+MOST_TERMS = 100
+"""Triple terms of RDF 1.2 (“<<”) that are read only to be refused: their nesting ends the parser's process."""
+_DEEPEST_ENTITY = 32
+_LONGEST_INTEGER = 21
+_LEAST_BUDGET = 1024 * 1024
+_BUDGET_FACTOR = 10
+
+_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_BOM = b"\xef\xbb\xbf"
+_REFERENCE = re.compile(r"&([^#;&\s][^;&\s]*);")
+_OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("HTML", re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)),
+    ("RDF/XML", re.compile(r"\s*<(?:\?xml|rdf:RDF|!DOCTYPE)\b")),
+    ("JSON-LD", re.compile(r"\s*(?:\{|\[\s*[{\]])")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of RDF that may be sent: its name, its parser, and what is looked at before and after parsing."""
+
+    name: str
+    parser: ox.RdfFormat
+    before: Callable[[str, Path], Iterator[Problem]] = lambda _text, _name: iter(())
+    after: Callable[[str, Path], Iterator[Problem]] = lambda _text, _name: iter(())
+    has_lines: bool = False
+
+
+def read_payload(content: bytes, media_type: str, base: str, name: Path) -> RdfFile:
+    """The triples of ``content``, in the default graph, relative IRIs resolved against ``base``.
+
+    ``name`` is what problems call the content. A file with problems is not to be used.
+
+    Raises:
+        KeyError: the media type is none of ``FORMATS``.
+    """
+    form = FORMATS[media_type]
+    mark = _MARKS.get(content[:2])
+    if mark:
+        return RdfFile(name, problems=(Problem("encoding-mark", name, 1, fields={"encoding": mark}),))
+    content = content.removeprefix(_BOM)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return RdfFile(name, problems=(Problem("not-utf8", name, line),))
+    problems = tuple(form.before(text, name))
+    return RdfFile(name, problems=problems) if problems else _parsed(text, form, base, name)
+
+
+def kept(problems: Iterator[Problem]) -> Iterator[Problem]:
+    """The problems of statements, said of statements: ``rdf.py`` says them of a TriG file."""
+    for problem in problems:
+        if problem.code == "syntax":
+            yield Problem("unkept", problem.file, problem.line, problem.column, problem.fields)
+        else:
+            yield problem
+
+
+def _parsed(text: str, form: Format, base: str, name: Path) -> RdfFile:
+    try:
+        quads = tuple(ox.parse(text, format=form.parser, base_iri=base))
+    except SyntaxError as error:
+        return RdfFile(name, problems=(_syntax_problem(error, text, form, name),))
+    file = RdfFile(name, quads, subject_lines(text, base) if form.has_lines else {})
+    elsewhere = {str(quad.graph_name): None for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)}
+    problems = [Problem("other-graph", name, fields={"graph": graph.strip("<>")}) for graph in elsewhere]
+    return replace(file, problems=(*problems, *form.after(text, name), *kept(statement_problems(file))))
+
+
+def _syntax_problem(error: SyntaxError, text: str, form: Format, name: Path) -> Problem:
+    if "LoadDocumentCallback" in str(error):
+        return Problem("remote-context", name)
+    other = next((found for found, opening in _OPENINGS if opening.match(text)), form.name)
+    if other != form.name:
+        return Problem("other-format", name, 1, fields={"format": form.name, "found": other})
+    column = str(error.offset) if error.offset else None
+    reason = re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
+    return Problem("rdf-syntax", name, error.lineno, column, {"format": form.name, "reason": reason})
+
+
+class _XmlError(Exception):
+    """Ends the reading of an XML file."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class _XmlReader:
+    """Reads XML for its form alone: no entity from elsewhere, none that grows, and the line of what is malformed."""
+
+    def __init__(self, name: Path, size: int) -> None:
+        self._name = name
+        self._budget = max(_LEAST_BUDGET, _BUDGET_FACTOR * size)
+        self._depth = 0
+        self._entities: dict[str, str] = {}
+        self._lengths: dict[str, int] = {}
+        self._parser = expat.ParserCreate("UTF-8")
+        self._parser.XmlDeclHandler = self._declaration
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.EntityDeclHandler = self._entity
+        self._parser.EndDoctypeDeclHandler = self._measure
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+
+    def problems(self, text: str) -> Iterator[Problem]:
+        """What is wrong, with its line: one problem at most."""
+        try:
+            self._parser.Parse(text, True)
+        except expat.ExpatError as error:
+            fields = {"format": "RDF/XML", "reason": expat.ErrorString(error.code)}
+            yield Problem("rdf-syntax", self._name, error.lineno, str(error.offset + 1), fields)
+        except _XmlError as error:
+            yield error.problem
+
+    @property
+    def _line(self) -> int:
+        return self._parser.CurrentLineNumber
+
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.upper() != "UTF-8":
+            raise _XmlError(Problem("not-utf8", self._name, self._line))
+
+    def _doctype(self, _root: str, system: str | None, public: str | None, _inside: bool) -> None:
+        if system or public:
+            raise _XmlError(Problem("xml-outside", self._name, self._line))
+
+    def _entity(self, name: str, parameter: bool, value: str | None, *_outside: object) -> None:
+        if parameter or value is None:
+            raise _XmlError(Problem("xml-outside", self._name, self._line))
+        self._entities.setdefault(name, value)
+
+    def _measure(self) -> None:
+        for name in self._entities:
+            self._length(name, ())
+
+    def _length(self, name: str, within: tuple[str, ...]) -> int:
+        """Characters that an entity stands for, those of the entities in it included."""
+        if name in within or len(within) > _DEEPEST_ENTITY:
+            raise self._growing()
+        if name not in self._lengths:
+            value = self._entities.get(name, "")
+            inner = (self._length(found, (*within, name)) for found in _REFERENCE.findall(value))
+            self._lengths[name] = len(value) + sum(inner)
+        if self._lengths[name] > LONGEST_ENTITY:
+            raise self._growing()
+        return self._lengths[name]
+
+    def _start(self, _name: str, attributes: Mapping[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise _XmlError(Problem("too-deep", self._name, self._line))
+        self._spend(sum(map(len, attributes.values())))
+
+    def _end(self, _name: str) -> None:
+        self._depth -= 1
+
+    def _characters(self, text: str) -> None:
+        self._spend(len(text))
+
+    def _spend(self, characters: int) -> None:
+        self._budget -= characters
+        if self._budget < 0:
+            raise self._growing()
+
+    def _growing(self) -> _XmlError:
+        return _XmlError(Problem("xml-entities", self._name, self._line))
+
+
+def _xml_problems(text: str, name: Path) -> Iterator[Problem]:
+    other = next((found for found, opening in _OPENINGS if opening.match(text)), "RDF/XML")
+    if other != "RDF/XML":
+        yield Problem("other-format", name, 1, fields={"format": "RDF/XML", "found": other})
+    else:
+        yield from _XmlReader(name, len(text)).problems(text)
+
+
+def _term_problems(text: str, name: Path) -> Iterator[Problem]:
+    if text.count("<<") > MOST_TERMS:
+        yield Problem("too-deep", name)
+
+
+class _RepeatedKeyError(ValueError):
+    """An object of a JSON text gives a key twice."""
+
+
+class _NumberError(ValueError):
+    """A JSON text has a number of which digits would be lost."""
+
+
+def _json_problems(text: str, name: Path) -> Iterator[Problem]:
+    """What is lost without a word in a text that parsed as JSON-LD: keys given twice, digits, deep nesting."""
+    try:
+        json.loads(text, object_pairs_hook=_unrepeated, parse_int=_whole, parse_float=_held)
+    except _RepeatedKeyError as error:
+        yield Problem("json-key", name, fields={"key": str(error)})
+    except _NumberError as error:
+        yield Problem("json-number", name, fields={"value": str(error)})
+    except RecursionError:
+        yield Problem("too-deep", name)
+
+
+def _whole(number: str) -> str:
+    """An integer: from 10²¹ on, JSON-LD makes a double of it (JSON-LD 1.1 API, section 8.6)."""
+    return number if len(number.lstrip("-")) <= _LONGEST_INTEGER else _held(number)
+
+
+def _held(number: str) -> str:
+    if Decimal(number) != Decimal(repr(float(number))):
+        raise _NumberError(number[:40])
+    return number
+
+
+def _unrepeated(pairs: list[tuple[str, object]]) -> None:
+    seen = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise _RepeatedKeyError(key)
+        seen.add(key)
+
+
+TURTLE = "text/turtle"
+FORMATS: dict[str, Format] = {
+    TURTLE: Format("Turtle", ox.RdfFormat.TURTLE, before=_term_problems, has_lines=True),
+    "application/n-triples": Format("N-Triples", ox.RdfFormat.N_TRIPLES, before=_term_problems, has_lines=True),
+    "application/rdf+xml": Format("RDF/XML", ox.RdfFormat.RDF_XML, before=_xml_problems),
+    "application/ld+json": Format("JSON-LD", ox.RdfFormat.JSON_LD, after=_json_problems),
+}
+"""Formats that may be sent, by media type."""
+_EXTENSIONS = {".nt": "application/n-triples", ".rdf": "application/rdf+xml", ".owl": "application/rdf+xml"}
+_EXTENSIONS |= {".xml": "application/rdf+xml", ".jsonld": "application/ld+json"}
+
+
+def media_type_of(path: Path) -> str:
+    """The media type that a file's name tells: Turtle where it tells none.
+
+    >>> media_type_of(Path("graph.jsonld")), media_type_of(Path("-"))
+    ('application/ld+json', 'text/turtle')
+    """
+    return _EXTENSIONS.get(path.suffix.lower(), TURTLE)

@@ -1,0 +1,1 @@
+"""The service: SPARQL, its description and linked data over HTTP, as Starlette routes."""

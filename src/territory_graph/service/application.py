@@ -1,0 +1,111 @@
+"""The service as one ASGI application, and how it stands in front of the interface in the same process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Match, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from territory_graph.errors import StoreError
+from territory_graph.service import description, graph_store, linked_data, map_style, operator, protocol, vocabulary
+from territory_graph.service.context import statistics_of
+from territory_graph.service.negotiation import choose
+from territory_graph.service.responses import plain_error, preflight
+from territory_graph.service.served import Served
+from territory_graph.settings import Settings
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.pool import QueryPool, adopt
+
+_LOG = logging.getLogger(__name__)
+MODULES = (protocol, operator, vocabulary, description, graph_store, linked_data, map_style)
+_PREFERRED_BY_PROGRAMS = ["application/sparql-results+json", "text/turtle", "text/html"]
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Served]:
+    """What the routes serve, with its workers started; they end with the block."""
+    folder = StoreFolder(settings.store)
+    pool = QueryPool(folder, services=settings.services)
+    pool.warm()
+    adopt(folder, pool)
+    found = Served(settings, pool)
+    counting = asyncio.ensure_future(asyncio.to_thread(_count, found))
+    try:
+        yield found
+    finally:
+        counting.cancel()
+        adopt(folder, None)
+        pool.close()
+
+
+def _count(found: Served) -> None:
+    """Counts what the description of the data tells, before the first reader waits for it."""
+    with suppress(StoreError):  # told to whoever asks
+        statistics_of(found.graph())
+
+
+def service_application() -> Starlette:
+    """The routes of the service; ``state.served`` is set by whoever serves them."""
+    routes = [route for module in MODULES for route in module.routes()]
+    return Starlette(routes=routes, exception_handlers={Exception: _unexpected})
+
+
+def _unexpected(_: Request, __: Exception) -> Response:
+    return plain_error(500, "Something unforeseen happened; the operator finds it in the server's log.")
+
+
+class InFront:
+    """Middleware that answers the addresses of the service itself, and leaves all others to the interface.
+
+    A browser that opens ``/sparql`` itself gets the workbench, which is a screen of the interface.
+    """
+
+    def __init__(self, app: ASGIApp, service: Starlette) -> None:
+        self._interface = app
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes one connection on."""
+        if scope["type"] != "http":
+            await self._interface(scope, receive, send)
+        elif scope["path"] == "/sparql":
+            await (self._interface if _is_reader(scope) else self._protocol)(scope, receive, send)
+        elif (route := self._route(scope)) is None:
+            await self._interface(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await preflight(", ".join(sorted({*(route.methods or ()), "OPTIONS"})))(scope, receive, send)
+        else:
+            await self._service(scope, receive, send)
+
+    def _route(self, scope: Scope) -> Route | None:
+        """The route of the service that has this address, whatever the method."""
+        routes = (route for route in self._service.routes if isinstance(route, Route))
+        return next((route for route in routes if route.matches(scope)[0] is not Match.NONE), None)
+
+    async def _protocol(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The endpoint, without the router of the service: the way of almost every request."""
+        scope["app"] = self._service
+        request = Request(scope, receive, send)
+        try:
+            response = await protocol.answer(request)
+        except ClientDisconnect:  # nobody is left to be answered
+            return
+        except Exception as error:  # the last stop before the server, which would show a traceback
+            _LOG.exception("a request failed")
+            response = _unexpected(request, error)
+        await response(scope, receive, send)
+
+
+def _is_reader(scope: Scope) -> bool:
+    """Whether a browser asks for a page to read."""
+    if scope["method"] not in ("GET", "HEAD"):
+        return False
+    accept = b", ".join(value for name, value in scope["headers"] if name == b"accept")
+    return b"text/html" in accept and choose(accept.decode("latin-1"), _PREFERRED_BY_PROGRAMS) == "text/html"

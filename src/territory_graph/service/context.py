@@ -1,0 +1,76 @@
+"""What the routes need besides a request: the graph that is served, its public address, the reader's language."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+from starlette.requests import Request
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.service.negotiation import choose_language
+from territory_graph.service.served import served
+from territory_graph.settings import LANGUAGES
+from territory_graph.statistics import Statistics, read_statistics
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class _Once:
+    """A value that is made by the first that asks for it, while the others wait."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    made: list[Any] = field(default_factory=list)
+
+
+_kept: WeakKeyDictionary[KnowledgeGraph, dict[Hashable, _Once]] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def graph_of(request: Request) -> KnowledgeGraph:
+    """The graph of the current version.
+
+    Raises:
+        StoreError: there is no store, or it cannot be used.
+    """
+    return served(request).graph()
+
+
+def root_of(request: Request) -> str:
+    """The public address of the service, which ends with a slash."""
+    return str(request.base_url)
+
+
+def language_of(request: Request) -> str:
+    """The reader's language: that of the address, else the one that the request prefers, else that of the settings."""
+    asked = request.query_params.get("lang")
+    if asked in LANGUAGES:
+        return asked
+    preferred = choose_language(request.headers.get("accept-language"), LANGUAGES)
+    return preferred or served(request).settings.language
+
+
+def built_at(graph: KnowledgeGraph) -> datetime:
+    """When the graph was built, which is when everything that the service says of it last changed."""
+    moment = datetime.fromisoformat(graph.manifest.built_at)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def once_a_version(graph: KnowledgeGraph, key: Hashable, make: Callable[[], Value]) -> Value:
+    """What ``make`` gives, made once for a graph and key, and kept as long as the graph is."""
+    with _lock:
+        once = _kept.setdefault(graph, {}).setdefault(key, _Once())
+    with once.lock:
+        if not once.made:
+            once.made.append(make())
+    return cast("Value", once.made[0])
+
+
+def statistics_of(graph: KnowledgeGraph) -> Statistics:
+    """The statistics of a graph, counted once a version: some seconds for a million triples."""
+    return once_a_version(graph, "statistics", lambda: read_statistics(graph.rows))

@@ -1,0 +1,115 @@
+"""Describing the service and its data to machines: SPARQL Service Description, VoID, DCAT and example queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from rdflib import DCTERMS, RDF, RDFS, VOID, Literal, URIRef
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.service.context import statistics_of
+from territory_graph.service.dataset import catalogue, dataset_of, format_of, identity, said, service_of
+from territory_graph.service.examples import examples, examples_of
+from territory_graph.service.formats import ROWS, TRIPLES
+from territory_graph.service.rdf import SD, Triples, Values, about, answering, in_both, rdf_answer
+from territory_graph.service.served import served
+from territory_graph.service.void import void_description
+from territory_graph.store.pool import ENDPOINT
+
+_ENTAILMENT = URIRef("http://www.w3.org/ns/entailment/Simple")
+_GEOSPARQL = "http://www.opengis.net/def/function/geosparql/"
+FUNCTIONS = (
+    "distance",
+    "sfContains",
+    "sfCrosses",
+    "sfDisjoint",
+    "sfEquals",
+    "sfIntersects",
+    "sfOverlaps",
+    "sfTouches",
+    "sfWithin",
+)
+"""The functions of GeoSPARQL that the engine knows, besides those of SPARQL 1.1."""
+
+
+def routes() -> list[Route]:
+    """Where the descriptions are; that of the service itself is at the endpoint (``service_description``)."""
+    documents = {"/.well-known/void": void_description, "/dataset": catalogue, "/sparql/examples": examples}
+    return [Route(path, answering(partial(rdf_answer, describe=describe))) for path, describe in documents.items()]
+
+
+async def describe_service(request: Request) -> Response:
+    """The answer to a request for the endpoint without a query: the service described as RDF."""
+    settings = served(request).settings
+    describe = _DESCRIPTIONS[bool(settings.update_tokens), bool(settings.services)]
+    return await answering(partial(rdf_answer, describe=describe))(request)
+
+
+def service_description(graph: KnowledgeGraph, root: str, *, updates: bool, federated: bool) -> Triples:
+    """The service at a public address, and the dataset that it answers about.
+
+    ``updates`` says whether somebody may write, ``federated`` whether SERVICE may ask other endpoints.
+    """
+    yield from _service(graph, root, updates=updates, federated=federated)
+    yield from _graphs(graph, root)
+
+
+_DESCRIPTIONS = {
+    (updates, federated): partial(service_description, updates=updates, federated=federated)
+    for updates in (False, True)
+    for federated in (False, True)
+}
+"""One function for each, so that what it says is kept."""
+
+
+def _service(graph: KnowledgeGraph, root: str, *, updates: bool, federated: bool) -> Triples:
+    names = graph.manifest.names.items()
+    titles = {language: translator(language)("description.service", name=name) for language, name in names}
+    return about(
+        service_of(root),
+        [
+            (RDF.type, SD.Service),
+            (DCTERMS.title, in_both(titles)),
+            (RDFS.comment, said("description.limits", seconds=int(ENDPOINT.seconds), rows=ENDPOINT.rows)),
+            (RDFS.seeAlso, [examples_of(root), URIRef(f"{root}.well-known/void"), URIRef(f"{root}dataset")]),
+            (SD.endpoint, URIRef(f"{root}sparql")),
+            (SD.supportedLanguage, [SD.SPARQL11Query, *([SD.SPARQL11Update] if updates else [])]),
+            (SD.feature, [SD.UnionDefaultGraph, *([SD.BasicFederatedQuery] if federated else [])]),
+            (SD.resultFormat, [format_of(kind) for kind in dict.fromkeys([*ROWS.values(), *TRIPLES.values()])]),
+            (SD.extensionFunction, [URIRef(f"{_GEOSPARQL}{name}") for name in FUNCTIONS]),
+            (SD.defaultEntailmentRegime, _ENTAILMENT),
+            (SD.defaultDataset, dataset_of(root)),
+        ],
+    )
+
+
+def _graphs(graph: KnowledgeGraph, root: str) -> Triples:
+    """The dataset as queries see it. Named graphs are counted, not listed: there is one a record."""
+    default, named = URIRef(f"{root}sparql#default-graph"), URIRef(f"{root}sparql#named-graphs")
+    counts = statistics_of(graph)
+    yield from about(
+        dataset_of(root),
+        [(RDF.type, SD.Dataset), *identity(graph), (SD.defaultGraph, default), (VOID.classPartition, named)],
+    )
+    yield from about(
+        default,
+        [
+            (RDF.type, SD.Graph),
+            (DCTERMS.description, said("description.default-graph")),
+            (VOID.triples, Literal(counts.triples)),
+            (VOID.entities, Literal(counts.entities)),
+        ],
+    )
+    yield from about(named, _named_graphs(counts.graphs))
+
+
+def _named_graphs(count: int) -> Iterator[tuple[URIRef, Values]]:
+    """How many named graphs there are, as the W3C's note on describing datasets in the life sciences counts them."""
+    yield DCTERMS.description, said("description.named-graphs", count=count)
+    yield VOID["class"], SD.Graph
+    yield VOID.entities, Literal(count)

@@ -1,0 +1,161 @@
+"""Graphs as files: a named graph, the union of all of them, or the whole dataset, in one format.
+
+The union and the dataset take seconds where there are millions of statements. A process of its own writes them, once
+for each version and media type, and their files are kept until another version is served. A named graph is small: a
+thread writes it each time, without Python's lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import IO, Final
+from weakref import WeakKeyDictionary
+
+import anyio.to_thread
+import pyoxigraph as ox
+
+from territory_graph.service import graph_dump
+from territory_graph.service.graph_dump import UNWRITABLE, UnwritableError, dump_graph
+from territory_graph.service.rdf import with_used_prefixes
+from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.terms import node
+from territory_graph.vocabulary import all_prefixes
+
+
+class _Default(Enum):
+    DEFAULT = "default"
+
+
+DEFAULT: Final = _Default.DEFAULT
+Part = str | _Default | None
+"""The IRI of a named graph, the default graph, or None for the whole dataset."""
+_SMALL = 1 << 20  # bytes beyond which the prefixes that nothing uses do not show
+_threads = anyio.CapacityLimiter(4)
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFile:
+    """A part of a version in one format: opened for reading from its start, and its size in bytes."""
+
+    content: IO[bytes]
+    size: int
+    manifest: Manifest
+
+
+async def holds(folder: StoreFolder, part: Part) -> bool:
+    """Whether there is such a part: an unknown named graph is none.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    if not isinstance(part, str):
+        return True
+    return await anyio.to_thread.run_sync(_has_graph, folder.version_folder(), part, limiter=_threads)
+
+
+async def written(folder: StoreFolder, part: Part, media_type: str) -> GraphFile | None:
+    """The part of the current version in a format; None where there is no such part.
+
+    Raises:
+        UnwritableError: the format cannot write it.
+        StoreError: the store cannot be read.
+    """
+    if isinstance(part, str):
+        return await anyio.to_thread.run_sync(_write_graph, folder.version_folder(), part, media_type, limiter=_threads)
+    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+        version = folder.version_folder()
+        manifest = (await anyio.to_thread.run_sync(_store, version, limiter=_threads))[1]
+        kept = _kept(version, part, media_type)
+        if not kept.exists():
+            await _write_aside(version, manifest, part, media_type, kept)
+            _forget_others(version)
+        return _opened(kept, manifest)
+
+
+@lru_cache(maxsize=1)
+def _store(version: Path) -> tuple[ox.Store, Manifest]:
+    """A version, opened and counted once: counting a million statements takes a third of a second."""
+    return StoreFolder(version.parent.parent).open(version)
+
+
+def _has_graph(version: Path, graph: str) -> bool:
+    return _is_in(graph, _store(version)[0])
+
+
+def _is_in(graph: str, store: ox.Store) -> bool:
+    return next(store.quads_for_pattern(None, None, None, node(graph)), None) is not None
+
+
+def _write_graph(version: Path, graph: str, media_type: str) -> GraphFile | None:
+    """Writes a named graph; what Oxigraph finds stays in this thread."""
+    store, manifest = _store(version)
+    if not _is_in(graph, store):
+        return None
+    form = ox.RdfFormat.from_media_type(media_type)
+    assert form is not None  # the media types offered are Oxigraph's
+    path = _new_path()
+    try:
+        dump_graph(store, graph, form, all_prefixes(manifest.base), path)
+        if form == ox.RdfFormat.TURTLE and path.stat().st_size <= _SMALL:
+            path.write_bytes(with_used_prefixes(path.read_bytes()))
+        return _opened(path, manifest)
+    finally:
+        path.unlink(missing_ok=True)  # who has it open reads on
+
+
+async def _write_aside(version: Path, manifest: Manifest, part: Part, media_type: str, kept: Path) -> None:
+    """Has a process write the file, which is there whole or not at all."""
+    path, name = _new_path(), "default" if part is DEFAULT else "dataset"
+    prefixes = json.dumps(all_prefixes(manifest.base))
+    arguments = (str(version / "oxigraph"), name, media_type, str(path), prefixes)
+    child = await asyncio.create_subprocess_exec(sys.executable, "-I", str(graph_dump.__file__), *arguments)
+    try:
+        status = await child.wait()
+        if status == UNWRITABLE:
+            raise UnwritableError(media_type)
+        if status:
+            raise RuntimeError(f"the process that writes {name} as {media_type} ended with {status}")
+        path.replace(kept)
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+        path.unlink(missing_ok=True)
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """The folder of the files, which goes with the process."""
+    return tempfile.TemporaryDirectory(prefix="territory-graph-")
+
+
+def _new_path() -> Path:
+    handle, path = tempfile.mkstemp(prefix="new-", dir=_folder().name)
+    os.close(handle)
+    return Path(path)
+
+
+def _kept(version: Path, part: Part, media_type: str) -> Path:
+    """Where the file of a version is kept; a version's folder has a name that no other one ever has."""
+    name = "default" if part is DEFAULT else "dataset"
+    return Path(_folder().name) / f"{version.name}-{name}-{media_type.rpartition('/')[2]}"
+
+
+def _forget_others(version: Path) -> None:
+    for path in Path(_folder().name).iterdir():
+        if not path.name.startswith((f"{version.name}-", "new-")):
+            path.unlink(missing_ok=True)
+
+
+def _opened(path: Path, manifest: Manifest) -> GraphFile:
+    file = path.open("rb")
+    return GraphFile(file, os.fstat(file.fileno()).st_size, manifest)

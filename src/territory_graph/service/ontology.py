@@ -1,0 +1,79 @@
+"""The ontology at its own address: a page for readers, RDF for programs, a file for each form."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.service.context import built_at, graph_of, language_of, once_a_version, root_of, statistics_of
+from territory_graph.service.negotiation import accepted, choose, not_acceptable
+from territory_graph.service.ontology_page import FILES, Page, ontology_page
+from territory_graph.service.ontology_terms import FILE
+from territory_graph.service.rdf import written
+from territory_graph.service.responses import cacheable, plain_error
+from territory_graph.vocabulary import DEFAULT_BASE
+
+HTML = "text/html"
+_FORMS = {extension: media_type for extension, media_type, _ in FILES} | {"html": HTML}
+_EXTENSIONS = {media_type: extension for extension, media_type in _FORMS.items()}
+
+
+def ontology_at_home(request: Request) -> Response:
+    """The ontology in the form that the request prefers."""
+    media_type = choose(accepted(request), list(_EXTENSIONS))
+    return not_acceptable(list(_EXTENSIONS)) if media_type is None else _as(request, media_type)
+
+
+def ontology_file(request: Request) -> Response:
+    """The ontology in the form that an extension names."""
+    extension = request.path_params["extension"]
+    if extension not in _FORMS:
+        return plain_error(404, f"The ontology exists as {', '.join(f'ontology.{name}' for name in _FORMS)}.")
+    return _as(request, _FORMS[extension])
+
+
+def _as(request: Request, media_type: str) -> Response:
+    graph = graph_of(request)
+    headers = {"Vary": "Accept", "Content-Location": f"{root_of(request)}ontology.{_EXTENSIONS[media_type]}"}
+    headers["Link"] = ", ".join(
+        f'<{root_of(request)}ontology.{extension}>; rel="alternate"; type="{kind}"'
+        for extension, kind in _FORMS.items()
+    )
+    if media_type == HTML:
+        language = language_of(request)
+        page = _page(graph, language)
+        headers |= _headers_of_page(page, language)
+        headers["Content-Location"] += f"?lang={language}"
+        body = page.body
+    else:
+        body = _in(media_type)
+    return cacheable(request, body, media_type, version=graph.version, modified=built_at(graph), headers=headers)
+
+
+def _headers_of_page(page: Page, language: str) -> dict[str, str]:
+    return {
+        "Vary": "Accept, Accept-Language",
+        "Content-Language": language,
+        "Content-Security-Policy": page.policy,
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+def _page(graph: KnowledgeGraph, language: str) -> Page:
+    say = translator(language)
+    name = graph.manifest.names.get(language) or graph.manifest.slug
+    return once_a_version(graph, ("ontology", language), lambda: ontology_page(statistics_of(graph), name, say))
+
+
+@cache
+def _in(media_type: str) -> bytes:
+    """The packaged ontology; as Turtle, the file itself."""
+    text = FILE.read_bytes()
+    if media_type == "text/turtle":
+        return text
+    return written(ox.parse(text, format=ox.RdfFormat.TURTLE), media_type, DEFAULT_BASE)

@@ -1,0 +1,62 @@
+"""Refusals: which status and which sentence answer an error, in the reader's language; never a traceback or a path."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from territory_graph.diagnosis import Known, lesson
+from territory_graph.errors import (
+    AnswerTooLargeError,
+    BudgetError,
+    BusyError,
+    QueryError,
+    QueryIdUsedError,
+    QueryRefusedError,
+    QueryStoppedError,
+    StoreError,
+    TerritoryGraphError,
+)
+from territory_graph.messages import Translator, translator
+from territory_graph.service.context import graph_of, language_of, once_a_version
+from territory_graph.service.responses import plain_error
+
+_LOG = logging.getLogger(__name__)
+_FORBIDDEN = ("update", "service", "load")
+
+
+async def refusal(request: Request, error: TerritoryGraphError, text: str) -> Response:
+    """The answer that tells an error: a query that is wrong is taught with its place, the others in a sentence."""
+    say = translator(language_of(request))
+    if isinstance(error, StoreError):
+        _LOG.error("%s", say.error(error))
+        return plain_error(503, say("errors.public-store"))
+    headers = {"Vary": "Accept-Language"}
+    if isinstance(error, BusyError):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, QueryError):
+        sentence = await asyncio.to_thread(_taught, request, error, text, say)
+    else:
+        sentence = say.error(error)
+    return plain_error(status_of(error), sentence, headers)
+
+
+def _taught(request: Request, error: QueryError, text: str, say: Translator) -> str:
+    graph = graph_of(request)
+    known = once_a_version(graph, "known", lambda: Known.of(graph.rows, graph.base))
+    return lesson(error, text, known, say).text()
+
+
+def status_of(error: TerritoryGraphError) -> int:
+    """The HTTP status of an error."""
+    if isinstance(error, QueryRefusedError):
+        return 413 if error.rule == "size" else 403 if error.rule in _FORBIDDEN else 400
+    if isinstance(error, BudgetError):
+        return 429
+    if isinstance(error, QueryIdUsedError):
+        return 409
+    overloaded = isinstance(error, BusyError | QueryStoppedError) and not isinstance(error, AnswerTooLargeError)
+    return 503 if overloaded else 400

@@ -1,0 +1,246 @@
+"""A worker: a process that answers SPARQL queries one after another, over a socket, until it is told to end or killed.
+
+Run as a program of its own, so that it loads Oxigraph and nothing else of this package: ``worker.py SOCKET MEMORY
+NETWORK``, a file descriptor, bytes it may take beyond what it starts with, and ``network`` or ``alone``.
+
+A message is two lengths (big-endian, four bytes each), a JSON header and a body. A request has no body::
+
+    {"store", "query", "limiting", "format", "own_dataset", "default_graphs", "named_graphs", "prefixes", "rows",
+     "bytes", "gzip"}
+
+"prefixes" come with a store that is new to the worker; "query" is the text as it was written, "limiting" where it
+changes before it is evaluated (start, end, what to put there); "rows" is the cap of rows or triples, "bytes" that of
+the answer; "own_dataset" says whether the query has FROM. Answers::
+
+    {"kind": "rows"|"triples"|"boolean", "count", "cut", "gzip"} and the serialised answer
+    {"error": "syntax"|"evaluation"|"memory"|"large"|"store", "reason"}
+"""
+
+from __future__ import annotations
+
+import csv
+import ctypes
+import gzip
+import io
+import json
+import resource
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+import pyoxigraph as ox
+
+LENGTHS = struct.Struct(">II")
+SMALLEST_GZIP = 1_000
+
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_PR_SET_PDEATHSIG = 1
+_PAGE = resource.getpagesize()
+
+Body = tuple[bytes, int | None, bool]  # serialised, how many rows or triples where counted, whether the cap cut it
+
+
+class _TooLargeError(Exception):
+    """The answer has more bytes than may be sent."""
+
+
+def main() -> None:
+    """Answers requests until the other end closes the socket."""
+    descriptor, memory, network = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "network"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl+C is for the process that started this one
+    _end_with_parent()
+    if not network:
+        _leave_network()
+    with socket.socket(fileno=descriptor) as channel:
+        serve(channel, memory)
+
+
+def serve(channel: socket.socket, memory: int) -> None:
+    """Answers requests on a socket; the store is opened again when a request names another one."""
+    opened: tuple[str, ox.Store, dict[str, str]] | None = None
+    while (request := receive(channel)) is not None:
+        try:
+            if opened is None or opened[0] != request["store"]:
+                opened = None
+                _cap_memory(None)
+                opened = (request["store"], ox.Store.read_only(request["store"]), request["prefixes"])
+                _cap_memory(memory)
+            header, body = answer(opened[1], request, opened[2])
+        except MemoryError:
+            header, body = {"error": "memory", "reason": ""}, b""
+        except OSError as error:
+            header, body = {"error": "store", "reason": str(error)}, b""
+        send(channel, header, body)
+
+
+def answer(store: ox.Store, request: dict[str, Any], prefixes: dict[str, str]) -> tuple[dict[str, Any], bytes]:
+    """Header and body of the answer to one request; ``prefixes`` shorten what is written of triples."""
+    try:
+        text = request["query"]
+        start, end, put = request["limiting"]
+        found = store.query(text[:start] + put + text[end:], **_dataset(request))
+        kind, (body, count, cut) = _serialised(found, request, prefixes)
+    except SyntaxError as error:
+        return {"error": "syntax", "reason": _reason(store, request, error)}, b""
+    except (ValueError, RuntimeError, OSError) as error:
+        return {"error": "evaluation", "reason": str(error)}, b""
+    except _TooLargeError:
+        return {"error": "large", "reason": ""}, b""
+    packed = bool(request.get("gzip")) and len(body) >= SMALLEST_GZIP
+    if packed:
+        body = gzip.compress(body, compresslevel=1, mtime=0)
+    return {"kind": kind, "count": count, "cut": cut, "gzip": packed}, body
+
+
+def _reason(store: ox.Store, request: dict[str, Any], error: SyntaxError) -> str:
+    """What is wrong with the text as it was written, without the LIMIT that was added to it."""
+    try:
+        store.query(request["query"])
+    except SyntaxError as own:
+        return str(own)
+    return str(error)
+
+
+def _dataset(request: dict[str, Any]) -> dict[str, Any]:
+    """The dataset that the request names (SPARQL 1.1 Protocol §2.1.4), else the query's own, else the union of all."""
+    default, named = request["default_graphs"], request["named_graphs"]
+    if not default and not named:
+        return {"use_default_graph_as_union": not request["own_dataset"]}
+    return {
+        "default_graph": [ox.NamedNode(iri) for iri in default],
+        "named_graphs": [ox.NamedNode(iri) for iri in named],
+    }
+
+
+def _serialised(found: Any, request: dict[str, Any], prefixes: dict[str, str]) -> tuple[str, Body]:
+    if isinstance(found, ox.QueryTriples):
+        return "triples", _triples(found, request, prefixes)
+    form = ox.QueryResultsFormat.from_media_type(request["format"]) or ox.QueryResultsFormat.JSON
+    if isinstance(found, ox.QueryBoolean):
+        text = b"true\n" if bool(found) else b"false\n"
+        plain = form in (ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.TSV)
+        return "boolean", (text if plain else found.serialize(format=form) or b"", 1, False)
+    body = _small(found.serialize(format=form), request)
+    return "rows", _capped(body, form, request["rows"])
+
+
+def _triples(found: ox.QueryTriples, request: dict[str, Any], prefixes: dict[str, str]) -> Body:
+    rows = request["rows"]
+    triples = list(dict.fromkeys(islice(found, rows + 1)))
+    form = ox.RdfFormat.from_media_type(request["format"]) or ox.RdfFormat.TURTLE
+    body = ox.serialize(triples[:rows], format=form)
+    if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):  # with the prefixes that they use, and no other
+        used = {name: iri for name, iri in prefixes.items() if iri.encode() in body}
+        body = ox.serialize(triples[:rows], format=form, prefixes=used)
+    return _small(body, request), min(len(triples), rows), len(triples) > rows
+
+
+def _small(body: bytes, request: dict[str, Any]) -> bytes:
+    if len(body) > request["bytes"]:
+        raise _TooLargeError
+    return body
+
+
+def _capped(body: bytes, form: ox.QueryResultsFormat, rows: int) -> Body:
+    """The rows, counted, without those beyond the cap; the query was asked for one more than that."""
+    return _CAPS[form](body, rows)
+
+
+def _capped_json(body: bytes, rows: int) -> Body:
+    # Each row ends with a brace, as does each value: far below the cap nothing needs to be counted.
+    if body.count(b"}") <= rows:
+        return body, None, False
+    content = json.loads(body)
+    bindings = content["results"]["bindings"]
+    if len(bindings) <= rows:
+        return body, len(bindings), False
+    content["results"]["bindings"] = bindings[:rows]
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), rows, True
+
+
+def _capped_xml(body: bytes, rows: int) -> Body:
+    found = body.count(b"<result>")  # in values, “<” is written “&lt;”
+    if found <= rows:
+        return body, found, False
+    return body[: body.rindex(b"<result>")] + b"</results></sparql>", rows, True
+
+
+def _capped_tsv(body: bytes, rows: int) -> Body:
+    found = body.count(b"\n") - 1  # in values, a line end is written “\n”
+    if found <= rows:
+        return body, found, False
+    return body[: body.rindex(b"\n", 0, len(body) - 1) + 1], rows, True
+
+
+def _capped_csv(body: bytes, rows: int) -> Body:
+    if body.count(b"\n") - 1 <= rows and b'"' not in body:
+        return body, body.count(b"\n") - 1, False
+    lines = list(csv.reader(io.StringIO(body.decode(), newline="")))
+    if len(lines) - 1 <= rows:
+        return body, len(lines) - 1, False
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(lines[: rows + 1])
+    return text.getvalue().encode(), rows, True
+
+
+_CAPS: dict[Any, Callable[[bytes, int], Body]] = {
+    ox.QueryResultsFormat.JSON: _capped_json,
+    ox.QueryResultsFormat.XML: _capped_xml,
+    ox.QueryResultsFormat.TSV: _capped_tsv,
+    ox.QueryResultsFormat.CSV: _capped_csv,
+}
+
+
+def receive(channel: socket.socket) -> dict[str, Any] | None:
+    """The next request, or None when the other end is gone; nothing follows it before it is answered."""
+    content = bytearray()
+    while len(content) < LENGTHS.size or len(content) < LENGTHS.size + LENGTHS.unpack_from(content)[0]:
+        part = channel.recv(1 << 16)
+        if not part:
+            return None
+        content += part
+    found: dict[str, Any] = json.loads(content[LENGTHS.size :])
+    return found
+
+
+def send(channel: socket.socket, header: dict[str, Any], body: bytes) -> None:
+    """Sends an answer whole."""
+    text = json.dumps(header).encode()
+    channel.sendall(b"".join((LENGTHS.pack(len(text), len(body)), text, body)))
+
+
+def _cap_memory(beyond: int | None) -> None:
+    """Caps the address space at what is taken now and ``beyond`` bytes more; without a number, takes the cap away."""
+    if sys.platform != "linux":  # elsewhere the limit is not kept, and what is taken cannot be read
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    soft = hard if beyond is None else _address_space() + beyond
+    if beyond is not None and hard != resource.RLIM_INFINITY:
+        soft = min(soft, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _address_space() -> int:
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  pathlib is not loaded here
+        return int(file.read().split()[0]) * _PAGE
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _leave_network() -> None:
+    """Leaves the network where the system lets a process do so: SERVICE then finds none, whatever the guard missed."""
+    if sys.platform == "linux":
+        system = ctypes.CDLL(None)
+        if system.unshare(_CLONE_NEWNET) != 0:
+            system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+if __name__ == "__main__":
+    main()

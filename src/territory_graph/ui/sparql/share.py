@@ -1,0 +1,198 @@
+"""What leaves the screen: files, a link, a citation, code for other programs, and the answer as a network."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from territory_graph.downloads import Answered, Provenance, can_hold, download, file_of, formats_of
+from territory_graph.errors import QueryRefusedError, QueryTooLongError, SavedQueryError
+from territory_graph.saved_queries import SavedQueries
+from territory_graph.settings import read_settings
+from territory_graph.ui.context import ADDRESSES, Context, language_parameter
+from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.sparql.running import size_of
+from territory_graph.ui.sparql.state import Outcome
+from territory_graph.views.citation import Cited, bibtex, built_on, citation, name_of
+from territory_graph.views.fingerprint import text_hash
+from territory_graph.views.permalink import address_of
+from territory_graph.views.reading import Reading
+from territory_graph.views.snippets import snippets
+
+
+def site() -> str:
+    """The address under which this site is seen, without the screen: ends with “/”."""
+    parts = urlsplit(st.context.url or "")
+    folder = parts.path.rpartition("/")[0]
+    return f"{parts.scheme}://{parts.netloc}{folder}/" if parts.netloc else "/"
+
+
+def endpoint() -> str:
+    """The public address of the endpoint."""
+    return f"{site()}sparql"
+
+
+def download_button(context: Context, outcome: Outcome, reading: Reading) -> None:
+    """A button that offers the answer in every format."""
+    label = context.say("sparql.download.open")
+    if st.button(label, icon=":material/download:", key="sparql-download"):
+        st.dialog(label, width="medium")(_files)(context, outcome, reading)
+
+
+def _files(context: Context, outcome: Outcome, reading: Reading) -> None:
+    st.caption(context.say("sparql.download.intro"))
+    for key in formats_of(reading.found):
+        _file(context, outcome, reading, key)
+
+
+def _file(context: Context, outcome: Outcome, reading: Reading, key: str) -> None:
+    """A file, made when it is asked for; a format that cannot hold the answer says so instead."""
+    say, found = context.say, reading.found
+    name, media_type = file_of(found, key, context.graph.manifest.slug, text_hash(outcome.text))
+    fits = can_hold(found, key)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"sparql-file-{key}"):
+        st.download_button(
+            say(f"sparql.download.{key}"),
+            lambda: download(_answered(context, outcome, reading), key).content,
+            file_name=name,
+            mime=media_type,
+            disabled=not fits,
+            on_click="ignore",
+            key=f"sparql-download-{key}",
+            width=170,
+        )
+        st.caption(say(f"sparql.download.{key}_help" if fits else "sparql.download.impossible"))
+
+
+def _answered(context: Context, outcome: Outcome, reading: Reading) -> Answered:
+    say, data, result = context.say, outcome.data, outcome.result
+    assert data is not None
+    assert result is not None
+    provenance = Provenance(
+        query=outcome.text,
+        query_sha256=text_hash(outcome.text),
+        result_sha256=outcome.hash,
+        size=len(reading.found.table),
+        cut=result.cut,
+        dataset=name_of(data, say),
+        data_version=result.version,
+        data_date=built_on(data).isoformat(),
+        licence=data.licence,
+        licence_url=data.licence_url,
+        software=f"territory-graph {data.software}",
+    )
+    separator = ";" if say.language == "fr" else ","
+    return Answered(result.body, reading.found, reading.names, provenance, data.slug, separator)
+
+
+def share_button(context: Context, outcome: Outcome) -> None:
+    """A button that gives the link, the file and the code of the query, and saves it where that is allowed."""
+    label = context.say("sparql.share.open")
+    if st.button(label, icon=":material/share:", key="sparql-share"):
+        st.dialog(label, width="medium")(_shared)(context, outcome)
+
+
+def _shared(context: Context, outcome: Outcome) -> None:
+    _link(context, outcome)
+    st.download_button(
+        context.say("sparql.share.file"),
+        outcome.text,
+        file_name=f"{context.graph.manifest.slug}-{text_hash(outcome.text)[:8]}.rq",
+        mime="application/sparql-query",
+        icon=":material/draft:",
+        on_click="ignore",
+        key="sparql-share-file",
+    )
+    _code(context, outcome)
+    _save(context, outcome)
+
+
+def address(context: Context, outcome: Outcome) -> str:
+    """The address that opens and runs the query.
+
+    Raises:
+        QueryTooLongError: no address can hold it.
+    """
+    parameters = {**address_of(outcome.text), **language_parameter(context.say.language)}
+    return f"{site()}{ADDRESSES['sparql']}?{urlencode(parameters)}"
+
+
+def _link(context: Context, outcome: Outcome) -> None:
+    say = context.say
+    st.markdown(f"**{say('sparql.share.link')}**")
+    try:
+        st.code(address(context, outcome), language=None, wrap_lines=True)
+        st.caption(say("sparql.share.link_text"))
+    except QueryTooLongError as error:
+        key = "too_long_saved" if read_settings().saved_queries else "too_long"
+        st.info(say(f"sparql.share.{key}", **error.fields), icon=":material/link_off:")
+
+
+def _code(context: Context, outcome: Outcome) -> None:
+    if outcome.query is None:
+        return
+    st.markdown(f"**{context.say('sparql.share.code')}**")
+    found = snippets(outcome.query, endpoint())
+    for tab, snippet in zip(st.tabs([each.name for each in found]), found, strict=True):
+        with tab:
+            st.code(snippet.code, language=snippet.language, height=260)
+
+
+def _save(context: Context, outcome: Outcome) -> None:
+    """Saves the query under a name, on a server that keeps some."""
+    say, folder = context.say, read_settings().saved_queries
+    if folder is None:
+        return
+    st.markdown(f"**{say('sparql.share.save')}**")
+    with st.form("sparql-save", border=False, enter_to_submit=True):
+        name = st.text_input(say("sparql.share.name"), key="sparql-save-name", help=say("errors.saved-name"))
+        if st.form_submit_button(say("sparql.share.save_button"), icon=":material/bookmark_add:"):
+            try:
+                SavedQueries(folder).save(name, outcome.text)
+                st.success(in_markdown(say("sparql.share.saved", name=name)))
+            except (SavedQueryError, QueryRefusedError) as error:
+                st.warning(in_markdown(say.error(error)))
+    st.caption(say("sparql.share.save_text"))
+
+
+def cite_button(context: Context, outcome: Outcome) -> None:
+    """A button that tells how to cite the answer, so that a reader can check it."""
+    label = context.say("sparql.cite.open")
+    if st.button(label, icon=":material/format_quote:", key="sparql-cite"):
+        st.dialog(label, width="medium")(_cited)(context, outcome)
+
+
+def _cited(context: Context, outcome: Outcome) -> None:
+    say, data, query = context.say, outcome.data, outcome.query
+    assert data is not None
+    assert query is not None
+    try:
+        link = address(context, outcome)
+    except QueryTooLongError:
+        link = ""
+    stable = query.repeatable and not _has_blanks(outcome)
+    cited = Cited(text_hash(outcome.text), outcome.hash, size_of(outcome, say), link, outcome.at.date(), stable)
+    st.caption(say("sparql.cite.intro"))
+    st.code(citation(cited, data, say), language=None, wrap_lines=True)
+    st.code(bibtex(cited, data, say), language="latex", wrap_lines=True)
+    st.caption(say("sparql.cite.check_text"))
+
+
+def _has_blanks(outcome: Outcome) -> bool:
+    found = outcome.found
+    return found is not None and any(
+        cell and cell.kind == "blank" for column in found.table.columns for cell in set(column)
+    )
+
+
+def network_button(context: Context, outcome: Outcome, reading: Reading) -> None:
+    """A button that opens the answer in the network screen, where it ties things."""
+    if "graph" not in reading.views:
+        return
+    try:
+        parameters = address_of(outcome.text)
+    except QueryTooLongError:
+        return
+    if st.button(context.say("sparql.as_network"), icon=":material/hub:", key="sparql-as-network"):
+        context.go("network", parameters)

@@ -1,0 +1,138 @@
+"""What a query that failed, or found nothing, teaches: in a sentence, at its place in the editor, with what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Future
+from typing import Literal
+
+import streamlit as st
+
+from territory_graph.diagnosis import Diagnosis, Known, Lesson, asking, drop_one, lesson, warnings
+from territory_graph.errors import QueryCancelledError, QueryError, TerritoryGraphError
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.settings import read_settings
+from territory_graph.store.guard import GuardedQuery
+from territory_graph.ui.context import Context
+from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.sparql.running import client, in_background, pool, waiting
+from territory_graph.ui.sparql.state import Outcome, Workbench
+from territory_graph.ui.sparql_editor import Mark
+
+SECONDS = 10.0
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _known(_graph: KnowledgeGraph, version: str) -> Known:  # noqa: ARG001  the version is the key of the cache
+    return Known.of(_graph.rows, _graph.base)
+
+
+def known(context: Context) -> Known:
+    """What the graph knows of prefixes, classes and properties."""
+    return _known(context.graph, context.graph.version)
+
+
+def show_error(context: Context, error: TerritoryGraphError, text: str, *, marked: bool = False) -> None:
+    """A query that gave no answer: why, where unless it is ``marked`` in the editor, and what to do about it."""
+    say = context.say
+    if isinstance(error, QueryCancelledError):
+        st.info(say.error(error), icon=":material/stop_circle:")
+    elif isinstance(error, QueryError):
+        _show(lesson(error, text, known(context), say), placed=not marked)
+    else:
+        st.warning(in_markdown(say.error(error)), icon=":material/schedule:")
+
+
+def _show(taught: Lesson, *, placed: bool) -> None:
+    st.warning(in_markdown(taught.sentence), icon=":material/edit_note:")
+    if taught.excerpt and placed:
+        st.code(taught.excerpt, language=None)
+    _hints(taught.hints)
+
+
+def _hints(hints: Iterable[str]) -> None:
+    lines = "\n".join(f"- {in_markdown(hint)}" for hint in hints)
+    if lines:
+        st.markdown(lines)
+
+
+def show_warnings(context: Context, outcome: Outcome) -> None:
+    """What a query that ran names though nothing in the graph is called so."""
+    found = _warnings(context, outcome)
+    if not found:
+        return
+    with st.expander(context.say("sparql.warnings"), icon=":material/info:", key="sparql-warnings"):
+        for taught in found:
+            st.markdown(in_markdown(taught.sentence))
+            _hints(taught.hints)
+
+
+def _warnings(context: Context, outcome: Outcome) -> tuple[Lesson, ...]:
+    if outcome.query is None:
+        return ()
+    return warnings(outcome.query, known(context), context.say)
+
+
+def show_diagnosis(context: Context, outcome: Outcome) -> None:
+    """Which condition rules everything out, found once by asking the query without each of them."""
+    if outcome.query is None:
+        return
+    fresh = _key(context) not in outcome.notes
+    found = _diagnosis(context, outcome, outcome.query)
+    if fresh:
+        st.rerun()  # the editor, drawn before, marks what was found
+    if found is None:
+        return
+    st.markdown(in_markdown(found.sentence))
+    if len(found.suspects) > 1:
+        _hints(suspect.sentence for suspect in found.suspects)
+    for suspect in found.suspects:
+        _hints(suspect.hints)
+
+
+def _key(context: Context) -> str:
+    return f"diagnosis-{context.say.language}"
+
+
+def _diagnosis(context: Context, outcome: Outcome, query: GuardedQuery) -> Diagnosis | None:
+    """The diagnosis, kept with the outcome; None when the engine has no time for it."""
+    say, key = context.say, _key(context)
+    if key not in outcome.notes:
+        ask = asking(pool(), client(), services=read_settings().services)
+        names = known(context)
+        outcome.notes[key] = in_background(lambda: drop_one(query, ask, names, say, seconds=SECONDS))
+    future = outcome.notes[key]
+    waiting(future, lambda _: say("sparql.diagnosing"))
+    try:
+        found: Diagnosis = future.result()
+    except TerritoryGraphError:
+        return None
+    return found
+
+
+def marks_of(context: Context, bench: Workbench) -> tuple[Mark, ...]:
+    """What the editor marks in the tab in front: where its last query is at fault, while the text is the same."""
+    outcome = bench.outcome
+    if outcome is None or outcome.text != bench.tab.text:
+        return ()
+    if isinstance(outcome.error, QueryError):
+        taught = lesson(outcome.error, outcome.text, known(context), context.say)
+        return tuple(_mark(each, "error") for each in (taught,) if each.line is not None)
+    named = tuple(_mark(each, "warning") for each in _warnings(context, outcome) if each.line is not None)
+    return (*named, *_suspects(context, outcome))
+
+
+def _mark(taught: Lesson, severity: Literal["error", "warning"]) -> Mark:
+    return Mark(taught.line or 1, taught.column or 1, taught.end_column, taught.sentence, severity)
+
+
+def _suspects(context: Context, outcome: Outcome) -> tuple[Mark, ...]:
+    """Where the conditions stand that rule everything out, once they are found."""
+    future: Future[Diagnosis] | None = outcome.notes.get(_key(context))
+    if future is None or not future.done() or future.cancelled() or future.exception() is not None:
+        return ()
+    suspects = future.result().suspects
+    return tuple(
+        Mark(each.line, each.column, each.end_column if each.end_line == each.line else None, each.sentence, "warning")
+        for each in suspects
+    )

@@ -1,0 +1,156 @@
+"""SPARQL editor: the component in which a reader writes queries, and what the reader does there.
+
+The browser keeps the texts, with their carets and their undo; Python is told of them and gives them back when the page
+is opened anew. ``frontend/src/editor`` is the other side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+MOST_TABS = 100
+MOST_CHARACTERS = 4_000_000
+"""How much of what a browser sends is kept: a hundred texts of two megabytes each would be a visitor's attack."""
+
+OnRun = Callable[[str, str], None]
+OnCancel = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One open query."""
+
+    id: str
+    title: str
+    text: str
+
+
+OnTabs = Callable[[list[Tab], str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is wrong at a place of the text that was run; lines and columns count from 1, columns in characters.
+
+    ``end_column`` is behind the last character; without it the mark covers the word it begins at.
+    """
+
+    line: int
+    column: int
+    end_column: int | None
+    message: str
+    severity: Literal["error", "warning"]
+
+
+@cache
+def _component() -> ComponentRenderer:
+    # Made when first shown, not at import: a component with files needs Streamlit's runtime to be up.
+    return st.components.v2.component("territory-graph.sparql-editor", js="sparql-editor-*.js")
+
+
+def sparql_editor(
+    *,
+    key: str,
+    tabs: Sequence[Tab],
+    active: str,
+    revision: str,
+    marks: Sequence[Mark],
+    running: bool,
+    vocabulary: str,
+    entities: str,
+    strings: Mapping[str, str],
+    on_run: OnRun,
+    on_cancel: OnCancel,
+    on_tabs: OnTabs,
+) -> None:
+    """Show the editor; a rerun with the same ``key`` and ``revision`` moves neither texts nor caret.
+
+    ``tabs``, at least one, and ``active``, the id of one of them, are what the caller keeps. They replace the browser's
+    texts when ``revision`` is another than before, and when the page is opened; else the browser's hold.
+
+    ``marks`` are about the text last run, and shown once nothing is ``running``. ``vocabulary`` and ``entities`` are
+    addresses of this server: of a JSON of prefixes, classes and properties, and of a search by label. ``strings`` are
+    the section ``editor`` of the locales.
+
+    Before the next run, after the callbacks of plain widgets, are called: ``on_tabs(tabs, active)`` when the reader
+    changed what is open; ``on_run(tab id, text)`` after it; ``on_cancel()``. What was reported under another
+    ``revision`` is passed over.
+    """
+
+    last_run = f"{key}-run"
+
+    def told(event: str) -> Any:
+        return st.session_state[key].get(event)
+
+    def report_tabs() -> None:
+        open_now = _tabs(told("tabs"), revision)
+        if open_now is not None:
+            on_tabs(*open_now)
+
+    def report_run() -> None:
+        open_now, wanted = _tabs(told("run"), revision), _run(told("run"))
+        if open_now is not None and wanted is not None:
+            number, tab, text = wanted
+            st.session_state[last_run] = number
+            on_tabs(*open_now)
+            on_run(tab, text)
+
+    def report_cancel() -> None:
+        if told("cancel") is not None:
+            on_cancel()
+
+    data = {
+        "key": key,
+        "tabs": [asdict(tab) for tab in tabs],
+        "active": active,
+        "revision": revision,
+        "marks": [asdict(mark) for mark in marks],
+        "running": running,
+        "run": st.session_state.get(last_run, 0),
+        "vocabulary": vocabulary,
+        "entities": entities,
+        "strings": dict(strings),
+    }
+    _component()(
+        key=key,
+        data=data,
+        on_tabs_change=report_tabs,
+        on_run_change=report_run,
+        on_cancel_change=report_cancel,
+    )
+
+
+def _tabs(value: Any, revision: str) -> tuple[list[Tab], str] | None:
+    """The tabs that a browser reports and the id of the one shown, or None when it says no such thing of this revision."""
+    match value:
+        case {"revision": str(said), "tabs": [_, *_] as rows, "active": str(active)} if said == revision:
+            tabs = [tab for tab in map(_tab, rows) if tab is not None]
+        case _:
+            return None
+    ids = {tab.id for tab in tabs}
+    size = sum(len(tab.text) for tab in tabs)
+    sound = len(ids) == len(rows) <= MOST_TABS and size <= MOST_CHARACTERS and active in ids
+    return (tabs, active) if sound else None
+
+
+def _tab(value: Any) -> Tab | None:
+    match value:
+        case {"id": str(id), "title": str(title), "text": str(text)}:
+            return Tab(id, title, text)
+    return None
+
+
+def _run(value: Any) -> tuple[int, str, str] | None:
+    """The number of a run, which its marks come back with, the id of its tab, and its text."""
+    match value:
+        case {"number": int(number), "id": str(id), "text": str(text)}:
+            return number, id, text
+    return None

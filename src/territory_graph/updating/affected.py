@@ -1,0 +1,57 @@
+"""Validation of what a change can have broken, where the version before conformed.
+
+A shape looks at the statements of one thing, and at the classes of what they lead to. So only these things can newly
+break one: those whose statements changed, and those that lead to a thing whose classes changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+import pyoxigraph as ox
+from rdflib import RDF
+
+from territory_graph.terms import node, text
+from territory_graph.validation import ValidationReport, validate
+from territory_graph.vocabulary import ONTOLOGY_GRAPH, resource
+
+_TYPE = node(RDF.type)
+
+
+def validate_changed(store: ox.Store, changed: Collection[ox.Quad], base: str) -> ValidationReport:
+    """The findings on things that a change can have broken, in the version that ``store`` holds.
+
+    ``changed`` are the statements by which it differs from a version that conforms to the shapes.
+    """
+    focus = affected(store, changed)
+    report = validate(frozenset(_seen(store, focus, base)))
+    names = {text(thing) for thing in focus}
+    return ValidationReport(tuple(finding for finding in report.findings if finding.focus in names), ())
+
+
+def affected(store: ox.Store, changed: Collection[ox.Quad]) -> set[ox.NamedNode]:
+    """The things whose statements changed, and those that lead to a thing whose classes did."""
+    things = set(_iris(quad.subject for quad in changed))
+    reclassed = set(_iris(quad.subject for quad in changed if quad.predicate == _TYPE))
+    for thing in reclassed:
+        things.update(_iris(quad.subject for quad in store.quads_for_pattern(None, None, thing, None)))
+    return things
+
+
+def _seen(store: ox.Store, focus: Collection[ox.NamedNode], base: str) -> Iterator[ox.Quad]:
+    """What shapes look at: statements of the things, classes of what they lead to, the ontology, and the records."""
+    yield from store.quads_for_pattern(None, None, None, node(resource(base, ONTOLOGY_GRAPH)))
+    records, values = set(), set()
+    for thing in focus:
+        for quad in store.quads_for_pattern(thing, None, None, None):
+            yield quad
+            values.add(quad.object)
+            records.add(quad.graph_name)
+    for value in _iris(values):
+        yield from store.quads_for_pattern(value, _TYPE, None, None)
+    for record in _iris(records):
+        yield from store.quads_for_pattern(record, None, None, None)
+
+
+def _iris(terms: Iterable[object]) -> Iterator[ox.NamedNode]:
+    return (term for term in terms if isinstance(term, ox.NamedNode))

@@ -1,0 +1,123 @@
+"""What somebody asks to be changed, as a value and as what it does to a store in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal as OneOf
+
+import pyoxigraph as ox
+
+from territory_graph.errors import ChangeRefusedError, InputError, Problem, SettingsError
+from territory_graph.ingest.payload import FORMATS, TURTLE, read_payload
+from territory_graph.store.engine import query_error
+from territory_graph.store.folder import Manifest
+from territory_graph.store.guard import guard_update, tokens
+from territory_graph.terms import is_iri, node
+
+Kind = OneOf["update", "put", "post", "delete"]
+MOST_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody asks to be changed.
+
+    ``kind`` is ``update``, SPARQL 1.1 Update whose text is ``content``; or, as in the Graph Store Protocol, ``put``,
+    ``post`` or ``delete``: replace the named graph ``graph`` by the triples of ``content``, add them, or delete it.
+    ``name`` is what problems call the content. With ``made_for`` the change is refused unless that version is current.
+    """
+
+    kind: Kind
+    content: bytes = b""
+    graph: str | None = None
+    media_type: str = TURTLE
+    name: Path = Path("-")
+    made_for: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what was sent."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a change did: the version that it made, or the one that stays where it changed nothing.
+
+    ``added`` and ``removed`` count statements in their records, without those that rules infer; ``created`` tells that
+    the graph of a ``put`` or ``post`` held nothing before.
+    """
+
+    manifest: Manifest
+    before: str
+    added: int
+    removed: int
+    created: bool
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is a new version."""
+        return bool(self.added or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a change does to a store, and whether it reads the default graph."""
+
+    apply: Callable[[ox.Store], None]
+    reads_default: bool = False
+
+
+def edit_of(change: Change) -> Edit:
+    """The change as what it does; whatever can be refused without a store is refused here.
+
+    Raises:
+        QueryRefusedError: the guard refuses the update.
+        InputError: the content cannot be read.
+        SettingsError: the graph or the media type cannot be used.
+    """
+    if change.kind == "update":
+        return _update(change)
+    if change.graph is None or not is_iri(change.graph):
+        raise SettingsError(name="graph", value=change.graph or "", expected="an absolute IRI")
+    graph = node(change.graph)
+    statements = [] if change.kind == "delete" else _payload(change, graph)
+
+    def apply(store: ox.Store) -> None:
+        if change.kind != "post":
+            store.remove_graph(graph)
+        store.extend(statements)
+
+    return Edit(apply)
+
+
+def _update(change: Change) -> Edit:
+    try:
+        sparql = guard_update(change.content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = change.content.count(b"\n", 0, error.start) + 1
+        raise InputError([Problem("not-utf8", change.name, line)]) from error
+
+    def apply(store: ox.Store) -> None:
+        try:
+            store.update(sparql)
+        except SyntaxError as error:
+            raise query_error(str(error)) from error
+        except (ValueError, RuntimeError, OSError) as error:
+            raise ChangeRefusedError([Problem("engine", change.name, fields={"reason": str(error)})]) from error
+
+    words = {token.text.lower() for token in tokens(sparql) if token.kind == "word"}
+    return Edit(apply, reads_default=bool(words & {"where", "default"}))
+
+
+def _payload(change: Change, graph: ox.NamedNode) -> list[ox.Quad]:
+    """The statements that were sent, in their graph: the IRI of the graph is the base of relative ones."""
+    if change.media_type not in FORMATS:
+        raise SettingsError(name="media type", value=change.media_type, expected=", ".join(FORMATS))
+    file = read_payload(change.content, change.media_type, graph.value, change.name)
+    if file.problems:
+        raise InputError(list(file.problems[:MOST_PROBLEMS]))
+    return [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in file.quads]

@@ -1,0 +1,188 @@
+"""A revision: the current version, and in memory what a change makes of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import chain, islice
+
+import pyoxigraph as ox
+from rdflib import RDF
+
+from territory_graph.errors import ChangeRefusedError, Problem, UnknownGraphError, VersionChangedError
+from territory_graph.ingest.journal import Entry, journal_statements
+from territory_graph.ingest.payload import kept
+from territory_graph.ingest.rdf import RdfFile, statement_problems
+from territory_graph.ingest.rules import apply_rules, is_inferred
+from territory_graph.store.folder import Manifest, StoreFolder, version_of
+from territory_graph.terms import node, text
+from territory_graph.updating.change import MOST_PROBLEMS, Applied, Change, Edit
+from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, TG, UPDATES_GRAPH, resource
+
+_TYPE, _RECORD, _DEFAULT = node(RDF.type), node(TG.Record), ox.DefaultGraph()
+_UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+
+class Revision:
+    """The current version of a store, opened, and what a change makes of it.
+
+    ``added`` and ``removed`` are the statements by which the two differ, without what rules infer and the journal.
+
+    Raises:
+        VersionChangedError: the version that the change was made for is no longer current.
+        StoreError: the store cannot be read.
+    """
+
+    def __init__(self, folder: StoreFolder, change: Change) -> None:
+        self._before, self.manifest = folder.open()
+        if change.made_for not in (None, self.manifest.version):
+            raise VersionChangedError(expected=change.made_for, current=self.manifest.version)
+        self._change = change
+        self.store = ox.Store()
+        self.added: frozenset[ox.Quad] = frozenset()
+        self.removed: frozenset[ox.Quad] = frozenset()
+
+    def apply(self, edit: Edit) -> None:
+        """Applies the change in memory.
+
+        An update reads what queries read: the default graph is the union of all records, and what rules inferred is
+        there. It can write in neither: every statement belongs to a record, and rules are applied anew.
+
+        Raises:
+            ChangeRefusedError: the result would break what every version promises.
+            UnknownGraphError: there is no graph to delete.
+            QueryError: the engine cannot read the update.
+        """
+        self._check_graph()
+        self.store.bulk_extend(self._before)
+        if edit.reads_default:
+            self.store.update(_UNION)
+        union = self._default_graph()
+        edit.apply(self.store)
+        unnamed = [Problem("no-graph", self._change.name)] if self._default_graph() != union else []
+        self.store.remove_graph(_DEFAULT)
+        self._compare()
+        problems = [*unnamed, *islice(self._problems(), MOST_PROBLEMS)]
+        if problems:
+            raise ChangeRefusedError(problems)
+        self.added, self.removed = self._stated(self.added), self._stated(self.removed)
+
+    def _default_graph(self) -> tuple[int, int]:
+        """Number and sum of the hashes of what the default graph holds: others when it is changed."""
+        hashes = [hash(quad) for quad in self.store.quads_for_pattern(None, None, None, _DEFAULT)]
+        return len(hashes), sum(hashes)
+
+    def _compare(self) -> None:
+        self.added = frozenset(quad for quad in self.store if quad not in self._before)
+        self.removed = frozenset(quad for quad in self._before if quad not in self.store)
+
+    def _stated(self, quads: Iterable[ox.Quad]) -> frozenset[ox.Quad]:
+        return frozenset(quad for quad in quads if not is_inferred(text(quad.graph_name), self.manifest.base))
+
+    def _check_graph(self) -> None:
+        """Refuses a graph store's change to a graph of the software's, and the deletion of what is not there."""
+        graph = self._change.graph
+        if graph is not None and self._is_reserved(graph):
+            raise ChangeRefusedError([Problem("reserved-graph", self._change.name, fields={"graph": graph})])
+        if graph is not None and self._change.kind == "delete" and not _holds(self._before, graph):
+            raise UnknownGraphError(graph=graph)
+
+    def _is_reserved(self, graph: str) -> bool:
+        """Whether only the software writes that graph: the ontology, what rules infer, the journal."""
+        base = self.manifest.base
+        return is_inferred(graph, base) or graph in {
+            str(resource(base, path)) for path in (ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, UPDATES_GRAPH)
+        }
+
+    def _problems(self) -> Iterator[Problem]:
+        """What no version may hold, of the result; statements taken out of what rules infer come back by themselves."""
+        name, base = self._change.name, self.manifest.base
+        for graph in sorted(filter(self._is_reserved, _graphs(self.added) | _graphs(self._stated(self.removed)))):
+            yield Problem("reserved-graph", name, fields={"graph": graph})
+        stated = self._stated(self.added)
+        yield from kept(statement_problems(RdfFile(name, tuple(stated))))
+        undescribed = {text(quad.subject) for quad in self.removed if quad.object == _RECORD}
+        for graph in sorted(_graphs(stated) | undescribed):
+            if _holds(self.store, graph) and not is_inferred(graph, base) and not self._is_record(graph):
+                yield Problem("graph-without-record", name, fields={"graph": graph})
+
+    def _is_record(self, graph: str) -> bool:
+        return bool(self._stated(self.store.quads_for_pattern(node(graph), _TYPE, _RECORD, None)))
+
+    def complete(self, author: str, moment: datetime) -> list[ox.Quad]:
+        """Adds the entry in the journal and what rules infer; returns every statement by which the versions differ."""
+        base = self.manifest.base
+        inferred = [graph for graph in self.store.named_graphs() if is_inferred(text(graph), base)]
+        for graph in inferred:
+            self.store.remove_graph(graph)
+        self.store.extend(journal_statements(self._entry(author, moment), base))
+        apply_rules(self.store, base)
+        return [*self.added, *self.removed, *self._differences()]
+
+    def _differences(self) -> Iterator[ox.Quad]:
+        """Statements of the software's graphs that only one of the two versions has."""
+        for old, new in ((self._before, self.store), (self.store, self._before)):
+            graphs = [graph for graph in old.named_graphs() if self._is_reserved(text(graph))]
+            quads = chain.from_iterable(old.quads_for_pattern(None, None, None, graph) for graph in graphs)
+            yield from (quad for quad in quads if quad not in new)
+
+    def _entry(self, author: str, moment: datetime) -> Entry:
+        touched = _graphs(self.added | self.removed)
+        left = {graph for graph in touched if _holds(self.store, graph)}
+        return Entry(
+            author=author,
+            moment=moment,
+            kind=self._change.kind,
+            before=self.manifest.version,
+            sha256=self._change.sha256,
+            changed=tuple(sorted(left)),
+            removed=tuple(sorted(touched - left)),
+        )
+
+    def new_manifest(self, moment: datetime) -> Manifest:
+        """The manifest of the new version: that of the version before, counted anew."""
+        return replace(
+            self.manifest,
+            version=version_of(self.store),
+            built_at=moment.astimezone(UTC).isoformat(timespec="seconds"),
+            software=version("territory-graph"),
+            quads=len(self.store),
+            graphs=sum(1 for graph in self.store.named_graphs() if _holds(self.store, text(graph))),
+            updates=self.manifest.updates + 1,
+        )
+
+    def line(self, manifest: Manifest, author: str, moment: datetime) -> str:
+        """The change, whole, as a line of ``changes.jsonl``."""
+        change = self._change
+        told = {
+            "at": moment.astimezone(UTC).isoformat(timespec="seconds"),
+            "by": author,
+            "kind": change.kind,
+            "graph": change.graph,
+            "media_type": None if change.kind in ("update", "delete") else change.media_type,
+            "before": self.manifest.version,
+            "version": manifest.version,
+            "added": len(self.added),
+            "removed": len(self.removed),
+            "sha256": change.sha256,
+            "content": change.content.decode("utf-8"),
+        }
+        return json.dumps(told, ensure_ascii=False)
+
+    def outcome(self, manifest: Manifest) -> Applied:
+        """What is told of the change."""
+        graph = self._change.graph
+        created = graph is not None and bool(self.added) and not _holds(self._before, graph)
+        return Applied(manifest, self.manifest.version, len(self.added), len(self.removed), created)
+
+
+def _graphs(quads: Collection[ox.Quad]) -> set[str]:
+    return {text(quad.graph_name) for quad in quads}
+
+
+def _holds(store: ox.Store, graph: str) -> bool:
+    """Whether the named graph holds anything: Oxigraph goes on naming those that are empty."""
+    return next(store.quads_for_pattern(None, None, None, node(graph)), None) is not None

@@ -1,0 +1,142 @@
+"""Places of an answer, ready for a map: from columns of coordinates, from WKT points, or from things that have some."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import repeat
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.queries.system import system_query
+from territory_graph.terms import is_iri
+from territory_graph.views.charts import LONGEST_LABEL
+from territory_graph.views.columns import Point, earthly, number, point, profiles
+from territory_graph.views.naming import MOST_NAMED, Names
+from territory_graph.views.result_table import cut
+from territory_graph.views.results import Cell, Column, Table
+
+MOST_PLACES = 2_000
+_LATITUDES, _LONGITUDES = ("lat", "latitude"), ("long", "lon", "lng", "longitude")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place: its coordinates, the names of what is there (three, then an ellipsis), and how many rows are there."""
+
+    latitude: float
+    longitude: float
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesView:
+    """The places of an answer, where the map is centred, and a sentence.
+
+    ``reach`` is how far they lie apart, in degrees along the equator of Mercator's projection.
+    """
+
+    places: tuple[Place, ...]
+    centre: Point
+    reach: float
+    sentence: str
+
+
+Points = tuple[Point | None, ...]
+
+
+def points_of(graph: KnowledgeGraph, table: Table) -> Points:
+    """The place of each row, None where it has none: its coordinates, its WKT point, or the place of its thing."""
+    found = _by_columns(table) or _by_wkt(table) or _by_things(graph, table)
+    return found or (None,) * len(table)
+
+
+def told_in_columns(table: Table) -> bool:
+    """Whether the answer holds coordinates itself."""
+    return bool(_by_columns(table) or _by_wkt(table))
+
+
+def places_view(table: Table, points: Points, names: Names, say: Translator) -> PlacesView:
+    """What a map shows of the rows that have a place; rows at the same place are one mark.
+
+    Raises:
+        ValueError: no row has a place.
+    """
+    at: dict[Point, list[str]] = defaultdict(list)
+    for place, label in zip(points, _labels(table, names), strict=True):
+        if place is not None:
+            at[place].append(label)
+    if not at:
+        raise ValueError("no row has a place")
+    shown = [_place(place, labels) for place, labels in list(at.items())[:MOST_PLACES]]
+    placed = sum(len(labels) for labels in at.values())
+    latitudes, longitudes = [place.latitude for place in shown], [place.longitude for place in shown]
+    centre = (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2
+    stretch = math.cos(math.radians(min(85.0, abs(centre[0]))))
+    reach = max((max(latitudes) - min(latitudes)) / stretch, max(longitudes) - min(longitudes))
+    told = say("sparql.map.told", places=len(shown), total=len(at), rows=placed, without=len(table) - placed)
+    return PlacesView(tuple(shown), centre, reach, told)
+
+
+def _place(at: Point, labels: list[str]) -> Place:
+    named = list(dict.fromkeys(label for label in labels if label))
+    text = ", ".join(named[:3]) + (", …" if len(named) > 3 else "")
+    return Place(*at, text, len(labels))
+
+
+def _labels(table: Table, names: Names) -> Iterator[str]:
+    found = next((each.name for each in profiles(table) if each.kind in ("words", "thing")), None)
+    cells: Iterable[Cell] = table.column(found) if found else repeat(None, len(table))
+    return (cut(names.of(cell), LONGEST_LABEL) if cell else "" for cell in cells)
+
+
+def _by_columns(table: Table) -> Points | None:
+    numbers = {each.name.lower(): each.name for each in profiles(table) if each.kind == "number"}
+    latitude = next((numbers[name] for name in _LATITUDES if name in numbers), None)
+    longitude = next((numbers[name] for name in _LONGITUDES if name in numbers), None)
+    if latitude is None or longitude is None:
+        return None
+    cells = zip(table.column(latitude), table.column(longitude), strict=True)
+    return tuple(_pair(number(north), number(east)) for north, east in cells)
+
+
+def _pair(north: float | None, east: float | None) -> Point | None:
+    return None if north is None or east is None else earthly(north, east)
+
+
+def _by_wkt(table: Table) -> Points | None:
+    name = next((each.name for each in profiles(table) if each.kind == "point"), None)
+    return tuple(point(cell) for cell in table.column(name)) if name else None
+
+
+def _by_things(graph: KnowledgeGraph, table: Table) -> Points | None:
+    """The places that the graph gives for the things of the first column in which some have any."""
+    for each in profiles(table):
+        column = table.column(each.name) if each.kind == "thing" else ()
+        known = _coordinates(graph, column)
+        if known:
+            return tuple(known.get(cell.value) if cell is not None else None for cell in column)
+    return None
+
+
+def _coordinates(graph: KnowledgeGraph, column: Column) -> dict[str, Point]:
+    iris = [cell.value for cell in dict.fromkeys(column) if cell is not None and cell.kind == "iri"][:MOST_NAMED]
+    wanted = [iri for iri in iris if is_iri(iri)]
+    if not wanted:
+        return {}
+    found: dict[str, Point] = {}
+    for row in graph.rows(system_query("coordinates", wanted)):
+        place = _pair(_float(row["latitude"]), _float(row["longitude"]))
+        if place is not None:
+            found.setdefault(str(row["thing"]), place)
+    return found
+
+
+def _float(value: object) -> float | None:
+    try:
+        return float(str(value))
+    except ValueError:
+        return None

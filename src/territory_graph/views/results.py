@@ -1,0 +1,166 @@
+"""The answer to a query as plain values: rows, a truth value or triples, read from what the engine serialised.
+
+A table is kept by column, its terms shared: an answer of 100,000 rows names few things many times.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import pyoxigraph as ox
+
+from territory_graph.terms import text
+
+TermKind = Literal["iri", "literal", "blank", "triple"]
+ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
+"""What the workbench asks the engine for: both lose nothing, so that every download is made from them."""
+
+TRIPLE_COLUMNS = ("subject", "predicate", "object")
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+class Term(NamedTuple):
+    """An RDF term: an IRI, a literal with its datatype and language, a blank node, or a triple as text.
+
+    ``datatype`` is an IRI, empty for plain strings, strings with a language and what is no literal.
+    """
+
+    kind: TermKind
+    value: str
+    datatype: str = ""
+    language: str = ""
+
+
+Cell = Term | None
+Column = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Table:
+    """Named columns of equal length; None is unbound. Two tables are never equal: compare their columns."""
+
+    variables: tuple[str, ...]
+    columns: tuple[Column, ...]
+    height: int
+
+    def __len__(self) -> int:
+        return self.height
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """The rows, in the order of the answer."""
+        return iter(zip(*self.columns, strict=True)) if self.columns else iter([()] * self.height)
+
+    def column(self, variable: str) -> Column:
+        """The cells of a column.
+
+        Raises:
+            ValueError: there is no such column.
+        """
+        return self.columns[self.variables.index(variable)]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query found: a table of rows (SELECT), yes or no (ASK), or a table of triples (CONSTRUCT, DESCRIBE)."""
+
+    kind: Literal["rows", "boolean", "triples"]
+    table: Table
+    yes: bool | None = None
+
+
+def media_type_of(form: str) -> str:
+    """The media type in which the workbench reads the answer to a query of that form.
+
+    >>> media_type_of("ask"), media_type_of("describe")
+    ('application/sparql-results+json', 'application/n-triples')
+    """
+    return ROWS if form in ("select", "ask") else TRIPLES
+
+
+def read_found(body: bytes, media_type: str) -> Found:
+    """The answer that ``body`` holds, in one of the two media types that the workbench asks for.
+
+    Raises:
+        ValueError: the body is not what the media type says.
+    """
+    return _read_triples(body) if media_type == TRIPLES else _read_rows(body)
+
+
+def _read_rows(body: bytes) -> Found:
+    content = json.loads(body)
+    if "boolean" in content:
+        return Found("boolean", Table((), (), 0), bool(content["boolean"]))
+    variables, bindings = tuple(content["head"]["vars"]), content["results"]["bindings"]
+    read = _sharing(_json_term)
+    columns = tuple(tuple(read(row.get(variable)) for row in bindings) for variable in variables)
+    return Found("rows", Table(variables, columns, len(bindings)))
+
+
+def _sharing(read: Callable[[dict[str, Any]], Term]) -> Callable[[dict[str, Any] | None], Cell]:
+    """A reader of terms that gives the same object for equal terms."""
+    known: dict[Term, Term] = {}
+
+    def shared(value: dict[str, Any] | None) -> Cell:
+        if value is None:
+            return None
+        term = read(value)
+        return known.setdefault(term, term)
+
+    return shared
+
+
+def _json_term(value: dict[str, Any]) -> Term:
+    """A term of SPARQL 1.1 Query Results JSON Format, § 3.2.2; a quoted triple as SPARQL 1.2 writes it."""
+    match value["type"]:
+        case "uri":
+            return Term("iri", value["value"])
+        case "bnode":
+            return Term("blank", value["value"])
+        case "triple":
+            return Term("triple", _json_triple(value["value"]))
+    datatype = value.get("datatype", "")
+    plain = datatype == f"{XSD}string"
+    return Term("literal", value["value"], "" if plain else datatype, value.get("xml:lang", ""))
+
+
+def _json_triple(parts: dict[str, Any]) -> str:
+    return f"<<( {' '.join(_written(_json_term(parts[name])) for name in TRIPLE_COLUMNS)} )>>"
+
+
+def _written(term: Term) -> str:
+    if term.kind == "iri":
+        return f"<{term.value}>"
+    if term.kind == "literal":
+        return json.dumps(term.value, ensure_ascii=False)
+    return f"_:{term.value}" if term.kind == "blank" else term.value
+
+
+def _read_triples(body: bytes) -> Found:
+    known: dict[Any, Term] = {}
+
+    def shared(node: Any) -> Term:
+        if node not in known:
+            known[node] = _node_term(node)
+        return known[node]
+
+    triples = [
+        (shared(quad.subject), shared(quad.predicate), shared(quad.object))
+        for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES)
+    ]
+    columns = tuple(zip(*triples, strict=True)) if triples else ((), (), ())
+    return Found("triples", Table(TRIPLE_COLUMNS, columns, len(triples)))
+
+
+def _node_term(node: Any) -> Term:
+    match node:
+        case ox.NamedNode():
+            return Term("iri", node.value)
+        case ox.BlankNode():
+            return Term("blank", node.value)
+        case ox.Literal():
+            plain = node.language or node.datatype.value == f"{XSD}string"
+            return Term("literal", node.value, "" if plain else node.datatype.value, node.language or "")
+    return Term("triple", text(node))

@@ -1,0 +1,128 @@
+"""A query as code against the endpoint: curl, Python (SPARQLWrapper) and R, each runs as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from territory_graph.store.guard import GuardedQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Code in one language: its name, the language that colours it, and the text."""
+
+    name: str
+    language: str
+    code: str
+
+
+def snippets(query: GuardedQuery, endpoint: str) -> tuple[Snippet, ...]:
+    """The same query as curl, Python and R: SELECT into a table, ASK into a truth value, triples into a graph."""
+    rows = query.form == "select"
+    accept = "text/csv" if rows else "application/sparql-results+json" if query.form == "ask" else "text/turtle"
+    text = query.text.strip()
+    return (
+        Snippet("curl", "bash", _curl(text, endpoint, accept)),
+        Snippet("Python", "python", _python(text, endpoint, query.form)),
+        Snippet("R", "r", _r(text, endpoint, accept, rows)),
+    )
+
+
+def _curl(query: str, endpoint: str, accept: str) -> str:
+    """A here-document holds any query: its end is a word that no line of the query is."""
+    end = next(word for word in _ends() if word not in query.split("\n"))
+    return (
+        f"curl --silent --show-error {_shell(endpoint)} \\\n"
+        f"  --header 'Accept: {accept}' \\\n"
+        f"  --data-urlencode query@- <<'{end}'\n{query}\n{end}\n"
+    )
+
+
+def _ends() -> Iterable[str]:
+    yield "SPARQL"
+    yield from (f"SPARQL_{number}" for number in range(1_000_000))
+
+
+def _shell(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+_PYTHON = {
+    "select": """\
+from io import BytesIO
+
+import pandas
+from SPARQLWrapper import CSV, POST, SPARQLWrapper
+
+client = SPARQLWrapper({endpoint})
+client.setMethod(POST)
+client.setReturnFormat(CSV)
+client.setQuery({query})
+table = pandas.read_csv(BytesIO(client.query().convert()))
+print(table)
+""",
+    "ask": """\
+from SPARQLWrapper import JSON, POST, SPARQLWrapper
+
+client = SPARQLWrapper({endpoint})
+client.setMethod(POST)
+client.setReturnFormat(JSON)
+client.setQuery({query})
+print(client.query().convert()["boolean"])
+""",
+    "graph": """\
+from rdflib import Graph
+from SPARQLWrapper import POST, TURTLE, SPARQLWrapper
+
+client = SPARQLWrapper({endpoint})
+client.setMethod(POST)
+client.setReturnFormat(TURTLE)
+client.setQuery({query})
+graph = Graph().parse(data=client.query().convert(), format="turtle")
+print(len(graph), "triples")
+""",
+}
+
+
+def _python(query: str, endpoint: str, form: str) -> str:
+    template = _PYTHON.get(form, _PYTHON["graph"])
+    return template.replace("{endpoint}", json.dumps(endpoint), 1).replace("{query}", _python_text(query), 1)
+
+
+def _python_text(query: str) -> str:
+    """The query as a Python string, line by line where no character in it means something to Python."""
+    readable = '"""' not in query and "\\" not in query and "\r" not in query and not query.endswith('"')
+    return f'"""\n{query}\n"""' if readable else repr(query)
+
+
+def _r(query: str, endpoint: str, accept: str, rows: bool) -> str:
+    """Base R (4.0 or later), nothing to install: the query is encoded into the address."""
+    reading = _R_TABLE if rows else _R_TEXT
+    return (
+        _R.replace("{endpoint}", json.dumps(endpoint), 1)
+        .replace("{accept}", accept, 1)
+        .replace("{reading}", reading, 1)
+    ).replace("{query}", _r_text(query), 1)
+
+
+_R = """\
+endpoint <- {endpoint}
+query <- {query}
+address <- paste0(endpoint, "?query=", URLencode(query, reserved = TRUE))
+answer <- url(address, headers = c(Accept = "{accept}"), encoding = "UTF-8")
+{reading}
+"""
+_R_TABLE = """\
+table <- read.csv(answer, encoding = "UTF-8")
+print(table)"""
+_R_TEXT = """\
+lines <- readLines(answer, encoding = "UTF-8")
+cat(lines, sep = "\\n")"""
+
+
+def _r_text(query: str) -> str:
+    """A raw string, whose end has one dash more than any like it in the query."""
+    dashes = next("-" * count for count in range(1_000_000) if f'){"-" * count}"' not in query)
+    return f'r"{dashes}({query}){dashes}"'

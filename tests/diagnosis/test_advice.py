@@ -1,0 +1,84 @@
+"""A query that runs is told of names that nothing has and of patterns that nothing ties together."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnosis.conftest import PREFIXES
+from territory_graph.diagnosis import Known, Lesson, warnings
+from territory_graph.messages import Translator
+from territory_graph.queries import packaged_queries, projections
+from territory_graph.store.guard import guard
+
+
+def told(text: str, known: Known, say: Translator) -> tuple[Lesson, ...]:
+    return warnings(guard(PREFIXES + text), known, say)
+
+
+@pytest.mark.parametrize("query", [*packaged_queries(), *projections()], ids=lambda query: query.name)
+def test_no_packaged_query_is_warned_about(query: object, known: Known, say: Translator) -> None:
+    assert warnings(guard(query.text), known, say) == ()  # type: ignore[attr-defined]
+
+
+def test_a_property_without_a_triple_is_told_with_the_nearest_and_its_label(known: Known, say: Translator) -> None:
+    (found,) = told("SELECT * { ?a tg:membreDe ?b }", known, say)
+    assert found.sentence == "Aucun triplet n'a la propriété tg:membreDe."
+    assert (found.line, found.column, found.end_column) == (3, 15, 26)
+    assert found.hints == (
+        "tg:membreDe n'est pas dans le vocabulaire.",
+        "La plus proche de celles qui servent\u00a0: tg:memberOf (membre de).",
+    )
+
+
+def test_a_class_without_a_thing_is_told_with_the_nearest(known: Known, say: Translator) -> None:
+    (found,) = told("SELECT * { ?a a tg:Actor, tg:Entreprise }", known, say)
+    assert found.sentence == "Rien n'est de la classe tg:Entreprise."
+    assert "tg:Company (Entreprise)" in found.hints[1]
+
+
+def test_a_class_used_as_a_property_and_the_reverse_are_told(known: Known, say: Translator) -> None:
+    first, second = told("SELECT * { ?a tg:Actor ?b ; a tg:memberOf }", known, say)
+    assert "?x a tg:Actor" in first.hints[0]
+    assert "entre le sujet et l'objet" in second.hints[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CONSTRUCT { ?a tg:invented ?b } WHERE { ?a tg:memberOf ?b }",
+        "SELECT * { ?a !(tg:invented|^tg:other) ?b }",
+        "SELECT * { ?a ?p ?b FILTER(?p != tg:invented) }",
+    ],
+)
+def test_a_name_that_is_not_asked_for_is_not_told(text: str, known: Known, say: Translator) -> None:
+    assert told(text, known, say) == ()
+
+
+def test_a_name_inside_a_path_an_optional_or_a_filter_is_told_once(known: Known, say: Translator) -> None:
+    text = "SELECT * { ?a tg:memberOf/tg:xyzzy ?b OPTIONAL { ?a tg:xyzzy ?c } FILTER EXISTS { ?a tg:xyzzy2 ?c } }"
+    assert [found.sentence[-10:] for found in told(text, known, say)] == [" tg:xyzzy.", "tg:xyzzy2."]
+
+
+@pytest.mark.parametrize(
+    ("patterns", "column"),
+    [
+        ("?a tg:memberOf ?b . ?c tg:siren ?d", 32),
+        ("?a tg:memberOf ?b . ?b rdfs:label ?l . { ?c tg:siren ?d . ?e tg:siren ?f }", 70),
+        ("?a tg:memberOf ?b . ?c tg:siren ?d FILTER(?a = ?c)", None),
+        ("?a tg:memberOf ?b . ?c tg:siren ?d . ?b rdfs:label ?l . ?c rdfs:label ?l", None),
+        ("_:a tg:memberOf ?b . _:a tg:siren ?d", None),
+        ("?a tg:memberOf ?b . VALUES (?b ?c) { (1 2) } ?c tg:siren ?d", None),
+        ("?a tg:memberOf ?b . { ?b tg:siren ?c } UNION { ?b rdfs:label ?c } ?c rdfs:label ?d", None),
+    ],
+)
+def test_patterns_without_a_common_variable_are_told(
+    patterns: str, column: int | None, known: Known, say: Translator
+) -> None:
+    found = [
+        lesson for lesson in told(f"SELECT * {{ {patterns} }}", known, say) if "variable commune" in lesson.sentence
+    ]
+    assert [lesson.column for lesson in found] == ([] if column is None else [column])
+
+
+def test_a_text_that_is_no_query_is_not_advised_on(known: Known, say: Translator) -> None:
+    assert told("SELECT * { ?a tg:membreDe }", known, say) == ()

@@ -1,0 +1,103 @@
+"""What routes need besides a request: the reader's language, dates, and values made once a version."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from weakref import ref
+
+import pytest
+from starlette.requests import Request
+
+from territory_graph import KnowledgeGraph
+from territory_graph.service.context import built_at, language_of, once_a_version, root_of, statistics_of
+from territory_graph.settings import read_settings
+
+
+def asked(query: str = "", **headers: str) -> Request:
+    lines = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": "/x", "query_string": query.encode(), "headers": lines}
+    served = SimpleNamespace(settings=read_settings())
+    app = SimpleNamespace(state=SimpleNamespace(served=served))
+    return Request({**scope, "scheme": "http", "server": ("127.0.0.1", 8501), "root_path": "", "app": app})
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "language"),
+    [
+        ("", "", "fr"),
+        ("lang=en", "fr", "en"),
+        ("lang=fr", "en", "fr"),
+        ("lang=de", "en", "en"),
+        ("lang=de", "de", "fr"),
+        ("", "en-GB, fr;q=0.5", "en"),
+    ],
+)
+def test_the_address_then_the_request_then_the_settings_choose_the_language(
+    query: str, accepted: str, language: str
+) -> None:
+    assert language_of(asked(query, accept_language=accepted)) == language
+
+
+def test_the_operator_may_choose_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERRITORY_GRAPH_LANGUAGE", "en")
+    assert language_of(asked()) == "en"
+    assert language_of(asked("lang=fr")) == "fr"
+
+
+@pytest.mark.parametrize("host", ['x"><script>', "a b", "a/b", "", "\xe9"])
+def test_a_host_that_is_none_is_not_repeated(host: str) -> None:
+    assert root_of(asked(host=host)) == "http://127.0.0.1:8501/"
+
+
+def test_the_public_address_is_the_one_that_was_asked(hamlet: KnowledgeGraph) -> None:
+    assert root_of(asked(host="data.example.org")) == "http://data.example.org/"
+
+
+def test_the_date_of_the_build_has_a_time_zone(hamlet: KnowledgeGraph) -> None:
+    assert built_at(hamlet) == datetime.fromisoformat(hamlet.manifest.built_at)
+    older = KnowledgeGraph(hamlet._store, replace(hamlet.manifest, built_at="2021-05-12T10:00:00"))
+    assert built_at(older) == datetime(2021, 5, 12, 10, tzinfo=UTC)
+
+
+def test_a_value_is_made_once_for_all_who_ask_at_the_same_time(hamlet_store: Path) -> None:
+    graph = KnowledgeGraph.open(hamlet_store)
+    made: list[int] = []
+    together = threading.Barrier(8)
+
+    def ask() -> int:
+        together.wait()
+        return once_a_version(graph, "key", lambda: made.append(1) or len(made))
+
+    with ThreadPoolExecutor(8) as threads:
+        found = [one.result() for one in [threads.submit(ask) for _ in range(8)]]
+    assert found == [1] * 8
+    assert made == [1]
+
+
+def test_what_could_not_be_made_is_tried_again(hamlet_store: Path) -> None:
+    graph = KnowledgeGraph.open(hamlet_store)
+    with pytest.raises(ZeroDivisionError):
+        once_a_version(graph, "key", lambda: 1 // 0)
+    assert once_a_version(graph, "key", lambda: "made") == "made"
+
+
+def test_two_versions_have_values_of_their_own(hamlet_store: Path) -> None:
+    one, other = KnowledgeGraph.open(hamlet_store), KnowledgeGraph.open(hamlet_store)
+    assert once_a_version(one, "key", lambda: "one") == "one"
+    assert once_a_version(other, "key", lambda: "other") == "other"
+    assert once_a_version(one, "key", lambda: "again") == "one"
+
+
+def test_a_version_that_nobody_serves_is_let_go(hamlet_store: Path) -> None:
+    graph = KnowledgeGraph.open(hamlet_store)
+    assert statistics_of(graph) is statistics_of(graph)
+    held = ref(graph)
+    del graph
+    gc.collect()
+    assert held() is None

@@ -1,0 +1,271 @@
+"""Writes are one at a time, whole, and end in a process of their own: nothing that happens to it hurts the service."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from service.conftest import UPDATE_TOKEN, Answer, Client
+from territory_graph import KnowledgeGraph
+from territory_graph.errors import (
+    ChangeStoppedError,
+    QueryError,
+    StoreError,
+    UnknownGraphError,
+    VersionChangedError,
+)
+from territory_graph.service import writes
+from territory_graph.service.served import Served
+from territory_graph.service.writes import ChangeRejectedError, write
+from territory_graph.settings import read_settings
+from territory_graph.store.folder import StoreFolder
+from territory_graph.updating import Change
+
+BASE = "https://example.org/hamlet/id/"
+RECORD = f"{BASE}record/writes/x"
+PREFIXES = """\
+PREFIX tg: <https://w3id.org/territory-graph/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+"""
+TOKEN = {"Authorization": f"Bearer {UPDATE_TOKEN}"}
+SPARQL = {"Content-Type": "application/sparql-update", **TOKEN}
+ENDLESS = f"INSERT {{ GRAPH <{RECORD}> {{ ?a ?b ?c }} }} WHERE {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }}"
+GREEDY = f"INSERT {{ GRAPH <{RECORD}> {{ ?a ?b ?c }} }} WHERE {{ SELECT * {{ ?a ?b ?c . ?d ?e ?f }} ORDER BY ?c ?f }}"
+
+
+def insertion(name: str, graph: str = RECORD) -> str:
+    record = f"""<{graph}> a tg:Record ; tg:source <{BASE}source/annuaire> ; tg:locator "p. 9" ;
+        tg:status <{BASE}status/stated> ; tg:confidence 0.5 ."""
+    company = f'<{graph}/{name}> a tg:Company ; rdfs:label "{name}"'
+    return f"{PREFIXES}INSERT DATA {{ GRAPH <{graph}> {{ {record} {company} }} }}"
+
+
+def names(client: Client, graph: str = RECORD) -> list[str]:
+    text = f"{PREFIXES}SELECT ?name {{ GRAPH <{graph}> {{ ?x rdfs:label ?name }} }} ORDER BY ?name"
+    found = client.query(text, "text/csv")
+    assert found.status == 200, found.text
+    return found.text.split()[1:]
+
+
+def post(writer: Client, text: str, **headers: str) -> Answer:
+    return writer.ask("POST", "/sparql", text.encode(), {**SPARQL, **headers})
+
+
+class TestThroughTheEndpoint:
+    def test_an_update_is_seen_by_the_next_query(self, writer: Client) -> None:
+        graph = f"{RECORD}/seen"
+        done = post(writer, insertion("direct", graph))
+        assert (done.status, json.loads(done.body)["added"]) == (200, 7)
+        assert names(writer, graph) == ["direct"]
+        form = urlencode({"update": insertion("form", graph)}).encode()
+        kind = {"Content-Type": "application/x-www-form-urlencoded", **TOKEN}
+        assert writer.ask("POST", "/sparql", form, kind).status == 200
+        assert names(writer, graph) == ["direct", "form"]
+        assert post(writer, insertion("form", graph)).status == 204
+
+    def test_without_the_token_an_update_changes_nothing(self, writer: Client, client: Client) -> None:
+        before = StoreFolder(writer.server.store).manifest()
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": "https://evil.example"}
+        body = urlencode({"update": "DROP ALL"}).encode()
+        assert writer.ask("POST", "/sparql", body, form).status == 401
+        assert writer.ask("POST", "/sparql", b"DROP ALL", {"Content-Type": "application/sparql-update"}).status == 401
+        assert writer.get(f"/sparql?update={quote('DROP ALL')}").status == 400
+        assert client.ask("POST", "/sparql", b"DROP ALL", SPARQL).status == 403
+        assert StoreFolder(writer.server.store).manifest() == before
+
+    @pytest.mark.parametrize(
+        ("text", "status", "said"),
+        [
+            ("DROP ALL", 422, "ontology"),
+            ("CLEAR DEFAULT", 422, "default graph"),
+            ("DROP GRAPH <urn:none>", 422, "urn:none"),
+            ("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> } }", 400, "^"),
+            ("LOAD <http://127.0.0.1:9/>", 403, "LOAD"),
+            ("INSERT { GRAPH <urn:g> { ?s ?p ?o } } WHERE { SERVICE <urn:s> { ?s ?p ?o } }", 403, "SERVICE"),
+            ("SELECT * { ?s ?p ?o }", 400, "INSERT"),
+            (f"INSERT {{}} WHERE {'{' * 3000}{'}' * 3000}", 400, "nested"),
+            (f"INSERT DATA {{ GRAPH <urn:g> {{ <urn:a> <urn:b> '{'x' * 300_000}' }} }}", 413, ""),
+        ],
+    )
+    def test_a_refused_update_says_why(self, writer: Client, text: str, status: int, said: str) -> None:
+        before = StoreFolder(writer.server.store).manifest()
+        found = post(writer, text, **{"Accept-Language": "en"})
+        assert (found.status, said in found.text) == (status, True), found.text
+        assert "Traceback" not in found.text
+        assert str(writer.server.store) not in found.text
+        assert StoreFolder(writer.server.store).manifest() == before
+
+
+class TestAtOnce:
+    def test_writes_made_at_once_are_all_applied(self, writer: Client) -> None:
+        graph = f"{RECORD}/at-once"
+        with ThreadPoolExecutor(5) as pool:
+            done = list(pool.map(lambda number: post(writer, insertion(f"n{number}", graph)).status, range(5)))
+        assert done == [200] * 5
+        assert names(writer, graph) == [f"n{number}" for number in range(5)]
+
+    def test_the_command_line_and_the_service_wait_for_each_other(self, writer: Client) -> None:
+        graph = f"{RECORD}/both"
+        command = [sys.executable, "-m", "territory_graph", "update", "-", "--store", str(writer.server.store)]
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        assert child.stdin is not None
+        child.stdin.write(insertion("command", graph))
+        child.stdin.close()
+        assert post(writer, insertion("service", graph)).status == 200
+        assert child.wait(120) == 0
+        assert names(writer, graph) == ["command", "service"]
+
+    def test_readers_see_whole_versions_while_others_write(self, writer: Client) -> None:
+        graph = f"{RECORD}/pairs"
+        pair = insertion("left", graph).replace(" } }", f' . <{graph}/right> a tg:Company ; rdfs:label "right" }} }}')
+        stop, seen = threading.Event(), set()
+
+        def read() -> None:
+            while not stop.is_set():
+                seen.add(tuple(names(writer, graph)))
+                answer = writer.get(f"/graph-store?{urlencode({'graph': graph})}")
+                assert answer.status in (200, 404)
+                assert answer.status == 404 or answer.text.count("rdfs:label") == 2
+
+        with ThreadPoolExecutor(2) as pool:
+            readers = [pool.submit(read) for _ in range(2)]
+            for _ in range(3):
+                assert post(writer, pair).status == 200
+                assert post(writer, f"DROP GRAPH <{graph}>").status == 200
+            stop.set()
+            for reader in readers:
+                reader.result()
+        assert seen == {(), ("left", "right")}
+
+    def test_a_child_killed_by_hand_is_told_and_the_next_write_works(self, writer: Client) -> None:
+        graph = f"{RECORD}/killed"
+        before = StoreFolder(writer.server.store).manifest()
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(post, writer, ENDLESS)
+            os.kill(child_of(writer.server.pid), signal.SIGKILL)
+            found = asked.result()
+        assert (found.status, "retry-after" in found.headers) == (503, True)
+        assert StoreFolder(writer.server.store).manifest() == before
+        assert post(writer, insertion("after", graph)).status == 200
+
+    def test_the_command_line_of_the_child_has_no_secret(self, writer: Client) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(post, writer, ENDLESS)
+            child = child_of(writer.server.pid)
+            seen = b"".join((Path("/proc") / str(child) / name).read_bytes() for name in ("cmdline", "environ"))
+            os.kill(child, signal.SIGKILL)
+            asked.result()
+        assert b"atelier" in seen
+        assert UPDATE_TOKEN.encode() not in seen
+
+
+def child_of(server: int) -> int:
+    """The process that applies a change, once the server has started it."""
+    limit = time.monotonic() + 30
+    while time.monotonic() < limit:
+        for folder in Path("/proc").iterdir():
+            try:
+                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                if parent == str(server) and b"update" in (folder / "cmdline").read_bytes().split(b"\0"):
+                    return int(folder.name)
+            except (OSError, IndexError):
+                continue
+        time.sleep(0.01)
+    pytest.fail("the server started no process for the change")
+
+
+@pytest.fixture
+def store(hamlet_store: Path, tmp_path: Path) -> Path:
+    """A store of the hamlet that one test changes without a server."""
+    return Path(shutil.copytree(hamlet_store, tmp_path / "store", symlinks=True))
+
+
+def apply(store: Path, change: Change, author: str = "atelier") -> Any:
+    """The outcome of a change, through ``write``, which asks nothing of the pool."""
+    served = Served(read_settings(store=store), None)  # type: ignore[arg-type]
+    return asyncio.run(write(served, change, author))
+
+
+def update(text: str, **fields: str) -> Change:
+    return Change("update", text.encode(), **fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def unchanged(store: Path) -> Iterator[None]:
+    """The store must hold after the test what it held before, and be free for the next writer."""
+    before = StoreFolder(store).manifest()
+    yield
+    assert StoreFolder(store).manifest() == before
+    assert len(KnowledgeGraph.open(store)) == before.quads
+    with StoreFolder(store).writing():
+        pass
+
+
+class TestOutcomes:
+    def test_an_outcome_tells_what_was_done(self, store: Path) -> None:
+        before = StoreFolder(store).manifest().version
+        done = apply(store, update(insertion("a")))
+        assert (done.changed, done.added, done.removed, done.before) == (True, 7, 0, before)
+        assert done.version == StoreFolder(store).manifest().version
+        assert not apply(store, update(insertion("a"))).changed
+
+    @pytest.mark.parametrize(
+        ("change", "error"),
+        [
+            (update("DROP ALL"), ChangeRejectedError),
+            (update("INSERT DATA {"), QueryError),
+            (update(insertion("a"), made_for="0123456789abcdef"), VersionChangedError),
+            (Change("delete", graph="urn:none"), UnknownGraphError),
+            (Change("put", b"<urn:a> <urn:b>", RECORD), ChangeRejectedError),
+            (Change("put", b"", "relative"), ChangeRejectedError),
+        ],
+    )
+    @pytest.mark.usefixtures("unchanged")
+    def test_what_the_child_refuses_is_raised_here(self, store: Path, change: Change, error: type[Exception]) -> None:
+        with pytest.raises(error):
+            apply(store, change)
+
+    def test_a_store_that_is_not_there_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(StoreError):
+            apply(tmp_path / "none", update(insertion("a")))
+        assert not (tmp_path / "none").exists()
+
+    @pytest.mark.usefixtures("unchanged")
+    def test_a_change_that_takes_too_long_is_stopped(self, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(writes, "DEADLINE", 4.0)
+        with pytest.raises(ChangeStoppedError):
+            apply(store, update(ENDLESS))
+
+    @pytest.mark.usefixtures("unchanged")
+    @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is bounded from outside on Linux only")
+    def test_a_change_that_takes_too_much_memory_is_stopped(self, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(writes, "MEMORY", 1 << 30)
+        with pytest.raises(ChangeStoppedError):
+            apply(store, update(GREEDY))
+
+    def test_a_change_whose_asker_leaves_is_stopped(self, store: Path) -> None:
+        async def leave() -> None:
+            served = Served(read_settings(store=store), None)  # type: ignore[arg-type]
+            asked = asyncio.create_task(write(served, update(ENDLESS), "atelier"))
+            await asyncio.to_thread(child_of, os.getpid())
+            asked.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asked
+
+        asyncio.run(leave())
+        with StoreFolder(store).writing():
+            pass
