@@ -327,7 +327,11 @@ def test_hostile_names_stay_text_in_every_view(reader: Any, tmp_path: Path) -> N
             show(visit, view)
             if view in ("graphique", "frise"):
                 label = {"graphique": "au fil de", "frise": "dans l'ordre de"}[view]
-                chart = visit.page.locator(f'[data-testid=stVegaLiteChart][aria-label*="{label}"] canvas')
+                chart = (
+                    visit.page.locator(f'[data-testid=stVegaLiteChart][aria-label*="{label}"]')
+                    .locator("canvas, svg")
+                    .first
+                )
                 chart.hover(position={"x": 320, "y": 60})
                 visit.page.wait_for_timeout(300)
             assert visit.page.evaluate("window.hacked") is None

@@ -132,10 +132,10 @@ def _triples(found: ox.QueryTriples, request: dict[str, Any], prefixes: dict[str
     rows = request["rows"]
     triples = list(dict.fromkeys(islice(found, rows + 1)))
     form = ox.RdfFormat.from_media_type(request["format"]) or ox.RdfFormat.TURTLE
-    body = ox.serialize(triples[:rows], format=form)
+    body = ox.serialize(triples[:rows], format=form) or b""
     if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):  # with the prefixes that they use, and no other
         used = {name: iri for name, iri in prefixes.items() if iri.encode() in body}
-        body = ox.serialize(triples[:rows], format=form, prefixes=used)
+        body = ox.serialize(triples[:rows], format=form, prefixes=used) or b""
     return _small(body, request), min(len(triples), rows), len(triples) > rows
 
 
