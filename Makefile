@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 	$(wildcard frontend/package.json frontend/package-lock.json frontend/build.mjs frontend/src/* frontend/src/*/*)
 
-.PHONY: help run install test check format clean
+.PHONY: help run install test lint check format clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -24,12 +24,13 @@ install: $(VENV)/.installed ## make the environment .venv, and the browser bundl
 test: $(VENV)/.installed-test ## run all tests
 	$(BIN)/pytest
 
-check: $(VENV)/.installed-test ## check format, lint, types, import contracts and tests
+lint: $(VENV)/.installed-test ## check format, lint, types and import contracts
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+
+check: lint test ## check format, lint, types, import contracts and tests
 
 format: $(VENV)/.installed-test ## format the code and repair what the linter can
 	$(BIN)/ruff check --fix-only

@@ -90,6 +90,7 @@ def test_the_wheel_holds_the_bundles_of_the_browser(names: set[str]) -> None:
     assets = {name for name in names if name.startswith("territory_graph/ui/assets/")}
     assert {name.rpartition("/")[2].split("-")[0] for name in assets if name.endswith((".js", ".json"))} == {
         "network",
+        "sparql",
         "standalone",
         "marks",
     }

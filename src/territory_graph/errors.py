@@ -19,7 +19,8 @@
     │   ├── QueryMemoryError            stopped at its memory cap
     │   ├── QueryCrashError             ended the process that evaluated it
     │   ├── QueryCancelledError         stopped because somebody asked for it
-    │   └── AnswerTooLargeError         the answer has more bytes than may be sent
+    │   ├── AnswerTooLargeError         the answer has more bytes than may be sent
+    │   └── AnswerUnwritableError       the format asked for cannot hold the answer
     ├── BusyError (RuntimeError)        the query was not begun, and may be later: ``retry_after`` seconds
     │   ├── ServerBusyError             too many queries are waiting or running
     │   └── BudgetError                 this client has used what it may use for now
@@ -236,6 +237,13 @@ class AnswerTooLargeError(QueryStoppedError):
 
     code = "answer-too-large"
     template = "the answer is larger than {megabytes} MB"
+
+
+class AnswerUnwritableError(QueryStoppedError):
+    """An answer that the format asked for cannot hold."""
+
+    code = "answer-unwritable"
+    template = "XML cannot hold this answer: ask for another format"
 
 
 class BusyError(TerritoryGraphError, RuntimeError):

@@ -242,7 +242,7 @@ def test_a_graph_is_downloaded_as_turtle_under_its_provenance(visit: Visit, tmp_
 
 def test_a_construct_is_seen_as_a_network_whose_ties_open_their_sources(visit: Visit) -> None:
     visit.open(address(MEMBER_OF))
-    assert visit.picture().element.count() == 1
+    expect(visit.picture().element).to_have_count(1)
     visit.widget("sparql-as-network").get_by_role("button").click()
     visit.expect_title("Réseau d'une requête")
     visit.until(lambda: "/reseau?query=" in visit.page.url)

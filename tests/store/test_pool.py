@@ -17,6 +17,7 @@ import pytest
 from territory_graph.building import build
 from territory_graph.errors import (
     AnswerTooLargeError,
+    AnswerUnwritableError,
     QueryCancelledError,
     QueryCrashError,
     QueryError,
@@ -291,6 +292,23 @@ def test_an_answer_of_too_many_bytes_is_refused(hamlet_store: Path, monkeypatch:
     async def scene(pool: QueryPool) -> None:
         with pytest.raises(AnswerTooLargeError):
             await ask(pool, "SELECT * { ?s ?p ?o } LIMIT 100")
+
+    play(hamlet_store, scene)
+
+
+@pytest.mark.parametrize(
+    ("text", "media_type"),
+    [
+        ("CONSTRUCT { <urn:a> <http://example.org/1> 2 } {}", "application/rdf+xml"),
+        ('SELECT ("\\u0001" AS ?x) {}', "application/sparql-results+xml"),
+    ],
+)
+def test_what_xml_cannot_hold_is_said_and_never_sent(hamlet_store: Path, text: str, media_type: str) -> None:
+    async def scene(pool: QueryPool) -> None:
+        with pytest.raises(AnswerUnwritableError):
+            await ask(pool, text, media_type=media_type)
+        other = TURTLE if "CONSTRUCT" in text else JSON
+        assert (await ask(pool, text, media_type=other)).body
 
     play(hamlet_store, scene)
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from territory_graph.diagnosis import Known, lesson
 from territory_graph.errors import (
     AnswerTooLargeError,
+    AnswerUnwritableError,
     BudgetError,
     BusyError,
     QueryError,
@@ -58,5 +59,7 @@ def status_of(error: TerritoryGraphError) -> int:
         return 429
     if isinstance(error, QueryIdUsedError):
         return 409
+    if isinstance(error, AnswerUnwritableError):
+        return 406
     overloaded = isinstance(error, BusyError | QueryStoppedError) and not isinstance(error, AnswerTooLargeError)
     return 503 if overloaded else 400

@@ -22,6 +22,7 @@ from typing import Any
 
 from territory_graph.errors import (
     AnswerTooLargeError,
+    AnswerUnwritableError,
     QueryCancelledError,
     QueryCrashError,
     QueryIdUsedError,
@@ -318,6 +319,8 @@ class QueryPool:
                 return self._memory_error()
             case "large":
                 return AnswerTooLargeError(megabytes=LARGEST_ANSWER >> 20)
+            case "unwritable":
+                return AnswerUnwritableError()
             case "store":
                 self._opened = None  # looked at again at the next query
                 return StoreDamagedError(folder=str(self._folder.path), reason=header["reason"], previous="-")

@@ -13,7 +13,7 @@ changes before it is evaluated (start, end, what to put there); "rows" is the ca
 the answer; "own_dataset" says whether the query has FROM. Answers::
 
     {"kind": "rows"|"triples"|"boolean", "count", "cut", "gzip"} and the serialised answer
-    {"error": "syntax"|"evaluation"|"memory"|"large"|"store", "reason"}
+    {"error": "syntax"|"evaluation"|"memory"|"large"|"unwritable"|"store", "reason"}
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ import sys
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -46,6 +47,10 @@ Body = tuple[bytes, int | None, bool]  # serialised, how many rows or triples wh
 
 class _TooLargeError(Exception):
     """The answer has more bytes than may be sent."""
+
+
+class _UnwritableError(Exception):
+    """The answer holds something that the format cannot, such as a control character in XML."""
 
 
 def main() -> None:
@@ -90,6 +95,8 @@ def answer(store: ox.Store, request: dict[str, Any], prefixes: dict[str, str]) -
         return {"error": "evaluation", "reason": str(error)}, b""
     except _TooLargeError:
         return {"error": "large", "reason": ""}, b""
+    except _UnwritableError:
+        return {"error": "unwritable", "reason": ""}, b""
     packed = bool(request.get("gzip")) and len(body) >= SMALLEST_GZIP
     if packed:
         body = gzip.compress(body, compresslevel=1, mtime=0)
@@ -125,6 +132,8 @@ def _serialised(found: Any, request: dict[str, Any], prefixes: dict[str, str]) -
         plain = form in (ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.TSV)
         return "boolean", (text if plain else found.serialize(format=form) or b"", 1, False)
     body = _small(found.serialize(format=form), request)
+    if form == ox.QueryResultsFormat.XML:
+        body = _as_xml(body)
     return "rows", _capped(body, form, request["rows"])
 
 
@@ -136,7 +145,21 @@ def _triples(found: ox.QueryTriples, request: dict[str, Any], prefixes: dict[str
     if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):  # with the prefixes that they use, and no other
         used = {name: iri for name, iri in prefixes.items() if iri.encode() in body}
         body = ox.serialize(triples[:rows], format=form, prefixes=used) or b""
+    if form == ox.RdfFormat.RDF_XML:
+        body = _as_xml(body)
     return _small(body, request), min(len(triples), rows), len(triples) > rows
+
+
+def _as_xml(body: bytes) -> bytes:
+    """What the engine wrote, with carriage returns as XML keeps them, once it is XML.
+
+    It is not where the name of a property ends in no XML name, or a value holds a control character.
+    """
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(body, True)
+    except expat.ExpatError as error:
+        raise _UnwritableError from error
+    return body.replace(b"\r", b"&#13;")
 
 
 def _small(body: bytes, request: dict[str, Any]) -> bytes:

@@ -129,7 +129,7 @@ def sparql_editor(
 
 
 def _tabs(value: Any, revision: str) -> tuple[list[Tab], str] | None:
-    """The tabs that a browser reports and the id of the one shown, or None when it says no such thing of this revision."""
+    """The tabs that a browser reports and the id of the one shown; None when it says no such thing of this revision."""
     match value:
         case {"revision": str(said), "tabs": [_, *_] as rows, "active": str(active)} if said == revision:
             tabs = [tab for tab in map(_tab, rows) if tab is not None]

@@ -131,8 +131,15 @@ def _suspects(context: Context, outcome: Outcome) -> tuple[Mark, ...]:
     future: Future[Diagnosis] | None = outcome.notes.get(_key(context))
     if future is None or not future.done() or future.cancelled() or future.exception() is not None:
         return ()
-    suspects = future.result().suspects
+    found = future.result()
+    alone = len(found.suspects) == 1
     return tuple(
-        Mark(each.line, each.column, each.end_column if each.end_line == each.line else None, each.sentence, "warning")
-        for each in suspects
+        Mark(
+            each.line,
+            each.column,
+            each.end_column if each.end_line == each.line else None,
+            found.sentence if alone else each.sentence,
+            "warning",
+        )
+        for each in found.suspects
     )
