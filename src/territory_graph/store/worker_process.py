@@ -11,7 +11,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from territory_graph.store import worker as program
 
@@ -65,7 +65,7 @@ class WorkerProcess:
         """
         if self._channel is None:
             loop = asyncio.get_running_loop()
-            _, self._channel = await loop.create_connection(_Channel, sock=self._socket)
+            _, self._channel = await loop.create_unix_connection(_Channel, sock=self._socket)
         self.store = request["store"]
         try:
             return await self._channel.ask(json.dumps(request).encode())
@@ -110,8 +110,7 @@ class _Channel(asyncio.Protocol):
         self._answer: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # as every loop gives it, by whatever class
 
     async def ask(self, request: bytes) -> tuple[dict[str, Any], bytes]:
         assert self._transport is not None
