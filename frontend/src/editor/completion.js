@@ -8,7 +8,7 @@ import { suggest } from "./suggestions.js";
 import { spokenTokens } from "./tokens.js";
 
 const MOST = 200;
-const SECTIONS = ["variable", "property", "class", "prefix", "entity", "word", "function"];
+const SECTIONS = ["property", "class", "variable", "entity", "prefix", "word", "function"]; // in the order of the list
 const WITH_ENTITIES = ["subject", "object", "list", "values", "expression"];
 
 /** `session` has the vocabulary, the address of the search for entities, and the sentences, as they are now. */

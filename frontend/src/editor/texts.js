@@ -1,5 +1,7 @@
 // Texts: the state of each tab (its text, caret, undo and marks), of which the editor on the page shows one.
 
+import { ran } from "./marks.js";
+
 export class Texts {
   /** `editor` is the CodeMirror view; `states` makes the state of a new text. */
   constructor(editor, states) {
@@ -54,7 +56,10 @@ export class Texts {
   }
 }
 
+/** Whoever gives a text may have run it: marks that come are about it as it is given. */
 function replaced(state, text) {
-  if (state.doc.toString() === text) return state;
-  return state.update({ changes: { from: 0, to: state.doc.length, insert: text }, selection: { anchor: 0 } }).state;
+  const effects = ran.of(null);
+  if (state.doc.toString() === text) return state.update({ effects }).state;
+  const changes = { from: 0, to: state.doc.length, insert: text };
+  return state.update({ changes, selection: { anchor: 0 }, effects }).state;
 }

@@ -89,7 +89,9 @@ export class SparqlEditor {
     this.texts.reword();
   }
 
-  replace({ tabs, active }) {
+  /** Python may have run what it gives: the marks that come are about the tab it shows. */
+  replace({ tabs, active, run }) {
+    Object.assign(this, { runs: run, runId: undefined });
     this.texts.put();
     for (const { id, text } of tabs) this.texts.set(id, text);
     this.tabs = new Tabs(tabs, active);

@@ -84,29 +84,7 @@ def sparql_editor(
     changed what is open; ``on_run(tab id, text)`` after it; ``on_cancel()``. What was reported under another
     ``revision`` is passed over.
     """
-
-    last_run = f"{key}-run"
-
-    def told(event: str) -> Any:
-        return st.session_state[key].get(event)
-
-    def report_tabs() -> None:
-        open_now = _tabs(told("tabs"), revision)
-        if open_now is not None:
-            on_tabs(*open_now)
-
-    def report_run() -> None:
-        open_now, wanted = _tabs(told("run"), revision), _run(told("run"))
-        if open_now is not None and wanted is not None:
-            number, tab, text = wanted
-            st.session_state[last_run] = number
-            on_tabs(*open_now)
-            on_run(tab, text)
-
-    def report_cancel() -> None:
-        if told("cancel") is not None:
-            on_cancel()
-
+    reports = _Reports(key, revision, on_run, on_cancel, on_tabs)
     data = {
         "key": key,
         "tabs": [asdict(tab) for tab in tabs],
@@ -114,7 +92,7 @@ def sparql_editor(
         "revision": revision,
         "marks": [asdict(mark) for mark in marks],
         "running": running,
-        "run": st.session_state.get(last_run, 0),
+        "run": reports.last_run,
         "vocabulary": vocabulary,
         "entities": entities,
         "strings": dict(strings),
@@ -122,10 +100,46 @@ def sparql_editor(
     _component()(
         key=key,
         data=data,
-        on_tabs_change=report_tabs,
-        on_run_change=report_run,
-        on_cancel_change=report_cancel,
+        on_tabs_change=reports.tabs,
+        on_run_change=reports.run,
+        on_cancel_change=reports.cancel,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reports:
+    """What a browser says of the editor ``key``, as it was shown last, passed on once it is understood."""
+
+    key: str
+    revision: str
+    on_run: OnRun
+    on_cancel: OnCancel
+    on_tabs: OnTabs
+
+    @property
+    def last_run(self) -> int:
+        """The number that the browser gave its last run, so that it knows the marks of that run from older ones."""
+        return int(st.session_state.get(f"{self.key}-run", 0))
+
+    def _told(self, event: str) -> Any:
+        return st.session_state[self.key].get(event)
+
+    def tabs(self) -> None:
+        open_now = _tabs(self._told("tabs"), self.revision)
+        if open_now is not None:
+            self.on_tabs(*open_now)
+
+    def run(self) -> None:
+        open_now, wanted = _tabs(self._told("run"), self.revision), _run(self._told("run"))
+        if open_now is not None and wanted is not None:
+            number, tab, text = wanted
+            st.session_state[f"{self.key}-run"] = number
+            self.on_tabs(*open_now)
+            self.on_run(tab, text)
+
+    def cancel(self) -> None:
+        if self._told("cancel") is not None:
+            self.on_cancel()
 
 
 def _tabs(value: Any, revision: str) -> tuple[list[Tab], str] | None:
