@@ -150,6 +150,7 @@ def test_the_address_is_a_permalink_and_back_returns_to_the_query_before(visit: 
     link = visit.page.url
     run(visit, "ASK {}")
     see(visit, "Oui\u00a0:")
+    visit.settle().page.wait_for_timeout(300)  # a Back in the midst of a run is undone by Streamlit
     visit.page.go_back()
     see(visit, "11 lignes, 2 colonnes")
     with visiting(visit.page.context, server) as other:
@@ -313,6 +314,10 @@ def test_a_query_that_its_reader_leaves_is_stopped(reader: Any, keeping: tuple[S
         assert "SELECT (COUNT" in running_queries(server)
         visit.page.get_by_role("link", name="Fiche", exact=True).click()
         visit.expect_title("Quelle fiche ouvrir\u202f?")
+        for _ in range(30):  # the pool is told by another thread
+            if "SELECT (COUNT" not in running_queries(server):
+                break
+            visit.page.wait_for_timeout(100)
         assert "SELECT (COUNT" not in running_queries(server)
 
 
