@@ -11,10 +11,10 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 	$(wildcard frontend/package.json frontend/package-lock.json frontend/build.mjs frontend/src/* frontend/src/*/*)
 
-.PHONY: help run install test lint check format clean
+.PHONY: help run install test lint check format bench bench-sparql clean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: $(VENV)/.installed ## build the graph where none is, and serve it on http://127.0.0.1:8501, or on PORT=…
 	@$(BIN)/territory-graph serve --port $(PORT)
@@ -36,11 +36,16 @@ format: $(VENV)/.installed-test ## format the code and repair what the linter ca
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
+bench: bench-sparql ## measure everything that is measured
+
+bench-sparql: $(VENV)/.installed-bench ## measure the SPARQL endpoint beside others, in about 12 minutes: docs/benchmarks.md
+	@$(BIN)/python -m benchmarks.sparql
+
 # The store (.store) stays: it may hold a territory of yours.
 clean: ## remove everything that these commands make, but not the store
 	rm -rf $(VENV) dist src/territory_graph/ui/assets frontend/node_modules tests/clients/node_modules
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
-	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf .bench .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: $(INSTALLED_FROM) | $(BIN)/pip
 	@echo "Installing into $(VENV): a minute or two, the first time."
@@ -52,6 +57,11 @@ $(VENV)/.installed-test: $(INSTALLED_FROM) tests/clients/package.json | $(BIN)/p
 	@$(PIP_INSTALL) --editable '.[test]'
 	@if command -v npm > /dev/null; then \
 	  npm install --prefix tests/clients --no-package-lock --ignore-scripts --no-audit --no-fund --silent; fi
+	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-bench: $(INSTALLED_FROM) | $(BIN)/pip
+	@echo "Installing into $(VENV), with what it is measured against: a minute, the first time."
+	@$(PIP_INSTALL) --editable '.[bench]'
 	@touch $(VENV)/.installed $@
 
 # The last file that the making of an environment writes.

@@ -34,6 +34,7 @@ class Client:
         self._name = name
 
     def __enter__(self) -> Client:
+        self._connection.connect()
         return self
 
     def __exit__(
