@@ -306,12 +306,10 @@ class QueryPool:
     def _look(self) -> None:
         """Demotes and stops what runs too long, again and again while anything runs."""
         now = time.monotonic()
-        crowded = self._slow_ones() >= self._slow
-        patience = PATIENCE / 3 if crowded else PATIENCE  # what is long now has nowhere to go, and keeps others waiting
         for one in self.running():
             if one.lane != "waiting" and now - one.began > one.limits.seconds:
                 one.stop(QueryTimeoutError(seconds=round(one.limits.seconds)))
-            elif one.lane == "fast" and now - one.began > patience:
+            elif one.lane == "fast" and now - one.began > PATIENCE:
                 self._demote(one)
         self._watch = self._loop.call_later(_TICK, self._look) if self._running else None
 
@@ -331,12 +329,9 @@ class QueryPool:
     def _memory_error(self) -> QueryMemoryError:
         return QueryMemoryError(megabytes=self._memory >> 20)
 
-    def _slow_ones(self) -> int:
-        return sum(one.lane == "slow" for one in self.running())
-
     def _demote(self, running: Running) -> None:
         """Moves a query to the slow lane; where that is full, stops it."""
-        if self._slow_ones() >= self._slow:
+        if sum(one.lane == "slow" for one in self.running()) >= self._slow:
             running.stop(ServerBusyError(retry_after=RETRY_AFTER))
             return
         running.lane = "slow"
