@@ -18,6 +18,7 @@ PUBLIC = [
     "Evidence",
     "Fact",
     "FactGroup",
+    "Hit",
     "InputError",
     "KnowledgeGraph",
     "QueryError",

@@ -17,6 +17,7 @@ from territory_graph.errors import (
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import Entity, Evidence, Fact, FactGroup, Source, Statement, Thing, Value
 from territory_graph.network.build import build_network
+from territory_graph.search import Hit
 from territory_graph.store.engine import Answer
 from territory_graph.vocabulary import TG
 
@@ -27,6 +28,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "FactGroup",
+    "Hit",
     "InputError",
     "KnowledgeGraph",
     "QueryError",

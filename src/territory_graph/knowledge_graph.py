@@ -21,6 +21,7 @@ from territory_graph.network.build import PROJECTIONS, Network, build_network
 from territory_graph.network.measures import MEASURES
 from territory_graph.queries import packaged_query, projection_query
 from territory_graph.queries.system import system_query
+from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import read_settings
 from territory_graph.store.engine import Answer, Triples, evaluate, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
@@ -181,6 +182,14 @@ class KnowledgeGraph:
         for iri, thing in self.things(network, lang).items():
             network.nodes[iri].update(label=thing.label, kind=thing.kind)
         return network
+
+    def search(self, text: str, *, lang: str = "fr", limit: int = 20, everything: bool = False) -> tuple[Hit, ...]:
+        """The things that ``text`` names, the best first, told in ``lang``: ``SearchIndex.search``."""
+        return self._index.search(text, lang, limit, everything=everything)
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        return SearchIndex.open(self._store, self.base, self._version)
 
     def things(self, iris: Iterable[str], lang: str = "fr") -> dict[str, Thing]:
         """Each IRI with its label and most precise class."""

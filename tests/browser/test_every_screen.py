@@ -83,7 +83,7 @@ def test_tab_reaches_the_language_the_search_and_the_picture(visit: Visit) -> No
             break
     keys = [key for key, _ in reached]
     assert "st-key-language-switch" in keys
-    assert keys.index("st-key-home-search") < keys.index("st-key-home-network")
+    assert keys.index("st-key-search") < keys.index("st-key-home-network")
 
 
 def test_the_picture_is_named_and_moved_by_keys(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""The home page in Chromium: figures with their evidence, the network at a glance, the search and the starts."""
+"""The home page in Chromium: figures with their evidence, the network at a glance and the starts."""
 
 from __future__ import annotations
 
@@ -42,14 +42,6 @@ def test_what_the_sources_do_not_say_leads_to_the_thing(home: Visit) -> None:
     expect(sums).to_contain_text("5 bénéficiaires")
     sums.locator(".see a").click()
     home.expect_title("Engagement global 2021")
-
-
-def test_the_search_finds_a_former_name_and_opens_its_fiche(home: Visit) -> None:
-    box = home.widget("home-search").get_by_role("textbox")
-    box.fill("logistique seine")
-    box.press("Enter")
-    home.widget("home-search-results").get_by_role("link").first.click()
-    home.until(lambda: "/fiche?id=" in home.page.url)
 
 
 def test_a_click_in_the_picture_opens_the_network_with_that_selection(home: Visit) -> None:

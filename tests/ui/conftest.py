@@ -55,14 +55,16 @@ class Screen:
     @property
     def sheets(self) -> dict[str, str]:
         """The HTML of every sheet, by key."""
-        return {key: data["html"] for key, data in self._components().items() if "html" in data}
+        return {key: data["html"] for key, data in self.components.items() if "html" in data}
 
     @property
     def drawings(self) -> dict[str, Any]:
         """What every picture is given to draw, by key."""
-        return {key: data for key, data in self._components().items() if "drawing" in data}
+        return {key: data for key, data in self.components.items() if "drawing" in data}
 
-    def _components(self) -> dict[str, Any]:
+    @property
+    def components(self) -> dict[str, Any]:
+        """What every component of the browser is given, by key."""
         protos = [element.proto for element in self.app.get("bidi_component")]
         return {proto.id.split("-", 2)[2]: json.loads(proto.json) for proto in protos}
 

@@ -201,13 +201,6 @@ def test_the_panel_shows_a_hostile_name_as_text(on: Open, hostile: Path, name: s
     require_inert(on(hostile, "reseau", sel=pair))
 
 
-def test_the_search_shows_hostile_names_as_text(on: Open, hostile: Path) -> None:
-    screen = on(hostile, "fiche")
-    screen.app.text_input(key="fiche-search").input("script window").run()
-    require_inert(screen)
-    assert NAMES["script"] in Sheet(screen.sheets["fiche-search-results"]).isolated
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_hostile_name_is_drawn_short(on: Open, hostile: Path, name: str) -> None:
     drawing = on(hostile, "reseau").drawings["network"]["drawing"]

@@ -127,22 +127,6 @@ def test_home_shows_open_questions_of_every_kind_first(open_hamlet: Open) -> Non
     assert "30\u202f000\u202f€" in screen.sheets["open-questions"]
 
 
-def test_home_search_finds_as_one_types(open_hamlet: Open) -> None:
-    screen = open_hamlet()
-    assert "home-search-results" not in screen.sheets
-    screen.app.text_input(key="home-search").input("ccvc").run()
-    assert "Communauté de communes du Val Clair" in screen.sheets["home-search-results"]
-    assert screen.caption("1 résultat")
-
-
-def test_home_search_with_nonsense_says_that_nothing_was_found(open_hamlet: Open) -> None:
-    screen = open_hamlet()
-    screen.app.text_input(key="home-search").input("xqzkw").run()
-    assert [info.value for info in screen.app.info] == ["Aucune fiche ne porte ce nom."]
-    assert "home-search-results" not in screen.sheets
-    assert screen.failures == []
-
-
 @pytest.mark.parametrize(("start", "page"), [("network", "reseau"), ("entity", "fiche"), ("questions", "questions")])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_home_starts_lead_to_the_screens_in_the_same_language(
@@ -295,11 +279,10 @@ def test_network_selection_of_nothing_is_told_so(open_hamlet: Open, nothing: str
 # Fiche
 
 
-def test_fiche_without_a_choice_offers_a_search_and_examples(open_hamlet: Open) -> None:
+def test_fiche_without_a_choice_says_where_to_search_and_gives_examples(open_hamlet: Open) -> None:
     screen = open_hamlet("fiche")
     assert "Syndicat mixte du Hameau" in screen.sheets["fiche-examples"]
-    screen.app.text_input(key="fiche-search").input("scierie").run()
-    assert "Scierie des Aulnes" in screen.sheets["fiche-search-results"]
+    assert "en haut de la page" in screen.caption("Cherchez-la")
 
 
 def test_fiche_shows_every_line_with_its_source(open_hamlet: Open) -> None:
@@ -334,13 +317,12 @@ def test_fiche_link_opens_another_in_the_same_language(open_hamlet: Open) -> Non
 
 
 @pytest.mark.parametrize("nothing", NOTHINGS)
-def test_fiche_of_nothing_says_so_and_offers_a_search(open_hamlet: Open, nothing: str) -> None:
+def test_fiche_of_nothing_says_so_and_where_to_search(open_hamlet: Open, nothing: str) -> None:
     screen = open_hamlet("fiche", id=nothing)
     assert screen.failures == []
     assert screen.title == "Cette fiche n'existe pas"
     assert "Le graphe ne dit rien de" in screen.sheets["fiche-unknown"]
-    screen.app.text_input(key="fiche-search").input("lin neuf").run()
-    assert "Lin Neuf" in screen.sheets["fiche-search-results"]
+    assert "en haut de la page" in screen.sheets["fiche-unknown"]
 
 
 # Questions

@@ -46,7 +46,7 @@ def bench(screen: Screen, key: str = "sparql-workbench") -> Workbench:
 
 def editor(screen: Screen) -> dict[str, Any]:
     """What the editor is given."""
-    return next(data for data in screen._components().values() if "vocabulary" in data)
+    return next(data for data in screen.components.values() if "vocabulary" in data)
 
 
 def said(screen: Screen) -> str:

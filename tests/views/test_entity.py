@@ -1,4 +1,4 @@
-"""Fiches and the search: every line sourced, contradictions and doubts marked, nothing dropped."""
+"""Fiches: every line sourced, contradictions and doubts marked, nothing dropped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.errors import UnknownEntityError
 from territory_graph.messages import translator
-from territory_graph.views.entity import Detail, Fiche, Line, all_things, read_fiche, search
+from territory_graph.views.entity import Detail, Fiche, Line, all_things, read_fiche
 
 HAMLET = "https://example.org/hamlet/id/"
 FRENCH, ENGLISH = translator("fr"), translator("en")
@@ -168,32 +168,6 @@ def test_a_fiche_in_english_says_its_name_in_french(hamlet: KnowledgeGraph) -> N
 def test_a_thing_that_nobody_spoke_of_is_unknown(hamlet: KnowledgeGraph, iri: str) -> None:
     with pytest.raises(UnknownEntityError):
         read_fiche(hamlet, iri, FRENCH)
-
-
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [
-        ("Lin Neuf", "Lin Neuf"),
-        ("haut pre", "Communauté de communes du Haut-Pré"),
-        ("HAUT-PRÉ", "Communauté de communes du Haut-Pré"),
-        ("ccvc", "Communauté de communes du Val Clair"),
-        ("district du val", "Communauté de communes du Val Clair"),
-        ("sierie des aulnes", "Scierie des Aulnes"),
-    ],
-)
-def test_the_search_finds_names_former_names_and_near_ones(hamlet: KnowledgeGraph, text: str, first: str) -> None:
-    assert search(hamlet, text, FRENCH)[0].thing.label == first
-
-
-@pytest.mark.parametrize("text", ["", "   ", "?!", "xqzkw", "日本"])
-def test_the_search_finds_nothing_in_nonsense(hamlet: KnowledgeGraph, text: str) -> None:
-    assert search(hamlet, text, FRENCH) == ()
-
-
-def test_the_search_is_cut_and_says_each_thing_once(rouen: KnowledgeGraph) -> None:
-    found = search(rouen, "e", FRENCH, limit=20)
-    assert len(found) == 20
-    assert len({one.thing.iri for one in found}) == 20
 
 
 def test_everything_with_a_fiche_is_listed_in_order(hamlet: KnowledgeGraph) -> None:

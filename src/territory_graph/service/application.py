@@ -14,7 +14,16 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from territory_graph.errors import StoreError
-from territory_graph.service import description, graph_store, linked_data, map_style, operator, protocol, vocabulary
+from territory_graph.service import (
+    description,
+    graph_store,
+    linked_data,
+    map_style,
+    operator,
+    protocol,
+    search,
+    vocabulary,
+)
 from territory_graph.service.context import statistics_of
 from territory_graph.service.negotiation import choose
 from territory_graph.service.responses import plain_error, preflight
@@ -24,7 +33,7 @@ from territory_graph.store.folder import StoreFolder
 from territory_graph.store.pool import QueryPool, adopt
 
 _LOG = logging.getLogger(__name__)
-MODULES = (protocol, operator, vocabulary, description, graph_store, linked_data, map_style)
+MODULES = (protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style)
 _PREFERRED_BY_PROGRAMS = ["application/sparql-results+json", "text/turtle", "text/html"]
 
 

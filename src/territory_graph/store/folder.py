@@ -9,6 +9,7 @@
         manifest.json           what the version holds, counted when it was built
         changes.jsonl           changes made by updates, one a line; carried on to every later version
         oxigraph/               the store itself
+        search.sqlite           the names by which its things are found
       lock                      held while a version is written
 
 A version is written under a name of its own and becomes current by one rename: readers see the old one or the new
@@ -40,6 +41,7 @@ from territory_graph.errors import (
     StoreNotFoundError,
     StoreNotWritableError,
 )
+from territory_graph.store.search_index import INDEX, write_index
 
 FORMAT = 1
 CHANGES = "changes.jsonl"
@@ -234,6 +236,7 @@ class StoreFolder:
         store.bulk_extend(quads)
         store.flush()
         found, graphs = len(store), sum(1 for _ in store.named_graphs())
+        write_index(folder / INDEX, store, manifest.base)
         del store
         if (found, graphs) != (manifest.quads, manifest.graphs):
             raise self._damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")

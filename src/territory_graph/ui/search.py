@@ -1,34 +1,47 @@
-"""The search box: names, former names and acronyms; accents and case do not count."""
+"""The search box at the top of every screen: it asks the service while one types, and opens the fiche of a hit."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from territory_graph.ui.context import Context
-from territory_graph.ui.markup import Writer
-from territory_graph.ui.sheet import sheet
-from territory_graph.views.entity import search
+from territory_graph.messages import Translator
+from territory_graph.resources import PACKAGE
+from territory_graph.ui.context import ADDRESSES, language_parameter
+from territory_graph.ui.network_drawing import mark_svg
+from territory_graph.views.drawing import NODE_KINDS
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+KEY = "search"
+_LONGEST_ID = 2_000
 
 
-def search_box(context: Context, *, key: str) -> None:
-    """A box to search by name, and what it finds."""
-    say = context.say
-    text = st.text_input(
-        say("fiche.search"),
-        key=key,
-        placeholder=say("home.search"),
-        label_visibility="collapsed",
-        icon=":material/search:",
-    )
-    if not text:
-        return
-    found = search(context.graph, text, say)
-    if not found:
-        st.info(say("fiche.none"), icon=":material/search_off:")
-        return
-    st.caption(say("fiche.results", count=len(found)))
-    writer = Writer(say, context.entity_address)
-    items = "".join(
-        f'<li>{writer.link(one.thing)} <span class="name">{writer.text(one.kind)}</span></li>' for one in found
-    )
-    sheet(f"<ul>{items}</ul>", key=f"{key}-results", on_open=context.open_entity)
+@cache
+def _component() -> ComponentRenderer:
+    html, css, js = ((PACKAGE / "ui" / f"search.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    return st.components.v2.component("territory_graph_search", html=html, css=css, js=js)
+
+
+def search_box(say: Translator, on_open: Callable[[str], None]) -> None:
+    """Shows the box; ``on_open`` is called with what the address of a fiche says of the thing that a reader opened."""
+    data = {
+        "language": say.language,
+        "page": ADDRESSES["entity"],
+        "parameters": language_parameter(say.language),
+        "marks": _marks(),
+        "strings": dict(say.section("search")),
+    }
+    opened = _component()(key=KEY, data=data, on_open_change=lambda: None)
+    if opened.open:
+        on_open(str(opened.open)[:_LONGEST_ID])
+
+
+@cache
+def _marks() -> dict[str, str]:
+    """The mark of each kind of thing, drawn."""
+    return {key: str(mark_svg(kind, 24)) for key, kind in NODE_KINDS.items()}

@@ -1,4 +1,4 @@
-"""The frame around every screen: the bar of pages, the language, the footer, and what shows when there is no graph."""
+"""The frame around every screen: pages, language, search, footer, and what shows when there is no graph."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter, open_graph
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.screens import entity, home, network, questions, sparql
+from territory_graph.ui.search import search_box
 from territory_graph.ui.sparql.running import leave
 
 _FOLDER = PACKAGE / "ui"
@@ -34,10 +35,11 @@ def run() -> None:
 
     def go(name: str, parameters: Mapping[str, str]) -> None:
         address = {**parameters, **language_parameter(say.language)}
-        if page is pages[name]:
+        if page is not pages[name]:
+            st.switch_page(pages[name], query_params=address)
+        if st.query_params.to_dict() != address:
             st.query_params.from_dict(address)
             st.rerun()
-        st.switch_page(pages[name], query_params=address)
 
     for name, render in _SCREENS.items():
         address = ADDRESSES[name]
@@ -52,6 +54,7 @@ def run() -> None:
     st.html(_FOLDER / "shell.css")
     _language_switch(say)
     st.query_params.update(language_parameter(say.language))
+    search_box(say, lambda id: go("entity", {"id": id}))
     page.run()
 
 

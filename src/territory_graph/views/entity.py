@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Entity, Fact, Statement, Thing
 from territory_graph.queries.system import system_query
 from territory_graph.views.kinds import drawn_kind
-from territory_graph.views.ordering import alphabetical, folded
+from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import Mention, mentions, period, safe_address, value_text
 
 
@@ -68,7 +67,7 @@ class Fiche:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A thing that a search found, and what kind it is."""
+    """A thing, and what kind it is."""
 
     thing: Thing
     kind: str
@@ -248,43 +247,8 @@ def _is_address(name: str) -> bool:
     return name.endswith(("/homepage", "/page"))
 
 
-def search(graph: KnowledgeGraph, text: str, say: Translator, limit: int = 20) -> tuple[Found, ...]:
-    """Things whose name, present or former, holds ``text``, or comes near it, accents and case aside."""
-    wanted = folded(text)
-    if not wanted:
-        return ()
-    names: dict[str, list[str]] = {}
-    for row in graph.rows(system_query("names")):
-        names.setdefault(str(row["thing"]), []).append(folded(str(row["name"])))
-    ranked = sorted((_distance(wanted, found), iri) for iri, found in names.items())
-    hits = [iri for distance, iri in ranked if distance < _FAR][:limit]
-    things = graph.things(hits, say.language)
-    kinds = graph.things({_class_iri(thing.kind) for thing in things.values() if thing.kind}, say.language)
-    return tuple(
-        Found(things[iri], kinds[_class_iri(things[iri].kind)].label if things[iri].kind else "") for iri in hits
-    )
-
-
-_FAR = 0.4
-
-
 def _class_iri(name: str) -> str:
     return f"https://w3id.org/territory-graph/ontology#{name}"
-
-
-def _distance(wanted: str, names: list[str]) -> float:
-    """0 for the very name, less than 0.2 for a beginning or a part of it, more the less alike they are."""
-
-    def one(name: str) -> float:
-        if name == wanted:
-            return 0.0
-        if name.startswith(wanted) or f" {wanted}" in name:
-            return 0.1
-        if wanted in name:
-            return 0.2
-        return 1 - difflib.SequenceMatcher(None, wanted, name).ratio()
-
-    return min(one(name) for name in names)
 
 
 def all_things(graph: KnowledgeGraph, say: Translator) -> tuple[Found, ...]:

@@ -8,7 +8,7 @@ from functools import cache
 
 from territory_graph.messages import Translator
 from territory_graph.queries import PackagedQuery, packaged_queries, packaged_query
-from territory_graph.views.ordering import folded
+from territory_graph.spelling import folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,16 @@ def prefixed(iri: str, base: str) -> str:
     return iri
 
 
+def query_name(iri: str, base: str) -> str:
+    """How a query writes an IRI: with a prefix where one fits, else whole.
+
+    >>> query_name("urn:x", "https://w3id.org/territory-graph/")
+    '<urn:x>'
+    """
+    short = prefixed(iri, base)
+    return f"<{iri}>" if short == iri else short
+
+
 @cache
 def _namespaces(base: str) -> tuple[tuple[str, str], ...]:
     found = ((namespace, prefix) for prefix, namespace in all_prefixes(base).items())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from territory_graph.spelling import folded
 
 
 def alphabetical(text: str) -> tuple[str, str]:
@@ -13,14 +12,3 @@ def alphabetical(text: str) -> tuple[str, str]:
     ['Économie', 'emploi', 'Eure', 'Zoé']
     """
     return folded(text), text
-
-
-def folded(text: str) -> str:
-    """The text as names are matched: without case, accents, hyphens or apostrophes.
-
-    >>> folded("L'Agglomération Seine-Eure")
-    'l agglomeration seine eure'
-    """
-    letters = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", " ", plain).strip()

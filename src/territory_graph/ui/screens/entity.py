@@ -7,7 +7,6 @@ import streamlit as st
 from territory_graph.errors import UnknownEntityError
 from territory_graph.ui.context import Context, full_iri
 from territory_graph.ui.markup import Writer, in_markdown
-from territory_graph.ui.search import search_box
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.entity import Fiche, read_fiche
 
@@ -31,7 +30,6 @@ def _choose(context: Context) -> None:
     say = context.say
     st.title(say("fiche.start"))
     st.caption(say("fiche.choose_hint"))
-    search_box(context, key="fiche-search")
     network = context.network
     view = network.view(network.everything())
     st.subheader(say("fiche.examples"))
@@ -46,7 +44,6 @@ def _unknown(context: Context, asked: str) -> None:
     st.title(say("fiche.unknown"))
     text = Writer(say, context.entity_address).text(say("fiche.unknown_text", iri=asked[:200]))
     sheet(f"<p>{text}</p>", key="fiche-unknown", on_open=context.open_entity)
-    search_box(context, key="fiche-search")
 
 
 def _show(context: Context, fiche: Fiche) -> None:

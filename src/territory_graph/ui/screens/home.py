@@ -7,7 +7,6 @@ import streamlit as st
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
-from territory_graph.ui.search import search_box
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.home import HomeFigure, OpenQuestion
 
@@ -24,7 +23,6 @@ def render(context: Context) -> None:
     say, view = context.say, context.home
     st.title(in_markdown(view.title))
     st.markdown(f"**{say('home.question')}** {in_markdown(view.description)}")
-    search_box(context, key="home-search")
     _figures(context, view.figures)
     left, right = st.columns([1.5, 1], gap="large")
     with left:

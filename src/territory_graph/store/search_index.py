@@ -1,0 +1,136 @@
+"""The index of a store that the search reads: an SQLite file beside the store, in the folder of its version.
+
+It is written with the version and never changed. Names are indexed by their words, folded and in their scan form, by
+trigrams of their letters, and every word of a name by its own trigrams. ``name_index`` looks things up in it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from territory_graph.settings import LANGUAGES
+from territory_graph.spelling import folded, scan_form
+from territory_graph.store.searched import Name, SearchedThing, searched_things
+
+INDEX = "search.sqlite"
+FORMAT = 1
+LONGEST_NAME = 300
+"""Characters of a name by which it is found; what is longer is shown whole."""
+
+_POSITIONS = ", ".join(f"position_{language} INTEGER NOT NULL" for language in LANGUAGES)
+_SCHEMA = f"""
+PRAGMA user_version = {FORMAT};
+CREATE TABLE thing (
+  id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, classes TEXT NOT NULL, rank INTEGER NOT NULL, {_POSITIONS}
+);
+CREATE TABLE label (
+  language TEXT NOT NULL, thing INTEGER NOT NULL, text TEXT NOT NULL, place TEXT NOT NULL, PRIMARY KEY (language, thing)
+) WITHOUT ROWID;
+-- Rank and positions are the thing's: thousands of names are put in order without a look at their things.
+CREATE TABLE name (
+  id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, reason TEXT NOT NULL,
+  start TEXT, "end" TEXT, folded TEXT NOT NULL, choice INTEGER NOT NULL, rank INTEGER NOT NULL, {_POSITIONS}
+);
+CREATE INDEX name_folded ON name (folded);
+CREATE TABLE code (
+  code TEXT NOT NULL, thing INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (code, thing)
+) WITHOUT ROWID;
+CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, size INTEGER NOT NULL);
+CREATE INDEX word_size ON word (size);
+CREATE VIRTUAL TABLE words USING fts5(
+  folded, scanned, content='', columnsize=0, prefix='1 2 3', tokenize='unicode61 remove_diacritics 0'
+);
+CREATE VIRTUAL TABLE parts USING fts5(letters, content='', columnsize=0, tokenize='trigram');
+CREATE VIRTUAL TABLE spellings USING fts5(word, content='', columnsize=0, detail=none, tokenize='trigram');
+"""
+
+
+def write_index(file: Path, store: ox.Store, base: str) -> None:
+    """Writes the index of a store into a new file.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    try:
+        with closing(sqlite3.connect(file)) as database:
+            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            fill_index(database, searched_things(store, base))
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
+
+
+def fill_index(database: sqlite3.Connection, things: Sequence[SearchedThing]) -> None:
+    """Writes everything into an empty database, in an order that depends on the things alone."""
+    positions = list(zip(*(_positions(things, language) for language in LANGUAGES), strict=True))
+    names = [(number, name) for number, thing in enumerate(things) for name in thing.names]
+    forms = [folded(name.text[:LONGEST_NAME]) for _, name in names]
+    database.executescript(_SCHEMA)
+    with database:
+        for number, thing in enumerate(things):
+            row = (number, thing.iri, " ".join(thing.classes), thing.rank, *positions[number])
+            database.execute(_insertion("thing", len(row)), row)
+            _insert_texts(database, number, thing)
+        for key, ((number, name), form) in enumerate(zip(names, forms, strict=True)):
+            row = (key, number, *_name_values(name, form), things[number].rank, *positions[number])
+            database.execute(_insertion("name", len(row)), row)
+            _insert_forms(database, key, name, form)
+        _insert_words(database, {word for form in forms for word in form.split()})
+
+
+def _insert_texts(database: sqlite3.Connection, number: int, thing: SearchedThing) -> None:
+    rows = [(language, number, thing.labels[language], thing.places[language]) for language in LANGUAGES]
+    database.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", rows)
+    codes = {plain_code(code): code for code in thing.codes}
+    database.executemany("INSERT INTO code VALUES (?, ?, ?)", [(key, number, code) for key, code in codes.items()])
+
+
+def _insert_forms(database: sqlite3.Connection, key: int, name: Name, form: str) -> None:
+    forms = (key, form, scan_form(name.text[:LONGEST_NAME]))
+    database.execute("INSERT INTO words (rowid, folded, scanned) VALUES (?, ?, ?)", forms)
+    database.execute("INSERT INTO parts (rowid, letters) VALUES (?, ?)", (key, form.replace(" ", "")))
+
+
+def _insert_words(database: sqlite3.Connection, words: Iterable[str]) -> None:
+    """Every word, the shortest first, so that those of some lengths are a stretch of numbers."""
+    for number, word in enumerate(sorted(words, key=lambda word: (len(word), word))):
+        database.execute("INSERT INTO word VALUES (?, ?, ?)", (number, word, len(word)))
+        database.execute("INSERT INTO spellings (rowid, word) VALUES (?, ?)", (number, padded(word)))
+
+
+def _insertion(table: str, columns: int) -> str:
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+
+
+def _name_values(name: Name, form: str) -> tuple[Any, ...]:
+    """A name, with its choice: how much it is preferred to the other names of its thing, the least first."""
+    former = name.reason == "former name"
+    choice = 0 if name.is_label else 1 + former + (former and name.end is None)
+    return name.text, name.language, name.reason, name.start, name.end, form, choice
+
+
+def _positions(things: Sequence[SearchedThing], language: str) -> list[int]:
+    """The position of each thing's label in alphabetical order."""
+    labels = [thing.labels[language] for thing in things]
+    order = sorted(range(len(things)), key=lambda number: (folded(labels[number][:LONGEST_NAME]), labels[number]))
+    positions = dict(zip(order, range(len(things)), strict=True))
+    return [positions[number] for number in range(len(things))]
+
+
+def plain_code(text: str) -> str:
+    """An identifier as it is compared: without spaces or case.
+
+    >>> plain_code(" 200 023 414 ")
+    '200023414'
+    """
+    return "".join(text.split()).casefold()
+
+
+def padded(word: str) -> str:
+    """A word with its ends marked, so that trigrams tell them."""
+    return f"__{word}_"

@@ -1,0 +1,182 @@
+"""What a search can find in a store: things with their labels, every name they bear or bore, identifiers and place."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+import pyoxigraph as ox
+
+from territory_graph.model import best_label
+from territory_graph.queries.system import system_query
+from territory_graph.settings import LANGUAGES
+from territory_graph.spelling import folded
+from territory_graph.terms import text
+from territory_graph.vocabulary import TG
+
+Reason = OneOf["name", "former name", "acronym"]
+
+RANKS: tuple[tuple[str, ...], ...] = (
+    ("Actor",),
+    ("Sector", "Theme", "Domain"),
+    ("Person", "Post"),
+    ("Initiative",),
+    ("Event",),
+    ("Place",),
+    ("Agreement", "Commitment", "Decision"),
+    ("ChangeEvent",),
+    ("Source",),
+)
+"""Classes of the things that readers look for, in the order in which equally good hits are told."""
+OTHER_RANK = len(RANKS)
+"""The rank of everything else: lists of words, figures, statuses… which only a query needs."""
+
+MOST_PLACES = 3
+"""Places that are named of a thing that is in several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a thing; ``start`` and ``end`` (EDTF) tell when it bore it, where a source does."""
+
+    text: str
+    language: str
+    reason: Reason
+    start: str | None
+    end: str | None
+    is_label: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedThing:
+    """A thing that can be found; ``labels`` and ``places`` are by language, ``classes`` are local names."""
+
+    iri: str
+    classes: tuple[str, ...]
+    rank: int
+    labels: Mapping[str, str]
+    places: Mapping[str, str]
+    names: tuple[Name, ...]
+    codes: tuple[str, ...]
+
+
+def searched_things(store: ox.Store, base: str) -> list[SearchedThing]:
+    """Everything that can be found, by IRI: what has a name and is the territory's own, or of a class looked for."""
+    names, labels = _names(store)
+    classes, codes = _classes(store), _codes(store)
+    where = _Places(store, labels, classes)
+    ranks = {iri: _rank(classes.get(iri, ())) for iri in names}
+    own = f"{base}id/"
+    return [
+        SearchedThing(
+            iri=iri,
+            classes=tuple(classes.get(iri, ())),
+            rank=ranks[iri],
+            labels={
+                language: best_label(labels.get(iri, {}), language) or names[iri][0].text for language in LANGUAGES
+            },
+            places={language: where.of(iri, language) for language in LANGUAGES},
+            names=tuple(names[iri]),
+            codes=tuple(codes.get(iri, ())),
+        )
+        for iri in sorted(names)
+        if ranks[iri] < OTHER_RANK or iri.startswith(own)
+    ]
+
+
+def _ask(store: ox.Store, query: str) -> list[tuple[str, ...]]:
+    """The rows of a query as texts, in order; an unbound variable is an empty one.
+
+    As texts of the engine's own, for rdflib's terms of a hundred thousand names would take most of the time.
+    """
+    found = store.query(system_query(query), use_default_graph_as_union=True)
+    assert isinstance(found, ox.QuerySolutions)
+    return sorted(tuple("" if cell is None else text(cell) for cell in row) for row in found)
+
+
+def _names(store: ox.Store) -> tuple[dict[str, list[Name]], dict[str, dict[str, str]]]:
+    """The names of each thing, and its labels by language."""
+    names: dict[str, list[Name]] = defaultdict(list)
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    for thing, name, language, label, kind, start, end in _ask(store, "search-names"):
+        if label:
+            labels[thing].setdefault(language, name)
+        reason = _reason(_local(kind), name, ended=bool(end))
+        names[thing].append(Name(name, language, reason, start or None, end or None, bool(label)))
+    return names, labels
+
+
+def _reason(kind: str, name: str, *, ended: bool) -> Reason:
+    """Why somebody may look for a thing by a name: it was its name before, it is short for it, or it is its name."""
+    if ended or kind.startswith("former"):
+        return "former name"
+    return "acronym" if kind == "short" and name.isupper() and " " not in name else "name"
+
+
+def _classes(store: ox.Store) -> dict[str, list[str]]:
+    """The classes of each thing, as local names."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for thing, name in _ask(store, "search-classes"):
+        found[thing].append(name.removeprefix(str(TG)))
+    return found
+
+
+def _codes(store: ox.Store) -> dict[str, list[str]]:
+    """The identifiers of each thing."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for thing, code in _ask(store, "search-codes"):
+        found[thing].append(code)
+    return found
+
+
+def _rank(classes: Iterable[str]) -> int:
+    found = set(classes)
+    return next((rank for rank, group in enumerate(RANKS) if found.intersection(group)), OTHER_RANK)
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("#")[2].rpartition("/")[2]
+
+
+class _Places:
+    """Where things are: the commune where it is known, else the wider place."""
+
+    def __init__(
+        self, store: ox.Store, labels: Mapping[str, Mapping[str, str]], classes: Mapping[str, list[str]]
+    ) -> None:
+        self._labels = labels
+        self._classes = classes
+        self._said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for thing, relation, place in _ask(store, "search-places"):
+            self._said[relation][thing].append(place)
+        self._extent = Counter(place for places in self._said["in"].values() for place in places)
+
+    def of(self, iri: str, language: str) -> str:
+        """The place of a thing in words; of several places at most ``MOST_PLACES``, in alphabetical order."""
+        names = {best_label(self._labels.get(place, {}), language) or _local(place) for place in self._where(iri)}
+        told = sorted(names, key=lambda name: (folded(name), name))
+        return ", ".join(told[:MOST_PLACES]) + (", …" if len(told) > MOST_PLACES else "")
+
+    def _where(self, iri: str) -> Iterable[str]:
+        if at := self._told("at", iri) or self._told("seat", iri):
+            return {self._commune(place) for place in at}
+        if around := self._told("in", iri):
+            return (min(around, key=self._width),)
+        return self._told("own", iri) or self._told("active", iri)
+
+    def _width(self, place: str) -> tuple[bool, int, str]:
+        """Orders what holds a place: its department, which readers know it by, then the narrowest first."""
+        return "Department" not in self._classes.get(place, ()), self._extent[place], place
+
+    def _told(self, relation: str, iri: str) -> list[str]:
+        return self._said[relation].get(iri, [])
+
+    def _commune(self, place: str) -> str:
+        """Where a site, a room or an estate lies; a place that lies nowhere stands for itself."""
+        seen = {place}
+        while (around := self._told("at", place)) and around[0] not in seen:
+            place = around[0]
+            seen.add(place)
+        return place

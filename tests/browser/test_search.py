@@ -1,0 +1,244 @@
+"""The search in Chromium: found while typing, opened by keys or pointer, silent about what hostile names try."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hostile import hostile_store
+from playwright.sync_api import expect
+from serving import Server, serving
+
+from browser.conftest import Visit, visiting
+
+SCREENS = ("", "reseau", "fiche", "fiche?id=actor/lsn", "questions", "sparql")
+
+
+def field(visit: Visit) -> Any:
+    """The field, once its script runs."""
+    found = visit.widget("search").get_by_role("combobox")
+    expect(found).to_have_attribute("aria-label", re.compile("."))
+    return found
+
+
+def hits(visit: Visit) -> Any:
+    return visit.widget("search").get_by_role("option")
+
+
+def note(visit: Visit) -> Any:
+    return visit.widget("search").locator(".panel .note")
+
+
+def active(visit: Visit) -> str:
+    """The name of the hit that the field says is active, which is also the one that is shown so."""
+    chosen = visit.widget("search").locator("[aria-selected=true]")
+    expect(field(visit)).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
+    return str(chosen.locator(".name").inner_text())
+
+
+@pytest.mark.parametrize("path", SCREENS)
+def test_every_screen_finds_what_crea_is_today_by_keys_alone(visit: Visit, path: str) -> None:
+    visit.open(path)
+    visit.page.evaluate("window.still = true")
+    expect(field(visit)).not_to_be_focused()
+    visit.page.keyboard.press("/")
+    expect(field(visit)).to_be_focused()
+    visit.page.keyboard.type("CREA")
+    first = hits(visit).first
+    expect(first.locator(".name")).to_have_text("Métropole Rouen Normandie")
+    expect(first.locator(".kind")).to_have_text("EPCI (intercommunalité) · Rouen")
+    expect(first.locator(".why")).to_have_text("ancien nom\u00a0: CREA, jusqu'au 31 décembre 2014")
+    visit.page.keyboard.press("Enter")
+    visit.expect_title("Métropole Rouen Normandie")
+    assert visit.page.evaluate("window.still") is True
+    visit.until(lambda: "id=actor%2Fmetropole-rouen-normandie" in visit.page.url)
+
+
+def test_enter_right_after_the_last_letter_opens_the_first_hit(visit: Visit) -> None:
+    visit.open()
+    field(visit).fill("P6le metropolitain")
+    field(visit).press("Enter")
+    visit.expect_title("Pôle Métropolitain Rouen Seine Eure")
+    expect(field(visit)).to_have_value("")
+    expect(visit.widget("search").locator(".panel")).to_be_hidden()
+
+
+def test_arrows_choose_and_enter_opens_what_is_chosen(visit: Visit) -> None:
+    visit.open("questions")
+    field(visit).fill("pole")
+    names = hits(visit).locator(".name")
+    expect(names.nth(2)).to_be_visible()
+    labels = names.all_inner_texts()
+    assert active(visit) == labels[0]
+    for key, expected in (("ArrowDown", 1), ("ArrowDown", 2), ("ArrowUp", 1), ("ArrowUp", 0), ("ArrowUp", -1)):
+        field(visit).press(key)
+        assert active(visit) == labels[expected]
+        expect(field(visit)).to_be_focused()
+    field(visit).press("ArrowDown")
+    field(visit).press("ArrowDown")
+    field(visit).press("Enter")
+    visit.expect_title(labels[1])
+
+
+def test_escape_closes_then_clears_then_leaves(visit: Visit) -> None:
+    visit.open("questions")
+    field(visit).fill("rouen")
+    expect(hits(visit).first).to_be_visible()
+    expect(field(visit)).to_have_attribute("aria-expanded", "true")
+    field(visit).press("Escape")
+    expect(hits(visit).first).to_be_hidden()
+    expect(field(visit)).to_have_attribute("aria-expanded", "false")
+    expect(field(visit)).to_have_value("rouen")
+    field(visit).press("ArrowDown")
+    expect(hits(visit).first).to_be_visible()
+    for _ in range(2):
+        field(visit).press("Escape")
+    expect(field(visit)).to_have_value("")
+    expect(field(visit)).to_be_focused()
+    field(visit).press("Escape")
+    expect(field(visit)).not_to_be_focused()
+
+
+def test_a_pointer_opens_a_hit_and_another_tab_with_a_key(visit: Visit) -> None:
+    visit.open()
+    field(visit).fill("lsn")
+    expect(hits(visit).first).to_be_visible()
+    with visit.page.context.expect_page() as opened:
+        hits(visit).first.click(modifiers=["Control"])
+    opened.value.locator("h1", has_text="LSN").wait_for()
+    opened.value.close()
+    hits(visit).first.click()
+    visit.expect_title("LSN")
+
+
+def test_tab_leaves_the_list_behind(visit: Visit) -> None:
+    visit.open("questions")
+    field(visit).fill("rouen")
+    expect(hits(visit).first).to_be_visible()
+    field(visit).press("Tab")
+    expect(hits(visit).first).to_be_hidden()
+
+
+def test_a_slash_is_a_slash_where_one_writes(visit: Visit) -> None:
+    visit.open("questions")
+    field(visit).fill("a")
+    field(visit).press("/")
+    expect(field(visit)).to_have_value("a/")
+    visit.open("sparql")
+    editor = visit.page.locator(".cm-content").first
+    editor.click()
+    visit.page.keyboard.press("/")
+    expect(field(visit)).not_to_be_focused()
+
+
+def test_what_is_not_there_is_said(visit: Visit) -> None:
+    visit.open()
+    field(visit).fill("xqzkw")
+    expect(note(visit)).to_contain_text("Rien ne porte ce nom")
+    expect(visit.widget("search").get_by_role("status")).to_contain_text("Rien ne porte ce nom")
+    expect(hits(visit)).to_have_count(0)
+    field(visit).press("Enter")
+    expect(note(visit)).to_be_visible()
+    visit.expect_title("Pôle métropolitain Rouen Seine Eure")
+
+
+def test_near_spellings_and_a_cut_list_are_said(visit: Visit) -> None:
+    visit.open()
+    field(visit).fill("cosmetic valey")
+    expect(note(visit)).to_contain_text("voici les plus proches")
+    expect(hits(visit).first.locator(".name")).to_have_text("Cosmetic Valley")
+    field(visit).fill("rouen")
+    expect(note(visit)).to_contain_text("10 premiers résultats")
+    expect(hits(visit)).to_have_count(10)
+    expect(visit.widget("search").get_by_role("status")).to_contain_text("10 premiers résultats")
+
+
+def test_the_box_speaks_the_reader_s_language(visit: Visit) -> None:
+    visit.open("questions?lang=en")
+    expect(field(visit)).to_have_attribute("aria-label", "Search the territory")
+    field(visit).fill("CREA")
+    expect(hits(visit).first.locator(".why")).to_have_text("former name: CREA, until 31 December 2014")
+    field(visit).press("Enter")
+    visit.expect_title("Métropole Rouen Normandie")
+    visit.page.get_by_role("button", name="Français").wait_for()
+
+
+def test_back_returns_to_where_one_searched(visit: Visit) -> None:
+    visit.open("questions")
+    field(visit).fill("polepharma")
+    field(visit).press("Enter")
+    visit.expect_title("Polepharma")
+    field(visit).fill("cosmetic valley")
+    field(visit).press("Enter")
+    visit.expect_title("Cosmetic Valley")
+    visit.page.go_back()
+    visit.expect_title("Polepharma")
+    visit.page.go_back()
+    visit.expect_title("Questions")
+
+
+def test_the_box_is_whole_on_a_phone_and_under_what_covers_the_page(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open("questions")
+    field(visit).fill("CREA")
+    panel = visit.widget("search").locator(".panel")
+    expect(hits(visit).first).to_be_visible()
+    box = panel.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    assert box["y"] + box["height"] <= 844
+    language = visit.widget("language-switch").bounding_box()
+    own = field(visit).bounding_box()
+    assert own["width"] > 120
+    assert own["x"] + own["width"] <= language["x"]
+    field(visit).press("Escape")
+    visit.page.get_by_test_id("stExpandSidebarButton").click()
+    visit.page.get_by_test_id("stSidebar").get_by_role("link", name="Réseau").wait_for()
+    covered = "([x, y]) => document.elementFromPoint(x, y).closest('[data-testid=stSidebar]') !== null"
+    visit.until(lambda: bool(visit.page.evaluate(covered, [own["x"] + 60, own["y"] + 10])))  # once it has slid in
+
+
+def test_a_server_that_does_not_answer_is_told_and_asked_again(visit: Visit) -> None:
+    visit.open("questions")
+    visit.page.route(re.compile("/search\\?"), lambda route: route.abort())
+    field(visit).fill("lsn")
+    expect(note(visit)).to_contain_text("La recherche ne répond pas")
+    visit.page.unroute(re.compile("/search\\?"))
+    field(visit).press("Enter")
+    visit.expect_title("LSN")
+    visit.complaints.clear()  # the browser complains of the request that the test refused
+
+
+@pytest.fixture(scope="module")
+def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("hostile")
+    with serving(hostile_store(folder), folder / "serve.log") as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("script window", "script"),
+        ("img src", "image"),
+        ("lien https", "markdown"),
+        ("egnp", "direction"),
+        ("xxxxxx", "long"),
+    ],
+)
+def test_hostile_names_are_text(reader: Any, hostile_server: Server, text: str, id: str) -> None:
+    with visiting(reader, hostile_server) as visit:
+        visit.open("questions")
+        field(visit).fill(text)
+        hit = visit.widget("search").locator(f"a[href*='actor%2F{id}']").first
+        expect(hit).to_be_visible()
+        assert len(hit.inner_text()) < 500
+        assert visit.page.evaluate("window.hacked") is None
+        root = visit.widget("search")
+        expect(root.locator("script, img, .hit a, .hit b, a[href*='evil.example']")).to_have_count(0)
+        assert root.locator(".panel").bounding_box()["width"] < 600
+        hit.click()
+        visit.until(lambda: f"id=actor%2F{id}" in visit.page.url)
+        visit.settle()
+        assert visit.page.evaluate("window.hacked") is None

@@ -1,0 +1,98 @@
+"""What can be found: names with their time, identifiers, and where a thing is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.store.searched import OTHER_RANK, Name, SearchedThing, searched_things
+
+Things = Mapping[str, SearchedThing]
+
+
+def by_id(graph: KnowledgeGraph) -> Things:
+    found = searched_things(graph._store, graph.base)
+    return {thing.iri.removeprefix(f"{graph.base}id/"): thing for thing in found}
+
+
+@pytest.fixture(scope="module")
+def things(hamlet: KnowledgeGraph) -> Things:
+    return by_id(hamlet)
+
+
+@pytest.fixture(scope="module")
+def rouen_things(rouen: KnowledgeGraph) -> Things:
+    return by_id(rouen)
+
+
+def test_names_are_told_with_what_they_are_and_their_time(things: Things) -> None:
+    assert set(things["actor/val-clair"].names) == {
+        Name("Communauté de communes du Val Clair", "fr", "name", None, None, is_label=True),
+        Name("District du Val Clair", "fr", "former name", "1999", "2012-12-31", is_label=False),
+        Name("CCVC", "fr", "acronym", None, None, is_label=False),
+    }
+
+
+def test_a_former_acronym_is_a_former_name(rouen_things: Things) -> None:
+    names = rouen_things["actor/metropole-rouen-normandie"].names
+    assert {name.reason for name in names if name.text == "CREA"} == {"former name"}
+    assert "2014-12-31" in {name.end for name in names if name.text == "CREA"}
+
+
+def test_identifiers_of_former_names_are_those_of_the_thing(things: Things) -> None:
+    assert things["actor/val-clair"].codes == ("123456789", "987654321")
+    assert things["place/le-pre"].codes == ("2A004",)
+
+
+def test_labels_are_in_both_languages(things: Things) -> None:
+    assert things["project/chaudiere"].labels == {"fr": "Chaudière bois", "en": "Wood boiler"}
+    assert things["actor/lin-neuf"].labels == {"fr": "Lin Neuf", "en": "Lin Neuf"}
+
+
+@pytest.mark.parametrize(
+    ("thing", "place"),
+    [
+        ("site/siege-syndicat", "Le Bourg"),  # lies there
+        ("actor/syndicat", "Le Bourg"),  # has its seat there
+        ("event/fete-moulin", "Le Bourg"),  # happens there
+        ("place/halle", "Le Bourg"),
+        ("place/le-bourg", "Vallée"),  # the department rather than the perimeter, which is narrower
+        ("place/hameau", "Vallée"),
+        ("place/vallee", ""),
+        ("actor/bois-vif", "Le Bourg, Le Pré"),  # is active in both
+        ("actor/lin-neuf", ""),
+    ],
+)
+def test_the_place_is_the_commune_or_what_is_wider(things: Things, thing: str, place: str) -> None:
+    assert things[thing].places["fr"] == place
+
+
+@pytest.mark.parametrize(
+    ("thing", "place"),
+    [
+        ("actor/metropole-rouen-normandie", "Rouen"),
+        ("actor/polepharma", "Bordeaux, Chartres, Dreux, …"),
+        ("event/polepharma-industrie-du-futur-2021", "Rouen"),  # in a room that lies there
+        ("actor/departement-eure", "Eure"),
+        ("place/louviers", "Eure"),
+    ],
+)
+def test_places_of_the_default_territory(rouen_things: Things, thing: str, place: str) -> None:
+    assert rouen_things[thing].places["fr"] == place
+
+
+def test_actors_rank_before_agreements_and_lists_of_words_last(things: Things) -> None:
+    assert things["actor/lin-neuf"].rank < things["agreement/contrat-filieres"].rank < OTHER_RANK
+    assert things["status/stated"].rank == OTHER_RANK
+
+
+def test_everything_with_a_name_of_its_own_is_there_once(things: Things) -> None:
+    assert list(things) == sorted(things)
+    assert len([name for name in things if name.startswith("actor/")]) == 12
+    assert not any(name.startswith("name/") for name in things)
+
+
+def test_terms_of_the_ontology_are_not_things_of_the_territory(rouen_things: Things) -> None:
+    assert not any("ontology#" in iri for iri in rouen_things)
