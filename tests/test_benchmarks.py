@@ -146,7 +146,7 @@ def counting_server():
 
 def test_the_load_without_wrk_asks_nothing_twice_and_counts_failures(counting_server, tmp_path, monkeypatch, capsys):
     stream = tmp_path / "stream.txt"
-    stream.write_text("one-987654321\nfail-987654321\n", encoding="ascii")
+    stream.write_text("one-987654321-987654321\nfail-987654321\n", encoding="ascii")
     port = counting_server.server_address[1]
     arguments = ["python_load", str(port), "0.3", str(stream), "0", "3", "/sparql", "text/plain"]
     monkeypatch.setattr("sys.argv", arguments)

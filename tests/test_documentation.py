@@ -21,6 +21,17 @@ def run_example(store: Path, out: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.parametrize("territory", ["hamlet_store", "rouen_store"])
+def test_the_analyses_run_on_a_territory(territory: str, request: pytest.FixtureRequest) -> None:
+    assert TOP is not None
+    store = request.getfixturevalue(territory)
+    command = [sys.executable, str(TOP / "docs" / "analyses.py"), "--store", str(store)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "Without whom the network splits" in found.stdout
+    assert "nan" not in found.stdout.split()
+
+
 def test_the_example_reads_the_hamlet(hamlet_store, tmp_path):
     found = run_example(hamlet_store, tmp_path)
     assert (found.returncode, found.stderr) == (0, "")

@@ -12,8 +12,10 @@ import territory_graph
 from territory_graph import errors
 
 PUBLIC = [
+    "MEASURES",
     "TG",
     "Answer",
+    "ArrayNetwork",
     "Entity",
     "Evidence",
     "Fact",
@@ -21,7 +23,9 @@ PUBLIC = [
     "Hit",
     "InputError",
     "KnowledgeGraph",
+    "NoMeaning",
     "QueryError",
+    "Result",
     "Source",
     "Statement",
     "StoreError",
@@ -32,6 +36,12 @@ PUBLIC = [
     "UnknownQuestionError",
     "Value",
     "build_network",
+    "communities",
+    "measure",
+    "paths",
+    "ranks",
+    "suggest",
+    "what_if",
 ]
 
 

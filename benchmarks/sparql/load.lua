@@ -5,8 +5,12 @@ local lines, number, clients, before, after = {}, 0, 1, "", ""
 
 function init(arguments)
   for line in io.lines(arguments[1]) do
-    local start, finish = line:find("987654321", 1, true)
-    lines[#lines + 1] = { line:sub(1, start - 1), line:sub(finish + 1) }
+    local parts, from = {}, 1
+    for start, finish in line:gmatch("()987654321()") do
+      parts[#parts + 1], from = line:sub(from, start - 1), finish
+    end
+    parts[#parts + 1] = line:sub(from)
+    lines[#lines + 1] = parts
   end
   number, clients = tonumber(arguments[2]), tonumber(arguments[3])
   before = "GET " .. arguments[4] .. "?query="
@@ -15,8 +19,8 @@ end
 
 function request()
   number = number + 1
-  local line = lines[number % #lines + 1]
-  return before .. line[1] .. number .. line[2] .. after .. (number % clients) .. "\r\n\r\n"
+  local line = table.concat(lines[number % #lines + 1], tostring(number))
+  return before .. line .. after .. (number % clients) .. "\r\n\r\n"
 end
 
 function done(summary, latency, requests)

@@ -38,8 +38,8 @@ def main() -> None:
 
     def ask(client: _Client) -> None:
         number = next(numbers)
-        start, end = lines[number % len(lines)]
-        client.socket.sendall(b"".join((before, start, b"%d" % number, end, after, client.name, b"\r\n\r\n")))
+        line = (b"%d" % number).join(lines[number % len(lines)])
+        client.socket.sendall(b"".join((before, line, after, client.name, b"\r\n\r\n")))
 
     ready = selectors.DefaultSelector()
     for number in range(int(clients)):

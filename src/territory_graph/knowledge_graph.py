@@ -17,8 +17,11 @@ from rdflib.term import Identifier
 from territory_graph import describe as description
 from territory_graph.errors import SettingsError
 from territory_graph.model import Entity, Evidence, Thing
+from territory_graph.network.arrays import ArrayNetwork
 from territory_graph.network.build import PROJECTIONS, Network, build_network
-from territory_graph.network.measures import MEASURES
+from territory_graph.network.critical import TieSources
+from territory_graph.network.load import load_arrays
+from territory_graph.network.questions import QUESTION_MEASURES
 from territory_graph.queries import packaged_query, projection_query
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
@@ -156,7 +159,7 @@ class KnowledgeGraph:
             return self.select(name, lang=lang, **values)
         network = self.network(question.projection or "actors", lang=lang)
         labels = {node: str(label) for node, label in network.nodes(data="label")}
-        variables, rows = MEASURES[question.measure](network, labels)
+        variables, rows = QUESTION_MEASURES[question.measure](network, labels)
         return Answer(variables, tuple(tuple(Literal(value) for value in row) for row in rows))
 
     def describe(self, iri: str, lang: str = "fr", as_of: date | None = None) -> Entity:
@@ -179,6 +182,7 @@ class KnowledgeGraph:
         rows = select(self._store, projection_query(projection).sparql(self.base))
         nodes = self._actors() if projection == "actors" else ()
         network = build_network(PROJECTIONS[projection], rows, nodes)
+        network.graph["version"] = self.version
         for iri, thing in self.things(network, lang).items():
             network.nodes[iri].update(label=thing.label, kind=thing.kind)
         return network
@@ -190,6 +194,26 @@ class KnowledgeGraph:
     @cached_property
     def _index(self) -> SearchIndex:
         return SearchIndex.open(self._store, self.base, self._version)
+
+    def arrays(self, projection: str = "actors") -> ArrayNetwork:
+        """The network that a packaged projection makes, as arrays: for networks of thousands of nodes.
+
+        It has the nodes, ties and weights of ``network``, no labels, and takes a fraction of the time and memory.
+
+        Raises:
+            UnknownQuestionError: there is no such projection.
+        """
+        sparql = projection_query(projection).sparql(self.base)
+        nodes = self._actors() if projection == "actors" else ()
+        return load_arrays(self._store, PROJECTIONS[projection], sparql, nodes, self.version)
+
+    def tie_sources(self) -> TieSources:
+        """The sources of each thing that ties actors, and of each tie that is a statement of its own."""
+        found: dict[tuple[str, str, str], set[str]] = {}
+        for row in self.rows(system_query("tie-sources")):
+            ends = sorted(str(row[name]) for name in ("one", "other") if row[name] is not None) or ["", ""]
+            found.setdefault((str(row["via"]), ends[0], ends[1]), set()).add(str(row["source"]))
+        return {key: frozenset(sources) for key, sources in found.items()}
 
     def things(self, iris: Iterable[str], lang: str = "fr") -> dict[str, Thing]:
         """Each IRI with its label and most precise class."""

@@ -89,3 +89,26 @@ def test_any_network_is_laid_out(pairs: list[tuple[int, int]]) -> None:
     assert set(positions) == set(network)
     assert all(math.isfinite(x) and math.isfinite(y) for x, y in positions.values())
     assert nearest(positions) > SPACING / 2
+
+
+@pytest.mark.parametrize(
+    "network",
+    [nx.powerlaw_cluster_graph(2_000, 3, 0.3, seed=1), nx.connected_caveman_graph(60, 10), nx.star_graph(900)],
+    ids=["hubs", "caves", "star"],
+)
+def test_a_network_of_thousands_is_laid_out_with_its_nodes_apart(network: nx.Graph) -> None:
+    named = nx.relabel_nodes(network, str)
+    positions = layout(named)
+    assert set(positions) == set(named)
+    assert len(set(positions.values())) == len(positions)
+    assert all(math.isfinite(x) and math.isfinite(y) for x, y in positions.values())
+    shuffled = nx.Graph(reversed(list(named.edges())))
+    assert layout(shuffled) == positions
+
+
+def test_near_nodes_of_a_large_network_are_drawn_nearer_than_far_ones() -> None:
+    network = nx.relabel_nodes(nx.connected_caveman_graph(60, 10), str)
+    positions = layout(network)
+    tied = [math.dist(positions[a], positions[b]) for a, b in network.edges()]
+    far = [math.dist(positions["0"], positions[str(number)]) for number in range(200, 400)]
+    assert sorted(tied)[len(tied) // 2] < min(far)

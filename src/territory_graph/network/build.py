@@ -37,6 +37,8 @@ class Projection:
     name: str
     directed: bool
     fold: Callable[[dict[str, Any], Row], None]
+    two_kinds: bool = False
+    """Whether sources are of one kind and targets of another: nodes then have ``bipartite`` = 0 or 1."""
 
 
 def fold_actors(tie: dict[str, Any], row: Row) -> None:
@@ -44,14 +46,17 @@ def fold_actors(tie: dict[str, Any], row: Row) -> None:
 
     The weight of a tie is the sum, over the things that tie its two actors, of w(kind)/(size − 1), where ``size`` is
     the number of parties of the thing: a tie of many parties counts less for each pair (Newman 2001). ``distance`` is
-    1/weight; ``kinds`` the kinds met, ``n`` the number of things, ``vias`` their IRIs by kind.
+    1/weight; ``kinds`` the kinds met, ``n`` the number of things, ``vias`` their IRIs by kind, and ``parts`` the same
+    with what each adds to the weight.
     """
     kind, via = str(row["kind"]), str(row["via"])
     if (kind, via) in tie.get("vias", ()):
         return
-    tie["weight"] = tie.get("weight", 0.0) + WEIGHTS[kind] / max(1, int(str(row["size"])) - 1)
+    part = WEIGHTS[kind] / max(1, int(str(row["size"])) - 1)
+    tie["weight"] = tie.get("weight", 0.0) + part
     tie["distance"] = 1 / tie["weight"]
     tie["vias"] = (*tie.get("vias", ()), (kind, via))
+    tie["parts"] = (*tie.get("parts", ()), (kind, via, part))
     tie["kinds"] = tuple(sorted({*tie.get("kinds", ()), kind}))
     tie["n"] = tie.get("n", 0) + 1
 
@@ -91,10 +96,10 @@ PROJECTIONS: dict[str, Projection] = {
     projection.name: projection
     for projection in (
         Projection("actors", False, fold_actors),
-        Projection("actor-sector", False, fold_weights),
-        Projection("co-participation", False, fold_weights),
+        Projection("actor-sector", False, fold_weights, two_kinds=True),
+        Projection("co-participation", False, fold_weights, two_kinds=True),
         Projection("funding", True, fold_funding),
-        Projection("governance", True, fold_weights),
+        Projection("governance", True, fold_weights, two_kinds=True),
         Projection("resources", True, fold_weights),
         Projection("territory", True, fold_weights),
     )
@@ -126,4 +131,6 @@ def build_network(projection: Projection, rows: Answer, nodes: Iterable[str] = (
         if not network.has_edge(source, target):
             network.add_edge(source, target)
         projection.fold(network.edges[source, target], row)
+        if projection.two_kinds:
+            network.nodes[source]["bipartite"], network.nodes[target]["bipartite"] = 0, 1
     return network

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 import networkx as nx
 import numpy as np
+from scipy import sparse
+
+from territory_graph.network import stress
 
 Positions = dict[str, tuple[float, float]]
 
@@ -14,7 +17,9 @@ SPACING = 150.0
 ASPECT = 1.45
 """Labels are wider than tall: places are spread this much more across than down."""
 
-_SEED = 20210512
+MANY = 400
+"""Nodes of a component from which distances to some pivots stand for all distances."""
+
 _ITERATIONS = 300
 _CLOSENESS = 0.55
 
@@ -37,20 +42,30 @@ def layout(network: nx.Graph) -> Positions:
 
 def _component(network: nx.Graph, nodes: list[str]) -> Positions:
     """A connected component by stress majorisation over hop distances (Kamada & Kawai 1989), overlaps removed."""
+    if len(nodes) >= MANY:
+        return _large(network, nodes)
     ordered: nx.Graph = nx.Graph()
     ordered.add_nodes_from(nodes)
     ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in network.edges()))
     start = nx.circular_layout(ordered)
-    raw = nx.kamada_kawai_layout(ordered, pos=start) if len(nodes) < 400 else _forces(ordered)
+    raw = nx.kamada_kawai_layout(ordered, pos=start)
     points = np.array([raw[node] for node in nodes], dtype=float)
     points = _spread(points - points.mean(axis=0)) * (ASPECT, 1.0)
+    return _placed(nodes, points)
+
+
+def _placed(nodes: list[str], points: np.ndarray) -> Positions:
     return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, points, strict=True)}
 
 
-def _forces(network: nx.Graph) -> dict[str, np.ndarray]:
-    """Positions by attraction and repulsion, for components too large for stress majorisation."""
-    positions: dict[str, np.ndarray] = nx.spring_layout(network, seed=_SEED, iterations=50)
-    return positions
+def _large(network: nx.Graph, nodes: list[str]) -> Positions:
+    """A connected component of many nodes by stress over ties and pivots, near ones pushed apart."""
+    numbers = {node: number for number, node in enumerate(nodes)}
+    ends = np.array(sorted(sorted((numbers[a], numbers[b])) for a, b in network.edges() if a != b), dtype=np.int64)
+    both = np.concatenate([ends, ends[:, ::-1]])
+    matrix = sparse.csr_array((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(len(nodes), len(nodes)))
+    points = stress.places(matrix)
+    return _placed(nodes, stress.spread(points - points.mean(axis=0), SPACING) * (ASPECT, 1.0))
 
 
 def _spread(points: np.ndarray) -> np.ndarray:

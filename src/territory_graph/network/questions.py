@@ -1,6 +1,6 @@
-"""Measures of the actors network that the packaged questions ask for; plain networkx in, rows out.
+"""What the packaged questions ask of the actors network; plain networkx in, rows out.
 
-Each measure is a function of a network and of the labels of its nodes, registered by the name that a question's
+Each answer is a function of a network and of the labels of its nodes, registered by the name that a question's
 ``@measure`` line gives. Values are rounded to four decimals (three for effective size).
 """
 
@@ -56,7 +56,7 @@ def _by_size(part: list[str]) -> tuple[int, list[str]]:
     return -len(part), part
 
 
-MEASURES: dict[str, Callable[[nx.Graph, Labels], Rows]] = {
+QUESTION_MEASURES: dict[str, Callable[[nx.Graph, Labels], Rows]] = {
     "articulation": articulation,
     "removed": without_centre,
     "core": core,

@@ -1,0 +1,124 @@
+"""How sure ranks are: the measure taken again on ties drawn anew, and ranks that cannot be told apart made equal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from territory_graph.network.arrays import ArrayNetwork, Floats, to_arrays
+from territory_graph.network.measures import measure
+from territory_graph.network.outcome import SEED, NoMeaning, Note, Number, Result, Watch
+
+RESAMPLES = 200
+MOST = 200
+"""Nodes that are ranked: the highest."""
+SURE = 0.975
+"""Share of the draws in which one must stand above another to be told apart from it: 95 % both ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A node, its value, its rank, and the ranks between which it lies in at least 95 % of the draws.
+
+    The rank is one more than the number of nodes that surely stand above: nodes none of which is surely above another
+    share a rank.
+    """
+
+    node: Any
+    value: Number
+    rank: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The highest nodes of a measure, highest first, with how sure their ranks are."""
+
+    result: Result
+    rows: tuple[Ranked, ...]
+    resamples: int
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Remarks on the measure, one that few nodes make ranks mean little among them."""
+        return self.result.notes
+
+
+def ranks(
+    network: nx.Graph | ArrayNetwork,
+    name: str,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    most: int = MOST,
+    watch: Watch | None = None,
+    **parameters: Any,
+) -> Ranking | NoMeaning:
+    """The nodes that a measure puts highest, with intervals from ``resamples`` draws of as many ties (Efron 1979).
+
+    Ties are drawn with replacement: about a third are left out of each draw. A node without a value counts as lowest.
+
+    Raises:
+        UnknownMeasureError: there is no such measure.
+        MeasureParameterError: a parameter is unknown or cannot have that value.
+        AnalysisCancelledError: somebody asked to end the analysis.
+
+    >>> found = ranks(nx.star_graph(12), "degree", resamples=20)
+    >>> found.rows[0].rank, {row.rank for row in found.rows[1:]}
+    (1, {2})
+    """
+    watch = watch or Watch()
+    arrays = to_arrays(network)
+    result = measure(arrays, name, **parameters)
+    if isinstance(result, NoMeaning):
+        return result
+    order = [node for node, _ in result.top(most)]
+    drawn = _drawn(arrays, name, parameters, resamples=resamples, seed=seed, watch=watch)
+    place = {node: number for number, node in enumerate(arrays.nodes)}
+    columns = np.array([place[node] for node in order], dtype=np.int64)
+    positions = np.array([_positions(values)[columns] for values in drawn]).reshape(len(drawn), len(order))
+    if not len(drawn):
+        positions = _positions(_column(arrays, result))[columns][None, :]
+    numbers = _equal(drawn[:, columns] if len(drawn) else np.zeros((0, len(order))), result, order)
+    low, high = np.floor(np.percentile(positions, 2.5, axis=0)), np.ceil(np.percentile(positions, 97.5, axis=0))
+    rows = zip(order, numbers, low.tolist(), high.tolist(), strict=True)
+    ranked = (Ranked(n, result.values[n], r, min(r, int(a)), max(r, int(b))) for n, r, a, b in rows)
+    return Ranking(result, tuple(ranked), resamples)
+
+
+def _drawn(
+    arrays: ArrayNetwork, name: str, parameters: dict[str, Any], *, resamples: int, seed: int, watch: Watch
+) -> Floats:
+    """The values of every node (columns) in each draw (rows)."""
+    chance = np.random.default_rng(seed)
+    rows = []
+    for number in range(resamples if arrays.ties else 0):
+        watch.at("resampling", number / resamples)
+        again = arrays.resampled(chance.integers(arrays.ties, size=arrays.ties))
+        found = measure(again, name, **parameters)
+        rows.append(_column(arrays, found) if isinstance(found, Result) else np.full(len(arrays), -np.inf))
+    return np.array(rows).reshape(len(rows), len(arrays))
+
+
+def _column(arrays: ArrayNetwork, found: Result) -> Floats:
+    return np.array([found.values.get(node, -np.inf) for node in arrays.nodes], dtype=np.float64)
+
+
+def _positions(values: Floats) -> NDArray[np.int64]:
+    """Rank of each value, 1 for the highest; equal ones have the best of their ranks."""
+    ascending = np.sort(values)
+    return np.asarray(len(values) - np.searchsorted(ascending, np.round(values, 12), side="right") + 1, dtype=np.int64)
+
+
+def _equal(drawn: Floats, result: Result, order: list[Any]) -> list[int]:
+    """One more than the number of nodes that surely stand above, and never better than the rank of a higher node."""
+    if not len(drawn):
+        values = [result.values[node] for node in order]
+        return [values.index(value) + 1 for value in values]
+    above = [int(((drawn > drawn[:, [at]] + 1e-12).mean(axis=0) >= SURE).sum()) for at in range(len(order))]
+    return [int(rank) for rank in np.maximum.accumulate(np.array(above, dtype=np.int64)) + 1]

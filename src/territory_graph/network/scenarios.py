@@ -1,0 +1,287 @@
+"""What if: a network after some steps, beside what it was; the graph itself is never written.
+
+To undo a step is to ask again without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import networkx as nx
+
+from territory_graph.network.build import WEIGHTS
+from territory_graph.network.measures import MEASURES, measure
+from territory_graph.network.outcome import NoMeaning, Note, Number, Result, Watch
+from territory_graph.network.steps import (
+    AddActor,
+    AddAgreement,
+    AddTie,
+    CutAgreement,
+    RemoveActor,
+    RemoveTie,
+    Step,
+    read_steps,
+)
+
+_MOST = 2_000
+"""Nodes up to which a scenario compares every measure unless it is told which."""
+_FOR_LARGE = ("degree", "core_number", "articulation_points", "bridges", "density")
+_NOT_COMPARED = frozenset({"communities"})
+"""Numbers of communities are names: their differences mean nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A measure before and after: an outcome each, and for every key with a value in one of them both values."""
+
+    measure: str
+    before: Result | NoMeaning
+    after: Result | NoMeaning
+
+    @property
+    def changes(self) -> dict[Any, tuple[Number | None, Number | None]]:
+        """Keys whose value is not the same: the value before and after, None where there is none."""
+        first, second = _values(self.before), _values(self.after)
+        pairs = {key: (first.get(key), second.get(key)) for key in (*first, *(k for k in second if k not in first))}
+        return {key: pair for key, pair in pairs.items() if _differ(*pair)}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A step that could not be taken, and why."""
+
+    step: Step
+    reason: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A network before and after steps, with what they change.
+
+    ``isolated`` are nodes that had a tie and have none left; ``components_before`` and ``components_after`` are the
+    components, the largest first; ``skipped`` are the steps that could not be taken.
+    """
+
+    steps: tuple[Step, ...]
+    skipped: tuple[Skipped, ...]
+    before: nx.Graph
+    after: nx.Graph
+    deltas: Mapping[str, Delta]
+    isolated: tuple[Any, ...]
+    components_before: tuple[frozenset[Any], ...]
+    components_after: tuple[frozenset[Any], ...]
+
+    @property
+    def ties_lost(self) -> tuple[tuple[Any, Any], ...]:
+        """Ties that were there and are not any more."""
+        return tuple((a, b) for a, b in self.before.edges() if not self.after.has_edge(a, b))
+
+    @property
+    def ties_gained(self) -> tuple[tuple[Any, Any], ...]:
+        """Ties that were not there."""
+        return tuple((a, b) for a, b in self.after.edges() if not self.before.has_edge(a, b))
+
+
+def what_if(
+    network: nx.Graph,
+    steps: Iterable[Step] | str,
+    *,
+    measures: Iterable[str] | None = None,
+    watch: Watch | None = None,
+) -> Scenario:
+    """What the network becomes when ``steps`` are taken one after another, or those that a text holds.
+
+    ``network`` is not changed. A step about something that is not there is skipped, and said. ``measures`` are all
+    of nodes and of the network unless named, and a few quick ones from 2,000 nodes on.
+
+    Raises:
+        BrokenScenarioError: the text holds no steps.
+        UnknownMeasureError: there is no measure of that name.
+
+    >>> found = what_if(nx.path_graph(["a", "b", "c"]), [RemoveActor("b")], measures=["degree"])
+    >>> found.isolated, found.deltas["degree"].changes
+    (('a', 'c'), {'a': (1, 0), 'b': (2, None), 'c': (1, 0)})
+    """
+    taken = read_steps(steps) if isinstance(steps, str) else tuple(steps)
+    before, after = _simple(network), _simple(network)
+    after.graph["version"] = ""
+    skipped = [Skipped(step, reason) for step in taken if (reason := _take(after, step)) is not None]
+    names = tuple(measures) if measures is not None else _compared(before)
+    return Scenario(
+        taken,
+        tuple(skipped),
+        before,
+        after,
+        {name: _delta(before, after, name, watch or Watch()) for name in names},
+        tuple(node for node in before if before.degree(node) and node in after and not after.degree(node)),
+        components(before),
+        components(after),
+    )
+
+
+def components(network: nx.Graph) -> tuple[frozenset[Any], ...]:
+    """The components of a network, direction set aside, the largest first."""
+    found = nx.weakly_connected_components(network) if network.is_directed() else nx.connected_components(network)
+    return tuple(sorted(map(frozenset, found), key=lambda part: (-len(part), sorted(map(str, part)))))
+
+
+def _compared(network: nx.Graph) -> tuple[str, ...]:
+    if len(network) >= _MOST:
+        return _FOR_LARGE
+    return tuple(name for name, each in MEASURES.items() if each.level != "tie" and name not in _NOT_COMPARED)
+
+
+def _simple(network: nx.Graph) -> nx.Graph:
+    """A copy with one tie a pair; of parallel ties, weights are added and the attributes of the last are kept."""
+    copy: nx.Graph = nx.DiGraph() if network.is_directed() else nx.Graph()
+    copy.graph.update(network.graph)
+    copy.add_nodes_from((node, dict(values)) for node, values in network.nodes(data=True))
+    for a, b, values in network.edges(data=True):
+        weight = copy.edges[a, b].get("weight") if copy.has_edge(a, b) else None
+        copy.add_edge(a, b, **values)
+        if weight is not None and "weight" in values:
+            copy.edges[a, b]["weight"] = weight + values["weight"]
+    return copy
+
+
+def _delta(before: nx.Graph, after: nx.Graph, name: str, watch: Watch) -> Delta:
+    return Delta(name, measure(before, name, watch=watch), measure(after, name, watch=watch))
+
+
+def _values(outcome: Result | NoMeaning) -> Mapping[Any, Number]:
+    return outcome.values if isinstance(outcome, Result) else {}
+
+
+def _differ(one: Number | None, other: Number | None) -> bool:
+    if one is None or other is None:
+        return one is not other
+    return abs(one - other) > 1e-12
+
+
+def _take(network: nx.Graph, step: Step) -> Note | None:
+    """Takes one step; gives the reason where it cannot be taken."""
+    match step:
+        case RemoveActor(actor):
+            return _remove_actor(network, actor)
+        case AddActor(actor, label):
+            return _add_actor(network, actor, label)
+        case RemoveTie(one, other):
+            return _remove_tie(network, one, other)
+        case AddTie(one, other, weight):
+            return _add_tie(network, (one, other), weight)
+        case CutAgreement(agreement):
+            return _cut(network, agreement)
+        case AddAgreement(agreement, parties, kind):
+            return _agree(network, agreement, parties, kind)
+
+
+def _remove_actor(network: nx.Graph, actor: str) -> Note | None:
+    if actor not in network:
+        return Note("step-unknown", {"name": actor})
+    network.remove_node(actor)
+    return None
+
+
+def _add_actor(network: nx.Graph, actor: str, label: str) -> Note | None:
+    if actor in network:
+        return Note("step-present", {"name": actor})
+    network.add_node(actor, label=label or actor)
+    return None
+
+
+def _remove_tie(network: nx.Graph, one: str, other: str) -> Note | None:
+    if not network.has_edge(one, other):
+        return Note("step-no-tie", {"one": one, "other": other})
+    network.remove_edge(one, other)
+    return None
+
+
+def _missing(network: nx.Graph, ends: Iterable[str]) -> Note | None:
+    unknown = [end for end in ends if end not in network]
+    return Note("step-unknown", {"name": unknown[0]}) if unknown else None
+
+
+def _add_tie(
+    network: nx.Graph, ends: tuple[str, str], weight: float, reason: tuple[str, str, float] | None = None
+) -> Note | None:
+    if (unknown := _missing(network, ends)) is not None:
+        return unknown
+    if ends[0] == ends[1]:
+        return Note("step-same", {"name": ends[0]})
+    known = not network.has_edge(*ends) or "weight" in network.edges[ends]
+    network.add_edge(*ends)
+    tie = network.edges[ends]
+    if known:
+        _weigh(tie, tie.get("weight", 0.0) + weight)
+    if reason is not None:
+        kind, via, _ = reason
+        tie["vias"] = (*tie.get("vias", ()), (kind, via))
+        tie["parts"] = (*tie.get("parts", ()), reason)
+        tie["kinds"] = tuple(sorted({*tie.get("kinds", ()), kind}))
+        tie["n"] = tie.get("n", 0) + 1
+    return None
+
+
+def _weigh(tie: dict[str, Any], weight: float) -> None:
+    tie["weight"] = weight
+    if weight > 0:
+        tie["distance"] = 1 / weight
+
+
+def _agree(network: nx.Graph, agreement: str, parties: tuple[str, ...], kind: str) -> Note | None:
+    named = tuple(dict.fromkeys(parties))
+    if (unknown := _missing(network, named)) is not None:
+        return unknown
+    if len(named) < 2 or kind not in WEIGHTS:
+        return Note("step-parties", {"name": agreement})
+    weight = WEIGHTS[kind] / (len(named) - 1)
+    for pair in combinations(named, 2):
+        _add_tie(network, pair, weight, (kind, agreement, weight))
+    return None
+
+
+def _cut(network: nx.Graph, agreement: str) -> Note | None:
+    """Takes out what an agreement gave: the node that it is, its part of each tie, its commitments."""
+    found = agreement in network
+    if found:
+        network.remove_node(agreement)
+    for one, other in list(network.edges()):
+        found |= _without_part(network, one, other, agreement)
+    return None if found else Note("step-no-agreement", {"name": agreement})
+
+
+def _without_part(network: nx.Graph, one: Any, other: Any, agreement: str) -> bool:
+    tie = network.edges[one, other]
+    if any(entry[0] == agreement for entry in tie.get("commitments", ())):
+        return _without_commitment(network, one, other, agreement)
+    if all(via != agreement for _, via in tie.get("vias", ())):
+        return False
+    left = tuple(part for part in tie.get("parts", ()) if part[1] != agreement)
+    if not left:
+        network.remove_edge(one, other)
+        return True
+    tie["parts"] = left
+    tie["vias"] = tuple((kind, via) for kind, via, _ in left)
+    tie["kinds"] = tuple(sorted({kind for kind, _, _ in left}))
+    tie["n"] = len(left)
+    _weigh(tie, sum(weight for *_, weight in left))
+    return True
+
+
+def _without_commitment(network: nx.Graph, one: Any, other: Any, agreement: str) -> bool:
+    tie = network.edges[one, other]
+    left = tuple(entry for entry in tie["commitments"] if entry[0] != agreement)
+    tie["commitments"] = left
+    tie.pop("weight", None)
+    shares: dict[str, float] = {}
+    for via, _, scope, amount, _ in left:
+        if scope == "share":
+            shares[via] = min(amount, shares.get(via, amount))
+    if shares:
+        tie["weight"] = sum(shares.values())
+    if not left:
+        network.remove_edge(one, other)
+    return True

@@ -1,0 +1,56 @@
+"""Ranks: intervals by drawing ties anew, and equal ranks where nothing tells two apart."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+
+from territory_graph import KnowledgeGraph, NoMeaning, ranks
+from territory_graph.errors import AnalysisCancelledError
+from territory_graph.network.outcome import Watch
+from territory_graph.network.ranks import Ranking
+
+
+def test_equal_actors_share_a_rank_and_the_centre_of_a_star_is_first() -> None:
+    found = ranks(nx.star_graph(12), "degree")
+    assert isinstance(found, Ranking)
+    assert (found.rows[0].node, found.rows[0].rank, found.rows[0].high) == (0, 1, 1)
+    assert {row.rank for row in found.rows[1:]} == {2}
+
+
+def test_actors_of_a_ring_cannot_be_told_apart() -> None:
+    found = ranks(nx.cycle_graph(12), "betweenness_centrality")
+    assert isinstance(found, Ranking)
+    assert {row.rank for row in found.rows} == {1}
+    assert all(row.low < row.high for row in found.rows)
+
+
+def test_ranks_follow_values_and_lie_in_the_network(rouen: KnowledgeGraph) -> None:
+    network = rouen.network()
+    found = ranks(network, "betweenness_centrality")
+    assert isinstance(found, Ranking)
+    assert [row.value for row in found.rows] == sorted((row.value for row in found.rows), reverse=True)
+    assert [row.rank for row in found.rows] == sorted(row.rank for row in found.rows)
+    assert all(1 <= row.low <= row.high <= len(network) for row in found.rows)
+    assert ranks(network, "betweenness_centrality") == found
+
+
+def test_under_ten_actors_ranks_are_said_to_mean_little(press_release: KnowledgeGraph) -> None:
+    found = ranks(press_release.network(), "degree", resamples=20)
+    assert isinstance(found, Ranking)
+    assert [note.code for note in found.notes] == ["few-nodes"]
+
+
+def test_without_resamples_equal_values_have_equal_ranks() -> None:
+    found = ranks(nx.path_graph(4), "degree", resamples=0)
+    assert isinstance(found, Ranking)
+    assert [(row.value, row.rank, row.low) for row in found.rows] == [(2, 1, 1), (2, 1, 1), (1, 3, 3), (1, 3, 3)]
+
+
+def test_a_measure_without_meaning_has_no_ranks() -> None:
+    assert isinstance(ranks(nx.empty_graph(3), "eigenvector_centrality"), NoMeaning)
+
+
+def test_resampling_can_be_ended() -> None:
+    with pytest.raises(AnalysisCancelledError):
+        ranks(nx.star_graph(5), "degree", watch=Watch(cancelled=lambda: True))
