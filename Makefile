@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 	$(wildcard frontend/package.json frontend/package-lock.json frontend/build.mjs frontend/src/* frontend/src/*/*)
 
-.PHONY: help run install test lint check format bench bench-sparql bench-network clean
+.PHONY: help run install test lint check format bench bench-sparql bench-network bench-ui clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -36,13 +36,16 @@ format: $(VENV)/.installed-test ## format the code and repair what the linter ca
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: bench-sparql bench-network ## measure everything that is measured
+bench: bench-sparql bench-network bench-ui ## measure everything that is measured
 
 bench-sparql: $(VENV)/.installed-bench ## measure the SPARQL endpoint beside others, in about 12 minutes: docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.sparql
 
 bench-network: $(VENV)/.installed-bench ## measure networks of three sizes beside networkx and the engine, in about 12 minutes
 	@$(BIN)/python -m benchmarks.network
+
+bench-ui: $(VENV)/.installed-bench ## measure the network in a browser beside pyvis and st-link-analysis, in about 15 minutes
+	@$(BIN)/python -m benchmarks.ui
 
 # The store (.store) stays: it may hold a territory of yours.
 clean: ## remove everything that these commands make, but not the store

@@ -1,4 +1,5 @@
 // Camera: which part of the drawing is on screen, and how large.
+import { HULL_PAD } from "./hulls.js";
 import { boxOf } from "./marks.js";
 
 const CLOSEST = 4;
@@ -10,9 +11,9 @@ const ROOM = { left: 74, right: 106, top: 30, bottom: 54 };
 const NARROW = 720;
 
 /** Shows every node with its label, never closer than is comfortable for a few nodes. */
-export function fit(network, nodes, kinds, size) {
-  if (nodes.length === 0) return;
-  const box = boundsOf(nodes, kinds);
+export function fit(network, scene, size) {
+  if (scene.nodes.size === 0) return;
+  const box = boundsOf(scene);
   const ease = Math.min(size.width / NARROW, 1);
   const [left, right] = [ROOM.left * ease, ROOM.right * ease];
   const scale = Math.min(
@@ -56,12 +57,29 @@ function animation() {
   return still ? false : { duration: 160, easingFunction: "easeInOutQuad" };
 }
 
-function boundsOf(nodes, kinds) {
-  const boxes = nodes.map(({ x, y, size, group }) => {
-    const { left, right, top, bottom } = boxOf(kinds[group], size);
-    return { left: x + left, right: x + right, top: y + top, bottom: y + bottom };
-  });
-  const least = (side) => boxes.reduce((found, box) => Math.min(found, box[side]), Infinity);
-  const most = (side) => boxes.reduce((found, box) => Math.max(found, box[side]), -Infinity);
-  return { left: least("left"), right: most("right"), top: least("top"), bottom: most("bottom") };
+/** Moves the view just as far as is needed to bring a place inside it. */
+export function reveal(network, { x, y }, size) {
+  const { x: left, y: top } = network.canvasToDOM({ x, y });
+  const beyond = (place, most, room) => Math.min(place - room, 0) + Math.max(place - most + room, 0);
+  const across = beyond(left, size.width, ROOM.left);
+  const down = beyond(top, size.height, ROOM.bottom);
+  if (across !== 0 || down !== 0) panBy(network, across, down);
+}
+
+/** How the canvas lies on screen: a place (x, y) is seen at (x * zoom + frame.x, y * zoom + frame.y). */
+export function frameOf(network, { clientWidth: width, clientHeight: height }, canvas) {
+  return { zoom: network.getScale(), ...network.canvasToDOM({ x: 0, y: 0 }), width, height, ratio: canvas.width / width };
+}
+
+function boundsOf({ nodes, hulls }) {
+  const grouped = new Set(hulls.flatMap((hull) => hull.nodes));
+  const bounds = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const { id, x, y, size, look } of nodes.values()) {
+    const { left, right, top, bottom } = boxOf(look, grouped.has(id) ? Math.max(size, HULL_PAD) : size);
+    bounds.left = Math.min(bounds.left, x + left);
+    bounds.right = Math.max(bounds.right, x + right);
+    bounds.top = Math.min(bounds.top, y + top);
+    bounds.bottom = Math.max(bounds.bottom, y + bottom);
+  }
+  return bounds;
 }

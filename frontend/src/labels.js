@@ -1,5 +1,5 @@
 // Labels: names under the nodes, in screen pixels whatever the zoom, none over another.
-import { boxAround, grown, isInside, overlap } from "./boxes.js";
+import { boxAround, Crowd, grown, isInside, overlap } from "./boxes.js";
 import { isNode } from "./targets.js";
 import { TIE_COLOUR } from "./theme.js";
 
@@ -12,6 +12,9 @@ const MANY_NODES = 40;
 const FAR = 0.9;
 const LARGEST_SHOWN = 15;
 const ALWAYS_SHOWN = 6;
+const CROWDED = 150; // nodes of a picture from which not all are named, however near
+const MOST_IN_CROWD = 60;
+const MOST_MEASURED = 5000;
 const LESSER = 0.95; // share of a mark's height under which its label may cover another mark
 
 /** Cuts a name into at most two lines of 22 characters; the whole name is in the tooltip and the table. */
@@ -23,13 +26,18 @@ export function wrapLabel(text) {
   return [first, words.length === 0 ? second : `${second.slice(0, LINE_LENGTH - 1).trimEnd()}…`];
 }
 
-/** Nodes whose label is wanted, the most important first: the selection, the pointed one, then by size. */
-export function wantedLabels(nodes, { selection, hovered, emphasis, zoom }) {
-  const bySize = [...nodes].sort((one, other) => other.size - one.size);
-  const first = bySize.filter(({ id }) => isNode(selection, id) || isNode(hovered, id));
+/**
+ * Nodes on screen whose label is wanted, the most important first: the selection, the pointed one, search hits, then
+ * by size. From afar only the largest of them are named, and never more than can be read at once.
+ */
+export function wantedLabels(largestFirst, marks, { selection, hovered, emphasis, zoom }) {
+  const bySize = largestFirst.filter(({ id }) => marks.has(id));
+  const chosen = bySize.filter(({ id }) => isNode(selection, id) || isNode(hovered, id));
+  const hits = bySize.filter(({ hit }) => hit);
   const kept = bySize.filter(({ id }) => emphasis === null || emphasis.nodes.has(id));
-  const thinned = emphasis === null && nodes.length > MANY_NODES && zoom < FAR;
-  return [...new Set([...first, ...(thinned ? kept.slice(0, LARGEST_SHOWN) : kept)])];
+  const far = emphasis === null && largestFirst.length > MANY_NODES && zoom < FAR;
+  const most = far ? LARGEST_SHOWN : largestFirst.length > CROWDED ? MOST_IN_CROWD : Infinity;
+  return [...new Set([...chosen, ...hits.slice(0, MOST_IN_CROWD), ...kept.slice(0, most)])];
 }
 
 /**
@@ -38,16 +46,20 @@ export function wantedLabels(nodes, { selection, hovered, emphasis, zoom }) {
  */
 export function placeLabels(ctx, wanted, { screen, marks, taken, forced, theme }) {
   const placed = [];
+  const crowd = new Crowd(marks.values());
+  const full = new Crowd(taken);
   wanted.forEach((node, rank) => {
     const label = measured(ctx, node.label, forced(node) ? 600 : 400, theme);
-    const boxes = boxesBeside(marks.get(node.id), label);
-    const others = [...taken, ...placed.map((other) => other.box)];
-    const free = boxes.filter((box) => isInside(box, screen) && !others.some((other) => overlap(grown(box, 2), other)));
+    const mark = marks.get(node.id);
+    const boxes = boxesBeside(mark, label);
+    const free = boxes.filter((box) => isInside(box, screen) && !isTaken(full, grown(box, 2)));
     const mayCover = rank < (marks.size > MANY_NODES ? LARGEST_SHOWN : ALWAYS_SHOWN);
-    const covered = free.map((box) => countCovered(box, marks, node.id, mayCover));
+    const covered = free.map((box) => countCovered(box, crowd, mark, mayCover));
     const least = Math.min(...covered);
     if (least === Infinity && !forced(node) && rank > 0) return;
-    placed.push({ id: node.id, ...label, box: free[covered.indexOf(least)] ?? boxes[0] });
+    const box = free[covered.indexOf(least)] ?? boxes[0];
+    placed.push({ id: node.id, ...label, box });
+    full.add(box);
   });
   return placed;
 }
@@ -66,13 +78,13 @@ export function drawLabels(ctx, placed, theme) {
 export function drawTieLabel(ctx, text, place, theme) {
   const label = measured(ctx, text, 600, theme);
   const box = boxAround(place, label.width, label.height);
-  drawPlate(ctx, grown(box, 5), theme);
+  drawPlate(ctx, grown(box, 5), plateOf(theme));
   drawLabels(ctx, [{ ...label, box }], theme);
 }
 
 /** Draws how many ties a line stands for, at its middle. */
 export function drawTieCount(ctx, count, box, theme) {
-  drawPlate(ctx, box, theme);
+  drawPlate(ctx, box, plateOf(theme));
   ctx.font = `600 11px ${theme.font}`;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -80,11 +92,27 @@ export function drawTieCount(ctx, count, box, theme) {
   ctx.fillText(String(count), (box.left + box.right) / 2, (box.top + box.bottom) / 2 + 0.5);
 }
 
+const measures = new Map();
+
 function measured(ctx, text, weight, theme) {
+  const key = `${weight} ${theme.font} ${text}`;
+  if (!measures.has(key)) {
+    if (measures.size >= MOST_MEASURED) measures.clear();
+    measures.set(key, measure(ctx, text, weight, theme));
+  }
+  return measures.get(key);
+}
+
+function measure(ctx, text, weight, theme) {
   const lines = wrapLabel(text);
   ctx.font = labelFont(theme, weight);
   const width = Math.max(...lines.map((line) => ctx.measureText(line).width));
   return { lines, weight, width, height: lines.length * LINE_HEIGHT };
+}
+
+/** Text measured before the fonts of the page came is measured again. */
+export function forgetMeasures() {
+  measures.clear();
 }
 
 function drawLine(ctx, text, { x, y }, theme) {
@@ -97,14 +125,19 @@ function drawLine(ctx, text, { x, y }, theme) {
   ctx.fillText(text, x, y);
 }
 
-function drawPlate(ctx, { left, right, top, bottom }, theme) {
+/** Draws a small plate behind a number or a word. */
+export function drawPlate(ctx, { left, right, top, bottom }, { fill, edge, corner }) {
   ctx.beginPath();
-  ctx.roundRect(left, top, right - left, bottom - top, 5);
-  ctx.fillStyle = theme.background;
+  ctx.roundRect(left, top, right - left, bottom - top, corner);
+  ctx.fillStyle = fill;
   ctx.fill();
   ctx.lineWidth = 1;
-  ctx.strokeStyle = TIE_COLOUR;
+  ctx.strokeStyle = edge;
   ctx.stroke();
+}
+
+function plateOf(theme) {
+  return { fill: theme.background, edge: TIE_COLOUR, corner: 5 };
 }
 
 function labelFont(theme, weight) {
@@ -131,12 +164,16 @@ function boxesBeside(mark, { width, height }) {
   return [below, above, right, left].map((place) => boxAround(place, width, height));
 }
 
+function isTaken(full, box) {
+  return full.near(box).some((other) => overlap(box, other));
+}
+
 /** How many smaller marks a label covers; infinity when it covers a mark that it must not. */
-function countCovered(box, marks, own, mayCover) {
+function countCovered(box, crowd, own, mayCover) {
   let count = 0;
-  for (const [id, mark] of marks) {
-    if (id === own || !overlap(box, mark)) continue;
-    if (!mayCover || heightOf(mark) > LESSER * heightOf(marks.get(own))) return Infinity;
+  for (const mark of crowd.near(box)) {
+    if (mark === own || !overlap(box, mark)) continue;
+    if (!mayCover || heightOf(mark) > LESSER * heightOf(own)) return Infinity;
     count += 1;
   }
   return count;

@@ -1,5 +1,5 @@
 // Marks: the shape, fill and glyph that stand for a kind of node. Paths are drawn in a box from -1 to 1;
-// a glyph is filled with ink, and its cuts are drawn over it in the colour of the mark.
+// a glyph is filled with ink, and its cuts are drawn over it in the colour of the mark. Sizes are screen pixels.
 import { glyphs, shapes } from "./marks.json";
 
 const DARK_INK = "#1a1a1a";
@@ -7,42 +7,51 @@ const LIGHT_INK = "#ffffff";
 const BORDER = "#1f1f1f";
 const BORDER_WIDTH = 1.5;
 const CUT_WIDTH = 0.16;
-const SMALLEST_GLYPH = 4; // half-width in screen pixels under which a glyph would be a blot
+const RING = 3.5; // of a hollow mark, in the colour of its kind
+const GROUP_RING = { gap: 2, width: 1.5 };
+const SMALLEST_GLYPH = 4; // half-width under which a glyph would be a blot
+const SMALLEST_COUNT = 9; // half-width of a group under which its count could not be read
 const SHRINKING = 0.7; // marks shrink and grow less than distances, so that they are seen from far
 const LARGEST_GAIN = 1.6;
 
 const paths = new Map();
 
-/** Half-width of a mark in canvas units, at a zoom. */
+/** Half-width of a mark on screen, at a zoom. */
 export function sizeAt(size, zoom) {
-  return size * Math.min(zoom ** (SHRINKING - 1), LARGEST_GAIN);
+  return size * Math.min(zoom ** (SHRINKING - 1), LARGEST_GAIN) * zoom;
 }
 
 /** The box of a mark centred on (0, 0), in the unit of its half-width. */
-export function boxOf(kind, size) {
-  const { width, top, bottom } = shapes[kind.shape];
+export function boxOf(look, size) {
+  const { width, top, bottom } = shapes[look.shape];
   return { left: -width * size, right: width * size, top: -top * size, bottom: bottom * size };
 }
 
-/** Draws a mark centred on (x, y); its border keeps its width on screen. */
-export function drawMark(ctx, kind, { x, y, size, zoom }) {
-  const shape = shapes[kind.shape];
+/** Draws a mark centred on (x, y): filled, hollow in the theme's background, or a group with its count inside. */
+export function drawMark(ctx, look, { x, y, size }, theme) {
+  const { shape, fill, hollow, members } = look;
+  if (members) drawGroupRing(ctx, look, { x, y, size }, theme);
+  const { outline, glyph } = shapes[shape];
+  const body = hollow ? theme.background : fill;
+  const ink = hollow ? theme.text : inkOn(fill);
   ctx.save();
   ctx.translate(x, y);
   ctx.scale(size, size);
   ctx.lineJoin = "round";
-  ctx.fillStyle = kind.fill;
-  ctx.fill(pathOf(shape.outline));
+  ctx.fillStyle = body;
+  ctx.fill(pathOf(outline));
+  if (hollow) strokeWithin(ctx, pathOf(outline), fill, (2 * RING + BORDER_WIDTH) / size);
   ctx.strokeStyle = BORDER;
-  ctx.lineWidth = BORDER_WIDTH / zoom / size;
-  ctx.stroke(pathOf(shape.outline));
-  if (shape.glyph.size * size * zoom >= SMALLEST_GLYPH) drawGlyph(ctx, kind, shape.glyph);
+  ctx.lineWidth = BORDER_WIDTH / size;
+  ctx.stroke(pathOf(outline));
+  if (!members && glyph.size * size >= SMALLEST_GLYPH) drawGlyph(ctx, look.icon, glyph, { ink, body });
   ctx.restore();
+  if (members && size >= SMALLEST_COUNT) drawCount(ctx, members, { x, y: y + glyph.y * size, size }, ink, theme);
 }
 
-/** Fills a mark's outline with one colour, grown all around by `margin` screen pixels. */
-export function drawSilhouette(ctx, kind, { x, y, size, zoom }, colour, margin = 0) {
-  const outline = pathOf(shapes[kind.shape].outline);
+/** Fills a mark's outline with one colour, grown all around by `margin`. */
+export function drawSilhouette(ctx, look, { x, y, size }, colour, margin = 0) {
+  const outline = pathOf(shapes[look.shape].outline);
   ctx.save();
   ctx.translate(x, y);
   ctx.scale(size, size);
@@ -50,21 +59,59 @@ export function drawSilhouette(ctx, kind, { x, y, size, zoom }, colour, margin =
   ctx.fill(outline);
   ctx.lineJoin = "round";
   ctx.strokeStyle = colour;
-  ctx.lineWidth = (2 * margin + BORDER_WIDTH) / zoom / size;
+  ctx.lineWidth = (2 * margin + BORDER_WIDTH) / size;
   ctx.stroke(outline);
   ctx.restore();
 }
 
-function drawGlyph(ctx, { fill, icon }, place) {
+/** Draws a glyph alone, for a sign beside a mark; `halo` keeps it apart from what is behind. */
+export function drawSign(ctx, icon, { x, y, size }, colour, halo) {
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.scale(size, size);
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 4 / size;
+  ctx.strokeStyle = halo;
+  ctx.stroke(pathOf(glyphs[icon].fill));
+  ctx.fillStyle = colour;
+  ctx.fill(pathOf(glyphs[icon].fill));
+  ctx.restore();
+}
+
+function drawGroupRing(ctx, look, place, theme) {
+  const { gap, width } = GROUP_RING;
+  drawSilhouette(ctx, look, place, theme.text, gap + width);
+  drawSilhouette(ctx, look, place, theme.background, gap);
+}
+
+function strokeWithin(ctx, path, colour, width) {
+  ctx.save();
+  ctx.clip(path);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.stroke(path);
+  ctx.restore();
+}
+
+function drawGlyph(ctx, icon, place, { ink, body }) {
   const glyph = glyphs[icon];
   ctx.translate(0, place.y);
   ctx.scale(place.size, place.size);
-  ctx.fillStyle = inkOn(fill);
+  ctx.fillStyle = ink;
   ctx.fill(pathOf(glyph.fill));
   if (glyph.cut === undefined) return;
   ctx.lineWidth = CUT_WIDTH;
-  ctx.strokeStyle = fill;
+  ctx.strokeStyle = body;
   ctx.stroke(pathOf(glyph.cut));
+}
+
+function drawCount(ctx, members, { x, y, size }, ink, theme) {
+  const text = String(members);
+  ctx.font = `600 ${Math.min(size * (text.length > 2 ? 0.62 : 0.8), 22)}px ${theme.font}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = ink;
+  ctx.fillText(text, x, y + 0.5);
 }
 
 /** The ink, dark or light, that contrasts most with a fill (WCAG 2.2, relative luminance). */

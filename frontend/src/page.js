@@ -3,12 +3,15 @@ import { NetworkView } from "./view.js";
 
 /** Draws a payload into an element; elements with `data-select` in the page select what they name. */
 export function draw(element, payload) {
-  const view = new NetworkView(element, (target) => markRow(element.ownerDocument, target));
+  const page = element.ownerDocument;
+  const view = new NetworkView(element, (target) => markRow(page, target));
   view.update(payload);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.restyle());
-  for (const button of element.ownerDocument.querySelectorAll("[data-select]")) {
-    button.addEventListener("click", () => show(view, button.dataset));
-  }
+  // Heard by the page: the tables come after the picture, so that it need not wait for them.
+  page.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-select]");
+    if (button !== null) show(view, button.dataset);
+  });
   return view;
 }
 

@@ -3,34 +3,41 @@
 import { DataSet } from "vis-data/esnext";
 import { Network } from "vis-network/esnext";
 
-import { contains } from "./boxes.js";
-import { centreOn, fit, keepZoomInLimits, panBy, zoomBy } from "./camera.js";
+import { centreOn, fit, frameOf, keepZoomInLimits, panBy, reveal, zoomBy } from "./camera.js";
 import { addControls } from "./controls.js";
 import { syncItems } from "./diff.js";
-import { listenToKeys } from "./keyboard.js";
-import { middleOf, nearestTie } from "./lines.js";
+import { listenToKeys, nearestTowards } from "./keyboard.js";
+import { forgetMeasures } from "./labels.js";
 import css from "./network.css";
-import { drawOver, renderNode } from "./painter.js";
+import { onScreen, paint, renderNode } from "./painter.js";
+import { Pointer } from "./pointer.js";
 import { Probe } from "./probe.js";
-import { emphasisOf, isSame } from "./targets.js";
+import { Scene } from "./scene.js";
+import { Sprites } from "./sprites.js";
+import { isSame } from "./targets.js";
 import { readTheme } from "./theme.js";
-import { tieItem, zoomStep } from "./ties.js";
+import { TieLayer } from "./ties.js";
 import { Tooltip } from "./tooltip.js";
 import { watchWheel } from "./wheel.js";
 
-const REACH = 9; // screen pixels around a line where the pointer takes it
+const REST = 140; // milliseconds without a move after which the picture is drawn with every detail
 
 export class NetworkView {
   /** `onChoose` is told what the reader picks: `{kind: "node" | "tie", id}`, or null for nothing. */
   constructor(parent, onChoose = () => {}) {
     this.onChoose = onChoose;
-    this.nodes = new Map();
-    this.ties = new Map();
+    this.onMove = () => {};
+    this.onExpand = () => {};
+    this.scene = new Scene();
+    this.shown = new Map();
+    this.given = new Map();
     this.moved = new Map();
     this.nodeItems = new DataSet();
-    this.tieItems = new DataSet();
+    this.tieLayer = new TieLayer();
+    this.sprites = new Sprites();
     this.selection = null;
     this.hovered = null;
+    this.dragged = null;
     this.emphasis = null;
     this.labels = [];
     this.build(parent);
@@ -38,60 +45,79 @@ export class NetworkView {
 
   /** Draws a payload; what was on screen and is still there does not move. */
   update(payload, selection = null) {
-    const before = this.nodes;
-    this.kinds = payload.kinds;
+    // Emptied by a filter, the picture keeps its view for what comes back.
+    if (this.scene.nodes.size > 0) this.shown = this.scene.nodes;
     this.options = payload.options;
-    this.nodes = byId(payload.nodes);
-    this.ties = byId(payload.edges);
-    this.forgetMoves(before);
+    this.forgetMoves(payload.nodes);
+    this.given = new Map(payload.nodes.map((node) => [node.id, node]));
+    this.scene = new Scene(payload, this.moved);
     this.describe(payload.strings);
-    this.probe.counts(this.nodes.size, this.ties.size);
+    this.probe.counts(this.scene.nodes.size, this.scene.ties.size);
     this.select(selection);
     this.restyle();
     if (!this.network) this.start();
-    else if (isAnotherPicture(before, this.nodes)) this.fit();
+    else this.show();
   }
 
   /** Reads the theme of the page again and redraws. */
   restyle() {
     this.theme = readTheme(this.element);
-    this.refresh();
+    this.tieLayer.forget();
+    this.sprites.forget();
+    this.redraw();
   }
 
   /** Picks something for the reader and says so; null picks nothing. */
   choose(target) {
     if (isSame(target, this.selection)) return;
     this.select(target);
-    this.refresh();
+    this.redraw();
     this.onChoose(this.selection);
+  }
+
+  /** Asks for the neighbours of the selected node that are not drawn. */
+  expand() {
+    if (this.selection?.kind === "node") this.onExpand(this.selection.id);
+  }
+
+  /** Picks the nearest neighbour of the selected node in a direction; without one, the node nearest to the middle. */
+  step(way) {
+    if (!this.network || this.scene.nodes.size === 0) return;
+    const node = this.selection?.kind === "node" ? this.neighbourTowards(way) : this.middleNode();
+    if (node === undefined) return;
+    this.choose({ kind: "node", id: node.id });
+    this.touch();
+    reveal(this.network, node, this.size());
+    this.said.textContent = node.title;
   }
 
   fit() {
     if (!this.network) return;
     this.touched = false;
-    const nodes = [...this.nodes.values()].map((node) => ({ ...node, ...this.placeOf(node) }));
-    fit(this.network, nodes, this.kinds, { width: this.stage.clientWidth, height: this.stage.clientHeight });
+    fit(this.network, this.scene, this.size());
   }
 
   zoom(steps) {
     this.touch();
-    zoomBy(this.network, steps);
+    if (this.network) zoomBy(this.network, steps);
   }
 
   pan(x, y) {
     this.touch();
-    panBy(this.network, x, y);
+    if (this.network) panBy(this.network, x, y);
   }
 
   centre(id) {
     this.touch();
-    centreOn(this.network, this.network.getPosition(id));
+    centreOn(this.network, this.scene.nodes.get(id));
   }
 
   destroy() {
     this.sizes.disconnect();
     this.probe.stop();
     this.wheel.stop();
+    clearTimeout(this.resting);
+    cancelAnimationFrame(this.requested);
     this.network?.destroy();
     this.network = undefined;
     this.element.remove();
@@ -107,7 +133,10 @@ export class NetworkView {
     this.element.setAttribute("role", "application");
     this.stage = document.createElement("div");
     this.stage.className = "tg-stage";
-    this.element.append(this.stage);
+    this.said = document.createElement("div");
+    this.said.className = "tg-said";
+    this.said.setAttribute("aria-live", "polite");
+    this.element.append(this.stage, this.said);
     parent.append(this.style, this.element);
     this.tooltip = new Tooltip(this.element);
     this.probe = new Probe(this.element);
@@ -118,70 +147,87 @@ export class NetworkView {
     });
     this.wheel = watchWheel(this.element, () => this.touch());
     listenToKeys(this.element, this);
-    this.listenToPointer();
+    this.pointer = new Pointer(this);
     this.watchSize();
-    document.fonts.ready.then(() => this.network?.redraw());
+    document.fonts.ready.then(() => {
+      forgetMeasures();
+      this.redraw();
+    });
   }
 
   /** Makes the vis-network, once the page gives the drawing a size: a hidden tab does not. */
   start() {
     if (this.isHidden()) return;
-    this.fillItems(1);
+    this.place();
     const nodes = { ...this.options.nodes, ctxRenderer: (node) => renderNode(this, node) };
-    const data = { nodes: this.nodeItems, edges: this.tieItems };
-    this.network = new Network(this.stage, data, { ...this.options, nodes });
-    this.network.on("afterDrawing", (ctx) => this.finish(ctx));
-    this.network.on("click", ({ pointer }) => this.click(pointer.DOM));
-    this.network.on("dragStart", () => this.leave());
-    this.network.on("dragEnd", ({ nodes: [dragged] }) => this.keepPlace(dragged));
+    this.network = new Network(this.stage, { nodes: this.nodeItems, edges: [] }, { ...this.options, nodes });
+    this.network.on("afterDrawing", (ctx) => this.paint(ctx));
     this.network.on("zoom", () => keepZoomInLimits(this.network));
+    this.pointer.follow(this.network);
     this.fit();
-    this.refresh();
   }
 
-  finish(ctx) {
-    this.labels = drawOver(this, ctx);
-    if (zoomStep(this.network.getScale()) !== this.step) requestAnimationFrame(() => this.refresh());
+  /** Shows a new scene in the old view, unless nothing that was shown is still where it was. */
+  show() {
+    this.place();
+    const stays = [...this.scene.nodes.values()].some((node) => isSamePlace(this.shown.get(node.id), node));
+    if (!stays) this.fit();
+    this.redraw();
+  }
+
+  place() {
+    const items = [...this.scene.nodes.values()].map(({ id, size, x, y }) => ({ id, size, x, y }));
+    syncItems(this.nodeItems, items);
+    this.probe.positions(this.scene.nodes);
+  }
+
+  paint(ctx) {
+    cancelAnimationFrame(this.requested); // this frame shows what was asked for
+    const now = frameOf(this.network, this.stage, ctx.canvas);
+    const before = this.frame ?? now;
+    const moving = now.zoom !== before.zoom || now.x !== before.x || now.y !== before.y;
+    this.frame = { ...now, moving: moving || this.dragged !== null };
+    const { labels, exact } = paint(this, ctx, this.frame);
+    this.labels = labels;
+    clearTimeout(this.resting);
+    if (!exact) this.resting = setTimeout(() => this.redraw(), REST);
     this.probe.screen(
-      () => this.nodePlaces().map(([id, place]) => [id, this.network.canvasToDOM(place)]),
-      () => [...this.ties.keys()].map((id) => [id, this.network.canvasToDOM(middleOf(this.network, id))]),
+      () => [...this.scene.nodes.values()].map((node) => [node.id, this.network.canvasToDOM(node)]),
+      () => [...this.scene.ties.keys()].map((id) => [id, onScreen(this.scene, id, this.frame)]),
     );
   }
 
-  refresh() {
-    if (!this.network) return;
-    this.fillItems(zoomStep(this.network.getScale()));
-    this.network.redraw();
-    this.probe.positions(this.nodePlaces());
+  /** Draws anew in the next frame, once, however often it is asked before. */
+  redraw() {
+    cancelAnimationFrame(this.requested);
+    this.requested = requestAnimationFrame(() => this.network?.redraw());
   }
 
-  fillItems(step) {
-    this.step = step;
-    const nodes = [...this.nodes.values()];
-    syncItems(this.nodeItems, nodes.map((node) => ({ id: node.id, size: node.size, ...this.placeOf(node) })));
-    syncItems(this.tieItems, [...this.ties.values()].map((tie) => tieItem(tie, this)));
+  drag(id) {
+    if (!this.scene.nodes.has(id)) return;
+    if (this.dragged === null) this.tieLayer.forget();
+    this.dragged = id;
+    this.scene.move(id, this.network.getPosition(id));
   }
 
-  placeOf(node) {
-    const { x, y } = this.moved.get(node.id) ?? node;
-    return { x, y };
-  }
-
-  nodePlaces() {
-    return [...this.nodes.keys()].map((id) => [id, this.network.getPosition(id)]);
-  }
-
-  keepPlace(id) {
-    this.touch();
-    if (id === undefined) return;
-    this.moved.set(id, this.network.getPosition(id));
-    this.network.unselectAll();
-    this.refresh();
+  /** Keeps a node where the reader dropped it, and says so. */
+  drop(id) {
+    this.dragged = null;
+    if (!this.scene.nodes.has(id)) return;
+    const { x, y } = this.network.getPosition(id);
+    const place = { x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 };
+    this.moved.set(id, place);
+    this.scene.move(id, place);
+    this.tieLayer.forget();
+    this.place();
+    this.redraw();
+    this.onMove({ id, ...place });
   }
 
   /** A node dragged aside stays there until the drawing itself gives it another place. */
-  forgetMoves(before) {
-    for (const id of this.moved.keys()) if (!isSamePlace(before.get(id), this.nodes.get(id))) this.moved.delete(id);
+  forgetMoves(nodes) {
+    const places = new Map(nodes.map((node) => [node.id, node]));
+    for (const id of this.moved.keys()) if (!isSamePlace(this.given.get(id), places.get(id))) this.moved.delete(id);
   }
 
   describe(strings) {
@@ -192,64 +238,25 @@ export class NetworkView {
   }
 
   select(target) {
-    this.selection = this.isDrawn(target) ? target : null;
-    this.hovered = this.isDrawn(this.hovered) ? this.hovered : null;
-    this.emphasis = emphasisOf(this.selection, this.ties);
+    this.selection = this.scene.has(target) ? target : null;
+    this.hovered = this.scene.has(this.hovered) ? this.hovered : null;
+    this.emphasis = this.scene.emphasisOf(this.selection);
   }
 
-  isDrawn(target) {
-    return target !== null && (target.kind === "tie" ? this.ties : this.nodes).has(target.id);
+  neighbourTowards(way) {
+    const { id } = this.selection;
+    return nearestTowards(this.scene.neighboursOf(id), this.scene.nodes.get(id), way);
+  }
+
+  middleNode() {
+    const { x, y } = this.network.getViewPosition();
+    const distance = (node) => Math.hypot(node.x - x, node.y - y);
+    return this.scene.largestFirst.reduce((found, node) => (distance(node) < distance(found) ? node : found));
   }
 
   /** Remembers that the reader chose a view: from then on a new size of the page no longer fits the drawing. */
   touch() {
     this.touched = true;
-  }
-
-  listenToPointer() {
-    this.stage.addEventListener("pointerdown", () => this.element.focus({ preventScroll: true }));
-    this.stage.addEventListener("pointermove", (event) => this.point(event));
-    this.stage.addEventListener("pointerleave", () => this.leave());
-  }
-
-  point(event) {
-    if (!this.network || event.buttons !== 0 || event.pointerType === "touch") return;
-    const { left, top } = this.stage.getBoundingClientRect();
-    const place = { x: event.clientX - left, y: event.clientY - top };
-    this.hover(this.targetAt(place));
-    if (this.hovered && !isSame(this.hovered, this.clicked)) this.tooltip.show(this.titleOf(this.hovered), place);
-  }
-
-  hover(target) {
-    if (isSame(target, this.hovered)) return;
-    this.hovered = target;
-    this.clicked = null;
-    this.tooltip.hide();
-    this.stage.style.cursor = target ? "pointer" : "";
-    this.refresh();
-  }
-
-  leave() {
-    this.hover(null);
-  }
-
-  click(place) {
-    const target = this.targetAt(place);
-    this.clicked = target;
-    this.tooltip.hide();
-    this.choose(target);
-  }
-
-  titleOf({ kind, id }) {
-    return (kind === "tie" ? this.ties : this.nodes).get(id).title;
-  }
-
-  /** What lies at a place on screen: a node, else its label, else a line near enough, else null. */
-  targetAt(place) {
-    const node = this.network.getNodeAt(place) ?? this.labels.find(({ box }) => contains(box, place))?.id;
-    if (node !== undefined) return { kind: "node", id: node };
-    const tie = nearestTie(this.network, this.network.DOMtoCanvas(place), REACH / this.network.getScale());
-    return tie === undefined ? null : { kind: "tie", id: tie };
   }
 
   watchSize() {
@@ -262,20 +269,15 @@ export class NetworkView {
     this.sizes.observe(this.stage);
   }
 
+  size() {
+    return { width: this.stage.clientWidth, height: this.stage.clientHeight };
+  }
+
   isHidden() {
     return this.stage.clientWidth === 0 || this.stage.clientHeight === 0;
   }
 }
 
-function byId(items) {
-  return new Map(items.map((item) => [item.id, item]));
-}
-
 function isSamePlace(one, other) {
   return one !== undefined && other !== undefined && one.x === other.x && one.y === other.y;
-}
-
-/** Whether no node kept its place, so that the old view would show nothing of the new drawing. */
-function isAnotherPicture(before, after) {
-  return [...after.values()].every((node) => !isSamePlace(before.get(node.id), node));
 }

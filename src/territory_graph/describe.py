@@ -51,15 +51,16 @@ def reasons() -> Reasons:
     )
 
 
-def describe(select: Select, iri: str, language: str, as_of: date | None = None) -> Entity:
+def describe(select: Select, iri: str, language: str, as_of: date | None = None, most: int | None = None) -> Entity:
     """What the graph that ``select`` asks says of ``iri``, in ``language``, as it was known to be on ``as_of``.
 
-    Facts whose dates exclude ``as_of`` are left out; facts without dates are kept.
+    Facts whose dates exclude ``as_of`` are left out; facts without dates are kept. Of a property that joins the thing
+    to more than ``most`` others, so many are read and the rest counted.
 
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
-    return _Describer(select, language).entity(iri, as_of)
+    return _Describer(select, language, most).entity(iri, as_of)
 
 
 def things(select: Select, iris: Iterable[str], language: str) -> dict[str, Thing]:
@@ -134,9 +135,11 @@ def _local(iri: str) -> str:
 class _Describer:
     """One description under way: the statements read, and the names and records that they need."""
 
-    def __init__(self, select: Select, language: str) -> None:
+    def __init__(self, select: Select, language: str, most: int | None) -> None:
         self._select = select
         self._language = language
+        self._most = most
+        self._unread: dict[str, int] = {}
         self._things: dict[str, Thing] = {}
         self._labels: dict[str, str] = {}
         self._evidence: dict[str, Evidence] = {}
@@ -145,8 +148,7 @@ class _Describer:
     def entity(self, iri: str, as_of: date | None) -> Entity:
         if not is_iri(iri):
             raise UnknownEntityError(iri=iri)
-        own = self._said("statements-of", [iri], "value")[iri]
-        about = self._said("statements-about", [iri], "subject")[iri]
+        own, about = self._own_and_about(iri)
         if not own and not about:
             raise UnknownEntityError(iri=iri)
         linking = self._linking(about)
@@ -166,16 +168,51 @@ class _Describer:
             classes=self._classes(own),
             groups=self._groups(kept),
             missing=self._missing(own, about),
+            unread=tuple(sorted(self._unread.items())),
         )
+
+    def _own_and_about(self, iri: str) -> tuple[Said, Said]:
+        """The statements of and about the thing: all of them, or of a property that has too many some."""
+        crowded = self._crowded(iri)
+        if not crowded:
+            own = self._said("statements-of", [iri], "value")[iri]
+            return own, self._said("statements-about", [iri], "subject")[iri]
+        found: tuple[Said, Said] = (defaultdict(list), defaultdict(list))
+        for (name, inverse), count in crowded.items():
+            query, other = ("some-subjects", "subject") if inverse else ("some-values", "value")
+            self._read(self._some(query, iri, name), other, {iri: found[inverse]})
+            left = count - (self._most or count)
+            reason = reasons().properties.get(_local(name), "other")
+            if left > 0 and name != str(RDF.type):
+                self._unread[reason] = max(self._unread.get(reason, 0), left)
+        return found
+
+    def _crowded(self, iri: str) -> dict[tuple[str, bool], int]:
+        """How many others each property joins to the thing, where one of them joins too many; else nothing."""
+        if self._most is None:
+            return {}
+        counts = {
+            (str(row["property"]), str(row["inverse"]) == "true"): int(str(row["count"]))
+            for row in self._select(system_query("crowded", [iri]))
+            if row["property"] is not None
+        }
+        return counts if max(counts.values(), default=0) > self._most else {}
+
+    def _some(self, query: str, iri: str, name: str) -> str:
+        text = system_query(query).replace("<urn:thing>", URIRef(iri).n3()).replace("<urn:property>", URIRef(name).n3())
+        return text.replace("LIMIT 1", f"LIMIT {self._most}")
 
     def _said(self, query: str, iris: list[str], other: str) -> dict[str, Said]:
         """Statements of or about each IRI: (property, other end) and the records that say it."""
         found: dict[str, Said] = {iri: defaultdict(list) for iri in iris}
-        for row in self._select(system_query(query, iris)):
+        self._read(system_query(query, iris), other, found)
+        return found
+
+    def _read(self, query: str, other: str, found: dict[str, Said]) -> None:
+        for row in self._select(query):
             name, term = row["property"], row[other]
             assert name is not None and term is not None
             found[str(row["thing"])][(name, term)].append(str(row["record"]))
-        return found
 
     def _linking(self, about: Said) -> list[str]:
         """Subjects that tie the thing to others and are told as one fact each."""
@@ -317,10 +354,11 @@ def interval_of(said: Mapping[tuple[Identifier, Identifier], Any]) -> Interval:
     return Interval(
         start=start,
         end=end,
-        start_earliest=day("startEarliest") or day("earliest") or begun[0],
-        start_latest=day("startLatest") or day("latest") or begun[1],
-        end_earliest=day("endEarliest") or ended[0],
-        end_latest=day("endLatest") or ended[1],
+        # A date that is said bounds more tightly than what another record knows of the same thing.
+        start_earliest=begun[0] or day("startEarliest") or day("earliest"),
+        start_latest=begun[1] or day("startLatest") or day("latest"),
+        end_earliest=ended[0] or day("endEarliest"),
+        end_latest=ended[1] or day("endLatest"),
         attested=day("attestedOn"),
         dated="start" not in first and bool({"when", "date", "latest"} & set(first)),
     )

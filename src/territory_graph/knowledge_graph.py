@@ -162,13 +162,15 @@ class KnowledgeGraph:
         variables, rows = QUESTION_MEASURES[question.measure](network, labels)
         return Answer(variables, tuple(tuple(Literal(value) for value in row) for row in rows))
 
-    def describe(self, iri: str, lang: str = "fr", as_of: date | None = None) -> Entity:
+    def describe(self, iri: str, lang: str = "fr", as_of: date | None = None, most: int | None = None) -> Entity:
         """What the graph says of ``iri``, grouped by reason, each statement with its evidence.
+
+        Of a property that joins it to more than ``most`` others, so many are told and the rest counted.
 
         Raises:
             UnknownEntityError: the graph says nothing of it.
         """
-        return description.describe(self.rows, iri, lang, as_of)
+        return description.describe(self.rows, iri, lang, as_of, most)
 
     def network(self, projection: str = "actors", *, lang: str = "fr") -> Network:
         """The network that a packaged projection makes: a plain networkx graph.

@@ -128,7 +128,8 @@ class Entity:
     """Everything that the graph says of one thing, grouped by reason, each statement with its evidence.
 
     ``labels`` are its names by language; ``classes`` from the most precise to the most general; ``missing`` the
-    properties that one expects of its kind and no source gives.
+    properties that one expects of its kind and no source gives; ``unread`` says, by reason, how many facts there are
+    beyond those that were read.
     """
 
     thing: Thing
@@ -136,6 +137,7 @@ class Entity:
     classes: tuple[Thing, ...]
     groups: tuple[FactGroup, ...]
     missing: tuple[str, ...]
+    unread: tuple[tuple[str, int], ...] = ()
 
     @property
     def facts(self) -> Iterator[Fact]:

@@ -64,7 +64,7 @@ def test_the_language_survives_changes_of_page_and_is_in_the_address(visit: Visi
     visit.switch_language()
     visit.page.get_by_role("link", name="Network", exact=True).click()
     visit.expect_title("Network of actors")
-    visit.widget("network-filters").wait_for()
+    visit.widget("explorer-legend").wait_for()
     visit.page.get_by_role("link", name="Questions", exact=True).click()
     visit.page.get_by_text("Choose a question").first.wait_for()
     visit.until(lambda: "lang=en" in visit.page.url)
@@ -90,7 +90,7 @@ def test_the_picture_is_named_and_moved_by_keys(visit: Visit) -> None:
     visit.open("reseau")
     picture = visit.picture()
     start = picture.places()
-    expect(picture.element).to_have_attribute("aria-label", re.compile("^Acteurs affichés"))
+    expect(picture.element).to_have_attribute("aria-label", re.compile("^Affichés"))
     picture.element.focus()
     picture.element.press("ArrowRight")
     assert picture.places() != start

@@ -17,7 +17,7 @@ def test_a_shared_link_opens_the_same_fiche_for_somebody_else(visit: Visit, brow
     with visiting(stranger, server) as other:
         other.page.goto(visit.page.url)
         other.expect_title("Polepharma")
-        for key in ("fiche-subtitle", "fiche-sections", "fiche-sources"):
+        for key in ("fiche-head", "fiche-part-support", "fiche-sources"):
             sheet = visit.widget(key).locator(".sheet")
             expect(other.widget(key).locator(".sheet")).to_have_text(sheet.inner_text(), use_inner_text=True)
     stranger.close()
@@ -25,11 +25,11 @@ def test_a_shared_link_opens_the_same_fiche_for_somebody_else(visit: Visit, brow
 
 def test_every_line_has_a_source_and_a_link_opens_another_fiche_in_place(visit: Visit) -> None:
     visit.open("fiche?id=actor/polepharma")
-    lines = visit.widget("fiche-sections").locator("section > ul > li")
+    lines = visit.widget("fiche-parts").locator("li.fact")
     expect(lines.first).to_be_visible()
-    expect(lines.filter(has_not=visit.page.locator(".after", has_text="d'après"))).to_have_count(0)
+    expect(lines.filter(has_not=visit.page.locator("details.evidence", has_text="d'après"))).to_have_count(0)
     visit.page.evaluate("window.still = true")
-    visit.widget("fiche-sections").get_by_role("link", name="Région Normandie", exact=True).first.click()
+    visit.widget("fiche-part-support").get_by_role("link", name="Région Normandie", exact=True).first.click()
     visit.expect_title("Région Normandie")
     assert "id=actor" in visit.page.url
     assert visit.page.evaluate("window.still") is True
@@ -39,12 +39,87 @@ def test_every_line_has_a_source_and_a_link_opens_another_fiche_in_place(visit: 
     visit.expect_title("Région Normandie")
 
 
+def test_evidence_is_whole_on_demand(visit: Visit) -> None:
+    visit.open("fiche?id=actor/polepharma")
+    line = visit.widget("fiche-part-support").locator("li.fact", has_text="2017").first
+    cited = line.locator("details.evidence li").first
+    expect(cited).to_be_hidden()
+    line.locator("details.evidence > summary").click()
+    expect(cited).to_be_visible()
+    expect(cited).to_contain_text("confiance")
+    expect(cited).to_contain_text("relevé")
+    expect(cited.get_by_role("link").first).to_be_visible()
+
+
 def test_a_link_of_a_fiche_can_be_opened_in_another_tab(visit: Visit) -> None:
     visit.open("fiche?id=actor/polepharma&lang=en")
-    link = visit.widget("fiche-sections").locator("a[data-open$='/actor/region-normandie']").first
+    link = visit.widget("fiche-part-support").locator("a[data-open$='/actor/region-normandie']").first
     visit.page.goto(link.evaluate("(element) => element.href"))
     visit.page.get_by_role("button", name="Français").wait_for()
     assert "lang=en" in visit.page.url
+
+
+def test_the_contents_lead_to_a_part_without_leaving_the_page_and_stay_in_sight(visit: Visit) -> None:
+    visit.open("fiche?id=actor/polepharma")
+    visit.page.evaluate("window.still = true")
+    contents = visit.widget("fiche-contents").get_by_role("navigation", name="Sur cette page")
+    contents.get_by_role("link", name="Chiffres cités").click()
+    heading = visit.page.get_by_role("heading", name="Chiffres cités")
+    expect(heading).to_be_in_viewport()
+    expect(contents.get_by_role("link", name="Chiffres cités")).to_be_in_viewport()
+    assert visit.page.evaluate("window.still") is True
+    assert "id=actor" in visit.page.url
+
+
+def test_a_date_stays_in_the_address_and_on_the_next_fiche(visit: Visit) -> None:
+    visit.open("fiche?id=actor/metropole-rouen-normandie&au=2012-06-01")
+    expect(visit.widget("fiche-head").locator(".sheet")).to_contain_text("Communauté d'agglomération Rouen-Elbeuf")
+    expect(visit.page.get_by_role("button", name="Au 1er juin 2012")).to_be_visible()
+    visit.widget("fiche-parts").locator("a[data-open*='/actor/']").first.click()
+    visit.until(lambda: "metropole-rouen-normandie" not in visit.page.url)
+    visit.settle()
+    assert "au=2012-06-01" in visit.page.url
+    visit.page.get_by_role("button", name="Au 1er juin 2012").click()
+    visit.widget("fiche-date-clear").get_by_role("button").click()
+    visit.until(lambda: "au=" not in visit.page.url)
+    expect(visit.page.get_by_role("button", name="Toutes dates")).to_be_visible()
+
+
+def test_dates_that_are_none_or_lie_outside_the_data_are_said(visit: Visit) -> None:
+    visit.open("fiche?id=actor/polepharma&au=hier")
+    expect(visit.page.get_by_test_id("stAlert")).to_contain_text("La date « hier » de cette adresse n'est pas lisible")
+    visit.open("fiche?id=actor/polepharma&au=1066-10-14")
+    expect(visit.page.get_by_test_id("stAlert")).to_contain_text("est hors des données")
+
+
+def test_a_neighbour_is_one_click_away_and_the_list_tells_the_same(visit: Visit) -> None:
+    visit.open("fiche?id=site/polepharma-louviers")
+    places = visit.picture().places()
+    names = {iri for iri in places if "/id/" in iri and "|" not in iri}
+    visit.widget("fiche-around-twin").get_by_text("La même chose en liste").click()
+    listed = visit.widget("fiche-around-list").locator("a[data-open]")
+    expect(listed.first).to_be_visible()
+    told = {link.get_attribute("data-open") for link in listed.all()}
+    assert {name for name in names if not name.endswith("/site/polepharma-louviers")} == told
+    visit.picture().click_node(next(iri for iri in told if iri.endswith("/actor/polepharma")))
+    visit.expect_title("Polepharma")
+
+
+def test_the_brief_is_downloaded_in_two_forms(visit: Visit) -> None:
+    visit.open("fiche?id=actor/pole-tes")
+    for name, start in (("fiche-pdf", b"%PDF"), ("fiche-html", b"<!doctype html>")):
+        with visit.page.expect_download() as waited:
+            visit.widget(name).get_by_role("button").click()
+        content = waited.value.path().read_bytes()
+        assert content.startswith(start)
+        assert waited.value.suggested_filename.startswith("pole-tes.")
+
+
+def test_the_workbench_opens_on_the_thing(visit: Visit) -> None:
+    visit.open("fiche?id=actor/pole-tes")
+    visit.widget("fiche-query").get_by_role("button").click()
+    visit.until(lambda: "/sparql" in visit.page.url and "pole-tes" in visit.page.url)
+    visit.settle()
 
 
 def test_a_link_to_nothing_says_so_and_the_search_finds(visit: Visit) -> None:

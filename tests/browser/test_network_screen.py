@@ -1,12 +1,8 @@
-"""The network screen in Chromium: the picture, its panel, its filters, its table and its exports."""
+"""The network screen in Chromium: the picture, its panel, its legend, its steps, its other forms and its files."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +12,25 @@ from playwright.sync_api import expect
 from browser.conftest import Visit
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
-from territory_graph.views.network import ActorsNetwork, NetworkView, read_actors_network
+from territory_graph.views.explorer.exploration import Exploration
+from territory_graph.views.explorer.picture import picture
+from territory_graph.views.explorer.rows import tie_rows
+from territory_graph.views.explorer.scene import Scene, Stage, read_stage
 
 ACTOR = "https://w3id.org/territory-graph/id/actor"
 POLEPHARMA, LSN = f"{ACTOR}/polepharma", f"{ACTOR}/lsn"
-FIRST_BOX = {"x": 18, "y": 35 + 17}  # of a table: the tick box of its first line, drawn on a canvas
 CENTRE = f"{ACTOR}/pole-rouen-seine-eure"
+FIRST_BOX = {"x": 18, "y": 35 + 17}  # of a table: the tick box of its first line, drawn on a canvas
 
 
 @pytest.fixture(scope="module")
-def network(rouen: KnowledgeGraph) -> ActorsNetwork:
-    return read_actors_network(rouen, translator("fr"))
+def stage(rouen: KnowledgeGraph) -> Stage:
+    return read_stage(rouen, translator("fr"))
 
 
 @pytest.fixture(scope="module")
-def whole(network: ActorsNetwork) -> NetworkView:
-    return network.view(network.everything())
+def whole(stage: Stage) -> Scene:
+    return stage.scene(Exploration())
 
 
 @pytest.fixture
@@ -45,129 +44,195 @@ def panel(visit: Visit) -> Any:
     return visit.widget("network-panel")
 
 
-def open_filters(visit: Visit) -> Any:
-    filters = visit.widget("network-filters")
-    filters.locator("summary").click()
-    filters.get_by_role("button", name="Tout montrer").wait_for()
-    return filters
+def title(visit: Visit) -> Any:
+    return panel(visit).locator("h2").first
 
 
-def caption(visit: Visit) -> Any:
-    return visit.page.get_by_test_id("stCaptionContainer").filter(has_text="Acteurs affichés")
+def control(visit: Visit, part: str, do: str, value: str) -> Any:
+    return visit.widget(f"explorer-{part}").locator(f'[data-do="{do}"][data-value="{value}"]')
 
 
-def test_the_network_is_drawn(screen: Visit, whole: NetworkView) -> None:
-    picture = screen.picture()
-    assert picture.colours() > 20
-    assert picture.data("nodes") == len(whole.drawing.nodes)
-    assert picture.data("ties") == len(whole.drawing.ties)
-    assert set(picture.places()) == {node.id for node in whole.drawing.nodes}
-    positions = picture.data("positions")
-    assert set(positions) == {node.id for node in whole.drawing.nodes}
-    for node in whole.drawing.nodes:
+def nodes(visit: Visit) -> int:
+    return int(visit.picture().data("nodes"))
+
+
+def test_the_network_is_drawn(screen: Visit, stage: Stage, whole: Scene) -> None:
+    drawing = picture(whole, stage.field)
+    found = screen.picture()
+    assert found.colours() > 20
+    assert found.data("nodes") == len(drawing.nodes)
+    assert found.data("ties") == len(drawing.ties)
+    positions = found.data("positions")
+    assert set(positions) == {node.id for node in drawing.nodes}
+    for node in drawing.nodes:
         assert positions[node.id] == pytest.approx([node.x, node.y], abs=1)
 
 
 def test_a_click_on_a_node_opens_the_panel_with_its_facts_and_sources(screen: Visit) -> None:
     screen.picture().click_node(POLEPHARMA)
-    expect(panel(screen).locator("h2").first).to_have_text("Polepharma")
+    expect(title(screen)).to_have_text("Polepharma")
     expect(panel(screen).locator(".after", has_text="d'après").first).to_contain_text("confiance")
-    assert "sel=" in screen.page.url
-    screen.page.get_by_role("tab", name=re.compile("^Acteurs")).click()
-    chosen = screen.page.locator("[class*='st-key-network-table-actors-'] tr[aria-selected=true]")
-    expect(chosen.locator("td", has_text="Polepharma")).to_have_count(1)
+    screen.until(lambda: "sel=actor" in screen.page.url)
 
 
 def test_a_click_on_a_tie_opens_the_panel_with_its_sources_and_one_beside_empties_it(
-    screen: Visit, whole: NetworkView
+    screen: Visit, whole: Scene
 ) -> None:
-    tie = next(tie for tie in whole.drawing.ties if {tie.source, tie.target} == {CENTRE, LSN})
-    picture = screen.picture()
-    picture.places()
-    picture.click(picture.data("screen-ties")[tie.id])
-    title = panel(screen).locator("h2").first
-    expect(title).to_contain_text("LSN")
-    expect(title).to_contain_text("Rouen Seine Eure")
-    expect(panel(screen).locator("li:has(.head)")).to_have_count(tie.count)
-    for line in panel(screen).locator("li:has(.head)").all():
-        expect(line.locator(".after").first).to_contain_text("d'après")
+    pair = "|".join(sorted((CENTRE, LSN)))
+    found = screen.picture()
+    found.places()
+    found.click(found.data("screen-ties")[pair])
+    expect(title(screen)).to_contain_text("LSN")
+    expect(title(screen)).to_contain_text("Rouen Seine Eure")
+    lines = panel(screen).locator(".told > li")
+    expect(lines).to_have_count(len(whole.pairs[pair]))
+    for line in lines.all():
+        expect(line.locator(".after", has_text="d'après").first).to_be_visible()
 
-    picture.click([12, 12])
-    expect(panel(screen)).to_contain_text("Cliquez sur un acteur")
+    found.click([12, 12])
+    expect(panel(screen)).to_contain_text("Choisissez un acteur")
     screen.until(lambda: "sel=" not in screen.page.url)
 
 
-def test_a_removed_filter_and_another_language_move_nothing_that_remains(screen: Visit, network: ActorsNetwork) -> None:
-    picture = screen.picture()
-    picture.page.get_by_role("button", name="Agrandir").click()
-    picture.element.press("ArrowRight")
-    places, positions = picture.places(), picture.data("positions")
-    told = caption(screen).inner_text()
+def test_filters_expansions_dates_and_languages_move_nothing_that_remains(screen: Visit) -> None:
+    found = screen.picture()
+    screen.page.get_by_role("button", name="Agrandir").click()
+    found.element.press("ArrowRight")
+    places, positions = found.places(), found.data("positions")
 
-    open_filters(screen).get_by_role("button", name=re.compile("^adhésion")).click()
-    expect(caption(screen)).not_to_have_text(told)
-    kept, kept_positions = picture.places(), picture.data("positions")
-    everything = network.everything()
-    without = network.view(replace(everything, tie_kinds=everything.tie_kinds - {"membership"}))
-    assert set(kept_positions) == {node.id for node in without.drawing.nodes} < set(positions)
-    assert {node: positions[node] for node in kept_positions} == kept_positions
-    assert {node: places[node] for node in kept} == kept
+    def stays() -> None:
+        now, kept = found.data("positions"), found.places()
+        for node in positions.keys() & now.keys():
+            assert now[node] == positions[node]
+            assert kept[node] == places[node]
 
+    control(screen, "legend", "toggle-tie-kind", "membership").click()
+    screen.until(lambda: nodes(screen) < len(positions))
+    stays()
+    control(screen, "legend", "toggle-tie-kind", "membership").click()
+    screen.until(lambda: nodes(screen) == len(positions))
+    found.click_node(POLEPHARMA)
+    control(screen, "panel", "expand", f"{POLEPHARMA} office").click()
+    screen.until(lambda: nodes(screen) == len(positions) + 6)
+    stays()
+    screen.widget("explorer-days").get_by_role("button", name=re.compile("^2015")).click()
+    screen.until(lambda: "au=2015-12-31" in screen.page.url)
+    screen.until(lambda: nodes(screen) < len(positions) + 6)
+    stays()
     screen.switch_language()
     screen.expect_title("Network of actors")
-    expect(screen.page.get_by_test_id("stCaptionContainer").filter(has_text="Actors shown")).to_be_visible()
-    assert picture.data("positions") == kept_positions
-    assert picture.places() == kept
+    stays()
 
 
-def test_a_selected_line_of_the_table_is_selected_in_the_picture(screen: Visit, whole: NetworkView) -> None:
-    picture, row = screen.picture(), whole.ties[0]
-    picture.places()
-    before = picture.image()
+def test_every_step_is_undone_and_done_again_by_keyboard_and_the_address_is_the_view(screen: Visit) -> None:
+    first = nodes(screen)
+    screen.picture().click_node(POLEPHARMA)
+    control(screen, "panel", "expand", f"{POLEPHARMA} office").click()
+    screen.until(lambda: nodes(screen) == first + 6)
+    control(screen, "panel", "hide", POLEPHARMA).click()
+    screen.until(lambda: nodes(screen) < first + 6)
+    fewer = nodes(screen)
+    address = screen.page.url
+
+    screen.page.keyboard.press("Control+z")
+    screen.until(lambda: nodes(screen) == first + 6)
+    expect(screen.widget("explorer-bar").locator('[data-do="redo"]')).to_have_attribute(
+        "title", re.compile("masquer Polepharma")
+    )
+    screen.page.keyboard.press("Control+z")
+    screen.until(lambda: nodes(screen) == first)
+    screen.page.keyboard.press("Control+Shift+z")
+    screen.page.keyboard.press("Control+Shift+z")
+    screen.until(lambda: nodes(screen) == fewer)
+    screen.settle()
+    screen.page.go_back()
+    screen.until(lambda: nodes(screen) != fewer)
+
+    screen.page.goto(address)
+    screen.picture().element.wait_for()
+    screen.until(lambda: nodes(screen) == fewer)
+
+
+def test_a_selected_line_of_the_table_is_selected_in_the_picture(screen: Visit, stage: Stage, whole: Scene) -> None:
+    row = tie_rows(whole, stage.field.say)[0]
+    found = screen.picture()
+    found.places()
+    before = found.image()
     table = screen.page.locator("[class*='st-key-network-table-ties-']")
     table.scroll_into_view_if_needed()
     table.click(position=FIRST_BOX)
-    title = panel(screen).locator("h2").first
-    expect(title).to_contain_text(row.source)
-    expect(title).to_contain_text(row.target)
-    screen.until(lambda: picture.image() != before)
-    selected = picture.image()
-
-    screen.page.get_by_role("tab", name=re.compile("^Acteurs")).click()
-    table = screen.page.locator("[class*='st-key-network-table-actors-']")
-    table.click(position=FIRST_BOX)
-    expect(panel(screen).locator("h2").first).to_have_text(whole.actors[0].label)
-    screen.until(lambda: picture.image() not in (before, selected))
+    expect(title(screen)).to_contain_text(row.source)
+    expect(title(screen)).to_contain_text(row.target)
+    screen.until(lambda: found.image() != before)
+    chosen = screen.page.locator("[class*='st-key-network-table-ties-'] tr[aria-selected=true]")
+    expect(chosen).to_have_count(1)
 
 
-def test_a_shared_selection_is_selected_again_and_one_of_nothing_puts_no_link_or_image(visit: Visit) -> None:
+def test_a_tree_and_a_matrix_are_walked_by_keyboard(screen: Visit) -> None:
+    control(screen, "tabs", "set-twin", "tree").click()
+    name = screen.widget("explorer-twin").get_by_role("button", name="LSN", exact=True).first
+    name.focus()
+    screen.page.keyboard.press("Enter")
+    expect(title(screen)).to_have_text("LSN")
+    screen.widget("explorer-bar").locator('[data-do="set-plan"]').select_option("matrix")
+    cell = screen.widget("explorer-matrix").locator("td button").first
+    cell.focus()
+    screen.page.keyboard.press("Enter")
+    expect(title(screen)).to_contain_text("—")
+
+
+def test_a_node_dragged_aside_is_pinned_in_the_address(screen: Visit) -> None:
+    places = screen.picture().places()
+    box = screen.page.locator(".tg-stage").bounding_box()
+    x, y = places[LSN]
+    screen.page.mouse.move(box["x"] + x, box["y"] + y)
+    screen.page.mouse.down()
+    screen.page.mouse.move(box["x"] + x + 60, box["y"] + y + 40, steps=5)
+    screen.page.mouse.up()
+    screen.until(lambda: "punaises=actor" in screen.page.url)
+    screen.settle()
+    moved = screen.picture().places()
+    assert moved[LSN] == pytest.approx([x + 60, y + 40], abs=4)
+    assert {node: place for node, place in moved.items() if node != LSN} == {
+        node: place for node, place in places.items() if node != LSN
+    }
+
+
+def test_a_link_to_what_is_gone_stays_calm(visit: Visit) -> None:
     for selection in ("![x](http://192.0.2.1/x.png)", "https://example.org/nothing"):
-        visit.open(f"reseau?sel={selection}")
-        expect(panel(visit).get_by_test_id("stAlert").first).to_be_visible()
-        expect(panel(visit).get_by_test_id("stAlert").locator("img, a")).to_have_count(0)
+        visit.open(f"reseau?sel={selection}&depart=actor/nobody&au=1850-01-01")
+        expect(visit.page.get_by_test_id("stAlert").first).to_be_visible()
+        expect(visit.page.get_by_test_id("stAlert").locator("img, a")).to_have_count(0)
     visit.open(f"reseau?sel={LSN}")
-    expect(panel(visit).locator("h2").first).to_have_text("LSN")
+    expect(title(visit)).to_have_text("LSN")
 
 
-def test_the_csv_holds_the_table_and_the_standalone_page_draws_without_a_request(
-    screen: Visit, browser: Any, whole: NetworkView, tmp_path: Path
-) -> None:
+def test_a_view_too_long_for_an_address_is_kept(visit: Visit, whole: Scene) -> None:
+    hidden = ",".join(f"actor/nobody-of-that-name-{number:03}" for number in range(120))
+    visit.open(f"reseau?sans={hidden}")
+    visit.picture().element.wait_for()
+    visit.picture().click_node(LSN)
+    visit.until(lambda: "vue=" in visit.page.url)
+    visit.page.reload()
+    visit.picture().element.wait_for()
+    expect(title(visit)).to_have_text("LSN")
+
+
+@pytest.mark.parametrize("name", ["png", "svg", "html", "xlsx", "csv", "gexf", "graphml", "trig", "sparql"])
+def test_every_file_is_there_to_take_away(screen: Visit, name: str) -> None:
+    screen.widget("explorer-take").get_by_role("button").click()
     with screen.page.expect_download() as download:
-        screen.widget("network-csv").get_by_role("button").click()
+        screen.widget(f"explorer-take-{name}").get_by_role("button").click()
+    content = Path(download.value.path()).read_bytes()
+    assert len(content) > 500
+
+
+def test_the_standalone_page_draws_without_a_request(screen: Visit, browser: Any, whole: Scene, tmp_path: Path) -> None:
+    screen.widget("explorer-take").get_by_role("button").click()
+    with screen.page.expect_download() as download:
+        screen.widget("explorer-take-html").get_by_role("button").click()
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
-    assert file.name == "rouen-seine-eure-fr.csv"
-    header, *rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8")))
-    assert header[:3] == ["Acteur", "Lié à", "Motif"]
-    assert len(rows) == len(whole.ties)
-    assert [row[:2] for row in islice(rows, 3)] == [[tie.source, tie.target] for tie in whole.ties[:3]]
-
-    with screen.page.expect_download() as download:
-        screen.widget("network-html").get_by_role("button").click()
-    file = tmp_path / download.value.suggested_filename
-    download.value.save_as(file)
-    assert file.name == "rouen-seine-eure-fr.html"
-
     page = browser.new_page(offline=True)
     requests: list[str] = []
     complaints: list[str] = []
@@ -178,6 +243,6 @@ def test_the_csv_holds_the_table_and_the_standalone_page_draws_without_a_request
     elsewhere = type(screen.picture())(page)
     elsewhere.element.wait_for()
     assert elsewhere.colours() > 20
-    assert elsewhere.data("nodes") == len(whole.drawing.nodes)
+    assert elsewhere.data("nodes") == len(whole.things)
     assert (requests, complaints) == ([file.as_uri()], [])
     page.close()

@@ -15,19 +15,26 @@ from territory_graph.messages import translator
 from territory_graph.model import Thing
 from territory_graph.ui.markup import LONGEST, Writer
 from territory_graph.views.drawing import NODE_KINDS, Drawing, LegendEntry
-from territory_graph.views.entity import Detail, Fiche, Line, Section
+from territory_graph.views.entity import Fiche
+from territory_graph.views.explorer.exploration import TWINS
+from territory_graph.views.fiche.lines import Detail, Line, Section
 from territory_graph.views.home import Counted, OpenQuestion
-from territory_graph.views.network import ToldTie
+from territory_graph.views.telling import Told
+from territory_graph.views.ties import TIE_KINDS
 from territory_graph.views.wording import Mention
 from ui.conftest import Open, Screen
 
 HAMLET = "https://example.org/hamlet/id/"
 MARKUP = r"(?<!\\)(\]\(http|<script|<img|\*\*gras)"
 ELEMENTS = {
-    *("a", "b", "bdi", "br", "code", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "li", "p"),
+    *("a", "b", "bdi", "br", "code", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "li", "nav", "ol", "p"),
     *("section", "span", "strong", "summary", "ul"),
     *("svg", "path", "g"),
+    *("b", "button", "i", "input", "label", "optgroup", "option", "select"),
+    *("table", "tbody", "td", "th", "thead", "tr"),
 }
+VOID = {"br", "path", "input"}
+STYLE = r"height:\d+px|background:#[0-9A-Fa-f]{6}|--strength:\d+%"
 HOSTILE = [*NAMES.values(), "a" * 1_000_000, "&lt;b&gt;", "</bdi></div><h1>", "\u2028\x00'\"", "javascript:alert(1)"]
 
 
@@ -49,11 +56,11 @@ class Sheet(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.add(tag)
         self.attributes += attrs
-        if tag not in {"br", "path"}:
+        if tag not in VOID:
             self.open_.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in {"br", "path"}:
+        if tag not in VOID:
             assert self.open_.pop() == tag, "elements are not well nested"
 
     def handle_data(self, data: str) -> None:
@@ -67,9 +74,10 @@ class Sheet(HTMLParser):
     def require_inert(self) -> None:
         assert self.open_ == []
         assert self.elements <= ELEMENTS
-        assert not [name for name, _ in self.attributes if name.startswith("on") or name in {"src", "srcdoc", "style"}]
+        assert not [name for name, _ in self.attributes if name.startswith("on") or name in {"src", "srcdoc"}]
+        assert all(re.fullmatch(STYLE, value or "") for name, value in self.attributes if name == "style")
         for address in self.addresses:
-            assert address.startswith(("fiche?", "https://", "http://", "mailto:")), address
+            assert address.startswith(("#", "fiche?", "https://", "http://", "mailto:")), address
         assert max((len(text) for text in self.isolated), default=0) <= LONGEST + 1
 
 
@@ -113,7 +121,7 @@ def fragments(writer: Writer, text: str) -> Iterator[str]:
     yield writer.mentions((source, source, source))
     yield writer.counted((Counted(thing, text, (source,)),))
     yield writer.open_questions((OpenQuestion("day", text, thing, (source,), text),))
-    yield writer.told_ties((ToldTie(text, thing, text, text, (source,)), ToldTie(text, None, "", text, ())))
+    yield writer.told((Told(text, text, (source,)), Told(text, text, ())))
     yield writer.subtitle(fiche, (text, text))
     yield writer.sections(fiche)
     yield writer.missing(fiche)
@@ -179,10 +187,9 @@ def test_a_screen_shows_hostile_names_as_text(on: Open, hostile: Path, page: str
 
 
 def test_the_line_of_sources_shows_a_hostile_title_as_text(on: Open, hostile: Path) -> None:
-    screen = on(hostile, "reseau")
-    screen.app.session_state["network-ties"] = ["partnership"]
-    screen.run()
-    assert "evil.example" in screen.caption("Acteurs affichés")
+    others = ",".join(kind for kind in TIE_KINDS if kind != "partnership")
+    screen = on(hostile, "reseau", horsliens=others)
+    assert "evil.example" in screen.caption("Affichés")
     require_inert(screen)
 
 
@@ -190,8 +197,16 @@ def test_the_line_of_sources_shows_a_hostile_title_as_text(on: Open, hostile: Pa
 def test_a_fiche_shows_a_hostile_name_as_text(on: Open, hostile: Path, name: str) -> None:
     screen = on(hostile, "fiche", id=f"actor/{name}")
     require_inert(screen)
-    shown = "".join(Sheet(screen.sheets["fiche-sections"]).isolated)
+    parts = (html for key, html in screen.sheets.items() if key.startswith("fiche-part-"))
+    shown = "".join(text for html in parts for text in Sheet(html).isolated)
     assert "Syndicat mixte du Hameau" in shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_part_of_the_explorer_shows_a_hostile_name_as_text(on: Open, hostile: Path, name: str) -> None:
+    for twin in TWINS:
+        way = {"de": f"{HAMLET}actor/{name}", "vers": f"{HAMLET}actor/bois-vif", "depuis": "2010-01-01"}
+        require_inert(on(hostile, "reseau", plan="matrix", onglet=twin, depart=f"{HAMLET}actor/{name}", **way))
 
 
 @pytest.mark.parametrize("name", NAMES)

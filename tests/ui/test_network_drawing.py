@@ -21,7 +21,16 @@ from territory_graph.ui.network_drawing import (
     pyvis_network,
     standalone_html,
 )
-from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, TieStatus
+from territory_graph.views.drawing import (
+    NODE_KINDS,
+    Drawing,
+    DrawnNode,
+    DrawnTie,
+    Hull,
+    LegendEntry,
+    NodeKind,
+    TieStatus,
+)
 
 KEYS = (*VIEW_STRINGS, "legend", "status", "nodes", "ties", "name", "kind", "tie_count", "details")
 PAGE_KEYS = ("between", "and", "relation", "weight", "source", "made_on")
@@ -36,6 +45,10 @@ def node(id: str, label: str, kind: str, x: float, y: float) -> DrawnNode:
 
 def tie(id: str, source: str, target: str, status: TieStatus, count: int = 1) -> DrawnTie:
     return DrawnTie(id, source, target, "funds", "funds, since 2012", status, 2.0, count)
+
+
+def coloured(label: str, fill: str) -> LegendEntry:
+    return LegendEntry(NodeKind("", "square", fill, "dot"), label, 7)
 
 
 @pytest.fixture
@@ -127,6 +140,34 @@ def test_of_three_parallel_ties_the_middle_one_is_straight(drawing: Drawing) -> 
     assert [edge["smooth"] and edge["smooth"]["type"] for edge in edges] == ["curvedCW", False, "curvedCCW"]
 
 
+def test_what_sets_a_node_or_a_tie_apart_is_told_and_nothing_else(drawing: Drawing) -> None:
+    pole, alpha, beta = drawing.nodes
+    changed = replace(
+        drawing,
+        nodes=(
+            replace(pole, fill="#AA4400", hidden=12, pinned=True),
+            replace(alpha, hollow=True, size=12.0, faded=True),
+            replace(beta, group=8, hit=True),
+        ),
+        ties=(replace(drawing.ties[0], faded=True, colour="#4488EE"), *drawing.ties[1:]),
+        hulls=(Hull("Pharmacy", "#009E73", ("pole", "alpha")),),
+    )
+    plain, content = payload(drawing, strings=STRINGS), payload(changed, strings=STRINGS)
+    added = [
+        {name: value for name, value in after.items() if name not in before}
+        for before, after in zip(plain["nodes"], content["nodes"], strict=True)
+    ]
+    assert added == [
+        {"fill": "#AA4400", "hidden": 12, "pinned": True},
+        {"hollow": True, "faded": True},
+        {"members": 8, "hit": True},
+    ]
+    assert [node["size"] for node in content["nodes"]] == [20.0, 16.0, 26.0]
+    assert (content["edges"][0]["faded"], content["edges"][0]["colour"]) == (True, "#4488EE")
+    assert "faded" not in content["edges"][1]
+    assert content["hulls"] == [{"label": "Pharmacy", "fill": "#009E73", "nodes": ["pole", "alpha"]}]
+
+
 def test_nothing_moves_a_node(drawing: Drawing) -> None:
     options = payload(drawing, strings=STRINGS)["options"]
     assert options["physics"]["enabled"] is False
@@ -157,7 +198,12 @@ def test_the_revision_changes_with_the_drawing_only(drawing: Drawing) -> None:
         (lambda d: replace(d, nodes=(*d.nodes, d.nodes[0])), "the id pole stands twice"),
         (lambda d: replace(d, ties=(*d.ties, d.ties[0])), "the id t1 stands twice"),
         (lambda d: replace(d, nodes=d.nodes[:2]), "t3 ends outside"),
+        (lambda d: replace(d, hulls=(Hull("", "red", ()),)), "'red' is no colour"),
         (lambda d: replace(d, nodes=(*d.nodes, node("x", "X", "ghost", 0, 0))), "x is of unknown kind ghost"),
+        (lambda d: replace(d, nodes=(replace(d.nodes[0], fill="red"), *d.nodes[1:])), "'red' is no colour"),
+        (lambda d: replace(d, ties=(replace(d.ties[0], colour="#12"), *d.ties[1:])), "'#12' is no colour"),
+        (lambda d: replace(d, hulls=(Hull("", "#12345g", ()),)), "'#12345g' is no colour"),
+        (lambda d: replace(d, colours=(coloured("X", "red;top:0"),)), "'red;top:0' is no colour"),
     ],
 )
 def test_a_drawing_that_pyvis_would_silently_cut_is_refused(drawing: Drawing, change: Any, problem: str) -> None:
@@ -188,6 +234,20 @@ def test_the_page_tells_what_it_shows_in_words(page: Page) -> None:
         assert words in page.text
     assert page.named("time") == [{"datetime": "2021-05-12"}]
     assert page.named("html") == [{"lang": "en"}]
+
+
+def test_the_page_says_what_sizes_and_fills_tell(drawing: Drawing, page: Page) -> None:
+    telling = replace(
+        drawing, size_title="Size: ties", colour_title="Fill: sector", colours=(coloured(HOSTILE, "#CC79A7"),)
+    )
+    told = Page(standalone_html(telling, strings=STRINGS, made_on=MADE_ON))
+    for words in ("Size: ties", "Fill: sector", HOSTILE):
+        assert words in told.text
+    assert told.named("i")[0]["style"] == "background: #CC79A7"
+    # A fill that tells the sector cannot tell the kind as well.
+    kinds = {NODE_KINDS[kind].fill for kind in ("authority", "cluster", "company")}
+    assert kinds <= {path.get("fill") for path in page.named("path")}
+    assert not kinds & {path.get("fill") for path in told.named("path")}
 
 
 def test_the_page_lists_every_node_and_tie_in_tables(page: Page) -> None:

@@ -118,7 +118,7 @@ def test_home_draws_the_network_with_its_legend(open_hamlet: Open) -> None:
     drawing = screen.drawings["home-network"]["drawing"]
     assert (len(drawing["nodes"]), len(drawing["edges"])) == (10, 14)
     assert "Collectivité" in screen.sheets["home-legend"]
-    assert "10 sur 12" in screen.caption("Acteurs affichés")
+    assert "10 sur 12" in screen.caption("Affichés")
 
 
 def test_home_shows_open_questions_of_every_kind_first(open_hamlet: Open) -> None:
@@ -147,110 +147,108 @@ def test_home_link_opens_a_fiche(open_hamlet: Open) -> None:
 
 
 def told(screen: Screen) -> str:
-    return screen.caption("Acteurs affichés").split(".")[0]
-
-
-def pills(screen: Screen, key: str, chosen: list[str]) -> None:
-    screen.app.session_state[f"network-{key}"] = chosen
-    screen.run()
+    return screen.caption("Affichés").split(".")[0]
 
 
 def test_network_counts_everything_at_first(open_hamlet: Open) -> None:
     screen = open_hamlet("reseau")
     assert "10 sur 12" in told(screen)
     assert "liens\u00a0: 14" in told(screen)
-    assert "motifs\u00a0: 17" in told(screen)
-    assert [tab.label for tab in screen.app.tabs] == ["Liens (17)", "Acteurs (10)"]
+    assert screen.failures == []
+    assert "Acteurs (10)" in screen.sheets["explorer-tabs"]
 
 
-def test_network_pill_removed_changes_the_counts_and_moves_nothing(open_hamlet: Open) -> None:
-    screen = open_hamlet("reseau")
-    before = {node["id"]: (node["x"], node["y"]) for node in screen.drawings["network"]["drawing"]["nodes"]}
-    screen.app.button_group(key="network-ties").unselect("membership").run()
-    assert "10 sur 12" in told(screen)
-    assert "liens\u00a0: 12" in told(screen)
-    assert "motifs\u00a0: 13" in told(screen)
-    assert [tab.label for tab in screen.app.tabs] == ["Liens (13)", "Acteurs (10)"]
-    screen.app.button_group(key="network-nodes").unselect("support").run()
-    after = {node["id"]: (node["x"], node["y"]) for node in screen.drawings["network"]["drawing"]["nodes"]}
+def test_network_filter_changes_the_counts_and_moves_nothing(open_hamlet: Open) -> None:
+    before = places(open_hamlet("reseau"))
+    screen = open_hamlet("reseau", horsliens="membership", hors="support")
+    assert "liens\u00a0: 5" in told(screen)
+    after = places(screen)
     assert set(after) < set(before)
     assert after == {node: before[node] for node in after}
+    assert 'aria-pressed="false"' in screen.sheets["explorer-legend"]
+
+
+def places(screen: Screen) -> dict[str, tuple[float, float]]:
+    return {node["id"]: (node["x"], node["y"]) for node in screen.drawings["network"]["drawing"]["nodes"]}
 
 
 def test_network_as_of_a_day(open_hamlet: Open) -> None:
-    screen = open_hamlet("reseau")
-    assert screen.app.date_input(key="network-date").disabled
-    screen.app.toggle(key="network-use-date").set_value(True).run()
+    screen = open_hamlet("reseau", au="2021-06-01")
     assert "au 1er juin 2021" in told(screen)
-    assert "motifs\u00a0: 14" in told(screen)
+    assert 'value="2021-06-01"' in screen.sheets["explorer-days"]
+
+
+def test_network_outside_the_dates_of_the_data_says_so(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau", au="1850-01-01")
+    assert any("Les dates connues vont du" in info.value for info in screen.app.info)
+    assert screen.failures == []
 
 
 def test_network_shows_the_actors_without_a_tie_when_asked(open_hamlet: Open) -> None:
-    screen = open_hamlet("reseau")
-    assert "(2)" in screen.app.toggle(key="network-alone").label
-    screen.app.toggle(key="network-alone").set_value(True).run()
-    assert "12 sur 12" in told(screen)
+    assert "Sans lien (2)" in open_hamlet("reseau").sheets["explorer-legend"]
+    assert "12 sur 12" in told(open_hamlet("reseau", isoles="1"))
 
 
 def test_network_filters_that_leave_nothing_name_the_remedy(open_hamlet: Open) -> None:
-    screen = open_hamlet("reseau")
-    pills(screen, "statuses", [])
+    screen = open_hamlet("reseau", horsstatuts="stated,implied,inferred", hors="support")
     assert screen.failures == []
-    assert [warning.value for warning in screen.app.warning] == ["Aucun lien ne passe ces filtres."]
+    assert [warning.value for warning in screen.app.warning] == ["Rien à montrer avec ces choix."]
     (remedy,) = [text for text in screen.texts if text.startswith("Retirez un filtre")]
-    for name in ("Sortes d'acteurs", "Motifs de lien", "Statut des énoncés", "À une date"):
+    for name in ("Syndicat", "énoncé par la source", "lu entre les lignes"):
         assert name in remedy
     assert screen.drawings == {}
-    screen.app.button(key="network-reset").click().run()
+    screen.app.button(key="explorer-unfilter").click().run()
     assert "liens\u00a0: 14" in told(screen)
 
 
-@pytest.mark.parametrize("key", ["nodes", "ties", "statuses"])
-def test_network_without_any_of_a_filter_shows_no_failure(open_hamlet: Open, key: str) -> None:
-    screen = open_hamlet("reseau", lang="en")
-    pills(screen, key, [])
+@pytest.mark.parametrize("plan", ["force", "layers", "circle", "sector", "epci", "matrix"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("twin", ["links", "things", "reading", "tree", "ways", "changes"])
+def test_network_shows_no_failure_in_any_form(open_hamlet: Open, plan: str, language: str, twin: str) -> None:
+    parameters = {"plan": plan, "onglet": twin, "depuis": "2012-01-01", "taille": "betweenness", "couleur": "sector"}
+    ends = {"de": f"{HAMLET}actor/lycee-bois", "vers": f"{HAMLET}actor/lin-neuf"}
+    screen = open_hamlet("reseau", lang=language, **parameters, **ends)
     assert screen.failures == []
-    assert screen.app.warning[0].value == "No tie passes these filters."
+    assert ("explorer-matrix" in screen.sheets) == (plan == "matrix")
+    if twin not in {"links", "things"}:
+        assert "<li" in screen.sheets["explorer-twin"]
 
 
 def test_network_panel_waits_for_a_choice(open_hamlet: Open) -> None:
-    screen = open_hamlet("reseau")
-    assert any("Cliquez sur un acteur" in text for text in screen.texts)
-    assert "network-panel-sheet" not in screen.sheets
+    assert "Choisissez un acteur" in open_hamlet("reseau").sheets["explorer-panel"]
 
 
-def test_network_panel_tells_an_actor_with_its_sources(open_hamlet: Open) -> None:
+def test_network_panel_tells_an_actor_with_its_sources_and_doors(open_hamlet: Open) -> None:
     screen = open_hamlet("reseau", sel=f"{HAMLET}actor/bois-vif")
-    panel = screen.sheets["network-panel-sheet"]
+    panel = screen.sheets["explorer-panel"]
     assert "Pôle Bois Vif" in panel
     assert "Rapport d&#x27;activité du syndicat" in panel
+    assert 'data-do="expand"' in panel
     assert screen.drawings["network"]["selection"] == f"{HAMLET}actor/bois-vif"
 
 
 def test_network_panel_tells_a_tie_with_its_sources(open_hamlet: Open) -> None:
     pair = f"{HAMLET}actor/syndicat|{HAMLET}actor/val-clair"
-    panel = open_hamlet("reseau", sel=pair).sheets["network-panel-sheet"]
-    assert panel.count('<span class="head">') == 2
-    assert "adhésion" in panel
-    assert "fondation" in panel
+    panel = open_hamlet("reseau", sel=pair).sheets["explorer-panel"]
+    assert panel.count("<li>") == 2
+    assert "fondé" in panel
     assert "Délibération du syndicat de mars 2021" in panel
 
 
 def test_network_panel_marks_what_nobody_verified(open_hamlet: Open) -> None:
     pair = f"{HAMLET}actor/eau-vive|{HAMLET}actor/syndicat"
-    assert "non vérifié" in open_hamlet("reseau", sel=pair).sheets["network-panel-sheet"]
+    assert "non vérifié" in open_hamlet("reseau", sel=pair).sheets["explorer-panel"]
 
 
 def test_network_panel_opens_the_fiche(open_hamlet: Open) -> None:
     screen = open_hamlet("reseau", sel=f"{HAMLET}actor/bois-vif")
-    screen.app.button(key="network-open").click().run()
-    assert screen.title == "Pôle Bois Vif"
+    assert screen.follow("explorer-panel", f"{HAMLET}actor/bois-vif").title == "Pôle Bois Vif"
 
 
 def test_network_selection_that_filters_hide_is_told_so(open_hamlet: Open) -> None:
-    screen = open_hamlet("reseau", sel=f"{HAMLET}actor/moulin")
-    assert any("n'est pas visible" in info.value for info in screen.app.info)
-    assert "Amicale du Moulin" in screen.sheets["network-panel-sheet"]
+    panel = open_hamlet("reseau", sel=f"{HAMLET}actor/moulin").sheets["explorer-panel"]
+    assert "n&#x27;est pas visible" in panel
+    assert "Amicale du Moulin" in panel
 
 
 NOTHINGS = [
@@ -270,10 +268,10 @@ NOTHINGS = [
 
 
 @pytest.mark.parametrize("nothing", NOTHINGS)
-def test_network_selection_of_nothing_is_told_so(open_hamlet: Open, nothing: str) -> None:
-    screen = open_hamlet("reseau", sel=nothing)
+def test_network_survives_an_address_of_nothing(open_hamlet: Open, nothing: str) -> None:
+    screen = open_hamlet("reseau", sel=nothing, depart=nothing, plus=nothing, autour=nothing, de=nothing, au=nothing)
     assert screen.failures == []
-    assert screen.app.info
+    assert "<b>x" not in screen.sheets["explorer-panel"]
 
 
 # Fiche
@@ -285,25 +283,30 @@ def test_fiche_without_a_choice_says_where_to_search_and_gives_examples(open_ham
     assert "en haut de la page" in screen.caption("Cherchez-la")
 
 
+def fiche_parts(screen: Screen) -> str:
+    """The HTML of every part of a fiche."""
+    return "".join(html for key, html in screen.sheets.items() if key.startswith("fiche-part-"))
+
+
 def test_fiche_shows_every_line_with_its_source(open_hamlet: Open) -> None:
     screen = open_hamlet("fiche", id="actor/val-clair")
     assert screen.title == "Communauté de communes du Val Clair"
-    sections = screen.sheets["fiche-sections"]
-    assert sections.count("<li>") == sections.count('<div class="after">')
-    assert "District du Val Clair" in sections
+    parts = fiche_parts(screen)
+    assert parts.count('<details class="evidence">') == parts.count('<li class="fact') > 5
+    assert "District du Val Clair" in screen.sheets["fiche-head"]
     assert "Délibération du syndicat de mars 2021" in screen.sheets["fiche-sources"]
 
 
 def test_fiche_flags_a_contradiction_and_keeps_both(open_hamlet: Open) -> None:
-    sections = open_hamlet("fiche", id="agreement/feuille-2021").sheets["fiche-sections"]
+    sections = fiche_parts(open_hamlet("fiche", id="agreement/feuille-2021"))
     assert "les sources se contredisent" in sections
     assert "12\u202f000\u202f€" in sections
     assert "15\u202f000\u202f€" in sections
 
 
 def test_fiche_marks_what_nobody_verified(open_hamlet: Open) -> None:
-    assert "non vérifié" in open_hamlet("fiche", id="agreement/partenariat-eau").sheets["fiche-sections"]
-    assert "non vérifié" not in open_hamlet("fiche", id="agreement/partenariat-bois").sheets["fiche-sections"]
+    assert "non vérifié" in fiche_parts(open_hamlet("fiche", id="agreement/partenariat-eau"))
+    assert "non vérifié" not in fiche_parts(open_hamlet("fiche", id="agreement/partenariat-bois"))
 
 
 def test_fiche_takes_a_whole_iri_too(open_hamlet: Open) -> None:

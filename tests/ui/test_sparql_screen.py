@@ -374,7 +374,7 @@ def test_a_tie_of_the_query_opens_its_evidence(open_hamlet: Open) -> None:
     )
     sheet = made.sheets["query-network-sheet"]
     assert "aucun énoncé du graphe ne le dit directement" in sheet
-    assert "adhésion" in sheet  # what the actors' network knows of the two
+    assert "parmi ses membres" in sheet  # what the graph knows of the two
 
 
 @pytest.mark.parametrize(("query", "told"), [("ASK {}", "ne relie aucune chose"), ("SELECT", "")])

@@ -9,7 +9,8 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.errors import UnknownEntityError
 from territory_graph.messages import translator
-from territory_graph.views.entity import Detail, Fiche, Line, all_things, read_fiche
+from territory_graph.views.entity import Fiche, all_things, read_fiche
+from territory_graph.views.fiche.lines import Detail, Line
 
 HAMLET = "https://example.org/hamlet/id/"
 FRENCH, ENGLISH = translator("fr"), translator("en")
@@ -58,7 +59,9 @@ def test_sections_come_in_the_order_of_reasons_and_hold_each_line_once(hamlet: K
 def test_dates_and_codes_are_worded(hamlet: KnowledgeGraph) -> None:
     assert values(fiche(hamlet, "actor/val-clair"), "début") == ["1er janvier 2013"]
     assert values(fiche(hamlet, "actor/syndicat"), "début") == ["vers 2013"]
-    assert values(fiche(hamlet, "agreement/contrat-filieres"), "portée") == ["somme globale, répartition non précisée"]
+    assert values(fiche(hamlet, "agreement/contrat-filieres"), "portée") == [
+        "somme globale pour 2 structures ensemble, répartition non précisée"
+    ]
 
 
 def test_former_names_are_told_with_their_time(hamlet: KnowledgeGraph) -> None:
@@ -110,7 +113,7 @@ def test_what_no_source_says_is_listed_as_missing(hamlet: KnowledgeGraph) -> Non
 
 def test_a_fiche_as_of_a_day_leaves_out_what_had_ended(hamlet: KnowledgeGraph) -> None:
     whole, later = (fiche(hamlet, "actor/bourg-neuf", day) for day in (None, date(2021, 6, 1)))
-    assert [line.head.label for line in lines(whole, "members") if line.head] == ["Adhésion"]
+    assert [line.head.label for line in lines(whole, "members") if line.head] == ["Syndicat mixte du Hameau"]
     assert lines(later, "members") == ()
     assert later.as_of == "1er juin 2021"
 

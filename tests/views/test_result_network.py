@@ -7,9 +7,9 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.ui.network_drawing import payload
-from territory_graph.views.network import tie_id
 from territory_graph.views.result_network import MOST_DRAWN, QueryNetwork, query_network, ties_things
 from territory_graph.views.results import Found, Table, Term
+from territory_graph.views.ties import pair_of
 from views.conftest import Ask
 
 FRENCH = translator("fr")
@@ -19,7 +19,7 @@ MEMBER_OF = "CONSTRUCT { ?m tg:memberOf ?b } WHERE { ?m tg:memberOf ?b }"
 
 
 def pair(one: str, other: str) -> str:
-    return tie_id(f"{ACTOR}{one}", f"{ACTOR}{other}")
+    return pair_of(f"{ACTOR}{one}", f"{ACTOR}{other}")
 
 
 def network(graph: KnowledgeGraph, found: Found) -> QueryNetwork:
@@ -40,7 +40,7 @@ def test_a_triple_of_the_graph_opens_its_sources(hamlet: KnowledgeGraph, ask: As
     found = network(hamlet, ask("CONSTRUCT { ?a tg:hasSector ?s } WHERE { ?a tg:hasSector ?s }"))
     (line, *_) = [tie.id for tie in found.drawing.ties if "scierie" in tie.id]
     (told,) = found.told(line)
-    assert told.kind == "a pour filière"
+    assert told.sentence == "a pour filière"
     assert [mention.title for mention in told.mentions] == ["Annuaire des organismes"]
     assert {tie.status for tie in found.drawing.ties} == {"stated"}
 
@@ -55,7 +55,7 @@ def test_what_a_rule_infers_is_drawn_as_inferred(hamlet: KnowledgeGraph, ask: As
 def test_a_pair_without_a_property_opens_every_statement_between_the_two(hamlet: KnowledgeGraph, ask: Ask) -> None:
     found = network(hamlet, ask(MEMBERS))
     (told,) = found.told(pair("val-clair", "syndicat"))
-    assert told.kind == FRENCH("sparql.graph.tied")
+    assert told.sentence == FRENCH("sparql.graph.tied")
     assert told.mentions
 
 

@@ -37,7 +37,7 @@ def layout(network: nx.Graph) -> Positions:
     for group in groups[:1]:
         placed |= group
     placed |= _rows(groups[1:], _bottom(placed), _width(placed))
-    return placed | _grid(alone, _bottom(placed), _width(placed))
+    return placed | in_rows(alone, placed)
 
 
 def _component(network: nx.Graph, nodes: list[str]) -> Positions:
@@ -114,6 +114,11 @@ def _grid(nodes: list[str], top: float, width: float) -> Positions:
         node: (round(left + (i % columns) * SPACING, 1), round(top + (i // columns) * SPACING, 1))
         for i, node in enumerate(nodes)
     }
+
+
+def in_rows(nodes: list[str], placed: Positions | None = None) -> Positions:
+    """Places for nodes without a tie: lines below what is ``placed``, as wide as that."""
+    return _grid(nodes, _bottom(placed or {}), _width(placed or {}))
 
 
 def _bottom(placed: Positions) -> float:

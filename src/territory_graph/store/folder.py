@@ -155,6 +155,13 @@ class StoreFolder:
             self._link_read = (target, self._current.resolve())
         return self._link_read[1]
 
+    def former(self, name: str) -> Path | None:
+        """The folder of a version that is still kept, by the beginning of its name; None where there is none."""
+        if len(name) < 8 or not name.isalnum():
+            return None
+        found = sorted((self.path / "versions").glob(f"{name}*"), key=lambda path: path.stat().st_mtime)
+        return found[-1] if found else None
+
     def _require_link(self) -> None:
         if not self._current.is_symlink():
             raise self._damaged("“current” is not a link: move it away")

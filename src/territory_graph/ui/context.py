@@ -13,8 +13,8 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.settings import LANGUAGES, read_settings
 from territory_graph.store.folder import StoreFolder
+from territory_graph.views.explorer.scene import Stage, read_stage
 from territory_graph.views.home import HomeView, read_home
-from territory_graph.views.network import ActorsNetwork, read_actors_network
 
 ADDRESSES = {"home": "", "network": "reseau", "entity": "fiche", "questions": "questions", "sparql": "sparql"}
 """Path of each screen; the home page is the root."""
@@ -31,9 +31,9 @@ class Context:
     go: OpenPage
 
     @property
-    def network(self) -> ActorsNetwork:
-        """The actors' network in the reader's language."""
-        return _network(self.graph, self.graph.version, self.say.language)
+    def stage(self) -> Stage:
+        """The explorer of the graph in the reader's language."""
+        return _stage(self.graph, self.graph.version, self.say.language)
 
     @property
     def home(self) -> HomeView:
@@ -89,8 +89,8 @@ def _graph(folder: str, version: str) -> KnowledgeGraph:  # noqa: ARG001  the ve
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _network(_graph: KnowledgeGraph, version: str, lang: str) -> ActorsNetwork:  # noqa: ARG001
-    return read_actors_network(_graph, translator(lang))
+def _stage(_graph: KnowledgeGraph, version: str, lang: str) -> Stage:  # noqa: ARG001
+    return read_stage(_graph, translator(lang))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -10,9 +10,10 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.ui.network_drawing import line_svg, mark_svg
 from territory_graph.views.drawing import NODE_KINDS, Drawing
-from territory_graph.views.entity import Detail, Fiche, Line, Section
+from territory_graph.views.entity import Fiche
+from territory_graph.views.fiche.lines import Detail, Line, Section
 from territory_graph.views.home import Counted, OpenQuestion
-from territory_graph.views.network import ToldTie
+from territory_graph.views.telling import Told
 from territory_graph.views.wording import Mention
 
 LONGEST = 500
@@ -53,6 +54,11 @@ class Writer:
         """A link to the fiche of a thing."""
         href, iri = escape(self._address(thing.iri)), escape(thing.iri)
         return f'<a href="{href}" target="_self" data-open="{iri}">{self.text(thing.label)}</a>'
+
+    def opener(self, iri: str, label: str) -> str:
+        """A link to the fiche of a thing that says what it does instead of the thing's name."""
+        href = escape(self._address(iri))
+        return f'<a class="opener" href="{href}" target="_self" data-open="{escape(iri)}">{escape(label)}</a>'
 
     def mention(self, mention: Mention) -> str:
         """One source: “d'après …, where · status · confidence”, with a mark when nobody verified it."""
@@ -100,14 +106,10 @@ class Writer:
         see = f'<span class="see">→ {self.link(question.thing)}</span>'
         return f"<li>{self.text(question.sentence)}{hint} {see}{self.mentions(question.mentions)}</li>"
 
-    def told_ties(self, ties: Iterable[ToldTie]) -> str:
-        """The ties between two actors, each with its sources."""
-        return f"<ul>{''.join(self._told_tie(tie) for tie in ties)}</ul>"
-
-    def _told_tie(self, tie: ToldTie) -> str:
-        about = f" : {self.link(tie.about)}" if tie.about else ""
-        when = f' <span class="when">· {self.text(tie.period)}</span>' if tie.period else ""
-        return f'<li><span class="head">{self.text(tie.kind)}</span>{about}{when}{self.mentions(tie.mentions)}</li>'
+    def told(self, told: Iterable[Told]) -> str:
+        """Sentences, each with its sources."""
+        items = (f"<li>{self.text(one.sentence)}{self.mentions(one.mentions)}</li>" for one in told)
+        return f'<ul class="told">{"".join(items)}</ul>'
 
     def subtitle(self, fiche: Fiche, words: Iterable[str]) -> str:
         """The mark of the thing's kind, what it is in words, and its identifier."""

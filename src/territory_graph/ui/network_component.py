@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 Picked = Literal["node", "tie", "none"]
 OnSelect = Callable[[Picked, str | None], None]
+OnMove = Callable[[str, float, float], None]
+OnExpand = Callable[[str], None]
+
+_FARTHEST = 1e6
+"""Canvas pixels from the middle beyond which nothing is dropped."""
 
 
 @cache
@@ -32,34 +37,75 @@ def network_view(
     height: int,
     strings: Mapping[str, str],
     on_select: OnSelect,
+    on_move: OnMove | None = None,
+    on_expand: OnExpand | None = None,
 ) -> None:
     """Draw a network; a rerun with the same ``key`` keeps zoom and places and shows only what changed.
 
     ``selection`` is the id of the selected node or tie, or None; the caller keeps it. ``on_select`` is called
     before the next run with ``("node", id)`` or ``("tie", id)``, and with ``("none", None)`` when the reader
-    deselects. ``height`` is in pixels; ``strings`` are listed in ``network_drawing``.
+    deselects; ``on_move`` with a node that the reader dropped elsewhere, and its new place in canvas pixels;
+    ``on_expand`` with a node on which the reader clicked twice or pressed Enter. ``height`` is in pixels; ``strings``
+    are listed in ``network_drawing``.
     """
 
-    def report() -> None:
-        picked = _picked(st.session_state[key].get("select"), drawing)
+    def told(trigger: str) -> Any:
+        return st.session_state[key].get(trigger)
+
+    def report_selection() -> None:
+        picked = _picked(told("select"), drawing)
         if picked is not None:
             on_select(*picked)
 
+    def report_move() -> None:
+        moved = _moved(told("move"), drawing)
+        if moved is not None and on_move is not None:
+            on_move(*moved)
+
+    def report_expansion() -> None:
+        node = _expanded(told("expand"), drawing)
+        if node is not None and on_expand is not None:
+            on_expand(node)
+
+    # Nothing is reported that nobody listens to: each report makes the page run again.
+    reports = {"move": (on_move, report_move), "expand": (on_expand, report_expansion)}
+    asked: dict[str, Any] = {name: report for name, (listener, report) in reports.items() if listener is not None}
     _component()(
         key=key,
-        data={"drawing": payload(drawing, strings=strings), "selection": selection},
+        data={"drawing": payload(drawing, strings=strings), "selection": selection, "reports": list(asked)},
         height=height,
-        on_select_change=report,
+        on_select_change=report_selection,
+        **{f"on_{name}_change": report for name, report in asked.items()},
     )
 
 
 def _picked(value: Any, drawing: Drawing) -> tuple[Picked, str | None] | None:
     """Return what a browser says was picked, or None when it names nothing of the drawing it was given."""
     match value:
-        case {"kind": "node", "id": str(id)} if any(node.id == id for node in drawing.nodes):
+        case {"kind": "node", "id": str(id)} if _is_drawn(id, drawing):
             return "node", id
         case {"kind": "tie", "id": str(id)} if any(tie.id == id for tie in drawing.ties):
             return "tie", id
         case {"kind": "none"}:
             return "none", None
     return None
+
+
+def _moved(value: Any, drawing: Drawing) -> tuple[str, float, float] | None:
+    """Return the node that a browser says was dropped and where, or None when it is not of the drawing or nowhere."""
+    match value:
+        case {"id": str(id), "x": int() | float() as x, "y": int() | float() as y} if _is_drawn(id, drawing):
+            # Comparisons, for they also turn away what is no number and whole numbers that no float can hold.
+            return (id, float(x), float(y)) if abs(x) <= _FARTHEST and abs(y) <= _FARTHEST else None
+    return None
+
+
+def _expanded(value: Any, drawing: Drawing) -> str | None:
+    match value:
+        case {"id": str(id)} if _is_drawn(id, drawing):
+            return id
+    return None
+
+
+def _is_drawn(id: str, drawing: Drawing) -> bool:
+    return any(node.id == id for node in drawing.nodes)

@@ -9,7 +9,7 @@ key                 where it is shown
 ``zoom_in``         button of the picture: zoom in
 ``zoom_out``        button of the picture: zoom out
 ``fit``             button of the picture: show everything
-``keyboard_help``   read aloud with the picture: arrows move, + and - zoom, 0 shows all, Esc deselects
+``keyboard_help``   read aloud with the picture: what its keys do (``frontend/src/keyboard.js``)
 ``wheel_help``      shown for a moment when the wheel turns over a picture without the focus
 ``legend``          page: title of the legend
 ``status``          page: title of the kinds of line
@@ -33,9 +33,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -65,15 +67,21 @@ OPTIONS: dict[str, Any] = {
 }
 
 _CURVE = 0.16
+_SMALLEST_HOLLOW, _SMALLEST_GROUP = 16.0, 26.0
+"""Least half-widths, in pixels: what is not known is not small, and a group is larger than one of its own."""
+_PAPER = "#FFFFFF"
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 def pyvis_network(drawing: Drawing) -> Network:
     """Return the drawing as a pyvis network: places as given, physics off, one edge a tie.
 
-    A node's ``group`` is the key of its kind. A tie is curved only where several join the same two nodes.
+    A node's ``group`` is the key of its kind, its ``members`` the number of nodes that it stands for. A tie is curved
+    only where several join the same two nodes.
 
     Raises:
-        ValueError: an id stands twice, a kind is unknown, or a tie ends at a node that is not drawn.
+        ValueError: an id stands twice, a kind is unknown, a tie ends at a node that is not drawn, or a colour is not
+            ``#`` and six hexadecimal digits.
     """
     _check(drawing)
     # Directed, with the arrows taken off: pyvis drops the second of two undirected edges between two nodes.
@@ -88,7 +96,8 @@ def pyvis_network(drawing: Drawing) -> Network:
             title=node.title,
             x=node.x,
             y=node.y,
-            size=node.size,
+            size=_size(node),
+            **_marks_of(node),
         )
     curves = _curves(drawing.ties)
     for tie in drawing.ties:
@@ -104,6 +113,8 @@ def pyvis_network(drawing: Drawing) -> Network:
             count=tie.count,
             smooth=curves[tie.id],
             arrows="",
+            **({"colour": tie.colour} if tie.colour else {}),
+            **({"faded": True} if tie.faded else {}),
         )
     return network
 
@@ -124,6 +135,7 @@ def standalone_html(drawing: Drawing, *, strings: Mapping[str, str], made_on: da
     the page only, so that a name taken from the data stays text.
     """
     network = pyvis_network(drawing)
+    kinds = _kinds(drawing)
     script = _asset("standalone-*.js") + "\n" + _START
     network.template = _environment().get_template(
         "standalone.html.j2",
@@ -137,6 +149,10 @@ def standalone_html(drawing: Drawing, *, strings: Mapping[str, str], made_on: da
             "tie_counts": _tie_counts(drawing),
             "made_on": made_on,
             "made_on_text": format_date(made_on, format="long", locale=drawing.language),
+            # Where fills tell something else, marks of the legend tell kinds by their shape and glyph alone.
+            "legend_kinds": {
+                key: replace(kind, fill=_PAPER) if drawing.colours else kind for key, kind in kinds.items()
+            },
             "mark": mark_svg,
             "line": line_svg,
             "script": Markup(script),
@@ -186,6 +202,24 @@ _START = (
 )
 
 
+def _size(node: DrawnNode) -> float:
+    return max(node.size, _SMALLEST_GROUP if node.group else _SMALLEST_HOLLOW if node.hollow else 0)
+
+
+def _marks_of(node: DrawnNode) -> dict[str, Any]:
+    """What sets a node apart from the others of its kind; what does not is left out."""
+    marks = {
+        "fill": node.fill,
+        "hollow": node.hollow,
+        "hidden": node.hidden,
+        "members": node.group,
+        "pinned": node.pinned,
+        "faded": node.faded,
+        "hit": node.hit,
+    }
+    return {name: value for name, value in marks.items() if value}
+
+
 def _payload(network: Network, drawing: Drawing, strings: Mapping[str, str]) -> dict[str, Any]:
     nodes, edges, _heading, _height, _width, options = network.get_network_data()
     content = {
@@ -193,6 +227,7 @@ def _payload(network: Network, drawing: Drawing, strings: Mapping[str, str]) -> 
         "edges": edges,
         "options": json.loads(options),
         "kinds": {key: _looks(kind) for key, kind in sorted(_kinds(drawing).items())},
+        "hulls": [{"label": hull.label, "fill": hull.fill, "nodes": list(hull.nodes)} for hull in drawing.hulls],
         "strings": {"summary": drawing.summary} | {key: strings[key] for key in VIEW_STRINGS},
     }
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=True).encode()
@@ -215,9 +250,16 @@ def _check(drawing: Drawing) -> None:
         *(f"the id {id} stands twice" for id in _repeated(drawing.ties)),
         *(f"{node.id} is of unknown kind {node.kind}" for node in drawing.nodes if node.kind not in kinds),
         *(f"{tie.id} ends outside" for tie in drawing.ties if not {tie.source, tie.target} <= drawn),
+        *(f"{colour!r} is no colour" for colour in _colours(drawing) if not _COLOUR.fullmatch(colour)),
     ]
     if problems:
         raise ValueError("this cannot be drawn: " + "; ".join(problems))
+
+
+def _colours(drawing: Drawing) -> set[str]:
+    own = {node.fill for node in drawing.nodes} | {tie.colour for tie in drawing.ties}
+    shared = {hull.fill for hull in drawing.hulls} | {entry.kind.fill for entry in drawing.colours}
+    return (own - {""}) | shared
 
 
 def _repeated(items: tuple[DrawnNode, ...] | tuple[DrawnTie, ...]) -> Iterator[str]:

@@ -8,13 +8,15 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.ui.network_drawing import standalone_html
 from territory_graph.views.drawing import Drawing
-from territory_graph.views.network import read_actors_network
+from territory_graph.views.explorer.exploration import Exploration
+from territory_graph.views.explorer.picture import picture
+from territory_graph.views.explorer.scene import read_stage
 
 
 def network_page(graph: KnowledgeGraph, say: Translator) -> str:
     """The whole actors' network of a graph as a standalone page."""
-    network = read_actors_network(graph, say)
-    return drawing_page(network.view(network.everything()).drawing, graph, say)
+    stage = read_stage(graph, say)
+    return drawing_page(picture(stage.scene(Exploration()), stage.field), graph, say)
 
 
 def drawing_page(drawing: Drawing, graph: KnowledgeGraph, say: Translator) -> str:

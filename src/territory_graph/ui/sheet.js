@@ -1,14 +1,92 @@
-// A sheet of text whose links open a fiche in place; with a modifier key they stay ordinary links.
+// A sheet of text: links open a fiche in place, controls with data-do tell the page what to do.
+const players = new WeakMap();
+const listeners = new WeakMap(); // by sheet: the function below runs again at each new text
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const sheet = parentElement.querySelector(".sheet");
-  if (sheet.dataset.revision !== data.revision) {
-    sheet.innerHTML = data.html;
-    sheet.dataset.revision = data.revision;
-  }
+  const act = (element, value) => setTriggerValue("do", { name: element.dataset.do, value: value ?? element.dataset.value ?? "" });
+  if (sheet.dataset.revision !== data.revision) redraw(sheet, data);
+
   sheet.onclick = (event) => {
+    const control = event.target.closest("button[data-do], button[data-play]");
+    if (control?.dataset.play) return togglePlay(sheet, control, act);
+    if (control) return act(control);
     const link = event.target.closest("a[data-open]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     setTriggerValue("open", link.dataset.open);
   };
+  sheet.onchange = (event) => {
+    const control = event.target.closest("select[data-do], input[data-do]");
+    if (control && control.checkValidity()) act(control, control.value);
+  };
+
+  // Shortcuts of the whole page, but not of a field in which somebody writes.
+  const onKey = (event) => {
+    const keys = [event.ctrlKey || event.metaKey ? "ctrl" : "", event.shiftKey ? "shift" : "", event.key.toLowerCase()];
+    const pressed = keys.filter(Boolean).join("+");
+    const control = [...sheet.querySelectorAll("[data-key]")].find((each) => each.dataset.key === pressed);
+    if (!control || control.disabled || isWriting(event)) return;
+    event.preventDefault();
+    control.click();
+  };
+  document.removeEventListener("keydown", listeners.get(sheet));
+  document.addEventListener("keydown", onKey);
+  listeners.set(sheet, onKey);
+  return () => {
+    document.removeEventListener("keydown", listeners.get(sheet));
+    clearInterval(players.get(sheet));
+  };
+}
+
+function isWriting(event) {
+  const [target] = event.composedPath();
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable=true], .cm-content");
+}
+
+/** Draws the new text; the focus stays on the control that does the same, and what was unfolded stays so. */
+function redraw(sheet, { html, revision }) {
+  const focused = sheet.getRootNode().activeElement;
+  const mine = sheet.contains(focused) ? focused.dataset : null;
+  const open = new Set([...sheet.querySelectorAll("details[open][id]")].map(({ id }) => id));
+  sheet.innerHTML = html;
+  sheet.dataset.revision = revision;
+  for (const each of sheet.querySelectorAll("details[id]")) if (open.has(each.id)) each.open = true;
+  if (mine?.do) {
+    const same = [...sheet.querySelectorAll("[data-do]")].find(
+      ({ dataset }) => dataset.do === mine.do && (dataset.value === mine.value || mine.value === undefined),
+    );
+    same?.focus({ preventScroll: true });
+  }
+  const played = sheet.querySelector("[data-play]");
+  if (played && players.get(sheet)) showPlaying(played, true);
+}
+
+/** Steps through the controls that a player names, one after the other, from the current one. */
+function togglePlay(sheet, player, act) {
+  if (players.get(sheet)) return stop(sheet);
+  const steps = () => [...sheet.querySelectorAll(player.dataset.play)];
+  let next = steps().findIndex((each) => each.getAttribute("aria-pressed") === "true") + 1;
+  if (next >= steps().length) next = 0;
+  const step = () => {
+    const control = steps()[next];
+    if (!control || !sheet.isConnected) return stop(sheet);
+    act(control);
+    next += 1;
+    if (next >= steps().length) stop(sheet);
+  };
+  players.set(sheet, setInterval(step, Number(player.dataset.pace)));
+  showPlaying(player, true);
+  step();
+}
+
+function stop(sheet) {
+  clearInterval(players.get(sheet));
+  players.delete(sheet);
+  const player = sheet.querySelector("[data-play]");
+  if (player) showPlaying(player, false);
+}
+
+function showPlaying(player, playing) {
+  player.setAttribute("aria-pressed", String(playing));
 }

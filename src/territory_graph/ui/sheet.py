@@ -26,12 +26,27 @@ def _component() -> ComponentRenderer:
     )
 
 
-def sheet(html: str, *, key: str, on_open: Callable[[str], None]) -> None:
+OnDo = Callable[[str, str], None]
+
+_LONGEST = 4_000
+
+
+def sheet(html: str, *, key: str, on_open: Callable[[str], None], on_do: OnDo | None = None) -> None:
     """Shows ``html``, in which every text of the data must be escaped already.
 
-    ``on_open`` is called with the IRI of a link that the reader followed; it may switch to another page.
+    ``on_open`` is called with the IRI of a link that the reader followed; it may switch to another page. ``on_do`` is
+    called before the next run with what a button, list or field is for (``data-do``) and its value; ``data-key`` is
+    the shortcut of a button, ``data-play`` makes one that presses others in turn.
     """
     revision = hashlib.sha256(html.encode()).hexdigest()[:12]
-    opened = _component()(key=key, data={"html": html, "revision": revision}, on_open_change=lambda: None)
+
+    def do() -> None:
+        match st.session_state[key].get("do"):
+            case {"name": str(name), "value": str(value)} if on_do is not None and len(value) <= _LONGEST:
+                on_do(name, value)
+
+    opened = _component()(
+        key=key, data={"html": html, "revision": revision}, on_open_change=lambda: None, on_do_change=do
+    )
     if opened.open:
         on_open(str(opened.open))

@@ -5,6 +5,7 @@ Positions are computed before, in Python, with a fixed seed; a renderer never mo
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,7 +28,12 @@ class NodeKind:
 
 @dataclass(frozen=True, slots=True)
 class DrawnNode:
-    """A node with its place: ``x`` and ``y`` in canvas pixels, ``size`` the half-width in pixels (12 to 40)."""
+    """A node with its place: ``x`` and ``y`` in canvas pixels, ``size`` the half-width in pixels (12 to 40).
+
+    ``fill`` stands in for that of the kind; a ``hollow`` node has no known value; ``hidden`` neighbours are not drawn;
+    ``group`` is how many nodes it stands for, 0 where it stands for itself. A ``faded`` one was attested too long ago;
+    a ``hit`` was searched for, and keeps its name from afar.
+    """
 
     id: str
     label: str
@@ -36,11 +42,21 @@ class DrawnNode:
     x: float
     y: float
     size: float
+    fill: str = ""
+    hollow: bool = False
+    hidden: int = 0
+    group: int = 0
+    pinned: bool = False
+    faded: bool = False
+    hit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnTie:
-    """One line between two nodes, standing for ``count`` ties merged; ``status`` is the firmest among them."""
+    """One line between two nodes, standing for ``count`` ties merged; ``status`` is the firmest among them.
+
+    A ``faded`` one was attested too long ago; ``colour`` stands in for that of lines.
+    """
 
     id: str
     source: str
@@ -50,6 +66,17 @@ class DrawnTie:
     status: TieStatus
     width: float
     count: int
+    faded: bool = False
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hull:
+    """A soft ground behind the nodes of a group, with its name."""
+
+    label: str
+    fill: str
+    nodes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +92,8 @@ class LegendEntry:
 class Drawing:
     """A network ready to be drawn, with its legend and the sentences that go with the picture.
 
-    ``summary`` says what is drawn (scope, filters, date); ``source_line`` says after which sources.
+    ``summary`` says what is drawn (scope, filters, date); ``source_line`` says after which sources; ``size_title`` what
+    the size of a node tells, ``colour_title`` and ``colours`` what its fill tells where that is not its kind.
     """
 
     nodes: tuple[DrawnNode, ...]
@@ -76,6 +104,18 @@ class Drawing:
     summary: str
     source_line: str
     language: str
+    size_title: str = ""
+    colour_title: str = ""
+    colours: tuple[LegendEntry, ...] = ()
+    hulls: tuple[Hull, ...] = ()
+
+
+_LABEL_WIDTH, _LABEL_LINES, _LONGEST = 22, 2, 500
+
+
+def short_label(text: str) -> str:
+    """A label on two lines of 22 characters at most; what does not fit is cut with an ellipsis."""
+    return "\n".join(textwrap.wrap(text[:_LONGEST], _LABEL_WIDTH, max_lines=_LABEL_LINES, placeholder=" …"))
 
 
 # Okabe–Ito fills under a dark border, told apart by every kind of colour vision: docs/visual-language.md.

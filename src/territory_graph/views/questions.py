@@ -101,7 +101,7 @@ def answer(graph: KnowledgeGraph, name: str, values: Mapping[str, str], say: Tra
     return AnswerView(
         columns=tuple(titles.get(variable, variable) for variable in found.variables),
         rows=rows,
-        things=_things_named(graph, found, say),
+        things=things_named(graph, found, say),
         sentence=say("questions.none") if not rows else say("questions.rows", count=len(rows)),
         sparql=query.sparql(graph.base, **values),
         csv=found.to_csv(),
@@ -136,8 +136,8 @@ def _worded(cell: object, variable: str, say: Translator) -> str:
     return "" if cell is None else str(cell)
 
 
-def _things_named(graph: KnowledgeGraph, found: Answer, say: Translator) -> tuple[Thing, ...]:
-    """Things that the answer names, by IRI or by a label that is theirs alone."""
+def things_named(graph: KnowledgeGraph, found: Answer, say: Translator) -> tuple[Thing, ...]:
+    """The things that an answer names, by IRI or by a label that is theirs alone, by name."""
     labels = {str(cell) for row in found.rows for cell in row if isinstance(cell, Literal)}
     iris = {str(cell) for row in found.rows for cell in row if isinstance(cell, URIRef)}
     named: dict[str, set[str]] = {}

@@ -18,12 +18,13 @@ from territory_graph.network.layout import Positions, layout
 from territory_graph.queries.system import system_query
 from territory_graph.terms import is_iri
 from territory_graph.views.columns import profiles
-from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, TieStatus
+from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, TieStatus, short_label
 from territory_graph.views.kinds import drawn_kind
-from territory_graph.views.network import TIE_STATUSES, ToldTie, short_label, tie_id
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.result_table import cut
 from territory_graph.views.results import Found, Term
+from territory_graph.views.telling import Told
+from territory_graph.views.ties import TIE_STATUSES, pair_of
 from territory_graph.views.wording import mentions
 
 MOST_DRAWN = 150
@@ -114,7 +115,7 @@ class QueryNetwork:
         """The ties that are drawn, as a table, by name."""
         found = [
             PairRow(
-                tie_id(pair.source, pair.target),
+                pair_of(pair.source, pair.target),
                 self.things[pair.source].label,
                 self.things[pair.target].label,
                 self._called(pair),
@@ -128,10 +129,10 @@ class QueryNetwork:
         pairs = self._lines.get(line)
         return (self.things[pairs[0].source], self.things[pairs[0].target]) if pairs else None
 
-    def told(self, line: str) -> tuple[ToldTie, ...]:
+    def told(self, line: str) -> tuple[Told, ...]:
         """The ties of a drawn line, each with the sources of its statements: none where the graph does not say it."""
         return tuple(
-            ToldTie(self._called(pair), None, "", self._status(pair), mentions(self.said.get(pair, ()), self.say))
+            Told(line, self._called(pair), mentions(self.said.get(pair, ()), self.say))
             for pair in self._lines.get(line, ())
         )
 
@@ -143,7 +144,7 @@ class QueryNetwork:
     def _lines(self) -> dict[str, list[Pair]]:
         found: dict[str, list[Pair]] = defaultdict(list)
         for pair in self._drawn_pairs:
-            found[tie_id(pair.source, pair.target)].append(pair)
+            found[pair_of(pair.source, pair.target)].append(pair)
         return dict(found)
 
     def _called(self, pair: Pair) -> str:

@@ -56,6 +56,11 @@ def mentions(evidence: tuple[Evidence, ...], say: Translator) -> tuple[Mention, 
     return tuple(sorted(found, key=lambda mention: (mention.unverified, mention.status != "stated", mention.title)))
 
 
+def said(found: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions of sources; those of rules only where nothing else says it, for a rule adds no source."""
+    return tuple(mention for mention in found if mention.status != "inferred") or found
+
+
 def _place_in(source: Source, locator: str) -> str:
     """The place in one source, where a locator tells those of several: “one-source : page 3 ; another : § 2”."""
     places = dict(part.partition(" : ")[::2] for part in locator.split(" ; ") if " : " in part)

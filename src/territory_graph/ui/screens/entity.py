@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from territory_graph.errors import UnknownEntityError
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import Context, full_iri
+from territory_graph.ui.fiche.actions import about_crowd, about_day, actions
+from territory_graph.ui.fiche.body import aside, body
+from territory_graph.ui.fiche.opened import DAY, Opened
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
-from territory_graph.views.entity import Fiche, read_fiche
+from territory_graph.views.explorer.exploration import Exploration
+from territory_graph.views.explorer.rows import thing_rows
+from territory_graph.views.fiche.page import FichePage, read_page
+
+_EXAMPLES = 12
 
 
 def render(context: Context) -> None:
@@ -18,24 +30,40 @@ def render(context: Context) -> None:
         _choose(context)
         return
     iri = full_iri(asked, context.graph.base)
+    day, unread = _asked_day()
     try:
-        fiche = read_fiche(context.graph, iri, context.say)
+        page = _page(context.graph, context.graph.version, iri, context.say.language, day)
     except UnknownEntityError:
         _unknown(context, asked)
         return
-    _show(context, fiche)
+    if unread:
+        st.warning(in_markdown(context.say("fiche.date_unread", text=unread[:40])), icon=":material/event_busy:")
+    _show(Opened(context, page, day))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _page(_graph: KnowledgeGraph, version: str, iri: str, lang: str, day: date | None) -> FichePage:  # noqa: ARG001
+    return read_page(_graph, iri, translator(lang), day)
+
+
+def _asked_day() -> tuple[date | None, str]:
+    """The day of the address, and what stands there instead where it is none."""
+    text = st.query_params.get(DAY, "")
+    try:
+        return (date.fromisoformat(text) if text else None), ""
+    except ValueError:
+        return None, text
 
 
 def _choose(context: Context) -> None:
     say = context.say
     st.title(say("fiche.start"))
     st.caption(say("fiche.choose_hint"))
-    network = context.network
-    view = network.view(network.everything())
+    scene = context.stage.scene(Exploration())
+    things = [scene.things[row.id] for row in thing_rows(scene, say)[:_EXAMPLES]]
     st.subheader(say("fiche.examples"))
     writer = Writer(say, context.entity_address)
-    things = context.graph.things((row.id for row in view.actors[:12]), say.language)
-    items = "".join(f"<li>{writer.link(things[row.id])}</li>" for row in view.actors[:12])
+    items = "".join(f"<li>{writer.link(thing)}</li>" for thing in things)
     sheet(f"<ul>{items}</ul>", key="fiche-examples", on_open=context.open_entity)
 
 
@@ -46,28 +74,15 @@ def _unknown(context: Context, asked: str) -> None:
     sheet(f"<p>{text}</p>", key="fiche-unknown", on_open=context.open_entity)
 
 
-def _show(context: Context, fiche: Fiche) -> None:
-    say, writer = context.say, Writer(context.say, context.entity_address)
-    _head(context, fiche)
-    facts, aside = st.columns([2.1, 1], gap="large")
-    with facts:
-        sheet(writer.sections(fiche), key="fiche-sections", on_open=context.open_entity)
-    with aside:
-        if fiche.missing:
-            st.subheader(say("fiche.missing"))
-            st.caption(say("fiche.missing_text"))
-            sheet(writer.missing(fiche), key="fiche-missing", on_open=context.open_entity)
-        st.subheader(say("fiche.sources"))
-        sheet(writer.sources(fiche.sources), key="fiche-sources", on_open=context.open_entity)
-
-
-def _head(context: Context, fiche: Fiche) -> None:
-    say = context.say
-    st.title(in_markdown(fiche.thing.label))
-    counts = f"{say('fiche.facts', count=fiche.facts)} · {say('fiche.citation', count=len(fiche.sources))}"
-    also = (say("fiche.also", name=fiche.other_language),) if fiche.other_language else ()
-    sheet(
-        Writer(say, context.entity_address).subtitle(fiche, (*fiche.kinds, counts, *also)),
-        key="fiche-subtitle",
-        on_open=context.open_entity,
-    )
+def _show(screen: Opened) -> None:
+    st.html(PACKAGE / "ui" / "fiche" / "fiche.css")
+    st.title(in_markdown(screen.page.fiche.thing.label))
+    screen.sheet(screen.writer.head(screen.page), "head")
+    actions(screen)
+    about_day(screen)
+    about_crowd(screen)
+    left, right = st.columns([2.6, 1], gap="large")
+    with left, st.container(key="fiche-parts"):
+        entries = list(body(screen))
+    with right, st.container(key="fiche-aside"):
+        aside(screen, entries)

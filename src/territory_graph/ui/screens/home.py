@@ -8,6 +8,8 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
+from territory_graph.views.explorer.exploration import Exploration
+from territory_graph.views.explorer.picture import picture
 from territory_graph.views.home import HomeFigure, OpenQuestion
 
 FIRST_QUESTIONS = 5
@@ -54,16 +56,16 @@ def _evidence(context: Context, figure: HomeFigure) -> None:
 
 
 def _network(context: Context) -> None:
-    say, network = context.say, context.network
+    say, stage = context.say, context.stage
     st.subheader(say("home.network_title"))
-    view = network.view(network.everything())
+    drawing = picture(stage.scene(Exploration()), stage.field)
 
     def select(kind: str, item: str | None) -> None:
         if item is not None:
             st.session_state["home-picked"] = (kind, item)
 
     network_view(
-        view.drawing,
+        drawing,
         selection=None,
         key="home-network",
         height=460,
@@ -71,11 +73,11 @@ def _network(context: Context) -> None:
         on_select=select,
     )
     sheet(
-        Writer(say, context.entity_address).legend(view.drawing),
+        Writer(say, context.entity_address).legend(drawing),
         key="home-legend",
         on_open=context.open_entity,
     )
-    st.caption(f"{view.drawing.summary} {say('home.network_hint')}")
+    st.caption(f"{drawing.summary} {say('home.network_hint')}")
     picked = st.session_state.pop("home-picked", None)
     if picked:
         context.go("network", {"sel": picked[1]})

@@ -72,12 +72,12 @@ def tie_html(context: Context, network: QueryNetwork, line: str) -> str:
     say, writer = context.say, Writer(context.say, context.entity_address)
     ends, told = network.ends(line), network.told(line)
     title = f"<h2>{' — '.join(writer.link(end) for end in ends or ())}</h2>"
-    html = title + writer.told_ties(told)
+    html = title + writer.told(told)
     if any(tie.mentions for tie in told):
         return html
     html += f"<p>{writer.text(say('sparql.network.unsaid'))}</p>"
-    known = context.network.between(line)
-    return html + (f"<h3>{writer.text(say('sparql.network.through'))}</h3>{writer.told_ties(known)}" if known else "")
+    known = context.stage.told_between(line)
+    return html + (f"<h3>{writer.text(say('sparql.network.through'))}</h3>{writer.told(known)}" if known else "")
 
 
 def tie_table(context: Context, network: QueryNetwork, *, key: str) -> None:

@@ -1,0 +1,1 @@
+"""The network picture beside plain pyvis and st-link-analysis, measured in headless Chromium."""

@@ -1,0 +1,132 @@
+"""Controls of the explorer as HTML: buttons and lists of a sheet, and the bar at the top of the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from territory_graph.messages import Translator
+from territory_graph.ui.explorer.icons import icon
+from territory_graph.views.explorer.exploration import AGES, COLOURS, PLANS, QUESTION, SIZES, Exploration
+from territory_graph.views.explorer.picture import GROUPED
+
+Options = Sequence[tuple[str, str]]
+
+
+def button(
+    do: str,
+    value: str,
+    label: str,
+    *,
+    shows: str = "",
+    kind: str = "",
+    pressed: bool | None = None,
+    key: str = "",
+    disabled: bool = False,
+) -> str:
+    """A button named ``label`` that asks for ``do``; ``shows`` is its content as HTML, the label where it is empty."""
+    attributes = [
+        f'data-do="{escape(do)}"',
+        f'data-value="{escape(value)}"',
+        f'class="{escape(kind)}"' if kind else "",
+        f'aria-pressed="{str(pressed).lower()}"' if pressed is not None else "",
+        f'data-key="{escape(key)}"' if key else "",
+        f'aria-label="{escape(label)}" title="{escape(label)}"' if shows else "",
+        "disabled" if disabled else "",
+    ]
+    return f'<button type="button" {" ".join(filter(None, attributes))}>{shows or escape(label)}</button>'
+
+
+def choice(do: str, label: str, groups: Sequence[tuple[str, Options]], current: str) -> str:
+    """A list named ``label`` that asks for ``do`` with what is chosen; a group without a name stands by itself."""
+    inner = "".join(
+        f'<optgroup label="{escape(name)}">{_options(options, current)}</optgroup>'
+        if name
+        else _options(options, current)
+        for name, options in groups
+    )
+    return f'<label><span>{escape(label)}</span><select data-do="{escape(do)}">{inner}</select></label>'
+
+
+def _options(options: Options, current: str) -> str:
+    return "".join(
+        f'<option value="{escape(value)}"{" selected" if value == current else ""}>{escape(text[:80])}</option>'
+        for value, text in options
+    )
+
+
+def toolbar(
+    state: Exploration, say: Translator, starts: Sequence[tuple[str, Options]], steps: tuple[str, str], folds: str
+) -> str:
+    """Undo, start, layout, size and colour in one bar; ``folds`` names the groups that can be drawn as one."""
+    undo, redo = steps
+    parts = [
+        '<div class="bar" role="toolbar">',
+        button(
+            "undo",
+            "",
+            say("explorer.undo_named", step=undo) if undo else say("explorer.nothing_to_undo"),
+            shows=icon("undo"),
+            key="ctrl+z",
+            disabled=not undo,
+        ),
+        button(
+            "redo",
+            "",
+            say("explorer.redo_named", step=redo) if redo else say("explorer.nothing_to_redo"),
+            shows=icon("redo"),
+            key="ctrl+shift+z",
+            disabled=not redo,
+        ),
+        choice("start-at", say("explorer.start"), starts, state.start),
+        _named_choice("set-plan", "plan", PLANS, state.plan, say),
+        _named_choice("set-size", "size", SIZES, state.size, say),
+        _named_choice("set-colour", "colour", COLOURS, state.colour, say),
+        _named_choice("set-age", "age", [str(age) for age in AGES], str(state.age), say) if state.day else "",
+        button("reseed", "", say("explorer.reseed"), shows=icon("shuffle")) if state.plan == "force" else "",
+        _folding(state, say, folds),
+        button("unfilter", "", say("explorer.unfilter")) if state.filtered or state.hidden else "",
+        "</div>",
+    ]
+    return "".join(parts)
+
+
+def _named_choice(do: str, name: str, values: Iterable[str], current: str, say: Translator) -> str:
+    options = [(value, say(f"explorer.{name}s.{value}")) for value in values]
+    return choice(do, say(f"explorer.{name}"), [("", options)], current)
+
+
+def _folding(state: Exploration, say: Translator, folds: str) -> str:
+    if state.plan not in GROUPED or not folds:
+        return ""
+    if state.folded:
+        return button("fold-all", "", say("explorer.unfolded"))
+    return button("fold-all", folds, say("explorer.folded"))
+
+
+def starts(
+    say: Translator,
+    state: Exploration,
+    *,
+    actors: Options,
+    sectors: Options,
+    questions: Options,
+    current: str,
+) -> list[tuple[str, Options]]:
+    """The starts that a reader can choose, with the present one where it is none of them."""
+    groups: list[tuple[str, Options]] = [
+        ("", [("", say("explorer.start_whole"))]),
+        (say("explorer.start_sectors"), sectors),
+        (say("explorer.start_actors"), actors),
+        (say("explorer.start_questions"), [(f"{QUESTION}{name}", title) for name, title in questions]),
+    ]
+    known = {value for _, options in groups for value, _ in options}
+    if state.start not in known:
+        groups.insert(1, ("", [(state.start, current)]))
+    return [group for group in groups if group[1]]
+
+
+def entries(title: str, lines: Iterable[str]) -> str:
+    """A part of the legend: its title and its switches."""
+    name = escape(title)
+    return f'<div class="entries" role="group" aria-label="{name}"><h3>{name}</h3><div>{"".join(lines)}</div></div>'

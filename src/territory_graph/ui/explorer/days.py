@@ -1,0 +1,55 @@
+"""The control of the date: a bar a year for what begins and ends, a field for a day, and a button that plays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from territory_graph.messages import Translator
+from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.explorer.icons import icon
+from territory_graph.views.chronicle import YearOfChange
+
+_PACE = 1600
+"""Milliseconds that each year stays while the years play."""
+
+_MOST_BARS, _TALLEST = 60, 34
+
+
+def day_control(years: Sequence[YearOfChange], day: date | None, say: Translator) -> str:
+    """The control as HTML; nothing where no tie has a date."""
+    if not years:
+        return ""
+    shown = _every_year(years)[-_MOST_BARS:]
+    tallest = max(year.starts + year.events + year.ends for year in shown)
+    bars = "".join(_bar(year, tallest, day, say) for year in shown)
+    chosen = day.isoformat() if day else ""
+    low, high = f"{shown[0].year}-01-01", f"{shown[-1].year}-12-31"
+    return (
+        f'<div class="days"><label><span>{escape(say("explorer.day"))}</span>'
+        f'<input type="date" data-do="set-day" value="{chosen}" min="{low}" max="{high}"></label>'
+        f"{button('set-day', '', say('explorer.other_day'), pressed=day is None)}"
+        f'<button type="button" data-play=".bar-of-year" data-pace="{_PACE}" aria-pressed="false"'
+        f' title="{escape(say("explorer.play_help"))}" aria-label="{escape(say("explorer.play"))}">'
+        f"{icon('play')}</button>"
+        f'<div class="years" role="group" aria-label="{escape(say("explorer.histogram"))}">{bars}</div></div>'
+    )
+
+
+def _every_year(years: Sequence[YearOfChange]) -> list[YearOfChange]:
+    """The years with those between them in which nothing changes."""
+    known = {year.year: year for year in years}
+    return [known.get(year, YearOfChange(year, 0, 0, 0, 0)) for year in range(min(known), max(known) + 1)]
+
+
+def _bar(year: YearOfChange, tallest: int, day: date | None, say: Translator) -> str:
+    begun, ended = (
+        round(_TALLEST * count / tallest) if tallest else 0 for count in (year.starts + year.events, year.ends)
+    )
+    counts = {"starts": year.starts + year.events, "ends": year.ends}
+    label = say("explorer.year_bar", year=str(year.year), **counts)
+    marks = f'<i class="begun" style="height:{begun}px"></i><i class="ended" style="height:{ended}px"></i>'
+    text = f"<span>{year.year}</span>" if year.year % 5 == 0 else "<span></span>"
+    current = day is not None and day.year == year.year
+    return button("set-day", f"{year.year}-12-31", label, shows=marks + text, kind="bar-of-year", pressed=current)

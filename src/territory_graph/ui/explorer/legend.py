@@ -1,0 +1,72 @@
+"""The legend: every kind of node, tie and status with its mark and its counts, each a switch."""
+
+from __future__ import annotations
+
+from html import escape
+
+from territory_graph.messages import Translator
+from territory_graph.ui.explorer.controls import button, entries
+from territory_graph.ui.network_drawing import line_svg, mark_svg
+from territory_graph.views.drawing import NODE_KINDS, Drawing, TieStatus
+from territory_graph.views.explorer.scene import Entry, Scene
+
+
+def legend(scene: Scene, drawing: Drawing, say: Translator) -> str:
+    """The legend as HTML: what it says of fills and sizes comes last."""
+    nodes = (
+        _switch("toggle-node-kind", entry, str(mark_svg(NODE_KINDS[entry.key], 20)), say)
+        for entry in scene.node_entries
+    )
+    ties = (_switch("toggle-tie-kind", entry, "", say) for entry in scene.tie_entries)
+    statuses = (_switch("toggle-status", entry, _line(entry), say) for entry in scene.status_entries)
+    parts = [
+        entries(say("explorer.legend_nodes"), nodes),
+        entries(say("explorer.legend_ties"), ties),
+        entries(say("explorer.legend_statuses"), [*statuses, _alone(scene, say)]),
+        _looks(drawing),
+        f'<p class="hint">{escape(say("explorer.legend_hint"))}</p>',
+    ]
+    return f'<div class="switches">{"".join(parts)}</div>'
+
+
+def _switch(do: str, entry: Entry, mark: str, say: Translator) -> str:
+    count = (
+        say("explorer.counts", shown=entry.shown, total=entry.total)
+        if entry.shown < entry.total
+        else say.number(entry.total)
+    )
+    shows = f"{mark}<span>{escape(entry.label)}</span><b>{escape(count)}</b>"
+    return button(
+        do,
+        entry.key,
+        f"{entry.label} : {count}",
+        shows=shows,
+        kind="switch" if entry.on else "switch off",
+        pressed=entry.on,
+    )
+
+
+def _line(entry: Entry) -> str:
+    statuses: dict[str, TieStatus] = {"stated": "stated", "implied": "implied", "inferred": "inferred"}
+    return str(line_svg(statuses[entry.key]))
+
+
+def _alone(scene: Scene, say: Translator) -> str:
+    if not scene.alone:
+        return ""
+    label = say("explorer.alone", count=scene.alone)
+    return button(
+        "toggle-alone", "", label, shows=f"<span>{escape(label)}</span>", kind="switch", pressed=scene.state.alone
+    )
+
+
+def _looks(drawing: Drawing) -> str:
+    lines = [f"<p>{escape(drawing.size_title)}</p>"] if drawing.size_title else []
+    if drawing.colours:
+        fills = "".join(
+            f'<li><i class="fill" style="background:{escape(entry.kind.fill)}"></i>'
+            f"<bdi>{escape(entry.label[:80])}</bdi> <b>{entry.count}</b></li>"
+            for entry in drawing.colours
+        )
+        lines.append(f'<p>{escape(drawing.colour_title)}</p><ul class="fills">{fills}</ul>')
+    return f'<div class="looks">{"".join(lines)}</div>' if lines else ""

@@ -1,0 +1,160 @@
+"""The panel beside the picture: what is selected, what could be unfolded from it, and what the sources say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from territory_graph.messages import Translator
+from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.explorer.icons import icon
+from territory_graph.ui.markup import Writer
+from territory_graph.ui.network_drawing import mark_svg
+from territory_graph.views.drawing import NODE_KINDS
+from territory_graph.views.explorer.exploration import GROUP, PAGE, Exploration
+from territory_graph.views.explorer.field import Door, Field
+from territory_graph.views.explorer.picture import group_of, members
+from territory_graph.views.explorer.scene import Scene
+from territory_graph.views.kinds import drawn_kind
+from territory_graph.views.telling import Names, told
+from territory_graph.views.ties import TIE_KINDS, Tie
+from territory_graph.views.wording import period
+
+_MOST = 25
+
+
+def panel(scene: Scene, field: Field, writer: Writer) -> str:
+    """What is selected, as HTML; how to select where nothing is."""
+    say, selected = field.say, scene.state.selection
+    if not selected:
+        return f'<p class="name">{escape(say("explorer.panel_empty"))}</p>'
+    if selected.startswith(GROUP):
+        return _group_panel(selected, scene, field, writer)
+    ties = _ties_of_line(selected, field)
+    if ties:
+        return _tie_panel(ties, scene, field, writer)
+    if "|" not in selected and field.exists(selected):
+        return _thing_panel(selected, scene, field, writer)
+    return f"<p>{writer.text(say('fiche.unknown_text', iri=selected))}</p>"
+
+
+def _ties_of_line(selected: str, field: Field) -> list[Tie]:
+    """The ties of a pair, or the one that an opened line stands for."""
+    ends = selected.split("|")[:2]
+    if len(ends) != 2 or not all(field.exists(end) for end in ends):
+        return []
+    found = [tie for tie in field.ties.of(ends[:1]) if tie.pair == "|".join(ends)]
+    return [tie for tie in found if tie.id == selected] or found
+
+
+def _thing_panel(iri: str, scene: Scene, field: Field, writer: Writer) -> str:
+    say, state = field.say, scene.state
+    thing = scene.things.get(iri) or field.thing(iri)
+    kind = drawn_kind(thing.kind)
+    life = period(field.life([iri])[iri], say)
+    named = f"{mark_svg(NODE_KINDS[kind], 22)}<span>{escape(say(f'kinds.{kind}'))}</span>"
+    mark = f'<div class="legend"><span>{named}</span></div>'
+    since = f'<p class="when">{escape(say("explorer.since", period=life))}</p>' if life else ""
+    gone = "" if iri in scene.things else f'<p class="notice">{escape(say("explorer.panel_gone"))}</p>'
+    ties = [tie for tie in field.ties.of([iri]) if state.day is None or tie.interval.holds_on(state.day)]
+    doors = field.doors(iri, scene.things)
+    parts = [
+        f"<h2>{writer.link(thing)}</h2>{mark}{since}{gone}",
+        _actions(iri, scene, say, writer),
+        _doors(iri, doors, state, say),
+        f"<h3>{escape(say('explorer.facts'))}</h3>",
+        _told(sorted(ties, key=lambda tie: _order(tie, iri, scene)), scene, field, writer),
+    ]
+    return "".join(parts)
+
+
+def _order(tie: Tie, iri: str, scene: Scene) -> tuple[bool, int, str]:
+    """What is drawn first, then by kind."""
+    return tie.other(iri) not in scene.things, TIE_KINDS.index(tie.kind), tie.id
+
+
+def _actions(iri: str, scene: Scene, say: Translator, writer: Writer) -> str:
+    state = scene.state
+    opened = any(step.anchor == iri and step.kind and not step.closed for step in state.steps)
+    pinned = any(iri == pinned for pinned, *_ in state.pins)
+    focused = state.focus == (iri,)
+    found = [
+        writer.opener(iri, say("explorer.fiche")),
+        button("start-at", iri, say("explorer.restart")) if state.start != iri else "",
+        button("focus", iri, say("explorer.unfocus" if focused else "explorer.focus"), pressed=focused),
+        button("collapse", iri, say("explorer.collapse_all")) if opened else "",
+        button("unpin", iri, say("explorer.unpin")) if pinned else "",
+        button("hide", iri, say("explorer.hide")) if iri in scene.things else "",
+        button("way-from", iri, say("explorer.way_from")),
+        button("way-to", iri, say("explorer.way_to")),
+    ]
+    return f'<div class="actions">{"".join(found)}</div>'
+
+
+def _doors(iri: str, doors: Sequence[Door], state: Exploration, say: Translator) -> str:
+    """A line a kind of tie: how many neighbours, how many of them not shown, and the button that shows them."""
+    opened = {step.kind for step in state.steps if step.anchor == iri and not step.closed}
+    lines = "".join(_door(iri, door, door.kind in opened, say) for door in doors)
+    return f'<h3>{escape(say("explorer.doors"))}</h3><ul class="doors">{lines}</ul>' if lines else ""
+
+
+def _door(iri: str, door: Door, opened: bool, say: Translator) -> str:
+    hidden = (
+        f' <span class="when">{escape(say("explorer.door_hidden", count=door.hidden))}</span>' if door.hidden else ""
+    )
+    controls = ""
+    if opened:
+        label = say("explorer.collapse_named", kind=door.label)
+        controls += button("collapse", f"{iri} {door.kind}", label, shows=icon("minus"))
+    if door.hidden:
+        coming = min(door.hidden, PAGE)
+        label = say("explorer.expand_named", kind=door.label, count=coming)
+        controls += button("expand", f"{iri} {door.kind}", label, shows=f"{icon('plus')}<span>{coming}</span>")
+    return f"<li><span>{escape(door.label)} <b>{door.total}</b>{hidden}</span><span>{controls}</span></li>"
+
+
+def _tie_panel(ties: list[Tie], scene: Scene, field: Field, writer: Writer) -> str:
+    say, first = field.say, ties[0]
+    ends = [scene.things.get(end) or field.thing(end) for end in (first.source, first.target)]
+    shown = any(tie.pair == first.pair for tie in scene.ties)
+    gone = "" if shown else f'<p class="notice">{escape(say("explorer.panel_gone"))}</p>'
+    count = len(scene.pairs.get(first.pair, ()))
+    opened = first.pair in scene.state.opened
+    label = say("explorer.close_pair") if opened else say("explorer.open_pair", count=count)
+    actions = f'<div class="actions">{button("open-pair", first.pair, label)}</div>' if count > 1 else ""
+    title = f"<h2>{writer.link(ends[0])} — {writer.link(ends[1])}</h2>"
+    return title + gone + actions + _told(ties, scene, field, writer)
+
+
+def _group_panel(group: str, scene: Scene, field: Field, writer: Writer) -> str:
+    say, key = field.say, group_of(group)
+    found = members(scene, field, key)
+    label = field.group_label(scene.state.plan, key)
+    folded = group in scene.state.folded
+    actions = (
+        f'<div class="actions">{button("fold", group, say("explorer.unfold" if folded else "explorer.fold"))}</div>'
+    )
+    items = "".join(f"<li>{writer.link(thing)}</li>" for thing in found[:200])
+    count = escape(say("explorer.members", count=len(found)))
+    return f"<h2>{writer.text(label)}</h2><p>{count}</p>{actions}<ul>{items}</ul>"
+
+
+def _told(ties: Sequence[Tie], scene: Scene, field: Field, writer: Writer) -> str:
+    """Each tie in a sentence, with its sources."""
+    names = names_of(ties[:_MOST], scene, field)
+    lines = "".join(_line(tie, names, field, writer) for tie in ties[:_MOST])
+    rest = len(ties) - _MOST
+    more = f'<p class="when">{escape(field.say("explorer.facts_more", count=rest))}</p>' if rest > 0 else ""
+    return f'<ul class="told">{lines}</ul>{more}'
+
+
+def names_of(ties: Iterable[Tie], scene: Scene, field: Field) -> Names:
+    """The names of the ends of ties: those of the scene, which are of its day, before those of today."""
+    ends = {end for tie in ties for end in (tie.source, tie.target)}
+    return {iri: (scene.things.get(iri) or thing).label for iri, thing in field.ties.things(ends).items()}
+
+
+def _line(tie: Tie, names: Names, field: Field, writer: Writer) -> str:
+    found = told(tie, names, field.say)
+    about = f'<div class="after">{writer.link(tie.about)}</div>' if tie.about else ""
+    return f"<li>{writer.text(found.sentence)}{about}{writer.mentions(found.mentions)}</li>"

@@ -1,0 +1,173 @@
+"""The exploration of a visit: read from the address, changed by a named step, undone and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from territory_graph.kept_views import KeptViews
+from territory_graph.settings import read_settings
+from territory_graph.ui.context import Context
+from territory_graph.views.explorer.address import PARAMETERS, Names, exploration_of, parameters_of
+from territory_graph.views.explorer.exploration import ACTIONS, GROUP, QUESTION, Exploration
+
+KEPT, DATA = "vue", "donnees"
+LONGEST = 2_000
+"""Characters that the parameters of an address may have before the view is kept on the server."""
+
+_HISTORY, _MOST = "explorer-history", 100
+_UNNAMED = frozenset({"select", "set-twin", "set-since", "set-until", "way-from", "way-to", "set-way-by", "avoid"})
+
+
+@dataclass
+class _History:
+    """The steps of a visit, each with the parameters of the address after it, and which one is shown."""
+
+    names: list[str] = field(default_factory=list)
+    states: list[dict[str, str]] = field(default_factory=list)
+    at: int = -1
+
+
+def exploration(context: Context) -> Exploration:
+    """What the address asks to see."""
+    state = exploration_of(parameters(), Names(context.graph.base))
+    _keep_up(context)
+    return state
+
+
+def parameters() -> Mapping[str, str]:
+    """The parameters of the exploration, from the address or from the view that it names."""
+    found = st.query_params.to_dict()
+    if KEPT in found:
+        return kept_views().read(found[KEPT]) or {}
+    return found
+
+
+def lost_view() -> bool:
+    """Whether the address names a view that is no longer kept."""
+    return KEPT in st.query_params and kept_views().read(st.query_params[KEPT]) is None
+
+
+def kept_views() -> KeptViews:
+    """The views kept beside the store."""
+    return KeptViews(read_settings().store / "views")
+
+
+def act(context: Context, name: str, value: str) -> None:
+    """Takes one step: what the address shows after it is written there, and the step is named for undoing.
+
+    What is selected or told below the picture is no step: undoing takes back what changed the picture.
+    """
+    if name == "undo":
+        _move(-1)
+    elif name == "redo":
+        _move(1)
+    elif name in ACTIONS:
+        before = exploration_of(parameters(), Names(context.graph.base))
+        after = ACTIONS[name](before, value)
+        if after != before:
+            _write(context, after)
+            if name in _UNNAMED:
+                _history().states[_history().at] = _own()
+            else:
+                _remember(context.say(f"explorer.steps.{name}", what=_what(context, name, value)))
+
+
+def undoable() -> tuple[str, str]:
+    """The names of the steps that undoing and doing again would take; empty where there is none."""
+    history = _history()
+    undo = history.names[history.at] if history.at > 0 else ""
+    redo = history.names[history.at + 1] if history.at + 1 < len(history.names) else ""
+    return undo, redo
+
+
+def write_address(parameters: Mapping[str, str]) -> None:
+    """Puts parameters into the address in place of those of the exploration; the others stay."""
+    others = {
+        name: value
+        for name, value in st.query_params.to_dict().items()
+        if name not in PARAMETERS and name not in {KEPT, DATA}
+    }
+    st.query_params.from_dict({**others, **parameters})
+
+
+def _write(context: Context, state: Exploration) -> None:
+    found = parameters_of(state, Names(context.graph.base))
+    version = {DATA: context.graph.version[:8]} if found else {}
+    if len(urlencode(found)) > LONGEST and (name := kept_views().keep(found)):
+        found = {KEPT: name}
+    write_address({**found, **version})
+
+
+def _own() -> dict[str, str]:
+    """What of the address belongs to the exploration."""
+    return {
+        name: value for name, value in st.query_params.to_dict().items() if name in PARAMETERS or name in {KEPT, DATA}
+    }
+
+
+def _history() -> _History:
+    found: _History = st.session_state.setdefault(_HISTORY, _History())
+    return found
+
+
+def _keep_up(context: Context) -> None:
+    """Follows the browser's own Back and Forward: an address met before is where the reader is again."""
+    history, own = _history(), _own()
+    if history.at >= 0 and history.states[history.at] == own:
+        return
+    met = [number for number, state in enumerate(history.states) if state == own]
+    if met:
+        history.at = min(met, key=lambda number: abs(number - history.at))
+        return
+    _remember(context.say("explorer.steps.first"))
+
+
+def _remember(name: str) -> None:
+    history = _history()
+    history.names = [*history.names[: history.at + 1], name][-_MOST:]
+    history.states = [*history.states[: history.at + 1], _own()][-_MOST:]
+    history.at = len(history.states) - 1
+
+
+def _move(steps: int) -> None:
+    history = _history()
+    if 0 <= history.at + steps < len(history.states):
+        history.at += steps
+        write_address(history.states[history.at])
+
+
+_WORDS = {"toggle-node-kind": "kinds", "toggle-tie-kind": "ties", "toggle-status": "status"}
+
+
+def _what(context: Context, name: str, value: str) -> str:
+    """What a step is about, in the reader's words."""
+    say = context.say
+    if name in _WORDS or name in {"set-plan", "set-size", "set-colour", "set-age"}:
+        section = _WORDS.get(name) or f"explorer.{name.removeprefix('set-')}s"
+        key = f"{section}.{value}"
+        return say(key) if say.has(key) else value
+    if name in {"set-day", "set-since", "set-until"}:
+        return say.edtf(value) if value else say("explorer.other_day")
+    if value.startswith(QUESTION):
+        return say("explorer.of_question", number=value.removeprefix(QUESTION))
+    return _named(context, value) if value else say("explorer.start_whole")
+
+
+def _named(context: Context, value: str) -> str:
+    """The names of the things in a value; the kind of tie after the one that it leads from."""
+    first, _, kind = value.partition(" ")
+    names = [_label(context, iri) for iri in first.removeprefix(GROUP).split("|")[:2]]
+    told = " — ".join(name for name in names if name)
+    key = f"ties.{kind}"
+    return f"{context.say(key)} ({told})" if kind and context.say.has(key) else told
+
+
+def _label(context: Context, iri: str) -> str:
+    try:
+        return context.stage.field.thing(iri).label[:60]
+    except ValueError:
+        return ""

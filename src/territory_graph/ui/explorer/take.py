@@ -1,0 +1,50 @@
+"""What a reader takes away: files of exactly what is shown, made when they are asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from territory_graph.ui.context import Context
+from territory_graph.ui.takeaway.formats import TAKEAWAYS
+from territory_graph.ui.takeaway.shown import Shown
+from territory_graph.views.drawing import Drawing
+from territory_graph.views.explorer.scene import Scene
+
+
+def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
+    """A menu of all the forms in which the view can be taken away."""
+    say, slug = context.say, context.graph.manifest.slug
+    shown = _shown(context, scene, drawing)
+    with st.popover(
+        say("explorer.take"), icon=":material/download:", help=say("explorer.take_help"), key="explorer-take"
+    ):
+        for takeaway in TAKEAWAYS:
+            st.download_button(
+                say(takeaway.label),
+                partial(takeaway.write, shown, context.graph),
+                file_name=f"{slug}-{say.language}.{takeaway.extension}",
+                mime=takeaway.mime,
+                icon=takeaway.icon,
+                key=f"explorer-take-{takeaway.id}",
+                on_click="ignore",
+                type="tertiary",
+            )
+
+
+def _shown(context: Context, scene: Scene, drawing: Drawing) -> Shown:
+    manifest, language = context.graph.manifest, context.say.language
+    return Shown(
+        drawing=drawing,
+        ties=scene.ties,
+        things=scene.things,
+        say=context.say,
+        address=st.context.url or "",
+        version=manifest.version,
+        built=datetime.fromisoformat(manifest.built_at).date(),
+        name=manifest.names.get(language) or manifest.names["fr"],
+        licence=manifest.licence,
+        base=manifest.base,
+    )

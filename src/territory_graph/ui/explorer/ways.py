@@ -1,0 +1,128 @@
+"""Paths between two things, and what changed between two days, told with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+
+from territory_graph.model import Thing
+from territory_graph.ui.explorer.controls import button, choice
+from territory_graph.ui.markup import Writer
+from territory_graph.views.chronicle import Changed, Turn, changes_between
+from territory_graph.views.explorer.exploration import BYS, Exploration
+from territory_graph.views.explorer.field import Field
+from territory_graph.views.explorer.scene import Scene
+from territory_graph.views.names_over_time import renamings
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.pathways import Hop, Way, find_ways
+from territory_graph.views.telling import Told
+from territory_graph.views.ties import Tie
+
+_MOST = 40
+_TURNS: tuple[Turn, ...] = ("began", "ended", "happened", "attested")
+
+
+def ways(scene: Scene, field: Field, writer: Writer) -> str:
+    """The fields that choose two things, and the paths between them."""
+    say, state = field.say, scene.state
+    ties = _open_ties(scene, field)
+    ends = {end for tie in ties for end in (tie.source, tie.target)} | {state.way_from, state.way_to} - {""}
+    things = {**field.ties.things(ends), **scene.things}
+    head = f'<div class="bar">{_choices(state, things, field)}</div>'
+    if not (state.way_from and state.way_to):
+        return f'{head}<p class="name">{escape(say("explorer.ways_choose"))}</p>'
+    avoiding = (state.avoiding,) if state.avoiding else ()
+    names = {iri: thing.label for iri, thing in things.items()}
+    found = find_ways(ties, state.way_from, state.way_to, names, say, by=state.way_by, avoiding=avoiding)
+    note = f"<p>{writer.text(found.note)} {writer.text(found.remedy)}</p>" if found.note else ""
+    told = "".join(_way(way, things, field, writer) for way in found.found)
+    return f'{head}<ol class="ways">{told}</ol>{note}'
+
+
+def _open_ties(scene: Scene, field: Field) -> tuple[Tie, ...]:
+    """The ties among which paths are sought: those between actors and those of the scene, at its date."""
+    day = scene.state.day
+    known = {tie.id: tie for tie in (*field.ties.among({*field.actors, *scene.things}), *scene.ties)}
+    return tuple(tie for tie in known.values() if day is None or tie.interval.holds_on(day))
+
+
+def _choices(state: Exploration, things: Mapping[str, Thing], field: Field) -> str:
+    say = field.say
+    options = sorted(((iri, thing.label) for iri, thing in things.items()), key=lambda one: alphabetical(one[1]))
+    nobody = [("", say("explorer.ways_nobody"))]
+    return "".join(
+        (
+            choice("way-from", say("explorer.ways_from"), [("", [("", "…"), *options])], state.way_from),
+            choice("way-to", say("explorer.ways_to"), [("", [("", "…"), *options])], state.way_to),
+            choice("avoid", say("explorer.ways_avoiding"), [("", [*nobody, *options])], state.avoiding),
+            choice(
+                "set-way-by",
+                say("explorer.ways_by"),
+                [("", [(by, say(f"explorer.ways_by_{by}")) for by in BYS])],
+                state.way_by,
+            ),
+        )
+    )
+
+
+def _way(way: Way, things: Mapping[str, Thing], field: Field, writer: Writer) -> str:
+    names = " → ".join(writer.link(things[iri]) for iri in way.nodes)
+    hops = "".join(_hop(hop, field, writer) for hop in way.hops)
+    show = button("add", " ".join(way.nodes), field.say("explorer.ways_show"))
+    head = f'<p><b>{writer.text(way.sentence)}</b></p><p class="name">{names}</p>'
+    return f'<li>{head}<ul class="told">{hops}</ul>{show}</li>'
+
+
+def _hop(hop: Hop, field: Field, writer: Writer) -> str:
+    """The firmest tie of a step, and the others on demand."""
+    first, *others = hop.ties
+    if not others:
+        return _told(first, writer)
+    more = escape(field.say("explorer.ways_more", count=len(others)))
+    rest = "".join(_told(told, writer) for told in others)
+    inner = f"{writer.text(first.sentence)}{writer.mentions(first.mentions)}"
+    return f"<li>{inner}<details><summary>{more}</summary><ul>{rest}</ul></details></li>"
+
+
+def _told(told: Told, writer: Writer) -> str:
+    return f"<li>{writer.text(told.sentence)}{writer.mentions(told.mentions)}</li>"
+
+
+def changes(scene: Scene, field: Field, writer: Writer) -> str:
+    """The fields that choose two days, and what changed between them among what the scene opens."""
+    say, state = field.say, scene.state
+    manifest = field.graph.manifest
+    first = state.since or state.day
+    last = state.until or date.fromisoformat(manifest.default_date or manifest.built_at[:10])
+    days = ("set-since", "changes_from", first), ("set-until", "changes_to", last)
+    fields = "".join(_day(do, say(f"explorer.{key}"), day.isoformat() if day else "") for do, key, day in days)
+    head = f'<div class="bar">{fields}</div>'
+    if first is None:
+        return f'{head}<p class="name">{escape(say("explorer.changes_choose"))}</p>'
+    ties = _all_ties(scene, field)
+    things = field.ties.things({end for tie in ties for end in (tie.source, tie.target)})
+    names = {iri: thing.label for iri, thing in things.items()}
+    found = changes_between(ties, names, first, last, say, events=renamings(field.graph, say))
+    parts = [
+        _part("events", found.events, field, writer),
+        *(_part(turn, found.of(turn), field, writer) for turn in _TURNS),
+    ]
+    notes = "".join(f'<p class="hint">{writer.text(note)}</p>' for note in (found.remark, found.undated_note) if note)
+    return f"{head}<p>{writer.text(found.summary)}</p>{''.join(parts)}{notes}"
+
+
+def _all_ties(scene: Scene, field: Field) -> tuple[Tie, ...]:
+    """The ties of what is opened, at all dates."""
+    return field.ties.among({*field.start(scene.state.start), *scene.things})
+
+
+def _day(do: str, label: str, value: str) -> str:
+    return f'<label><span>{escape(label)}</span><input type="date" data-do="{do}" value="{value}"></label>'
+
+
+def _part(turn: str, changed: Sequence[Changed], field: Field, writer: Writer) -> str:
+    if not changed:
+        return ""
+    lines = "".join(_told(one.told, writer) for one in changed[:_MOST])
+    return f'<h3>{escape(field.say(f"explorer.changes_{turn}", count=len(changed)))}</h3><ul class="told">{lines}</ul>'

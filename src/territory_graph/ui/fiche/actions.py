@@ -1,0 +1,108 @@
+"""What a reader does with a fiche: chooses its date, opens it elsewhere, prints it; and what its limits are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.ui.fiche import brief
+from territory_graph.ui.fiche.opened import DAY, Opened
+from territory_graph.ui.sparql.share import site
+from territory_graph.views.fiche.page import MOST_READ, data_span
+
+_DATE_KEY = "fiche-date"
+
+
+def actions(screen: Opened) -> None:
+    """The date of the fiche, and where it leads: the network, paper, SPARQL."""
+    context, say = screen.context, screen.context.say
+    iri = screen.page.fiche.thing.iri
+    with st.container(horizontal=True, key="fiche-actions"):
+        _choose_day(screen)
+        if screen.page.around and st.button(say("fiche.see_network"), icon=":material/hub:", key="fiche-network"):
+            context.go("network", screen.parameters(iri, "depart"))
+        _downloads(screen)
+        if screen.page.query and st.button(say("fiche.query"), icon=":material/code:", key="fiche-query"):
+            context.go("sparql", dict(screen.page.query))
+
+
+def _choose_day(screen: Opened) -> None:
+    """The date of the fiche, which stays in the address."""
+    say, day = screen.context.say, screen.day
+    label = say("fiche.as-of", day=say.day(day)) if day else say("fiche.all-dates")
+
+    def choose() -> None:
+        chosen = st.session_state[_DATE_KEY]
+        if isinstance(chosen, date):
+            st.query_params[DAY] = chosen.isoformat()
+
+    def clear() -> None:
+        st.query_params.pop(DAY, None)
+
+    with st.popover(label, icon=":material/calendar_month:", help=say("fiche.date_help")):
+        first = day or date.fromisoformat(screen.context.graph.manifest.default_date or date.today().isoformat())
+        st.date_input(
+            say("fiche.date"),
+            first,
+            min_value=date(1, 1, 1),
+            max_value=date(9999, 12, 31),
+            format="DD/MM/YYYY",
+            key=_DATE_KEY,
+            on_change=choose,
+        )
+        if day:
+            st.button(say("fiche.date_clear"), on_click=clear, key="fiche-date-clear")
+
+
+def _downloads(screen: Opened) -> None:
+    context, say = screen.context, screen.context.say
+    iri = screen.page.fiche.thing.iri
+    address = f"{site()}{screen.address(iri)}"
+    asked = (context.graph, iri, say, screen.day, address)
+    kinds: tuple[tuple[str, str, Callable[[], str | bytes]], ...] = (
+        ("pdf", "application/pdf", lambda: brief.brief(*asked)),
+        ("html", "text/html", lambda: brief.brief_html(*asked)),
+    )
+    for form, media_type, write in kinds:
+        st.download_button(
+            say(f"fiche.print_{form}"),
+            write,
+            file_name=f"{_file_name(iri)}.{form}",
+            mime=media_type,
+            icon=":material/print:" if form == "pdf" else ":material/article:",
+            key=f"fiche-{form}",
+            on_click="ignore",
+        )
+
+
+def _file_name(iri: str) -> str:
+    name = "".join(char if char.isascii() and char.isalnum() else "-" for char in iri.rpartition("/")[2])
+    return name.strip("-")[:60] or "fiche"
+
+
+def about_day(screen: Opened) -> None:
+    """What the date leaves: nothing where it lies outside the data or before everything known."""
+    say, day = screen.context.say, screen.day
+    if day is None:
+        return
+    span = _span(screen.context.graph, screen.context.graph.version)
+    if span and not span[0] <= day <= span[1]:
+        days = {"day": say.day(day), "first": say.day(span[0]), "last": say.day(span[1])}
+        st.info(say("fiche.date_outside", **days), icon=":material/event_busy:")
+    elif not screen.page.parts:
+        st.info(say("fiche.date_empty", day=say.day(day)), icon=":material/event_busy:")
+
+
+def about_crowd(screen: Opened) -> None:
+    """That a fiche does not read everything, where it does not: its pictures show what it read."""
+    unread = sum(part.unread for part in (*screen.page.parts, *screen.page.folded))
+    if unread:
+        st.info(screen.context.say("fiche.partial", most=MOST_READ, count=unread), icon=":material/groups:")
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _span(_graph: KnowledgeGraph, version: str) -> tuple[date, date] | None:  # noqa: ARG001  the key of the cache
+    return data_span(_graph)

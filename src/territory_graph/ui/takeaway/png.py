@@ -1,0 +1,26 @@
+"""The picture as PNG: the SVG page, set by Typst with the fonts that it brings, at twice its size."""
+
+from __future__ import annotations
+
+import typst
+
+from territory_graph.ui.takeaway.shown import Shown
+from territory_graph.ui.takeaway.svg import HEIGHT, WIDTH, as_svg
+
+_SCALE = 2
+_POINTS_PER_INCH = 72
+
+# The file is handed over as a text that Typst never reads as markup.
+_PAGE = """\
+#set page(width: {width}pt, height: {height}pt, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%)
+"""
+
+
+def as_png(shown: Shown) -> bytes:
+    """The picture as an image of 3840 by 2160 pixels, the same on every machine."""
+    page = _PAGE.format(width=WIDTH, height=HEIGHT).encode()
+    compiler = typst.Compiler(page, ignore_system_fonts=True, sys_inputs={"svg": as_svg(shown)})
+    written = compiler.compile(format="png", ppi=_POINTS_PER_INCH * _SCALE)
+    assert isinstance(written, bytes)  # a list is what several pages give
+    return written

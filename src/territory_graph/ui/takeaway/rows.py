@@ -1,0 +1,155 @@
+"""The ties and the actors of a view as rows of plain text, for tables and for networks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from territory_graph.dates import Interval
+from territory_graph.describe import class_labels
+from territory_graph.messages import Translator
+from territory_graph.model import best_label
+from territory_graph.ui.takeaway.shown import Shown, clean
+from territory_graph.views.kinds import drawn_kind
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ties import Tie
+from territory_graph.views.wording import mentions, period
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """One tie in words. ``confidence`` is that of its least sure record; several texts are joined by “;”."""
+
+    source: str
+    target: str
+    kind: str
+    about: str
+    since: str
+    until: str
+    attested: str
+    status: str
+    confidence: float | None
+    source_title: str
+    locator: str
+    link: str
+    source_iri: str
+    target_iri: str
+    about_iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source of one tie."""
+
+    source: str
+    target: str
+    kind: str
+    about: str
+    source_title: str
+    source_date: str
+    locator: str
+    status: str
+    confidence: str
+    link: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """One thing shown, with how many others it is tied to, and by how many ties."""
+
+    label: str
+    kind: str
+    class_: str
+    partners: int
+    ties: int
+    iri: str
+
+
+def tie_rows(shown: Shown) -> list[TieRow]:
+    """Every tie, by the names of its ends."""
+    return [_tie_row(tie, shown) for tie in _ordered(shown)]
+
+
+def source_rows(shown: Shown) -> list[SourceRow]:
+    """Every source of every tie, in the order of the ties."""
+    return [row for tie in _ordered(shown) for row in _source_rows(tie, shown)]
+
+
+def actor_rows(shown: Shown) -> list[ActorRow]:
+    """Every thing shown, by name."""
+    say = shown.say
+    partners = Counter(end for pair in {tie.pair for tie in shown.ties} for end in pair.split("|"))
+    ties = Counter(end for tie in shown.ties for end in (tie.source, tie.target))
+    rows = [
+        ActorRow(
+            label=shown.label_of(iri),
+            kind=say(f"kinds.{drawn_kind(thing.kind)}"),
+            class_=best_label(class_labels().get(thing.kind, {}), say.language) or thing.kind,
+            partners=partners[iri],
+            ties=ties[iri],
+            iri=iri,
+        )
+        for iri, thing in shown.things.items()
+    ]
+    return sorted(rows, key=lambda row: (alphabetical(row.label), row.iri))
+
+
+def _ordered(shown: Shown) -> list[Tie]:
+    return sorted(
+        shown.ties,
+        key=lambda tie: (alphabetical(shown.label_of(tie.source)), alphabetical(shown.label_of(tie.target)), tie.id),
+    )
+
+
+def _tie_row(tie: Tie, shown: Shown) -> TieRow:
+    say = shown.say
+    cited = mentions(tie.evidence, say)
+    since, until = since_and_until(tie.interval, say)
+    return TieRow(
+        source=shown.label_of(tie.source),
+        target=shown.label_of(tie.target),
+        kind=say(f"ties.{tie.kind}"),
+        about=clean(tie.about.label) if tie.about else "",
+        since=since,
+        until=until,
+        attested=say.day(tie.interval.attested) if tie.interval.attested else "",
+        status=say(f"status.{tie.status}"),
+        confidence=min((one.confidence for one in tie.evidence), default=None),
+        source_title=_joined(one.title for one in cited),
+        locator=_joined(one.locator for one in cited),
+        link=_joined(one.address for one in cited),
+        source_iri=tie.source,
+        target_iri=tie.target,
+        about_iri=tie.about.iri if tie.about else "",
+    )
+
+
+def since_and_until(interval: Interval, say: Translator) -> tuple[str, str]:
+    """When a tie began and ended, as its sources say it; empty where none does."""
+    begun = replace(interval, end=None, attested=None)
+    since = say.edtf(interval.start) if interval.start else period(begun, say)
+    return since, say.edtf(interval.end) if interval.end else ""
+
+
+def _source_rows(tie: Tie, shown: Shown) -> Iterator[SourceRow]:
+    for one in mentions(tie.evidence, shown.say):
+        yield SourceRow(
+            source=shown.label_of(tie.source),
+            target=shown.label_of(tie.target),
+            kind=shown.say(f"ties.{tie.kind}"),
+            about=clean(tie.about.label) if tie.about else "",
+            source_title=clean(one.title),
+            source_date=clean(one.date),
+            locator=clean(one.locator),
+            status=one.status_label,
+            confidence=one.confidence,
+            link=clean(one.address, 2_000),
+            record=one.record,
+        )
+
+
+def _joined(texts: Iterator[str]) -> str:
+    """Each text once, in the order in which they come."""
+    return clean(" ; ".join(dict.fromkeys(clean(text, 2_000) for text in texts if text)), 8_000)

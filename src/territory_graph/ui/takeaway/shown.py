@@ -1,0 +1,81 @@
+"""Shown: what the network screen shows, all that a file of it is made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.views.drawing import Drawing, DrawnNode
+from territory_graph.views.ties import Tie
+
+LONGEST = 500
+"""Characters of a name or a sentence of the data that a file holds; what is beyond is cut, and an ellipsis says so."""
+
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the screen shows: the picture, the ``ties`` behind its lines, and where both come from.
+
+    ``things`` are the things shown, by IRI, those drawn within a group included. ``address`` opens the view again;
+    ``version`` and ``built`` date the data of the territory ``name``, whose resources lie under ``base``.
+    """
+
+    drawing: Drawing
+    ties: tuple[Tie, ...]
+    things: Mapping[str, Thing]
+    say: Translator
+    address: str
+    version: str
+    built: date
+    name: str
+    licence: str
+    base: str
+
+    def name_of(self, node: DrawnNode) -> str:
+        """The whole name of a drawn node, as the drawing itself cuts it."""
+        thing = self.things.get(node.id)
+        return clean(thing.label if thing else node.label)
+
+    def label_of(self, iri: str) -> str:
+        """The name of a thing; its IRI where it has none."""
+        thing = self.things.get(iri)
+        return clean(thing.label if thing and thing.label else iri)
+
+    @property
+    def about(self) -> tuple[tuple[str, str], ...]:
+        """What every file says of itself: the name and the text of each remark."""
+        say, drawing = self.say, self.drawing
+        told = (
+            ("view", drawing.title),
+            ("scope", drawing.summary),
+            ("sources", drawing.source_line),
+            ("territory", self.name),
+            ("built", say.day(self.built)),
+            ("version", self.version),
+            ("licence", self.licence),
+            ("address", self.address),
+        )
+        return tuple((say(f"takeaway.about.{key}"), clean(text, 4 * LONGEST)) for key, text in told if text)
+
+
+def clean(text: str, most: int = LONGEST) -> str:
+    """The text on one line, without what has no place in a file: controls, turns of direction, half characters.
+
+    >>> clean("a\\x00\\n b\\u202e"), clean("abcdef", 4)
+    ('a b', 'abc…')
+    """
+    seen = " ".join(_UNSEEN.sub(_space, text[: 2 * most]).split(" "))
+    seen = re.sub(" {2,}", " ", seen).strip(" ")
+    return seen if len(seen) <= most else f"{seen[: most - 1].rstrip()}…"
+
+
+def _space(found: re.Match[str]) -> str:
+    return " " if found[0] in "\t\n\r\x85\u2028\u2029" else ""

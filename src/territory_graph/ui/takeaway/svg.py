@@ -1,0 +1,213 @@
+"""The picture as one SVG file for a slide: marks, lines, names, legend, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from territory_graph.ui.takeaway.grounds import grounds, group_titles
+from territory_graph.ui.takeaway.labels import FONT_SIZE, LINE_HEIGHT, Box, Ground, Label, placed_labels
+from territory_graph.ui.takeaway.legend import legend
+from territory_graph.ui.takeaway.marks import (
+    INK,
+    LINE,
+    PAPER,
+    Place,
+    bends,
+    box_of,
+    line,
+    mark,
+    middle,
+    symbols,
+    text_line,
+)
+from territory_graph.ui.takeaway.shown import Shown, clean
+from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, NodeKind, short_label
+
+WIDTH, HEIGHT = 1920, 1080
+
+_FONTS = "'Source Sans 3','Source Sans Pro','Helvetica Neue',Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif"
+_LEFT, _RIGHT = 56, 1864
+_PICTURE = Box(_LEFT, 150, 1500, 970)
+_FOR_NAMES = (110.0, 48.0)  # room around the outermost marks
+_PAGE = Box(_LEFT, 140, 1520, 970)
+_LEGEND = Box(1540, 150, _RIGHT, 970)
+_LARGEST_ZOOM, _SHRINKING, _LARGEST_GAIN = 1.6, 0.7, 1.6
+_MOST_NAMES, _MOST_TRIED = 150, 1_000
+_COUNTS_FROM = 0.5  # zoom under which the counts of merged ties would crowd the picture
+_CROWD = 1_000  # lines above which they are drawn lightly
+_QUIET = "#4d4d4d"
+_LINE_LENGTH, _SMALL_LENGTH = 150, 190
+
+
+def as_svg(shown: Shown) -> str:
+    """The picture as a page of 1920 by 1080 pixels that stands alone: no script, no font, nothing fetched.
+
+    A name is left out where it would cover a mark or another name; the page then says how many are.
+    """
+    layout = _laid_out(shown)
+    title, scope = clean(shown.drawing.title, 70), clean(shown.drawing.summary, _LINE_LENGTH)
+    body = (
+        Markup("<title>{}</title><desc>{}</desc>").format(title, clean(shown.drawing.summary)),
+        Markup("<defs>{}</defs>").format(symbols()),
+        Markup('<rect width="{}" height="{}" fill="{}"/>').format(WIDTH, HEIGHT, PAPER),
+        text_line(title, _LEFT, 82, 40, room=_RIGHT - _LEFT, weight=600),
+        text_line(scope, _LEFT, 120, 21, room=_RIGHT - _LEFT, fill=_QUIET),
+        grounds(shown.drawing.hulls, layout.places),
+        _lines(shown.drawing, layout),
+        _marks_of(shown.drawing, layout),
+        _counts(shown.drawing, layout),
+        _names((*layout.titles, *layout.labels.values())),
+        legend(shown, _LEGEND),
+        _nothing(shown),
+        _footer(shown, layout),
+    )
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
+        'xml:lang="{language}" font-family="{fonts}">{body}</svg>\n'
+    ).format(
+        w=WIDTH,
+        h=HEIGHT,
+        language=shown.drawing.language,
+        fonts=Markup(_FONTS),
+        body=Markup("\n").join(filter(None, body)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Places, sizes and names on the page, by node, and the titles of groups; ``ground`` is all that is taken."""
+
+    places: dict[str, Place]
+    sizes: dict[str, float]
+    titles: tuple[Label, ...]
+    labels: dict[str, Label]
+    ground: Ground
+    zoom: float
+
+
+def _laid_out(shown: Shown) -> _Layout:
+    nodes = shown.drawing.nodes
+    zoom, (dx, dy) = _fitted(nodes)
+    places = {node.id: (node.x * zoom + dx, node.y * zoom + dy) for node in nodes}
+    gain = zoom * min(zoom ** (_SHRINKING - 1), _LARGEST_GAIN)
+    sizes = {node.id: node.size * gain for node in nodes}
+    kinds = kinds_of(shown.drawing)
+    boxes = {node.id: box_of(kinds[node.kind], *places[node.id], sizes[node.id]) for node in nodes}
+    ground = Ground(boxes.values())
+    titles = tuple(group_titles(shown.drawing.hulls, places, ground, _PAGE))
+    largest = sorted(nodes, key=lambda node: (node.faded, -node.size, node.id))[:_MOST_TRIED]
+    names = {node.id: tuple(short_label(shown.name_of(node)).split("\n")) for node in largest if shown.name_of(node)}
+    return _Layout(places, sizes, titles, placed_labels(names, boxes, ground, _PAGE, _MOST_NAMES), ground, zoom)
+
+
+def _fitted(nodes: tuple[DrawnNode, ...]) -> tuple[float, Place]:
+    """The zoom and the shift that bring all places into the picture, with room for names."""
+    if not nodes:
+        return 1.0, (0.0, 0.0)
+    xs, ys = [node.x for node in nodes], [node.y for node in nodes]
+    room = (
+        _PICTURE.right - _PICTURE.left - 2 * _FOR_NAMES[0],
+        _PICTURE.bottom - _PICTURE.top - 2 * _FOR_NAMES[1],
+    )
+    spans = (max(xs) - min(xs), max(ys) - min(ys))
+    zoom = min(_LARGEST_ZOOM, *(space / max(span, 1) for space, span in zip(room, spans, strict=True)))
+    x, y = _PICTURE.middle
+    return zoom, (x - zoom * (max(xs) + min(xs)) / 2, y - zoom * (max(ys) + min(ys)) / 2)
+
+
+def kinds_of(drawing: Drawing) -> dict[str, NodeKind]:
+    """How each kind of node looks in a drawing."""
+    return NODE_KINDS | {entry.kind.key: entry.kind for entry in drawing.legend}
+
+
+def _lines(drawing: Drawing, layout: _Layout) -> Markup:
+    bend = bends(drawing.ties)
+    paths = (
+        line(tie, layout.places[tie.source], layout.places[tie.target], bend[tie.id], 1.3 * layout.sizes[tie.source])
+        for tie in drawing.ties
+    )
+    crowded = Markup(' stroke-opacity="0.35"') if len(drawing.ties) > _CROWD else ""
+    return Markup('<g fill="none" stroke-linecap="round"{}>{}</g>').format(crowded, Markup("").join(paths))
+
+
+def _marks_of(drawing: Drawing, layout: _Layout) -> Markup:
+    kinds = kinds_of(drawing)
+    smallest_last = sorted(drawing.nodes, key=lambda node: (-node.size, node.id))
+    return Markup("").join(_marked(node, kinds[node.kind], layout) for node in smallest_last)
+
+
+def _marked(node: DrawnNode, kind: NodeKind, layout: _Layout) -> Markup:
+    drawn = mark(
+        kind, *layout.places[node.id], layout.sizes[node.id], fill=node.fill, hollow=node.hollow, group=node.group
+    )
+    return Markup('<g opacity="0.35">{}</g>').format(drawn) if node.faded else drawn
+
+
+def _counts(drawing: Drawing, layout: _Layout) -> Markup:
+    """How many ties each merged line stands for, where there is room for the figure."""
+    if layout.zoom < _COUNTS_FROM:
+        return Markup()
+    bend = bends(drawing.ties)
+    merged = sorted((tie for tie in drawing.ties if tie.count > 1), key=lambda tie: (-tie.count, tie.id))
+    return Markup("").join(_count(tie, bend[tie.id], layout) for tie in merged)
+
+
+def _count(tie: DrawnTie, bend: float, layout: _Layout) -> Markup:
+    x, y = middle(layout.places[tie.source], layout.places[tie.target], bend)
+    box = Box.around(x, y, 14 + 8 * len(str(tie.count)), 21)
+    if not layout.ground.is_free(box):
+        return Markup()
+    layout.ground.take(box)
+    plate = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="21" rx="5" fill="{}" stroke="{}"/>').format(
+        box.left, box.top, box.right - box.left, PAPER, LINE
+    )
+    return plate + text_line(str(tie.count), x, y + 5, 14, weight=600, anchor="middle")
+
+
+def _names(labels: Iterable[Label]) -> Markup:
+    lines = Markup("").join(_name(label) for label in labels)
+    return Markup(
+        '<g font-size="{}" text-anchor="middle" fill="{}" stroke="{}" stroke-width="4" stroke-linejoin="round" '
+        'paint-order="stroke">{}</g>'
+    ).format(f"{FONT_SIZE:g}", INK, PAPER, lines)
+
+
+def _name(label: Label) -> Markup:
+    x, _ = label.box.middle
+    return Markup("").join(
+        Markup('<text x="{:.1f}" y="{:.1f}"{} unicode-bidi="isolate">{}</text>').format(
+            x, label.box.top + (row + 0.75) * LINE_HEIGHT, Markup(' font-weight="600"') if label.bold else "", text
+        )
+        for row, text in enumerate(label.lines)
+    )
+
+
+def _footer(shown: Shown, layout: _Layout) -> Markup:
+    """After which sources, whose data of when, and the address that opens the view again."""
+    rule = Markup('<path d="M{} 992H{}" stroke="#d0d0d0"/>').format(_LEFT, _RIGHT)
+    return rule + Markup("").join(
+        text_line(text, _LEFT, y, size, room=_RIGHT - _LEFT, fill=_QUIET)
+        for text, y, size in _footer_lines(shown, layout)
+    )
+
+
+def _footer_lines(shown: Shown, layout: _Layout) -> Iterator[tuple[str, int, int]]:
+    say = shown.say
+    unnamed = len(shown.drawing.nodes) - len(layout.labels)
+    left_out = say("takeaway.unnamed", count=unnamed) if unnamed else ""
+    yield clean(" ".join(filter(None, (shown.drawing.source_line, left_out))), _LINE_LENGTH), 1016, 17
+    data = say(
+        "takeaway.data", name=shown.name, day=say.day(shown.built), version=shown.version[:12], licence=shown.licence
+    )
+    yield clean(data, _SMALL_LENGTH), 1038, 14
+    yield clean(shown.address, _SMALL_LENGTH), 1058, 14
+
+
+def _nothing(shown: Shown) -> Markup:
+    """What stands in place of an empty picture."""
+    if shown.drawing.nodes:
+        return Markup()
+    return text_line(shown.say("takeaway.nothing"), WIDTH / 2, HEIGHT / 2, 26, anchor="middle", fill=_QUIET)

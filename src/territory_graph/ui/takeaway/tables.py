@@ -1,0 +1,116 @@
+"""The view as tables: the ties as CSV, and a workbook of ties, sources, actors and what they are about."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
+from datetime import UTC, datetime, time
+from typing import Any
+
+import xlsxwriter
+
+from territory_graph.exports import safe_cell
+from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow, actor_rows, source_rows, tie_rows
+from territory_graph.ui.takeaway.shown import Shown, clean
+
+_SEPARATORS = {"fr": ";"}
+_NAMED_BEFORE = frozenset({"source", "target", "kind", "about", "status", "label", "partners", "ties"})
+_WIDTHS = {
+    "source": 34,
+    "target": 34,
+    "label": 40,
+    "kind": 24,
+    "about": 40,
+    "source_title": 50,
+    "locator": 30,
+    "link": 40,
+}
+_WIDTH, _LONGEST_SHEET_NAME, _MOST_LINKS = 18, 31, 60_000
+_TITLE_ROWS = 1
+
+Row = TieRow | SourceRow | ActorRow
+
+
+def as_csv(shown: Shown) -> bytes:
+    """The ties, a line each, as the reader's spreadsheet opens them: UTF-8 with a mark, “;” between cells in French."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=_SEPARATORS.get(shown.say.language, ","), lineterminator="\r\n")
+    writer.writerow(_titles(TieRow, shown))
+    for row in tie_rows(shown):
+        writer.writerow(_cell(value, shown) for value in astuple(row))
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def as_xlsx(shown: Shown) -> bytes:
+    """A workbook: ties, their sources, the actors, and where all of it comes from. No cell is ever a formula."""
+    made, say = io.BytesIO(), shown.say
+    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties(
+        {
+            "title": clean(shown.drawing.title, 255),
+            "comments": clean(shown.address, 255),
+            "created": datetime.combine(shown.built, time(), UTC),
+        }
+    )
+    _sheet(book, say("takeaway.sheet_ties"), TieRow, tie_rows(shown), shown)
+    _sheet(book, say("takeaway.sheet_sources"), SourceRow, source_rows(shown), shown)
+    _sheet(book, say("takeaway.sheet_actors"), ActorRow, actor_rows(shown), shown)
+    _about(book, shown)
+    book.close()
+    return made.getvalue()
+
+
+def _sheet(book: Any, name: str, kind: type[Row], rows: Sequence[Row], shown: Shown) -> None:
+    """One table with its head frozen, a filter on every column and widths for what stands in it."""
+    sheet = book.add_worksheet(name[:_LONGEST_SHEET_NAME])
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
+    names = [field.name for field in fields(kind)]
+    for column, (key, title) in enumerate(zip(names, _titles(kind, shown), strict=True)):
+        sheet.write_string(0, column, title, head)
+        sheet.set_column(column, column, _WIDTHS.get(key, _WIDTH))
+    sheet.freeze_panes(_TITLE_ROWS, 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(names) - 1)
+    for line, row in enumerate(rows, _TITLE_ROWS):
+        for column, (key, value) in enumerate(zip(names, astuple(row), strict=True)):
+            _write(sheet, line, column, key, value)
+
+
+def _write(sheet: Any, line: int, column: int, key: str, value: str | float | None) -> None:
+    if isinstance(value, int | float):
+        sheet.write_number(line, column, value)
+    elif (
+        value
+        and key == "link"
+        and value.startswith(("http://", "https://"))
+        and " " not in value
+        and line < _MOST_LINKS
+    ):
+        sheet.write_url(line, column, value, string=value[:255])
+    elif value:
+        sheet.write_string(line, column, safe_cell(value))
+
+
+def _about(book: Any, shown: Shown) -> None:
+    sheet = book.add_worksheet(shown.say("takeaway.sheet_about")[:_LONGEST_SHEET_NAME])
+    sheet.set_column(0, 0, 24, book.add_format({"bold": True, "valign": "top"}))
+    sheet.set_column(1, 1, 110, book.add_format({"text_wrap": True, "valign": "top"}))
+    for line, (name, text) in enumerate(shown.about):
+        sheet.write_string(line, 0, name)
+        sheet.write_string(line, 1, safe_cell(text))
+
+
+def _titles(kind: type[Row], shown: Shown) -> Iterable[str]:
+    return [_title(field.name.rstrip("_"), kind, shown) for field in fields(kind)]
+
+
+def _title(name: str, kind: type[Row], shown: Shown) -> str:
+    own = name not in _NAMED_BEFORE or (kind is ActorRow and name == "kind")
+    return shown.say(f"takeaway.columns.{name}" if own else f"network.columns.{name}")
+
+
+def _cell(value: str | float | None, shown: Shown) -> str:
+    if value is None:
+        return ""
+    return safe_cell(value) if isinstance(value, str) else shown.say.number(value)

@@ -1,0 +1,207 @@
+"""What changes in time: how much in each year, what between two days, and what has not been heard of for long."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from territory_graph.dates import Interval, bounds
+from territory_graph.messages import Translator
+from territory_graph.views.names_over_time import Change
+from territory_graph.views.telling import Names, Told, told
+from territory_graph.views.ties import Tie
+
+Within = Literal["surely", "perhaps", "no"]
+Turn = Literal["began", "ended", "happened", "attested"]
+
+_TURNS: tuple[Turn, ...] = ("began", "ended", "happened", "attested")
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfChange:
+    """What one year saw: facts that begin, that end, and what happened at a time or is of that year alone.
+
+    ``approximate`` counts those of them whose date may lie in another year.
+    """
+
+    year: int
+    starts: int
+    ends: int
+    events: int
+    approximate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change between two days; ``sure`` is false where its date may also lie outside."""
+
+    turn: Turn
+    told: Told
+    day: date
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed between two days, by kind of change and in the order of time; ``undated`` has no date at all.
+
+    ``events`` are renamings, mergers…; ``summary`` counts it all, ``remark`` says why there is nothing.
+    """
+
+    first: date
+    last: date
+    summary: str
+    changed: tuple[Changed, ...]
+    events: tuple[Changed, ...]
+    undated: tuple[Told, ...]
+    undated_note: str
+    remark: str = ""
+
+    def of(self, turn: Turn) -> tuple[Changed, ...]:
+        """The ties that took one turn."""
+        return tuple(one for one in self.changed if one.turn == turn)
+
+
+def faded(interval: Interval, day: date, years: int = 5) -> bool:
+    """Whether nothing has been heard, for more than ``years`` before ``day``, of a state whose end no source gives.
+
+    What began in a year was heard of then. What happened at a time, and what has no date, does not fade; 0 is never.
+
+    >>> faded(Interval.of("2012"), date(2021, 5, 12)), faded(Interval.of("2012", "2030"), date(2021, 5, 12))
+    (True, False)
+    """
+    heard = max((one for one in (interval.attested, _begun(interval)[1]) if one), default=None)
+    if years <= 0 or heard is None or interval.dated or interval.end or interval.end_latest:
+        return False
+    return (heard.year + years, heard.month, heard.day) < (day.year, day.month, day.day)
+
+
+def changes_by_year(ties: Iterable[Tie], events: Iterable[Change] = ()) -> tuple[YearOfChange, ...]:
+    """How many facts begin, end and happen in each year in which any does; what joins several pairs counts once."""
+    counts: dict[int, Counter[str]] = {}
+    facts = {(tie.kind, tie.about.iri if tie.about else tie.id): tie.interval for tie in ties}
+    for interval in (*facts.values(), *(one.interval for one in events)):
+        end = None if _at_once(interval) else interval.end
+        for turn, text in (("events" if _at_once(interval) else "starts", interval.start), ("ends", end)):
+            if text and (year := _year(text)):
+                found = counts.setdefault(year, Counter())
+                found[turn] += 1
+                found["approximate"] += text.endswith(("~", "?"))
+    return tuple(
+        YearOfChange(year, found["starts"], found["ends"], found["events"], found["approximate"])
+        for year, found in sorted(counts.items())
+    )
+
+
+def _year(text: str) -> int | None:
+    try:
+        bounds(text)
+    except ValueError:
+        return None
+    return int(text[:4])
+
+
+def changes_between(
+    ties: Iterable[Tie], names: Names, first: date, last: date, say: Translator, *, events: Iterable[Change] = ()
+) -> Changes:
+    """What began, ended, happened or is only attested from ``first`` to ``last``, both included, in sentences.
+
+    The two days are taken in the order of time. ``events`` are the renamings, mergers… of the graph.
+    """
+    first, last = sorted((first, last))
+    known = tuple(ties)
+    changed = [one for tie in known for one in _of_tie(tie, names, first, last, say)]
+    happened = [one for event in events for one in _of_event(event, first, last, say)]
+    undated = tuple(told(tie, names, say) for tie in known if _without_date(tie.interval))
+    counts = Counter(one.turn for one in changed)
+    summary = say(
+        "chronicle.summary",
+        first=say.day(first),
+        last=say.day(last),
+        perhaps=sum(not one.sure for one in (*changed, *happened)),
+        events=len(happened),
+        **{turn: counts[turn] for turn in _TURNS},
+    )
+    return Changes(
+        first,
+        last,
+        summary,
+        tuple(sorted(changed, key=_by_turn)),
+        tuple(sorted(happened, key=_by_turn)),
+        undated,
+        say("chronicle.undated", count=len(undated)) if undated else "",
+        "" if changed or happened else _nothing(known, first, last, say),
+    )
+
+
+def _by_turn(one: Changed) -> tuple[int, date, str]:
+    return _TURNS.index(one.turn), one.day, one.told.sentence
+
+
+def _of_tie(tie: Tie, names: Names, first: date, last: date, say: Translator) -> list[Changed]:
+    interval = tie.interval
+    found = list[tuple[Turn, date, bool]]()
+    turn: Turn = "happened" if _at_once(interval) else "began"
+    earliest, latest = _begun(interval)
+    begun = _within(earliest, latest, first, last)
+    if begun != "no" and latest:
+        found.append((turn, earliest or latest, begun == "surely"))
+    ended = _within(interval.end_earliest, interval.end_latest, first, last)
+    if ended != "no" and interval.end_latest and not _at_once(interval):
+        found.append(("ended", interval.end_earliest or interval.end_latest, ended == "surely"))
+    if not found and interval.attested and interval.start is None and first <= interval.attested <= last:
+        found.append(("attested", interval.attested, True))
+    sentence = told(tie, names, say) if found else None
+    return [Changed(turn, _doubted(sentence, sure, say), day, sure) for turn, day, sure in found if sentence]
+
+
+def _of_event(event: Change, first: date, last: date, say: Translator) -> list[Changed]:
+    earliest, latest = _begun(event.interval)
+    within = _within(earliest, latest, first, last)
+    day, sure = earliest or latest, within == "surely"
+    return [Changed("happened", _doubted(event.told, sure, say), day, sure)] if within != "no" and day else []
+
+
+def _doubted(one: Told, sure: bool, say: Translator) -> Told:
+    return one if sure else Told(one.id, say("chronicle.perhaps", sentence=one.sentence), one.mentions)
+
+
+def _begun(interval: Interval) -> tuple[date | None, date | None]:
+    """The days between which it began: those of the date that is said, else the bounds that are known."""
+    try:
+        return bounds(interval.start or "")
+    except ValueError:
+        return interval.start_earliest, interval.start_latest
+
+
+def _at_once(interval: Interval) -> bool:
+    """Whether it is of one date, as an event or a roadmap of a year, rather than lasting from one to another."""
+    return interval.dated or (interval.start is not None and interval.start == interval.end)
+
+
+def _within(earliest: date | None, latest: date | None, first: date, last: date) -> Within:
+    """Whether a day between two bounds lies from ``first`` to ``last``; of “by 2021” only the bound itself is asked."""
+    if latest is None or latest < first or (earliest or latest) > last:
+        return "no"
+    return "surely" if earliest is not None and earliest >= first and latest <= last else "perhaps"
+
+
+def _without_date(interval: Interval) -> bool:
+    return not _days(interval)
+
+
+def _days(interval: Interval) -> list[date]:
+    found = (interval.start_earliest, interval.start_latest, interval.end_earliest, interval.end_latest)
+    return [day for day in (*found, interval.attested) if day is not None]
+
+
+def _nothing(ties: Iterable[Tie], first: date, last: date, say: Translator) -> str:
+    known = tuple(ties)
+    days = [day for tie in known for day in _days(tie.interval)]
+    if not days:
+        return say("chronicle.no-dates" if known else "telling.nothing")
+    outside = last < min(days) or first > max(days)
+    return say("chronicle.outside" if outside else "chronicle.quiet", first=say.day(min(days)), last=say.day(max(days)))

@@ -1,0 +1,1 @@
+"""The explorer of the network: what a reader asked to see, and what is seen of it."""

@@ -1,0 +1,352 @@
+"""An exploration: where a reader started in the network and every choice made since, as one plain value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, get_args
+
+Plan = Literal["force", "layers", "circle", "sector", "epci", "matrix"]
+Size = Literal["partners", "ties", "betweenness", "equal"]
+Colour = Literal["kind", "sector", "epci", "betweenness"]
+
+Twin = Literal["links", "things", "reading", "tree", "ways", "changes"]
+By = Literal["ties", "strength"]
+
+TWINS: tuple[Twin, ...] = get_args(Twin)
+BYS: tuple[By, ...] = get_args(By)
+PLANS: tuple[Plan, ...] = get_args(Plan)
+SIZES: tuple[Size, ...] = get_args(Size)
+COLOURS: tuple[Colour, ...] = get_args(Colour)
+
+AGES = (2, 5, 10, 0)
+"""Years after which an attestation may count as old; 0 is never."""
+
+PAGE = 25
+"""How many neighbours one expansion brings."""
+
+QUESTION, GROUP = "question:", "group:"
+"""How a start that is a question begins, and the id of a drawn group."""
+
+MOST_STEPS, MOST_NAMED = 60, 400
+"""Expansions, and things named one by one, that an exploration keeps: more would be a whole of another kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One expansion: up to ``count`` neighbours of ``anchor`` by ties of ``kind``; without a kind, the thing itself.
+
+    A closed step shows nothing, and keeps the places of what it showed.
+    """
+
+    anchor: str
+    kind: str = ""
+    count: int = PAGE
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """What is to be seen. The start is the whole (empty), a thing (its IRI) or a question (``question:08``).
+
+    ``without_…`` hold the kinds that are switched off; ``focus`` one thing, seen with its partners, or several, seen
+    alone; ``age`` the years after which what was last attested fades; ``opened`` the pairs whose ties are drawn one by
+    one; ``folded`` the groups drawn as one node; ``laid`` how many steps had been taken when the plan was chosen: what
+    came later stands beside its anchor; ``twin`` the form in which the network is told below the picture, ``since``
+    and ``until`` the days between which changes are told.
+    """
+
+    start: str = ""
+    steps: tuple[Step, ...] = ()
+    hidden: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+    without_nodes: frozenset[str] = frozenset()
+    without_ties: frozenset[str] = frozenset()
+    without_statuses: frozenset[str] = frozenset()
+    day: date | None = None
+    plan: Plan = "force"
+    seed: int = 0
+    laid: int = 0
+    pins: tuple[tuple[str, float, float], ...] = ()
+    opened: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
+    size: Size = "partners"
+    colour: Colour = "kind"
+    age: int = 5
+    alone: bool = False
+    selection: str = ""
+    twin: Twin = "links"
+    since: date | None = None
+    until: date | None = None
+    way_from: str = ""
+    way_to: str = ""
+    way_by: By = "ties"
+    avoiding: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether something is left out by a filter."""
+        return bool(self.without_nodes or self.without_ties or self.without_statuses or self.day or self.focus)
+
+
+def start_at(state: Exploration, value: str) -> Exploration:
+    """Begins anew from a thing, a question or the whole; date, language and looks stay."""
+    return replace(
+        state,
+        start=value,
+        steps=(),
+        hidden=(),
+        focus=(),
+        pins=(),
+        opened=(),
+        folded=(),
+        laid=0,
+        selection=_thing(value),
+    )
+
+
+def _thing(start: str) -> str:
+    return "" if start.startswith(QUESTION) else start
+
+
+def expand(state: Exploration, value: str) -> Exploration:
+    """Brings neighbours: ``anchor kind``. Opens the step again where it was closed, brings more where it is open."""
+    anchor, kind = _two(value)
+    if not anchor:
+        return state
+    state = replace(state, without_ties=state.without_ties - {kind}, focus=())
+    for number, step in enumerate(state.steps):
+        if (step.anchor, step.kind) == (anchor, kind):
+            again = replace(step, closed=False) if step.closed else replace(step, count=step.count + PAGE)
+            return replace(state, steps=(*state.steps[:number], again, *state.steps[number + 1 :]))
+    if len(state.steps) >= MOST_STEPS:
+        return state
+    return replace(state, steps=(*state.steps, Step(anchor, kind)))
+
+
+def collapse(state: Exploration, value: str) -> Exploration:
+    """Takes back what a thing's expansions brought: all of them, or those of one kind of tie."""
+    anchor, kind = _two(value)
+    steps = tuple(
+        replace(step, closed=True) if step.anchor == anchor and kind in ("", step.kind) and step.kind else step
+        for step in state.steps
+    )
+    return replace(state, steps=steps)
+
+
+def add(state: Exploration, value: str) -> Exploration:
+    """Brings things named one by one, separated by spaces, and shows them alone: the steps of a path."""
+    known = {step.anchor for step in state.steps if not step.kind and not step.closed}
+    new = [Step(iri) for iri in dict.fromkeys(value.split()) if iri not in known]
+    steps = (*state.steps, *new)[:MOST_STEPS]
+    hidden = tuple(iri for iri in state.hidden if iri not in value.split())
+    return replace(state, steps=steps, hidden=hidden, focus=tuple(value.split())[:MOST_NAMED])
+
+
+def hide(state: Exploration, value: str) -> Exploration:
+    """Takes one thing out of sight."""
+    if value in state.hidden or len(state.hidden) >= MOST_NAMED:
+        return state
+    return replace(state, hidden=(*state.hidden, value), selection="" if state.selection == value else state.selection)
+
+
+def show(state: Exploration, value: str) -> Exploration:
+    """Brings back one hidden thing, or all of them where none is named."""
+    return replace(state, hidden=tuple(iri for iri in state.hidden if value and iri != value))
+
+
+def focus(state: Exploration, value: str) -> Exploration:
+    """Shows one thing with its partners, or several alone; again, or without any, shows all."""
+    wanted = tuple(value.split())[:MOST_NAMED]
+    return replace(state, focus=() if wanted == state.focus else wanted)
+
+
+def select(state: Exploration, value: str) -> Exploration:
+    """Selects a thing or a line; nothing where none is named."""
+    return replace(state, selection=value)
+
+
+def toggle_node_kind(state: Exploration, value: str) -> Exploration:
+    """Switches a kind of node off or on."""
+    return replace(state, without_nodes=state.without_nodes ^ {value})
+
+
+def toggle_tie_kind(state: Exploration, value: str) -> Exploration:
+    """Switches a kind of tie off or on."""
+    return replace(state, without_ties=state.without_ties ^ {value})
+
+
+def toggle_status(state: Exploration, value: str) -> Exploration:
+    """Switches a status of ties off or on."""
+    return replace(state, without_statuses=state.without_statuses ^ {value})
+
+
+def unfilter(state: Exploration, _: str = "") -> Exploration:
+    """Takes every filter away: kinds, statuses, date, focus and what was hidden."""
+    nothing: frozenset[str] = frozenset()
+    return replace(
+        state, without_nodes=nothing, without_ties=nothing, without_statuses=nothing, day=None, focus=(), hidden=()
+    )
+
+
+def set_day(state: Exploration, value: str) -> Exploration:
+    """Shows what held on a day (``2015-06-01``), or all dates where the value is no day."""
+    try:
+        return replace(state, day=date.fromisoformat(value) if value else None)
+    except ValueError:
+        return state
+
+
+def set_plan(state: Exploration, value: str) -> Exploration:
+    """Chooses how nodes are placed; all that is seen is placed anew."""
+    if value not in PLANS:
+        return state
+    return replace(state, plan=value, laid=len(state.steps), pins=(), folded=())
+
+
+def reseed(state: Exploration, _: str = "") -> Exploration:
+    """Places all that is seen anew, from another beginning."""
+    return replace(state, seed=(state.seed + 1) % 1000, laid=len(state.steps), pins=())
+
+
+def set_size(state: Exploration, value: str) -> Exploration:
+    """Chooses what the size of nodes tells."""
+    return replace(state, size=value) if value in SIZES else state
+
+
+def set_colour(state: Exploration, value: str) -> Exploration:
+    """Chooses what the colour of nodes tells."""
+    return replace(state, colour=value) if value in COLOURS else state
+
+
+def set_age(state: Exploration, value: str) -> Exploration:
+    """Chooses after how many years a tie fades that no source attests any more; 0 for never."""
+    return replace(state, age=int(value)) if value.isascii() and value.isdigit() and int(value) in AGES else state
+
+
+def toggle_alone(state: Exploration, _: str = "") -> Exploration:
+    """Shows, or not, what no tie joins to anything seen."""
+    return replace(state, alone=not state.alone)
+
+
+def pin(state: Exploration, value: str) -> Exploration:
+    """Pins a node where a reader put it: ``iri x y``."""
+    iri, _, place = value.partition(" ")
+    try:
+        x, y = (round(float(part), 1) for part in place.split())
+    except ValueError:
+        return state
+    if not (abs(x) <= 1e6 and abs(y) <= 1e6):
+        return state
+    others = tuple(one for one in state.pins if one[0] != iri)
+    return replace(state, pins=(*others, (iri, x, y))[-MOST_NAMED:])
+
+
+def unpin(state: Exploration, value: str) -> Exploration:
+    """Gives a node the plan's place again."""
+    return replace(state, pins=tuple(one for one in state.pins if one[0] != value))
+
+
+def open_pair(state: Exploration, value: str) -> Exploration:
+    """Draws the ties of a pair one by one, or merged again."""
+    opened = tuple(one for one in state.opened if one != value)
+    return replace(state, opened=opened if len(opened) < len(state.opened) else (*opened, value))
+
+
+def fold(state: Exploration, value: str) -> Exploration:
+    """Draws a group as one node, or its nodes again."""
+    folded = tuple(one for one in state.folded if one != value)
+    return replace(state, folded=folded if len(folded) < len(state.folded) else (*folded, value))
+
+
+def fold_all(state: Exploration, value: str) -> Exploration:
+    """Draws the groups named as one node each; none where none is named."""
+    return replace(state, folded=tuple(value.split(" | ")) if value else ())
+
+
+def set_twin(state: Exploration, value: str) -> Exploration:
+    """Chooses the form in which the network is told below the picture."""
+    return replace(state, twin=value) if value in TWINS else state
+
+
+def set_since(state: Exploration, value: str) -> Exploration:
+    """Chooses the day from which changes are told."""
+    try:
+        return replace(state, since=date.fromisoformat(value) if value else None)
+    except ValueError:
+        return state
+
+
+def set_until(state: Exploration, value: str) -> Exploration:
+    """Chooses the day up to which changes are told."""
+    try:
+        return replace(state, until=date.fromisoformat(value) if value else None)
+    except ValueError:
+        return state
+
+
+def way_from(state: Exploration, value: str) -> Exploration:
+    """Seeks paths from a thing."""
+    return replace(state, way_from=value, twin="ways")
+
+
+def way_to(state: Exploration, value: str) -> Exploration:
+    """Seeks paths to a thing."""
+    return replace(state, way_to=value, twin="ways")
+
+
+def set_way_by(state: Exploration, value: str) -> Exploration:
+    """Chooses whether the shortest path is the one of fewest ties or of the strongest."""
+    return replace(state, way_by=value) if value in BYS else state
+
+
+def avoid(state: Exploration, value: str) -> Exploration:
+    """Seeks paths that do not pass through a thing; through any where none is named."""
+    return replace(state, avoiding=value)
+
+
+Action = Callable[[Exploration, str], Exploration]
+
+ACTIONS: Mapping[str, Action] = {
+    action.__name__.replace("_", "-"): action
+    for action in (
+        start_at,
+        expand,
+        collapse,
+        add,
+        hide,
+        show,
+        focus,
+        select,
+        toggle_node_kind,
+        toggle_tie_kind,
+        toggle_status,
+        unfilter,
+        set_day,
+        set_plan,
+        reseed,
+        set_size,
+        set_colour,
+        set_age,
+        toggle_alone,
+        pin,
+        unpin,
+        open_pair,
+        fold,
+        fold_all,
+        set_twin,
+        set_since,
+        set_until,
+        way_from,
+        way_to,
+        set_way_by,
+        avoid,
+    )
+}
+"""Everything that a reader can do, by the name that the page uses."""
+
+
+def _two(value: str) -> tuple[str, str]:
+    first, _, second = value.partition(" ")
+    return first, second

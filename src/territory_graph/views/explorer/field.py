@@ -1,0 +1,166 @@
+"""The field of exploration: the whole graph as the explorer asks about it, in one language; what is read is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rdflib import URIRef
+
+from territory_graph.dates import Interval
+from territory_graph.describe import interval_of
+from territory_graph.errors import TerritoryGraphError
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.queries.system import system_query
+from territory_graph.views.drawing import TieStatus
+from territory_graph.views.explorer.exploration import PAGE, QUESTION
+from territory_graph.views.kinds import drawn_kind
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.questions import things_named
+from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie, Ties
+
+SEVERAL = "several"
+"""The group of what belongs to more than one group."""
+
+_UNDRAWN = frozenset(
+    {"Record", "Source", "Figure", "NameUse", "Membership", "Mandate", "Post", "Commitment", "Quote", ""}
+)
+_HOPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What one kind of tie would bring from a thing: how many neighbours it has by it, and how many are not drawn."""
+
+    kind: str
+    label: str
+    total: int
+    hidden: int
+
+
+@dataclass
+class Field:
+    """Everything that can be explored. ``thing`` is asked for what is drawn only: nothing reads the whole graph."""
+
+    graph: KnowledgeGraph
+    say: Translator
+    ties: Ties
+    _lives: dict[str, Interval] = field(default_factory=dict)
+    _answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def actors(self) -> tuple[str, ...]:
+        """Every actor of the territory."""
+        return tuple(sorted(str(row["actor"]) for row in self.graph.rows(system_query("actors"))))
+
+    def thing(self, iri: str) -> Thing:
+        """A thing with its name and class."""
+        return self.ties.things([iri])[iri]
+
+    def kind(self, iri: str) -> str:
+        """The drawn kind of a thing."""
+        return drawn_kind(self.thing(iri).kind)
+
+    def exists(self, iri: str) -> bool:
+        """Whether the graph knows the thing: it has a class."""
+        return bool(self.thing(iri).kind)
+
+    def start(self, start: str) -> tuple[str, ...]:
+        """What is seen first: all actors, the things of an answer, or a thing with its closest neighbours."""
+        if not start:
+            return self.actors
+        if start.startswith(QUESTION):
+            return self.answer(start.removeprefix(QUESTION))
+        if not self.exists(start):
+            return ()
+        near = self.neighbours(start, BETWEEN_ACTORS) or self.neighbours(start, TIE_KINDS)
+        return (start, *near[:PAGE])
+
+    def answer(self, name: str) -> tuple[str, ...]:
+        """The things named in the answer to a packaged question; none where there is no such question."""
+        if name not in self._answers:
+            try:
+                found = things_named(self.graph, self.graph.ask(name, lang=self.say.language), self.say)
+            except TerritoryGraphError:
+                return ()
+            self._answers[name] = tuple(thing.iri for thing in found if thing.kind not in _UNDRAWN)
+        return self._answers[name]
+
+    def neighbours(self, iri: str, kinds: Iterable[str]) -> list[str]:
+        """The things tied to ``iri`` by ties of some kinds: those of most ties first, then by name."""
+        wanted = set(kinds)
+        counts: dict[str, int] = {}
+        for tie in self.ties.of([iri]):
+            if tie.kind in wanted:
+                counts[tie.other(iri)] = counts.get(tie.other(iri), 0) + 1
+        things = self.ties.things(counts)
+        return sorted(counts, key=lambda other: (-counts[other], alphabetical(things[other].label), other))
+
+    def doors(self, iri: str, drawn: Iterable[str]) -> tuple[Door, ...]:
+        """What each kind of tie would bring, counted before anybody asks for it."""
+        seen = set(drawn)
+        found: dict[str, set[str]] = {}
+        for tie in self.ties.of([iri]):
+            found.setdefault(tie.kind, set()).add(tie.other(iri))
+        return tuple(
+            Door(kind, self.say(f"ties.{kind}"), len(found[kind]), len(found[kind] - seen))
+            for kind in TIE_KINDS
+            if kind in found
+        )
+
+    def life(self, iris: Iterable[str]) -> Mapping[str, Interval]:
+        """When each thing existed, as far as sources say."""
+        wanted = set(iris)
+        unread = sorted(wanted - self._lives.keys())
+        if unread:
+            said: dict[str, dict[tuple[URIRef, object], None]] = {iri: {} for iri in unread}
+            for row in self.graph.rows(system_query("dates-of", unread)):
+                said[str(row["thing"])][URIRef(str(row["property"])), row["value"]] = None
+            self._lives |= {iri: interval_of(found) for iri, found in said.items()}  # type: ignore[arg-type]
+        return {iri: self._lives[iri] for iri in wanted}
+
+    def groups(self, by: str, iris: Iterable[str]) -> Mapping[str, str]:
+        """The group of each thing: the IRI of its sector or EPCI, ``several``, or nothing where none is known."""
+        wanted = tuple(iris)
+        found = self._sectors(wanted) if by == "sector" else self._epcis(wanted)
+        return {iri: next(iter(each)) if len(each := found[iri]) == 1 else SEVERAL if each else "" for iri in wanted}
+
+    def group_label(self, by: str, group: str) -> str:
+        """The name of a group."""
+        if group in {"", SEVERAL}:
+            return self.say(f"explorer.groups.{by}.{group or 'none'}")
+        return self.thing(group).label
+
+    def _sectors(self, iris: tuple[str, ...]) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {iri: {iri} if self.thing(iri).kind == "Sector" else set() for iri in iris}
+        for tie in self.ties.of(iris):
+            if tie.kind == "sector" and tie.source in found:
+                found[tie.source].add(tie.target)
+        return found
+
+    def _epcis(self, iris: tuple[str, ...]) -> Mapping[str, set[str]]:
+        """The authorities in whose territory a thing is, through at most three places that lie in one another."""
+        territories = {
+            str(row["territory"]): str(row["epci"]) for row in self.graph.rows(system_query("epci-territories"))
+        }
+        found: dict[str, set[str]] = {iri: {iri} if iri in territories.values() else set() for iri in iris}
+        places = {iri: {iri} for iri in iris}
+        for _ in range(_HOPS):
+            reached = {place for each in places.values() for place in each}
+            ups: dict[str, set[str]] = {}
+            for tie in self.ties.of(reached):
+                if tie.kind in {"place", "office"}:
+                    ups.setdefault(tie.source, set()).add(tie.target)
+            places = {iri: {up for place in each for up in ups.get(place, ())} for iri, each in places.items()}
+            for iri, each in places.items():
+                if iri not in territories.values():
+                    found[iri] |= {territories[place] for place in each if place in territories}
+        return found
+
+
+def status_of(ties: Iterable[Tie]) -> TieStatus:
+    """The firmest status among ties."""
+    return min((tie.status for tie in ties), key=TIE_STATUSES.index)

@@ -1,0 +1,311 @@
+"""The picture of a scene: its nodes in their places, sized and coloured by what the reader chose, and its lines."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import networkx as nx
+
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.views.chronicle import faded
+from territory_graph.views.drawing import (
+    NODE_KINDS,
+    Drawing,
+    DrawnNode,
+    DrawnTie,
+    Hull,
+    LegendEntry,
+    NodeKind,
+    short_label,
+)
+from territory_graph.views.explorer.exploration import GROUP, QUESTION, Exploration, Size
+from territory_graph.views.explorer.field import SEVERAL, Field, status_of
+from territory_graph.views.explorer.scene import Scene
+from territory_graph.views.kinds import drawn_kind
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.questions import list_questions
+from territory_graph.views.ties import TIE_STATUSES, Tie
+
+_SMALLEST, _LARGEST = 12.0, 34.0
+_TITLE_LENGTH = 500
+_EXACT = 400
+"""Nodes up to which betweenness is computed from every node, above from a sample of as many."""
+
+GROUPED = ("sector", "epci")
+"""The plans whose groups can be folded."""
+
+# Fills of groups: those of the kinds that differ most, in the order in which groups are large (Okabe–Ito).
+_FILLS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
+_OTHERS, _SEVERAL = "#BDBDBD", "#7A7A7A"
+# Five steps of one hue, light to dark, told apart in grey as well.
+_STEPS = ("#DCE9F5", "#A9CCE8", "#6BA5D3", "#2F76B5", "#0B3C72")
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What sizes and fills say of each node; a node without a value is hollow."""
+
+    sizes: Mapping[str, float]
+    fills: Mapping[str, str]
+    hollow: frozenset[str]
+    size_title: str
+    colour_title: str = ""
+    colours: tuple[LegendEntry, ...] = ()
+
+
+def picture(scene: Scene, field: Field) -> Drawing:
+    """The scene as a drawing, with its legend and the sentences that go with it."""
+    say = field.say
+    folded = _folded(scene, field)
+    looks = _looks(scene, field)
+    single = {iri for iri in scene.things if iri not in folded}
+    nodes = [_node(iri, scene, field, looks) for iri in sorted(single)]
+    nodes += _group_nodes(folded, scene, field)
+    kinds = Counter(drawn_kind(scene.things[iri].kind) for iri in single)
+    return Drawing(
+        nodes=tuple(nodes),
+        ties=tuple(_lines(scene, field, folded)),
+        legend=tuple(
+            LegendEntry(NODE_KINDS[kind], say(f"kinds.{kind}"), kinds[kind]) for kind in NODE_KINDS if kinds[kind]
+        ),
+        status_labels=tuple((status, say(f"status.{status}")) for status in TIE_STATUSES),
+        title=title(scene.state, field),
+        summary=summary(scene, field),
+        source_line=source_line(scene.ties, field),
+        language=say.language,
+        size_title=looks.size_title,
+        colour_title=looks.colour_title,
+        colours=looks.colours,
+        hulls=_hulls(scene, field, folded),
+    )
+
+
+def title(state: Exploration, field: Field) -> str:
+    """What the picture is of, in a few words."""
+    say = field.say
+    if not state.start:
+        return say("explorer.whole")
+    if state.start.startswith(QUESTION):
+        return question_title(state.start.removeprefix(QUESTION), say)
+    return say("explorer.around", name=field.thing(state.start).label)
+
+
+def question_title(name: str, say: Translator) -> str:
+    """A question as its reader asks it; its name where there is no such question."""
+    asked = (question.title for question in list_questions(say) if question.name == name)
+    return next(asked, say("explorer.of_question", number=name))
+
+
+def summary(scene: Scene, field: Field) -> str:
+    """What is shown, of how much, and as of when: the line that goes with every picture and every file."""
+    say, state = field.say, scene.state
+    day = say("network.as-of", day=say.day(state.day)) if state.day else say("network.all-dates")
+    counts = {"shown": len(scene.things), "present": scene.present, "lines": len(scene.pairs), "ties": len(scene.ties)}
+    return say("explorer.summary", **counts, day=day)
+
+
+def source_line(ties: Sequence[Tie], field: Field) -> str:
+    """After which sources the ties are drawn: the one cited most, and how many more."""
+    titles = Counter(source.title for tie in ties for one in tie.evidence for source in one.sources)
+    if not titles:
+        return ""
+    first = min(titles, key=lambda name: (-titles[name], name))
+    key = "network.source" if len(titles) == 1 else "network.sources"
+    return field.say(key, first=first, count=len(titles) - 1)
+
+
+def group_of(id: str) -> str:
+    """The group that a drawn node stands for; empty where it stands for itself."""
+    return id.removeprefix(GROUP) if id.startswith(GROUP) else ""
+
+
+def members(scene: Scene, field: Field, group: str) -> tuple[Thing, ...]:
+    """The things of a group of the chosen plan, by name."""
+    if scene.state.plan not in GROUPED:
+        return ()
+    groups = field.groups(scene.state.plan, scene.things)
+    found = [scene.things[iri] for iri, own in groups.items() if own == group]
+    return tuple(sorted(found, key=lambda thing: alphabetical(thing.label)))
+
+
+def _folded(scene: Scene, field: Field) -> dict[str, str]:
+    """The drawn group of each thing that is drawn within one."""
+    if scene.state.plan not in GROUPED or not scene.state.folded:
+        return {}
+    wanted = {group_of(id) for id in scene.state.folded}
+    groups = field.groups(scene.state.plan, scene.things)
+    return {iri: f"{GROUP}{group}" for iri, group in groups.items() if group in wanted}
+
+
+def _node(iri: str, scene: Scene, field: Field, looks: _Looks) -> DrawnNode:
+    thing, (x, y) = scene.things[iri], scene.places[iri]
+    kind = drawn_kind(thing.kind)
+    hidden = _hidden(iri, scene, field)
+    count = field.say("network.partners", count=scene.partners[iri])
+    more = f"\n{field.say('explorer.hidden_partners', count=hidden)}" if hidden else ""
+    return DrawnNode(
+        id=iri,
+        label=short_label(thing.label),
+        title=f"{thing.label[:_TITLE_LENGTH]}\n{field.say(f'kinds.{kind}')}\n{count}{more}",
+        kind=kind,
+        x=x,
+        y=y,
+        size=round(looks.sizes[iri], 1),
+        fill=looks.fills.get(iri, ""),
+        hollow=iri in looks.hollow,
+        hidden=hidden,
+        pinned=any(iri == pinned for pinned, *_ in scene.state.pins),
+    )
+
+
+def _hidden(iri: str, scene: Scene, field: Field) -> int:
+    """How many neighbours are not drawn; not counted in the whole, where everything is one step away."""
+    if not scene.state.start:
+        return 0
+    return len({tie.other(iri) for tie in field.ties.of([iri])} - scene.things.keys())
+
+
+def _group_nodes(folded: Mapping[str, str], scene: Scene, field: Field) -> list[DrawnNode]:
+    found = []
+    for id in sorted(set(folded.values())):
+        own = sorted(iri for iri, group in folded.items() if group == id)
+        places = [scene.places[iri] for iri in own]
+        label = field.group_label(scene.state.plan, group_of(id))
+        found.append(
+            DrawnNode(
+                id=id,
+                label=short_label(label),
+                title=f"{label[:_TITLE_LENGTH]}\n{field.say('explorer.members', count=len(own))}",
+                kind="other",
+                x=round(sum(x for x, _ in places) / len(places), 1),
+                y=round(sum(y for _, y in places) / len(places), 1),
+                size=min(40.0, 20 + 4 * math.sqrt(len(own))),
+                group=len(own),
+            )
+        )
+    return found
+
+
+def _lines(scene: Scene, field: Field, folded: Mapping[str, str]) -> list[DrawnTie]:
+    found = []
+    bundles: dict[tuple[str, str], list[Tie]] = {}
+    for tie in scene.ties:
+        ends = sorted((folded.get(tie.source, tie.source), folded.get(tie.target, tie.target)))
+        if ends[0] != ends[1]:
+            bundles.setdefault((ends[0], ends[1]), []).append(tie)
+    for (one, other), ties in sorted(bundles.items()):
+        pair = f"{one}|{other}"
+        if pair in scene.state.opened and len(ties) > 1:
+            found += [_line(tie.id, (one, other), [tie], scene, field) for tie in ties]
+        else:
+            found.append(_line(pair, (one, other), ties, scene, field))
+    return found
+
+
+def _line(id: str, drawn: tuple[str, str], ties: list[Tie], scene: Scene, field: Field) -> DrawnTie:
+    names = sorted({field.say(f"ties.{tie.kind}") for tie in ties}, key=alphabetical)
+    first = ties[0]
+    ends = " — ".join(scene.things[end].label[:_TITLE_LENGTH] for end in (first.source, first.target))
+    label = ", ".join(names)
+    about = f"\n{first.about.label[:_TITLE_LENGTH]}" if len(ties) == 1 and first.about else ""
+    day = scene.state.day
+    old = day is not None and all(faded(tie.interval, day, scene.state.age) for tie in ties)
+    width = round(1.5 + math.log2(len(ties)), 2)
+    return DrawnTie(id, *drawn, label, f"{ends}\n{label}{about}", status_of(ties), width, len(ties), faded=old)
+
+
+def _hulls(scene: Scene, field: Field, folded: Mapping[str, str]) -> tuple[Hull, ...]:
+    if scene.state.plan not in GROUPED or scene.state.pins:
+        return ()
+    found: dict[str, list[str]] = {}
+    groups = field.groups(scene.state.plan, scene.things)
+    for iri in sorted(scene.things.keys() - folded.keys()):
+        found.setdefault(groups[iri], []).append(iri)
+    fills = _group_fills(list(groups.values()))
+    return tuple(
+        Hull(field.group_label(scene.state.plan, group), fills.get(group, _OTHERS), tuple(iris))
+        for group, iris in sorted(found.items())
+        if group
+    )
+
+
+def _looks(scene: Scene, field: Field) -> _Looks:
+    values = _values(scene, scene.state.size)
+    sizes = {iri: _size(values.get(iri, 0.0), max(values.values(), default=0.0)) for iri in scene.things}
+    looks = _Looks(sizes, {}, frozenset(), field.say(f"explorer.size_title.{scene.state.size}"))
+    if scene.state.colour == "kind":
+        return looks
+    heading = field.say(f"explorer.colour_title.{scene.state.colour}")
+    looks = replace(looks, colour_title=heading)
+    return _stepped(looks, scene, field) if scene.state.colour == "betweenness" else _grouped(looks, scene, field)
+
+
+def _values(scene: Scene, size: Size) -> Mapping[str, float]:
+    if size == "equal":
+        return dict.fromkeys(scene.things, 1.0)
+    if size == "ties":
+        return {iri: float(n) for iri, n in Counter(end for t in scene.ties for end in (t.source, t.target)).items()}
+    if size == "betweenness":
+        return betweenness(scene)
+    return {iri: float(count) for iri, count in scene.partners.items()}
+
+
+def betweenness(scene: Scene) -> Mapping[str, float]:
+    """The share of shortest paths between others that pass through each thing of the scene (Freeman 1977)."""
+    network = scene.network()
+    sample = None if len(network) <= _EXACT else _EXACT
+    return dict(nx.betweenness_centrality(network, k=sample, seed=1))
+
+
+def _size(value: float, largest: float) -> float:
+    return _SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(value / largest) if largest else _SMALLEST
+
+
+def _grouped(looks: _Looks, scene: Scene, field: Field) -> _Looks:
+    """Fills by group, the largest groups each in a colour of its own; hollow where the group is not known."""
+    by = scene.state.colour
+    groups = field.groups(by, scene.things)
+    counts = Counter(group for group in groups.values() if group)
+    fills = _group_fills(list(groups.values()))
+    entries = [
+        _entry(field.group_label(by, group), fills[group], counts[group])
+        for group in sorted(fills, key=lambda group: (group == SEVERAL, -counts[group]))
+    ]
+    rest = sum(count for group, count in counts.items() if group not in fills)
+    if rest:
+        entries.append(_entry(field.say("explorer.other_groups"), _OTHERS, rest))
+    unknown = frozenset(iri for iri, group in groups.items() if not group)
+    if unknown:
+        entries.append(_entry(field.say("explorer.unknown_group"), "#FFFFFF", len(unknown)))
+    known = {iri: fills.get(group, _OTHERS) for iri, group in groups.items() if group}
+    return replace(looks, fills=known, hollow=unknown, colours=tuple(entries))
+
+
+def _group_fills(groups: list[str]) -> dict[str, str]:
+    counts = Counter(group for group in groups if group not in {"", SEVERAL})
+    largest = sorted(counts, key=lambda group: (-counts[group], group))[: len(_FILLS)]
+    fills = dict(zip(largest, _FILLS, strict=False))
+    return fills | ({SEVERAL: _SEVERAL} if SEVERAL in groups else {})
+
+
+def _stepped(looks: _Looks, scene: Scene, field: Field) -> _Looks:
+    """Fills in five steps from the least to the most; the legend gives the bounds of each."""
+    values = betweenness(scene)
+    most = max(values.values(), default=0.0)
+    steps = {iri: min(4, int(5 * value / most)) if most else 0 for iri, value in values.items()}
+    counts = Counter(steps.values())
+    entries = tuple(_entry(_bounds(step, most, field), _STEPS[step], counts[step]) for step in range(5) if counts[step])
+    return replace(looks, fills={iri: _STEPS[step] for iri, step in steps.items()}, colours=entries)
+
+
+def _bounds(step: int, most: float, field: Field) -> str:
+    low, high = (round(100 * most * part / 5) for part in (step, step + 1))
+    return field.say("explorer.share_of_paths", low=low, high=high)
+
+
+def _entry(label: str, fill: str, count: int) -> LegendEntry:
+    return LegendEntry(NodeKind(fill, "circle", fill, "dot"), label, count)

@@ -1,0 +1,318 @@
+"""A scene: what an exploration shows, as things, ties and counts; the picture, tables and sentences are made of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import networkx as nx
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.network.layout import Positions
+from territory_graph.views.drawing import NODE_KINDS
+from territory_graph.views.explorer.exploration import QUESTION, Exploration
+from territory_graph.views.explorer.field import Field
+from territory_graph.views.explorer.places import beside, planned
+from territory_graph.views.kinds import drawn_kind
+from territory_graph.views.names_over_time import names_on
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.questions import list_questions
+from territory_graph.views.telling import Told, firmest_first, told
+from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES, Tie, Ties
+
+_KEPT, _LISTED = 16, 300
+_BELOW: dict[str, Any] = {
+    **dict.fromkeys(("selection", "way_from", "way_to", "avoiding"), ""),
+    **dict.fromkeys(("since", "until")),
+    "twin": "links",
+    "way_by": "ties",
+}
+"""The choices that change nothing of a scene, at their first values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the legend: what it switches, its name, how many are shown and how many there would be."""
+
+    key: str
+    label: str
+    shown: int
+    total: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An expansion that brought some of the neighbours only."""
+
+    anchor: Thing
+    kind: str
+    shown: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is shown: ``things`` by IRI in the order in which they came, named as on the chosen day, and ``ties``.
+
+    ``present`` counts what was opened before any filter; ``unknown`` are IRIs of the address of which the graph says
+    nothing; ``places`` hold every node that was ever opened, so that nothing moves when it comes back.
+    """
+
+    state: Exploration
+    things: Mapping[str, Thing]
+    ties: tuple[Tie, ...]
+    present: int
+    places: Positions
+    cuts: tuple[Cut, ...]
+    unknown: tuple[str, ...]
+    node_entries: tuple[Entry, ...]
+    tie_entries: tuple[Entry, ...]
+    status_entries: tuple[Entry, ...]
+    alone: int
+
+    @property
+    def pairs(self) -> Mapping[str, tuple[Tie, ...]]:
+        """The ties of each drawn line."""
+        found: dict[str, list[Tie]] = {}
+        for tie in self.ties:
+            found.setdefault(tie.pair, []).append(tie)
+        return {pair: tuple(each) for pair, each in found.items()}
+
+    @property
+    def partners(self) -> Counter[str]:
+        """How many things each thing is tied to in the scene."""
+        return Counter(end for pair in {tie.pair for tie in self.ties} for end in pair.split("|"))
+
+    def network(self) -> nx.Graph:
+        """The scene as a plain network: one tie a pair, with how many ties it stands for."""
+        return plain_network(self.things, self.ties)
+
+
+def plain_network(nodes: Iterable[str], ties: Iterable[Tie]) -> nx.Graph:
+    """Nodes and ties as a network, in the order of their names."""
+    network = nx.Graph()
+    network.add_nodes_from(sorted(nodes))
+    counts = Counter(tuple(sorted((tie.source, tie.target))) for tie in ties)
+    network.add_edges_from((one, other, {"count": count}) for (one, other), count in sorted(counts.items()))
+    return network
+
+
+@dataclass
+class _Opened:
+    """What the steps opened: every node that has a place, which of them are present, and what was cut."""
+
+    start: tuple[str, ...]
+    anchors: dict[str, str] = dataclasses.field(default_factory=dict)
+    present: dict[str, None] = dataclasses.field(default_factory=dict)
+    waves: list[tuple[str, list[str]]] = dataclasses.field(default_factory=list)
+    cuts: list[Cut] = dataclasses.field(default_factory=list)
+
+
+@dataclass
+class Stage:
+    """Makes scenes of a field; places and the last scenes are kept."""
+
+    field: Field
+    _scenes: OrderedDict[Exploration, Scene] = dataclasses.field(default_factory=OrderedDict)
+    _places: OrderedDict[tuple[object, ...], Positions] = dataclasses.field(default_factory=OrderedDict)
+
+    def scene(self, state: Exploration) -> Scene:
+        """What ``state`` shows. What is selected, and how the network is told below, changes nothing of it."""
+        key = replace(state, **_BELOW)
+        if key not in self._scenes:
+            self._scenes[key] = self._made(key)
+            while len(self._scenes) > _KEPT:
+                self._scenes.popitem(last=False)
+        self._scenes.move_to_end(key)
+        return replace(self._scenes[key], state=state)
+
+    def dated_ties(self, state: Exploration) -> tuple[Tie, ...]:
+        """The ties of all that is opened, whatever the filters: the years count them."""
+        return tuple(self._told({iri: self.field.thing(iri) for iri in self._opened(state).present}))
+
+    def told_between(self, pair: str) -> tuple[Told, ...]:
+        """Every tie of two things in a sentence, whatever is shown; none where the graph ties them by nothing."""
+        ends = pair.split("|")
+        found = firmest_first(tie for tie in self.field.ties.of(ends[:1]) if tie.pair == pair)
+        names = {iri: thing.label for iri, thing in self.field.ties.things(ends).items()} if found else {}
+        return tuple(told(tie, names, self.field.say) for tie in found)
+
+    @cached_property
+    def span(self) -> tuple[date, date] | None:
+        """The first and last day that the dates of any tie between actors name, or None where none has one."""
+        intervals = [tie.interval for tie in self.field.ties.among(self.field.actors)]
+        days = [day for each in intervals for day in (each.start_earliest, each.end_latest, each.attested) if day]
+        return (min(days), max(days)) if days else None
+
+    @cached_property
+    def actor_starts(self) -> list[tuple[str, str]]:
+        """The actors from which one can start, by name; none where they are too many for a list."""
+        things = self.field.ties.things(self.field.actors[:_LISTED])
+        named = [(iri, thing.label) for iri, thing in things.items()] if len(self.field.actors) <= _LISTED else []
+        return sorted(named, key=lambda one: alphabetical(one[1]))
+
+    @cached_property
+    def sector_starts(self) -> list[tuple[str, str]]:
+        """The sectors from which one can start: those to which an actor belongs."""
+        found = {tie.target for tie in self.field.ties.of(self.field.actors[:_LISTED]) if tie.kind == "sector"}
+        things = self.field.ties.things(found)
+        return sorted(((iri, things[iri].label) for iri in found), key=lambda one: alphabetical(one[1]))
+
+    @cached_property
+    def question_starts(self) -> list[tuple[str, str]]:
+        """The strategist's questions whose answer names things that ties join."""
+        asked = [query for query in list_questions(self.field.say) if query.user == "strategist"]
+        return [(query.name, query.title) for query in asked if self.field.ties.among(self.field.answer(query.name))]
+
+    def _made(self, state: Exploration) -> Scene:
+        opened = self._opened(state)
+        things = self.field.ties.things(opened.present)
+        unknown = [iri for iri in _named(state) if not self.field.exists(iri)]
+        known = {iri: things[iri] for iri in opened.present if things[iri].kind and iri not in state.hidden}
+        alive = self._alive(known, state.day)
+        around = self._told(alive)
+        dated = [tie for tie in around if state.day is None or tie.interval.holds_on(state.day)]
+        kinds = {iri: drawn_kind(thing.kind) for iri, thing in alive.items()}
+        nodes = {iri for iri, kind in kinds.items() if kind not in state.without_nodes}
+        nodes = self._focused(nodes, dated, state)
+        between = [tie for tie in dated if tie.source in nodes and tie.target in nodes]
+        ties = tuple(tie for tie in between if _is_on(tie, state))
+        tied = {end for tie in ties for end in (tie.source, tie.target)}
+        kept = {state.start, *state.focus, *(step.anchor for step in state.steps if not step.closed)}
+        shown = nodes if state.alone or state.start.startswith(QUESTION) else nodes & (tied | kept)
+        return Scene(
+            state=state,
+            things=self._named_as_then({iri: thing for iri, thing in alive.items() if iri in shown}, state.day),
+            ties=ties,
+            present=sum(1 for iri in opened.present if things[iri].kind),
+            places=self._placed(state, opened),
+            cuts=tuple(opened.cuts),
+            unknown=tuple(unknown),
+            node_entries=self._node_entries(kinds, shown, state),
+            tie_entries=self._tie_entries([tie for tie in dated if {tie.source, tie.target} <= nodes], ties, state),
+            status_entries=self._status_entries(between, ties, state),
+            alone=len(nodes - tied),
+        )
+
+    def _opened(self, state: Exploration) -> _Opened:
+        start = self.field.start(state.start)
+        opened = _Opened(start, dict.fromkeys(start, ""), dict.fromkeys(start))
+        for step in state.steps:
+            near = self.field.neighbours(step.anchor, [step.kind]) if step.kind else [step.anchor]
+            new = [iri for iri in near if iri not in opened.anchors][: step.count]
+            opened.anchors |= dict.fromkeys(new, step.anchor)
+            opened.waves.append((step.anchor, new))
+            if not step.closed:
+                brought = [iri for iri in near if iri in opened.anchors]
+                opened.present |= dict.fromkeys(brought)
+                if step.kind and len(brought) < len(near):
+                    opened.cuts.append(Cut(self.field.thing(step.anchor), step.kind, len(brought), len(near)))
+        return opened
+
+    def _alive(self, things: Mapping[str, Thing], day: date | None) -> Mapping[str, Thing]:
+        """The things that may have existed on a day: those whose dates do not exclude it."""
+        if day is None:
+            return things
+        lives = self.field.life(things)
+        return {iri: thing for iri, thing in things.items() if lives[iri].dated or lives[iri].holds_on(day)}
+
+    def _told(self, things: Mapping[str, Thing]) -> list[Tie]:
+        """Ties among the things; what joins two of them is no tie where it is drawn itself."""
+        return [tie for tie in self.field.ties.among(things) if tie.about is None or tie.about.iri not in things]
+
+    def _focused(self, nodes: set[str], ties: Iterable[Tie], state: Exploration) -> set[str]:
+        if not state.focus:
+            return nodes
+        if len(state.focus) > 1:
+            return nodes & set(state.focus)
+        one = state.focus[0]
+        near = {tie.other(one) for tie in ties if one in (tie.source, tie.target) and _is_on(tie, state)}
+        return nodes & (near | {one})
+
+    def _named_as_then(self, things: Mapping[str, Thing], day: date | None) -> Mapping[str, Thing]:
+        if day is None or not things:
+            return things
+        names = names_on(self.field.graph, things, day, self.field.say.language)
+        return {iri: replace(thing, label=names.get(iri, thing.label)) for iri, thing in things.items()}
+
+    def _placed(self, state: Exploration, opened: _Opened) -> Positions:
+        """Places by plan of what was opened when the plan was chosen; each later newcomer beside its anchor."""
+        steps = tuple((step.anchor, step.kind, step.count) for step in state.steps)
+        laid = min(state.laid, len(steps))
+        key = (state.start, steps, state.plan, state.seed, laid)
+        if key not in self._places:
+            base = [*opened.start, *(iri for _, new in opened.waves[:laid] for iri in new)]
+            placed = self._planned(state, base)
+            for anchor, new in opened.waves[laid:]:
+                placed |= beside(placed, self._anchor(anchor, placed), new)
+            self._places[key] = placed
+            while len(self._places) > _KEPT:
+                self._places.popitem(last=False)
+        return self._places[key] | {iri: (x, y) for iri, x, y in state.pins}
+
+    def _anchor(self, anchor: str, placed: Positions) -> str:
+        """The thing itself where it is placed, else the first of its neighbours that is."""
+        if anchor in placed:
+            return anchor
+        return next((iri for iri in self.field.neighbours(anchor, TIE_KINDS) if iri in placed), "")
+
+    def _planned(self, state: Exploration, base: list[str]) -> Positions:
+        things = self.field.ties.things(base)
+        network = plain_network(base, self._told(things))
+        kinds = {iri: drawn_kind(thing.kind) for iri, thing in things.items()}
+        groups = self.field.groups(state.plan, base) if state.plan in {"sector", "epci"} else {}
+        centre = state.start if state.start in network else ""
+        return planned(network, state.plan, state.seed, kinds=kinds, centre=centre, groups=groups)
+
+    def _node_entries(self, kinds: Mapping[str, str], shown: set[str], state: Exploration) -> tuple[Entry, ...]:
+        totals, counts = Counter(kinds.values()), Counter(kinds[iri] for iri in shown)
+        return tuple(
+            Entry(kind, self.field.say(f"kinds.{kind}"), counts[kind], totals[kind], kind not in state.without_nodes)
+            for kind in NODE_KINDS
+            if totals[kind]
+        )
+
+    def _tie_entries(self, possible: list[Tie], ties: Iterable[Tie], state: Exploration) -> tuple[Entry, ...]:
+        totals, counts = Counter(tie.kind for tie in possible), Counter(tie.kind for tie in ties)
+        return tuple(
+            Entry(kind, self.field.say(f"ties.{kind}"), counts[kind], totals[kind], kind not in state.without_ties)
+            for kind in TIE_KINDS
+            if totals[kind]
+        )
+
+    def _status_entries(self, possible: list[Tie], ties: Iterable[Tie], state: Exploration) -> tuple[Entry, ...]:
+        totals, counts = Counter(tie.status for tie in possible), Counter(tie.status for tie in ties)
+        return tuple(
+            Entry(
+                status,
+                self.field.say(f"status.{status}"),
+                counts[status],
+                totals[status],
+                status not in state.without_statuses,
+            )
+            for status in TIE_STATUSES
+            if totals[status]
+        )
+
+
+def read_stage(graph: KnowledgeGraph, say: Translator) -> Stage:
+    """The explorer of a graph in one language."""
+    return Stage(Field(graph, say, Ties(graph, say.language)))
+
+
+def _is_on(tie: Tie, state: Exploration) -> bool:
+    return tie.kind not in state.without_ties and tie.status not in state.without_statuses
+
+
+def _named(state: Exploration) -> list[str]:
+    """Every thing that the address names, each once."""
+    start = [] if not state.start or state.start.startswith(QUESTION) else [state.start]
+    return list(dict.fromkeys((*start, *(step.anchor for step in state.steps), *state.focus, *state.hidden)))

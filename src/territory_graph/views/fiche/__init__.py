@@ -1,0 +1,1 @@
+"""The fiche of one thing, a module a part of it."""

@@ -1,0 +1,183 @@
+"""The brief of one thing: its fiche shortened for paper, every line with numbered notes of its sources."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.views.fiche.lines import Detail, Line
+from territory_graph.views.fiche.page import FichePage, Part, read_page
+from territory_graph.views.wording import Mention, said
+
+LONGEST = 240
+"""Characters of one text of the data on paper."""
+_APART = {"documents", "other", "said"}
+
+
+@dataclass(frozen=True, slots=True)
+class BriefLine:
+    """One line: what it is about, when, what is said, which notes say so, and what a reader must be warned of.
+
+    ``text`` are names of properties and their values; the name is empty where the head is one.
+    """
+
+    head: str
+    when: str
+    text: tuple[tuple[str, str], ...]
+    notes: tuple[int, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPart:
+    """The lines of one reason, and a sentence that says how many were left out."""
+
+    title: str
+    lines: tuple[BriefLine, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief ready to be set, plain texts only: ``facts`` are its territory, version… and ``notes`` count from 1."""
+
+    language: str
+    title: str
+    kind: str
+    day: str
+    sentence: str
+    composed: str
+    facts: tuple[tuple[str, str], ...]
+    parts: tuple[BriefPart, ...]
+    missing: tuple[str, str]
+    notes_title: str
+    notes: tuple[str, ...]
+    cut: str
+    page_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything that a brief may say; ``brief`` shortens it."""
+
+    page: FichePage
+    say: Translator
+    day: date | None
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def longest(self) -> int:
+        """The number of lines of its longest part."""
+        return max((len(lines) for _, lines, _ in self._parts()), default=0)
+
+    def brief(self, most: int) -> Brief:
+        """The brief with ``most`` lines a part at the most, and its notes numbered in the order of reading."""
+        say, page, notes = self.say, self.page, _Notes(self.say)
+        cut = [(title, lines[:most], unread + len(lines[most:])) for title, lines, unread in self._parts()]
+        parts = tuple(self._part(title, lines, left, notes) for title, lines, left in cut)
+        shown, left = sum(len(lines) for _, lines, _ in cut), sum(left for *_, left in cut)
+        missing = ", ".join(plain(name) for name in page.fiche.missing)
+        return Brief(
+            language=say.language,
+            title=plain(page.fiche.thing.label),
+            kind=" · ".join((say("brief.kind"), *map(plain, page.head.kinds))),
+            day=say("brief.as-of", day=say.day(self.day)) if self.day else say("brief.all-dates"),
+            sentence=plain(page.head.sentence, 3 * LONGEST),
+            composed=say("brief.composed"),
+            facts=self.facts,
+            parts=parts,
+            missing=(say("brief.missing"), missing),
+            notes_title=say("brief.notes"),
+            notes=tuple(notes.texts),
+            cut=say("brief.cut", shown=shown, total=shown + left) if left else "",
+            page_word=say("brief.page"),
+        )
+
+    def _parts(self) -> Iterator[tuple[str, tuple[Line, ...], int]]:
+        """The parts in the order of the fiche, after what stands in its head."""
+        if self.page.head.lines:
+            yield self.say("reasons.identity"), self.page.head.lines, 0
+        for part in self.page.parts:
+            if part.key not in _APART or self.page.fiche.thing.kind == "Source":
+                yield self._title(part), part.lines, part.unread
+
+    def _title(self, part: Part) -> str:
+        return self.say("brief.notes_of") if part.key == "identity" and self.page.head.lines else part.title
+
+    def _part(self, title: str, lines: tuple[Line, ...], left: int, notes: _Notes) -> BriefPart:
+        more = self.say("brief.more", count=left) if left else ""
+        return BriefPart(title, tuple(self._line(line, notes) for line in lines), more)
+
+    def _line(self, line: Line, notes: _Notes) -> BriefLine:
+        say = self.say
+        flags = ("contested", line.contested), ("unverified", line.unverified)
+        text: tuple[tuple[str, str], ...]
+        if line.head is None:
+            (detail,) = line.details
+            head, text = plain(detail.label), (("", _values(detail)),)
+        else:
+            head = plain(line.head.label)
+            text = tuple((plain(detail.label), _values(detail)) for detail in line.details)
+        return BriefLine(
+            head=head,
+            when=plain(line.period),
+            text=text,
+            notes=tuple(dict.fromkeys(notes.number(mention) for mention in said(line.mentions))),
+            warnings=tuple(say(f"evidence.{name}") for name, holds in flags if holds),
+        )
+
+
+class _Notes:
+    """Numbers of sources as they are met: one note a source, place, and status."""
+
+    def __init__(self, say: Translator) -> None:
+        self._say = say
+        self._numbers: dict[str, int] = {}
+
+    def number(self, mention: Mention) -> int:
+        say = self._say
+        source = ", ".join(plain(part) for part in (mention.title, mention.publisher) if part)
+        if mention.status != "inferred":
+            source = f"{source}, {plain(mention.date) or say('brief.undated')}"
+        text = f"{source} ; {plain(mention.locator, 120)} ; {mention.status_label}"
+        return self._numbers.setdefault(text, len(self._numbers) + 1)
+
+    @property
+    def texts(self) -> Iterable[str]:
+        """The notes in the order of their numbers."""
+        return self._numbers
+
+
+def read_draft(graph: KnowledgeGraph, iri: str, say: Translator, day: date | None, address: str) -> Draft:
+    """Everything that a brief of ``iri`` may say; ``address`` is where its fiche is read.
+
+    Raises:
+        UnknownEntityError: the graph says nothing of it.
+    """
+    manifest = graph.manifest
+    built = say("brief.made", day=say.day(datetime.fromisoformat(manifest.built_at).date()))
+    facts = (
+        (say("brief.territory"), plain(manifest.names.get(say.language) or manifest.names["fr"])),
+        (say("brief.version"), f"{manifest.version}. {built}"),
+        (say("brief.licence"), plain(manifest.licence)),
+        (say("brief.address"), plain(address or iri, 400)),
+    )
+    return Draft(read_page(graph, iri, say, day), say, day, facts)
+
+
+def plain(text: str, longest: int = LONGEST) -> str:
+    """A text of the data on one line, cut, without the characters that would turn or hide what stands around it."""
+    kept = "".join(" " if char in "\n\r\t" else char for char in text if char in "\n\r\t" or not _is_control(char))
+    return kept if len(kept) <= longest else f"{kept[:longest]}…"
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"} and char != "\u00ad"
+
+
+def _values(detail: Detail) -> str:
+    return plain(", ".join(text for text, _ in detail.values) if not detail.address else detail.address)

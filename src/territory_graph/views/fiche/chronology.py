@@ -1,0 +1,100 @@
+"""The dated facts of a thing along time: a day as a point, an imprecise date as the days that it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from territory_graph.dates import Interval, bounds
+from territory_graph.messages import Translator
+from territory_graph.model import Fact, Thing
+from territory_graph.views.fiche.facts import Facts, text_of
+from territory_graph.views.fiche.lines import called, local
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.wording import period
+
+MOST_MOMENTS = 60
+_APART = {"figures", "documents", "records", "quotes"}
+_OWN_DATES = ("start", "end", "when", "forYear")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the timeline: what it is, the date as it is said, and the days that it may mean.
+
+    It began between ``first`` and ``begun``; where it lasted it ended between ``ending`` and ``last``. ``open`` when it
+    lasted and no source gives its end: ``last`` is then the last day on which one attests it, or ``begun``.
+    """
+
+    label: str
+    when: str
+    thing: Thing | None
+    first: date
+    begun: date
+    ending: date
+    last: date
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chronology:
+    """Moments in the order of time, how many there are in all, and a sentence."""
+
+    moments: tuple[Moment, ...]
+    sentence: str
+
+
+def chronology(facts: Facts, say: Translator) -> Chronology | None:
+    """The dated facts along time, or None where there are not two; figures and papers are dated elsewhere."""
+    found = dict.fromkeys(moment for fact in facts.stated() for moment in _moments(fact, say))
+    if len(found) < 2:
+        return None
+    ordered = sorted(found, key=lambda one: (one.first, one.last, alphabetical(one.label)))
+    shown = tuple(ordered[:MOST_MOMENTS])
+    vague = sum(1 for one in shown if one.first != one.begun)
+    key = "cut" if len(ordered) > len(shown) else "told"
+    return Chronology(shown, say(f"fiche.time.{key}", count=len(shown), total=len(ordered), vague=vague))
+
+
+def _moments(fact: Fact, say: Translator) -> Iterator[Moment]:
+    if fact.reason in _APART:
+        return
+    if fact.about is None:
+        yield from _own(fact, say)
+        return
+    label = text_of(fact, "nameText") or fact.about.label
+    moment = _moment(label, fact.about, fact.interval, say)
+    if moment:
+        yield moment
+
+
+def _own(fact: Fact, say: Translator) -> Iterator[Moment]:
+    """A date of the thing itself: its beginning, its end, the day on which it took place."""
+    for statement in fact.statements:
+        name = local(statement.predicate)
+        span = _span(statement.value.text) if name in _OWN_DATES and not statement.inverse else None
+        if span:
+            label = called(name, statement.label, say)
+            yield Moment(label[:1].upper() + label[1:], say.edtf(statement.value.text), None, *span, *span, False)
+
+
+def _span(text: str) -> tuple[date, date] | None:
+    try:
+        return bounds(text)
+    except ValueError:
+        return None
+
+
+def _moment(label: str, thing: Thing, interval: Interval, say: Translator) -> Moment | None:
+    first, begun = interval.start_earliest, interval.start_latest
+    if first is None or begun is None:
+        return None
+    told = period(interval, say)
+    if interval.end_latest and interval.end_earliest and interval.end != interval.start:
+        ending, last = max(begun, interval.end_earliest), max(begun, interval.end_latest)
+        return Moment(label, told, thing, first, begun, ending, last, False)
+    if interval.dated or interval.end is not None:
+        return Moment(label, told, thing, first, begun, first, begun, False)
+    known = max(begun, interval.attested or begun)
+    return Moment(label, told, thing, first, begun, known, known, True)

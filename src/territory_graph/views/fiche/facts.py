@@ -1,0 +1,82 @@
+"""What sources say of one thing, asked by property and by kind of link: what rules infer is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from territory_graph.describe import superclasses
+from territory_graph.model import Entity, Fact, Thing, Value
+from territory_graph.views.fiche.lines import local
+
+
+def is_a(kind: str, *classes: str) -> bool:
+    """Whether a class is one of the others, or below one of them."""
+    return kind in classes or not superclasses().get(kind, frozenset()).isdisjoint(classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of ``entity`` that sources state."""
+
+    entity: Entity
+
+    @property
+    def iri(self) -> str:
+        """The thing whose facts they are."""
+        return self.entity.thing.iri
+
+    def stated(self) -> Iterable[Fact]:
+        """Every fact that no rule inferred."""
+        return (fact for group in self.entity.groups if group.reason != "inferred" for fact in group.facts)
+
+    def unread(self, reason: str) -> int:
+        """How many facts of a reason exist beyond those that were read."""
+        return dict(self.entity.unread).get(reason, 0)
+
+    def values(self, name: str, *, inverse: bool = False) -> tuple[Value, ...]:
+        """The values of a property of the thing, or with ``inverse`` the things of which it is the value, once each."""
+        found = (
+            statement.value
+            for fact in self.stated()
+            if fact.about is None
+            for statement in fact.statements
+            if local(statement.predicate) == name and statement.inverse == inverse
+        )
+        return tuple(dict.fromkeys(found))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The values of a property as text."""
+        return tuple(value.text for value in self.values(name))
+
+    def things(self, name: str, *, inverse: bool = False) -> tuple[Thing, ...]:
+        """The values of a property that are things."""
+        return tuple(value.thing for value in self.values(name, inverse=inverse) if value.thing)
+
+    def linked(self, *classes: str) -> tuple[Fact, ...]:
+        """The facts told by a thing of one of the classes: agreements, mandates, memberships…"""
+        return tuple(fact for fact in self.stated() if fact.about and is_a(fact.about.kind, *classes))
+
+    def others(self, fact: Fact, name: str) -> tuple[Thing, ...]:
+        """The things that a fact names by a property, but for the one whose facts these are."""
+        return tuple(thing for thing in ends(fact, name) if thing.iri != self.iri)
+
+
+def ends(fact: Fact, name: str) -> tuple[Thing, ...]:
+    """The things that a fact names by a property."""
+    found = (one.value.thing for one in fact.statements if local(one.predicate) == name and one.value.thing)
+    return tuple(dict.fromkeys(found))
+
+
+def text_of(fact: Fact, name: str) -> str:
+    """The first value that a fact gives to a property, as text."""
+    return next((one.value.text for one in fact.statements if local(one.predicate) == name), "")
+
+
+def by_time(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts by when they began; those without a date last."""
+    return sorted(facts, key=lambda fact: (fact.interval.start is None, fact.interval.start or "", _name(fact)))
+
+
+def _name(fact: Fact) -> str:
+    return fact.about.label if fact.about else ""

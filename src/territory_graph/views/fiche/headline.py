@@ -1,0 +1,253 @@
+"""One sentence that says what a thing is, computed from its facts: kind, place, time, and who is tied to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from territory_graph.dates import Interval
+from territory_graph.messages import Translator
+from territory_graph.model import Fact, Thing
+from territory_graph.views.fiche.facts import Facts, by_time, ends, is_a, text_of
+from territory_graph.views.wording import period, worded
+
+MOST_NAMED = 3
+Clauses = tuple[list[str], list[str]]
+"""What follows the kind in the first sentence, and the sentences after it."""
+
+
+def headline(facts: Facts, towns: tuple[str, ...], say: Translator) -> str:
+    """What the thing is, in one or two short sentences; ``towns`` are where its offices are.
+
+    Only what a source says is told: a kind of fact that none gives leaves no trace.
+    """
+    kind = facts.entity.classes[0].label if facts.entity.classes else ""
+    clauses, sentences = _told(facts, towns, say)
+    first = ", ".join(part for part in (kind, *clauses) if part)
+    return " ".join(f"{text}." for text in (first, *sentences) if text)
+
+
+def listed(names: Iterable[str], say: Translator, most: int = MOST_NAMED, beyond: int = 0) -> str:
+    """Names as a sentence lists them: all of few, the first of many and how many more, ``beyond`` not among them."""
+    found = list(dict.fromkeys(names))
+    if len(found) + beyond > most + 1:
+        return say("fiche.list.more", names=", ".join(found[:most]), count=len(found[most:]) + beyond)
+    if len(found) < 2:
+        return "".join(found)
+    return say("fiche.list.and", names=", ".join(found[:-1]), last=found[-1])
+
+
+def _told(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
+    kind = facts.entity.thing.kind
+    for name, tell in _TELLERS.items():
+        if is_a(kind, name):
+            return tell(facts, towns, say)
+    return [], [_gathered(facts, say)]
+
+
+def _labels(things: Iterable[Thing]) -> list[str]:
+    return [thing.label for thing in things]
+
+
+def _dated(name: str, interval: Interval, say: Translator) -> str:
+    """A name and since when: “since” where no source gives an end, else from when to when."""
+    if interval.start and not interval.end and not interval.dated:
+        return say("fiche.since", name=name, day=_day_after(interval.start, say))
+    told = period(interval, say) if interval.start or interval.end else ""
+    return say("fiche.during", name=name, period=told) if told else name
+
+
+def _lasting(facts: Facts, say: Translator) -> str:
+    """From when, and to when: every date that sources give, for they may contradict each other."""
+    start, end = (say("list.or").join(say.edtf(text) for text in facts.texts(name)) for name in ("start", "end"))
+    if start and end:
+        return say("dates.from-to", start=start, end=end)
+    since, until = (
+        say("list.or").join(_day_after(text, say) for text in facts.texts(name)) for name in ("start", "end")
+    )
+    return say("fiche.exists", day=since) if since else say("fiche.until", day=until) if until else ""
+
+
+def _day_after(text: str, say: Translator) -> str:
+    """A date after “since” or “until”, where French gives a day its article."""
+    return say("fiche.day", day=say.edtf(text)) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else say.edtf(text)
+
+
+def _day(facts: Facts, say: Translator) -> str:
+    dates = say("list.or").join(say.edtf(text) for text in facts.texts("when"))
+    return dates or say("list.or").join(facts.texts("forYear"))
+
+
+def _sentence(key: str, names: Iterable[str], say: Translator, beyond: int = 0) -> str:
+    found = list(dict.fromkeys(names))
+    told = listed(found, say, beyond=beyond)
+    return say(f"fiche.says.{key}", names=told, count=len(found) + beyond) if found else ""
+
+
+def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
+    partnerships = by_time(facts.linked("Partnership"))
+    supporters = [
+        _dated(thing.label, fact.interval, say) for fact in partnerships for thing in facts.others(fact, "supporter")
+    ]
+    supported = [
+        thing.label
+        for fact in partnerships
+        if not facts.others(fact, "supporter")
+        for thing in facts.others(fact, "supported")
+    ]
+    members = [name for fact in facts.linked("Membership") for name in _labels(facts.others(fact, "member"))]
+    sectors = _labels(facts.things("hasSector"))
+    return (
+        [_sentence("sectors", sectors, say), _sentence("towns", towns, say), _lasting(facts, say)],
+        [
+            _sentence("members", members, say, facts.unread("members")),
+            _sentence("supporters", supporters, say),
+            _sentence("supports", supported, say),
+        ],
+    )
+
+
+def _person(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    mandates = by_time(facts.linked("Mandate"))
+    posts = [_dated(post.label, fact.interval, say) for fact in mandates for post in ends(fact, "post")]
+    return [], [_sentence("posts", posts, say)]
+
+
+def _post(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    mandates = by_time(facts.linked("Mandate"))
+    holders = [_dated(one.label, fact.interval, say) for fact in mandates for one in ends(fact, "holder")]
+    return [_sentence("in", _labels(facts.things("postIn")), say)], [_sentence("holders", holders, say)]
+
+
+def _site(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
+    staff = [text for fact in facts.linked("StaffAssignment") if (text := text_of(fact, "headcount"))]
+    return (
+        [_sentence("of", _labels(facts.things("siteOf")), say), _sentence("at", towns, say), _lasting(facts, say)],
+        [_sentence("staff", staff, say)],
+    )
+
+
+def _initiative(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    return (
+        [
+            _sentence("carried", _labels(facts.things("carriedBy")), say),
+            _sentence("at", _labels(facts.things("locatedIn")), say),
+            _lasting(facts, say),
+        ],
+        [_sentence("with", _labels(facts.things("involves")), say), _gathered(facts, say)],
+    )
+
+
+def _partnership(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    giving, taking = (listed(_labels(facts.things(name)), say) for name in ("supporter", "supported"))
+    told = say("fiche.says.support", giving=giving, taking=taking) if giving and taking else ""
+    return [told, _lasting(facts, say)], []
+
+
+def _agreement(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    sums = [_shared(fact, say) for fact in facts.linked("Commitment") if text_of(fact, "amount")]
+    return (
+        [_sentence("between", _labels(facts.things("party")), say), _lasting(facts, say), _day(facts, say)],
+        [_sentence("sums", sums, say)],
+    )
+
+
+def _shared(fact: Fact, say: Translator) -> str:
+    """A sum that several receive is told with how many they are: it is never that of one of them."""
+    told, count = _sum(text_of(fact, "amount"), say), len(ends(fact, "committedTo"))
+    whole = text_of(fact, "amountScope") == "global" and count > 1
+    return say("fiche.during", name=told, period=say("fiche.global", count=count)) if whole else told
+
+
+def _commitment(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    taking = _labels(facts.things("committedTo"))
+    sums = [_sum(text, say) for text in facts.texts("amount")]
+    shared = facts.texts("amountScope") == ("global",) and len(taking) > 1
+    giving = _sentence("committed", _labels(facts.things("committedBy")), say)
+    return (
+        [say("list.or").join(sums), giving, _day(facts, say)],
+        [_sentence("to", taking, say), say("fiche.says.whole", count=len(taking)) if shared else ""],
+    )
+
+
+def _sum(text: str, say: Translator) -> str:
+    try:
+        return say.euros(Decimal(text))
+    except ArithmeticError:
+        return text
+
+
+def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    return (
+        [_day(facts, say), _sentence("at", _labels(facts.things("locatedIn")), say)],
+        [_sentence("organisers", _labels(facts.things("organisedBy")), say)],
+    )
+
+
+def _decision(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    return (
+        [_sentence("taken", _labels(facts.things("takenBy")), say), _day(facts, say)],
+        [_sentence("adopts", _labels(facts.things("adopts")), say)],
+    )
+
+
+def _change(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    before, after = facts.things("originalOrganization"), facts.things("resultingOrganization")
+    return [_day(facts, say)], [_sentence("before", _labels(before), say), _sentence("after", _labels(after), say)]
+
+
+def _place(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    inhabitants = [_figure(fact, say) for fact in facts.linked("Figure") if _measures(fact, "population")]
+    within = _labels(facts.things("within") or facts.things("locatedIn"))
+    return [_sentence("within", within, say)], [*inhabitants, _gathered(facts, say)]
+
+
+def _measures(fact: Fact, name: str) -> bool:
+    return any(name in thing.iri for thing in ends(fact, "measure"))
+
+
+def _figure(fact: Fact, say: Translator) -> str:
+    value = next(one.value for one in fact.statements if one.predicate.endswith("#value"))
+    told = f"{worded(value, 'value', say)} {text_of(fact, 'unit')}".strip()
+    return say("fiche.during", name=told, period=period(fact.interval, say)) if fact.interval.start else told
+
+
+def _source(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    records = len(facts.things("source", inverse=True))
+    issued = [say.edtf(text) for text in facts.texts("issued")]
+    return [*facts.texts("publisher"), *issued], [say("fiche.says.records", count=records) if records else ""]
+
+
+_GATHERED = (("Actor", "actors"), ("Initiative", "projects"), ("Event", "events"), ("Agreement", "agreements"))
+
+
+def _gathered(facts: Facts, say: Translator) -> str:
+    """What is tied to a sector, a theme or a place, counted by kind."""
+    found = {one.iri: one for fact in facts.stated() for one in (fact.about, *_subjects(fact)) if one}
+    counts = {name: sum(is_a(one.kind, kind) for one in found.values()) for kind, name in _GATHERED}
+    told = [say(f"fiche.count.{name}", count=count) for name, count in counts.items() if count]
+    key = "gathered_some" if facts.entity.unread else "gathered"
+    return say(f"fiche.says.{key}", names=listed(told, say, most=4)) if told else ""
+
+
+def _subjects(fact: Fact) -> tuple[Thing, ...]:
+    found = (one.value.thing for one in fact.statements if one.inverse and one.value.thing)
+    return () if fact.about else tuple(found)
+
+
+_TELLERS: dict[str, Callable[[Facts, tuple[str, ...], Translator], Clauses]] = {
+    "Actor": _actor,
+    "Person": _person,
+    "Post": _post,
+    "Site": _site,
+    "Initiative": _initiative,
+    "Partnership": _partnership,
+    "Agreement": _agreement,
+    "Commitment": _commitment,
+    "Event": _event,
+    "Decision": _decision,
+    "ChangeEvent": _change,
+    "Place": _place,
+    "Source": _source,
+}

@@ -1,0 +1,243 @@
+"""Lines of a fiche: each fact as it is read, when it held, and after which sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from territory_graph.dates import compatible
+from territory_graph.messages import Translator
+from territory_graph.model import Fact, Statement, Thing
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.wording import Mention, mentions, period, safe_address, value_text
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One property of a line: its name, its values, and the thing that a value is, where it is one."""
+
+    label: str
+    values: tuple[tuple[str, Thing | None], ...]
+    address: str
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a fiche: what is said, when it held, and after which sources.
+
+    ``head`` is the thing that the line is about (an agreement, a mandate…), or None for a plain property, whose local
+    name is ``name``.
+    """
+
+    head: Thing | None
+    details: tuple[Detail, ...]
+    period: str
+    status: str
+    mentions: tuple[Mention, ...]
+    name: str = ""
+
+    @property
+    def contested(self) -> bool:
+        """Whether sources contradict each other about it."""
+        return any(detail.contested for detail in self.details)
+
+    @property
+    def unverified(self) -> bool:
+        """Whether no record of it is sure enough to be shown without a warning."""
+        return bool(self.mentions) and all(mention.unverified for mention in self.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines of a fiche that share a reason."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+_ONE_VALUE = {"start", "end", "when", "siren", "siret", "amount", "headcount"}
+_STATUS_ORDER = ("stated", "editorial", "computed", "implied", "disputed", "inferred")
+_SAID_AS_PERIOD = {"start", "end", "when", "date", "attestedOn", "currency", "forYear"}
+_LATEST_FIRST = {"mandates", "events", "figures", "decisions"}
+_FIRST = (
+    *("holder", "post", "supporter", "supported", "carriedBy"),
+    *("amount", "amountScope", "committedBy", "committedTo"),
+)
+
+
+def section_of(reason: str, facts: tuple[Fact, ...], iri: str, say: Translator) -> Section:
+    """The facts of one reason as lines of the fiche of ``iri``: by name, or the latest first where time matters."""
+    contested = _contested(facts)
+    latest_first = reason in _LATEST_FIRST
+    dated = sorted(facts, key=lambda fact: fact.interval.start or "", reverse=latest_first)
+    order = _plain_order if latest_first else _line_order
+    lines = sorted((_line(fact, iri, contested | set(fact.contested), say) for fact in dated), key=order)
+    return Section(reason, say(f"reasons.{reason}"), tuple(_joined(lines)))
+
+
+def called(name: str, label: str, say: Translator) -> str:
+    """A property as the reader says it: by a wording of the interface, else by the ontology's label."""
+    key = f"properties.{name}"
+    return say(key) if say.has(key) else label
+
+
+def local(iri: str) -> str:
+    """The last part of an IRI, which names it within its namespace."""
+    return iri.rpartition("#")[2].rpartition("/")[2]
+
+
+def _contested(facts: tuple[Fact, ...]) -> set[str]:
+    """Predicates of one value at most to which plain facts give values that cannot all be true."""
+    said: dict[str, set[str]] = {}
+    for fact in facts:
+        for statement in fact.statements if fact.about is None else ():
+            if local(statement.predicate) in _ONE_VALUE:
+                said.setdefault(statement.predicate, set()).add(statement.value.text)
+    return {name for name, values in said.items() if len(values) > 1 and not _may_all_be_true(values)}
+
+
+def _may_all_be_true(values: set[str]) -> bool:
+    """Whether the values are dates that differ in precision only, as 2012 and 2012-03-19."""
+    try:
+        return compatible(values)
+    except ValueError:
+        return False
+
+
+def _plain_order(line: Line) -> tuple[object, ...]:
+    """Plain properties by name, before linking things as they stand."""
+    return _line_order(line) if line.head is None else (True,)
+
+
+def _line_order(line: Line) -> tuple[object, ...]:
+    label = line.details[0].label if line.details and line.head is None else ""
+    text = line.head.label if line.head else line.details[0].values[0][0]
+    return line.head is not None, _place(line.name), alphabetical(label), alphabetical(text)
+
+
+def _joined(lines: list[Line]) -> Iterator[Line]:
+    """Plain properties that say several values on the same evidence become one line."""
+    for _, group in groupby(
+        lines,
+        key=lambda line: (
+            line.head,
+            line.details[0].label if line.details else "",
+            line.period,
+            line.mentions,
+        ),
+    ):
+        first, *others = group
+        if first.head is not None:
+            yield from (first, *others)
+            continue
+        values = tuple(value for line in (first, *others) for value in line.details[0].values)
+        yield replace(first, details=(replace(first.details[0], values=values),))
+
+
+def _line(fact: Fact, iri: str, contested: set[str], say: Translator) -> Line:
+    head, details = fact.about, _details(fact, iri, contested, say)
+    if head and head.kind == "Membership":
+        head, details = _membership(fact, head, details, iri, say)
+    return Line(
+        head=head,
+        details=details,
+        period=period(fact.interval, say),
+        status=min((statement.status for statement in fact.statements), key=_STATUS_ORDER.index, default="stated"),
+        mentions=mentions(fact.evidence, say),
+        name=local(fact.statements[0].predicate) if fact.about is None else "",
+    )
+
+
+def _membership(
+    fact: Fact, head: Thing, details: tuple[Detail, ...], iri: str, say: Translator
+) -> tuple[Thing, tuple[Detail, ...]]:
+    """A membership by the name of the other side, for it has none of its own; and which side that is."""
+    named = {local(one.predicate): one.value.thing for one in fact.statements if one.value.thing}
+    for side, opposite in (("member", "inOrganisation"), ("inOrganisation", "member")):
+        other, itself = named.get(side), named.get(opposite)
+        if other and itself and itself.iri == iri != other.iri:
+            rest = tuple(detail for detail in details if (other.label, other) not in detail.values)
+            return other, (Detail("", ((say(f"fiche.side.{side}"), None),), "", False), *rest)
+    return head, details
+
+
+def _details(fact: Fact, iri: str, contested: set[str], say: Translator) -> tuple[Detail, ...]:
+    """The properties of a fact, each with all its values, those that a reader looks for first.
+
+    A linking thing's dates are told as its period, and the thing whose fiche it is goes without saying.
+    """
+    if fact.reason == "figures" and fact.about is not None:
+        return _figure(fact, say)
+    grouped: dict[tuple[str, bool], list[Statement]] = {}
+    for statement in _in_language(fact.statements, say.language):
+        name = local(statement.predicate)
+        itself = statement.value.thing is not None and statement.value.thing.iri == iri
+        if fact.about is None or not (itself or name in _SAID_AS_PERIOD):
+            grouped.setdefault((statement.predicate, statement.inverse), []).append(statement)
+    shared = _shared_by(fact)
+    found = sorted(grouped.items(), key=lambda item: _place(local(item[0][0])))
+    return tuple(_detail(statements, fact, contested, shared, say) for _, statements in found)
+
+
+def _in_language(statements: tuple[Statement, ...], language: str) -> Iterator[Statement]:
+    """Without texts of another language where the reader's language says the same property."""
+    spoken = {one.predicate for one in statements if one.value.language == language}
+    return (one for one in statements if one.predicate not in spoken or one.value.language in ("", language))
+
+
+def _place(name: str) -> int:
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST) + (name == "note")
+
+
+def _detail(found: list[Statement], fact: Fact, contested: set[str], shared: int, say: Translator) -> Detail:
+    name = found[0].predicate
+    whole = local(name) == "amountScope" and shared > 1 and {one.value.text for one in found} == {"global"}
+    values = tuple(_value(one, say, cited=fact.about is not None and name in contested) for one in found)
+    return Detail(
+        label=_property_label(found[0], say),
+        values=((say("fiche.global", count=shared), None),) if whole else values,
+        address=next((safe_address(s.value.thing.iri) for s in found if s.value.thing and _is_address(name)), ""),
+        contested=name in contested,
+    )
+
+
+def _shared_by(fact: Fact) -> int:
+    """How many receive one sum: it stays one sum, whoever reads the fiche of one of them."""
+    return len({one.value.text for one in fact.statements if local(one.predicate) == "committedTo"})
+
+
+def _value(statement: Statement, say: Translator, *, cited: bool) -> tuple[str, Thing | None]:
+    """A value and the thing that it is; after its own sources where sources contradict each other."""
+    text = value_text(statement, say)
+    titles = dict.fromkeys(source.title for one in statement.evidence for source in one.sources)
+    return (say("fiche.according-to", value=text, sources=", ".join(titles)) if cited else text), statement.value.thing
+
+
+def _figure(fact: Fact, say: Translator) -> tuple[Detail, ...]:
+    """A cited figure as it is read: its measure, then value and unit together, then what is noted of it."""
+    said: dict[str, list[Statement]] = {}
+    for statement in fact.statements:
+        said.setdefault(local(statement.predicate), []).append(statement)
+    unit = f" {said['unit'][0].value.text}" if "unit" in said else ""
+    measure = said["measure"][0].value.text if "measure" in said else _property_label(said["value"][0], say)
+    contested = "value" in [local(name) for name in fact.contested]
+    values = tuple((_value(value, say, cited=contested)[0] + unit, None) for value in said.get("value", ()))
+    notes = tuple((note.value.text, None) for note in said.get("note", ()))
+    figure = Detail(measure, values, "", contested)
+    return (figure, Detail(_property_label(said["note"][0], say), notes, "", False)) if notes else (figure,)
+
+
+def _property_label(statement: Statement, say: Translator) -> str:
+    """The property as a reader says it, read from the other side where the thing is the value."""
+    name = local(statement.predicate)
+    if statement.inverse:
+        key = f"inverse.{name}"
+        return say(key) if say.has(key) else say("fiche.inverse", label=statement.label)
+    return called(name, statement.label, say)
+
+
+def _is_address(name: str) -> bool:
+    return name.endswith(("/homepage", "/page"))

@@ -1,0 +1,183 @@
+"""The page of one thing: its head, its parts in the order that answers a strategist, and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from territory_graph.errors import QueryTooLongError
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.queries.system import system_query
+from territory_graph.views.entity import Fiche, fiche_of
+from territory_graph.views.fiche.chronology import Chronology, chronology
+from territory_graph.views.fiche.facts import Facts, ends
+from territory_graph.views.fiche.headline import headline
+from territory_graph.views.fiche.identity import Identifier, NameSpan, identifiers, name_on, names_over_time
+from territory_graph.views.fiche.lines import Line, Section
+from territory_graph.views.fiche.places import FicheMap, read_map, towns_of
+from territory_graph.views.fiche.surroundings import Surroundings, surroundings
+from territory_graph.views.fiche.told import told_by
+from territory_graph.views.permalink import address_of
+
+MOST_READ = 200
+"""Things that one property joins to another that a fiche reads; it counts the rest."""
+
+_ORDER = (
+    *("posts", "mandates", "support", "members", "agreements", "money", "projects", "events", "decisions", "places"),
+    *("staff", "collaboration", "themes", "figures", "quotes", "said", "documents", "changes", "identity", "other"),
+)
+_FOLDED = ("inferred", "records")
+_IN_HEAD = {
+    *("siren", "siret", "rna", "wikidata", "ror", "inseeCode", "homepage", "page", "legalForm", "start", "end", "when"),
+    *("forYear", "lat", "long", "familyName", "givenName", "altLabel", "title", "publisher", "issued"),
+}
+_SUBTITLE = ("legalForm",)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above a fiche: what the thing is in a sentence, its identifiers, its names, and who says so.
+
+    ``then`` is what it was called on the day asked; ``lines`` are the facts told here, with their sources.
+    """
+
+    sentence: str
+    kinds: tuple[str, ...]
+    identifiers: tuple[Identifier, ...]
+    names: tuple[NameSpan, ...]
+    then: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a fiche: lines of one reason; ``unread`` are those that exist and were not read."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+    unread: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many lines it has, those not read included."""
+        return len(self.lines) + self.unread
+
+
+@dataclass(frozen=True, slots=True)
+class FichePage:
+    """A fiche whole: head, parts, what is folded at its end, and its pictures, each with its twin in words.
+
+    ``query`` are the parameters of the address that asks for the same in SPARQL, empty where no address can hold it.
+    """
+
+    fiche: Fiche
+    head: Head
+    parts: tuple[Part, ...]
+    folded: tuple[Part, ...]
+    map: FicheMap | None
+    around: Surroundings | None
+    chronology: Chronology | None
+    query: tuple[tuple[str, str], ...]
+
+
+def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | None = None) -> FichePage:
+    """The page of ``iri``, as it was known to be on ``as_of``.
+
+    Raises:
+        UnknownEntityError: the graph says nothing of it.
+    """
+    entity = graph.describe(iri, say.language, as_of, most=MOST_READ)
+    fiche, facts = fiche_of(graph, entity, say, as_of), Facts(entity)
+    towns = towns_of(graph, facts, say.language)
+    said = told_by(graph, facts, say) if entity.thing.kind == "Source" else None
+    held = {post.iri for fact in facts.linked("Mandate") for post in ends(fact, "post")}
+    sections = [
+        *(_once(section, held) for section in _without_records(fiche.sections, said)),
+        *([said] if said else []),
+    ]
+    unread = dict(entity.unread)
+    return FichePage(
+        fiche=fiche,
+        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in towns.values())), say, as_of),
+        parts=tuple(_parts(sections, _ORDER, unread)),
+        folded=tuple(_parts(sections, _FOLDED, unread)),
+        map=read_map(graph, facts, towns, say),
+        around=surroundings(facts, say),
+        chronology=chronology(facts, say),
+        query=tuple(query_address(iri).items()),
+    )
+
+
+def _once(section: Section, held: set[str]) -> Section:
+    """The posts without those whose holders are told, for a mandate names its post."""
+    if section.key != "posts":
+        return section
+    return replace(section, lines=tuple(line for line in section.lines if not line.head or line.head.iri not in held))
+
+
+def _without_records(sections: Iterable[Section], said: Section | None) -> list[Section]:
+    return [section for section in sections if said is None or section.key != "records"]
+
+
+def _parts(sections: Iterable[Section], order: tuple[str, ...], unread: dict[str, int]) -> Iterable[Part]:
+    """The sections of a list in its order; one whose lines all stand in the head is none."""
+    known = {section.key: section for section in sections}
+    for key in order:
+        section = known.get(key)
+        lines = tuple(line for line in section.lines if not _told_elsewhere(line, key)) if section else ()
+        if section and lines:
+            yield Part(key, section.title, lines, unread.get(key, 0))
+
+
+def _told_elsewhere(line: Line, key: str) -> bool:
+    """Whether the head tells it already, or the sum that it is the currency of."""
+    return _in_head(line, key) or (line.head is None and line.name == "currency")
+
+
+def _in_head(line: Line, key: str) -> bool:
+    return key == "names" or (line.head is None and line.name in _IN_HEAD and key in {"identity", "documents"})
+
+
+def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator, as_of: date | None) -> Head:
+    lines = [line for section in fiche.sections for line in section.lines if _in_head(line, section.key)]
+    forms = tuple(thing.label for name in _SUBTITLE for thing in facts.things(name))
+    return Head(
+        sentence=headline(facts, towns, say),
+        kinds=(*fiche.kinds, *forms),
+        identifiers=identifiers(facts, say),
+        names=names_over_time(facts, say),
+        then=name_on(facts, as_of),
+        lines=tuple(lines),
+    )
+
+
+_QUERY = """\
+PREFIX tg: <https://w3id.org/territory-graph/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT DISTINCT ?property ?value ?source ?place ?status WHERE {{
+  GRAPH ?record {{ <{iri}> ?property ?value }}
+  OPTIONAL {{ ?record tg:source/dcterms:title ?source }}
+  OPTIONAL {{ ?record tg:locator ?place }}
+  OPTIONAL {{ ?record tg:status ?status }}
+}}
+ORDER BY ?property ?value ?source
+"""
+
+
+def query_address(iri: str) -> dict[str, str]:
+    """The parameters of the address that asks in SPARQL for every statement of a thing, with its sources."""
+    try:
+        return address_of(_QUERY.format(iri=iri))
+    except QueryTooLongError:
+        return {}
+
+
+def data_span(graph: KnowledgeGraph) -> tuple[date, date] | None:
+    """The first and the last day that any date of the data may mean, or None where nothing has one."""
+    for row in graph.rows(system_query("span")):
+        if row["first"] is not None and row["last"] is not None:
+            return date.fromisoformat(str(row["first"])), date.fromisoformat(str(row["last"]))
+    return None

@@ -1,0 +1,156 @@
+"""What is next to a thing: its neighbours of every kind, around it in a drawing and one by one in a list."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from territory_graph.messages import Translator
+from territory_graph.model import Fact, Thing
+from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, TieStatus
+from territory_graph.views.fiche.facts import Facts, is_a
+from territory_graph.views.fiche.lines import local
+from territory_graph.views.kinds import drawn_kind
+from territory_graph.views.ordering import alphabetical
+
+MOST_DRAWN = 26
+_STATUSES: tuple[TieStatus, ...] = ("stated", "implied", "inferred")
+_FIRM = {"stated", "editorial", "computed"}
+_NEIGHBOURS = (
+    *("Actor", "Person", "Post", "Initiative", "Site", "Event", "Sector", "Theme", "Agreement", "Decision"),
+    *("Commitment", "Place", "Domain", "Goal", "ChangeEvent"),
+)
+_PEOPLE_ONLY = ("Partnership", "Quote", "Membership")
+_RING, _BEYOND, _INNER = 200, 170, 12
+_WIDER = 1.55
+_CENTRE, _AROUND, _LABEL = 26.0, 15.0, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A thing beside another: why, as the reader says it, and how firmly it is said."""
+
+    thing: Thing
+    reasons: tuple[str, ...]
+    status: TieStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A thing among its neighbours: the drawing of the most tied, all of them by kind, and a sentence."""
+
+    drawing: Drawing
+    neighbours: tuple[Neighbour, ...]
+    sentence: str
+
+
+@dataclass
+class _Found:
+    thing: Thing
+    reasons: Counter[str] = field(default_factory=Counter)
+    firm: bool = False
+
+
+def surroundings(facts: Facts, say: Translator) -> Surroundings | None:
+    """The neighbours that sources tie to the thing, or None where there is none."""
+    found: dict[str, _Found] = {}
+    for thing, reason, firm in _ties(facts, say):
+        one = found.setdefault(thing.iri, _Found(thing))
+        one.reasons[reason] += 1
+        one.firm |= firm
+    if not found:
+        return None
+    ranked = sorted(found.values(), key=lambda one: (-one.reasons.total(), _rank(one), alphabetical(one.thing.label)))
+    drawn = [_neighbour(one) for one in ranked[:MOST_DRAWN]]
+    cut = say("fiche.around.cut", shown=len(drawn), total=len(ranked)) if len(ranked) > len(drawn) else ""
+    told = f"{say('fiche.around.told', name=facts.entity.thing.label, count=len(ranked))} {cut}".strip()
+    listed = sorted((_neighbour(one) for one in ranked), key=lambda one: (_order(one), alphabetical(one.thing.label)))
+    return Surroundings(_drawing(facts, drawn, told, say), tuple(listed), told)
+
+
+def _rank(found: _Found) -> int:
+    """The place of its kind among those that a reader looks for first."""
+    return next((place for place, name in enumerate(_NEIGHBOURS) if is_a(found.thing.kind, name)), len(_NEIGHBOURS))
+
+
+def _ties(facts: Facts, say: Translator) -> Iterator[tuple[Thing, str, bool]]:
+    for fact in facts.stated():
+        firm = any(one.status in _FIRM for one in fact.evidence)
+        reason = say(f"reasons.{fact.reason}")
+        for thing in _ends(fact):
+            if thing.iri != facts.iri:
+                yield thing, reason, firm
+
+
+def _ends(fact: Fact) -> Iterable[Thing]:
+    """The neighbours that one fact brings: what it is about, where that is a thing of its own, else whom it names."""
+    if fact.about and fact.about.kind in _PEOPLE_ONLY:
+        return _named(fact, "Actor", "Person")
+    if fact.about and fact.about.kind in {"Figure", "NameUse"}:
+        return ()
+    if fact.about and is_a(fact.about.kind, "Initiative", "Event", "Decision", "Agreement", "Commitment"):
+        return (fact.about,)
+    if fact.about and fact.about.kind == "Post":
+        return (fact.about,)
+    return _named(fact, *_NEIGHBOURS)
+
+
+def _named(fact: Fact, *classes: str) -> list[Thing]:
+    found = (one.value.thing for one in fact.statements if one.value.thing and local(one.predicate) != "source")
+    return [thing for thing in dict.fromkeys(found) if is_a(thing.kind, *classes)]
+
+
+def _neighbour(found: _Found) -> Neighbour:
+    reasons = tuple(reason for reason, _ in found.reasons.most_common())
+    return Neighbour(found.thing, reasons, "stated" if found.firm else "implied")
+
+
+def _order(neighbour: Neighbour) -> int:
+    return list(NODE_KINDS).index(drawn_kind(neighbour.thing.kind))
+
+
+def _drawing(facts: Facts, neighbours: list[Neighbour], told: str, say: Translator) -> Drawing:
+    ring = sorted(neighbours, key=lambda one: (_order(one), alphabetical(one.thing.label)))
+    middle = facts.entity.thing
+    nodes = [_node(middle, 0, 0, _CENTRE, middle.label)]
+    for (x, y), one in zip(_places(len(ring)), ring, strict=True):
+        nodes.append(_node(one.thing, x, y, _AROUND, f"{one.thing.label}\n{', '.join(one.reasons)}"))
+    kinds = Counter(node.kind for node in nodes)
+    return Drawing(
+        nodes=tuple(nodes),
+        ties=tuple(_tie(middle, one) for one in ring),
+        legend=tuple(LegendEntry(NODE_KINDS[k], say(f"kinds.{k}"), kinds[k]) for k in NODE_KINDS if kinds[k]),
+        status_labels=tuple((status, say(f"status.{status}")) for status in _STATUSES[:2]),
+        title=say("fiche.around.picture", name=middle.label),
+        summary=told,
+        source_line="",
+        language=say.language,
+    )
+
+
+def _node(thing: Thing, x: float, y: float, size: float, title: str) -> DrawnNode:
+    label = "\n".join(textwrap.wrap(thing.label, _LABEL, max_lines=2, placeholder=" …"))
+    return DrawnNode(thing.iri, label, title[:500], drawn_kind(thing.kind), x, y, size)
+
+
+def _tie(middle: Thing, one: Neighbour) -> DrawnTie:
+    label = ", ".join(one.reasons)
+    title = f"{middle.label} — {one.thing.label}\n{label}"[:500]
+    width = 1.5 + math.log2(max(1, len(one.reasons)))
+    return DrawnTie(f"{middle.iri}|{one.thing.iri}", middle.iri, one.thing.iri, label, title, one.status, width, 1)
+
+
+def _places(count: int) -> list[tuple[float, float]]:
+    """Places on an ellipse around the middle, wider than high as screens are; on two of them when there are many."""
+    if count <= _INNER:
+        return [_on_ring(place, count, _RING) for place in range(count)]
+    # Every other one a ring further out: neighbours in the order of kinds stay side by side, and labels clear.
+    return [_on_ring(place, count, _RING + (_BEYOND if place % 2 else 0)) for place in range(count)]
+
+
+def _on_ring(place: int, count: int, radius: float) -> tuple[float, float]:
+    angle = 2 * math.pi * place / count - math.pi / 2
+    return round(radius * _WIDER * math.cos(angle), 1), round(radius * math.sin(angle), 1)

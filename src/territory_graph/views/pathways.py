@@ -1,0 +1,125 @@
+"""Ways from one thing to another over given ties, each told in sentences with its sources, or why there is none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from territory_graph.messages import Translator
+from territory_graph.network.build import WEIGHTS
+from territory_graph.network.paths import MOST_TIES, By, NoPath, Paths, paths
+from territory_graph.views.telling import Names, Told, enumerated, firmest_first, named, told
+from territory_graph.views.ties import Tie, pair_of
+
+_OTHER_WEIGHT = 0.25
+"""Weight of a tie of a kind that is not weighed among actors: as little as the least of those."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a way: its two ends, the identifier of their line, and every tie of theirs, the firmest first."""
+
+    source: str
+    target: str
+    pair: str
+    ties: tuple[Told, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The step in one sentence: its firmest tie."""
+        return self.ties[0].sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way: its things from one end to the other, the way in one sentence, and its steps."""
+
+    nodes: tuple[str, ...]
+    sentence: str
+    hops: tuple[Hop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways found, the shortest first, and ``note`` on them; where there is none, ``note`` says why.
+
+    ``reason`` is a code of ``NoPath``, empty where there are ways; ``remedy`` says what one may do about it.
+    """
+
+    found: tuple[Way, ...]
+    reason: str = ""
+    note: str = ""
+    remedy: str = ""
+
+
+def find_ways(
+    ties: Iterable[Tie],
+    start: str,
+    end: str,
+    names: Names,
+    say: Translator,
+    *,
+    by: By = "ties",
+    count: int = 3,
+    most_ties: int = MOST_TIES,
+    avoiding: Iterable[str] = (),
+) -> Ways:
+    """The ``count`` shortest ways from ``start`` to ``end`` over ``ties``, by number of ties or by their strength."""
+    lines: dict[str, list[Tie]] = defaultdict(list)
+    for tie in ties:
+        lines[tie.pair].append(tie)
+    network = _weighted(lines)
+    found = paths(network, start, end, count=count, by=by, most_ties=most_ties, avoiding=avoiding)
+    if isinstance(found, NoPath):
+        return _none(found, most_ties, names, say)
+    return Ways(_ways(found, lines, names, say), note="" if found.complete else say("paths.more"))
+
+
+def _weighted(lines: Mapping[str, list[Tie]]) -> nx.Graph:
+    """One tie a pair; what joins many weighs less for each pair, as in the actors network."""
+    parties: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for tie in (tie for each in lines.values() for tie in each):
+        parties[_joining(tie)] |= {tie.source, tie.target}
+    network = nx.Graph()
+    for ties in lines.values():
+        weight = sum(WEIGHTS.get(tie.kind, _OTHER_WEIGHT) / max(1, len(parties[_joining(tie)]) - 1) for tie in ties)
+        network.add_edge(ties[0].source, ties[0].target, weight=weight)
+    return network
+
+
+def _joining(tie: Tie) -> tuple[str, str]:
+    return tie.kind, tie.about.iri if tie.about else tie.id
+
+
+def _ways(found: Paths, lines: Mapping[str, list[Tie]], names: Names, say: Translator) -> tuple[Way, ...]:
+    return tuple(
+        Way(path.nodes, _whole(path.nodes, names, say), tuple(_hop(*ends, lines, names, say) for ends in path.ties))
+        for path in found.found
+    )
+
+
+def _hop(source: str, target: str, lines: Mapping[str, list[Tie]], names: Names, say: Translator) -> Hop:
+    pair = pair_of(source, target)
+    return Hop(source, target, pair, tuple(told(tie, names, say) for tie in firmest_first(lines[pair])))
+
+
+def _whole(nodes: tuple[str, ...], names: Names, say: Translator) -> str:
+    first, *between, last = (named(node, names) for node in nodes)
+    if not between:
+        return say("paths.direct", first=first, last=last)
+    through = say("paths.then").join(between)
+    return say("paths.way", first=first, last=last, count=len(nodes) - 1, through=through)
+
+
+def _none(why: NoPath, most_ties: int, names: Names, say: Translator) -> Ways:
+    remedy = say(f"paths.remedy.{why.reason}")
+    concerned = why.missing or why.through
+    if concerned:
+        listed = enumerated((named(iri, names) for iri in concerned), say)
+        return Ways((), why.reason, say(f"paths.{why.reason}", names=listed, count=len(concerned)), remedy)
+    if why.reason == "longer":
+        return Ways((), why.reason, say("paths.longer", shortest=why.shortest, most=most_ties), remedy)
+    return Ways((), why.reason, say(why.note.key, **why.note.fields), remedy)

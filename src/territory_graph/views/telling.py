@@ -1,0 +1,175 @@
+"""Ties told in sentences: who is tied to whom, how, since when, how firmly, and the sources that say so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from territory_graph.dates import Interval, bounds
+from territory_graph.messages import Translator
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie
+from territory_graph.views.wording import Mention, mentions
+
+Names = Mapping[str, str]
+
+_LONGEST, _MOST_NAMED = 120, 12
+_SAYS_WHAT = frozenset({"convention", "roadmap", "project", "decision", "funding", "mandate"})
+_EXPECTS_A_DATE = frozenset({*BETWEEN_ACTORS, "mandate", "staff"})
+_CONTROLS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence about a tie or an event (``id``), and every source that says so, the firmest first."""
+
+    id: str
+    sentence: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldActor:
+    """A sentence about one thing of a network: with how many others it is tied, and how."""
+
+    iri: str
+    sentence: str
+    partners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A drawn network in sentences: what it counts, then a sentence a thing, the most tied first."""
+
+    scope: str
+    actors: tuple[ToldActor, ...]
+
+
+def tell(tie: Tie, names: Names, say: Translator) -> str:
+    """One sentence: the two things in the order in which one tells the tie, what joins them, when and how firmly."""
+    words = say(f"telling.kinds.{tie.kind}", source=named(tie.source, names), target=named(tie.target, names))
+    if tie.about and tie.kind in _SAYS_WHAT:
+        words = say("telling.about", sentence=words, about=plain(tie.about.label))
+    when = when_in_words(tie.interval, say)
+    if not when and tie.kind in _EXPECTS_A_DATE:
+        when = say("telling.undated")
+    words = f"{words}, {when}" if when else words
+    return say(f"telling.status.{tie.status}", sentence=words)
+
+
+def told(tie: Tie, names: Names, say: Translator) -> Told:
+    """The sentence of a tie with its sources."""
+    return Told(tie.id, tell(tie, names, say), mentions(tie.evidence, say))
+
+
+def firmest_first(ties: Iterable[Tie]) -> tuple[Tie, ...]:
+    """Ties by status, what sources state first, then in the order in which a reader meets their kinds."""
+    return tuple(sorted(ties, key=lambda tie: (TIE_STATUSES.index(tie.status), TIE_KINDS.index(tie.kind), tie.id)))
+
+
+def tell_network(ties: Iterable[Tie], names: Names, say: Translator) -> Reading:
+    """The network that ``ties`` make, in sentences: its counts, then each thing, the most tied first."""
+    kinds: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    found = tuple(ties)
+    for tie in found:
+        kinds[tie.source][tie.target].add(tie.kind)
+        kinds[tie.target][tie.source].add(tie.kind)
+    order = sorted(kinds, key=lambda iri: (-len(kinds[iri]), alphabetical(named(iri, names)), iri))
+    actors = tuple(ToldActor(iri, _actor(iri, kinds[iri], names, say), len(kinds[iri])) for iri in order)
+    return Reading(_scope(found, len(kinds), say), actors)
+
+
+def _scope(ties: tuple[Tie, ...], things: int, say: Translator) -> str:
+    if not ties:
+        return say("telling.nothing")
+    statuses = Counter(tie.status for tie in ties)
+    undated = sum(tie.kind in _EXPECTS_A_DATE and not when_in_words(tie.interval, say) for tie in ties)
+    counts = {"implied": statuses["implied"], "inferred": statuses["inferred"], "undated": undated}
+    return say("telling.scope", things=things, lines=len({tie.pair for tie in ties}), ties=len(ties), **counts)
+
+
+def _actor(iri: str, kinds: Mapping[str, set[str]], names: Names, say: Translator) -> str:
+    others = sorted(kinds, key=lambda other: (-len(kinds[other]), alphabetical(named(other, names)), other))
+    shown = [
+        say("telling.partner", name=named(other, names), kinds=", ".join(_kind_names(kinds[other], say)))
+        for other in others[:_MOST_NAMED]
+    ]
+    listed = enumerated(shown, say, left=len(others) - len(shown))
+    return say("telling.actor", name=named(iri, names), count=len(others), partners=listed)
+
+
+def _kind_names(kinds: set[str], say: Translator) -> list[str]:
+    return [say(f"ties.{kind}") for kind in sorted(kinds, key=TIE_KINDS.index)]
+
+
+def enumerated(texts: Iterable[str], say: Translator, left: int = 0) -> str:
+    """Texts as a list in words, the last after “and”; ``left`` counts those that are not said."""
+    listed = list(texts)
+    if left:
+        return say("fiche.list.more", names=", ".join(listed), count=left)
+    if len(listed) < 2:
+        return "".join(listed)
+    return say("fiche.list.and", names=", ".join(listed[:-1]), last=listed[-1])
+
+
+def named(iri: str, names: Names) -> str:
+    """The name of a thing as it stands in a sentence; without a name, the end of its IRI."""
+    return plain(names.get(iri, "")) or plain(iri.rstrip("/").rpartition("/")[2].rpartition("#")[2])
+
+
+def plain(text: str) -> str:
+    """A text of the data on one line, cut where it is too long, whose direction of writing stays its own."""
+    line = "".join(" " if unicodedata.category(one) == "Cc" else one for one in _CONTROLS.sub("", text[: 4 * _LONGEST]))
+    line = " ".join(line.split())
+    line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…"
+    leftward = any(unicodedata.bidirectional(one) in {"R", "AL"} for one in line)
+    return f"{_ISOLATE}{line}{_END_ISOLATE}" if leftward else line
+
+
+def when_in_words(interval: Interval, say: Translator) -> str:
+    """When, as a sentence ends: “since 2012, last attested on …”; empty where nothing is known."""
+    dates = _dates(interval, say)
+    if interval.attested is None or interval.end:
+        return dates
+    attested = say("telling.when.attested", day=say.day(interval.attested))
+    return f"{dates}, {attested}" if dates else attested
+
+
+def _dates(interval: Interval, say: Translator) -> str:
+    start, end = interval.start, interval.end
+    if start and (start == end or interval.dated) and end in (None, start):
+        return _moment("in", start, say)
+    if start and end:
+        return say("telling.when.both", since=_moment("from", start, say), until=_moment("until", end, say))
+    if start:
+        return _moment("since", start, say)
+    if end:
+        return _moment("until", end, say)
+    return _by_bounds(interval, say)
+
+
+def _by_bounds(interval: Interval, say: Translator) -> str:
+    """When a tie began, where no source says it and some day bounds it."""
+    if interval.start_latest is None:
+        return ""
+    dated = "-dated" if interval.dated else ""
+    last = say.day(interval.start_latest)
+    if interval.start_earliest is None:
+        return say(f"telling.when.by{dated}", day=last)
+    return say(f"telling.when.between{dated}", first=say.day(interval.start_earliest), last=last)
+
+
+def _moment(form: str, text: str, say: Translator) -> str:
+    """A date after “since”, “until” or “in”, for French words it by its precision."""
+    try:
+        first, last = bounds(text)
+    except ValueError:
+        return say(f"telling.when.{form}", date=plain(text))
+    if first == last:
+        return say(f"telling.when.{form}-day", date=say.day(first))
+    about = text.endswith(("~", "?"))
+    return say(f"telling.when.{form}", date=say("telling.when.about", year=text[:4]) if about else say.edtf(text))

@@ -1,0 +1,356 @@
+"""Scenes of the hamlet, countable by hand, and of the real territories: what is shown, told and drawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.views.drawing import short_label
+from territory_graph.views.explorer.exploration import (
+    COLOURS,
+    PLANS,
+    SIZES,
+    Exploration,
+    add,
+    collapse,
+    expand,
+    focus,
+    fold,
+    hide,
+    open_pair,
+    set_day,
+    set_plan,
+    start_at,
+)
+from territory_graph.views.explorer.picture import picture
+from territory_graph.views.explorer.rows import thing_rows, tie_rows
+from territory_graph.views.explorer.scene import Scene, Stage, read_stage
+from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES, pair_of
+
+HAMLET = "https://example.org/hamlet/id/actor/"
+ACTOR = "https://w3id.org/territory-graph/id/actor/"
+WHOLE = Exploration()
+
+
+def hamlet_pair(one: str, other: str) -> str:
+    return pair_of(f"{HAMLET}{one}", f"{HAMLET}{other}")
+
+
+@pytest.fixture(scope="module", params=["fr", "en"])
+def small(request: pytest.FixtureRequest, hamlet: KnowledgeGraph) -> Stage:
+    return read_stage(hamlet, translator(request.param))
+
+
+@pytest.fixture(scope="module")
+def french(hamlet: KnowledgeGraph) -> Stage:
+    return read_stage(hamlet, translator("fr"))
+
+
+@pytest.fixture(scope="module")
+def real(rouen: KnowledgeGraph) -> Stage:
+    return read_stage(rouen, translator("fr"))
+
+
+def without(field: str, *keys: str) -> Exploration:
+    return replace(WHOLE, **{field: frozenset(keys)})
+
+
+def entry(scene: Scene, key: str) -> tuple[int, int]:
+    entries = (*scene.node_entries, *scene.tie_entries, *scene.status_entries)
+    return next((one.shown, one.total) for one in entries if one.key == key)
+
+
+def test_the_whole_is_twelve_actors_ten_of_them_tied_by_fourteen_lines(small: Stage) -> None:
+    scene = small.scene(WHOLE)
+    assert (len(scene.things), scene.present, scene.alone, len(scene.pairs)) == (10, 12, 2, 14)
+    drawing = picture(scene, small.field)
+    assert (len(drawing.nodes), len(drawing.ties)) == (10, 14)
+    assert len(tie_rows(scene, small.field.say)) == len(scene.ties)
+
+
+def test_ties_are_counted_by_kind(small: Stage) -> None:
+    counts = Counter(tie.kind for tie in small.scene(WHOLE).ties)
+    del counts["funding"]
+    assert counts == {
+        "membership": 4,
+        "project": 4,
+        "partnership": 2,
+        "foundation": 2,
+        "collaboration": 2,
+        "roadmap": 1,
+        "convention": 1,
+        "decision": 1,
+    }
+
+
+def test_the_pairs_drawn_are_those_that_the_tables_tie(small: Stage) -> None:
+    to_syndicate = ("val-clair", "haut-pre", "bourg-neuf", "bois-vif", "lin-neuf", "eau-vive", "agence")
+    hedges = combinations(("val-clair", "haut-pre", "bourg-neuf"), 2)
+    others = (("scierie", "eau-vive"), ("scierie", "lycee-bois"), ("lycee-bois", "agence"), ("bois-vif", "lin-neuf"))
+    wanted = {hamlet_pair("syndicat", one) for one in to_syndicate}
+    wanted |= {hamlet_pair(*pair) for pair in (*hedges, *others)}
+    assert set(small.scene(WHOLE).pairs) == wanted
+
+
+@pytest.mark.parametrize("which", ["hamlet", "rouen", "press_release"])
+def test_the_ties_between_actors_are_the_packaged_projection_and_funding(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    graph: KnowledgeGraph = request.getfixturevalue(which)
+    ties = [tie for tie in read_stage(graph, translator("fr")).scene(WHOLE).ties if tie.kind != "funding"]
+    mine = {(tie.pair, tie.kind, tie.about.iri if tie.about else "") for tie in ties}
+    network = graph.network("actors")
+    projected = {
+        (pair_of(one, other), kind, "" if "ontology#" in via else via)
+        for one, other, vias in network.edges(data="vias")
+        for kind, via in vias
+    }
+    assert mine == projected
+
+
+def test_a_line_stands_for_all_the_ties_of_its_pair_until_it_is_opened(french: Stage) -> None:
+    pair = hamlet_pair("val-clair", "syndicat")
+    line = next(tie for tie in picture(french.scene(WHOLE), french.field).ties if tie.id == pair)
+    assert (line.count, line.label, line.status) == (2, "adhésion, fondation", "stated")
+    opened = picture(french.scene(open_pair(WHOLE, pair)), french.field).ties
+    assert pair not in {tie.id for tie in opened}
+    assert {tie.label for tie in opened if tie.id.startswith(pair)} == {"adhésion", "fondation"}
+
+
+def test_the_legend_counts_what_is_drawn(small: Stage) -> None:
+    scene = small.scene(WHOLE)
+    counts = {one.key: one.shown for one in scene.node_entries if one.shown}
+    assert counts == {"authority": 3, "support": 2, "cluster": 3, "company": 1, "other": 1}
+    assert {one.kind.key: one.count for one in picture(scene, small.field).legend} == counts
+
+
+def test_things_are_listed_with_their_partners_the_most_tied_first(french: Stage) -> None:
+    rows = thing_rows(french.scene(WHOLE), french.field.say)
+    assert (rows[0].label, rows[0].partners) == ("Syndicat mixte du Hameau", 7)
+    assert [row.partners for row in rows] == sorted((row.partners for row in rows), reverse=True)
+
+
+def test_actors_without_a_tie_are_drawn_when_asked_for(french: Stage) -> None:
+    scene = french.scene(replace(WHOLE, alone=True))
+    assert len(scene.things) == 12
+    alone = {thing.label for iri, thing in scene.things.items() if not scene.partners[iri]}
+    assert alone == {"Communauté du Vieux Val", "Amicale du Moulin"}
+
+
+def test_a_kind_switched_off_goes_with_its_ties_and_stays_in_the_legend(french: Stage) -> None:
+    before, after = french.scene(WHOLE), french.scene(without("without_ties", "membership"))
+    assert len(after.ties) == len(before.ties) - 4
+    assert entry(after, "membership") == (0, 4)
+    scene = french.scene(without("without_nodes", "support"))
+    assert not any("syndicat" in iri for iri in scene.things)
+    assert entry(scene, "support")[0] == 0
+    assert set(scene.pairs) == {
+        *(hamlet_pair(*pair) for pair in combinations(("val-clair", "haut-pre", "bourg-neuf"), 2)),
+        hamlet_pair("scierie", "eau-vive"),
+        hamlet_pair("scierie", "lycee-bois"),
+        hamlet_pair("bois-vif", "lin-neuf"),
+    }
+
+
+def test_ties_read_between_the_lines_are_three(french: Stage) -> None:
+    scene = french.scene(without("without_statuses", "stated", "inferred"))
+    others = ("eau-vive", "lin-neuf", "agence")
+    assert set(scene.pairs) == {hamlet_pair("syndicat", other) for other in others}
+    assert {tie.status for tie in scene.ties} == {"implied"}
+
+
+def test_a_fact_said_from_either_side_of_a_project_is_as_firm(french: Stage) -> None:
+    """Who carries the boiler is said of the actors, who carries the hedges of the project: both are stated."""
+    found = french.scene(WHOLE).ties
+    statuses = {tie.about.label: tie.status for tie in found if tie.kind == "project" and tie.about}
+    assert statuses == {"Chaudière bois": "stated", "Plantation de haies": "stated"}
+
+
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [
+        (date(2012, 1, 1), 6),  # what has no date, or happened at no known time
+        (date(2017, 6, 1), 12),  # without the convention, the roadmap and the hedges, all later
+        (date(2019, 6, 1), 12),  # the convention has begun, one membership has ended
+        (date(2021, 6, 1), 14),  # without what ended: one membership, the convention, one collaboration
+    ],
+)
+def test_ties_are_those_that_no_date_excludes(french: Stage, day: date, left: int) -> None:
+    ties = french.field.ties.among(french.field.actors)
+    assert sum(1 for tie in ties if tie.kind != "funding" and tie.interval.holds_on(day)) == left
+    shown = {tie.id for tie in french.scene(replace(WHOLE, day=day)).ties}
+    assert shown <= {tie.id for tie in ties if tie.interval.holds_on(day)}
+
+
+def test_the_summary_tells_the_scope(french: Stage) -> None:
+    everything = picture(french.scene(WHOLE), french.field).summary
+    assert "10 sur 12" in everything
+    assert "toutes dates confondues" in everything
+    assert "au 1er juin 2017" in picture(french.scene(set_day(WHOLE, "2017-06-01")), french.field).summary
+
+
+def test_filters_that_leave_nothing_draw_nothing(french: Stage) -> None:
+    scene = french.scene(without("without_ties", *TIE_KINDS))
+    drawing = picture(scene, french.field)
+    assert (drawing.nodes, drawing.ties, drawing.legend, scene.ties) == ((), (), (), ())
+
+
+def test_every_tie_of_everything_has_evidence_with_a_source_or_a_rule(real: Stage, french: Stage) -> None:
+    for stage in (real, french):
+        ties = stage.field.ties.of(stage.field.actors)
+        assert len({tie.kind for tie in ties}) > 8
+        for tie in ties:
+            assert tie.evidence
+            assert all(one.sources or one.rule for one in tie.evidence)
+
+
+def every_view(stage: Stage, start: Exploration) -> list[Exploration]:
+    scene = stage.scene(start)
+    first = next(iter(scene.things))
+    return [
+        replace(start, alone=True),
+        *(replace(start, without_nodes=frozenset({one.key})) for one in scene.node_entries),
+        *(replace(start, without_ties=frozenset({one.key})) for one in scene.tie_entries),
+        *(replace(start, without_statuses=frozenset({status})) for status in TIE_STATUSES),
+        *(replace(start, size=size) for size in SIZES),
+        *(replace(start, colour=colour) for colour in COLOURS),
+        set_day(start, "2015-12-31"),
+        hide(start, first),
+        focus(start, first),
+        expand(start, f"{first} sector"),
+        expand(expand(start, f"{first} place"), f"{first} office"),
+        collapse(expand(start, f"{first} place"), f"{first} place"),
+    ]
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("which", ["french", "real"])
+def test_nothing_that_stays_moves(which: str, plan: str, request: pytest.FixtureRequest) -> None:
+    stage: Stage = request.getfixturevalue(which)
+    start = set_plan(WHOLE, plan)
+    places = {node.id: (node.x, node.y) for node in picture(stage.scene(replace(start, alone=True)), stage.field).nodes}
+    assert len(set(places.values())) == len(places)
+    for state in every_view(stage, start):
+        for node in picture(stage.scene(state), stage.field).nodes:
+            assert places.setdefault(node.id, (node.x, node.y)) == (node.x, node.y)
+
+
+@pytest.mark.parametrize("which", ["hamlet", "rouen"])
+def test_places_depend_on_no_language_and_no_reading(which: str, request: pytest.FixtureRequest) -> None:
+    graph: KnowledgeGraph = request.getfixturevalue(which)
+    scenes = [read_stage(graph, translator(language)).scene(WHOLE) for language in ("fr", "en", "fr")]
+    assert scenes[0].places == scenes[1].places == scenes[2].places
+    assert set(scenes[0].pairs) == set(scenes[1].pairs)
+
+
+def test_the_press_release_alone_is_eight_actors_tied_by_eight_lines(press_release: KnowledgeGraph) -> None:
+    scene = read_stage(press_release, translator("fr")).scene(WHOLE)
+    assert (len(scene.things), scene.present, len(scene.pairs)) == (8, 8, 8)
+    counts = Counter(tie.status for tie in scene.ties if tie.kind != "funding")
+    assert counts == {"stated": 22, "implied": 5}
+
+
+def test_a_start_shows_a_thing_with_its_closest_neighbours_and_counts_the_doors(real: Stage) -> None:
+    polepharma = f"{ACTOR}polepharma"
+    scene = real.scene(start_at(WHOLE, polepharma))
+    assert polepharma in scene.things
+    assert len(scene.things) == 7
+    doors = {door.kind: (door.total, door.hidden) for door in real.field.doors(polepharma, scene.things)}
+    assert doors["office"] == (6, 6)
+    assert doors["partnership"][1] == 0
+    opened = real.scene(expand(scene.state, f"{polepharma} office"))
+    assert len(opened.things) == 13
+    doors = {door.kind: (door.total, door.hidden) for door in real.field.doors(polepharma, opened.things)}
+    assert doors["office"] == (6, 0)
+    closed = real.scene(collapse(opened.state, f"{polepharma} office"))
+    assert set(closed.things) == set(scene.things)
+
+
+def test_an_expansion_brings_twenty_five_and_says_what_it_cut(real: Stage) -> None:
+    epci = "https://w3id.org/territory-graph/id/place/territoire-metropole-rouen-normandie"
+    territory = next(
+        tie.target for tie in real.field.ties.of([f"{ACTOR}metropole-rouen-normandie"]) if "territoire" in tie.target
+    )
+    assert territory, epci
+    total = len(real.field.neighbours(territory, ["place"]))
+    assert total > 25
+    start = start_at(WHOLE, f"{ACTOR}metropole-rouen-normandie")
+    scene = real.scene(expand(add(start, territory), f"{territory} place"))
+    (cut,) = scene.cuts
+    assert (cut.total, cut.anchor.iri) == (total, territory)
+    assert cut.shown <= 26
+    more = real.scene(expand(scene.state, f"{territory} place"))
+    assert more.cuts[0].shown > cut.shown if more.cuts else total <= 51
+
+
+def test_a_thing_that_joins_others_is_no_tie_where_it_is_drawn(real: Stage) -> None:
+    tiga = "https://w3id.org/territory-graph/id/project/tiga"
+    pair = pair_of(f"{ACTOR}agglo-seine-eure", f"{ACTOR}metropole-rouen-normandie")
+    before = real.scene(WHOLE).pairs[pair]
+    assert any(tie.about and tie.about.iri == tiga for tie in before)
+    after = real.scene(expand(WHOLE, f"{ACTOR}agglo-seine-eure carrying"))
+    assert tiga in after.things
+    assert not any(tie.about and tie.about.iri == tiga for tie in after.pairs[pair])
+    assert pair_of(f"{ACTOR}agglo-seine-eure", tiga) in after.pairs
+
+
+def test_names_are_those_of_the_day(real: Stage) -> None:
+    rouen = f"{ACTOR}metropole-rouen-normandie"
+    then = real.scene(set_day(WHOLE, "2012-06-01")).things[rouen].label
+    now = real.scene(set_day(WHOLE, "2021-05-12")).things[rouen].label
+    assert "CREA" in then
+    assert now == "Métropole Rouen Normandie"
+
+
+def test_a_question_is_a_start(real: Stage) -> None:
+    starts = dict(real.question_starts)
+    assert "24-projets-communs-epci" in starts or "02-qui-soutient-qui" in starts
+    scene = real.scene(start_at(WHOLE, "question:02-qui-soutient-qui"))
+    assert len(scene.things) > 5
+    assert scene.ties
+    assert not real.scene(start_at(WHOLE, "question:none")).things
+
+
+def test_a_folded_group_is_one_node_with_its_count_and_ties(real: Stage) -> None:
+    state = set_plan(WHOLE, "sector")
+    before = real.scene(state)
+    groups = Counter(real.field.groups("sector", before.things).values())
+    largest = max(groups, key=lambda group: groups[group])
+    drawing = picture(real.scene(fold(state, f"group:{largest}")), real.field)
+    (node,) = (node for node in drawing.nodes if node.group)
+    assert node.group == groups[largest]
+    assert len(drawing.nodes) == len(before.things) - groups[largest] + 1
+    assert all({tie.source, tie.target} <= {one.id for one in drawing.nodes} for tie in drawing.ties)
+    assert any(node.id in {tie.source, tie.target} for tie in drawing.ties)
+
+
+def test_what_the_address_names_and_the_graph_does_not_know_is_told(real: Stage) -> None:
+    scene = real.scene(hide(start_at(WHOLE, "urn:gone"), "urn:hidden"))
+    assert scene.unknown == ("urn:gone", "urn:hidden")
+    assert not scene.things
+
+
+def test_fills_are_by_group_and_hollow_where_the_group_is_not_known(real: Stage) -> None:
+    drawing = picture(real.scene(replace(WHOLE, colour="sector")), real.field)
+    by_id = {node.id: node for node in drawing.nodes}
+    assert by_id[f"{ACTOR}cosmetic-valley"].fill
+    assert by_id[f"{ACTOR}etat"].hollow if f"{ACTOR}etat" in by_id else any(node.hollow for node in drawing.nodes)
+    assert sum(one.count for one in drawing.colours) == len(drawing.nodes)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("LSN", "LSN"),
+        ("Agglomération Seine-Eure", "Agglomération Seine-\nEure"),
+        ("Un nom qui ne tient pas sur deux lignes de vingt-deux", "Un nom qui ne tient\npas sur deux lignes …"),
+    ],
+)
+def test_labels_are_two_lines_at_most(text: str, shown: str) -> None:
+    assert short_label(text) == shown

@@ -1,0 +1,59 @@
+"""The sentence that says what a thing is: from its facts, in both languages, and nothing that no source says."""
+
+from __future__ import annotations
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.views.entity import all_things
+from territory_graph.views.fiche.headline import listed
+from territory_graph.views.fiche.page import read_page
+
+FRENCH, ENGLISH = translator("fr"), translator("en")
+
+SENTENCES = {
+    "actor/polepharma": "Structure de filière (hors label), filières Bioproduction et Pharmacie, ",
+    "person/bernard-leroy": "Personne. Postes connus\u00a0: Président du Pôle métropolitain depuis le 25 ",
+    "site/polepharma-louviers": "Bureau, de\u00a0: Polepharma, lieu\u00a0: Louviers. Personnes rattachées\u00a0: 5.",
+    "project/hub40-louviers": "Projet, porté par Agglomération Seine-Eure, lieu\u00a0: Hub 4.0, connu depuis 2014.",
+    "event/polepharma-industrie-du-futur-2021": "Congrès, novembre 2021, lieu\u00a0: Kindarena. Organisation\u00a0: ",
+    "sector/cosmetique": "Filière. S'y rattachent\u00a0: 3 acteurs, 2 projets et 5 événements.",
+    "place/louviers": "Commune, dans\u00a0: Territoire de l'Agglomération Seine-Eure. 18\u202f347 habitants (2025).",
+    "source/rni-tes-2015": "Source, Rouen Normandy Invest, 2015. 6 relevés en sont tirés.",
+    "post/rouen-maire": "Poste, dans\u00a0: Commune de Rouen. Titulaire connu\u00a0: ",
+    "agreement/partenariat-polepharma": "Partenariat, soutien de Pôle Métropolitain Rouen Seine Eure à Polepharma, ",
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_the_sentence_of_each_kind(rouen: KnowledgeGraph, name: str) -> None:
+    found = read_page(rouen, f"{rouen.base}id/{name}", FRENCH).head.sentence
+    assert found.startswith(SENTENCES[name])
+
+
+@pytest.mark.parametrize("name", ["commitment/global-2021", "agreement/feuille-de-route-2021-pole-tes"])
+def test_a_sum_for_several_stays_one_sum(rouen: KnowledgeGraph, name: str) -> None:
+    found = read_page(rouen, f"{rouen.base}id/{name}", FRENCH).head.sentence
+    assert "160\u202f000\u202f€" in found
+    assert "5 structures" in found
+    assert "32\u202f000" not in found
+
+
+def test_both_beginnings_of_a_contradiction_are_told(rouen: KnowledgeGraph) -> None:
+    assert "connu depuis 2005 ou vers 2007" in read_page(rouen, f"{rouen.base}id/actor/pole-tes", FRENCH).head.sentence
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_everything_has_a_sentence(hamlet: KnowledgeGraph, language: str) -> None:
+    for found in all_things(hamlet, FRENCH):
+        sentence = read_page(hamlet, found.thing.iri, translator(language)).head.sentence
+        assert sentence.endswith("."), found
+        assert ", ." not in sentence and ". ." not in sentence and ", ," not in sentence
+
+
+def test_long_lists_are_counted() -> None:
+    assert listed(["A"], FRENCH) == "A"
+    assert listed(["A", "B", "A"], FRENCH) == "A et B"
+    assert listed(["A", "B", "C", "D"], FRENCH) == "A, B, C et D"
+    assert listed(["A", "B", "C", "D", "E"], ENGLISH) == "A, B, C and 2 more"

@@ -1,0 +1,72 @@
+"""Names as they were, and the events that changed them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.views.names_over_time import names_on, renamings
+
+ACTOR = "https://w3id.org/territory-graph/id/actor/"
+METROPOLE, POLE, NEXTMOVE = (
+    f"{ACTOR}{name}" for name in ("metropole-rouen-normandie", "pole-rouen-seine-eure", "nextmove")
+)
+VAL_CLAIR = "https://example.org/hamlet/id/actor/val-clair"
+
+
+@pytest.mark.parametrize(
+    ("iri", "day", "name"),
+    [
+        (METROPOLE, date(2012, 5, 12), "CREA"),
+        (METROPOLE, date(2014, 12, 31), "CREA"),
+        (METROPOLE, date(2015, 1, 1), "Métropole Rouen Normandie"),
+        (METROPOLE, date(2026, 1, 1), "Métropole Rouen Normandie"),
+        (NEXTMOVE, date(2021, 1, 6), "Mov'eo"),
+        (NEXTMOVE, date(2021, 1, 7), "NextMove"),
+        # A former name whose end no source gives ends with the renaming of about 2015.
+        (POLE, date(2014, 6, 1), "Pôle métropolitain CREA Seine-Eure"),
+        (POLE, date(2015, 6, 1), "Pôle Métropolitain Rouen Seine Eure"),
+        (f"{ACTOR}agglo-seine-eure", date(1998, 1, 1), "Communauté de communes Seine-Eure"),
+        # Another legal person under the same words is no other name.
+        (f"{ACTOR}agglo-seine-eure", date(2015, 1, 1), "Agglomération Seine-Eure"),
+        # A longer official name does not displace the one in use.
+        (f"{ACTOR}lsn", date(2012, 1, 1), "LSN"),
+        (METROPOLE, date(1850, 1, 1), "Métropole Rouen Normandie"),
+    ],
+)
+def test_a_thing_is_called_as_on_the_day(rouen: KnowledgeGraph, iri: str, day: date, name: str) -> None:
+    assert names_on(rouen, [iri], day, "fr") == {iri: name}
+
+
+def test_the_hamlet_was_a_district(hamlet: KnowledgeGraph) -> None:
+    assert names_on(hamlet, [VAL_CLAIR], date(2012, 12, 31), "fr")[VAL_CLAIR] == "District du Val Clair"
+    assert "District" not in names_on(hamlet, [VAL_CLAIR], date(2013, 1, 1), "fr")[VAL_CLAIR]
+
+
+def test_no_thing_has_no_name(hamlet: KnowledgeGraph) -> None:
+    assert names_on(hamlet, [], date(2012, 1, 1), "fr") == {}
+
+
+def test_the_renaming_of_the_crea_is_told_with_its_source(rouen: KnowledgeGraph) -> None:
+    (change,) = [one for one in renamings(rouen, translator("fr")) if one.told.sentence.startswith("La CREA devient")]
+    assert change.kind == "Renaming"
+    assert change.told.sentence == "La CREA devient Métropole Rouen Normandie, le 1er janvier 2015."
+    assert [thing.iri for thing in (*change.before, *change.after)] == [METROPOLE, METROPOLE]
+    assert change.told.mentions
+
+
+def test_changes_of_the_territory_are_in_the_order_of_time_and_all_sourced(rouen: KnowledgeGraph) -> None:
+    changes = renamings(rouen, translator("fr"))
+    assert {one.kind for one in changes} == {"Renaming", "Merger", "Creation", "Separation", "Closure"}
+    days = [one.interval.start_earliest for one in changes if one.interval.start_earliest]
+    assert days == sorted(days)
+    assert all(one.told.mentions for one in changes)
+
+
+def test_the_merger_of_the_hamlet_joins_two_into_one(hamlet: KnowledgeGraph) -> None:
+    (merger,) = renamings(hamlet, translator("en"))
+    assert (merger.kind, len(merger.before), [thing.iri for thing in merger.after]) == ("Merger", 2, [VAL_CLAIR])
+    assert merger.told.sentence == "Le Vieux Val rejoint le Val Clair, on 1 January 2013."

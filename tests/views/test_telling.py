@@ -1,0 +1,177 @@
+"""Ties in sentences: each kind in both languages, dates as they are known, hostile names, networks as readings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.dates import Interval
+from territory_graph.messages import translator
+from territory_graph.model import Thing
+from territory_graph.views.drawing import TieStatus
+from territory_graph.views.telling import named, plain, tell, tell_network, told, when_in_words
+from territory_graph.views.ties import TIE_KINDS, Tie, Ties
+
+FRENCH, ENGLISH = translator("fr"), translator("en")
+NAMES = {"urn:a": "LSN", "urn:b": "Pôle", "urn:c": "Nov@log"}
+ACTOR = "https://w3id.org/territory-graph/id/actor/"
+
+
+def tie(
+    kind: str,
+    interval: Interval | None = None,
+    *,
+    ends: tuple[str, str] = ("urn:a", "urn:b"),
+    about: str = "",
+    status: TieStatus = "stated",
+) -> Tie:
+    thing = Thing("urn:about", about, "Project") if about else None
+    return Tie(*ends, kind, thing, interval or Interval(), (), status)
+
+
+def test_a_membership_is_told_from_the_side_of_the_organisation() -> None:
+    member = tie("membership", Interval.of("2012"))
+    assert tell(member, NAMES, FRENCH) == "Pôle compte LSN parmi ses membres, depuis 2012."
+    assert tell(member, NAMES, ENGLISH) == "Pôle counts LSN among its members, since 2012."
+
+
+def test_a_support_keeps_its_direction() -> None:
+    assert tell(tie("partnership"), NAMES, FRENCH) == "LSN soutient Pôle, date non précisée."
+    turned = tie("partnership", ends=("urn:b", "urn:a"))
+    assert tell(turned, NAMES, FRENCH) == "Pôle soutient LSN, date non précisée."
+
+
+def test_what_joins_two_things_is_named_where_it_says_more_than_its_kind() -> None:
+    project = tie("project", Interval.of("2018-01-04"), about="TIGA")
+    expected = "LSN et Pôle portent ensemble un projet, «\u00a0TIGA\u00a0», depuis le 4 janvier 2018."
+    assert tell(project, NAMES, FRENCH) == expected
+    assert "Adhésion" not in tell(tie("membership", about="Adhésion"), NAMES, FRENCH)
+
+
+def test_what_is_not_stated_is_told_as_such() -> None:
+    implied = tie("partnership", Interval.of("2012"), status="implied")
+    inferred = tie("place", status="inferred")
+    assert tell(implied, NAMES, FRENCH).endswith("depuis 2012 (lu entre les lignes).")
+    assert tell(inferred, NAMES, FRENCH) == "LSN se rattache au lieu «\u00a0Pôle\u00a0» (déduit par une règle)."
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", TIE_KINDS)
+def test_every_kind_of_tie_names_both_ends(kind: str, language: str) -> None:
+    sentence = tell(tie(kind), NAMES, translator(language))
+    assert "LSN" in sentence
+    assert "Pôle" in sentence
+    assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("interval", "french", "english"),
+    [
+        (Interval.of("2012"), "depuis 2012", "since 2012"),
+        (Interval.of("2011~"), "depuis 2011 environ", "since about 2011"),
+        (Interval.of("2021-11"), "depuis novembre 2021", "since November 2021"),
+        (Interval.of("2021-06-01"), "depuis le 1er juin 2021", "since 1 June 2021"),
+        (Interval.of("2020", "2022"), "depuis 2020 et jusqu'en 2022", "from 2020 until 2022"),
+        (Interval.of(None, "2022-05-12"), "jusqu'au 12 mai 2022", "until 12 May 2022"),
+        (Interval.of("2021", "2021"), "en 2021", "in 2021"),
+        (Interval(start="2012", dated=True), "en 2012", "in 2012"),
+        (
+            Interval(start_latest=date(2021, 5, 12), dated=True),
+            "le 12 mai 2021 au plus tard",
+            "on 12 May 2021 at the latest",
+        ),
+        (
+            Interval(start_latest=date(2021, 5, 12)),
+            "depuis le 12 mai 2021 au plus tard",
+            "since 12 May 2021 at the latest",
+        ),
+        (
+            Interval(start_earliest=date(2012, 1, 1), start_latest=date(2021, 5, 12)),
+            "depuis une date comprise entre le 1er janvier 2012 et le 12 mai 2021",
+            "since a day between 1 January 2012 and 12 May 2021",
+        ),
+        (
+            Interval.of("2012", attested=date(2021, 5, 12)),
+            "depuis 2012, dernière attestation le 12 mai 2021",
+            "since 2012, last attested on 12 May 2021",
+        ),
+        (Interval(start="un jour"), "depuis un jour", "since un jour"),
+        (Interval(), "", ""),
+    ],
+)
+def test_dates_are_no_more_precise_than_they_are_known(interval: Interval, french: str, english: str) -> None:
+    assert when_in_words(interval, FRENCH) == french
+    assert when_in_words(interval, ENGLISH) == english
+
+
+def test_a_hostile_name_stays_one_short_piece_of_text() -> None:
+    hostile = "\u202egnp\u202c <script>\n{kind}" + "x" * 100_000
+    sentence = tell(tie("collaboration"), {"urn:a": hostile, "urn:b": "{source}"}, FRENCH)
+    assert len(sentence) < 250
+    assert "\u202e" not in sentence
+    assert "\n" not in sentence
+    assert sentence.startswith("gnp <script> {kind}xxx")
+    assert "{source} collaborent" in sentence
+
+
+def test_a_name_written_from_right_to_left_is_isolated() -> None:
+    assert plain("ליון") == "\u2068ליון\u2069"
+    assert plain("Lyon") == "Lyon"
+
+
+def test_a_thing_without_a_name_is_called_by_the_end_of_its_iri() -> None:
+    assert named("https://example.org/id/actor/lsn", {}) == "lsn"
+
+
+def test_a_network_is_read_from_the_most_tied_on() -> None:
+    ties = [
+        tie("membership"),
+        tie("convention", status="implied"),
+        tie("partnership", Interval.of("2012"), ends=("urn:b", "urn:c")),
+    ]
+    reading = tell_network(ties, NAMES, FRENCH)
+    assert [actor.iri for actor in reading.actors] == ["urn:b", "urn:a", "urn:c"]
+    assert reading.actors[0].sentence == (
+        "Pôle est en lien avec 2 autres\u00a0: LSN (adhésion, convention) et Nov@log (partenariat)."
+    )
+    assert reading.actors[1].sentence == "LSN est en lien avec Pôle (adhésion, convention)."
+    assert "motifs\u00a0: 3, dont lus entre les lignes\u00a0: 1" in reading.scope
+    assert "sans date connue\u00a0: 2" in reading.scope
+
+
+def test_a_thing_with_very_many_others_names_some_and_counts_the_rest() -> None:
+    ties = [tie("collaboration", ends=("urn:a", f"urn:x{number}")) for number in range(10_000)]
+    first = tell_network(ties, NAMES, FRENCH).actors[0].sentence
+    assert "9\u202f988 de plus" in first
+    assert len(first) < 1_000
+
+
+def test_no_tie_says_so() -> None:
+    assert tell_network((), NAMES, FRENCH).scope == "Aucun lien n'est affiché\u00a0: il n'y a rien à lire."
+    assert tell_network((), NAMES, FRENCH).actors == ()
+
+
+def test_who_supports_cosmetic_valley_since_when_with_the_source(rouen: KnowledgeGraph) -> None:
+    ties = Ties(rouen, "fr")
+    valley = f"{ACTOR}cosmetic-valley"
+    supports = [one for one in ties.of([valley]) if one.kind == "partnership" and one.target == valley]
+    names = {
+        iri: thing.label for iri, thing in ties.things({end for t in supports for end in (t.source, t.target)}).items()
+    }
+    found = [told(one, names, FRENCH) for one in supports]
+    assert [one.sentence for one in found] == [
+        "Pôle Métropolitain Rouen Seine Eure soutient Cosmetic Valley, depuis une date comprise entre le "
+        "1er janvier 2012 et le 12 mai 2021, dernière attestation le 12 mai 2021."
+    ]
+    assert "Communiqué du 12 mai 2021" in {mention.title for mention in found[0].mentions}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_tie_of_the_hamlet_is_told_with_a_source(hamlet: KnowledgeGraph, language: str) -> None:
+    ties = Ties(hamlet, language)
+    found = ties.of(hamlet.network("actors").nodes)
+    assert found
+    for one in found:
+        assert told(one, {}, translator(language)).mentions, one.id
