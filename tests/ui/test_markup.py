@@ -77,7 +77,7 @@ class Sheet(HTMLParser):
         assert not [name for name, _ in self.attributes if name.startswith("on") or name in {"src", "srcdoc"}]
         assert all(re.fullmatch(STYLE, value or "") for name, value in self.attributes if name == "style")
         for address in self.addresses:
-            assert address.startswith(("#", "fiche?", "https://", "http://", "mailto:")), address
+            assert address.startswith(("#", "fiche?", "sparql?", "https://", "http://", "mailto:")), address
         assert max((len(text) for text in self.isolated), default=0) <= LONGEST + 1
 
 

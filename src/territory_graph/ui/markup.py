@@ -183,8 +183,12 @@ class Writer:
     def legend(self, drawing: Drawing) -> str:
         """Shapes with their names and counts, and the lines of each status."""
         kinds = "".join(
-            f"<span>{mark_svg(entry.kind)}{self.text(entry.label)} ({entry.count})</span>" for entry in drawing.legend
+            f'<span role="listitem">{mark_svg(entry.kind)}{self.text(entry.label)} ({entry.count})</span>'
+            for entry in drawing.legend
         )
-        lines = "".join(f"<span>{line_svg(status)}{self.text(label)}</span>" for status, label in drawing.status_labels)
-        size = f"<span>{self.text(self._say('network.size_legend'))}</span>"
+        lines = "".join(
+            f'<span role="listitem">{line_svg(status)}{self.text(label)}</span>'
+            for status, label in drawing.status_labels
+        )
+        size = f'<span role="listitem">{self.text(self._say("network.size_legend"))}</span>'
         return f'<div class="legend" role="list">{kinds}{lines}{size}</div>'

@@ -155,6 +155,16 @@ def test_names_that_do_not_fit_are_counted(whole: Shown) -> None:
     assert any("noms ne tiennent pas" in text for text in texts(shown))
 
 
+@pytest.mark.parametrize("length", [300, 1_900])
+def test_a_long_address_takes_two_lines_and_stands_whole_in_the_description(whole: Shown, length: int) -> None:
+    address = "https://territoire.example/reseau?plus=" + "a" * length
+    shown = replace(whole, address=address)
+    one, other = texts(shown)[-2:]
+    assert address.startswith(one)
+    assert (one + other == address) == (length == 300)
+    assert address in (read(shown).findtext(f"{SVG}desc") or "")
+
+
 def test_nothing_shown_says_so(empty: Shown) -> None:
     assert not empty.drawing.nodes
     assert "Rien n'est affiché." in texts(empty)

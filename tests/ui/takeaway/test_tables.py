@@ -7,11 +7,20 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
+from xml.etree import ElementTree as ET
 
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.dates import Interval
 from territory_graph.ui.takeaway.shown import Shown
+from territory_graph.ui.takeaway.sparql import as_sparql
 from territory_graph.ui.takeaway.tables import as_csv, as_xlsx
 
 from .conftest import ADDRESS, See
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def rows(shown: Shown, delimiter: str = ";") -> list[dict[str, str]]:
@@ -21,6 +30,18 @@ def rows(shown: Shown, delimiter: str = ";") -> list[dict[str, str]]:
 def parts(shown: Shown) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(as_xlsx(shown))) as book:
         return {name: book.read(name).decode() for name in book.namelist()}
+
+
+def texts(shown: Shown) -> list[str]:
+    return ["".join(text.itertext()) for text in ET.fromstring(parts(shown)["xl/sharedStrings.xml"])]
+
+
+def cell_of(shown: Shown, place: str) -> tuple[str, str]:
+    """Whether a cell of the ties holds a number or a string, and which."""
+    sheet = ET.fromstring(parts(shown)["xl/worksheets/sheet1.xml"])
+    found = next(cell for cell in sheet.iter(f"{SHEET}c") if cell.get("r") == place)
+    kind, value = found.get("t", "n"), found.findtext(f"{SHEET}v") or ""
+    return kind, texts(shown)[int(value)] if kind == "s" else value
 
 
 def test_a_line_a_tie_with_both_ends_reason_dates_status_and_sources(whole: Shown) -> None:
@@ -61,6 +82,39 @@ def test_the_workbook_has_ties_sources_actors_and_what_it_is_about(whole: Shown)
     texts = book["xl/sharedStrings.xml"]
     for said in (whole.drawing.summary, whole.version, whole.licence, ADDRESS.replace("&", "&amp;")):
         assert said in texts
+
+
+@pytest.mark.parametrize(
+    ("start", "cell", "told"),
+    [
+        ("2018-01-04", ("n", "43104"), "4 janvier 2018"),
+        ("2018-01", ("s", "janvier 2018"), "janvier 2018"),
+        ("1808-05-01", ("s", "1er mai 1808"), "1er mai 1808"),
+    ],
+)
+def test_a_date_is_a_date_where_it_is_known_to_the_day(
+    whole: Shown, start: str, cell: tuple[str, str], told: str
+) -> None:
+    shown = replace(whole, ties=(replace(whole.ties[0], interval=Interval.of(start)),))
+    (row,) = rows(shown)
+    assert row["Depuis"] == told
+    assert cell_of(shown, "E2") == cell
+
+
+def test_the_day_on_which_a_tie_is_attested_is_a_date(whole: Shown) -> None:
+    tie = replace(whole.ties[0], interval=Interval.of(None, None, date(2021, 5, 12)))
+    shown = replace(whole, ties=(tie,))
+    assert cell_of(shown, "G2") == ("n", "44328")
+    assert rows(shown)[0]["Attesté le"] == "12 mai 2021"
+
+
+def test_the_query_in_the_workbook_gives_its_actors(whole: Shown, rouen: KnowledgeGraph) -> None:
+    cells = re.findall(r'<c r="B\d+"[^>]*t="s"[^>]*><v>(\d+)</v>', parts(whole)["xl/worksheets/sheet4.xml"])
+    told = texts(whole)
+    column = [told[int(number)] for number in cells]
+    query = column[len(whole.about) + 2 :]
+    assert query == as_sparql(whole).splitlines()
+    assert {str(row["thing"]) for row in rouen.query("\n".join(query))} == set(whole.things)
 
 
 def test_heads_stay_and_filter_and_rows_are_complete(whole: Shown) -> None:

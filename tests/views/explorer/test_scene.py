@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
+import pyoxigraph as ox
 import pytest
+from rdflib import RDF, RDFS
 
-from territory_graph import KnowledgeGraph
+from territory_graph import TG, KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.views.drawing import short_label
 from territory_graph.views.explorer.exploration import (
@@ -342,6 +344,42 @@ def test_fills_are_by_group_and_hollow_where_the_group_is_not_known(real: Stage)
     assert by_id[f"{ACTOR}cosmetic-valley"].fill
     assert by_id[f"{ACTOR}etat"].hollow if f"{ACTOR}etat" in by_id else any(node.hollow for node in drawing.nodes)
     assert sum(one.count for one in drawing.colours) == len(drawing.nodes)
+
+
+@pytest.fixture(scope="module")
+def hub(hamlet: KnowledgeGraph) -> Stage:
+    """The hamlet with an actor that collaborates with two thousand others."""
+    store, base = ox.Store(), hamlet.base
+    store.extend(hamlet.quads())
+    record = next(quad.graph_name for quad in hamlet.quads() if quad.predicate.value.endswith("collaboratesWith"))
+    rdf_type, label = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(RDFS.label))
+
+    def actor(name: str) -> list[ox.Quad]:
+        iri = ox.NamedNode(f"{base}id/actor/{name}")
+        classes = (ox.Quad(iri, rdf_type, ox.NamedNode(str(TG[each])), record) for each in ("Actor", "Company"))
+        return [*classes, ox.Quad(iri, label, ox.Literal(name, language="fr"), record)]
+
+    tied = ox.NamedNode(str(TG.collaboratesWith))
+    centre = ox.NamedNode(f"{base}id/actor/hub")
+    store.extend(actor("hub"))
+    for number in range(2_000):
+        name = f"spoke-{number:04}"
+        store.extend([*actor(name), ox.Quad(centre, tied, ox.NamedNode(f"{base}id/actor/{name}"), record)])
+    return read_stage(KnowledgeGraph(store, hamlet.manifest), translator("fr"))
+
+
+def test_a_hub_is_unfolded_a_page_at_a_time_and_a_crowd_is_not_drawn_whole(hub: Stage) -> None:
+    centre = f"{hub.field.graph.base}id/actor/hub"
+    scene = hub.scene(start_at(WHOLE, centre))
+    assert len(scene.things) == 26
+    (door,) = hub.field.doors(centre, scene.things)
+    assert (door.total, door.hidden) == (2_000, 1_975)
+    more = hub.scene(expand(scene.state, f"{centre} collaboration"))
+    assert (more.cuts[0].shown, more.cuts[0].total) == (50, 2_000)
+    whole = hub.scene(WHOLE)
+    assert centre in whole.things
+    assert len(whole.things) == 300 < len(hub.field.actors)
+    assert len(picture(whole, hub.field).nodes) == 300
 
 
 @pytest.mark.parametrize(

@@ -24,14 +24,14 @@ def button(
     key: str = "",
     disabled: bool = False,
 ) -> str:
-    """A button named ``label`` that asks for ``do``; ``shows`` is its content as HTML, the label where it is empty."""
+    """A button that asks for ``do``, named ``label`` where ``shows``, its content as HTML, has no words of its own."""
     attributes = [
         f'data-do="{escape(do)}"',
         f'data-value="{escape(value)}"',
         f'class="{escape(kind)}"' if kind else "",
         f'aria-pressed="{str(pressed).lower()}"' if pressed is not None else "",
         f'data-key="{escape(key)}"' if key else "",
-        f'aria-label="{escape(label)}" title="{escape(label)}"' if shows else "",
+        f'aria-label="{escape(label)}" title="{escape(label)}"' if label and shows else "",
         "disabled" if disabled else "",
     ]
     return f'<button type="button" {" ".join(filter(None, attributes))}>{shows or escape(label)}</button>'

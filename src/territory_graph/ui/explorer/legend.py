@@ -35,15 +35,9 @@ def _switch(do: str, entry: Entry, mark: str, say: Translator) -> str:
         if entry.shown < entry.total
         else say.number(entry.total)
     )
-    shows = f"{mark}<span>{escape(entry.label)}</span><b>{escape(count)}</b>"
-    return button(
-        do,
-        entry.key,
-        f"{entry.label} : {count}",
-        shows=shows,
-        kind="switch" if entry.on else "switch off",
-        pressed=entry.on,
-    )
+    shows = f"{mark}<span>{escape(entry.label)}</span> <b>{escape(count)}</b>"
+    kind = "switch" if entry.on else "switch off"
+    return button(do, entry.key, "", shows=shows, kind=kind, pressed=entry.on)
 
 
 def _line(entry: Entry) -> str:
@@ -56,7 +50,7 @@ def _alone(scene: Scene, say: Translator) -> str:
         return ""
     label = say("explorer.alone", count=scene.alone)
     return button(
-        "toggle-alone", "", label, shows=f"<span>{escape(label)}</span>", kind="switch", pressed=scene.state.alone
+        "toggle-alone", "", "", shows=f"<span>{escape(label)}</span>", kind="switch", pressed=scene.state.alone
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from urllib.parse import urlencode
 
 from territory_graph.messages import Translator
+from territory_graph.ui.context import ADDRESSES, language_parameter
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.explorer.icons import icon
 from territory_graph.ui.markup import Writer
@@ -15,6 +17,7 @@ from territory_graph.views.explorer.exploration import GROUP, PAGE, Exploration
 from territory_graph.views.explorer.field import Door, Field
 from territory_graph.views.explorer.picture import group_of, members
 from territory_graph.views.explorer.scene import Scene
+from territory_graph.views.fiche.page import pair_query_address, query_address
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.telling import Names, told
 from territory_graph.views.ties import TIE_KINDS, Tie
@@ -64,6 +67,7 @@ def _thing_panel(iri: str, scene: Scene, field: Field, writer: Writer) -> str:
         _doors(iri, doors, state, say),
         f"<h3>{escape(say('explorer.facts'))}</h3>",
         _told(sorted(ties, key=lambda tie: _order(tie, iri, scene)), scene, field, writer),
+        query_link(query_address(iri), say),
     ]
     return "".join(parts)
 
@@ -123,7 +127,8 @@ def _tie_panel(ties: list[Tie], scene: Scene, field: Field, writer: Writer) -> s
     label = say("explorer.close_pair") if opened else say("explorer.open_pair", count=count)
     actions = f'<div class="actions">{button("open-pair", first.pair, label)}</div>' if count > 1 else ""
     title = f"<h2>{writer.link(ends[0])} — {writer.link(ends[1])}</h2>"
-    return title + gone + actions + _told(ties, scene, field, writer)
+    query = query_link(pair_query_address(first.source, first.target), say)
+    return title + gone + actions + _told(ties, scene, field, writer) + query
 
 
 def _group_panel(group: str, scene: Scene, field: Field, writer: Writer) -> str:
@@ -152,6 +157,12 @@ def names_of(ties: Iterable[Tie], scene: Scene, field: Field) -> Names:
     """The names of the ends of ties: those of the scene, which are of its day, before those of today."""
     ends = {end for tie in ties for end in (tie.source, tie.target)}
     return {iri: (scene.things.get(iri) or thing).label for iri, thing in field.ties.things(ends).items()}
+
+
+def query_link(parameters: Mapping[str, str], say: Translator) -> str:
+    """A link to the workbench with the query behind what is told."""
+    href = f"{ADDRESSES['sparql']}?{urlencode({**parameters, **language_parameter(say.language)})}"
+    return f'<p><a href="{escape(href)}" target="_self">{escape(say("explorer.query"))}</a></p>' if parameters else ""
 
 
 def _line(tie: Tie, names: Names, field: Field, writer: Writer) -> str:

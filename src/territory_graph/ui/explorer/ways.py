@@ -43,7 +43,7 @@ def ways(scene: Scene, field: Field, writer: Writer) -> str:
 def _open_ties(scene: Scene, field: Field) -> tuple[Tie, ...]:
     """The ties among which paths are sought: those between actors and those of the scene, at its date."""
     day = scene.state.day
-    known = {tie.id: tie for tie in (*field.ties.among({*field.actors, *scene.things}), *scene.ties)}
+    known = {tie.id: tie for tie in (*field.ties.among({*field.first, *scene.things}), *scene.ties)}
     return tuple(tie for tie in known.values() if day is None or tie.interval.holds_on(day))
 
 

@@ -30,6 +30,9 @@ _UNDRAWN = frozenset(
 )
 _HOPS = 3
 
+MOST_ACTORS, MOST_FIRST = 1_000, 300
+"""Actors of a territory that are all seen at first, and how many of the most tied are where there are more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -56,6 +59,15 @@ class Field:
         """Every actor of the territory."""
         return tuple(sorted(str(row["actor"]) for row in self.graph.rows(system_query("actors"))))
 
+    @cached_property
+    def first(self) -> tuple[str, ...]:
+        """The actors that are seen first: all, or the most tied of them where they are too many for one picture."""
+        if len(self.actors) <= MOST_ACTORS:
+            return self.actors
+        arrays = self.graph.arrays("actors")
+        ranked = sorted(zip(-arrays.degrees, map(str, arrays.nodes), strict=True))
+        return tuple(sorted(iri for _, iri in ranked[:MOST_FIRST]))
+
     def thing(self, iri: str) -> Thing:
         """A thing with its name and class."""
         return self.ties.things([iri])[iri]
@@ -71,7 +83,7 @@ class Field:
     def start(self, start: str) -> tuple[str, ...]:
         """What is seen first: all actors, the things of an answer, or a thing with its closest neighbours."""
         if not start:
-            return self.actors
+            return self.first
         if start.startswith(QUESTION):
             return self.answer(start.removeprefix(QUESTION))
         if not self.exists(start):

@@ -78,7 +78,7 @@ class Scene:
     status_entries: tuple[Entry, ...]
     alone: int
 
-    @property
+    @cached_property
     def pairs(self) -> Mapping[str, tuple[Tie, ...]]:
         """The ties of each drawn line."""
         found: dict[str, list[Tie]] = {}
@@ -86,7 +86,7 @@ class Scene:
             found.setdefault(tie.pair, []).append(tie)
         return {pair: tuple(each) for pair, each in found.items()}
 
-    @property
+    @cached_property
     def partners(self) -> Counter[str]:
         """How many things each thing is tied to in the scene."""
         return Counter(end for pair in {tie.pair for tie in self.ties} for end in pair.split("|"))
@@ -148,7 +148,7 @@ class Stage:
     @cached_property
     def span(self) -> tuple[date, date] | None:
         """The first and last day that the dates of any tie between actors name, or None where none has one."""
-        intervals = [tie.interval for tie in self.field.ties.among(self.field.actors)]
+        intervals = [tie.interval for tie in self.field.ties.among(self.field.first)]
         days = [day for each in intervals for day in (each.start_earliest, each.end_latest, each.attested) if day]
         return (min(days), max(days)) if days else None
 
@@ -162,7 +162,7 @@ class Stage:
     @cached_property
     def sector_starts(self) -> list[tuple[str, str]]:
         """The sectors from which one can start: those to which an actor belongs."""
-        found = {tie.target for tie in self.field.ties.of(self.field.actors[:_LISTED]) if tie.kind == "sector"}
+        found = {tie.target for tie in self.field.ties.of(self.field.first) if tie.kind == "sector"}
         things = self.field.ties.things(found)
         return sorted(((iri, things[iri].label) for iri in found), key=lambda one: alphabetical(one[1]))
 

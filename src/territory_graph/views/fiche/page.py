@@ -167,6 +167,37 @@ ORDER BY ?property ?value ?source
 """
 
 
+_PAIR_QUERY = """\
+PREFIX tg: <https://w3id.org/territory-graph/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+# What joins the two: a statement of one about the other, or a thing of which both are said.
+SELECT DISTINCT ?thing ?property ?value ?source ?place ?status WHERE {{
+  {{
+    VALUES (?thing ?value) {{ (<{one}> <{other}>) (<{other}> <{one}>) }}
+    GRAPH ?record {{ ?thing ?property ?value }}
+  }} UNION {{
+    ?thing ?first <{one}> .
+    ?thing ?second <{other}> .
+    VALUES ?value {{ <{one}> <{other}> }}
+    GRAPH ?record {{ ?thing ?property ?value }}
+    FILTER(isIRI(?thing))
+  }}
+  OPTIONAL {{ ?record tg:source/dcterms:title ?source }}
+  OPTIONAL {{ ?record tg:locator ?place }}
+  OPTIONAL {{ ?record tg:status ?status }}
+}}
+ORDER BY ?thing ?property ?value ?source
+"""
+
+
+def pair_query_address(one: str, other: str) -> dict[str, str]:
+    """The parameters of the address that asks in SPARQL for all that joins two things, with its sources."""
+    try:
+        return address_of(_PAIR_QUERY.format(one=one, other=other))
+    except QueryTooLongError:
+        return {}
+
+
 def query_address(iri: str) -> dict[str, str]:
     """The parameters of the address that asks in SPARQL for every statement of a thing, with its sources."""
     try:

@@ -1,0 +1,50 @@
+"""What axe finds on the screens: nothing serious, in light and dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from serving import Server
+
+from browser.conftest import SIZE, Visit, visiting
+
+AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENS = (
+    "",
+    "reseau",
+    "reseau?sel=actor/lsn&onglet=tree&au=2021-05-12&couleur=sector",
+    "reseau?plan=matrix&onglet=reading",
+    "reseau?onglet=ways&de=actor/nextmove&vers=actor/agglo-seine-eure",
+    "reseau?onglet=changes&depuis=2015-12-31",
+    "fiche?id=actor/pole-tes",
+    "questions",
+)
+# Streamlit's own table is drawn on a canvas, with a hidden grid for screen readers that axe counts as empty cells.
+OUR_OWN = '[data-testid="stDataFrame"], [data-testid="stDataFrameGlideDataEditor"], iframe'
+SERIOUS = """async (excluded) => {
+  const found = await axe.run({ exclude: [...document.querySelectorAll(excluded)] }, { resultTypes: ["violations"] });
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" ¶ ")}`);
+}"""
+
+pytestmark = pytest.mark.skipif(not AXE.exists(), reason=f"axe-core is not installed below {AXE.parents[2].name}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", SCREENS)
+def test_axe_finds_nothing_serious(browser: Any, server: Server, path: str, scheme: str) -> None:
+    context = browser.new_context(viewport=SIZE, color_scheme=scheme)
+    with visiting(context, server) as visit:
+        visit.open(path)
+        if "reseau" in path and "matrix" not in path:
+            visit.picture().element.wait_for()
+        visit.page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert found(visit) == []
+    context.close()
+
+
+def found(visit: Visit) -> list[str]:
+    return list(visit.page.evaluate(SERIOUS, OUR_OWN))
