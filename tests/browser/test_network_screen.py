@@ -227,6 +227,15 @@ def test_every_file_is_there_to_take_away(screen: Visit, name: str) -> None:
     assert len(content) > 500
 
 
+def test_a_file_tells_the_address_that_opens_its_view_again(visit: Visit) -> None:
+    visit.open("reseau?au=2015-12-31")
+    visit.picture().element.wait_for()
+    visit.widget("explorer-take").get_by_role("button").click()
+    with visit.page.expect_download() as download:
+        visit.widget("explorer-take-svg").get_by_role("button").click()
+    assert "/reseau?au=2015-12-31" in Path(download.value.path()).read_text(encoding="utf-8")
+
+
 def test_the_standalone_page_draws_without_a_request(screen: Visit, browser: Any, whole: Scene, tmp_path: Path) -> None:
     screen.widget("explorer-take").get_by_role("button").click()
     with screen.page.expect_download() as download:

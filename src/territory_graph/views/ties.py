@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from rdflib import URIRef
 from rdflib.term import Identifier
@@ -147,9 +148,18 @@ class Ties:
             known = [_plain_first(evidence[record] for record in end if record in evidence) for end in named]
             merged = {one.record: one for end in known for one in end}
             direct = (intervals[record] for end in named for record in sorted(end) if record in intervals)
-            interval = interval_of(said[via]) if via else next(direct, Interval())
+            interval = self._dated(said[via]) if via else next(direct, Interval())
             ties.append(Tie(source, target, kind, things.get(via), interval, tuple(merged.values()), _weakest(known)))
         return ties
+
+    def _dated(self, said: Said) -> Interval:
+        """When what joins two things held; a sum without a date held when the agreement that it covers did."""
+        interval = interval_of(said)
+        covered = [str(value) for name, value in said if name == TG.coversAgreement]
+        if interval != Interval() or not covered:
+            return interval
+        found = [interval_of(each) for each in _statements(self.graph, covered).values()]
+        return min(found, key=lambda one: one.start_earliest or date.max)
 
     def _ends(self, key: Key, records: set[str], said: Mapping[str, Said]) -> list[set[str]]:
         source, target, kind, via = key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -34,6 +35,12 @@ def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
             )
 
 
+def _address() -> str:
+    """The whole address of the view: Streamlit leaves its parameters out."""
+    parameters = urlencode(st.query_params.to_dict())
+    return f"{st.context.url or ''}?{parameters}" if parameters else st.context.url or ""
+
+
 def _shown(context: Context, scene: Scene, drawing: Drawing) -> Shown:
     manifest, language = context.graph.manifest, context.say.language
     return Shown(
@@ -41,7 +48,7 @@ def _shown(context: Context, scene: Scene, drawing: Drawing) -> Shown:
         ties=scene.ties,
         things=scene.things,
         say=context.say,
-        address=st.context.url or "",
+        address=_address(),
         version=manifest.version,
         built=datetime.fromisoformat(manifest.built_at).date(),
         name=manifest.names.get(language) or manifest.names["fr"],

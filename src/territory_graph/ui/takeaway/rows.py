@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
-from territory_graph.dates import Interval
+from territory_graph.dates import Interval, bounds
 from territory_graph.describe import class_labels
 from territory_graph.messages import Translator
 from territory_graph.model import best_label
@@ -19,15 +20,18 @@ from territory_graph.views.wording import mentions, period
 
 @dataclass(frozen=True, slots=True)
 class TieRow:
-    """One tie in words. ``confidence`` is that of its least sure record; several texts are joined by “;”."""
+    """One tie in words; a date that is known to the day is a date.
+
+    ``confidence`` is that of its least sure record; several texts are joined by “;”.
+    """
 
     source: str
     target: str
     kind: str
     about: str
-    since: str
-    until: str
-    attested: str
+    since: date | str
+    until: date | str
+    attested: date | str
     status: str
     confidence: float | None
     source_title: str
@@ -112,9 +116,9 @@ def _tie_row(tie: Tie, shown: Shown) -> TieRow:
         target=shown.label_of(tie.target),
         kind=say(f"ties.{tie.kind}"),
         about=clean(tie.about.label) if tie.about else "",
-        since=since,
-        until=until,
-        attested=say.day(tie.interval.attested) if tie.interval.attested else "",
+        since=_exact(tie.interval.start) or since,
+        until=_exact(tie.interval.end) or until,
+        attested=tie.interval.attested or "",
         status=say(f"status.{tie.status}"),
         confidence=min((one.confidence for one in tie.evidence), default=None),
         source_title=_joined(one.title for one in cited),
@@ -131,6 +135,15 @@ def since_and_until(interval: Interval, say: Translator) -> tuple[str, str]:
     begun = replace(interval, end=None, attested=None)
     since = say.edtf(interval.start) if interval.start else period(begun, say)
     return since, say.edtf(interval.end) if interval.end else ""
+
+
+def _exact(text: str | None) -> date | None:
+    """The day that an EDTF date means; None where it may mean several, or is none."""
+    try:
+        first, last = bounds(text or "")
+    except ValueError:
+        return None
+    return first if first == last else None
 
 
 def _source_rows(tie: Tie, shown: Shown) -> Iterator[SourceRow]:

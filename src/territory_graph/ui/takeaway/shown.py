@@ -63,7 +63,7 @@ class Shown:
             ("licence", self.licence),
             ("address", self.address),
         )
-        return tuple((say(f"takeaway.about.{key}"), clean(text, 4 * LONGEST)) for key, text in told if text)
+        return tuple((say(f"takeaway.about.{key}"), clean(text, 6 * LONGEST)) for key, text in told if text)
 
 
 def clean(text: str, most: int = LONGEST) -> str:

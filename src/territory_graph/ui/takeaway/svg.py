@@ -39,7 +39,7 @@ _MOST_NAMES, _MOST_TRIED = 150, 1_000
 _COUNTS_FROM = 0.5  # zoom under which the counts of merged ties would crowd the picture
 _CROWD = 1_000  # lines above which they are drawn lightly
 _QUIET = "#4d4d4d"
-_LINE_LENGTH, _SMALL_LENGTH = 150, 190
+_LINE_LENGTH, _SMALL_LENGTH, _ADDRESS_LINES = 150, 190, 2
 
 
 def as_svg(shown: Shown) -> str:
@@ -50,7 +50,7 @@ def as_svg(shown: Shown) -> str:
     layout = _laid_out(shown)
     title, scope = clean(shown.drawing.title, 70), clean(shown.drawing.summary, _LINE_LENGTH)
     body = (
-        Markup("<title>{}</title><desc>{}</desc>").format(title, clean(shown.drawing.summary)),
+        Markup("<title>{}</title><desc>{}</desc>").format(title, _told(shown)),
         Markup("<defs>{}</defs>").format(symbols()),
         Markup('<rect width="{}" height="{}" fill="{}"/>').format(WIDTH, HEIGHT, PAPER),
         text_line(title, _LEFT, 82, 40, room=_RIGHT - _LEFT, weight=600),
@@ -74,6 +74,11 @@ def as_svg(shown: Shown) -> str:
         fonts=Markup(_FONTS),
         body=Markup("\n").join(filter(None, body)),
     )
+
+
+def _told(shown: Shown) -> str:
+    """All that the file says of itself, whole: the page cuts what is long."""
+    return "\n".join(shown.say("takeaway.remark", name=name, text=text) for name, text in shown.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +203,14 @@ def _footer_lines(shown: Shown, layout: _Layout) -> Iterator[tuple[str, int, int
     say = shown.say
     unnamed = len(shown.drawing.nodes) - len(layout.labels)
     left_out = say("takeaway.unnamed", count=unnamed) if unnamed else ""
-    yield clean(" ".join(filter(None, (shown.drawing.source_line, left_out))), _LINE_LENGTH), 1016, 17
+    yield clean(" ".join(filter(None, (shown.drawing.source_line, left_out))), _LINE_LENGTH), 1014, 17
     data = say(
         "takeaway.data", name=shown.name, day=say.day(shown.built), version=shown.version[:12], licence=shown.licence
     )
-    yield clean(data, _SMALL_LENGTH), 1038, 14
-    yield clean(shown.address, _SMALL_LENGTH), 1058, 14
+    yield clean(data, _SMALL_LENGTH), 1034, 14
+    address = clean(shown.address, _ADDRESS_LINES * _SMALL_LENGTH)
+    for row, start in enumerate(range(0, len(address), _SMALL_LENGTH)):
+        yield address[start : start + _SMALL_LENGTH], 1053 + 16 * row, 14
 
 
 def _nothing(shown: Shown) -> Markup:
