@@ -1,10 +1,18 @@
 // A sheet of text: links open a fiche in place, controls with data-do tell the page what to do.
+const RECENT = 8; // acts told again with each new one: of two told within one run, Streamlit keeps the last only
+const acts = new WeakMap(); // by sheet
 const players = new WeakMap();
 const listeners = new WeakMap(); // by sheet: the function below runs again at each new text
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const sheet = parentElement.querySelector(".sheet");
-  const act = (element, value) => setTriggerValue("do", { name: element.dataset.do, value: value ?? element.dataset.value ?? "" });
+  const act = (element, value) => {
+    const told = acts.get(sheet) ?? { sheet: crypto.randomUUID?.() ?? String(Math.random()), count: 0, recent: [] };
+    acts.set(sheet, told);
+    told.count += 1;
+    told.recent = [...told.recent, [told.count, element.dataset.do, value ?? element.dataset.value ?? ""]].slice(-RECENT);
+    setTriggerValue("do", { sheet: told.sheet, acts: told.recent });
+  };
   if (sheet.dataset.revision !== data.revision) redraw(sheet, data);
 
   sheet.onclick = (event) => {

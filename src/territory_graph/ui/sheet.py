@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -41,8 +41,8 @@ def sheet(html: str, *, key: str, on_open: Callable[[str], None], on_do: OnDo | 
     revision = hashlib.sha256(html.encode()).hexdigest()[:12]
 
     def do() -> None:
-        match st.session_state[key].get("do"):
-            case {"name": str(name), "value": str(value)} if on_do is not None and len(value) <= _LONGEST:
+        for name, value in _new_acts(st.session_state[key].get("do"), key):
+            if on_do is not None:
                 on_do(name, value)
 
     opened = _component()(
@@ -50,3 +50,20 @@ def sheet(html: str, *, key: str, on_open: Callable[[str], None], on_do: OnDo | 
     )
     if opened.open:
         on_open(str(opened.open))
+
+
+def _new_acts(told: Any, key: str) -> Iterator[tuple[str, str]]:
+    """The acts of a sheet that were not done yet, in order; nothing of what is not as the browser side writes it.
+
+    The browser tells its last acts again with each new one, numbered: two of them may come within one run.
+    """
+    if not (isinstance(told, dict) and isinstance(told.get("sheet"), str) and isinstance(told.get("acts"), list)):
+        return
+    place = f"{key}-done"
+    sheet, done = st.session_state.get(place, ("", 0))
+    done = done if sheet == told["sheet"] else 0
+    for act in told["acts"]:
+        match act:
+            case [int(number), str(name), str(value)] if number > done and len(value) <= _LONGEST:
+                st.session_state[place] = (told["sheet"], number)
+                yield name, value
