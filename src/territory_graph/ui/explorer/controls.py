@@ -85,6 +85,7 @@ def toolbar(
         _named_choice("set-age", "age", [str(age) for age in AGES], str(state.age), say) if state.day else "",
         button("reseed", "", say("explorer.reseed"), shows=icon("shuffle")) if state.plan == "force" else "",
         _folding(state, say, folds),
+        button("show", "", say("explorer.shown_again", count=len(state.hidden))) if state.hidden else "",
         button("unfilter", "", say("explorer.unfilter")) if state.filtered or state.hidden else "",
         "</div>",
     ]

@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import pydeck as pdk
-import streamlit as st
 
+from territory_graph.ui.map_names import ink, place_names
 from territory_graph.views.fiche.chronology import Chronology, Moment
 from territory_graph.views.fiche.places import FicheMap, at_once
 
@@ -28,7 +28,7 @@ def map_picture(shown: FicheMap) -> pdk.Deck:
     ground = pd.DataFrame([point[::-1] for point in shown.ground], columns=["longitude", "latitude"])
     layers = [_points(ground, 2.5, _GROUND, pickable=False), _points(frame, 7, _FILL, pickable=True)]
     if len(frame) <= _MOST_NAMED:
-        layers.append(_names(frame))
+        layers.append(place_names(frame))
     latitude, longitude = shown.centre
     view = pdk.ViewState(latitude=latitude, longitude=longitude, zoom=_zoom(shown.reach))
     return pdk.Deck(layers, initial_view_state=view, map_style=BLANK, tooltip={"text": "{label}"})
@@ -54,28 +54,9 @@ def _points(frame: pd.DataFrame, radius: float, fill: list[int], *, pickable: bo
     )
 
 
-def _names(frame: pd.DataFrame) -> pdk.Layer:
-    return pdk.Layer(
-        "TextLayer",
-        frame,
-        get_position=["longitude", "latitude"],
-        get_text="label",
-        get_size=13,
-        get_color=[int(_ink()[place : place + 2], 16) for place in (1, 3, 5)],
-        get_pixel_offset=[0, -16],
-        character_set=pdk.types.String("auto"),
-        font_family=pdk.types.String("sans-serif"),
-    )
-
-
 def _zoom(reach: float) -> float:
     """The zoom at which so many degrees fit some 200 pixels: the world has 512 at zoom 0."""
     return _CLOSEST - 1 if reach <= 0 else max(0.5, min(_CLOSEST, math.log2(200 / 512 * 360 / reach)))
-
-
-def _ink() -> str:
-    """The colour of words in a picture, which does not know that of the theme."""
-    return "#e8edf2" if st.context.theme.type == "dark" else "#1b2733"
 
 
 def time_picture(shown: Chronology) -> Any:
@@ -93,7 +74,7 @@ def time_picture(shown: Chronology) -> Any:
     tips = base.transform_filter("datum.shape == 'tip'").mark_point(
         shape="triangle-right", filled=True, size=70, opacity=1, color=_BLUE, yOffset=_ROW / 4
     )
-    words = alt.Chart(named).mark_text(align="left", yOffset=-_ROW / 5, fontSize=12, color=_ink(), limit=620)
+    words = alt.Chart(named).mark_text(align="left", yOffset=-_ROW / 5, fontSize=12, color=ink(), limit=620)
     names = words.encode(y=y, x=alt.value(2), text="text:N", tooltip=tooltip)
     drawn = alt.layer(light, dark, days.encode(x=x), tips.encode(x=x), names)
     return drawn.properties(height=_ROW * len(shown.moments) + 30)

@@ -12,6 +12,7 @@ import streamlit as st
 
 from territory_graph.messages import NARROW_SPACE, Translator
 from territory_graph.ui.context import Context
+from territory_graph.ui.map_names import ink, place_names
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.views.charts import Chart
 from territory_graph.views.places import PlacesView
@@ -113,15 +114,10 @@ def _timeline(shown: Timeline) -> Any:
     look: dict[str, Any] = {"color": _BLUE, "yOffset": _LINE / 4}
     bands = base.transform_filter("!datum.exact").mark_bar(height=9, opacity=0.6, cornerRadius=4, stroke=_BLUE, **look)
     days = base.transform_filter("datum.exact").mark_circle(size=80, opacity=1, **look)
-    words = base.mark_text(align="left", yOffset=-_LINE / 5, fontSize=12, color=_ink())
+    words = base.mark_text(align="left", yOffset=-_LINE / 5, fontSize=12, color=ink())
     names = words.encode(x=alt.value(2), text="label:N")
     drawn = alt.layer(bands.encode(x=x, x2="last:T"), days.encode(x=x), names)
     return drawn.properties(height=_LINE * len(shown.bands) + 40)
-
-
-def _ink() -> str:
-    """The colour of words in a picture, which does not know that of the theme."""
-    return "#e8edf2" if st.context.theme.type == "dark" else "#1b2733"
 
 
 def _localised(chart: Any, say: Translator) -> Any:
@@ -172,22 +168,8 @@ def _deck(shown: PlacesView) -> pdk.Deck:
     )
     latitude, longitude = shown.centre
     view = pdk.ViewState(latitude=latitude, longitude=longitude, zoom=_zoom(shown.reach))
-    layers = [points, _names(frame)] if len(frame) <= MOST_NAMED_PLACES else [points]
+    layers = [points, place_names(frame)] if len(frame) <= MOST_NAMED_PLACES else [points]
     return pdk.Deck(layers, initial_view_state=view, map_style=BLANK, tooltip={"text": "{label}"})
-
-
-def _names(frame: pd.DataFrame) -> pdk.Layer:
-    return pdk.Layer(
-        "TextLayer",
-        frame,
-        get_position=["longitude", "latitude"],
-        get_text="label",
-        get_size=13,
-        get_color=[int(_ink()[place : place + 2], 16) for place in (1, 3, 5)],
-        get_pixel_offset=[0, -16],
-        character_set=pdk.types.String("auto"),
-        font_family=pdk.types.String("sans-serif"),
-    )
 
 
 def _zoom(reach: float) -> float:
