@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from territory_graph.messages import Translator, translator
 from territory_graph.settings import LANGUAGES, Settings, read_settings
 
 if TYPE_CHECKING:
+    from territory_graph.analysing import WrittenRun
     from territory_graph.building import Build
     from territory_graph.knowledge_graph import KnowledgeGraph
     from territory_graph.store.engine import Answer
@@ -130,6 +132,7 @@ def _parser(say: Translator) -> argparse.ArgumentParser:
     validate.add_argument("territory", nargs="?", metavar="TERRITORY", help=say("cli.territory"))
     add("info", _info)
     _add_update(add("update", _update), say)
+    _add_analyse(add("analyse", _analyse), say)
     new = add("new", _new, store=False)
     new.add_argument("folder", metavar="DIR", help=say("cli.new_folder"))
     return parser
@@ -146,6 +149,18 @@ def _add_export(export: argparse.ArgumentParser, say: Translator) -> None:
     export.add_argument(
         "--network", choices=tuple(PROJECTIONS), default="actors", help=say("cli.projection", names=names)
     )
+
+
+def _add_analyse(analyse: argparse.ArgumentParser, say: Translator) -> None:
+    from territory_graph.network.build import PROJECTIONS  # noqa: PLC0415
+
+    names = ", ".join(PROJECTIONS)
+    analyse.add_argument(
+        "--projection", choices=tuple(PROJECTIONS), default="actors", help=say("cli.analyse_projection", names=names)
+    )
+    analyse.add_argument("--output", metavar="FILE", help=say("cli.analyse_output"))
+    analyse.add_argument("--csv", metavar="FILE", help=say("cli.analyse_csv"))
+    analyse.add_argument("--check", metavar="FILE", help=say("cli.analyse_check"))
 
 
 def _add_update(update: argparse.ArgumentParser, say: Translator) -> None:
@@ -369,6 +384,46 @@ def _export(context: Context) -> int:
         context.tell(context.say("cli.turtle_note"))
     context.tell(context.say("cli.written", file=path, size=_size(path)))
     return OK
+
+
+def _analyse(context: Context) -> int:
+    """Takes every measure of a projection and writes the runs; or says which runs of a file are of older data."""
+    from territory_graph.analysing import read_runs, run_measures, write_runs, write_runs_csv  # noqa: PLC0415
+
+    args, say, graph = context.args, context.say, _graph(context)
+    if args.check:
+        return _check_runs(context, read_runs(Path(args.check)), graph.version)
+    if not (args.output or args.csv):
+        return context.fail(say("analyse.usage"))
+    network = graph.network(args.projection, lang=context.settings.language)
+    runs = run_measures(graph, args.projection, network=network)
+    labels = {str(node): str(label or "") for node, label in network.nodes(data="label")}
+    for name, write in ((args.output, write_runs), (args.csv, partial(write_runs_csv, labels=labels))):
+        if name and (failed := _written(context, Path(name), partial(write, runs))):
+            return failed
+    return OK
+
+
+def _written(context: Context, path: Path, write: Callable[[Path], None]) -> int:
+    """Writes a file and says so, or why it could not."""
+    try:
+        write(path)
+    except OSError as error:
+        return context.fail(context.say("cli.cannot_write", file=path, reason=error.strerror or str(error)))
+    context.tell(context.say("cli.written", file=path, size=_size(path)))
+    return OK
+
+
+def _check_runs(context: Context, runs: Sequence[WrittenRun], version: str) -> int:
+    """Every run of a file, with whether the data have changed since; the command fails where some are stale."""
+    say, stale = context.say, [run for run in runs if run.is_stale(version)]
+    for run in runs:
+        key = "analyse.stale" if run.is_stale(version) else "analyse.current"
+        title = run.titles.get(context.settings.language) or run.iri
+        line = say(key, title=title, version=run.version[:8], day=say.day(run.moment.date()))
+        context.out.print(line, markup=False, highlight=False, soft_wrap=True)
+    context.tell(say("analyse.count", count=len(runs), stale=len(stale)))
+    return FAILED if stale else OK
 
 
 def _size(path: Path) -> str:

@@ -19,6 +19,9 @@ SCREENS = (
     "reseau?onglet=ways&de=actor/nextmove&vers=actor/agglo-seine-eure",
     "reseau?onglet=changes&depuis=2015-12-31",
     "fiche?id=actor/pole-tes",
+    "analyses",
+    "analyses?partie=gaps",
+    "analyses?partie=whatif&etapes=",
     "questions",
 )
 # Streamlit's own table is drawn on a canvas, with a hidden grid for screen readers that axe counts as empty cells.

@@ -13,6 +13,7 @@ from browser.conftest import Visit
 TITLES = {
     "": ("Pôle métropolitain Rouen Seine Eure", "Rouen Seine Eure Metropolitan Pole"),
     "reseau": ("Réseau des acteurs", "Network of actors"),
+    "analyses": ("Analyses", "Analyses"),
     "fiche": ("Quelle fiche ouvrir\u202f?", "Which profile would you like to open?"),
     "questions": ("Questions", "Questions"),
     "sparql": ("SPARQL", "SPARQL"),

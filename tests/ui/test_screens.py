@@ -16,6 +16,7 @@ PAGES = list(ADDRESSES.values())
 TITLES = {
     "": ("Le Hameau", "The Hamlet"),
     "reseau": ("Réseau des acteurs", "Network of actors"),
+    "analyses": ("Analyses", "Analyses"),
     "fiche": ("Quelle fiche ouvrir\u202f?", "Which profile would you like to open?"),
     "questions": ("Questions", "Questions"),
     "sparql": ("SPARQL", "SPARQL"),

@@ -109,13 +109,12 @@ def what_if(
     before, after = _simple(network), _simple(network)
     after.graph["version"] = ""
     skipped = [Skipped(step, reason) for step in taken if (reason := _take(after, step)) is not None]
-    names = tuple(measures) if measures is not None else _compared(before)
     return Scenario(
         taken,
         tuple(skipped),
         before,
         after,
-        {name: _delta(before, after, name, watch or Watch()) for name in names},
+        deltas(before, after, measures=measures, watch=watch),
         tuple(node for node in before if before.degree(node) and node in after and not after.degree(node)),
         components(before),
         components(after),
@@ -126,6 +125,18 @@ def components(network: nx.Graph) -> tuple[frozenset[Any], ...]:
     """The components of a network, direction set aside, the largest first."""
     found = nx.weakly_connected_components(network) if network.is_directed() else nx.connected_components(network)
     return tuple(sorted(map(frozenset, found), key=lambda part: (-len(part), sorted(map(str, part)))))
+
+
+def deltas(
+    before: nx.Graph, after: nx.Graph, *, measures: Iterable[str] | None = None, watch: Watch | None = None
+) -> dict[str, Delta]:
+    """Each measure on two networks; all of nodes and of the network unless named, a few quick ones of large networks.
+
+    >>> deltas(nx.path_graph(2), nx.path_graph(3), measures=["degree"])["degree"].changes
+    {1: (1, 2), 2: (None, 1)}
+    """
+    names = _compared(before) if measures is None else measures
+    return {name: _delta(before, after, name, watch or Watch()) for name in names}
 
 
 def _compared(network: nx.Graph) -> tuple[str, ...]:

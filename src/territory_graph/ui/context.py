@@ -16,7 +16,14 @@ from territory_graph.store.folder import StoreFolder
 from territory_graph.views.explorer.scene import Stage, read_stage
 from territory_graph.views.home import HomeView, read_home
 
-ADDRESSES = {"home": "", "network": "reseau", "entity": "fiche", "questions": "questions", "sparql": "sparql"}
+ADDRESSES = {
+    "home": "",
+    "network": "reseau",
+    "entity": "fiche",
+    "analyses": "analyses",
+    "questions": "questions",
+    "sparql": "sparql",
+}
 """Path of each screen; the home page is the root."""
 
 OpenPage = Callable[[str, Mapping[str, str]], None]

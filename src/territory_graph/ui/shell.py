@@ -13,7 +13,7 @@ from territory_graph.messages import Translator, translator
 from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter, open_graph
 from territory_graph.ui.markup import in_markdown
-from territory_graph.ui.screens import entity, home, network, questions, sparql
+from territory_graph.ui.screens import analyses, entity, home, network, questions, sparql
 from territory_graph.ui.search import search_box
 from territory_graph.ui.sparql.running import leave
 
@@ -23,6 +23,7 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "home": home.render,
     "network": network.render,
     "entity": entity.render,
+    "analyses": analyses.render,
     "questions": questions.render,
     "sparql": sparql.render,
 }

@@ -1,0 +1,330 @@
+"""Runs of measures as data: one named graph a run, with its parameters, scope, version and provenance; and as CSV.
+
+A run is no fact of the territory: its record has the status “computed”, and it is written into a file, never into the
+store. Written there it would make another version of the data than the one it measured, and the network of all
+resources would hold it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version as software_version
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pyoxigraph as ox
+from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Namespace, URIRef
+from rdflib.namespace import QB
+
+from territory_graph.errors import InputError, Problem
+from territory_graph.exports import replacing, safe_cell
+from territory_graph.ingest.records import record_statements
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.network.measures import MEASURES, measure
+from territory_graph.network.outcome import NoMeaning, Result, Scope, Watch
+from territory_graph.settings import LANGUAGES
+from territory_graph.store.engine import csv_line
+from territory_graph.terms import is_iri, literal, node
+from territory_graph.vocabulary import SCHEMA, TG, all_prefixes, resource
+
+SDMX = Namespace("http://purl.org/linked-data/sdmx/2009/measure#")
+
+_COLUMNS = ("run", "measure", "projection", "subject", "label", "other", "other_label", "value", "exact")
+_SCOPE_COLUMNS = ("actors", "ties", "parameters", "filters", "version", "computed_at", "remark")
+
+Said = Iterable[tuple[URIRef, ox.NamedNode | ox.Literal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One measure of one network of one version of the data, taken at one time.
+
+    ``filters`` say what was left out of the projection, or weighed otherwise, by name; none for the whole projection.
+    Equal runs, but for their time, have equal ``iri``.
+    """
+
+    measure: str
+    projection: str
+    version: str
+    base: str
+    began: datetime
+    ended: datetime
+    outcome: Result | NoMeaning
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> Scope:
+        """What was measured."""
+        return self.outcome.scope
+
+    @property
+    def iri(self) -> str:
+        """The name of the run and of its graph."""
+        given = (*_sorted(self.scope.parameters), "", *_sorted(self.filters))
+        parts = (self.version, self.projection, self.measure, *given)
+        digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+        return str(resource(self.base, f"record/computed/{self.projection}-{_slug(self.measure)}-{digest}"))
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRun:
+    """A run as a file tells it: its graph, its title in each language, the version that it measured and when."""
+
+    iri: str
+    titles: Mapping[str, str]
+    version: str
+    moment: datetime
+
+    def is_stale(self, version: str) -> bool:
+        """Whether it was computed on other data than those of ``version``."""
+        return self.version != version
+
+
+def run_measures(
+    graph: KnowledgeGraph,
+    projection: str = "actors",
+    *,
+    network: nx.Graph | None = None,
+    filters: Mapping[str, str] | None = None,
+    watch: Watch | None = None,
+) -> tuple[Run, ...]:
+    """Every measure of a projection, or of ``network``, which is what ``filters`` left of it.
+
+    Raises:
+        UnknownQuestionError: there is no such projection.
+    """
+    measured = graph.network(projection) if network is None else network
+    runs = []
+    for name in MEASURES:
+        began = datetime.now(UTC)
+        outcome = measure(measured, name, watch=watch)
+        runs.append(
+            Run(name, projection, graph.version, graph.base, began, datetime.now(UTC), outcome, dict(filters or {}))
+        )
+    return tuple(runs)
+
+
+def runs_as_trig(runs: Iterable[Run]) -> bytes:
+    """The runs as TriG, a named graph each."""
+    known = tuple(runs)
+    quads = [quad for run in known for quad in _statements(run)]
+    extra = {"qb": str(QB), "sdmx-measure": str(SDMX)}
+    prefixes = {name: iri for run in known[:1] for name, iri in all_prefixes(run.base).items()} | extra
+    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b""
+
+
+def runs_as_csv(runs: Iterable[Run], labels: Mapping[str, str]) -> str:
+    """The runs as CSV, a line a value; a measure without a meaning has one line, which says why.
+
+    Cells that a spreadsheet would run as a formula begin with an apostrophe.
+    """
+    lines = [csv_line((*_COLUMNS, *_SCOPE_COLUMNS))]
+    lines += [csv_line(map(safe_cell, row)) for run in runs for row in _rows(run, labels)]
+    return "".join(lines)
+
+
+def write_runs(runs: Iterable[Run], path: Path) -> None:
+    """Writes the runs as TriG, whole or not at all."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(runs_as_trig(runs))
+
+
+def write_runs_csv(runs: Iterable[Run], path: Path, *, labels: Mapping[str, str]) -> None:
+    """Writes the runs as CSV, whole or not at all."""
+    with replacing(path) as temporary:
+        temporary.write_text(runs_as_csv(runs, labels), encoding="utf-8", newline="")
+
+
+def read_runs(path: Path) -> tuple[WrittenRun, ...]:
+    """The runs that a TriG file holds, by name.
+
+    Raises:
+        InputError: the file is no TriG.
+    """
+    store = ox.Store()
+    try:
+        store.bulk_load(BytesIO(path.read_bytes()), ox.RdfFormat.TRIG)
+    except SyntaxError as error:
+        raise InputError([Problem("syntax", path, error.lineno, fields={"reason": error.msg})]) from error
+    found: dict[str, dict[str, Any]] = {}
+    solutions = store.query(_RUNS)
+    assert isinstance(solutions, ox.QuerySolutions)
+    for row in solutions:
+        run = found.setdefault(row["run"].value, {"titles": {}, "version": row["version"].value, "at": row["at"].value})
+        run["titles"][row["title"].language or ""] = row["title"].value
+    return tuple(
+        WrittenRun(iri, run["titles"], run["version"], datetime.fromisoformat(run["at"]))
+        for iri, run in sorted(found.items())
+    )
+
+
+_RUNS = f"""
+SELECT ?run ?title ?version ?at WHERE {{
+  GRAPH ?run {{
+    ?run a <{QB.DataSet}> ; <{RDFS.label}> ?title ; <{PROV.wasDerivedFrom}> ?data ; <{PROV.generatedAtTime}> ?at .
+    ?data <{DCTERMS.identifier}> ?version .
+  }}
+}}"""
+
+
+def _slug(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _sorted(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name}={value}" for name, value in sorted(values.items())]
+
+
+def _moment(moment: datetime) -> ox.Literal:
+    return literal(moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"), XSD.dateTime)
+
+
+def _number(value: float) -> ox.Literal:
+    """A value that reads back as the very same number."""
+    return literal(str(value), XSD.integer) if isinstance(value, int) else literal(repr(float(value)), XSD.double)
+
+
+def _value(value: Any) -> ox.Literal:
+    if isinstance(value, bool):
+        return literal(str(value).lower(), XSD.boolean)
+    return _number(value) if isinstance(value, int | float) else ox.Literal(str(value))
+
+
+def _statements(run: Run) -> Iterator[ox.Quad]:
+    """The graph of a run: its record, how it was computed, what it measured, and its values."""
+    graph, data = node(run.iri), node(resource(run.base, f"version/{run.version}"))
+    plan = node(resource(run.base, f"measure/{_slug(run.measure)}"))
+    agent = node(resource(run.base, "agent/territory-graph"))
+    activity, association = node(f"{run.iri}/activity"), node(f"{run.iri}/association")
+    locator = f"measure {run.measure}, projection {run.projection}"
+    yield from record_statements(graph, graph, run.base, status="computed", source="source/editorial", locator=locator)
+
+    def about(subject: ox.NamedNode, said: Said) -> Iterator[ox.Quad]:
+        for predicate, value in said:
+            yield ox.Quad(subject, node(predicate), value, graph)
+
+    yield from about(
+        graph,
+        (
+            (RDF.type, node(QB.DataSet)),
+            (RDF.type, node(PROV.Entity)),
+            *((RDFS.label, ox.Literal(text, language=lang)) for lang, text in _titles(run)),
+            (PROV.wasGeneratedBy, activity),
+            (PROV.wasDerivedFrom, data),
+            (PROV.generatedAtTime, _moment(run.ended)),
+            *((RDFS.comment, ox.Literal(text, language=lang)) for lang, text in _remarks(run)),
+        ),
+    )
+    settings = list(_settings(run))
+    yield from about(
+        activity,
+        (
+            (RDF.type, node(PROV.Activity)),
+            (PROV.startedAtTime, _moment(run.began)),
+            (PROV.endedAtTime, _moment(run.ended)),
+            (PROV.wasAssociatedWith, agent),
+            (PROV.qualifiedAssociation, association),
+            (PROV.used, data),
+            *((PROV.used, setting) for setting, _, _ in settings),
+        ),
+    )
+    yield from about(association, ((RDF.type, node(PROV.Association)), (PROV.agent, agent), (PROV.hadPlan, plan)))
+    software = ox.Literal(f"territory-graph {software_version('territory-graph')}")
+    yield from about(agent, ((RDF.type, node(PROV.SoftwareAgent)), (RDFS.label, software)))
+    yield from about(data, ((RDF.type, node(PROV.Entity)), (DCTERMS.identifier, ox.Literal(run.version))))
+    yield from about(plan, _plan(run))
+    for setting, name, value in settings:
+        yield from about(
+            setting,
+            (
+                (RDF.type, node(SCHEMA.PropertyValue)),
+                (SCHEMA.name, ox.Literal(name)),
+                (SCHEMA.value, value),
+            ),
+        )
+    for number, (subjects, key, found) in enumerate(_values(run.outcome), 1):
+        yield from about(
+            node(f"{run.iri}/value/{number}"),
+            (
+                (RDF.type, node(QB.Observation)),
+                (QB.dataSet, graph),
+                *((DCTERMS.subject, node(subject)) for subject in subjects if is_iri(subject)),
+                *(((SCHEMA.name, ox.Literal(key)),) if key else ()),
+                (SDMX.obsValue, _number(found)),
+            ),
+        )
+
+
+def _titles(run: Run) -> Iterator[tuple[str, str]]:
+    for lang in LANGUAGES:
+        say = translator(lang)
+        yield lang, say("analyse.title", measure=say(MEASURES[run.measure].name), projection=run.projection)
+
+
+def _remarks(run: Run) -> Iterator[tuple[str, str]]:
+    """The notes on the result, or why the measure has no meaning there."""
+    outcome = run.outcome
+    notes = (outcome.reason,) if isinstance(outcome, NoMeaning) else outcome.notes
+    for lang in LANGUAGES:
+        for note in notes:
+            yield lang, translator(lang)(note.key, **note.fields)
+
+
+def _plan(run: Run) -> Said:
+    descriptor = MEASURES[run.measure]
+    yield RDF.type, node(TG.Measure)
+    yield RDF.type, node(SKOS.Concept)
+    yield RDF.type, node(PROV.Plan)
+    yield SKOS.inScheme, node(resource(run.base, "scheme/measure"))
+    yield DCTERMS.bibliographicCitation, ox.Literal(descriptor.reference)
+    for lang in LANGUAGES:
+        say = translator(lang)
+        yield SKOS.prefLabel, ox.Literal(say(descriptor.name), language=lang)
+        yield SKOS.definition, ox.Literal(say(descriptor.question), language=lang)
+
+
+def _settings(run: Run) -> Iterator[tuple[ox.NamedNode, str, ox.Literal]]:
+    """What the run was given: its projection and filters, its parameters, how many nodes and ties there were."""
+    exact = run.outcome.exact if isinstance(run.outcome, Result) else True
+    scope = {"projection": run.projection, "actors": run.scope.actors, "ties": run.scope.ties, "exact": exact}
+    for part, values in (("scope", scope), ("parameter", run.scope.parameters), ("filter", run.filters)):
+        for name, value in sorted(values.items()):
+            yield node(f"{run.iri}/{part}/{_slug(name)}"), name, _value(value)
+
+
+def _values(outcome: Result | NoMeaning) -> Iterator[tuple[tuple[str, ...], str, float]]:
+    """The values: of whom (one thing, two, or none), of which figure of the whole network, and how much."""
+    if isinstance(outcome, NoMeaning):
+        return
+    for key, value in outcome.values.items():
+        if outcome.level == "network":
+            yield (), str(key), value
+        else:
+            yield tuple(map(str, key)) if isinstance(key, tuple) else (str(key),), "", value
+
+
+def _rows(run: Run, labels: Mapping[str, str]) -> Iterator[list[str]]:
+    head = [run.iri, run.measure, run.projection]
+    remarks = " ".join(text for lang, text in _remarks(run) if lang == LANGUAGES[0])
+    tail = [
+        str(run.scope.actors),
+        str(run.scope.ties),
+        ";".join(_sorted(run.scope.parameters)),
+        ";".join(_sorted(run.filters)),
+        run.version,
+        run.ended.astimezone(UTC).isoformat(timespec="seconds"),
+        remarks,
+    ]
+    if isinstance(run.outcome, NoMeaning):
+        yield [*head, "", "", "", "", "", "", *tail]
+        return
+    exact = str(run.outcome.exact).lower()
+    for subjects, key, value in _values(run.outcome):
+        one, other = (*subjects, "", "")[:2]
+        yield [*head, one, labels.get(one, key), other, labels.get(other, ""), repr(value), exact, *tail]

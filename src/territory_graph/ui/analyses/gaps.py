@@ -1,0 +1,60 @@
+"""The part “gaps and overlaps”: a matrix of two axes, each number opening who is behind it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import networkx as nx
+import streamlit as st
+
+from territory_graph.model import Thing
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.context import Context
+from territory_graph.ui.explorer.controls import choice
+from territory_graph.ui.markup import Writer
+from territory_graph.views.analyses.gaps import Gaps, read_gaps
+from territory_graph.views.analyses.state import AXES, Analysis
+
+_MANY = 2
+
+
+def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa: ARG001  as every part
+    """Shows the part."""
+    say, writer = context.say, pieces.writer(context)
+    axes = [(axis, say(f"analyses.gaps.axes.{axis}")) for axis in AXES]
+    head = "".join(
+        choice(do, say(f"analyses.gaps.{key}"), [("", axes)], current)
+        for do, key, current in (("set-rows", "rows", state.rows), ("set-columns", "columns", state.columns))
+    )
+    found = read_gaps(context.graph, state.rows, state.columns, say)
+    empty = (
+        f"<h3>{escape(say('analyses.gaps.empty'))}</h3><p>{' · '.join(map(writer.link, found.empty_rows))}</p>"
+        if found.empty_rows
+        else ""
+    )
+    hint = f'<p class="hint">{escape(say("analyses.gaps.hint"))}</p>'
+    matrix = _matrix(found, context, writer)
+    html = f'<div class="bar">{head}</div>{pieces.lead(found.sentence)}{matrix}{hint}{empty}'
+    pieces.sheet_of(context, html, "gaps")
+    with st.expander(say("analyses.gaps.query"), icon=":material/code:"):
+        st.code(found.sparql, language="sparql")
+
+
+def _matrix(found: Gaps, context: Context, writer: Writer) -> str:
+    head = "".join(f'<th scope="col">{writer.text(column.label[:60])}</th>' for column in found.columns)
+    rows = "".join(
+        f'<tr><th scope="row">{writer.link(row)}</th>'
+        + "".join(_cell(row, column, found, context, writer) for column in found.columns)
+        + "</tr>"
+        for row in found.rows
+    )
+    return f'<div class="gaps"><table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _cell(row: Thing, column: Thing, found: Gaps, context: Context, writer: Writer) -> str:
+    actors = found.cells.get((row.iri, column.iri), ())
+    if not actors:
+        return f'<td class="none">{escape(context.say("analyses.gaps.none"))}</td>'
+    kind = "one" if len(actors) < _MANY else "many"
+    listed = "<br>".join(writer.link(actor) for actor in actors)
+    return f'<td class="{kind}"><details><summary>{len(actors)}</summary>{listed}</details></td>'

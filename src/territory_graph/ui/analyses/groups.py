@@ -1,0 +1,50 @@
+"""The part “groups”: who has more ties among themselves than with the rest, and how sure that is."""
+
+from __future__ import annotations
+
+from html import escape
+
+import networkx as nx
+import streamlit as st
+
+from territory_graph.network.communities import Communities, communities
+from territory_graph.network.outcome import NoMeaning
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.context import Context
+from territory_graph.ui.markup import Writer
+from territory_graph.views.analyses.state import Analysis
+
+
+def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa: ARG001  as every part
+    """Shows the part."""
+    say, writer = context.say, pieces.writer(context)
+    tied = network.subgraph([node for node, degree in network.degree() if degree]).copy()
+    found = communities(tied)
+    if isinstance(found, NoMeaning):
+        st.info(say(found.key, **found.reason.fields))
+        return
+    pieces.sheet_of(context, _told(found, tied, context, writer), "groups")
+
+
+def _told(found: Communities, tied: nx.Graph, context: Context, writer: Writer) -> str:
+    say = context.say
+    stability = round(100 * found.stability)
+    sentence = say("analyses.groups.sentence", count=len(found.groups), stability=stability)
+    things = context.stage.field.ties.things(str(node) for group in found.groups for node in group.members)
+    lines = []
+    for number, group in enumerate(found.groups, start=1):
+        best = sorted(group.members, key=lambda node: (-tied.degree(node), str(node)))
+        members = [things[str(node)] for node in best]
+        key = "group" if len(members) > 1 else "alone"
+        told = say(
+            f"analyses.groups.{key}",
+            number=number,
+            first=members[0].label[:120],
+            others=len(members) - 1,
+            stability=round(100 * group.stability),
+        )
+        listed = " · ".join(writer.link(thing) for thing in members)
+        link = pieces.network_link(context, [thing.iri for thing in members], say("analyses.see_network"))
+        lines.append(f'<li><p>{writer.text(told)} <span class="see">→ {link}</span></p>{listed}</li>')
+    notes = "".join(f'<p class="hint">{escape(say(note.key, **note.fields))}</p>' for note in found.notes)
+    return f"{pieces.lead(sentence)}<ul>{''.join(lines)}</ul>{notes}"

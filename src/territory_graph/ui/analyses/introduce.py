@@ -1,0 +1,95 @@
+"""The part “introduce”: who could be introduced to whom and why, in sentences, in a list and in a small picture."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from urllib.parse import urlencode
+
+import networkx as nx
+import streamlit as st
+
+from territory_graph.network.steps import AddTie, write_steps
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.context import ADDRESSES, Context, language_parameter
+from territory_graph.ui.markup import Writer
+from territory_graph.views.analyses.introductions import Introduction, Introductions, read_introductions
+from territory_graph.views.analyses.state import Analysis
+from territory_graph.views.ordering import alphabetical
+
+_HEIGHT = 460
+_COLUMNS = tuple(f"analyses.introduce.{name}" for name in ("one", "other", "reasons", "score"))
+
+
+def show(context: Context, state: Analysis, network: nx.Graph) -> None:
+    """Shows the introductions worth making among the actors of the chosen network."""
+    say = context.say
+    if state.projection != "actors":
+        st.info(say("analyses.introduce.not_actors"))
+        return
+    about = _about(context, network)
+    found = read_introductions(context.graph, network, context.stage.field.life, _day(context, state), say, about=about)
+    writer = pieces.writer(context)
+    pieces.sheet_of(context, _answer(found, writer), "introduce-answer")
+    left, right = st.columns([1.2, 1], gap="medium")
+    with left:
+        pieces.sheet_of(context, _list(context, found, writer), "introduce-list")
+    with right:
+        if found.drawing is not None:
+            pieces.picture(context, found.drawing, say("analyses.introduce.picture"), "introduce-picture", _HEIGHT)
+            legend = pieces.line_legend(say, ("known", "proposed"))
+            pieces.sheet_of(context, legend, "introduce-legend")
+    if found.found:
+        rows = [[one.one.label, one.other.label, one.sentence, round(one.score, 3)] for one in found.found]
+        pieces.download(context, pieces.csv(_COLUMNS, rows, say), "introductions", say("analyses.deltas.csv"))
+
+
+def _day(context: Context, state: Analysis) -> date:
+    """The day on which the two must exist: the chosen one, else that on which the data were built."""
+    return state.day or date.fromisoformat(context.graph.manifest.built_at[:10])
+
+
+def _about(context: Context, network: nx.Graph) -> str:
+    """For whom introductions are sought; everybody where nobody is named."""
+    names = {str(node): str(label or node) for node, label in network.nodes(data="label")}
+    order = sorted(names, key=lambda iri: (alphabetical(names[iri]), iri))
+    chosen = st.selectbox(
+        context.say("analyses.introduce.about"),
+        order,
+        index=None,
+        format_func=lambda iri: names[iri],
+        placeholder=context.say("analyses.introduce.anyone"),
+        key="introduce-about",
+    )
+    return str(chosen or "")
+
+
+def _answer(found: Introductions, writer: Writer) -> str:
+    gone = f'<p class="hint">{writer.text(found.gone_note)}</p>' if found.gone_note else ""
+    return f'{pieces.lead(found.sentence)}<p class="hint">{writer.text(found.method)}</p>{gone}'
+
+
+def _list(context: Context, found: Introductions, writer: Writer) -> str:
+    if not found.found:
+        return ""
+    title = escape(context.say("analyses.introduce.title"))
+    return f"<h3>{title}</h3><ol>{''.join(_introduction(context, one, writer) for one in found.found)}</ol>"
+
+
+def _introduction(context: Context, one: Introduction, writer: Writer) -> str:
+    """A pair, what it shares thing by thing, and where to go from there."""
+    say = context.say
+    reasons = "".join(f"<dt>{escape(each.title)}</dt><dd>{writer.things(each.things)}</dd>" for each in one.shared)
+    partners = [thing.iri for each in one.shared if each.kind == "partner" for thing in each.things]
+    see = pieces.network_link(context, [one.one.iri, one.other.iri, *partners], say("analyses.introduce.see"))
+    head = f'<span class="head">{writer.link(one.one)} – {writer.link(one.other)}</span>'
+    more = f'<p class="see">{see} · {_trial(context, one)}</p>'
+    return f"<li>{head}<dl>{reasons}</dl>{more}</li>"
+
+
+def _trial(context: Context, one: Introduction) -> str:
+    """A link to the scenario in which the tie exists."""
+    steps = write_steps([AddTie(one.one.iri, one.other.iri)])
+    address = {"partie": "whatif", "etapes": steps, **language_parameter(context.say.language)}
+    label = escape(context.say("analyses.introduce.try"))
+    return f'<a href="{escape(ADDRESSES["analyses"])}?{escape(urlencode(address))}" target="_self">{label}</a>'

@@ -1,0 +1,72 @@
+"""The part “measures”: any measure of a network with its question, its answer in a sentence, and its values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import streamlit as st
+
+from territory_graph.model import Thing
+from territory_graph.network.measures import MEASURES, measure
+from territory_graph.network.outcome import NoMeaning, Result
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.analyses.passage import ranked
+from territory_graph.ui.context import Context
+from territory_graph.ui.explorer.controls import choice
+from territory_graph.views.analyses.passage import ranking
+from territory_graph.views.analyses.state import Analysis
+
+_MOST = 200
+_COLUMNS = ("analyses.measured.column_name", "analyses.measured.column_value")
+
+
+def show(context: Context, state: Analysis, network: nx.Graph) -> None:
+    """Shows the part."""
+    say, writer = context.say, pieces.writer(context)
+    names = [(each.id, say(each.name)) for each in MEASURES.values()]
+    head = choice("set-measure", say("analyses.measured.measure"), [("", names)], state.measure)
+    chosen = MEASURES[state.measure]
+    found = measure(network, chosen.id)
+    things = context.stage.field.ties.things(_named(found))
+    sentence = (
+        say(found.key, **found.reason.fields) if isinstance(found, NoMeaning) else _sentence(found, things, context)
+    )
+    question = f'<p class="name">{writer.text(say(chosen.question))}</p>'
+    pieces.sheet_of(context, f'<div class="bar">{head}</div>{question}{pieces.lead(sentence)}', "measured")
+    if isinstance(found, NoMeaning):
+        return
+    for note in found.notes:
+        st.caption(say(note.key, **note.fields))
+    if found.level == "node":
+        ranked(context, ranking(network, chosen.id, things, say)[0])
+    rows: list[list[object]] = [[_label(key, things), pieces.number(value, say)] for key, value in found.top(_MOST)]
+    with st.expander(say("analyses.measured.column_value"), expanded=found.level != "node"):
+        pieces.table(rows, _COLUMNS, say)
+    pieces.download(context, pieces.csv(_COLUMNS, rows, say), chosen.id, say("analyses.measured.csv"))
+
+
+def _named(found: Result | NoMeaning) -> set[str]:
+    if isinstance(found, NoMeaning):
+        return set()
+    ends = (end for key in found.values for end in (key if isinstance(key, tuple) else (key,)))
+    return {str(end) for end in ends if "://" in str(end) or str(end).startswith("urn:")}
+
+
+def _label(key: Any, things: Any) -> str:
+    if isinstance(key, tuple):
+        return " — ".join(_label(end, things) for end in key)
+    thing: Thing | None = things.get(str(key))
+    return thing.label[:200] if thing else str(key)
+
+
+def _sentence(found: Result, things: Any, context: Context) -> str:
+    say = context.say
+    name = say(MEASURES[found.measure].name)
+    if not found.values:
+        return say("analyses.passage.nothing")
+    key, value = found.top(1)[0]
+    shown = pieces.number(value, say)
+    if found.level == "network":
+        return say("analyses.measured.network", name=name, value=shown)
+    return say("analyses.measured.first", name=name, first=_label(key, things), value=shown)

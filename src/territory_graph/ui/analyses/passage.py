@@ -1,0 +1,83 @@
+"""The part “necessary passage”: who would split the network, through whom paths pass, and what rests on one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import networkx as nx
+import streamlit as st
+
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.context import Context
+from territory_graph.ui.markup import Writer
+from territory_graph.views.analyses.passage import Passage, RankRow, Splitting, read_passage
+from territory_graph.views.analyses.single import Resting, Single, read_single
+from territory_graph.views.analyses.state import Analysis
+
+_COLUMNS = tuple(f"analyses.passage.column_{name}" for name in ("rank", "name", "value"))
+_MOST, _SHOWN = 60, 5
+
+
+def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa: ARG001  as every part
+    """Shows the part."""
+    say, writer = context.say, pieces.writer(context)
+    things = context.stage.field.ties.things(map(str, network))
+    found = read_passage(network, things, say)
+    pieces.sheet_of(context, _answer(found, context, writer), "passage")
+    st.subheader(say("analyses.passage.ranking"), help=say("analyses.passage.hint_ranks"))
+    for note in found.notes:
+        st.caption(note)
+    ranked(context, found.ranking)
+    pieces.sheet_of(context, _single(read_single(context.graph, say), context, writer), "single")
+
+
+def ranked(context: Context, rows: Iterable[RankRow]) -> None:
+    """A ranking as a table."""
+    say = context.say
+    cells = [[row.rank, row.thing.label, pieces.number(row.value, say)] for row in rows]
+    if cells:
+        pieces.table(cells, _COLUMNS, say)
+
+
+def _answer(found: Passage, context: Context, writer: Writer) -> str:
+    say = context.say
+    parts = [pieces.lead(found.sentence)]
+    for key, splits in (("splitters", found.actors), ("bridges", found.ties)):
+        lines = [_split(one, context, writer) for one in splits]
+        if lines:
+            shown, rest = "".join(lines[:_SHOWN]), "".join(lines[_SHOWN:])
+            more = escape(say("analyses.passage.more", count=len(lines) - _SHOWN))
+            folded = f"<details><summary>{more}</summary><ul>{rest}</ul></details>" if rest else ""
+            parts.append(f'<h3>{escape(say(f"analyses.passage.{key}"))}</h3><ul class="told">{shown}</ul>{folded}')
+    return "".join(parts)
+
+
+def _split(one: Splitting, context: Context, writer: Writer) -> str:
+    link = pieces.network_link(context, one.iris, context.say("analyses.see_network"))
+    return f'<li>{writer.text(one.sentence)} <span class="see">→ {link}</span></li>'
+
+
+def _single(found: Single, context: Context, writer: Writer) -> str:
+    say = context.say
+    parts = (
+        (say("analyses.passage.sectors", count=len(found.sectors)), found.sectors),
+        (say("analyses.passage.mandates", count=len(found.mandates)), found.mandates),
+        (say("analyses.passage.sources", count=len(found.ties), all=found.all_ties), found.ties),
+    )
+    return "".join(
+        f'<details class="part" id="single-{number}"><summary>{escape(title)}</summary>'
+        f"{_resting(rows, context, writer)}</details>"
+        for number, (title, rows) in enumerate(parts)
+    )
+
+
+def _resting(rows: tuple[Resting, ...], context: Context, writer: Writer) -> str:
+    if not rows:
+        return f'<p class="name">{escape(context.say("analyses.passage.nothing"))}</p>'
+    lines = "".join(
+        f"<li>{' — '.join(writer.link(thing) for thing in row.what)} : "
+        f"{', '.join(writer.link(thing) for thing in row.on)}</li>"
+        for row in rows[:_MOST]
+    )
+    return f"<ul>{lines}</ul>"

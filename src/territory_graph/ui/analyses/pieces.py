@@ -1,0 +1,153 @@
+"""Pieces that the parts of the analyses share: a picture with its title, the legend of marks, tables of measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from territory_graph.exports import safe_cell
+from territory_graph.messages import Translator
+from territory_graph.network.outcome import Number
+from territory_graph.ui.analyses.steps import act
+from territory_graph.ui.context import ADDRESSES, Context, language_parameter, short_id
+from territory_graph.ui.markup import Writer, in_markdown
+from territory_graph.ui.network_component import network_view
+from territory_graph.ui.sheet import sheet
+from territory_graph.views.analyses.deltas import Changed, MeasureChanged
+from territory_graph.views.analyses.sketch import LINES, Mark
+from territory_graph.views.drawing import Drawing
+
+_WHOLE = 16
+"""Lines up to which a table is shown whole."""
+
+_DASH = {"stated": "none", "implied": "7 5", "inferred": "0.1 6"}
+
+
+def writer(context: Context) -> Writer:
+    """What writes HTML in the reader's language."""
+    return Writer(context.say, context.entity_address)
+
+
+def sheet_of(context: Context, html: str, name: str) -> None:
+    """A part of the page as a sheet whose buttons change the analysis."""
+    sheet(html, key=f"analyses-{name}", on_open=context.open_entity, on_do=partial(act, context))
+
+
+def lead(sentence: str) -> str:
+    """The answer of a part, in one sentence at its top: whole, for the names within are cut already."""
+    return f'<div class="fiche-head"><p class="lead">{escape(sentence)}</p></div>'
+
+
+def network_link(context: Context, iris: Sequence[str], label: str) -> str:
+    """A link to the network screen with those things alone."""
+    short = ",".join(short_id(iri, context.graph.base) for iri in iris)
+    address = {"autour": short, **language_parameter(context.say.language)}
+    return f'<a href="{escape(ADDRESSES["network"])}?{escape(urlencode(address))}" target="_self">{escape(label)}</a>'
+
+
+def picture(context: Context, drawing: Drawing, title: str, key: str, height: int) -> None:
+    """A picture under its title; the selection is of the visit, for it changes nothing that is told."""
+    name = f"{key}-selection"
+    st.markdown(f"**{in_markdown(title)}**")
+    network_view(
+        drawing,
+        selection=st.session_state.get(name),
+        key=key,
+        height=height,
+        strings=context.say.section("drawing"),
+        on_select=lambda _, item: st.session_state.update({name: item}),
+    )
+
+
+def line_legend(say: Translator, lines: Sequence[Mark], nodes: Sequence[Mark] = ()) -> str:
+    """The marks of a picture with their names: lines by pattern and colour, hollow nodes."""
+    marks = "".join(f"<span>{_line(mark)}{escape(say(f'analyses.sketch.line.{mark}'))}</span>" for mark in lines)
+    hollow = "".join(f"<span>{_hollow(mark)}{escape(say(f'analyses.sketch.node.{mark}'))}</span>" for mark in nodes)
+    return f'<div class="legend">{marks}{hollow}</div>'
+
+
+def _line(mark: Mark) -> str:
+    status, colour, width = LINES[mark]
+    return (
+        '<svg width="36" height="12" viewBox="0 0 36 12" aria-hidden="true">'
+        f'<path d="M2 6H34" fill="none" stroke="{colour or "#8a8a8a"}" stroke-width="{width}"'
+        f' stroke-linecap="round" stroke-dasharray="{_DASH[status]}"/></svg>'
+    )
+
+
+def _hollow(mark: Mark) -> str:
+    opacity = 0.45 if mark == "gone" else 1
+    return (
+        '<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
+        '<circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" stroke-width="2.5"'
+        f' opacity="{opacity}"/></svg>'
+    )
+
+
+def measures(context: Context, rows: Sequence[MeasureChanged], values: Sequence[Changed], name: str) -> None:
+    """What changes in the measures: a line a measure, then every value on demand, and as a file."""
+    say = context.say
+    st.subheader(say("analyses.deltas.title"))
+    if not rows:
+        st.caption(say("analyses.deltas.none"))
+        return
+    table([[row.measure, row.count, _extreme(row.falls, say), _extreme(row.rises, say)] for row in rows], _SUMMARY, say)
+    with st.expander(say("analyses.deltas.all", count=len(values))):
+        table([_cells(row, say) for row in values], _VALUES, say)
+        st.caption(say("analyses.deltas.hint"))
+    download(context, csv(_VALUES, [_plain_cells(row) for row in values], say), name, say("analyses.deltas.csv"))
+
+
+_SUMMARY = ("analyses.deltas.measure", "analyses.deltas.count", "analyses.deltas.falls", "analyses.deltas.rises")
+_VALUES = tuple(f"analyses.deltas.{name}" for name in ("measure", "subject", "before", "after", "difference"))
+
+
+def _extreme(row: Changed | None, say: Translator) -> str:
+    if row is None:
+        return say("analyses.deltas.nothing")
+    return say("analyses.deltas.value", name=row.name, before=number(row.before, say), after=number(row.after, say))
+
+
+def number(value: Number | None, say: Translator) -> str:
+    """A value as a reader reads it: three digits that count; a dash where there is none."""
+    if value is None:
+        return say("analyses.deltas.nothing")
+    return say.number(value if isinstance(value, int) else float(f"{value:.3g}"))
+
+
+def _cells(row: Changed, say: Translator) -> list[object]:
+    return [row.measure, row.name, *(number(value, say) for value in (row.before, row.after, row.difference))]
+
+
+def _plain_cells(row: Changed) -> list[object]:
+    return [row.measure, row.name, *("" if one is None else one for one in (row.before, row.after, row.difference))]
+
+
+def table(cells: Sequence[Sequence[object]], columns: Sequence[str], say: Translator) -> None:
+    """Lines of a table under the names of its columns."""
+    frame = pd.DataFrame([list(row) for row in cells], columns=pd.Index([say(name) for name in columns]))
+    st.dataframe(frame, hide_index=True, width="stretch", height="content" if len(cells) <= _WHOLE else "auto")
+
+
+def csv(columns: Sequence[str], rows: Sequence[Sequence[object]], say: Translator) -> str:
+    """The lines of a table as CSV; what a spreadsheet would run begins with an apostrophe."""
+    frame = pd.DataFrame([[safe_cell(str(cell)) for cell in row] for row in rows])
+    return str(frame.to_csv(index=False, header=[say(name) for name in columns], lineterminator="\r\n"))
+
+
+def download(context: Context, text: str, name: str, label: str) -> None:
+    """A button that gives a CSV file, with the mark by which spreadsheets know that it is UTF-8."""
+    st.download_button(
+        label,
+        text.encode("utf-8-sig"),
+        file_name=f"{context.graph.manifest.slug}-{name}-{context.graph.version[:8]}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"analyses-csv-{name}",
+    )

@@ -1,0 +1,230 @@
+"""The part “what if”: steps chosen and undone, the answer in a sentence, before and after, and what the measures do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from html import escape
+from urllib.parse import quote
+
+import networkx as nx
+import streamlit as st
+
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.network.steps import AddActor, AddAgreement, AddTie, RemoveActor, write_steps
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.analyses.steps import act
+from territory_graph.ui.context import Context
+from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.markup import Writer
+from territory_graph.views.analyses.choices import Choices, Options, agreements_of
+from territory_graph.views.analyses.dated import ended, gone_note
+from territory_graph.views.analyses.networks import WEIGHED
+from territory_graph.views.analyses.scenario import NEW, WhatIf, read_scenario
+from territory_graph.views.analyses.sketch import Mark
+from territory_graph.views.analyses.state import MOST_STEPS, Analysis
+from territory_graph.views.ordering import alphabetical
+
+_HEIGHT = 420
+_LONGEST_NAME, _MOST_OFFERED = 80, 2_000
+
+Chooser = Callable[[Choices, Translator, int], str]
+
+
+def show(context: Context, state: Analysis, network: nx.Graph) -> None:
+    """Shows the scenario of the address on the chosen network."""
+    about = context.graph.things(agreements_of(network), context.say.language)
+    asked = state.steps or st.query_params.get("etapes", "")  # what cannot be read is said
+    found = read_scenario(network, asked, about, context.say)
+    pieces.sheet_of(context, _answer(found, context) + _undated(context, state, network), "whatif-answer")
+    _choose(context, found)
+    if found.steps:
+        _pictures(context, found)
+        pieces.measures(context, found.measures, found.changes, "whatif")
+
+
+def _answer(found: WhatIf, context: Context) -> str:
+    say, writer = context.say, pieces.writer(context)
+    remark = f'<p class="notice" role="status">{escape(found.remark)}</p>' if found.remark else ""
+    answer = pieces.lead(found.sentence)
+    if not found.steps:
+        return f"{remark}{answer}{_preset(found, say)}"
+    return f"{remark}{answer}{_who(found, writer, say)}{_steps(found, writer, say)}"
+
+
+def _undated(context: Context, state: Analysis, network: nx.Graph) -> str:
+    """Of all dates together, who counts although it no longer exists, and a button for the day of the data."""
+    say, manifest = context.say, context.graph.manifest
+    if state.day is not None or state.projection != WEIGHED:
+        return ""
+    tied = network.subgraph([node for node in network if network.degree(node)])
+    today = date.fromisoformat(manifest.built_at[:10])
+    gone = context.stage.field.ties.things(ended(tied, context.stage.field.life, today))
+    things = tuple(sorted(gone.values(), key=lambda thing: alphabetical(thing.label)))
+    if not things:
+        return ""
+    day = manifest.default_date or manifest.built_at[:10]
+    label = say("analyses.whatif.on_day", day=say.day(date.fromisoformat(day)))
+    note = escape(gone_note("analyses.whatif.gone", things, today, say))
+    return f'<p class="hint">{note} {button("set-day", day, label, kind="text")}</p>'
+
+
+def _who(found: WhatIf, writer: Writer, say: Translator) -> str:
+    """Who has no tie left, and who is parted from the largest piece."""
+    lines = "".join(
+        f"<dt>{escape(say(f'analyses.whatif.{name}'))}</dt><dd>{_things(things, writer)}</dd>"
+        for name, things in (("isolated", found.isolated), ("parted", found.parted))
+        if things
+    )
+    return f"<dl>{lines}</dl>" if lines else ""
+
+
+def _things(things: Sequence[Thing], writer: Writer) -> str:
+    """Things by name: a link to the fiche of each that the graph knows."""
+    return " · ".join(writer.text(one.label) if one.iri.startswith(NEW) else writer.link(one) for one in things)
+
+
+def _preset(found: WhatIf, say: Translator) -> str:
+    hint = f'<p class="hint">{escape(say("analyses.whatif.start"))}</p>'
+    if found.preset is None:
+        return hint
+    step, question = found.preset
+    return f'{hint}<div class="actions">{button("add-step", step, question, kind="main")}</div>'
+
+
+def _steps(found: WhatIf, writer: Writer, say: Translator) -> str:
+    lines = "".join(
+        f"<li><span>{number + 1}. {writer.text(step.sentence)}"
+        + (f' <span class="flag unsure">{writer.text(step.skipped)}</span>' if step.skipped else "")
+        + f"</span>{button('drop-step', str(number), say('analyses.whatif.drop', number=number + 1), shows='✕')}</li>"
+        for number, step in enumerate(found.steps)
+    )
+    undo = button("drop-last-step", "", say("analyses.whatif.drop_last"), key="ctrl+z")
+    clear = button("clear-steps", "", say("analyses.whatif.clear"))
+    return (
+        f"<h3>{escape(say('analyses.whatif.steps'))}</h3>"
+        f'<ul class="doors">{lines}</ul><div class="actions">{undo}{clear}</div>'
+        f'<p class="hint">{escape(say("analyses.whatif.share"))}</p>'
+    )
+
+
+def _choose(context: Context, found: WhatIf) -> None:
+    """The fields of the next step: its kind, what it is about, and the button that takes it."""
+    say, number = context.say, len(found.steps)
+    if number >= MOST_STEPS:
+        st.caption(say("analyses.whatif.full", most=MOST_STEPS))
+        return
+    with (
+        st.expander(say("analyses.whatif.choose"), icon=":material/add:", expanded=not number, key="whatif-choose"),
+        _row(),
+    ):
+        kind = st.selectbox(
+            say("analyses.whatif.kind"),
+            list(_CHOOSERS),
+            format_func=lambda name: say(f"analyses.whatif.kinds.{name}"),
+            key="whatif-kind",
+        )
+        step = _CHOOSERS[kind](found.choices, say, number)
+        st.button(
+            say("analyses.whatif.add"),
+            disabled=not step,
+            on_click=act,
+            args=(context, "add-step", step),
+            key="whatif-add",
+            type="primary",
+        )
+
+
+def _row() -> AbstractContextManager[object]:
+    """Fields beside one another, as far as the page is wide."""
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
+def _remove_actor(choices: Choices, say: Translator, number: int) -> str:
+    chosen = _one(choices.tied or choices.actors, say("analyses.whatif.who"), f"whatif-leaves-{number}", say)
+    return write_steps([RemoveActor(chosen)]) if chosen else ""
+
+
+def _add_actor(_: Choices, say: Translator, number: int) -> str:
+    name = st.text_input(
+        say("analyses.whatif.name"),
+        say("analyses.whatif.name_default"),
+        max_chars=_LONGEST_NAME,
+        key=f"whatif-comes-{number}",
+    ).strip()
+    iri = f"{NEW}{number + 1}-{quote(name, safe='')}"
+    return write_steps([AddActor(iri, name)]) if name else ""
+
+
+def _remove_tie(choices: Choices, say: Translator, number: int) -> str:
+    return _one(choices.ties, say("analyses.whatif.which_tie"), f"whatif-parts-{number}", say)
+
+
+def _add_tie(choices: Choices, say: Translator, number: int) -> str:
+    one = _one(choices.actors, say("analyses.whatif.one"), f"whatif-one-{number}", say)
+    others = tuple(option for option in choices.actors if option[0] != one)
+    other = _one(others, say("analyses.whatif.other"), f"whatif-other-{number}", say)
+    return write_steps([AddTie(one, other)]) if one and other else ""
+
+
+def _cut_agreement(choices: Choices, say: Translator, number: int) -> str:
+    return _one(choices.agreements, say("analyses.whatif.which_agreement"), f"whatif-ends-{number}", say)
+
+
+def _add_agreement(choices: Choices, say: Translator, number: int) -> str:
+    kind = _one(choices.kinds, say("analyses.whatif.agreement_kind"), f"whatif-agreement-{number}", say, first=True)
+    names = dict(choices.actors[:_MOST_OFFERED])
+    parties: Sequence[str] = st.multiselect(
+        say("analyses.whatif.parties"),
+        list(names),
+        format_func=lambda iri: names[iri],
+        key=f"whatif-parties-{number}",
+        placeholder="…",
+    )
+    if len(parties) < 2:
+        return ""
+    return write_steps([AddAgreement(f"{NEW}agreement-{number + 1}", tuple(parties), kind)])
+
+
+_CHOOSERS: dict[str, Chooser] = {
+    "remove_actor": _remove_actor,
+    "add_actor": _add_actor,
+    "remove_tie": _remove_tie,
+    "add_tie": _add_tie,
+    "cut_agreement": _cut_agreement,
+    "add_agreement": _add_agreement,
+}
+
+
+def _one(options: Options, label: str, key: str, say: Translator, *, first: bool = False) -> str:
+    """A list to choose one from, by name; nothing is chosen yet unless ``first``."""
+    names = dict(options[:_MOST_OFFERED])
+    if len(options) > _MOST_OFFERED:
+        st.caption(say("analyses.whatif.offered", shown=_MOST_OFFERED, count=len(options)))
+    if not names:
+        st.caption(say("analyses.whatif.empty"))
+        return ""
+    chosen = st.selectbox(
+        label,
+        list(names),
+        index=0 if first else None,
+        format_func=lambda value: names[value],
+        key=key,
+        placeholder="…",
+    )
+    return str(chosen or "")
+
+
+def _pictures(context: Context, found: WhatIf) -> None:
+    say = context.say
+    left, right = st.columns(2, gap="medium")
+    with left:
+        pieces.picture(context, found.before, say("analyses.whatif.before"), "whatif-before", _HEIGHT)
+    with right:
+        pieces.picture(context, found.after, say("analyses.whatif.after_title"), "whatif-after", _HEIGHT)
+    hollow: tuple[Mark, ...] = ("gone", "alone") if found.isolated else ("gone",)
+    pieces.sheet_of(context, pieces.line_legend(say, ("stays", "gone", "new"), hollow), "whatif-legend")
+    if found.left_out:
+        st.caption(found.left_out)

@@ -1,0 +1,136 @@
+"""Analyses: what the network says, in sentences that carry their scope, one part at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+
+import networkx as nx
+import streamlit as st
+
+from territory_graph.network.build import PROJECTIONS, WEIGHTS
+from territory_graph.queries import projection_query
+from territory_graph.ui.analyses import compare, gaps, groups, introduce, measured, passage, pieces, whatif
+from territory_graph.ui.analyses.steps import analysis
+from territory_graph.ui.analyses.take import take_runs
+from territory_graph.ui.context import Context
+from territory_graph.ui.explorer.controls import button, choice
+from territory_graph.ui.markup import in_markdown
+from territory_graph.views.analyses.networks import WEIGHED, read_network, scope
+from territory_graph.views.analyses.state import PARTS, Analysis, Part
+
+_FEW = 10
+_SHOWS: Mapping[Part, Callable[[Context, Analysis, nx.Graph], None]] = {
+    "passage": passage.show,
+    "communities": groups.show,
+    "gaps": gaps.show,
+    "measures": measured.show,
+    "whatif": whatif.show,
+    "introduce": introduce.show,
+    "compare": lambda context, state, _: compare.show(context, state),
+}
+_ON_A_NETWORK = frozenset({"passage", "communities", "measures", "whatif", "introduce"})
+
+
+def render(context: Context) -> None:
+    """Shows the part that the address names, on the network that it names."""
+    say, state = context.say, analysis()
+    st.title(say("analyses.title"))
+    st.caption(say("analyses.question"))
+    pieces.sheet_of(context, _parts(context, state), "parts")
+    network = read_network(context.graph, context.stage.field, state)
+    if state.part in _ON_A_NETWORK:
+        pieces.sheet_of(context, _controls(context, state), "controls")
+        st.caption(in_markdown(scope(network, context.graph, state, say)))
+        if sum(1 for _, degree in network.degree() if degree) < _FEW:
+            st.warning(say("analyses.few"), icon=":material/warning:")
+    _SHOWS[state.part](context, state, network)
+    if state.part in _ON_A_NETWORK:
+        _again(context, state)
+        take_runs(context, state, network)
+
+
+def _parts(context: Context, state: Analysis) -> str:
+    tabs = "".join(
+        button("set-part", part, context.say(f"analyses.parts.{part}"), pressed=part == state.part) for part in PARTS
+    )
+    return f'<div class="tabs" role="group">{tabs}</div>'
+
+
+def _controls(context: Context, state: Analysis) -> str:
+    """Which network, at which day, and, of actors, which kinds of tie count and how much."""
+    say = context.say
+    names = [(name, say(f"analyses.projections.{name}.name")) for name in PROJECTIONS]
+    chosen = choice("set-projection", say("analyses.projection"), [("", names)], state.projection)
+    about = escape(say(f"analyses.projections.{state.projection}.about"))
+    if state.projection != WEIGHED:
+        return f'<div class="bar">{chosen}</div><p class="hint">{about}</p>'
+    day = state.day.isoformat() if state.day else ""
+    field = (
+        f'<label><span>{escape(say("analyses.day"))}</span><input type="date" data-do="set-day" value="{day}"></label>'
+    )
+    every = button("set-day", "", say("explorer.other_day"), pressed=state.day is None)
+    kinds = "".join(
+        button(
+            "toggle-tie-kind",
+            kind,
+            "",
+            shows=f"<span>{escape(say(f'ties.{kind}'))}</span>",
+            kind="switch off" if kind in state.without_ties else "switch",
+            pressed=kind not in state.without_ties,
+        )
+        for kind in WEIGHTS
+    )
+    legend = f'<div class="entries"><h3>{escape(say("analyses.kinds"))}</h3><div>{kinds}</div></div>'
+    return f'<div class="bar">{chosen}{field}{every}</div><p class="hint">{about}</p>{legend}{_weights(context, state)}'
+
+
+def _weights(context: Context, state: Analysis) -> str:
+    """The weight of each kind of tie, to be tried, with the usual one named."""
+    say, tried = context.say, dict(state.weights)
+    fields = "".join(
+        f"<label><span>{escape(say('analyses.weight', kind=say(f'ties.{kind}'), usual=say.number(usual)))}</span>"
+        f'<select data-do="set-weight">{_choices(kind, tried.get(kind, usual))}</select></label>'
+        for kind, usual in WEIGHTS.items()
+    )
+    back = button("set-weight", "", say("analyses.weights_reset")) if tried else ""
+    hint = f'<p class="hint">{escape(say("analyses.weights_hint"))}</p>'
+    opened = " open" if tried else ""
+    return (
+        f'<details id="weights"{opened}><summary>{escape(say("analyses.weights"))}</summary>{hint}'
+        f'<div class="bar">{fields}{back}</div></details>'
+    )
+
+
+def _choices(kind: str, current: float) -> str:
+    values = sorted({0.1, 0.25, 0.5, 1.0, 2.0, 4.0, current})
+    return "".join(
+        f'<option value="{escape(kind)} {value:g}"{" selected" if value == current else ""}>{value:g}</option>'
+        for value in values
+    )
+
+
+def _again(context: Context, state: Analysis) -> None:
+    """How to have the figures again: in Python, and the query of the network."""
+    say = context.say
+    with st.expander(say("analyses.again"), icon=":material/replay:"):
+        st.code(_python(state), language="python")
+        st.caption(say("analyses.query"))
+        st.code(projection_query(state.projection).sparql(context.graph.base), language="sparql")
+
+
+def _python(state: Analysis) -> str:
+    calls = {
+        "passage": "critical_actors(network); ranks(network, 'betweenness_centrality')",
+        "communities": "communities(network)",
+        "measures": f"measure(network, {state.measure!r})",
+        "whatif": f"what_if(network, read_steps({state.steps!r}))",
+        "introduce": "suggest(network)",
+    }
+    return (
+        "from territory_graph import KnowledgeGraph, communities, measure, ranks, suggest, what_if\n"
+        "from territory_graph.network.critical import critical_actors\n"
+        "from territory_graph.network.steps import read_steps\n\n"
+        f'network = KnowledgeGraph.open().network("{state.projection}")\n'
+        f"{calls[state.part]}\n"
+    )

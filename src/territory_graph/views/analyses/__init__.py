@@ -1,0 +1,1 @@
+"""The analyses of a network, ready to be shown."""

@@ -1,0 +1,82 @@
+"""What changes in the measures from one network to another: value by value, and a line a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from territory_graph.messages import Translator
+from territory_graph.network.measures import MEASURES
+from territory_graph.network.outcome import Number
+from territory_graph.network.scenarios import Delta
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import Names, named, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One value that changes: of which measure, of whom (a name, or a figure of the whole network), before and after.
+
+    None is a value that has no meaning, as that of an actor who is not there.
+    """
+
+    measure: str
+    subject: str
+    name: str
+    before: Number | None
+    after: Number | None
+
+    @property
+    def difference(self) -> Number | None:
+        """After less before, where both are known."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureChanged:
+    """One measure that changes: for how many, and whose value falls and rises most among those who stay."""
+
+    measure: str
+    count: int
+    falls: Changed | None
+    rises: Changed | None
+
+
+def changes_of(deltas: Mapping[str, Delta], names: Names, say: Translator) -> tuple[Changed, ...]:
+    """Every value that changes, measure by measure: who has one only before or after, then the largest differences."""
+    found = list[Changed]()
+    for key, delta in deltas.items():
+        level = MEASURES[key].level
+        rows = [
+            Changed(say(MEASURES[key].name), str(subject), _subject(subject, level, names, say), *values)
+            for subject, values in delta.changes.items()
+        ]
+        found += sorted(rows, key=_by_size)
+    return tuple(found)
+
+
+def _subject(subject: Any, level: str, names: Names, say: Translator) -> str:
+    if level == "network":
+        key = f"analyses.figures.{subject}"
+        return say(key) if say.has(key) else plain(str(subject))
+    return named(str(subject), names)
+
+
+def _by_size(row: Changed) -> tuple[bool, float, tuple[str, str]]:
+    return row.difference is not None, -abs(row.difference or 0), alphabetical(row.name)
+
+
+def by_measure(changes: Sequence[Changed]) -> tuple[MeasureChanged, ...]:
+    """One line a measure, in the order of the changes."""
+    rows: dict[str, list[Changed]] = {}
+    for change in changes:
+        rows.setdefault(change.measure, []).append(change)
+    return tuple(_extremes(measure, each) for measure, each in rows.items())
+
+
+def _extremes(measure: str, rows: Sequence[Changed]) -> MeasureChanged:
+    known = [(row.difference, row) for row in rows if row.difference is not None]
+    falls = min((each for each in known if each[0] < 0), key=lambda each: each[0], default=None)
+    rises = max((each for each in known if each[0] > 0), key=lambda each: each[0], default=None)
+    return MeasureChanged(measure, len(rows), falls[1] if falls else None, rises[1] if rises else None)

@@ -1,0 +1,92 @@
+"""Gaps and overlaps: how many actors have each two values of two axes, read by one query that a reader can run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.views.analyses.state import Axis
+from territory_graph.views.ordering import alphabetical
+
+_PREFIX = "PREFIX tg: <https://w3id.org/territory-graph/ontology#>"
+
+# What ties an actor to the value of an axis, and what all the values of that axis are.
+_HAS: Mapping[Axis, str] = {
+    "sector": "?actor tg:hasSector {value} .",
+    "epci": (
+        "?actor tg:hasSite?/(tg:locatedIn|tg:presentIn|tg:activeIn|tg:hasTerritory)/(tg:locatedIn|tg:within)*"
+        " {value}_at .\n"
+        "  {value} tg:hasTerritory {value}_at .\n  {value} a tg:Epci ."
+    ),
+    "kind": (
+        "VALUES {value} {{ tg:Epci tg:SyndicatMixte tg:Cluster tg:Company tg:SupportOrganisation "
+        "tg:KnowledgeOrganisation }}\n  ?actor a {value} ."
+    ),
+    "support": (
+        "VALUES {value} {{ tg:Partnership tg:Convention tg:Roadmap tg:Commitment }}\n"
+        "  {value}_via tg:supported|tg:party|tg:committedTo ?actor .\n  {value}_via a {value} ."
+    ),
+    "event": "{value} tg:organisedBy|^tg:organises ?actor .",
+}
+_ALL: Mapping[Axis, str] = {
+    "sector": "?value a tg:Sector .",
+    "epci": "?value a tg:Epci . ?value tg:hasTerritory ?territory .",
+    "kind": (
+        "VALUES ?value { tg:Epci tg:SyndicatMixte tg:Cluster tg:Company tg:SupportOrganisation "
+        "tg:KnowledgeOrganisation }"
+    ),
+    "support": "VALUES ?value { tg:Partnership tg:Convention tg:Roadmap tg:Commitment }",
+    "event": "?value a tg:Event .",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """A matrix: the values of both axes by name, the actors of each cell, and the query that gives them all.
+
+    A row without any actor is one where no source names anybody: lists are open, so that nobody is known, not that
+    there is nobody.
+    """
+
+    rows: tuple[Thing, ...]
+    columns: tuple[Thing, ...]
+    cells: Mapping[tuple[str, str], tuple[Thing, ...]]
+    sparql: str
+    sentence: str
+    empty_rows: tuple[Thing, ...]
+
+
+def read_gaps(graph: KnowledgeGraph, rows: Axis, columns: Axis, say: Translator) -> Gaps:
+    """The matrix of two axes."""
+    sparql = gaps_query(rows, columns)
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in graph.rows(sparql):
+        found.setdefault((str(row["row"]), str(row["column"])), set()).add(str(row["actor"]))
+    values = [_values(graph, axis) for axis in (rows, columns)]
+    iris = {iri for each in values for iri in each} | {actor for actors in found.values() for actor in actors}
+    things = graph.things(iris, say.language)
+    ordered = [
+        tuple(sorted((things[iri] for iri in each), key=lambda thing: alphabetical(thing.label))) for each in values
+    ]
+    cells = {
+        cell: tuple(sorted((things[iri] for iri in actors), key=lambda thing: alphabetical(thing.label)))
+        for cell, actors in found.items()
+    }
+    empty = tuple(row for row in ordered[0] if not any((row.iri, column.iri) in cells for column in ordered[1]))
+    filled, total = len(cells), len(ordered[0]) * len(ordered[1])
+    sentence = say("analyses.gaps.sentence", count=total - filled, total=total, rows=len(empty), all=len(ordered[0]))
+    return Gaps(ordered[0], ordered[1], cells, sparql, sentence, empty)
+
+
+def gaps_query(rows: Axis, columns: Axis) -> str:
+    """The query whose rows are the actors of each cell."""
+    patterns = (_HAS[rows].format(value="?row"), _HAS[columns].format(value="?column"))
+    body = "\n  ".join(("?actor a tg:Actor .", *patterns))
+    return f"{_PREFIX}\nSELECT DISTINCT ?row ?column ?actor WHERE {{\n  {body}\n}}\nORDER BY ?row ?column ?actor\n"
+
+
+def _values(graph: KnowledgeGraph, axis: Axis) -> list[str]:
+    return [str(row["value"]) for row in graph.rows(f"{_PREFIX}\nSELECT DISTINCT ?value WHERE {{ {_ALL[axis]} }}")]

@@ -1,0 +1,143 @@
+"""Who could be introduced to whom, and why: pairs without a tie that share much, told in sentences, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import networkx as nx
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.network.attributes import events, places, sectors, with_attribute
+from territory_graph.network.layout import layout
+from territory_graph.network.suggestions import Reason, Suggestion, suggest
+from territory_graph.views.analyses.dated import Lives, ended, gone_note
+from territory_graph.views.analyses.sketch import Mark, sketch
+from territory_graph.views.drawing import Drawing
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import enumerated, named
+
+SHOWN = 12
+"""Introductions that are shown."""
+_THINGS = 3
+_TOLD = ("partner", "sector", "event", "territory")
+"""Kinds of reason in the order in which they are told: what brings people together first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedThings:
+    """One reason: its kind, its name, and the things that two actors share, those that few share first."""
+
+    kind: str
+    title: str
+    things: tuple[Thing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Two actors without a known tie, why they could meet, in one sentence and thing by thing, and the score."""
+
+    one: Thing
+    other: Thing
+    sentence: str
+    shared: tuple[SharedThings, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Introductions:
+    """The introductions worth making, the best first: ``sentence`` tells the first, ``drawing`` shows them dashed.
+
+    ``gone`` are actors left out because they no longer exist on ``day``; ``method`` says how often the method is right.
+    """
+
+    found: tuple[Introduction, ...]
+    sentence: str
+    method: str
+    day: date
+    gone: tuple[Thing, ...]
+    gone_note: str
+    drawing: Drawing | None
+
+
+def read_introductions(
+    graph: KnowledgeGraph, network: nx.Graph, lives: Lives, day: date, say: Translator, *, about: str = ""
+) -> Introductions:
+    """The best introductions in ``network``, or those of the actor ``about``, among who exists on ``day``.
+
+    ``lives`` says when each actor existed. Sectors, places and events are read from the other projections of ``graph``.
+    """
+    gone = ended(network, lives, day)
+    told = _told_apart(graph, network.subgraph(set(network) - gone))
+    best = suggest(told, count=SHOWN, about=about or None)
+    shared = {str(thing) for each in best for reason in each.reasons for thing in reason.things}
+    things = _things(graph, network, {str(end) for each in best for end in (each.one, each.other)} | shared | gone, say)
+    found = tuple(_introduction(each, things, say) for each in best)
+    gone_things = tuple(sorted((things[iri] for iri in gone), key=lambda thing: alphabetical(thing.label)))
+    return Introductions(
+        found,
+        _first(found, say),
+        say("analyses.introduce.method"),
+        day,
+        gone_things,
+        gone_note("analyses.introduce.gone", gone_things, day, say),
+        _drawing(network.subgraph(set(network) - gone), best, things, say) if best else None,
+    )
+
+
+def _told_apart(graph: KnowledgeGraph, network: nx.Graph) -> nx.Graph:
+    told = with_attribute(network, "sector", sectors(graph.network("actor-sector")))
+    told = with_attribute(told, "territory", places(graph.network("territory")))
+    return with_attribute(told, "event", events(graph.network("co-participation")))
+
+
+def _things(graph: KnowledgeGraph, network: nx.Graph, iris: set[str], say: Translator) -> dict[str, Thing]:
+    read = graph.things(sorted(iris - set(network)), say.language)
+    drawn = {
+        iri: Thing(iri, str(network.nodes[iri].get("label") or ""), str(network.nodes[iri].get("kind") or ""))
+        for iri in iris & set(network)
+    }
+    return {**read, **drawn}
+
+
+def _introduction(found: Suggestion, things: Mapping[str, Thing], say: Translator) -> Introduction:
+    one, other = sorted(
+        (things[str(found.one)], things[str(found.other)]), key=lambda thing: (alphabetical(thing.label), thing.iri)
+    )
+    reasons = sorted(found.reasons, key=lambda reason: _TOLD.index(reason.kind))
+    shared = tuple(_shared(reason, things, say) for reason in reasons)
+    names = {iri: thing.label for iri, thing in things.items()}
+    why = enumerated([_why(each, names, say) for each in shared], say)
+    sentence = say("analyses.introduce.sentence", one=named(one.iri, names), other=named(other.iri, names), reasons=why)
+    return Introduction(one, other, sentence, shared, found.score)
+
+
+def _shared(reason: Reason, things: Mapping[str, Thing], say: Translator) -> SharedThings:
+    return SharedThings(
+        reason.kind, say(f"outcomes.shared-{reason.kind}"), tuple(things[str(thing)] for thing in reason.things)
+    )
+
+
+def _why(shared: SharedThings, names: Mapping[str, str], say: Translator) -> str:
+    shown = [named(thing.iri, names) for thing in shared.things[:_THINGS]]
+    listed = enumerated(shown, say, left=len(shared.things) - len(shown))
+    return say(f"analyses.introduce.why.{shared.kind}", count=len(shared.things), names=listed)
+
+
+def _first(found: tuple[Introduction, ...], say: Translator) -> str:
+    return found[0].sentence if found else say("analyses.introduce.none")
+
+
+def _drawing(network: nx.Graph, best: tuple[Suggestion, ...], things: Mapping[str, Thing], say: Translator) -> Drawing:
+    """The actors that would meet and the partners whom they share, what ties them now, and what could."""
+    proposed: dict[frozenset[Any], Mark] = {frozenset((each.one, each.other)): "proposed" for each in best}
+    ends = {end for each in best for end in (each.one, each.other)}
+    between = {thing for each in best for reason in each.reasons if reason.kind == "partner" for thing in reason.things}
+    drawn = nx.Graph(network.subgraph(ends | between))
+    drawn.add_edges_from(tuple(pair) for pair in proposed)
+    names = {iri: thing.label for iri, thing in things.items()}
+    return sketch(drawn, layout(drawn), names, say, title=say("analyses.introduce.picture"), ties=proposed)

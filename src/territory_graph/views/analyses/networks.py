@@ -1,0 +1,69 @@
+"""The network that is analysed: a projection, as of a day, without some kinds of tie, with weights on trial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import networkx as nx
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.network.build import WEIGHTS
+from territory_graph.views.analyses.dated import network_on
+from territory_graph.views.analyses.state import Analysis
+from territory_graph.views.explorer.field import Field
+
+WEIGHED = "actors"
+"""The projection whose ties have kinds, dates and weights that can be tried."""
+
+
+def read_network(graph: KnowledgeGraph, field: Field, state: Analysis) -> nx.Graph:
+    """The network of an analysis; one that is not the packaged one has no version, for what is kept goes by it."""
+    network = graph.network(state.projection, lang=field.say.language)
+    if state.projection != WEIGHED:
+        return network
+    if state.day is not None:
+        network = network_on(network, field.ties.among(field.actors), field.life, state.day)
+    if state.without_ties or state.weights:
+        network = _tried(network, state.without_ties, dict(state.weights))
+    return network
+
+
+def _tried(network: nx.Graph, without: frozenset[str], weights: Mapping[str, float]) -> nx.Graph:
+    """The network with other weights and without some kinds; a tie of which nothing is left ends."""
+    found = network.copy()
+    found.graph["version"] = ""
+    for one, other, parts in list(found.edges(data="parts", default=())):
+        kept = tuple(
+            (kind, via, part * weights.get(kind, WEIGHTS[kind]) / WEIGHTS[kind])
+            for kind, via, part in parts
+            if kind not in without
+        )
+        if not kept:
+            found.remove_edge(one, other)
+            continue
+        weight = sum(part for *_, part in kept)
+        found.edges[one, other].update(
+            parts=kept,
+            vias=tuple((kind, via) for kind, via, _ in kept),
+            kinds=tuple(sorted({kind for kind, *_ in kept})),
+            n=len(kept),
+            weight=weight,
+            distance=1 / weight,
+        )
+    return found
+
+
+def scope(network: nx.Graph, graph: KnowledgeGraph, state: Analysis, say: Translator) -> str:
+    """What was analysed: the projection, how many nodes of how many are tied, ties, date and version of the data."""
+    tied = sum(1 for _, degree in network.degree() if degree)
+    dated = state.day is not None and state.projection == WEIGHED
+    return say(
+        "analyses.scope",
+        projection=say(f"analyses.projections.{state.projection}.name"),
+        tied=tied,
+        nodes=len(network),
+        ties=network.number_of_edges(),
+        day=say("network.as-of", day=say.day(state.day)) if dated and state.day else say("network.all-dates"),
+        version=graph.version[:8],
+    )

@@ -1,0 +1,232 @@
+"""What if: the steps of a scenario in words, what they change in one sentence, in two pictures and in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+
+from territory_graph.errors import BrokenScenarioError
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.network.layout import Positions, layout
+from territory_graph.network.scenarios import Scenario, what_if
+from territory_graph.network.steps import (
+    AddActor,
+    AddAgreement,
+    AddTie,
+    CutAgreement,
+    RemoveActor,
+    RemoveTie,
+    Step,
+    read_steps,
+    write_steps,
+)
+from territory_graph.views.analyses.choices import Choices, agreement_names, choices
+from territory_graph.views.analyses.deltas import Changed, MeasureChanged, by_measure, changes_of
+from territory_graph.views.analyses.sketch import MOST_DRAWN, Mark, foremost, sketch
+from territory_graph.views.analyses.state import MOST_STEPS
+from territory_graph.views.drawing import Drawing
+from territory_graph.views.explorer.places import beside
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import Names, enumerated, named, plain
+
+NEW = "urn:whatif:"
+"""How the IRI of an actor or an agreement begins that is in no graph, only in a scenario."""
+
+_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class StepTold:
+    """One step in words, and why it could not be taken; empty where it was."""
+
+    sentence: str
+    skipped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A scenario ready to be shown.
+
+    ``remark`` says what could not be read; ``isolated`` are those who had ties and have none left, ``parted`` those who
+    were with the largest piece and are now in a smaller one; ``choices`` say what a next step may be.
+    """
+
+    steps: tuple[StepTold, ...]
+    sentence: str
+    remark: str
+    isolated: tuple[Thing, ...]
+    parted: tuple[Thing, ...]
+    before: Drawing
+    after: Drawing
+    left_out: str
+    measures: tuple[MeasureChanged, ...]
+    changes: tuple[Changed, ...]
+    choices: Choices
+    preset: tuple[str, str] | None
+
+
+def read_scenario(network: nx.Graph, steps: str, about: Mapping[str, Thing], say: Translator) -> WhatIf:
+    """What becomes of ``network`` when the steps that a text holds are taken; ``about`` names what ties its actors."""
+    taken, remark = _readable(steps, say)
+    found = what_if(network, taken)
+    names = {**_labels(network), **_fresh(taken)}
+    names |= agreement_names(network, about, names, say)
+    changes = changes_of(found.deltas, names, say)
+    return WhatIf(
+        steps=tuple(_told(step, found, names, say) for step in taken),
+        sentence=sentence(found, names, say),
+        remark=remark,
+        isolated=_things(found.after, found.isolated, names),
+        parted=_things(found.after, _parted(found), names),
+        **_pictures(found, names, say),
+        measures=by_measure(changes),
+        changes=changes,
+        choices=choices(found.after, names, say),
+        preset=preset(network, names, say),
+    )
+
+
+def preset(network: nx.Graph, names: Names, say: Translator) -> tuple[str, str] | None:
+    """The step that removes the actor with the most partners, and the question that it answers; None without ties."""
+    tied = [node for node in network if network.degree(node)]
+    if not tied:
+        return None
+    centre = min(tied, key=lambda node: (-network.degree(node), str(node)))
+    return write_steps([RemoveActor(centre)]), say("analyses.whatif.preset", name=named(centre, names))
+
+
+def _readable(steps: str, say: Translator) -> tuple[tuple[Step, ...], str]:
+    try:
+        taken = read_steps(steps)
+    except BrokenScenarioError:
+        return (), say("analyses.whatif.broken")
+    cut = say("analyses.whatif.too_many", most=MOST_STEPS) if len(taken) > MOST_STEPS else ""
+    return taken[:MOST_STEPS], cut
+
+
+def _labels(network: nx.Graph) -> dict[str, str]:
+    return {str(node): str(label or "") for node, label in network.nodes(data="label")}
+
+
+def _fresh(steps: Sequence[Step]) -> dict[str, str]:
+    """The names of what a scenario brings: they stand in the address, and nowhere in the graph."""
+    return {step.actor: step.label for step in steps if isinstance(step, AddActor) and step.label}
+
+
+def tell_step(step: Step, names: Names, say: Translator) -> str:
+    """A step as a sentence without its full stop."""
+    match step:
+        case RemoveActor(actor):
+            return say("analyses.whatif.step.remove_actor", name=named(actor, names))
+        case AddActor(actor):
+            return say("analyses.whatif.step.add_actor", name=named(actor, names))
+        case RemoveTie(one, other):
+            return say("analyses.whatif.step.remove_tie", one=named(one, names), other=named(other, names))
+        case AddTie(one, other):
+            return say("analyses.whatif.step.add_tie", one=named(one, names), other=named(other, names))
+        case CutAgreement(agreement):
+            return say("analyses.whatif.step.cut_agreement", name=named(agreement, names))
+        case AddAgreement(_, parties, kind):
+            word = say(f"ties.{kind}") if say.has(f"ties.{kind}") else plain(kind)
+            listed = enumerated([named(party, names) for party in parties], say)
+            return say("analyses.whatif.step.add_agreement", kind=word, names=listed)
+
+
+def _told(step: Step, found: Scenario, names: Names, say: Translator) -> StepTold:
+    reason = next((each.reason for each in found.skipped if each.step is step), None)  # equal steps may stand twice
+    if reason is None:
+        return StepTold(tell_step(step, names, say))
+    fields = {key: named(value, names) for key, value in reason.fields.items()}
+    return StepTold(tell_step(step, names, say), say(reason.key, **fields))
+
+
+def sentence(found: Scenario, names: Names, say: Translator) -> str:
+    """What the steps change, in one sentence: who is left alone, into how many pieces the network falls."""
+    skipped = {id(each.step) for each in found.skipped}
+    taken = [step for step in found.steps if id(step) not in skipped]
+    if not taken:
+        return say("analyses.whatif.nothing_yet" if not found.steps else "analyses.whatif.nothing_taken")
+    head = _head(taken, names, say)
+    alone = len(found.isolated)
+    told = say("analyses.whatif.alone", count=alone) if alone else say("analyses.whatif.no_alone")
+    lost, gained = len(found.ties_lost), len(found.ties_gained)
+    counts = [say("analyses.whatif.lost", count=lost)] if lost else []
+    counts += [say("analyses.whatif.gained", count=gained)] if gained else []
+    if not counts:
+        counts = [say("analyses.whatif.same_ties")]
+    ties = enumerated(counts, say)
+    return say("analyses.whatif.sentence", head=head, alone=told, pieces=_pieces(found, say), ties=ties)
+
+
+def _head(taken: Sequence[Step], names: Names, say: Translator) -> str:
+    if all(isinstance(step, RemoveActor) for step in taken):
+        gone = [named(step.actor, names) for step in taken if isinstance(step, RemoveActor)]
+        return say("analyses.whatif.without", names=enumerated(gone[:_NAMED], say, left=max(0, len(gone) - _NAMED)))
+    if len(taken) == 1:
+        return say("analyses.whatif.if_one", step=tell_step(taken[0], names, say))
+    return say("analyses.whatif.after", count=len(taken))
+
+
+def pieces(found: Scenario) -> tuple[int, int]:
+    """How many pieces those who are tied make, before and after: who had no tie to lose makes none."""
+    idle = {node for node in found.after if node not in found.before or not found.before.degree(node)}
+    before = sum(1 for part in found.components_before if len(part) > 1)
+    return before, sum(1 for part in found.components_after if len(part) > 1 or not part <= idle)
+
+
+def _parted(found: Scenario) -> tuple[Any, ...]:
+    largest, was = found.components_after[:1], found.components_before[:1]
+    stayed = was[0] & largest[0] if largest and was else frozenset()
+    others = [part for part in found.components_after[1:] if len(part) > 1]
+    return tuple(node for part in others for node in part if stayed and node in was[0])
+
+
+def _pieces(found: Scenario, say: Translator) -> str:
+    before, after = pieces(found)
+    if before == after:
+        return say("analyses.whatif.pieces_same", count=before)
+    return say("analyses.whatif.pieces", before=before, count=after)
+
+
+def _things(network: nx.Graph, nodes: Sequence[Any], names: Names) -> tuple[Thing, ...]:
+    found = [Thing(str(node), named(str(node), names), str(network.nodes[node].get("kind") or "")) for node in nodes]
+    return tuple(sorted(found, key=lambda thing: alphabetical(thing.label)))
+
+
+def _pictures(found: Scenario, names: Names, say: Translator) -> dict[str, Any]:
+    """The network before and after, in the same places; who is tied neither before nor after is not drawn."""
+    before, after = found.before, found.after
+    tied = {node for node in before if before.degree(node)}
+    drawn = tied | {node for node in after if node not in before or after.degree(node)}
+    lost = {frozenset(tie) for tie in found.ties_lost}
+    gained = {frozenset(tie) for tie in found.ties_gained}
+    whole = nx.compose(before, after)
+    if len(drawn) > MOST_DRAWN:
+        drawn = foremost(whole, {end for pair in lost | gained for end in pair}, drawn)
+        tied &= drawn
+    places = _places(before.subgraph(tied), after, drawn - tied)
+    whole = whole.subgraph(drawn)
+    ties: dict[frozenset[Any], Mark] = {**dict.fromkeys(lost, "gone"), **dict.fromkeys(gained, "new")}
+    gone: dict[Any, Mark] = {node: "gone" for node in drawn if node not in after}
+    alone: dict[Any, Mark] = dict.fromkeys(found.isolated, "alone")
+    fresh: dict[Any, Mark] = {node: "new" for node in drawn if node not in before}
+    count = len(before.nodes | after.nodes) - len(drawn)
+    return {
+        "before": sketch(before.subgraph(tied), places, names, say, title=say("analyses.whatif.before")),
+        "after": sketch(
+            whole, places, names, say, title=say("analyses.whatif.after_title"), nodes=gone | alone | fresh, ties=ties
+        ),
+        "left_out": say("analyses.sketch.left_out", count=count) if count else "",
+    }
+
+
+def _places(tied: nx.Graph, after: nx.Graph, newcomers: set[Any]) -> Positions:
+    placed = layout(nx.Graph(tied))
+    for node in sorted(newcomers, key=str):
+        near = sorted((other for other in after[node] if other in placed), key=str) if node in after else []
+        placed |= beside(placed, near[0] if near else "", [node])
+    return placed

@@ -1,0 +1,71 @@
+"""What the network says, found from the home page in at most four clicks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.conftest import Visit
+
+MOST_CLICKS = 4
+
+
+@pytest.fixture
+def clicks(visit: Visit) -> Any:
+    """Clicks, counted, from the home page."""
+    visit.open()
+    done: list[int] = []
+
+    def click(target: Any) -> None:
+        done.append(1)
+        assert len(done) <= MOST_CLICKS
+        target.click()
+
+    return click
+
+
+def open_part(visit: Visit, clicks: Any, part: str = "") -> None:
+    clicks(visit.page.get_by_role("link", name="Analyses", exact=True))
+    visit.expect_title("Analyses")
+    if part:
+        clicks(visit.widget("analyses-parts").locator(f'[data-value="{part}"]'))
+        visit.until(lambda: f"partie={part}" in visit.page.url)
+        visit.settle()
+
+
+def test_who_is_the_necessary_passage_and_who_splits_the_network(visit: Visit, clicks: Any) -> None:
+    open_part(visit, clicks)
+    answer = visit.widget("analyses-passage")
+    expect(answer.locator(".lead")).to_contain_text("Sans Polepharma")
+    expect(answer.locator(".lead")).to_contain_text("Pôle Métropolitain Rouen Seine Eure")
+    expect(answer.locator(".told > li").first).to_contain_text("coupés du plus grand morceau")
+    expect(visit.page.get_by_text("28 liés sur 65")).to_be_visible()
+
+
+def test_which_sectors_rest_on_one_actor(visit: Visit, clicks: Any) -> None:
+    open_part(visit, clicks)
+    single = visit.widget("analyses-single")
+    clicks(single.locator("summary").first)
+    expect(single.locator("li", has_text="Luxe")).to_contain_text("LVMH")
+
+
+def test_where_nobody_is_known(visit: Visit, clicks: Any) -> None:
+    open_part(visit, clicks, "gaps")
+    gaps = visit.widget("analyses-gaps")
+    expect(gaps.locator("td.none").first).to_have_text("aucun connu")
+    expect(gaps.locator("h3", has_text="Où l'on ne connaît personne")).to_be_visible()
+    clicks(gaps.locator("td.many summary").first)
+    expect(gaps.locator("td.many details[open] a").first).to_be_visible()
+
+
+def test_a_kind_left_out_and_a_weight_on_trial_stand_in_the_address(visit: Visit) -> None:
+    visit.open("analyses?partie=communities")
+    visit.widget("analyses-controls").locator('[data-value="membership"]').click()
+    visit.until(lambda: "horsliens=membership" in visit.page.url)
+    visit.settle()
+    visit.widget("analyses-controls").locator("summary").click()
+    visit.widget("analyses-controls").locator('[data-do="set-weight"]').first.select_option(index=4)
+    visit.until(lambda: "poids=" in visit.page.url)
+    expect(visit.widget("analyses-groups").locator(".lead")).to_contain_text("groupes")

@@ -1,0 +1,76 @@
+"""Questions of a strategist that the screen Analyses answers in at most four clicks from the home page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from territory_graph import MEASURES
+from territory_graph.analysing import read_runs
+from territory_graph.network.steps import RemoveActor, read_steps
+
+
+class Clicks:
+    """Counts what a reader clicks on."""
+
+    def __init__(self, visit: Any) -> None:
+        self.visit = visit
+        self.count = 0
+
+    def on(self, element: Any) -> None:
+        element.click()
+        self.count += 1
+        self.visit.settle()
+
+
+def part(visit: Any, name: str) -> Any:
+    """The button of a part of the screen."""
+    return visit.page.locator(f'button[data-do="set-part"][data-value="{name}"]')
+
+
+def opened(visit: Any, name: str) -> Clicks:
+    """A part of the screen, reached from the home page."""
+    visit.open()
+    clicks = Clicks(visit)
+    clicks.on(visit.page.get_by_role("link", name="Analyses", exact=True).first)
+    clicks.on(part(visit, name))
+    return clicks
+
+
+def test_what_happens_if_the_pole_leaves(visit: Any) -> None:
+    clicks = opened(visit, "whatif")
+    clicks.on(visit.page.get_by_role("button", name=re.compile("^Et si Pôle Métropolitain .* partait")))
+    visit.page.get_by_text(re.compile("^Sans Pôle Métropolitain Rouen Seine Eure, .*le réseau passe de 1 à")).wait_for()
+    assert clicks.count <= 4
+    visit.page.locator(".tg-network[data-drawn=true]").nth(1).wait_for()
+    address = parse_qs(urlsplit(visit.page.url).query)
+    (step,) = read_steps(address["etapes"][0])
+    assert isinstance(step, RemoveActor) and step.actor.endswith("/pole-rouen-seine-eure")
+    # The address is the scenario; undoing it leaves none.
+    visit.page.reload()
+    visit.page.get_by_text(re.compile("^Sans Pôle Métropolitain")).wait_for()
+    visit.page.get_by_role("button", name="Annuler la dernière étape").click()
+    visit.page.get_by_role("button", name=re.compile("^Et si Pôle Métropolitain")).wait_for()
+    assert "etapes" not in visit.page.url
+
+
+def test_who_could_be_introduced_to_whom_and_why(visit: Any) -> None:
+    clicks = opened(visit, "introduce")
+    visit.page.get_by_text(re.compile("n'ont pas de lien connu, mais ont en commun")).first.wait_for()
+    assert clicks.count <= 4
+    first = visit.page.locator("ol > li").first
+    first.locator("dd a").first.wait_for()
+    first.get_by_role("link", name="Et si ce lien existait").click()
+    visit.page.get_by_text(re.compile("^Si .* sont liés, ")).wait_for()
+
+
+def test_all_measures_are_taken_away_as_rdf(visit: Any, tmp_path: Path) -> None:
+    opened(visit, "measures")
+    visit.page.get_by_role("button", name="Emporter toutes les mesures").click()
+    with visit.page.expect_download() as caught:
+        visit.page.get_by_role("button", name=re.compile("RDF")).click()
+    path = tmp_path / "runs.trig"
+    caught.value.save_as(path)
+    assert len(read_runs(path)) == len(MEASURES)

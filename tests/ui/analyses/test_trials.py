@@ -1,0 +1,120 @@
+"""The parts of the screen Analyses that try, propose and compare, run without a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.network.steps import AddActor, RemoveActor, read_steps, write_steps
+from territory_graph.ui.analyses.compare import compared_days
+from territory_graph.ui.analyses.take import filters_of
+from territory_graph.views.analyses.scenario import NEW
+from territory_graph.views.analyses.state import Analysis
+
+Open = Callable[..., Any]
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", html)
+
+
+def syndicat(graph: KnowledgeGraph) -> str:
+    return f"{graph.base}id/actor/syndicat"
+
+
+def test_without_steps_one_question_is_offered(open_hamlet: Open) -> None:
+    screen = open_hamlet("analyses", partie="whatif")
+    assert not screen.failures
+    assert "Et si Syndicat mixte du Hameau partait" in text_of(screen.sheets["analyses-whatif-answer"])
+    assert not {"whatif-before", "whatif-after"} & screen.drawings.keys()
+
+
+def test_the_scenario_of_an_address_is_told_and_drawn_twice(open_hamlet: Open, hamlet: KnowledgeGraph) -> None:
+    steps = write_steps([RemoveActor(syndicat(hamlet))])
+    screen = open_hamlet("analyses", partie="whatif", etapes=steps)
+    assert not screen.failures
+    answer = text_of(screen.sheets["analyses-whatif-answer"])
+    assert "Sans Syndicat mixte du Hameau" in answer and "1 à 3 morceaux" in answer
+    before, after = (screen.drawings[f"whatif-{name}"]["drawing"] for name in ("before", "after"))
+    assert [(n["id"], n["x"], n["y"]) for n in before["nodes"]] == [(n["id"], n["x"], n["y"]) for n in after["nodes"]]
+
+
+def test_steps_are_chosen_from_lists_and_undone(open_hamlet: Open, hamlet: KnowledgeGraph) -> None:
+    screen = open_hamlet("analyses", partie="whatif")
+    app = screen.app
+    app.selectbox(key="whatif-leaves-0").select(syndicat(hamlet)).run()
+    app.button(key="whatif-add").click().run()
+    assert read_steps(app.query_params["etapes"]) == (RemoveActor(syndicat(hamlet)),)
+    app.selectbox(key="whatif-kind").select("add_actor").run()
+    app.text_input(key="whatif-comes-1").input("Atelier <b>neuf</b>").run()
+    app.button(key="whatif-add").click().run()
+    steps = read_steps(app.query_params["etapes"])
+    assert isinstance(steps[1], AddActor) and steps[1].label == "Atelier <b>neuf</b>"
+    html = screen.sheets["analyses-whatif-answer"]
+    assert "<b>neuf" not in html and "&lt;b&gt;neuf" in html
+    app.session_state["analyses-whatif-answer"] = {"do": {"name": "drop-step", "value": "0"}}
+    assert not screen.failures
+
+
+@pytest.mark.parametrize("kind", ["remove_tie", "add_tie", "cut_agreement", "add_agreement"])
+def test_every_kind_of_step_has_its_fields(open_hamlet: Open, kind: str) -> None:
+    screen = open_hamlet("analyses", partie="whatif")
+    screen.app.selectbox(key="whatif-kind").select(kind).run()
+    assert not screen.failures
+    assert screen.app.button(key="whatif-add").disabled
+
+
+@pytest.mark.parametrize("steps", ["zzz", "r*", "~~~", "r*<script>alert(1)</script>", f"a*{NEW}1*<img src=x>"])
+def test_any_address_is_told_and_runs_nothing(open_hamlet: Open, steps: str) -> None:
+    screen = open_hamlet("analyses", partie="whatif", etapes=steps)
+    assert not screen.failures
+    html = screen.sheets["analyses-whatif-answer"]
+    assert "<script" not in html and "<img" not in html
+
+
+def test_introductions_are_told_with_links_to_both(open_hamlet: Open) -> None:
+    for lang in ("fr", "en"):
+        screen = open_hamlet("analyses", partie="introduce", lang=lang)
+        assert not screen.failures
+        html = screen.sheets["analyses-introduce-list"]
+        assert html.count("<li>") == html.count("partie=whatif")
+        assert "reseau?autour=actor" in html
+        assert "introduce-picture" in screen.drawings
+
+
+def test_introductions_are_sought_between_actors_only(open_hamlet: Open) -> None:
+    screen = open_hamlet("analyses", partie="introduce", projection="funding")
+    assert not screen.failures
+    assert "analyses-introduce-list" not in screen.sheets
+
+
+def test_two_dates_are_compared(open_hamlet: Open) -> None:
+    screen = open_hamlet("analyses", partie="compare", contre="2019-06-01", au="2022-06-01")
+    assert not screen.failures
+    assert "3 liens apparaissent, 2 disparaissent" in text_of(screen.sheets["analyses-compare-answer"])
+    assert {edge["dashes"] is False for edge in screen.drawings["compare-picture"]["drawing"]["edges"]} == {True, False}
+
+
+def test_days_are_in_the_order_of_time_and_known_where_none_is_chosen() -> None:
+    last = date(2021, 5, 12)
+    assert compared_days(Analysis(), last) == (date(2011, 5, 12), last)
+    assert compared_days(Analysis(day=date(2012, 2, 29)), last) == (date(2002, 2, 28), date(2012, 2, 29))
+    later = Analysis(day=date(2010, 1, 1), other_day=date(2020, 1, 1))
+    assert compared_days(later, last) == (date(2010, 1, 1), date(2020, 1, 1))
+
+
+def test_what_was_left_out_is_told_by_the_run() -> None:
+    state = Analysis(day=date(2021, 1, 1), without_ties=frozenset({"project", "decision"}), weights=(("project", 2.0),))
+    assert filters_of(state) == {"day": "2021-01-01", "without-ties": "decision,project", "weights": "project=2"}
+    assert filters_of(Analysis()) == {}
+
+
+def test_all_measures_are_taken_away_as_rdf_and_as_a_table(open_hamlet: Open) -> None:
+    screen = open_hamlet("analyses", partie="measures")
+    assert not screen.failures
+    assert {"analyses-runs-trig", "analyses-runs-csv"} <= {button.key for button in screen.app.get("download_button")}

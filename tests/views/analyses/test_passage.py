@@ -1,0 +1,85 @@
+"""Who is the necessary passage, what rests on one, and where nobody is known: on the hamlet and the real territory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import networkx as nx
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.network.build import PROJECTIONS, WEIGHTS
+from territory_graph.views.analyses.gaps import gaps_query, read_gaps
+from territory_graph.views.analyses.networks import read_network, scope
+from territory_graph.views.analyses.passage import read_passage
+from territory_graph.views.analyses.single import read_single
+from territory_graph.views.analyses.state import AXES, Analysis
+from territory_graph.views.explorer.scene import Stage, read_stage
+
+FRENCH = translator("fr")
+ACTOR = "https://w3id.org/territory-graph/id/actor/"
+
+
+@pytest.fixture(scope="module")
+def real(rouen: KnowledgeGraph) -> Stage:
+    return read_stage(rouen, FRENCH)
+
+
+def test_the_splitters_are_those_whose_leaving_splits_the_network(rouen: KnowledgeGraph, real: Stage) -> None:
+    network = rouen.network("actors")
+    tied = network.subgraph([node for node, degree in network.degree() if degree])
+    before = nx.number_connected_components(tied)
+    brute = {node for node in tied if nx.number_connected_components(tied.subgraph(set(tied) - {node})) > before}
+    found = read_passage(network, real.field.ties.things(map(str, network)), FRENCH)
+    assert {iri for one in found.actors for iri in one.iris} == {str(node) for node in brute}
+    assert found.actors[0].cut_off >= found.actors[-1].cut_off
+    assert "Polepharma" in found.sentence
+    assert found.ranking[0].thing.iri == f"{ACTOR}pole-rouen-seine-eure"
+
+
+@pytest.mark.parametrize("name", PROJECTIONS)
+def test_every_projection_has_an_answer(rouen: KnowledgeGraph, real: Stage, name: str) -> None:
+    state = Analysis(projection=name, day=date(2021, 5, 12))
+    network = read_network(rouen, real.field, state)
+    found = read_passage(network, real.field.ties.things(map(str, network)), FRENCH)
+    assert found.sentence
+    assert str(network.number_of_edges()) in scope(network, rouen, state, FRENCH).replace("\u202f", "")
+
+
+def test_a_network_without_ties_says_so(rouen: KnowledgeGraph, real: Stage) -> None:
+    state = Analysis(without_ties=frozenset(WEIGHTS))
+    network = read_network(rouen, real.field, state)
+    assert network.number_of_edges() == 0
+    assert read_passage(network, {}, FRENCH).sentence == FRENCH("analyses.passage.no_ties")
+    assert read_passage(nx.Graph(), {}, FRENCH).ranking == ()
+
+
+def test_weights_on_trial_and_kinds_left_out_change_the_network_only(rouen: KnowledgeGraph, real: Stage) -> None:
+    usual = rouen.network("actors")
+    doubled = read_network(rouen, real.field, Analysis(weights=tuple((kind, 2 * w) for kind, w in WEIGHTS.items())))
+    for one, other, weight in usual.edges(data="weight"):
+        assert doubled.edges[one, other]["weight"] == pytest.approx(2 * weight)
+    fewer = read_network(rouen, real.field, replace(Analysis(), without_ties=frozenset({"membership"})))
+    assert 0 < fewer.number_of_edges() < usual.number_of_edges()
+    assert not any("membership" in kinds for *_, kinds in fewer.edges(data="kinds"))
+
+
+@pytest.mark.parametrize(("rows", "columns"), [pair for pair in product(AXES, AXES) if pair[0] != pair[1]])
+def test_a_matrix_is_what_its_query_answers(rouen: KnowledgeGraph, rows: str, columns: str) -> None:
+    found = read_gaps(rouen, rows, columns, FRENCH)  # type: ignore[arg-type]
+    answer = {(str(r["row"]), str(r["column"]), str(r["actor"])) for r in rouen.rows(gaps_query(rows, columns))}  # type: ignore[arg-type]
+    assert {(*cell, actor.iri) for cell, actors in found.cells.items() for actor in actors} == answer
+    assert {cell[0] for cell in found.cells} <= {row.iri for row in found.rows}
+    assert {cell[1] for cell in found.cells} <= {column.iri for column in found.columns}
+    assert not {row.iri for row in found.empty_rows} & {cell[0] for cell in found.cells}
+
+
+def test_what_rests_on_one(rouen: KnowledgeGraph) -> None:
+    found = read_single(rouen, FRENCH)
+    sectors = {row.what[0].label: row.on[0].label for row in found.sectors}
+    assert sectors["Luxe"] == "LVMH"
+    assert all(len(row.on) > 1 for row in found.mandates)
+    assert 0 < len(found.ties) < found.all_ties
