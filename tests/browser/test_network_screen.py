@@ -124,6 +124,14 @@ def test_filters_expansions_dates_and_languages_move_nothing_that_remains(screen
     stays()
 
 
+def test_a_kind_is_shown_alone_with_shift(screen: Visit, whole: Scene) -> None:
+    control(screen, "legend", "toggle-tie-kind", "membership").click(modifiers=["Shift"])
+    memberships = {tie.pair for tie in whole.ties if tie.kind == "membership"}
+    screen.until(lambda: screen.picture().data("ties") == len(memberships))
+    control(screen, "legend", "toggle-tie-kind", "membership").click(modifiers=["Shift"])
+    screen.until(lambda: screen.picture().data("ties") == len(whole.pairs))
+
+
 def test_every_step_is_undone_and_done_again_by_keyboard_and_the_address_is_the_view(screen: Visit) -> None:
     first = nodes(screen)
     screen.picture().click_node(POLEPHARMA)

@@ -6,11 +6,11 @@ const listeners = new WeakMap(); // by sheet: the function below runs again at e
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const sheet = parentElement.querySelector(".sheet");
-  const act = (element, value) => {
+  const act = (element, value, name = element.dataset.do) => {
     const told = acts.get(sheet) ?? { sheet: crypto.randomUUID?.() ?? String(Math.random()), count: 0, recent: [] };
     acts.set(sheet, told);
     told.count += 1;
-    told.recent = [...told.recent, [told.count, element.dataset.do, value ?? element.dataset.value ?? ""]].slice(-RECENT);
+    told.recent = [...told.recent, [told.count, name, value ?? element.dataset.value ?? ""]].slice(-RECENT);
     setTriggerValue("do", { sheet: told.sheet, acts: told.recent });
   };
   if (sheet.dataset.revision !== data.revision) redraw(sheet, data);
@@ -18,7 +18,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   sheet.onclick = (event) => {
     const control = event.target.closest("button[data-do], button[data-play]");
     if (control?.dataset.play) return togglePlay(sheet, control, act);
-    if (control) return act(control);
+    if (control) return act(control, undefined, (event.shiftKey && control.dataset.shift) || undefined);
     const link = event.target.closest("a[data-open]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

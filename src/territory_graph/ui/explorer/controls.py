@@ -22,15 +22,20 @@ def button(
     kind: str = "",
     pressed: bool | None = None,
     key: str = "",
+    shift: str = "",
     disabled: bool = False,
 ) -> str:
-    """A button that asks for ``do``, named ``label`` where ``shows``, its content as HTML, has no words of its own."""
+    """A button that asks for ``do``, named ``label`` where ``shows``, its content as HTML, has no words of its own.
+
+    ``key`` is its shortcut on the page, ``shift`` what it asks for with the key Shift held.
+    """
     attributes = [
         f'data-do="{escape(do)}"',
         f'data-value="{escape(value)}"',
         f'class="{escape(kind)}"' if kind else "",
         f'aria-pressed="{str(pressed).lower()}"' if pressed is not None else "",
         f'data-key="{escape(key)}"' if key else "",
+        f'data-shift="{escape(shift)}"' if shift else "",
         f'aria-label="{escape(label)}" title="{escape(label)}"' if label and shows else "",
         "disabled" if disabled else "",
     ]

@@ -37,7 +37,8 @@ def _switch(do: str, entry: Entry, mark: str, say: Translator) -> str:
     )
     shows = f"{mark}<span>{escape(entry.label)}</span> <b>{escape(count)}</b>"
     kind = "switch" if entry.on else "switch off"
-    return button(do, entry.key, "", shows=shows, kind=kind, pressed=entry.on)
+    only = do.replace("toggle", "only")
+    return button(do, entry.key, "", shows=shows, kind=kind, pressed=entry.on, shift=only)
 
 
 def _line(entry: Entry) -> str:

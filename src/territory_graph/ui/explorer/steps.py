@@ -141,6 +141,7 @@ def _move(steps: int) -> None:
 
 
 _WORDS = {"toggle-node-kind": "kinds", "toggle-tie-kind": "ties", "toggle-status": "status"}
+_WORDS |= {name.replace("toggle", "only"): section for name, section in _WORDS.items()}
 
 
 def _what(context: Context, name: str, value: str) -> str:

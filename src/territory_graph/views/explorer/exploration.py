@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
+
+from territory_graph.views.drawing import NODE_KINDS
+from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES
 
 Plan = Literal["force", "layers", "circle", "sector", "epci", "matrix"]
 Size = Literal["partners", "ties", "betweenness", "equal"]
@@ -182,6 +185,26 @@ def toggle_status(state: Exploration, value: str) -> Exploration:
     return replace(state, without_statuses=state.without_statuses ^ {value})
 
 
+def only_node_kind(state: Exploration, value: str) -> Exploration:
+    """Switches every other kind of node off; all on again where they already are off."""
+    return replace(state, without_nodes=_all_but(value, NODE_KINDS, state.without_nodes))
+
+
+def only_tie_kind(state: Exploration, value: str) -> Exploration:
+    """Switches every other kind of tie off; all on again where they already are off."""
+    return replace(state, without_ties=_all_but(value, TIE_KINDS, state.without_ties))
+
+
+def only_status(state: Exploration, value: str) -> Exploration:
+    """Switches every other status off; all on again where they already are off."""
+    return replace(state, without_statuses=_all_but(value, TIE_STATUSES, state.without_statuses))
+
+
+def _all_but(value: str, known: Iterable[str], off: frozenset[str]) -> frozenset[str]:
+    others = frozenset(known) - {value}
+    return frozenset() if off == others else others
+
+
 def unfilter(state: Exploration, _: str = "") -> Exploration:
     """Takes every filter away: kinds, statuses, date, focus and what was hidden."""
     nothing: frozenset[str] = frozenset()
@@ -322,6 +345,9 @@ ACTIONS: Mapping[str, Action] = {
         toggle_node_kind,
         toggle_tie_kind,
         toggle_status,
+        only_node_kind,
+        only_tie_kind,
+        only_status,
         unfilter,
         set_day,
         set_plan,
