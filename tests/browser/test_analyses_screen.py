@@ -39,7 +39,9 @@ def test_who_is_the_necessary_passage_and_who_splits_the_network(visit: Visit, c
     open_part(visit, clicks)
     answer = visit.widget("analyses-passage")
     expect(answer.locator(".lead")).to_contain_text("Sans Polepharma")
-    expect(answer.locator(".lead")).to_contain_text("Pôle Métropolitain Rouen Seine Eure")
+    expect(answer.locator(".lead")).to_contain_text(
+        "Les chemins passent le plus par Pôle Métropolitain Rouen Seine Eure"
+    )
     expect(answer.locator(".told > li").first).to_contain_text("coupés du plus grand morceau")
     expect(visit.page.get_by_text("28 liés sur 65")).to_be_visible()
 
@@ -55,7 +57,8 @@ def test_where_nobody_is_known(visit: Visit, clicks: Any) -> None:
     open_part(visit, clicks, "gaps")
     gaps = visit.widget("analyses-gaps")
     expect(gaps.locator("td.none").first).to_have_text("aucun connu")
-    expect(gaps.locator("h3", has_text="Où l'on ne connaît personne")).to_be_visible()
+    expect(gaps.locator("h3", has_text="aucun dans ces colonnes")).to_be_visible()
+    expect(gaps.locator(".lead")).to_contain_text("sans aucun acteur connu\u00a0: 0")
     clicks(gaps.locator("td.many summary").first)
     expect(gaps.locator("td.many details[open] a").first).to_be_visible()
 

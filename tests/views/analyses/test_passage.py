@@ -74,7 +74,14 @@ def test_a_matrix_is_what_its_query_answers(rouen: KnowledgeGraph, rows: str, co
     assert {(*cell, actor.iri) for cell, actors in found.cells.items() for actor in actors} == answer
     assert {cell[0] for cell in found.cells} <= {row.iri for row in found.rows}
     assert {cell[1] for cell in found.cells} <= {column.iri for column in found.columns}
-    assert not {row.iri for row in found.empty_rows} & {cell[0] for cell in found.cells}
+    missed = {row.iri for row in (*found.absent, *found.unknown)}
+    assert missed == {row.iri for row in found.rows} - {cell[0] for cell in found.cells}
+
+
+def test_a_sector_with_an_actor_elsewhere_is_not_one_where_nobody_is_known(rouen: KnowledgeGraph) -> None:
+    found = read_gaps(rouen, "sector", "epci", FRENCH)
+    assert "Luxe" in {row.label for row in found.absent}
+    assert not found.unknown
 
 
 def test_what_rests_on_one(rouen: KnowledgeGraph) -> None:

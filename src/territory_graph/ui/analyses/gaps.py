@@ -27,10 +27,10 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
         for do, key, current in (("set-rows", "rows", state.rows), ("set-columns", "columns", state.columns))
     )
     found = read_gaps(context.graph, state.rows, state.columns, say)
-    empty = (
-        f"<h3>{escape(say('analyses.gaps.empty'))}</h3><p>{' · '.join(map(writer.link, found.empty_rows))}</p>"
-        if found.empty_rows
-        else ""
+    empty = "".join(
+        f"<h3>{escape(say(f'analyses.gaps.{name}'))}</h3><p>{' · '.join(map(writer.link, things))}</p>"
+        for name, things in (("unknown", found.unknown), ("absent", found.absent))
+        if things
     )
     hint = f'<p class="hint">{escape(say("analyses.gaps.hint"))}</p>'
     matrix = _matrix(found, context, writer)

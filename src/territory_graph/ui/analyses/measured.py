@@ -14,10 +14,11 @@ from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.passage import ranked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
-from territory_graph.views.analyses.passage import ranking
+from territory_graph.views.analyses.passage import RankRow, leaders, ranking
 from territory_graph.views.analyses.state import Analysis
+from territory_graph.views.telling import enumerated
 
-_MOST = 200
+_MOST, _NAMED = 200, 5
 _COLUMNS = ("analyses.measured.column_name", "analyses.measured.column_value")
 
 
@@ -29,17 +30,19 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     chosen = MEASURES[state.measure]
     found = measure(network, chosen.id)
     things = context.stage.field.ties.things(_named(found))
-    sentence = (
-        say(found.key, **found.reason.fields) if isinstance(found, NoMeaning) else _sentence(found, things, context)
-    )
+    ranked_rows: tuple[RankRow, ...] = ()
+    if isinstance(found, NoMeaning):
+        sentence = say(found.key, **found.reason.fields)
+    else:
+        ranked_rows = ranking(network, chosen.id, things, say)[0] if found.level == "node" else ()
+        sentence = _sentence(found, ranked_rows, things, context)
     question = f'<p class="name">{writer.text(say(chosen.question))}</p>'
     pieces.sheet_of(context, f'<div class="bar">{head}</div>{question}{pieces.lead(sentence)}', "measured")
     if isinstance(found, NoMeaning):
         return
     for note in found.notes:
         st.caption(say(note.key, **note.fields))
-    if found.level == "node":
-        ranked(context, ranking(network, chosen.id, things, say)[0])
+    ranked(context, ranked_rows)
     rows: list[list[object]] = [[_label(key, things), pieces.number(value, say)] for key, value in found.top(_MOST)]
     with st.expander(say("analyses.measured.column_value"), expanded=found.level != "node"):
         pieces.table(rows, _COLUMNS, say)
@@ -60,7 +63,8 @@ def _label(key: Any, things: Any) -> str:
     return thing.label[:200] if thing else str(key)
 
 
-def _sentence(found: Result, things: Any, context: Context) -> str:
+def _sentence(found: Result, rows: tuple[RankRow, ...], things: Any, context: Context) -> str:
+    """What comes first: all those whom the draws of the ties do not tell apart, where nodes are ranked."""
     say = context.say
     name = say(MEASURES[found.measure].name)
     if not found.values:
@@ -69,4 +73,8 @@ def _sentence(found: Result, things: Any, context: Context) -> str:
     shown = pieces.number(value, say)
     if found.level == "network":
         return say("analyses.measured.network", name=name, value=shown)
+    equal = leaders(rows)
+    if len(equal) > 1:
+        names = enumerated([row.thing.label[:120] for row in equal[:_NAMED]], say, left=max(0, len(equal) - _NAMED))
+        return say("analyses.measured.equal", name=name, names=names, value=shown)
     return say("analyses.measured.first", name=name, first=_label(key, things), value=shown)

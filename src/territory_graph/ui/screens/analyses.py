@@ -16,6 +16,7 @@ from territory_graph.ui.analyses.take import take_runs
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button, choice
 from territory_graph.ui.markup import in_markdown
+from territory_graph.views.analyses.again import python_of
 from territory_graph.views.analyses.networks import WEIGHED, read_network, scope
 from territory_graph.views.analyses.state import PARTS, Analysis, Part
 
@@ -64,7 +65,7 @@ def _controls(context: Context, state: Analysis) -> str:
     chosen = choice("set-projection", say("analyses.projection"), [("", names)], state.projection)
     about = escape(say(f"analyses.projections.{state.projection}.about"))
     if state.projection != WEIGHED:
-        return f'<div class="bar">{chosen}</div><p class="hint">{about}</p>'
+        return f'<div class="bar">{chosen}</div><p class="hint">{about} {escape(say("analyses.no_dates"))}</p>'
     day = state.day.isoformat() if state.day else ""
     field = (
         f'<label><span>{escape(say("analyses.day"))}</span><input type="date" data-do="set-day" value="{day}"></label>'
@@ -114,23 +115,6 @@ def _again(context: Context, state: Analysis) -> None:
     """How to have the figures again: in Python, and the query of the network."""
     say = context.say
     with st.expander(say("analyses.again"), icon=":material/replay:"):
-        st.code(_python(state), language="python")
+        st.code(python_of(state), language="python")
         st.caption(say("analyses.query"))
         st.code(projection_query(state.projection).sparql(context.graph.base), language="sparql")
-
-
-def _python(state: Analysis) -> str:
-    calls = {
-        "passage": "critical_actors(network); ranks(network, 'betweenness_centrality')",
-        "communities": "communities(network)",
-        "measures": f"measure(network, {state.measure!r})",
-        "whatif": f"what_if(network, read_steps({state.steps!r}))",
-        "introduce": "suggest(network)",
-    }
-    return (
-        "from territory_graph import KnowledgeGraph, communities, measure, ranks, suggest, what_if\n"
-        "from territory_graph.network.critical import critical_actors\n"
-        "from territory_graph.network.steps import read_steps\n\n"
-        f'network = KnowledgeGraph.open().network("{state.projection}")\n'
-        f"{calls[state.part]}\n"
-    )

@@ -16,6 +16,7 @@ _PREFIX = "PREFIX tg: <https://w3id.org/territory-graph/ontology#>"
 # What ties an actor to the value of an axis, and what all the values of that axis are.
 _HAS: Mapping[Axis, str] = {
     "sector": "?actor tg:hasSector {value} .",
+    "theme": "?actor tg:hasTheme|tg:hasOrientation {value} .\n  {value} a tg:Theme .",
     "epci": (
         "?actor tg:hasSite?/(tg:locatedIn|tg:presentIn|tg:activeIn|tg:hasTerritory)/(tg:locatedIn|tg:within)*"
         " {value}_at .\n"
@@ -33,6 +34,7 @@ _HAS: Mapping[Axis, str] = {
 }
 _ALL: Mapping[Axis, str] = {
     "sector": "?value a tg:Sector .",
+    "theme": "?value a tg:Theme .",
     "epci": "?value a tg:Epci . ?value tg:hasTerritory ?territory .",
     "kind": (
         "VALUES ?value { tg:Epci tg:SyndicatMixte tg:Cluster tg:Company tg:SupportOrganisation "
@@ -47,8 +49,8 @@ _ALL: Mapping[Axis, str] = {
 class Gaps:
     """A matrix: the values of both axes by name, the actors of each cell, and the query that gives them all.
 
-    A row without any actor is one where no source names anybody: lists are open, so that nobody is known, not that
-    there is nobody.
+    ``absent`` are the rows without an actor in these columns, ``unknown`` those without any at all: lists are open, so
+    that nobody is known there, not that there is nobody.
     """
 
     rows: tuple[Thing, ...]
@@ -56,7 +58,8 @@ class Gaps:
     cells: Mapping[tuple[str, str], tuple[Thing, ...]]
     sparql: str
     sentence: str
-    empty_rows: tuple[Thing, ...]
+    absent: tuple[Thing, ...]
+    unknown: tuple[Thing, ...]
 
 
 def read_gaps(graph: KnowledgeGraph, rows: Axis, columns: Axis, say: Translator) -> Gaps:
@@ -75,10 +78,18 @@ def read_gaps(graph: KnowledgeGraph, rows: Axis, columns: Axis, say: Translator)
         cell: tuple(sorted((things[iri] for iri in actors), key=lambda thing: alphabetical(thing.label)))
         for cell, actors in found.items()
     }
-    empty = tuple(row for row in ordered[0] if not any((row.iri, column.iri) in cells for column in ordered[1]))
-    filled, total = len(cells), len(ordered[0]) * len(ordered[1])
-    sentence = say("analyses.gaps.sentence", count=total - filled, total=total, rows=len(empty), all=len(ordered[0]))
-    return Gaps(ordered[0], ordered[1], cells, sparql, sentence, empty)
+    held = {str(row["row"]) for row in graph.rows(f"{_PREFIX}\nSELECT DISTINCT ?row WHERE {{ {_held(rows)} }}")}
+    unknown = tuple(row for row in ordered[0] if row.iri not in held)
+    missed = (row for row in ordered[0] if not any((row.iri, column.iri) in cells for column in ordered[1]))
+    absent = tuple(row for row in missed if row.iri in held)
+    total = len(ordered[0]) * len(ordered[1])
+    counts = {"count": total - len(cells), "total": total, "absent": len(absent), "unknown": len(unknown)}
+    sentence = say("analyses.gaps.sentence", **counts, all=len(ordered[0]))
+    return Gaps(ordered[0], ordered[1], cells, sparql, sentence, absent, unknown)
+
+
+def _held(axis: Axis) -> str:
+    return f"?actor a tg:Actor . {_HAS[axis].format(value='?row')}"
 
 
 def gaps_query(rows: Axis, columns: Axis) -> str:

@@ -66,4 +66,15 @@ def scope(network: nx.Graph, graph: KnowledgeGraph, state: Analysis, say: Transl
         ties=network.number_of_edges(),
         day=say("network.as-of", day=say.day(state.day)) if dated and state.day else say("network.all-dates"),
         version=graph.version[:8],
-    )
+    ) + _trial(state, say)
+
+
+def _trial(state: Analysis, say: Translator) -> str:
+    """What is left out and weighed otherwise, as the end of the scope."""
+    if state.projection != WEIGHED:
+        return ""
+    without = ", ".join(say(f"ties.{kind}") for kind in sorted(state.without_ties))
+    weights = ", ".join(f"{say(f'ties.{kind}')} {say.number(weight)}" for kind, weight in state.weights)
+    told = [say("analyses.scope_without", kinds=without)] if without else []
+    told += [say("analyses.scope_weights", weights=weights)] if weights else []
+    return "".join(f" {part}" for part in told)

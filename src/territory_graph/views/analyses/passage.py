@@ -28,12 +28,12 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One line of a ranking: who, the value, the rank in words, equal ranks shown as equal."""
+    """One line of a ranking: who, the value, the rank and the same in words, equal ranks shown as equal."""
 
     thing: Thing
     value: float
+    place: int
     rank: str
-    equal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,25 @@ def _sentence(
 ) -> str:
     if not total:
         return say("analyses.passage.no_ties")
-    first = rows[0].thing.label if rows and rows[0].value else ""
+    through = _through(rows, names, say)
     if not actors:
-        return say("analyses.passage.nobody", first=first) if first else say("analyses.passage.nobody_at_all")
-    worst = actors[0]
-    told = _splits(worst, total, names, say)
-    if str(worst.lost) == (rows[0].thing.iri if rows else ""):
-        return say("analyses.passage.both", split=told)
-    return say("analyses.passage.two", split=told, first=first) if first else told
+        return f"{say('analyses.passage.nobody')} {through}".strip()
+    return f"{_splits(actors[0], total, names, say)} {through}".strip()
+
+
+def _through(rows: tuple[RankRow, ...], names: Names, say: Translator) -> str:
+    """Through whom most paths pass: all those whom the draws of the ties do not tell apart."""
+    first = leaders(rows)
+    if not first or not rows[0].value:
+        return ""
+    listed = _list((row.thing.iri for row in first), names, say)
+    return say("analyses.passage.through", count=len(first), names=listed)
+
+
+def leaders(rows: Iterable[RankRow]) -> tuple[RankRow, ...]:
+    """The rows that share the first rank."""
+    found = tuple(rows)
+    return tuple(row for row in found if row.place == found[0].place)
 
 
 def _splits(one: Critical, total: int, names: Names, say: Translator) -> str:
@@ -126,4 +137,4 @@ def _rows(found: Ranking, things: Mapping[str, Thing], say: Translator) -> Itera
         between = say("analyses.passage.between", low=row.low, high=row.high) if row.low < row.high else ""
         rank = say("analyses.passage.equal" if equal else "analyses.passage.rank", rank=row.rank)
         iri = str(row.node)
-        yield RankRow(things.get(iri, Thing(iri, iri, "")), float(row.value), f"{rank} {between}".strip(), equal)
+        yield RankRow(things.get(iri, Thing(iri, iri, "")), float(row.value), row.rank, f"{rank} {between}".strip())

@@ -13,7 +13,7 @@ from territory_graph.network.measures import MEASURES
 from territory_graph.network.steps import read_steps, write_steps
 
 Part = Literal["passage", "communities", "gaps", "measures", "whatif", "introduce", "compare"]
-Axis = Literal["sector", "epci", "kind", "support", "event"]
+Axis = Literal["sector", "theme", "epci", "kind", "support", "event"]
 
 PARTS: tuple[Part, ...] = get_args(Part)
 AXES: tuple[Axis, ...] = get_args(Axis)
