@@ -403,3 +403,10 @@ def test_questions_thing_of_the_answer_opens_its_fiche(open_hamlet: Open) -> Non
     screen = open_hamlet("questions", q="03-epci")
     screen.follow("questions-things", f"{HAMLET}actor/haut-pre")
     assert screen.title == "Communauté de communes du Haut-Pré"
+
+
+def test_a_fiche_opened_from_the_network_of_a_day_is_of_that_day(open_hamlet: Open) -> None:
+    screen = open_hamlet("reseau", sel=f"{HAMLET}actor/bois-vif", au="2019-06-01")
+    assert "au=2019-06-01" in screen.sheets["explorer-panel"]
+    assert screen.follow("explorer-panel", f"{HAMLET}actor/bois-vif").title == "Pôle Bois Vif"
+    assert screen.app.query_params["au"] in ("2019-06-01", ["2019-06-01"])

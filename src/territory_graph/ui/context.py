@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -26,16 +27,23 @@ ADDRESSES = {
 }
 """Path of each screen; the home page is the root."""
 
+DAY = "au"
+"""The parameter of an address that holds the day."""
+
 OpenPage = Callable[[str, Mapping[str, str]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One run of a screen: ``go`` opens another screen by name with the parameters of its address."""
+    """One run of a screen: ``go`` opens another screen by name with the parameters of its address.
+
+    ``day`` is the one at which the screen shows things, None for all dates: fiches open on the same.
+    """
 
     graph: KnowledgeGraph
     say: Translator
     go: OpenPage
+    day: date | None = None
 
     @property
     def stage(self) -> Stage:
@@ -49,11 +57,16 @@ class Context:
 
     def open_entity(self, iri: str) -> None:
         """Opens the fiche of a thing."""
-        self.go("entity", {"id": short_id(iri, self.graph.base)})
+        self.go("entity", self.parameters(iri))
+
+    def parameters(self, iri: str, name: str = "id") -> dict[str, str]:
+        """The parameters of an address that names a thing, and the day."""
+        day = {DAY: self.day.isoformat()} if self.day else {}
+        return {name: short_id(iri, self.graph.base), **day}
 
     def entity_address(self, iri: str) -> str:
         """The address of a fiche, for a link that can be copied or opened in another tab."""
-        values = {"id": short_id(iri, self.graph.base), **language_parameter(self.say.language)}
+        values = {**self.parameters(iri), **language_parameter(self.say.language)}
         return f"{ADDRESSES['entity']}?{urlencode(values)}"
 
 

@@ -8,8 +8,9 @@ from datetime import date
 import streamlit as st
 
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.ui.context import DAY
 from territory_graph.ui.fiche import brief
-from territory_graph.ui.fiche.opened import DAY, Opened
+from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.sparql.share import site
 from territory_graph.views.fiche.page import MOST_READ, data_span
 
@@ -23,7 +24,7 @@ def actions(screen: Opened) -> None:
     with st.container(horizontal=True, key="fiche-actions"):
         _choose_day(screen)
         if screen.page.around and st.button(say("fiche.see_network"), icon=":material/hub:", key="fiche-network"):
-            context.go("network", screen.parameters(iri, "depart"))
+            context.go("network", context.parameters(iri, "depart"))
         _downloads(screen)
         if screen.page.query and st.button(say("fiche.query"), icon=":material/code:", key="fiche-query"):
             context.go("sparql", dict(screen.page.query))
@@ -60,7 +61,7 @@ def _choose_day(screen: Opened) -> None:
 def _downloads(screen: Opened) -> None:
     context, say = screen.context, screen.context.say
     iri = screen.page.fiche.thing.iri
-    address = f"{site()}{screen.address(iri)}"
+    address = f"{site()}{screen.context.entity_address(iri)}"
     asked = (context.graph, iri, say, screen.day, address)
     kinds: tuple[tuple[str, str, Callable[[], str | bytes]], ...] = (
         ("pdf", "application/pdf", lambda: brief.brief(*asked)),

@@ -78,7 +78,7 @@ def _follow(screen: Opened, iri: str | None) -> None:
     """Opens the fiche of a neighbour that was clicked: before the next run, the address alone can be changed."""
     if iri and iri != screen.page.fiche.thing.iri:
         kept = {name: st.query_params[name] for name in ("lang",) if name in st.query_params}
-        st.query_params.from_dict({**screen.parameters(iri), **kept})
+        st.query_params.from_dict({**screen.context.parameters(iri), **kept})
 
 
 def _time(screen: Opened) -> None:

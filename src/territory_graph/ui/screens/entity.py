@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -10,10 +11,10 @@ from territory_graph.errors import UnknownEntityError
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.resources import PACKAGE
-from territory_graph.ui.context import Context, full_iri
+from territory_graph.ui.context import DAY, Context, full_iri
 from territory_graph.ui.fiche.actions import about_crowd, about_day, actions
 from territory_graph.ui.fiche.body import aside, body
-from territory_graph.ui.fiche.opened import DAY, Opened
+from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.explorer.exploration import Exploration
@@ -38,7 +39,7 @@ def render(context: Context) -> None:
         return
     if unread:
         st.warning(in_markdown(context.say("fiche.date_unread", text=unread[:40])), icon=":material/event_busy:")
-    _show(Opened(context, page, day))
+    _show(Opened(replace(context, day=day), page))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -31,6 +32,7 @@ def render(context: Context) -> None:
         return
     stage = context.stage
     scene = stage.scene(steps.exploration(context))
+    context = replace(context, day=scene.state.day)
     drawing = picture(scene, stage.field)
     st.title(in_markdown(title(scene.state, stage.field)))
     st.caption(context.say("network.question"))
