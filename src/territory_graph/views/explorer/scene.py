@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from threading import RLock
 from typing import Any
 
 import networkx as nx
@@ -118,21 +119,23 @@ class _Opened:
 
 @dataclass
 class Stage:
-    """Makes scenes of a field; places and the last scenes are kept."""
+    """Makes scenes of a field, for all visitors, one at a time; places and the last scenes are kept."""
 
     field: Field
     _scenes: OrderedDict[Exploration, Scene] = dataclasses.field(default_factory=OrderedDict)
     _places: OrderedDict[tuple[object, ...], Positions] = dataclasses.field(default_factory=OrderedDict)
+    _lock: RLock = dataclasses.field(default_factory=RLock)
 
     def scene(self, state: Exploration) -> Scene:
         """What ``state`` shows. What is selected, and how the network is told below, changes nothing of it."""
         key = replace(state, **_BELOW)
-        if key not in self._scenes:
-            self._scenes[key] = self._made(key)
-            while len(self._scenes) > _KEPT:
-                self._scenes.popitem(last=False)
-        self._scenes.move_to_end(key)
-        return replace(self._scenes[key], state=state)
+        with self._lock:
+            if key not in self._scenes:
+                self._scenes[key] = self._made(key)
+                while len(self._scenes) > _KEPT:
+                    self._scenes.popitem(last=False)
+            self._scenes.move_to_end(key)
+            return replace(self._scenes[key], state=state)
 
     def dated_ties(self, state: Exploration) -> tuple[Tie, ...]:
         """The ties of all that is opened, whatever the filters: the years count them."""
