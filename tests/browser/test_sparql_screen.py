@@ -311,7 +311,7 @@ def test_a_query_that_its_reader_leaves_is_stopped(reader: Any, keeping: tuple[S
         visit.open("sparql")
         run(visit, ENDLESS)
         visit.page.get_by_text("En cours…").first.wait_for()
-        assert "SELECT (COUNT" in running_queries(server)
+        visit.until(lambda: "SELECT (COUNT" in running_queries(server))
         visit.page.get_by_role("link", name="Fiche", exact=True).click()
         visit.expect_title("Quelle fiche ouvrir\u202f?")
         for _ in range(30):  # the pool is told by another thread

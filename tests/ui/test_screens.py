@@ -202,9 +202,17 @@ def test_network_filters_that_leave_nothing_name_the_remedy(open_hamlet: Open) -
     assert "liens\u00a0: 14" in told(screen)
 
 
-@pytest.mark.parametrize("plan", ["force", "layers", "circle", "sector", "epci", "matrix"])
+@pytest.mark.parametrize(
+    ("plan", "twin"),
+    list(
+        zip(
+            ["force", "layers", "circle", "sector", "epci", "matrix"],
+            ["links", "things", "reading", "tree", "ways", "changes"],
+            strict=True,
+        )
+    ),
+)
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("twin", ["links", "things", "reading", "tree", "ways", "changes"])
 def test_network_shows_no_failure_in_any_form(open_hamlet: Open, plan: str, language: str, twin: str) -> None:
     parameters = {"plan": plan, "onglet": twin, "depuis": "2012-01-01", "taille": "betweenness", "couleur": "sector"}
     ends = {"de": f"{HAMLET}actor/lycee-bois", "vers": f"{HAMLET}actor/lin-neuf"}
