@@ -45,7 +45,8 @@ def render(context: Context) -> None:
         st.caption(in_markdown(scope(network, context.graph, state, say)))
         if sum(1 for _, degree in network.degree() if degree) < _FEW:
             st.warning(say("analyses.few"), icon=":material/warning:")
-    _SHOWS[state.part](context, state, network)
+    with st.spinner(say("analyses.computing")):
+        _SHOWS[state.part](context, state, network)
     if state.part in _ON_A_NETWORK:
         _again(context, state)
         take_runs(context, state, network)
