@@ -41,6 +41,18 @@ def bounds(text: str) -> tuple[date, date]:
     return date(year - spread, 1, 1), date(year + spread, 12, 31)
 
 
+def day_or(text: str, otherwise: date | None) -> date | None:
+    """The day that an ISO date names; none where the text is empty, ``otherwise`` where it names no day.
+
+    >>> day_or("2015-06-01", None), day_or("", date(2021, 5, 12)), day_or("soon", date(2021, 5, 12))
+    (datetime.date(2015, 6, 1), None, datetime.date(2021, 5, 12))
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return otherwise
+
+
 def compatible(dates: Iterable[str]) -> bool:
     """Whether EDTF dates may all be true: they differ in precision only.
 

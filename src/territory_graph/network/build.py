@@ -16,6 +16,8 @@ from territory_graph.store.engine import Answer, Cell
 
 Row = Mapping[str, Cell]
 Network: TypeAlias = nx.Graph
+Part: TypeAlias = tuple[str, str, float]
+"""What a thing adds to a tie of the actors network: its kind, its IRI and its weight."""
 
 WEIGHTS: dict[str, float] = {
     "membership": 1.0,
@@ -59,6 +61,26 @@ def fold_actors(tie: dict[str, Any], row: Row) -> None:
     tie["parts"] = (*tie.get("parts", ()), (kind, via, part))
     tie["kinds"] = tuple(sorted({*tie.get("kinds", ()), kind}))
     tie["n"] = tie.get("n", 0) + 1
+
+
+def keep_parts(network: Network, one: str, other: str, parts: tuple[Part, ...]) -> None:
+    """Leaves of a tie of the actors network what ``parts`` give it, and their weight; without any, the tie ends."""
+    if not parts:
+        network.remove_edge(one, other)
+        return
+    tie = network.edges[one, other]
+    tie["parts"] = parts
+    tie["vias"] = tuple((kind, via) for kind, via, _ in parts)
+    tie["kinds"] = tuple(sorted({kind for kind, *_ in parts}))
+    tie["n"] = len(parts)
+    weigh(tie, sum(weight for *_, weight in parts))
+
+
+def weigh(tie: dict[str, Any], weight: float) -> None:
+    """Gives a tie a weight, and the distance that goes with it where there is one."""
+    tie["weight"] = weight
+    if weight > 0:
+        tie["distance"] = 1 / weight
 
 
 def fold_weights(tie: dict[str, Any], row: Row) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from territory_graph.network.build import WEIGHTS
+from territory_graph.network.build import WEIGHTS, keep_parts, weigh
 from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import NoMeaning, Note, Number, Result, Watch
 from territory_graph.network.steps import (
@@ -226,7 +226,7 @@ def _add_tie(
     network.add_edge(*ends)
     tie = network.edges[ends]
     if known:
-        _weigh(tie, tie.get("weight", 0.0) + weight)
+        weigh(tie, tie.get("weight", 0.0) + weight)
     if reason is not None:
         kind, via, _ = reason
         tie["vias"] = (*tie.get("vias", ()), (kind, via))
@@ -234,12 +234,6 @@ def _add_tie(
         tie["kinds"] = tuple(sorted({*tie.get("kinds", ()), kind}))
         tie["n"] = tie.get("n", 0) + 1
     return None
-
-
-def _weigh(tie: dict[str, Any], weight: float) -> None:
-    tie["weight"] = weight
-    if weight > 0:
-        tie["distance"] = 1 / weight
 
 
 def _agree(network: nx.Graph, agreement: str, parties: tuple[str, ...], kind: str) -> Note | None:
@@ -271,14 +265,7 @@ def _without_part(network: nx.Graph, one: Any, other: Any, agreement: str) -> bo
     if all(via != agreement for _, via in tie.get("vias", ())):
         return False
     left = tuple(part for part in tie.get("parts", ()) if part[1] != agreement)
-    if not left:
-        network.remove_edge(one, other)
-        return True
-    tie["parts"] = left
-    tie["vias"] = tuple((kind, via) for kind, via, _ in left)
-    tie["kinds"] = tuple(sorted({kind for kind, _, _ in left}))
-    tie["n"] = len(left)
-    _weigh(tie, sum(weight for *_, weight in left))
+    keep_parts(network, one, other, left)
     return True
 
 

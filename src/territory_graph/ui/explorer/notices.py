@@ -13,7 +13,8 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.explorer import steps
 from territory_graph.ui.markup import in_markdown
 from territory_graph.views.explorer.changed import changed_since
-from territory_graph.views.explorer.exploration import GROUP, Exploration
+from territory_graph.views.explorer.exploration import Exploration
+from territory_graph.views.explorer.picture import folds
 from territory_graph.views.explorer.scene import Scene
 
 _CROWD = 300
@@ -51,9 +52,8 @@ def _crowd(context: Context, scene: Scene) -> None:
     st.info(say("explorer.crowd", count=len(scene.things)), icon=":material/bubble_chart:")
 
     def group() -> None:
-        groups = sorted(set(context.stage.field.groups("sector", scene.things).values()))
         steps.act(context, "set-plan", "sector")
-        steps.act(context, "fold-all", " | ".join(f"{GROUP}{each}" for each in groups))
+        steps.act(context, "fold-all", folds(scene, context.stage.field, "sector"))
 
     st.button(say("explorer.crowd_group"), on_click=group, key="explorer-group")
 

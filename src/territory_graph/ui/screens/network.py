@@ -18,7 +18,7 @@ from territory_graph.ui.sheet import sheet
 from territory_graph.views.chronicle import changes_by_year
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.exploration import GROUP, TWINS
-from territory_graph.views.explorer.picture import GROUPED, picture, title
+from territory_graph.views.explorer.picture import GROUPED, folds, picture, title
 from territory_graph.views.explorer.scene import Scene, Stage
 from territory_graph.views.ties import TIE_KINDS
 
@@ -37,14 +37,16 @@ def render(context: Context) -> None:
     st.title(in_markdown(title(scene.state, stage.field)))
     st.caption(context.say("network.question"))
     notices.show(context, scene, steps.parameters())
-    bar = toolbar(scene.state, context.say, _starts(stage, scene), steps.undoable(), _folds(scene, stage))
+    plan = scene.state.plan
+    folded = folds(scene, stage.field, plan) if plan in GROUPED else ""
+    bar = toolbar(scene.state, context.say, _starts(stage, scene), steps.undoable(), folded)
     _show(context, bar, "bar")
     left, right = st.columns([2.1, 1], gap="medium")
     with left:
         _picture(context, scene, drawing)
     with right, st.container(height=_HEIGHT, border=True, key="network-panel"):
         _show(context, panel.panel(scene, stage.field, _writer(context)), "panel")
-    years = changes_by_year(stage.dated_ties(scene.state))
+    years = changes_by_year(scene.opened_ties)
     _show(context, days.day_control(years, scene.state.day, context.say), "days")
     _show(context, legend.legend(scene, drawing, context.say), "legend")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -91,14 +93,6 @@ def _expand(context: Context, scene: Scene, iri: str) -> None:
     if doors:
         first = min(doors, key=lambda door: (-door.hidden, TIE_KINDS.index(door.kind)))
         steps.act(context, "expand", f"{iri} {first.kind}")
-
-
-def _folds(scene: Scene, stage: Stage) -> str:
-    """The groups of the chosen plan, as the value of the button that folds them all."""
-    if scene.state.plan not in GROUPED:
-        return ""
-    groups = sorted(set(stage.field.groups(scene.state.plan, scene.things).values()))
-    return " | ".join(f"{GROUP}{group}" for group in groups)
 
 
 def _starts(stage: Stage, scene: Scene) -> list[tuple[str, Options]]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
 
 import networkx as nx
 
 from territory_graph.dates import Interval
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.network.build import Part, keep_parts
 from territory_graph.views.telling import enumerated, named
 from territory_graph.views.ties import Tie, pair_of
 
-Part = tuple[str, str, float]
-"""What a thing adds to a tie: the kind, the thing, and its weight."""
 _THINGS = 3
 
 Lives = Callable[[set[str]], Mapping[str, Interval]]
@@ -29,7 +27,7 @@ def network_on(network: nx.Graph, ties: Iterable[Tie], lives: Lives, day: date) 
     found.graph["version"] = ""
     for one, other, parts in list(found.edges(data="parts", default=())):
         pair = pair_of(str(one), str(other))
-        _keep(found, one, other, tuple(part for part in parts if _holds(when, pair, part, day)))
+        keep_parts(found, one, other, tuple(part for part in parts if _holds(when, pair, part, day)))
     return found
 
 
@@ -37,25 +35,6 @@ def _holds(when: Mapping[tuple[str, str, str], Interval], pair: str, part: Part,
     kind, via, _ = part
     interval = when.get((pair, kind, via)) or when.get((pair, kind, ""))
     return interval is None or interval.holds_on(day)
-
-
-def _keep(network: nx.Graph, one: Any, other: Any, left: tuple[Part, ...]) -> None:
-    """Leaves of a tie what holds, and its weight; the tie ends where nothing does."""
-    if not left:
-        network.remove_edge(one, other)
-        return
-    weight = sum(part for *_, part in left)
-    vias = tuple((kind, via) for kind, via, _ in left)
-    network.add_edge(
-        one,
-        other,
-        parts=left,
-        vias=vias,
-        kinds=tuple(sorted({kind for kind, _ in vias})),
-        n=len(left),
-        weight=weight,
-        distance=1 / weight,
-    )
 
 
 def ended(network: nx.Graph, lives: Lives, day: date) -> set[str]:

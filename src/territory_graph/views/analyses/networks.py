@@ -8,7 +8,7 @@ import networkx as nx
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.network.build import WEIGHTS
+from territory_graph.network.build import WEIGHTS, keep_parts
 from territory_graph.views.analyses.dated import network_on
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.explorer.field import Field
@@ -39,18 +39,7 @@ def _tried(network: nx.Graph, without: frozenset[str], weights: Mapping[str, flo
             for kind, via, part in parts
             if kind not in without
         )
-        if not kept:
-            found.remove_edge(one, other)
-            continue
-        weight = sum(part for *_, part in kept)
-        found.edges[one, other].update(
-            parts=kept,
-            vias=tuple((kind, via) for kind, via, _ in kept),
-            kinds=tuple(sorted({kind for kind, *_ in kept})),
-            n=len(kept),
-            weight=weight,
-            distance=1 / weight,
-        )
+        keep_parts(found, one, other, kept)
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
+from territory_graph.dates import day_or
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.network.build import PROJECTIONS, WEIGHTS
 from territory_graph.network.measures import MEASURES
@@ -57,19 +58,12 @@ def set_measure(state: Analysis, value: str) -> Analysis:
 
 def set_day(state: Analysis, value: str) -> Analysis:
     """Takes the network of a day, or of all dates where none is given."""
-    return replace(state, day=_day(value, state.day))
+    return replace(state, day=day_or(value, state.day))
 
 
 def set_other_day(state: Analysis, value: str) -> Analysis:
     """Chooses the day to compare with."""
-    return replace(state, other_day=_day(value, state.other_day))
-
-
-def _day(text: str, before: date | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return before
+    return replace(state, other_day=day_or(value, state.other_day))
 
 
 def toggle_tie_kind(state: Analysis, value: str) -> Analysis:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from urllib.parse import quote, unquote
 
+from territory_graph.dates import day_or
 from territory_graph.terms import is_iri
 from territory_graph.views.explorer.exploration import (
     AGES,
@@ -134,7 +134,7 @@ def exploration_of(parameters: Mapping[str, str], names: Names) -> Exploration:
         without_nodes=frozenset(items(WITHOUT["without_nodes"])),
         without_ties=frozenset(items(WITHOUT["without_ties"])),
         without_statuses=frozenset(items(WITHOUT["without_statuses"])),
-        day=_day(parameters.get(DAY, "")),
+        day=day_or(parameters.get(DAY, ""), None),
         seed=_number(parameters.get(SEED, ""), 999),
         laid=_number(parameters.get(LAID, ""), len(steps)),
         pins=tuple(pin for item in items(PINS) if (pin := _read_pin(item, names))),
@@ -143,8 +143,8 @@ def exploration_of(parameters: Mapping[str, str], names: Names) -> Exploration:
         age=age if (age := _number(parameters.get(AGE, "5"), 99)) in AGES else 5,
         alone=parameters.get(ALONE) == "1",
         selection=names.full(parameters.get(SELECTION, "")),
-        since=_day(parameters.get(SINCE, "")),
-        until=_day(parameters.get(UNTIL, "")),
+        since=day_or(parameters.get(SINCE, ""), None),
+        until=day_or(parameters.get(UNTIL, ""), None),
         way_from=names.full(parameters.get(WAY_FROM, "")),
         way_to=names.full(parameters.get(WAY_TO, "")),
         avoiding=names.full(parameters.get(AVOIDING, "")),
@@ -190,13 +190,6 @@ def _read_pin(text: str, names: Names) -> tuple[str, float, float] | None:
         return None
     found = names.full(iri)
     return (found, *place) if found and all(abs(value) <= 1e6 for value in place) else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _number(text: str, most: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
+from territory_graph.dates import day_or
 from territory_graph.views.drawing import NODE_KINDS
 from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES
 
@@ -215,10 +216,7 @@ def unfilter(state: Exploration, _: str = "") -> Exploration:
 
 def set_day(state: Exploration, value: str) -> Exploration:
     """Shows what held on a day (``2015-06-01``), or all dates where the value is no day."""
-    try:
-        return replace(state, day=date.fromisoformat(value) if value else None)
-    except ValueError:
-        return state
+    return replace(state, day=day_or(value, state.day))
 
 
 def set_plan(state: Exploration, value: str) -> Exploration:
@@ -295,18 +293,12 @@ def set_twin(state: Exploration, value: str) -> Exploration:
 
 def set_since(state: Exploration, value: str) -> Exploration:
     """Chooses the day from which changes are told."""
-    try:
-        return replace(state, since=date.fromisoformat(value) if value else None)
-    except ValueError:
-        return state
+    return replace(state, since=day_or(value, state.since))
 
 
 def set_until(state: Exploration, value: str) -> Exploration:
     """Chooses the day up to which changes are told."""
-    try:
-        return replace(state, until=date.fromisoformat(value) if value else None)
-    except ValueError:
-        return state
+    return replace(state, until=day_or(value, state.until))
 
 
 def way_from(state: Exploration, value: str) -> Exploration:

@@ -123,6 +123,12 @@ def group_of(id: str) -> str:
     return id.removeprefix(GROUP) if id.startswith(GROUP) else ""
 
 
+def folds(scene: Scene, field: Field, by: str) -> str:
+    """All the groups of a plan, as the value of the act that draws each as one node."""
+    groups = sorted(set(field.groups(by, scene.things).values()))
+    return " | ".join(f"{GROUP}{group}" for group in groups)
+
+
 def members(scene: Scene, field: Field, group: str) -> tuple[Thing, ...]:
     """The things of a group of the chosen plan, by name."""
     if scene.state.plan not in GROUPED:

@@ -63,13 +63,15 @@ class Cut:
 class Scene:
     """What is shown: ``things`` by IRI in the order in which they came, named as on the chosen day, and ``ties``.
 
-    ``present`` counts what was opened before any filter; ``unknown`` are IRIs of the address of which the graph says
-    nothing; ``places`` hold every node that was ever opened, so that nothing moves when it comes back.
+    ``opened_ties`` are those of all that is opened, whatever the filters, and ``present`` counts what that is;
+    ``unknown`` are IRIs of the address of which the graph says nothing; ``places`` hold every node that was ever
+    opened, so that nothing moves when it comes back.
     """
 
     state: Exploration
     things: Mapping[str, Thing]
     ties: tuple[Tie, ...]
+    opened_ties: tuple[Tie, ...]
     present: int
     places: Positions
     cuts: tuple[Cut, ...]
@@ -137,10 +139,6 @@ class Stage:
             self._scenes.move_to_end(key)
             return replace(self._scenes[key], state=state)
 
-    def dated_ties(self, state: Exploration) -> tuple[Tie, ...]:
-        """The ties of all that is opened, whatever the filters: the years count them."""
-        return tuple(self._told({iri: self.field.thing(iri) for iri in self._opened(state).present}))
-
     def told_between(self, pair: str) -> tuple[Told, ...]:
         """Every tie of two things in a sentence, whatever is shown; none where the graph ties them by nothing."""
         ends = pair.split("|")
@@ -195,6 +193,7 @@ class Stage:
             state=state,
             things=self._named_as_then({iri: thing for iri, thing in alive.items() if iri in shown}, state.day),
             ties=ties,
+            opened_ties=tuple(self._told(things)),
             present=sum(1 for iri in opened.present if things[iri].kind),
             places=self._placed(state, opened),
             cuts=tuple(opened.cuts),

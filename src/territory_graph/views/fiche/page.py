@@ -190,18 +190,20 @@ ORDER BY ?thing ?property ?value ?source
 """
 
 
-def pair_query_address(one: str, other: str) -> dict[str, str]:
-    """The parameters of the address that asks in SPARQL for all that joins two things, with its sources."""
-    try:
-        return address_of(_PAIR_QUERY.format(one=one, other=other))
-    except QueryTooLongError:
-        return {}
-
-
 def query_address(iri: str) -> dict[str, str]:
     """The parameters of the address that asks in SPARQL for every statement of a thing, with its sources."""
+    return _address(_QUERY.format(iri=iri))
+
+
+def pair_query_address(one: str, other: str) -> dict[str, str]:
+    """The parameters of the address that asks in SPARQL for all that joins two things, with its sources."""
+    return _address(_PAIR_QUERY.format(one=one, other=other))
+
+
+def _address(query: str) -> dict[str, str]:
+    """The parameters of the address of a query; none where no address can hold it."""
     try:
-        return address_of(_QUERY.format(iri=iri))
+        return address_of(query)
     except QueryTooLongError:
         return {}
 
