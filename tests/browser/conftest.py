@@ -117,6 +117,12 @@ class Visit:
         """The element that Streamlit marks with a key."""
         return self.page.locator(f".st-key-{key}")
 
+    def search(self) -> Any:
+        """The field of the search, once its script listens: the field is drawn before it."""
+        field = self.widget("search").get_by_role("combobox", name=re.compile("."))
+        field.wait_for()
+        return field
+
     def picture(self) -> Picture:
         return Picture(self.page)
 

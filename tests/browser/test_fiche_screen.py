@@ -126,7 +126,7 @@ def test_a_link_to_nothing_says_so_and_the_search_finds(visit: Visit) -> None:
     visit.open("fiche?id=actor/nobody")
     visit.expect_title("Cette fiche n'existe pas")
     expect(visit.widget("fiche-unknown").locator(".sheet")).to_contain_text("Le graphe ne dit rien de « actor/nobody »")
-    box = visit.widget("search").get_by_role("combobox")
+    box = visit.search()
     box.fill("polepharm")
     box.press("Enter")
     visit.expect_title("Polepharma")

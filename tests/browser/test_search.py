@@ -16,13 +16,6 @@ from browser.conftest import Visit, visiting
 SCREENS = ("", "reseau", "fiche", "fiche?id=actor/lsn", "questions", "sparql")
 
 
-def field(visit: Visit) -> Any:
-    """The field, once its script runs."""
-    found = visit.widget("search").get_by_role("combobox")
-    expect(found).to_have_attribute("aria-label", re.compile("."))
-    return found
-
-
 def hits(visit: Visit) -> Any:
     return visit.widget("search").get_by_role("option")
 
@@ -34,7 +27,7 @@ def note(visit: Visit) -> Any:
 def active(visit: Visit) -> str:
     """The name of the hit that the field says is active, which is also the one that is shown so."""
     chosen = visit.widget("search").locator("[aria-selected=true]")
-    expect(field(visit)).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
+    expect(visit.search()).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
     return str(chosen.locator(".name").inner_text())
 
 
@@ -42,9 +35,9 @@ def active(visit: Visit) -> str:
 def test_every_screen_finds_what_crea_is_today_by_keys_alone(visit: Visit, path: str) -> None:
     visit.open(path)
     visit.page.evaluate("window.still = true")
-    expect(field(visit)).not_to_be_focused()
+    expect(visit.search()).not_to_be_focused()
     visit.page.keyboard.press("/")
-    expect(field(visit)).to_be_focused()
+    expect(visit.search()).to_be_focused()
     visit.page.keyboard.type("CREA")
     first = hits(visit).first
     expect(first.locator(".name")).to_have_text("Métropole Rouen Normandie")
@@ -58,52 +51,52 @@ def test_every_screen_finds_what_crea_is_today_by_keys_alone(visit: Visit, path:
 
 def test_enter_right_after_the_last_letter_opens_the_first_hit(visit: Visit) -> None:
     visit.open()
-    field(visit).fill("P6le metropolitain")
-    field(visit).press("Enter")
+    visit.search().fill("P6le metropolitain")
+    visit.search().press("Enter")
     visit.expect_title("Pôle Métropolitain Rouen Seine Eure")
-    expect(field(visit)).to_have_value("")
+    expect(visit.search()).to_have_value("")
     expect(visit.widget("search").locator(".panel")).to_be_hidden()
 
 
 def test_arrows_choose_and_enter_opens_what_is_chosen(visit: Visit) -> None:
     visit.open("questions")
-    field(visit).fill("pole")
+    visit.search().fill("pole")
     names = hits(visit).locator(".name")
     expect(names.nth(2)).to_be_visible()
     labels = names.all_inner_texts()
     assert active(visit) == labels[0]
     for key, expected in (("ArrowDown", 1), ("ArrowDown", 2), ("ArrowUp", 1), ("ArrowUp", 0), ("ArrowUp", -1)):
-        field(visit).press(key)
+        visit.search().press(key)
         assert active(visit) == labels[expected]
-        expect(field(visit)).to_be_focused()
-    field(visit).press("ArrowDown")
-    field(visit).press("ArrowDown")
-    field(visit).press("Enter")
+        expect(visit.search()).to_be_focused()
+    visit.search().press("ArrowDown")
+    visit.search().press("ArrowDown")
+    visit.search().press("Enter")
     visit.expect_title(labels[1])
 
 
 def test_escape_closes_then_clears_then_leaves(visit: Visit) -> None:
     visit.open("questions")
-    field(visit).fill("rouen")
+    visit.search().fill("rouen")
     expect(hits(visit).first).to_be_visible()
-    expect(field(visit)).to_have_attribute("aria-expanded", "true")
-    field(visit).press("Escape")
+    expect(visit.search()).to_have_attribute("aria-expanded", "true")
+    visit.search().press("Escape")
     expect(hits(visit).first).to_be_hidden()
-    expect(field(visit)).to_have_attribute("aria-expanded", "false")
-    expect(field(visit)).to_have_value("rouen")
-    field(visit).press("ArrowDown")
+    expect(visit.search()).to_have_attribute("aria-expanded", "false")
+    expect(visit.search()).to_have_value("rouen")
+    visit.search().press("ArrowDown")
     expect(hits(visit).first).to_be_visible()
     for _ in range(2):
-        field(visit).press("Escape")
-    expect(field(visit)).to_have_value("")
-    expect(field(visit)).to_be_focused()
-    field(visit).press("Escape")
-    expect(field(visit)).not_to_be_focused()
+        visit.search().press("Escape")
+    expect(visit.search()).to_have_value("")
+    expect(visit.search()).to_be_focused()
+    visit.search().press("Escape")
+    expect(visit.search()).not_to_be_focused()
 
 
 def test_a_pointer_opens_a_hit_and_another_tab_with_a_key(visit: Visit) -> None:
     visit.open()
-    field(visit).fill("lsn")
+    visit.search().fill("lsn")
     expect(hits(visit).first).to_be_visible()
     with visit.page.context.expect_page() as opened:
         hits(visit).first.click(modifiers=["Control"])
@@ -115,41 +108,41 @@ def test_a_pointer_opens_a_hit_and_another_tab_with_a_key(visit: Visit) -> None:
 
 def test_tab_leaves_the_list_behind(visit: Visit) -> None:
     visit.open("questions")
-    field(visit).fill("rouen")
+    visit.search().fill("rouen")
     expect(hits(visit).first).to_be_visible()
-    field(visit).press("Tab")
+    visit.search().press("Tab")
     expect(hits(visit).first).to_be_hidden()
 
 
 def test_a_slash_is_a_slash_where_one_writes(visit: Visit) -> None:
     visit.open("questions")
-    field(visit).fill("a")
-    field(visit).press("/")
-    expect(field(visit)).to_have_value("a/")
+    visit.search().fill("a")
+    visit.search().press("/")
+    expect(visit.search()).to_have_value("a/")
     visit.open("sparql")
     editor = visit.page.locator(".cm-content").first
     editor.click()
     visit.page.keyboard.press("/")
-    expect(field(visit)).not_to_be_focused()
+    expect(visit.search()).not_to_be_focused()
 
 
 def test_what_is_not_there_is_said(visit: Visit) -> None:
     visit.open()
-    field(visit).fill("xqzkw")
+    visit.search().fill("xqzkw")
     expect(note(visit)).to_contain_text("Rien ne porte ce nom")
     expect(visit.widget("search").get_by_role("status")).to_contain_text("Rien ne porte ce nom")
     expect(hits(visit)).to_have_count(0)
-    field(visit).press("Enter")
+    visit.search().press("Enter")
     expect(note(visit)).to_be_visible()
     visit.expect_title("Pôle métropolitain Rouen Seine Eure")
 
 
 def test_near_spellings_and_a_cut_list_are_said(visit: Visit) -> None:
     visit.open()
-    field(visit).fill("cosmetic valey")
+    visit.search().fill("cosmetic valey")
     expect(note(visit)).to_contain_text("voici les plus proches")
     expect(hits(visit).first.locator(".name")).to_have_text("Cosmetic Valley")
-    field(visit).fill("rouen")
+    visit.search().fill("rouen")
     expect(note(visit)).to_contain_text("10 premiers résultats")
     expect(hits(visit)).to_have_count(10)
     expect(visit.widget("search").get_by_role("status")).to_contain_text("10 premiers résultats")
@@ -157,21 +150,21 @@ def test_near_spellings_and_a_cut_list_are_said(visit: Visit) -> None:
 
 def test_the_box_speaks_the_reader_s_language(visit: Visit) -> None:
     visit.open("questions?lang=en")
-    expect(field(visit)).to_have_attribute("aria-label", "Search the territory")
-    field(visit).fill("CREA")
+    expect(visit.search()).to_have_attribute("aria-label", "Search the territory")
+    visit.search().fill("CREA")
     expect(hits(visit).first.locator(".why")).to_have_text("former name: CREA, until 31 December 2014")
-    field(visit).press("Enter")
+    visit.search().press("Enter")
     visit.expect_title("Métropole Rouen Normandie")
     visit.page.get_by_role("button", name="Français").wait_for()
 
 
 def test_back_returns_to_where_one_searched(visit: Visit) -> None:
     visit.open("questions")
-    field(visit).fill("polepharma")
-    field(visit).press("Enter")
+    visit.search().fill("polepharma")
+    visit.search().press("Enter")
     visit.expect_title("Polepharma")
-    field(visit).fill("cosmetic valley")
-    field(visit).press("Enter")
+    visit.search().fill("cosmetic valley")
+    visit.search().press("Enter")
     visit.expect_title("Cosmetic Valley")
     visit.page.go_back()
     visit.expect_title("Polepharma")
@@ -182,17 +175,17 @@ def test_back_returns_to_where_one_searched(visit: Visit) -> None:
 def test_the_box_is_whole_on_a_phone_and_under_what_covers_the_page(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     visit.open("questions")
-    field(visit).fill("CREA")
+    visit.search().fill("CREA")
     panel = visit.widget("search").locator(".panel")
     expect(hits(visit).first).to_be_visible()
     box = panel.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
     assert box["y"] + box["height"] <= 844
     language = visit.widget("language-switch").bounding_box()
-    own = field(visit).bounding_box()
+    own = visit.search().bounding_box()
     assert own["width"] > 120
     assert own["x"] + own["width"] <= language["x"]
-    field(visit).press("Escape")
+    visit.search().press("Escape")
     visit.page.get_by_test_id("stExpandSidebarButton").click()
     visit.page.get_by_test_id("stSidebar").get_by_role("link", name="Réseau").wait_for()
     covered = "([x, y]) => document.elementFromPoint(x, y).closest('[data-testid=stSidebar]') !== null"
@@ -202,10 +195,10 @@ def test_the_box_is_whole_on_a_phone_and_under_what_covers_the_page(visit: Visit
 def test_a_server_that_does_not_answer_is_told_and_asked_again(visit: Visit) -> None:
     visit.open("questions")
     visit.page.route(re.compile("/search\\?"), lambda route: route.abort())
-    field(visit).fill("lsn")
+    visit.search().fill("lsn")
     expect(note(visit)).to_contain_text("La recherche ne répond pas")
     visit.page.unroute(re.compile("/search\\?"))
-    field(visit).press("Enter")
+    visit.search().press("Enter")
     visit.expect_title("LSN")
     visit.complaints.clear()  # the browser complains of the request that the test refused
 
@@ -230,7 +223,7 @@ def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
 def test_hostile_names_are_text(reader: Any, hostile_server: Server, text: str, id: str) -> None:
     with visiting(reader, hostile_server) as visit:
         visit.open("questions")
-        field(visit).fill(text)
+        visit.search().fill(text)
         hit = visit.widget("search").locator(f"a[href*='actor%2F{id}']").first
         expect(hit).to_be_visible()
         assert len(hit.inner_text()) < 500

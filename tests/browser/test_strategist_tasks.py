@@ -38,8 +38,7 @@ class Reader:
         target.select_option(value)
 
     def search(self, text: str, title: str) -> None:
-        box = self.visit.widget("search").get_by_role("combobox")
-        box.wait_for()
+        box = self.visit.search()
         self.page.keyboard.press("/")
         expect(box).to_be_focused()
         self.page.keyboard.type(text)
