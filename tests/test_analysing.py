@@ -1,8 +1,9 @@
-"""Runs of measures as data: counted by hand on the hamlet, asked beside the facts, and told when they are stale."""
+"""Runs of measures as data: counted by hand on the hamlet, kept beside the facts, and told when they are stale."""
 
 from __future__ import annotations
 
 import csv
+import shutil
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -13,9 +14,12 @@ import pytest
 from rdflib import RDF
 
 from territory_graph import MEASURES, KnowledgeGraph, NoMeaning
-from territory_graph.analysing import read_runs, run_measures, runs_as_csv, runs_as_trig, write_runs
+from territory_graph.analysing import kept_runs, read_runs, run_measures, runs_as_csv, runs_as_trig, write_runs
 from territory_graph.cli import main
 from territory_graph.errors import InputError
+from territory_graph.network.build import PROJECTIONS
+from territory_graph.store.folder import StoreFolder
+from territory_graph.updating import Change, apply_change
 from territory_graph.validation import validate
 from territory_graph.vocabulary import TG
 
@@ -31,6 +35,21 @@ SELECT DISTINCT ?actor ?value WHERE {
   ?figure qb:dataSet ?run ; dcterms:subject ?actor ; sdmx-measure:obsValue ?value .
   ?actor rdfs:label ?name .
 }"""
+
+A_MEMBERSHIP = "SELECT ?record { GRAPH ?record { ?thing a <https://w3id.org/territory-graph/ontology#Membership> } }"
+CLUSTERS = "SELECT DISTINCT ?actor { ?actor a <https://w3id.org/territory-graph/ontology#Cluster> }"
+
+
+def documented_query() -> str:
+    """The query of measures that docs/sparql.md shows."""
+    text = (Path(__file__).parents[1] / "docs" / "sparql.md").read_text(encoding="utf-8")
+    return text.partition("## Measures beside the facts")[2].partition("```sparql\n")[2].partition("```")[0]
+
+
+@pytest.fixture
+def own_store(hamlet_store: Path, tmp_path: Path) -> Path:
+    """A store that a test may change."""
+    return Path(shutil.copytree(hamlet_store, tmp_path / "store", symlinks=True))
 
 
 def labels(network: nx.Graph) -> dict[str, str]:
@@ -132,6 +151,56 @@ def test_a_run_is_stale_when_the_data_are_others(hamlet: KnowledgeGraph, tmp_pat
     assert all(set(run.titles) == {"fr", "en"} for run in runs)
 
 
+def keep(store: Path, *arguments: str) -> KnowledgeGraph:
+    assert main(["analyse", "--store", str(store), *arguments]) == 0
+    return KnowledgeGraph.open(store)
+
+
+def test_kept_runs_are_asked_beside_the_facts_which_stay_what_they_were(
+    hamlet: KnowledgeGraph, own_store: Path
+) -> None:
+    with keep(own_store) as graph:
+        assert graph.facts == hamlet.facts == hamlet.version != graph.version
+        assert {str(row["actor"]): int(str(row["value"])) for row in graph.rows(DEGREES)} == dict(
+            hamlet.network().degree()
+        )
+        assert len(graph.rows(documented_query())) == len(graph.rows(CLUSTERS)) > 0
+        for projection in PROJECTIONS:
+            before, after = hamlet.network(projection), graph.network(projection)
+            assert set(after) == set(before)
+            assert set(after.edges()) == set(before.edges())
+        actor = next(iter(hamlet.network()))
+        assert graph.describe(actor) == hamlet.describe(actor)
+
+
+def test_a_run_again_takes_the_place_of_the_one_before(own_store: Path) -> None:
+    with keep(own_store) as graph:
+        first = {run.iri for run in kept_runs(graph)}
+    with keep(own_store, "--projection", "funding") as graph:
+        assert len(kept_runs(graph)) == 2 * len(MEASURES)
+    with keep(own_store) as graph:
+        again = kept_runs(graph)
+    assert len(again) == 2 * len(MEASURES)
+    assert first < {run.iri for run in again}
+    assert not any(run.is_stale(graph.facts) for run in again)
+
+
+def test_kept_runs_are_stale_once_a_fact_is_another(own_store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with keep(own_store) as graph:
+        record, base = next(iter(graph.rows(A_MEMBERSHIP).texts()))[0], graph.base
+    check = ["--lang", "fr", "analyse", "--store", str(own_store), "--check"]
+    assert main(check) == 0
+    fact = f'INSERT DATA {{ GRAPH <{record}> {{ <{base}id/actor/new> rdfs:label "Nouveau"@fr }} }}'
+    change = f"PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> {fact}"
+    apply_change(StoreFolder(own_store), Change("update", change.encode()), "test")
+    capsys.readouterr()
+    assert main(check) == 1
+    told = capsys.readouterr()
+    assert told.out.count("calculé sur une version antérieure") == len(MEASURES)
+    keep(own_store)
+    assert main(check) == 0
+
+
 def test_a_file_that_is_no_trig_is_refused_by_line(tmp_path: Path) -> None:
     path = tmp_path / "runs.trig"
     path.write_text("<urn:a> {\nno\n}", encoding="utf-8")
@@ -162,7 +231,7 @@ def test_the_command_tells_what_is_stale(
     assert sum("calculé sur une version antérieure (01234567" in line for line in lines) == 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["--output", "{folder}/missing/x.trig"], ["--check", "{folder}/none.trig"]])
+@pytest.mark.parametrize("arguments", [["--output", "{folder}/missing/x.trig"], ["--check", "{folder}/none.trig"]])
 def test_the_command_fails_in_one_line(
     hamlet_store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:

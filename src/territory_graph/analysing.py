@@ -1,8 +1,7 @@
 """Runs of measures as data: one named graph a run, with its parameters, scope, version and provenance; and as CSV.
 
-A run is no fact of the territory: its record has the status “computed”, and it is written into a file, never into the
-store. Written there it would make another version of the data than the one it measured, and the network of all
-resources would hold it.
+A run is no fact of the territory: its record has the status “computed”. Kept in a store it can be asked beside the
+facts, and makes another version of the data; so it names the version of the facts alone, which it leaves as it was.
 """
 
 from __future__ import annotations
@@ -28,10 +27,13 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import NoMeaning, Result, Scope, Watch
+from territory_graph.queries.system import system_query
 from territory_graph.settings import LANGUAGES
-from territory_graph.store.engine import csv_line
+from territory_graph.store.engine import csv_line, select
+from territory_graph.store.folder import StoreFolder
 from territory_graph.terms import is_iri, literal, node
-from territory_graph.vocabulary import SCHEMA, TG, all_prefixes, resource
+from territory_graph.updating import Applied, Change, apply_change
+from territory_graph.vocabulary import COMPUTED_GRAPHS, SCHEMA, TG, all_prefixes, resource
 
 SDMX = Namespace("http://purl.org/linked-data/sdmx/2009/measure#")
 
@@ -43,7 +45,7 @@ Said = Iterable[tuple[URIRef, ox.NamedNode | ox.Literal]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One measure of one network of one version of the data, taken at one time.
+    """One measure of one network of one version of the facts, taken at one time.
 
     ``filters`` say what was left out of the projection, or weighed otherwise, by name; none for the whole projection.
     Equal runs, but for their time, have equal ``iri``.
@@ -69,12 +71,12 @@ class Run:
         given = (*_sorted(self.scope.parameters), "", *_sorted(self.filters))
         parts = (self.version, self.projection, self.measure, *given)
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
-        return str(resource(self.base, f"record/computed/{self.projection}-{_slug(self.measure)}-{digest}"))
+        return str(resource(self.base, f"{COMPUTED_GRAPHS}{self.projection}-{_slug(self.measure)}-{digest}"))
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenRun:
-    """A run as a file tells it: its graph, its title in each language, the version that it measured and when."""
+    """A run as a store or a file tells it: its graph, its title in each language, the facts it measured and when."""
 
     iri: str
     titles: Mapping[str, str]
@@ -82,7 +84,7 @@ class WrittenRun:
     moment: datetime
 
     def is_stale(self, version: str) -> bool:
-        """Whether it was computed on other data than those of ``version``."""
+        """Whether it was computed on other facts than those of ``version``."""
         return self.version != version
 
 
@@ -105,7 +107,7 @@ def run_measures(
         began = datetime.now(UTC)
         outcome = measure(measured, name, watch=watch)
         runs.append(
-            Run(name, projection, graph.version, graph.base, began, datetime.now(UTC), outcome, dict(filters or {}))
+            Run(name, projection, graph.facts, graph.base, began, datetime.now(UTC), outcome, dict(filters or {}))
         )
     return tuple(runs)
 
@@ -141,6 +143,21 @@ def write_runs_csv(runs: Iterable[Run], path: Path, *, labels: Mapping[str, str]
         temporary.write_text(runs_as_csv(runs, labels), encoding="utf-8", newline="")
 
 
+def keep_runs(folder: StoreFolder, runs: Iterable[Run], author: str, *, made_for: str) -> Applied:
+    """Writes the runs into a store, in place of earlier ones of the same measures and networks.
+
+    Raises:
+        VersionChangedError: ``made_for``, the version that was measured, is no longer current.
+        StoreError: the store cannot be read or written, or somebody else goes on writing it.
+    """
+    return apply_change(folder, Change("analyse", runs_as_trig(runs), made_for=made_for), author)
+
+
+def kept_runs(graph: KnowledgeGraph) -> tuple[WrittenRun, ...]:
+    """The runs that the store holds, by name."""
+    return _written(graph.rows(system_query("runs")))
+
+
 def read_runs(path: Path) -> tuple[WrittenRun, ...]:
     """The runs that a TriG file holds, by name.
 
@@ -152,25 +169,17 @@ def read_runs(path: Path) -> tuple[WrittenRun, ...]:
         store.bulk_load(BytesIO(path.read_bytes()), ox.RdfFormat.TRIG)
     except SyntaxError as error:
         raise InputError([Problem("syntax", path, error.lineno, fields={"reason": error.msg})]) from error
+    return _written(select(store, system_query("runs")))
+
+
+def _written(rows: Iterable[Mapping[str, Any]]) -> tuple[WrittenRun, ...]:
     found: dict[str, dict[str, Any]] = {}
-    solutions = store.query(_RUNS)
-    assert isinstance(solutions, ox.QuerySolutions)
-    for row in solutions:
-        run = found.setdefault(row["run"].value, {"titles": {}, "version": row["version"].value, "at": row["at"].value})
-        run["titles"][row["title"].language or ""] = row["title"].value
+    for row in rows:
+        run = found.setdefault(str(row["run"]), {"titles": {}, "version": str(row["version"]), "at": str(row["at"])})
+        run["titles"][row["title"].language or ""] = str(row["title"])
     return tuple(
-        WrittenRun(iri, run["titles"], run["version"], datetime.fromisoformat(run["at"]))
-        for iri, run in sorted(found.items())
+        WrittenRun(iri, run["titles"], run["version"], datetime.fromisoformat(run["at"])) for iri, run in found.items()
     )
-
-
-_RUNS = f"""
-SELECT ?run ?title ?version ?at WHERE {{
-  GRAPH ?run {{
-    ?run a <{QB.DataSet}> ; <{RDFS.label}> ?title ; <{PROV.wasDerivedFrom}> ?data ; <{PROV.generatedAtTime}> ?at .
-    ?data <{DCTERMS.identifier}> ?version .
-  }}
-}}"""
 
 
 def _slug(name: str) -> str:

@@ -25,7 +25,7 @@ from territory_graph.messages import Translator, translator
 from territory_graph.settings import LANGUAGES, Settings, read_settings
 
 if TYPE_CHECKING:
-    from territory_graph.analysing import WrittenRun
+    from territory_graph.analysing import Run, WrittenRun
     from territory_graph.building import Build
     from territory_graph.knowledge_graph import KnowledgeGraph
     from territory_graph.store.engine import Answer
@@ -160,7 +160,8 @@ def _add_analyse(analyse: argparse.ArgumentParser, say: Translator) -> None:
     )
     analyse.add_argument("--output", metavar="FILE", help=say("cli.analyse_output"))
     analyse.add_argument("--csv", metavar="FILE", help=say("cli.analyse_csv"))
-    analyse.add_argument("--check", metavar="FILE", help=say("cli.analyse_check"))
+    analyse.add_argument("--check", metavar="FILE", nargs="?", const="", help=say("cli.analyse_check"))
+    analyse.add_argument("--as", dest="author", metavar="NAME", default="command-line", help=say("cli.update_author"))
 
 
 def _add_update(update: argparse.ArgumentParser, say: Translator) -> None:
@@ -387,20 +388,29 @@ def _export(context: Context) -> int:
 
 
 def _analyse(context: Context) -> int:
-    """Takes every measure of a projection and writes the runs; or says which runs of a file are of older data."""
-    from territory_graph.analysing import read_runs, run_measures, write_runs, write_runs_csv  # noqa: PLC0415
+    """Takes every measure of a projection and writes the runs; or says which runs are of older facts."""
+    from territory_graph.analysing import kept_runs, read_runs, run_measures, write_runs, write_runs_csv  # noqa: PLC0415
 
-    args, say, graph = context.args, context.say, _graph(context)
-    if args.check:
-        return _check_runs(context, read_runs(Path(args.check)), graph.version)
-    if not (args.output or args.csv):
-        return context.fail(say("analyse.usage"))
+    args, graph = context.args, _graph(context)
+    if args.check is not None:
+        return _check_runs(context, read_runs(Path(args.check)) if args.check else kept_runs(graph), graph.facts)
     network = graph.network(args.projection, lang=context.settings.language)
     runs = run_measures(graph, args.projection, network=network)
+    if not (args.output or args.csv):
+        return _keep_runs(context, runs, graph.version)
     labels = {str(node): str(label or "") for node, label in network.nodes(data="label")}
     for name, write in ((args.output, write_runs), (args.csv, partial(write_runs_csv, labels=labels))):
         if name and (failed := _written(context, Path(name), partial(write, runs))):
             return failed
+    return OK
+
+
+def _keep_runs(context: Context, runs: Sequence[Run], version: str) -> int:
+    from territory_graph.analysing import keep_runs  # noqa: PLC0415
+    from territory_graph.store.folder import StoreFolder  # noqa: PLC0415
+
+    applied = keep_runs(StoreFolder(context.settings.store), runs, context.args.author, made_for=version)
+    context.tell(context.say("analyse.kept", count=len(runs), version=applied.manifest.version[:8]))
     return OK
 
 

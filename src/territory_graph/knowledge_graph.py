@@ -87,6 +87,11 @@ class KnowledgeGraph:
         return self.manifest.version
 
     @property
+    def facts(self) -> str:
+        """The version of what measures are taken from: that of the data without measures and journal of updates."""
+        return self.manifest.facts or self.version
+
+    @property
     def base(self) -> str:
         """The IRI under which the territory's resources lie."""
         return self.manifest.base

@@ -258,6 +258,9 @@ INFERRED_RECORDS = "graph/inferred-records"
 UPDATES_GRAPH = "graph/updates"
 """Graphs that the software writes: the ontology, its records, those of the rules, and the journal of updates."""
 
+COMPUTED_GRAPHS = "record/computed/"
+"""Under which the graphs of measures lie: what was computed from the facts."""
+
 
 def expand(name: str) -> URIRef:
     """The IRI of a prefixed name such as ``tg:siren``.

@@ -42,6 +42,8 @@ from territory_graph.errors import (
     StoreNotWritableError,
 )
 from territory_graph.store.search_index import INDEX, write_index
+from territory_graph.terms import text
+from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
 FORMAT = 1
 CHANGES = "changes.jsonl"
@@ -54,7 +56,8 @@ class Manifest:
 
     ``version`` is the first half of the SHA-256 of its statements as sorted N-Quads, so that equal data have equal
     versions; ``digest`` that of the files it was built from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the
-    changes made since then, which those files do not hold.
+    changes made since then, which those files do not hold. ``facts`` is the version of the statements from which
+    measures are taken: all but measures and the journal; earlier software left it empty.
     """
 
     version: str
@@ -72,6 +75,7 @@ class Manifest:
     default_date: str | None
     centre: str | None
     updates: int = 0
+    facts: str = ""
     format: int = FORMAT
 
 
@@ -81,6 +85,12 @@ def version_of(quads: Iterable[ox.Quad]) -> str:
     for line in sorted(str(quad) for quad in quads):
         total.update(line.encode() + b"\n")
     return total.hexdigest()[:16]
+
+
+def facts_among(quads: Iterable[ox.Quad], base: str) -> list[ox.Quad]:
+    """The statements from which measures are taken: without the measures in the store, and the journal of updates."""
+    aside = (resource(base, COMPUTED_GRAPHS), resource(base, UPDATES_GRAPH))
+    return [quad for quad in quads if not text(quad.graph_name).startswith(aside)]
 
 
 Publish = Callable[[Iterable[ox.Quad], Manifest, str], None]

@@ -15,9 +15,9 @@ from territory_graph.ingest.payload import FORMATS, TURTLE, read_payload
 from territory_graph.store.engine import query_error
 from territory_graph.store.folder import Manifest
 from territory_graph.store.guard import guard_update, tokens
-from territory_graph.terms import is_iri, node
+from territory_graph.terms import is_iri, node, text
 
-Kind = OneOf["update", "put", "post", "delete"]
+Kind = OneOf["update", "put", "post", "delete", "analyse"]
 MOST_PROBLEMS = 20
 
 
@@ -26,7 +26,8 @@ class Change:
     """What somebody asks to be changed.
 
     ``kind`` is ``update``, SPARQL 1.1 Update whose text is ``content``; or, as in the Graph Store Protocol, ``put``,
-    ``post`` or ``delete``: replace the named graph ``graph`` by the triples of ``content``, add them, or delete it.
+    ``post`` or ``delete``: replace the named graph ``graph`` by the triples of ``content``, add them, or delete it; or
+    ``analyse``: add the measures that ``content`` holds as TriG, in place of the same measures of the same network.
     ``name`` is what problems call the content. With ``made_for`` the change is refused unless that version is current.
     """
 
@@ -81,6 +82,8 @@ def edit_of(change: Change) -> Edit:
     """
     if change.kind == "update":
         return _update(change)
+    if change.kind == "analyse":
+        return _runs(change)
     if change.graph is None or not is_iri(change.graph):
         raise SettingsError(name="graph", value=change.graph or "", expected="an absolute IRI")
     graph = node(change.graph)
@@ -111,6 +114,24 @@ def _update(change: Change) -> Edit:
 
     words = {token.text.lower() for token in tokens(sparql) if token.kind == "word"}
     return Edit(apply, reads_default=bool(words & {"where", "default"}))
+
+
+def _runs(change: Change) -> Edit:
+    statements = list(ox.parse(change.content, ox.RdfFormat.TRIG))
+    measured = {_measured(quad.graph_name) for quad in statements}
+
+    def apply(store: ox.Store) -> None:
+        for graph in list(store.named_graphs()):
+            if _measured(graph) in measured:
+                store.remove_graph(graph)
+        store.extend(statements)
+
+    return Edit(apply)
+
+
+def _measured(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> str:
+    """What a run measured, whatever the version of the data: the name of its graph without the digest."""
+    return text(graph).rpartition("-")[0]
 
 
 def _payload(change: Change, graph: ox.NamedNode) -> list[ox.Quad]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from territory_graph import KnowledgeGraph
+from territory_graph.analysing import keep_runs, run_measures
 from territory_graph.network.steps import AddActor, RemoveActor, read_steps, write_steps
+from territory_graph.store.folder import StoreFolder
 from territory_graph.ui.analyses.compare import compared_days
 from territory_graph.ui.analyses.take import filters_of
 from territory_graph.views.analyses.scenario import NEW
@@ -118,3 +123,16 @@ def test_all_measures_are_taken_away_as_rdf_and_as_a_table(open_hamlet: Open) ->
     screen = open_hamlet("analyses", partie="measures")
     assert not screen.failures
     assert {"analyses-runs-trig", "analyses-runs-csv"} <= {button.key for button in screen.app.get("download_button")}
+    assert any("ne garde aucune mesure" in caption.value for caption in screen.app.caption)
+
+
+def test_the_page_says_that_kept_measures_are_stale(
+    on: Open, hamlet: KnowledgeGraph, hamlet_store: Path, tmp_path: Path
+) -> None:
+    store = Path(shutil.copytree(hamlet_store, tmp_path / "store", symlinks=True))
+    one, other = run_measures(hamlet)[:2]
+    keep_runs(StoreFolder(store), [one, replace(other, version="0" * 16)], "test", made_for=hamlet.version)
+    screen = on(store, "analyses", partie="measures")
+    assert not screen.failures
+    (told,) = (caption.value for caption in screen.app.caption if "à côté des faits" in caption.value)
+    assert "garde 2 mesures" in told and "1 est périmée" in told

@@ -5,8 +5,9 @@ from __future__ import annotations
 import networkx as nx
 import streamlit as st
 
-from territory_graph.analysing import Run, run_measures, runs_as_csv, runs_as_trig
+from territory_graph.analysing import Run, kept_runs, run_measures, runs_as_csv, runs_as_trig
 from territory_graph.ui.context import Context
+from territory_graph.ui.markup import in_markdown
 from territory_graph.views.analyses.state import Analysis
 
 
@@ -37,6 +38,18 @@ def take_runs(context: Context, state: Analysis, network: nx.Graph) -> None:
                 on_click="ignore",
                 type="tertiary",
             )
+        st.caption(in_markdown(_kept(context)))
+
+
+def _kept(context: Context) -> str:
+    """What the graph holds of measures beside the facts, and whether they are of these facts."""
+    say, runs = context.say, kept_runs(context.graph)
+    if not runs:
+        return say("analyses.run.none_kept")
+    stale = sum(run.is_stale(context.graph.facts) for run in runs)
+    last = max(run.moment for run in runs)
+    told = say("analyses.run.kept", count=len(runs), day=say.day(last.date()))
+    return f"{told} {say('analyses.run.stale', count=stale) if stale else say('analyses.run.current')}"
 
 
 def filters_of(state: Analysis) -> dict[str, str]:
