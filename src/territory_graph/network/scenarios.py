@@ -135,8 +135,12 @@ def deltas(
     >>> deltas(nx.path_graph(2), nx.path_graph(3), measures=["degree"])["degree"].changes
     {1: (1, 2), 2: (None, 1)}
     """
-    names = _compared(before) if measures is None else measures
-    return {name: _delta(before, after, name, watch or Watch()) for name in names}
+    names = _compared(before) if measures is None else tuple(measures)
+    watch, found = watch or Watch(), dict[str, Delta]()
+    for number, name in enumerate(names):
+        watch.at("measures", number / len(names))
+        found[name] = Delta(name, measure(before, name), measure(after, name))
+    return found
 
 
 def _compared(network: nx.Graph) -> tuple[str, ...]:
@@ -156,10 +160,6 @@ def _simple(network: nx.Graph) -> nx.Graph:
         if weight is not None and "weight" in values:
             copy.edges[a, b]["weight"] = weight + values["weight"]
     return copy
-
-
-def _delta(before: nx.Graph, after: nx.Graph, name: str, watch: Watch) -> Delta:
-    return Delta(name, measure(before, name, watch=watch), measure(after, name, watch=watch))
 
 
 def _values(outcome: Result | NoMeaning) -> Mapping[Any, Number]:

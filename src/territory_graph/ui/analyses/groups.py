@@ -10,16 +10,17 @@ import streamlit as st
 from territory_graph.network.communities import Communities, communities
 from territory_graph.network.outcome import NoMeaning
 from territory_graph.ui.analyses import pieces
+from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.state import Analysis
 
 
-def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa: ARG001  as every part
+def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     """Shows the part."""
     say, writer = context.say, pieces.writer(context)
     tied = network.subgraph([node for node, degree in network.degree() if degree]).copy()
-    found = communities(tied)
+    found = worked(context, ("communities", state.network), lambda watch: communities(tied, watch=watch))
     if isinstance(found, NoMeaning):
         st.info(say(found.key, **found.reason.fields))
         return

@@ -11,6 +11,7 @@ import streamlit as st
 
 from territory_graph.network.steps import AddTie, write_steps
 from territory_graph.ui.analyses import pieces
+from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import ADDRESSES, Context, language_parameter
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.introductions import Introduction, Introductions, read_introductions
@@ -27,8 +28,14 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     if state.projection != "actors":
         st.info(say("analyses.introduce.not_actors"))
         return
-    about = _about(context, network)
-    found = read_introductions(context.graph, network, context.stage.field.life, _day(context, state), say, about=about)
+    about, day = _about(context, network), _day(context, state)
+    found = worked(
+        context,
+        ("introductions", state.network, about, day),
+        lambda watch: read_introductions(
+            context.graph, network, context.stage.field.life, day, say, about=about, watch=watch
+        ),
+    )
     writer = pieces.writer(context)
     pieces.sheet_of(context, _answer(found, writer), "introduce-answer")
     left, right = st.columns([1.2, 1], gap="medium")

@@ -13,9 +13,11 @@ import streamlit as st
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.network.outcome import Watch
 from territory_graph.network.steps import AddActor, AddAgreement, AddTie, RemoveActor, write_steps
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.steps import act
+from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.markup import Writer
@@ -35,9 +37,13 @@ Chooser = Callable[[Choices, Translator, int], str]
 
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     """Shows the scenario of the address on the chosen network."""
-    about = context.graph.things(agreements_of(network), context.say.language)
     asked = state.steps or st.query_params.get("etapes", "")  # what cannot be read is said
-    found = read_scenario(network, asked, about, context.say)
+
+    def scenario(watch: Watch) -> WhatIf:
+        about = context.graph.things(agreements_of(network), context.say.language)
+        return read_scenario(network, asked, about, context.say, watch=watch)
+
+    found = worked(context, ("scenario", state.network, asked), scenario)
     pieces.sheet_of(context, _answer(found, context) + _undated(context, state, network), "whatif-answer")
     _choose(context, found)
     if found.steps:

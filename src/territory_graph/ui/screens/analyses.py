@@ -8,11 +8,13 @@ from html import escape
 import networkx as nx
 import streamlit as st
 
+from territory_graph.errors import AnalysisCancelledError
 from territory_graph.network.build import PROJECTIONS, WEIGHTS
 from territory_graph.queries import projection_query
 from territory_graph.ui.analyses import compare, gaps, groups, introduce, measured, passage, pieces, whatif
 from territory_graph.ui.analyses.steps import analysis
 from territory_graph.ui.analyses.take import take_runs
+from territory_graph.ui.analyses.work import stopped, worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button, choice
 from territory_graph.ui.markup import in_markdown
@@ -34,19 +36,28 @@ _ON_A_NETWORK = frozenset({"passage", "communities", "measures", "whatif", "intr
 
 
 def render(context: Context) -> None:
-    """Shows the part that the address names, on the network that it names."""
+    """Shows the part that the address names, on the network that it names, or that its work was stopped."""
     say, state = context.say, analysis()
     st.title(say("analyses.title"))
     st.caption(say("analyses.question"))
     pieces.sheet_of(context, _parts(context, state), "parts")
-    network = read_network(context.graph, context.stage.field, state)
+    try:
+        _part(context, state)
+    except AnalysisCancelledError:
+        stopped(say)
+
+
+def _part(context: Context, state: Analysis) -> None:
+    say = context.say
+    network = worked(
+        context, ("network", state.network), lambda _: read_network(context.graph, context.stage.field, state)
+    )
     if state.part in _ON_A_NETWORK:
         pieces.sheet_of(context, _controls(context, state), "controls")
         st.caption(in_markdown(scope(network, context.graph, state, say)))
         if sum(1 for _, degree in network.degree() if degree) < _FEW:
             st.warning(say("analyses.few"), icon=":material/warning:")
-    with st.spinner(say("analyses.computing")):
-        _SHOWS[state.part](context, state, network)
+    _SHOWS[state.part](context, state, network)
     if state.part in _ON_A_NETWORK:
         _again(context, state)
         take_runs(context, state, network)

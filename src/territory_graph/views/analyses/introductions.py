@@ -14,6 +14,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.attributes import events, places, sectors, with_attribute
 from territory_graph.network.layout import layout
+from territory_graph.network.outcome import Watch
 from territory_graph.network.suggestions import Reason, Suggestion, suggest
 from territory_graph.views.analyses.dated import Lives, ended, gone_note
 from territory_graph.views.analyses.sketch import Mark, sketch
@@ -65,7 +66,14 @@ class Introductions:
 
 
 def read_introductions(
-    graph: KnowledgeGraph, network: nx.Graph, lives: Lives, day: date, say: Translator, *, about: str = ""
+    graph: KnowledgeGraph,
+    network: nx.Graph,
+    lives: Lives,
+    day: date,
+    say: Translator,
+    *,
+    about: str = "",
+    watch: Watch | None = None,
 ) -> Introductions:
     """The best introductions in ``network``, or those of the actor ``about``, among who exists on ``day``.
 
@@ -73,7 +81,7 @@ def read_introductions(
     """
     gone = ended(network, lives, day)
     told = _told_apart(graph, network.subgraph(set(network) - gone))
-    best = suggest(told, count=SHOWN, about=about or None)
+    best = suggest(told, count=SHOWN, about=about or None, watch=watch)
     shared = {str(thing) for each in best for reason in each.reasons for thing in reason.things}
     things = _things(graph, network, {str(end) for each in best for end in (each.one, each.other)} | shared | gone, say)
     found = tuple(_introduction(each, things, say) for each in best)

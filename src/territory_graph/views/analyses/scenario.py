@@ -12,6 +12,7 @@ from territory_graph.errors import BrokenScenarioError
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.layout import Positions, layout
+from territory_graph.network.outcome import Watch
 from territory_graph.network.scenarios import Scenario, what_if
 from territory_graph.network.steps import (
     AddActor,
@@ -69,10 +70,12 @@ class WhatIf:
     preset: tuple[str, str] | None
 
 
-def read_scenario(network: nx.Graph, steps: str, about: Mapping[str, Thing], say: Translator) -> WhatIf:
+def read_scenario(
+    network: nx.Graph, steps: str, about: Mapping[str, Thing], say: Translator, *, watch: Watch | None = None
+) -> WhatIf:
     """What becomes of ``network`` when the steps that a text holds are taken; ``about`` names what ties its actors."""
     taken, remark = _readable(steps, say)
-    found = what_if(network, taken)
+    found = what_if(network, taken, watch=watch)
     names = {**_labels(network), **_fresh(taken)}
     names |= agreement_names(network, about, names, say)
     changes = changes_of(found.deltas, names, say)

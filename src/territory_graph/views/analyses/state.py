@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
@@ -39,6 +39,11 @@ class Analysis:
     steps: str = ""
     rows: Axis = "sector"
     columns: Axis = "epci"
+
+    @property
+    def network(self) -> Hashable:
+        """Which network is analysed: equal for states that analyse the same."""
+        return self.projection, self.day, self.without_ties, self.weights
 
 
 def set_part(state: Analysis, value: str) -> Analysis:

@@ -1,0 +1,89 @@
+"""Long work of a page: done once a version of the data and a question, with a bar and a way to stop it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from territory_graph.errors import AnalysisCancelledError
+from territory_graph.messages import Translator
+from territory_graph.network.kept import Kept
+from territory_graph.network.measures import MEASURES
+from territory_graph.network.outcome import Watch
+from territory_graph.ui.context import Context
+
+Found = TypeVar("Found")
+
+_kept: Kept[Any] = Kept(most=200)
+_STOPPED = "analyses-stopped"
+_PATIENCE, _PAUSE = 0.6, 0.1
+"""Seconds without a sign that something is computed, and between two signs."""
+
+
+def worked(context: Context, question: Hashable, work: Callable[[Watch], Found]) -> Found:
+    """What ``work`` finds, or found before on the same data, in the same language, for the same ``question``.
+
+    Whatever else a reader does on the page ends the work, and nothing of it is kept.
+
+    Raises:
+        AnalysisCancelledError: the reader stopped it.
+    """
+    key = (context.graph.version, context.graph.base, context.say.language, question)
+    found: Found | None = _kept.get(key)
+    if found is None:
+        if st.session_state.get(_STOPPED) == key:
+            raise AnalysisCancelledError(phase="")
+        sign = _Sign(context.say, key)
+        found = work(Watch(progress=sign))
+        sign.end()
+        _kept.put(key, found)
+    return found
+
+
+def stopped(say: Translator) -> None:
+    """Says that the work was stopped, and offers to begin again."""
+    st.info(say("analyses.stopped"), icon=":material/block:")
+    st.button(say("analyses.resume"), on_click=_forget, key="analyses-resume")
+
+
+def _forget() -> None:
+    st.session_state.pop(_STOPPED, None)
+
+
+def _stop(key: Hashable) -> None:
+    st.session_state[_STOPPED] = key
+
+
+class _Sign:
+    """A bar with a button that stops the work; nothing is shown of work that is done at once."""
+
+    def __init__(self, say: Translator, key: Hashable) -> None:
+        self._say, self._key = say, key
+        self._place = st.empty()
+        self._bar: Any = None
+        self._next = time.monotonic() + _PATIENCE
+
+    def __call__(self, phase: str, share: float) -> None:
+        """Shows how far the work is."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _PAUSE
+        bar = self._bar or self._shown()
+        bar.progress(min(1.0, share), self._say("analyses.working", phase=self._word(phase), share=round(100 * share)))
+
+    def end(self) -> None:
+        """Takes the bar away."""
+        self._place.empty()
+
+    def _shown(self) -> Any:
+        with self._place.container(key="analyses-working"):
+            self._bar = st.progress(0.0)
+            st.button(self._say("analyses.stop"), on_click=_stop, args=(self._key,), key="analyses-stop")
+        return self._bar
+
+    def _word(self, phase: str) -> str:
+        key = MEASURES[phase].name if phase in MEASURES else f"analyses.phases.{phase}"
+        return self._say(key if self._say.has(key) else "analyses.phases.other")
