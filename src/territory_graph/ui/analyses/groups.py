@@ -7,6 +7,8 @@ from html import escape
 import networkx as nx
 import streamlit as st
 
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
 from territory_graph.network.communities import Communities, communities
 from territory_graph.network.outcome import NoMeaning
 from territory_graph.ui.analyses import pieces
@@ -14,6 +16,8 @@ from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.state import Analysis
+
+_SHOWN = 24
 
 
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:
@@ -25,6 +29,13 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
         st.info(say(found.key, **found.reason.fields))
         return
     pieces.sheet_of(context, _told(found, tied, context, writer), "groups")
+
+
+def _folded(members: list[Thing], say: Translator, writer: Writer) -> str:
+    if not members:
+        return ""
+    more = escape(say("analyses.groups.more", count=len(members)))
+    return f'<details class="more"><summary>{more}</summary>{writer.things(members)}</details>'
 
 
 def _told(found: Communities, tied: nx.Graph, context: Context, writer: Writer) -> str:
@@ -44,7 +55,7 @@ def _told(found: Communities, tied: nx.Graph, context: Context, writer: Writer) 
             others=len(members) - 1,
             stability=round(100 * group.stability),
         )
-        listed = " · ".join(writer.link(thing) for thing in members)
+        listed = writer.things(members[:_SHOWN]) + _folded(members[_SHOWN:], say, writer)
         link = pieces.network_link(context, [thing.iri for thing in members], say("analyses.see_network"))
         lines.append(f'<li><p>{writer.text(told)} <span class="see">→ {link}</span></p>{listed}</li>')
     notes = "".join(f'<p class="hint">{escape(say(note.key, **note.fields))}</p>' for note in found.notes)
