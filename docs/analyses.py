@@ -23,6 +23,7 @@ from territory_graph.network.critical import (
 )
 from territory_graph.network.paths import Paths
 from territory_graph.network.steps import CutAgreement, RemoveActor, write_steps
+from territory_graph.views.analyses.gaps import read_gaps
 
 parser = argparse.ArgumentParser(description="What the network of a territory says.")
 parser.add_argument("--store", help="folder of the store; the default one if not given")
@@ -75,6 +76,15 @@ for person, organisations in several_mandates(governance).items():
     print(f"  {name(person)} is in office in {len(organisations)} organisations")
 single = rests_on_one_source(network, graph.tie_sources())
 print(f"Ties that one source alone tells: {len(single)} of {network.number_of_edges()}")
+
+# %% Where nobody is known: two axes, and the query behind the matrix
+none_known = say("analyses.gaps.none")
+gaps = read_gaps(graph, "sector", "epci", say)
+print(f"\n{gaps.sentence}")
+for row in gaps.rows[:3]:
+    counts = [(column.label, len(gaps.cells.get((row.iri, column.iri), ()))) for column in gaps.columns]
+    print(f"  {row.label}: {', '.join(f'{count or none_known} in {where}' for where, count in counts)}")
+print(f"  asked in {len(gaps.sparql.splitlines())} lines of SPARQL: gaps.sparql")
 
 # %% Communities, and how far fifty seeds agree on them
 groups = communities(network)

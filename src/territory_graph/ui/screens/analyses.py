@@ -9,6 +9,7 @@ import networkx as nx
 import streamlit as st
 
 from territory_graph.errors import AnalysisCancelledError
+from territory_graph.messages import Translator
 from territory_graph.network.build import PROJECTIONS, WEIGHTS
 from territory_graph.queries import projection_query
 from territory_graph.ui.analyses import compare, gaps, groups, introduce, measured, passage, pieces, whatif
@@ -103,7 +104,7 @@ def _weights(context: Context, state: Analysis) -> str:
     say, tried = context.say, dict(state.weights)
     fields = "".join(
         f"<label><span>{escape(say('analyses.weight', kind=say(f'ties.{kind}'), usual=say.number(usual)))}</span>"
-        f'<select data-do="set-weight">{_choices(kind, tried.get(kind, usual))}</select></label>'
+        f'<select data-do="set-weight">{_choices(kind, tried.get(kind, usual), say)}</select></label>'
         for kind, usual in WEIGHTS.items()
     )
     back = button("set-weight", "", say("analyses.weights_reset")) if tried else ""
@@ -115,10 +116,11 @@ def _weights(context: Context, state: Analysis) -> str:
     )
 
 
-def _choices(kind: str, current: float) -> str:
+def _choices(kind: str, current: float, say: Translator) -> str:
     values = sorted({0.1, 0.25, 0.5, 1.0, 2.0, 4.0, current})
+    chosen = {current: " selected"}
     return "".join(
-        f'<option value="{escape(kind)} {value:g}"{" selected" if value == current else ""}>{value:g}</option>'
+        f'<option value="{escape(kind)} {value:g}"{chosen.get(value, "")}>{say.number(value)}</option>'
         for value in values
     )
 
