@@ -58,11 +58,11 @@ for each in (measured for key, measured in MEASURES.items() if key != "communiti
 scope = measure(network, "density").scope
 print(f"  on the projection {scope.projection}: {scope.actors} actors, {scope.ties} ties, version {scope.version}")
 
-# %% Who is the necessary passage, and how sure is it? 200 draws of the ties
+# %% Who is the necessary passage, and how sure is it? 200 draws of the ties: those not told apart have one rank
 print("\nThe necessary passages: rank, and where it lies in 95 % of the draws")
 ranking = ranks(network, "betweenness_centrality")
 if not isinstance(ranking, NoMeaning):
-    for row in ranking.rows[:6]:
+    for row in ranking.rows[:10]:
         print(f"  {row.rank:>2} [{row.low}–{row.high}] {name(row.node)} {row.value:.3f}")
 
 # %% Who splits the network, what rests on one

@@ -135,6 +135,15 @@ def test_a_number_is_written_as_its_language_does(language: str, text: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("rank", "french", "english"),
+    [(1, "1er", "1st"), (2, "2e", "2nd"), (3, "3e", "3rd"), (4, "4e", "4th"), (11, "11e", "11th"), (22, "22e", "22nd")],
+)
+def test_a_rank_is_written_as_its_language_does(rank: int, french: str, english: str) -> None:
+    assert (translator("fr").ordinal(rank), translator("en").ordinal(rank)) == (french, english)
+    assert translator("en").ordinal(1_113) == "1,113th"
+
+
+@pytest.mark.parametrize(
     ("edtf", "french", "english"),
     [
         ("2021-05-12", "12 mai 2021", "12 May 2021"),

@@ -70,6 +70,13 @@ class Translator:
         """A number with the language's separators: ``160 000`` in French, ``160,000`` in English."""
         return str(format_decimal(value, locale=self.language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
 
+    def ordinal(self, value: int) -> str:
+        """A rank: ``1er`` and ``2e`` in French, ``1st``, ``2nd``, ``11th`` in English."""
+        if self.language == "fr":
+            return f"{self.number(value)}{'er' if value == 1 else 'e'}"
+        teens = 10 < value % 100 < 14
+        return f"{self.number(value)}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(value % 10, 'th')}"
+
     def euros(self, value: Decimal) -> str:
         """A sum in euros, with its cents unless they are zero: ``160 000 €`` in French, ``€1,234.50`` in English."""
         form = "#,##0" if value == value.to_integral_value() else "#,##0.00"

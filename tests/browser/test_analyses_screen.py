@@ -72,3 +72,18 @@ def test_a_kind_left_out_and_a_weight_on_trial_stand_in_the_address(visit: Visit
     visit.widget("analyses-controls").locator('[data-do="set-weight"]').first.select_option(index=4)
     visit.until(lambda: "poids=" in visit.page.url)
     expect(visit.widget("analyses-groups").locator(".lead")).to_contain_text("groupes")
+
+
+def test_a_ranking_leads_to_an_actor_and_its_fiche_back_to_its_measures(visit: Visit, clicks: Any) -> None:
+    open_part(visit, clicks)
+    ranking = visit.widget("analyses-ranking")
+    expect(ranking.locator("tbody tr").first).to_contain_text("1er ex æquo")
+    clicks(ranking.get_by_role("link", name="Polepharma", exact=True))
+    visit.expect_title("Polepharma")
+    role = visit.widget("fiche-role")
+    expect(role).to_contain_text("4 acteurs sur 27 n'ont plus de lien")
+    clicks(role.get_by_role("link", name="Sa place par chaque mesure"))
+    visit.expect_title("Analyses")
+    told = visit.widget("analyses-actor")
+    expect(told.locator(".lead")).to_contain_text("1er rang, à égalité avec")
+    expect(told.get_by_role("row", name="Degré")).to_contain_text("ex æquo sur 65")

@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from territory_graph import KnowledgeGraph, Result, measure
-from territory_graph.network.critical import critical_actors, critical_ties, rests_on_one, several_mandates
+from territory_graph.network.critical import critical_actors, critical_ties, piece_sizes, rests_on_one, several_mandates
 
 RANDOM = range(200)
 
@@ -31,6 +31,7 @@ def test_critical_actors_are_those_whose_removal_makes_more_pieces(seed: int) ->
             expected[node] = sorted(map(len, parts))
     found = {each.lost: sorted(map(len, each.pieces)) for each in critical_actors(network)}
     assert found == expected
+    assert {node: sorted(sizes) for node, sizes in piece_sizes(network).items()} == expected
     for engine in ("networkx", "fast"):
         measured = measure(network, "articulation_points", engine=engine)  # type: ignore[arg-type]
         counted = measured.values if isinstance(measured, Result) else {}

@@ -35,6 +35,22 @@ def test_ranks_follow_values_and_lie_in_the_network(rouen: KnowledgeGraph) -> No
     assert ranks(network, "betweenness_centrality") == found
 
 
+def test_after_five_firsts_comes_a_sixth() -> None:
+    found = ranks(nx.disjoint_union_all([nx.star_graph(12)] * 5), "degree")
+    assert isinstance(found, Ranking)
+    assert [row.rank for row in found.rows] == [1] * 5 + [6] * 60
+    assert [row.value for row in found.rows[:6]] == [12] * 5 + [1]
+
+
+def test_a_rank_counts_all_who_are_in_the_groups_above_and_equal_values_share_it(rouen: KnowledgeGraph) -> None:
+    for name in ("betweenness_centrality", "degree", "closeness_centrality"):
+        found = ranks(rouen.network(), name, resamples=60)
+        assert isinstance(found, Ranking)
+        ranked = [row.rank for row in found.rows]
+        assert ranked == [ranked.index(rank) + 1 for rank in ranked]
+        assert len({(row.value, row.rank) for row in found.rows}) == len({row.value for row in found.rows})
+
+
 def test_under_ten_actors_ranks_are_said_to_mean_little(press_release: KnowledgeGraph) -> None:
     found = ranks(press_release.network(), "degree", resamples=20)
     assert isinstance(found, Ranking)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -47,6 +48,41 @@ def critical_actors(network: nx.Graph) -> tuple[Critical, ...]:
     simple = _undirected(network)
     found = [Critical(node, _pieces_without(simple, node)) for node in nx.articulation_points(simple)]
     return tuple(sorted(found, key=lambda each: (-each.cut_off, str(each.lost))))
+
+
+def piece_sizes(network: nx.Graph) -> dict[Any, tuple[int, ...]]:
+    """Of each articulation point, how many nodes each piece has into which its component falls, the largest first.
+
+    The same pieces as those of ``critical_actors``, only counted, and all of them in one pass over the network.
+
+    >>> piece_sizes(nx.path_graph(4))
+    {1: (2, 1), 2: (2, 1)}
+    """
+    tree = _blocks_and_cuts(_undirected(network))
+    pieces: dict[Any, list[int]] = defaultdict(list)
+    for component in nx.connected_components(tree):
+        root = next(iter(component))
+        steps = list(nx.bfs_edges(tree, root))
+        below = {node: tree.nodes[node]["own"] for node in component}
+        for above, node in reversed(steps):
+            below[above] += below[node]
+        for above, node in steps:
+            pieces[above].append(below[node])
+            pieces[node].append(below[root] - below[node])
+    found = {node: tuple(sorted(pieces[True, node], reverse=True)) for is_cut, node in tree if is_cut}
+    return dict(sorted(found.items(), key=lambda item: str(item[0])))
+
+
+def _blocks_and_cuts(network: nx.Graph) -> nx.Graph:
+    """The forest of articulation points and of blocks that hold together without any, with the nodes that each owns."""
+    blocks = list(nx.biconnected_components(network))
+    cuts = {node for node, count in Counter(node for block in blocks for node in block).items() if count > 1}
+    tree = nx.Graph()
+    tree.add_nodes_from(((True, node) for node in cuts), own=1)
+    for number, block in enumerate(blocks):
+        tree.add_node((False, number), own=len(block - cuts))
+        tree.add_edges_from(((False, number), (True, node)) for node in block & cuts)
+    return tree
 
 
 def critical_ties(network: nx.Graph) -> tuple[Critical, ...]:

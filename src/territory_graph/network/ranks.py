@@ -20,14 +20,17 @@ SURE = 0.975
 """Share of the draws in which one must stand above another to be told apart from it: 95 % both ways."""
 _FAST_FROM = 100
 """Nodes from which the draws are measured by the fast engine: there are 200 of them."""
+_SAME = 1e-12
+"""Values that differ by no more are equal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A node, its value, its rank, and the ranks between which it lies in at least 95 % of the draws.
 
-    The rank is one more than the number of nodes that surely stand above: nodes none of which is surely above another
-    share a rank.
+    Nodes go down in groups: one begins a new group when its value is lower than the one before it and the first of
+    the current group surely stands above it. All of a group have the same rank, one more than the number of nodes in
+    the groups above: after five first comes a sixth.
     """
 
     node: Any
@@ -86,7 +89,7 @@ def ranks(
     positions = np.array([_positions(values)[columns] for values in drawn]).reshape(len(drawn), len(order))
     if not len(drawn):
         positions = _positions(_column(arrays, result))[columns][None, :]
-    numbers = _equal(drawn[:, columns] if len(drawn) else np.zeros((0, len(order))), result, order)
+    numbers = _shared(drawn[:, columns], [result.values[node] for node in order])
     low, high = np.floor(np.percentile(positions, 2.5, axis=0)), np.ceil(np.percentile(positions, 97.5, axis=0))
     rows = zip(order, numbers, low.tolist(), high.tolist(), strict=True)
     ranked = (Ranked(n, result.values[n], r, min(r, int(a)), max(r, int(b))) for n, r, a, b in rows)
@@ -118,10 +121,15 @@ def _positions(values: Floats) -> NDArray[np.int64]:
     return np.asarray(len(values) - np.searchsorted(ascending, np.round(values, 12), side="right") + 1, dtype=np.int64)
 
 
-def _equal(drawn: Floats, result: Result, order: list[Any]) -> list[int]:
-    """One more than the number of nodes that surely stand above, and never better than the rank of a higher node."""
-    if not len(drawn):
-        values = [result.values[node] for node in order]
-        return [values.index(value) + 1 for value in values]
-    above = [int(((drawn > drawn[:, [at]] + 1e-12).mean(axis=0) >= SURE).sum()) for at in range(len(order))]
-    return [int(rank) for rank in np.maximum.accumulate(np.array(above, dtype=np.int64)) + 1]
+def _shared(drawn: Floats, values: list[Number]) -> list[int]:
+    """The rank of each node of the order, the same for all of a group; without draws, values alone tell them apart."""
+    first, found = 0, list[int]()
+    for at, value in enumerate(values):
+        if at and value < values[at - 1] - _SAME and _surely_above(drawn[:, first], drawn[:, at]):
+            first = at
+        found.append(first + 1)
+    return found
+
+
+def _surely_above(one: Floats, other: Floats) -> bool:
+    return not len(one) or float((one > other + _SAME).mean()) >= SURE

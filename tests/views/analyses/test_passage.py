@@ -37,7 +37,7 @@ def test_the_splitters_are_those_whose_leaving_splits_the_network(rouen: Knowled
     assert {iri for one in found.actors for iri in one.iris} == {str(node) for node in brute}
     assert found.actors[0].cut_off >= found.actors[-1].cut_off
     assert "Polepharma" in found.sentence
-    assert found.ranking[0].thing.iri == f"{ACTOR}pole-rouen-seine-eure"
+    assert found.ranking.rows[0].thing.iri == f"{ACTOR}pole-rouen-seine-eure"
 
 
 @pytest.mark.parametrize("name", PROJECTIONS)
@@ -54,7 +54,7 @@ def test_a_network_without_ties_says_so(rouen: KnowledgeGraph, real: Stage) -> N
     network = read_network(rouen, real.field, state)
     assert network.number_of_edges() == 0
     assert read_passage(network, {}, FRENCH).sentence == FRENCH("analyses.passage.no_ties")
-    assert read_passage(nx.Graph(), {}, FRENCH).ranking == ()
+    assert read_passage(nx.Graph(), {}, FRENCH).ranking.rows == ()
 
 
 def test_weights_on_trial_and_kinds_left_out_change_the_network_only(rouen: KnowledgeGraph, real: Stage) -> None:

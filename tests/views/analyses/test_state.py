@@ -37,6 +37,7 @@ analyses = st.builds(
     part=st.sampled_from(PARTS),
     projection=st.sampled_from(sorted(PROJECTIONS)),
     measure=st.sampled_from(sorted(MEASURES)),
+    actor=st.text(max_size=40),
     day=days,
     other_day=days,
     without_ties=st.frozensets(kinds, max_size=3),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import networkx as nx
@@ -11,10 +12,12 @@ from territory_graph.model import Thing
 from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import NoMeaning, Result
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.analyses.passage import ranked
+from territory_graph.ui.analyses.one import choose, told
+from territory_graph.ui.analyses.rankings import ranked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
-from territory_graph.views.analyses.passage import RankRow, leaders, ranking
+from territory_graph.views.analyses.rankings import Rankings, ranking
+from territory_graph.views.analyses.roles import Roles, read_roles
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.telling import enumerated
 
@@ -24,29 +27,38 @@ _COLUMNS = ("analyses.measured.column_name", "analyses.measured.column_value")
 
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     """Shows the part."""
-    say, writer = context.say, pieces.writer(context)
-    names = [(each.id, say(each.name)) for each in MEASURES.values()]
-    head = choice("set-measure", say("analyses.measured.measure"), [("", names)], state.measure)
+    say, roles = context.say, read_roles(network, context.say)
     chosen = MEASURES[state.measure]
     found = measure(network, chosen.id)
     things = context.stage.field.ties.things(_named(found))
-    ranked_rows: tuple[RankRow, ...] = ()
+    ranks = Rankings()
     if isinstance(found, NoMeaning):
         sentence = say(found.key, **found.reason.fields)
     else:
-        ranked_rows = ranking(network, chosen.id, things, say)[0] if found.level == "node" else ()
-        sentence = _sentence(found, ranked_rows, things, context)
-    question = f'<p class="name">{writer.text(say(chosen.question))}</p>'
-    pieces.sheet_of(context, f'<div class="bar">{head}</div>{question}{pieces.lead(sentence)}', "measured")
+        ranks = ranking(network, chosen.id, roles, things, say) if found.level == "node" else ranks
+        sentence = _sentence(found, ranks, things, context)
+    pieces.sheet_of(context, f"{_head(context, state, roles)}{pieces.lead(sentence)}", "measured")
+    told(context, state, network, roles, ranks)
     if isinstance(found, NoMeaning):
         return
     for note in found.notes:
         st.caption(say(note.key, **note.fields))
-    ranked(context, ranked_rows)
+    if ranks.rows:
+        st.subheader(say("analyses.measured.ranking"), help=say("analyses.passage.hint_ranks"))
+        ranked(context, ranks)
     rows: list[list[object]] = [[_label(key, things), pieces.number(value, say)] for key, value in found.top(_MOST)]
     with st.expander(say("analyses.measured.column_value"), expanded=found.level != "node"):
         pieces.table(rows, _COLUMNS, say)
     pieces.download(context, pieces.csv(_COLUMNS, rows, say), chosen.id, say("analyses.measured.csv"))
+
+
+def _head(context: Context, state: Analysis, roles: Roles) -> str:
+    """The choice of the measure and of the node that is told of, and the question that the measure answers."""
+    say = context.say
+    names = [(each.id, say(each.name)) for each in MEASURES.values()]
+    measures = choice("set-measure", say("analyses.measured.measure"), [("", names)], state.measure)
+    question = f'<p class="name">{escape(say(MEASURES[state.measure].question))}</p>'
+    return f'<div class="bar">{measures}{choose(context, state, roles)}</div>{question}'
 
 
 def _named(found: Result | NoMeaning) -> set[str]:
@@ -63,7 +75,7 @@ def _label(key: Any, things: Any) -> str:
     return thing.label[:200] if thing else str(key)
 
 
-def _sentence(found: Result, rows: tuple[RankRow, ...], things: Any, context: Context) -> str:
+def _sentence(found: Result, ranks: Rankings, things: Any, context: Context) -> str:
     """What comes first: all those whom the draws of the ties do not tell apart, where nodes are ranked."""
     say = context.say
     name = say(MEASURES[found.measure].name)
@@ -73,7 +85,7 @@ def _sentence(found: Result, rows: tuple[RankRow, ...], things: Any, context: Co
     shown = pieces.number(value, say)
     if found.level == "network":
         return say("analyses.measured.network", name=name, value=shown)
-    equal = leaders(rows)
+    equal = ranks.leaders
     if len(equal) > 1:
         names = enumerated([row.thing.label[:120] for row in equal[:_NAMED]], say, left=max(0, len(equal) - _NAMED))
         return say("analyses.measured.equal", name=name, names=names, value=shown)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 
 import networkx as nx
 import streamlit as st
 
 from territory_graph.ui.analyses import pieces
+from territory_graph.ui.analyses.rankings import ranked
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer
-from territory_graph.views.analyses.passage import Passage, RankRow, Splitting, read_passage
+from territory_graph.views.analyses.passage import Passage, Splitting, read_passage
 from territory_graph.views.analyses.single import Resting, Single, read_single
 from territory_graph.views.analyses.state import Analysis
 
-_COLUMNS = tuple(f"analyses.passage.column_{name}" for name in ("rank", "name", "value"))
 _MOST, _SHOWN = 60, 5
 
 
@@ -26,18 +25,10 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
     found = read_passage(network, things, say)
     pieces.sheet_of(context, _answer(found, context, writer), "passage")
     st.subheader(say("analyses.passage.ranking"), help=say("analyses.passage.hint_ranks"))
-    for note in found.notes:
+    for note in found.ranking.notes:
         st.caption(note)
     ranked(context, found.ranking)
     pieces.sheet_of(context, _single(read_single(context.graph, say), context, writer), "single")
-
-
-def ranked(context: Context, rows: Iterable[RankRow]) -> None:
-    """A ranking as a table."""
-    say = context.say
-    cells = [[row.rank, row.thing.label, pieces.number(row.value, say)] for row in rows]
-    if cells:
-        pieces.table(cells, _COLUMNS, say)
 
 
 def _answer(found: Passage, context: Context, writer: Writer) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from territory_graph.ui.context import ADDRESSES, language_parameter
 from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.fiche.pictures import map_picture, time_picture
 from territory_graph.ui.markup import in_markdown
@@ -61,6 +64,8 @@ def _map(screen: Opened) -> None:
 def _around(screen: Opened) -> None:
     around, say = screen.page.around, screen.context.say
     assert around is not None
+    if screen.role:
+        screen.sheet(screen.writer.role(screen.role, _measures_address(screen)), "role")
     network_view(
         around.drawing,
         selection=None,
@@ -72,6 +77,13 @@ def _around(screen: Opened) -> None:
     screen.sheet(screen.writer.key(around.drawing), "around-legend")
     st.caption(in_markdown(f"{around.sentence} {say('fiche.around.hint')}"))
     _twin(screen, screen.writer.neighbours(around), len(around.neighbours), "around")
+
+
+def _measures_address(screen: Opened) -> str:
+    """The address of the measures in which this actor is told of."""
+    context = screen.context
+    asked = {"partie": "measures", **replace(context, day=None).parameters(screen.page.fiche.thing.iri, "acteur")}
+    return f"{ADDRESSES['analyses']}?{urlencode({**asked, **language_parameter(context.say.language)})}"
 
 
 def _follow(screen: Opened, iri: str | None) -> None:

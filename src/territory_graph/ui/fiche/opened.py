@@ -13,10 +13,14 @@ from territory_graph.views.fiche.page import FichePage
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One fiche being shown: what it tells, on which day, and how its links lead on to others on the same day."""
+    """One fiche being shown: what it tells, on which day, and how its links lead on to others on the same day.
+
+    ``role`` is the sentence on what an actor is in the network of actors, empty for what is not in it.
+    """
 
     context: Context
     page: FichePage
+    role: str = ""
 
     @property
     def day(self) -> date | None:

@@ -17,6 +17,7 @@ from territory_graph.ui.fiche.body import aside, body
 from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
+from territory_graph.views.analyses.roles import Roles, read_actor_roles
 from territory_graph.views.explorer.exploration import Exploration
 from territory_graph.views.explorer.rows import thing_rows
 from territory_graph.views.fiche.page import FichePage, read_page
@@ -39,12 +40,18 @@ def render(context: Context) -> None:
         return
     if unread:
         st.warning(in_markdown(context.say("fiche.date_unread", text=unread[:40])), icon=":material/event_busy:")
-    _show(Opened(replace(context, day=day), page))
+    roles = _roles(context.graph, context.graph.version, context.say.language)
+    _show(Opened(replace(context, day=day), page, roles.sentence(iri) if roles else ""))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _page(_graph: KnowledgeGraph, version: str, iri: str, lang: str, day: date | None) -> FichePage:  # noqa: ARG001
     return read_page(_graph, iri, translator(lang), day)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _roles(_graph: KnowledgeGraph, version: str, lang: str) -> Roles | None:  # noqa: ARG001  the key of the cache
+    return read_actor_roles(_graph, translator(lang))
 
 
 def _asked_day() -> tuple[date | None, str]:

@@ -23,15 +23,21 @@ MOST_STEPS = 20
 """Steps that a scenario keeps."""
 
 _HEAVIEST = 100.0
+_LONGEST = 500
+"""Characters that an address may give to the name of a node."""
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What is analysed. ``steps`` are those of the scenario as text; ``weights`` are a trial of other weights."""
+    """What is analysed. ``steps`` are those of the scenario as text; ``weights`` are a trial of other weights.
+
+    ``actor`` is the node that is told of in a sentence, as an address names it.
+    """
 
     part: Part = "passage"
     projection: str = "actors"
     measure: str = "betweenness_centrality"
+    actor: str = ""
     day: date | None = None
     other_day: date | None = None
     without_ties: frozenset[str] = frozenset()
@@ -59,6 +65,11 @@ def set_projection(state: Analysis, value: str) -> Analysis:
 def set_measure(state: Analysis, value: str) -> Analysis:
     """Chooses the measure."""
     return replace(state, measure=value) if value in MEASURES else state
+
+
+def set_actor(state: Analysis, value: str) -> Analysis:
+    """Chooses of whom a sentence is told, nobody where none is named: whether there is such a node is seen later."""
+    return replace(state, actor=value[:_LONGEST])
 
 
 def set_day(state: Analysis, value: str) -> Analysis:
@@ -136,6 +147,7 @@ ACTIONS: Mapping[str, Action] = {
         set_part,
         set_projection,
         set_measure,
+        set_actor,
         set_day,
         set_other_day,
         toggle_tie_kind,
@@ -154,6 +166,7 @@ _NAMES = {
     "partie": "set-part",
     "projection": "set-projection",
     "mesure": "set-measure",
+    "acteur": "set-actor",
     "au": "set-day",
     "contre": "set-other-day",
     "etapes": "add-step",
@@ -179,6 +192,7 @@ def parameters_of(state: Analysis) -> dict[str, str]:
         "partie": state.part,
         "projection": state.projection,
         "mesure": state.measure,
+        "acteur": state.actor,
         "au": state.day.isoformat() if state.day else "",
         "contre": state.other_day.isoformat() if state.other_day else "",
         "horsliens": ",".join(sorted(state.without_ties)),

@@ -1,0 +1,61 @@
+"""One node of a network: chosen from a list, told in one sentence, and where it stands by each measure."""
+
+from __future__ import annotations
+
+from html import escape
+
+import networkx as nx
+
+from territory_graph.network.measures import MEASURES
+from territory_graph.terms import is_iri
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.analyses.rankings import standing_table
+from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.explorer.controls import choice
+from territory_graph.views.analyses.rankings import Rankings
+from territory_graph.views.analyses.roles import Roles, standings
+from territory_graph.views.analyses.state import Analysis
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import named, plain
+
+MOST_LISTED = 500
+"""Nodes that a list offers: the most tied."""
+
+
+def choose(context: Context, state: Analysis, roles: Roles) -> str:
+    """The list of the nodes by name, and the one chosen where it is not among the most tied."""
+    base, iri = context.graph.base, full_iri(state.actor, context.graph.base)
+    most_tied = sorted(roles.partners, key=lambda each: (-len(roles.partners[each]), each))[:MOST_LISTED]
+    listed = {*most_tied, iri} & roles.partners.keys()
+    names = sorted(((each, named(each, roles.names)) for each in listed), key=lambda one: alphabetical(one[1]))
+    options = [("", context.say("analyses.measured.choose")), *((short_id(each, base), name) for each, name in names)]
+    chosen = choice("set-actor", roles.word("choose"), [("", options)], short_id(iri, base))
+    if len(roles.partners) <= MOST_LISTED:
+        return chosen
+    return f'{chosen}<p class="hint">{escape(context.say("analyses.measured.listed", count=MOST_LISTED))}</p>'
+
+
+def told(context: Context, state: Analysis, network: nx.Graph, roles: Roles, ranks: Rankings) -> None:
+    """The sentence of the node that the address names, where it stands, and where to go on; or that it is unknown."""
+    if not state.actor:
+        return
+    say, iri = context.say, full_iri(state.actor, context.graph.base)
+    sentence = roles.sentence(iri)
+    if not sentence:
+        unknown = say("analyses.measured.unknown", name=_name(context, iri, state.actor))
+        pieces.sheet_of(context, f'<p class="hint">{pieces.writer(context).text(unknown)}</p>', "actor")
+        return
+    clause = ranks.clause(iri, say(MEASURES[state.measure].name), say)
+    lead = pieces.lead(f"{sentence} {clause}".strip())
+    fiche = pieces.writer(context).opener(iri, say("analyses.measured.fiche"))
+    see = pieces.network_link(context, [iri], say("analyses.see_network"))
+    table = standing_table(context, standings(network, iri, say))
+    title = escape(say("analyses.measured.standings"))
+    folded = f'<details class="part" id="standings" open><summary>{title}</summary>{table}</details>'
+    pieces.sheet_of(context, f'{lead}<p class="see">{fiche} {see}</p>{folded}', "actor")
+
+
+def _name(context: Context, iri: str, asked: str) -> str:
+    """What the graph calls a thing that it knows, else what the address says."""
+    field = context.stage.field
+    return plain(field.thing(iri).label) if is_iri(iri) and field.exists(iri) else plain(asked)

@@ -1,0 +1,79 @@
+"""Tables of ranks: who, with a link, which rank, which value, how sure it is, and what each is in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.context import Context
+from territory_graph.ui.explorer.controls import button
+from territory_graph.views.analyses.rankings import Rankings, RankRow
+from territory_graph.views.analyses.roles import Standing
+
+_SHOWN, _MOST = 15, 200
+_RANKING = tuple(f"analyses.passage.column_{name}" for name in ("rank", "name", "value", "between", "role"))
+_STANDINGS = ("analyses.measured.measure", "analyses.measured.column_value", "analyses.measured.column_place")
+
+
+def ranked(context: Context, found: Rankings) -> None:
+    """A ranking as a table: fifteen lines, the others folded, and how many are not shown."""
+    if not found.rows:
+        return
+    say, rows = context.say, found.rows[:_MOST]
+    html, rest = _ranking(context, rows[:_SHOWN]), rows[_SHOWN:]
+    if rest:
+        title = escape(say("fiche.more_lines", count=len(rest)))
+        html += f'<details class="more" id="ranking-more"><summary>{title}</summary>{_ranking(context, rest)}</details>'
+    left = found.left + len(found.rows) - len(rows)
+    if left:
+        html += f'<p class="hint">{escape(say("analyses.passage.rows_left", count=left))}</p>'
+    pieces.sheet_of(context, html, "ranking")
+
+
+def _ranking(context: Context, rows: Iterable[RankRow]) -> str:
+    say, writer = context.say, pieces.writer(context)
+    cells = [
+        (
+            escape(row.rank),
+            writer.link(row.thing),
+            escape(pieces.number(row.value, say)),
+            escape(row.between),
+            writer.text(row.role),
+        )
+        for row in rows
+    ]
+    return _table("ranking", [say(name) for name in _RANKING], cells, head=1)
+
+
+def standing_table(context: Context, rows: Iterable[Standing]) -> str:
+    """Where one node stands by each measure: the value, and the rank or why there is none."""
+    say = context.say
+    cells = [(_measure(row), escape(pieces.number(row.value, say)), escape(row.rank)) for row in rows]
+    return _table("standings", [say(name) for name in _STANDINGS], cells, head=0)
+
+
+def _measure(row: Standing) -> str:
+    return button("set-measure", row.measure, row.name, kind="text")
+
+
+def _table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], head: int) -> str:
+    """A table of cells that are HTML already; ``head`` is the column that names each row.
+
+    Its roles are said, for on a narrow screen its rows are laid out otherwise, and browsers then forget them.
+    """
+    titles = "".join(f'<th scope="col" role="columnheader">{escape(column)}</th>' for column in columns)
+    lines = "".join(f'<tr role="row">{_cells(row, columns, head)}</tr>' for row in rows)
+    return (
+        f'<div class="{name}"><table role="table"><thead role="rowgroup"><tr role="row">{titles}</tr></thead>'
+        f'<tbody role="rowgroup">{lines}</tbody></table></div>'
+    )
+
+
+def _cells(row: Sequence[str], columns: Sequence[str], head: int) -> str:
+    return "".join(
+        f'<th scope="row" role="rowheader">{cell}</th>'
+        if at == head
+        else f'<td role="cell" data-column="{escape(columns[at])}">{cell}</td>'
+        for at, cell in enumerate(row)
+    )

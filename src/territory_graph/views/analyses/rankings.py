@@ -1,0 +1,117 @@
+"""The highest nodes of a measure: their ranks in words, those that cannot be told apart as one, and their roles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.network.outcome import NoMeaning, Note
+from territory_graph.network.ranks import Ranked, ranks
+from territory_graph.views.analyses.roles import Roles
+from territory_graph.views.telling import enumerated, plain
+
+_MOST, _NAMED = 1_000, 5
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """One line of a ranking: who, the value, the rank and the same in words, its interval, and the node's role.
+
+    ``equal`` says whether others have the same rank; ``low`` and ``high`` are where it lies in 95 % of the draws.
+    """
+
+    thing: Thing
+    value: float
+    place: int
+    rank: str
+    equal: bool
+    low: int
+    high: int
+    between: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """The lines of a ranking, the highest first, with remarks, or the reason why there is none.
+
+    ``left`` counts the nodes with a value that are below the last line.
+    """
+
+    rows: tuple[RankRow, ...] = ()
+    notes: tuple[str, ...] = ()
+    left: int = 0
+
+    @property
+    def leaders(self) -> tuple[RankRow, ...]:
+        """The rows that share the first rank."""
+        return tuple(row for row in self.rows if row.place == self.rows[0].place)
+
+    def clause(self, iri: str, name: str, say: Translator) -> str:
+        """Where a node stands by the measure called ``name``, as a sentence; empty where it has no rank here."""
+        row = next((row for row in self.rows if row.thing.iri == iri), None)
+        if row is None:
+            return ""
+        return say(
+            "analyses.roles.rank",
+            measure=name,
+            rank=say.ordinal(row.place),
+            equal=self._with(row, say) if row.equal else "",
+            draws=_draws(row, say),
+        )
+
+    def _with(self, row: RankRow, say: Translator) -> str:
+        """With whom a row shares its rank: by name where they are few, and uncounted where the list ends among them."""
+        others = [plain(each.thing.label) for each in self.rows if each.place == row.place and each is not row]
+        if self.left and row.place == self.rows[-1].place:
+            return say("analyses.roles.equal_some")
+        if len(others) > _NAMED:
+            return say("analyses.roles.equal_count", count=len(others))
+        return say("analyses.roles.equal", names=enumerated(others, say))
+
+
+def _draws(row: RankRow, say: Translator) -> str:
+    if row.low == row.high:
+        return ""
+    return say("analyses.roles.draws", low=say.ordinal(row.low), high=say.ordinal(row.high))
+
+
+def ranking(network: nx.Graph, measure: str, roles: Roles, things: Mapping[str, Thing], say: Translator) -> Rankings:
+    """The highest nodes of a measure with their ranks in words, and the remarks on it or why it has no meaning."""
+    found = ranks(network, measure, most=_MOST)
+    if isinstance(found, NoMeaning):
+        return Rankings(notes=_told([found.reason], say))
+    rows = tuple(_rows(found.rows, roles, things, say))
+    return Rankings(rows, _told(found.notes, say), len(found.result.values) - len(rows))
+
+
+def _told(notes: Iterable[Note], say: Translator) -> tuple[str, ...]:
+    return tuple(say(note.key, **note.fields) for note in notes)
+
+
+def _rows(found: tuple[Ranked, ...], roles: Roles, things: Mapping[str, Thing], say: Translator) -> Iterator[RankRow]:
+    shared = Counter(row.rank for row in found)
+    for row in found:
+        iri, rank, equal = str(row.node), say.ordinal(row.rank), shared[row.rank] > 1
+        yield RankRow(
+            thing=things.get(iri, Thing(iri, iri, "")),
+            value=float(row.value),
+            place=row.rank,
+            rank=say("analyses.passage.equal", rank=rank) if equal else rank,
+            equal=equal,
+            low=row.low,
+            high=row.high,
+            between=_between(row, say),
+            role=roles.sentence(iri),
+        )
+
+
+def _between(row: Ranked, say: Translator) -> str:
+    if row.low == row.high:
+        return say.ordinal(row.low)
+    return say("analyses.passage.between", low=say.ordinal(row.low), high=say.ordinal(row.high))

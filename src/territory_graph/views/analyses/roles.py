@@ -1,0 +1,138 @@
+"""What each node of a network is to the others, in one sentence computed from the numbers, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.network.critical import piece_sizes
+from territory_graph.network.measures import MEASURES, measure
+from territory_graph.network.outcome import Number, Result
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import Names, enumerated, named
+
+MOST_TOLD = 5_000
+"""Nodes above which a fiche does not read the whole network to tell the role of one."""
+
+_OF_ACTORS = frozenset({"actors", "funding"})
+"""The projections all of whose nodes are actors."""
+
+_GROUPS = "communities"
+"""The one measure of nodes whose values are no quantity: they number groups."""
+
+_NAMED, _SAME = 5, 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The partners of each node, direction set aside, and the sizes of the pieces left without each that splits.
+
+    ``tied`` counts the nodes with a partner; ``words`` is the key of what nodes are called.
+    """
+
+    partners: Mapping[str, frozenset[str]]
+    pieces: Mapping[str, tuple[int, ...]]
+    tied: int
+    names: Names
+    words: str
+    say: Translator
+
+    def word(self, form: str) -> str:
+        """What nodes are called: “actor” only where all of them are actors."""
+        return self.say(f"analyses.roles.{self.words}.{form}")
+
+    def sentence(self, iri: str) -> str:
+        """To how many a node is tied and who is cut off without it; empty for one that is not in the network."""
+        partners = self.partners.get(iri)
+        if partners is None:
+            return ""
+        if not partners:
+            return self._told("none", iri)
+        if len(partners) == 1:
+            return self._by_one(iri, next(iter(partners)))
+        if iri not in self.pieces:
+            return self._told("held", iri, partners=len(partners))
+        return self._without(iri, partners)
+
+    def _by_one(self, iri: str, partner: str) -> str:
+        key = "pair" if len(self.partners[partner]) == 1 else "only"
+        return self._told(key, iri, partner=named(partner, self.names))
+
+    def _without(self, iri: str, partners: frozenset[str]) -> str:
+        """Who has no tie left where that is all; else how many are cut off from the largest piece, and who of them."""
+        cut_off = self.pieces[iri][1:]
+        alone = [partner for partner in partners if len(self.partners[partner]) == 1]
+        counts = {"partners": len(partners), "total": self.tied - 1}
+        if max(cut_off) == 1:
+            return self._told("alone", iri, count=len(alone), alone=self._list(alone), **counts)
+        left = self.say("analyses.roles.left", count=len(alone), alone=self._list(alone)) if alone else ""
+        return self._told("split", iri, count=sum(cut_off), left=left, **counts)
+
+    def _told(self, key: str, iri: str, **fields: object) -> str:
+        words = {form: self.word(form) for form in ("one", "many", "it")}
+        return self.say(f"analyses.roles.{key}", name=named(iri, self.names), **words, **fields)
+
+    def _list(self, iris: Iterable[str]) -> str:
+        found = sorted((named(iri, self.names) for iri in iris), key=alphabetical)
+        return enumerated(found[:_NAMED], self.say, left=max(0, len(found) - _NAMED))
+
+
+def read_roles(network: nx.Graph, say: Translator) -> Roles:
+    """The roles of all nodes of a network; who splits it is found once."""
+    ends: dict[str, set[str]] = {str(node): set() for node in network}
+    for a, b in network.edges():
+        if a != b:
+            ends[str(a)].add(str(b))
+            ends[str(b)].add(str(a))
+    return Roles(
+        partners={iri: frozenset(others) for iri, others in ends.items()},
+        pieces={str(node): sizes for node, sizes in piece_sizes(network).items()},
+        tied=sum(1 for others in ends.values() if others),
+        names={str(node): str(label or "") for node, label in network.nodes(data="label")},
+        words="actors" if network.graph.get("projection") in _OF_ACTORS else "nodes",
+        say=say,
+    )
+
+
+def read_actor_roles(graph: KnowledgeGraph, say: Translator) -> Roles | None:
+    """The roles in the actors network at all dates; None where there are too many actors to read them for one."""
+    if len(graph.arrays("actors")) > MOST_TOLD:
+        return None
+    return read_roles(graph.network("actors", lang=say.language), say)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a node stands by one measure: its value, and its rank by value in words, or why it has none."""
+
+    measure: str
+    name: str
+    value: Number | None
+    rank: str
+
+
+def standings(network: nx.Graph, iri: str, say: Translator) -> tuple[Standing, ...]:
+    """Where a node of a network stands by every measure of nodes, ranks by value alone."""
+    nodes = (each for each in MEASURES.values() if each.level == "node" and each.id != _GROUPS)
+    return tuple(_standing(network, each.id, iri, say) for each in nodes)
+
+
+def _standing(network: nx.Graph, name: str, iri: str, say: Translator) -> Standing:
+    label, found = say(MEASURES[name].name), measure(network, name)
+    if not isinstance(found, Result):
+        return Standing(name, label, None, say("analyses.roles.meaningless"))
+    value = found.values.get(iri)
+    if value is None:
+        return Standing(name, label, None, say("analyses.roles.no_value"))
+    return Standing(name, label, value, _by_value(value, tuple(found.values.values()), say))
+
+
+def _by_value(value: Number, values: tuple[Number, ...], say: Translator) -> str:
+    above = sum(1 for other in values if other > value + _SAME)
+    equal = sum(1 for other in values if abs(other - value) <= _SAME)
+    key = "analyses.roles.place_equal" if equal > 1 else "analyses.roles.place"
+    return say(key, rank=say.ordinal(above + 1), total=len(values))

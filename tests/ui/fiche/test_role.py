@@ -1,0 +1,21 @@
+"""The fiche of an actor tells what it is in the network of actors; other fiches do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def test_the_fiche_of_an_actor_tells_its_role_and_leads_to_its_measures(open_hamlet: Any) -> None:
+    screen = open_hamlet("fiche", id="actor/syndicat", au="2021-06-01", lang="en")
+    assert not screen.failures
+    html = screen.sheets["fiche-role"]
+    assert "In the network of actors, at all dates: Syndicat mixte du Hameau is tied to 7 actors" in html.replace(
+        "<bdi>", ""
+    )
+    assert 'href="analyses?partie=measures&amp;acteur=actor%2Fsyndicat&amp;lang=en"' in html
+
+
+def test_what_is_no_actor_has_no_role(open_hamlet: Any) -> None:
+    screen = open_hamlet("fiche", id="agreement/contrat-filieres")
+    assert not screen.failures
+    assert "fiche-role" not in screen.sheets

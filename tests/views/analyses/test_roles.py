@@ -1,0 +1,140 @@
+"""One sentence a node, whose numbers are those of taking the node away, and ranks that read as they are."""
+
+from __future__ import annotations
+
+import re
+
+import networkx as nx
+import pytest
+
+from territory_graph import KnowledgeGraph, Result, measure
+from territory_graph.messages import translator
+from territory_graph.network.build import PROJECTIONS
+from territory_graph.network.ranks import Ranking, ranks
+from territory_graph.views.analyses.rankings import Rankings, ranking
+from territory_graph.views.analyses.roles import Roles, read_actor_roles, read_roles, standings
+
+FRENCH, ENGLISH = translator("fr"), translator("en")
+ACTOR = "https://w3id.org/territory-graph/id/actor/"
+
+
+def named(network: nx.Graph) -> nx.Graph:
+    """The network with letters for nodes, which are their own names, as one of actors."""
+    found = nx.relabel_nodes(network, {node: f"N{node:02}" for node in network})
+    found.graph["projection"] = "actors"
+    nx.set_node_attributes(found, {node: node for node in found}, "label")
+    return found
+
+
+def tied(network: nx.Graph) -> set[str]:
+    return {node for node, degree in network.degree() if degree}
+
+
+def listed(names: list[str]) -> str:
+    if len(names) > 5:
+        return f"{', '.join(names[:5])} et {len(names) - 5} de plus"
+    return " et ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def expected(network: nx.Graph, node: str) -> str:
+    """The sentence from what is left when the node is really taken away."""
+    partners = sorted(network[node])
+    rest = network.subgraph(set(network) - {node})
+    own = nx.node_connected_component(network, node) - {node}
+    pieces = sorted((len(piece) for piece in nx.connected_components(rest.subgraph(own))), reverse=True)
+    alone = sorted((tied(network) - {node}) - tied(rest))
+    if not partners:
+        return f"{node} n'a aucun lien connu dans ce réseau."
+    if partners == alone[:1] == alone:
+        return f"{node} n'a de lien qu'avec {alone[0]}, qui n'en a pas d'autre."
+    if len(partners) == 1:
+        return f"{node} ne tient au réseau que par {partners[0]}."
+    start = f"{node} a des liens avec {len(partners)} acteurs"
+    if len(pieces) == 1:
+        return f"{start}, et tous resteraient reliés sans cet acteur."
+    start, total = f"{start}\u202f; sans cet acteur,", len(tied(network)) - 1
+    if max(pieces[1:]) > 1:
+        left = f", dont {len(alone)} sans plus aucun lien\u00a0: {listed(alone)}" if alone else ""
+        return f"{start} {sum(pieces[1:])} acteurs sur {total} sont coupés du plus grand morceau{left}."
+    lost = f"1 acteur sur {total} n'a" if len(alone) == 1 else f"{len(alone)} acteurs sur {total} n'ont"
+    return f"{start} {lost} plus de lien\u00a0: {listed(alone)}."
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_sentence_counts_who_is_really_cut_off(seed: int) -> None:
+    network = named(nx.gnm_random_graph(2 + seed % 15, 1 + seed % 19, seed=seed))
+    roles = read_roles(network, FRENCH)
+    assert {node: roles.sentence(node) for node in network} == {node: expected(network, node) for node in network}
+
+
+def test_the_sentences_of_a_territory_name_who_has_no_tie_left(rouen: KnowledgeGraph) -> None:
+    roles = read_actor_roles(rouen, FRENCH)
+    assert isinstance(roles, Roles)
+    told = roles.sentence(f"{ACTOR}polepharma")
+    assert told.startswith(
+        "Polepharma a des liens avec 6 acteurs\u202f; sans cet acteur, 4 acteurs sur 27 n'ont plus de lien"
+    )
+    assert "Leem et Medicen Paris Region" in told
+    assert roles.sentence(f"{ACTOR}lvmh") == "LVMH ne tient au réseau que par Cosmetic Valley."
+    assert roles.sentence("urn:nobody") == ""
+
+
+@pytest.mark.parametrize("name", PROJECTIONS)
+@pytest.mark.parametrize("say", [FRENCH, ENGLISH], ids=["fr", "en"])
+def test_every_node_of_every_projection_has_a_sentence_without_calling_all_of_them_actors(
+    hamlet: KnowledgeGraph, name: str, say: object
+) -> None:
+    network = hamlet.network(name)
+    roles = read_roles(network, say)  # type: ignore[arg-type]
+    told = {roles.sentence(str(node)).replace(str(network.nodes[node]["label"]), "") for node in network}
+    assert "" not in told
+    if name not in {"actors", "funding"}:
+        assert not [sentence for sentence in told if re.search(r"\bacte?u?rs? |\bactors?\b", sentence)]
+
+
+def test_a_direction_and_a_tie_to_oneself_change_no_sentence() -> None:
+    network = nx.DiGraph([("a", "b"), ("b", "a"), ("b", "b"), ("b", "c")])
+    roles = read_roles(network, ENGLISH)
+    assert roles.sentence("b") == "b is tied to 2 nodes; without it, 2 nodes of 2 have no tie left: a and c."
+    assert roles.sentence("a") == "a holds to the network through b alone."
+
+
+def ranked(graph: KnowledgeGraph, name: str = "betweenness_centrality") -> Rankings:
+    network = graph.network()
+    return ranking(network, name, read_roles(network, FRENCH), {}, FRENCH)
+
+
+def test_ranks_are_worded_as_the_draws_found_them(rouen: KnowledgeGraph) -> None:
+    found, drawn = ranked(rouen), ranks(rouen.network(), "betweenness_centrality")
+    assert isinstance(drawn, Ranking)
+    shared = [row.rank for row in drawn.rows]
+    for row, one in zip(found.rows, drawn.rows, strict=False):
+        equal = " ex æquo" if shared.count(one.rank) > 1 else ""
+        assert row.rank == f"{FRENCH.ordinal(one.rank)}{equal}"
+        assert re.findall(r"\d+", row.between) == [str(n) for n in dict.fromkeys((one.low, one.high))]
+    assert len(found.rows) == 65
+    assert found.left == 0
+
+
+def test_the_clause_of_a_rank_says_with_whom_it_is_shared(rouen: KnowledgeGraph, hamlet: KnowledgeGraph) -> None:
+    first, last = ranked(rouen).rows[0].thing.iri, ranked(rouen).rows[-1].thing.iri
+    equal = len(ranked(rouen).leaders) - 1
+    clause = ranked(rouen).clause(first, "Intermédiarité", FRENCH)
+    assert clause.startswith(f"Intermédiarité\u00a0: 1er rang, à égalité avec {equal} autres, entre le 1er et le ")
+    assert f"à égalité avec {65 - ranked(rouen).rows[-1].place} autres" in ranked(rouen).clause(last, "X", FRENCH)
+    assert ranked(hamlet).clause("urn:nobody", "X", FRENCH) == ""
+
+
+def test_a_node_stands_where_its_values_put_it(rouen: KnowledgeGraph) -> None:
+    network = rouen.network()
+    found = {row.measure: row for row in standings(network, f"{ACTOR}polepharma", FRENCH)}
+    assert "communities" not in found
+    assert found["interlocks"].rank == "sans objet ici"
+    degree = measure(network, "degree")
+    assert isinstance(degree, Result)
+    assert found["degree"].value == degree.values[f"{ACTOR}polepharma"] == 6
+    above = sum(value > 6 for value in degree.values.values())
+    assert found["degree"].rank == f"{above + 1}e ex æquo sur 65"
+    alone = {row.measure: row for row in standings(network, f"{ACTOR}aptar-pharma", FRENCH)}
+    assert alone["constraint"].value is None
+    assert alone["constraint"].rank == "sans valeur"
