@@ -66,9 +66,10 @@ class Translator:
             entry = entry[part]
         return True
 
-    def number(self, value: int | float | Decimal) -> str:
-        """A number with the language's separators: ``160 000`` in French, ``160,000`` in English."""
-        return str(format_decimal(value, locale=self.language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
+    def number(self, value: int | float | Decimal, decimals: int = 3) -> str:
+        """A number with the language's separators, ``160 000`` in French, and at most so many ``decimals``."""
+        form = f"#,##0.{'#' * decimals}"
+        return str(format_decimal(value, form, locale=self.language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
 
     def ordinal(self, value: int) -> str:
         """A rank: ``1er`` and ``2e`` in French, ``1st``, ``2nd``, ``11th`` in English."""

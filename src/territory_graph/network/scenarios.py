@@ -29,8 +29,6 @@ from territory_graph.network.steps import (
 _MOST = 2_000
 """Nodes up to which a scenario compares every measure unless it is told which."""
 _FOR_LARGE = ("degree", "core_number", "articulation_points", "bridges", "density")
-_NOT_COMPARED = frozenset({"communities"})
-"""Numbers of communities are names: their differences mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +144,7 @@ def deltas(
 def _compared(network: nx.Graph) -> tuple[str, ...]:
     if len(network) >= _MOST:
         return _FOR_LARGE
-    return tuple(name for name, each in MEASURES.items() if each.level != "tie" and name not in _NOT_COMPARED)
+    return tuple(name for name, each in MEASURES.items() if each.level != "tie" and not each.nominal)
 
 
 def _simple(network: nx.Graph) -> nx.Graph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -11,10 +12,13 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
+from territory_graph.model import Thing
 from territory_graph.network.build import PROJECTIONS, WEIGHTS
 from territory_graph.views.analyses.gaps import gaps_query, read_gaps
 from territory_graph.views.analyses.networks import read_network, scope
-from territory_graph.views.analyses.passage import read_passage
+from territory_graph.views.analyses.passage import Passage, read_passage
+from territory_graph.views.analyses.rankings import ranking
+from territory_graph.views.analyses.roles import read_roles
 from territory_graph.views.analyses.single import read_single
 from territory_graph.views.analyses.state import AXES, Analysis
 from territory_graph.views.explorer.scene import Stage, read_stage
@@ -28,12 +32,18 @@ def real(rouen: KnowledgeGraph) -> Stage:
     return read_stage(rouen, FRENCH)
 
 
+def passage_of(network: nx.Graph, things: Mapping[str, Thing]) -> Passage:
+    roles = read_roles(network, FRENCH)
+    through = ranking(network, "betweenness_centrality", roles, things, FRENCH)
+    return read_passage(network, roles, through, things, FRENCH)
+
+
 def test_the_splitters_are_those_whose_leaving_splits_the_network(rouen: KnowledgeGraph, real: Stage) -> None:
     network = rouen.network("actors")
     tied = network.subgraph([node for node, degree in network.degree() if degree])
     before = nx.number_connected_components(tied)
     brute = {node for node in tied if nx.number_connected_components(tied.subgraph(set(tied) - {node})) > before}
-    found = read_passage(network, real.field.ties.things(map(str, network)), FRENCH)
+    found = passage_of(network, real.field.ties.things(map(str, network)))
     assert {iri for one in found.actors for iri in one.iris} == {str(node) for node in brute}
     assert found.actors[0].cut_off >= found.actors[-1].cut_off
     assert "Polepharma" in found.sentence
@@ -44,7 +54,7 @@ def test_the_splitters_are_those_whose_leaving_splits_the_network(rouen: Knowled
 def test_every_projection_has_an_answer(rouen: KnowledgeGraph, real: Stage, name: str) -> None:
     state = Analysis(projection=name, day=date(2021, 5, 12))
     network = read_network(rouen, real.field, state)
-    found = read_passage(network, real.field.ties.things(map(str, network)), FRENCH)
+    found = passage_of(network, real.field.ties.things(map(str, network)))
     assert found.sentence
     assert str(network.number_of_edges()) in scope(network, rouen, state, FRENCH).replace("\u202f", "")
 
@@ -53,8 +63,8 @@ def test_a_network_without_ties_says_so(rouen: KnowledgeGraph, real: Stage) -> N
     state = Analysis(without_ties=frozenset(WEIGHTS))
     network = read_network(rouen, real.field, state)
     assert network.number_of_edges() == 0
-    assert read_passage(network, {}, FRENCH).sentence == FRENCH("analyses.passage.no_ties")
-    assert read_passage(nx.Graph(), {}, FRENCH).ranking.rows == ()
+    assert passage_of(network, {}).sentence == FRENCH("analyses.passage.no_ties")
+    assert passage_of(nx.Graph(), {}).ranking.rows == ()
 
 
 def test_weights_on_trial_and_kinds_left_out_change_the_network_only(rouen: KnowledgeGraph, real: Stage) -> None:

@@ -160,6 +160,7 @@ COMMUNITIES = Measure(
         Parameter("weighted", True),
         Parameter("seed", SEED, lowest=0, highest=2**31 - 1000),
     ),
+    nominal=True,
 )
 
 COHESION = (

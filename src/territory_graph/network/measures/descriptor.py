@@ -86,7 +86,8 @@ class Measure:
     pair, no direction unless ``directed`` is “followed”, and weights all 1 unless they are asked for. Neither is called
     on a network without nodes. ``normalised`` says whether values of networks of different sizes compare; ``exact``
     whether it is computed, whatever the size, or sampled when large. ``needs_weight`` says that it has no meaning
-    without weights; ``partial`` that it leaves out by itself the nodes whose ties have unknown weights.
+    without weights; ``partial`` that it leaves out by itself the nodes whose ties have unknown weights;
+    ``nominal`` that values number groups, which have no order.
 
     The name and the question are under ``measures.{id}`` in the locales.
     """
@@ -100,6 +101,7 @@ class Measure:
     normalised: bool = False
     needs_weight: bool = False
     partial: bool = False
+    nominal: bool = False
     directed: Direction = "ignored"
     exact: bool = True
     fast_weighted: bool = True

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 import networkx as nx
 import streamlit as st
 
+from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.measures import MEASURES, measure
-from territory_graph.network.outcome import NoMeaning, Result
+from territory_graph.network.outcome import NoMeaning, Number, Result
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.one import choose, told
-from territory_graph.ui.analyses.rankings import ranked
+from territory_graph.ui.analyses.rankings import ranked, rankings_of
+from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
-from territory_graph.views.analyses.rankings import Rankings, ranking
+from territory_graph.views.analyses.deltas import figure_name
+from territory_graph.views.analyses.rankings import Rankings
 from territory_graph.views.analyses.roles import Roles, read_roles
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.telling import enumerated
@@ -27,16 +31,19 @@ _COLUMNS = ("analyses.measured.column_name", "analyses.measured.column_value")
 
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     """Shows the part."""
-    say, roles = context.say, read_roles(network, context.say)
-    chosen = MEASURES[state.measure]
-    found = measure(network, chosen.id)
+    say, chosen = context.say, MEASURES[state.measure]
+    roles = worked(context, ("roles", state.network), lambda _: read_roles(network, say))
+    found = worked(
+        context, ("measure", state.network, chosen.id), lambda watch: measure(network, chosen.id, watch=watch)
+    )
     things = context.stage.field.ties.things(_named(found))
     ranks = Rankings()
+    if chosen.level == "node" and not chosen.nominal:
+        ranks = rankings_of(context, state, network, roles, chosen.id)
     if isinstance(found, NoMeaning):
         sentence = say(found.key, **found.reason.fields)
     else:
-        ranks = ranking(network, chosen.id, roles, things, say) if found.level == "node" else ranks
-        sentence = _sentence(found, ranks, things, context)
+        sentence = _sentence(found, ranks, things, say)
     pieces.sheet_of(context, f"{_head(context, state, roles)}{pieces.lead(sentence)}", "measured")
     told(context, state, network, roles, ranks)
     if isinstance(found, NoMeaning):
@@ -46,8 +53,10 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     if ranks.rows:
         st.subheader(say("analyses.measured.ranking"), help=say("analyses.passage.hint_ranks"))
         ranked(context, ranks)
-    rows: list[list[object]] = [[_label(key, things), pieces.number(value, say)] for key, value in found.top(_MOST)]
-    with st.expander(say("analyses.measured.column_value"), expanded=found.level != "node"):
+    rows: list[list[object]] = [
+        [_label(key, found.level, things, say), pieces.number(value, say)] for key, value in _ordered(found)
+    ]
+    with st.expander(say("analyses.measured.column_value"), expanded=not ranks.rows):
         pieces.table(rows, _COLUMNS, say)
     pieces.download(context, pieces.csv(_COLUMNS, rows, say), chosen.id, say("analyses.measured.csv"))
 
@@ -68,25 +77,38 @@ def _named(found: Result | NoMeaning) -> set[str]:
     return {str(end) for end in ends if "://" in str(end) or str(end).startswith("urn:")}
 
 
-def _label(key: Any, things: Any) -> str:
+def _ordered(found: Result) -> list[tuple[Any, Number]]:
+    """The values that are shown: the highest first, those of a network as they are, groups by their numbers."""
+    if found.level == "network":
+        return list(found.values.items())
+    return found.top(_MOST) if not MEASURES[found.measure].nominal else found.top(len(found.values))[::-1][:_MOST]
+
+
+def _label(key: Any, level: str, things: Mapping[str, Thing], say: Translator) -> str:
     if isinstance(key, tuple):
-        return " — ".join(_label(end, things) for end in key)
-    thing: Thing | None = things.get(str(key))
+        return " — ".join(_label(end, level, things, say) for end in key)
+    if level == "network":
+        return figure_name(str(key), say)
+    thing = things.get(str(key))
     return thing.label[:200] if thing else str(key)
 
 
-def _sentence(found: Result, ranks: Rankings, things: Any, context: Context) -> str:
+def _sentence(found: Result, ranks: Rankings, things: Mapping[str, Thing], say: Translator) -> str:
     """What comes first: all those whom the draws of the ties do not tell apart, where nodes are ranked."""
-    say = context.say
     name = say(MEASURES[found.measure].name)
     if not found.values:
         return say("analyses.passage.nothing")
+    if found.level == "network":
+        return say("analyses.measured.network", name=name, value=pieces.number(found.value, say))
+    different = set(found.values.values())
+    if MEASURES[found.measure].nominal:
+        return say("analyses.measured.groups", name=name, count=len(different))
     key, value = found.top(1)[0]
     shown = pieces.number(value, say)
-    if found.level == "network":
-        return say("analyses.measured.network", name=name, value=shown)
+    if len(different) == 1 and len(found.values) > 1:
+        return say("analyses.measured.same", name=name, value=shown)
     equal = ranks.leaders
     if len(equal) > 1:
         names = enumerated([row.thing.label[:120] for row in equal[:_NAMED]], say, left=max(0, len(equal) - _NAMED))
         return say("analyses.measured.equal", name=name, names=names, value=shown)
-    return say("analyses.measured.first", name=name, first=_label(key, things), value=shown)
+    return say("analyses.measured.first", name=name, first=_label(key, found.level, things, say), value=shown)

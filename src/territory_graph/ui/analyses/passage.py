@@ -8,21 +8,25 @@ import networkx as nx
 import streamlit as st
 
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.analyses.rankings import ranked
+from territory_graph.ui.analyses.rankings import ranked, rankings_of
+from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.passage import Passage, Splitting, read_passage
+from territory_graph.views.analyses.roles import read_roles
 from territory_graph.views.analyses.single import Resting, Single, read_single
 from territory_graph.views.analyses.state import Analysis
 
 _MOST, _SHOWN = 60, 5
 
 
-def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa: ARG001  as every part
+def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     """Shows the part."""
     say, writer = context.say, pieces.writer(context)
+    roles = worked(context, ("roles", state.network), lambda _: read_roles(network, say))
+    through = rankings_of(context, state, network, roles, "betweenness_centrality")
     things = context.stage.field.ties.things(map(str, network))
-    found = read_passage(network, things, say)
+    found = worked(context, ("passage", state.network), lambda _: read_passage(network, roles, through, things, say))
     pieces.sheet_of(context, _answer(found, context, writer), "passage")
     st.subheader(say("analyses.passage.ranking"), help=say("analyses.passage.hint_ranks"))
     for note in found.ranking.notes:

@@ -22,6 +22,8 @@ from territory_graph.views.analyses.deltas import Changed, MeasureChanged
 from territory_graph.views.analyses.sketch import LINES, Mark
 from territory_graph.views.drawing import Drawing
 
+_DECIMALS = 9
+
 _WHOLE = 16
 """Lines up to which a table is shown whole."""
 
@@ -117,7 +119,7 @@ def number(value: Number | None, say: Translator) -> str:
     """A value as a reader reads it: three digits that count; a dash where there is none."""
     if value is None:
         return say("analyses.deltas.nothing")
-    return say.number(value if isinstance(value, int) else float(f"{value:.3g}"))
+    return say.number(value) if isinstance(value, int) else say.number(float(f"{value:.3g}"), _DECIMALS)
 
 
 def _cells(row: Changed, say: Translator) -> list[object]:

@@ -5,15 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+import networkx as nx
+
 from territory_graph.ui.analyses import pieces
+from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
-from territory_graph.views.analyses.rankings import Rankings, RankRow
-from territory_graph.views.analyses.roles import Standing
+from territory_graph.views.analyses.rankings import Rankings, RankRow, ranking
+from territory_graph.views.analyses.roles import Roles, Standing
+from territory_graph.views.analyses.state import Analysis
 
 _SHOWN, _MOST = 15, 200
 _RANKING = tuple(f"analyses.passage.column_{name}" for name in ("rank", "name", "value", "between", "role"))
 _STANDINGS = ("analyses.measured.measure", "analyses.measured.column_value", "analyses.measured.column_place")
+
+
+def rankings_of(context: Context, state: Analysis, network: nx.Graph, roles: Roles, measure: str) -> Rankings:
+    """The ranking of a network by a measure, with the names of things."""
+    return worked(
+        context,
+        ("ranking", state.network, measure),
+        lambda watch: ranking(
+            network, measure, roles, context.stage.field.ties.things(map(str, network)), context.say, watch=watch
+        ),
+    )
 
 
 def ranked(context: Context, found: Rankings) -> None:

@@ -57,10 +57,13 @@ def changes_of(deltas: Mapping[str, Delta], names: Names, say: Translator) -> tu
 
 
 def _subject(subject: Any, level: str, names: Names, say: Translator) -> str:
-    if level == "network":
-        key = f"analyses.figures.{subject}"
-        return say(key) if say.has(key) else plain(str(subject))
-    return named(str(subject), names)
+    return figure_name(str(subject), say) if level == "network" else named(str(subject), names)
+
+
+def figure_name(name: str, say: Translator) -> str:
+    """A figure of a whole network in words."""
+    key = f"analyses.figures.{name}"
+    return say(key) if say.has(key) else plain(name)
 
 
 def _by_size(row: Changed) -> tuple[bool, float, tuple[str, str]]:

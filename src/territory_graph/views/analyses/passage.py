@@ -10,8 +10,8 @@ import networkx as nx
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.critical import Critical, critical_actors, critical_ties
-from territory_graph.views.analyses.rankings import Rankings, ranking
-from territory_graph.views.analyses.roles import read_roles
+from territory_graph.views.analyses.rankings import Rankings
+from territory_graph.views.analyses.roles import Roles
 from territory_graph.views.telling import Names, enumerated, named
 
 _MOST, _NAMED = 12, 5
@@ -36,27 +36,25 @@ class Passage:
     ranking: Rankings
 
 
-def read_passage(network: nx.Graph, things: Mapping[str, Thing], say: Translator) -> Passage:
-    """Who is the necessary passage of a network, and what it would lose."""
+def read_passage(
+    network: nx.Graph, roles: Roles, through: Rankings, things: Mapping[str, Thing], say: Translator
+) -> Passage:
+    """Who is the necessary passage of a network, and what it would lose; ``through`` ranks its betweenness."""
     names = {iri: thing.label for iri, thing in things.items()}
     total = sum(1 for _, degree in network.degree() if degree)
     actors = critical_actors(network)
-    through = ranking(network, "betweenness_centrality", read_roles(network, say), things, say)
+    splits = tuple(_splits(one, total, names, roles) for one in actors[:_MOST])
     return Passage(
-        _sentence(actors, through, total, names, say),
-        tuple(Splitting((str(one.lost),), _splits(one, total, names, say), one.cut_off) for one in actors[:_MOST]),
-        tuple(_tie(one, total, names, say) for one in critical_ties(network)[:_MOST]),
+        _sentence(splits, _through(through, names, say), roles) if total else say("analyses.passage.no_ties"),
+        tuple(Splitting((str(one.lost),), told, one.cut_off) for one, told in zip(actors[:_MOST], splits, strict=True)),
+        tuple(_tie(one, total, names, roles) for one in critical_ties(network)[:_MOST]),
         through,
     )
 
 
-def _sentence(actors: tuple[Critical, ...], found: Rankings, total: int, names: Names, say: Translator) -> str:
-    if not total:
-        return say("analyses.passage.no_ties")
-    through = _through(found, names, say)
-    if not actors:
-        return f"{say('analyses.passage.nobody')} {through}".strip()
-    return f"{_splits(actors[0], total, names, say)} {through}".strip()
+def _sentence(splits: tuple[str, ...], through: str, roles: Roles) -> str:
+    first = splits[0] if splits else roles.say("analyses.passage.nobody", node=roles.word("one"))
+    return f"{first} {through}".strip()
 
 
 def _through(found: Rankings, names: Names, say: Translator) -> str:
@@ -68,10 +66,12 @@ def _through(found: Rankings, names: Names, say: Translator) -> str:
     return say("analyses.passage.through", count=len(first), names=listed)
 
 
-def _splits(one: Critical, total: int, names: Names, say: Translator) -> str:
-    left = len(one.alone)
+def _splits(one: Critical, total: int, names: Names, roles: Roles) -> str:
+    say, left = roles.say, len(one.alone)
     return say(
         "analyses.passage.without",
+        node=roles.word("one"),
+        nodes=roles.word("many"),
         name=named(str(one.lost), names),
         count=one.cut_off,
         total=total - 1,
@@ -80,10 +80,12 @@ def _splits(one: Critical, total: int, names: Names, say: Translator) -> str:
     )
 
 
-def _tie(one: Critical, total: int, names: Names, say: Translator) -> Splitting:
+def _tie(one: Critical, total: int, names: Names, roles: Roles) -> Splitting:
     first, second = (str(end) for end in one.lost)
-    told = say(
+    told = roles.say(
         "analyses.passage.bridge",
+        node=roles.word("one"),
+        nodes=roles.word("many"),
         one=named(first, names),
         other=named(second, names),
         count=one.cut_off,

@@ -10,7 +10,7 @@ import networkx as nx
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.network.outcome import NoMeaning, Note
+from territory_graph.network.outcome import NoMeaning, Note, Watch
 from territory_graph.network.ranks import Ranked, ranks
 from territory_graph.views.analyses.roles import Roles
 from territory_graph.views.telling import enumerated, plain
@@ -81,9 +81,17 @@ def _draws(row: RankRow, say: Translator) -> str:
     return say("analyses.roles.draws", low=say.ordinal(row.low), high=say.ordinal(row.high))
 
 
-def ranking(network: nx.Graph, measure: str, roles: Roles, things: Mapping[str, Thing], say: Translator) -> Rankings:
+def ranking(
+    network: nx.Graph,
+    measure: str,
+    roles: Roles,
+    things: Mapping[str, Thing],
+    say: Translator,
+    *,
+    watch: Watch | None = None,
+) -> Rankings:
     """The highest nodes of a measure with their ranks in words, and the remarks on it or why it has no meaning."""
-    found = ranks(network, measure, most=_MOST)
+    found = ranks(network, measure, most=_MOST, watch=watch)
     if isinstance(found, NoMeaning):
         return Rankings(notes=_told([found.reason], say))
     rows = tuple(_rows(found.rows, roles, things, say))

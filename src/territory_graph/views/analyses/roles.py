@@ -21,9 +21,6 @@ MOST_TOLD = 5_000
 _OF_ACTORS = frozenset({"actors", "funding"})
 """The projections all of whose nodes are actors."""
 
-_GROUPS = "communities"
-"""The one measure of nodes whose values are no quantity: they number groups."""
-
 _NAMED, _SAME = 5, 1e-12
 
 
@@ -117,7 +114,7 @@ class Standing:
 
 def standings(network: nx.Graph, iri: str, say: Translator) -> tuple[Standing, ...]:
     """Where a node of a network stands by every measure of nodes, ranks by value alone."""
-    nodes = (each for each in MEASURES.values() if each.level == "node" and each.id != _GROUPS)
+    nodes = (each for each in MEASURES.values() if each.level == "node" and not each.nominal)
     return tuple(_standing(network, each.id, iri, say) for each in nodes)
 
 
