@@ -23,7 +23,10 @@ from territory_graph.network.critical import (
 )
 from territory_graph.network.paths import Paths
 from territory_graph.network.steps import CutAgreement, RemoveActor, write_steps
+from territory_graph.views.analyses.comparison import Sides, read_comparison
 from territory_graph.views.analyses.gaps import read_gaps
+from territory_graph.views.analyses.sources import counts, read_sources, stated_by
+from territory_graph.views.explorer.scene import read_stage
 
 parser = argparse.ArgumentParser(description="What the network of a territory says.")
 parser.add_argument("--store", help="folder of the store; the default one if not given")
@@ -82,8 +85,8 @@ none_known = say("analyses.gaps.none")
 gaps = read_gaps(graph, "sector", "epci", say)
 print(f"\n{gaps.sentence}")
 for row in gaps.rows[:3]:
-    counts = [(column.label, len(gaps.cells.get((row.iri, column.iri), ()))) for column in gaps.columns]
-    print(f"  {row.label}: {', '.join(f'{count or none_known} in {where}' for where, count in counts)}")
+    known = [(column.label, len(gaps.cells.get((row.iri, column.iri), ()))) for column in gaps.columns]
+    print(f"  {row.label}: {', '.join(f'{count or none_known} in {where}' for where, count in known)}")
 print(f"  asked in {len(gaps.sparql.splitlines())} lines of SPARQL: gaps.sparql")
 
 # %% Communities, and how far fifty seeds agree on them
@@ -109,6 +112,19 @@ for steps in ([RemoveActor(centre)], [CutAgreement(vias[0])] if vias else []):
     for key, delta in scenario.deltas.items():
         if delta.changes:
             print(f"  {say(MEASURES[key].name)}: {len(delta.changes)} values change")
+
+# %% Two sources compared: what each states by itself; that one says nothing of a tie does not contradict it
+field = read_stage(graph, say).field
+sources = {source.iri: source for source in read_sources(graph, field.ties.among(field.actors), "en")}
+most = list(counts(network, sources.values()))[:2]
+if len(most) == 2:
+    sides = Sides("sources", *(sources[iri].title for iri in most))
+    print(f"\n{read_comparison(*(stated_by(network, sources[iri].reasons) for iri in most), sides, say).sentence}")
+
+# %% The network and the same without its most central actor, pair by pair; two dates are compared in the same way
+scenario = what_if(network, [RemoveActor(centre)])
+sides = Sides("scenario", "", f"Without {name(centre)}")
+print(read_comparison(scenario.before, scenario.after, sides, say).sentence)
 
 # %% How two actors are joined
 tied = sorted(network, key=lambda actor: (-network.degree(actor), actor))

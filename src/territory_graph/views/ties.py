@@ -138,7 +138,7 @@ class Ties:
 
     def _sourced(self, found: Mapping[Key, set[str]]) -> list[Tie]:
         """The ties with their evidence: records of a direct tie, else those that name each end in what joins them."""
-        said = _statements(self.graph, {via for *_, via in found if via})
+        said = statements(self.graph, {via for *_, via in found if via})
         ends = {key: self._ends(key, records, said) for key, records in found.items()}
         records = {record for each in ends.values() for end in each for record in end}
         evidence, intervals = read_evidence(self.graph.rows, records, self.language)
@@ -158,7 +158,7 @@ class Ties:
         covered = [str(value) for name, value in said if name == TG.coversAgreement]
         if interval != Interval() or not covered:
             return interval
-        found = [interval_of(each) for each in _statements(self.graph, covered).values()]
+        found = [interval_of(each) for each in statements(self.graph, covered).values()]
         return min(found, key=lambda one: one.start_earliest or date.max)
 
     def _ends(self, key: Key, records: set[str], said: Mapping[str, Said]) -> list[set[str]]:
@@ -180,8 +180,8 @@ def _told_once(key: Key) -> Key:
     return (target, source, kind, via) if kind == "collaboration" and target < source else key
 
 
-def _statements(graph: KnowledgeGraph, iris: Iterable[str]) -> dict[str, Said]:
-    """What is said of each thing, also where it is said from the other side: “carries” tells who it is carried by."""
+def statements(graph: KnowledgeGraph, iris: Iterable[str]) -> dict[str, Said]:
+    """What is said of each thing, by which records, also from the other side: “carries” tells who it is carried by."""
     found: dict[str, Said] = {iri: {} for iri in iris}
     if not found:
         return found

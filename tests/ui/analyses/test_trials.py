@@ -103,6 +103,37 @@ def test_two_dates_are_compared(open_hamlet: Open) -> None:
     assert not screen.failures
     assert "3 liens apparaissent, 2 disparaissent" in text_of(screen.sheets["analyses-compare-answer"])
     assert {edge["dashes"] is False for edge in screen.drawings["compare-picture"]["drawing"]["edges"]} == {True, False}
+    assert "Ce qui commence (" in text_of(screen.sheets["analyses-compare-told"])
+
+
+def test_two_sources_are_compared_and_chosen_from_lists(open_hamlet: Open) -> None:
+    address = {"partie": "compare", "comparer": "sources", "source": "source/annuaire"}
+    screen = open_hamlet("analyses", **address, autresource="source/journal-2021")
+    assert not screen.failures
+    assert "atteste 2 liens" in text_of(screen.sheets["analyses-compare-answer"])
+    chosen = re.findall(r'<option value="([^"]*)" selected', screen.sheets["analyses-compare-sources"])
+    assert chosen == ["source/annuaire", "source/journal-2021"]
+    legend = text_of(screen.sheets["analyses-compare-legend"])
+    assert "selon la première source seulement" in legend and "lien perdu" not in legend
+    assert "analyses-csv-comparison" in {button.key for button in screen.app.get("download_button")}
+    unknown = open_hamlet("analyses", **address, autresource="source/x<b>")
+    assert not unknown.failures
+    assert "source/x&lt;b&gt;" in unknown.sheets["analyses-compare-remark"]
+    assert "compare-picture" not in unknown.drawings
+
+
+def test_the_scenario_is_compared_with_what_is(open_hamlet: Open, hamlet: KnowledgeGraph) -> None:
+    steps = write_steps([RemoveActor(syndicat(hamlet)), AddActor(f"{NEW}1", "<b>Neuf</b>")])
+    screen = open_hamlet("analyses", partie="compare", comparer="scenario", etapes=steps)
+    assert not screen.failures
+    assert "Après 2 étapes, 7 liens disparaissent et 7 liens restent les mêmes" in text_of(
+        screen.sheets["analyses-compare-answer"]
+    )
+    assert "<b>Neuf" not in screen.sheets["analyses-compare-steps"]
+    assert "acteur parti" in text_of(screen.sheets["analyses-compare-legend"]) and "compare-picture" in screen.drawings
+    empty = open_hamlet("analyses", partie="compare", comparer="scenario")
+    assert not empty.failures
+    assert 'data-value="whatif"' in empty.sheets["analyses-compare-steps"]
 
 
 def test_days_are_in_the_order_of_time_and_known_where_none_is_chosen() -> None:

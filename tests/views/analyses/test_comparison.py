@@ -9,20 +9,17 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.ui.network_drawing import payload
-from territory_graph.views.analyses.comparison import Comparison, read_comparison
+from territory_graph.views.analyses.against import compare_dates
+from territory_graph.views.analyses.comparison import Comparison, Sides, read_comparison
 from territory_graph.views.analyses.dated import network_on
+from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.explorer.scene import read_stage
-from territory_graph.views.names_over_time import renamings
 
 FR, EN = translator("fr"), translator("en")
 
 
 def read(graph: KnowledgeGraph, first: date, last: date, say: Translator = FR) -> Comparison:
-    field = read_stage(graph, say).field
-    ties = field.ties.among(field.actors)
-    network = graph.network(lang=say.language)
-    before, after = (network_on(network, ties, field.life, day) for day in (first, last))
-    return read_comparison(before, after, (first, last), ties, say, events=renamings(graph, say))
+    return compare_dates(graph, read_stage(graph, say).field, Analysis(), (first, last), say)
 
 
 def fates(found: Comparison) -> dict[str, set[frozenset[str]]]:
@@ -92,13 +89,12 @@ def test_a_network_of_a_day_weighs_what_holds(hamlet: KnowledgeGraph) -> None:
 def test_the_territory_is_told_from_2011_to_2021(rouen: KnowledgeGraph, say: Translator) -> None:
     found = read(rouen, date(2011, 5, 12), date(2021, 5, 12), say)
     assert "Nov@log" in {thing.label for thing in found.left}
-    assert found.changes.of("began") and found.measures
+    assert found.measures
     assert "{" not in found.sentence
 
 
 def test_nobody_tied_on_either_day_is_said(hamlet: KnowledgeGraph) -> None:
     empty = hamlet.network().subgraph([])
-    days = (date(2019, 1, 1), date(2020, 1, 1))
-    found = read_comparison(empty, empty, days, (), FR)
+    found = read_comparison(empty, empty, Sides("dates", "1er janvier 2019", "1er janvier 2020"), FR)
     assert found.drawing is None
     assert found.sentence == "Du 1er janvier 2019 au 1er janvier 2020, personne n'est lié à personne."

@@ -14,6 +14,7 @@ from territory_graph.network.steps import RemoveActor, write_steps
 from territory_graph.views.analyses.state import (
     ACTIONS,
     AXES,
+    COMPARISONS,
     MOST_STEPS,
     PARAMETERS,
     PARTS,
@@ -45,6 +46,9 @@ analyses = st.builds(
     steps=steps.map(write_steps),
     rows=st.sampled_from(AXES),
     columns=st.sampled_from(AXES),
+    against=st.sampled_from(COMPARISONS),
+    one_source=st.sampled_from(["", "source/annuaire", "https://example.org/?a=1&b=2"]),
+    other_source=st.text(max_size=20),
 )
 
 

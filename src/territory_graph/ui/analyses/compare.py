@@ -1,8 +1,8 @@
-"""The part “compare”: two dates of the network of actors, what differs in sentences, in one picture and in tables."""
+"""The part “compare”: two dates, two sources or the scenario, chosen at its top, and what differs between them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -11,61 +11,54 @@ import streamlit as st
 
 from territory_graph.messages import Translator
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.context import Context
-from territory_graph.ui.markup import Writer
-from territory_graph.views.analyses.comparison import Comparison, read_comparison
-from territory_graph.views.analyses.networks import WEIGHED, read_network
-from territory_graph.views.analyses.sketch import Mark
-from territory_graph.views.analyses.state import Analysis
-from territory_graph.views.chronicle import Changed, Turn
-from territory_graph.views.drawing import Drawing
+from territory_graph.ui.analyses.differences import show_differences
+from territory_graph.ui.analyses.work import network_of, worked
+from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.explorer.controls import button, choice
+from territory_graph.ui.markup import Writer, in_markdown
+from territory_graph.views.analyses.against import (
+    ScenarioCompared,
+    SourcesCompared,
+    compare_dates,
+    compare_scenario,
+    compare_sources,
+)
+from territory_graph.views.analyses.choices import agreements_of
+from territory_graph.views.analyses.networks import WEIGHED, scope
+from territory_graph.views.analyses.sources import read_sources
+from territory_graph.views.analyses.state import COMPARISONS, Against, Analysis
+from territory_graph.views.chronicle import Changed, Changes, Turn, changes_between
 from territory_graph.views.names_over_time import renamings
 
-_HEIGHT = 520
 _YEARS, _MOST = 10, 40
 _TURNS: tuple[Turn, ...] = ("began", "ended", "happened", "attested")
-_COLUMNS = tuple(f"analyses.compare.columns.{name}" for name in ("one", "other", "fate", "before", "after"))
 
 
 def show(context: Context, state: Analysis) -> None:
-    """Shows what differs between the two days of the address."""
+    """Shows what is compared, for a choice, and what differs."""
+    say = context.say
+    buttons = "".join(
+        button("set-against", name, say(f"analyses.compare.against.{name}"), pressed=name == state.against)
+        for name in COMPARISONS
+    )
+    name = escape(say("analyses.compare.choose"))
+    pieces.sheet_of(context, f'<div class="tabs" role="group" aria-label="{name}">{buttons}</div>', "compare-against")
+    _SHOWS[state.against](context, state)
+
+
+def _dates(context: Context, state: Analysis) -> None:
     say, field = context.say, context.stage.field
-    days = compared_days(state, date.fromisoformat(_last_known(context)))
-    pieces.sheet_of(context, _days(days, say), "compare-days")
+    first, last = compared_days(state, date.fromisoformat(_last_known(context)))
+    pieces.sheet_of(context, _days((first, last), say), "compare-days")
+    found = worked(
+        context,
+        ("dates", state.without_ties, state.weights, first, last),
+        lambda watch: compare_dates(context.graph, field, state, (first, last), say, watch=watch),
+    )
     ties = field.ties.among(field.actors)
-    before, after = (read_network(context.graph, field, replace(state, projection=WEIGHED, day=day)) for day in days)
-    found = read_comparison(before, after, days, ties, say, events=renamings(context.graph, say))
-    writer = pieces.writer(context)
-    pieces.sheet_of(context, _answer(found, writer, say), "compare-answer")
-    if found.drawing is not None:
-        pieces.picture(context, found.drawing, say("analyses.compare.picture"), "compare-picture", _HEIGHT)
-        legend = pieces.line_legend(say, ("new", "gone", "stays"), _hollow(found.drawing))
-        pieces.sheet_of(context, legend, "compare-legend")
-        if found.left_out:
-            st.caption(found.left_out)
-    pieces.sheet_of(context, _told(found, writer, say), "compare-told")
-    _table(context, found)
-    pieces.measures(context, found.measures, found.values, "compare")
-    with st.expander(say("analyses.again"), icon=":material/replay:"):
-        st.code(_PYTHON.format(first=days[0], last=days[1]), language="python")
-
-
-_PYTHON = """\
-from datetime import date
-
-from territory_graph import KnowledgeGraph
-from territory_graph.messages import translator
-from territory_graph.network.scenarios import deltas
-from territory_graph.views.analyses.dated import network_on
-from territory_graph.views.explorer.scene import read_stage
-
-graph = KnowledgeGraph.open()
-field = read_stage(graph, translator("fr")).field
-network, ties = graph.network("actors"), field.ties.among(field.actors)
-days = [date.fromisoformat(day) for day in ("{first}", "{last}")]
-before, after = (network_on(network, ties, field.life, day) for day in days)
-changed = deltas(before, after)
-"""
+    changes = changes_between(ties, found.names, first, last, say, events=renamings(context.graph, say))
+    told = _changes(changes, pieces.writer(context), say)
+    show_differences(context, replace(state, day=last, other_day=first), found, told)
 
 
 def compared_days(state: Analysis, last_known: date) -> tuple[date, date]:
@@ -86,37 +79,19 @@ def _last_known(context: Context) -> str:
 
 def _days(days: tuple[date, date], say: Translator) -> str:
     fields = "".join(
-        f"<label><span>{escape(say(f'analyses.compare.{name}'))}</span>"
+        f"<label><span>{escape(say(f'analyses.compare.dates.{name}'))}</span>"
         f'<input type="date" data-do="{do}" value="{day.isoformat()}"></label>'
         for name, do, day in (("first", "set-other-day", days[0]), ("last", "set-day", days[1]))
     )
     return f'<div class="bar">{fields}</div>'
 
 
-def _answer(found: Comparison, writer: Writer, say: Translator) -> str:
-    lines = "".join(
-        f"<dt>{escape(say(f'analyses.compare.{name}'))}</dt><dd>{writer.things(things)}</dd>"
-        for name, things in (("who_came", found.came), ("who_left", found.left))
-        if things
-    )
-    who = f"<dl>{lines}</dl>" if lines else ""
-    hint = f'<p class="hint">{escape(say("analyses.compare.hint"))}</p>'
-    return f"{pieces.lead(found.sentence)}{who}{hint}"
-
-
-def _hollow(drawing: Drawing) -> tuple[Mark, ...]:
-    """The marks of hollow nodes that the picture shows."""
-    faded = {node.faded for node in drawing.nodes if node.hollow}
-    return (*(("gone",) if True in faded else ()), *(("alone",) if False in faded else ()))
-
-
-def _told(found: Comparison, writer: Writer, say: Translator) -> str:
+def _changes(changes: Changes, writer: Writer, say: Translator) -> str:
     """What began, ended and happened, each with its sources."""
-    changes = found.changes
     parts = [_part("events", changes.events, writer, say), *(_part(t, changes.of(t), writer, say) for t in _TURNS)]
     remark = f'<p class="hint">{writer.text(changes.remark)}</p>' if changes.remark else ""
     undated = f'<p class="hint">{writer.text(changes.undated_note)}</p>' if changes.undated_note else ""
-    title = f"<h2>{escape(say('analyses.compare.told'))}</h2>"
+    title = f"<h2>{escape(say('analyses.compare.dates.told'))}</h2>"
     return f"{title}<p>{writer.text(changes.summary)}</p>{remark}{''.join(parts)}{undated}"
 
 
@@ -130,24 +105,103 @@ def _part(turn: str, changed: Sequence[Changed], writer: Writer, say: Translator
     return f'<details class="more"><summary>{title}</summary><ul class="told">{lines}</ul></details>'
 
 
-def _table(context: Context, found: Comparison) -> None:
-    say = context.say
-    rows = [
-        [
-            tie.one.label,
-            tie.other.label,
-            say(f"analyses.compare.fate.{tie.fate}"),
-            _kinds(tie.before),
-            _kinds(tie.after),
-        ]
-        for tie in found.ties
-    ]
-    if not rows:
+def _sources(context: Context, state: Analysis) -> None:
+    say, graph, field = context.say, context.graph, context.stage.field
+    state = replace(state, projection=WEIGHED)
+    network = network_of(context, state)
+    sources = worked(context, "sources", lambda _: read_sources(graph, field.ties.among(field.actors), say.language))
+    one, other = (full_iri(name, graph.base) if name else "" for name in (state.one_source, state.other_source))
+    compared = worked(
+        context,
+        ("two sources", state.network, one, other),
+        lambda watch: compare_sources(graph, network, sources, (one, other), say, watch=watch),
+    )
+    pieces.sheet_of(context, _two_sources(compared, context, state), "compare-sources")
+    st.caption(in_markdown(scope(network, graph, state, say)))
+    if compared.found is None:
+        _remark(context, compared.remark)
         return
-    st.subheader(say("analyses.compare.table"))
-    pieces.table(rows, _COLUMNS, say)
-    pieces.download(context, pieces.csv(_COLUMNS, rows, say), "comparison", say("analyses.compare.csv"))
+    state = replace(state, one_source=compared.chosen[0], other_source=compared.chosen[1])
+    show_differences(context, state, compared.found, _told_otherwise(compared, pieces.writer(context), say))
 
 
-def _kinds(words: tuple[str, ...]) -> str:
-    return ", ".join(words)
+def _two_sources(compared: SourcesCompared, context: Context, state: Analysis) -> str:
+    say, base = context.say, context.graph.base
+    options = [
+        (short_id(each.iri, base), say("analyses.compare.sources.option", count=each.ties, title=each.title))
+        for each in compared.options
+    ]
+    known = {value for value, _ in options}
+    fields = ""
+    for name, do, iri in zip(("first", "second"), ("set-one-source", "set-other-source"), compared.chosen, strict=True):
+        current = short_id(iri, base)
+        unknown = (
+            [(current, say("analyses.compare.sources.unknown_option"))] if current and current not in known else []
+        )
+        label = say(f"analyses.compare.sources.{name}")
+        fields += choice(do, label, [("", [*unknown, *options])], current)
+    return f'<div class="bar wide">{fields}{_day(state, say)}</div>'
+
+
+def _day(state: Analysis, say: Translator) -> str:
+    """The day of both networks, or all dates."""
+    day = state.day.isoformat() if state.day else ""
+    every = button("set-day", "", say("explorer.other_day"), pressed=state.day is None)
+    label = escape(say("analyses.day"))
+    return f'<label><span>{label}</span><input type="date" data-do="set-day" value="{day}"></label>{every}'
+
+
+def _told_otherwise(compared: SourcesCompared, writer: Writer, say: Translator) -> str:
+    """The ties of which both sources speak, but with other reasons or dates."""
+    key = "analyses.compare.sources"
+    differ = [tie for tie in compared.found.ties if tie.fate == "changed"] if compared.found else []
+    if not differ:
+        return ""
+    lines = "".join(
+        f"<li>{writer.text(say(f'{key}.differs', one=tie.one.label, other=tie.other.label, said=tie.otherwise))}</li>"
+        for tie in differ[:_MOST]
+    )
+    return f'<h2>{escape(say(f"{key}.told", count=len(differ)))}</h2><ul class="told">{lines}</ul>'
+
+
+def _scenario(context: Context, state: Analysis) -> None:
+    say, graph = context.say, context.graph
+    network = network_of(context, state)
+    about = graph.things(agreements_of(network), say.language)
+    asked = state.steps or st.query_params.get("etapes", "")  # what cannot be read is said
+    compared = worked(
+        context,
+        ("scenario compared", state.network, asked),
+        lambda watch: compare_scenario(network, asked, about, say, watch=watch),
+    )
+    if state.projection == WEIGHED:
+        pieces.sheet_of(context, f'<div class="bar">{_day(state, say)}</div>', "compare-day")
+    st.caption(in_markdown(scope(network, graph, state, say)))
+    pieces.sheet_of(context, _steps(compared, pieces.writer(context), say), "compare-steps")
+    if compared.found is not None:
+        show_differences(context, state, compared.found)
+
+
+def _steps(compared: ScenarioCompared, writer: Writer, say: Translator) -> str:
+    remark = f'<p class="notice" role="status">{escape(compared.remark)}</p>' if compared.remark else ""
+    lines = "".join(
+        f"<li>{number}. {writer.text(step.sentence)}"
+        + (f' <span class="flag unsure">{writer.text(step.skipped)}</span>' if step.skipped else "")
+        + "</li>"
+        for number, step in enumerate(compared.steps, 1)
+    )
+    title = f"<h3>{escape(say('analyses.whatif.steps'))}</h3><ul>{lines}</ul>" if lines else ""
+    label = say("analyses.compare.scenario.edit" if lines else "analyses.compare.scenario.to_whatif")
+    door = button("set-part", "whatif", label, kind="" if lines else "main")
+    return f'{remark}{title}<div class="actions">{door}</div>'
+
+
+def _remark(context: Context, remark: str) -> None:
+    pieces.sheet_of(context, f'<p class="notice" role="status">{escape(remark)}</p>', "compare-remark")
+
+
+_SHOWS: Mapping[Against, Callable[[Context, Analysis], None]] = {
+    "dates": _dates,
+    "sources": _sources,
+    "scenario": _scenario,
+}

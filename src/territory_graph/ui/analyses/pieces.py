@@ -91,22 +91,34 @@ def _hollow(mark: Mark) -> str:
     )
 
 
-def measures(context: Context, rows: Sequence[MeasureChanged], values: Sequence[Changed], name: str) -> None:
-    """What changes in the measures: a line a measure, then every value on demand, and as a file."""
+def measures(
+    context: Context, rows: Sequence[MeasureChanged], values: Sequence[Changed], name: str, against: str = ""
+) -> None:
+    """What changes in the measures: a line a measure, then every value on demand, and as a file.
+
+    ``against`` is what is compared, where that has words of its own.
+    """
     say = context.say
-    st.subheader(say("analyses.deltas.title"))
+
+    def key(word: str) -> str:
+        own = f"analyses.deltas.{against}.{word}"
+        return own if against and say.has(own) else f"analyses.deltas.{word}"
+
+    columns = [key(word) for word in _VALUES]
+    st.subheader(say(key("title")))
     if not rows:
-        st.caption(say("analyses.deltas.none"))
+        st.caption(say(key("none")))
         return
-    table([[row.measure, row.count, _extreme(row.falls, say), _extreme(row.rises, say)] for row in rows], _SUMMARY, say)
-    with st.expander(say("analyses.deltas.all", count=len(values))):
-        table([_cells(row, say) for row in values], _VALUES, say)
+    cells = [[row.measure, row.count, _extreme(row.falls, say), _extreme(row.rises, say)] for row in rows]
+    table(cells, [key(word) for word in _SUMMARY], say)
+    with st.expander(say(key("all"), count=len(values))):
+        table([_cells(row, say) for row in values], columns, say)
         st.caption(say("analyses.deltas.hint"))
-    download(context, csv(_VALUES, [_plain_cells(row) for row in values], say), name, say("analyses.deltas.csv"))
+    download(context, csv(columns, [_plain_cells(row) for row in values], say), name, say("analyses.deltas.csv"))
 
 
-_SUMMARY = ("analyses.deltas.measure", "analyses.deltas.count", "analyses.deltas.falls", "analyses.deltas.rises")
-_VALUES = tuple(f"analyses.deltas.{name}" for name in ("measure", "subject", "before", "after", "difference"))
+_SUMMARY = ("measure", "count", "falls", "rises")
+_VALUES = ("measure", "subject", "before", "after", "difference")
 
 
 def _extreme(row: Changed | None, say: Translator) -> str:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+import networkx as nx
 import streamlit as st
 
 from territory_graph.errors import AnalysisCancelledError
@@ -14,6 +15,8 @@ from territory_graph.network.kept import Kept
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.outcome import Watch
 from territory_graph.ui.context import Context
+from territory_graph.views.analyses.networks import read_network
+from territory_graph.views.analyses.state import Analysis
 
 Found = TypeVar("Found")
 
@@ -41,6 +44,13 @@ def worked(context: Context, question: Hashable, work: Callable[[Watch], Found])
         sign.end()
         _kept.put(key, found)
     return found
+
+
+def network_of(context: Context, state: Analysis) -> nx.Graph:
+    """The network of an analysis; not to be changed, for every visitor has the same."""
+    return worked(
+        context, ("network", state.network), lambda _: read_network(context.graph, context.stage.field, state)
+    )
 
 
 def stopped(say: Translator) -> None:

@@ -15,12 +15,12 @@ from territory_graph.queries import projection_query
 from territory_graph.ui.analyses import compare, gaps, groups, introduce, measured, passage, pieces, whatif
 from territory_graph.ui.analyses.steps import analysis
 from territory_graph.ui.analyses.take import take_runs
-from territory_graph.ui.analyses.work import stopped, worked
+from territory_graph.ui.analyses.work import network_of, stopped
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button, choice
 from territory_graph.ui.markup import in_markdown
 from territory_graph.views.analyses.again import python_of
-from territory_graph.views.analyses.networks import WEIGHED, read_network, scope
+from territory_graph.views.analyses.networks import WEIGHED, scope
 from territory_graph.views.analyses.state import PARTS, Analysis, Part
 
 _FEW = 10
@@ -50,9 +50,7 @@ def render(context: Context) -> None:
 
 def _part(context: Context, state: Analysis) -> None:
     say = context.say
-    network = worked(
-        context, ("network", state.network), lambda _: read_network(context.graph, context.stage.field, state)
-    )
+    network = network_of(context, state)
     if state.part in _ON_A_NETWORK:
         pieces.sheet_of(context, _controls(context, state), "controls")
         st.caption(in_markdown(scope(network, context.graph, state, say)))

@@ -11,6 +11,8 @@ _CALLS = {
     "introduce": "suggest(network)",
 }
 
+_OF_TRIAL = ("horsliens", "poids")
+
 _START = """\
 from territory_graph import KnowledgeGraph, communities, measure, ranks, suggest, what_if
 from territory_graph.network.critical import critical_actors
@@ -30,10 +32,63 @@ network = read_network(graph, field, analysis_of({parameters}))
 """
 
 
+_COMPARED = """\
+from dataclasses import replace
+from datetime import date
+
+from territory_graph import KnowledgeGraph, what_if
+from territory_graph.messages import translator
+from territory_graph.network.scenarios import deltas
+from territory_graph.views.analyses.networks import read_network
+from territory_graph.views.analyses.sources import read_sources, stated_by
+from territory_graph.views.analyses.state import analysis_of
+from territory_graph.views.explorer.scene import read_stage
+
+graph = KnowledgeGraph.open()
+field = read_stage(graph, translator("fr")).field
+state = analysis_of({parameters})
+{lines}
+changed = deltas(before, after)
+print({{name: len(delta.changes) for name, delta in changed.items() if delta.changes}})
+"""
+
+_SIDES = {
+    "dates": """\
+days = [date.fromisoformat(day) for day in ({first!r}, {last!r})]
+before, after = (read_network(graph, field, replace(state, day=day)) for day in days)\
+""",
+    "sources": """\
+network = read_network(graph, field, state)
+stated = {{each.iri: each.reasons for each in read_sources(graph, field.ties.among(field.actors), "fr")}}
+before, after = (stated_by(network, stated.get(iri, {{}})) for iri in ({one!r}, {other!r}))\
+""",
+    "scenario": """\
+found = what_if(read_network(graph, field, state), {steps!r}, measures=())
+before, after = found.before, found.after\
+""",
+}
+
+
+def python_of_comparison(state: Analysis) -> str:
+    """The lines that compute what differs; ``state`` names both days, or both sources by their IRIs."""
+    names = {"dates": _OF_TRIAL, "sources": ("au", *_OF_TRIAL), "scenario": ("projection", "au", *_OF_TRIAL)}
+    chosen = {name: value for name, value in parameters_of(state).items() if name in names[state.against]}
+    lines = _SIDES[state.against].format(
+        first=str(state.other_day),
+        last=str(state.day),
+        one=state.one_source,
+        other=state.other_source,
+        steps=state.steps,
+    )
+    return _COMPARED.format(parameters=chosen, lines=lines)
+
+
 def python_of(state: Analysis) -> str:
     """The lines that compute what a part shows, with the date, the kinds left out and the weights on trial."""
+    if state.part == "compare":
+        return python_of_comparison(state)
     if state.projection == WEIGHED and (state.day or state.without_ties or state.weights):
-        names = ("au", "horsliens", "poids")
+        names = ("au", *_OF_TRIAL)
         chosen = {name: value for name, value in parameters_of(state).items() if name in names}
         network = _CHOSEN.format(parameters=chosen)
     else:

@@ -1,53 +1,53 @@
-"""Two dates compared: which ties appeared, ended or changed between them, in sentences, in one picture and a table."""
+"""Two networks compared, of two dates, two sources or a scenario: what differs in a sentence, a picture and figures."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import networkx as nx
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.layout import layout
-from territory_graph.network.scenarios import deltas
+from territory_graph.network.outcome import Watch
+from territory_graph.network.scenarios import Delta, deltas
 from territory_graph.views.analyses.deltas import Changed, MeasureChanged, by_measure, changes_of
+from territory_graph.views.analyses.fates import FATES, ComparedTie, Fate, by_name, compared_ties
 from territory_graph.views.analyses.sketch import MOST_DRAWN, Mark, foremost, sketch
-from territory_graph.views.chronicle import Changes, changes_between
+from territory_graph.views.analyses.state import Against
 from territory_graph.views.drawing import Drawing
-from territory_graph.views.names_over_time import Change
-from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import Names
-from territory_graph.views.ties import TIE_KINDS, Tie
+from territory_graph.views.telling import Names, enumerated
 
-Fate = Literal["new", "gone", "changed", "same"]
-FATES: tuple[Fate, ...] = ("new", "gone", "changed", "same")
+_IN_TIME: dict[Fate, Mark] = {"new": "new", "gone": "gone", "same": "stays"}
+MARKS: Mapping[Against, Mapping[Fate, Mark]] = {
+    "dates": _IN_TIME,
+    "sources": {"gone": "first", "new": "second", "same": "both"},
+    "scenario": _IN_TIME,
+}
+"""How the line of each fate is drawn, in the order of the legend; a tie that changed is there on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedTie:
-    """One pair that is tied on at least one of the days: its fate, and the kinds of its ties on each."""
+class Sides:
+    """What is compared, and how its two sides are called: two days, two sources, or what is and what becomes of it."""
 
-    one: Thing
-    other: Thing
-    fate: Fate
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    against: Against
+    one: str
+    other: str
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What differs between two days, ``first`` the earlier: ``sentence`` counts it, ``changes`` tells it tie by tie.
+    """What differs between two sides: ``sentence`` counts it; ``came`` are tied on the second only, ``left`` the first.
 
-    ``drawing`` shows what appeared, what ended and what stays; None where nobody is tied on either day.
+    ``drawing`` shows whose ties are where; None where nobody is tied on either side. ``names`` are those of all nodes.
     """
 
-    first: date
-    last: date
+    sides: Sides
     sentence: str
-    changes: Changes
     ties: tuple[ComparedTie, ...]
     came: tuple[Thing, ...]
     left: tuple[Thing, ...]
@@ -55,37 +55,37 @@ class Comparison:
     left_out: str
     measures: tuple[MeasureChanged, ...]
     values: tuple[Changed, ...]
+    names: Names
 
 
 def read_comparison(
     before: nx.Graph,
     after: nx.Graph,
-    days: tuple[date, date],
-    ties: Iterable[Tie],
+    sides: Sides,
     say: Translator,
+    changed: Mapping[str, Delta] | None = None,
     *,
-    events: Iterable[Change] = (),
+    watch: Watch | None = None,
 ) -> Comparison:
-    """The comparison of one network on two ``days``, in the order of time; ``ties`` are those of all dates."""
+    """The comparison of the networks of two sides; ``changed`` are their measures where they are known already."""
     things = {**_things(after), **_things(before)}
     names = {iri: thing.label for iri, thing in things.items()}
-    compared = _compared(before, after, things, say)
-    tied_before, tied_after = _tied(before), _tied(after)
-    values = changes_of(deltas(before, after), names, say)
-    drawing = _drawing(before, after, names, say)
-    hidden = len(tied_before | tied_after) - (len(drawing.nodes) if drawing else 0)
+    compared = compared_ties(before, after, things, say)
+    came, left = (_sorted(some, things) for some in (_tied(after) - _tied(before), _tied(before) - _tied(after)))
+    values = changes_of(deltas(before, after, watch=watch) if changed is None else changed, names, say)
+    drawing = _drawing(before, after, sides, names, say)
+    hidden = len(_tied(before) | _tied(after)) - (len(drawing.nodes) if drawing else 0)
     return Comparison(
-        first=days[0],
-        last=days[1],
-        sentence=_sentence(compared, tied_after - tied_before, tied_before - tied_after, days, say),
-        changes=changes_between(ties, names, *days, say, events=events),
+        sides=sides,
+        sentence=" ".join(filter(None, (_sentence(compared, sides, say), _of_actors(came, left, sides, say)))),
         ties=compared,
-        came=_sorted(tied_after - tied_before, things),
-        left=_sorted(tied_before - tied_after, things),
+        came=came,
+        left=left,
         drawing=drawing,
         left_out=say("analyses.sketch.left_out", count=hidden) if hidden else "",
         measures=by_measure(values),
         values=values,
+        names=names,
     )
 
 
@@ -100,78 +100,53 @@ def _tied(network: nx.Graph) -> set[str]:
     return {str(node) for node in network if network.degree(node)}
 
 
-def _sorted(iris: set[str], things: Mapping[str, Thing]) -> tuple[Thing, ...]:
-    return tuple(sorted((things[iri] for iri in iris), key=lambda thing: (alphabetical(thing.label), thing.iri)))
+def _sorted(iris: Iterable[str], things: Mapping[str, Thing]) -> tuple[Thing, ...]:
+    return tuple(sorted((things[iri] for iri in iris), key=by_name))
 
 
-def _compared(
-    before: nx.Graph, after: nx.Graph, things: Mapping[str, Thing], say: Translator
-) -> tuple[ComparedTie, ...]:
-    found = [
-        _tie((things[pair[0]], things[pair[1]]), _reasons(before, *pair), _reasons(after, *pair), say)
-        for pair in {(str(a), str(b)) for a, b in (*before.edges(), *after.edges())}
-    ]
-    unique = {frozenset((tie.one.iri, tie.other.iri)): tie for tie in found}.values()
-    return tuple(sorted(unique, key=_order))
-
-
-def _order(tie: ComparedTie) -> tuple[Any, ...]:
-    return FATES.index(tie.fate), alphabetical(tie.one.label), alphabetical(tie.other.label)
-
-
-def _reasons(network: nx.Graph, one: str, other: str) -> frozenset[tuple[str, str]] | None:
-    """What ties a pair: kind and thing of each reason; None where nothing does."""
-    if not network.has_edge(one, other):
-        return None
-    tie = network.edges[one, other]
-    return frozenset(tie.get("vias") or ((kind, "") for kind in tie.get("kinds", ())))
-
-
-def _tie(
-    pair: tuple[Thing, Thing],
-    before: frozenset[tuple[str, str]] | None,
-    after: frozenset[tuple[str, str]] | None,
-    say: Translator,
-) -> ComparedTie:
-    ends = sorted(pair, key=lambda thing: (alphabetical(thing.label), thing.iri))
-    return ComparedTie(ends[0], ends[1], _fate(before, after), _words(before, say), _words(after, say))
-
-
-def _fate(before: Any, after: Any) -> Fate:
-    if before is None:
-        return "new"
-    if after is None:
-        return "gone"
-    return "same" if before == after else "changed"
-
-
-def _words(reasons: frozenset[tuple[str, str]] | None, say: Translator) -> tuple[str, ...]:
-    kinds = {kind for kind, _ in reasons or ()}
-    known = [kind for kind in TIE_KINDS if kind in kinds]
-    return tuple(say(f"ties.{kind}") for kind in known) + tuple(sorted(kinds - set(known)))
-
-
-def _sentence(
-    compared: tuple[ComparedTie, ...], came: set[str], left: set[str], days: tuple[date, date], say: Translator
-) -> str:
-    counts = {fate: sum(tie.fate == fate for tie in compared) for fate in FATES}
-    head = say("analyses.compare.between", first=say.day(days[0]), last=say.day(days[1]))
+def _sentence(compared: tuple[ComparedTie, ...], sides: Sides, say: Translator) -> str:
+    counts = Counter(tie.fate for tie in compared)
+    if sides.against == "sources":
+        return _of_sources(counts, sides, say)
+    key = f"analyses.compare.{sides.against}"
+    head = say(f"{key}.head", one=sides.one, other=sides.other)
     if not compared:
-        return say("analyses.compare.empty", head=head)
+        return say(f"{key}.empty", head=head)
     if counts["same"] == len(compared):
-        return say("analyses.compare.all_same", head=head, count=counts["same"])
-    parts = [say(f"analyses.compare.{fate}", count=counts[fate]) for fate in FATES if counts[fate]]
-    told = say("analyses.compare.sentence", head=head, ties=_listed(parts, say))
-    actors = [say("analyses.compare.came", count=len(came))] if came else []
-    actors += [say("analyses.compare.left", count=len(left))] if left else []
-    return f"{told} {say('analyses.compare.actors', actors=_listed(actors, say))}" if actors else told
+        return say(f"{key}.all_same", head=head, count=len(compared))
+    parts = [say(f"{key}.{fate}", count=counts[fate]) for fate in FATES if counts[fate]]
+    return say("analyses.compare.sentence", head=head, ties=enumerated(parts, say))
 
 
-def _listed(parts: list[str], say: Translator) -> str:
-    return parts[0] if len(parts) == 1 else say("fiche.list.and", names=", ".join(parts[:-1]), last=parts[-1])
+def _of_sources(counts: Mapping[Fate, int], sides: Sides, say: Translator) -> str:
+    """How many ties each source states, how many both, and how many of these otherwise."""
+    key, both = "analyses.compare.sources", counts["changed"] + counts["same"]
+    if not (both or counts["gone"] or counts["new"]):
+        return say(f"{key}.empty", one=sides.one, other=sides.other)
+    parts = [say(f"{key}.both", count=both) if both else say(f"{key}.no_both")]
+    if counts["changed"]:
+        parts[0] += f" {say(f'{key}.changed', count=counts['changed'])}"
+    parts += [say(f"{key}.{fate}", count=counts[fate]) for fate in ("gone", "new") if counts[fate]]
+    one = say(f"{key}.one", name=sides.one, count=both + counts["gone"])
+    other = say(f"{key}.other", name=sides.other, count=both + counts["new"])
+    return say(f"{key}.sentence", one=one, other=other, ties=enumerated(parts, say))
 
 
-def _drawing(before: nx.Graph, after: nx.Graph, names: Names, say: Translator) -> Drawing | None:
+def _of_actors(came: tuple[Thing, ...], left: tuple[Thing, ...], sides: Sides, say: Translator) -> str:
+    key = f"analyses.compare.{sides.against}"
+    told = [say(f"{key}.{name}", count=len(some)) for name, some in turns(came, left, sides) if some]
+    return say("analyses.compare.actors", actors=enumerated(told, say)) if told else ""
+
+
+def turns(
+    came: tuple[Thing, ...], left: tuple[Thing, ...], sides: Sides
+) -> tuple[tuple[str, tuple[Thing, ...]], tuple[str, tuple[Thing, ...]]]:
+    """Who is tied on one side only, in the order in which it is told: of sources, the first's come first."""
+    came_first = (("came", came), ("left", left))
+    return came_first if sides.against != "sources" else (came_first[1], came_first[0])
+
+
+def _drawing(before: nx.Graph, after: nx.Graph, sides: Sides, names: Names, say: Translator) -> Drawing | None:
     whole = nx.Graph()
     whole.add_nodes_from((*before.nodes(data=True), *after.nodes(data=True)))
     whole.add_edges_from((*before.edges(), *after.edges()))
@@ -179,9 +154,15 @@ def _drawing(before: nx.Graph, after: nx.Graph, names: Names, say: Translator) -
     if not whole:
         return None
     was, stands = ({frozenset(pair) for pair in network.edges()} for network in (before, after))
-    ties: dict[frozenset[Any], Mark] = {**dict.fromkeys(was - stands, "gone"), **dict.fromkeys(stands - was, "new")}
+    fates: tuple[tuple[Fate, set[frozenset[Any]]], ...] = (
+        ("gone", was - stands),
+        ("new", stands - was),
+        ("same", was & stands),
+    )
+    ties = {pair: MARKS[sides.against][fate] for fate, pairs in fates for pair in pairs}
     if len(whole) > MOST_DRAWN:
         whole = nx.Graph(whole.subgraph(foremost(whole, {end for pair in was ^ stands for end in pair}, whole)))
-    left = (_tied(before) - _tied(after)) & set(whole)
+    left = (_tied(before) - _tied(after)) & set(whole) if sides.against != "sources" else ()
     nodes: dict[Any, Mark] = {node: "alone" if node in after else "gone" for node in left}
-    return sketch(whole, layout(whole), names, say, title=say("analyses.compare.picture"), nodes=nodes, ties=ties)
+    title = say(f"analyses.compare.{sides.against}.picture")
+    return sketch(whole, layout(whole), names, say, title=title, nodes=nodes, ties=ties)

@@ -74,13 +74,12 @@ def read_scenario(
     network: nx.Graph, steps: str, about: Mapping[str, Thing], say: Translator, *, watch: Watch | None = None
 ) -> WhatIf:
     """What becomes of ``network`` when the steps that a text holds are taken; ``about`` names what ties its actors."""
-    taken, remark = _readable(steps, say)
+    taken, remark = readable(steps, say)
     found = what_if(network, taken, watch=watch)
-    names = {**_labels(network), **_fresh(taken)}
-    names |= agreement_names(network, about, names, say)
+    names = names_in(network, taken, about, say)
     changes = changes_of(found.deltas, names, say)
     return WhatIf(
-        steps=tuple(_told(step, found, names, say) for step in taken),
+        steps=tuple(told_step(step, found, names, say) for step in taken),
         sentence=sentence(found, names, say),
         remark=remark,
         isolated=_things(found.after, found.isolated, names),
@@ -93,6 +92,12 @@ def read_scenario(
     )
 
 
+def names_in(network: nx.Graph, steps: Sequence[Step], about: Mapping[str, Thing], say: Translator) -> dict[str, str]:
+    """The names of all that a scenario may speak of: actors, those that it brings, and what ties them."""
+    names = {**_labels(network), **_fresh(steps)}
+    return names | agreement_names(network, about, names, say)
+
+
 def preset(network: nx.Graph, names: Names, say: Translator) -> tuple[str, str] | None:
     """The step that removes the actor with the most partners, and the question that it answers; None without ties."""
     tied = [node for node in network if network.degree(node)]
@@ -102,7 +107,8 @@ def preset(network: nx.Graph, names: Names, say: Translator) -> tuple[str, str] 
     return write_steps([RemoveActor(centre)]), say("analyses.whatif.preset", name=named(centre, names))
 
 
-def _readable(steps: str, say: Translator) -> tuple[tuple[Step, ...], str]:
+def readable(steps: str, say: Translator) -> tuple[tuple[Step, ...], str]:
+    """The steps that a text holds, as many as a scenario keeps, and a remark where it holds none or more."""
     try:
         taken = read_steps(steps)
     except BrokenScenarioError:
@@ -139,7 +145,8 @@ def tell_step(step: Step, names: Names, say: Translator) -> str:
             return say("analyses.whatif.step.add_agreement", kind=word, names=listed)
 
 
-def _told(step: Step, found: Scenario, names: Names, say: Translator) -> StepTold:
+def told_step(step: Step, found: Scenario, names: Names, say: Translator) -> StepTold:
+    """A step of a scenario in words, with the reason why it could not be taken where it was not."""
     reason = next((each.reason for each in found.skipped if each.step is step), None)  # equal steps may stand twice
     if reason is None:
         return StepTold(tell_step(step, names, say))
@@ -149,11 +156,9 @@ def _told(step: Step, found: Scenario, names: Names, say: Translator) -> StepTol
 
 def sentence(found: Scenario, names: Names, say: Translator) -> str:
     """What the steps change, in one sentence: who is left alone, into how many pieces the network falls."""
-    skipped = {id(each.step) for each in found.skipped}
-    taken = [step for step in found.steps if id(step) not in skipped]
-    if not taken:
+    head = opening(found, names, say)
+    if not head:
         return say("analyses.whatif.nothing_yet" if not found.steps else "analyses.whatif.nothing_taken")
-    head = _head(taken, names, say)
     alone = len(found.isolated)
     told = say("analyses.whatif.alone", count=alone) if alone else say("analyses.whatif.no_alone")
     lost, gained = len(found.ties_lost), len(found.ties_gained)
@@ -165,7 +170,12 @@ def sentence(found: Scenario, names: Names, say: Translator) -> str:
     return say("analyses.whatif.sentence", head=head, alone=told, pieces=_pieces(found, say), ties=ties)
 
 
-def _head(taken: Sequence[Step], names: Names, say: Translator) -> str:
+def opening(found: Scenario, names: Names, say: Translator) -> str:
+    """How a sentence on a scenario begins: without whom, or if what; empty where no step was taken."""
+    skipped = {id(each.step) for each in found.skipped}
+    taken = [step for step in found.steps if id(step) not in skipped]
+    if not taken:
+        return ""
     if all(isinstance(step, RemoveActor) for step in taken):
         gone = [named(step.actor, names) for step in taken if isinstance(step, RemoveActor)]
         return say("analyses.whatif.without", names=enumerated(gone[:_NAMED], say, left=max(0, len(gone) - _NAMED)))

@@ -16,7 +16,7 @@ from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.telling import named
 from territory_graph.views.ties import pair_of
 
-Mark = Literal["stays", "known", "gone", "alone", "new", "proposed"]
+Mark = Literal["stays", "known", "gone", "alone", "new", "proposed", "first", "second", "both"]
 
 LINES: Mapping[Mark, tuple[TieStatus, str, float]] = {
     "stays": ("stated", "", 1.5),
@@ -24,6 +24,9 @@ LINES: Mapping[Mark, tuple[TieStatus, str, float]] = {
     "gone": ("implied", "#D55E00", 1.5),
     "new": ("stated", "#0072B2", 4.0),
     "proposed": ("implied", "#0072B2", 2.5),
+    "first": ("implied", "#D55E00", 2.5),
+    "second": ("stated", "#0072B2", 4.0),
+    "both": ("stated", "", 1.5),
 }
 """Line of each mark: its pattern, its colour (none: that of every line) and its width in pixels."""
 

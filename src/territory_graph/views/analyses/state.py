@@ -15,23 +15,26 @@ from territory_graph.network.steps import read_steps, write_steps
 
 Part = Literal["passage", "communities", "gaps", "measures", "whatif", "introduce", "compare"]
 Axis = Literal["sector", "theme", "epci", "kind", "support", "event"]
+Against = Literal["dates", "sources", "scenario"]
 
 PARTS: tuple[Part, ...] = get_args(Part)
 AXES: tuple[Axis, ...] = get_args(Axis)
+COMPARISONS: tuple[Against, ...] = get_args(Against)
 
 MOST_STEPS = 20
 """Steps that a scenario keeps."""
 
 _HEAVIEST = 100.0
-_LONGEST = 500
-"""Characters that an address may give to the name of a node."""
+_LONGEST_ID = 500
+"""Characters that an address may give to the name of a node or a source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """What is analysed. ``steps`` are those of the scenario as text; ``weights`` are a trial of other weights.
 
-    ``actor`` is the node that is told of in a sentence, as an address names it.
+    ``actor`` is the node that is told of in a sentence; it, ``one_source`` and ``other_source`` are named as addresses
+    name things.
     """
 
     part: Part = "passage"
@@ -45,6 +48,9 @@ class Analysis:
     steps: str = ""
     rows: Axis = "sector"
     columns: Axis = "epci"
+    against: Against = "dates"
+    one_source: str = ""
+    other_source: str = ""
 
     @property
     def network(self) -> Hashable:
@@ -69,7 +75,7 @@ def set_measure(state: Analysis, value: str) -> Analysis:
 
 def set_actor(state: Analysis, value: str) -> Analysis:
     """Chooses of whom a sentence is told, nobody where none is named: whether there is such a node is seen later."""
-    return replace(state, actor=value[:_LONGEST])
+    return replace(state, actor=value[:_LONGEST_ID])
 
 
 def set_day(state: Analysis, value: str) -> Analysis:
@@ -139,6 +145,21 @@ def set_columns(state: Analysis, value: str) -> Analysis:
     return replace(state, columns=value) if value in AXES else state
 
 
+def set_against(state: Analysis, value: str) -> Analysis:
+    """Chooses what is compared: two dates, two sources, or what is with the scenario."""
+    return replace(state, against=value) if value in COMPARISONS else state
+
+
+def set_one_source(state: Analysis, value: str) -> Analysis:
+    """Chooses the first of the sources to compare; the one that states most ties where none is named."""
+    return replace(state, one_source=value) if len(value) <= _LONGEST_ID else state
+
+
+def set_other_source(state: Analysis, value: str) -> Analysis:
+    """Chooses the second of the sources to compare."""
+    return replace(state, other_source=value) if len(value) <= _LONGEST_ID else state
+
+
 Action = Callable[[Analysis, str], Analysis]
 
 ACTIONS: Mapping[str, Action] = {
@@ -158,6 +179,9 @@ ACTIONS: Mapping[str, Action] = {
         clear_steps,
         set_rows,
         set_columns,
+        set_against,
+        set_one_source,
+        set_other_source,
     )
 }
 """Everything that a reader can do, by the name that the page uses."""
@@ -172,6 +196,9 @@ _NAMES = {
     "etapes": "add-step",
     "lignes": "set-rows",
     "colonnes": "set-columns",
+    "comparer": "set-against",
+    "source": "set-one-source",
+    "autresource": "set-other-source",
 }
 """Parameters of an address and the action that reads each."""
 
@@ -187,6 +214,7 @@ def parameters_of(state: Analysis) -> dict[str, str]:
         "mesure": first.measure,
         "lignes": first.rows,
         "colonnes": first.columns,
+        "comparer": first.against,
     }
     found = {
         "partie": state.part,
@@ -200,6 +228,9 @@ def parameters_of(state: Analysis) -> dict[str, str]:
         "etapes": state.steps,
         "lignes": state.rows,
         "colonnes": state.columns,
+        "comparer": state.against,
+        "source": state.one_source,
+        "autresource": state.other_source,
     }
     return {name: value for name, value in found.items() if value and value != usual.get(name)}
 

@@ -1,0 +1,84 @@
+"""What differs between two networks, whatever they are: in sentences, in one picture, in tables and as Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.context import Context
+from territory_graph.ui.markup import Writer
+from territory_graph.views.analyses.again import python_of_comparison
+from territory_graph.views.analyses.comparison import MARKS, Comparison, turns
+from territory_graph.views.analyses.scenario import NEW
+from territory_graph.views.analyses.sketch import Mark
+from territory_graph.views.analyses.state import Analysis
+from territory_graph.views.drawing import Drawing
+
+_HEIGHT = 520
+
+
+def show_differences(context: Context, state: Analysis, found: Comparison, told: str = "") -> None:
+    """Shows a comparison; ``told`` is what else there is to say of it, as HTML; ``state`` names what is compared."""
+    say, against = context.say, found.sides.against
+    pieces.sheet_of(context, _answer(found, pieces.writer(context), say), "compare-answer")
+    if found.drawing is not None:
+        _picture(context, found, found.drawing)
+    if told:
+        pieces.sheet_of(context, told, "compare-told")
+    _table(context, found)
+    pieces.measures(context, found.measures, found.values, "compare", against)
+    with st.expander(say("analyses.again"), icon=":material/replay:"):
+        st.code(python_of_comparison(state), language="python")
+
+
+def _answer(found: Comparison, writer: Writer, say: Translator) -> str:
+    key = f"analyses.compare.{found.sides.against}"
+    lines = "".join(
+        f"<dt>{escape(say(f'{key}.who_{name}'))}</dt><dd>{_things(things, writer)}</dd>"
+        for name, things in turns(found.came, found.left, found.sides)
+        if things
+    )
+    who = f"<dl>{lines}</dl>" if lines else ""
+    return f'{pieces.lead(found.sentence)}{who}<p class="hint">{escape(say(f"{key}.hint"))}</p>'
+
+
+def _things(things: Sequence[Thing], writer: Writer) -> str:
+    """Things by name: a link to the fiche of each that the graph knows."""
+    return " · ".join(writer.text(one.label) if one.iri.startswith(NEW) else writer.link(one) for one in things)
+
+
+def _picture(context: Context, found: Comparison, drawing: Drawing) -> None:
+    say, against = context.say, found.sides.against
+    pieces.picture(context, drawing, say(f"analyses.compare.{against}.picture"), "compare-picture", _HEIGHT)
+    legend = pieces.line_legend(say, tuple(MARKS[against].values()), _hollow(drawing))
+    pieces.sheet_of(context, legend, "compare-legend")
+    if found.left_out:
+        st.caption(found.left_out)
+
+
+def _hollow(drawing: Drawing) -> tuple[Mark, ...]:
+    """The marks of hollow nodes that the picture shows."""
+    faded = {node.faded for node in drawing.nodes if node.hollow}
+    return (*(("gone",) if True in faded else ()), *(("alone",) if False in faded else ()))
+
+
+def _table(context: Context, found: Comparison) -> None:
+    if not found.ties:
+        return
+    say, key = context.say, f"analyses.compare.{found.sides.against}"
+    columns = (
+        *(f"analyses.compare.columns.{name}" for name in ("one", "other")),
+        *(f"{key}.columns.{name}" for name in ("fate", "before", "after")),
+    )
+    rows = [
+        [tie.one.label, tie.other.label, say(f"{key}.fate.{tie.fate}"), ", ".join(tie.before), ", ".join(tie.after)]
+        for tie in found.ties
+    ]
+    st.subheader(say("analyses.compare.table"))
+    pieces.table(rows, columns, say)
+    pieces.download(context, pieces.csv(columns, rows, say), "comparison", say("analyses.compare.csv"))
