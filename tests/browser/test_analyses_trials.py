@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from playwright.sync_api import expect
+
 from territory_graph import MEASURES
 from territory_graph.analysing import read_runs
 from territory_graph.network.steps import RemoveActor, read_steps
@@ -74,3 +76,19 @@ def test_all_measures_are_taken_away_as_rdf(visit: Any, tmp_path: Path) -> None:
     path = tmp_path / "runs.trig"
     caught.value.save_as(path)
     assert len(read_runs(path)) == len(MEASURES)
+
+
+def test_long_work_says_how_far_it_is_and_is_stopped_and_begun_again(visit: Any) -> None:
+    visit.page.goto(f"{visit.address}/analyses?projection=resources")
+    stop = visit.widget("analyses-stop").get_by_role("button")
+    bar = visit.page.get_by_text(re.compile(r"Calcul en cours, tirages de liens\u00a0: \d+"))
+    bar.wait_for()
+    stop.click()
+    again = visit.widget("analyses-resume").get_by_role("button")
+    again.wait_for()
+    expect(visit.page.get_by_text("Le calcul a été arrêté")).to_be_visible()
+    expect(bar).to_have_count(0)
+    again.click()
+    bar.wait_for()
+    visit.widget("analyses-parts").locator('[data-value="gaps"]').click()
+    visit.widget("analyses-gaps").wait_for()

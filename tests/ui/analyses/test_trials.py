@@ -92,6 +92,18 @@ def test_introductions_are_told_with_links_to_both(open_hamlet: Open) -> None:
         assert "introduce-picture" in screen.drawings
 
 
+def test_introductions_are_sought_for_whom_the_address_names(open_hamlet: Open) -> None:
+    everybody = open_hamlet("analyses", partie="introduce").sheets["analyses-introduce-list"]
+    screen = open_hamlet("analyses", partie="introduce", acteur="actor/syndicat")
+    heads = re.findall(r'<span class="head">(.*?)</span>', screen.sheets["analyses-introduce-list"])
+    assert heads
+    assert all("actor%2Fsyndicat" in head for head in heads)
+    assert everybody != screen.sheets["analyses-introduce-list"]
+    assert 'value="actor/syndicat" selected' in screen.sheets["analyses-introduce-about"]
+    unknown = open_hamlet("analyses", partie="introduce", acteur="actor/nobody")
+    assert unknown.sheets["analyses-introduce-list"] == everybody
+
+
 def test_introductions_are_sought_between_actors_only(open_hamlet: Open) -> None:
     screen = open_hamlet("analyses", partie="introduce", projection="funding")
     assert not screen.failures

@@ -12,7 +12,8 @@ import streamlit as st
 from territory_graph.network.steps import AddTie, write_steps
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
-from territory_graph.ui.context import ADDRESSES, Context, language_parameter
+from territory_graph.ui.context import ADDRESSES, Context, full_iri, language_parameter, short_id
+from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.introductions import Introduction, Introductions, read_introductions
 from territory_graph.views.analyses.state import Analysis
@@ -28,7 +29,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     if state.projection != "actors":
         st.info(say("analyses.introduce.not_actors"))
         return
-    about, day = _about(context, network), _day(context, state)
+    about, day = _about(context, state, network), _day(context, state)
     found = worked(
         context,
         ("introductions", state.network, about, day),
@@ -56,19 +57,16 @@ def _day(context: Context, state: Analysis) -> date:
     return state.day or date.fromisoformat(context.graph.manifest.built_at[:10])
 
 
-def _about(context: Context, network: nx.Graph) -> str:
-    """For whom introductions are sought; everybody where nobody is named."""
-    names = {str(node): str(label or node) for node, label in network.nodes(data="label")}
+def _about(context: Context, state: Analysis, network: nx.Graph) -> str:
+    """For whom introductions are sought, empty for everybody; shows the list to choose from."""
+    base, names = context.graph.base, {str(node): str(label or node) for node, label in network.nodes(data="label")}
     order = sorted(names, key=lambda iri: (alphabetical(names[iri]), iri))
-    chosen = st.selectbox(
-        context.say("analyses.introduce.about"),
-        order,
-        index=None,
-        format_func=lambda iri: names[iri],
-        placeholder=context.say("analyses.introduce.anyone"),
-        key="introduce-about",
-    )
-    return str(chosen or "")
+    asked = full_iri(state.actor, base) if state.actor else ""
+    chosen = asked if asked in names else ""
+    options = [("", context.say("analyses.introduce.anyone")), *((short_id(iri, base), names[iri]) for iri in order)]
+    field = choice("set-actor", context.say("analyses.introduce.about"), [("", options)], short_id(chosen, base))
+    pieces.sheet_of(context, f'<div class="bar">{field}</div>', "introduce-about")
+    return chosen
 
 
 def _answer(found: Introductions, writer: Writer) -> str:
