@@ -81,7 +81,9 @@ def _ordered(found: Result) -> list[tuple[Any, Number]]:
     """The values that are shown: the highest first, those of a network as they are, groups by their numbers."""
     if found.level == "network":
         return list(found.values.items())
-    return found.top(_MOST) if not MEASURES[found.measure].nominal else found.top(len(found.values))[::-1][:_MOST]
+    if MEASURES[found.measure].nominal:
+        return sorted(found.values.items(), key=lambda item: (item[1], str(item[0])))[:_MOST]
+    return found.top(_MOST)
 
 
 def _label(key: Any, level: str, things: Mapping[str, Thing], say: Translator) -> str:

@@ -40,7 +40,7 @@ class RankRow:
 class Rankings:
     """The lines of a ranking, the highest first, with remarks, or the reason why there is none.
 
-    ``left`` counts the nodes with a value that are below the last line.
+    Nodes without any tie have no line. ``left`` counts those with a value that are below the last line.
     """
 
     rows: tuple[RankRow, ...] = ()
@@ -94,8 +94,11 @@ def ranking(
     found = ranks(network, measure, most=_MOST, watch=watch)
     if isinstance(found, NoMeaning):
         return Rankings(notes=_told([found.reason], say))
-    rows = tuple(_rows(found.rows, roles, things, say))
-    return Rankings(rows, _told(found.notes, say), len(found.result.values) - len(rows))
+    tied = tuple(row for row in found.rows if roles.partners[str(row.node)])
+    notes, untied = _told(found.notes, say), len(found.rows) - len(tied)
+    if untied:
+        notes = (*notes, say("analyses.passage.untied", count=untied, node=roles.word("one"), nodes=roles.word("many")))
+    return Rankings(tuple(_rows(tied, roles, things, say)), notes, len(found.result.values) - len(found.rows))
 
 
 def _told(notes: Iterable[Note], say: Translator) -> tuple[str, ...]:
