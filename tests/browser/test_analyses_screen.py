@@ -61,6 +61,9 @@ def test_where_nobody_is_known(visit: Visit, clicks: Any) -> None:
     expect(gaps.locator(".lead")).to_contain_text("sans aucun acteur connu\u00a0: 0")
     clicks(gaps.locator("td.many summary").first)
     expect(gaps.locator("td.many details[open] a").first).to_be_visible()
+    clicks(gaps.locator("td.many details[open] a[href*='sparql?']").first)
+    visit.until(lambda: "/sparql" in visit.page.url)
+    visit.settle()
 
 
 def test_a_kind_left_out_and_a_weight_on_trial_stand_in_the_address(visit: Visit) -> None:

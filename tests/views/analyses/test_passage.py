@@ -20,7 +20,7 @@ from territory_graph.views.analyses.passage import Passage, read_passage
 from territory_graph.views.analyses.rankings import ranking
 from territory_graph.views.analyses.roles import read_roles
 from territory_graph.views.analyses.single import read_single
-from territory_graph.views.analyses.state import AXES, Analysis
+from territory_graph.views.analyses.state import AXES, Analysis, Axis
 from territory_graph.views.explorer.scene import Stage, read_stage
 
 FRENCH = translator("fr")
@@ -86,6 +86,14 @@ def test_a_matrix_is_what_its_query_answers(rouen: KnowledgeGraph, rows: str, co
     assert {cell[1] for cell in found.cells} <= {column.iri for column in found.columns}
     missed = {row.iri for row in (*found.absent, *found.unknown)}
     assert missed == {row.iri for row in found.rows} - {cell[0] for cell in found.cells}
+
+
+@pytest.mark.parametrize("columns", [axis for axis in AXES if axis != "sector"])
+def test_the_query_of_a_cell_finds_its_actors(rouen: KnowledgeGraph, columns: Axis) -> None:
+    found = read_gaps(rouen, "sector", columns, FRENCH)
+    for cell, actors in list(found.cells.items())[:5]:
+        answer = {str(row["actor"]) for row in rouen.rows(gaps_query("sector", columns, cell))}
+        assert answer == {actor.iri for actor in actors}
 
 
 def test_a_sector_with_an_actor_elsewhere_is_not_one_where_nobody_is_known(rouen: KnowledgeGraph) -> None:

@@ -11,9 +11,11 @@ from territory_graph.model import Thing
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
+from territory_graph.ui.explorer.panel import query_link
 from territory_graph.ui.markup import Writer
-from territory_graph.views.analyses.gaps import Gaps, read_gaps
+from territory_graph.views.analyses.gaps import Gaps, gaps_query, read_gaps
 from territory_graph.views.analyses.state import AXES, Analysis
+from territory_graph.views.permalink import address_of
 
 _MANY = 2
 
@@ -33,28 +35,31 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
         if things
     )
     hint = f'<p class="hint">{escape(say("analyses.gaps.hint"))}</p>'
-    matrix = _matrix(found, context, writer)
+    matrix = _matrix(found, state, context, writer)
     html = f'<div class="bar">{head}</div>{pieces.lead(found.sentence)}{matrix}{hint}{empty}'
     pieces.sheet_of(context, html, "gaps")
     with st.expander(say("analyses.gaps.query"), icon=":material/code:"):
         st.code(found.sparql, language="sparql")
 
 
-def _matrix(found: Gaps, context: Context, writer: Writer) -> str:
+def _matrix(found: Gaps, state: Analysis, context: Context, writer: Writer) -> str:
     head = "".join(f'<th scope="col">{writer.text(column.label[:60])}</th>' for column in found.columns)
     rows = "".join(
         f'<tr><th scope="row">{writer.link(row)}</th>'
-        + "".join(_cell(row, column, found, context, writer) for column in found.columns)
+        + "".join(_cell((row, column), found, state, context, writer) for column in found.columns)
         + "</tr>"
         for row in found.rows
     )
     return f'<div class="gaps"><table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def _cell(row: Thing, column: Thing, found: Gaps, context: Context, writer: Writer) -> str:
-    actors = found.cells.get((row.iri, column.iri), ())
+def _cell(cell: tuple[Thing, Thing], found: Gaps, state: Analysis, context: Context, writer: Writer) -> str:
+    """How many actors, who they are, and a link to the query that finds them."""
+    iris = cell[0].iri, cell[1].iri
+    actors = found.cells.get(iris, ())
     if not actors:
         return f'<td class="none">{escape(context.say("analyses.gaps.none"))}</td>'
     kind = "one" if len(actors) < _MANY else "many"
     listed = "<br>".join(writer.link(actor) for actor in actors)
-    return f'<td class="{kind}"><details><summary>{len(actors)}</summary>{listed}</details></td>'
+    query = query_link(address_of(gaps_query(state.rows, state.columns, iris)), context.say)
+    return f'<td class="{kind}"><details><summary>{len(actors)}</summary>{listed}{query}</details></td>'

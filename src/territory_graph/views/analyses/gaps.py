@@ -92,10 +92,11 @@ def _held(axis: Axis) -> str:
     return f"?actor a tg:Actor . {_HAS[axis].format(value='?row')}"
 
 
-def gaps_query(rows: Axis, columns: Axis) -> str:
-    """The query whose rows are the actors of each cell."""
+def gaps_query(rows: Axis, columns: Axis, cell: tuple[str, str] | None = None) -> str:
+    """The query whose rows are the actors of each cell, or those of the one named by the IRIs of its row and column."""
     patterns = (_HAS[rows].format(value="?row"), _HAS[columns].format(value="?column"))
-    body = "\n  ".join(("?actor a tg:Actor .", *patterns))
+    only = (f"VALUES (?row ?column) {{ (<{cell[0]}> <{cell[1]}>) }}",) if cell else ()
+    body = "\n  ".join((*only, "?actor a tg:Actor .", *patterns))
     return f"{_PREFIX}\nSELECT DISTINCT ?row ?column ?actor WHERE {{\n  {body}\n}}\nORDER BY ?row ?column ?actor\n"
 
 
