@@ -93,7 +93,8 @@ class Drawing:
     """A network ready to be drawn, with its legend and the sentences that go with the picture.
 
     ``summary`` says what is drawn (scope, filters, date); ``source_line`` says after which sources; ``size_title`` what
-    the size of a node tells, ``colour_title`` and ``colours`` what its fill tells where that is not its kind.
+    the size of a node tells, ``sizes`` some values with the size of their nodes, ``colour_title`` and ``colours`` what
+    its fill tells where that is not its kind.
     """
 
     nodes: tuple[DrawnNode, ...]
@@ -105,6 +106,7 @@ class Drawing:
     source_line: str
     language: str
     size_title: str = ""
+    sizes: tuple[tuple[float, float], ...] = ()
     colour_title: str = ""
     colours: tuple[LegendEntry, ...] = ()
     hulls: tuple[Hull, ...] = ()

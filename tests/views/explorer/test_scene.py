@@ -19,6 +19,7 @@ from territory_graph.views.explorer.exploration import (
     PLANS,
     SIZES,
     Exploration,
+    Size,
     add,
     collapse,
     expand,
@@ -336,6 +337,18 @@ def test_what_the_address_names_and_the_graph_does_not_know_is_told(real: Stage)
     scene = real.scene(hide(start_at(WHOLE, "urn:gone"), "urn:hidden"))
     assert scene.unknown == ("urn:gone", "urn:hidden")
     assert not scene.things
+
+
+@pytest.mark.parametrize("size", [size for size in SIZES if size != "equal"])
+def test_the_legend_of_sizes_shows_values_with_the_size_of_their_nodes(real: Stage, size: Size) -> None:
+    drawn = picture(real.scene(Exploration(size=size)), real.field)
+    drawn_sizes = [node.size for node in drawn.nodes]
+    assert [round(each, 1) for _, each in drawn.sizes][:: max(1, len(drawn.sizes) - 1)] == [
+        min(drawn_sizes),
+        max(drawn_sizes),
+    ]
+    assert [value for value, _ in drawn.sizes] == sorted(value for value, _ in drawn.sizes)
+    assert not picture(real.scene(Exploration(size="equal")), real.field).sizes
 
 
 def test_fills_are_by_group_and_hollow_where_the_group_is_not_known(real: Stage) -> None:

@@ -23,7 +23,7 @@ def legend(scene: Scene, drawing: Drawing, say: Translator) -> str:
         entries(say("explorer.legend_nodes"), nodes),
         entries(say("explorer.legend_ties"), ties),
         entries(say("explorer.legend_statuses"), [*statuses, _alone(scene, say)]),
-        _looks(drawing),
+        _looks(drawing, say),
         f'<p class="hint">{escape(say("explorer.legend_hint"))}</p>',
     ]
     return f'<div class="switches">{"".join(parts)}</div>'
@@ -41,6 +41,16 @@ def _switch(do: str, entry: Entry, mark: str, say: Translator) -> str:
     return button(do, entry.key, "", shows=shows, kind=kind, pressed=entry.on, shift=only)
 
 
+def _sizes(drawing: Drawing, say: Translator) -> str:
+    """Some values, each beside a disc whose size is to the others as the nodes of those values are."""
+    marks = "".join(
+        f'<li><i class="size" style="width:{size:.0f}px;height:{size:.0f}px"></i>'
+        f"{escape(say.number(float(f'{value:.3g}'), 9))}</li>"
+        for value, size in drawing.sizes
+    )
+    return f'<ul class="fills sizes">{marks}</ul>' if marks else ""
+
+
 def _line(entry: Entry) -> str:
     statuses: dict[str, TieStatus] = {"stated": "stated", "implied": "implied", "inferred": "inferred"}
     return str(line_svg(statuses[entry.key]))
@@ -55,8 +65,8 @@ def _alone(scene: Scene, say: Translator) -> str:
     )
 
 
-def _looks(drawing: Drawing) -> str:
-    lines = [f"<p>{escape(drawing.size_title)}</p>"] if drawing.size_title else []
+def _looks(drawing: Drawing, say: Translator) -> str:
+    lines = [f"<p>{escape(drawing.size_title)}</p>{_sizes(drawing, say)}"] if drawing.size_title else []
     if drawing.colours:
         fills = "".join(
             f'<li><i class="fill" style="background:{escape(entry.kind.fill)}"></i>'

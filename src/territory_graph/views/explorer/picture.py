@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import networkx as nx
@@ -53,6 +53,7 @@ class _Looks:
     fills: Mapping[str, str]
     hollow: frozenset[str]
     size_title: str
+    samples: tuple[tuple[float, float], ...] = ()
     colour_title: str = ""
     colours: tuple[LegendEntry, ...] = ()
 
@@ -78,6 +79,7 @@ def picture(scene: Scene, field: Field) -> Drawing:
         source_line=source_line(scene.ties, field),
         language=say.language,
         size_title=looks.size_title,
+        sizes=looks.samples,
         colour_title=looks.colour_title,
         colours=looks.colours,
         hulls=_hulls(scene, field, folded),
@@ -241,8 +243,11 @@ def _hulls(scene: Scene, field: Field, folded: Mapping[str, str]) -> tuple[Hull,
 
 def _looks(scene: Scene, field: Field) -> _Looks:
     values = _values(scene, scene.state.size)
-    sizes = {iri: _size(values.get(iri, 0.0), max(values.values(), default=0.0)) for iri in scene.things}
-    looks = _Looks(sizes, {}, frozenset(), field.say(f"explorer.size_title.{scene.state.size}"))
+    known = {iri: values.get(iri, 0.0) for iri in scene.things}
+    largest = max(known.values(), default=0.0)
+    sizes = {iri: _size(value, largest) for iri, value in known.items()}
+    samples = () if scene.state.size == "equal" else _samples(known.values(), largest)
+    looks = _Looks(sizes, {}, frozenset(), field.say(f"explorer.size_title.{scene.state.size}"), samples)
     if scene.state.colour == "kind":
         return looks
     heading = field.say(f"explorer.colour_title.{scene.state.colour}")
@@ -269,6 +274,14 @@ def betweenness(scene: Scene) -> Mapping[str, float]:
 
 def _size(value: float, largest: float) -> float:
     return _SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(value / largest) if largest else _SMALLEST
+
+
+def _samples(values: Collection[float], largest: float) -> tuple[tuple[float, float], ...]:
+    """The smallest value, the one nearest to half of the largest, and the largest, each with the size of its node."""
+    if not values:
+        return ()
+    middle = min(values, key=lambda value: abs(value - largest / 2))
+    return tuple((value, _size(value, largest)) for value in sorted({min(values), middle, largest}))
 
 
 def _grouped(looks: _Looks, scene: Scene, field: Field) -> _Looks:
