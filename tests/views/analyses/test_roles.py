@@ -117,6 +117,14 @@ def test_ranks_are_worded_as_the_draws_found_them(rouen: KnowledgeGraph) -> None
     assert found.left == 0
 
 
+def test_a_ranking_of_equal_values_says_that_it_says_nothing(rouen: KnowledgeGraph) -> None:
+    network = rouen.network("governance")
+    found = ranking(network, "betweenness_centrality", read_roles(network, FRENCH), {}, FRENCH)
+    assert {row.value for row in found.rows} == {0}
+    assert any("ne dit rien. Les liens de ce réseau ont un sens" in note for note in found.notes)
+    assert not any("ne dit rien" in note for note in ranked(rouen).notes)
+
+
 def test_the_clause_of_a_rank_says_with_whom_it_is_shared(rouen: KnowledgeGraph, hamlet: KnowledgeGraph) -> None:
     first, last = ranked(rouen).rows[0].thing.iri, ranked(rouen).rows[-1].thing.iri
     equal = len(ranked(rouen).leaders) - 1

@@ -10,6 +10,7 @@ import networkx as nx
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.network.measures import MEASURES
 from territory_graph.network.outcome import NoMeaning, Note, Watch
 from territory_graph.network.ranks import Ranked, ranks
 from territory_graph.views.analyses.roles import Roles
@@ -96,6 +97,9 @@ def ranking(
         return Rankings(notes=_told([found.reason], say))
     tied = tuple(row for row in found.rows if roles.partners[str(row.node)])
     notes, untied = _told(found.notes, say), len(found.rows) - len(tied)
+    if len(tied) > 1 and len({row.value for row in tied}) == 1:
+        directed = MEASURES[measure].directed == "followed" and network.is_directed()
+        notes = (*notes, say("analyses.passage.same_directed" if directed else "analyses.passage.same"))
     if untied:
         notes = (*notes, say("analyses.passage.untied", count=untied, node=roles.word("one"), nodes=roles.word("many")))
     return Rankings(tuple(_rows(tied, roles, things, say)), notes, len(found.result.values) - len(found.rows))
