@@ -72,3 +72,11 @@ def test_agreement_and_pairs_kept_are_those_counted_pair_by_pair(labels: list[tu
     expected = 1.0 if most == chance else (both - chance) / (most - chance)
     assert adjusted_rand(one, other) == pytest.approx(expected)
     assert pairs_kept(ordered(one), other).sum() == both
+
+
+@pytest.mark.parametrize("weight", [1e200, 1e-200])
+def test_weights_of_any_size_make_the_same_groups(weight: float) -> None:
+    network = nx.barbell_graph(4, 0)
+    nx.set_edge_attributes(network, weight, "weight")
+    found = communities(network, runs=2)
+    assert [group.members for group in found.groups] == [(0, 1, 2, 3), (4, 5, 6, 7)]  # type: ignore[union-attr]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import networkx as nx
+import pyoxigraph as ox
 import pytest
 
 from territory_graph import KnowledgeGraph, measure
 from territory_graph.network.arrays import to_arrays
 from territory_graph.network.build import PROJECTIONS
+from territory_graph.network.load import bare, load_arrays
+from territory_graph.queries import projection_query
 
 
 @pytest.mark.parametrize("projection", PROJECTIONS)
@@ -41,3 +45,26 @@ def test_a_network_goes_to_arrays_and_back(rouen: KnowledgeGraph) -> None:
     again = to_arrays(network).to_networkx()
     assert list(again) == list(network)
     assert [tie[:2] for tie in again.edges()] == [tie[:2] for tie in network.edges()]
+
+
+def test_what_two_graphs_or_two_sides_say_counts_once() -> None:
+    tg, name = "https://w3id.org/territory-graph/ontology#", "urn:x:"
+    ties = [("a", "collaboratesWith", "b"), ("b", "collaboratesWith", "a"), ("b", "foundedBy", "a")]
+    store = ox.Store()
+    for graph in ("one", "other"):
+        for one, how, other in ties:
+            ends = ox.NamedNode(name + one), ox.NamedNode(tg + how), ox.NamedNode(name + other)
+            store.add(ox.Quad(*ends, ox.NamedNode(name + graph)))
+    sparql = projection_query("actors").sparql()
+    assert len(list(store.query(bare(sparql), use_default_graph_as_union=True))) > 2  # type: ignore[arg-type]
+    arrays = load_arrays(store, PROJECTIONS["actors"], sparql)
+    assert (arrays.nodes, arrays.weights.tolist()) == (["urn:x:a", "urn:x:b"], [1.0])
+
+
+def test_an_endless_weight_is_refused_in_silence(recwarn: pytest.WarningsRecorder) -> None:
+    network = nx.MultiGraph([("a", "b", {"weight": 1e308}), ("b", "a", {"weight": 1e308})])
+    network.add_edges_from([("b", "c", {"weight": float("inf")}), ("c", "b", {"weight": float("-inf")})])
+    arrays = to_arrays(network)
+    assert (arrays.ties, arrays.parallel) == (2, 2)
+    assert measure(arrays, "strength", engine="fast").key == "outcomes.bad-weights"  # type: ignore[union-attr]
+    assert not recwarn.list

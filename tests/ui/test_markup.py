@@ -15,6 +15,7 @@ from hostile import NAMES, hostile_store
 from territory_graph.messages import translator
 from territory_graph.model import Thing
 from territory_graph.ui.markup import LONGEST, Writer
+from territory_graph.views.analyses.state import PARTS
 from territory_graph.views.drawing import NODE_KINDS, Drawing, LegendEntry
 from territory_graph.views.entity import Fiche
 from territory_graph.views.explorer.exploration import TWINS
@@ -30,11 +31,11 @@ MARKUP = r"(?<!\\)(\]\(http|<script|<img|\*\*gras)"
 ELEMENTS = {
     *("a", "b", "bdi", "br", "code", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "li", "nav", "ol", "p"),
     *("section", "span", "strong", "summary", "ul"),
-    *("svg", "path", "g"),
+    *("svg", "path", "circle", "g"),
     *("b", "button", "i", "input", "label", "optgroup", "option", "select"),
     *("table", "tbody", "td", "th", "thead", "tr"),
 }
-VOID = {"br", "path", "input"}
+VOID = {"br", "path", "circle", "input"}
 STYLE = r"height:\d+px|background:#[0-9A-Fa-f]{6}|--strength:\d+%"
 HOSTILE = [*NAMES.values(), "a" * 1_000_000, "&lt;b&gt;", "</bdi></div><h1>", "\u2028\x00'\"", "javascript:alert(1)"]
 
@@ -78,7 +79,9 @@ class Sheet(HTMLParser):
         assert not [name for name, _ in self.attributes if name.startswith("on") or name in {"src", "srcdoc"}]
         assert all(re.fullmatch(STYLE, value or "") for name, value in self.attributes if name == "style")
         for address in self.addresses:
-            assert address.startswith(("#", "fiche?", "sparql?", "https://", "http://", "mailto:")), address
+            assert address.startswith(
+                ("#", "fiche?", "sparql?", "analyses?", "reseau?", "https://", "http://", "mailto:")
+            ), address
         assert max((len(text) for text in self.isolated), default=0) <= LONGEST + 1
 
 
@@ -185,6 +188,11 @@ def require_inert(screen: Screen) -> None:
 @pytest.mark.parametrize("page", ["", "reseau", "fiche", "questions"])
 def test_a_screen_shows_hostile_names_as_text(on: Open, hostile: Path, page: str) -> None:
     require_inert(on(hostile, page))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_of_the_analyses_shows_hostile_names_as_text(on: Open, hostile: Path, part: str) -> None:
+    require_inert(on(hostile, "analyses", partie=part, acteur="actor/script", mesure="degree", comparer="sources"))
 
 
 def test_the_line_of_sources_shows_a_hostile_title_as_text(on: Open, hostile: Path) -> None:

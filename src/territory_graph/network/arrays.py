@@ -51,9 +51,8 @@ class ArrayNetwork:
 
     @cached_property
     def digest(self) -> str:
-        """A fingerprint of nodes, ties and weights: equal for networks on which every measure is equal."""
+        """A fingerprint of ties, weights and attributes: equal for networks that differ in nothing but their nodes."""
         found = hashlib.blake2b(repr((self.projection, self.directed)).encode(), digest_size=16)
-        found.update(repr(self.nodes).encode(errors="replace"))
         for array in (self.sources, self.targets, self.weights):
             found.update(array.tobytes())
         for node, values in self.data.items():
@@ -143,10 +142,11 @@ def merged(
     begins = np.flatnonzero(np.diff(codes[by_code], prepend=-1))
     if len(begins) == len(codes):
         return sources, targets, weights, 0
-    at, total = by_code[begins], np.add.reduceat(weights[by_code], begins)
-    order = np.argsort(at)
-    at = at[order]
-    return first[at], second[at], total[order], len(codes) - len(at)
+    at, total, kept = by_code[begins], np.empty(len(codes)), np.zeros(len(codes), dtype=np.bool_)
+    kept[at] = True
+    with np.errstate(over="ignore", invalid="ignore"):  # the sum is infinite or unknown, and is refused when used
+        total[at] = np.add.reduceat(weights[by_code], begins)
+    return first[kept], second[kept], total[kept], len(codes) - len(at)
 
 
 def simple_arrays(

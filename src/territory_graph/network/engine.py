@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from scipy import sparse
 
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers
 from territory_graph.network.outcome import SEED, Watch
@@ -36,12 +37,12 @@ def networkit_graph(arrays: ArrayNetwork) -> Any:
 
 
 def _made(arrays: ArrayNetwork) -> Any:
-    order = np.argsort(arrays.sources * len(arrays) + arrays.targets)  # partners side by side are found faster
-    ends = arrays.sources[order].astype(np.uint64), arrays.targets[order].astype(np.uint64)
+    """From half of the matrix, for NetworKit adds the other way of each tie: quicker than from a list of ties."""
+    ends = arrays.sources, arrays.targets
+    from_to = ends if arrays.directed else (np.minimum(*ends), np.maximum(*ends))
+    matrix = sparse.csr_array((arrays.weights, from_to), shape=(len(arrays), len(arrays)))
     weighted = not bool((arrays.weights == 1).all())
-    given = (arrays.weights[order], ends) if weighted else ends
-    make = _networkit().graph.GraphFromCoo
-    return make(given, n=len(arrays), weighted=weighted, directed=arrays.directed)
+    return _networkit().graph.GraphFromCsr(matrix, weighted=weighted, directed=arrays.directed)
 
 
 def _run(algorithm: Any, watch: Watch, phase: str) -> Any:

@@ -70,15 +70,17 @@ def measure(
     chosen = find(name)
     settings = chosen.settings(parameters)
     arrays = to_arrays(network)
-    if not _is_fast(chosen, arrays, settings, engine):
-        return _measured(arrays, chosen, settings, watch or Watch(), fast=False)
+    fast = _is_fast(chosen, arrays, settings, engine)
+    if not fast or len(arrays) < FAST_FROM:
+        return _measured(arrays, chosen, settings, watch or Watch(), fast=fast)
     version = network.version if isinstance(network, ArrayNetwork) else ""  # a networkx graph may have been changed
-    key = (version or arrays.digest, arrays.projection, arrays.ties, name, tuple(settings.items()))
+    content = version or (arrays.digest, tuple(arrays.nodes))
+    key = (content, arrays.projection, arrays.ties, name, tuple(settings.items()))
     kept = _kept.get(key)
     if kept is not None:
         return kept
     found = _measured(arrays, chosen, settings, watch or Watch(), fast=True)
-    if isinstance(found, Result) and len(arrays) >= FAST_FROM:
+    if isinstance(found, Result):
         _kept.put(key, found)
     return found
 

@@ -125,6 +125,8 @@ def _density(network: nx.Graph) -> Values:
 
 
 def _density_fast(arrays: ArrayNetwork, *, watch: Watch) -> Values:
+    if len(arrays) < 2:
+        raise Meaningless("one-node")
     pairs = len(arrays) * (len(arrays) - 1) / (1 if arrays.directed else 2)
     return {"density": arrays.ties / pairs}
 

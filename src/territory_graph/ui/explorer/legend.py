@@ -44,11 +44,17 @@ def _switch(do: str, entry: Entry, mark: str, say: Translator) -> str:
 def _sizes(drawing: Drawing, say: Translator) -> str:
     """Some values, each beside a disc whose size is to the others as the nodes of those values are."""
     marks = "".join(
-        f'<li><i class="size" style="width:{size:.0f}px;height:{size:.0f}px"></i>'
-        f"{escape(say.number(float(f'{value:.3g}'), 9))}</li>"
-        for value, size in drawing.sizes
+        f"<li>{_disc(size)}{escape(say.number(float(f'{value:.3g}'), 9))}</li>" for value, size in drawing.sizes
     )
     return f'<ul class="fills sizes">{marks}</ul>' if marks else ""
+
+
+def _disc(size: float) -> str:
+    middle = round(size / 2, 1)
+    return (
+        f'<svg width="{size:.0f}" height="{size:.0f}" viewBox="0 0 {size:.0f} {size:.0f}" aria-hidden="true">'
+        f'<circle cx="{middle}" cy="{middle}" r="{middle - 1}" fill="none" stroke="currentColor"/></svg>'
+    )
 
 
 def _line(entry: Entry) -> str:
