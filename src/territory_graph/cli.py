@@ -9,7 +9,8 @@ import logging
 import math
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -25,6 +26,8 @@ from territory_graph.messages import Translator, translator
 from territory_graph.settings import LANGUAGES, Settings, read_settings
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from territory_graph.analysing import Run, WrittenRun
     from territory_graph.building import Build
     from territory_graph.knowledge_graph import KnowledgeGraph
@@ -216,14 +219,21 @@ def _built(context: Context, territory: Path) -> Build:
     """Builds a territory into the store of the settings, showing a progress bar on a terminal."""
     from territory_graph.building import STEPS, build  # noqa: PLC0415
 
+    with _bar(context, len(STEPS)) as advance:
+        return build(
+            territory,
+            context.settings.store,
+            lambda name: advance(context.say(f"cli.steps.{name}"), STEPS.index(name)),
+        )
+
+
+@contextmanager
+def _bar(context: Context, total: int) -> Iterator[Callable[[str, float], None]]:
+    """A progress bar on a terminal, and what is called with what is being done and how much of ``total`` is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=context.err, transient=True, disable=not context.err.is_terminal) as progress:
-        task = progress.add_task("", total=len(STEPS))
-
-        def step(name: str) -> None:
-            progress.update(task, description=context.say(f"cli.steps.{name}"), completed=STEPS.index(name))
-
-        return build(territory, context.settings.store, step)
+        task = progress.add_task("", total=total)
+        yield lambda doing, done: progress.update(task, description=doing, completed=done)
 
 
 def _serve(context: Context) -> int:
@@ -389,13 +399,13 @@ def _export(context: Context) -> int:
 
 def _analyse(context: Context) -> int:
     """Takes every measure of a projection and writes the runs; or says which runs are of older facts."""
-    from territory_graph.analysing import kept_runs, read_runs, run_measures, write_runs, write_runs_csv  # noqa: PLC0415
+    from territory_graph.analysing import kept_runs, read_runs, write_runs, write_runs_csv  # noqa: PLC0415
 
     args, graph = context.args, _graph(context)
     if args.check is not None:
         return _check_runs(context, read_runs(Path(args.check)) if args.check else kept_runs(graph), graph.facts)
     network = graph.network(args.projection, lang=context.settings.language)
-    runs = run_measures(graph, args.projection, network=network)
+    runs = _measured(context, graph, network)
     if not (args.output or args.csv):
         return _keep_runs(context, runs, graph.version)
     labels = {str(node): str(label or "") for node, label in network.nodes(data="label")}
@@ -403,6 +413,22 @@ def _analyse(context: Context) -> int:
         if name and (failed := _written(context, Path(name), partial(write, runs))):
             return failed
     return OK
+
+
+def _measured(context: Context, graph: KnowledgeGraph, network: nx.Graph) -> tuple[Run, ...]:
+    """Every measure of the network, showing a progress bar on a terminal."""
+    from territory_graph.analysing import run_measures  # noqa: PLC0415
+    from territory_graph.network.measures import MEASURES  # noqa: PLC0415
+    from territory_graph.network.outcome import Watch  # noqa: PLC0415
+
+    order = list(MEASURES)
+    with _bar(context, len(order)) as advance:
+
+        def progress(phase: str, share: float) -> None:
+            if phase in MEASURES:
+                advance(context.say(MEASURES[phase].name), order.index(phase) + share)
+
+        return run_measures(graph, context.args.projection, network=network, watch=Watch(progress=progress))
 
 
 def _keep_runs(context: Context, runs: Sequence[Run], version: str) -> int:
