@@ -14,6 +14,7 @@ import argparse
 from territory_graph import MEASURES, KnowledgeGraph, NoMeaning, communities, measure, paths, ranks, suggest, what_if
 from territory_graph.messages import translator
 from territory_graph.network.attributes import events, places, sectors, with_attribute
+from territory_graph.network.build import DIRECT
 from territory_graph.network.critical import (
     critical_actors,
     critical_ties,
@@ -98,12 +99,7 @@ if not isinstance(groups, NoMeaning):
 
 # %% What if the most central actor leaves, or its first agreement ends?
 centre = max(network, key=lambda actor: (network.degree(actor), actor))
-vias = [
-    via
-    for *_, tie in network.edges(centre, data=True)
-    for kind, via in tie["vias"]
-    if kind not in ("collaboration", "foundation")
-]
+vias = [via for *_, tie in network.edges(centre, data=True) for _, via in tie["vias"] if via not in DIRECT]
 for steps in ([RemoveActor(centre)], [CutAgreement(vias[0])] if vias else []):
     scenario = what_if(network, steps)
     print(f"\nWhat if: {write_steps(steps)}")

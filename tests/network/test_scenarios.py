@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from territory_graph import KnowledgeGraph, Result, measure, what_if
 from territory_graph.errors import BrokenScenarioError
 from territory_graph.messages import translator
+from territory_graph.network.build import DIRECT
 from territory_graph.network.scenarios import components
 from territory_graph.network.steps import (
     AddActor,
@@ -94,8 +95,11 @@ def test_cutting_an_agreement_takes_out_its_part_and_no_more(hamlet: KnowledgeGr
     network = hamlet.network()
     for one, other, tie in network.edges(data=True):
         for kind, via in tie["vias"]:
-            after = what_if(network, [CutAgreement(via)], measures=[]).after
-            if len({each for _, each in tie["vias"]}) == 1:
+            scenario = what_if(network, [CutAgreement(via)], measures=[])
+            after = scenario.after
+            if via in DIRECT:
+                assert [each.reason.code for each in scenario.skipped] == ["step-no-agreement"]
+            elif len({each for _, each in tie["vias"]}) == 1:
                 assert not after.has_edge(one, other)
             else:
                 part = sum(weight for *reason, weight in tie["parts"] if reason[1] == via)

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 
 from territory_graph.store.engine import Answer, Cell
+from territory_graph.vocabulary import TG
 
 Row = Mapping[str, Cell]
 Network: TypeAlias = nx.Graph
@@ -30,6 +31,9 @@ WEIGHTS: dict[str, float] = {
     "foundation": 0.5,
 }
 """Weight of one tie of each kind in the actors network, before it is shared among the parties (a proposal)."""
+
+DIRECT = frozenset({str(TG.collaboratesWith), str(TG.foundedBy)})
+"""The properties by which two actors are tied without a thing between them: they stand where else that thing does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from territory_graph.network.build import WEIGHTS, keep_parts, weigh
+from territory_graph.network.build import DIRECT, WEIGHTS, keep_parts, weigh
 from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import NoMeaning, Note, Number, Result, Watch
 from territory_graph.network.steps import (
@@ -248,6 +248,8 @@ def _agree(network: nx.Graph, agreement: str, parties: tuple[str, ...], kind: st
 
 def _cut(network: nx.Graph, agreement: str) -> Note | None:
     """Takes out what an agreement gave: the node that it is, its part of each tie, its commitments."""
+    if agreement in DIRECT:
+        return Note("step-no-agreement", {"name": agreement})
     found = agreement in network
     if found:
         network.remove_node(agreement)

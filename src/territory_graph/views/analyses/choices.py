@@ -10,7 +10,7 @@ import networkx as nx
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.network.build import WEIGHTS
+from territory_graph.network.build import DIRECT, WEIGHTS
 from territory_graph.network.steps import CutAgreement, RemoveTie, write_steps
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Names, enumerated, named
@@ -18,8 +18,6 @@ from territory_graph.views.telling import Names, enumerated, named
 Options = tuple[tuple[str, str], ...]
 
 _NAMED = 4
-_OF_THEIR_OWN = frozenset({"collaboration", "foundation"})
-"""Kinds of tie that no agreement makes: they end with the tie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,8 @@ def _parties(network: nx.Graph) -> dict[str, set[str]]:
     """Those whom each agreement, membership, project or decision ties."""
     found: dict[str, set[str]] = {}
     for a, b, vias in network.edges(data="vias", default=()):
-        for kind, via in vias:
-            if kind not in _OF_THEIR_OWN:
+        for _, via in vias:
+            if via not in DIRECT:
                 found.setdefault(str(via), set()).update((str(a), str(b)))
     return found
 
