@@ -20,7 +20,7 @@ from territory_graph.views.analyses.state import Analysis
 
 Found = TypeVar("Found")
 
-_kept: Kept[Any] = Kept(most=200)
+_kept: Kept[Any] = Kept(most=100)
 _STOPPED = "analyses-stopped"
 _PATIENCE, _PAUSE = 0.6, 0.1
 """Seconds without a sign that something is computed, and between two signs."""
