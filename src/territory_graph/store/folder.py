@@ -28,6 +28,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -77,6 +78,16 @@ class Manifest:
     updates: int = 0
     facts: str = ""
     format: int = FORMAT
+
+    @property
+    def built_on(self) -> date:
+        """The day on which the version was made."""
+        return date.fromisoformat(self.built_at[:10])
+
+    @property
+    def known_on(self) -> date:
+        """The day of which the data tell, where the territory names one, else that on which the version was made."""
+        return date.fromisoformat(self.default_date) if self.default_date else self.built_on
 
 
 def version_of(quads: Iterable[ox.Quad]) -> str:

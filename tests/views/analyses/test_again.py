@@ -16,6 +16,7 @@ from territory_graph.views.analyses.again import python_of
 from territory_graph.views.analyses.against import compare_dates, compare_scenario, compare_sources
 from territory_graph.views.analyses.comparison import Comparison
 from territory_graph.views.analyses.deltas import Changed, changes_of
+from territory_graph.views.analyses.introductions import read_introductions
 from territory_graph.views.analyses.networks import read_network
 from territory_graph.views.analyses.sources import read_sources
 from territory_graph.views.analyses.state import Analysis
@@ -31,13 +32,15 @@ STATES = [
     Analysis(part="introduce"),
 ]
 
+TODAY = date(2026, 11, 24)
+
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.part)
 def test_the_lines_run(
     state: Analysis, hamlet_store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TERRITORY_GRAPH_STORE", str(hamlet_store))
-    exec(compile(python_of(state), "page", "exec"), {})  # the page's own lines
+    exec(compile(python_of(state, TODAY), "page", "exec"), {})  # the page's own lines
     assert len(capsys.readouterr().out) > 20
 
 
@@ -79,8 +82,26 @@ def test_the_lines_of_a_comparison_give_the_figures_of_the_page(
 ) -> None:
     monkeypatch.setenv("TERRITORY_GRAPH_STORE", str(hamlet_store))
     names: dict[str, Any] = {}
-    exec(compile(python_of(state), "page", "exec"), names)  # the page's own lines
+    exec(compile(python_of(state, TODAY), "page", "exec"), names)  # the page's own lines
     found = shown(hamlet, state)
     assert found is not None and found.values
     again = changes_of(names["changed"], found.names, translator("fr"))
     assert figures(again) == figures(found.values)
+
+
+@pytest.mark.parametrize("day", [None, date(2015, 1, 1)])
+def test_the_lines_of_introductions_give_the_pairs_of_the_page(
+    day: date | None, rouen: KnowledgeGraph, rouen_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERRITORY_GRAPH_STORE", str(rouen_store))
+    state = Analysis("introduce", day=day, actor="https://w3id.org/territory-graph/id/actor/lsn")
+    lines = python_of(state, TODAY).replace("print(", "found = (")
+    names: dict[str, Any] = {}
+    exec(compile(lines, "page", "exec"), names)  # the page's own lines
+    field = read_stage(rouen, translator("fr")).field
+    network = read_network(rouen, field, state)
+    page = read_introductions(rouen, network, field.life, day or TODAY, translator("fr"), about=state.actor)
+    assert page.found
+    assert {frozenset((one.one, one.other)) for one in names["found"]} == {
+        frozenset((one.one.iri, one.other.iri)) for one in page.found
+    }

@@ -48,7 +48,7 @@ def show(context: Context, state: Analysis) -> None:
 
 def _dates(context: Context, state: Analysis) -> None:
     say, field = context.say, context.stage.field
-    first, last = compared_days(state, date.fromisoformat(_last_known(context)))
+    first, last = compared_days(state, context.graph.manifest.known_on)
     pieces.sheet_of(context, _days((first, last), say), "compare-days")
     found = worked(
         context,
@@ -70,11 +70,6 @@ def compared_days(state: Analysis, last_known: date) -> tuple[date, date]:
 
 def _years_before(day: date, years: int) -> date:
     return day.replace(year=max(1, day.year - years), day=min(day.day, 28) if day.month == 2 else day.day)
-
-
-def _last_known(context: Context) -> str:
-    manifest = context.graph.manifest
-    return manifest.default_date or manifest.built_at[:10]
 
 
 def _days(days: tuple[date, date], say: Translator) -> str:

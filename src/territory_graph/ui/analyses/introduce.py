@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
@@ -29,7 +28,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     if state.projection != "actors":
         st.info(say("analyses.introduce.not_actors"))
         return
-    about, day = _about(context, state, network), _day(context, state)
+    about, day = _about(context, state, network), state.day or context.graph.manifest.built_on
     found = worked(
         context,
         ("introductions", state.network, about, day),
@@ -50,11 +49,6 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     if found.found:
         rows = [[one.one.label, one.other.label, one.sentence, round(one.score, 3)] for one in found.found]
         pieces.download(context, pieces.csv(_COLUMNS, rows, say), "introductions", say("analyses.deltas.csv"))
-
-
-def _day(context: Context, state: Analysis) -> date:
-    """The day on which the two must exist: the chosen one, else that on which the data were built."""
-    return state.day or date.fromisoformat(context.graph.manifest.built_at[:10])
 
 
 def _about(context: Context, state: Analysis, network: nx.Graph) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
 from html import escape
 from urllib.parse import quote
 
@@ -66,15 +65,14 @@ def _undated(context: Context, state: Analysis, network: nx.Graph) -> str:
     if state.day is not None or state.projection != WEIGHED:
         return ""
     tied = network.subgraph([node for node in network if network.degree(node)])
-    today = date.fromisoformat(manifest.built_at[:10])
+    today = manifest.built_on
     gone = context.stage.field.ties.things(ended(tied, context.stage.field.life, today))
     things = tuple(sorted(gone.values(), key=lambda thing: alphabetical(thing.label)))
     if not things:
         return ""
-    day = manifest.default_date or manifest.built_at[:10]
-    label = say("analyses.whatif.on_day", day=say.day(date.fromisoformat(day)))
+    label = say("analyses.whatif.on_day", day=say.day(manifest.known_on))
     note = escape(gone_note("analyses.whatif.gone", things, today, say))
-    return f'<p class="hint">{note} {button("set-day", day, label, kind="text")}</p>'
+    return f'<p class="hint">{note} {button("set-day", manifest.known_on.isoformat(), label, kind="text")}</p>'
 
 
 def _who(found: WhatIf, writer: Writer, say: Translator) -> str:

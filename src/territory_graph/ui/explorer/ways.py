@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from html import escape
 
 from territory_graph.model import Thing
@@ -92,9 +91,8 @@ def _told(told: Told, writer: Writer) -> str:
 def changes(scene: Scene, field: Field, writer: Writer) -> str:
     """The fields that choose two days, and what changed between them among what the scene opens."""
     say, state = field.say, scene.state
-    manifest = field.graph.manifest
     first = state.since or state.day
-    last = state.until or date.fromisoformat(manifest.default_date or manifest.built_at[:10])
+    last = state.until or field.graph.manifest.known_on
     days = ("set-since", "changes_from", first), ("set-until", "changes_to", last)
     fields = "".join(_day(do, say(f"explorer.{key}"), day.isoformat() if day else "") for do, key, day in days)
     head = f'<div class="bar">{fields}</div>'

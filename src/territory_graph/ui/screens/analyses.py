@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
 
 import networkx as nx
@@ -16,7 +17,7 @@ from territory_graph.ui.analyses import compare, gaps, groups, introduce, measur
 from territory_graph.ui.analyses.steps import analysis
 from territory_graph.ui.analyses.take import take_runs
 from territory_graph.ui.analyses.work import network_of, stopped
-from territory_graph.ui.context import Context
+from territory_graph.ui.context import Context, full_iri
 from territory_graph.ui.explorer.controls import button, choice
 from territory_graph.ui.markup import in_markdown
 from territory_graph.views.analyses.again import python_of
@@ -58,7 +59,7 @@ def _part(context: Context, state: Analysis) -> None:
             st.warning(say("analyses.few"), icon=":material/warning:")
     _SHOWS[state.part](context, state, network)
     if state.part in _ON_A_NETWORK:
-        _again(context, state)
+        _again(context, state, network)
         take_runs(context, state, network)
 
 
@@ -123,10 +124,11 @@ def _choices(kind: str, current: float, say: Translator) -> str:
     )
 
 
-def _again(context: Context, state: Analysis) -> None:
+def _again(context: Context, state: Analysis, network: nx.Graph) -> None:
     """How to have the figures again: in Python, and the query of the network."""
-    say = context.say
+    say, actor = context.say, full_iri(state.actor, context.graph.base)
+    state = replace(state, actor=actor if actor in network else "")
     with st.expander(say("analyses.again"), icon=":material/replay:"):
-        st.code(python_of(state), language="python")
+        st.code(python_of(state, context.graph.manifest.built_on), language="python")
         st.caption(say("analyses.query"))
         st.code(projection_query(state.projection).sparql(context.graph.base), language="sparql")

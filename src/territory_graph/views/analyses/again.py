@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from territory_graph.network.measures import MEASURES
 from territory_graph.views.analyses.networks import WEIGHED
 from territory_graph.views.analyses.state import Analysis, parameters_of
 
 _CALLS = {
     "passage": "critical_actors(network), ranks(network, 'betweenness_centrality')",
-    "communities": "communities(network)",
-    "introduce": "suggest(network)",
+    "communities": "communities(network.subgraph([node for node, degree in network.degree() if degree]))",
 }
 
 _OF_TRIAL = ("horsliens", "poids")
@@ -31,6 +33,16 @@ field = read_stage(graph, translator("fr")).field
 network = read_network(graph, field, analysis_of({parameters}))
 """
 
+_MET = """\
+from datetime import date
+
+from territory_graph.messages import translator
+from territory_graph.views.analyses.introductions import SHOWN, who_could_meet
+from territory_graph.views.explorer.scene import read_stage
+
+lives = read_stage(graph, translator("fr")).field.life
+network = who_could_meet(graph, network, lives, date.fromisoformat({day!r}))
+"""
 
 _COMPARED = """\
 from dataclasses import replace
@@ -83,8 +95,11 @@ def python_of_comparison(state: Analysis) -> str:
     return _COMPARED.format(parameters=chosen, lines=lines)
 
 
-def python_of(state: Analysis) -> str:
-    """The lines that compute what a part shows, with the date, the kinds left out and the weights on trial."""
+def python_of(state: Analysis, today: date) -> str:
+    """The lines that compute what a part shows, with the date, the kinds left out and the weights on trial.
+
+    On ``today`` two actors must exist that could meet, unless the state names a day.
+    """
     if state.part == "compare":
         return python_of_comparison(state)
     if state.projection == WEIGHED and (state.day or state.without_ties or state.weights):
@@ -93,12 +108,18 @@ def python_of(state: Analysis) -> str:
         network = _CHOSEN.format(parameters=chosen)
     else:
         network = f'network = graph.network("{state.projection}")\n'
+    if state.part == "introduce":
+        network += _MET.format(day=str(state.day or today))
     return f"{_START}{network}print({_call(state)})\n"
 
 
 def _call(state: Analysis) -> str:
     if state.part == "measures":
-        return f"measure(network, {state.measure!r})"
+        chosen = MEASURES[state.measure]
+        ranked = f", ranks(network, {state.measure!r})" if chosen.level == "node" and not chosen.nominal else ""
+        return f"measure(network, {state.measure!r}){ranked}"
+    if state.part == "introduce":
+        return f"suggest(network, count=SHOWN, about={state.actor or None!r})"
     if state.part == "whatif":
         return f"what_if(network, read_steps({state.steps!r}))"
     return _CALLS[state.part]

@@ -80,7 +80,7 @@ def read_introductions(
     ``lives`` says when each actor existed. Sectors, places and events are read from the other projections of ``graph``.
     """
     gone = ended(network, lives, day)
-    told = _told_apart(graph, network.subgraph(set(network) - gone))
+    told = who_could_meet(graph, network, lives, day)
     best = suggest(told, count=SHOWN, about=about or None, watch=watch)
     shared = {str(thing) for each in best for reason in each.reasons for thing in reason.things}
     things = _things(graph, network, {str(end) for each in best for end in (each.one, each.other)} | shared | gone, say)
@@ -97,8 +97,10 @@ def read_introductions(
     )
 
 
-def _told_apart(graph: KnowledgeGraph, network: nx.Graph) -> nx.Graph:
-    told = with_attribute(network, "sector", sectors(graph.network("actor-sector")))
+def who_could_meet(graph: KnowledgeGraph, network: nx.Graph, lives: Lives, day: date) -> nx.Graph:
+    """The actors who exist on a day and their ties, with what they could share: sectors, places and events."""
+    there = network.subgraph(set(network) - ended(network, lives, day))
+    told = with_attribute(there, "sector", sectors(graph.network("actor-sector")))
     told = with_attribute(told, "territory", places(graph.network("territory")))
     return with_attribute(told, "event", events(graph.network("co-participation")))
 
