@@ -1,0 +1,86 @@
+"""``analyse``: the measures of a network, written into files or kept in the store, and whether they are stale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from territory_graph.cli.context import FAILED, OK, Context, open_graph, progress_bar, write_file
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.store.folder import StoreFolder
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from territory_graph.analysing import Run, WrittenRun
+
+
+def analyse(context: Context) -> int:
+    """Takes every measure of a projection and writes the runs; or says which runs are of older facts."""
+    args, graph = context.args, open_graph(context)
+    if args.check is not None:
+        return _check(context, graph)
+    network = graph.network(args.projection, lang=context.settings.language)
+    runs = _measured(context, graph, network)
+    if args.output or args.csv:
+        return _write(context, runs, network)
+    return _keep(context, runs, graph.version)
+
+
+def _measured(context: Context, graph: KnowledgeGraph, network: nx.Graph) -> tuple[Run, ...]:
+    """Every measure of the network, showing a progress bar on a terminal."""
+    from territory_graph.analysing import run_measures  # noqa: PLC0415  it loads pySHACL
+    from territory_graph.network.measures import MEASURES  # noqa: PLC0415
+    from territory_graph.network.outcome import Watch  # noqa: PLC0415
+
+    order = list(MEASURES)
+    with progress_bar(context, len(order)) as advance:
+
+        def progress(phase: str, share: float) -> None:
+            if phase in MEASURES:
+                advance(context.say(MEASURES[phase].name), order.index(phase) + share)
+
+        return run_measures(graph, context.args.projection, network=network, watch=Watch(progress=progress))
+
+
+def _write(context: Context, runs: Sequence[Run], network: nx.Graph) -> int:
+    """Writes the runs as data, as a table, or both; stops at the first file that cannot be written."""
+    from territory_graph.analysing import write_runs, write_runs_csv  # noqa: PLC0415
+
+    labels = {str(node): str(label or "") for node, label in network.nodes(data="label")}
+    files = ((context.args.output, write_runs), (context.args.csv, partial(write_runs_csv, labels=labels)))
+    for name, write in files:
+        if name and (failed := write_file(context, Path(name), partial(write, runs))):
+            return failed
+    return OK
+
+
+def _keep(context: Context, runs: Sequence[Run], version: str) -> int:
+    """Puts the runs beside the facts of the store, unless its version is no longer the one that was measured."""
+    from territory_graph.analysing import keep_runs  # noqa: PLC0415
+
+    applied = keep_runs(StoreFolder(context.settings.store), runs, context.args.author, made_for=version)
+    context.tell(context.say("analyse.kept", count=len(runs), version=applied.manifest.version[:8]))
+    return OK
+
+
+def _check(context: Context, graph: KnowledgeGraph) -> int:
+    """Every run of a file, or of the store, with whether the data have changed since; fails where some are stale."""
+    from territory_graph.analysing import kept_runs, read_runs  # noqa: PLC0415
+
+    file = context.args.check
+    runs, version = read_runs(Path(file)) if file else kept_runs(graph), graph.facts
+    for run in runs:
+        context.answer(_line(context, run, version))
+    stale = sum(run.is_stale(version) for run in runs)
+    context.tell(context.say("analyse.count", count=len(runs), stale=stale))
+    return FAILED if stale else OK
+
+
+def _line(context: Context, run: WrittenRun, version: str) -> str:
+    """One run: its title, the facts it measured and when, and whether ``version`` has other facts."""
+    say, key = context.say, "analyse.stale" if run.is_stale(version) else "analyse.current"
+    title = run.titles.get(context.settings.language) or run.iri
+    return say(key, title=title, version=run.version[:8], day=say.day(run.moment.date()))

@@ -1,0 +1,133 @@
+"""The arguments: every command with its function and its options, and the parser that reads them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from territory_graph.cli import analysing, asking, building, exporting, serving, updating
+from territory_graph.cli.context import Context
+from territory_graph.errors import TerritoryGraphError
+from territory_graph.exports import NETWORK_WRITERS, WRITERS
+from territory_graph.ingest.payload import FORMATS
+from territory_graph.messages import Translator
+from territory_graph.network.build import PROJECTIONS
+from territory_graph.settings import LANGUAGES, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name, the function that does it, the one that adds its options, and whether it takes a store."""
+
+    name: str
+    run: Callable[[Context], int]
+    add_options: Callable[[argparse.ArgumentParser, Translator], None] | None = None
+    store: bool = True
+
+
+def language_of(arguments: list[str]) -> str:
+    """The language asked for, needed before the arguments are parsed: help is in that language too."""
+    for position, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""
+        value = arguments[position + 1] if argument == "--lang" and position + 1 < len(arguments) else value
+        if value in LANGUAGES:
+            return value
+    try:
+        return read_settings().language
+    except TerritoryGraphError:
+        return LANGUAGES[0]
+
+
+def parser(say: Translator) -> argparse.ArgumentParser:
+    """The parser of every command, its help in the language of ``say``; it stores the function as ``command``."""
+    top = argparse.ArgumentParser(prog="territory-graph", description=say("cli.description"))
+    top.add_argument("--lang", choices=LANGUAGES, help=say("cli.lang"))
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        text = say(f"cli.{command.name}")
+        options = commands.add_parser(command.name, help=text, description=text)
+        options.set_defaults(command=command.run)
+        if command.store:
+            options.add_argument("--store", metavar="DIR", help=say("cli.store"))
+        if command.add_options:
+            command.add_options(options, say)
+    return top
+
+
+def _territory(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("territory", nargs="?", metavar="TERRITORY", help=say("cli.territory"))
+
+
+def _serve(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("--host", default="127.0.0.1", help=say("cli.host"))
+    options.add_argument("--port", default="8501", help=say("cli.port"))
+
+
+def _ask(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("question", nargs="?", help=say("cli.question"))
+    options.add_argument("values", nargs="*", metavar="NAME=VALUE", help=say("cli.parameter"))
+    _answer_format(options, say)
+
+
+def _query(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("file", metavar="FILE|-", help=say("cli.query_file"))
+    _answer_format(options, say)
+
+
+def _answer_format(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("--format", choices=("table", "csv", "json"), default="table", help=say("cli.format"))
+
+
+def _export(options: argparse.ArgumentParser, say: Translator) -> None:
+    formats = (*WRITERS, *NETWORK_WRITERS, "html")
+    options.add_argument("format", choices=formats, help=say("cli.export_format"))
+    options.add_argument("file", metavar="FILE", help=say("cli.export_file"))
+    _projection(options, "--network", say("cli.projection", names=", ".join(PROJECTIONS)))
+
+
+def _update(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("file", nargs="?", metavar="FILE|-", help=say("cli.update_file"))
+    _author(options, say)
+    options.add_argument("--graph", metavar="IRI", help=say("cli.update_graph"))
+    kinds = options.add_mutually_exclusive_group()
+    for kind in ("put", "post", "delete"):
+        kinds.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=say(f"cli.update_{kind}"))
+    options.add_argument("--media-type", choices=tuple(FORMATS), help=say("cli.update_media_type"))
+    options.add_argument("--if-version", metavar="VERSION", help=say("cli.update_if_version"))
+    options.add_argument("--format", choices=("text", "json"), default="text", help=say("cli.update_format"))
+
+
+def _analyse(options: argparse.ArgumentParser, say: Translator) -> None:
+    _projection(options, "--projection", say("cli.analyse_projection", names=", ".join(PROJECTIONS)))
+    options.add_argument("--output", metavar="FILE", help=say("cli.analyse_output"))
+    options.add_argument("--csv", metavar="FILE", help=say("cli.analyse_csv"))
+    options.add_argument("--check", metavar="FILE", nargs="?", const="", help=say("cli.analyse_check"))
+    _author(options, say)
+
+
+def _projection(options: argparse.ArgumentParser, option: str, text: str) -> None:
+    options.add_argument(option, choices=tuple(PROJECTIONS), default="actors", help=text)
+
+
+def _author(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("--as", dest="author", metavar="NAME", default="command-line", help=say("cli.update_author"))
+
+
+def _new(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("folder", metavar="DIR", help=say("cli.new_folder"))
+
+
+COMMANDS = (
+    Command("build", building.build, _territory),
+    Command("serve", serving.serve, _serve),
+    Command("ask", asking.ask, _ask),
+    Command("query", asking.query, _query),
+    Command("export", exporting.export, _export),
+    Command("validate", building.validate, _territory, store=False),
+    Command("info", asking.info),
+    Command("update", updating.update, _update),
+    Command("analyse", analysing.analyse, _analyse),
+    Command("new", building.new, _new, store=False),
+)
+"""Every command, in the order of the help."""

@@ -1,0 +1,34 @@
+"""``export``: the graph, one of its networks, or its standalone page, as a file."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from territory_graph.cli.context import Context, open_graph, write_file
+from territory_graph.exports import NETWORK_WRITERS, WRITERS, replacing
+from territory_graph.knowledge_graph import KnowledgeGraph
+
+
+def export(context: Context) -> int:
+    """Writes the file in the format asked for."""
+    return write_file(context, Path(context.args.file), partial(_write, context, open_graph(context)))
+
+
+def _write(context: Context, graph: KnowledgeGraph, path: Path) -> None:
+    form = context.args.format
+    if form in WRITERS:
+        WRITERS[form](graph, path)
+    elif form in NETWORK_WRITERS:
+        NETWORK_WRITERS[form](graph.network(context.args.network, lang=context.settings.language), path)
+    else:
+        _write_page(context, graph, path)
+    if form == "turtle":
+        context.tell(context.say("cli.turtle_note"))
+
+
+def _write_page(context: Context, graph: KnowledgeGraph, path: Path) -> None:
+    from territory_graph.ui.network_page import network_page  # noqa: PLC0415  it loads pyvis
+
+    with replacing(path) as temporary:
+        temporary.write_text(network_page(graph, context.say), encoding="utf-8")

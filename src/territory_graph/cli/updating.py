@@ -1,0 +1,98 @@
+"""``update``: one change to the store, its outcome told in a sentence or as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from territory_graph.cli.context import FAILED, OK, Context
+from territory_graph.errors import InputError, TerritoryGraphError, ValidationError
+from territory_graph.ingest.payload import media_type_of
+from territory_graph.messages import Translator, translator
+from territory_graph.settings import LANGUAGES
+from territory_graph.store.folder import StoreFolder
+
+if TYPE_CHECKING:
+    from territory_graph.updating import Applied, Change
+
+
+def update(context: Context) -> int:
+    """Applies the change that the arguments ask for, and says what it changed."""
+    from territory_graph.updating import apply_change  # noqa: PLC0415  it loads pySHACL
+
+    args, say = context.args, context.say
+    if (args.kind is None) != (args.graph is None) or (args.file is None) != (args.kind == "delete"):
+        return context.fail(say("cli.update_usage"))
+    try:
+        applied = apply_change(StoreFolder(context.settings.store), _change(context), args.author)
+    except TerritoryGraphError as error:
+        if args.format != "json":
+            raise _worded(error, say) from error
+        _print_json(_failure(error))
+        return FAILED
+    if args.format == "json":
+        _print_json(_outcome(applied))
+    else:
+        context.answer(say("cli.updated" if applied.changed else "cli.update_nothing", **_outcome(applied)))
+    return OK
+
+
+def _change(context: Context) -> Change:
+    """The change that the arguments ask for, its content read whole."""
+    from territory_graph.updating import Change  # noqa: PLC0415
+
+    args, name = context.args, context.args.file
+    if name is None:
+        return Change("delete", graph=args.graph, made_for=args.if_version)
+    return Change(
+        args.kind or "update",
+        sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes(),
+        args.graph,
+        args.media_type or media_type_of(Path(name)),
+        Path(name),
+        args.if_version,
+    )
+
+
+def _worded(error: TerritoryGraphError, say: Translator) -> TerritoryGraphError:
+    """The error with what came by standard input called by words."""
+    if not isinstance(error, InputError):
+        return error
+    name = Path(say("cli.update_content"))
+    return type(error)([replace(one, file=name) if one.file == Path("-") else one for one in error.problems])
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+
+
+def _outcome(applied: Applied) -> dict[str, Any]:
+    return {
+        "changed": applied.changed,
+        "before": applied.before,
+        "version": applied.manifest.version,
+        "added": applied.added,
+        "removed": applied.removed,
+        "created": applied.created,
+    }
+
+
+def _failure(error: TerritoryGraphError) -> dict[str, Any]:
+    """An error for programs: its code, its fields, and its sentences in both languages."""
+    sentences = {language: _sentence(error, language) for language in LANGUAGES}
+    return {"error": error.code, "fields": error.fields, "sentences": sentences}
+
+
+def _sentence(error: TerritoryGraphError, language: str) -> str:
+    """The error in one language, a line for itself and one for each of the first violations of a shape."""
+    say = translator(language)
+    lines = [say.error(_worded(error, say))]
+    if isinstance(error, ValidationError):
+        lines += [
+            f"{finding.labels[language]} <{finding.focus}> — {finding.messages[language]}"
+            for finding in error.report.violations[:20]
+        ]
+    return "\n".join(lines)
