@@ -96,9 +96,10 @@ class Visit:
             self.complaints.append(message.text)
 
     def open(self, path: str = "") -> Visit:
-        """Goes to a path and waits until the screen has been drawn whole."""
+        """Goes to a path and waits until the screen has been drawn whole, and its search listens."""
         self.page.goto(f"{self.address}/{path}")
         self.page.locator("h1").first.wait_for()
+        self.search()
         return self.settle()
 
     def settle(self) -> Visit:

@@ -21,6 +21,8 @@ SCREENS = (
     "fiche?id=actor/pole-tes",
     "analyses",
     "analyses?partie=gaps",
+    "analyses?partie=measures&acteur=actor/lsn",
+    "analyses?partie=compare&comparer=sources",
     "analyses?partie=whatif&etapes=",
     "questions",
 )
