@@ -79,9 +79,9 @@ def test_all_measures_are_taken_away_as_rdf(visit: Any, tmp_path: Path) -> None:
 
 
 def test_long_work_says_how_far_it_is_and_is_stopped_and_begun_again(visit: Any) -> None:
-    visit.page.goto(f"{visit.address}/analyses?projection=resources")
+    visit.page.goto(f"{visit.address}/analyses?partie=whatif&projection=resources")
     stop = visit.widget("analyses-stop").get_by_role("button")
-    bar = visit.page.get_by_text(re.compile(r"Calcul en cours, tirages de liens\u00a0: \d+"))
+    bar = visit.page.get_by_text(re.compile(r"Calcul en cours, mesures\u00a0: \d+"))
     bar.wait_for()
     stop.click()
     again = visit.widget("analyses-resume").get_by_role("button")

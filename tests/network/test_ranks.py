@@ -70,3 +70,20 @@ def test_a_measure_without_meaning_has_no_ranks() -> None:
 def test_resampling_can_be_ended() -> None:
     with pytest.raises(AnalysisCancelledError):
         ranks(nx.star_graph(5), "degree", watch=Watch(cancelled=lambda: True))
+
+
+def test_draws_of_large_networks_count_paths_from_some_nodes_and_say_so() -> None:
+    network = nx.star_graph(300)
+    network.add_edges_from((0, 1000 + number) for number in range(2))
+    network.add_edges_from((1000, 2000 + number) for number in range(300))
+    found = ranks(network, "betweenness_centrality", resamples=20)
+    assert isinstance(found, Ranking)
+    assert {row.node for row in found.rows if row.rank == 1} <= {0, 1000}
+    assert found.result.exact
+    assert [note.code for note in found.notes] == ["draws-sampled"]
+    given = ranks(network, "betweenness_centrality", resamples=2, pivots=50)
+    assert isinstance(given, Ranking)
+    assert "draws-sampled" not in {note.code for note in given.notes}
+    degrees = ranks(network, "degree", resamples=2)
+    assert isinstance(degrees, Ranking)
+    assert not degrees.notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from territory_graph.network.arrays import ArrayNetwork, Floats, to_arrays
-from territory_graph.network.measures import Engine, measure
+from territory_graph.network.measures import Engine, find, measure
 from territory_graph.network.outcome import SEED, NoMeaning, Note, Number, Result, Watch
 
 RESAMPLES = 200
@@ -20,6 +21,8 @@ SURE = 0.975
 """Share of the draws in which one must stand above another to be told apart from it: 95 % both ways."""
 _FAST_FROM = 100
 """Nodes from which the draws are measured by the fast engine: there are 200 of them."""
+_SAMPLED_FROM, _PIVOTS = 500, 100
+"""Nodes from which each draw counts paths from so many of them only, others each time."""
 _SAME = 1e-12
 """Values that differ by no more are equal."""
 
@@ -50,8 +53,9 @@ class Ranking:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """Remarks on the measure, one that few nodes make ranks mean little among them."""
-        return self.result.notes
+        """Remarks on the measure and its draws, one that few nodes make ranks mean little among them."""
+        sampled = _samples_paths(self.result.measure, self.result.scope.parameters, self.result.scope.actors)
+        return (*self.result.notes, *([Note("draws-sampled", {"pivots": _PIVOTS})] if sampled else []))
 
 
 def ranks(
@@ -101,14 +105,22 @@ def _drawn(
 ) -> Floats:
     """The values of every node (columns) in each draw (rows)."""
     chance = np.random.default_rng(seed)
+    sampled = _samples_paths(name, parameters, len(arrays))
     engine: Engine = "fast" if len(arrays) >= _FAST_FROM else "auto"
     rows = []
     for number in range(resamples if arrays.ties else 0):
         watch.at("resampling", number / resamples)
         again = arrays.resampled(chance.integers(arrays.ties, size=arrays.ties))
-        found = measure(again, name, engine=engine, **parameters)
+        sampling = {"pivots": _PIVOTS, "seed": seed + number} if sampled else {}
+        found = measure(again, name, engine=engine, **parameters | sampling)
         rows.append(_column(arrays, found) if isinstance(found, Result) else np.full(len(arrays), -np.inf))
     return np.array(rows).reshape(len(rows), len(arrays))
+
+
+def _samples_paths(name: str, parameters: Mapping[str, Any], size: int) -> bool:
+    """Whether draws count paths from some nodes: where the measure can, and nobody said from how many."""
+    can = any(parameter.name == "pivots" for parameter in find(name).parameters)
+    return can and size >= _SAMPLED_FROM and not parameters.get("pivots")
 
 
 def _column(arrays: ArrayNetwork, found: Result) -> Floats:
