@@ -207,32 +207,46 @@ def _value(value: Any) -> ox.Literal:
 
 def _statements(run: Run) -> Iterator[ox.Quad]:
     """The graph of a run: its record, how it was computed, what it measured, and its values."""
-    graph, data = node(run.iri), node(resource(run.base, f"version/{run.version}"))
-    plan = node(resource(run.base, f"measure/{_slug(run.measure)}"))
-    agent = node(resource(run.base, "agent/territory-graph"))
-    activity, association = node(f"{run.iri}/activity"), node(f"{run.iri}/association")
+    graph = node(run.iri)
     locator = f"measure {run.measure}, projection {run.projection}"
     yield from record_statements(graph, graph, run.base, status="computed", source="source/editorial", locator=locator)
-
-    def about(subject: ox.NamedNode, said: Said) -> Iterator[ox.Quad]:
+    for subject, said in (*_dataset(run), *_provenance(run), *_observations(run)):
         for predicate, value in said:
             yield ox.Quad(subject, node(predicate), value, graph)
 
-    yield from about(
-        graph,
+
+def _facts_measured(run: Run) -> ox.NamedNode:
+    return node(resource(run.base, f"version/{run.version}"))
+
+
+def _activity(run: Run) -> ox.NamedNode:
+    return node(f"{run.iri}/activity")
+
+
+def _dataset(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
+    """The run as a data cube: its titles, what it was computed from and when, and remarks on it."""
+    yield (
+        node(run.iri),
         (
             (RDF.type, node(QB.DataSet)),
             (RDF.type, node(PROV.Entity)),
             *((RDFS.label, ox.Literal(text, language=lang)) for lang, text in _titles(run)),
-            (PROV.wasGeneratedBy, activity),
-            (PROV.wasDerivedFrom, data),
+            (PROV.wasGeneratedBy, _activity(run)),
+            (PROV.wasDerivedFrom, _facts_measured(run)),
             (PROV.generatedAtTime, _moment(run.ended)),
             *((RDFS.comment, ox.Literal(text, language=lang)) for lang, text in _remarks(run)),
         ),
     )
+
+
+def _provenance(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
+    """How the run was computed: the activity, by which software and measure, from which facts, with which settings."""
+    data, association = _facts_measured(run), node(f"{run.iri}/association")
+    plan = node(resource(run.base, f"measure/{_slug(run.measure)}"))
+    agent = node(resource(run.base, "agent/territory-graph"))
     settings = list(_settings(run))
-    yield from about(
-        activity,
+    yield (
+        _activity(run),
         (
             (RDF.type, node(PROV.Activity)),
             (PROV.startedAtTime, _moment(run.began)),
@@ -243,26 +257,23 @@ def _statements(run: Run) -> Iterator[ox.Quad]:
             *((PROV.used, setting) for setting, _, _ in settings),
         ),
     )
-    yield from about(association, ((RDF.type, node(PROV.Association)), (PROV.agent, agent), (PROV.hadPlan, plan)))
+    yield association, ((RDF.type, node(PROV.Association)), (PROV.agent, agent), (PROV.hadPlan, plan))
     software = ox.Literal(f"territory-graph {software_version('territory-graph')}")
-    yield from about(agent, ((RDF.type, node(PROV.SoftwareAgent)), (RDFS.label, software)))
-    yield from about(data, ((RDF.type, node(PROV.Entity)), (DCTERMS.identifier, ox.Literal(run.version))))
-    yield from about(plan, _plan(run))
+    yield agent, ((RDF.type, node(PROV.SoftwareAgent)), (RDFS.label, software))
+    yield data, ((RDF.type, node(PROV.Entity)), (DCTERMS.identifier, ox.Literal(run.version)))
+    yield plan, _plan(run)
     for setting, name, value in settings:
-        yield from about(
-            setting,
-            (
-                (RDF.type, node(SCHEMA.PropertyValue)),
-                (SCHEMA.name, ox.Literal(name)),
-                (SCHEMA.value, value),
-            ),
-        )
+        yield setting, ((RDF.type, node(SCHEMA.PropertyValue)), (SCHEMA.name, ox.Literal(name)), (SCHEMA.value, value))
+
+
+def _observations(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
+    """The values of the run, an observation each."""
     for number, (subjects, key, found) in enumerate(_values(run.outcome), 1):
-        yield from about(
+        yield (
             node(f"{run.iri}/value/{number}"),
             (
                 (RDF.type, node(QB.Observation)),
-                (QB.dataSet, graph),
+                (QB.dataSet, node(run.iri)),
                 *((DCTERMS.subject, node(subject)) for subject in subjects if is_iri(subject)),
                 *(((SCHEMA.name, ox.Literal(key)),) if key else ()),
                 (SDMX.obsValue, _number(found)),
