@@ -15,7 +15,7 @@ from territory_graph.errors import ValidationError
 from territory_graph.ingest.records import record_statements
 from territory_graph.ingest.rules import apply_rules
 from territory_graph.ingest.territory import Territory, read_territory
-from territory_graph.store.folder import Manifest, StoreFolder, facts_among, version_of
+from territory_graph.store.folder import Manifest, StoreFolder, versions_of
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, resource
@@ -91,9 +91,10 @@ def _ontology(base: str) -> list[ox.Quad]:
 
 def _manifest(territory: Territory, quads: list[ox.Quad]) -> Manifest:
     description = territory.description
+    whole, facts = versions_of(quads, description.base)
     return Manifest(
-        version=version_of(quads),
-        facts=version_of(facts_among(quads, description.base)),
+        version=whole,
+        facts=facts,
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         software=version("territory-graph"),
         digest=territory.digest,

@@ -43,7 +43,6 @@ from territory_graph.errors import (
     StoreNotWritableError,
 )
 from territory_graph.store.search_index import INDEX, write_index
-from territory_graph.terms import text
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
 FORMAT = 1
@@ -92,16 +91,23 @@ class Manifest:
 
 def version_of(quads: Iterable[ox.Quad]) -> str:
     """The version that these statements make: the first half of the SHA-256 of their sorted N-Quads."""
-    total = hashlib.sha256()
+    return _hashes(quads, ())[0]
+
+
+def versions_of(quads: Iterable[ox.Quad], base: str) -> tuple[str, str]:
+    """The version of all statements, and of those from which measures are taken: without measures and the journal."""
+    return _hashes(quads, (f"<{resource(base, COMPUTED_GRAPHS)}", f"<{resource(base, UPDATES_GRAPH)}"))
+
+
+def _hashes(quads: Iterable[ox.Quad], aside: tuple[str, ...]) -> tuple[str, str]:
+    """The version of the statements, and that of those whose graph does not begin as one set ``aside``."""
+    whole, rest = hashlib.sha256(), hashlib.sha256()
     for line in sorted(str(quad) for quad in quads):
-        total.update(line.encode() + b"\n")
-    return total.hexdigest()[:16]
-
-
-def facts_among(quads: Iterable[ox.Quad], base: str) -> list[ox.Quad]:
-    """The statements from which measures are taken: without the measures in the store, and the journal of updates."""
-    aside = (resource(base, COMPUTED_GRAPHS), resource(base, UPDATES_GRAPH))
-    return [quad for quad in quads if not text(quad.graph_name).startswith(aside)]
+        written = line.encode() + b"\n"
+        whole.update(written)
+        if not line[line.rfind(" <") + 1 :].startswith(aside):  # the graph is last
+            rest.update(written)
+    return whole.hexdigest()[:16], rest.hexdigest()[:16]
 
 
 Publish = Callable[[Iterable[ox.Quad], Manifest, str], None]

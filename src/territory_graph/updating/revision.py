@@ -17,7 +17,7 @@ from territory_graph.ingest.journal import Entry, journal_statements
 from territory_graph.ingest.payload import kept
 from territory_graph.ingest.rdf import RdfFile, statement_problems
 from territory_graph.ingest.rules import apply_rules, is_inferred
-from territory_graph.store.folder import Manifest, StoreFolder, facts_among, version_of
+from territory_graph.store.folder import Manifest, StoreFolder, versions_of
 from territory_graph.terms import node, text
 from territory_graph.updating.change import MOST_PROBLEMS, Applied, Change, Edit
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, TG, UPDATES_GRAPH, resource
@@ -144,10 +144,11 @@ class Revision:
 
     def new_manifest(self, moment: datetime) -> Manifest:
         """The manifest of the new version: that of the version before, counted anew."""
+        whole, facts = versions_of(self.store, self.manifest.base)
         return replace(
             self.manifest,
-            version=version_of(self.store),
-            facts=version_of(facts_among(self.store, self.manifest.base)),
+            version=whole,
+            facts=facts,
             built_at=moment.astimezone(UTC).isoformat(timespec="seconds"),
             software=version("territory-graph"),
             quads=len(self.store),

@@ -10,6 +10,7 @@ from html import escape
 import streamlit as st
 
 from territory_graph.messages import Translator
+from territory_graph.network.outcome import Watch
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.differences import show_differences
 from territory_graph.ui.analyses.work import network_of, worked
@@ -135,15 +136,7 @@ def _two_sources(compared: SourcesCompared, context: Context, state: Analysis) -
         )
         label = say(f"analyses.compare.sources.{name}")
         fields += choice(do, label, [("", [*unknown, *options])], current)
-    return f'<div class="bar wide">{fields}{_day(state, say)}</div>'
-
-
-def _day(state: Analysis, say: Translator) -> str:
-    """The day of both networks, or all dates."""
-    day = state.day.isoformat() if state.day else ""
-    every = button("set-day", "", say("explorer.other_day"), pressed=state.day is None)
-    label = escape(say("analyses.day"))
-    return f'<label><span>{label}</span><input type="date" data-do="set-day" value="{day}"></label>{every}'
+    return f'<div class="bar wide">{fields}{pieces.day_field(state, say)}</div>'
 
 
 def _told_otherwise(compared: SourcesCompared, writer: Writer, say: Translator) -> str:
@@ -162,15 +155,15 @@ def _told_otherwise(compared: SourcesCompared, writer: Writer, say: Translator) 
 def _scenario(context: Context, state: Analysis) -> None:
     say, graph = context.say, context.graph
     network = network_of(context, state)
-    about = graph.things(agreements_of(network), say.language)
     asked = state.steps or st.query_params.get("etapes", "")  # what cannot be read is said
-    compared = worked(
-        context,
-        ("scenario compared", state.network, asked),
-        lambda watch: compare_scenario(network, asked, about, say, watch=watch),
-    )
+
+    def scenario(watch: Watch) -> ScenarioCompared:
+        about = graph.things(agreements_of(network), say.language)
+        return compare_scenario(network, asked, about, say, watch=watch)
+
+    compared = worked(context, ("scenario compared", state.network, asked), scenario)
     if state.projection == WEIGHED:
-        pieces.sheet_of(context, f'<div class="bar">{_day(state, say)}</div>', "compare-day")
+        pieces.sheet_of(context, f'<div class="bar">{pieces.day_field(state, say)}</div>', "compare-day")
     st.caption(in_markdown(scope(network, graph, state, say)))
     pieces.sheet_of(context, _steps(compared, pieces.writer(context), say), "compare-steps")
     if compared.found is not None:

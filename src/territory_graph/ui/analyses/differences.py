@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from territory_graph.messages import Translator
-from territory_graph.model import Thing
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.again import python_of_comparison
 from territory_graph.views.analyses.comparison import MARKS, Comparison, turns
-from territory_graph.views.analyses.scenario import NEW
 from territory_graph.views.analyses.sketch import Mark
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.drawing import Drawing
@@ -39,17 +36,12 @@ def show_differences(context: Context, state: Analysis, found: Comparison, told:
 def _answer(found: Comparison, writer: Writer, say: Translator) -> str:
     key = f"analyses.compare.{found.sides.against}"
     lines = "".join(
-        f"<dt>{escape(say(f'{key}.who_{name}'))}</dt><dd>{_things(things, writer)}</dd>"
+        f"<dt>{escape(say(f'{key}.who_{name}'))}</dt><dd>{pieces.linked(things, writer)}</dd>"
         for name, things in turns(found.came, found.left, found.sides)
         if things
     )
     who = f"<dl>{lines}</dl>" if lines else ""
     return f'{pieces.lead(found.sentence)}{who}<p class="hint">{escape(say(f"{key}.hint"))}</p>'
-
-
-def _things(things: Sequence[Thing], writer: Writer) -> str:
-    """Things by name: a link to the fiche of each that the graph knows."""
-    return " · ".join(writer.text(one.label) if one.iri.startswith(NEW) else writer.link(one) for one in things)
 
 
 def _picture(context: Context, found: Comparison, drawing: Drawing) -> None:

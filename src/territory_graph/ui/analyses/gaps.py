@@ -9,6 +9,7 @@ import streamlit as st
 
 from territory_graph.model import Thing
 from territory_graph.ui.analyses import pieces
+from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.explorer.panel import query_link
@@ -28,7 +29,11 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
         choice(do, say(f"analyses.gaps.{key}"), [("", axes)], current)
         for do, key, current in (("set-rows", "rows", state.rows), ("set-columns", "columns", state.columns))
     )
-    found = read_gaps(context.graph, state.rows, state.columns, say)
+    found = worked(
+        context,
+        ("gaps", state.rows, state.columns),
+        lambda _: read_gaps(context.graph, state.rows, state.columns, say),
+    )
     empty = "".join(
         f"<h3>{escape(say(f'analyses.gaps.{name}'))}</h3><p>{' · '.join(map(writer.link, things))}</p>"
         for name, things in (("unknown", found.unknown), ("absent", found.absent))

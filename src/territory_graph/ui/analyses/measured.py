@@ -15,13 +15,13 @@ from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import NoMeaning, Number, Result
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.one import choose, told
-from territory_graph.ui.analyses.rankings import ranked, rankings_of
+from territory_graph.ui.analyses.rankings import ranked, rankings_of, roles_of
 from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.views.analyses.deltas import figure_name
 from territory_graph.views.analyses.rankings import Rankings
-from territory_graph.views.analyses.roles import Roles, read_roles
+from territory_graph.views.analyses.roles import Roles
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.telling import enumerated
 
@@ -32,7 +32,7 @@ _COLUMNS = ("analyses.measured.column_name", "analyses.measured.column_value")
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     """Shows the part."""
     say, chosen = context.say, MEASURES[state.measure]
-    roles = worked(context, ("roles", state.network), lambda _: read_roles(network, say))
+    roles = roles_of(context, state, network)
     found = worked(
         context, ("measure", state.network, chosen.id), lambda watch: measure(network, chosen.id, watch=watch)
     )

@@ -10,6 +10,7 @@ from territory_graph.network.measures import MEASURES
 from territory_graph.terms import is_iri
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.rankings import standing_table
+from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context, full_iri, short_id
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.views.analyses.rankings import Rankings
@@ -49,7 +50,8 @@ def told(context: Context, state: Analysis, network: nx.Graph, roles: Roles, ran
     lead = pieces.lead(f"{sentence} {clause}".strip())
     fiche = pieces.writer(context).opener(iri, say("analyses.measured.fiche"))
     see = pieces.network_link(context, [iri], say("analyses.see_network"))
-    table = standing_table(context, standings(network, iri, say))
+    rows = worked(context, ("standings", state.network, iri), lambda _: standings(network, iri, say))
+    table = standing_table(context, rows)
     title = escape(say("analyses.measured.standings"))
     folded = f'<details class="part" id="standings" open><summary>{title}</summary>{table}</details>'
     pieces.sheet_of(context, f'{lead}<p class="see">{fiche} {see}</p>{folded}', "actor")

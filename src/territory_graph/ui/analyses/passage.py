@@ -8,12 +8,11 @@ import networkx as nx
 import streamlit as st
 
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.analyses.rankings import ranked, rankings_of
+from territory_graph.ui.analyses.rankings import ranked, rankings_of, roles_of
 from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.passage import Passage, Splitting, read_passage
-from territory_graph.views.analyses.roles import read_roles
 from territory_graph.views.analyses.single import Resting, Single, read_single
 from territory_graph.views.analyses.state import Analysis
 
@@ -23,7 +22,7 @@ _MOST, _SHOWN = 60, 5
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     """Shows the part."""
     say, writer = context.say, pieces.writer(context)
-    roles = worked(context, ("roles", state.network), lambda _: read_roles(network, say))
+    roles = roles_of(context, state, network)
     through = rankings_of(context, state, network, roles, "betweenness_centrality")
     things = context.stage.field.ties.things(map(str, network))
     found = worked(context, ("passage", state.network), lambda _: read_passage(network, roles, through, things, say))
@@ -32,7 +31,8 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     for note in found.ranking.notes:
         st.caption(note)
     ranked(context, found.ranking)
-    pieces.sheet_of(context, _single(read_single(context.graph, say), context, writer), "single")
+    single = worked(context, "single", lambda _: read_single(context.graph, say))
+    pieces.sheet_of(context, _single(single, context, writer), "single")
 
 
 def _answer(found: Passage, context: Context, writer: Writer) -> str:

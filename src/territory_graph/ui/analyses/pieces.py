@@ -12,14 +12,18 @@ import streamlit as st
 
 from territory_graph.exports import safe_cell
 from territory_graph.messages import Translator
+from territory_graph.model import Thing
 from territory_graph.network.outcome import Number
 from territory_graph.ui.analyses.steps import act
 from territory_graph.ui.context import ADDRESSES, Context, language_parameter, short_id
+from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.analyses.deltas import Changed, MeasureChanged
+from territory_graph.views.analyses.scenario import NEW
 from territory_graph.views.analyses.sketch import LINES, Mark
+from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.drawing import Drawing
 
 _DECIMALS = 9
@@ -43,6 +47,19 @@ def sheet_of(context: Context, html: str, name: str) -> None:
 def lead(sentence: str) -> str:
     """The answer of a part, in one sentence at its top: whole, for the names within are cut already."""
     return f'<div class="fiche-head"><p class="lead">{escape(sentence)}</p></div>'
+
+
+def linked(things: Sequence[Thing], writer: Writer) -> str:
+    """Things by name: a link to the fiche of each that the graph knows, and not only a scenario."""
+    return " · ".join(writer.text(one.label) if one.iri.startswith(NEW) else writer.link(one) for one in things)
+
+
+def day_field(state: Analysis, say: Translator) -> str:
+    """The day of the network, and a button for all dates."""
+    day = state.day.isoformat() if state.day else ""
+    every = button("set-day", "", say("explorer.other_day"), pressed=state.day is None)
+    label = escape(say("analyses.day"))
+    return f'<label><span>{label}</span><input type="date" data-do="set-day" value="{day}"></label>{every}'
 
 
 def network_link(context: Context, iris: Sequence[str], label: str) -> str:

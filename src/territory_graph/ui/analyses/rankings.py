@@ -12,12 +12,17 @@ from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
 from territory_graph.views.analyses.rankings import Rankings, RankRow, ranking
-from territory_graph.views.analyses.roles import Roles, Standing
+from territory_graph.views.analyses.roles import Roles, Standing, read_roles
 from territory_graph.views.analyses.state import Analysis
 
 _SHOWN, _MOST = 15, 200
 _RANKING = tuple(f"analyses.passage.column_{name}" for name in ("rank", "name", "value", "between", "role"))
 _STANDINGS = ("analyses.measured.measure", "analyses.measured.column_value", "analyses.measured.column_place")
+
+
+def roles_of(context: Context, state: Analysis, network: nx.Graph) -> Roles:
+    """The roles of all nodes of a network."""
+    return worked(context, ("roles", state.network), lambda _: read_roles(network, context.say))
 
 
 def rankings_of(context: Context, state: Analysis, network: nx.Graph, roles: Roles, measure: str) -> Rankings:

@@ -11,7 +11,6 @@ import networkx as nx
 import streamlit as st
 
 from territory_graph.messages import Translator
-from territory_graph.model import Thing
 from territory_graph.network.outcome import Watch
 from territory_graph.network.steps import AddActor, AddAgreement, AddTie, RemoveActor, write_steps
 from territory_graph.ui.analyses import pieces
@@ -78,16 +77,11 @@ def _undated(context: Context, state: Analysis, network: nx.Graph) -> str:
 def _who(found: WhatIf, writer: Writer, say: Translator) -> str:
     """Who has no tie left, and who is parted from the largest piece."""
     lines = "".join(
-        f"<dt>{escape(say(f'analyses.whatif.{name}'))}</dt><dd>{_things(things, writer)}</dd>"
+        f"<dt>{escape(say(f'analyses.whatif.{name}'))}</dt><dd>{pieces.linked(things, writer)}</dd>"
         for name, things in (("isolated", found.isolated), ("parted", found.parted))
         if things
     )
     return f"<dl>{lines}</dl>" if lines else ""
-
-
-def _things(things: Sequence[Thing], writer: Writer) -> str:
-    """Things by name: a link to the fiche of each that the graph knows."""
-    return " · ".join(writer.text(one.label) if one.iri.startswith(NEW) else writer.link(one) for one in things)
 
 
 def _preset(found: WhatIf, say: Translator) -> str:

@@ -78,11 +78,6 @@ def _controls(context: Context, state: Analysis) -> str:
     about = escape(say(f"analyses.projections.{state.projection}.about"))
     if state.projection != WEIGHED:
         return f'<div class="bar">{chosen}</div><p class="hint">{about} {escape(say("analyses.no_dates"))}</p>'
-    day = state.day.isoformat() if state.day else ""
-    field = (
-        f'<label><span>{escape(say("analyses.day"))}</span><input type="date" data-do="set-day" value="{day}"></label>'
-    )
-    every = button("set-day", "", say("explorer.other_day"), pressed=state.day is None)
     kinds = "".join(
         button(
             "toggle-tie-kind",
@@ -95,7 +90,8 @@ def _controls(context: Context, state: Analysis) -> str:
         for kind in WEIGHTS
     )
     legend = f'<div class="entries"><h3>{escape(say("analyses.kinds"))}</h3><div>{kinds}</div></div>'
-    return f'<div class="bar">{chosen}{field}{every}</div><p class="hint">{about}</p>{legend}{_weights(context, state)}'
+    bar = f'<div class="bar">{chosen}{pieces.day_field(state, say)}</div>'
+    return f'{bar}<p class="hint">{about}</p>{legend}{_weights(context, state)}'
 
 
 def _weights(context: Context, state: Analysis) -> str:
