@@ -18,7 +18,13 @@ UPDATE_TOKEN, OPERATOR_TOKEN = "update-token-of-the-tests", "operator-token-of-t
 PREFIXES = (
     "PREFIX tg: <https://w3id.org/territory-graph/ontology#>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
 )
-_CLIENTS = itertools.count(1)
+_CLIENTS = itertools.count(2)
+
+
+def new_address() -> str:
+    """An address of this machine from which no test has asked yet."""
+    number = next(_CLIENTS)
+    return f"127.1.{number // 250}.{number % 250 + 1}"
 
 
 @pytest.fixture(scope="package")
@@ -49,19 +55,20 @@ class Answer:
 
 @dataclass
 class Client:
-    """One client: budgets tell it from others by its User-Agent."""
+    """One client: budgets tell it from others by its address, which is one of this machine's own."""
 
     server: Server
-    agent: str
+    address: str
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, Any] | None = None
     ) -> Answer:
         """One request, and its answer whole."""
-        address = urlsplit(self.server.address)
-        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=90)
+        server = urlsplit(self.server.address)
+        own = (self.address, 0)
+        connection = http.client.HTTPConnection(server.hostname or "", server.port, timeout=90, source_address=own)
         try:
-            connection.request(method, path, body, {"User-Agent": self.agent, **(headers or {})})
+            connection.request(method, path, body, headers or {})
             answer = connection.getresponse()
             found = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(answer.status, found, answer.read())
@@ -79,13 +86,13 @@ class Client:
 @pytest.fixture
 def client(server: Server) -> Client:
     """A client that nobody has heard of before."""
-    return Client(server, f"tests/{next(_CLIENTS)}")
+    return Client(server, new_address())
 
 
 @pytest.fixture
 def another(server: Server) -> Client:
     """Another client than ``client``."""
-    return Client(server, f"tests/{next(_CLIENTS)}")
+    return Client(server, new_address())
 
 
 @pytest.fixture(scope="package")
@@ -101,4 +108,4 @@ def writable(hamlet_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture
 def writer(writable: Server) -> Client:
     """A client of the store that may be changed; it gives no token of its own accord."""
-    return Client(writable, f"tests/{next(_CLIENTS)}")
+    return Client(writable, new_address())

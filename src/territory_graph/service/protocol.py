@@ -18,6 +18,7 @@ from starlette.routing import Route
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.service import description
 from territory_graph.service.access import author_of
+from territory_graph.service.clients import client_of
 from territory_graph.service.formats import named, offered
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.operation import METHODS, BadRequestError, Operation, read_operation
@@ -81,12 +82,6 @@ async def _updated(request: Request, operation: Operation) -> Response:
     return await write_update(request, operation.text, author)
 
 
-def client_of(request: Request) -> str:
-    """Who asks, as budgets tell clients apart: by address and User-Agent."""
-    host = request.client.host if request.client else ""
-    return f"{host} {request.headers.get('user-agent', '')[:200]}"
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A query that may be run, and the format of its answer."""
@@ -119,7 +114,7 @@ class _Asked:
                 self.query,
                 media_type=offered(self.query.form)[self.media_type],
                 limits=ENDPOINT,
-                client=client_of(self.request),
+                client=client_of(self.request.client.host if self.request.client else None),
                 query_id=query_id,
                 default_graphs=self.operation.default_graphs,
                 named_graphs=self.operation.named_graphs,

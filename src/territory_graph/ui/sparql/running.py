@@ -15,6 +15,7 @@ from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 from territory_graph.errors import AnswerTooLargeError, QueryCancelledError, TerritoryGraphError
 from territory_graph.messages import Translator
+from territory_graph.service.clients import client_of
 from territory_graph.settings import read_settings
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import GuardedQuery, guard
@@ -39,8 +40,8 @@ def _folder() -> StoreFolder:
 
 
 def client() -> str:
-    """Who asks, as the service tells its clients apart: by address and User-Agent."""
-    return f"{st.context.ip_address or '127.0.0.1'} {st.context.headers.get('User-Agent', '')[:200]}"
+    """Who asks, as the service tells its clients apart: by address."""
+    return client_of(st.context.ip_address or "127.0.0.1")
 
 
 def start(bench: Workbench, say: Translator) -> None:
