@@ -10,7 +10,8 @@
     ├── SettingsError (ValueError)      a setting or an argument that cannot be used
     ├── StoreError (OSError)
     │   ├── StoreNotFoundError          nothing was built in that folder
-    │   ├── StoreDamagedError           the folder does not hold what its manifest counts
+    │   ├── StoreDamagedError           the folder does not hold what was written there
+    │   ├── StoreFormatError            another version of this software wrote it
     │   ├── StoreLockedError            another process is writing to it
     │   └── StoreNotWritableError       the folder cannot be written
     ├── QueryError (ValueError)         a SPARQL text that cannot be run, with line and column where known
@@ -150,12 +151,22 @@ class StoreNotFoundError(StoreError):
 
 
 class StoreDamagedError(StoreError):
-    """The folder does not hold what its manifest counts."""
+    """The folder does not hold what was written there."""
 
     code = "store-damaged"
     template = (
         "the store in {folder} is damaged ({reason}): run “territory-graph build” to make it anew; "
         "the version before it is kept in {previous}"
+    )
+
+
+class StoreFormatError(StoreError):
+    """The folder was written by another version of this software, in a format that this one does not read."""
+
+    code = "store-format"
+    template = (
+        "the store in {folder} was written by another version of this software (format {found}, and this one reads "
+        "{format}): run “territory-graph build” to make it anew"
     )
 
 

@@ -26,6 +26,7 @@ from territory_graph.queries import packaged_query, projection_query
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import read_settings
+from territory_graph.store.checksums import compared_whole
 from territory_graph.store.engine import Answer, Triples, evaluate, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import guard
@@ -95,6 +96,11 @@ class KnowledgeGraph:
     def base(self) -> str:
         """The IRI under which the territory's resources lie."""
         return self.manifest.base
+
+    @property
+    def compared(self) -> bool:
+        """Whether all files of the version were compared with their checksums when it was opened, not only sizes."""
+        return self._version is not None and compared_whole(self._version)
 
     def __len__(self) -> int:
         """Number of statements, each counted in every record that makes it."""

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from territory_graph.cli import analysing, asking, building, exporting, serving, updating
+from territory_graph.cli import analysing, asking, building, exporting, serving, updating, verifying
 from territory_graph.cli.context import Context
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.exports import NETWORK_WRITERS, WRITERS
@@ -126,6 +126,7 @@ COMMANDS = (
     Command("export", exporting.export, _export),
     Command("validate", building.validate, _territory, store=False),
     Command("info", asking.info),
+    Command("verify", verifying.verify),
     Command("update", updating.update, _update),
     Command("analyse", analysing.analyse, _analyse),
     Command("new", building.new, _new, store=False),

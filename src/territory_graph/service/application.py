@@ -14,6 +14,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from territory_graph.errors import StoreError
+from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
     description,
     graph_store,
@@ -28,6 +29,7 @@ from territory_graph.service.context import statistics_of
 from territory_graph.service.negotiation import choose
 from territory_graph.service.responses import plain_error, preflight
 from territory_graph.service.served import Served
+from territory_graph.service.watch import watch
 from territory_graph.settings import Settings
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.pool import QueryPool, adopt
@@ -45,10 +47,13 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
     pool.warm()
     adopt(folder, pool)
     found = Served(settings, pool)
+    remove_scratch_folders()
     counting = asyncio.ensure_future(asyncio.to_thread(_count, found))
+    watching = asyncio.ensure_future(watch(folder))
     try:
         yield found
     finally:
+        watching.cancel()
         counting.cancel()
         adopt(folder, None)
         pool.close()
