@@ -37,7 +37,7 @@ class Revision:
     """
 
     def __init__(self, folder: StoreFolder, change: Change) -> None:
-        self._before, self.manifest = folder.open()
+        self._before, self.manifest = folder.open(whole=True)  # a damaged version does not become the next one
         if change.made_for not in (None, self.manifest.version):
             raise VersionChangedError(expected=change.made_for, current=self.manifest.version)
         self._change = change
