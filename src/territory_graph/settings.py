@@ -18,6 +18,8 @@ LANGUAGES = ("fr", "en")
 SHORTEST_TOKEN = 16
 _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
+SECRETS = (_UPDATE, _OPERATOR)
+"""Variables whose values nobody but the process that serves may know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,8 @@ def test_relative_iris_are_under_the_base():
         (xml("<e:p>&x;</e:p>", '<!ENTITY x SYSTEM "file:///etc/passwd">'), XML, "xml-outside", 2),
         (xml("<e:p/>", '<!ENTITY % x "<!ENTITY y 1>"> %x;'), XML, "xml-outside", 2),
         (json.dumps({"@context": "http://127.0.0.1:9/c", "@id": "urn:a", "name": "x"}), JSON, "remote-context", None),
-        ('{"@id": "urn:a", "http://e/p": 1, "http://e/p": 2}', JSON, "json-key", None),
-        ('{"@id": "urn:a", "http://e/p": 0.12345678901234567890}', JSON, "json-number", None),
+        ('{"@id": "urn:a", "http://e/p": 1, "http://e/p": 2}', JSON, "json-key", 1),
+        ('{"@id": "urn:a", "http://e/p": 0.12345678901234567890}', JSON, "json-number", 1),
         ('{"@id": "urn:g", "@graph": {"@id": "urn:a", "http://e/p": 1}}', JSON, "other-graph", None),
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from starlette.requests import Request
 
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.service.guesses import Guesses
 from territory_graph.service.responses import http_date
 from territory_graph.settings import Settings
 from territory_graph.store.folder import Manifest, StoreFolder
@@ -22,6 +23,7 @@ class Served:
         self.settings = settings
         self.folder = StoreFolder(settings.store)
         self.pool = pool
+        self.guesses = Guesses()
         self._manifest: tuple[Path, Manifest, datetime, str] | None = None
         self._graph: tuple[Path, KnowledgeGraph] | None = None
         self._opening = threading.Lock()
