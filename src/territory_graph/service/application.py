@@ -34,6 +34,7 @@ from territory_graph.store.pool import QueryPool, adopt
 
 _LOG = logging.getLogger(__name__)
 MODULES = (protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style)
+_LAST_ANSWERS = 5.0  # seconds for writers to be told, when the server ends, what became of their changes
 _PREFERRED_BY_PROGRAMS = ["application/sparql-results+json", "text/turtle", "text/html"]
 
 
@@ -49,6 +50,8 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
     try:
         yield found
     finally:
+        if found.answering:
+            await asyncio.wait(found.answering, timeout=_LAST_ANSWERS)
         counting.cancel()
         adopt(folder, None)
         pool.close()

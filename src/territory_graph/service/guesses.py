@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 FREE = 5
 """Wrong tokens that a client may give before it must wait: whoever mistypes is not hindered."""
-LONGEST = 300.0
-"""Seconds that a client waits at most before it may give another token."""
+SHORTEST, LONGEST = 5.0, 300.0
+"""Seconds that a client waits, at first and at most, before it may give another token."""
 FORGOTTEN = 3600.0
 """Seconds after which wrong tokens no longer count."""
 MOST = 4096
@@ -18,7 +18,7 @@ MOST = 4096
 
 
 class Guesses:
-    """The wrong tokens that clients gave: the sixth makes a client wait a second, each one more twice as long.
+    """The wrong tokens that clients gave: the sixth makes a client wait five seconds, each one more twice as long.
 
     A right token changes nothing of it: whoever has one token must not guess another faster.
     """
@@ -32,7 +32,7 @@ class Guesses:
         count, last = self._wrong.get(client, (0, 0.0))
         if count <= FREE:
             return 0
-        pause = min(2.0 ** min(count - FREE - 1, 30), LONGEST)
+        pause = min(SHORTEST * 2.0 ** min(count - FREE - 1, 30), LONGEST)
         return max(0, math.ceil(last + pause - self._clock()))
 
     def count(self, client: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 
@@ -24,6 +26,7 @@ class Served:
         self.folder = StoreFolder(settings.store)
         self.pool = pool
         self.guesses = Guesses()
+        self.answering: set[asyncio.Task[Any]] = set()  # writes, which are still answered when the server ends
         self._manifest: tuple[Path, Manifest, datetime, str] | None = None
         self._graph: tuple[Path, KnowledgeGraph] | None = None
         self._opening = threading.Lock()
