@@ -32,6 +32,7 @@
     ├── SavedQueryError (ValueError)    a query that cannot be saved, or none of that name
     ├── ChangeStoppedError (RuntimeError)  a change whose process ended before it was applied
     ├── VersionChangedError (ValueError)   a change made for a version that is no longer current
+    ├── KeyUsedError (ValueError)          another change was made under that idempotency key
     ├── UnknownGraphError (LookupError)    no named graph has that IRI
     ├── AnalysisCancelledError (RuntimeError)  a long analysis that somebody ended
     ├── MeasureParameterError (ValueError)     a measure does not take that value, or that parameter
@@ -324,7 +325,7 @@ class ChangeStoppedError(TerritoryGraphError, RuntimeError):
     """A change whose process ended, or was ended, before it was applied; nothing was changed."""
 
     code = "change-stopped"
-    template = "the change was stopped before it was applied, and nothing was changed: try a smaller one"
+    template = "the change was stopped before it was applied, and nothing was changed: try again, or a smaller one"
 
 
 class VersionChangedError(TerritoryGraphError, ValueError):
@@ -332,6 +333,13 @@ class VersionChangedError(TerritoryGraphError, ValueError):
 
     code = "version-changed"
     template = "the change was made for the version {expected}, and {current} is current: read it, then write again"
+
+
+class KeyUsedError(TerritoryGraphError, ValueError):
+    """Another change was made under that idempotency key."""
+
+    code = "key-used"
+    template = "another change was made under the key {key} (version {version}): give each change a key of its own"
 
 
 class AnalysisCancelledError(TerritoryGraphError, RuntimeError):

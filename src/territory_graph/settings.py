@@ -22,6 +22,8 @@ _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
 _PUBLIC, _PROXY, _EMBEDDED = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY"
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
+SECRETS = (_UPDATE, _OPERATOR)
+"""Variables whose values nobody but the process that serves may know."""
 
 
 @dataclass(frozen=True, slots=True)

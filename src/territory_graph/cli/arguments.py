@@ -98,7 +98,9 @@ def _update(options: argparse.ArgumentParser, say: Translator) -> None:
         kinds.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=say(f"cli.update_{kind}"))
     options.add_argument("--media-type", choices=tuple(FORMATS), help=say("cli.update_media_type"))
     options.add_argument("--if-version", metavar="VERSION", help=say("cli.update_if_version"))
+    options.add_argument("--key", metavar="KEY", help=say("cli.update_key"))
     options.add_argument("--format", choices=("text", "json"), default="text", help=say("cli.update_format"))
+    options.add_argument("--parent", type=int, help=argparse.SUPPRESS)  # of the service: its process
 
 
 def _analyse(options: argparse.ArgumentParser, say: Translator) -> None:

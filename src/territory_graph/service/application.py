@@ -45,6 +45,7 @@ _PAGE = (
     '<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     "<title>{title}</title><h1>{title}</h1><p><a href='/'>{home}</a></p></html>"
 )
+_LAST_ANSWERS = 5.0  # seconds for writers to be told, when the server ends, what became of their changes
 _PREFERRED_BY_PROGRAMS = ["application/sparql-results+json", "text/turtle", "text/html"]
 
 
@@ -63,6 +64,8 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
         yield found
     finally:
         watching.cancel()
+        if found.answering:
+            await asyncio.wait(found.answering, timeout=_LAST_ANSWERS)
         counting.cancel()
         adopt(folder, None)
         pool.close()

@@ -30,6 +30,7 @@ from territory_graph.scratch import scratch_folder
 from territory_graph.service import graph_dump
 from territory_graph.service.graph_dump import UNWRITABLE, UnwritableError, dump_graph
 from territory_graph.service.rdf import with_used_prefixes
+from territory_graph.store.children import child_environment
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.terms import node
 from territory_graph.vocabulary import all_prefixes
@@ -131,7 +132,9 @@ async def _write_aside(version: Path, manifest: Manifest, part: Part, media_type
     path, name = _new_path(), "default" if part is DEFAULT else "dataset"
     prefixes = json.dumps(all_prefixes(manifest.base))
     arguments = (str(version / "oxigraph"), name, media_type, str(path), prefixes)
-    child = await asyncio.create_subprocess_exec(sys.executable, "-I", str(graph_dump.__file__), *arguments)
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", str(graph_dump.__file__), *arguments), env=child_environment()
+    )
     try:
         status = await child.wait()
         if status == UNWRITABLE:

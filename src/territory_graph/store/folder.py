@@ -33,7 +33,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import pyoxigraph as ox
 
@@ -116,8 +116,20 @@ def _hashes(quads: Iterable[ox.Quad], aside: tuple[str, ...]) -> tuple[str, str]
     return whole.hexdigest()[:16], rest.hexdigest()[:16]
 
 
-Publish = Callable[[Iterable[ox.Quad], Manifest, str], None]
-"""Writes statements as a new version and makes it current, with the line it adds to the changes."""
+def _certain() -> None:
+    """Lets a version be published."""
+
+
+class Publish(Protocol):
+    """Publishes a version of a folder that is held for one writer."""
+
+    def __call__(
+        self, quads: Iterable[ox.Quad], manifest: Manifest, change: str, confirm: Callable[[], None] = _certain, /
+    ) -> None:
+        """Writes statements as a new version and makes it current, with the line it adds to the changes, or ``""``.
+
+        ``confirm`` is called last before it is made current: when it raises, nothing is published.
+        """
 
 
 class StoreFolder:
@@ -300,7 +312,14 @@ class StoreFolder:
                 raise
             raise StoreNotWritableError(folder=str(self.path), reason=error.strerror or str(error)) from error
 
-    def _publish(self, versions: Path, quads: Iterable[ox.Quad], manifest: Manifest, change: str) -> None:
+    def _publish(
+        self,
+        versions: Path,
+        quads: Iterable[ox.Quad],
+        manifest: Manifest,
+        change: str,
+        confirm: Callable[[], None] = _certain,
+    ) -> None:
         with self._telling():
             self._remove_unfinished(versions)
             unfinished = versions / f".new-{secrets.token_hex(4)}"
@@ -309,10 +328,12 @@ class StoreFolder:
                 self._carry_changes(unfinished, change)
                 write_checksums(unfinished)
                 version = versions / f"{manifest.version}-{secrets.token_hex(2)}"
+                confirm()
                 unfinished.rename(version)
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
             self._swap(version)
+        with suppress(OSError):  # it is published, and must not be told otherwise
             self._prune(versions)
 
     def _write(self, folder: Path, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
