@@ -51,6 +51,10 @@ SLOW = 12
 LARGEST_ANSWER = 256 << 20
 """Bytes that one answer may have."""
 _TICK = 0.05  # seconds between two looks at what runs
+_LONGEST_FAST = 3.0  # seconds in the fast lane, however little of a processor a query got
+_FAVOURED = os.cpu_count() or 1  # in the slow lane, those that go before the others
+_MODEST = 10.0  # seconds of the slow lane that their clients used lately, at most
+_HOLDING = 0.2  # what a second in the slow lane costs at least, also one in which a query got no processor
 _SPARE = 2  # workers that wait while the fast lane is full, so that a query need not wait for one to start
 _FAREWELL = 5.0  # seconds for what was stopped to end
 _LOG = logging.getLogger(__name__)
@@ -106,7 +110,9 @@ class Running:
     began: float = 0.0
     worker: WorkerProcess | None = None
     told: bool = False
-    before: float | None = None  # what the worker had used of a processor before it was in the slow lane for this query
+    sent_back: bool = False
+    earlier: float = 0.0  # seconds that it used before it was asked again
+    before: float | None = None  # seconds that its worker had used before it was asked this
 
     @property
     def seconds(self) -> float:
@@ -128,17 +134,19 @@ class Running:
             self.told = True
             self.on_slow()
 
-    def measure(self) -> None:
-        """Counts what it used of the engine: in the slow lane what it got of a processor, where the system tells it."""
-        if self.worker is None or self.lane == "waiting":
-            return
-        used = self.worker.processor_time() if self.lane == "slow" else None
+    def measure(self, worker: WorkerProcess) -> None:
+        """Counts what it used of the engine: the time that its worker got of a processor, where the system tells it.
+
+        On a machine that is busy with other things, a query is not slow because it is kept waiting.
+        """
+        waited = time.monotonic() - self.began
+        used = worker.processor_time() if waited > _TICK else None
         if used is None:
-            self.turn.used = time.monotonic() - self.began
+            self.turn.used = self.earlier + waited
             return
         if self.before is None:
-            self.before = used - self.turn.used
-        self.turn.used = used - self.before
+            self.before = used - min(waited, used, _TICK)
+        self.turn.used = self.earlier + used - self.before
 
 
 class QueryPool:
@@ -264,18 +272,16 @@ class QueryPool:
         self._watch_over()
         try:
             async with turn:
-                running.began = time.monotonic()
                 header, body = await self._asked(running, request)
         finally:
             del self._running[name]
-        seconds = time.monotonic() - running.began
         return Result(
             body,
             media_type,
             header["kind"],
             header["count"],
             header["cut"],
-            seconds,
+            header["seconds"],
             manifest.version,
             running.query_id,
             header["gzip"],
@@ -296,10 +302,14 @@ class QueryPool:
         self, running: Running, request: dict[str, Any], *, again: bool = True
     ) -> tuple[dict[str, Any], bytes]:
         try:
-            header, body = await self._evaluated(running, request)
+            header, body = await self._evaluated(running, request, fresh=not again)
         except WorkerDiedError as error:
             if running.turn.stopped_by is not None:
                 raise running.turn.stopped_by from None
+            if running.sent_back:  # to wait for a place of the slow lane
+                running.sent_back = False
+                await running.turn.granted()
+                return await self._asked(running, request, again=again)
             if again and error.death is Death.KILLED:  # somebody's doing, not the query's
                 return await self._asked(running, request, again=False)
             raise self._death(running, error) from None
@@ -307,17 +317,19 @@ class QueryPool:
             raise self._failure(running, header)
         return header, body
 
-    async def _evaluated(self, running: Running, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        worker = self._take_worker(running)
+    async def _evaluated(self, running: Running, request: dict[str, Any], *, fresh: bool) -> tuple[dict[str, Any], bytes]:
+        worker = self._take_worker(running, fresh=fresh)
         fit = False
         try:
             if worker.store != request["store"]:
                 request = {**request, "prefixes": all_prefixes(request["base"])}
             header, body = await worker.ask(request)
+            header["seconds"] = time.monotonic() - running.began
             fit = len(body) < _WORN and header.get("error") not in ("memory", "store")
             return header, body
         finally:
-            running.measure()
+            running.measure(worker)
+            running.worker, running.earlier = None, running.turn.used
             self._give_back(worker, fit=fit and running.lane == "fast" and running.turn.stopped_by is None)
 
     def _watch_over(self) -> None:
@@ -335,23 +347,32 @@ class QueryPool:
             except Exception:  # of one query, which the others must not feel
                 _LOG.exception("the query %s could not be looked after and is stopped", one.query_id)
                 one.stop(QueryCancelledError())
-        modest = self._turns.modest(os.cpu_count() or 1)
-        for one in self.running():
-            if one.lane == "slow" and one.turn not in modest and one.worker is not None:
-                one.worker.idle()
+        self._favour_modest()
         self._ending = [worker for worker in self._ending if worker.alive]
         self._mend()
 
     def _look_at(self, one: Running) -> None:
-        taken = time.monotonic() - one.began if one.worker is not None else 0.0
+        if one.lane != "fast":
+            one.tell_slow()
+        if one.worker is None:
+            return
+        taken = time.monotonic() - one.began
+        one.measure(one.worker)
+        if one.lane == "slow":
+            one.turn.cost = max(one.turn.cost, taken * _HOLDING)
         if taken > one.limits.seconds:
             one.turn.cost = one.limits.seconds
             one.stop(QueryTimeoutError(seconds=round(one.limits.seconds)))
-        one.measure()
-        if one.lane == "fast" and taken > PATIENCE and one.turn.stopped_by is None:
-            self._demote(one)
-        if one.lane != "fast":
-            one.tell_slow()
+        elif one.lane == "fast" and one.turn.stopped_by is None and (one.turn.used > PATIENCE or taken > _LONGEST_FAST):
+            self._demote(one, one.worker)
+
+    def _favour_modest(self) -> None:
+        """Leaves to a few in the slow lane more processor time than to the others: to whoever used least of it."""
+        slow = [one for one in self.running() if one.lane == "slow" and one.worker is not None and one.worker.favoured]
+        slow.sort(key=lambda one: one.turn.account.slowly)
+        for place, one in enumerate(slow):
+            if one.worker is not None and (place >= _FAVOURED or one.turn.account.slowly > _MODEST):
+                one.worker.idle()
 
     def _mend(self) -> None:
         """Makes the books agree with what runs, and says so where they did not."""
@@ -396,13 +417,11 @@ class QueryPool:
         running.turn.cost = running.limits.seconds
         return QueryMemoryError(megabytes=self._memory >> 20)
 
-    def _demote(self, running: Running) -> None:
+    def _demote(self, running: Running, worker: WorkerProcess) -> None:
         """Moves a query to the slow lane, and has another worker ready in the fast one."""
         self._turns.demote(running.turn)
-        if running.lane != "slow":
-            return
-        if running.worker is not None:
-            running.worker.demote()
+        running.sent_back = running.lane != "slow"
+        worker.demote()
         if len(self._idle) < min(_SPARE, self._width):
             with suppress(OSError):  # the next query that needs one is told
                 self._idle.append(self._start())
@@ -410,9 +429,9 @@ class QueryPool:
     def _start(self, *, slow: bool = False) -> WorkerProcess:
         return WorkerProcess(self._memory, network=bool(self.services), slow=slow)
 
-    def _take_worker(self, running: Running) -> WorkerProcess:
+    def _take_worker(self, running: Running, *, fresh: bool) -> WorkerProcess:
         """A worker for a query: in the slow lane always a new one, for its priority cannot be raised again."""
-        while running.lane == "fast" and self._idle:
+        while running.lane == "fast" and self._idle and not fresh:
             worker = self._idle.pop()
             if worker.alive:
                 break
@@ -420,7 +439,7 @@ class QueryPool:
         else:
             worker = self._new_worker(running)
         self._busy.add(worker)
-        running.worker, running.before = worker, None
+        running.worker, running.before, running.began = worker, None, time.monotonic()
         running.turn.halt = worker.kill
         return worker
 

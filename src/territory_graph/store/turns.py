@@ -29,6 +29,8 @@ PATIENCE = 0.3
 SLOW_IN_A_ROW = 2
 """After so many slow queries one after another, those of the client begin in the slow lane."""
 _MOST_ACCOUNTS = 10_000
+_SHARED_BY_ALL = 3  # places: of so many or more, one is for clients whose last query was quick
+_CLEARLY, _AT_LEAST = 1.5, 0.5  # who used so many times, and seconds, more of the slow lane gives way there
 _NOTHING = 0.05  # seconds: who used less of the slow lane lately is as one who never came
 
 Lane = Literal["none", "waiting", "fast", "slow"]
@@ -39,14 +41,14 @@ class _Account:
     """What a client has used lately, and its turns.
 
     ``seconds`` and ``failures`` shrink by what a minute grants; ``slow``, the seconds in the slow lane, by half a
-    minute; ``in_a_row`` counts its slow queries since the last quick one.
+    minute; ``in_a_row`` counts its slow queries since the last quick one, of which a stranger has had none yet.
     """
 
     counted: float
     seconds: float = 0.0
     failures: float = 0.0
     slow: float = 0.0
-    in_a_row: int = 0
+    in_a_row: int = 1
     turns: set[Turn] = field(default_factory=set)
 
     def refresh(self) -> None:
@@ -81,7 +83,7 @@ class _Account:
     @property
     def slowly(self) -> float:
         """Seconds that it used in the slow lane, those of its turns included."""
-        return self.slow + sum(turn.used for turn in self.turns)
+        return self.slow + sum(max(turn.used, turn.cost) for turn in self.turns)
 
     @property
     def unused(self) -> bool:
@@ -92,7 +94,7 @@ class Turn:
     """What one query holds while ``async with`` lasts: a place in a lane, or one among those that wait for it.
 
     ``used`` is the engine's time that it took, in seconds, and ``cost`` what counts instead in the slow lane when that
-    is more; ``halt`` ends what runs when it is stopped. Both are told by whoever runs the query.
+    is more; ``halt`` ends what runs when it is stopped or sent back to wait. Whoever runs the query tells them.
     """
 
     __slots__ = ("_turns", "_woken", "account", "client", "cost", "halt", "lane", "stopped_by", "used", "wanted")
@@ -118,18 +120,27 @@ class Turn:
         """
         try:
             self._turns.enter(self)
-            if self.lane == "waiting" and self.stopped_by is None:
-                self._woken = asyncio.get_running_loop().create_future()
-                # unlike ``asyncio.timeout``, this neither cancels what it waits for nor hides that it is there
-                await asyncio.wait((self._woken,), timeout=LONGEST_WAIT)
-            if self.stopped_by is not None:
-                raise self.stopped_by
-            if self.lane == "waiting":
-                raise ServerBusyError(retry_after=RETRY_AFTER)
+            await self.granted()
         except BaseException:
             self._turns.end(self, failed=False)
             raise
         return self
+
+    async def granted(self) -> None:
+        """Waits for the place that it was given, or is to be given.
+
+        Raises:
+            ServerBusyError: it waited for too long.
+            TerritoryGraphError: what it was stopped by while it waited.
+        """
+        if self.lane == "waiting" and self.stopped_by is None:
+            self._woken = asyncio.get_running_loop().create_future()
+            # unlike ``asyncio.timeout``, this neither cancels what it waits for nor hides that it has come
+            await asyncio.wait((self._woken,), timeout=LONGEST_WAIT)
+        if self.stopped_by is not None:
+            raise self.stopped_by
+        if self.lane in ("waiting", "none"):
+            raise ServerBusyError(retry_after=RETRY_AFTER)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -161,18 +172,15 @@ class Turns:
         return Turn(self, client)
 
     def free(self, lane: Lane) -> int:
-        """How many places of a lane are free; one that was stopped in the slow lane takes none any more."""
-        taken = sum(turn.stopped_by is None for turn in self._in["slow"]) if lane == "slow" else len(self._in[lane])
-        return self._places[lane] - taken
+        """How many places of a lane are free: one that was stopped takes none while its process ends."""
+        return self._places[lane] - sum(turn.stopped_by is None for turn in self._in[lane])
 
     def enter(self, turn: Turn) -> None:
         """Gives a place to a turn, or lets it wait for one."""
         turn.account = account = self._admitted(turn.client)
         turn.wanted = "slow" if account.in_a_row >= SLOW_IN_A_ROW else "fast"
         self._move(turn, "waiting")
-        if turn.wanted == "slow":
-            self._make_room(turn)
-        self._dispatch()
+        self.dispatch()
         waiting = self._in["waiting"]
         if turn.lane == "waiting" and len(waiting) > WAITING_OF_ALL:  # the newest of whoever has most of them
             most = max(reversed(waiting), key=lambda one: (one.account.waiting, one.account.lately))
@@ -180,17 +188,20 @@ class Turns:
             most.stop(ServerBusyError(retry_after=RETRY_AFTER))
 
     def demote(self, turn: Turn) -> None:
-        """Moves a turn from the fast lane to the slow one; where that is full, one of them is stopped."""
+        """Moves a turn from the fast lane to the slow one; where that is full, it is sent back to wait for a place."""
         turn.account.in_a_row += 1
-        if not self._make_room(turn):
-            turn.stop(ServerBusyError(retry_after=RETRY_AFTER))
-            return
-        self._move(turn, "slow")
-        self._dispatch()
+        turn.wanted = "slow"
+        self._move(turn, "waiting")
+        self.dispatch()
+        if turn.lane == "waiting":
+            turn.halt()
 
-    def modest(self, most: int) -> set[Turn]:
-        """So many in the slow lane, of the clients that used it least."""
-        return set(sorted(self._in["slow"], key=_slowly)[:most])
+    def dispatch(self) -> None:
+        """Gives places to those that wait; in a slow lane that is full, a client that used clearly more gives way."""
+        for lane in self._places:
+            while (turn := self._next(lane)) is not None and (self.free(lane) > 0 or self._make_room(lane, turn)):
+                self._move(turn, lane)
+                turn.wake()
 
     def end(self, turn: Turn, *, failed: bool) -> None:
         """Gives back what a turn holds, and counts what it used; a turn that ended already has nothing to give."""
@@ -206,14 +217,14 @@ class Turns:
             account.seconds += turn.used
             account.failures += failed
         self._move(turn, "none")
-        self._dispatch()
+        self.dispatch()
 
     def end_others(self, known: Collection[Turn]) -> list[Turn]:
         """Ends the turns that no query holds, of which there are none unless something went wrong; gives them."""
         lost = [turn for lane in self._in.values() for turn in lane if turn not in known]
         for turn in lost:
             self.end(turn, failed=False)
-        self._dispatch()
+        self.dispatch()
         return lost
 
     def _move(self, turn: Turn, lane: Lane) -> None:
@@ -227,13 +238,10 @@ class Turns:
             self._in[lane][turn] = None
             turn.account.turns.add(turn)
 
-    def _make_room(self, turn: Turn) -> bool:
-        """Whether the slow lane takes one more; where it is full, a client that used clearly more gives way."""
-        if self.free("slow") > 0:
-            return True
-        running = [one for one in self._in["slow"] if one.stopped_by is None]
+    def _make_room(self, lane: Lane, turn: Turn) -> bool:
+        running = [one for one in self._in[lane] if one.stopped_by is None]
         most = max(running, key=_slowly, default=None)
-        if most is None or _slowly(most) <= 1.5 * _slowly(turn) + 1:
+        if lane == "fast" or most is None or _slowly(most) <= _CLEARLY * _slowly(turn) + _AT_LEAST:
             return False
         most.stop(ServerBusyError(retry_after=RETRY_AFTER))
         return True
@@ -258,18 +266,19 @@ class Turns:
             del kept[client]
         self._accounts = kept
 
-    def _dispatch(self) -> None:
-        for lane in self._places:
-            while self.free(lane) > 0 and (turn := self._next(lane)) is not None:
-                self._move(turn, lane)
-                turn.wake()
-
     def _next(self, lane: Lane) -> Turn | None:
-        """Of those that may run, the first whose client used the fewest whole seconds lately, and runs least now."""
+        """Of those that may run, the first whose client used the fewest whole seconds lately, and runs least now.
+
+        In the fast lane those go first whose last query was quick, and one place is theirs alone.
+        """
+        known_only = lane == "fast" and self._places[lane] >= _SHARED_BY_ALL and self.free(lane) <= 1
         able = [
             one
             for one in self._in["waiting"]
-            if one.wanted == lane and one.stopped_by is None and one.account.running < RUNNING_AT_ONCE
+            if one.wanted == lane
+            and one.stopped_by is None
+            and one.account.running < RUNNING_AT_ONCE
+            and not (known_only and one.account.in_a_row)
         ]
         return min(able, key=_rank, default=None)
 
@@ -278,6 +287,8 @@ def _slowly(turn: Turn) -> float:
     return turn.account.slowly
 
 
-def _rank(turn: Turn) -> tuple[int, int]:
+def _rank(turn: Turn) -> tuple[int, int, int]:
     account = turn.account
-    return int(account.slowly if turn.wanted == "slow" else account.lately), account.running
+    if turn.wanted == "slow":
+        return 0, int(account.slowly), account.running
+    return account.in_a_row, int(account.lately), account.running

@@ -20,7 +20,7 @@ from territory_graph.store import worker as program
 _PROGRAM = str(Path(program.__file__))
 _LENGTHS = program.LENGTHS
 _LONGEST_WORDS = 4096
-_NICE = 15
+_NICE = 5
 
 
 class Death(Enum):
@@ -62,7 +62,7 @@ class WorkerDiedError(Exception):
 class WorkerProcess:
     """A worker that was started; it ends with the process, and the thread, that started it.
 
-    ``store`` is the one that it was asked about last.
+    ``store`` is the one that it was asked about last; ``favoured`` says that it may still go before idle ones.
     """
 
     def __init__(self, memory: int, *, network: bool, slow: bool = False) -> None:
@@ -91,7 +91,7 @@ class WorkerProcess:
             )
             on_failure.pop_all()
         self._channel: _Channel | None = None
-        self._idle = False
+        self.favoured = True
         self.store = ""
         if slow:
             self.demote()
@@ -151,9 +151,9 @@ class WorkerProcess:
 
     def idle(self) -> None:
         """Leaves it only the processor time that no other process wants, for good."""
-        if self._idle or not self.alive:
+        if not self.favoured or not self.alive:
             return
-        self._idle = True
+        self.favoured = False
         with suppress(OSError):
             if hasattr(os, "SCHED_IDLE"):
                 os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
