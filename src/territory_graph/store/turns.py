@@ -163,7 +163,7 @@ class Turns:
     """The places of the fast and of the slow lane, and the accounts of clients."""
 
     def __init__(self, places: int, slow: int) -> None:
-        self._places: dict[Lane, int] = {"fast": places, "slow": slow}
+        self._places: dict[Lane, int] = {"slow": slow, "fast": places}
         self._in: dict[Lane, dict[Turn, None]] = {"waiting": {}, "fast": {}, "slow": {}}  # in order of coming
         self._accounts: dict[str, _Account] = {}
 
