@@ -218,7 +218,7 @@ def test_in_a_full_slow_lane_the_client_that_used_clearly_more_gives_way() -> No
         places.demote(greedy)
         places.demote(modest)
         assert (greedy.lane, modest.lane, halted) == ("slow", "waiting", ["modest"])  # sent back, as both used as much
-        greedy.used = 5
+        greedy.used = 6
         places.dispatch()
         assert (modest.lane, halted) == ("slow", ["modest", "greedy"])
         assert isinstance(greedy.stopped_by, ServerBusyError)

@@ -150,7 +150,7 @@ class Running:
 
 
 class QueryPool:
-    """Workers on the current version of a store, or on the one ``pinned``.
+    """Workers on the current version of a store, or on the one ``pinned``, which is asked without budgets.
 
     All of it but ``submit`` and ``shut_down`` is for the loop that made the pool. ``workers`` is the width of the fast
     lane, ``slow`` that of the slow one; ``memory`` in bytes; ``services`` the IRIs that SERVICE may ask.
@@ -171,7 +171,7 @@ class QueryPool:
         self._width = workers or (os.cpu_count() or 1) + 2
         self._memory = memory
         self._loop = asyncio.get_running_loop()
-        self._turns = Turns(self._width, slow)
+        self._turns = Turns(self._width, slow, budgets=pinned is None)
         self._idle: list[WorkerProcess] = []
         self._busy: set[WorkerProcess] = set()
         self._ending: list[WorkerProcess] = []
@@ -317,7 +317,9 @@ class QueryPool:
             raise self._failure(running, header)
         return header, body
 
-    async def _evaluated(self, running: Running, request: dict[str, Any], *, fresh: bool) -> tuple[dict[str, Any], bytes]:
+    async def _evaluated(
+        self, running: Running, request: dict[str, Any], *, fresh: bool
+    ) -> tuple[dict[str, Any], bytes]:
         worker = self._take_worker(running, fresh=fresh)
         fit = False
         try:
@@ -424,7 +426,7 @@ class QueryPool:
         worker.demote()
         if len(self._idle) < min(_SPARE, self._width):
             with suppress(OSError):  # the next query that needs one is told
-                self._idle.append(self._start())
+                self._idle.insert(0, self._start())  # taken last: it has yet to load the engine
 
     def _start(self, *, slow: bool = False) -> WorkerProcess:
         return WorkerProcess(self._memory, network=bool(self.services), slow=slow)
@@ -432,7 +434,8 @@ class QueryPool:
     def _take_worker(self, running: Running, *, fresh: bool) -> WorkerProcess:
         """A worker for a query: in the slow lane always a new one, for its priority cannot be raised again."""
         while running.lane == "fast" and self._idle and not fresh:
-            worker = self._idle.pop()
+            known = running.turn.account.in_a_row == 0
+            worker = self._idle.pop(-1 if known else 0)  # the last one answered a moment ago, the first may not be up
             if worker.alive:
                 break
             worker.end()  # killed while it had nothing to do

@@ -30,7 +30,8 @@ SLOW_IN_A_ROW = 2
 """After so many slow queries one after another, those of the client begin in the slow lane."""
 _MOST_ACCOUNTS = 10_000
 _SHARED_BY_ALL = 3  # places: of so many or more, one is for clients whose last query was quick
-_CLEARLY, _AT_LEAST = 1.5, 0.5  # who used so many times, and seconds, more of the slow lane gives way there
+_CLEARLY, _AT_LEAST = 3.0, 3.0  # who used so many times, and seconds, more of the slow lane gives way there
+_ANSWERED = 0.5  # what of its time counts against the client of a slow query that was answered
 _NOTHING = 0.05  # seconds: who used less of the slow lane lately is as one who never came
 
 Lane = Literal["none", "waiting", "fast", "slow"]
@@ -160,9 +161,10 @@ class Turn:
 
 
 class Turns:
-    """The places of the fast and of the slow lane, and the accounts of clients."""
+    """The places of the fast and of the slow lane, and the accounts of clients, which may have no budget."""
 
-    def __init__(self, places: int, slow: int) -> None:
+    def __init__(self, places: int, slow: int, *, budgets: bool = True) -> None:
+        self._budgets = budgets
         self._places: dict[Lane, int] = {"slow": slow, "fast": places}
         self._in: dict[Lane, dict[Turn, None]] = {"waiting": {}, "fast": {}, "slow": {}}  # in order of coming
         self._accounts: dict[str, _Account] = {}
@@ -210,7 +212,7 @@ class Turns:
         account = turn.account
         account.refresh()
         if turn.lane == "slow":
-            account.slow += max(turn.used, turn.cost)
+            account.slow += max(turn.used, turn.cost) * (1.0 if failed else _ANSWERED)
         if turn.lane != "waiting" and turn.used < PATIENCE and not failed:
             account.in_a_row = 0
         if turn.lane != "waiting":
@@ -252,7 +254,7 @@ class Turns:
         account = self._accounts.setdefault(client, _Account(time.monotonic()))
         account.refresh()
         wait = account.wait() or int(account.waiting >= WAITING_OF_ONE)
-        if wait:
+        if wait and self._budgets:
             raise BudgetError(retry_after=wait)
         return account
 

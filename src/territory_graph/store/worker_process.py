@@ -20,7 +20,7 @@ from territory_graph.store import worker as program
 _PROGRAM = str(Path(program.__file__))
 _LENGTHS = program.LENGTHS
 _LONGEST_WORDS = 4096
-_NICE = 5
+_NICER = 5  # than this process
 
 
 class Death(Enum):
@@ -147,7 +147,8 @@ class WorkerProcess:
         """Leaves it little of the processor time that other processes want."""
         if self.alive:
             with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
+                own = os.getpriority(os.PRIO_PROCESS, 0)
+                os.setpriority(os.PRIO_PROCESS, self.pid, min(19, own + _NICER))
 
     def idle(self) -> None:
         """Leaves it only the processor time that no other process wants, for good."""
