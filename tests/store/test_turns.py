@@ -78,6 +78,7 @@ def test_of_those_that_wait_the_client_that_used_least_goes_first() -> None:
 def test_one_client_runs_five_at_once_while_others_pass_it() -> None:
     async def scene() -> None:
         places = Turns(20, 20)
+        await used(places, "many")
         held = [await taken(places, "many") for _ in range(RUNNING_AT_ONCE)]
         sixth = asyncio.ensure_future(taken(places, "many"))
         await settled()
@@ -175,20 +176,19 @@ def test_waiting_too_long_ends_as_busy_and_leaves_no_trace(monkeypatch: pytest.M
     run(scene())
 
 
-def test_one_place_is_kept_for_clients_whose_last_query_was_quick() -> None:
+def test_half_of_the_places_are_kept_for_clients_whose_last_query_was_quick() -> None:
     async def scene() -> None:
         places = Turns(4, 4)
         await used(places, "known")
-        for number in range(3):
+        for number in range(2):
             await taken(places, f"stranger {number}")
-        fourth = asyncio.ensure_future(taken(places, "stranger 3"))
+        third = asyncio.ensure_future(taken(places, "stranger 2"))
         await settled()
-        assert not fourth.done()
-        async with places.turn("known"):
+        async with places.turn("known"), places.turn("known"):
             assert places.free("fast") == 0
         await settled()
-        assert not fourth.done()
-        fourth.cancel()
+        assert not third.done()
+        third.cancel()
 
     run(scene())
 
@@ -240,6 +240,24 @@ def test_accounts_are_bounded_and_those_in_use_are_kept(monkeypatch: pytest.Monk
         assert places._accounts["in use"] is held.account
         assert "greedy" in places._accounts
         places.end(held, failed=False)
+
+    run(scene())
+
+
+def test_a_client_that_was_answered_goes_before_those_whose_queries_fail() -> None:
+    async def scene() -> None:
+        places = Turns(2, 1)
+        await used(places, "honest")
+        await used(places, "hostile", failed=True)
+        hostile, honest = await taken(places, "hostile"), await taken(places, "honest")
+        for turn in (hostile, honest):
+            turn.used = 0.3
+            places.demote(turn)
+        assert (honest.lane, isinstance(hostile.stopped_by, ServerBusyError)) == ("slow", True)
+        stranger = await taken(places, "stranger")
+        honest.used = 20
+        places.demote(stranger)
+        assert (stranger.lane, honest.stopped_by) == ("waiting", None)
 
     run(scene())
 

@@ -1,9 +1,9 @@
 """Pool: persons' SPARQL answered in worker processes, which are killed and replaced without anyone else noticing.
 
 A query waits for a place in the fast lane (``turns``). One that has not ended after ``PATIENCE`` seconds is demoted:
-its worker goes to the slow lane, and a new worker takes its place in the fast lane. In the slow lane, a worker a
-processor gets what the fast lane leaves, those whose clients used it least; the others get the time that nobody else
-wants. At its deadline, at its memory cap, or when its client leaves, its worker is killed.
+its worker goes to the slow lane, and a new worker takes its place in the fast lane. In the slow lane one a processor
+works at low priority, those whose clients were answered before and used it least, while the others pause. At its
+deadline, at its memory cap, or when its client leaves, its worker is killed.
 
 What runs is looked at again and again, and so are the pool's own books: what they hold and no query does is given back.
 """
@@ -40,7 +40,7 @@ from territory_graph.errors import (
 from territory_graph.store.engine import query_error
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import GuardedQuery
-from territory_graph.store.turns import PATIENCE, RETRY_AFTER, Turn, Turns
+from territory_graph.store.turns import PATIENCE, RETRY_AFTER, Turn, Turns, burden
 from territory_graph.store.worker_process import Death, WorkerDiedError, WorkerProcess
 from territory_graph.vocabulary import all_prefixes
 
@@ -52,9 +52,7 @@ LARGEST_ANSWER = 256 << 20
 """Bytes that one answer may have."""
 _TICK = 0.05  # seconds between two looks at what runs
 _LONGEST_FAST = 3.0  # seconds in the fast lane, however little of a processor a query got
-_FAVOURED = os.cpu_count() or 1  # in the slow lane, those that go before the others
-_MODEST = 10.0  # seconds of the slow lane that their clients used lately, at most
-_HOLDING = 0.2  # what a second in the slow lane costs at least, also one in which a query got no processor
+_WORKING = os.cpu_count() or 1  # queries of the slow lane that work at the same time
 _SPARE = 2  # workers that wait while the fast lane is full, so that a query need not wait for one to start
 _FAREWELL = 5.0  # seconds for what was stopped to end
 _LOG = logging.getLogger(__name__)
@@ -349,7 +347,7 @@ class QueryPool:
             except Exception:  # of one query, which the others must not feel
                 _LOG.exception("the query %s could not be looked after and is stopped", one.query_id)
                 one.stop(QueryCancelledError())
-        self._favour_modest()
+        self._share()
         self._ending = [worker for worker in self._ending if worker.alive]
         self._mend()
 
@@ -360,21 +358,19 @@ class QueryPool:
             return
         taken = time.monotonic() - one.began
         one.measure(one.worker)
-        if one.lane == "slow":
-            one.turn.cost = max(one.turn.cost, taken * _HOLDING)
         if taken > one.limits.seconds:
             one.turn.cost = one.limits.seconds
             one.stop(QueryTimeoutError(seconds=round(one.limits.seconds)))
         elif one.lane == "fast" and one.turn.stopped_by is None and (one.turn.used > PATIENCE or taken > _LONGEST_FAST):
             self._demote(one, one.worker)
 
-    def _favour_modest(self) -> None:
-        """Leaves to a few in the slow lane more processor time than to the others: to whoever used least of it."""
-        slow = [one for one in self.running() if one.lane == "slow" and one.worker is not None and one.worker.favoured]
-        slow.sort(key=lambda one: one.turn.account.slowly)
+    def _share(self) -> None:
+        """Lets a few of the slow lane work for a while, whose clients used least of it, and the others pause."""
+        slow = [one for one in self.running() if one.lane == "slow" and one.worker is not None]
+        slow.sort(key=lambda one: burden(one.turn))
         for place, one in enumerate(slow):
-            if one.worker is not None and (place >= _FAVOURED or one.turn.account.slowly > _MODEST):
-                one.worker.idle()
+            if one.worker is not None:
+                one.worker.pause(place >= _WORKING)
 
     def _mend(self) -> None:
         """Makes the books agree with what runs, and says so where they did not."""

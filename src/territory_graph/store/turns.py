@@ -29,9 +29,10 @@ PATIENCE = 0.3
 SLOW_IN_A_ROW = 2
 """After so many slow queries one after another, those of the client begin in the slow lane."""
 _MOST_ACCOUNTS = 10_000
-_SHARED_BY_ALL = 3  # places: of so many or more, one is for clients whose last query was quick
+_SHARED_BY_ALL = 3  # places: of so many or more, half are for clients whose last query was quick
 _CLEARLY, _AT_LEAST = 3.0, 3.0  # who used so many times, and seconds, more of the slow lane gives way there
 _ANSWERED = 0.5  # what of its time counts against the client of a slow query that was answered
+_WHILE = 0.2  # seconds of a processor after which another client may be the one that used least
 _NOTHING = 0.05  # seconds: who used less of the slow lane lately is as one who never came
 
 Lane = Literal["none", "waiting", "fast", "slow"]
@@ -42,7 +43,8 @@ class _Account:
     """What a client has used lately, and its turns.
 
     ``seconds`` and ``failures`` shrink by what a minute grants; ``slow``, the seconds in the slow lane, by half a
-    minute; ``in_a_row`` counts its slow queries since the last quick one, of which a stranger has had none yet.
+    minute; ``in_a_row`` counts its slow queries since the last quick one, of which a stranger has had none yet;
+    ``answered`` says that its last query was answered.
     """
 
     counted: float
@@ -50,6 +52,7 @@ class _Account:
     failures: float = 0.0
     slow: float = 0.0
     in_a_row: int = 1
+    answered: bool = False
     turns: set[Turn] = field(default_factory=set)
 
     def refresh(self) -> None:
@@ -215,6 +218,8 @@ class Turns:
             account.slow += max(turn.used, turn.cost) * (1.0 if failed else _ANSWERED)
         if turn.lane != "waiting" and turn.used < PATIENCE and not failed:
             account.in_a_row = 0
+        if turn.lane != "waiting" and not isinstance(turn.stopped_by, ServerBusyError):
+            account.answered = not failed
         if turn.lane != "waiting":
             account.seconds += turn.used
             account.failures += failed
@@ -242,8 +247,12 @@ class Turns:
 
     def _make_room(self, lane: Lane, turn: Turn) -> bool:
         running = [one for one in self._in[lane] if one.stopped_by is None]
-        most = max(running, key=_slowly, default=None)
-        if lane == "fast" or most is None or _slowly(most) <= _CLEARLY * _slowly(turn) + _AT_LEAST:
+        most = max(running, key=burden, default=None)
+        if lane == "fast" or most is None:
+            return False
+        mine, theirs = turn.account, most.account
+        better = mine.answered and not theirs.answered
+        if not better and (mine.answered < theirs.answered or theirs.slowly <= _CLEARLY * mine.slowly + _AT_LEAST):
             return False
         most.stop(ServerBusyError(retry_after=RETRY_AFTER))
         return True
@@ -271,9 +280,10 @@ class Turns:
     def _next(self, lane: Lane) -> Turn | None:
         """Of those that may run, the first whose client used the fewest whole seconds lately, and runs least now.
 
-        In the fast lane those go first whose last query was quick, and one place is theirs alone.
+        In the fast lane those go first whose last query was quick, and half of the places are theirs alone.
         """
-        known_only = lane == "fast" and self._places[lane] >= _SHARED_BY_ALL and self.free(lane) <= 1
+        places = self._places[lane]
+        known_only = lane == "fast" and places >= _SHARED_BY_ALL and self.free(lane) <= places // 2
         able = [
             one
             for one in self._in["waiting"]
@@ -285,12 +295,13 @@ class Turns:
         return min(able, key=_rank, default=None)
 
 
-def _slowly(turn: Turn) -> float:
-    return turn.account.slowly
+def burden(turn: Turn) -> tuple[bool, int]:
+    """How late a query of the slow lane comes: after all others where its client's last one failed, then by use."""
+    return not turn.account.answered, int(turn.account.slowly / _WHILE)
 
 
 def _rank(turn: Turn) -> tuple[int, int, int]:
     account = turn.account
     if turn.wanted == "slow":
-        return 0, int(account.slowly), account.running
+        return *burden(turn), account.running
     return account.in_a_row, int(account.lately), account.running

@@ -20,7 +20,7 @@ from territory_graph.store import worker as program
 _PROGRAM = str(Path(program.__file__))
 _LENGTHS = program.LENGTHS
 _LONGEST_WORDS = 4096
-_NICER = 5  # than this process
+_NICER = 10  # than this process
 
 
 class Death(Enum):
@@ -62,7 +62,7 @@ class WorkerDiedError(Exception):
 class WorkerProcess:
     """A worker that was started; it ends with the process, and the thread, that started it.
 
-    ``store`` is the one that it was asked about last; ``favoured`` says that it may still go before idle ones.
+    ``store`` is the one that it was asked about last.
     """
 
     def __init__(self, memory: int, *, network: bool, slow: bool = False) -> None:
@@ -91,7 +91,7 @@ class WorkerProcess:
             )
             on_failure.pop_all()
         self._channel: _Channel | None = None
-        self.favoured = True
+        self._paused = False
         self.store = ""
         if slow:
             self.demote()
@@ -150,16 +150,11 @@ class WorkerProcess:
                 own = os.getpriority(os.PRIO_PROCESS, 0)
                 os.setpriority(os.PRIO_PROCESS, self.pid, min(19, own + _NICER))
 
-    def idle(self) -> None:
-        """Leaves it only the processor time that no other process wants, for good."""
-        if not self.favoured or not self.alive:
-            return
-        self.favoured = False
-        with suppress(OSError):
-            if hasattr(os, "SCHED_IDLE"):
-                os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
-            else:
-                os.setpriority(os.PRIO_PROCESS, self.pid, 19)
+    def pause(self, paused: bool) -> None:
+        """Lets it pause, or go on."""
+        if paused != self._paused and self.alive:
+            self._paused = paused
+            self._process.send_signal(signal.SIGSTOP if paused else signal.SIGCONT)
 
     def kill(self) -> None:
         """Ends the process at once; whoever waits for its answer is told that it died."""
