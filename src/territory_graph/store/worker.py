@@ -20,9 +20,11 @@ from __future__ import annotations
 
 import csv
 import ctypes
+import errno
 import gzip
 import io
 import json
+import os
 import resource
 import signal
 import socket
@@ -92,6 +94,8 @@ def answer(store: ox.Store, request: dict[str, Any], prefixes: dict[str, str]) -
     except SyntaxError as error:
         return {"error": "syntax", "reason": _reason(store, request, error)}, b""
     except (ValueError, RuntimeError, OSError) as error:
+        if os.strerror(errno.ENOMEM) in str(error):  # as the engine's files tell it
+            raise MemoryError from error
         return {"error": "evaluation", "reason": str(error)}, b""
     except _TooLargeError:
         return {"error": "large", "reason": ""}, b""
@@ -233,7 +237,8 @@ def receive(channel: socket.socket) -> dict[str, Any] | None:
 def send(channel: socket.socket, header: dict[str, Any], body: bytes) -> None:
     """Sends an answer whole."""
     text = json.dumps(header).encode()
-    channel.sendall(b"".join((LENGTHS.pack(len(text), len(body)), text, body)))
+    channel.sendall(LENGTHS.pack(len(text), len(body)) + text)
+    channel.sendall(body)  # not joined to the rest: that would take the memory of it twice
 
 
 def _cap_memory(beyond: int | None) -> None:
