@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from territory_graph.errors import ChangeInvalidError, SettingsError
 from territory_graph.store.folder import StoreFolder
 from territory_graph.updating.affected import validate_changed
-from territory_graph.updating.change import Applied, Change, Kind, edit_of
+from territory_graph.updating.change import Applied, Change, Kind, steps_of
 from territory_graph.updating.revision import Revision
 
 __all__ = ["Applied", "Change", "Kind", "apply_change"]
@@ -42,11 +42,11 @@ def apply_change(
     """
     folder.manifest()  # where nothing was built, nothing is made
     _check_author(author)
-    edit = edit_of(change)
+    steps = steps_of(change)
     moment = moment or datetime.now(UTC)
     with folder.writing(wait_seconds) as publish:
         revision = Revision(folder, change)
-        revision.apply(edit)
+        revision.apply(steps)
         if not (revision.added or revision.removed):
             return revision.outcome(revision.manifest)
         changed = revision.complete(author, moment)
