@@ -38,7 +38,7 @@ for row in knowledge_graph.ask("38-point-de-rupture", lang="en"):
     print(f"  {row['acteur']}")
 
 # %% A query of one's own, each sum with the sources that give it
-# All patterns inside GRAPH come from one record. DISTINCT, because two records may make the same statement.
+# All patterns inside GRAPH come from one record. DISTINCT, because two records of one source may state the same sum.
 SUMS = """
 PREFIX tg: <https://w3id.org/territory-graph/ontology#>
 PREFIX dcterms: <http://purl.org/dc/terms/>

@@ -18,6 +18,7 @@ from territory_graph.analysing import kept_runs, read_runs, run_measures, runs_a
 from territory_graph.cli import main
 from territory_graph.errors import InputError
 from territory_graph.network.build import PROJECTIONS
+from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.folder import StoreFolder
 from territory_graph.updating import Change, apply_change
 from territory_graph.validation import validate
@@ -70,9 +71,9 @@ def test_every_measure_is_one_named_graph_that_is_a_record(hamlet: KnowledgeGrap
 
 def test_values_are_asked_beside_the_facts(hamlet: KnowledgeGraph) -> None:
     store = ox.Store()
-    store.extend(hamlet.quads())
-    store.bulk_load(runs_as_trig(run_measures(hamlet)), ox.RdfFormat.TRIG)
-    rows = store.query(DEGREES, use_default_graph_as_union=True)
+    store.extend(with_default_graph(hamlet.quads()))
+    store.extend(with_default_graph(ox.parse(runs_as_trig(run_measures(hamlet)), ox.RdfFormat.TRIG)))
+    rows = store.query(DEGREES)
     assert isinstance(rows, ox.QuerySolutions)
     found = {row["actor"].value: int(row["value"].value) for row in rows}
     network = hamlet.network()

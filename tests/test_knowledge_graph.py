@@ -145,14 +145,29 @@ class TestDataset:
             quad.graph_name.value for quad in hamlet.quads()
         }
 
-    def test_has_the_union_as_default_graph(self, hamlet):
-        assert len(set(hamlet.dataset.subjects(RDF.type, TG.Actor))) == 12
+    def test_has_each_statement_once_in_its_default_graph(self, hamlet):
+        assert len(list(hamlet.dataset.subjects(RDF.type, TG.Actor))) == 12
+        triples = {quad.triple for quad in hamlet.quads()}
+        assert sum(1 for _ in hamlet.dataset.triples((None, None, None))) == len(hamlet.dataset) == len(triples)
+        assert len(triples) == hamlet.manifest.triples < len(hamlet)
         record = hamlet.dataset.graph(URIRef(f"{BASE}record/actors/scierie"))
         assert len(record) == 3
 
     def test_answers_sparql_with_the_territory_s_prefixes(self, hamlet):
         (row,) = hamlet.dataset.query("SELECT (COUNT(*) AS ?n) { act:val-clair tg:siren ?siren }")
         assert int(row.n) == 1
+
+    def test_asks_the_graphs_that_a_query_names(self, hamlet):
+        """Two records make one statement."""
+        found = hamlet.dataset.query(
+            "SELECT ?s ?p ?o (MIN(?g) AS ?one) (MAX(?g) AS ?other) "
+            "{ GRAPH ?g { ?s ?p ?o } } GROUP BY ?s ?p ?o HAVING (COUNT(?g) = 2) LIMIT 1"
+        )
+        (row,) = found
+        text = f"SELECT (COUNT(*) AS ?n) FROM <{row.one}> FROM <{row.other}> {{ <{row.s}> <{row.p}> ?o }}"
+        assert [int(row.n) for row in hamlet.dataset.query(text)] == [1]
+        text = "SELECT (COUNT(*) AS ?n) FROM act:none FROM <urn:none> { ?s ?p ?o }"
+        assert [int(row.n) for row in hamlet.dataset.query(text)] == [0]
 
     def test_cannot_be_written(self, hamlet):
         with pytest.raises((OSError, RuntimeError)):
@@ -217,3 +232,28 @@ def test_things_and_evidence_are_found_by_iri(hamlet):
     assert hamlet.things([]) == {}
     record = f"{BASE}record/hamlet/water"
     assert hamlet.evidence([record])[record].locator == "p. 5"
+
+
+def test_sums_and_counts_are_those_of_a_set(rouen):
+    """Several records make some of these statements: a scan record by record would count them twice."""
+    prefix = "PREFIX tg: <https://w3id.org/territory-graph/ontology#> "
+    patterns = ("?c a tg:Commitment ; tg:amount ?a", "?p a tg:Partnership ; tg:supporter ?s ; tg:supported ?a")
+
+    def numbers(ask) -> list[str]:
+        total, pairs, distinct = (
+            f"{prefix}SELECT (SUM(?a) AS ?n) {{ {patterns[0]} }}",
+            f"{prefix}SELECT (COUNT(*) AS ?n) {{ {patterns[1]} }}",
+            f"{prefix}SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT * {{ {patterns[1]} }} }}",
+        )
+        return [str(cell) for text in (total, pairs, distinct) for row in ask(text) for cell in row]
+
+    def rows(text: str) -> list[tuple[object, ...]]:
+        return list(rouen.query(text).rows)
+
+    total, pairs, distinct = numbers(rows)
+    assert [total, pairs, distinct] == numbers(rouen.dataset.query)
+    records = {quad.triple for quad in rouen.quads()}
+    commitments = {one.subject for one in records if one.object.value == str(TG.Commitment)}
+    amounts = [one for one in records if one.predicate.value == str(TG.amount) and one.subject in commitments]
+    assert float(total) == sum(float(one.object.value) for one in amounts)
+    assert pairs == distinct

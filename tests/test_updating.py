@@ -35,7 +35,8 @@ from territory_graph.errors import (
     VersionChangedError,
 )
 from territory_graph.messages import translator
-from territory_graph.store.folder import StoreFolder, version_of
+from territory_graph.store.default_graph import in_records
+from territory_graph.store.folder import StoreFolder, contents_of
 from territory_graph.updating import Applied, Change, apply_change, recorded
 from territory_graph.validation import validate
 
@@ -82,7 +83,7 @@ def apply(folder: StoreFolder) -> Apply:
 
 
 def quads(folder: StoreFolder) -> set[ox.Quad]:
-    return set(folder.open()[0])
+    return set(in_records(folder.open()[0]))
 
 
 def graph(folder: StoreFolder, name: str) -> set[ox.Triple]:
@@ -107,7 +108,7 @@ class TestWhatIsServed:
         assert folder.manifest().version == done.version
         assert rows(folder, "SELECT ?name { act:neuf rdfs:label ?name }") == [["Neuf"]]
         previous = StoreFolder(folder.path).open((folder.path / "previous").resolve())
-        assert set(previous[0]) == set(hamlet.quads())
+        assert set(in_records(previous[0])) == set(hamlet.quads())
 
     def test_the_manifest_counts_what_the_store_holds(self, folder, apply, hamlet):
         apply(update(INSERT), moment=MOMENT)
@@ -115,7 +116,7 @@ class TestWhatIsServed:
         found = quads(folder)
         assert manifest.quads == len(found)
         assert manifest.graphs == len({quad.graph_name for quad in found})
-        assert manifest.version == version_of(found)
+        assert manifest.version == contents_of(found, BASE).version
         assert (manifest.updates, manifest.built_at) == (1, "2026-11-24T06:00:01+00:00")
         assert (manifest.digest, manifest.base, manifest.names) == (
             hamlet.manifest.digest,
@@ -142,7 +143,7 @@ class TestWhatIsServed:
         assert not validate(quads(folder)).violations
 
     def test_an_update_reads_what_queries_read(self, folder, apply):
-        """The default graph is the union of the records, and what rules infer is there."""
+        """The default graph has what all records say, each statement once, and what rules infer."""
         change = """DELETE { GRAPH ?g { ?actor rdfs:label ?name } }
             INSERT { GRAPH ?g { ?actor rdfs:label "La scierie" } }
             WHERE { ?actor a tg:Actor . GRAPH ?g { ?actor rdfs:label ?name } FILTER(?actor = act:scierie) }"""
@@ -159,6 +160,36 @@ class TestWhatIsServed:
         )
         assert done.added == 7
         assert rows(folder, "SELECT ?name { act:neuf rdfs:label ?name }") == [["Neuf !"]]
+
+    def test_an_operation_reads_what_those_before_it_left(self, folder, apply):
+        apply(
+            update(
+                f"{INSERT} ; PREFIX a: <{BASE}id/actor/> "
+                "DELETE { GRAPH ?g { ?actor rdfs:label 'Neuf' } } INSERT { GRAPH ?g { ?actor rdfs:label ?new } } "
+                "WHERE { ?actor rdfs:label 'Neuf' GRAPH ?g { ?actor rdfs:label 'Neuf' } BIND('Encore' AS ?new) } ; "
+                "INSERT { GRAPH rec:x { ?actor rdfs:label 'Fin'@en } } WHERE { ?actor rdfs:label 'Encore' } ;"
+            )
+        )
+        assert rows(folder, "SELECT ?name { act:neuf rdfs:label ?name }") == [["Encore"], ["Fin"]]
+
+    def test_what_two_records_say_counts_once_in_its_where(self, folder, apply):
+        """Two records say of the sawmill that it is a company."""
+        again = INSERT.replace("act:neuf", "act:double").replace("rec:x", "rec:y")
+        apply(update(f"{INSERT} ; {again} ; INSERT DATA {{ GRAPH rec:y {{ act:neuf a tg:Company }} }}"))
+        counting = (
+            "INSERT {{ GRAPH rec:x {{ act:neuf tg:note ?told }} }} {using} WHERE {{ "
+            "{{ SELECT (COUNT(*) AS ?n) {{ act:neuf a tg:Company }} }} BIND(CONCAT('{key} ', STR(?n)) AS ?told) }}"
+        )
+        using = "USING rec:x USING rec:y USING rec:none"
+        apply(update(counting.format(key="all", using="") + " ; " + counting.format(key="two", using=using)))
+        assert rows(folder, "SELECT ?told { act:neuf tg:note ?told }") == [["all 1"], ["two 1"]]
+        assert not [quad for quad in quads(folder) if "merged" in str(quad.graph_name)]
+
+    def test_a_mistake_in_a_later_operation_is_found_where_it_is(self, apply):
+        with pytest.raises(QueryError) as caught:
+            apply(update("INSERT DATA { GRAPH rec:x { act:a rdfs:label 'é' } } ;\nDELETE WHERE { ?a ?b }"))
+        first = PREFIXES.count("\n") + 1
+        assert (caught.value.fields["line"], caught.value.fields["column"]) == (first + 1, 22)
 
 
 class TestGraphStore:
@@ -579,7 +610,7 @@ class TestWriters:
             child.wait()
             found = quads(folder)  # open() compares the counts
             manifest = folder.manifest()
-            assert version_of(found) == manifest.version
+            assert contents_of(found, BASE).version == manifest.version
             assert manifest.updates in (applied, applied + 1)
             applied = manifest.updates
             assert len(rows(folder, "SELECT ?name { GRAPH rec:x { ?actor rdfs:label ?name } }")) == applied

@@ -168,7 +168,7 @@ def _rdflib_row(quads: bytes, sparql: str, ours: float, size: int) -> list[str]:
 
 
 def _text(store: ox.Store, sparql: str) -> bytes:
-    found = store.query(sparql, use_default_graph_as_union=True)
+    found = store.query(sparql)
     assert isinstance(found, ox.QuerySolutions)
     return found.serialize(format=ox.QueryResultsFormat.TSV) or b""
 

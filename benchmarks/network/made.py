@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from territory_graph import ArrayNetwork, KnowledgeGraph, resources
 from territory_graph.building import build
 from territory_graph.network.arrays import Integers, simple_arrays
+from territory_graph.store.default_graph import with_default_graph
 
 TIES_A_NODE = 4
 _TG = "https://w3id.org/territory-graph/ontology#"
@@ -83,5 +84,5 @@ def _lines(ends: tuple[Integers, Integers], size: int) -> Iterator[str]:
 def store_of(quads: bytes) -> ox.Store:
     """A store in memory that holds the statements."""
     store = ox.Store()
-    store.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
+    store.bulk_extend(with_default_graph(ox.parse(quads, ox.RdfFormat.N_QUADS)))
     return store

@@ -20,10 +20,10 @@ from benchmarks.sparql.queries import ROWS, TRIPLES
 
 
 def application(store: ox.Store, *, threads: bool) -> Starlette:
-    """One route that answers ``?query=`` over the union of all graphs."""
+    """One route that answers ``?query=`` over the default graph."""
 
     def answered(text: str) -> Response:
-        found = store.query(text, use_default_graph_as_union=True)
+        found = store.query(text)
         if isinstance(found, ox.QueryTriples):
             return Response(ox.serialize(found, format=ox.RdfFormat.TURTLE), media_type=TRIPLES)
         return Response(found.serialize(format=ox.QueryResultsFormat.JSON), media_type=ROWS)

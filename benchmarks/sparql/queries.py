@@ -99,6 +99,6 @@ def write_stream(path: Path, query: Query, about: list[str]) -> Path:
 
 
 def _iris(store: ox.Store, query: str) -> list[str]:
-    found = store.query(query, use_default_graph_as_union=True)
+    found = store.query(query)
     assert isinstance(found, ox.QuerySolutions)
     return [row[0].value for row in found if isinstance(row[0], ox.NamedNode)]

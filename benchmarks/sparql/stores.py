@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,8 @@ from territory_graph import resources
 from territory_graph.building import assemble, build
 from territory_graph.errors import StoreError
 from territory_graph.ingest.territory import Territory, digest, read_territory
-from territory_graph.store.folder import Manifest, StoreFolder, version_of
+from territory_graph.store.default_graph import in_records
+from territory_graph.store.folder import Manifest, StoreFolder, contents_of
 
 Progress = Callable[[str], None]
 
@@ -61,12 +62,10 @@ def publish_unchecked(territory: Territory, store: Path) -> Manifest:
     quads = assemble(territory)
     description = territory.description
     manifest = Manifest(
-        version=version_of(quads),
+        **asdict(contents_of(quads, description.base)),
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         software=version("territory-graph"),
         digest=territory.digest,
-        quads=len(quads),
-        graphs=len({quad.graph_name for quad in quads}),
         base=description.base,
         slug=description.slug,
         names=dict(description.names),
@@ -90,5 +89,5 @@ def _is_built(store: Path, wanted: str) -> bool:
 def _dumped(name: str, store: Path, folder: Path) -> Data:
     opened, manifest = StoreFolder(store).open()
     dump = folder / f"{name}.nq"
-    opened.dump(str(dump), format=ox.RdfFormat.N_QUADS)
+    ox.serialize(in_records(opened), str(dump), ox.RdfFormat.N_QUADS)
     return Data(name, store, dump, manifest)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version as software_version
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from territory_graph.network.outcome import NoMeaning, Result, Scope, Watch
 from territory_graph.queries.system import system_query
 from territory_graph.scratch import replacing
 from territory_graph.settings import LANGUAGES
+from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.engine import csv_line, select
 from territory_graph.store.folder import StoreFolder
 from territory_graph.terms import is_iri, literal, node
@@ -167,7 +167,7 @@ def read_runs(path: Path) -> tuple[WrittenRun, ...]:
     """
     store = ox.Store()
     try:
-        store.bulk_load(BytesIO(path.read_bytes()), ox.RdfFormat.TRIG)
+        store.bulk_extend(with_default_graph(ox.parse(path.read_bytes(), ox.RdfFormat.TRIG)))
     except SyntaxError as error:
         raise InputError([Problem("syntax", path, error.lineno, fields={"reason": error.msg})]) from error
     return _written(select(store, system_query("runs")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -15,8 +15,8 @@ from territory_graph.errors import ValidationError
 from territory_graph.ingest.records import record_statements
 from territory_graph.ingest.rules import apply_rules
 from territory_graph.ingest.territory import Territory, read_territory
-from territory_graph.store.folder import Manifest, StoreFolder, versions_of
-from territory_graph.terms import node, text
+from territory_graph.store.folder import Manifest, StoreFolder, contents_of
+from territory_graph.terms import node
 from territory_graph.validation import ValidationReport, validate
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, resource
 
@@ -91,15 +91,11 @@ def _ontology(base: str) -> list[ox.Quad]:
 
 def _manifest(territory: Territory, quads: list[ox.Quad]) -> Manifest:
     description = territory.description
-    whole, facts = versions_of(quads, description.base)
     return Manifest(
-        version=whole,
-        facts=facts,
+        **asdict(contents_of(quads, description.base)),
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         software=version("territory-graph"),
         digest=territory.digest,
-        quads=len(quads),
-        graphs=len({text(quad.graph_name) for quad in quads}),
         base=description.base,
         slug=description.slug,
         names=dict(description.names),

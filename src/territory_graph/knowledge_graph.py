@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import Dataset, Graph, Literal
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.query import Result
 from rdflib.term import Identifier
 
 from territory_graph import describe as description
@@ -28,10 +31,12 @@ from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import read_settings
 from territory_graph.store.checksums import compared_whole
+from territory_graph.store.default_graph import in_records
 from territory_graph.store.engine import Answer, Triples, evaluate, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
-from territory_graph.store.guard import guard
+from territory_graph.store.guard import from_clauses, guard
 from territory_graph.store.pool import Limits, QueryPool, background_pool
+from territory_graph.store.worker import own_dataset, subset
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
 
 LONGEST_QUERY = 600.0
@@ -43,17 +48,47 @@ MOST_ROWS = 10_000_000
 
 
 class _ReadOnlyStore(OxigraphStore):
-    """rdflib registers a graph with its store when one asks for it by name: nothing to write, it is there or empty."""
+    """rdflib registers a graph with its store when one asks for it by name: nothing to write, it is there or empty.
+
+    Quads are those of records: the default graph says the same once more.
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        super().__init__(store=store)
+        self._whole = store
 
     def add_graph(self, graph: Graph) -> None:
         """Does nothing."""
+
+    def query(self, query: Any, initNs: Any, initBindings: Any, queryGraph: Any, **options: Any) -> Result:  # noqa: N803
+        """The answer of the graphs that the query names, else of the one that rdflib asks, which outdoes FROM."""
+        clauses = from_clauses(query) if isinstance(query, str) else None
+        if clauses is None or not (clauses.default or clauses.named):
+            return super().query(query, initNs, initBindings, queryGraph, **options)
+        prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in initNs.items())
+        dataset = own_dataset(prefixes + clauses.prologue, clauses.default, clauses.named)
+        asked = OxigraphStore(store=subset(self._whole, *dataset))
+        return asked.query(query, initNs, initBindings, DATASET_DEFAULT_GRAPH_ID, **options)
+
+    def triples(self, triple_pattern: Any, context: Graph | None = None) -> Iterator[Any]:
+        """What a graph holds of the pattern; without one, what every record does, with its graph."""
+        found = super().triples(triple_pattern, context)
+        if context is not None:
+            return found
+        told = ((triple, tuple(graphs)) for triple, graphs in found)
+        default = DATASET_DEFAULT_GRAPH_ID
+        return (
+            (triple, iter(graphs))
+            for triple, graphs in told
+            if any(g is not None and g.identifier != default for g in graphs)
+        )
 
 
 class KnowledgeGraph:
     """A store opened for reading: asked in SPARQL or by packaged questions, described, read as networks.
 
-    The default graph of every query is the union of all named graphs; ``GRAPH ?record { … }`` reaches the records.
-    A statement that two records make is found twice by a pattern without DISTINCT.
+    The default graph is a set: each statement once, however many records make it, so that counts and sums are right.
+    ``GRAPH ?record { … }`` reaches the records.
     """
 
     def __init__(self, store: ox.Store, manifest: Manifest, version: Path | None = None) -> None:
@@ -108,7 +143,7 @@ class KnowledgeGraph:
 
     def __len__(self) -> int:
         """Number of statements, each counted in every record that makes it."""
-        return len(self._store)
+        return self.manifest.quads
 
     def query(self, sparql: str, *, seconds: float = LONGEST_QUERY) -> Answer | bool | Triples:
         """The answer to a SPARQL query: rows for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
@@ -248,15 +283,15 @@ class KnowledgeGraph:
 
     @cached_property
     def dataset(self) -> Dataset:
-        """The same store as an rdflib dataset whose default graph is the union of all records."""
-        dataset = Dataset(store=_ReadOnlyStore(store=self._store), default_union=True)
+        """The same store as an rdflib dataset: each statement once in its default graph, each record a graph."""
+        dataset = Dataset(store=_ReadOnlyStore(self._store))
         for prefix, namespace in all_prefixes(self.base).items():
             dataset.namespace_manager.bind(prefix, namespace, override=True, replace=True)
         return dataset
 
     def quads(self) -> list[ox.Quad]:
         """Every statement with its record, as pyoxigraph quads: the fast way out."""
-        return list(self._store)
+        return list(in_records(self._store))
 
     def _actors(self) -> list[str]:
         return [str(row["actor"]) for row in self.rows(system_query("actors"))]

@@ -143,3 +143,13 @@ class Entity:
     def facts(self) -> Iterator[Fact]:
         """Every fact, group after group."""
         return (fact for group in self.groups for fact in group.facts)
+
+
+def place_in(source: str, locator: str) -> str:
+    """The place in one source, where a locator tells those of several: “one-source : page 3 ; another : § 2”.
+
+    >>> place_in("https://example.org/id/source/b", "a : page 3 ; b : § 2")
+    '§ 2'
+    """
+    places = dict(part.partition(" : ")[::2] for part in locator.split(" ; ") if " : " in part)
+    return places.get(source.rpartition("/")[2], locator)

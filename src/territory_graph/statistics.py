@@ -1,6 +1,6 @@
 """Counting a dataset: its triples, things, classes and properties, and the properties that each class uses.
 
-The counts are those of the union of all records, in which a triple that several records make is one triple.
+The counts are those of the default graph, in which a triple that several records make is one triple.
 """
 
 from __future__ import annotations

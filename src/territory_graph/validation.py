@@ -83,7 +83,7 @@ class ValidationReport:
 
 
 def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> ValidationReport:
-    """The report of the packaged shapes over the union of all named graphs.
+    """The report of the packaged shapes over what all records say.
 
     Findings have the places of the territory's files; without a territory they have none.
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib import PROV
 
+from territory_graph import TG, KnowledgeGraph
+from territory_graph.building import build
 from territory_graph.ingest import rules as module
 from territory_graph.ingest.rules import Rule, apply_rules, rules
 
@@ -15,12 +19,23 @@ EXPECTED = Path(__file__).parents[1] / "expected" / "inferred.trig"
 INFERRED = "/id/record/inferred/"
 
 
-def inferred(quads) -> set[ox.Quad]:
-    return {quad for quad in quads if INFERRED in str(quad.graph_name)}
+def inferred(quads) -> set[tuple[str, ox.Triple]]:
+    """What rules conclude: the name of the rule, and the statement."""
+    return {(name, quad.triple) for quad in quads if (name := rule_of(quad))}
 
 
-def test_twelve_rules_are_packaged_in_the_order_of_their_numbers():
+def rule_of(quad: ox.Quad) -> str:
+    return str(quad.graph_name).partition(INFERRED)[2].partition("/")[0].rstrip(">")
+
+
+def test_the_rules_are_packaged_in_the_order_of_their_numbers():
     assert [rule.name[:3] for rule in rules()] == [f"R{number:02}" for number in range(1, 13)]
+
+
+def test_every_rule_is_a_query_that_any_engine_runs(hamlet):
+    for rule in rules():
+        assert rule.head
+        assert hamlet.query(rule.query), rule.name
 
 
 def test_the_press_release_implies_the_expected_95_statements(press_release):
@@ -31,27 +46,95 @@ def test_the_press_release_implies_the_expected_95_statements(press_release):
 
 
 def test_the_hamlet_implies_what_was_counted_by_hand(hamlet):
-    found = Counter(str(quad.graph_name).partition(INFERRED)[2][:3] for quad in inferred(hamlet.quads()))
+    found = Counter(name[:3] for name, _ in inferred(hamlet.quads()))
     by_hand = {"R01": 37, "R02": 8, "R03": 1, "R04": 4, "R05": 8, "R06": 2, "R07": 8, "R08": 8, "R09": 2}
     assert found == by_hand | {"R10": 2, "R11": 4, "R12": 1}
 
 
 def test_a_statement_that_a_record_makes_is_not_inferred_again(hamlet):
     stated = {quad.triple for quad in hamlet.quads() if INFERRED not in str(quad.graph_name)}
-    assert not stated & {quad.triple for quad in inferred(hamlet.quads())}
+    assert not stated & {triple for _, triple in inferred(hamlet.quads())}
 
 
-def test_each_rule_s_graph_is_a_record_of_status_inferred(hamlet):
-    rows = hamlet.query(
-        "PREFIX tg: <https://w3id.org/territory-graph/ontology#> "
-        "SELECT ?record ?rule ?status { ?record tg:byRule ?rule ; tg:status ?status }"
+@pytest.mark.parametrize("territory", ["hamlet", "press_release", "rouen"])
+def test_what_is_inferred_is_as_sure_as_its_weakest_premise_and_cites_their_sources(territory, request):
+    """Read from the statements alone: every graph that a rule writes has a record, whose premises are not inferred."""
+    said = defaultdict(set)
+    graphs = set()
+    for quad in request.getfixturevalue(territory).quads():
+        said[quad.subject.value, quad.predicate.value].add(quad.object)
+        graphs |= {quad.graph_name.value} if rule_of(quad) else set()
+    assert len(graphs) > 40
+    for graph in graphs:
+        premises = said[graph, str(PROV.wasDerivedFrom)]
+        assert premises and not any(INFERRED in premise.value for premise in premises)
+        sources = [said[premise.value, str(TG.source)] for premise in premises]
+        assert said[graph, str(TG.source)] == set.union(*sources) and all(sources)
+        (confidence,) = said[graph, str(TG.confidence)]
+        weakest = min(Decimal(one.value) for each in premises for one in said[each.value, str(TG.confidence)])
+        assert Decimal(confidence.value) == weakest
+        (status,) = said[graph, str(TG.status)]
+        assert status.value.endswith("/status/inferred")
+        assert len(said[graph, str(TG.byRule)]) == 1
+
+
+RECORD = """
+PREFIX tg: <https://w3id.org/territory-graph/ontology#>
+PREFIX act: <{base}id/actor/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT ?rule ?confidence ?source ?place ?premise ?start {{
+  GRAPH ?record {{ {pattern} }}
+  ?record tg:byRule ?rule ; tg:confidence ?confidence ; tg:source ?source ; tg:locator ?place ;
+    prov:wasDerivedFrom ?premise .
+  OPTIONAL {{ ?record tg:start ?start }}
+}}"""
+
+
+def record_of(graph, pattern: str) -> set[tuple[str, ...]]:
+    answer = graph.query(RECORD.format(base=graph.base, pattern=pattern))
+    return {tuple(cell.rpartition("/")[2] for cell in row) for row in answer.texts()}
+
+
+def test_a_conclusion_leads_to_its_premises(hamlet_copy, add_rows, add_trig):
+    """A chain: the records that make the middle statement, not that statement's own."""
+    described = "a tg:Record ; tg:source <id/source/annuaire> ; tg:status <id/status/stated> ; tg:locator"
+    add_trig(
+        f"""
+        <id/graph/more> {{
+          rec:a {described} "p. 1" ; tg:confidence 0.9 .
+          rec:b {described} "p. 2" ; tg:confidence 0.3 .
+        }}
+        rec:a {{ <id/agreement/new> a tg:Partnership ; tg:supporter act:scierie ; rdfs:label "Soutien" ;
+          tg:start "2019" ; tg:startEarliest "2019-01-01"^^xsd:date ; tg:startLatest "2019-12-31"^^xsd:date . }}
+        rec:b {{ <id/agreement/new> tg:supported act:lin-neuf . }}
+        """
     )
-    assert len(rows) == 12
-    assert {str(row["status"]) for row in rows} == {f"{hamlet.base}id/status/inferred"}
+    store = hamlet_copy.with_name("store")
+    build(hamlet_copy, store)
+    found = record_of(KnowledgeGraph.open(store), "act:lin-neuf tg:supportedBy act:scierie")
+    assert found == {("R04-supports", "0.3", "annuaire", "p. 1, p. 2", name, "2019") for name in ("a", "b")}
 
 
-def quad(subject: str, value: str) -> ox.Quad:
-    return ox.Quad(ox.NamedNode(subject), ox.NamedNode("urn:p"), ox.NamedNode(value), ox.NamedNode("urn:g"))
+def test_each_way_to_a_conclusion_has_a_record_and_one_that_says_more_has_none(monkeypatch):
+    use(
+        monkeypatch,
+        "CONSTRUCT { ?a <urn:q> ?c } WHERE { GRAPH ?record1 { ?a <urn:p> ?b } GRAPH ?record2 { ?b <urn:p> ?c } }",
+    )
+    store = ox.Store()
+    names = ["one", "two", "three"]
+    for name, ends in zip(names, (("a", "b"), ("b", "c"), ("b", "c")), strict=True):
+        store.add(quad(f"urn:{ends[0]}", f"urn:{ends[1]}", f"urn:{name}"))
+    store.add(quad("urn:a", "urn:b", "urn:two"))
+    apply_rules(store, "https://example.org/")
+    derived = ox.NamedNode(str(PROV.wasDerivedFrom))
+    found = defaultdict(set)
+    for statement in store.quads_for_pattern(None, derived, None, None):
+        found[statement.subject].add(statement.object.value)
+    assert sorted(map(sorted, found.values())) == [["urn:one", "urn:three"], ["urn:two"]]
+
+
+def quad(subject: str, value: str, graph: str = "urn:g") -> ox.Quad:
+    return ox.Quad(ox.NamedNode(subject), ox.NamedNode("urn:p"), ox.NamedNode(value), ox.NamedNode(graph))
 
 
 def use(monkeypatch: pytest.MonkeyPatch, query: str) -> None:
@@ -59,12 +142,11 @@ def use(monkeypatch: pytest.MonkeyPatch, query: str) -> None:
 
 
 def test_rules_are_applied_until_they_come_to_rest(monkeypatch):
-    use(monkeypatch, "CONSTRUCT { ?a <urn:p> ?c } WHERE { ?a <urn:p> ?b . ?b <urn:p> ?c }")
+    use(monkeypatch, "CONSTRUCT { ?a <urn:p> ?c } WHERE { GRAPH ?record { ?a <urn:p> ?b } ?b <urn:p> ?c }")
     store = ox.Store()
     store.extend(quad(f"urn:{n}", f"urn:{n + 1}") for n in range(5))
     apply_rules(store, "https://example.org/")
-    graph = ox.NamedNode("https://example.org/id/record/inferred/R99-test")
-    assert len(list(store.quads_for_pattern(None, None, None, graph))) == 10
+    assert len(inferred(store)) == 10
 
 
 def test_rules_that_never_come_to_rest_are_stopped(monkeypatch):

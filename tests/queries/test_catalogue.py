@@ -21,6 +21,7 @@ from territory_graph.queries import (
     projections,
     read_query,
 )
+from territory_graph.store.default_graph import with_default_graph
 from territory_graph.vocabulary import DEFAULT_BASE, KINDS
 
 EVERY_QUERY = [*packaged_queries(), *projections()]
@@ -188,9 +189,9 @@ def test_query_of_another_base_asks_for_its_resources():
     territory = resources.default_territory() / "press-release-2021-05-12.trig"
     moved = territory.read_text(encoding="utf-8").replace(f"@base <{DEFAULT_BASE}>", f"@base <{base}>")
     store = ox.Store()
-    store.load(moved, format=ox.RdfFormat.TRIG)
+    store.extend(with_default_graph(ox.parse(moved, format=ox.RdfFormat.TRIG)))
     for number in ("05", "14", "24", "49"):
-        found = store.query(packaged_query(number).sparql(base), use_default_graph_as_union=True)
+        found = store.query(packaged_query(number).sparql(base))
         assert list(found)
 
 

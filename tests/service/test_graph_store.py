@@ -15,6 +15,7 @@ import pytest
 
 from service.conftest import UPDATE_TOKEN, Answer, Client
 from territory_graph.service.graph_store import LARGEST
+from territory_graph.store.default_graph import in_records
 from territory_graph.store.folder import StoreFolder
 
 BASE = "https://example.org/hamlet/id/"
@@ -64,7 +65,7 @@ def triples(answer: Answer) -> set[ox.Triple]:
 
 
 def served(client: Client) -> set[ox.Quad]:
-    return set(StoreFolder(client.server.store).open()[0])
+    return set(in_records(StoreFolder(client.server.store).open()[0]))
 
 
 def version(client: Client) -> str:

@@ -23,7 +23,8 @@ from territory_graph.errors import (
     StoreNotFoundError,
     StoreNotWritableError,
 )
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.default_graph import in_records
+from territory_graph.store.folder import Manifest, StoreFolder, contents_of
 
 
 def quads(count: int) -> list[ox.Quad]:
@@ -38,6 +39,7 @@ def manifest(count: int, **changes) -> Manifest:
         "software": "0",
         "digest": "",
         "quads": count,
+        "triples": count,
         "graphs": 1,
         "base": "https://example.org/",
         "slug": "test",
@@ -68,7 +70,7 @@ def versions(folder: StoreFolder) -> list[str]:
 
 
 def served(folder: StoreFolder) -> int:
-    return len(folder.open()[0])
+    return sum(1 for _ in in_records(folder.open()[0]))
 
 
 def test_nothing_is_found_where_nothing_was_built(folder):
@@ -80,8 +82,25 @@ def test_nothing_is_found_where_nothing_was_built(folder):
 
 def test_what_was_published_is_served_with_its_manifest(published):
     store, found = published.open()
-    assert set(store) == set(quads(3))
+    assert set(in_records(store)) == set(quads(3))
     assert found == manifest(3) == published.manifest()
+
+
+def test_what_two_records_say_is_once_in_the_default_graph(folder):
+    again = [ox.Quad(*quad.triple, ox.NamedNode("urn:other")) for quad in quads(2)]
+    folder.publish([*quads(3), *again], manifest(5, triples=3, graphs=2))
+    store, _ = folder.open()
+    assert set(in_records(store)) == {*quads(3), *again}
+    default = list(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    assert len(default) == 3
+    assert {quad.triple for quad in default} == {quad.triple for quad in quads(3)}
+
+
+def test_contents_are_counted_each_once(folder):
+    again = [ox.Quad(*quad.triple, ox.NamedNode("urn:other")) for quad in quads(2)]
+    found = contents_of([*quads(12), *again], "https://example.org/")
+    assert (found.quads, found.triples, found.graphs) == (14, 12, 2)
+    assert found.version == found.facts == contents_of([*again, *quads(12)], "https://example.org/").version
 
 
 def test_what_is_served_cannot_be_written(published):
@@ -100,7 +119,7 @@ def test_a_new_version_takes_the_place_of_the_old_one_which_is_kept(published):
 def test_a_reader_of_the_old_version_goes_on_reading_it(published):
     store, _ = published.open()
     published.publish(quads(5), manifest(5))
-    assert len(list(store)) == 3
+    assert len(list(in_records(store))) == 3
 
 
 def test_versions_before_the_previous_one_are_removed(published):
@@ -377,7 +396,7 @@ BUILDER = """
 import sys, time
 from pathlib import Path
 import pyoxigraph as ox
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import Manifest, StoreFolder, contents_of
 import json
 
 def slow():

@@ -166,9 +166,23 @@ def test_repeatable_means_neither_clock_nor_chance() -> None:
         assert not guard(f"SELECT ({call} AS ?x) {{ }}").repeatable
 
 
-def test_from_makes_a_dataset_of_its_own() -> None:
-    assert guard("SELECT * FROM NAMED <a:b> { }").own_dataset
-    assert not guard("SELECT ?from { ?from <a:from> 'FROM' }").own_dataset
+@pytest.mark.parametrize(
+    ("text", "default", "named"),
+    [
+        ("SELECT * FROM NAMED <a:b> { }", (), ("<a:b>",)),
+        ("SELECT*FROM<a:b>FROM NAMED<a:c>FROM a:d{}", ("<a:b>", "a:d"), ("<a:c>",)),
+        ("SELECT (COUNT(*) AS ?n) FROM <a:b> WHERE { ?x ?y ?z { SELECT ?x { } } }", ("<a:b>",), ()),
+        ("CONSTRUCT { ?from <a:p> ?x } FROM <a:b> { ?from <a:q> ?x }", ("<a:b>",), ()),
+        ("CONSTRUCT FROM <a:b> WHERE { ?x ?y ?z }", ("<a:b>",), ()),
+        ("DESCRIBE <a:x> FROM <a:b>", ("<a:b>",), ()),
+        ("ask FROM named <a:b> # FROM <a:c>\n{ }", (), ("<a:b>",)),
+        ("SELECT ?from { ?from <a:from> 'FROM' }", (), ()),
+        ("PREFIX from: <a:> SELECT ?from { ?from from:b 'FROM' }", (), ()),
+        ("DESCRIBE from:b", (), ()),
+    ],
+)
+def test_from_makes_a_dataset_of_its_own(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> None:
+    assert guard(text).from_clauses[1:] == (default, named)
 
 
 @given(st.text(max_size=200))

@@ -44,7 +44,7 @@ def test_each_step_has_its_rows_and_its_time(folder: StoreFolder, rouen: Knowled
     assert "QuadPattern" in names(plan.root)
 
 
-def test_the_default_graph_is_the_union_of_all_records(folder: StoreFolder, rouen: KnowledgeGraph) -> None:
+def test_the_default_graph_is_that_of_queries(folder: StoreFolder, rouen: KnowledgeGraph) -> None:
     text = "SELECT * { ?a <https://w3id.org/territory-graph/ontology#memberOf> ?b }"
     (pattern,) = (step for step in steps(explain(folder, guard(text)).root) if step.name == "QuadPattern")
     assert pattern.rows == len(rouen.query(text)) > 0  # type: ignore[arg-type]

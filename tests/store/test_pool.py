@@ -126,7 +126,7 @@ def test_the_cap_cuts_triples(hamlet_store: Path) -> None:
     play(hamlet_store, scene)
 
 
-def test_the_dataset_is_the_union_the_query_s_own_or_the_request_s(hamlet_store: Path) -> None:
+def test_the_dataset_is_the_whole_the_query_s_own_or_the_request_s(hamlet_store: Path) -> None:
     count = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
 
     async def number(pool: QueryPool, clause: str, **options: Any) -> int:
@@ -142,6 +142,29 @@ def test_the_dataset_is_the_union_the_query_s_own_or_the_request_s(hamlet_store:
         assert await number(pool, "", named_graphs=[graph]) == 0
         named = await ask(pool, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", named_graphs=[graph])
         assert [row["g"]["value"] for row in rows(named)] == [graph]
+
+    play(hamlet_store, scene)
+
+
+def test_a_default_graph_of_several_is_a_set(hamlet_store: Path) -> None:
+    """Two records say of the same actor what it is: the very same triple."""
+    shared = "SELECT ?s ?p ?o (MIN(?g) AS ?one) (MAX(?g) AS ?other) { GRAPH ?g { ?s ?p ?o } } "
+    shared += "GROUP BY ?s ?p ?o HAVING (COUNT(?g) = 2) LIMIT 1"
+    count = "SELECT (COUNT(*) AS ?n) {clauses} {{ <{s}> <{p}> ?o }}"
+
+    async def scene(pool: QueryPool) -> None:
+        found = {name: cell["value"] for name, cell in rows(await ask(pool, shared))[0].items()}
+        base, one = found["one"].rsplit("/", 1)
+        clauses = f"FROM b:{one} FROM <{found['other']}> FROM <{found['other']}>"
+        text = f"PREFIX b: <{base}/>\n" + count.format(clauses=clauses, **found)
+        assert rows(await ask(pool, text))[0]["n"]["value"] == "1"
+        graphs = [found["one"], found["other"]]
+        asked = await ask(pool, count.format(clauses="", **found), default_graphs=graphs)
+        assert rows(asked)[0]["n"]["value"] == "1"
+        inside = "SELECT (COUNT(*) AS ?n) {{ ?s a ?c GRAPH ?g {{ <{s}> <{p}> ?o }} }}".format(**found)
+        asked = await ask(pool, inside, default_graphs=graphs, named_graphs=[graphs[0]])
+        without = await ask(pool, inside, default_graphs=graphs)
+        assert int(rows(asked)[0]["n"]["value"]) > 0 == int(rows(without)[0]["n"]["value"])
 
     play(hamlet_store, scene)
 

@@ -105,9 +105,9 @@ def test_every_source_is_mentioned_the_firmest_first() -> None:
     ]
 
 
-def test_a_rule_stands_in_for_a_source() -> None:
+def test_what_a_rule_infers_is_cited_after_the_source_of_its_premise() -> None:
     (mention,) = mentions((evidence(status="inferred", rule="R02-member-of"),), FRENCH)
-    assert mention.title == "règle R02-member-of"
+    assert (mention.title, mention.status_label) == (REPORT.title, "déduit par la règle R02-member-of")
 
 
 @pytest.mark.parametrize("address", ["https://example.org/", "http://example.org/", "mailto:a@example.org"])

@@ -1,21 +1,41 @@
-"""Inference by named rules: each ``rules/*.rq`` is a CONSTRUCT whose results go into one graph of its own."""
+"""Inference by named rules: what a rule concludes lies in a record of its own for each set of records it rests on.
+
+Each ``rules/*.rq`` is a CONSTRUCT. ``GRAPH ?record…`` in it finds the records of its premises, which the ontology's are
+not, and ``?tie`` the thing whose dates bound the conclusion. It can be run as it is by any engine, on a store whose
+default graph has what all records say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 
 import pyoxigraph as ox
-from rdflib import RDF, RDFS
+from rdflib import PROV, RDF, RDFS, XSD
 
 from territory_graph import resources
 from territory_graph.ingest.records import record_statements
-from territory_graph.terms import node
-from territory_graph.vocabulary import INFERRED_RECORDS, TG, resource
+from territory_graph.model import place_in
+from territory_graph.terms import literal, node, text
+from territory_graph.vocabulary import INFERRED_RECORDS, TG, expand, resource
 
 MAX_ROUNDS = 10
+MOST_DERIVATIONS = 12
+"""Sets of premises that are kept for a statement and rule, the surest first: those of long chains multiply."""
 _INFERRED = "record/inferred/"
+_RULE = re.compile(r"(?P<prologue>.*?)CONSTRUCT\s*\{(?P<head>[^}]*)\}\s*WHERE\s*(?P<body>\{.*\})\s*", re.DOTALL)
+_STARTS = tuple(map(node, (TG.start, TG.startEarliest, TG.startLatest)))
+_ENDS = tuple(map(node, (TG.end, TG.endEarliest, TG.endLatest)))
+_DATES = frozenset((*_STARTS, *_ENDS))
+_SOURCE, _LOCATOR, _CONFIDENCE = map(node, (TG.source, TG.locator, TG.confidence))
+
+Premises = frozenset[ox.NamedNode]
+"""The records that a conclusion rests on; none of them is inferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +44,30 @@ class Rule:
 
     name: str
     query: str
+
+    @property
+    def select(self) -> str:
+        """The query for what its patterns find, premises included."""
+        parts = self._parts()
+        return f"{parts['prologue']}SELECT DISTINCT * WHERE {parts['body']}"
+
+    @property
+    def head(self) -> tuple[tuple[str, str, str], ...]:
+        """The triples that it concludes, each of variables as ``?a`` and IRIs."""
+        words = [expanded(word) for word in self._parts()["head"].split() if word != "."]
+        return tuple(zip(words[::3], words[1::3], words[2::3], strict=True))
+
+    def _parts(self) -> Mapping[str, str]:
+        found = _RULE.fullmatch(self.query)
+        assert found is not None, self.name
+        return found.groupdict()
+
+
+def expanded(word: str) -> str:
+    """A word of a rule's head: a variable as it is, else an IRI."""
+    if word.startswith(("?", "<")):
+        return word.strip("<>")
+    return str(RDF.type if word == "a" else expand(word))
 
 
 @cache
@@ -36,16 +80,17 @@ def rules() -> tuple[Rule, ...]:
 
 
 def apply_rules(store: ox.Store, base: str) -> None:
-    """Adds to ``store`` what the rules infer, one graph a rule, until no rule adds a statement.
+    """Adds to ``store`` what the rules infer, in their records, until no rule adds a statement.
 
     A statement that any graph holds already is not inferred again.
 
     Raises:
         RuntimeError: the rules do not come to rest within ``MAX_ROUNDS`` rounds.
     """
+    inference = _Inference(store, base)
     for _ in range(MAX_ROUNDS):
-        if not sum(_apply(rule, store, base) for rule in rules()):
-            store.extend(_records(store, base))
+        if not sum([inference.apply(rule) for rule in rules()]):
+            store.extend(inference.records())
             return
     raise RuntimeError(f"rules still add statements after {MAX_ROUNDS} rounds")
 
@@ -53,41 +98,159 @@ def apply_rules(store: ox.Store, base: str) -> None:
 def is_inferred(graph: str, base: str) -> bool:
     """Whether a graph is written by rules: what one of them infers, or the records of what they infer.
 
-    >>> is_inferred("https://example.org/id/record/inferred/R01-classes", "https://example.org/")
+    >>> is_inferred("https://example.org/id/record/inferred/R01-classes/0a1b2c3d4e5f", "https://example.org/")
     True
     """
     return graph.startswith(resource(base, _INFERRED)) or graph == str(resource(base, INFERRED_RECORDS))
 
 
-def _graph(rule: Rule, base: str) -> ox.NamedNode:
-    return node(resource(base, _INFERRED + rule.name))
+@dataclass(slots=True)
+class _Conclusions:
+    """What one rule concludes from one set of premises, and the things whose dates bound it."""
+
+    rule: Rule
+    premises: Premises
+    ties: set[ox.NamedNode] = field(default_factory=set)
 
 
-def _apply(rule: Rule, store: ox.Store, base: str) -> int:
-    graph = _graph(rule, base)
-    found = store.query(rule.query, use_default_graph_as_union=True)
-    assert isinstance(found, ox.QueryTriples)
-    known = store.quads_for_pattern
-    new = {
-        ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-        for triple in found
-        if next(known(triple.subject, triple.predicate, triple.object, None), None) is None
-    }
-    store.extend(new)
-    return len(new)
+class _Inference:
+    """The rules at work on a store: what each of their records rests on."""
+
+    def __init__(self, store: ox.Store, base: str) -> None:
+        self._store = store
+        self._base = base
+        self._found: dict[ox.NamedNode, _Conclusions] = {}
+        self._confidence = cache(self._read_confidence)
+
+    def apply(self, rule: Rule) -> int:
+        """Adds what a rule infers anew; returns the number of statements."""
+        derived: dict[ox.Triple, dict[Premises, set[ox.NamedNode]]] = defaultdict(lambda: defaultdict(set))
+        for row, triple in self._solutions(rule):
+            tie = row.get("?tie")
+            derived[triple][self._premises(row)] |= {tie} if isinstance(tie, ox.NamedNode) else set()
+        added = set()
+        for triple, ways in derived.items():
+            for premises in self._kept(ways):
+                graph = self._record(rule, premises)
+                self._found.setdefault(graph, _Conclusions(rule, premises)).ties.update(ways[premises])
+                added.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
+        self._store.extend(added)
+        return len(added)
+
+    def _solutions(self, rule: Rule) -> Iterator[tuple[dict[str, object], ox.Triple]]:
+        """What the rule's patterns find, with each statement that follows and that no graph holds."""
+        found = self._store.query(rule.select, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        names = [str(variable) for variable in found.variables]
+        known = cache(lambda s, p, o: next(self._store.quads_for_pattern(s, p, o, None), None) is not None)
+        head = rule.head
+        fixed = {word: node(word) for triple in head for word in triple if not word.startswith("?")}
+        for solution in found:
+            row: dict[str, object] = {name: solution[place] for place, name in enumerate(names)}
+            for triple in head:
+                subject, predicate, value = (fixed.get(word) or row[word] for word in triple)
+                if not (isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode)):
+                    continue  # the inverse of what is said of a text
+                assert isinstance(value, ox.NamedNode | ox.Literal)  # blank nodes are refused where files are read
+                if not known(subject, predicate, value):
+                    yield row, ox.Triple(subject, predicate, value)
+
+    def _premises(self, row: Mapping[str, object]) -> Premises:
+        """The records of a solution, those that are inferred replaced by what they rest on."""
+        premises: set[ox.NamedNode] = set()
+        for name, record in row.items():
+            if name.startswith("?record") and isinstance(record, ox.NamedNode):
+                inferred = self._found.get(record)
+                premises |= inferred.premises if inferred else {record}
+        return frozenset(premises)
+
+    def _kept(self, ways: Iterable[Premises]) -> list[Premises]:
+        """The sets of premises of which no smaller one is enough, the surest first."""
+        kept: list[Premises] = []
+        for premises in sorted(ways, key=lambda each: (len(each), -self._weakest(each), sorted(map(text, each)))):
+            if not any(smaller < premises for smaller in kept):
+                kept.append(premises)
+        return sorted(kept, key=self._weakest, reverse=True)[:MOST_DERIVATIONS]
+
+    def _weakest(self, premises: Premises) -> Decimal:
+        return min(map(self._confidence, premises), default=Decimal(1))
+
+    def _read_confidence(self, record: ox.NamedNode) -> Decimal:
+        return min((Decimal(text(value)) for value in self._said(record, _CONFIDENCE)), default=Decimal(1))
+
+    def _said(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> list[ox.NamedNode | ox.Literal]:
+        found = {quad.object for quad in self._store.quads_for_pattern(subject, predicate, None, None)}
+        return sorted((one for one in found if isinstance(one, ox.NamedNode | ox.Literal)), key=text)
+
+    def _record(self, rule: Rule, premises: Premises) -> ox.NamedNode:
+        """The graph for what a rule concludes from these premises: their names make its own."""
+        digest = hashlib.sha256("\n".join(sorted(map(text, premises))).encode()).hexdigest()[:12]
+        return node(resource(self._base, f"{_INFERRED}{rule.name}/{digest}"))
+
+    def records(self) -> Iterator[ox.Quad]:
+        """What the records of all conclusions say of themselves, and the rules as things of their own."""
+        records = node(resource(self._base, INFERRED_RECORDS))
+        if self._found:
+            editorial = {"status": "editorial", "source": "source/editorial", "locator": "-"}
+            yield from record_statements(records, records, self._base, **editorial)
+        for graph, found in self._found.items():
+            thing = node(resource(self._base, f"rule/{found.rule.name}"))
+            for predicate, value in (*self._evidence(found), *self._dates(found), (node(TG.byRule), thing)):
+                yield ox.Quad(graph, predicate, value, records)
+        for name in {found.rule.name for found in self._found.values()}:
+            thing = node(resource(self._base, f"rule/{name}"))
+            yield ox.Quad(thing, node(RDF.type), node(TG.Rule), records)
+            yield ox.Quad(thing, node(RDFS.label), ox.Literal(name), records)
+
+    def _evidence(self, found: _Conclusions) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
+        """The sources and places of the premises; a conclusion is as sure as its weakest premise."""
+        places = self._places(found.premises)
+        yield node(RDF.type), node(TG.Record)
+        yield node(TG.status), node(resource(self._base, "status/inferred"))
+        yield _CONFIDENCE, literal(str(self._weakest(found.premises)), XSD.decimal)
+        yield _LOCATOR, ox.Literal(_told(places) or f"rules/{found.rule.name}.rq")
+        yield from ((_SOURCE, source) for source in places or [node(resource(self._base, "source/editorial"))])
+        yield from ((node(PROV.wasDerivedFrom), record) for record in found.premises)
+
+    def _places(self, premises: Premises) -> dict[ox.NamedNode, list[str]]:
+        """The sources of the premises, each with its places in it."""
+        places: dict[ox.NamedNode, list[str]] = {}
+        for record in sorted(premises, key=text):
+            locators = [text(locator) for locator in self._said(record, _LOCATOR)]
+            for source in self._said(record, _SOURCE):
+                if isinstance(source, ox.NamedNode):
+                    known = places.setdefault(source, [])
+                    known += [place for each in locators if (place := place_in(text(source), each)) not in known]
+        return places
+
+    def _dates(self, found: _Conclusions) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
+        """The time for which all premises hold: from the last of their beginnings to the first of their ends."""
+        said = [self._dated(record, [None]) for record in found.premises]
+        if len(found.ties) == 1:
+            said.append(self._dated(next(iter(found.ties)), found.premises))
+        for names, choose, bound in ((_STARTS, max, _STARTS[1]), (_ENDS, min, _ENDS[2])):
+            dated = [each for each in said if bound in each]
+            if dated:
+                chosen = choose(dated, key=lambda each: choose(map(text, each[bound])))
+                yield from ((name, choose(chosen[name], key=text)) for name in names if name in chosen)
+
+    def _dated(
+        self, subject: ox.NamedNode, records: Iterable[ox.NamedNode | None]
+    ) -> dict[ox.NamedNode, list[ox.Literal]]:
+        """What these records say of when a thing begins and ends, or what all do."""
+        found: dict[ox.NamedNode, list[ox.Literal]] = defaultdict(list)
+        for record in records:
+            for quad in self._store.quads_for_pattern(subject, None, None, record):
+                if quad.predicate in _DATES and isinstance(quad.object, ox.Literal):
+                    found[quad.predicate].append(quad.object)
+        return found
 
 
-def _records(store: ox.Store, base: str) -> Iterator[ox.Quad]:
-    """The record of each rule's graph that holds statements, and the rule as a thing of its own."""
-    records = node(resource(base, INFERRED_RECORDS))
-    used = [rule for rule in rules() if next(store.quads_for_pattern(None, None, None, _graph(rule, base)), None)]
-    if used:
-        yield from record_statements(records, records, base, status="editorial", source="source/editorial", locator="-")
-    for rule in used:
-        graph, thing = _graph(rule, base), node(resource(base, f"rule/{rule.name}"))
-        yield from record_statements(
-            graph, records, base, status="inferred", source="source/editorial", locator=f"rules/{rule.name}.rq"
-        )
-        yield ox.Quad(graph, node(TG.byRule), thing, records)
-        yield ox.Quad(thing, node(RDF.type), node(TG.Rule), records)
-        yield ox.Quad(thing, node(RDFS.label), ox.Literal(rule.name), records)
+def _told(places: Mapping[ox.NamedNode, list[str]]) -> str:
+    """The places in several sources as one locator, which ``place_in`` reads."""
+    told = {text(source).rpartition("/")[2]: ", ".join(found) for source, found in places.items()}
+    return (
+        next(iter(told.values()))
+        if len(set(told.values())) == 1
+        else " ; ".join(f"{name} : {place}" for name, place in told.items())
+    )

@@ -52,7 +52,7 @@ def bare(sparql: str) -> str:
 
 def _tsv(store: ox.Store, sparql: str) -> bytes:
     try:
-        found = store.query(sparql, use_default_graph_as_union=True)
+        found = store.query(sparql)
         assert isinstance(found, ox.QuerySolutions)
         return found.serialize(format=ox.QueryResultsFormat.TSV) or b""
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:

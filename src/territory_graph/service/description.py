@@ -79,7 +79,7 @@ def _service(graph: KnowledgeGraph, root: str, *, updates: bool, federated: bool
             (RDFS.seeAlso, [examples_of(root), URIRef(f"{root}.well-known/void"), URIRef(f"{root}dataset")]),
             (SD.endpoint, URIRef(f"{root}sparql")),
             (SD.supportedLanguage, [SD.SPARQL11Query, *([SD.SPARQL11Update] if updates else [])]),
-            (SD.feature, [SD.UnionDefaultGraph, *([SD.BasicFederatedQuery] if federated else [])]),
+            (SD.feature, [SD.BasicFederatedQuery] if federated else []),
             (SD.resultFormat, [format_of(kind) for kind in dict.fromkeys([*ROWS.values(), *TRIPLES.values()])]),
             (SD.extensionFunction, [URIRef(f"{_GEOSPARQL}{name}") for name in FUNCTIONS]),
             (SD.defaultEntailmentRegime, _ENTAILMENT),

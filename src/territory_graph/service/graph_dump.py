@@ -1,4 +1,4 @@
-"""Writes a named graph, the union of all of them or the whole dataset of a store into a file.
+"""Writes a named graph, the default graph or all the named graphs of a store into a file.
 
 Also a program of its own, which loads Oxigraph and nothing else of this package, for what takes seconds and memory:
 ``graph_dump.py FOLDER PART MEDIA_TYPE FILE PREFIXES``: the folder of the store, ``dataset`` or ``default``, prefixes as
@@ -22,7 +22,7 @@ import pyoxigraph as ox
 UNWRITABLE = 3
 MEMORY = 4 << 30
 """Bytes of address space that the program may take."""
-_UNION = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"  # a set: each statement once
+_DEFAULT = ox.DefaultGraph()
 _WITH_PREFIXES = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)
 _CHUNK = 1 << 18
 _PR_SET_PDEATHSIG = 1
@@ -43,19 +43,18 @@ def dump_graph(store: ox.Store, graph: str, form: ox.RdfFormat, prefixes: Mappin
 
 
 def dump_dataset(store: ox.Store, form: ox.RdfFormat, prefixes: Mapping[str, str], path: Path) -> None:
-    """Writes every statement in its graph."""
-    store.dump(str(path), form, prefixes=_prefixes(form, prefixes))
+    """Writes every statement in each record that makes it; the default graph follows from them."""
+    records = (quad for quad in store if quad.graph_name != _DEFAULT)
+    ox.serialize(records, str(path), form, prefixes=_prefixes(form, prefixes))
 
 
-def dump_union(store: ox.Store, form: ox.RdfFormat, prefixes: Mapping[str, str], path: Path) -> None:
+def dump_default(store: ox.Store, form: ox.RdfFormat, prefixes: Mapping[str, str], path: Path) -> None:
     """Writes every statement once.
 
     Raises:
         UnwritableError: the format cannot write one of them.
     """
-    found = store.query(_UNION, use_default_graph_as_union=True)
-    assert isinstance(found, ox.QueryTriples)
-    ox.serialize(found, str(path), form, prefixes=_prefixes(form, prefixes))
+    store.dump(str(path), form, from_graph=_DEFAULT, prefixes=_prefixes(form, prefixes))
     _check(form, path)
 
 
@@ -92,7 +91,7 @@ def main() -> int:
     form = ox.RdfFormat.from_media_type(media_type)
     assert form is not None  # the media types offered are Oxigraph's
     try:
-        (dump_dataset if part == "dataset" else dump_union)(store, form, json.loads(prefixes), Path(path))
+        (dump_dataset if part == "dataset" else dump_default)(store, form, json.loads(prefixes), Path(path))
     except UnwritableError:
         return UNWRITABLE
     return 0

@@ -1,6 +1,6 @@
-"""Graphs as files: a named graph, the union of all of them, or the whole dataset, in one format.
+"""Graphs as files: a named graph, the default graph, or all named graphs, in one format.
 
-The union and the dataset take seconds where there are millions of statements. A process of its own writes them, once
+These take seconds where there are millions of statements, but for a named graph. A process of its own writes them, once
 for each version and media type. Their files are kept until another version is served, the last used where they take
 too much room, in a folder that goes with this process. A named graph is small: a thread writes it each time, without
 Python's lock.
@@ -42,7 +42,7 @@ class _Default(Enum):
 
 DEFAULT: Final = _Default.DEFAULT
 Part = str | _Default | None
-"""The IRI of a named graph, the default graph, or None for the whole dataset."""
+"""The IRI of a named graph, the default graph, or None for all named graphs."""
 MOST_KEPT = 1 << 30
 """Bytes that the files which are kept may take together, beside the one that was asked for last."""
 _SMALL = 1 << 20  # bytes beyond which the prefixes that nothing uses do not show

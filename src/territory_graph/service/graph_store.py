@@ -1,7 +1,8 @@
 """SPARQL 1.1 Graph Store HTTP Protocol at ``/graph-store``: reading for everyone, writing with a token.
 
-``?graph=IRI`` is one named graph, ``?default`` the union of all of them with each statement once; without either, a
-read gets the whole dataset. The default graph is never written: every statement belongs to a record.
+``?graph=IRI`` is one named graph, ``?default`` the default graph, which has each statement once; without either, a
+read gets all named graphs, of which the default graph is the merge. That is never written: every statement belongs to
+a record.
 
 A graph is sent whole or not at all, from a file (``graph_files``): pool workers answer queries, which are capped, and
 a million triples in the memory of this process would hold up everyone else.

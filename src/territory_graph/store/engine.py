@@ -13,6 +13,8 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
 from territory_graph.errors import QueryError
+from territory_graph.store.guard import from_clauses
+from territory_graph.store.worker import ask, own_dataset
 
 Cell = Identifier | None
 Triples = tuple[tuple[Identifier, Identifier, Identifier], ...]
@@ -53,13 +55,13 @@ def csv_line(cells: Iterable[str]) -> str:
 
 
 def evaluate(store: ox.Store, sparql: str) -> Answer | bool | Triples:
-    """The answer to a query over the union of all named graphs: rows, yes or no, or triples.
+    """The answer to a query: rows, yes or no, or triples.
 
     Raises:
         QueryError: the text is not SPARQL, or its evaluation fails; carries line and column where known.
     """
     try:
-        found = store.query(sparql, use_default_graph_as_union=True)
+        found = ask(store, sparql, *own_dataset(*from_clauses(sparql)))
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
         if isinstance(found, ox.QueryTriples):

@@ -46,10 +46,11 @@ from territory_graph.errors import (
     StoreNotWritableError,
 )
 from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, withdrawn, write_checksums
+from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.search_index import INDEX, write_index
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
-FORMAT = 2
+FORMAT = 3
 CHANGES = "changes.jsonl"
 DAMAGED_CHANGES = "changes-damaged.jsonl"
 """What a version found in a file of changes that was damaged, kept beside a new one."""
@@ -63,7 +64,8 @@ class Manifest:
     ``version`` is the first half of the SHA-256 of its statements as sorted N-Quads, so that equal data have equal
     versions; ``digest`` that of the files it was built from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the
     changes made since then, which those files do not hold. ``facts`` is the version of the statements from which
-    measures are taken: all but measures and the journal; earlier software left it empty.
+    measures are taken: all but measures and the journal; earlier software left it empty. ``quads`` counts statements,
+    each in every record that makes it, and ``triples`` those of the default graph, where each is once.
     """
 
     version: str
@@ -82,6 +84,7 @@ class Manifest:
     centre: str | None
     updates: int = 0
     facts: str = ""
+    triples: int = 0
     format: int = FORMAT
 
     @property
@@ -95,25 +98,34 @@ class Manifest:
         return date.fromisoformat(self.default_date) if self.default_date else self.built_on
 
 
-def version_of(quads: Iterable[ox.Quad]) -> str:
-    """The version that these statements make: the first half of the SHA-256 of their sorted N-Quads."""
-    return _hashes(quads, ())[0]
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a manifest says of the statements themselves: their versions and their numbers."""
+
+    version: str
+    facts: str
+    quads: int
+    triples: int
+    graphs: int
 
 
-def versions_of(quads: Iterable[ox.Quad], base: str) -> tuple[str, str]:
-    """The version of all statements, and of those from which measures are taken: without measures and the journal."""
-    return _hashes(quads, (f"<{resource(base, COMPUTED_GRAPHS)}", f"<{resource(base, UPDATES_GRAPH)}"))
-
-
-def _hashes(quads: Iterable[ox.Quad], aside: tuple[str, ...]) -> tuple[str, str]:
-    """The version of the statements, and that of those whose graph does not begin as one set ``aside``."""
-    whole, rest = hashlib.sha256(), hashlib.sha256()
-    for line in sorted(str(quad) for quad in quads):
+def contents_of(quads: Iterable[ox.Quad], base: str) -> Contents:
+    """The contents that statements make, each in its record."""
+    aside = (f"<{resource(base, COMPUTED_GRAPHS)}", f"<{resource(base, UPDATES_GRAPH)}")
+    whole, facts = hashlib.sha256(), hashlib.sha256()
+    graphs, triples, triple = set(), 0, ""
+    lines = sorted(str(quad) for quad in quads)
+    for line in lines:
         written = line.encode() + b"\n"
         whole.update(written)
-        if not line[line.rfind(" <") + 1 :].startswith(aside):  # the graph is last
-            rest.update(written)
-    return whole.hexdigest()[:16], rest.hexdigest()[:16]
+        end = line.rfind(" <")  # the graph is last
+        graph = line[end + 1 :]
+        if not graph.startswith(aside):
+            facts.update(written)
+        graphs.add(graph)
+        if line[:end] != triple:  # lines of one triple follow one another
+            triple, triples = line[:end], triples + 1
+    return Contents(whole.hexdigest()[:16], facts.hexdigest()[:16], len(lines), triples, len(graphs))
 
 
 def _certain() -> None:
@@ -202,8 +214,9 @@ class StoreFolder:
             found = len(store)
         except (OSError, RuntimeError) as error:
             raise self.damaged(f"it cannot be opened: {error}") from error
-        if found != manifest.quads:
-            raise self.damaged(f"{found} statements found where {manifest.quads} were counted")
+        if found != manifest.quads + manifest.triples:
+            counted = f"{manifest.quads} and {manifest.triples}"
+            raise self.damaged(f"{found} statements found where {counted} of the default graph were counted")
         return store, manifest
 
     def version_folder(self) -> Path:
@@ -339,9 +352,9 @@ class StoreFolder:
     def _write(self, folder: Path, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
         folder.mkdir()
         store = ox.Store(str(folder / "oxigraph"))
-        store.bulk_extend(quads)
+        store.bulk_extend(with_default_graph(quads))
         store.flush()
-        found, graphs = len(store), sum(1 for _ in store.named_graphs())
+        found, graphs = len(store) - manifest.triples, sum(1 for _ in store.named_graphs())
         write_index(folder / INDEX, store, manifest.base)
         del store
         if (found, graphs) != (manifest.quads, manifest.graphs):

@@ -84,6 +84,14 @@ class Token(NamedTuple):
         return self.start + len(self.text)
 
 
+class FromClauses(NamedTuple):
+    """The graphs that a query names by FROM and by FROM NAMED, as it writes them, and the prologue by which to read."""
+
+    prologue: str = ""
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class GuardedQuery:
     """A query that may be given to an engine in a process of its own; ``form`` is one of ``FORMS``."""
@@ -102,9 +110,9 @@ class GuardedQuery:
         return not any(self._says(name) for name in _UNREPEATABLE)
 
     @cached_property
-    def own_dataset(self) -> bool:
-        """Whether it says FROM."""
-        return self._says("from")
+    def from_clauses(self) -> FromClauses:
+        """What it says by FROM and FROM NAMED."""
+        return from_clauses(self.text)
 
     def _says(self, part: str) -> bool:
         """Whether a word of the query contains ``part``: the engine needs no space between words."""
@@ -179,6 +187,26 @@ def guard_update(text: str) -> str:
     if first.text.lower() not in _UPDATES:
         raise _refused("no-update", text, first)
     return text
+
+
+def from_clauses(text: str) -> FromClauses:
+    """What a query says by FROM and FROM NAMED, the engine needing no space around these words.
+
+    >>> from_clauses("PREFIX a: <urn:> SELECT ?from FROM a:x FROM NAMED <urn:y> { ?from a:from ?x }")
+    FromClauses(prologue='PREFIX a: <urn:> ', default=('a:x',), named=('<urn:y>',))
+    """
+    prologue = _PROLOGUE.match(text) if "from" in text.lower() else None
+    if prologue is None or prologue["word"] is None:
+        return FromClauses()
+    start = prologue.start("word")
+    default: list[str] = []
+    named: list[str] = []
+    word = ""
+    for token in _before_where([token for token in tokens(text) if token.start >= start]):
+        if token.kind in ("iri", "name") and word.endswith(("from", "named")):
+            (named if word.endswith("named") else default).append(token.text)
+        word = token.text.lower() if token.kind == "word" else ""
+    return FromClauses(text[:start], tuple(default), tuple(named)) if default or named else FromClauses()
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -339,6 +367,19 @@ def _modifiers(found: Sequence[Token]) -> Iterator[Token]:
             behind = behind or (depth == 0 and token.text == "}")
         elif depth == 0 and behind:
             yield token
+
+
+def _before_where(found: Sequence[Token]) -> Iterator[Token]:
+    """The tokens of a query before its WHERE group that stand in no bracket, nor in the template of a CONSTRUCT."""
+    depth, before = 0, ""
+    for token in found:
+        if token.text == "{" and depth == 0 and before != "construct":
+            return
+        if token.kind == "punctuation":
+            depth += (token.text in "{([") - (token.text in "})]")
+        elif depth == 0:
+            yield token
+        before = token.text.lower()
 
 
 _REASONS = {

@@ -77,7 +77,7 @@ class Plan:
 
 
 def explain(folder: StoreFolder, query: GuardedQuery, *, seconds: float = 10.0, megabytes: int = 1024) -> Plan:
-    """The plan of a query on the current version of a store, over the union of its graphs.
+    """The plan of a query on the current version of a store.
 
     Raises:
         QueryError: the query cannot be evaluated.
@@ -115,7 +115,7 @@ def _empty_store(place: Path) -> Path:
 def _told(store: Path, query: GuardedQuery, told: Path, seconds: float, megabytes: int) -> dict[str, Any]:
     """What the program tells of the query's evaluation on ``store``."""
     media_type = "application/n-triples" if query.form in ("construct", "describe") else "text/tab-separated-values"
-    options = ["--union-default-graph", "--stats", "--results-format", media_type, "--explain-file", str(told)]
+    options = ["--stats", "--results-format", media_type, "--explain-file", str(told)]
     process = subprocess.Popen(
         [str(_program()), "query", "--location", str(store), *options],
         stdin=subprocess.PIPE,

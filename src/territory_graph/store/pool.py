@@ -257,7 +257,7 @@ class QueryPool:
             "query": query.text,
             "limiting": query.limiting(limits.rows + 1),
             "format": media_type,
-            "own_dataset": query.own_dataset,
+            "from": query.from_clauses,
             "default_graphs": list(default_graphs),
             "named_graphs": list(named_graphs),
             "rows": limits.rows,

@@ -91,7 +91,7 @@ def _ask(store: ox.Store, query: str) -> list[tuple[str, ...]]:
 
     As texts of the engine's own, for rdflib's terms of a hundred thousand names would take most of the time.
     """
-    found = store.query(system_query(query), use_default_graph_as_union=True)
+    found = store.query(system_query(query))
     assert isinstance(found, ox.QuerySolutions)
     return sorted(tuple("" if cell is None else text(cell) for cell in row) for row in found)
 

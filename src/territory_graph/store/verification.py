@@ -13,7 +13,8 @@ import pyoxigraph as ox
 
 from territory_graph.errors import StoreError
 from territory_graph.store.checksums import answering, damages
-from territory_graph.store.folder import CHANGES, Manifest, StoreFolder, versions_of
+from territory_graph.store.default_graph import in_records, with_default_graph
+from territory_graph.store.folder import CHANGES, Manifest, StoreFolder, contents_of
 from territory_graph.store.search_index import INDEX, fill_index
 from territory_graph.store.searched import searched_things
 
@@ -70,12 +71,14 @@ def _faults(folder: StoreFolder, version: Path) -> Iterator[Fault]:
 def _content_faults(version: Path, manifest: Manifest, *, whole_index: bool) -> Iterator[Fault]:
     """What does not fit, though every file is as it was written: the fault of the software or of a hand."""
     store = ox.Store.read_only(str(version / "oxigraph"))
-    counted = len(store), len({str(quad.graph_name) for quad in store})
-    if counted != (manifest.quads, manifest.graphs):
-        fields = {"found": counted[0], "graphs": counted[1], "counted": manifest.quads, "named": manifest.graphs}
+    stated = list(in_records(store))
+    found = contents_of(stated, manifest.base)
+    if (found.quads, found.graphs) != (manifest.quads, manifest.graphs):
+        fields = {"found": found.quads, "graphs": found.graphs, "counted": manifest.quads, "named": manifest.graphs}
         yield Fault("counts", fields)
-    whole, facts = versions_of(store, manifest.base)
-    for told, right in ((manifest.version, whole), (manifest.facts or facts, facts)):
+    if set(store) != set(with_default_graph(stated)):
+        yield Fault("default-graph", {})
+    for told, right in ((manifest.version, found.version), (manifest.facts or found.facts, found.facts)):
         if told != right:
             yield Fault("version", {"told": told, "right": right})
     if whole_index and not _is_index_of(version / INDEX, store, manifest.base):

@@ -5,12 +5,12 @@ NETWORK``, a file descriptor, bytes it may take beyond what it starts with, and 
 
 A message is two lengths (big-endian, four bytes each), a JSON header and a body. A request has no body::
 
-    {"store", "query", "limiting", "format", "own_dataset", "default_graphs", "named_graphs", "prefixes", "rows",
-     "bytes", "gzip"}
+    {"store", "query", "limiting", "format", "from", "default_graphs", "named_graphs", "prefixes", "rows", "bytes",
+     "gzip"}
 
 "prefixes" come with a store that is new to the worker; "query" is the text as it was written, "limiting" where it
-changes before it is evaluated (start, end, what to put there); "rows" is the cap of rows or triples, "bytes" that of
-the answer; "own_dataset" says whether the query has FROM. Answers::
+changes before it is evaluated (start, end, what to put there); "from" are its own FROM clauses, as a ``FromClauses``;
+"rows" is the cap of rows or triples, "bytes" that of the answer. Answers::
 
     {"kind": "rows"|"triples"|"boolean", "count", "cut", "gzip"} and the serialised answer
     {"error": "syntax"|"evaluation"|"memory"|"large"|"unwritable"|"store", "reason"}
@@ -30,7 +30,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 from xml.parsers import expat
@@ -89,7 +89,10 @@ def answer(store: ox.Store, request: dict[str, Any], prefixes: dict[str, str]) -
     try:
         text = request["query"]
         start, end, put = request["limiting"]
-        found = store.query(text[:start] + put + text[end:], **_dataset(request))
+        dataset = request["default_graphs"], request["named_graphs"]
+        if not any(dataset):
+            dataset = own_dataset(*request["from"])
+        found = ask(store, text[:start] + put + text[end:], *dataset)
         kind, (body, count, cut) = _serialised(found, request, prefixes)
     except SyntaxError as error:
         return {"error": "syntax", "reason": _reason(store, request, error)}, b""
@@ -116,15 +119,40 @@ def _reason(store: ox.Store, request: dict[str, Any], error: SyntaxError) -> str
     return str(error)
 
 
-def _dataset(request: dict[str, Any]) -> dict[str, Any]:
-    """The dataset that the request names (SPARQL 1.1 Protocol §2.1.4), else the query's own, else the union of all."""
-    default, named = request["default_graphs"], request["named_graphs"]
+def ask(store: ox.Store, text: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> Any:
+    """What the engine finds in the dataset of these graphs (SPARQL 1.1 §13.2), by IRI; in the whole store without any.
+
+    The engine finds a statement once in each graph of a default graph of several, which shall be a merge: a set.
+    """
     if not default and not named:
-        return {"use_default_graph_as_union": not request["own_dataset"]}
-    return {
-        "default_graph": [ox.NamedNode(iri) for iri in default],
-        "named_graphs": [ox.NamedNode(iri) for iri in named],
-    }
+        return store.query(text)
+    graphs: list[ox.NamedNode | ox.BlankNode] = [*map(ox.NamedNode, named)]
+    if len(set(default)) < 2:
+        return store.query(text, default_graph=[*map(ox.NamedNode, set(default))], named_graphs=graphs)
+    return subset(store, default, named).query(text, default_graph=ox.DefaultGraph(), named_graphs=graphs)
+
+
+def subset(store: ox.Store, default: Sequence[str], named: Sequence[str]) -> ox.Store:
+    """A store in memory of these graphs alone, those of ``default`` merged as its default graph."""
+    found = ox.Store()
+    for graph in map(ox.NamedNode, set(default)):
+        quads = store.quads_for_pattern(None, None, None, graph)
+        found.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    for graph in map(ox.NamedNode, set(named)):
+        found.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    return found
+
+
+def own_dataset(prologue: str, default: Sequence[str], named: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The IRIs of the graphs that a query names by FROM and FROM NAMED, as its prologue has them read."""
+    terms = [*default, *named]
+    if not terms:
+        return [], []
+    chosen = " ".join(f"({term} AS ?g{place})" for place, term in enumerate(terms))
+    found: Any = ox.Store().query(f"{prologue}\nSELECT {chosen} {{}}")  # the engine itself reads them
+    row = next(found)
+    iris = [row[place].value for place in range(len(terms))]
+    return iris[: len(default)], iris[len(default) :]
 
 
 def _serialised(found: Any, request: dict[str, Any], prefixes: dict[str, str]) -> tuple[str, Body]:

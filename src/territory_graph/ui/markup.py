@@ -76,8 +76,6 @@ class Writer:
         )
 
     def _source_link(self, mention: Mention) -> str:
-        if mention.status == "inferred":
-            return self.text(mention.title)
         return self.link(Thing(mention.source_iri, mention.title, "Source"))
 
     def mentions(self, mentions: Iterable[Mention]) -> str:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from territory_graph.errors import ChangeInvalidError, SettingsError
 from territory_graph.store.folder import StoreFolder
 from territory_graph.updating.affected import validate_changed
-from territory_graph.updating.change import Applied, Change, Kind, edit_of
+from territory_graph.updating.change import Applied, Change, Kind, steps_of
 from territory_graph.updating.past import KEY, recorded
 from territory_graph.updating.revision import Revision
 
@@ -54,13 +54,13 @@ def apply_change(
     """
     folder.manifest()  # where nothing was built, nothing is made
     _check(author, change.key)
-    edit = edit_of(change)
+    steps = steps_of(change)
     moment = moment or datetime.now(UTC)
     with folder.writing(wait_seconds) as publish:
         if (made := recorded(folder, change, author)) is not None:
             return made
         revision = Revision(folder, change)
-        revision.apply(edit)
+        revision.apply(steps)
         if not (revision.added or revision.removed):
             return revision.outcome(revision.manifest)
         changed = revision.complete(author, moment)

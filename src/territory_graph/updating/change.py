@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal as OneOf
 
@@ -13,8 +14,9 @@ import pyoxigraph as ox
 from territory_graph.errors import ChangeRefusedError, InputError, Problem, SettingsError
 from territory_graph.ingest.payload import FORMATS, TURTLE, read_payload
 from territory_graph.store.engine import query_error
-from territory_graph.store.guard import guard_update, tokens
+from territory_graph.store.guard import guard_update
 from territory_graph.terms import is_iri, node, text
+from territory_graph.updating.operations import Operation, operations
 
 Kind = OneOf["update", "put", "post", "delete", "analyse"]
 MOST_PROBLEMS = 20
@@ -68,15 +70,15 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """What a change does to a store, and whether it reads the default graph."""
+class Step:
+    """One thing that a change does to a store, and whether it reads the default graph."""
 
     apply: Callable[[ox.Store], None]
     reads_default: bool = False
 
 
-def edit_of(change: Change) -> Edit:
-    """The change as what it does; whatever can be refused without a store is refused here.
+def steps_of(change: Change) -> list[Step]:
+    """The change as what it does, step by step; whatever can be refused without a store is refused here.
 
     Raises:
         QueryRefusedError: the guard refuses the update.
@@ -99,29 +101,28 @@ def edit_of(change: Change) -> Edit:
             store.remove_graph(graph)
         store.extend(statements)
 
-    return Edit(apply)
+    return [Step(apply)]
 
 
-def _update(change: Change) -> Edit:
+def _update(change: Change) -> list[Step]:
     try:
         sparql = guard_update(change.content.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = change.content.count(b"\n", 0, error.start) + 1
         raise InputError([Problem("not-utf8", change.name, line)]) from error
 
-    def apply(store: ox.Store) -> None:
+    def run(operation: Operation, store: ox.Store) -> None:
         try:
-            store.update(sparql)
+            operation.run(store)
         except SyntaxError as error:
             raise query_error(str(error)) from error
         except (ValueError, RuntimeError, OSError) as error:
             raise ChangeRefusedError([Problem("engine", change.name, fields={"reason": str(error)})]) from error
 
-    words = {token.text.lower() for token in tokens(sparql) if token.kind == "word"}
-    return Edit(apply, reads_default=bool(words & {"where", "default"}))
+    return [Step(partial(run, each), each.reads_default) for each in operations(sparql)]
 
 
-def _runs(change: Change) -> Edit:
+def _runs(change: Change) -> list[Step]:
     statements = list(ox.parse(change.content, ox.RdfFormat.TRIG))
     measured = {_measured(quad.graph_name) for quad in statements}
 
@@ -131,7 +132,7 @@ def _runs(change: Change) -> Edit:
                 store.remove_graph(graph)
         store.extend(statements)
 
-    return Edit(apply)
+    return [Step(apply)]
 
 
 def _measured(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import chain, islice
@@ -17,14 +17,15 @@ from territory_graph.ingest.journal import Entry, journal_statements
 from territory_graph.ingest.payload import kept
 from territory_graph.ingest.rdf import RdfFile, statement_problems
 from territory_graph.ingest.rules import apply_rules, is_inferred
-from territory_graph.store.folder import Manifest, StoreFolder, versions_of
+from territory_graph.store.default_graph import in_records
+from territory_graph.store.folder import Manifest, StoreFolder, contents_of
 from territory_graph.terms import node, text
-from territory_graph.updating.change import MOST_PROBLEMS, Applied, Change, Edit
+from territory_graph.updating.change import MOST_PROBLEMS, Applied, Change, Step
 from territory_graph.updating.past import identity
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, TG, UPDATES_GRAPH, resource
 
 _TYPE, _RECORD, _DEFAULT = node(RDF.type), node(TG.Record), ox.DefaultGraph()
-_UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+_MERGE = "DROP SILENT DEFAULT ; INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 class Revision:
@@ -46,11 +47,12 @@ class Revision:
         self.added: frozenset[ox.Quad] = frozenset()
         self.removed: frozenset[ox.Quad] = frozenset()
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, steps: Iterable[Step]) -> None:
         """Applies the change in memory.
 
-        An update reads what queries read: the default graph is the union of all records, and what rules inferred is
-        there. It can write in neither: every statement belongs to a record, and rules are applied anew.
+        An update reads what queries read: the default graph has each statement once, what rules inferred is there, and
+        what its earlier steps changed. It can write in neither: every statement belongs to a record, and rules are
+        applied anew.
 
         Raises:
             ChangeRefusedError: the result would break what every version promises.
@@ -58,12 +60,15 @@ class Revision:
             QueryError: the engine cannot read the update.
         """
         self._check_graph()
-        self.store.bulk_extend(self._before)
-        if edit.reads_default:
-            self.store.update(_UNION)
-        union = self._default_graph()
-        edit.apply(self.store)
-        unnamed = [Problem("no-graph", self._change.name)] if self._default_graph() != union else []
+        unnamed: list[Problem] = []
+        self.store.bulk_extend(in_records(self._before))
+        for step in steps:
+            if step.reads_default:
+                self.store.update(_MERGE)
+            merged = self._default_graph()
+            step.apply(self.store)
+            if self._default_graph() != merged:
+                unnamed = [Problem("no-graph", self._change.name)]
         self.store.remove_graph(_DEFAULT)
         self._compare()
         problems = [*unnamed, *islice(self._problems(), MOST_PROBLEMS)]
@@ -78,7 +83,7 @@ class Revision:
 
     def _compare(self) -> None:
         self.added = frozenset(quad for quad in self.store if quad not in self._before)
-        self.removed = frozenset(quad for quad in self._before if quad not in self.store)
+        self.removed = frozenset(quad for quad in in_records(self._before) if quad not in self.store)
 
     def _stated(self, quads: Iterable[ox.Quad]) -> frozenset[ox.Quad]:
         return frozenset(quad for quad in quads if not is_inferred(text(quad.graph_name), self.manifest.base))
@@ -145,15 +150,11 @@ class Revision:
 
     def new_manifest(self, moment: datetime) -> Manifest:
         """The manifest of the new version: that of the version before, counted anew."""
-        whole, facts = versions_of(self.store, self.manifest.base)
         return replace(
             self.manifest,
-            version=whole,
-            facts=facts,
+            **asdict(contents_of(self.store, self.manifest.base)),
             built_at=moment.astimezone(UTC).isoformat(timespec="seconds"),
             software=version("territory-graph"),
-            quads=len(self.store),
-            graphs=sum(1 for graph in self.store.named_graphs() if _holds(self.store, text(graph))),
             updates=self.manifest.updates + 1,
         )
 

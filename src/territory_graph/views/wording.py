@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from territory_graph.dates import Interval
 from territory_graph.messages import Translator
-from territory_graph.model import Evidence, Source, Statement, Value
+from territory_graph.model import Evidence, Statement, Value, place_in
 
 _DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attestedOn")
 _PLAIN_NUMBERS = ("lat", "long")
@@ -33,17 +33,17 @@ class Mention:
 
 
 def mentions(evidence: tuple[Evidence, ...], say: Translator) -> tuple[Mention, ...]:
-    """Every source of every record, the firmest first; a rule stands in for the source of what it infers."""
+    """Every source of every record, the firmest first; a rule is cited by the sources of its premises."""
     found = [
         Mention(
-            title=say("evidence.rule", rule=one.rule) if one.rule else source.title,
+            title=source.title,
             source_iri=source.iri,
             address=safe_address(source.address),
             publisher=source.publisher,
             date=say.edtf(source.date) if source.date else "",
-            locator=_place_in(source, one.locator),
+            locator=place_in(source.iri, one.locator),
             status=one.status,
-            status_label=say(f"status.{one.status}"),
+            status_label=say("evidence.rule", rule=one.rule) if one.rule else say(f"status.{one.status}"),
             confidence=say.number(Decimal(str(one.confidence))),
             unverified=one.unverified,
             description=one.description,
@@ -57,14 +57,8 @@ def mentions(evidence: tuple[Evidence, ...], say: Translator) -> tuple[Mention, 
 
 
 def said(found: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """The mentions of sources; those of rules only where nothing else says it, for a rule adds no source."""
+    """The mentions of sources; those of rules only where nothing else says it, for a rule adds nothing to it."""
     return tuple(mention for mention in found if mention.status != "inferred") or found
-
-
-def _place_in(source: Source, locator: str) -> str:
-    """The place in one source, where a locator tells those of several: “one-source : page 3 ; another : § 2”."""
-    places = dict(part.partition(" : ")[::2] for part in locator.split(" ; ") if " : " in part)
-    return places.get(source.iri.rpartition("/")[2], locator)
 
 
 def safe_address(address: str) -> str:

@@ -13,6 +13,7 @@ from rdflib import RDF, RDFS
 
 from territory_graph import TG, KnowledgeGraph
 from territory_graph.messages import translator
+from territory_graph.store.default_graph import with_default_graph
 from territory_graph.views.drawing import short_label
 from territory_graph.views.explorer.exploration import (
     COLOURS,
@@ -363,7 +364,7 @@ def test_fills_are_by_group_and_hollow_where_the_group_is_not_known(real: Stage)
 def hub(hamlet: KnowledgeGraph) -> Stage:
     """The hamlet with an actor that collaborates with two thousand others."""
     store, base = ox.Store(), hamlet.base
-    store.extend(hamlet.quads())
+    store.extend(with_default_graph(hamlet.quads()))
     record = next(quad.graph_name for quad in hamlet.quads() if quad.predicate.value.endswith("collaboratesWith"))
     rdf_type, label = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(RDFS.label))
 
@@ -374,10 +375,11 @@ def hub(hamlet: KnowledgeGraph) -> Stage:
 
     tied = ox.NamedNode(str(TG.collaboratesWith))
     centre = ox.NamedNode(f"{base}id/actor/hub")
-    store.extend(actor("hub"))
+    store.extend(with_default_graph(actor("hub")))
     for number in range(2_000):
         name = f"spoke-{number:04}"
-        store.extend([*actor(name), ox.Quad(centre, tied, ox.NamedNode(f"{base}id/actor/{name}"), record)])
+        collaboration = ox.Quad(centre, tied, ox.NamedNode(f"{base}id/actor/{name}"), record)
+        store.extend(with_default_graph([*actor(name), collaboration]))
     return read_stage(KnowledgeGraph(store, hamlet.manifest), translator("fr"))
 
 

@@ -155,7 +155,7 @@ class FicheWriter(Writer):
 
     def _cite(self, mention: Mention) -> str:
         say = self._say
-        about = [part for part in (mention.publisher, mention.date) if part and mention.status != "inferred"]
+        about = [part for part in (mention.publisher, mention.date) if part]
         out = f" · {self._outward(mention.address, say('evidence.open'))}" if mention.address else ""
         record = self.link(Thing(mention.record, mention.fact or mention.record.rpartition("/")[2], "Record"))
         said = f'<div class="gist">{self.text(mention.description)}</div>' if mention.description else ""

@@ -1,0 +1,21 @@
+"""The default graph of a store: the statements of all its records merged, each once, written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+_DEFAULT = ox.DefaultGraph()
+
+
+def with_default_graph(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """The statements of records, and each of them in the default graph too: there, a store keeps equal ones once."""
+    for quad in quads:
+        yield quad
+        yield ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def in_records(store: ox.Store) -> Iterator[ox.Quad]:
+    """Every statement of a store in each record that makes it: all but those of the default graph."""
+    return (quad for quad in store if quad.graph_name != _DEFAULT)
