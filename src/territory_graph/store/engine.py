@@ -13,6 +13,7 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
 from territory_graph.errors import QueryError
+from territory_graph.store import ordering
 
 Cell = Identifier | None
 Triples = tuple[tuple[Identifier, Identifier, Identifier], ...]
@@ -55,11 +56,13 @@ def csv_line(cells: Iterable[str]) -> str:
 def evaluate(store: ox.Store, sparql: str) -> Answer | bool | Triples:
     """The answer to a query over the union of all named graphs: rows, yes or no, or triples.
 
+    Rows are sorted as by ``ordering.query``: the data cannot end this process.
+
     Raises:
         QueryError: the text is not SPARQL, or its evaluation fails; carries line and column where known.
     """
     try:
-        found = store.query(sparql, use_default_graph_as_union=True)
+        found = ordering.query(store, sparql, use_default_graph_as_union=True)
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
         if isinstance(found, ox.QueryTriples):

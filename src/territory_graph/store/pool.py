@@ -35,6 +35,7 @@ from territory_graph.errors import (
 from territory_graph.store.engine import query_error
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.ordering import ordered
 from territory_graph.store.turns import RETRY_AFTER, Turns
 from territory_graph.store.worker_process import WorkerDiedError, WorkerProcess
 from territory_graph.vocabulary import all_prefixes
@@ -216,6 +217,7 @@ class QueryPool:
             "rows": limits.rows,
             "bytes": LARGEST_ANSWER,
             "gzip": packed,
+            "ordered": False,
         }
         running = Running(query_id or secrets.token_urlsafe(12), client, query.text, limits, on_slow, time.monotonic())
         self._running[running.query_id] = running
@@ -282,6 +284,8 @@ class QueryPool:
                 raise running.stopped_by from None
             if again and error.signal in (signal.SIGKILL, signal.SIGTERM):  # somebody's doing, not the query's
                 return await self._asked(running, request, again=False)
+            if again and error.signal == signal.SIGABRT and (sortable := _sortable(request)) is not None:
+                return await self._asked(running, sortable, again=False)
             memory = error.signal == signal.SIGABRT  # how the engine ends when it is given no memory
             raise self._memory_error() if memory else QueryCrashError() from None
         if "error" in header:
@@ -359,6 +363,17 @@ class QueryPool:
             self._idle.append(worker)
         else:
             worker.end()
+
+
+def _sortable(request: dict[str, Any]) -> dict[str, Any] | None:
+    """The request with an ORDER BY that no values can break, None where it has none: see ``ordering``.
+
+    Not all are asked so, for it takes time, and the engine sorts values of one kind as it is.
+    """
+    start, end, put = request["limiting"]
+    text = request["query"][:start] + put + request["query"][end:]
+    changed = ordered(text)
+    return None if changed == text else {**request, "query": changed, "limiting": (0, 0, ""), "ordered": True}
 
 
 def background_pool(folder: StoreFolder, **options: Any) -> QueryPool:
