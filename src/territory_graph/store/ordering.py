@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -24,7 +24,8 @@ FUNCTIONS: dict[ox.NamedNode, Callable[..., Any]] = {SORT_KEY: sort_key}
 # In an IRI, a comment or a string the same letters are harmless.
 _ORDER = re.compile(
     r"""<[^<>"{}|^`\\\x00-\x20]*> | \#[^\r\n]*
-      | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*''' | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*'
+      | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+      | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*'
       | (?P<order>(?<![\w?$:.\-])order(?:[\x00-\x20]|\#[^\r\n]*)*by)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
@@ -32,6 +33,13 @@ _ORDER = re.compile(
 _TEXTS = "<http://www.w3.org/2001/XMLSchema#string>, <http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>"
 _KNOWN = f"COALESCE(IF(isIRI({{0}}), {{0}}, 1/0), IF(DATATYPE({{0}}) IN ({_TEXTS}), {{0}}, 1/0), "
 _OPENS, _CLOSES = ("(", "{", "["), (")", "}", "]")
+
+
+class Key(NamedTuple):
+    """A variable that rows are sorted by, and whether downwards."""
+
+    name: str
+    down: bool
 
 
 def query(store: ox.Store, sparql: str, **options: Any) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -67,17 +75,63 @@ def ordered(sparql: str) -> str:
     return "".join([*parts, sparql[behind:]])
 
 
+def split_order(sparql: str) -> tuple[str, tuple[Key, ...]]:
+    """The query without the ORDER BY at its end, and the keys that it named there.
+
+    As it is, without keys, where the rows are not sorted by variables or something follows, such as LIMIT.
+
+    >>> split_order("SELECT * { ?s ?p ?o } ORDER BY ?s DESC(?o)")
+    ('SELECT * { ?s ?p ?o } ', (Key(name='s', down=False), Key(name='o', down=True)))
+    >>> split_order("SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 5")
+    ('SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 5', ())
+    """
+    orders = list(_orders(sparql))
+    behind = tokens(sparql[orders[-1].end() :]) if orders else ()
+    conditions = list(_conditions(behind))
+    inner = [_inner(condition) for condition in conditions]
+    if sum(map(len, conditions)) != len(behind) or not all(map(_is_variable, inner)):
+        return sparql, ()
+    keys = [Key(one[0].text[1:], of[0].text.lower() == "desc") for one, of in zip(inner, conditions, strict=True)]
+    return (sparql[: orders[-1].start()], tuple(keys)) if keys else (sparql, ())
+
+
+def sort_rows(rows: list[ox.QuerySolution], keys: Sequence[Key]) -> None:
+    """Sorts rows as SPARQL does: what is unbound, blank nodes, IRIs, then literals by their ``sort_key``."""
+    for key in reversed(keys):
+        rows.sort(key=lambda row, name=key.name: _rank(row[name]), reverse=key.down)  # type: ignore[misc]
+
+
+def _rank(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> tuple[int | str, ...]:
+    if isinstance(term, ox.NamedNode):
+        return 2, term.value
+    if isinstance(term, ox.BlankNode):
+        return 1, term.value
+    if term is None:
+        return (0,)
+    key = sort_key(term)
+    assert isinstance(key, ox.Literal)
+    return (3, key.value, key.language) if key.language else (3, key.value, "~")  # as the engine does, behind languages
+
+
+def _orders(sparql: str) -> list[re.Match[str]]:
+    """Where the text says ORDER BY."""
+    if "order" not in sparql.lower():
+        return []
+    return [found for found in _ORDER.finditer(sparql) if found["order"]]
+
+
 def _wrappings(sparql: str) -> Iterator[tuple[int, str]]:
     """Where something is put into the text, and what."""
-    if "order" not in sparql.lower():
-        return
-    for found in _ORDER.finditer(sparql):
-        if found["order"]:
-            for key in _keys(tokens(sparql[found.end() :])):
-                yield from _wrapped(key, found.end())
+    for found in _orders(sparql):
+        start = found.end()
+        for inner in map(_inner, _conditions(tokens(sparql[start:]))):
+            if inner:  # else it is no SPARQL
+                variable = _is_variable(inner)
+                yield start + inner[0].start, f"{_KNOWN.format(inner[0].text) if variable else ''}{SORT_KEY}("
+                yield start + inner[-1].end, "))" if variable else ")"
 
 
-def _keys(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
+def _conditions(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
     """The conditions of an ORDER BY that the tokens follow: each is a variable, or ends with its bracket."""
     begun, depth = 0, 0
     for place, token in enumerate(found):
@@ -91,11 +145,10 @@ def _keys(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
             begun = place + 1
 
 
-def _wrapped(key: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """What is put around a condition, behind its ASC or DESC."""
-    inner = key[2:-1] if key[0].text.lower() in ("asc", "desc") else key
-    if not inner:  # it is no SPARQL
-        return
-    variable = len(inner) == 1 and inner[0].kind == "variable"
-    yield start + inner[0].start, f"{_KNOWN.format(inner[0].text) if variable else ''}{SORT_KEY}("
-    yield start + inner[-1].end, "))" if variable else ")"
+def _inner(condition: Sequence[Token]) -> Sequence[Token]:
+    """What a condition sorts by, without ASC or DESC and their brackets."""
+    return condition[2:-1] if condition[0].text.lower() in ("asc", "desc") else condition
+
+
+def _is_variable(found: Sequence[Token]) -> bool:
+    return len(found) == 1 and found[0].kind == "variable"
