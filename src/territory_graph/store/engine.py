@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -18,6 +19,7 @@ from territory_graph.store import ordering
 
 Cell = Identifier | None
 Triples = tuple[tuple[Identifier, Identifier, Identifier], ...]
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # else a traceback a value that is none of its datatype
 _POSITION = re.compile(r"error at (\d+):(\d+)")
 
 

@@ -28,7 +28,7 @@ _DAY = re.compile(
 )
 _FIELDS = {"gYear": 1, "gYearMonth": 2, "date": 3, "dateTime": 6, "dateTimeStamp": 6}
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
-_MOST = 10**12  # more than any number of digits
+_MIDDLE = 5 * 10**12  # stands for no digit before the point; as long as any sum of it and a number of digits
 
 
 def sort_key(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> ox.NamedNode | ox.BlankNode | ox.Literal:
@@ -71,7 +71,7 @@ def _sortable(value: Decimal) -> str:
     if not value:
         return "3"
     digits = "".join(map(str, value.as_tuple().digits)).rstrip("0")
-    above, below = _MOST + value.adjusted(), _MOST - value.adjusted()
+    above, below = _MIDDLE + value.adjusted(), _MIDDLE - value.adjusted()
     return f"4{above}{digits}" if value > 0 else f"2{below}{digits.translate(_COMPLEMENT)}~"
 
 
