@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
@@ -30,6 +30,7 @@ from territory_graph.queries import packaged_query, projection_query
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import read_settings
+from territory_graph.store import ordering
 from territory_graph.store.checksums import compared_whole
 from territory_graph.store.default_graph import in_records
 from territory_graph.store.engine import Answer, Triples, evaluate, parse_answer, select
@@ -45,6 +46,19 @@ QUERY_MEMORY = 4 << 30
 """Bytes that a query asked from Python may take."""
 MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
+
+
+class _Sorted:
+    """A store whose queries the data cannot end: see ``ordering``."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def query(self, sparql: str, **options: Any) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        return ordering.query(self._store, sparql, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
 
 
 class _ReadOnlyStore(OxigraphStore):
@@ -67,7 +81,7 @@ class _ReadOnlyStore(OxigraphStore):
             return super().query(query, initNs, initBindings, queryGraph, **options)
         prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in initNs.items())
         dataset = own_dataset(prefixes + clauses.prologue, clauses.default, clauses.named)
-        asked = OxigraphStore(store=subset(self._whole, *dataset))
+        asked = OxigraphStore(store=cast("ox.Store", _Sorted(subset(self._whole, *dataset))))
         return asked.query(query, initNs, initBindings, DATASET_DEFAULT_GRAPH_ID, **options)
 
     def triples(self, triple_pattern: Any, context: Graph | None = None) -> Iterator[Any]:
@@ -284,7 +298,7 @@ class KnowledgeGraph:
     @cached_property
     def dataset(self) -> Dataset:
         """The same store as an rdflib dataset: each statement once in its default graph, each record a graph."""
-        dataset = Dataset(store=_ReadOnlyStore(self._store))
+        dataset = Dataset(store=_ReadOnlyStore(cast("ox.Store", _Sorted(self._store))))
         for prefix, namespace in all_prefixes(self.base).items():
             dataset.namespace_manager.bind(prefix, namespace, override=True, replace=True)
         return dataset

@@ -276,7 +276,14 @@ def test_the_engine_s_own_words_tell_a_panic(hamlet_store: Path) -> None:
     dates = [f'"20{n:02}-05-10"^^<{XSD}date>' for n in range(10)]
     store = StoreFolder(hamlet_store).version_folder() / "oxigraph"
     request = {"store": str(store), "format": JSON, "own_dataset": False, "default_graphs": [], "named_graphs": []}
-    request |= {"rows": 1_000, "bytes": 1 << 20, "gzip": False, "prefixes": {}, "limiting": (0, 0, "")}
+    request |= {
+        "rows": 1_000,
+        "bytes": 1 << 20,
+        "gzip": False,
+        "prefixes": {},
+        "limiting": (0, 0, ""),
+        "ordered": False,
+    }
 
     async def scene(pool: QueryPool) -> None:
         worker = pool._start()

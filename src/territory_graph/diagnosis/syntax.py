@@ -25,7 +25,7 @@ from territory_graph.errors import (
     TerritoryGraphError,
 )
 from territory_graph.messages import Translator
-from territory_graph.store.guard import guard_update, position, tokens
+from territory_graph.store.guard import is_update, position, readable, tokens
 
 _LONGEST = 60
 
@@ -34,6 +34,7 @@ def lesson(error: TerritoryGraphError, text: str, known: Known, say: Translator)
     """The lesson of an error that the query or update ``text`` caused."""
     if not isinstance(error, QueryError):
         return Lesson(say.error(error))
+    text = readable(text)
     read_by_guard = isinstance(error, QueryRefusedError) and error.rule != "no-query"
     found = None
     if isinstance(error, QueryTimeoutError | QueryMemoryError):
@@ -54,7 +55,7 @@ def _why_slow(error: QueryError, text: str, say: Translator) -> Lesson | None:
 
 def _found_anew(text: str, known: Known, say: Translator) -> Lesson | None:
     """The lesson of the first fault of a query; None for an update, a very large text, and where there is no fault."""
-    if len(text) > LARGEST or _is_update(text):
+    if len(text) > LARGEST or is_update(text):
         return None
     reader = QueryReader(text, tokens(text))
     try:
@@ -62,14 +63,6 @@ def _found_anew(text: str, known: Known, say: Translator) -> Lesson | None:
     except Fault as fault:
         return _of_fault(fault, reader, known, say)
     return None
-
-
-def _is_update(text: str) -> bool:
-    try:
-        guard_update(text)
-    except QueryRefusedError:
-        return False
-    return True
 
 
 def _told(error: QueryError, text: str, say: Translator) -> Lesson:

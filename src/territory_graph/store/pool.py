@@ -40,6 +40,7 @@ from territory_graph.errors import (
 from territory_graph.store.engine import query_error
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.ordering import ordered
 from territory_graph.store.turns import PATIENCE, RETRY_AFTER, Turn, Turns, burden
 from territory_graph.store.worker_process import Death, WorkerDiedError, WorkerProcess
 from territory_graph.vocabulary import all_prefixes
@@ -263,6 +264,7 @@ class QueryPool:
             "rows": limits.rows,
             "bytes": LARGEST_ANSWER,
             "gzip": packed,
+            "ordered": False,
         }
         name, turn = query_id or secrets.token_urlsafe(12), self._turns.turn(client)
         running = Running(name, client, query.text, limits, on_slow, time.monotonic(), turn, asyncio.current_task())
@@ -310,6 +312,8 @@ class QueryPool:
                 return await self._asked(running, request, again=again)
             if again and error.death is Death.KILLED:  # somebody's doing, not the query's
                 return await self._asked(running, request, again=False)
+            if again and error.death is Death.ABORT and (sortable := _sortable(request)) is not None:
+                return await self._asked(running, sortable, again=False)
             raise self._death(running, error) from None
         if "error" in header:
             raise self._failure(running, header)
@@ -458,6 +462,17 @@ class QueryPool:
         if worker.alive:  # looked at until it is gone: one that was given no time takes some to end
             self._ending.append(worker)
             self._watch_over()
+
+
+def _sortable(request: dict[str, Any]) -> dict[str, Any] | None:
+    """The request with an ORDER BY that no values can break, None where it has none: see ``ordering``.
+
+    Not all are asked so, for it takes time, and the engine sorts values of one kind as it is.
+    """
+    start, end, put = request["limiting"]
+    text = request["query"][:start] + put + request["query"][end:]
+    changed = ordered(text)
+    return None if changed == text else {**request, "query": changed, "limiting": (0, 0, ""), "ordered": True}
 
 
 def background_pool(folder: StoreFolder, **options: Any) -> QueryPool:

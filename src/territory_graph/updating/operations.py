@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 
+from territory_graph.store import ordering
 from territory_graph.store.guard import Token, tokens
 from territory_graph.store.worker import own_dataset, subset
 
@@ -35,12 +36,12 @@ class Operation:
             ValueError, RuntimeError, OSError: the engine cannot run it.
         """
         if len(self.default) < 2:
-            return store.update(self.text)
+            return ordering.update(store, self.text)
         graph = ox.NamedNode(_MERGED)
         merged = subset(store, *own_dataset(self.prologue, self.default, ()))
         store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in merged)
         try:
-            store.update(_put(self.text, self.using, f"USING <{_MERGED}>"))
+            ordering.update(store, _put(self.text, self.using, f"USING <{_MERGED}>"))
         finally:
             store.remove_graph(graph)
         return None
