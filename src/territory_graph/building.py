@@ -13,10 +13,10 @@ import pyoxigraph as ox
 from territory_graph import resources
 from territory_graph.errors import ValidationError
 from territory_graph.ingest.records import record_statements
-from territory_graph.ingest.rules import apply_rules
+from territory_graph.ingest.rules import apply_rules, says_again
 from territory_graph.ingest.territory import Territory, read_territory
 from territory_graph.store.folder import Manifest, StoreFolder, contents_of
-from territory_graph.terms import node
+from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, resource
 
@@ -49,7 +49,7 @@ def build(territory: Path, store: Path, progress: Progress = lambda _: None) -> 
     progress("infer")
     quads = assemble(source)
     progress("validate")
-    report = validate(quads, source)
+    report = validate(_to_validate(quads, source), source)
     if report.violations:
         raise ValidationError(report)
     progress("write")
@@ -65,7 +65,7 @@ def check(territory: Path) -> ValidationReport:
         InputError: files that cannot be read as they are.
     """
     source = read_territory(territory)
-    return validate(assemble(source), source)
+    return validate(_to_validate(assemble(source), source), source)
 
 
 def assemble(territory: Territory) -> list[ox.Quad]:
@@ -76,6 +76,14 @@ def assemble(territory: Territory) -> list[ox.Quad]:
     store.extend(_ontology(base))
     apply_rules(store, base)
     return list(store)
+
+
+def _to_validate(quads: list[ox.Quad], territory: Territory) -> list[ox.Quad]:
+    """Without what rules say in wider terms and of their own records, which fits the shapes by its making."""
+    base = territory.description.base
+    graphs = {quad.graph_name for quad in quads}
+    again = {graph for graph in graphs if says_again(text(graph), base)}
+    return [quad for quad in quads if quad.graph_name not in again]
 
 
 def _ontology(base: str) -> list[ox.Quad]:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
+from rdflib import ORG, OWL, PROV, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Identifier
 
 from territory_graph import resources
@@ -24,6 +24,11 @@ from territory_graph.vocabulary import TG
 
 Select = Callable[[str], Answer]
 Said = dict[tuple[Identifier, Identifier], list[str]]
+
+
+WIDER_TERMS = "/record/wider/"
+"""Part of the name of records that say again, in other vocabularies' terms, what is told in the ontology's."""
+_WIDER = (str(ORG), str(PROV))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,13 @@ def inverses() -> dict[str, str]:
 
 
 @cache
+def wider_properties() -> frozenset[str]:
+    """The properties of other vocabularies that those of the ontology specialise, by IRI."""
+    wider = {str(name) for name in _ontology().objects(None, RDFS.subPropertyOf)}
+    return frozenset(name for name in wider if name.startswith(_WIDER))
+
+
+@cache
 def superclasses() -> dict[str, frozenset[str]]:
     """Every superclass, in the ontology's namespace, of each of its classes, by local name."""
     ontology = _ontology()
@@ -194,7 +206,7 @@ class _Describer:
         counts = {
             (str(row["property"]), str(row["inverse"]) == "true"): int(str(row["count"]))
             for row in self._select(system_query("crowded", [iri]))
-            if row["property"] is not None
+            if row["property"] is not None and str(row["property"]) not in wider_properties()
         }
         return counts if max(counts.values(), default=0) > self._most else {}
 
@@ -210,6 +222,8 @@ class _Describer:
 
     def _read(self, query: str, other: str, found: dict[str, Said]) -> None:
         for row in self._select(query):
+            if WIDER_TERMS in str(row["record"]):
+                continue
             name, term = row["property"], row[other]
             assert name is not None and term is not None
             found[str(row["thing"])][(name, term)].append(str(row["record"]))

@@ -19,6 +19,7 @@ from rdflib.namespace import DefinedNamespace
 
 DEFAULT_BASE = "https://w3id.org/territory-graph/"
 SCHEMA = Namespace("https://schema.org/")
+GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 
 
@@ -207,6 +208,7 @@ PREFIXES: dict[str, str] = {
     "org": str(ORG),
     "prov": str(PROV),
     "schema": str(SCHEMA),
+    "geo": str(GEO),
     "wgs84": str(WGS84),
 }
 

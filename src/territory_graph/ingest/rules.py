@@ -2,7 +2,8 @@
 
 Each ``rules/*.rq`` is a CONSTRUCT. ``GRAPH ?record…`` in it finds the records of its premises, which the ontology's are
 not, and ``?tie`` the thing whose dates bound the conclusion. It can be run as it is by any engine, on a store whose
-default graph has what all records say.
+default graph has what all records say. Those in ``rules/wider`` say again, in the terms of other vocabularies, what is
+said in the ontology's.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from territory_graph.vocabulary import INFERRED_RECORDS, TG, expand, resource
 MAX_ROUNDS = 10
 MOST_DERIVATIONS = 12
 """Sets of premises that are kept for a statement and rule, the surest first: those of long chains multiply."""
-_INFERRED = "record/inferred/"
+_INFERRED, _WIDER = "record/inferred/", "record/wider/"
 _RULE = re.compile(r"(?P<prologue>.*?)CONSTRUCT\s*\{(?P<head>[^}]*)\}\s*WHERE\s*(?P<body>\{.*\})\s*", re.DOTALL)
 _STARTS = tuple(map(node, (TG.start, TG.startEarliest, TG.startLatest)))
 _ENDS = tuple(map(node, (TG.end, TG.endEarliest, TG.endLatest)))
@@ -40,10 +41,11 @@ Premises = frozenset[ox.NamedNode]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named rule: its identifier, as ``R04-supports``, and its CONSTRUCT query."""
+    """A named rule: its identifier, as ``R04-supports``, its CONSTRUCT query, and where the records it writes lie."""
 
     name: str
     query: str
+    records: str = _INFERRED
 
     @property
     def select(self) -> str:
@@ -73,9 +75,11 @@ def expanded(word: str) -> str:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every packaged rule, in order of its number."""
+    folder = resources.ONTOLOGY / "rules"
     return tuple(
-        Rule(path.stem, path.read_text(encoding="utf-8"))
-        for path in sorted((resources.ONTOLOGY / "rules").glob("*.rq"))
+        Rule(path.stem, path.read_text(encoding="utf-8"), records)
+        for place, records in ((folder, _INFERRED), (folder / "wider", _WIDER))
+        for path in sorted(place.glob("*.rq"))
     )
 
 
@@ -101,7 +105,12 @@ def is_inferred(graph: str, base: str) -> bool:
     >>> is_inferred("https://example.org/id/record/inferred/R01-classes/0a1b2c3d4e5f", "https://example.org/")
     True
     """
-    return graph.startswith(resource(base, _INFERRED)) or graph == str(resource(base, INFERRED_RECORDS))
+    return graph.startswith(resource(base, _INFERRED)) or says_again(graph, base)
+
+
+def says_again(graph: str, base: str) -> bool:
+    """Whether a graph says in wider terms what others say, or only what records the rules write: no shape needs it."""
+    return graph.startswith(resource(base, _WIDER)) or graph == str(resource(base, INFERRED_RECORDS))
 
 
 @dataclass(slots=True)
@@ -185,7 +194,7 @@ class _Inference:
     def _record(self, rule: Rule, premises: Premises) -> ox.NamedNode:
         """The graph for what a rule concludes from these premises: their names make its own."""
         digest = hashlib.sha256("\n".join(sorted(map(text, premises))).encode()).hexdigest()[:12]
-        return node(resource(self._base, f"{_INFERRED}{rule.name}/{digest}"))
+        return node(resource(self._base, f"{rule.records}{rule.name}/{digest}"))
 
     def records(self) -> Iterator[ox.Quad]:
         """What the records of all conclusions say of themselves, and the rules as things of their own."""
