@@ -22,8 +22,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.attack", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"attacks: {', '.join(ATTACKS)}; all by default")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long a flood lasts, 10 by default")
+    parser.add_argument("--list", action="store_true", help="print the threat model, and attack nothing")
     parser.add_argument("--rounds", type=int, default=1, help="floods one after another, 1 by default")
     args = parser.parse_args()
+    if args.list:
+        print("\n".join(model()))
+        return 0
     unknown = [name for name in args.names if name not in ATTACKS]
     if unknown:
         parser.error(f"no attack is called {', '.join(unknown)}")
@@ -47,6 +51,14 @@ def _attacked(attack: Attack, ground: Ground) -> Outcome:
 
 def _verdict(outcome: Outcome) -> str:
     return "held" if outcome.held else "NOT HELD"
+
+
+def model() -> list[str]:
+    """The lines of a Markdown table: what each attack threatens, how, how that would show, and what must hold."""
+    lines = ["| attack | asset | threat | symptom | what must hold |", "|---|---|---|---|---|"]
+    return lines + [
+        f"| {one.name} | {one.asset} | {one.threat} | {one.symptom} | {one.holds} |" for one in ATTACKS.values()
+    ]
 
 
 def table(outcomes: dict[str, Outcome]) -> list[str]:
