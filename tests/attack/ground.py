@@ -23,7 +23,7 @@ ASK_WITHIN = 1.0
 MEMORY_WITHIN = 1.10
 """Memory after an attack, as a multiple of that before it."""
 SETTLES_WITHIN = 180.0
-"""Seconds that the memory may take to come back: Streamlit keeps a session whose page has gone for two minutes."""
+"""Seconds that memory and descriptors may take to come back: Streamlit keeps a session whose page has gone for two minutes."""
 LOG_A_MINUTE = 256 << 10
 """Bytes of log that an attack may cause in a minute."""
 TOKEN = "token-of-the-attacked-writer"
@@ -87,7 +87,7 @@ def _after(server: Server, outcome: Outcome, before: int, files: int) -> None:
     back = wait_for(lambda: server.memory() <= before * MEMORY_WITHIN, SETTLES_WITHIN, 1.0)
     took, now = time.monotonic() - began, server.memory()
     outcome.check(f"memory {before >> 20} → {now >> 20} MiB ({now / before:.2f} ×, settled in {took:.0f} s)", back)
-    closed = wait_for(lambda: server.open_files() <= files + 20, 30.0, 1.0)
+    closed = wait_for(lambda: server.open_files() <= files + 20, SETTLES_WITHIN, 1.0)
     outcome.check(f"open files {files} → {server.open_files()}", closed)
 
 

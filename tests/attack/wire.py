@@ -60,10 +60,12 @@ async def ask(
 async def _exchange(port: int, source: str, request: bytes) -> bytes:
     reader, writer = await asyncio.open_connection(HOST, port, local_addr=(source, 0))
     try:
-        writer.write(request)
+        writer.write(request)  # not waited for: a server that refuses may answer before it has read everything
+        content = bytearray()
         with suppress(ConnectionError):
-            await writer.drain()
-        return await reader.read()
+            while part := await reader.read(1 << 16):
+                content += part
+        return bytes(content)
     finally:
         writer.transport.abort()
 
