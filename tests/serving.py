@@ -28,12 +28,16 @@ class Server:
 
 
 @contextmanager
-def serving(store: Path, log: Path, **settings: str) -> Iterator[Server]:
-    """Serves a store in a process of its own, on a free port, until the block ends; ``settings`` are variables."""
+def serving(store: Path, log: Path, *, program: str = "", **settings: str) -> Iterator[Server]:
+    """Serves a store in a process of its own, on a free port, until the block ends; ``settings`` are variables.
+
+    ``program`` is run instead of the package, with the same arguments.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "territory_graph", "serve", "--port", str(port), "--store", str(store)]
+    start = ["-c", program] if program else ["-m", "territory_graph"]
+    command = [sys.executable, *start, "serve", "--port", str(port), "--store", str(store)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TERRITORY_GRAPH_")}
     environment |= {f"TERRITORY_GRAPH_{name}": value for name, value in settings.items()}
     with log.open("wb") as output:

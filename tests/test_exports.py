@@ -128,16 +128,6 @@ def test_a_safe_cell_never_begins_a_formula(text: str) -> None:
     assert not cell.startswith(("=", "@", "\t", "\r"))
 
 
-def test_a_failed_export_leaves_the_file_that_was_there(tmp_path: Path) -> None:
-    path = tmp_path / "kept"
-    path.write_text("before")
-    with pytest.raises(RuntimeError), exports.replacing(path) as temporary:
-        temporary.write_text("half")
-        raise RuntimeError
-    assert path.read_text() == "before"
-    assert list(tmp_path.iterdir()) == [path]
-
-
 @pytest.fixture
 def hostile(tmp_path: Path, hamlet_copy: Path, add_trig: Callable[[str], Path]) -> KnowledgeGraph:
     """The hamlet with names that a spreadsheet, an XML parser or a terminal would stumble over."""

@@ -71,3 +71,48 @@ def test_queries_are_saved_only_where_the_operator_names_a_folder() -> None:
     assert read_settings(environment={"TERRITORY_GRAPH_SAVED_QUERIES": ""}).saved_queries is None
     named = read_settings(environment={"TERRITORY_GRAPH_SAVED_QUERIES": "/srv/saved"})
     assert named.saved_queries == Path("/srv/saved")
+
+
+def test_the_address_of_readers_ends_with_one_slash_and_proxies_and_sites_are_lists():
+    environment = {
+        "TERRITORY_GRAPH_PUBLIC_URL": "https://graph.example.org/rouen",
+        "TERRITORY_GRAPH_TRUSTED_PROXY": "10.0.0.5, 10.1.0.0/16 2001:db8::1",
+        "TERRITORY_GRAPH_EMBEDDED_BY": "https://WWW.example.org,https://*.example.net:8443",
+    }
+    settings = read_settings(environment=environment)
+    assert settings.public_url == "https://graph.example.org/rouen/"
+    assert settings.trusted_proxies == ("10.0.0.5", "10.1.0.0/16", "2001:db8::1")
+    assert settings.embedded_by == ("https://www.example.org", "https://*.example.net:8443")
+    given = read_settings(public_url="http://localhost:8080/", trusted_proxies="127.0.0.1", environment=environment)
+    assert (given.public_url, given.trusted_proxies) == ("http://localhost:8080/", ("127.0.0.1",))
+    default = read_settings(environment={})
+    assert (default.public_url, default.trusted_proxies, default.embedded_by) == (None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        (
+            "PUBLIC_URL",
+            [
+                "graph.example.org",
+                "ftp://x.org",
+                "https://",
+                "https://a b",
+                "https://x.org/?q",
+                "https://x.org/#f",
+                "https://u:p@x.org",
+                "https://*.x.org",
+                "https://[",
+                "https://x.org/../y z",
+            ],
+        ),
+        ("TRUSTED_PROXY", ["proxy.example.org", "*", "10.0.0.5/8", "300.1.1.1", "10.0.0.5;"]),
+        ("EMBEDDED_BY", ["*", "www.example.org", "https://x.org/path", "'none'", "https://x.org;script-src", "https:"]),
+    ],
+)
+def test_an_address_that_is_none_is_refused_with_its_name_and_an_example(name, values):
+    for value in values:
+        with pytest.raises(SettingsError, match="such as") as refused:
+            read_settings(environment={f"TERRITORY_GRAPH_{name}": value})
+        assert name in str(refused.value)

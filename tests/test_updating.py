@@ -23,7 +23,9 @@ from territory_graph.building import build
 from territory_graph.errors import (
     ChangeInvalidError,
     ChangeRefusedError,
+    ChangeStoppedError,
     InputError,
+    KeyUsedError,
     QueryError,
     QueryRefusedError,
     SettingsError,
@@ -34,7 +36,7 @@ from territory_graph.errors import (
 )
 from territory_graph.messages import translator
 from territory_graph.store.folder import StoreFolder, version_of
-from territory_graph.updating import Applied, Change, apply_change
+from territory_graph.updating import Applied, Change, apply_change, recorded
 from territory_graph.validation import validate
 
 HAMLET = Path(__file__).parent / "fixtures" / "hamlet"
@@ -102,13 +104,14 @@ class TestWhatIsServed:
     def test_a_new_version_holds_the_change_and_the_one_before_is_kept(self, folder, apply, hamlet):
         done = apply(update(INSERT))
         assert (done.added, done.removed, done.before) == (7, 0, hamlet.version)
-        assert folder.manifest() == done.manifest
+        assert folder.manifest().version == done.version
         assert rows(folder, "SELECT ?name { act:neuf rdfs:label ?name }") == [["Neuf"]]
         previous = StoreFolder(folder.path).open((folder.path / "previous").resolve())
         assert set(previous[0]) == set(hamlet.quads())
 
     def test_the_manifest_counts_what_the_store_holds(self, folder, apply, hamlet):
-        manifest = apply(update(INSERT), moment=MOMENT).manifest
+        apply(update(INSERT), moment=MOMENT)
+        manifest = folder.manifest()
         found = quads(folder)
         assert manifest.quads == len(found)
         assert manifest.graphs == len({quad.graph_name for quad in found})
@@ -300,14 +303,14 @@ MEDIA_TYPES = {".ttl": "text/turtle", ".rdf": "application/rdf+xml", ".jsonld": 
 HOSTILE = sorted(path for path in CORPUS.glob("*") if path.suffix in MEDIA_TYPES)
 # What a hostile file must be refused for; the others are kept whole. A build refuses the same values.
 EXPECTED = {
-    "big_number.jsonld": ("json-number", None),
+    "big_number.jsonld": ("json-number", 1),
     "datatype_bad_int.ttl": ("bad-integer", 1),
     "decimal_comma.ttl": ("bad-decimal", 1),
-    "deep.jsonld": ("too-deep", None),
+    "deep.jsonld": ("too-deep", 1),
     "deep.rdf": ("too-deep", 2),
     "deep_bnode.ttl": ("unkept", None),
     "deep_list.ttl": ("unkept", 1),
-    "dup_keys.jsonld": ("json-key", None),
+    "dup_keys.jsonld": ("json-key", 1),
     "file_ctx.jsonld": ("remote-context", None),
     "good_then_bad_line_500.ttl": ("rdf-syntax", 500),
     "html_as.rdf": ("other-format", 1),
@@ -365,8 +368,98 @@ class TestNothingToDo:
         before = files(folder)
         done = apply(change)
         assert (done.changed, done.added, done.removed) == (False, 0, 0)
-        assert done.manifest == folder.manifest()
+        assert done.version == folder.manifest().version
         assert files(folder) == before
+
+
+class TestKeys:
+    def test_a_change_is_made_once_under_its_key(self, folder, apply):
+        first = apply(update(INSERT, key="k-1"))
+        apply(update("DROP GRAPH rec:x", key="k-2"))
+        before = files(folder)
+        again = apply(update(INSERT, key="k-1", made_for="0123456789abcdef"))
+        assert (again.version, again.before, again.added, again.removed) == (first.version, first.before, 7, 0)
+        assert (first.replayed, again.replayed, again.changed) == (False, True, True)
+        assert files(folder) == before
+
+    def test_what_a_put_created_is_told_again(self, apply):
+        assert (apply(put(COMPANY, key="k")).created, apply(put(COMPANY, key="k")).created) == (True, True)
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            update(INSERT + " # other", key="k"),
+            put(COMPANY, key="k"),
+            Change("delete", graph=RECORD, key="k"),
+        ],
+    )
+    def test_another_change_under_a_used_key_is_refused(self, folder, apply, other):
+        version = apply(update(INSERT, key="k")).version
+        with pytest.raises(KeyUsedError) as caught:
+            apply(other)
+        assert (caught.value.fields["version"], folder.manifest().version) == (version, version)
+
+    def test_each_author_has_keys_of_its_own(self, apply):
+        apply(update(INSERT, key="k"), "one")
+        assert not apply(update("DROP GRAPH rec:x", key="k"), "two").replayed
+
+    def test_a_key_is_remembered_by_a_build_and_free_after_a_refusal(self, folder, apply):
+        with pytest.raises(ChangeRefusedError):
+            apply(update("DROP ALL", key="k"))
+        apply(update(INSERT, key="k"))
+        build(HAMLET, folder.path)
+        assert apply(update(INSERT, key="k")).replayed
+
+    def test_a_text_that_holds_a_key_is_no_change_of_that_key(self, folder, apply):
+        apply(update(INSERT + ' # {"key": "k"}'))
+        assert recorded(folder, update(INSERT, key="k"), "atelier") is None
+
+    @pytest.mark.parametrize("key", ["", " ", "a b", 'a"b', "a\\b", "é", "x" * 201, "a\n"])
+    def test_a_key_that_could_be_misread_is_refused(self, apply, key):
+        with pytest.raises(SettingsError):
+            apply(update(INSERT, key=key))
+
+
+class TestEmptyContent:
+    @pytest.mark.parametrize("content", [b"", b" \n# nothing\n", PREFIXES.encode()])
+    def test_a_put_of_nothing_empties_no_graph(self, folder, apply, content):
+        apply(put(COMPANY))
+        before = files(folder)
+        with pytest.raises(ChangeRefusedError) as caught:
+            apply(Change("put", content, RECORD))
+        assert [problem.code for problem in caught.value.problems] == ["empty-content"]
+        assert files(folder) == before
+        assert not apply(Change("post", content, RECORD)).changed
+        assert not apply(Change("put", content, f"{BASE}record/none")).changed
+
+    def test_a_graph_is_emptied_by_whoever_says_so(self, folder, apply):
+        for change in (Change("delete", graph=RECORD), update("CLEAR GRAPH rec:x")):
+            apply(put(COMPANY))
+            apply(change)
+            assert graph(folder, RECORD) == set()
+
+
+class TestConfirmation:
+    def test_nothing_is_published_that_is_not_confirmed_last(self, folder, apply):
+        before = files(folder)
+
+        def refuse() -> None:
+            assert len(list((folder.path / "versions").glob(".new-*/manifest.json"))) == 1, "all is written"
+            raise ChangeStoppedError
+
+        with pytest.raises(ChangeStoppedError):
+            apply(update(INSERT), confirm=refuse)
+        assert files(folder) == before
+
+    def test_the_command_ends_without_a_change_when_its_parent_is_gone(self, folder):
+        before = folder.manifest()
+        command = [*CHILD, "--store", str(folder.path), "--format", "json", "--parent", str(os.getpid())]
+        alone = [sys.executable, "-c", "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))", *command]
+        done = subprocess.run(alone, input=(PREFIXES + INSERT).encode(), capture_output=True, check=False)
+        assert (done.returncode, json.loads(done.stdout)["error"]) == (1, "change-stopped")
+        assert folder.manifest() == before
+        done = subprocess.run(command, input=(PREFIXES + INSERT).encode(), capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
 
 
 class TestJournal:
@@ -404,7 +497,7 @@ class TestJournal:
             ),
             Change("delete", graph=RECORD),
         ]
-        versions = [folder.manifest().version, *(apply(change).manifest.version for change in changes)]
+        versions = [folder.manifest().version, *(apply(change).version for change in changes)]
         lines = (folder.path / "current" / "changes.jsonl").read_text(encoding="utf-8").splitlines()
         told = [json.loads(line) for line in lines]
         assert [line["content"].encode() for line in told] == [change.content for change in changes]
@@ -425,11 +518,11 @@ class TestJournal:
 
     def test_equal_histories_have_equal_versions_and_other_histories_others(self, folder, tmp_path, apply):
         twin = StoreFolder(Path(shutil.copytree(folder.path, tmp_path / "twin", symlinks=True)))
-        first = apply(update(INSERT), moment=MOMENT).manifest.version
-        assert apply_change(twin, update(INSERT), "atelier", moment=MOMENT).manifest.version == first
+        first = apply(update(INSERT), moment=MOMENT).version
+        assert apply_change(twin, update(INSERT), "atelier", moment=MOMENT).version == first
         assert quads(folder) == quads(twin)
-        undone = apply(update("DROP GRAPH rec:x"), moment=MOMENT).manifest.version
-        redone = apply(update(INSERT), moment=MOMENT).manifest.version
+        undone = apply(update("DROP GRAPH rec:x"), moment=MOMENT).version
+        redone = apply(update(INSERT), moment=MOMENT).version
         assert len({first, undone, redone}) == 3, "the journal is data: who changed what is part of what is said"
 
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from benchmarks.sparql.territory import write_territory
 from territory_graph import resources
 from territory_graph.building import assemble, build
-from territory_graph.errors import StoreNotFoundError
+from territory_graph.errors import StoreError
 from territory_graph.ingest.territory import Territory, digest, read_territory
 from territory_graph.store.folder import Manifest, StoreFolder, version_of
 
@@ -83,7 +83,7 @@ def publish_unchecked(territory: Territory, store: Path) -> Manifest:
 def _is_built(store: Path, wanted: str) -> bool:
     try:
         return StoreFolder(store).manifest().digest == wanted
-    except StoreNotFoundError:
+    except StoreError:
         return False
 
 

@@ -21,13 +21,14 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Namespace, URIRef
 from rdflib.namespace import QB
 
 from territory_graph.errors import InputError, Problem
-from territory_graph.exports import replacing, safe_cell
+from territory_graph.exports import safe_cell
 from territory_graph.ingest.records import record_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import NoMeaning, Result, Scope, Watch
 from territory_graph.queries.system import system_query
+from territory_graph.scratch import replacing
 from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import csv_line, select
 from territory_graph.store.folder import StoreFolder

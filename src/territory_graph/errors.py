@@ -10,7 +10,8 @@
     ├── SettingsError (ValueError)      a setting or an argument that cannot be used
     ├── StoreError (OSError)
     │   ├── StoreNotFoundError          nothing was built in that folder
-    │   ├── StoreDamagedError           the folder does not hold what its manifest counts
+    │   ├── StoreDamagedError           the folder does not hold what was written there
+    │   ├── StoreFormatError            another version of this software wrote it
     │   ├── StoreLockedError            another process is writing to it
     │   └── StoreNotWritableError       the folder cannot be written
     ├── QueryError (ValueError)         a SPARQL text that cannot be run, with line and column where known
@@ -31,6 +32,7 @@
     ├── SavedQueryError (ValueError)    a query that cannot be saved, or none of that name
     ├── ChangeStoppedError (RuntimeError)  a change whose process ended before it was applied
     ├── VersionChangedError (ValueError)   a change made for a version that is no longer current
+    ├── KeyUsedError (ValueError)          another change was made under that idempotency key
     ├── UnknownGraphError (LookupError)    no named graph has that IRI
     ├── AnalysisCancelledError (RuntimeError)  a long analysis that somebody ended
     ├── MeasureParameterError (ValueError)     a measure does not take that value, or that parameter
@@ -150,12 +152,22 @@ class StoreNotFoundError(StoreError):
 
 
 class StoreDamagedError(StoreError):
-    """The folder does not hold what its manifest counts."""
+    """The folder does not hold what was written there."""
 
     code = "store-damaged"
     template = (
         "the store in {folder} is damaged ({reason}): run “territory-graph build” to make it anew; "
         "the version before it is kept in {previous}"
+    )
+
+
+class StoreFormatError(StoreError):
+    """The folder was written by another version of this software, in a format that this one does not read."""
+
+    code = "store-format"
+    template = (
+        "the store in {folder} was written by another version of this software (format {found}, and this one reads "
+        "{format}): run “territory-graph build” to make it anew"
     )
 
 
@@ -313,7 +325,7 @@ class ChangeStoppedError(TerritoryGraphError, RuntimeError):
     """A change whose process ended, or was ended, before it was applied; nothing was changed."""
 
     code = "change-stopped"
-    template = "the change was stopped before it was applied, and nothing was changed: try a smaller one"
+    template = "the change was stopped before it was applied, and nothing was changed: try again, or a smaller one"
 
 
 class VersionChangedError(TerritoryGraphError, ValueError):
@@ -321,6 +333,13 @@ class VersionChangedError(TerritoryGraphError, ValueError):
 
     code = "version-changed"
     template = "the change was made for the version {expected}, and {current} is current: read it, then write again"
+
+
+class KeyUsedError(TerritoryGraphError, ValueError):
+    """Another change was made under that idempotency key."""
+
+    code = "key-used"
+    template = "another change was made under the key {key} (version {version}): give each change a key of its own"
 
 
 class AnalysisCancelledError(TerritoryGraphError, RuntimeError):

@@ -6,9 +6,7 @@ Every writer returns nothing and writes one file whole: under another name first
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import pyoxigraph as ox
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import Evidence
+from territory_graph.scratch import replacing
 from territory_graph.store.engine import csv_line
 from territory_graph.terms import text
 from territory_graph.vocabulary import all_prefixes
@@ -36,17 +35,6 @@ _COLUMNS = (
     "status",
     "confidence",
 )
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path beside ``path`` that takes its place when the block ends well, else is removed."""
-    temporary = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _write_rdf(graph: KnowledgeGraph, path: Path, form: ox.RdfFormat, *, records: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Iterable
 from datetime import date
@@ -26,6 +27,7 @@ from territory_graph.queries import packaged_query, projection_query
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import read_settings
+from territory_graph.store.checksums import compared_whole
 from territory_graph.store.engine import Answer, Triples, evaluate, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import guard
@@ -58,6 +60,9 @@ class KnowledgeGraph:
         self._store = store
         self._version = version
         self.manifest = manifest
+        self._making = threading.Lock()  # several threads share a graph, and each of these is made once
+        self._made_pool: QueryPool | None = None
+        self._made_index: SearchIndex | None = None
 
     @classmethod
     def open(cls, store: str | Path | None = None) -> KnowledgeGraph:
@@ -78,8 +83,8 @@ class KnowledgeGraph:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Ends the process that answered queries, if any was started; the store itself is read-only."""
-        if "_pool" in self.__dict__:
-            self._pool.shut_down()
+        if self._made_pool is not None:
+            self._made_pool.shut_down()
 
     @property
     def version(self) -> str:
@@ -95,6 +100,11 @@ class KnowledgeGraph:
     def base(self) -> str:
         """The IRI under which the territory's resources lie."""
         return self.manifest.base
+
+    @property
+    def compared(self) -> bool:
+        """Whether all files of the version were compared with their checksums when it was opened, not only sizes."""
+        return self._version is not None and compared_whole(self._version)
 
     def __len__(self) -> int:
         """Number of statements, each counted in every record that makes it."""
@@ -122,14 +132,17 @@ class KnowledgeGraph:
             asked.cancel()  # an interrupt stops the query too
         return parse_answer(found.body, found.kind)
 
-    @cached_property
+    @property
     def _pool(self) -> QueryPool:
         """One worker on this version, started at the first query."""
-        assert self._version is not None
-        folder = StoreFolder(self._version.parent.parent)
-        pool = background_pool(folder, workers=1, memory=QUERY_MEMORY, pinned=(self._version, self.manifest))
-        weakref.finalize(self, pool.shut_down)
-        return pool
+        with self._making:
+            if self._made_pool is None:
+                assert self._version is not None
+                folder = StoreFolder(self._version.parent.parent)
+                pinned = (self._version, self.manifest)
+                self._made_pool = background_pool(folder, workers=1, memory=QUERY_MEMORY, pinned=pinned)
+                weakref.finalize(self, self._made_pool.shut_down)
+            return self._made_pool
 
     def rows(self, sparql: str) -> Answer:
         """The answer to a SELECT query of the software's own, written for the default base.
@@ -198,9 +211,12 @@ class KnowledgeGraph:
         """The things that ``text`` names, the best first, told in ``lang``: ``SearchIndex.search``."""
         return self._index.search(text, lang, limit, everything=everything)
 
-    @cached_property
+    @property
     def _index(self) -> SearchIndex:
-        return SearchIndex.open(self._store, self.base, self._version)
+        with self._making:
+            if self._made_index is None:
+                self._made_index = SearchIndex.open(self._store, self.base, self._version)
+            return self._made_index
 
     def arrays(self, projection: str = "actors") -> ArrayNetwork:
         """The network that a packaged projection makes, as arrays: for networks of thousands of nodes.

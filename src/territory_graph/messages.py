@@ -28,7 +28,7 @@ class Translator:
     language: str
     sentences: Mapping[str, Any] = field(repr=False)
 
-    def __call__(self, key: str, **values: Any) -> str:
+    def __call__(self, key: str, /, **values: Any) -> str:
         """The sentence under ``key``, its ``{fields}`` filled.
 
         A sentence with the forms ``one`` and ``other`` is chosen by the value ``count``: French uses ``one``

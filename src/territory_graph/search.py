@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -19,6 +22,7 @@ from territory_graph.store.name_index import Distance, Found, NameIndex, Scope
 from territory_graph.store.search_index import INDEX, plain_code
 from territory_graph.store.searched import OTHER_RANK
 
+_LOG = logging.getLogger(__name__)
 Why = Literal["name", "former name", "acronym", "identifier", "near spelling"]
 
 LONGEST_TEXT = 200
@@ -50,17 +54,19 @@ class Hit:
 
 
 class SearchIndex:
-    """The names of everything in one version of a store."""
+    """The names of everything in one version of a store; ``remade`` gives the index anew where its file is damaged."""
 
-    def __init__(self, names: NameIndex, base: str) -> None:
+    def __init__(self, names: NameIndex, base: str, remade: Callable[[], NameIndex]) -> None:
         self._names = names
         self._base = base
+        self._remade = remade
+        self._remaking = threading.Lock()
 
     @classmethod
     def open(cls, store: ox.Store, base: str, version: Path | None = None) -> SearchIndex:
         """The index in the folder of a version; where it holds none, one that is made in memory, in some seconds."""
         written = NameIndex.read(version / INDEX) if version else None
-        return cls(written or NameIndex.of(store, base), base)
+        return cls(written or NameIndex.of(store, base), base, lambda: NameIndex.of(store, base))
 
     def search(self, text: str, language: str = "fr", limit: int = 20, *, everything: bool = False) -> tuple[Hit, ...]:
         """The things that ``text`` names, the best first: by a name in any language, told in ``language``.
@@ -77,6 +83,23 @@ class SearchIndex:
             raise SettingsError(name="lang", value=language, expected=" or ".join(LANGUAGES))
         wanted = _Wanted.of(text, self._base)
         scope = Scope(language, OTHER_RANK if everything else OTHER_RANK - 1, limit)
+        names = self._names
+        try:
+            return self._found(wanted, scope)
+        except sqlite3.DatabaseError as error:
+            if not names.is_damage(error):
+                raise
+            self._remake(names)
+            return self._found(wanted, scope)
+
+    def _remake(self, damaged: NameIndex) -> None:
+        with self._remaking:
+            if self._names is damaged:
+                _LOG.error("the index of names was damaged while it was read: names are searched in memory")
+                self._names = self._remade()
+
+    def _found(self, wanted: _Wanted, scope: Scope) -> tuple[Hit, ...]:
+        limit = scope.limit
         found: dict[str, Found] = {}
         for lookup in (self._written, self._in_parts, self._scanned):
             if len(found) < limit:

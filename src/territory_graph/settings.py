@@ -9,7 +9,9 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from territory_graph import resources
 from territory_graph.errors import SettingsError
@@ -18,6 +20,10 @@ LANGUAGES = ("fr", "en")
 SHORTEST_TOKEN = 16
 _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
+_PUBLIC, _PROXY, _EMBEDDED = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY"
+_SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
+SECRETS = (_UPDATE, _OPERATOR)
+"""Variables whose values nobody but the process that serves may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,10 @@ class Settings:
     ``services`` are the IRIs of the endpoints that SERVICE may ask; ``saved_queries`` is the folder in which visitors
     may save queries, None where they may not. ``update_tokens`` let their bearers change the graph, which nobody can
     where there are none; ``operator_token`` opens the page of running queries.
+
+    ``public_url`` is the address at which readers find the service, which ends with a slash; None where it is the
+    server's own. ``trusted_proxies`` are the addresses and networks whose word on a client's address is taken;
+    ``embedded_by`` the sites that may show the pages inside theirs.
     """
 
     store: Path
@@ -44,6 +54,9 @@ class Settings:
     saved_queries: Path | None = None
     update_tokens: tuple[Token, ...] = field(default=(), repr=False)
     operator_token: str | None = field(default=None, repr=False)
+    public_url: str | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    embedded_by: tuple[str, ...] = ()
 
 
 def default_store(environment: Mapping[str, str] = os.environ) -> Path:
@@ -60,13 +73,21 @@ def read_settings(
     store: str | Path | None = None,
     territory: str | Path | None = None,
     language: str | None = None,
+    public_url: str | None = None,
+    trusted_proxies: str | None = None,
+    embedded_by: str | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
     """The settings in force.
 
     Raises:
-        SettingsError: the language is neither French nor English, or a token is too short to be a secret.
+        SettingsError: the language is neither French nor English, a token is too short to be a secret, or an address
+            is none.
     """
+
+    def value(given: str | None, name: str) -> str:
+        return given or environment.get(f"TERRITORY_GRAPH_{name}", "")
+
     chosen = language or environment.get("TERRITORY_GRAPH_LANGUAGE") or LANGUAGES[0]
     if chosen not in LANGUAGES:
         raise SettingsError(name="language", value=chosen, expected="fr or en")
@@ -78,7 +99,46 @@ def read_settings(
         saved_queries=Path(saved) if (saved := environment.get("TERRITORY_GRAPH_SAVED_QUERIES")) else None,
         update_tokens=tuple(_token(text) for text in environment.get(_UPDATE, "").split(",") if text.strip()),
         operator_token=_secret(_OPERATOR, token) if (token := environment.get(_OPERATOR)) else None,
+        public_url=_public_url(url) if (url := value(public_url, _PUBLIC)) else None,
+        trusted_proxies=tuple(map(_proxy, _listed(value(trusted_proxies, _PROXY)))),
+        embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
     )
+
+
+def _listed(text: str) -> list[str]:
+    """What commas or spaces separate."""
+    return text.replace(",", " ").split()
+
+
+def _public_url(text: str) -> str:
+    """The address with a slash at its end: scheme, host, and a port and a path where there are."""
+    try:
+        parts = urlsplit(text)
+        rest = text.removeprefix(f"{parts.scheme}://{parts.netloc}")
+        sound = _SITE.fullmatch(f"{parts.scheme}://{parts.netloc}") and "*" not in parts.netloc
+    except ValueError:
+        sound, rest = None, ""
+    if not sound or not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)*/?", rest):
+        raise SettingsError(name=f"TERRITORY_GRAPH_{_PUBLIC}", value=text, expected="such as https://graph.example.org")
+    return text.rstrip("/") + "/"
+
+
+def _proxy(text: str) -> str:
+    """An address or a network, as ``ipaddress`` writes it."""
+    try:
+        network = ip_network(text)
+    except ValueError:
+        expected = "addresses or networks, such as 10.0.0.5 or 10.0.0.0/24"
+        raise SettingsError(name=f"TERRITORY_GRAPH_{_PROXY}", value=text, expected=expected) from None
+    return str(network.network_address) if network.num_addresses == 1 else str(network)
+
+
+def _site(text: str) -> str:
+    """A site as the header Content-Security-Policy names it."""
+    if not _SITE.fullmatch(text):
+        expected = "sites, such as https://www.example.org or https://*.example.org"
+        raise SettingsError(name=f"TERRITORY_GRAPH_{_EMBEDDED}", value=text, expected=expected)
+    return text.lower()
 
 
 def _token(text: str) -> Token:

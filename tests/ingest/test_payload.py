@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from territory_graph.errors import InputError
 from territory_graph.ingest.payload import FORMATS, LONGEST_ENTITY, media_type_of, read_payload
 from territory_graph.ingest.rdf import RdfFile
+from territory_graph.messages import translator
 
 BASE = "https://example.org/id/record/x"
 NAME = Path("content")
@@ -80,14 +82,99 @@ def test_relative_iris_are_under_the_base():
         (xml("<e:p>&x;</e:p>", '<!ENTITY x SYSTEM "file:///etc/passwd">'), XML, "xml-outside", 2),
         (xml("<e:p/>", '<!ENTITY % x "<!ENTITY y 1>"> %x;'), XML, "xml-outside", 2),
         (json.dumps({"@context": "http://127.0.0.1:9/c", "@id": "urn:a", "name": "x"}), JSON, "remote-context", None),
-        ('{"@id": "urn:a", "http://e/p": 1, "http://e/p": 2}', JSON, "json-key", None),
-        ('{"@id": "urn:a", "http://e/p": 0.12345678901234567890}', JSON, "json-number", None),
+        ('{"@id": "urn:a", "http://e/p": 1, "http://e/p": 2}', JSON, "json-key", 1),
+        ('{"@id": "urn:a", "http://e/p": 0.12345678901234567890}', JSON, "json-number", 1),
         ('{"@id": "urn:g", "@graph": {"@id": "urn:a", "http://e/p": 1}}', JSON, "other-graph", None),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_line(content, media_type, code, line):
     file = read(content, media_type)
     assert (file.problems[0].code, file.problems[0].line) == (code, line)
+
+
+P = '"http://e/p"'
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "column"),
+    [
+        (f'{{"@id": "urn:a", {P}: 1,\n  {P}: 2}}', "json-key", 3),
+        (f'{{"@id": "urn:a",\n "@id": "urn:b", {P}: 2}}', "json-key", 2),
+        ('{"@context": {"p": "http://e/p",\n "p": "http://e/q"}, "@id": "urn:a", "p": 1}', "json-key", 2),
+        (f'{{"@id": "urn:a", {P}: {{"@list": [{{"@list": [\n{{"@value": 1, "@value": 2}}]}}]}}}}', "json-key", 15),
+        (f'{{"@id": "urn:a", {P}: 1,\n"http:\\/\\/e/\\u0070": 2}}', "json-key", 1),
+        (f'{{"@id": "urn:a", {P}: {{"@type": "@json", "@value": {{"a": 1,\n"a": 2}}}}}}', "json-key", 1),
+        (f'{{"@id": "urn:a", {P}:\n1e400}}', "json-number", 1),
+        (f'{{"@id": "urn:a", {P}:\n 1e-99999999999999999999}}', "json-number", 2),
+        (f'{{"@id": "urn:a", {P}: ["1e400", -1.5, 0e0,\n{"9" * 5_000}]}}', "json-number", 1),
+        (f'{{"@id": "urn:a", {P}:\n   NaN}}', "rdf-syntax", 4),
+        (f'{{"@id": "urn:a", {P}:\n-Infinity}}', "rdf-syntax", None),
+        (f'{{"@id": "urn:a", {P}:\n"\\ud800"}}', "rdf-syntax", None),
+        ('{"@id": "urn:a", "\\ud800": 1,\n"\\ud800": 1}', "rdf-syntax", None),
+        ("[" * 2_000 + "]" * 2_000, "too-deep", 1_001),
+    ],
+)
+def test_what_json_would_lose_is_told_with_its_line_and_column(content, code, column):
+    problem = read(content, JSON).problems[0]
+    assert (problem.code, problem.line in (1, 2), bool(problem.column)) == (code, True, True)
+    if column is not None:
+        assert (problem.line, problem.column) == (content.count("\n") + 1, str(column))
+    for language in ("fr", "en"):
+        assert translator(language).error(InputError([problem])).encode()
+
+
+def test_keys_of_other_objects_and_texts_that_look_like_keys_are_no_repetition():
+    text = f'{{"@id": "urn:a", {P}: [{{"@value": "x"}}, {{"@value": "\\"@value\\": {{"}}, "@value", "@value"]}}'
+    assert len(read(text, JSON).quads) == 4
+    assert not read(text, JSON).problems
+
+
+SEEDS = {
+    TURTLE: "@prefix e: <http://e/> . <urn:a> e:b <x>, 'y'@en, 1.5, [] ; a e:C . <urn:b> e:c ( 1 2 ) .",
+    "application/n-triples": '<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> "x"@en .',
+    XML: xml("<e:p xml:lang='en'>&amp;</e:p><e:q rdf:resource='x'/>", "<!ENTITY x 'y'>"),
+    JSON: '{"@context": {"a": "http://e/a"}, "@id": "x", "a": [1, 2.5, {"@value": "1"}, {"@list": []}]}',
+}
+PIECES = (
+    *(
+        "<",
+        ">",
+        '"',
+        "'",
+        '"""',
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        ".",
+        ",",
+        ";",
+        ":",
+        "@",
+        "^^",
+        "<<(",
+        ")>>",
+        "\\",
+        "&x;",
+    ),
+    *("<//[x>", "<http://[v1.x]/>", "\\ud800", "\\u0000", "&#0;", "1e400", "1e-99999999999999999999", "NaN", '"a": 1,'),
+    *('"@id": "y",', '"@type"', "@base <//[> .", "<!--", "<e:p>", "</e:p>", "\x00", "\ufeff", "\n", "xml:lang='!!'"),
+)
+CHANGES = st.lists(
+    st.tuples(st.integers(0, 200), st.integers(0, 9), st.sampled_from(PIECES) | st.binary(max_size=3)), max_size=5
+)
+
+
+@given(st.sampled_from(sorted(SEEDS)), CHANGES)
+def test_whatever_is_sent_is_read_or_told_in_a_sentence(media_type, changes):
+    content = bytearray(SEEDS[media_type].encode())
+    for start, length, piece in changes:
+        content[start : start + length] = piece.encode() if isinstance(piece, str) else piece
+    file = read(bytes(content), media_type)
+    for language in ("fr", "en"):
+        assert all(translator(language).problem(problem).encode() for problem in file.problems)
 
 
 def test_a_byte_order_mark_is_read_through():

@@ -50,13 +50,20 @@ def test_the_operator_may_choose_english(monkeypatch: pytest.MonkeyPatch) -> Non
     assert language_of(asked("lang=fr")) == "fr"
 
 
-@pytest.mark.parametrize("host", ['x"><script>', "a b", "a/b", "", "\xe9"])
-def test_a_host_that_is_none_is_not_repeated(host: str) -> None:
+@pytest.mark.parametrize(
+    "host", ['x"><script>', "a b", "a/b", "", "\xe9", "data.example.org", "127.0.0.1", "[", "x@localhost:8501"]
+)
+def test_a_host_that_is_not_the_server_s_is_not_repeated(host: str) -> None:
     assert root_of(asked(host=host)) == "http://127.0.0.1:8501/"
 
 
-def test_the_public_address_is_the_one_that_was_asked(hamlet: KnowledgeGraph) -> None:
-    assert root_of(asked(host="data.example.org")) == "http://data.example.org/"
+def test_the_public_address_is_the_one_that_was_asked_where_it_is_the_server_s() -> None:
+    assert root_of(asked(host="localhost:8501")) == "http://localhost:8501/"
+
+
+def test_the_public_address_is_the_one_that_the_operator_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERRITORY_GRAPH_PUBLIC_URL", "https://data.example.org/graph")
+    assert root_of(asked(host="localhost:8501")) == "https://data.example.org/graph/"
 
 
 def test_the_date_of_the_build_has_a_time_zone(hamlet: KnowledgeGraph) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import socket
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
@@ -330,6 +331,61 @@ class TestWriting:
         found = send(writer, "POST", graph, path.read_bytes(), Content_Type=types[path.suffix])
         assert found.status == 400
         assert "root:" not in found.text
+
+
+class TestKeys:
+    def test_a_repeat_is_told_what_the_first_did_though_its_condition_no_longer_holds(
+        self, writer: Client, graph: str
+    ) -> None:
+        once = {"Idempotency_Key": f'"{graph}"', "If_None_Match": "*"}
+        first = send(writer, "PUT", graph, company(graph), **once)
+        assert (first.status, first.headers.get("idempotent-replayed")) == (201, None)
+        assert first.headers["x-data-version"] == version(writer)
+        assert send(writer, "POST", graph, f"<{graph}/company> a <urn:x> .").status == 200
+        now = version(writer)
+        again = send(writer, "PUT", graph, company(graph), **once)
+        assert (again.status, again.body) == (201, first.body)
+        assert again.headers["idempotent-replayed"] == "true"
+        other = send(writer, "PUT", graph, company(graph, "Autre"), **once)
+        assert (other.status, json.loads(first.body)["version"] in other.text) == (422, True)
+        assert other.headers["x-data-version"] == version(writer) == now
+        gone = {"Idempotency_Key": f"{graph}-gone"}
+        assert [send(writer, "DELETE", graph, **gone).status for _ in range(2)] == [200, 200]
+
+    @pytest.mark.parametrize("key", ["", '""', "a b", "x" * 201, '"'])
+    def test_what_cannot_be_a_key_is_told(self, writer: Client, graph: str, key: str) -> None:
+        found = send(writer, "PUT", graph, company(graph), Idempotency_Key=key, Accept_Language="en")
+        assert (found.status, "Idempotency-Key" in found.text) == (400, True)
+
+
+class TestWhatIsNotWhole:
+    @pytest.mark.parametrize("media_type", ["text/turtle", "application/n-triples"])
+    def test_a_put_of_nothing_empties_no_graph(self, writer: Client, graph: str, media_type: str) -> None:
+        assert send(writer, "PUT", graph, company(graph)).status == 201
+        for body in (b"", b"\n", b"# nothing"):
+            found = send(writer, "PUT", graph, body, Content_Type=media_type, Accept_Language="en")
+            assert (found.status, "DELETE" in found.text) == (422, True)
+        assert len(triples(writer.get(address(graph)))) == 7
+
+    @pytest.mark.parametrize("way", ["declared", "chunked", "malformed"])
+    def test_content_that_was_cut_is_not_applied(self, writer: Client, graph: str, way: str) -> None:
+        assert send(writer, "PUT", graph, company(graph)).status == 201
+        before = version(writer)
+        parts, body = urlsplit(writer.server.address), DESCRIBED.encode()
+        length = f"Content-Length: {len(body) + 100}" if way == "declared" else "Transfer-Encoding: chunked"
+        head = f"PUT {address(graph)} HTTP/1.1\r\nHost: x\r\nContent-Type: text/turtle\r\n{length}\r\n"
+        head += f"Authorization: Bearer {UPDATE_TOKEN}\r\n\r\n"
+        with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as connection:
+            sent = body if way == "declared" else b"%x\r\n%s\r\n" % (len(body), body)
+            connection.sendall(head.encode() + sent + (b"zz\r\n" if way == "malformed" else b""))
+        assert send(writer, "POST", graph, "").status == 204, "a write that waited for the one before"
+        assert version(writer) == before
+
+    def test_keys_given_twice_in_json_ld_are_told_with_their_place(self, writer: Client, graph: str) -> None:
+        text = '{"@id": "urn:a",\n "http://e/p": 1,\n "http://e/p": 2}'
+        found = send(writer, "PUT", graph, text, Content_Type="application/ld+json", Accept_Language="en")
+        assert found.status == 400
+        assert ":3, column 2: the key “http://e/p” is given twice" in found.text
 
 
 class TestConditions:

@@ -7,17 +7,20 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
+from serving import Server, serving
 
 from service.conftest import UPDATE_TOKEN, Answer, Client
 from territory_graph import KnowledgeGraph
@@ -172,6 +175,88 @@ class TestAtOnce:
         assert b"atelier" in seen
         assert UPDATE_TOKEN.encode() not in seen
 
+    def test_a_repeat_of_an_update_is_not_applied_again(self, writer: Client) -> None:
+        graph = f"{RECORD}/once"
+        first = post(writer, insertion("once", graph), **{"Idempotency-Key": "once-1"})
+        assert post(writer, f"DROP GRAPH <{graph}>").status == 200
+        again = post(writer, insertion("once", graph), **{"Idempotency-Key": "once-1"})
+        assert (again.status, again.body) == (200, first.body)
+        assert (first.headers["x-data-version"], again.headers["idempotent-replayed"]) == (
+            json.loads(first.body)["version"],
+            "true",
+        )
+        assert names(writer, graph) == []
+        assert post(writer, "DROP ALL", **{"Idempotency-Key": "once-1"}).status == 422
+
+
+class TestAClientThatLeaves:
+    def test_its_change_ends_with_it(self, writer: Client) -> None:
+        before = StoreFolder(writer.server.store).manifest()
+        with sent(writer.server, ENDLESS):
+            child = child_of(writer.server.pid)
+        await_end(child)
+        assert StoreFolder(writer.server.store).manifest() == before
+        assert post(writer, insertion("next", f"{RECORD}/left")).status == 200
+
+    def test_its_change_is_not_begun_when_its_turn_comes(self, writer: Client) -> None:
+        graph = f"{RECORD}/queued"
+        with sent(writer.server, ENDLESS):
+            child = child_of(writer.server.pid)
+            with sent(writer.server, insertion("queued", graph)):
+                time.sleep(0.3)
+            time.sleep(0.1)
+            os.kill(child, signal.SIGKILL)
+            assert post(writer, insertion("after", f"{RECORD}/after-queued")).status == 200
+        assert names(writer, graph) == []
+
+
+class TestAServerThatEnds:
+    def test_killed_it_leaves_no_child_that_applies_a_change_later(self, store: Path, tmp_path: Path) -> None:
+        with serving(store, tmp_path / "log", UPDATE_TOKEN=f"atelier:{UPDATE_TOKEN}") as server:
+            before = StoreFolder(store).manifest()
+            with sent(server, insertion("late")):
+                child = child_of(server.pid)
+                os.kill(server.pid, signal.SIGKILL)
+                await_end(child)
+            with StoreFolder(store).writing(20):
+                assert StoreFolder(store).manifest() == before
+
+    def test_told_to_end_it_tells_what_became_of_the_change(self, store: Path, tmp_path: Path) -> None:
+        with serving(store, tmp_path / "log", UPDATE_TOKEN=f"atelier:{UPDATE_TOKEN}") as server:
+            before = StoreFolder(store).manifest()
+            with ThreadPoolExecutor(1) as pool:
+                asked = pool.submit(post, Client(server, "127.0.0.1"), ENDLESS, **{"Accept-Language": "en"})
+                child = child_of(server.pid)
+                os.kill(server.pid, signal.SIGTERM)
+                found = asked.result()
+            assert (found.status, "nothing was changed" in found.text) == (503, True)
+            assert found.headers["x-data-version"] == before.version
+            await_end(child)
+            assert StoreFolder(store).manifest() == before
+        assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def sent(server: Server, text: str) -> socket.socket:
+    """The connection by which an update was sent, its answer not waited for."""
+    parts, body = urlsplit(server.address), text.encode()
+    head = f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in SPARQL.items())
+    connection = socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20)
+    connection.sendall(f"{head}\r\n".encode() + body)
+    return connection
+
+
+def await_end(process: int) -> None:
+    limit = time.monotonic() + 20
+    while time.monotonic() < limit:
+        try:
+            if (Path("/proc") / str(process) / "stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return
+        except OSError:
+            return
+        time.sleep(0.01)
+    pytest.fail("the child goes on")
+
 
 def child_of(server: int) -> int:
     """The process that applies a change, once the server has started it."""
@@ -197,6 +282,7 @@ def store(hamlet_store: Path, tmp_path: Path) -> Path:
 def apply(store: Path, change: Change, author: str = "atelier") -> Any:
     """The outcome of a change, through ``write``, which asks nothing of the pool."""
     served = Served(read_settings(store=store), None)  # type: ignore[arg-type]
+    change = change if change.key else replace(change, key="key-of-the-tests")
     return asyncio.run(write(served, change, author))
 
 
@@ -221,7 +307,8 @@ class TestOutcomes:
         done = apply(store, update(insertion("a")))
         assert (done.changed, done.added, done.removed, done.before) == (True, 7, 0, before)
         assert done.version == StoreFolder(store).manifest().version
-        assert not apply(store, update(insertion("a"))).changed
+        assert apply(store, update(insertion("a"))).replayed
+        assert not apply(store, update(insertion("a"), key="another")).changed
 
     @pytest.mark.parametrize(
         ("change", "error"),
@@ -260,7 +347,7 @@ class TestOutcomes:
     def test_a_change_whose_asker_leaves_is_stopped(self, store: Path) -> None:
         async def leave() -> None:
             served = Served(read_settings(store=store), None)  # type: ignore[arg-type]
-            asked = asyncio.create_task(write(served, update(ENDLESS), "atelier"))
+            asked = asyncio.create_task(write(served, update(ENDLESS, key="k"), "atelier"))
             await asyncio.to_thread(child_of, os.getpid())
             asked.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -269,3 +356,56 @@ class TestOutcomes:
         asyncio.run(leave())
         with StoreFolder(store).writing():
             pass
+
+
+KILLED = """\
+#!{python}
+import os, signal, sys
+from territory_graph import cli, updating
+from territory_graph.cli import updating as command
+from territory_graph.store.folder import StoreFolder
+
+def kill(*_):
+    sys.stdout.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def cut(value):
+    sys.stdout.write('{{"changed": true, "bef')
+    kill()
+
+{step}
+cli.main(sys.argv[4:])
+kill()
+"""
+"""The child, itself as always, killed at one step."""
+
+
+@pytest.mark.parametrize(
+    ("step", "published"),
+    [
+        ("StoreFolder._write = kill", False),
+        ("StoreFolder._swap = kill", False),
+        ("StoreFolder._prune = kill", True),
+        ("command._outcome = kill", True),
+        ("command._print_json = cut", True),
+        ("sys.stdout.close(); sys.stdout = open(os.devnull, 'w')", True),
+        ("", True),
+    ],
+)
+def test_a_child_killed_at_a_step_is_told_as_what_it_did(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, published: bool
+) -> None:
+    before = StoreFolder(store).manifest().version
+    program = tmp_path / "killed"
+    program.write_text(KILLED.format(python=sys.executable, step=step))
+    program.chmod(0o700)
+    with monkeypatch.context() as context:
+        context.setattr(sys, "executable", str(program))
+        if published:
+            done = apply(store, update(insertion("a")))
+            assert (done.before, done.added, done.replayed) == (before, 7, False)
+            assert done.version == StoreFolder(store).manifest().version != before
+        else:
+            with pytest.raises(ChangeStoppedError):
+                apply(store, update(insertion("a")))
+            assert StoreFolder(store).manifest().version == before

@@ -18,6 +18,7 @@ import pytest
 from territory_graph.errors import (
     StoreDamagedError,
     StoreError,
+    StoreFormatError,
     StoreLockedError,
     StoreNotFoundError,
     StoreNotWritableError,
@@ -221,6 +222,65 @@ def test_the_next_build_replaces_a_damaged_version(published, damage):
     damage(published.path)
     published.publish(quads(5), manifest(5))
     assert served(published) == 5
+
+
+def as_earlier_software_wrote_it(version: Path) -> None:
+    (version / "checksums.json").unlink()
+    rewrite(version / "manifest.json", lambda content: content.update(format=1))
+
+
+def test_a_version_of_another_format_is_refused_with_the_command_that_builds_it_anew(published):
+    with published.writing() as publish:
+        publish(quads(4), manifest(4, updates=3), '{"at": ""}')
+    as_earlier_software_wrote_it((published.path / "current").resolve())
+    for refused in (published.open, published.manifest):
+        with pytest.raises(StoreFormatError, match="territory-graph build") as caught:
+            refused()
+        assert "damaged" not in str(caught.value)
+    assert published.updates() == 3
+    published.publish(quads(5), manifest(5))
+    assert served(published) == 5
+    assert (published.path / "current" / "changes.jsonl").read_text() == '{"at": ""}\n'
+
+
+def test_current_leads_into_the_folder_of_the_store(published, tmp_path):
+    other = StoreFolder(tmp_path / "other")
+    other.publish(quads(9), manifest(9))
+    (published.path / "current").unlink()
+    (published.path / "current").symlink_to(other.version_folder())
+    with pytest.raises(StoreDamagedError, match="no version of this folder"):
+        published.open()
+
+
+def test_a_store_that_lies_elsewhere_than_its_name_is_served(published, tmp_path):
+    (tmp_path / "link").symlink_to(published.path)
+    assert served(StoreFolder(tmp_path / "link")) == 3
+
+
+def test_damaged_changes_are_carried_on_apart(published):
+    with published.writing() as publish:
+        publish(quads(4), manifest(4), "first")
+    changes = (published.path / "current").resolve() / "changes.jsonl"
+    changes.write_text("fir\0t\n")
+    assert served(published) == 4
+    with published.writing() as publish:
+        publish(quads(5), manifest(5), "second")
+    assert (published.path / "current" / "changes.jsonl").read_text() == "second\n"
+    published.publish(quads(6), manifest(6))
+    assert (published.path / "current" / "changes.jsonl").read_text() == "second\n"
+    assert (published.path / "current" / "changes-damaged.jsonl").read_text() == "fir\0t\n"
+
+
+def test_what_a_killed_build_left_is_gone_before_the_next_one_writes(published):
+    left = published.path / "versions" / ".new-dead"
+    left.mkdir()
+
+    def looking() -> Iterator[ox.Quad]:
+        assert not left.exists()
+        yield from quads(4)
+
+    published.publish(looking(), manifest(4))
+    assert served(published) == 4
 
 
 @pytest.mark.parametrize("damage", [replaced_by_a_file, replaced_by_a_folder])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -122,3 +123,36 @@ def test_a_name_longer_than_is_sensible_is_found_by_its_beginning_and_shown_whol
 
 def test_an_identifier_is_compared_without_spaces_or_case() -> None:
     assert plain_code("2A 004") == plain_code(" 2a004\n") == "2a004"
+
+
+def cut(index: Path) -> None:
+    index.write_bytes(index.read_bytes()[: index.stat().st_size // 2])
+
+
+def scramble(index: Path) -> None:
+    content = index.read_bytes()
+    index.write_bytes(content[:4096] + b"\x5a" * (len(content) - 4096))
+
+
+@pytest.mark.parametrize("damage", [cut, scramble, Path.unlink, lambda index: index.write_bytes(b"")])
+def test_with_a_damaged_index_the_search_finds_what_it_found(
+    copied: Path, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
+) -> None:
+    before = found(copied, "lin neuf")
+    damage(index_of(copied))
+    assert found(copied, "lin neuf") == before
+    assert f"{INDEX} is" in caplog.text
+    assert "territory-graph build" in caplog.text
+
+
+@pytest.mark.parametrize("damage", [cut, scramble])
+def test_an_index_that_is_damaged_under_a_reader_is_made_anew(copied: Path, damage: Callable[[Path], object]) -> None:
+    with KnowledgeGraph.open(copied) as graph:
+        before = graph.search("lin neuf"), graph.search("filatur")
+        with KnowledgeGraph.open(copied) as other:
+            other.search("x")
+            index = index_of(copied)
+            content = bytearray(index.read_bytes())
+            damage(index)
+            assert len(content) > index.stat().st_size or bytes(content) != index.read_bytes()
+            assert (other.search("lin neuf"), other.search("filatur")) == before

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from territory_graph.cli import main
+from territory_graph.service.limits import LARGEST_MESSAGE
+from territory_graph.settings import read_settings
 from territory_graph.ui import server
 from territory_graph.ui.server import PortUsedError, configuration, serve
 
@@ -29,8 +31,8 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
     found: list[dict[str, Any]] = []
     monkeypatch.setattr(uvicorn, "run", lambda app, **options: found.append(options))
-    for name in ("STORE", "LANGUAGE"):
-        monkeypatch.setenv(f"TERRITORY_GRAPH_{name}", "")  # restored, whatever serve() writes there
+    for name in server._variables(read_settings()):
+        monkeypatch.setenv(name, "")  # restored, whatever serve() writes there
     return found
 
 
@@ -68,17 +70,19 @@ def test_the_checkout_configures_streamlit_by_the_same_file() -> None:
 
 def test_serving_announces_the_address_then_runs_on_it(tmp_path: Path, runs: list[dict[str, Any]]) -> None:
     told: list[str] = []
+    warned: list[int] = []
     port = free_port()
-    serve(tmp_path, "127.0.0.1", port, "fr", told.append)
+    serve(read_settings(store=tmp_path), "127.0.0.1", port, told.append, warned.append)
     assert told == [f"http://127.0.0.1:{port}"]
     (options,) = runs
     assert (options["host"], options["port"]) == ("127.0.0.1", port)
+    assert options["proxy_headers"] is False
 
 
 def test_a_used_port_is_refused_before_anything_is_said(tmp_path: Path, used_port: int) -> None:
     told: list[str] = []
     with pytest.raises(PortUsedError):
-        serve(tmp_path, "127.0.0.1", used_port, "fr", told.append)
+        serve(read_settings(store=tmp_path), "127.0.0.1", used_port, told.append, lambda _: None)
     assert told == []
 
 
@@ -126,6 +130,35 @@ def test_the_address_can_be_followed(host: str, tmp_path: Path, runs: list[dict[
 
     told: list[str] = []
     port = free_port()
-    serve(tmp_path, host, port, "fr", told.append)
+    serve(read_settings(store=tmp_path), host, port, told.append, lambda _: None)
     parts = urlsplit(told[0])
     assert (parts.hostname, parts.port) == (host, port)
+
+
+def test_what_the_command_is_told_reaches_the_application(
+    hamlet_store: Path, runs: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ["serve", "--port", str(free_port()), "--store", str(hamlet_store), "--public-url", "https://x.example"]
+    command += [
+        "--trusted-proxy",
+        "10.0.0.1,10.1.0.0/16",
+        "--trusted-proxy",
+        "::1",
+        "--embedded-by",
+        "https://y.example",
+    ]
+    assert main(command) == 0
+    settings = read_settings()
+    assert settings.public_url == "https://x.example/"
+    assert settings.trusted_proxies == ("10.0.0.1", "10.1.0.0/16", "::1")
+    assert settings.embedded_by == ("https://y.example",)
+
+
+@pytest.mark.parametrize("option", ["--public-url=x", "--trusted-proxy=*", "--embedded-by=*"])
+def test_an_address_that_is_none_is_told_with_an_example(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", option]) == 1
+    assert "such as" in capsys.readouterr().err
+
+
+def test_the_options_of_streamlit_hold_the_limit_of_messages() -> None:
+    assert configuration()["server.maxWidgetStateSize"] * 1_000_000 == LARGEST_MESSAGE

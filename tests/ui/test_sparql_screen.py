@@ -322,7 +322,7 @@ def test_saved_queries_are_listed_and_a_name_asked_where_the_operator_allows_it(
     ask: Open, open_hamlet: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERRITORY_GRAPH_SAVED_QUERIES", str(tmp_path / "saved"))
-    SavedQueries(tmp_path / "saved").save("membres", MEMBERS)
+    SavedQueries(tmp_path / "saved").save("membres", MEMBERS, "192.0.2.1")
     assert "Enregistrer sur le serveur" in said(press(ask("ASK {}"), "sparql-share"))
     screen = press(open_hamlet("sparql"), "sparql-examples")
     assert screen.app.button(key="sparql-saved-membres").label == "membres"

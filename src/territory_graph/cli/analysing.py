@@ -62,7 +62,7 @@ def _keep(context: Context, runs: Sequence[Run], version: str) -> int:
     from territory_graph.analysing import keep_runs  # noqa: PLC0415
 
     applied = keep_runs(StoreFolder(context.settings.store), runs, context.args.author, made_for=version)
-    context.tell(context.say("analyse.kept", count=len(runs), version=applied.manifest.version[:8]))
+    context.tell(context.say("analyse.kept", count=len(runs), version=applied.version[:8]))
     return OK
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from territory_graph.cli import analysing, asking, building, exporting, serving, updating
+from territory_graph.cli import analysing, asking, building, exporting, serving, updating, verifying
 from territory_graph.cli.context import Context
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.exports import NETWORK_WRITERS, WRITERS
@@ -62,6 +62,9 @@ def _territory(options: argparse.ArgumentParser, say: Translator) -> None:
 def _serve(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--host", default="127.0.0.1", help=say("cli.host"))
     options.add_argument("--port", default="8501", help=say("cli.port"))
+    options.add_argument("--public-url", metavar="URL", help=say("cli.public_url"))
+    options.add_argument("--trusted-proxy", metavar="ADDRESS", action="append", help=say("cli.trusted_proxy"))
+    options.add_argument("--embedded-by", metavar="SITE", action="append", help=say("cli.embedded_by"))
 
 
 def _ask(options: argparse.ArgumentParser, say: Translator) -> None:
@@ -95,7 +98,9 @@ def _update(options: argparse.ArgumentParser, say: Translator) -> None:
         kinds.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=say(f"cli.update_{kind}"))
     options.add_argument("--media-type", choices=tuple(FORMATS), help=say("cli.update_media_type"))
     options.add_argument("--if-version", metavar="VERSION", help=say("cli.update_if_version"))
+    options.add_argument("--key", metavar="KEY", help=say("cli.update_key"))
     options.add_argument("--format", choices=("text", "json"), default="text", help=say("cli.update_format"))
+    options.add_argument("--parent", type=int, help=argparse.SUPPRESS)  # of the service: its process
 
 
 def _analyse(options: argparse.ArgumentParser, say: Translator) -> None:
@@ -126,6 +131,7 @@ COMMANDS = (
     Command("export", exporting.export, _export),
     Command("validate", building.validate, _territory, store=False),
     Command("info", asking.info),
+    Command("verify", verifying.verify),
     Command("update", updating.update, _update),
     Command("analyse", analysing.analyse, _analyse),
     Command("new", building.new, _new, store=False),

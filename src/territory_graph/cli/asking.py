@@ -122,6 +122,7 @@ def info(context: Context) -> int:
         graphs=manifest.graphs,
     )
     context.answer(line)
+    context.answer(say("cli.info_whole" if graph.compared else "cli.info_sizes"))
     print_table(context, (say("cli.info_status"), say("cli.info_statements")), read.statuses)
     print_table(context, (say("cli.info_class"), say("cli.info_count")), read.classes)
     print_table(context, (say("cli.info_source"), say("cli.info_records")), read.sources)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from territory_graph.cli.context import FAILED, OK, Context, progress_bar
 from territory_graph.cli.report import print_report
-from territory_graph.errors import StoreError
 from territory_graph.store.folder import StoreFolder
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 def build(context: Context) -> int:
     """Builds the territory, prints the report of its validation, and says which version is served now."""
     began = time.monotonic()
-    updates = _updates_made(context)
+    updates = StoreFolder(context.settings.store).updates()  # a build starts anew from the files
     built = build_territory(context)
     print_report(context, built.report)
     if updates:
@@ -33,14 +32,6 @@ def build(context: Context) -> int:
     )
     context.answer(line)
     return OK
-
-
-def _updates_made(context: Context) -> int:
-    """How many updates the current version has had since it was built: a build starts anew from the files."""
-    try:
-        return StoreFolder(context.settings.store).manifest().updates
-    except StoreError:
-        return 0
 
 
 def build_territory(context: Context) -> Build:

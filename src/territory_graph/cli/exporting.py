@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from territory_graph.cli.context import Context, open_graph, write_file
-from territory_graph.exports import NETWORK_WRITERS, WRITERS, replacing
+from territory_graph.exports import NETWORK_WRITERS, WRITERS
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.scratch import replacing
 
 
 def export(context: Context) -> int:

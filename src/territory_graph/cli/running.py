@@ -24,7 +24,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = parser(translator(language_of(arguments))).parse_args(arguments)
         settings = read_settings(
-            store=getattr(args, "store", None), territory=getattr(args, "territory", None), language=args.lang
+            store=getattr(args, "store", None),
+            territory=getattr(args, "territory", None),
+            language=args.lang,
+            public_url=getattr(args, "public_url", None),
+            trusted_proxies=",".join(getattr(args, "trusted_proxy", None) or ()),
+            embedded_by=",".join(getattr(args, "embedded_by", None) or ()),
         )
         context = Context(args, settings, translator(settings.language), Console(), err)
     except TerritoryGraphError as error:

@@ -17,7 +17,7 @@ def serve(context: Context) -> int:
         context.tell(say("cli.building_default", folder=store.path))
         build_territory(context)
     _warn_of_changes(context, store)
-    return _listen(context, store, args.host, int(args.port))
+    return _listen(context, args.host, int(args.port))
 
 
 def _warn_of_changes(context: Context, store: StoreFolder) -> None:
@@ -30,17 +30,17 @@ def _warn_of_changes(context: Context, store: StoreFolder) -> None:
         context.tell(context.say("cli.changed"))
 
 
-def _listen(context: Context, store: StoreFolder, host: str, port: int) -> int:
+def _listen(context: Context, host: str, port: int) -> int:
     from territory_graph.ui import server  # noqa: PLC0415  only who serves needs the interface
 
     say = context.say
     try:
         server.serve(
-            store.path,
+            context.settings,
             host,
             port,
-            context.settings.language,
             lambda address: context.tell(say("cli.serving", address=address)),
+            lambda most: context.tell(say("cli.few_connections", most=most)),
         )
     except server.PortUsedError:
         return context.fail(say("cli.port_used", port=context.args.port, host=host))

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from territory_graph.cli.context import FAILED, OK, Context
-from territory_graph.errors import InputError, TerritoryGraphError, ValidationError
+from territory_graph.errors import ChangeStoppedError, InputError, TerritoryGraphError, ValidationError
 from territory_graph.ingest.payload import media_type_of
 from territory_graph.messages import Translator, translator
 from territory_graph.settings import LANGUAGES
+from territory_graph.store.children import end_with_parent, is_child_of
 from territory_graph.store.folder import StoreFolder
 
 if TYPE_CHECKING:
@@ -20,14 +21,24 @@ if TYPE_CHECKING:
 
 
 def update(context: Context) -> int:
-    """Applies the change that the arguments ask for, and says what it changed."""
+    """Applies the change that the arguments ask for, and says what it changed.
+
+    A process that the service starts for a change ends with the service: nothing is applied that nobody is told of.
+    """
     from territory_graph.updating import apply_change  # noqa: PLC0415  it loads pySHACL
 
     args, say = context.args, context.say
     if (args.kind is None) != (args.graph is None) or (args.file is None) != (args.kind == "delete"):
         return context.fail(say("cli.update_usage"))
+    if args.parent is not None:
+        end_with_parent()
     try:
-        applied = apply_change(StoreFolder(context.settings.store), _change(context), args.author)
+        applied = apply_change(
+            StoreFolder(context.settings.store),
+            _change(context),
+            args.author,
+            confirm=lambda: _require_parent(args.parent),
+        )
     except TerritoryGraphError as error:
         if args.format != "json":
             raise _worded(error, say) from error
@@ -36,8 +47,14 @@ def update(context: Context) -> int:
     if args.format == "json":
         _print_json(_outcome(applied))
     else:
-        context.answer(say("cli.updated" if applied.changed else "cli.update_nothing", **_outcome(applied)))
+        sentence = "update_replayed" if applied.replayed else "updated" if applied.changed else "update_nothing"
+        context.answer(say(f"cli.{sentence}", key=args.key, **_outcome(applied)))
     return OK
+
+
+def _require_parent(parent: int | None) -> None:
+    if parent is not None and not is_child_of(parent):
+        raise ChangeStoppedError
 
 
 def _change(context: Context) -> Change:
@@ -46,7 +63,7 @@ def _change(context: Context) -> Change:
 
     args, name = context.args, context.args.file
     if name is None:
-        return Change("delete", graph=args.graph, made_for=args.if_version)
+        return Change("delete", graph=args.graph, made_for=args.if_version, key=args.key)
     return Change(
         args.kind or "update",
         sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes(),
@@ -54,6 +71,7 @@ def _change(context: Context) -> Change:
         args.media_type or media_type_of(Path(name)),
         Path(name),
         args.if_version,
+        args.key,
     )
 
 
@@ -73,10 +91,11 @@ def _outcome(applied: Applied) -> dict[str, Any]:
     return {
         "changed": applied.changed,
         "before": applied.before,
-        "version": applied.manifest.version,
+        "version": applied.version,
         "added": applied.added,
         "removed": applied.removed,
         "created": applied.created,
+        "replayed": applied.replayed,
     }
 
 

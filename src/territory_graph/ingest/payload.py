@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from xml.parsers import expat
 
@@ -22,17 +22,23 @@ from territory_graph.ingest.rdf import RdfFile, statement_problems, subject_line
 LONGEST_ENTITY = 64 * 1024
 """Characters that one entity of an XML file may stand for, those within it included."""
 DEEPEST = 1_000
-"""Elements of XML that may be open at once: beyond some thousands, the time to read them grows with the square."""
+"""Elements of XML, objects and arrays of JSON that may be open at once: the time to read more grows with the square."""
 MOST_TERMS = 100
 """Triple terms of RDF 1.2 (“<<”) that are read only to be refused: their nesting ends the parser's process."""
 _DEEPEST_ENTITY = 32
 _LONGEST_INTEGER = 21
+_LONGEST_NUMBER = 400  # no double has as many digits before and after its point
+_LONGEST_SHOWN = 80
 _LEAST_BUDGET = 1024 * 1024
 _BUDGET_FACTOR = 10
 
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _BOM = b"\xef\xbb\xbf"
 _REFERENCE = re.compile(r"&([^#;&\s][^;&\s]*);")
+_JSON_TOKEN = re.compile(
+    r"""(?P<key>"(?:[^"\\]|\\.)*")\s*: | "(?:[^"\\]|\\.)*" | (?P<number>-?\d[\d.eE+-]*) | [{}\[\]]""",
+    re.VERBOSE | re.DOTALL | re.ASCII,
+)
 _OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("HTML", re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)),
     ("RDF/XML", re.compile(r"\s*<(?:\?xml|rdf:RDF|!DOCTYPE)\b")),
@@ -86,7 +92,8 @@ def _parsed(text: str, form: Format, base: str, name: Path) -> RdfFile:
     try:
         quads = tuple(ox.parse(text, format=form.parser, base_iri=base))
     except SyntaxError as error:
-        return RdfFile(name, problems=(_syntax_problem(error, text, form, name),))
+        lost = () if error.lineno else form.after(text, name)  # it may be why, and knows its line
+        return RdfFile(name, problems=(*lost, _syntax_problem(error, text, form, name)))
     file = RdfFile(name, quads, subject_lines(text, base) if form.has_lines else {})
     elsewhere = {str(quad.graph_name): None for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)}
     problems = [Problem("other-graph", name, fields={"graph": graph.strip("<>")}) for graph in elsewhere]
@@ -207,43 +214,44 @@ def _term_problems(text: str, name: Path) -> Iterator[Problem]:
         yield Problem("too-deep", name)
 
 
-class _RepeatedKeyError(ValueError):
-    """An object of a JSON text gives a key twice."""
-
-
-class _NumberError(ValueError):
-    """A JSON text has a number of which digits would be lost."""
-
-
 def _json_problems(text: str, name: Path) -> Iterator[Problem]:
-    """What is lost without a word in a text that parsed as JSON-LD: keys given twice, digits, deep nesting."""
+    """What is lost without a word in JSON: keys given twice, digits, deep nesting. The first only, with its place."""
+    problem, at = next(_lost(text), (None, 0))
+    if problem is not None:
+        line, start = text.count("\n", 0, at) + 1, text.rfind("\n", 0, at) + 1
+        yield replace(problem, file=name, line=line, column=str(at - start + 1))
+
+
+def _lost(text: str) -> Iterator[tuple[Problem, int]]:
+    """Each of these problems, and where its token begins. A text that is not JSON may be told of one that is none."""
+    keys: list[set[str]] = []  # of each object or array that is open
+    for token in _JSON_TOKEN.finditer(text):
+        found, at = token.group(), token.start()
+        if found in "{[":
+            keys.append(set())
+            if len(keys) > DEEPEST:
+                yield Problem("too-deep", Path()), at
+                return
+        elif found in "}]":
+            del keys[-1:]
+        elif token["key"]:
+            key = json.loads(token["key"]) if "\\" in found else token["key"][1:-1]
+            if keys and key in keys[-1]:
+                yield Problem("json-key", Path(), fields={"key": token["key"][1:-1][:_LONGEST_SHOWN]}), at
+            elif keys:
+                keys[-1].add(key)
+        elif token["number"] and not _is_held(found):
+            yield Problem("json-number", Path(), fields={"value": found[:_LONGEST_SHOWN]}), at
+
+
+def _is_held(number: str) -> bool:
+    """Whether no digit is lost. From 10²¹ on, JSON-LD makes a double of an integer (JSON-LD 1.1 API, section 8.6)."""
+    if number.lstrip("-").isdecimal() and len(number.lstrip("-")) <= _LONGEST_INTEGER:
+        return True
     try:
-        json.loads(text, object_pairs_hook=_unrepeated, parse_int=_whole, parse_float=_held)
-    except _RepeatedKeyError as error:
-        yield Problem("json-key", name, fields={"key": str(error)})
-    except _NumberError as error:
-        yield Problem("json-number", name, fields={"value": str(error)})
-    except RecursionError:
-        yield Problem("too-deep", name)
-
-
-def _whole(number: str) -> str:
-    """An integer: from 10²¹ on, JSON-LD makes a double of it (JSON-LD 1.1 API, section 8.6)."""
-    return number if len(number.lstrip("-")) <= _LONGEST_INTEGER else _held(number)
-
-
-def _held(number: str) -> str:
-    if Decimal(number) != Decimal(repr(float(number))):
-        raise _NumberError(number[:40])
-    return number
-
-
-def _unrepeated(pairs: list[tuple[str, object]]) -> None:
-    seen = set()
-    for key, _ in pairs:
-        if key in seen:
-            raise _RepeatedKeyError(key)
-        seen.add(key)
+        return len(number) <= _LONGEST_NUMBER and Decimal(number) == Decimal(repr(float(number)))
+    except InvalidOperation:  # its exponent has a score of digits
+        return False
 
 
 TURTLE = "text/turtle"

@@ -110,7 +110,9 @@ class TableRecords:
         for row in rows if self._table.has_id else ():
             name = row.cells.get("id", "")
             key = self._key(row, name)
-            if name and key in ids:
+            if not name:  # told as an empty cell
+                continue
+            if key in ids:
                 self._problem("duplicate-id", row, "id", value=name, first=ids[key].line)
             ids.setdefault(key, row)
         return ids
@@ -127,7 +129,7 @@ class TableRecords:
             nearest = ", ".join(difflib.get_close_matches(other, ids, n=3)) or "-"
             self._problem("unknown-row", row, "contradicts", value=other, nearest=nearest)
         chain = [row]
-        while (found := ids.get(chain[-1].cells.get("contradicts", ""))) is not None and chain[-1].cells["contradicts"]:
+        while (found := ids.get(chain[-1].cells.get("contradicts", ""))) is not None:
             if found in chain:  # rows that contradict one another in a circle speak of the first one's thing
                 return min(chain, key=lambda each: each.line)
             chain.append(found)

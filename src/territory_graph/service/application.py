@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from html import escape
 
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from territory_graph.errors import StoreError
+from territory_graph.messages import translator
+from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
     description,
     graph_store,
@@ -21,19 +24,28 @@ from territory_graph.service import (
     map_style,
     operator,
     protocol,
+    robots,
     search,
     vocabulary,
 )
-from territory_graph.service.context import statistics_of
+from territory_graph.service.context import language_asked, statistics_of
+from territory_graph.service.limits import refuse_socket
 from territory_graph.service.negotiation import choose
-from territory_graph.service.responses import plain_error, preflight
+from territory_graph.service.responses import plain_error, preflight, unexpected
 from territory_graph.service.served import Served
+from territory_graph.service.watch import watch
 from territory_graph.settings import Settings
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.pool import QueryPool, adopt
 
 _LOG = logging.getLogger(__name__)
-MODULES = (protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style)
+MODULES = (protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots)
+_READING = ("GET", "HEAD", "OPTIONS")
+_PAGE = (
+    '<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>{title}</title><h1>{title}</h1><p><a href='/'>{home}</a></p></html>"
+)
+_LAST_ANSWERS = 5.0  # seconds for writers to be told, when the server ends, what became of their changes
 _PREFERRED_BY_PROGRAMS = ["application/sparql-results+json", "text/turtle", "text/html"]
 
 
@@ -45,10 +57,15 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
     pool.warm()
     adopt(folder, pool)
     found = Served(settings, pool)
+    remove_scratch_folders()
     counting = asyncio.ensure_future(asyncio.to_thread(_count, found))
+    watching = asyncio.ensure_future(watch(folder))
     try:
         yield found
     finally:
+        watching.cancel()
+        if found.answering:
+            await asyncio.wait(found.answering, timeout=_LAST_ANSWERS)
         counting.cancel()
         adopt(folder, None)
         pool.close()
@@ -67,31 +84,63 @@ def service_application() -> Starlette:
 
 
 def _unexpected(_: Request, __: Exception) -> Response:
-    return plain_error(500, "Something unforeseen happened; the operator finds it in the server's log.")
+    return unexpected()
 
 
 class InFront:
-    """Middleware that answers the addresses of the service itself, and leaves all others to the interface.
+    """Middleware that answers the addresses of the service itself, and leaves those of the interface to it.
 
-    A browser that opens ``/sparql`` itself gets the workbench, which is a screen of the interface.
+    ``knows`` tells whether an address is one of the interface's, ``socket`` is that of its sockets; others do not
+    exist. Nothing but the service takes a body: pages offer no upload. A browser that opens ``/sparql`` itself gets
+    the workbench, which is a screen of the interface.
     """
 
-    def __init__(self, app: ASGIApp, service: Starlette) -> None:
+    def __init__(
+        self, app: ASGIApp, service: Starlette, knows: Callable[[str], bool], socket: str, language: str
+    ) -> None:
         self._interface = app
         self._service = service
+        self._knows = knows
+        self._socket = socket
+        self._language = language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes one connection on."""
-        if scope["type"] != "http":
+        if scope["type"] == "http":
+            await self._request(scope, receive, send)
+        elif scope["type"] == "websocket" and scope["path"] != self._socket:
+            await refuse_socket(scope, receive, send, self._absent(scope))
+        else:
             await self._interface(scope, receive, send)
-        elif scope["path"] == "/sparql":
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/sparql":
             await (self._interface if _is_reader(scope) else self._protocol)(scope, receive, send)
         elif (route := self._route(scope)) is None:
-            await self._interface(scope, receive, send)
+            await self._page(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await preflight(", ".join(sorted({*(route.methods or ()), "OPTIONS"})))(scope, receive, send)
         else:
             await self._service(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._knows(scope["path"]):
+            await self._absent(scope)(scope, receive, send)
+        elif scope["method"] not in _READING:
+            say = translator(language_asked(HTTPConnection(scope), self._language))
+            headers = {"Allow": ", ".join(_READING), "Vary": "Accept-Language"}
+            await plain_error(405, say("front.read-only"), headers)(scope, receive, send)
+        else:
+            await self._interface(scope, receive, send)
+
+    def _absent(self, scope: Scope) -> Response:
+        """404, as a small page for a reader."""
+        language = language_asked(HTTPConnection(scope), self._language)
+        say = translator(language)
+        if scope["type"] != "http" or not _is_reader(scope):
+            return plain_error(404, say("front.absent"), {"Vary": "Accept, Accept-Language"})
+        page = _PAGE.format(language=language, title=escape(say("front.absent")), home=escape(say("front.home")))
+        return HTMLResponse(page, 404, {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"})
 
     def _route(self, scope: Scope) -> Route | None:
         """The route of the service that has this address, whatever the method."""

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.service.hosts import authority_of, host_of, is_own
 from territory_graph.service.negotiation import choose_language
 from territory_graph.service.served import served
 from territory_graph.settings import LANGUAGES
@@ -42,17 +43,35 @@ def graph_of(request: Request) -> KnowledgeGraph:
 
 
 def root_of(request: Request) -> str:
-    """The public address of the service, which ends with a slash."""
-    return str(request.base_url)
+    """The public address of the service, which ends with a slash: what the operator named, else the server's own."""
+    public = served(request).settings.public_url
+    if public is not None:
+        return public
+    said = host_of(request.scope)
+    own = said if said is not None and is_own(said, request.scope) else authority_of(request.scope)
+    return f"{request.scope['scheme']}://{own}{request.scope.get('root_path', '')}/"
+
+
+def link_root_of(request: Request) -> str:
+    """What the addresses of headers begin with: ``root_of`` where it is sure, else nothing but the path.
+
+    A proxy that the operator has not named to the server is then led to nowhere else.
+    """
+    sure = served(request).settings.public_url is not None or request.scope.get("host_is_own", True)
+    return root_of(request) if sure else f"{request.scope.get('root_path', '')}/"
 
 
 def language_of(request: Request) -> str:
     """The reader's language: that of the address, else the one that the request prefers, else that of the settings."""
+    return language_asked(request, served(request).settings.language)
+
+
+def language_asked(request: HTTPConnection, default: str) -> str:
+    """The language that the address of a request names, else the one that it prefers, else the default."""
     asked = request.query_params.get("lang")
     if asked in LANGUAGES:
         return asked
-    preferred = choose_language(request.headers.get("accept-language"), LANGUAGES)
-    return preferred or served(request).settings.language
+    return choose_language(request.headers.get("accept-language"), LANGUAGES) or default
 
 
 def built_at(graph: KnowledgeGraph) -> datetime:

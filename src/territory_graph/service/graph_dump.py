@@ -7,9 +7,11 @@ JSON. It ends with 0, or with 3 where the format cannot write the part.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +25,7 @@ MEMORY = 4 << 30
 _UNION = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"  # a set: each statement once
 _WITH_PREFIXES = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)
 _CHUNK = 1 << 18
+_PR_SET_PDEATHSIG = 1
 
 
 class UnwritableError(ValueError):
@@ -81,6 +84,8 @@ def _check(form: ox.RdfFormat, path: Path) -> None:
 def main() -> int:
     """Writes what the arguments ask for; returns the exit code."""
     folder, part, media_type, path, prefixes = sys.argv[1:]
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # nobody else would wait for the file
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.nice(10)
     store = ox.Store.read_only(folder)

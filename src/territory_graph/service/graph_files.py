@@ -1,20 +1,24 @@
 """Graphs as files: a named graph, the union of all of them, or the whole dataset, in one format.
 
 The union and the dataset take seconds where there are millions of statements. A process of its own writes them, once
-for each version and media type, and their files are kept until another version is served. A named graph is small: a
-thread writes it each time, without Python's lock.
+for each version and media type. Their files are kept until another version is served, the last used where they take
+too much room, in a folder that goes with this process. A named graph is small: a thread writes it each time, without
+Python's lock.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import os
 import sys
 import tempfile
+import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Final
 from weakref import WeakKeyDictionary
@@ -22,9 +26,11 @@ from weakref import WeakKeyDictionary
 import anyio.to_thread
 import pyoxigraph as ox
 
+from territory_graph.scratch import scratch_folder
 from territory_graph.service import graph_dump
 from territory_graph.service.graph_dump import UNWRITABLE, UnwritableError, dump_graph
 from territory_graph.service.rdf import with_used_prefixes
+from territory_graph.store.children import child_environment
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.terms import node
 from territory_graph.vocabulary import all_prefixes
@@ -37,8 +43,11 @@ class _Default(Enum):
 DEFAULT: Final = _Default.DEFAULT
 Part = str | _Default | None
 """The IRI of a named graph, the default graph, or None for the whole dataset."""
+MOST_KEPT = 1 << 30
+"""Bytes that the files which are kept may take together, beside the one that was asked for last."""
 _SMALL = 1 << 20  # bytes beyond which the prefixes that nothing uses do not show
 _threads = anyio.CapacityLimiter(4)
+_opening = threading.Lock()
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
@@ -77,13 +86,19 @@ async def written(folder: StoreFolder, part: Part, media_type: str) -> GraphFile
         kept = _kept(version, part, media_type)
         if not kept.exists():
             await _write_aside(version, manifest, part, media_type, kept)
-            _forget_others(version)
+        os.utime(kept)
+        _forget_others(version)
         return _opened(kept, manifest)
 
 
-@lru_cache(maxsize=1)
 def _store(version: Path) -> tuple[ox.Store, Manifest]:
     """A version, opened and counted once: counting a million statements takes a third of a second."""
+    with _opening:
+        return _opened_store(version)
+
+
+@lru_cache(maxsize=1)
+def _opened_store(version: Path) -> tuple[ox.Store, Manifest]:
     return StoreFolder(version.parent.parent).open(version)
 
 
@@ -117,7 +132,9 @@ async def _write_aside(version: Path, manifest: Manifest, part: Part, media_type
     path, name = _new_path(), "default" if part is DEFAULT else "dataset"
     prefixes = json.dumps(all_prefixes(manifest.base))
     arguments = (str(version / "oxigraph"), name, media_type, str(path), prefixes)
-    child = await asyncio.create_subprocess_exec(sys.executable, "-I", str(graph_dump.__file__), *arguments)
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", str(graph_dump.__file__), *arguments), env=child_environment()
+    )
     try:
         status = await child.wait()
         if status == UNWRITABLE:
@@ -132,14 +149,21 @@ async def _write_aside(version: Path, manifest: Manifest, part: Part, media_type
         path.unlink(missing_ok=True)
 
 
-@cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    """The folder of the files, which goes with the process."""
-    return tempfile.TemporaryDirectory(prefix="territory-graph-")
+_folders: list[Path] = []
+
+
+def _folder() -> Path:
+    """The folder of the files, which goes with the process; another one where something removed it."""
+    with _opening:
+        if not (_folders and _folders[-1].is_dir()):
+            stack = ExitStack()
+            atexit.register(stack.close)
+            _folders.append(stack.enter_context(scratch_folder()))
+        return _folders[-1]
 
 
 def _new_path() -> Path:
-    handle, path = tempfile.mkstemp(prefix="new-", dir=_folder().name)
+    handle, path = tempfile.mkstemp(prefix="new-", dir=_folder())
     os.close(handle)
     return Path(path)
 
@@ -147,12 +171,21 @@ def _new_path() -> Path:
 def _kept(version: Path, part: Part, media_type: str) -> Path:
     """Where the file of a version is kept; a version's folder has a name that no other one ever has."""
     name = "default" if part is DEFAULT else "dataset"
-    return Path(_folder().name) / f"{version.name}-{name}-{media_type.rpartition('/')[2]}"
+    return _folder() / f"{version.name}-{name}-{media_type.rpartition('/')[2]}"
 
 
 def _forget_others(version: Path) -> None:
-    for path in Path(_folder().name).iterdir():
-        if not path.name.startswith((f"{version.name}-", "new-")):
+    """Removes the files of other versions, and of this one those not asked for lately where all take too much room."""
+    room, kept = MOST_KEPT, []
+    for path in _folder().iterdir():
+        if path.name.startswith(f"{version.name}-"):
+            kept.append((path.stat(), path))
+        elif not path.name.startswith("new-"):
+            path.unlink(missing_ok=True)
+    _, *others = sorted(kept, key=lambda one: -one[0].st_mtime_ns)
+    for status, path in others:
+        room -= status.st_size
+        if room < 0:
             path.unlink(missing_ok=True)
 
 

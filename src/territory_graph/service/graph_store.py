@@ -10,17 +10,17 @@ a million triples in the memory of this process would hold up everyone else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from territory_graph.errors import StoreError
-from territory_graph.ingest.payload import FORMATS
+from territory_graph.ingest.payload import FORMATS, TURTLE
 from territory_graph.messages import translator
 from territory_graph.service.access import author_of
 from territory_graph.service.context import language_of
@@ -37,7 +37,7 @@ from territory_graph.service.responses import (
     preflight,
 )
 from territory_graph.service.served import served
-from territory_graph.service.writes import answer_change
+from territory_graph.service.writes import BadKeyError, answer_change, is_repeat, key_of
 from territory_graph.store.folder import Manifest
 from territory_graph.terms import is_iri
 from territory_graph.updating import Change, Kind
@@ -65,8 +65,10 @@ async def answer(request: Request) -> Response:
         return plain_error(405, f"This address answers {METHODS}.", {"Allow": METHODS})
     try:
         return await (_read(request) if request.method in ("GET", "HEAD") else _write(request))
-    except _RefusedError as error:
+    except (_RefusedError, BadKeyError) as error:
         return error.response
+    except ClientDisconnect:  # what it sent is not whole, and nobody is left to be answered
+        return Response(status_code=400)
     except StoreError as error:
         return await refusal(request, error, "")
 
@@ -164,12 +166,11 @@ async def _write(request: Request) -> Response:
     if part is DEFAULT:
         raise _RefusedError(request, 405, "writes.default", {"Allow": "GET, HEAD, OPTIONS"})
     assert isinstance(part, str)
-    made_for = await _condition(request, part)
     kind = _KINDS[request.method]
-    if kind == "delete":
-        return await answer_change(request, Change(kind, graph=part, made_for=made_for), author)
-    content = await _content(request)
-    change = Change(kind, content.body, part, content.media_type, made_for=made_for)
+    content = _Content(b"", TURTLE) if kind == "delete" else await _content(request)
+    change = Change(kind, content.body, part, content.media_type, key=key_of(request))
+    if not await is_repeat(request, change, author):  # whose condition held when it was made
+        change = replace(change, made_for=await _condition(request, part))
     return await answer_change(request, change, author)
 
 

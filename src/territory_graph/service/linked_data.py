@@ -11,7 +11,7 @@ from starlette.routing import Route
 from territory_graph.errors import UnknownEntityError
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
-from territory_graph.service.context import built_at, graph_of, language_of, root_of
+from territory_graph.service.context import built_at, graph_of, language_of, link_root_of
 from territory_graph.service.formats import TRIPLES, named
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.ontology import HTML, ontology_at_home, ontology_file
@@ -73,7 +73,7 @@ def _to_fiche(request: Request, path: str, headers: dict[str, str]) -> Response:
 def _fiche(request: Request, path: str) -> str:
     language = request.query_params.get("lang")
     values = {"id": path} | ({"lang": language} if language in LANGUAGES else {})
-    return f"{root_of(request)}{FICHE}?{urlencode(values, safe='/')}"
+    return f"{link_root_of(request)}{FICHE}?{urlencode(values, safe='/')}"
 
 
 def _as_rdf(request: Request, graph: KnowledgeGraph, path: str, media_type: str, headers: dict[str, str]) -> Response:
@@ -92,7 +92,7 @@ def _as_rdf(request: Request, graph: KnowledgeGraph, path: str, media_type: str,
 
 def _address(request: Request, path: str, extension: str) -> str:
     """Where one form of what is known of a thing can be had whatever a request accepts."""
-    return f"{root_of(request)}id/{quote(path)}?format={extension}"
+    return f"{link_root_of(request)}id/{quote(path)}?format={extension}"
 
 
 def _links(request: Request, graph: KnowledgeGraph, path: str) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
-from territory_graph.service.context import built_at, graph_of, language_of, once_a_version, root_of, statistics_of
+from territory_graph.service.context import built_at, graph_of, language_of, link_root_of, once_a_version, statistics_of
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.ontology_page import FILES, Page, ontology_page
 from territory_graph.service.ontology_terms import FILE
@@ -39,9 +39,9 @@ def ontology_file(request: Request) -> Response:
 
 def _as(request: Request, media_type: str) -> Response:
     graph = graph_of(request)
-    headers = {"Vary": "Accept", "Content-Location": f"{root_of(request)}ontology.{_EXTENSIONS[media_type]}"}
+    headers = {"Vary": "Accept", "Content-Location": f"{link_root_of(request)}ontology.{_EXTENSIONS[media_type]}"}
     headers["Link"] = ", ".join(
-        f'<{root_of(request)}ontology.{extension}>; rel="alternate"; type="{kind}"'
+        f'<{link_root_of(request)}ontology.{extension}>; rel="alternate"; type="{kind}"'
         for extension, kind in _FORMS.items()
     )
     if media_type == HTML:

@@ -7,7 +7,6 @@ operator's token, as the password of HTTP Basic authentication, which every brow
 from __future__ import annotations
 
 import base64
-import hmac
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,6 +16,7 @@ from starlette.routing import Route
 
 from territory_graph.messages import Translator, translator
 from territory_graph.resources import PACKAGE
+from territory_graph.service.access import chosen
 from territory_graph.service.context import language_of
 from territory_graph.service.negotiation import accepted, choose
 from territory_graph.service.responses import plain_error
@@ -68,7 +68,10 @@ def _refused(request: Request) -> Response | None:
     if token is None:
         return plain_error(403, say("running.off"))
     given = _given(request.headers.get("authorization", ""))
-    if given is not None and hmac.compare_digest(given.encode(), token.encode()):
+    found = chosen(request, given, [token]) if given else None
+    if isinstance(found, Response):
+        return found
+    if found is not None:
         return None
     return plain_error(
         401, say("running.token"), {"WWW-Authenticate": 'Basic realm="territory-graph", charset="UTF-8"'}

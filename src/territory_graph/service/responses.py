@@ -67,6 +67,11 @@ def plain_error(status: int, message: str, headers: Mapping[str, str] = _NONE) -
     return Response(message.rstrip("\n") + "\n", status, about, "text/plain; charset=utf-8")
 
 
+def unexpected() -> Response:
+    """What is said of an error that nobody foresaw."""
+    return plain_error(500, "Something unforeseen happened; the operator finds it in the server's log.")
+
+
 def preflight(methods: str) -> Response:
     """What a browser is told before it asks from another page: reading is open to all, without credentials."""
     headers = {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.service.guesses import Guesses
 from territory_graph.service.responses import http_date
 from territory_graph.settings import Settings
 from territory_graph.store.folder import Manifest, StoreFolder
@@ -22,6 +25,8 @@ class Served:
         self.settings = settings
         self.folder = StoreFolder(settings.store)
         self.pool = pool
+        self.guesses = Guesses()
+        self.answering: set[asyncio.Task[Any]] = set()  # writes, which are still answered when the server ends
         self._manifest: tuple[Path, Manifest, datetime, str] | None = None
         self._graph: tuple[Path, KnowledgeGraph] | None = None
         self._opening = threading.Lock()

@@ -1,8 +1,11 @@
 """Writes: one change at a time, each applied by a process of its own, and what is answered.
 
 A change that a person wrote may end the engine that applies it, or take its time. The child is the command
-``territory-graph update``: it locks the store, checks the result and swaps the new version in. Killed at any moment, it
-leaves what is served as it was.
+``territory-graph update``: it locks the store, checks the result and swaps the new version in.
+
+Whoever writes is told the truth. Once the child is no more, what was published tells whether the change was, however
+the child ended. A change that nobody is told of is not applied later: the child ends with this process, and when the
+client leaves. What a client that was cut off cannot know, it asks by repeating the change with its key.
 """
 
 from __future__ import annotations
@@ -12,9 +15,11 @@ import json
 import logging
 import os
 import resource
+import secrets
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -23,6 +28,7 @@ from starlette.responses import JSONResponse, Response
 
 from territory_graph.errors import (
     ChangeStoppedError,
+    KeyUsedError,
     QueryError,
     QueryRefusedError,
     StoreError,
@@ -36,15 +42,15 @@ from territory_graph.service.context import language_of
 from territory_graph.service.refusals import refusal
 from territory_graph.service.responses import OPEN_TO_ALL, plain_error
 from territory_graph.service.served import Served, served
+from territory_graph.store.children import child_environment
 from territory_graph.store.guard import guard_update
-from territory_graph.updating import Change
+from territory_graph.updating import KEY, Change, recorded
 
 DEADLINE = 120.0
 """Seconds that one change may take, the wait for another writer included."""
 MEMORY = 4 << 30
 """Bytes of address space that one change may take."""
 _RETRY_AFTER = "10"
-_SECRETS = ("TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN")
 _LOG = logging.getLogger(__name__)
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
@@ -53,7 +59,8 @@ _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDict
 class Outcome:
     """What a change did: the version before and the one now current, statements added and removed.
 
-    ``created`` tells that the graph that was written held nothing before. Without ``changed`` no version was made.
+    ``created`` tells that the graph that was written held nothing before, ``replayed`` that all was done by an earlier
+    request with the same key. Without ``changed`` no version was made.
     """
 
     changed: bool
@@ -62,6 +69,7 @@ class Outcome:
     added: int
     removed: int
     created: bool
+    replayed: bool
 
 
 class ChangeRejectedError(TerritoryGraphError, ValueError):
@@ -78,24 +86,38 @@ class ChangeRejectedError(TerritoryGraphError, ValueError):
 async def write(served: Served, change: Change, author: str) -> Outcome:
     """Applies a change in a process of its own, after those that were asked for before.
 
+    The change must have a key: whatever becomes of its process, what was published tells whether it was applied.
+
     Raises:
         ChangeRejectedError: the change cannot be read, or the result would break the model.
         QueryError: the engine cannot read or run the update.
         UnknownGraphError: there is no graph to delete.
         VersionChangedError: the version that the change was made for is no longer current.
+        KeyUsedError: the author made another change under its key.
         StoreError: the store cannot be used, or another process is still writing it.
         ChangeStoppedError: the process ended before it was done, or was ended at the deadline.
     """
     async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-        status, told = await _run(_arguments(served, change, author), change.content)
-    if status == 0:
-        return Outcome(**told)
-    raise _error(told)
+        try:
+            return await _applied(_arguments(served, change, author), change.content)
+        except TerritoryGraphError:
+            if (made := _published(served, change, author)) is not None:
+                return made
+            raise
+
+
+def _published(served: Served, change: Change, author: str) -> Outcome | None:
+    """What the change did, where it was published: its process is no more, so this does not change."""
+    made = recorded(served.folder, change, author)
+    if made is None:
+        return None
+    return Outcome(True, made.before, made.version, made.added, made.removed, made.created, replayed=False)
 
 
 def _arguments(served: Served, change: Change, author: str) -> list[str]:
     """The command line of the child: nothing in it is secret."""
-    options = ["--store", str(served.folder.path), f"--as={author}", "--format", "json"]
+    options = ["--store", str(served.folder.path), f"--as={author}", "--format", "json", f"--parent={os.getpid()}"]
+    options += [f"--key={change.key}"]
     if change.made_for is not None:
         options += [f"--if-version={change.made_for}"]
     if change.graph is not None:
@@ -103,31 +125,34 @@ def _arguments(served: Served, change: Change, author: str) -> list[str]:
     return ["update", *options] + ([] if change.kind == "delete" else ["-"])
 
 
-async def _run(arguments: list[str], content: bytes) -> tuple[int, dict[str, Any]]:
-    """Exit code and answer of the child, which gets the content once its memory is bounded."""
+async def _applied(arguments: list[str], content: bytes) -> Outcome:
+    """What the child tells. It gets the content once its memory is bounded, and is no more when this ends."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "territory_graph", *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={name: value for name, value in os.environ.items() if name not in _SECRETS},
+        env=child_environment(),
     )
     try:
         if hasattr(resource, "prlimit"):  # not on macOS
             resource.prlimit(child.pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
         async with asyncio.timeout(DEADLINE):
             answer, trouble = await child.communicate(content)
-    except TimeoutError as error:
+    except (TimeoutError, ProcessLookupError) as error:
         raise ChangeStoppedError from error
     finally:
         if child.returncode is None:
             child.kill()
             await child.wait()
     try:
-        return child.returncode or 0, json.loads(answer)
+        told = json.loads(answer)
     except ValueError as error:
         _LOG.error("an update ended with %s: %s", child.returncode, trouble.decode(errors="replace"))
         raise ChangeStoppedError from error
+    if "error" in told:
+        raise _error(told)
+    return Outcome(**told)
 
 
 def _error(told: Mapping[str, Any]) -> TerritoryGraphError:
@@ -135,11 +160,13 @@ def _error(told: Mapping[str, Any]) -> TerritoryGraphError:
     code, fields = told["error"], told["fields"]
     if code == QueryError.code:
         return QueryError(**fields)
-    for kind in (UnknownGraphError, VersionChangedError, StoreLockedError):
+    for kind in (UnknownGraphError, VersionChangedError, KeyUsedError, StoreLockedError):
         if code == kind.code:
             return kind(**fields)
     if code.startswith(StoreError.code):
         return StoreError(message=told["sentences"]["en"])
+    if code == ChangeStoppedError.code:
+        return ChangeStoppedError()
     return ChangeRejectedError(code, told["sentences"])
 
 
@@ -147,20 +174,102 @@ async def write_update(request: Request, text: str, author: str) -> Response:
     """The answer to a SPARQL update of somebody who may write."""
     try:
         guard_update(text)
+        change = Change("update", text.encode(), key=key_of(request))
     except QueryRefusedError as error:
         return await refusal(request, error, text)
-    return await answer_change(request, Change("update", text.encode()), author)
+    except BadKeyError as error:
+        return error.response
+    return await answer_change(request, change, author)
+
+
+class BadKeyError(Exception):
+    """The idempotency key of a request cannot be one; ``response`` is the answer that says so."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__()
+        say = translator(language_of(request))
+        self.response = plain_error(400, say("writes.key"), {"Vary": "Accept-Language"})
+
+
+def key_of(request: Request) -> str | None:
+    """The idempotency key of a request, with or without the quotes of a structured field (RFC 9651).
+
+    Raises:
+        BadKeyError: there are two, or it cannot be a key.
+    """
+    given = request.headers.getlist("idempotency-key")
+    if not given:
+        return None
+    key = given[0].strip()
+    key = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
+    if len(given) > 1 or not KEY.fullmatch(key):
+        raise BadKeyError(request)
+    return key
+
+
+async def is_repeat(request: Request, change: Change, author: str) -> bool:
+    """Whether the author made a change under the key of this one before, be it another."""
+    try:
+        return await asyncio.to_thread(recorded, served(request).folder, change, author) is not None
+    except KeyUsedError:
+        return True
 
 
 async def answer_change(request: Request, change: Change, author: str) -> Response:
     """The answer to a change of somebody who may write: what it did, or why nothing was done."""
+    _answer_though_the_server_ends(request)
+    change = change if change.key is not None else replace(change, key=f"auto-{secrets.token_hex(8)}")
     try:
-        outcome = await write(served(request), change, author)
+        outcome = await _written(request, change, author)
     except QueryError as error:
-        return await refusal(request, error, change.content.decode())
+        answer = await refusal(request, error, change.content.decode())
     except TerritoryGraphError as error:
-        return _refused(request, error)
-    headers = {**OPEN_TO_ALL, "Cache-Control": "no-store"}
+        answer = _refused(request, error)
+    else:
+        return _told(outcome)
+    with suppress(StoreError):
+        answer.headers["X-Data-Version"] = served(request).manifest().version
+    return answer
+
+
+def _answer_though_the_server_ends(request: Request) -> None:
+    answering, task = served(request).answering, asyncio.current_task()
+    if task is not None:
+        answering.add(task)
+        task.add_done_callback(answering.discard)
+
+
+async def _written(request: Request, change: Change, author: str) -> Outcome:
+    """The outcome of a change that ends, unless it is published, when its client leaves or this server ends.
+
+    Raises:
+        TerritoryGraphError: nothing was changed.
+    """
+    writing = asyncio.ensure_future(write(served(request), change, author))
+    leaving = asyncio.ensure_future(_until_gone(request))
+    with suppress(asyncio.CancelledError):  # this server ends: the client is still told what became of its change
+        await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    leaving.cancel()
+    if not writing.done():
+        writing.cancel()
+    try:
+        return await writing
+    except asyncio.CancelledError:
+        made = _published(served(request), change, author)
+        if made is None:
+            raise ChangeStoppedError from None
+        return made
+
+
+async def _until_gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _told(outcome: Outcome) -> Response:
+    headers = {**OPEN_TO_ALL, "Cache-Control": "no-store", "X-Data-Version": outcome.version}
+    if outcome.replayed:
+        headers["Idempotent-Replayed"] = "true"
     if not outcome.changed:
         return Response(status_code=204, headers=headers)
     told = {name: getattr(outcome, name) for name in ("version", "before", "added", "removed")}
@@ -174,6 +283,7 @@ _STATUSES = {
     "change-invalid": 422,
     UnknownGraphError.code: 404,
     VersionChangedError.code: 412,
+    KeyUsedError.code: 422,
     StoreLockedError.code: 503,
     ChangeStoppedError.code: 503,
 }

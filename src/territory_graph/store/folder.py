@@ -10,10 +10,12 @@
         changes.jsonl           changes made by updates, one a line; carried on to every later version
         oxigraph/               the store itself
         search.sqlite           the names by which its things are found
+        checksums.json          size and SHA-256 of each of these files
       lock                      held while a version is written
 
 A version is written under a name of its own and becomes current by one rename: readers see the old one or the new
-one, never a part. Oxigraph can open a damaged folder as an empty store, so counts are compared at every opening.
+one, never a part. Oxigraph can open a damaged folder as an empty store, or answer less than it holds: checksums and
+counts are compared at every opening (``checksums``).
 """
 
 from __future__ import annotations
@@ -31,22 +33,26 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Protocol
 
 import pyoxigraph as ox
 
 from territory_graph.errors import (
     StoreDamagedError,
     StoreError,
+    StoreFormatError,
     StoreLockedError,
     StoreNotFoundError,
     StoreNotWritableError,
 )
+from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, withdrawn, write_checksums
 from territory_graph.store.search_index import INDEX, write_index
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
-FORMAT = 1
+FORMAT = 2
 CHANGES = "changes.jsonl"
+DAMAGED_CHANGES = "changes-damaged.jsonl"
+"""What a version found in a file of changes that was damaged, kept beside a new one."""
 _LOCK_INTERVAL = 0.05
 
 
@@ -110,8 +116,20 @@ def _hashes(quads: Iterable[ox.Quad], aside: tuple[str, ...]) -> tuple[str, str]
     return whole.hexdigest()[:16], rest.hexdigest()[:16]
 
 
-Publish = Callable[[Iterable[ox.Quad], Manifest, str], None]
-"""Writes statements as a new version and makes it current, with the line it adds to the changes."""
+def _certain() -> None:
+    """Lets a version be published."""
+
+
+class Publish(Protocol):
+    """Publishes a version of a folder that is held for one writer."""
+
+    def __call__(
+        self, quads: Iterable[ox.Quad], manifest: Manifest, change: str, confirm: Callable[[], None] = _certain, /
+    ) -> None:
+        """Writes statements as a new version and makes it current, with the line it adds to the changes, or ``""``.
+
+        ``confirm`` is called last before it is made current: when it raises, nothing is published.
+        """
 
 
 class StoreFolder:
@@ -132,40 +150,76 @@ class StoreFolder:
 
         Raises:
             StoreNotFoundError: nothing was built here.
+            StoreFormatError: it was written in another format.
             StoreDamagedError: there is no readable manifest.
         """
-        return self._manifest(self.version_folder())
+        return self.manifest_of(self.version_folder())
 
-    def _manifest(self, version: Path) -> Manifest:
+    def manifest_of(self, version: Path) -> Manifest:
+        """The manifest of a version.
+
+        Raises:
+            StoreFormatError: it was written in another format.
+            StoreDamagedError: there is no readable manifest.
+        """
+        has_checksums = (version / CHECKSUMS).exists()
+        if has_checksums and (damage := damage_of(version, "manifest.json")) is not None:
+            raise self.damaged(str(damage))
         try:
-            content: dict[str, Any] = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
-            manifest = Manifest(**content)
-        except (OSError, ValueError, TypeError) as error:
-            raise self._damaged("its manifest cannot be read") from error
-        if manifest.format != FORMAT:
-            raise self._damaged(f"it has format {manifest.format}, this software reads {FORMAT}")
-        return manifest
+            content = json.loads((version / "manifest.json").read_bytes())
+            if content["format"] != FORMAT:
+                raise StoreFormatError(folder=str(self.path), found=content["format"], format=FORMAT)
+            if not has_checksums:
+                raise self.damaged(f"{CHECKSUMS} is missing")
+            return Manifest(**content)
+        except StoreError:
+            raise
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+            raise self.damaged("its manifest cannot be read") from error
 
-    def open(self, version: Path | None = None) -> tuple[ox.Store, Manifest]:
-        """A version, the current one by default, opened read-only after its counts were compared with its manifest.
+    def updates(self) -> int:
+        """How many changes were made to the current version since it was built, whatever its format or state."""
+        with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+            return int(json.loads((self._current / "manifest.json").read_bytes())["updates"])
+        return 0
+
+    def open(self, version: Path | None = None, *, whole: bool | None = None) -> tuple[ox.Store, Manifest]:
+        """A version, the current one by default, opened read-only after its files were compared with their checksums.
+
+        All of them are read where ``whole``, and by default where they are not large; else their sizes are compared.
 
         Raises:
             StoreNotFoundError: nothing was built here.
-            StoreDamagedError: the version cannot be opened, or does not hold what its manifest counts.
+            StoreFormatError: the version was written in another format.
+            StoreDamagedError: a file of the version is not as it was written, or it cannot be opened.
         """
         version = version or self.version_folder()  # once: a build may make another one current meanwhile
-        manifest = self._manifest(version)
+        manifest = self.manifest_of(version)
+        if (damage := checked(version, whole=whole)) is not None:
+            raise self.damaged(str(damage))
         try:
             store = ox.Store.read_only(str(version / "oxigraph"))
             found = len(store)
         except (OSError, RuntimeError) as error:
-            raise self._damaged("it cannot be opened") from error
+            raise self.damaged(f"it cannot be opened: {error}") from error
         if found != manifest.quads:
-            raise self._damaged(f"{found} statements found where {manifest.quads} were counted")
+            raise self.damaged(f"{found} statements found where {manifest.quads} were counted")
         return store, manifest
 
     def version_folder(self) -> Path:
         """The folder of the current version, another one after each build.
+
+        Raises:
+            StoreNotFoundError: nothing was built here.
+            StoreDamagedError: “current” is not the link that a build makes, or damage was found meanwhile.
+        """
+        version = self.linked_folder()
+        if (damage := withdrawn(version)) is not None:
+            raise self.damaged(str(damage))
+        return version
+
+    def linked_folder(self) -> Path:
+        """The folder of the current version, though damage may have been found in it.
 
         Raises:
             StoreNotFoundError: nothing was built here.
@@ -179,8 +233,14 @@ class StoreFolder:
             self._require_link()
             raise
         if self._link_read is None or self._link_read[0] != target:
-            self._link_read = (target, self._current.resolve())
+            self._link_read = (target, self._version_at(target))
         return self._link_read[1]
+
+    def _version_at(self, target: str) -> Path:
+        version = (self.path / target).resolve()
+        if version.parent != (self.path / "versions").resolve():
+            raise self.damaged("“current” leads to no version of this folder")
+        return version
 
     def former(self, name: str) -> Path | None:
         """The folder of a version that is still kept, by the beginning of its name; None where there is none."""
@@ -191,9 +251,10 @@ class StoreFolder:
 
     def _require_link(self) -> None:
         if not self._current.is_symlink():
-            raise self._damaged("“current” is not a link: move it away")
+            raise self.damaged("“current” is not a link: move it away")
 
-    def _damaged(self, reason: str) -> StoreDamagedError:
+    def damaged(self, reason: str) -> StoreDamagedError:
+        """The error that tells what is wrong with the current version, and where the one before it is kept."""
         previous = self.path / "previous"
         kept = str(previous.resolve()) if previous.exists() else "-"
         return StoreDamagedError(folder=str(self.path), reason=reason, previous=kept)
@@ -251,17 +312,28 @@ class StoreFolder:
                 raise
             raise StoreNotWritableError(folder=str(self.path), reason=error.strerror or str(error)) from error
 
-    def _publish(self, versions: Path, quads: Iterable[ox.Quad], manifest: Manifest, change: str) -> None:
+    def _publish(
+        self,
+        versions: Path,
+        quads: Iterable[ox.Quad],
+        manifest: Manifest,
+        change: str,
+        confirm: Callable[[], None] = _certain,
+    ) -> None:
         with self._telling():
+            self._remove_unfinished(versions)
             unfinished = versions / f".new-{secrets.token_hex(4)}"
             try:
                 self._write(unfinished, quads, manifest)
                 self._carry_changes(unfinished, change)
+                write_checksums(unfinished)
                 version = versions / f"{manifest.version}-{secrets.token_hex(2)}"
+                confirm()
                 unfinished.rename(version)
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
             self._swap(version)
+        with suppress(OSError):  # it is published, and must not be told otherwise
             self._prune(versions)
 
     def _write(self, folder: Path, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
@@ -273,14 +345,17 @@ class StoreFolder:
         write_index(folder / INDEX, store, manifest.base)
         del store
         if (found, graphs) != (manifest.quads, manifest.graphs):
-            raise self._damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")
+            raise self.damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
     def _carry_changes(self, folder: Path, change: str) -> None:
-        """Copies the changes of the current version, if it has any, and adds one."""
-        if (self._current / CHANGES).is_file():
-            shutil.copyfile(self._current / CHANGES, folder / CHANGES)
+        """Copies the changes of the current version, if it has any, and adds one; damaged ones are kept apart."""
+        damaged = (self._current / CHECKSUMS).exists() and damage_of(self._current, CHANGES) is not None
+        for name, kept in ((DAMAGED_CHANGES, DAMAGED_CHANGES), (CHANGES, DAMAGED_CHANGES if damaged else CHANGES)):
+            if (self._current / name).is_file():
+                with (self._current / name).open("rb") as source, (folder / kept).open("ab") as copy:
+                    shutil.copyfileobj(source, copy)
         if change:
             with (folder / CHANGES).open("a", encoding="utf-8") as file:
                 file.write(change + "\n")
@@ -296,8 +371,13 @@ class StoreFolder:
         temporary.symlink_to(target)
         temporary.replace(self.path / name)
 
+    def _remove_unfinished(self, versions: Path) -> None:
+        """Removes what killed builds left, before room for another version is needed."""
+        for folder in versions.glob(".new-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
     def _prune(self, versions: Path) -> None:
-        """Removes versions that are neither current nor previous, and what killed builds left."""
+        """Removes versions that are neither current nor previous, and links that killed builds left."""
         kept = {(self.path / name).resolve() for name in ("current", "previous")}
         for folder in versions.iterdir():
             if folder.resolve() not in kept:

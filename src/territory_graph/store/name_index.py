@@ -7,6 +7,7 @@ no more and takes ten times as long on a hundred thousand of them.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,8 +20,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from territory_graph.spelling import edits
+from territory_graph.store.checksums import damage_of
 from territory_graph.store.search_index import FORMAT, fill_index, padded
 from territory_graph.store.searched import Reason, searched_things
+
+_LOG = logging.getLogger(__name__)
 
 
 class Distance(IntEnum):
@@ -131,7 +135,13 @@ class NameIndex:
 
     @classmethod
     def read(cls, file: Path) -> NameIndex | None:
-        """The index that was written into a file; None where there is none that this software reads."""
+        """The index that was written into a file; None where there is none that this software reads.
+
+        One that is not as it was written with its version would find less: it is none.
+        """
+        if (damage := damage_of(file.parent, file.name)) is not None:
+            _LOG.warning("%s: %s; names are searched in memory until “territory-graph build”", file.parent, damage)
+            return None
         with suppress(sqlite3.Error):
             address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
             database = sqlite3.connect(address, uri=True, check_same_thread=False)
@@ -139,6 +149,12 @@ class NameIndex:
                 return cls(database)
             database.close()
         return None
+
+    @staticmethod
+    def is_damage(error: sqlite3.DatabaseError) -> bool:
+        """Whether a lookup failed because the file is no longer as it was written, not because of what was asked."""
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+        return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
 
     def with_words(self, text: str, words: Sequence[str], scope: Scope) -> list[Found]:
         """Names that are the folded ``text``, begin with it, or hold its words in any order, the last perhaps begun."""

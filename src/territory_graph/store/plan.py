@@ -14,7 +14,6 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -33,6 +32,7 @@ from territory_graph.errors import (
     QueryTimeoutError,
     ServerBusyError,
 )
+from territory_graph.scratch import scratch_folder
 from territory_graph.store.engine import query_error
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import GuardedQuery
@@ -88,12 +88,12 @@ def explain(folder: StoreFolder, query: GuardedQuery, *, seconds: float = 10.0, 
     if not _places.acquire(timeout=1):
         raise ServerBusyError(retry_after=_RETRY_AFTER)
     try:
-        with tempfile.TemporaryDirectory() as place:
-            store, told = folder.version_folder() / "oxigraph", Path(place) / "plan.json"
+        with scratch_folder() as place:
+            store, told = folder.version_folder() / "oxigraph", place / "plan.json"
             try:
                 return _read(_told(store, query, told, seconds, megabytes), version, measured=True)
             except (QueryTimeoutError, QueryMemoryError):
-                nothing = _empty_store(Path(place) / "empty")  # the steps do not depend on the data
+                nothing = _empty_store(place / "empty")  # the steps do not depend on the data
                 return _read(_told(nothing, query, told, _PLANNING, megabytes), version, measured=False)
     finally:
         _places.release()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from territory_graph.store import worker as program
+from territory_graph.store.children import child_environment
 
 _PROGRAM = str(Path(program.__file__))
 _LENGTHS = program.LENGTHS
@@ -43,6 +44,7 @@ class WorkerProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                env=child_environment(),
             )
         self._channel: _Channel | None = None
         self.store = ""

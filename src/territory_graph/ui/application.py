@@ -14,10 +14,15 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from territory_graph.messages import translator
 from territory_graph.resources import PACKAGE
 from territory_graph.service.application import InFront, service_application, serving
+from territory_graph.service.headers import MEDIA, Headers
+from territory_graph.service.hosts import OwnHost
+from territory_graph.service.limits import HEALTH, Limits
+from territory_graph.service.log_lines import collapse
 from territory_graph.settings import read_settings
 from territory_graph.ui.context import ADDRESSES, language
 
@@ -41,26 +46,60 @@ async def _page(_: Request) -> HTMLResponse:
 
 @cache
 def _index() -> str:
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return page.replace("<head>", f"<head><script>{_SERVER}</script>", 1)
+    return _streamlit_page().replace("<head>", f"<head><script>{_SERVER}</script>", 1)
 
 
+@cache
+def _streamlit_page() -> str:
+    return (_STATIC / "index.html").read_text(encoding="utf-8")
+
+
+_STATIC = Path(st.__file__).parent / "static"
 _SERVER = 'window.__streamlit = { BACKEND_BASE_URL: new URL(".", window.location.href).href };'
 
+_SOCKET = "/_stcore/stream"
+_FOLDERS = (MEDIA, "/_stcore/bidi-components/")
+"""Where Streamlit answers for files of its own making, and says itself which there are."""
+_FILES = frozenset(
+    {HEALTH, "/_stcore/host-config"}
+    | {f"/{path.relative_to(_STATIC).as_posix()}" for path in _STATIC.rglob("*") if path.is_file()} - {"/index.html"}
+)
+_SCREENS = frozenset(f"/{address}" for address in ADDRESSES.values())
+
+
+def _knows(path: str) -> bool:
+    """Whether the interface has that address. Streamlit itself has its page at any, and some that are nobody's."""
+    return path in _FILES or path.startswith(_FOLDERS) or (path.rstrip("/") or "/") in _SCREENS
+
+
+_settings = read_settings()
 _service = service_application()
 
 
 @asynccontextmanager
 async def _lifespan(_: Any) -> AsyncIterator[None]:
-    async with serving(read_settings()) as served:
+    collapse()
+    async with serving(_settings) as served:
         _service.state.served = served
         yield
+
+
+def _middleware() -> list[Middleware]:
+    """What every connection goes through, the outermost first."""
+    proxies, first = list(_settings.trusted_proxies), _settings.language
+    return [
+        *([Middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)] if proxies else []),
+        Middleware(Headers, pages=[_streamlit_page(), _index()], embedded_by=_settings.embedded_by),
+        Middleware(OwnHost),
+        Middleware(Limits, language=first),
+        Middleware(InFront, service=_service, knows=_knows, socket=_SOCKET, language=first),
+    ]
 
 
 app = st.App(
     str(PACKAGE / "ui" / "main.py"),
     routes=[Route(f"/{address}", _page) for address in ADDRESSES.values() if address],
     lifespan=_lifespan,
-    middleware=[Middleware(InFront, service=_service)],
+    middleware=_middleware(),
     on_script_error=_on_error,
 )

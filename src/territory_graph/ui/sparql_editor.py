@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 MOST_TABS = 100
-MOST_CHARACTERS = 4_000_000
+MOST_CHARACTERS = 1_500_000
 """How much of what a browser sends is kept: a hundred texts of two megabytes each would be a visitor's attack."""
 
 OnRun = Callable[[str, str], None]

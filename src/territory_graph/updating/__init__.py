@@ -2,24 +2,26 @@
 
 ::
 
-    lock the folder ─▶ read its version ─▶ apply the change in memory ─▶ refuse what breaks the model
-                                                                              │
-    publish, swapped whole ◀─ count, name ◀─ shapes ◀─ rules anew ◀─ journal ◀┘
+    lock the folder ─▶ made already? ─▶ read its version ─▶ apply the change in memory ─▶ refuse what breaks the model
+                                                                                              │
+    publish, swapped whole ◀─ count, name ◀─ shapes ◀─ rules anew ◀─ journal ◀────────────────┘
 
 A change that is refused, or whose process dies at any moment, leaves what is served as it was.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from territory_graph.errors import ChangeInvalidError, SettingsError
 from territory_graph.store.folder import StoreFolder
 from territory_graph.updating.affected import validate_changed
 from territory_graph.updating.change import Applied, Change, Kind, edit_of
+from territory_graph.updating.past import KEY, recorded
 from territory_graph.updating.revision import Revision
 
-__all__ = ["Applied", "Change", "Kind", "apply_change"]
+__all__ = ["KEY", "Applied", "Change", "Kind", "apply_change", "recorded"]
 
 WAIT = 60.0
 """Seconds that a change waits for another writer to end."""
@@ -27,9 +29,18 @@ LONGEST_AUTHOR = 80
 
 
 def apply_change(
-    folder: StoreFolder, change: Change, author: str, *, wait_seconds: float = WAIT, moment: datetime | None = None
+    folder: StoreFolder,
+    change: Change,
+    author: str,
+    *,
+    wait_seconds: float = WAIT,
+    moment: datetime | None = None,
+    confirm: Callable[[], None] = lambda: None,
 ) -> Applied:
     """Applies a change to the current version and publishes the result; ``moment`` is when, now by default.
+
+    A change that was made already, under its key, is not applied again. ``confirm`` is called last before the result
+    is published: when it raises, nothing is.
 
     Raises:
         QueryError: the update cannot be run, or is refused by the guard.
@@ -37,14 +48,17 @@ def apply_change(
         ChangeInvalidError: the result breaks a shape.
         UnknownGraphError: there is no graph to delete.
         VersionChangedError: the version that the change was made for is no longer current.
-        SettingsError: the author, the graph or the media type cannot be used.
+        KeyUsedError: another change was made under its key.
+        SettingsError: the author, the key, the graph or the media type cannot be used.
         StoreError: the store cannot be read or written, or is still being written after ``wait_seconds``.
     """
     folder.manifest()  # where nothing was built, nothing is made
-    _check_author(author)
+    _check(author, change.key)
     edit = edit_of(change)
     moment = moment or datetime.now(UTC)
     with folder.writing(wait_seconds) as publish:
+        if (made := recorded(folder, change, author)) is not None:
+            return made
         revision = Revision(folder, change)
         revision.apply(edit)
         if not (revision.added or revision.removed):
@@ -54,11 +68,13 @@ def apply_change(
         if report.violations:
             raise ChangeInvalidError(report)
         manifest = revision.new_manifest(moment)
-        publish(revision.store, manifest, revision.line(manifest, author, moment))
+        publish(revision.store, manifest, revision.line(manifest, author, moment), confirm)
         return revision.outcome(manifest)
 
 
-def _check_author(author: str) -> None:
+def _check(author: str, key: str | None) -> None:
     if not (author.isprintable() and author.strip() and len(author) <= LONGEST_AUTHOR):
         expected = f"1 to {LONGEST_AUTHOR} printable characters"
         raise SettingsError(name="author", value=author[:LONGEST_AUTHOR], expected=expected)
+    if key is not None and not KEY.fullmatch(key):
+        raise SettingsError(name="key", value=key[:80], expected="1 to 200 letters, digits or signs, without spaces")

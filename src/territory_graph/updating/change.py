@@ -13,7 +13,6 @@ import pyoxigraph as ox
 from territory_graph.errors import ChangeRefusedError, InputError, Problem, SettingsError
 from territory_graph.ingest.payload import FORMATS, TURTLE, read_payload
 from territory_graph.store.engine import query_error
-from territory_graph.store.folder import Manifest
 from territory_graph.store.guard import guard_update, tokens
 from territory_graph.terms import is_iri, node, text
 
@@ -29,6 +28,7 @@ class Change:
     ``post`` or ``delete``: replace the named graph ``graph`` by the triples of ``content``, add them, or delete it; or
     ``analyse``: add the measures that ``content`` holds as TriG, in place of the same measures of the same network.
     ``name`` is what problems call the content. With ``made_for`` the change is refused unless that version is current.
+    ``key`` names the change among those of its author: under one key, one is made (``past``).
     """
 
     kind: Kind
@@ -37,6 +37,7 @@ class Change:
     media_type: str = TURTLE
     name: Path = Path("-")
     made_for: str | None = None
+    key: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -49,14 +50,16 @@ class Applied:
     """What a change did: the version that it made, or the one that stays where it changed nothing.
 
     ``added`` and ``removed`` count statements in their records, without those that rules infer; ``created`` tells that
-    the graph of a ``put`` or ``post`` held nothing before.
+    the graph of a ``put`` or ``post`` held nothing before; ``replayed`` that all this was done when the change was
+    asked for before.
     """
 
-    manifest: Manifest
+    version: str
     before: str
     added: int
     removed: int
     created: bool
+    replayed: bool = False
 
     @property
     def changed(self) -> bool:
@@ -90,6 +93,8 @@ def edit_of(change: Change) -> Edit:
     statements = [] if change.kind == "delete" else _payload(change, graph)
 
     def apply(store: ox.Store) -> None:
+        if change.kind == "put" and not statements and any(store.quads_for_pattern(None, None, None, graph)):
+            raise ChangeRefusedError([Problem("empty-content", change.name, fields={"graph": graph.value})])
         if change.kind != "post":
             store.remove_graph(graph)
         store.extend(statements)

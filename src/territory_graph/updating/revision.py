@@ -20,6 +20,7 @@ from territory_graph.ingest.rules import apply_rules, is_inferred
 from territory_graph.store.folder import Manifest, StoreFolder, versions_of
 from territory_graph.terms import node, text
 from territory_graph.updating.change import MOST_PROBLEMS, Applied, Change, Edit
+from territory_graph.updating.past import identity
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, TG, UPDATES_GRAPH, resource
 
 _TYPE, _RECORD, _DEFAULT = node(RDF.type), node(TG.Record), ox.DefaultGraph()
@@ -37,7 +38,7 @@ class Revision:
     """
 
     def __init__(self, folder: StoreFolder, change: Change) -> None:
-        self._before, self.manifest = folder.open()
+        self._before, self.manifest = folder.open(whole=True)  # a damaged version does not become the next one
         if change.made_for not in (None, self.manifest.version):
             raise VersionChangedError(expected=change.made_for, current=self.manifest.version)
         self._change = change
@@ -158,18 +159,17 @@ class Revision:
 
     def line(self, manifest: Manifest, author: str, moment: datetime) -> str:
         """The change, whole, as a line of ``changes.jsonl``."""
-        change = self._change
+        change, outcome = self._change, self.outcome(manifest)
         told = {
+            "key": change.key,
             "at": moment.astimezone(UTC).isoformat(timespec="seconds"),
             "by": author,
-            "kind": change.kind,
-            "graph": change.graph,
-            "media_type": None if change.kind in ("update", "delete") else change.media_type,
-            "before": self.manifest.version,
-            "version": manifest.version,
-            "added": len(self.added),
-            "removed": len(self.removed),
-            "sha256": change.sha256,
+            **identity(change),
+            "before": outcome.before,
+            "version": outcome.version,
+            "added": outcome.added,
+            "removed": outcome.removed,
+            "created": outcome.created,
             "content": change.content.decode("utf-8"),
         }
         return json.dumps(told, ensure_ascii=False)
@@ -178,7 +178,7 @@ class Revision:
         """What is told of the change."""
         graph = self._change.graph
         created = graph is not None and bool(self.added) and not _holds(self._before, graph)
-        return Applied(manifest, self.manifest.version, len(self.added), len(self.removed), created)
+        return Applied(manifest.version, self.manifest.version, len(self.added), len(self.removed), created)
 
 
 def _graphs(quads: Collection[ox.Quad]) -> set[str]:

@@ -11,6 +11,7 @@ import streamlit as st
 from territory_graph.kept_views import KeptViews
 from territory_graph.settings import read_settings
 from territory_graph.ui.context import Context
+from territory_graph.ui.sparql.running import client
 from territory_graph.views.explorer.address import PARAMETERS, Names, exploration_of, parameters_of
 from territory_graph.views.explorer.exploration import ACTIONS, GROUP, QUESTION, Exploration
 
@@ -97,7 +98,7 @@ def write_address(parameters: Mapping[str, str]) -> None:
 def _write(context: Context, state: Exploration) -> None:
     found = parameters_of(state, Names(context.graph.base))
     version = {DATA: context.graph.version[:8]} if found else {}
-    if len(urlencode(found)) > LONGEST and (name := kept_views().keep(found)):
+    if len(urlencode(found)) > LONGEST and (name := kept_views().keep(found, client())):
         found = {KEPT: name}
     write_address({**found, **version})
 

@@ -12,7 +12,7 @@ from territory_graph.saved_queries import SavedQueries
 from territory_graph.settings import read_settings
 from territory_graph.ui.context import ADDRESSES, Context, language_parameter
 from territory_graph.ui.markup import in_markdown
-from territory_graph.ui.sparql.running import size_of
+from territory_graph.ui.sparql.running import client, size_of
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.views.citation import Cited, bibtex, built_on, citation, name_of
 from territory_graph.views.fingerprint import text_hash
@@ -149,7 +149,7 @@ def _save(context: Context, outcome: Outcome) -> None:
         name = st.text_input(say("sparql.share.name"), key="sparql-save-name", help=say("errors.saved-name"))
         if st.form_submit_button(say("sparql.share.save_button"), icon=":material/bookmark_add:"):
             try:
-                SavedQueries(folder).save(name, outcome.text)
+                SavedQueries(folder).save(name, outcome.text, client())
                 st.success(in_markdown(say("sparql.share.saved", name=name)))
             except (SavedQueryError, QueryRefusedError) as error:
                 st.warning(in_markdown(say.error(error)))
