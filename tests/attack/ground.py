@@ -23,7 +23,7 @@ ASK_WITHIN = 1.0
 MEMORY_WITHIN = 1.10
 """Memory after an attack, as a multiple of that before it."""
 SETTLES_WITHIN = 180.0
-"""Seconds that memory and descriptors may take to come back: Streamlit keeps a session whose page has gone for two minutes."""
+"""Seconds that memory and descriptors may take to come back: Streamlit keeps a session for two minutes."""
 LOG_A_MINUTE = 256 << 10
 """Bytes of log that an attack may cause in a minute."""
 TOKEN = "token-of-the-attacked-writer"
