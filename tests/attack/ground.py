@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,10 +68,17 @@ class Ground:
             yield server
             minutes = max(1.0, (time.monotonic() - began) / 60)
             written = (server.log.stat().st_size - log) / minutes
-            outcome.check(f"log {written / 1024:.0f} KiB a minute", written <= LOG_A_MINUTE)
+            told = "" if written <= LOG_A_MINUTE else f", mostly “{_most_common(server.log)}”"
+            outcome.check(f"log {written / 1024:.0f} KiB a minute{told}", written <= LOG_A_MINUTE)
             _after(server, outcome, before, files)
         left = server.left_behind()
         outcome.check(f"{len(left)} files left behind {' '.join(left[:3])}".strip(), not left)
+
+
+def _most_common(log: Path) -> str:
+    """How the line begins that a log has most often."""
+    lines = Counter(line[:60] for line in log.read_text(encoding="utf-8", errors="replace").splitlines())
+    return lines.most_common(1)[0][0]
 
 
 def _after(server: Server, outcome: Outcome, before: int, files: int) -> None:
