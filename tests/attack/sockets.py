@@ -116,20 +116,27 @@ async def _upload(server: Server) -> tuple[Counter[int], int]:
     told: Counter[int] = Counter()
     peak = 0
     async with socket(server.port, "127.34.0.1") as opened:
-        session = await run_page(opened)
+        session, cookie = await run_page(opened), await _cookie(server)
         for number in range(UPLOADS):
             name = session if number % 4 else secrets.token_hex(16)
-            told[(await _put(server, name, number)).status] += 1
+            told[(await _put(server, name, number, cookie)).status] += 1
             peak = max(peak, server.memory()) if number % 10 == 0 else peak
         await asyncio.sleep(1)
         return told, max(peak, server.memory())
 
 
-async def _put(server: Server, session: str, number: int) -> Reply:
+async def _cookie(server: Server) -> dict[str, str]:
+    """The headers by which Streamlit knows its own page: whoever asks for its token gets one."""
+    reply = await ask(server.port, "/_stcore/health", source="127.34.0.1")
+    token = reply.headers.get("set-cookie", "").partition("=")[2].partition(";")[0]
+    return {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token} if token else {}
+
+
+async def _put(server: Server, session: str, number: int, cookie: dict[str, str]) -> Reply:
     path = f"/_stcore/upload_file/{session}/{secrets.token_hex(8)}"
     head = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f.bin"\r\n\r\n'
     body = head + bytes(SIZE) + b"\r\n--x--\r\n"
-    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    headers = {"Content-Type": "multipart/form-data; boundary=x", **cookie}
     sized = number % 2 == 0
     if not sized:
         headers["Transfer-Encoding"] = "chunked"
