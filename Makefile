@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 	$(wildcard frontend/package.json frontend/package-lock.json frontend/build.mjs frontend/src/* frontend/src/*/*)
 
-.PHONY: help run install test lint check format bench bench-sparql bench-network bench-ui clean
+.PHONY: help run install test test-attack lint check format bench bench-sparql bench-network bench-ui clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -23,6 +23,9 @@ install: $(VENV)/.installed ## make the environment .venv, and the browser bundl
 
 test: $(VENV)/.installed-test ## run all tests
 	$(BIN)/pytest
+
+test-attack: $(VENV)/.installed-test ## attack a running server in every way known, in about 20 minutes: docs/reliability.md
+	@$(BIN)/python -m tests.attack
 
 lint: $(VENV)/.installed-test ## check format, lint, types and import contracts
 	$(BIN)/ruff format --check

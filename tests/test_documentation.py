@@ -9,10 +9,17 @@ from pathlib import Path
 import pytest
 
 from territory_graph import resources
+from tests.attack.__main__ import model
 
 TOP = resources.checkout()
 
 pytestmark = pytest.mark.skipif(TOP is None, reason="the documentation is beside the package in a checkout only")
+
+
+def test_the_threat_model_is_that_of_the_attacks():
+    assert TOP is not None
+    told = (TOP / "docs" / "reliability.md").read_text(encoding="utf-8")
+    assert "\n".join(model()) in told
 
 
 def run_example(store: Path, out: Path) -> subprocess.CompletedProcess[str]:

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
+from urllib.parse import urljoin
 
 from territory_graph.diagnosis.advice import apart
+from territory_graph.diagnosis.expressions import AGGREGATES, FUNCTIONS
 from territory_graph.diagnosis.known import Known
 from territory_graph.diagnosis.lesson import Lesson, lesson_at
 from territory_graph.diagnosis.mistakes import Mistake, likely
@@ -28,6 +32,7 @@ from territory_graph.messages import Translator
 from territory_graph.store.guard import is_update, position, readable, tokens
 
 _LONGEST = 60
+_UNKNOWN_FUNCTION = re.compile(r"function <(?P<iri>[^<>]+)> is not supported")
 
 
 def lesson(error: TerritoryGraphError, text: str, known: Known, say: Translator) -> Lesson:
@@ -39,6 +44,8 @@ def lesson(error: TerritoryGraphError, text: str, known: Known, say: Translator)
     found = None
     if isinstance(error, QueryTimeoutError | QueryMemoryError):
         found = _why_slow(error, text, say)
+    elif (unknown := _UNKNOWN_FUNCTION.search(str(error.fields.get("reason")))) is not None:
+        found = _unknown_function(unknown["iri"], text, say)
     elif error.code == "query" or (isinstance(error, QueryRefusedError) and not read_by_guard):
         found = _found_anew(text, known, say)
     return found or _told(error, text, say)
@@ -51,6 +58,31 @@ def _why_slow(error: QueryError, text: str, say: Translator) -> Lesson | None:
     except Fault:
         return None
     return found and replace(found, sentence=say.error(error), hints=(found.sentence, *found.hints))
+
+
+def _unknown_function(iri: str, text: str, say: Translator) -> Lesson:
+    """The lesson of a function that the engine does not have, where it is called."""
+    near = get_close_matches(re.split(r"[#/:]", iri)[-1].lower(), (*FUNCTIONS, *AGGREGATES), 1, 0.7)
+    hint = say("diagnosis.hints.function", near=near[0].upper()) if near else say("diagnosis.hints.no-function")
+    place = _called(iri, text)
+    if place is None:
+        return Lesson(say("diagnosis.no-such-function", name=f"<{iri}>"), hints=(hint,))
+    sentence = say("diagnosis.no-such-function", name=text[place.start : place.end])
+    return lesson_at(say, text, place, sentence, (hint,))
+
+
+def _called(iri: str, text: str) -> Span | None:
+    """Where a query calls the function ``iri`` first, by name or IRI; a relative one is completed as that one is."""
+    try:
+        tree = parse(text)
+    except Fault:
+        return None
+    for name, behind in pairwise(tokens(text)):
+        span = Span(name.start, name.end)
+        called = name.kind in ("iri", "name") and behind.text == "(" and behind.inside == "expression"
+        if called and urljoin(iri, tree.iri(span)) == iri:
+            return span
+    return None
 
 
 def _found_anew(text: str, known: Known, say: Translator) -> Lesson | None:
