@@ -193,7 +193,8 @@ class _Inference:
 
     def _record(self, rule: Rule, premises: Premises) -> ox.NamedNode:
         """The graph for what a rule concludes from these premises: their names make its own."""
-        digest = hashlib.sha256("\n".join(sorted(map(text, premises))).encode()).hexdigest()[:12]
+        names = sorted(text(premise).removeprefix(self._base) for premise in premises)  # whatever the base
+        digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
         return node(resource(self._base, f"{rule.records}{rule.name}/{digest}"))
 
     def records(self) -> Iterator[ox.Quad]:
