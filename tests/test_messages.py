@@ -134,6 +134,11 @@ def test_a_number_is_written_as_its_language_does(language: str, text: str) -> N
     assert translator(language).number(Decimal("1234567.5")) == text
 
 
+def test_a_number_of_more_digits_than_anyone_reads_is_written_short():
+    say = translator("en")
+    assert (say.number(Decimal("1" * 400)), say.euros(Decimal("9" * 29))) == ("1.11111e+399", "€1.00000e+29")
+
+
 @pytest.mark.parametrize(
     ("rank", "french", "english"),
     [(1, "1er", "1st"), (2, "2e", "2nd"), (3, "3e", "3rd"), (4, "4e", "4th"), (11, "11e", "11th"), (22, "22e", "22nd")],

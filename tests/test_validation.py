@@ -200,6 +200,7 @@ class TestFigures:
         ("rec:x { act:new a tg:Actor }", ("actor/new", "http://www.w3.org/2000/01/rdf-schema#label", "more.trig:13")),
         ("rec:x { act:moulin tg:siren '12' }", ("actor/moulin", "siren", "more.trig:13")),
         ("<id/graph/more> { rec:x tg:confidence 2.0 }", ("record/more/x", "confidence", "more.trig:10")),
+        ("<id/graph/more> { rec:x tg:confidence 'NaN'^^xsd:double }", ("record/more/x", "confidence", "more.trig:10")),
         ("<id/graph/more> { rec:x tg:lineStart 5 ; tg:lineEnd 3 }", ("record/more/x", "lineStart", "more.trig:10")),
         ("<id/graph/more> { rec:x tg:status <id/status/implied> }", ("record/more/x", "status", "more.trig:10")),
     ],

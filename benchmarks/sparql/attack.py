@@ -1,4 +1,7 @@
-"""Under attack: how long ordinary queries take while hostile clients ask, beside how long they take in quiet."""
+"""Under attack: how long ordinary queries take while forty hostile clients ask, beside how long they take in quiet.
+
+Beside the ordinary client an honest one asks a query of one or two seconds, again and again.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +10,32 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.sparql.client import Client
-from benchmarks.sparql.queries import LOADS, load_query, things, with_constants
+from benchmarks.sparql.client import Client, Timed
+from benchmarks.sparql.queries import LOADS, load_query, queries, things, with_constants
 from benchmarks.sparql.servers import TOP, Server, ours
 from benchmarks.sparql.stores import Data
 
+_CLIENTS = 40
 _SETTLES = 1.0
 """Seconds between the first hostile query and the first that is measured."""
 
 
 @dataclass(slots=True)
 class Attack:
-    """Seconds of each ordinary query, in quiet and under attack; its refusals; what the hostile clients were told."""
+    """Seconds of each ordinary query, in quiet and under attack; its refusals; what the hostile clients were told.
+
+    ``honest`` are the answers to the honest slow query, during the attack.
+    """
 
     quiet: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     attacked: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     refused: int = 0
+    honest: list[Timed] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
 
     def ratio(self, query: str) -> float:
@@ -51,11 +60,18 @@ def measure(data: Data, folder: Path, quiet_seconds: float, attack_seconds: floa
     with ours(data, folder) as server:
         _ask_for(1, server, about, Attack().quiet)  # a server that was just started is slower
         found.refused += _ask_for(quiet_seconds, server, about, found.quiet)
-        command = ["-m", "benchmarks.sparql.hostile_clients", str(server.port), server.path, str(attack_seconds)]
-        with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True, cwd=TOP) as hostile:
+        command = ["-m", "benchmarks.sparql.hostile_clients", str(server.port), server.path]
+        command += [str(attack_seconds), str(_CLIENTS)]
+        lasts = attack_seconds - 2 * _SETTLES
+        with (
+            ThreadPoolExecutor(1) as threads,
+            subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True, cwd=TOP) as hostile,
+        ):
             time.sleep(_SETTLES)
-            found.refused += _ask_for(attack_seconds - 2 * _SETTLES, server, about, found.attacked)
+            honest = threads.submit(_ask_slowly, lasts, server)
+            found.refused += _ask_for(lasts, server, about, found.attacked)
             found.statuses.update(json.loads(hostile.communicate()[0]))
+            found.honest += honest.result()
         time.sleep(_SETTLES)
         found.refused += _ask_for(quiet_seconds, server, about, found.quiet)
     return found
@@ -73,3 +89,12 @@ def _ask_for(seconds: float, server: Server, about: list[str], into: dict[str, l
                 into[name].append(answer.seconds)
                 refused += answer.status != 200
     return refused
+
+
+def _ask_slowly(seconds: float, server: Server) -> list[Timed]:
+    """Asks the honest slow query again and again, from an address of its own."""
+    (query,), end, answers = queries("honest"), time.monotonic() + seconds, []
+    with Client(server, "an honest client", timeout=60, own="127.4.0.1") as client:
+        while time.monotonic() < end:
+            answers.append(client.ask(query, query.text))
+    return answers

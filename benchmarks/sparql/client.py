@@ -26,10 +26,15 @@ class Timed:
 
 
 class Client:
-    """A connection to a server; each query is made one that was never asked before."""
+    """A connection to a server; each query is made one that was never asked before.
 
-    def __init__(self, server: Server, name: str, timeout: float | None = None) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=timeout)
+    ``own`` is the address from which it asks.
+    """
+
+    def __init__(self, server: Server, name: str, timeout: float | None = None, own: str = "127.0.0.1") -> None:
+        self._connection = http.client.HTTPConnection(
+            "127.0.0.1", server.port, timeout=timeout, source_address=(own, 0)
+        )
         self._path = server.path
         self._name = name
 

@@ -1,6 +1,7 @@
-"""Clients that mean harm: ``python -m benchmarks.sparql.hostile_clients PORT PATH SECONDS``.
+"""Clients that mean harm: ``python -m benchmarks.sparql.hostile_clients PORT PATH SECONDS CLIENTS``.
 
-One a hostile query, each under its own name, asking it again and again. Prints how often each status was answered.
+Each has an address of its own and asks one hostile query again and again, under another name every time. Prints how
+often each status was answered.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from itertools import count, cycle
 from urllib.parse import urlencode
 
 from benchmarks.sparql.queries import Query, queries
@@ -21,18 +23,23 @@ _PAUSE = 0.2
 
 def main() -> None:
     """Attacks for so many seconds."""
-    port, path, seconds = int(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+    port, path, seconds, clients = int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
     statuses: Counter[str] = Counter()
-    for query in queries("hostile"):
-        threading.Thread(target=_attack, args=(port, path, query, statuses), daemon=True).start()
+    for number, query in zip(range(clients), cycle(queries("hostile")), strict=False):
+        address = f"127.3.{number // 250}.{number % 250 + 1}"
+        threading.Thread(target=_attack, args=(port, path, query, address, statuses), daemon=True).start()
     time.sleep(seconds)
     print(json.dumps(dict(statuses)), flush=True)
 
 
-def _attack(port: int, path: str, query: Query, statuses: Counter[str]) -> None:
-    headers = {"User-Agent": f"hostile {query.name}", "Content-Type": "application/x-www-form-urlencoded"}
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=90)
+def _attack(port: int, path: str, query: Query, address: str, statuses: Counter[str]) -> None:
+    for number in count():
+        headers = {
+            "User-Agent": f"hostile {number}",
+            "X-Forwarded-For": f"192.0.2.{number % 250}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=90, source_address=(address, 0))
         try:
             connection.request("POST", path, urlencode({"query": query.text}), headers)
             response = connection.getresponse()

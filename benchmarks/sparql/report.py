@@ -148,7 +148,10 @@ def attack(found: Attack) -> str:
     header = ["query", "quiet p50, ms", "quiet p95, ms", "attacked p50, ms", "attacked p95, ms", "p95 ratio", "≤ 2"]
     answers = sum(len(times) for times in [*found.quiet.values(), *found.attacked.values()])
     told = ", ".join(f"{number} × {status}" for status, number in sorted(found.statuses.items())) or "nothing yet"
+    served = [one.seconds for one in found.honest if one.status == 200]
+    slow = f", in {p50(served):.1f} s (median)" if served else ""
     return (
         f"{table(header, rows)}\n\nOrdinary queries refused: {found.refused} of {answers}. "
+        f"Honest slow queries answered: {len(served)} of {len(found.honest)}{slow}. "
         f"Hostile clients were answered {told}."
     )

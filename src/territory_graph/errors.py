@@ -19,6 +19,8 @@
     │   ├── QueryTimeoutError           stopped at its deadline
     │   ├── QueryMemoryError            stopped at its memory cap
     │   ├── QueryCrashError             ended the process that evaluated it
+    │   ├── QueryAbortError             the engine gave up on an error of its own
+    │   ├── QueryKilledError            somebody else ended the process that evaluated it, twice
     │   ├── QueryCancelledError         stopped because somebody asked for it
     │   ├── AnswerTooLargeError         the answer has more bytes than may be sent
     │   └── AnswerUnwritableError       the format asked for cannot hold the answer
@@ -235,6 +237,23 @@ class QueryCrashError(QueryStoppedError):
 
     code = "query-crash"
     template = "the query is too complex for the engine, which stopped"
+
+
+class QueryAbortError(QueryStoppedError):
+    """A query that the engine gave up on an error of its own; neither time nor memory was short."""
+
+    code = "query-abort"
+    template = (
+        "the engine failed on this query by an error of its own, not for want of memory: "
+        "where it sorts values of different kinds, sort them as texts, as in ORDER BY STR(?x)"
+    )
+
+
+class QueryKilledError(QueryStoppedError):
+    """A query whose process was ended from outside, as the system does where the machine has no memory left."""
+
+    code = "query-killed"
+    template = "the process that evaluated the query was ended from outside, twice: the machine may be short of memory"
 
 
 class QueryCancelledError(QueryStoppedError):

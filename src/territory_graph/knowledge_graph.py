@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import Any, cast
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
@@ -27,6 +28,7 @@ from territory_graph.queries import packaged_query, projection_query
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import read_settings
+from territory_graph.store import ordering
 from territory_graph.store.checksums import compared_whole
 from territory_graph.store.engine import Answer, Triples, evaluate, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
@@ -40,6 +42,19 @@ QUERY_MEMORY = 4 << 30
 """Bytes that a query asked from Python may take."""
 MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
+
+
+class _Sorted:
+    """A store whose queries the data cannot end: see ``ordering``."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def query(self, sparql: str, **options: Any) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        return ordering.query(self._store, sparql, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
 
 
 class _ReadOnlyStore(OxigraphStore):
@@ -249,7 +264,7 @@ class KnowledgeGraph:
     @cached_property
     def dataset(self) -> Dataset:
         """The same store as an rdflib dataset whose default graph is the union of all records."""
-        dataset = Dataset(store=_ReadOnlyStore(store=self._store), default_union=True)
+        dataset = Dataset(store=_ReadOnlyStore(store=cast("ox.Store", _Sorted(self._store))), default_union=True)
         for prefix, namespace in all_prefixes(self.base).items():
             dataset.namespace_manager.bind(prefix, namespace, override=True, replace=True)
         return dataset

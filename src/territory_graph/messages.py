@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
@@ -68,8 +68,7 @@ class Translator:
 
     def number(self, value: int | float | Decimal, decimals: int = 3) -> str:
         """A number with the language's separators, ``160 000`` in French, and at most so many ``decimals``."""
-        form = f"#,##0.{'#' * decimals}"
-        return str(format_decimal(value, form, locale=self.language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
+        return self._written(value, f"#,##0.{'#' * decimals}")
 
     def ordinal(self, value: int) -> str:
         """A rank: ``1er`` and ``2e`` in French, ``1st``, ``2nd``, ``11th`` in English."""
@@ -81,8 +80,14 @@ class Translator:
     def euros(self, value: Decimal) -> str:
         """A sum in euros, with its cents unless they are zero: ``160 000 €`` in French, ``€1,234.50`` in English."""
         form = "#,##0" if value == value.to_integral_value() else "#,##0.00"
-        sum_ = str(format_decimal(value, form, locale=self.language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
+        sum_ = self._written(value, form)
         return f"{sum_}{NARROW_SPACE}€" if self.language == "fr" else f"€{sum_}"
+
+    def _written(self, value: int | float | Decimal, form: str) -> str:
+        try:
+            return str(format_decimal(value, form, locale=self.language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
+        except InvalidOperation:  # it has more digits than Python computes with, and than anyone reads
+            return f"{Decimal(value):.6g}"
 
     def day(self, value: date) -> str:
         """A day in words: ``12 mai 2021``, ``12 May 2021``; ``1er`` for a first day in French."""

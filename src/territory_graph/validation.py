@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import InvalidOperation, localcontext
 from functools import cache
 from typing import Literal as OneOf
 
@@ -91,14 +92,16 @@ def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> Va
     gives too many: sources may disagree, and both are kept. Dates that differ in precision only do not even disagree.
     """
     index = _Index(quads, territory)
-    _, results, _ = pyshacl.validate(
-        index.union,
-        shacl_graph=_shapes(),
-        inference="none",
-        advanced=False,
-        allow_infos=True,
-        allow_warnings=True,
-    )
+    with localcontext() as context:
+        context.traps[InvalidOperation] = False  # a NaN is in no range, and no reason to stop
+        _, results, _ = pyshacl.validate(
+            index.union,
+            shacl_graph=_shapes(),
+            inference="none",
+            advanced=False,
+            allow_infos=True,
+            allow_warnings=True,
+        )
     findings, contradictions = [], []
     for result in results.subjects(RDF.type, SH.ValidationResult):
         finding = index.finding(results, result)

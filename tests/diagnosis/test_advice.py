@@ -82,3 +82,18 @@ def test_patterns_without_a_common_variable_are_told(
 
 def test_a_text_that_is_no_query_is_not_advised_on(known: Known, say: Translator) -> None:
     assert told("SELECT * { ?a tg:membreDe }", known, say) == ()
+
+
+@pytest.mark.parametrize("call", ["GROUP_CONCAT(?b)", 'group_concat(DISTINCT ?b; separator=", ")'])
+def test_a_group_concat_of_what_is_no_text_is_told_to_take_str(call: str, known: Known, say: Translator) -> None:
+    query = guard(f"{PREFIXES}SELECT ?a ({call} AS ?all) {{ ?a tg:memberOf ?b }} GROUP BY ?a")
+    (found,) = warnings(query, known, say, ["all"])
+    assert "?b a d'autres valeurs" in found.sentence and "?all reste vide" in found.sentence
+    assert found.hints == ("Écrivez GROUP_CONCAT(STR(?b)).",)
+    assert (found.line, found.column) == (3, 12 + len(call.partition("?")[0]))
+    assert warnings(query, known, say, ["a"]) == warnings(query, known, say) == ()
+
+
+def test_a_product_of_two_classes_is_told(known: Known, say: Translator) -> None:
+    (found,) = told("SELECT ?x ?y { ?x a tg:Actor . ?y a tg:Actor }", known, say)
+    assert "variable commune" in found.sentence and found.hints

@@ -131,6 +131,26 @@ def test_an_error_without_a_place_is_told_without_one(known: Known, say: Transla
     assert lesson(error, "ASK {}", known, say) == Lesson("Le moteur n'a pas pu évaluer cette requête.")
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "hint"),
+    [
+        ("SELECT (<http://exemple.fr/f>(1) AS ?d) {}", "<http://exemple.fr/f>", "STR, LCASE"),
+        ("PREFIX e: <http://e/> ASK { ?s ?p (1) FILTER e:contain(?s) }", "e:contain", "CONTAINS"),
+        ("BASE <http://e/> SELECT * {} ORDER BY <g>(1)", "<g>", "STR, LCASE"),
+        ("ASK { FILTER(<http://e/h>(?a) && ?a<?b && ?b>1) }", "<http://e/h>", "STR, LCASE"),
+    ],
+)
+def test_a_function_that_the_engine_lacks_is_named_where_it_is_called(
+    text: str, name: str, hint: str, known: Known, say: Translator
+) -> None:
+    with pytest.raises(QueryError) as raised:
+        evaluate(ox.Store(), text)
+    found = lesson(raised.value, text, known, say)
+    assert found.sentence == f"La fonction {name} n'est pas connue du moteur."
+    assert (found.line, found.column) == (1, text.index(name) + 1)
+    assert hint in found.hints[0]
+
+
 def test_an_update_is_told_at_the_engines_place(known: Known, say: Translator) -> None:
     text = "INSERT DATA { <urn:a> <urn:b> }"
     found = lesson(QueryError(reason="error at 1:31: expected", line=1, column=31), text, known, say)

@@ -144,6 +144,19 @@ def test_a_worker_killed_by_hand_is_not_missed(client: Client) -> None:
         assert client.query("ASK {}").status == 200
 
 
+def test_an_abort_of_the_engine_is_told_as_such_and_not_as_want_of_memory(client: Client, another: Client) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(
+            client.ask, "GET", f"/sparql?query={quote(ENDLESS)}&lang=en", None, {"X-Query-Id": "aborted-by-hand"}
+        )
+        until(lambda: [one["lane"] for one in running(another) if one["id"] == "aborted-by-hand"] == ["slow"])
+        for pid in workers(client.server.pid):
+            os.kill(pid, signal.SIGABRT)
+        answer = slow.result(60)
+    assert (answer.status, "error of its own" in answer.text, "MB" in answer.text) == (500, True, False)
+    assert another.query("ASK {}").status == 200
+
+
 def workers(server: int) -> list[int]:
     found = subprocess.run(["pgrep", "-P", str(server)], capture_output=True, text=True, check=False).stdout
     return [int(line) for line in found.split() if is_worker(int(line))]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
+import time
 
 import pyoxigraph as ox
 import pytest
@@ -35,10 +37,75 @@ def refused(text: str, check=guard) -> QueryRefusedError:
         "SELECT*{?s ?p falseSERVICESILENT<http://127.0.0.1:19/>{?s?p?o}}",
         "PREFIX ex: <http://127.0.0.1:19/> SELECT * { SERVICEex:a { ?s ?p ?o } }",
         "PREFIX : <http://127.0.0.1:19/> SELECT * { SERVICE:a { ?s ?p ?o } }",
+        r"SELECT * { \u0053ERVICE <http://127.0.0.1:9/> { } }",
+        r"SELECT * { \U00000073erv\u0069ce ?where { } }",
+        "PREFIX e: <a:b> SELECT * { ?s ?p e:a.b.SERVICE<http://127.0.0.1:9/> { } }",
+        "SELECT * { ?s ?p 1e5SERVICE<http://127.0.0.1:9/> { } }",
+        "SELECT * { truea 1 SERVICE <http://127.0.0.1:9/> { } }",
+        'SELECT * { VALUES ?x { """a" #\\x\n} SERVICE <http://127.0.0.1:9/> { } #"""\n}',
+        'SELECT * { VALUES ?x { """a" #\\uD800\n} SERVICE <http://127.0.0.1:9/> { } #"""\n}',
     ],
 )
 def test_service_is_refused_wherever_it_is_an_operator(text: str) -> None:
     assert refused(text).rule == "service"
+
+
+PREFIXES = "BASE <http://e/> PREFIX : <http://127.0.0.1:9/> PREFIX service: <http://f/> PREFIX filter: <http://g/> "
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "FILTER(?a<?b)",
+        "FILTER(?a<?b&&?c)",
+        "FILTER(EXISTS { ?s ?p ?o } <?b)",
+        "FILTER <f>(?a<?b)",
+        "FILTER :f(?a<?b)",
+        "filter:f(?a<?b)",
+        "?s ?p 1 filter:f(?a<?b)",
+        "?s ?p 1 ; filter:f(?a<?b)",
+        "[ :p 1 ] filter:f(?a<?b)",
+        "BIND(1<?b AS ?x)",
+        "BIND(true<?b AS ?x)",
+        "BIND('a'@en<?b AS ?x)",
+        "BIND('a'^^:x<?b AS ?x)",
+        "{ SELECT(?a<?b AS ?x) { } }",
+        "{ SELECT * { } GROUP BY ?x HAVING(?a<?b) }",
+        "{ SELECT * { } ORDER BY :f(?a<?b)ASC(?a) }",
+        "BIND(<<( :a :b 1 )>> AS ?t)",
+    ],
+)
+def test_a_comparison_before_service_hides_it_in_no_iri(pattern: str) -> None:
+    assert refused(f"{PREFIXES} SELECT * {{ {pattern}SERVICE#>\n<http://127.0.0.1:9/> {{ }} }}").rule == "service"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "?s ?p 1", "?s ?p 1 ;", "[ :p 1 ]", "?s ?p ?o .", "?s :p|^:q/:r* (1 2)", "{ } FILTER(?a)", "?s aservice:x"],
+)
+def test_a_name_before_a_brace_is_a_service_where_a_pattern_begins(before: str) -> None:
+    assert refused(f"{PREFIXES} SELECT * {{ {before} service:a {{ ?x ?y ?z }} }}").rule == "service"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { ?s ?p service:a { ?x ?y ?z } }",
+        "ASK { ?s :p|^:q* service:a { ?x ?y ?z } }",
+        "ASK { ?s ?p 1 ; :q 'a'@en , service:a { ?x ?y ?z } }",
+        "SELECT * FROM service:g FROM NAMED service:h { }",
+        "DESCRIBE service:g { }",
+        "ASK { ?s filter:p (1 <http://f/#service> 2) }",
+        "ASK { filter:p (<http://f/)service#>|:x) 2 }",
+        "ASK { ?s ?p [ :a (1 <http://f/)service#>) ] }",
+        "ASK { ?a ?p (1 <http://f/)service#>) FILTER(?a<?b&&?b>1) }",
+        "ASK { <http://exemple.fr/Service_(droit)_service> ?p ?o }",
+        "VERSION '1.2' # c\nPREFIX # <\n a: <http://e/> ASK { a:b ?p 'service' }",
+    ],
+)
+def test_a_valid_query_that_names_a_service_passes(text: str) -> None:
+    ox.Store().query(PREFIXES + text)
+    assert guard(PREFIXES + text)
 
 
 @pytest.mark.parametrize(
@@ -109,9 +176,42 @@ def test_a_long_text_is_refused_by_its_bytes() -> None:
     assert refused("SELECT * { } #" + "é" * (LARGEST // 2)).rule == "size"
 
 
-def test_an_escape_outside_strings_and_iris_is_refused() -> None:
-    assert refused(r"SELECT * { \u0053ERVICE <http://127.0.0.1:9/> { } }").rule == "escape"
-    assert guard(r"SELECT * { ?s <http://e/\u00e9> 'a\u0053\n' ; ex:a\,b 1 }").form == "select"
+def test_an_escape_outside_strings_and_iris_is_its_character() -> None:
+    text = r"SELECT ?\u0061 { ?\U00000061 <http://e/\u00e9> 'a\u0053\n' ; \u0065x:a\,b 1 } # \u0041"
+    assert guard(text).text == r"SELECT ?a { ?a <http://e/\u00e9> 'a\u0053\n' ; ex:a\,b 1 } # \u0041"
+    assert guard(r"\u0041SK { ?\u0061 ?p ?o }").form == "ask"
+    assert guard_update(r"\u0043LEAR ALL") == "CLEAR ALL"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { VALUES ?x { " + "-1 " * 10_000 + "} }",
+        "SELECT * { VALUES (?x ?y) { " + "(-1 <a:b/c=d>) " * 10_000 + "} }",
+        "SELECT * { FILTER(?x IN (" + ", ".join(["-1"] * 5_000) + ")) }",
+        "SELECT * { FILTER(" + " || ".join(["?x = -1"] * 1_500) + ") }",
+        "SELECT (1" + "/2" * 500 + " AS ?x) { }",
+        "SELECT * { " + "FILTER(?x + 1 > 2 * ?y) " * 1_500 + "}",
+        "SELECT (" + "<a:b>(" * 60 + "1" + ")" * 60 + " AS ?x) { }",
+    ],
+)
+def test_long_data_are_no_chain(text: str) -> None:
+    assert guard(text).form == "select"
+
+
+def test_a_chain_in_brackets_counts_with_the_one_around_it() -> None:
+    inner = "(" + "1||" * 1_500 + "1)"
+    assert guard(f"SELECT * {{ FILTER(IF({inner}, {inner}, {inner})) }}")
+    assert refused(f"SELECT * {{ FILTER({inner} || {inner}) }}").rule == "operators"
+    assert refused("SELECT * { ?s (<a:b>" + "/<a:b>" * 40 + ")/(<a:b>" + "/<a:b>" * 40 + ") ?o }").rule == "path"
+
+
+@pytest.mark.parametrize("part", ["a.", "'\\", "(", "<a ", "?a<", "_:a.", "ex:a.", "'''a\\x", "a", '"', "\\u0061", "#"])
+def test_what_is_refused_or_passes_is_told_in_time_that_grows_with_the_text_alone(part: str) -> None:
+    started = time.process_time()
+    with contextlib.suppress(QueryRefusedError):
+        guard("SELECT * { service " + part * (100_000 // len(part)))
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -121,10 +221,34 @@ def test_an_escape_outside_strings_and_iris_is_refused() -> None:
         "INSERT DATA { <a:a> <a:b> 1 } ; LOAD SILENT <file:///x>",
         "INSERT DATA { } ; LOADSILENT<http://x>",
         "PREFIX ex: <http://x/> CLEAR ALL ; LOADex:a",
+        "PREFIX : <http://x/> PREFIX load: <http://y/> load:x",
+        "PREFIX : <http://x/> VERSION '1.1'load:x INTO GRAPH :g",
+        "BASE <http://x/>LOAD<x>",
+        r"\u004cOAD <http://x/>",
+        "PREFIX : <http://x/> INSERT { } WHERE { FILTER(?a<?b)};LOAD#>\n:x",
     ],
 )
 def test_load_is_refused_in_updates(text: str) -> None:
     assert refused(text, guard_update).rule == "load"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# nothing\n",
+        "PREFIX a: <b:c>",
+        "BASE <a:b> PREFIX load: <b:c> # LOAD",
+        "PREFIX load: <b:c> CLEAR SILENT GRAPH load:g",
+        "PREFIX load: <b:c> COPY SILENT load:a TO load:b",
+        "PREFIX load: <b:c> MOVE SILENT load:a TO GRAPH load:b ; ADD SILENT load:a TO DEFAULT ;",
+        "PREFIX l: <b:c> WITH l:load DELETE { l:a l:b 'LOAD' } USING NAMED l:h WHERE { ?load l:load 'LOAD' }",
+        "PREFIX load: <b:c> WITH load:g DELETE { ?s ?p 1 } USING load:h WHERE { ?s ?p load:a }",
+    ],
+)
+def test_a_valid_update_passes(text: str) -> None:
+    ox.Store().update(text)
+    assert guard_update(text) == text
 
 
 def test_an_update_passes_and_a_query_is_none() -> None:
@@ -147,6 +271,11 @@ def test_an_update_passes_and_a_query_is_none() -> None:
         ("SELECT * { } OFFSET 3 VALUES (?a ?b) { (1 2) }", "SELECT * { } OFFSET 3 LIMIT 7 VALUES (?a ?b) { (1 2) }"),
         ("ASK { } LIMIT 500", "ASK { } LIMIT 500"),
         ("SELECT * { }LIMIT500", "SELECT * { }LIMIT7"),
+        ("SELECT * { }OFFSET2LIMIT500", "SELECT * { }OFFSET2LIMIT7"),
+        ("SELECT * { }LIMIT500OFFSET2", "SELECT * { }LIMIT7OFFSET2"),
+        ("SELECT * { }OFFSET2VALUES ?x { 1 }", "SELECT * { }OFFSET2LIMIT 7 VALUES ?x { 1 }"),
+        ("SELECTDISTINCT* { } LIMIT 007", "SELECTDISTINCT* { } LIMIT 007"),
+        (f"SELECT * {{ }} LIMIT {10**30}", "SELECT * { } LIMIT 7"),
     ],
 )  # fmt: skip
 def test_the_cap_is_a_limit_at_the_end_of_the_query(text: str, limited: str) -> None:
@@ -201,6 +330,12 @@ def test_nesting_is_counted_where_it_is_exceeded() -> None:
         ("ex:a-b.c ex:d.", ["ex:a-b.c", "ex:d", "."]),
         ("'a'@fr-FR^^xsd:x", ["'a'", "@fr-FR", "^^", "xsd:x"]),
         ("?a<?b", ["?a", "<", "?b"]),
+        ("(?a<?b&&?c>1)", ["(", "?a", "<", "?b", "&&", "?c", ">", "1", ")"]),
+        ("(?a<=?b&&?c>1)", ["(", "?a", "<=", "?b", "&&", "?c", ">", "1", ")"]),
+        ("(1,<?b>)", ["(", "1", ",", "<?b>", ")"]),
+        ("{?s ?p (?a <?b>)}", ["{", "?s", "?p", "(", "?a", "<?b>", ")", "}"]),
+        ("<<<a:b> a 1>>", ["<<", "<a:b>", "a", "1", ">>"]),
+        ("true.FILTER(1)", ["true", ".", "FILTER", "(", "1", ")"]),
         ("_:b1 a <x>", ["_:b1", "a", "<x>"]),
     ],
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from territory_graph.diagnosis.known import CLASS, PROPERTY, Known
 from territory_graph.diagnosis.lesson import Lesson, lesson_at
@@ -11,7 +12,7 @@ from territory_graph.diagnosis.parser import parse
 from territory_graph.diagnosis.reader import Fault, Span
 from territory_graph.diagnosis.tree import Block, Element, Group, Nested, Query, Union
 from territory_graph.messages import Translator
-from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.guard import GuardedQuery, tokens
 from territory_graph.vocabulary import TG
 
 MOST = 10
@@ -21,14 +22,32 @@ _MANY = 300
 _JOINING = re.compile(r"[?$](\w+)|(_:\w+)")
 
 
-def warnings(query: GuardedQuery, known: Known, say: Translator) -> tuple[Lesson, ...]:
-    """A lesson for each property without a triple, each class without a thing, and for patterns that stand apart."""
+def warnings(query: GuardedQuery, known: Known, say: Translator, unbound: Collection[str] = ()) -> tuple[Lesson, ...]:
+    """A lesson for each property without a triple, each class without a thing, and for patterns that stand apart.
+
+    ``unbound`` are the variables of the answer that have no value somewhere: where GROUP_CONCAT should have made it,
+    it was given what is no text.
+    """
     try:
         tree = parse(query.text)
     except Fault:
         return ()
-    found = [*_unused(tree, known, say), *apart(tree, say)]
+    found = [*_unused(tree, known, say), *apart(tree, say), *_unjoined(tree, unbound, say)]
     return tuple(sorted(found, key=lambda lesson: (lesson.line or 0, lesson.column or 0)))
+
+
+def _unjoined(tree: Query, unbound: Collection[str], say: Translator) -> Iterator[Lesson]:
+    """A lesson for each GROUP_CONCAT of a variable, alone or DISTINCT, whose column has no value."""
+    found = tokens(tree.text)
+    for place, token in enumerate(found):
+        if token.text.lower() != "group_concat":
+            continue
+        joined = next((one for one in found[place + 2 : place + 4] if one.text.lower() != "distinct"), token)
+        named = next((name for word, name in pairwise(found[place:]) if word.text.lower() == "as"), token)
+        if joined.kind == "variable" and named.text[1:] in unbound:
+            sentence = say("diagnosis.warnings.unjoined", name=joined.text, column=named.text)
+            hint = say("diagnosis.warnings.str", name=joined.text)
+            yield lesson_at(say, tree.text, Span(joined.start, joined.end), sentence, (hint,))
 
 
 def _unused(tree: Query, known: Known, say: Translator) -> Iterator[Lesson]:

@@ -111,8 +111,8 @@ def _operators(site: Site) -> Mistake | None:
     token, before = site.token(), site.token(-1)
     if token.text == "=" and before.text in ("=", "!=", "<=", ">="):
         return Mistake("double-equals", span=Span(before.start, token.end))
-    if token.text == "<>" and site.is_at("operator", "closing", "comma"):
-        return Mistake("not-equal")
+    if before.text == "<" and token.text == ">" and site.adjoins():
+        return Mistake("not-equal", span=Span(before.start, token.end))
     if site.is_at("exists") and not site.word():
         return Mistake("word-operator", {"word": before.text, "operator": "!"})
     return _word_operators(site) if site.is_at("operator", "comma", "closing", "as", "operand") else None

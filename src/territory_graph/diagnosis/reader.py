@@ -183,6 +183,6 @@ def _split(tokens: Iterable[Token]) -> Iterator[Token]:
             place = token.text.index("-")
             yield Token("variable", token.text[:place], token.start)
             rest = tokenize(token.text[place:])
-            yield from _split(Token(kind, text, token.start + place + start) for kind, text, start in rest)
+            yield from _split(each._replace(start=token.start + place + each.start) for each in rest)
         else:
             yield token

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
+from urllib.parse import urljoin
 
 from territory_graph.diagnosis.advice import apart
+from territory_graph.diagnosis.expressions import AGGREGATES, FUNCTIONS
 from territory_graph.diagnosis.known import Known
 from territory_graph.diagnosis.lesson import Lesson, lesson_at
 from territory_graph.diagnosis.mistakes import Mistake, likely
@@ -25,19 +29,23 @@ from territory_graph.errors import (
     TerritoryGraphError,
 )
 from territory_graph.messages import Translator
-from territory_graph.store.guard import guard_update, position, tokens
+from territory_graph.store.guard import is_update, position, readable, tokens
 
 _LONGEST = 60
+_UNKNOWN_FUNCTION = re.compile(r"function <(?P<iri>[^<>]+)> is not supported")
 
 
 def lesson(error: TerritoryGraphError, text: str, known: Known, say: Translator) -> Lesson:
     """The lesson of an error that the query or update ``text`` caused."""
     if not isinstance(error, QueryError):
         return Lesson(say.error(error))
+    text = readable(text)
     read_by_guard = isinstance(error, QueryRefusedError) and error.rule != "no-query"
     found = None
     if isinstance(error, QueryTimeoutError | QueryMemoryError):
         found = _why_slow(error, text, say)
+    elif (unknown := _UNKNOWN_FUNCTION.search(str(error.fields.get("reason")))) is not None:
+        found = _unknown_function(unknown["iri"], text, say)
     elif error.code == "query" or (isinstance(error, QueryRefusedError) and not read_by_guard):
         found = _found_anew(text, known, say)
     return found or _told(error, text, say)
@@ -52,9 +60,34 @@ def _why_slow(error: QueryError, text: str, say: Translator) -> Lesson | None:
     return found and replace(found, sentence=say.error(error), hints=(found.sentence, *found.hints))
 
 
+def _unknown_function(iri: str, text: str, say: Translator) -> Lesson:
+    """The lesson of a function that the engine does not have, where it is called."""
+    near = get_close_matches(re.split(r"[#/:]", iri)[-1].lower(), (*FUNCTIONS, *AGGREGATES), 1, 0.7)
+    hint = say("diagnosis.hints.function", near=near[0].upper()) if near else say("diagnosis.hints.no-function")
+    place = _called(iri, text)
+    if place is None:
+        return Lesson(say("diagnosis.no-such-function", name=f"<{iri}>"), hints=(hint,))
+    sentence = say("diagnosis.no-such-function", name=text[place.start : place.end])
+    return lesson_at(say, text, place, sentence, (hint,))
+
+
+def _called(iri: str, text: str) -> Span | None:
+    """Where a query calls the function ``iri`` first, by name or IRI; a relative one is completed as that one is."""
+    try:
+        tree = parse(text)
+    except Fault:
+        return None
+    for name, behind in pairwise(tokens(text)):
+        span = Span(name.start, name.end)
+        called = name.kind in ("iri", "name") and behind.text == "(" and behind.inside == "expression"
+        if called and urljoin(iri, tree.iri(span)) == iri:
+            return span
+    return None
+
+
 def _found_anew(text: str, known: Known, say: Translator) -> Lesson | None:
     """The lesson of the first fault of a query; None for an update, a very large text, and where there is no fault."""
-    if len(text) > LARGEST or _is_update(text):
+    if len(text) > LARGEST or is_update(text):
         return None
     reader = QueryReader(text, tokens(text))
     try:
@@ -62,14 +95,6 @@ def _found_anew(text: str, known: Known, say: Translator) -> Lesson | None:
     except Fault as fault:
         return _of_fault(fault, reader, known, say)
     return None
-
-
-def _is_update(text: str) -> bool:
-    try:
-        guard_update(text)
-    except QueryRefusedError:
-        return False
-    return True
 
 
 def _told(error: QueryError, text: str, say: Translator) -> Lesson:

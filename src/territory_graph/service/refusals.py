@@ -14,6 +14,7 @@ from territory_graph.errors import (
     AnswerUnwritableError,
     BudgetError,
     BusyError,
+    QueryAbortError,
     QueryError,
     QueryIdUsedError,
     QueryRefusedError,
@@ -61,5 +62,7 @@ def status_of(error: TerritoryGraphError) -> int:
         return 409
     if isinstance(error, AnswerUnwritableError):
         return 406
+    if isinstance(error, QueryAbortError):  # no fault of the request, and no better later
+        return 500
     overloaded = isinstance(error, BusyError | QueryStoppedError) and not isinstance(error, AnswerTooLargeError)
     return 503 if overloaded else 400

@@ -1,9 +1,10 @@
 """Guard: what is refused of a person's SPARQL before any engine reads it.
 
 The engine has no limits of its own: deep nesting ends its process, ``SERVICE`` and ``LOAD`` go out to the network.
-A tokenizer that follows the grammar (SPARQL 1.1 §19.8) finds them where they are operators; in a string, a comment,
-an IRI or a name the same letters are harmless. What passes may still be wrong, slow or greedy: it runs in a process
-of its own (``pool``).
+A tokenizer that reads as the engine does finds them where they are operators; in a string, a comment, an IRI or a
+name the same letters are harmless. The engine needs no space between words, reads “<” as an operator behind an operand
+and as the start of an IRI elsewhere, and a name by its declared prefix, or else as a keyword and a shorter name. What
+passes may still be wrong, slow or greedy: it runs in a process of its own (``pool``).
 
 >>> guard("SELECT * { ?s ?p 'service' } # load").form
 'select'
@@ -16,9 +17,10 @@ territory_graph.errors.QueryRefusedError: the query cannot be run: SERVICE asks 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from territory_graph.errors import QueryRefusedError
@@ -26,57 +28,88 @@ from territory_graph.errors import QueryRefusedError
 LARGEST = 256 * 1024
 """Bytes of UTF-8 that a query or an update may have."""
 DEEPEST = 100
-"""How many brackets may be open at once; the engine dies of some thousands."""
+"""How many brackets may be open at once; the engine dies of some hundreds."""
 MOST_OPERATORS = 2_000
-"""How many operators of expressions and paths a text may have; the engine dies of twenty thousand."""
+"""How many operators one expression or path may join; the engine dies of ten thousand."""
 LONGEST_PATH = 64
 """How many steps one property path may have: beyond, planning alone takes seconds."""
 MOST_NESTED_NODES = 32
 """How many blank node property lists and collections may be open at once, for the same reason."""
 
 FORMS = ("select", "ask", "construct", "describe")
-_UPDATES = frozenset(("insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"))
+_UPDATES = ("insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with")
+_PROLOGUE = {"base": 2, "prefix": 3, "version": 2}  # declarations, each with the number of its tokens
 _UNREPEATABLE = ("now", "rand", "uuid", "bnode")  # parts of words: the engine needs no space between them
-_OPERATORS = frozenset(("!", "+", "-", "*", "/", "||", "&&", "|", "^", "=", "!=", "<", ">", "<=", ">="))
-_ENDS_PATH = frozenset((".", ";", ",", "{", "}", "&&", "||", "=", "!=", "<", ">", "<=", ">="))
+_BEFORE_GRAPH = ("prefix", "graph", "with", "using", "named", "to", "copy", "move", "add", "silent")
+
+_TOP, _GROUP, _EXPRESSION, _LIST = "top", "group", "expression", "list"
+_OPENING = frozenset(("{", "(", "[", "<<"))
+_CLOSING = frozenset(("}", ")", "]", ">>"))
+_JOINING = frozenset(("!", "+", "-", "*", "/", "||", "&&"))
+_MARKS = (
+    _OPENING
+    | _CLOSING
+    | _JOINING
+    | frozenset((".", ",", ";", "=", "!=", "<", ">", "<=", ">=", "|", "^", "^^", "?", "~"))
+)
+_OPERANDS = frozenset(("variable", "string", "broken", "language", "iri", "name", "number", "blank"))
+_SEPARATORS = ("{", "}", ".", ";", ",")
+_MOST_TERMS = 4  # more than a triple pattern has, one that joins two to come
+_TERMS = {"a": 1, "true": 1, "false": 1, "truea": 2, "falsea": 2}  # words that are terms of triple patterns
+# Words, numbers and marks that the engine may find at the start of a name whose prefix is not declared.
+_GLUED = re.compile(
+    r"(?:a|true|false|undef|filter|service|silent|graph|from|named|describe|distinct|group|order|by|having|load|into"
+    r"|with|using|default|to|copy|move|add|clear|drop|create|prefix|[0-9.e-])+",
+    re.IGNORECASE,
+)
 
 _NAME_START = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
 _NAME_START += r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 _VARIABLE = _NAME_START + r"_0-9\u00b7\u0300-\u036f\u203f\u2040"
 _NAME = _VARIABLE + r"\-"
+_PREFIX = rf"[{_NAME_START}][{_NAME}]*+(?:\.++[{_NAME}]++)*+"
 _LOCAL = rf"(?:[{_NAME}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
+_HEX = "[0-9A-Fa-f]"
+_POINT = rf"(?:u(?![dD][89a-fA-F]){_HEX}{{4}}|U00(?:00(?![dD][89a-fA-F])|0[1-9a-fA-F]|10){_HEX}{{4}})"
+_ESCAPE = rf"\\(?:[tbnrf\"'\\]|{_POINT})"
+_IRI = rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|\\{_POINT})*+>"
+# A string with a wrong escape is none for the engine, which may go on to read its quotes as strings.
+_STRING = rf"""\"\"\"(?:[^"\\]|{_ESCAPE}|"(?!""))*+\"\"\"|'''(?:[^'\\]|{_ESCAPE}|'(?!''))*+'''
+      |"(?:[^"\\\r\n]|{_ESCAPE})*+"|'(?:[^'\\\r\n]|{_ESCAPE})*+'"""
+_NUMBER = r"[0-9]+\.[0-9]*[eE][+-]?[0-9]+|(?:[0-9]*\.)?[0-9]+(?:[eE][+-]?[0-9]+)?"
 _TOKEN = re.compile(
     rf"""
     (?P<space>[\x00-\x20]+|\#[^\r\n]*)
-  | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
+  | (?P<iri>{_IRI})
   | (?P<variable>[?$][{_VARIABLE}]+)
-  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-      |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-  | (?P<blank>_:[{_NAME}](?:[{_NAME}.]*[{_NAME}])?)
-  | (?P<name>(?:[{_NAME_START}](?:[{_NAME}.]*[{_NAME}])?)?:(?:{_LOCAL}(?:(?:{_LOCAL}|\.)*{_LOCAL})?)?)
+  | (?P<string>{_STRING})
+  | (?P<broken>"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+')
+  | (?P<blank>_:[{_NAME}](?:[{_NAME}]|\.+(?=[{_NAME}]))*+)
+  | (?P<name>(?:{_PREFIX})?:(?:{_LOCAL}++(?:\.++{_LOCAL}++)?+)?+)
+  | (?P<word>_[A-Za-z0-9_]*+|[A-Za-z][A-Za-z0-9_]*+(?!\.*+[{_NAME}]))
+  | (?P<dotted>{_PREFIX})
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<number>\d+\.\d*[eE][+-]?\d+|(?:\d*\.)?\d+(?:[eE][+-]?\d+)?)
-  | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
-  | (?P<punctuation>\^\^|\|\||&&|!=|<=|>=|.)
+  | (?P<number>{_NUMBER})
+  | (?P<punctuation>\^\^|\|\||&&|!=|<=|>=|<<|>>|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_OPERATOR_SIGNS = "!+-*/|&^=<>"
-_PROLOGUE = re.compile(
-    r"(?:[\x00-\x20]+|\#[^\r\n]*|base\s*<[^<>]*>|prefix\s*[^\s:<>]*:\s*<[^<>]*>)*(?P<word>[a-z_][a-z0-9_]*)?",
-    re.IGNORECASE,
-)
-_GLUED_LIMIT = re.compile(r"limit\d+", re.IGNORECASE)
-# A “<” that compares, and a comment, can make what follows look like an IRI: “FILTER(?a<?b)SERVICE#>”.
-_HIDDEN_SERVICE = re.compile(r"\).*service", re.IGNORECASE)
+_PIECE = re.compile(rf"(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>{_NUMBER})|(?P<punctuation>.)", re.DOTALL)
+_UNREAD = re.compile(rf"\#[^\r\n]*|{_IRI}|(?x:{_STRING})|[\"'](?s:.*)|\\(?P<point>{_POINT})")
+_OPERATOR_SIGNS = "!+-*/|&"
+_GLUED_LIMIT = re.compile(r"limit([0-9]+)", re.IGNORECASE)
 
 
 class Token(NamedTuple):
-    """One token: its kind (a group of the grammar's terminals), its text, and where it starts in characters."""
+    """One token: its kind (a group of the grammar's terminals), its text, and where it starts in characters.
+
+    ``inside`` is what the brackets hold in which it stands: top, group, expression or list; of a bracket, its own.
+    """
 
     kind: str
     text: str
     start: int
+    inside: str = _TOP
 
     @property
     def end(self) -> int:
@@ -94,7 +127,7 @@ class GuardedQuery:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """Its tokens, without space and comments."""
-        return tokens(self.text)
+        return tuple(_readable(self.text))
 
     @cached_property
     def repeatable(self) -> bool:
@@ -133,19 +166,22 @@ class GuardedQuery:
         lowered = self.text.lower()
         modifiers = list(_modifiers(self.tokens)) if "limit" in lowered or "values" in lowered else []
         for place, token in enumerate(modifiers):
-            if token.text.lower() == "limit" and place + 1 < len(modifiers):
-                return _lowered(modifiers[place + 1], 0, rows)
-            if _GLUED_LIMIT.fullmatch(token.text):
-                return _lowered(token, len("limit"), rows)
-        values = next((token for token in modifiers if token.text.lower() == "values"), None)
-        return (end, end, f"\nLIMIT {rows}") if values is None else (values.start, values.start, f"LIMIT {rows} ")
+            if (glued := _GLUED_LIMIT.search(token.text)) is not None:
+                return _lowered(token.start + glued.start(1), glued[1], rows)
+            if token.text.lower().endswith("limit") and place + 1 < len(modifiers):
+                return _lowered(modifiers[place + 1].start, modifiers[place + 1].text, rows)
+        values = next((token for token in modifiers if token.text.lower().endswith("values")), None)
+        if values is None:
+            return end, end, f"\nLIMIT {rows}"
+        start = values.end - len("values")
+        return start, start, f"LIMIT {rows} "
 
 
-def _lowered(token: Token, behind: int, rows: int) -> tuple[int, int, str]:
-    """The number at the end of a token, behind so many letters, and the smaller of it and ``rows``."""
-    number = token.text[behind:]
-    least = number if number.isdecimal() and int(number) <= rows else str(rows)
-    return token.start + behind, token.end, least
+def _lowered(start: int, number: str, rows: int) -> tuple[int, int, str]:
+    """Where a LIMIT's number stands, and the smaller of it and ``rows``; what is no number stays, and is an error."""
+    digits = number.lstrip("0") or "0"
+    small = not number.isdecimal() or (len(digits) <= len(str(rows)) and int(digits) <= rows)
+    return start, start + len(number), number if small else str(rows)
 
 
 def guard(text: str, *, services: Collection[str] = ()) -> GuardedQuery:
@@ -156,40 +192,164 @@ def guard(text: str, *, services: Collection[str] = ()) -> GuardedQuery:
     Raises:
         QueryRefusedError: what is wrong, as ``rule``, with line and column.
     """
+    text = readable(text)
     _check(text, services)
-    prologue = _PROLOGUE.match(text)
-    form = (prologue["word"] or "").lower() if prologue else ""
-    if form not in FORMS:
-        raise _no_query(text)
-    return GuardedQuery(text, form)
+    first = _operation(text)
+    form = "" if first is None else _begins(first, FORMS)
+    if form:
+        return GuardedQuery(text, form)
+    last = first or next(reversed(tokens(text)), None)
+    if last is None:
+        raise QueryRefusedError(rule="empty", reason=_REASONS["empty"])
+    if _begins(last, _UPDATES):
+        raise _refused("update", text, last, word=last.text.upper())
+    raise _refused("no-query", text, last)
 
 
 def guard_update(text: str) -> str:
     """The text of an update, once nothing in it can hurt: no size, nesting, ``SERVICE`` or ``LOAD``.
 
+    One without an operation changes nothing.
+
     Raises:
         QueryRefusedError: what is wrong, as ``rule``, with line and column.
     """
+    text = readable(text)
     _check(text, ())
-    found = tokens(text)
-    if not found:
-        raise QueryRefusedError(rule="empty", reason=_REASONS["empty"])
-    _check_loads(text, found)
-    first = _operation(found)
-    if first.text.lower() not in _UPDATES:
+    if "load" in text.lower():
+        _check_loads(text, tuple(_readable(text)))
+    first = _operation(text)
+    if first is not None and not _begins(first, _UPDATES):
         raise _refused("no-update", text, first)
     return text
 
 
+def is_update(text: str) -> bool:
+    """Whether a text says that it changes data."""
+    first = _operation(text)
+    return first is not None and _begins(first, _UPDATES) != ""
+
+
+def readable(text: str) -> str:
+    r"""The text as the engine reads it, which knows no ``\u`` outside strings and IRIs: each is its character there.
+
+    >>> print(readable(r"ASK { ?\u0061 <b:c> '\u0061' }"))
+    ASK { ?a <b:c> '\u0061' }
+    """
+    if "\\" not in text or len(text) > LARGEST:
+        return text
+    return _UNREAD.sub(lambda found: chr(int(found["point"][1:], 16)) if found["point"] else found[0], text)
+
+
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a SPARQL text, without space and comments; a character that begins none is punctuation."""
-    return tuple(
-        [
-            Token(kind, found[0], found.start())
-            for found in _TOKEN.finditer(text)
-            if (kind := found.lastgroup or "") != "space"
-        ]
-    )
+    return tuple(token._replace(kind="string") if token.kind == "broken" else token for token in _scan(text))
+
+
+def _readable(text: str) -> Iterator[Token]:
+    """The tokens up to the first that the engine cannot read: it never looks behind it."""
+    return takewhile(lambda token: token.text in _MARKS or token.kind not in ("punctuation", "broken"), _scan(text))
+
+
+def _scan(text: str) -> Iterator[Token]:
+    """The tokens one by one. “<” is an operator behind an operand of an expression, and begins an IRI elsewhere."""
+    found: list[Token] = []
+    brackets = [_TOP]
+    start: int | None = 0
+    while start is not None:
+        matches, start = _TOKEN.finditer(text, start), None
+        for match in matches:
+            kind, written = match.lastgroup or "", match[0]
+            if kind == "space":
+                continue
+            if written[0] == "<" and len(written) > 1 and brackets[-1] == _EXPRESSION and _is_operand(found[-1]):
+                kind, written = "punctuation", "<=" if text.startswith("<=", match.start()) else "<"
+                start = match.start() + len(written)
+            for part, piece, place in _pieces(kind, written, match.start()):
+                inside = _bracket(part, piece, brackets, found) if part in ("punctuation", "word") else brackets[-1]
+                found.append(Token(part, piece, place, inside))
+                yield found[-1]
+            if start is not None:
+                break
+
+
+def _pieces(kind: str, written: str, start: int) -> Iterable[tuple[str, str, int]]:
+    """A token; what looks like the prefix of a name, and has no colon behind it, is words between points."""
+    if kind != "dotted":
+        return ((kind, written, start),)
+    return [(piece.lastgroup or "", piece[0], start + piece.start()) for piece in _PIECE.finditer(written)]
+
+
+def _is_operand(token: Token) -> bool:
+    """Whether a token ends an operand, behind which only an operator can stand."""
+    if token.kind == "word":
+        return token.text.lower().endswith(("true", "false"))
+    return token.kind in _OPERANDS or token.text in _CLOSING
+
+
+def _bracket(kind: str, written: str, brackets: list[str], found: Sequence[Token]) -> str:
+    """What the brackets hold in which a mark or a word stands, which may open or close one."""
+    if kind == "punctuation" and written in _OPENING:
+        brackets.append(_opened(written, brackets[-1], found))
+    elif kind == "punctuation" and written in _CLOSING and len(brackets) > 1:
+        return brackets.pop()
+    elif brackets[-1] == _GROUP and found[-1].text == "{":
+        if written == "|":  # what is said of a statement: {| … |}
+            brackets[-1] = _LIST
+        elif written[:6].lower() == "select":
+            brackets[-1] = _TOP
+    return brackets[-1]
+
+
+def _opened(bracket: str, around: str, found: Sequence[Token]) -> str:
+    """What a bracket will hold. Round ones hold nodes, values or steps of a path, or else an expression."""
+    if bracket != "(":
+        return _GROUP if bracket == "{" else _LIST
+    if around in (_LIST, _EXPRESSION):
+        return around
+    if found and found[-1].kind == "word":
+        term = around == _GROUP and found[-1].text in _TERMS
+        return _LIST if term or found[-1].text.lower().endswith("values") else _EXPRESSION
+    return _EXPRESSION if around == _TOP or _is_constraint(found) else _LIST
+
+
+def _is_constraint(found: Sequence[Token]) -> bool:
+    """Whether the last token names the function of a FILTER, which may be glued to it: “FILTERex:f”."""
+    if len(found) < 2 or found[-1].kind not in ("iri", "name"):
+        return False
+    if found[-2].kind == "word" and found[-2].text.lower().endswith("filter"):
+        return True
+    return "filter" in _prefix(found[-1]) and _missing(found, len(found) - 1) not in (1, 2)
+
+
+def _missing(found: Sequence[Token], place: int) -> int:
+    """How many terms a triple pattern lacks, the one at ``place`` included: 1 is its object, 3 is a subject.
+
+    0 where the pattern before it is whole, or where there is none.
+    """
+    if found[place - 1].text == "~":  # the name of a statement, behind its object
+        return 1
+    present, depth = 0, 0
+    for at in range(place - 1, -1, -1):
+        token = found[at]
+        if depth == 0 and (token.inside in (_TOP, _EXPRESSION) or token.text in _SEPARATORS):
+            return max({";": 2, ",": 1}.get(token.text, 3) - present, 0)
+        mark = token.text if token.kind == "punctuation" else ""
+        depth += (mark in _CLOSING) - (mark in _OPENING)
+        if depth == 0:
+            present += _terms(token, mark)
+        if present > _MOST_TERMS:
+            break
+    return 0
+
+
+def _terms(token: Token, mark: str) -> int:
+    """How many terms of a triple pattern a token is; a step of a path is one less, as it joins two."""
+    if token.kind == "word":
+        return _TERMS.get(token.text, _MOST_TERMS + 1)
+    if mark:
+        return (mark in _OPENING) - (mark in ("/", "|", "^^"))
+    return token.kind != "language"
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -207,79 +367,107 @@ def _check(text: str, services: Collection[str]) -> None:
     if len(text) > LARGEST or len(text.encode(errors="replace")) > LARGEST:
         size = LARGEST // 1024
         raise QueryRefusedError(rule="size", reason=_REASONS["size"].format(kilobytes=size), kilobytes=size)
-    if sum(map(text.count, "([{")) > MOST_NESTED_NODES:
-        _check_nesting(text, tokens(text))
-    if sum(map(text.count, _OPERATOR_SIGNS)) > LONGEST_PATH:
-        _check_operators(text, tokens(text))
-    if "\\" in text:
-        _check_escapes(text, tokens(text))
+    marks = sum(map(text.count, ("(", "[", "{", "<<"))) > MOST_NESTED_NODES
+    if marks or sum(map(text.count, _OPERATOR_SIGNS)) > LONGEST_PATH:
+        measure = _Measure(text)
+        for token in _readable(text):
+            measure.take(token)
     if "service" in text.lower():
-        _check_services(text, tokens(text), services)
+        _check_services(text, tuple(_readable(text)), services)
 
 
-def _no_query(text: str) -> QueryRefusedError:
-    """Why a text is no query."""
-    found = tokens(text)
-    if not found:
-        return QueryRefusedError(rule="empty", reason=_REASONS["empty"])
-    first = _operation(found)
-    if first.text.lower() in _UPDATES:
-        return _refused("update", text, first, word=first.text.upper())
-    return _refused("no-query", text, first)
+@dataclass(slots=True)
+class _Chain:
+    """What is joined between two brackets: operators and steps of paths, and the most of those that went before."""
+
+    inside: str
+    operators: int = 0
+    steps: int = 0
+    most_operators: int = 0
+    most_steps: int = 0
+
+    def end(self, *, path: bool = True) -> None:
+        """Another expression begins, or another path; without ``path``, only another way of the same one."""
+        self.most_steps, self.steps = max(self.most_steps, self.steps), 0
+        if path:
+            self.most_operators, self.operators = max(self.most_operators, self.operators), 0
+
+    def take(self, inner: _Chain) -> None:
+        """What stood in brackets is joined to what stands around them, if that is of its kind."""
+        inner.end()
+        if inner.inside == _LIST or self.inside == _EXPRESSION:
+            self.operators += inner.most_operators
+            self.steps += inner.most_steps
 
 
-def _check_nesting(text: str, found: Sequence[Token]) -> None:
-    depth, nodes = 0, 0
-    opened: list[bool] = []
-    previous = ""
-    for token in found:
-        if token.kind != "punctuation":
-            previous = token.kind
-            continue
-        if token.text in "{([":
-            node = token.text == "[" or (token.text == "(" and previous in ("variable", "iri", "name", "blank"))
-            opened.append(node)
-            depth, nodes = depth + 1, nodes + node
-            if depth > DEEPEST or nodes > MOST_NESTED_NODES:
-                raise _refused("nesting", text, token, most=DEEPEST if depth > DEEPEST else MOST_NESTED_NODES)
-        elif token.text in "})]" and opened:
-            depth, nodes = depth - 1, nodes - opened.pop()
-        previous = token.text
+class _Measure:
+    """Refuses what is nested or joined too far: each bracket and operator is a call in the engine that waits."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._chains = [_Chain(_TOP)]
+        self._nodes = 0
+        self._before = Token("", "", 0)
+        self._signed = False
 
-def _check_operators(text: str, found: Sequence[Token]) -> None:
-    operators, steps = 0, 0
-    for token in found:
-        operator = token.kind == "punctuation" and token.text in _OPERATORS
-        operators += operator
-        if operator and token.text == "/":
-            steps += 1
-        elif token.kind == "variable" or token.text in _ENDS_PATH:
-            steps = 0
-        if operators > MOST_OPERATORS:
-            raise _refused("operators", text, token, most=MOST_OPERATORS)
-        if steps > LONGEST_PATH:
-            raise _refused("path", text, token, most=LONGEST_PATH)
+    def take(self, token: Token) -> None:
+        """Counts a token.
 
+        Raises:
+            QueryRefusedError: it is one too many.
+        """
+        sign = token.text in ("+", "-") and not _is_operand(self._before)
+        if token.kind == "punctuation":
+            self._mark(token)
+        elif token.inside != _EXPRESSION and token.kind in ("variable", "string", "number", "blank"):
+            self._chains[-1].end()
+        elif token.kind == "number" and self._signed:  # its sign is no operator
+            self._chains[-1].operators -= 1
+        self._before, self._signed = token, sign
+        self._check(token)
 
-def _check_escapes(text: str, found: Sequence[Token]) -> None:
-    """A ``\\u`` outside strings and IRIs: engines may read it as a letter of a keyword (SPARQL 1.1 §19.2)."""
-    for token in found:
-        if token.text == "\\":
-            raise _refused("escape", text, token)
+    def _mark(self, token: Token) -> None:
+        """Counts a bracket or an operator; comparisons do not chain."""
+        chain = self._chains[-1]
+        if token.text in _OPENING:
+            self._chains.append(_Chain(token.inside))
+            self._nodes += token.inside == _LIST
+        elif token.text in _CLOSING and len(self._chains) > 1:
+            inner = self._chains.pop()
+            self._chains[-1].take(inner)
+            self._nodes -= inner.inside == _LIST
+        elif token.text in _SEPARATORS:
+            chain.end()
+        elif token.inside == _EXPRESSION:
+            chain.operators += token.text in _JOINING
+        elif token.text == "|":
+            chain.end(path=False)
+            chain.operators += 1
+        elif token.text == "/":
+            chain.steps += 1
+            chain.operators += 1
+
+    def _check(self, token: Token) -> None:
+        chain, depth = self._chains[-1], len(self._chains) - 1
+        if depth > DEEPEST or self._nodes > MOST_NESTED_NODES:
+            most = DEEPEST if depth > DEEPEST else MOST_NESTED_NODES
+            raise _refused("nesting", self._text, token, most=most)
+        if chain.operators > MOST_OPERATORS:
+            raise _refused("operators", self._text, token, most=MOST_OPERATORS)
+        if chain.steps > LONGEST_PATH:
+            raise _refused("path", self._text, token, most=LONGEST_PATH)
 
 
 def _check_services(text: str, found: Sequence[Token], services: Collection[str]) -> None:
     """The engine needs no space behind a keyword: “SERVICESILENT<…>”, “trueSERVICE<…>”, “SERVICEex:name { … }”."""
+    prefixes = _prefixes(found)
     for place, token in enumerate(found):
-        if "service" not in token.text.lower():
-            continue
         if token.kind == "word":
-            hidden = not _is_allowed(found[place:], services)
+            hidden = "service" in token.text.lower() and not _is_allowed(found[place : place + 3], services)
         elif token.kind == "name":
-            hidden = "service" in _prefix(token) and _opens_group(found, place)
+            hidden = _is_glued(token, prefixes) or _is_keyword(found, place, prefixes)
         else:
-            hidden = token.kind == "iri" and _HIDDEN_SERVICE.search(token.text) is not None
+            continue
         if hidden:
             raise _refused("service", text, token)
 
@@ -296,35 +484,67 @@ def _prefix(name: Token) -> str:
     return name.text.partition(":")[0].lower()
 
 
-def _opens_group(found: Sequence[Token], place: int) -> bool:
-    """Whether a name stands before a brace, as the name of a service does, and not as that of a graph."""
-    before = found[place - 1].text.lower() if place else ""
-    return place + 1 < len(found) and found[place + 1].text == "{" and before != "graph"
+def _is_glued(name: Token, prefixes: Collection[str]) -> bool:
+    """Whether the engine may read a keyword and a shorter name: “SERVICEex:a” where “ex” is the prefix."""
+    return name.text.partition(":")[0] not in prefixes and _splits(name, prefixes)
+
+
+def _splits(name: Token, prefixes: Collection[str]) -> bool:
+    prefix = name.text.partition(":")[0]
+    starts = (prefix[: len(prefix) - len(known)] for known in prefixes if prefix.endswith(known))
+    return any(map(_GLUED.fullmatch, starts))
+
+
+def _is_keyword(found: Sequence[Token], place: int, prefixes: Collection[str]) -> bool:
+    """Whether a name whose prefix is declared may yet be a keyword and a name, for want of a triple pattern around it.
+
+    The object of a pattern and the name of a graph are neither.
+    """
+    token, before = found[place], found[place - 1].text.lower()
+    behind = found[place + 1].text if place + 1 < len(found) else ""
+    if token.inside != _GROUP or behind not in ("{", "("):
+        return False
+    if behind == "(":
+        return "filter" in _prefix(token) and before in (";", *_CLOSING) and _splits(token, prefixes)
+    return "service" in _prefix(token) and before != "graph" and _missing(found, place) != 1
+
+
+def _prefixes(found: Sequence[Token]) -> frozenset[str]:
+    """The prefixes that are declared."""
+    declared = (one for word, one in pairwise(found) if word.kind == "word" and word.text.lower() == "prefix")
+    return frozenset(one.text.removesuffix(":") for one in declared)
 
 
 def _check_loads(text: str, found: Sequence[Token]) -> None:
-    """LOAD as a word, or glued to the name of what it would load, which stands in no group."""
+    """LOAD as a word, or glued to the name of what it would load, which stands where no graph is named."""
+    prefixes = _prefixes(found)
     depth = 0
-    for place, token in enumerate(found):
+    before = ""
+    for token in found:
         depth += (token.text == "{") - (token.text == "}")
-        declared = place > 0 and found[place - 1].text.lower() == "prefix"
-        glued = token.kind == "name" and depth == 0 and not declared and "load" in _prefix(token)
+        named = token.kind == "name" and depth == 0 and before not in _BEFORE_GRAPH
+        glued = token.kind == "name" and (_is_glued(token, prefixes) or (named and "load" in _prefix(token)))
         if glued or (token.kind == "word" and "load" in token.text.lower()):
             raise _refused("load", text, token)
+        before = token.text.lower()
 
 
-def _operation(found: Sequence[Token]) -> Token:
-    """The word that says what the text does: the first behind BASE and PREFIX declarations."""
-    place = 0
-    while place < len(found):
-        word = found[place].text.lower()
-        if word == "base":
-            place += 2
-        elif word == "prefix":
-            place += 3
-        else:
-            return found[place]
-    return found[-1]
+def _operation(text: str) -> Token | None:
+    """The token that says what the text does: the first behind its declarations; None where nothing is."""
+    found = _scan(text)
+    for token in found:
+        length = _PROLOGUE.get(token.text.lower(), 0)
+        if not length:
+            return token
+        for _ in range(length - 1):
+            next(found, None)
+    return None
+
+
+def _begins(token: Token, words: Iterable[str]) -> str:
+    """The word that a token begins with: the engine needs no space behind it."""
+    written = token.text.lower() if token.kind == "word" else ""
+    return next((word for word in words if written.startswith(word)), "")
 
 
 def _modifiers(found: Sequence[Token]) -> Iterator[Token]:
@@ -347,7 +567,6 @@ _REASONS = {
     "nesting": "it is nested too deeply: at most {most} levels",
     "operators": "it has too many operators: at most {most}",
     "path": "a property path is too long: at most {most} steps",
-    "escape": "a backslash may stand only inside a string or an IRI",
     "service": "SERVICE asks another server, which is off here",
     "load": "LOAD reads from elsewhere, which is off here",
     "update": "{word} changes data, and only queries are answered here",

@@ -26,6 +26,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from territory_graph.errors import (
+    QueryAbortError,
     QueryCrashError,
     QueryMemoryError,
     QueryStoppedError,
@@ -36,6 +37,7 @@ from territory_graph.scratch import scratch_folder
 from territory_graph.store.engine import query_error
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.worker_process import Death, death_of
 
 AT_ONCE = 2
 """Plans that are made at the same time."""
@@ -150,13 +152,14 @@ def _hold(process: int, seconds: float, megabytes: int) -> None:
 
 def _failure(status: int, problem: str, seconds: float, megabytes: int) -> Exception:
     """Why the program failed: it says “Error: …”, or was ended by a signal."""
-    ended: Mapping[int, QueryStoppedError] = {
-        -signal.SIGABRT: QueryMemoryError(megabytes=megabytes),  # how it ends when it is given no memory
-        -signal.SIGXCPU: QueryTimeoutError(seconds=seconds),
-        -signal.SIGKILL: QueryTimeoutError(seconds=seconds),
-    }
+    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+        return QueryTimeoutError(seconds=seconds)
     if status < 0:
-        return ended.get(status, QueryCrashError())
+        told: dict[Death, QueryStoppedError] = {
+            Death.MEMORY: QueryMemoryError(megabytes=megabytes),
+            Death.ABORT: QueryAbortError(),
+        }
+        return told.get(death_of(-status, problem), QueryCrashError())
     return query_error(problem.partition("\n\n")[0].removeprefix("Error: "))
 
 

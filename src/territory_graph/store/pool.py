@@ -1,17 +1,20 @@
 """Pool: persons' SPARQL answered in worker processes, which are killed and replaced without anyone else noticing.
 
 A query waits for a place in the fast lane (``turns``). One that has not ended after ``PATIENCE`` seconds is demoted:
-its worker goes to the slow lane, where it gets only the processor time that nobody else wants, and a new worker takes
-its place in the fast lane. At its deadline, at its memory cap, or when its client leaves, its worker is killed.
+its worker goes to the slow lane, and a new worker takes its place in the fast lane. In the slow lane one a processor
+works at low priority, those whose clients were answered before and used it least, while the others pause. At its
+deadline, at its memory cap, or when its client leaves, its worker is killed.
+
+What runs is looked at again and again, and so are the pool's own books: what they hold and no query does is given back.
 """
 
 from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import logging
 import os
 import secrets
-import signal
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -23,9 +26,11 @@ from typing import Any
 from territory_graph.errors import (
     AnswerTooLargeError,
     AnswerUnwritableError,
+    QueryAbortError,
     QueryCancelledError,
     QueryCrashError,
     QueryIdUsedError,
+    QueryKilledError,
     QueryMemoryError,
     QueryTimeoutError,
     ServerBusyError,
@@ -35,12 +40,11 @@ from territory_graph.errors import (
 from territory_graph.store.engine import query_error
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import GuardedQuery
-from territory_graph.store.turns import RETRY_AFTER, Turns
-from territory_graph.store.worker_process import WorkerDiedError, WorkerProcess
+from territory_graph.store.ordering import ordered
+from territory_graph.store.turns import PATIENCE, RETRY_AFTER, Turn, Turns, burden
+from territory_graph.store.worker_process import Death, WorkerDiedError, WorkerProcess
 from territory_graph.vocabulary import all_prefixes
 
-PATIENCE = 0.3
-"""Seconds after which a query is demoted to the slow lane."""
 MEMORY = 1 << 30
 """Bytes that one query may take."""
 SLOW = 12
@@ -48,6 +52,11 @@ SLOW = 12
 LARGEST_ANSWER = 256 << 20
 """Bytes that one answer may have."""
 _TICK = 0.05  # seconds between two looks at what runs
+_LONGEST_FAST = 3.0  # seconds in the fast lane, however little of a processor a query got
+_WORKING = os.cpu_count() or 1  # queries of the slow lane that work at the same time
+_SPARE = 2  # workers that wait while the fast lane is full, so that a query need not wait for one to start
+_FAREWELL = 5.0  # seconds for what was stopped to end
+_LOG = logging.getLogger(__name__)
 _WORN = 16 << 20  # an answer of so many bytes leaves a worker with memory that counts against the next query
 
 
@@ -84,7 +93,7 @@ class Result:
 
 @dataclass(slots=True, eq=False)
 class Running:
-    """A query that waits or runs: whose it is, since when, and in which lane (``waiting``, ``fast`` or ``slow``).
+    """A query that waits or runs: whose it is, since when, and the turn that it holds.
 
     ``came`` and ``began`` are seconds of ``time.monotonic``: when it was asked, and when a worker took it.
     """
@@ -95,25 +104,52 @@ class Running:
     limits: Limits
     on_slow: Callable[[], None]
     came: float
+    turn: Turn
+    task: asyncio.Task[Any] | None
     began: float = 0.0
-    lane: str = "waiting"
     worker: WorkerProcess | None = None
-    halt: Callable[[], object] = lambda: None
-    stopped_by: TerritoryGraphError | None = None
+    told: bool = False
+    sent_back: bool = False
+    earlier: float = 0.0  # seconds that it used before it was asked again
+    before: float | None = None  # seconds that its worker had used before it was asked this
 
     @property
     def seconds(self) -> float:
         """How long it waits and runs already."""
         return time.monotonic() - self.came
 
+    @property
+    def lane(self) -> str:
+        """Where it is: ``waiting``, ``fast`` or ``slow``."""
+        return "waiting" if self.turn.lane == "none" else self.turn.lane
+
     def stop(self, reason: TerritoryGraphError) -> None:
         """Ends the query; whoever waits for its answer is told ``reason``."""
-        self.stopped_by = self.stopped_by or reason
-        self.halt()
+        self.turn.stop(reason)
+
+    def tell_slow(self) -> None:
+        """Tells once that it takes long."""
+        if not self.told:
+            self.told = True
+            self.on_slow()
+
+    def measure(self, worker: WorkerProcess) -> None:
+        """Counts what it used of the engine: the time that its worker got of a processor, where the system tells it.
+
+        On a machine that is busy with other things, a query is not slow because it is kept waiting.
+        """
+        waited = time.monotonic() - self.began
+        used = worker.processor_time() if waited > _TICK else None
+        if used is None:
+            self.turn.used = self.earlier + waited
+            return
+        if self.before is None:
+            self.before = used - min(waited, used, _TICK)
+        self.turn.used = self.earlier + used - self.before
 
 
 class QueryPool:
-    """Workers on the current version of a store, or on the one ``pinned``.
+    """Workers on the current version of a store, or on the one ``pinned``, which is asked without budgets.
 
     All of it but ``submit`` and ``shut_down`` is for the loop that made the pool. ``workers`` is the width of the fast
     lane, ``slow`` that of the slow one; ``memory`` in bytes; ``services`` the IRIs that SERVICE may ask.
@@ -132,38 +168,41 @@ class QueryPool:
         self.services = frozenset(services)
         self._folder = folder
         self._width = workers or (os.cpu_count() or 1) + 2
-        self._slow = slow
         self._memory = memory
         self._loop = asyncio.get_running_loop()
-        self._turns = Turns(self._width)
+        self._turns = Turns(self._width, slow, budgets=pinned is None)
         self._idle: list[WorkerProcess] = []
         self._busy: set[WorkerProcess] = set()
+        self._ending: list[WorkerProcess] = []
+        self.closed = asyncio.Event()
         self._running: dict[str, Running] = {}
         self._watch: asyncio.TimerHandle | None = None
         self._pinned = (str(pinned[0] / "oxigraph"), pinned[1]) if pinned else None
         self._opened: tuple[Path, tuple[str, Manifest]] | None = None
+        self._opening = asyncio.Lock()
 
     def warm(self) -> None:
         """Starts the workers of the fast lane, so that the first queries wait for none."""
         self._idle += [self._start() for _ in range(self._width - len(self._idle))]
 
     def close(self) -> None:
-        """Ends every worker; what runs fails as cancelled."""
+        """Ends every worker; what runs fails as cancelled, and so does what is asked later."""
+        self.closed.set()
         for one in self.running():
             one.stop(QueryCancelledError())
+        if self._watch is not None:
+            self._watch.cancel()
         for worker in [*self._idle, *self._busy]:
             worker.end()
+        for worker in [*self._idle, *self._busy, *self._ending]:
+            worker.wait()
         self._idle.clear()
+        self._ending.clear()
 
     def shut_down(self) -> None:
         """Ends a pool that was made on a loop of its own, from any thread."""
-
-        def end() -> None:
-            self.close()
-            self._loop.stop()
-
         with suppress(RuntimeError):  # the loop has ended already
-            self._loop.call_soon_threadsafe(end)
+            self._loop.call_soon_threadsafe(self.close)
 
     def running(self) -> list[Running]:
         """What waits or runs now, the oldest first."""
@@ -178,7 +217,14 @@ class QueryPool:
 
     def submit(self, query: GuardedQuery, **options: Any) -> concurrent.futures.Future[Result]:
         """``run``, asked from another thread; to cancel the future stops the query."""
-        return asyncio.run_coroutine_threadsafe(self.run(query, **options), self._loop)
+        asked = self.run(query, **options)
+        try:
+            return asyncio.run_coroutine_threadsafe(asked, self._loop)
+        except RuntimeError:  # the loop has ended
+            asked.close()
+            ended: concurrent.futures.Future[Result] = concurrent.futures.Future()
+            ended.set_exception(QueryCancelledError())
+            return ended
 
     async def run(
         self,
@@ -193,7 +239,7 @@ class QueryPool:
         packed: bool = False,
         on_slow: Callable[[], None] = lambda: None,
     ) -> Result:
-        """The answer to a query, compressed if it may be ``packed``; ``on_slow`` is called when it is demoted.
+        """The answer to a query, compressed if it may be ``packed``; ``on_slow`` is called once it waits or is demoted.
 
         Raises:
             QueryError: it cannot be evaluated, or was stopped (children of ``QueryStoppedError``).
@@ -202,6 +248,8 @@ class QueryPool:
             StoreError: there is no store, or it cannot be used.
         """
         store, manifest = await self._version()
+        if self.closed.is_set():
+            raise QueryCancelledError
         if query_id in self._running:
             raise QueryIdUsedError(query_id=query_id)
         request = {
@@ -216,20 +264,24 @@ class QueryPool:
             "rows": limits.rows,
             "bytes": LARGEST_ANSWER,
             "gzip": packed,
+            "ordered": False,
         }
-        running = Running(query_id or secrets.token_urlsafe(12), client, query.text, limits, on_slow, time.monotonic())
-        self._running[running.query_id] = running
+        name, turn = query_id or secrets.token_urlsafe(12), self._turns.turn(client)
+        running = Running(name, client, query.text, limits, on_slow, time.monotonic(), turn, asyncio.current_task())
+        self._running[name] = running
+        self._watch_over()
         try:
-            header, body, seconds = await self._in_turn(running, request)
+            async with turn:
+                header, body = await self._asked(running, request)
         finally:
-            del self._running[running.query_id]
+            del self._running[name]
         return Result(
             body,
             media_type,
             header["kind"],
             header["count"],
             header["cut"],
-            seconds,
+            header["seconds"],
             manifest.version,
             running.query_id,
             header["gzip"],
@@ -240,83 +292,120 @@ class QueryPool:
         if self._pinned is not None:
             return self._pinned
         version = self._folder.version_folder()
-        if self._opened is None or self._opened[0] != version:
-            manifest = await asyncio.to_thread(lambda: self._folder.open(version)[1])
-            self._opened = (version, (str(version / "oxigraph"), manifest))
-        return self._opened[1]
-
-    async def _in_turn(self, running: Running, request: dict[str, Any]) -> tuple[dict[str, Any], bytes, float]:
-        """Waits for a place, then asks a worker: the answer's header and body, and the seconds they took."""
-        await self._place(running)
-        running.lane, running.began = "fast", time.monotonic()
-        failed = True
-        try:
-            header, body = await self._asked(running, request)
-            failed = False
-        finally:
-            seconds = time.monotonic() - running.began
-            if running.lane == "fast":
-                self._turns.free_place()
-            self._turns.leave(running.client, seconds=seconds, failed=failed)
-        return header, body, seconds
-
-    async def _place(self, running: Running) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        running.halt = task.cancel
-        try:
-            await self._turns.take(running.client)
-        except asyncio.CancelledError:
-            if running.stopped_by is None:
-                raise
-            task.uncancel()
-            raise running.stopped_by from None
+        async with self._opening:
+            if self._opened is None or self._opened[0] != version:
+                manifest = await asyncio.to_thread(lambda: self._folder.open(version)[1])
+                self._opened = (version, (str(version / "oxigraph"), manifest))
+            return self._opened[1]
 
     async def _asked(
         self, running: Running, request: dict[str, Any], *, again: bool = True
     ) -> tuple[dict[str, Any], bytes]:
         try:
-            header, body = await self._evaluated(running, request)
+            header, body = await self._evaluated(running, request, fresh=not again)
         except WorkerDiedError as error:
-            if running.stopped_by is not None:
-                raise running.stopped_by from None
-            if again and error.signal in (signal.SIGKILL, signal.SIGTERM):  # somebody's doing, not the query's
+            if running.turn.stopped_by is not None:
+                raise running.turn.stopped_by from None
+            if running.sent_back:  # to wait for a place of the slow lane
+                running.sent_back = False
+                await running.turn.granted()
+                return await self._asked(running, request, again=again)
+            if again and error.death is Death.KILLED:  # somebody's doing, not the query's
                 return await self._asked(running, request, again=False)
-            memory = error.signal == signal.SIGABRT  # how the engine ends when it is given no memory
-            raise self._memory_error() if memory else QueryCrashError() from None
+            if again and error.death is Death.ABORT and (sortable := _sortable(request)) is not None:
+                return await self._asked(running, sortable, again=False)
+            raise self._death(running, error) from None
         if "error" in header:
-            raise self._failure(header)
+            raise self._failure(running, header)
         return header, body
 
-    async def _evaluated(self, running: Running, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        worker = running.worker = self._take_worker()
-        running.halt = worker.kill
-        if worker.store != request["store"]:
-            request = {**request, "prefixes": all_prefixes(request["base"])}
-        if self._watch is None:
-            self._watch = self._loop.call_later(_TICK, self._look)
+    async def _evaluated(
+        self, running: Running, request: dict[str, Any], *, fresh: bool
+    ) -> tuple[dict[str, Any], bytes]:
+        worker = self._take_worker(running, fresh=fresh)
         fit = False
         try:
+            if worker.store != request["store"]:
+                request = {**request, "prefixes": all_prefixes(request["base"])}
             header, body = await worker.ask(request)
-            fit = running.lane == "fast" and len(body) < _WORN and header.get("error") not in ("memory", "store")
+            header["seconds"] = time.monotonic() - running.began
+            fit = len(body) < _WORN and header.get("error") not in ("memory", "store")
             return header, body
         finally:
-            self._give_back(worker, fit=fit)
+            running.measure(worker)
+            running.worker, running.earlier = None, running.turn.used
+            self._give_back(worker, fit=fit and running.lane == "fast" and running.turn.stopped_by is None)
+
+    def _watch_over(self) -> None:
+        """Looks at what runs in a moment, unless that is to be done already."""
+        if self._watch is None and (self._running or self._ending) and not self.closed.is_set():
+            self._watch = self._loop.call_later(_TICK, self._look)
 
     def _look(self) -> None:
-        """Demotes and stops what runs too long, again and again while anything runs."""
-        now = time.monotonic()
+        """Demotes and stops what runs too long, and mends the books, again and again while anything runs."""
+        self._watch = None
+        self._watch_over()  # before anything that may fail
         for one in self.running():
-            if one.lane != "waiting" and now - one.began > one.limits.seconds:
-                one.stop(QueryTimeoutError(seconds=round(one.limits.seconds)))
-            elif one.lane == "fast" and now - one.began > PATIENCE:
-                self._demote(one)
-        self._watch = self._loop.call_later(_TICK, self._look) if self._running else None
+            try:
+                self._look_at(one)
+            except Exception:  # of one query, which the others must not feel
+                _LOG.exception("the query %s could not be looked after and is stopped", one.query_id)
+                one.stop(QueryCancelledError())
+        self._share()
+        self._ending = [worker for worker in self._ending if worker.alive]
+        self._mend()
 
-    def _failure(self, header: dict[str, Any]) -> TerritoryGraphError:
+    def _look_at(self, one: Running) -> None:
+        if one.lane != "fast":
+            one.tell_slow()
+        if one.worker is None:
+            return
+        taken = time.monotonic() - one.began
+        one.measure(one.worker)
+        if taken > one.limits.seconds:
+            one.turn.cost = one.limits.seconds
+            one.stop(QueryTimeoutError(seconds=round(one.limits.seconds)))
+        elif one.lane == "fast" and one.turn.stopped_by is None and (one.turn.used > PATIENCE or taken > _LONGEST_FAST):
+            self._demote(one, one.worker)
+
+    def _share(self) -> None:
+        """Lets a few of the slow lane work for a while, whose clients used least of it, and the others pause."""
+        slow = [one for one in self.running() if one.lane == "slow" and one.worker is not None]
+        slow.sort(key=lambda one: burden(one.turn))
+        for place, one in enumerate(slow):
+            if one.worker is not None:
+                one.worker.pause(place >= _WORKING)
+
+    def _mend(self) -> None:
+        """Makes the books agree with what runs, and says so where they did not."""
+        ended = [name for name, one in self._running.items() if one.task is not None and one.task.done()]
+        for name in ended:
+            del self._running[name]
+        lost = self._turns.end_others({one.turn for one in self._running.values()})
+        workers = self._busy - {one.worker for one in self._running.values()}
+        for worker in workers:
+            self._give_back(worker, fit=False)
+        if ended or lost or workers:
+            _LOG.error(
+                "the pool's books were wrong and are mended: %d queries, %d turns and %d workers belonged to nobody",
+                len(ended),
+                len(lost),
+                len(workers),
+            )
+
+    def _death(self, running: Running, error: WorkerDiedError) -> TerritoryGraphError:
+        """What to tell of a query whose worker ended."""
+        if error.death is Death.MEMORY:
+            return self._memory_error(running)
+        _LOG.warning("the worker of the query %s ended: %s (%s)", running.query_id, error.death.value, error.words)
+        running.turn.cost = running.limits.seconds
+        told = {Death.ABORT: QueryAbortError, Death.KILLED: QueryKilledError}
+        return told.get(error.death, QueryCrashError)()
+
+    def _failure(self, running: Running, header: dict[str, Any]) -> TerritoryGraphError:
         match header["error"]:
             case "memory":
-                return self._memory_error()
+                return self._memory_error(running)
             case "large":
                 return AnswerTooLargeError(megabytes=LARGEST_ANSWER >> 20)
             case "unwritable":
@@ -326,56 +415,82 @@ class QueryPool:
                 return StoreDamagedError(folder=str(self._folder.path), reason=header["reason"], previous="-")
         return query_error(header["reason"])
 
-    def _memory_error(self) -> QueryMemoryError:
+    def _memory_error(self, running: Running) -> QueryMemoryError:
+        running.turn.cost = running.limits.seconds
         return QueryMemoryError(megabytes=self._memory >> 20)
 
-    def _demote(self, running: Running) -> None:
-        """Moves a query to the slow lane; where that is full, stops it."""
-        if sum(one.lane == "slow" for one in self.running()) >= self._slow:
-            running.stop(ServerBusyError(retry_after=RETRY_AFTER))
-            return
-        running.lane = "slow"
-        if running.worker is not None:
-            running.worker.demote()
-        self._turns.free_place()
-        if not self._idle:
-            self._idle.append(self._start())
-        running.on_slow()
+    def _demote(self, running: Running, worker: WorkerProcess) -> None:
+        """Moves a query to the slow lane, and has another worker ready in the fast one."""
+        self._turns.demote(running.turn)
+        running.sent_back = running.lane != "slow"
+        worker.demote()
+        if len(self._idle) < min(_SPARE, self._width):
+            with suppress(OSError):  # the next query that needs one is told
+                self._idle.insert(0, self._start())  # taken last: it has yet to load the engine
 
-    def _start(self) -> WorkerProcess:
-        return WorkerProcess(self._memory, network=bool(self.services))
+    def _start(self, *, slow: bool = False) -> WorkerProcess:
+        return WorkerProcess(self._memory, network=bool(self.services), slow=slow)
 
-    def _take_worker(self) -> WorkerProcess:
-        worker = self._start() if not self._idle else self._idle.pop()
-        if not worker.alive:  # killed while it had nothing to do
-            worker.end()
-            return self._take_worker()
+    def _take_worker(self, running: Running, *, fresh: bool) -> WorkerProcess:
+        """A worker for a query: in the slow lane always a new one, for its priority cannot be raised again."""
+        while running.lane == "fast" and self._idle and not fresh:
+            known = running.turn.account.in_a_row == 0
+            worker = self._idle.pop(-1 if known else 0)  # the last one answered a moment ago, the first may not be up
+            if worker.alive:
+                break
+            worker.end()  # killed while it had nothing to do
+        else:
+            worker = self._new_worker(running)
         self._busy.add(worker)
+        running.worker, running.before, running.began = worker, None, time.monotonic()
+        running.turn.halt = worker.kill
         return worker
+
+    def _new_worker(self, running: Running) -> WorkerProcess:
+        try:
+            return self._start(slow=running.lane == "slow")
+        except OSError as error:
+            _LOG.error("no worker can be started: %s", error)
+            raise ServerBusyError(retry_after=RETRY_AFTER) from error
 
     def _give_back(self, worker: WorkerProcess, *, fit: bool) -> None:
         self._busy.discard(worker)
-        if fit and len(self._idle) < self._width:
+        if fit and len(self._idle) < self._width and not self.closed.is_set():
             self._idle.append(worker)
-        else:
-            worker.end()
+            return
+        worker.end()
+        if worker.alive:  # looked at until it is gone: one that was given no time takes some to end
+            self._ending.append(worker)
+            self._watch_over()
+
+
+def _sortable(request: dict[str, Any]) -> dict[str, Any] | None:
+    """The request with an ORDER BY that no values can break, None where it has none: see ``ordering``.
+
+    Not all are asked so, for it takes time, and the engine sorts values of one kind as it is.
+    """
+    start, end, put = request["limiting"]
+    text = request["query"][:start] + put + request["query"][end:]
+    changed = ordered(text)
+    return None if changed == text else {**request, "query": changed, "limiting": (0, 0, ""), "ordered": True}
 
 
 def background_pool(folder: StoreFolder, **options: Any) -> QueryPool:
     """A pool on a loop and a thread of its own, for a process that runs none."""
     ready: concurrent.futures.Future[QueryPool] = concurrent.futures.Future()
 
-    async def make() -> None:
-        ready.set_result(QueryPool(folder, **options))
+    async def live() -> None:
+        try:
+            pool = QueryPool(folder, **options)
+        except BaseException as error:
+            ready.set_exception(error)
+            raise
+        ready.set_result(pool)
+        await pool.closed.wait()
+        if others := asyncio.all_tasks() - {asyncio.current_task()}:  # whoever waits in another thread is told
+            await asyncio.wait(others, timeout=_FAREWELL)
 
-    def live() -> None:
-        loop = asyncio.new_event_loop()
-        loop.run_until_complete(make())
-        loop.run_forever()
-        loop.run_until_complete(loop.shutdown_asyncgens())
-        loop.close()
-
-    threading.Thread(target=live, name="query-pool", daemon=True).start()
+    threading.Thread(target=lambda: asyncio.run(live()), name="query-pool", daemon=True).start()
     return ready.result()
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from enum import Enum
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,14 +20,44 @@ from territory_graph.store.children import child_environment
 
 _PROGRAM = str(Path(program.__file__))
 _LENGTHS = program.LENGTHS
+_LONGEST_WORDS = 4096
+_NICER = 10  # than this process
+
+
+class Death(Enum):
+    """Why a process of the engine ended by itself, or was ended."""
+
+    MEMORY = "the engine was given no more memory"
+    ABORT = "the engine gave up on an error of its own"
+    CRASH = "the engine broke down, as it does on what is nested too deep"
+    KILLED = "somebody ended the process: a person, or the system where its memory is full"
+
+
+_NO_MEMORY = re.compile(r"memory allocation of \d+ bytes failed|bad_alloc|MemoryError|Cannot allocate memory")
+
+
+def death_of(number: int, words: str) -> Death:
+    """Why a process ended: ``number`` is the signal that ended it, 0 where none did, ``words`` its standard error.
+
+    The engine ends by SIGABRT when it gets no memory, and says so; it does as well when it panics.
+
+    >>> death_of(6, "memory allocation of 480 bytes failed").name, death_of(6, "thread panicked at sort.rs").name
+    ('MEMORY', 'ABORT')
+    """
+    if _NO_MEMORY.search(words):
+        return Death.MEMORY
+    if number in (signal.SIGKILL, signal.SIGTERM):
+        return Death.KILLED
+    return Death.ABORT if number == signal.SIGABRT or "panicked at" in words else Death.CRASH
 
 
 class WorkerDiedError(Exception):
-    """The worker ended before it answered; ``signal`` is what ended it, 0 where nothing did."""
+    """The worker ended before it answered; ``death`` says why, ``words`` what it wrote of it."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.signal = number
+    def __init__(self, number: int, words: str) -> None:
+        super().__init__(number, words)
+        self.death = death_of(number, words)
+        self.words = words
 
 
 class WorkerProcess:
@@ -34,20 +66,36 @@ class WorkerProcess:
     ``store`` is the one that it was asked about last.
     """
 
-    def __init__(self, memory: int, *, network: bool) -> None:
-        self._socket, other = socket.socketpair()
-        with other:
+    def __init__(self, memory: int, *, network: bool, slow: bool = False) -> None:
+        """Starts a worker; ``slow`` from its first moment on.
+
+        Raises:
+            OSError: the system has no more processes, or files, to give.
+        """
+        with ExitStack() as on_failure, ExitStack() as at_once:
+            self._socket, other = socket.socketpair()
+            on_failure.enter_context(self._socket)
+            at_once.enter_context(other)
+            read, write = os.pipe()
+            self._words = on_failure.enter_context(os.fdopen(read, "rb", buffering=0))
+            at_once.callback(os.close, write)
+            os.set_blocking(read, False)
+            os.set_blocking(write, False)  # what a pipe holds is kept of what it says: it must not wait to say more
             arguments = (str(other.fileno()), str(memory), "network" if network else "alone")
             self._process = subprocess.Popen(
                 [sys.executable, "-I", _PROGRAM, *arguments],
                 pass_fds=(other.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=child_environment(),
+                stderr=write,
+                env={**child_environment(), "RUST_BACKTRACE": "0"},  # the first line of a panic is enough
             )
+            on_failure.pop_all()
         self._channel: _Channel | None = None
+        self._paused = False
         self.store = ""
+        if slow:
+            self.demote()
 
     @property
     def pid(self) -> int:
@@ -65,29 +113,49 @@ class WorkerProcess:
         Raises:
             WorkerDiedError: the worker ended before it had answered.
         """
-        if self._channel is None:
-            loop = asyncio.get_running_loop()
-            _, self._channel = await loop.create_unix_connection(_Channel, sock=self._socket)
         self.store = request["store"]
         try:
+            if self._channel is None:
+                loop = asyncio.get_running_loop()
+                _, self._channel = await loop.create_unix_connection(_Channel, sock=self._socket)
             return await self._channel.ask(json.dumps(request).encode())
-        except ConnectionError as error:
-            raise WorkerDiedError(await self._ended_by()) from error
+        except OSError as error:
+            raise WorkerDiedError(await self._ended_by(), self._last_words()) from error
 
     async def _ended_by(self) -> int:
         for _ in range(200):  # the socket closes a moment before the process is gone
             if (status := self._process.poll()) is not None:
                 return -status if status < 0 else 0
             await asyncio.sleep(0.005)
-        return 0
+        self.kill()  # it lives and does not listen
+        return signal.SIGKILL
+
+    def _last_words(self) -> str:
+        """The beginning of what the process wrote to its standard error: the engine says first what happened."""
+        with suppress(OSError):
+            return (self._words.read(_LONGEST_WORDS) or b"").decode(errors="replace")
+        return ""
+
+    def processor_time(self) -> float | None:
+        """Seconds of a processor that the process took; None where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2]
+            return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError):
+            return None
 
     def demote(self) -> None:
-        """Leaves it only the processor time that no other process wants."""
-        with suppress(OSError):
-            if hasattr(os, "SCHED_IDLE"):
-                os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
-            else:
-                os.setpriority(os.PRIO_PROCESS, self.pid, 19)
+        """Leaves it little of the processor time that other processes want."""
+        if self.alive:
+            with suppress(OSError):
+                own = os.getpriority(os.PRIO_PROCESS, 0)
+                os.setpriority(os.PRIO_PROCESS, self.pid, min(19, own + _NICER))
+
+    def pause(self, paused: bool) -> None:
+        """Lets it pause, or go on."""
+        if paused != self._paused and self.alive:
+            self._paused = paused
+            self._process.send_signal(signal.SIGSTOP if paused else signal.SIGCONT)
 
     def kill(self) -> None:
         """Ends the process at once; whoever waits for its answer is told that it died."""
@@ -95,11 +163,15 @@ class WorkerProcess:
             self._process.send_signal(signal.SIGKILL)
 
     def end(self) -> None:
-        """Kills the process and gives back what it held."""
+        """Kills the process and gives back what it held; it is gone once it is no longer ``alive``."""
         self.kill()
         if self._channel is not None:
             self._channel.close()
         self._socket.close()
+        self._words.close()
+
+    def wait(self) -> None:
+        """Waits until the process is gone."""
         self._process.wait()
 
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from territory_graph.errors import ChangeRefusedError, InputError, Problem, SettingsError
 from territory_graph.ingest.payload import FORMATS, TURTLE, read_payload
+from territory_graph.store import ordering
 from territory_graph.store.engine import query_error
 from territory_graph.store.guard import guard_update, tokens
 from territory_graph.terms import is_iri, node, text
@@ -111,7 +112,7 @@ def _update(change: Change) -> Edit:
 
     def apply(store: ox.Store) -> None:
         try:
-            store.update(sparql)
+            ordering.update(store, sparql)
         except SyntaxError as error:
             raise query_error(str(error)) from error
         except (ValueError, RuntimeError, OSError) as error:

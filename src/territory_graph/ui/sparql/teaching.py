@@ -57,11 +57,11 @@ def _hints(hints: Iterable[str]) -> None:
 
 
 def show_warnings(context: Context, outcome: Outcome) -> None:
-    """What a query that ran names though nothing in the graph is called so."""
+    """What a query that ran should be looked at for: unused names, patterns that stand apart, texts not joined."""
     found = _warnings(context, outcome)
     if not found:
         return
-    with st.expander(context.say("sparql.warnings"), icon=":material/info:", key="sparql-warnings"):
+    with st.expander(context.say("sparql.warnings"), icon=":material/info:", key="sparql-warnings", expanded=True):
         for taught in found:
             st.markdown(in_markdown(taught.sentence))
             _hints(taught.hints)
@@ -70,7 +70,10 @@ def show_warnings(context: Context, outcome: Outcome) -> None:
 def _warnings(context: Context, outcome: Outcome) -> tuple[Lesson, ...]:
     if outcome.query is None:
         return ()
-    return warnings(outcome.query, known(context), context.say)
+    table = outcome.found.table if outcome.found is not None else None
+    columns = zip(table.variables, table.columns, strict=True) if table is not None else ()
+    unbound = [variable for variable, column in columns if None in column]
+    return warnings(outcome.query, known(context), context.say, unbound)
 
 
 def show_diagnosis(context: Context, outcome: Outcome) -> None:
