@@ -386,6 +386,14 @@ def test_an_update_by_standard_input_is_recorded_under_a_name(changed: Path) -> 
     assert run("query", "-", "--store", changed, "--format", "csv", text=DECLARED + asked).stdout == "name\natelier\n"
 
 
+def test_an_update_without_an_operation_changes_nothing(changed: Path) -> None:
+    before = KnowledgeGraph.open(changed).version
+    found = run("update", "-", "--store", changed, text="PREFIX a: <urn:b>")
+    assert (found.returncode, before in found.stdout) == (0, True)
+    assert found.stdout.startswith("Rien ne change")
+    assert KnowledgeGraph.open(changed).version == before
+
+
 @pytest.mark.parametrize(
     ("text", "code", "french", "english"),
     [

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from pathlib import Path
 
 from tests.attack import damage, data, flood, kills, slow, sockets, strangers, writers
@@ -65,7 +66,8 @@ def table(outcomes: dict[str, Outcome]) -> list[str]:
     """The lines of a Markdown table: each attack, what was done, what was found, and whether it held."""
     lines = ["| attack | what was done | what was found | |", "|---|---|---|---|"]
     for name, outcome in outcomes.items():
-        found = "; ".join(check.found if check.held else f"**{check.found}**" for check in outcome.checks)
+        told = Counter(check.found if check.held else f"**{check.found}**" for check in outcome.checks)
+        found = "; ".join(f"{number} × {one}" if number > 1 else one for one, number in told.items())
         lines.append(f"| {name} | {outcome.did} | {found} | {_verdict(outcome)} |")
     return lines
 

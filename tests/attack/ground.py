@@ -25,6 +25,8 @@ MEMORY_WITHIN = 1.10
 """Memory after an attack, as a multiple of that before it."""
 SETTLES_WITHIN = 180.0
 """Seconds that memory and descriptors may take to come back: Streamlit keeps a session for two minutes."""
+MORE_FILES = 64
+"""Descriptors that may stay open: those of versions that pages were shown last, and that a page may come back to."""
 LOG_A_MINUTE = 256 << 10
 """Bytes of log that an attack may cause in a minute."""
 TOKEN = "token-of-the-attacked-writer"
@@ -95,7 +97,7 @@ def _after(server: Server, outcome: Outcome, before: int, files: int) -> None:
     back = wait_for(lambda: server.memory() <= before * MEMORY_WITHIN, SETTLES_WITHIN, 1.0)
     took, now = time.monotonic() - began, server.memory()
     outcome.check(f"memory {before >> 20} → {now >> 20} MiB ({now / before:.2f} ×, settled in {took:.0f} s)", back)
-    closed = wait_for(lambda: server.open_files() <= files + 20, SETTLES_WITHIN, 1.0)
+    closed = wait_for(lambda: server.open_files() <= files + MORE_FILES, SETTLES_WITHIN, 1.0)
     outcome.check(f"open files {files} → {server.open_files()}", closed)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 
 import pytest
 
+from territory_graph.errors import ServerBusyError
 from territory_graph.service import graph_files
 from territory_graph.store.folder import StoreFolder
 
@@ -66,3 +68,23 @@ def test_files_that_take_too_much_room_go_the_one_asked_for_last_stays(
         graph_files.os.utime(folder / name, (1_000 - age, 1_000 - age))
     graph_files._forget_others(version)
     assert {path.name for path in folder.iterdir()} == {*names[:3], "new-begun"}
+
+
+def test_the_files_go_when_the_server_ends(version: Path) -> None:
+    folder = graph_files._folder()
+    assert folder.is_dir()
+    graph_files.remove_files()
+    assert not folder.exists()
+    assert graph_files._folder() != folder
+
+
+def test_a_process_that_was_ended_is_told_as_one_that_may_come_later(
+    version: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "ended.py"
+    program.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", encoding="utf-8")
+    monkeypatch.setattr(graph_files.graph_dump, "__file__", str(program))
+    folder = StoreFolder(version.parent.parent)
+    with pytest.raises(ServerBusyError):
+        asyncio.run(graph_files.written(folder, graph_files.DEFAULT, "text/turtle"))
+    assert list(graph_files._folder().iterdir()) == []

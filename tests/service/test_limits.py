@@ -155,3 +155,13 @@ def test_what_is_told_is_counted_until_the_session_is_gone(monkeypatch: pytest.M
         return held, front._told.total
 
     assert asyncio.run(run()) == (size, 0)
+
+
+def test_pages_are_fewer_where_descriptors_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    for soft, pages in (
+        (1_024, 128),
+        (20_000, limits.MOST_SOCKETS),
+        (limits.resource.RLIM_INFINITY, limits.MOST_SOCKETS),
+    ):
+        monkeypatch.setattr(limits.resource, "getrlimit", lambda _, soft=soft: (soft, soft))
+        assert limits.most_sockets() == pages

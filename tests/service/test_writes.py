@@ -80,6 +80,12 @@ class TestThroughTheEndpoint:
         assert names(writer, graph) == ["direct", "form"]
         assert post(writer, insertion("form", graph)).status == 204
 
+    @pytest.mark.parametrize("text", ["PREFIX a: <urn:b>", "BASE <urn:b> # nothing", ""])
+    def test_an_update_without_an_operation_changes_nothing(self, writer: Client, text: str) -> None:
+        before = StoreFolder(writer.server.store).manifest()
+        assert post(writer, text).status == 204
+        assert StoreFolder(writer.server.store).manifest() == before
+
     def test_without_the_token_an_update_changes_nothing(self, writer: Client, client: Client) -> None:
         before = StoreFolder(writer.server.store).manifest()
         form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": "https://evil.example"}

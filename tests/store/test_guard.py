@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import re
 import time
+from collections.abc import Callable
 
 import pyoxigraph as ox
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from territory_graph.errors import QueryRefusedError
 from territory_graph.queries import packaged_queries, projections
-from territory_graph.store.guard import DEEPEST, LARGEST, guard, guard_update, position, tokens
+from territory_graph.store.guard import DEEPEST, LARGEST, guard, guard_update, position, readable, tokens
 
 
 def refused(text: str, check=guard) -> QueryRefusedError:
@@ -37,8 +38,6 @@ def refused(text: str, check=guard) -> QueryRefusedError:
         "SELECT*{?s ?p falseSERVICESILENT<http://127.0.0.1:19/>{?s?p?o}}",
         "PREFIX ex: <http://127.0.0.1:19/> SELECT * { SERVICEex:a { ?s ?p ?o } }",
         "PREFIX : <http://127.0.0.1:19/> SELECT * { SERVICE:a { ?s ?p ?o } }",
-        r"SELECT * { \u0053ERVICE <http://127.0.0.1:9/> { } }",
-        r"SELECT * { \U00000073erv\u0069ce ?where { } }",
         "PREFIX e: <a:b> SELECT * { ?s ?p e:a.b.SERVICE<http://127.0.0.1:9/> { } }",
         "SELECT * { ?s ?p 1e5SERVICE<http://127.0.0.1:9/> { } }",
         "SELECT * { truea 1 SERVICE <http://127.0.0.1:9/> { } }",
@@ -176,10 +175,25 @@ def test_a_long_text_is_refused_by_its_bytes() -> None:
     assert refused("SELECT * { } #" + "é" * (LARGEST // 2)).rule == "size"
 
 
+@pytest.mark.parametrize(
+    ("text", "check"),
+    [
+        (r"SELECT * { \u0053ERVICE <http://127.0.0.1:9/> { } }", guard),
+        (r"SELECT * { \U00000073erv\u0069ce ?where { } }", guard),
+        (r"\u004cOAD <http://x/>", guard_update),
+        (r"INSERT { } WHERE { \u0053ERVICE <http://127.0.0.1:9/> { } }", guard_update),
+    ],
+)
+def test_a_keyword_that_escapes_spell_is_refused(text: str, check: Callable[[str], object]) -> None:
+    assert refused(text, check).rule == "escape"
+    assert refused(readable(text), check).rule in ("service", "load")
+
+
 def test_an_escape_outside_strings_and_iris_is_its_character() -> None:
     text = r"SELECT ?\u0061 { ?\U00000061 <http://e/\u00e9> 'a\u0053\n' ; \u0065x:a\,b 1 } # \u0041"
     assert guard(text).text == r"SELECT ?a { ?a <http://e/\u00e9> 'a\u0053\n' ; ex:a\,b 1 } # \u0041"
     assert guard(r"\u0041SK { ?\u0061 ?p ?o }").form == "ask"
+    assert readable(r"ASK { ex:a\# ?p '\u0041' }") == r"ASK { ex:a\# ?p '\u0041' }"
     assert guard_update(r"\u0043LEAR ALL") == "CLEAR ALL"
 
 
@@ -224,7 +238,6 @@ def test_what_is_refused_or_passes_is_told_in_time_that_grows_with_the_text_alon
         "PREFIX : <http://x/> PREFIX load: <http://y/> load:x",
         "PREFIX : <http://x/> VERSION '1.1'load:x INTO GRAPH :g",
         "BASE <http://x/>LOAD<x>",
-        r"\u004cOAD <http://x/>",
         "PREFIX : <http://x/> INSERT { } WHERE { FILTER(?a<?b)};LOAD#>\n:x",
     ],
 )

@@ -76,7 +76,7 @@ def test_no_text_that_asks_another_server_passes(text: str) -> None:
     assume(is_valid(readable(text), update=update))
     with pytest.raises(QueryRefusedError) as raised:
         (guard_update if update else guard)(text)
-    assert raised.value.rule == "service"
+    assert raised.value.rule in ("service", "escape")
 
 
 @modest
@@ -86,7 +86,11 @@ def test_no_update_that_loads_passes(before: str, loading: str) -> None:
     assume(is_valid(readable(text), update=True))
     with pytest.raises(QueryRefusedError) as raised:
         guard_update(text)
-    assert raised.value.rule in ("load", "service")  # where the texts before say both, a glued name may be either
+    assert raised.value.rule in (
+        "load",
+        "service",
+        "escape",
+    )  # where the texts before say both, a glued name may be either
 
 
 def _rows(store: ox.Store, text: str) -> int | None:

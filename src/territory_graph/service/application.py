@@ -29,6 +29,7 @@ from territory_graph.service import (
     vocabulary,
 )
 from territory_graph.service.context import language_asked, statistics_of
+from territory_graph.service.graph_files import remove_files
 from territory_graph.service.limits import refuse_socket
 from territory_graph.service.negotiation import choose
 from territory_graph.service.responses import plain_error, preflight, unexpected
@@ -69,6 +70,7 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
         counting.cancel()
         adopt(folder, None)
         pool.close()
+        remove_files()
 
 
 def _count(found: Served) -> None:

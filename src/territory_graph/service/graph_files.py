@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -26,6 +27,7 @@ from weakref import WeakKeyDictionary
 import anyio.to_thread
 import pyoxigraph as ox
 
+from territory_graph.errors import ServerBusyError
 from territory_graph.scratch import scratch_folder
 from territory_graph.service import graph_dump
 from territory_graph.service.graph_dump import UNWRITABLE, UnwritableError, dump_graph
@@ -46,6 +48,8 @@ Part = str | _Default | None
 MOST_KEPT = 1 << 30
 """Bytes that the files which are kept may take together, beside the one that was asked for last."""
 _SMALL = 1 << 20  # bytes beyond which the prefixes that nothing uses do not show
+_RETRY_AFTER = 5  # seconds
+_LOG = logging.getLogger(__name__)
 _threads = anyio.CapacityLimiter(4)
 _opening = threading.Lock()
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
@@ -76,6 +80,7 @@ async def written(folder: StoreFolder, part: Part, media_type: str) -> GraphFile
 
     Raises:
         UnwritableError: the format cannot write it.
+        ServerBusyError: the process that was to write it was ended.
         StoreError: the store cannot be read.
     """
     if isinstance(part, str):
@@ -140,7 +145,8 @@ async def _write_aside(version: Path, manifest: Manifest, part: Part, media_type
         if status == UNWRITABLE:
             raise UnwritableError(media_type)
         if status:
-            raise RuntimeError(f"the process that writes {name} as {media_type} ended with {status}")
+            _LOG.warning("the process that writes %s as %s ended with %s", name, media_type, status)
+            raise ServerBusyError(retry_after=_RETRY_AFTER)
         path.replace(kept)
     finally:
         if child.returncode is None:
@@ -150,16 +156,25 @@ async def _write_aside(version: Path, manifest: Manifest, part: Part, media_type
 
 
 _folders: list[Path] = []
+_made = ExitStack()
 
 
 def _folder() -> Path:
     """The folder of the files, which goes with the process; another one where something removed it."""
     with _opening:
         if not (_folders and _folders[-1].is_dir()):
-            stack = ExitStack()
-            atexit.register(stack.close)
-            _folders.append(stack.enter_context(scratch_folder()))
+            _folders.append(_made.enter_context(scratch_folder()))
         return _folders[-1]
+
+
+def remove_files() -> None:
+    """Removes the files that are kept, when the server ends: a process that a signal ends runs nothing at its exit."""
+    with _opening:
+        _folders.clear()
+        _made.close()
+
+
+atexit.register(remove_files)
 
 
 def _new_path() -> Path:

@@ -19,8 +19,9 @@ from urllib.parse import parse_qsl
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from territory_graph.errors import StoreError
+from territory_graph.errors import ServerBusyError, StoreError
 from territory_graph.ingest.payload import FORMATS, TURTLE
 from territory_graph.messages import translator
 from territory_graph.service.access import author_of
@@ -70,7 +71,7 @@ async def answer(request: Request) -> Response:
         return error.response
     except ClientDisconnect:  # what it sent is not whole, and nobody is left to be answered
         return Response(status_code=400)
-    except StoreError as error:
+    except (StoreError, ServerBusyError) as error:
         return await refusal(request, error, "")
 
 
@@ -122,7 +123,7 @@ async def _read(request: Request) -> Response:
     if file is None:
         return _unknown(request, part)
     about = _about(file.manifest, part, media_type) | {"Content-Length": str(file.size)}
-    return StreamingResponse(_chunks(file.content), media_type=media_type, headers=about)
+    return _File(file.content, media_type, about)
 
 
 def _about(manifest: Manifest, part: Part, media_type: str) -> dict[str, str]:
@@ -135,10 +136,22 @@ def _about(manifest: Manifest, part: Part, media_type: str) -> dict[str, str]:
     }
 
 
+class _File(StreamingResponse):
+    """A file as an answer, closed whether it was read to its end or its reader left."""
+
+    def __init__(self, file: IO[bytes], media_type: str, headers: Mapping[str, str]) -> None:
+        super().__init__(_chunks(file), media_type=media_type, headers=headers)
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it."""
+        with self._file:
+            await super().__call__(scope, receive, send)
+
+
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
+    while chunk := file.read(_CHUNK):
+        yield chunk
 
 
 def _unknown(request: Request, part: Part) -> Response:

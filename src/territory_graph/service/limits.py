@@ -6,6 +6,7 @@ The numbers leave room for an office whose people share one address: sixty open 
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from territory_graph.service.context import language_asked
 from territory_graph.service.responses import plain_error
 
 MOST_SOCKETS, SOCKETS_OF_ONE = 400, 64
-"""Pages that are open at a time: each holds a connection and the memory of a session."""
+"""Pages that are open at a time: each holds a connection and the memory of a session; fewer if descriptors are few."""
 MOST_REQUESTS, REQUESTS_OF_ONE = 256, 128
 """Requests that are being answered at a time; a browser sends six."""
 LARGEST_MESSAGE = 4_000_000
@@ -34,7 +35,14 @@ HEALTH = "/_stcore/health"
 """What a monitor asks: always answered, for a full server is not a broken one."""
 
 _RETRY_AFTER = 5  # seconds
+_DESCRIPTORS = 8  # for each page: Streamlit takes four, those of pages that have gone are kept a while
 _TRY_LATER, _TOO_LARGE = 1013, 1009  # RFC 6455, section 7.4, and its registry
+
+
+def most_sockets() -> int:
+    """How many pages the descriptors of this process are enough for, at the most ``MOST_SOCKETS``."""
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return MOST_SOCKETS if soft == resource.RLIM_INFINITY else max(1, min(MOST_SOCKETS, soft // _DESCRIPTORS))
 
 
 class NoPlaceError(Exception):
@@ -142,7 +150,7 @@ class Limits:
         self._app = app
         self._language = language
         self._requests = Places(MOST_REQUESTS, REQUESTS_OF_ONE)
-        self._sockets = Places(MOST_SOCKETS, SOCKETS_OF_ONE)
+        self._sockets = Places(most_sockets(), SOCKETS_OF_ONE)
         self._told = Told()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

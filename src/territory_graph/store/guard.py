@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -95,7 +96,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _PIECE = re.compile(rf"(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>{_NUMBER})|(?P<punctuation>.)", re.DOTALL)
-_UNREAD = re.compile(rf"\#[^\r\n]*|{_IRI}|(?x:{_STRING})|[\"'](?s:.*)|\\(?P<point>{_POINT})")
+_UNREAD = re.compile(rf"\#[^\r\n]*|{_IRI}|(?x:{_STRING})|[\"'](?s:.*)|\\[^uU]|\\(?P<point>{_POINT})")
 _OPERATOR_SIGNS = "!+-*/|&"
 _GLUED_LIMIT = re.compile(r"limit([0-9]+)", re.IGNORECASE)
 
@@ -200,8 +201,9 @@ def guard(text: str, *, services: Collection[str] = ()) -> GuardedQuery:
     Raises:
         QueryRefusedError: what is wrong, as ``rule``, with line and column.
     """
-    text = readable(text)
-    _check(text, services)
+    written, text = text, readable(text)
+    with _spelled(written):
+        _check(text, services)
     first = _operation(text)
     form = "" if first is None else _begins(first, FORMS)
     if form:
@@ -222,10 +224,11 @@ def guard_update(text: str) -> str:
     Raises:
         QueryRefusedError: what is wrong, as ``rule``, with line and column.
     """
-    text = readable(text)
-    _check(text, ())
-    if "load" in text.lower():
-        _check_loads(text, tuple(_readable(text)))
+    written, text = text, readable(text)
+    with _spelled(written):
+        _check(text, ())
+        if "load" in text.lower():
+            _check_loads(text, tuple(_readable(text)))
     first = _operation(text)
     if first is not None and not _begins(first, _UPDATES):
         raise _refused("no-update", text, first)
@@ -250,6 +253,18 @@ def from_clauses(text: str) -> FromClauses:
             (named if word.endswith("named") else default).append(token.text)
         word = token.text.lower() if token.kind == "word" else ""
     return FromClauses(text[:start], tuple(default), tuple(named)) if default or named else FromClauses()
+
+
+@contextmanager
+def _spelled(written: str) -> Iterator[None]:
+    """Tells of a keyword that only escapes spell that it is one."""
+    try:
+        yield
+    except QueryRefusedError as error:
+        if error.rule not in ("service", "load") or error.rule in written.lower():
+            raise
+        place = {"line": error.fields["line"], "column": error.fields["column"]}
+        raise QueryRefusedError(rule="escape", reason=_REASONS["escape"], **place) from None
 
 
 def is_update(text: str) -> bool:
@@ -608,6 +623,7 @@ _REASONS = {
     "nesting": "it is nested too deeply: at most {most} levels",
     "operators": "it has too many operators: at most {most}",
     "path": "a property path is too long: at most {most} steps",
+    "escape": "SERVICE and LOAD are off here, with escapes too",
     "service": "SERVICE asks another server, which is off here",
     "load": "LOAD reads from elsewhere, which is off here",
     "update": "{word} changes data, and only queries are answered here",

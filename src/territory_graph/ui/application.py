@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +26,7 @@ from territory_graph.service.limits import HEALTH, Limits
 from territory_graph.service.log_lines import collapse
 from territory_graph.settings import read_settings
 from territory_graph.ui.context import ADDRESSES, language
+from territory_graph.ui.sessions import forget_gone
 
 _LOG = logging.getLogger(__name__)
 
@@ -79,9 +81,11 @@ _service = service_application()
 @asynccontextmanager
 async def _lifespan(_: Any) -> AsyncIterator[None]:
     collapse()
+    forgetting = asyncio.ensure_future(forget_gone())
     async with serving(_settings) as served:
         _service.state.served = served
         yield
+    forgetting.cancel()
 
 
 def _middleware() -> list[Middleware]:

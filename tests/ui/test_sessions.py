@@ -1,0 +1,39 @@
+"""Sessions that Streamlit keeps: they are where they are looked for, and those whose time is over go."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+from streamlit import runtime
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+
+from territory_graph.ui import sessions
+
+
+def test_streamlit_keeps_them_where_they_are_looked_for() -> None:
+    assert "_session_mgr" in Runtime.__init__.__code__.co_names
+    assert "_session_storage" in WebsocketSessionManager.__init__.__code__.co_names
+    assert callable(MemorySessionStorage()._cache.expire)  # type: ignore[attr-defined]
+
+
+def test_those_whose_time_is_over_are_dropped_though_nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = MemorySessionStorage(ttl_seconds=0)
+    storage.save(SimpleNamespace(session=SimpleNamespace(id="gone")))  # type: ignore[arg-type]
+    running = SimpleNamespace(_session_mgr=SimpleNamespace(_session_storage=storage))
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(runtime, "get_instance", lambda: running)
+    monkeypatch.setattr(sessions, "EVERY", 0.01)
+    held = storage._cache._data  # type: ignore[attr-defined]
+    assert held
+
+    async def live() -> None:
+        forgetting = asyncio.ensure_future(sessions.forget_gone())
+        await asyncio.sleep(0.1)
+        forgetting.cancel()
+
+    asyncio.run(live())
+    assert not held
