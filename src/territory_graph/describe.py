@@ -151,6 +151,7 @@ class _Describer:
         self._select = select
         self._language = language
         self._most = most
+        self._wider = False
         self._unread: dict[str, int] = {}
         self._things: dict[str, Thing] = {}
         self._labels: dict[str, str] = {}
@@ -161,6 +162,9 @@ class _Describer:
         if not is_iri(iri):
             raise UnknownEntityError(iri=iri)
         own, about = self._own_and_about(iri)
+        if not own and not about:  # a point, of which nothing is said in the ontology's terms
+            self._wider = True
+            own, about = self._own_and_about(iri)
         if not own and not about:
             raise UnknownEntityError(iri=iri)
         linking = self._linking(about)
@@ -222,7 +226,7 @@ class _Describer:
 
     def _read(self, query: str, other: str, found: dict[str, Said]) -> None:
         for row in self._select(query):
-            if WIDER_TERMS in str(row["record"]):
+            if WIDER_TERMS in str(row["record"]) and not self._wider:
                 continue
             name, term = row["property"], row[other]
             assert name is not None and term is not None
