@@ -94,8 +94,8 @@ def test_rows_sorted_here_are_as_the_engine_sorts_them(hamlet_store: Path, down:
     store = KnowledgeGraph.open(hamlet_store)._store  # every value of the hamlet's is of the kind of its property
     text = f"PREFIX tg: <{TG}> SELECT * {{ GRAPH ?g {{ ?s ?p ?o }} OPTIONAL {{ ?s tg:start ?day }} }}"
     text += f" ORDER BY ?p {down}(?o) ?day ?s ?g"
-    by_engine = [tuple(map(str, row)) for row in store.query(text, use_default_graph_as_union=True)]
-    by_key = [tuple(map(str, row)) for row in ordering.query(store, text, use_default_graph_as_union=True)]
+    by_engine = [tuple(map(str, row)) for row in store.query(text)]
+    by_key = [tuple(map(str, row)) for row in ordering.query(store, text)]
     here = select(store, text).rows
     assert by_key == by_engine
     assert [[cell and str(cell) for cell in row] for row in here] == [
@@ -172,7 +172,7 @@ def test_the_software_asks_the_engine_itself_only_what_is_not_sorted() -> None:
         for path in resources.QUERIES.parent.rglob("*.py")
         if re.search(r"\bstore\.(?:query|update)\(", path.read_text(encoding="utf-8"))
     }
-    unsorted = {"ingest/rules.py", "network/load.py", "service/graph_dump.py", "store/searched.py"}
+    unsorted = {"network/load.py", "store/searched.py"}
     assert found == unsorted | {"store/ordering.py", "store/worker.py", "updating/revision.py"}
 
 

@@ -275,7 +275,7 @@ def test_the_engine_s_own_words_tell_a_panic(hamlet_store: Path) -> None:
     texts = [f'"n.c. {n}"' for n in range(20)] + [f'"{n},{n} M€"' for n in range(1, 10)]
     dates = [f'"20{n:02}-05-10"^^<{XSD}date>' for n in range(10)]
     store = StoreFolder(hamlet_store).version_folder() / "oxigraph"
-    request = {"store": str(store), "format": JSON, "own_dataset": False, "default_graphs": [], "named_graphs": []}
+    request = {"store": str(store), "format": JSON, "from": ("", (), ()), "default_graphs": [], "named_graphs": []}
     request |= {
         "rows": 1_000,
         "bytes": 1 << 20,
