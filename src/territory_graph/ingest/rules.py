@@ -23,7 +23,7 @@ from territory_graph import resources
 from territory_graph.ingest.records import record_statements
 from territory_graph.model import place_in
 from territory_graph.terms import literal, node, text
-from territory_graph.vocabulary import INFERRED_RECORDS, TG, expand, resource
+from territory_graph.vocabulary import COMPUTED_GRAPHS, INFERRED_RECORDS, TG, UPDATES_GRAPH, expand, resource
 
 MAX_ROUNDS = 10
 MOST_DERIVATIONS = 12
@@ -128,6 +128,8 @@ class _Inference:
     def __init__(self, store: ox.Store, base: str) -> None:
         self._store = store
         self._base = base
+        # Measures and the journal are no premises: they change, and the facts that measures are taken from do not.
+        self._own_notes = str(resource(base, COMPUTED_GRAPHS)), str(resource(base, UPDATES_GRAPH))
         self._found: dict[ox.NamedNode, _Conclusions] = {}
         self._confidence = cache(self._read_confidence)
 
@@ -135,8 +137,9 @@ class _Inference:
         """Adds what a rule infers anew; returns the number of statements."""
         derived: dict[ox.Triple, dict[Premises, set[ox.NamedNode]]] = defaultdict(lambda: defaultdict(set))
         for row, triple in self._solutions(rule):
-            tie = row.get("?tie")
-            derived[triple][self._premises(row)] |= {tie} if isinstance(tie, ox.NamedNode) else set()
+            premises, tie = self._premises(row), row.get("?tie")
+            if not any(text(record).startswith(self._own_notes) for record in premises):
+                derived[triple][premises] |= {tie} if isinstance(tie, ox.NamedNode) else set()
         added = set()
         for triple, ways in derived.items():
             for premises in self._kept(ways):
@@ -192,8 +195,9 @@ class _Inference:
         return sorted((one for one in found if isinstance(one, ox.NamedNode | ox.Literal)), key=text)
 
     def _record(self, rule: Rule, premises: Premises) -> ox.NamedNode:
-        """The graph for what a rule concludes from these premises: their names make its own."""
-        digest = hashlib.sha256("\n".join(sorted(map(text, premises))).encode()).hexdigest()[:12]
+        """The graph for what a rule concludes from these premises: their names, without the base, make its own."""
+        names = sorted(text(premise).removeprefix(self._base) for premise in premises)
+        digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
         return node(resource(self._base, f"{rule.records}{rule.name}/{digest}"))
 
     def records(self) -> Iterator[ox.Quad]:
