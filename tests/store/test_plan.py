@@ -67,8 +67,7 @@ def test_the_store_is_neither_written_nor_locked(folder: StoreFolder, rouen_stor
     before = state()
     explain(folder, guard("SELECT * { ?a ?b ?c } LIMIT 5"))
     assert state() == before
-    manifest = folder.manifest()
-    assert len(folder.open()[0]) == manifest.quads + manifest.triples
+    assert len(folder.open()[0]) == folder.manifest().quads + folder.manifest().triples
 
 
 def test_a_query_without_an_end_has_its_steps_without_figures(folder: StoreFolder) -> None:
