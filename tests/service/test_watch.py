@@ -56,7 +56,7 @@ def test_a_version_is_withdrawn_while_it_is_damaged(folder: StoreFolder, caplog:
     assert "territory-graph build" in caplog.text
     table.write_bytes(content)
     looked(folder)
-    assert len(folder.open()[0]) == folder.manifest().quads
+    assert len(folder.open()[0]) == folder.manifest().quads + folder.manifest().triples
 
 
 def test_a_large_version_is_served_and_the_log_says_what_is_known_of_it(
