@@ -85,7 +85,9 @@ class Known:
         return (near[0], known[near[0]]) if near else None
 
     def nearest(self, iri: str, kind: str) -> tuple[KnownTerm, ...]:
-        """The terms of that kind that the graph uses, nearest to ``iri`` by name or label; at most two, often none."""
+        """The terms of that kind that the graph uses, nearest to ``iri`` by name or label, of equals those of its
+        namespace first; at most two, often none.
+        """
         words = _words(re.split(r"[#/:]", iri)[-1])
         if kind == PROPERTY and words in _LABELS and (label := self.terms.get(str(RDFS.label))) and label.count:
             return (label,)
@@ -94,7 +96,10 @@ class Known:
             for term in self.terms.values()
             if term.kind == kind and term.count and term.iri != iri
         ]
-        scored.sort(key=lambda entry: (-entry[0], -entry[1], entry[2].iri))
+        namespace = iri[: len(iri) - len(re.split(r"[#/:]", iri)[-1])]
+        scored.sort(
+            key=lambda entry: (-entry[0], not entry[2].iri.startswith(namespace), -entry[1], entry[2].iri),
+        )
         best = scored[0][0] if scored else 0
         return tuple(term for score, _, term in scored[:2] if score >= max(_NEAR, best - 0.05))
 

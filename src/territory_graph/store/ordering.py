@@ -89,7 +89,10 @@ def split_order(sparql: str) -> tuple[str, tuple[Key, ...]]:
     behind = tokens(sparql[orders[-1].end() :]) if orders else ()
     conditions = list(_conditions(behind))
     inner = [_inner(condition) for condition in conditions]
-    if sum(map(len, conditions)) != len(behind) or not all(map(_is_variable, inner)):
+    sorts_last = not orders or sparql[: orders[-1].start()].rstrip().endswith(
+        ("}", ")")
+    )  # behind LIMIT it is no SPARQL
+    if not sorts_last or sum(map(len, conditions)) != len(behind) or not all(map(_is_variable, inner)):
         return sparql, ()
     keys = [Key(one[0].text[1:], of[0].text.lower() == "desc") for one, of in zip(inner, conditions, strict=True)]
     return (sparql[: orders[-1].start()], tuple(keys)) if keys else (sparql, ())
