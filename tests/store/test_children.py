@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from territory_graph import resources
 from territory_graph.settings import SECRETS
 from territory_graph.store.children import child_environment, is_child_of
 
@@ -57,3 +59,14 @@ def is_running(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_every_process_that_is_started_is_told_what_it_may_see() -> None:
+    start = r"(?:create_subprocess_exec|subprocess\.(?:Popen|run))\("
+    starts = {
+        path.name: (len(re.findall(start, text)), text.count("env="))
+        for path in resources.PACKAGE.rglob("*.py")
+        if "subprocess" in (text := path.read_text(encoding="utf-8"))
+    }
+    assert starts["watch.py"] == (1, 1)
+    assert [name for name, (started, told) in starts.items() if told < started] == []

@@ -15,6 +15,7 @@ from pathlib import Path
 from territory_graph.errors import StoreError
 from territory_graph.store import checksums
 from territory_graph.store.checksums import DAMAGED, Damage, Stamp, answering_stamp, compared_whole, withdraw, withdrawn
+from territory_graph.store.children import child_environment
 from territory_graph.store.folder import StoreFolder
 
 EVERY = 2.0
@@ -55,7 +56,7 @@ async def look(folder: StoreFolder, version: Path, stamp: Stamp) -> None:
 async def _compared(version: Path) -> Damage | None:
     """The first damage that a process of its own finds."""
     command = (sys.executable, "-I", str(checksums.__file__), str(version))
-    child = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    child = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, env=child_environment())
     try:
         told, _ = await child.communicate()
     finally:

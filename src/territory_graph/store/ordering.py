@@ -78,7 +78,7 @@ def ordered(sparql: str) -> str:
 def split_order(sparql: str) -> tuple[str, tuple[Key, ...]]:
     """The query without the ORDER BY at its end, and the keys that it named there.
 
-    As it is, without keys, where the rows are not sorted by variables or something follows, such as LIMIT.
+    As it is, without keys, where the rows are not sorted by variables, or LIMIT or the like follows, or stands before.
 
     >>> split_order("SELECT * { ?s ?p ?o } ORDER BY ?s DESC(?o)")
     ('SELECT * { ?s ?p ?o } ', (Key(name='s', down=False), Key(name='o', down=True)))
@@ -89,10 +89,8 @@ def split_order(sparql: str) -> tuple[str, tuple[Key, ...]]:
     behind = tokens(sparql[orders[-1].end() :]) if orders else ()
     conditions = list(_conditions(behind))
     inner = [_inner(condition) for condition in conditions]
-    sorts_last = not orders or sparql[: orders[-1].start()].rstrip().endswith(
-        ("}", ")")
-    )  # behind LIMIT it is no SPARQL
-    if not sorts_last or sum(map(len, conditions)) != len(behind) or not all(map(_is_variable, inner)):
+    before = sparql[: orders[-1].start()].rstrip() if orders else ""
+    if not before.endswith(("}", ")")) or sum(map(len, conditions)) != len(behind) or not all(map(_is_variable, inner)):
         return sparql, ()
     keys = [Key(one[0].text[1:], of[0].text.lower() == "desc") for one, of in zip(inner, conditions, strict=True)]
     return (sparql[: orders[-1].start()], tuple(keys)) if keys else (sparql, ())
