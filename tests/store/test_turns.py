@@ -162,7 +162,7 @@ def test_too_many_of_one_client_wait_no_longer() -> None:
 
 
 def test_waiting_too_long_ends_as_busy_and_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "LONGEST_WAIT", 0.01)
+    monkeypatch.setitem(turns.LONGEST_WAIT, "fast", 0.01)
 
     async def scene() -> None:
         places = Turns(1, 0)
@@ -244,20 +244,52 @@ def test_accounts_are_bounded_and_those_in_use_are_kept(monkeypatch: pytest.Monk
     run(scene())
 
 
-def test_a_client_that_was_answered_goes_before_those_whose_queries_fail() -> None:
+async def slowly_used(places: Turns, client: str, seconds: float, *, failed: bool = False) -> None:
+    turn = await taken(places, client)
+    turn.used = seconds
+    places.demote(turn)
+    assert turn.lane == "slow"
+    places.end(turn, failed=failed)
+
+
+async def demoted(places: Turns, client: str, seconds: float = 0.3) -> Turn:
+    turn = await taken(places, client)
+    turn.used = seconds
+    places.demote(turn)
+    return turn
+
+
+def test_who_had_an_answer_goes_before_strangers_and_those_before_whose_queries_failed() -> None:
     async def scene() -> None:
-        places = Turns(2, 1)
-        await used(places, "honest")
-        await used(places, "hostile", failed=True)
-        hostile, honest = await taken(places, "hostile"), await taken(places, "honest")
-        for turn in (hostile, honest):
-            turn.used = 0.3
-            places.demote(turn)
-        assert (honest.lane, isinstance(hostile.stopped_by, ServerBusyError)) == ("slow", True)
-        stranger = await taken(places, "stranger")
-        honest.used = 20
-        places.demote(stranger)
-        assert (stranger.lane, honest.stopped_by) == ("waiting", None)
+        places = Turns(3, 1)
+        await slowly_used(places, "honest", 0.4)
+        await slowly_used(places, "hostile", 0.4, failed=True)
+        for client in ("honest", "hostile"):
+            await used(places, client)  # a quick answer does not make up for it
+        hostile = await demoted(places, "hostile")
+        stranger = await demoted(places, "stranger")
+        assert (stranger.lane, isinstance(hostile.stopped_by, ServerBusyError)) == ("slow", True)
+        honest = await demoted(places, "honest")
+        assert (honest.lane, isinstance(stranger.stopped_by, ServerBusyError)) == ("slow", True)
+
+    run(scene())
+
+
+def test_a_stranger_gets_the_place_of_one_who_had_answers_and_used_much_more() -> None:
+    async def scene() -> None:
+        places = Turns(3, 1)
+        await slowly_used(places, "demanding", 5)
+        await used(places, "demanding")
+        demanding = await demoted(places, "demanding")
+        waiting = await demoted(places, "stranger")
+        assert (waiting.lane, demanding.stopped_by) == ("waiting", None)
+        demanding.used = 20
+        places.dispatch()
+        assert (waiting.lane, isinstance(demanding.stopped_by, ServerBusyError)) == ("slow", True)
+        places.end(demanding, failed=True)
+        await used(places, "demanding")
+        again = await demoted(places, "demanding")
+        assert (again.lane, waiting.stopped_by) == ("waiting", None)  # the two do not oust each other in turn
 
     run(scene())
 
@@ -314,7 +346,7 @@ async def happen(loop: Steps, order: tuple[tuple[str, ...], ...]) -> None:
     await asyncio.sleep(0)
 
     def pass_time() -> None:
-        loop.now += turns.LONGEST_WAIT + 1
+        loop.now += max(turns.LONGEST_WAIT.values()) + 1
 
     acts: dict[str, Callable[[], object]] = {
         "grant": lambda: places.end(held[0], failed=False),

@@ -2,8 +2,8 @@
 
 A query waits for a place in the fast lane (``turns``). One that has not ended after ``PATIENCE`` seconds is demoted:
 its worker goes to the slow lane, and a new worker takes its place in the fast lane. In the slow lane one a processor
-works at low priority, those whose clients were answered before and used it least, while the others pause. At its
-deadline, at its memory cap, or when its client leaves, its worker is killed.
+works at low priority, those whose clients used it least, or failed there, as having used more; the others pause. At
+its deadline, at its memory cap, or when its client leaves, its worker is killed.
 
 What runs is looked at again and again, and so are the pool's own books: what they hold and no query does is given back.
 """
@@ -360,7 +360,7 @@ class QueryPool:
             one.tell_slow()
         if one.worker is None:
             return
-        taken = time.monotonic() - one.began
+        taken = time.monotonic() - one.began - min(one.worker.paused, one.limits.seconds)  # it did not ask to pause
         one.measure(one.worker)
         if taken > one.limits.seconds:
             one.turn.cost = one.limits.seconds

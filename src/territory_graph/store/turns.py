@@ -17,12 +17,15 @@ from typing import Literal
 
 from territory_graph.errors import BudgetError, ServerBusyError, TerritoryGraphError
 
+Lane = Literal["none", "waiting", "fast", "slow"]
+
 SECONDS_A_MINUTE = 60.0
 FAILURES_A_MINUTE = 30.0
 RUNNING_AT_ONCE = 5
 WAITING_OF_ONE = 64
 WAITING_OF_ALL = 256
-LONGEST_WAIT = 10.0
+LONGEST_WAIT: dict[Lane, float] = {"fast": 10.0, "slow": 30.0}
+"""Seconds after which a query that waits for a place of a lane is sent back."""
 RETRY_AFTER = 5
 PATIENCE = 0.3
 """Seconds after which a query is demoted to the slow lane."""
@@ -30,12 +33,11 @@ SLOW_IN_A_ROW = 2
 """After so many slow queries one after another, those of the client begin in the slow lane."""
 _MOST_ACCOUNTS = 10_000
 _SHARED_BY_ALL = 3  # places: of so many or more, half are for clients whose last query was quick
-_CLEARLY, _AT_LEAST = 3.0, 3.0  # who used so many times, and seconds, more of the slow lane gives way there
+_CLEARLY, _AT_LEAST = 3.0, 1.0  # who used so many times, and seconds, more of the slow lane gives way there
 _ANSWERED = 0.5  # what of its time counts against the client of a slow query that was answered
 _WHILE = 0.2  # seconds of a processor after which another client may be the one that used least
 _NOTHING = 0.05  # seconds: who used less of the slow lane lately is as one who never came
-
-Lane = Literal["none", "waiting", "fast", "slow"]
+_ANSWERED_BEFORE, _STRANGER, _FAILED_BEFORE = 0.0, 8.0, 30.0  # a stranger had no slow query yet
 
 
 @dataclass(slots=True, eq=False)
@@ -44,7 +46,7 @@ class _Account:
 
     ``seconds`` and ``failures`` shrink by what a minute grants; ``slow``, the seconds in the slow lane, by half a
     minute; ``in_a_row`` counts its slow queries since the last quick one, of which a stranger has had none yet;
-    ``answered`` says that its last query was answered.
+    ``standing`` says what became of its last slow one, in seconds by which it counts as having used more there.
     """
 
     counted: float
@@ -52,7 +54,7 @@ class _Account:
     failures: float = 0.0
     slow: float = 0.0
     in_a_row: int = 1
-    answered: bool = False
+    standing: float = _STRANGER
     turns: set[Turn] = field(default_factory=set)
 
     def refresh(self) -> None:
@@ -140,7 +142,7 @@ class Turn:
         if self.lane == "waiting" and self.stopped_by is None:
             self._woken = asyncio.get_running_loop().create_future()
             # unlike ``asyncio.timeout``, this neither cancels what it waits for nor hides that it has come
-            await asyncio.wait((self._woken,), timeout=LONGEST_WAIT)
+            await asyncio.wait((self._woken,), timeout=LONGEST_WAIT[self.wanted])
         if self.stopped_by is not None:
             raise self.stopped_by
         if self.lane in ("waiting", "none"):
@@ -218,8 +220,8 @@ class Turns:
             account.slow += max(turn.used, turn.cost) * (1.0 if failed else _ANSWERED)
         if turn.lane != "waiting" and turn.used < PATIENCE and not failed:
             account.in_a_row = 0
-        if turn.lane != "waiting" and not isinstance(turn.stopped_by, ServerBusyError):
-            account.answered = not failed
+        if max(turn.used, turn.cost) >= PATIENCE and not isinstance(turn.stopped_by, ServerBusyError):
+            account.standing = _FAILED_BEFORE if failed else _ANSWERED_BEFORE
         if turn.lane != "waiting":
             account.seconds += turn.used
             account.failures += failed
@@ -251,8 +253,7 @@ class Turns:
         if lane == "fast" or most is None:
             return False
         mine, theirs = turn.account, most.account
-        better = mine.answered and not theirs.answered
-        if not better and (mine.answered < theirs.answered or theirs.slowly <= _CLEARLY * mine.slowly + _AT_LEAST):
+        if theirs.slowly + theirs.standing <= _CLEARLY * mine.slowly + mine.standing + _AT_LEAST:
             return False
         most.stop(ServerBusyError(retry_after=RETRY_AFTER))
         return True
@@ -295,13 +296,13 @@ class Turns:
         return min(able, key=_rank, default=None)
 
 
-def burden(turn: Turn) -> tuple[bool, int]:
-    """How late a query of the slow lane comes: after all others where its client's last one failed, then by use."""
-    return not turn.account.answered, int(turn.account.slowly / _WHILE)
+def burden(turn: Turn) -> int:
+    """How late a query of the slow lane comes: by its client's use of it, and by what became of the last one there."""
+    return int((turn.account.slowly + turn.account.standing) / _WHILE)
 
 
 def _rank(turn: Turn) -> tuple[int, int, int]:
     account = turn.account
     if turn.wanted == "slow":
-        return *burden(turn), account.running
+        return burden(turn), 0, account.running
     return account.in_a_row, int(account.lately), account.running

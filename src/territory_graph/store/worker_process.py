@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import ExitStack, suppress
 from enum import Enum
 from pathlib import Path
@@ -92,7 +93,7 @@ class WorkerProcess:
             )
             on_failure.pop_all()
         self._channel: _Channel | None = None
-        self._paused = False
+        self._pauses, self._paused, self._since = False, 0.0, time.monotonic()
         self.store = ""
         if slow:
             self.demote()
@@ -106,6 +107,11 @@ class WorkerProcess:
     def alive(self) -> bool:
         """Whether the process runs."""
         return self._process.poll() is None
+
+    @property
+    def paused(self) -> float:
+        """Seconds for which it was made to pause."""
+        return self._paused + (time.monotonic() - self._since if self._pauses else 0.0)
 
     async def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Header and body of the answer.
@@ -153,8 +159,8 @@ class WorkerProcess:
 
     def pause(self, paused: bool) -> None:
         """Lets it pause, or go on."""
-        if paused != self._paused and self.alive:
-            self._paused = paused
+        if paused != self._pauses and self.alive:
+            self._paused, self._since, self._pauses = self.paused, time.monotonic(), paused
             self._process.send_signal(signal.SIGSTOP if paused else signal.SIGCONT)
 
     def kill(self) -> None:
