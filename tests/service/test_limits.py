@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -37,6 +38,37 @@ def test_whoever_holds_most_gives_way_to_who_holds_less() -> None:
         places.take("a", lambda: None)
     assert not refused.value.own
     assert (places.of("greedy"), places.of("a"), places.taken) == (2, 1, 4)
+
+
+def test_a_silent_page_gives_way_to_any_other() -> None:
+    ended: list[int] = []
+    places = Places(3, 3)
+    held = [places.take(f"client {number}", lambda number=number: ended.append(number)) for number in range(3)]
+    long_ago = time.monotonic() - limits.SILENT_FOR
+    held[1].silent_since, held[2].silent_since = long_ago, time.monotonic()
+    places.take("a reader", lambda: None)
+    assert ended == [1]
+    with pytest.raises(NoPlaceError):
+        places.take("another", lambda: None)
+    assert places.taken == 3
+
+
+def test_a_page_speaks_with_its_first_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_SOCKETS", 1)
+    monkeypatch.setattr(limits, "SILENT_FOR", 0.0)
+
+    async def held_after(words: list[Message]) -> bool:
+        front = Limits(Waiting(), "fr")
+        first = asyncio.ensure_future(ask(front, "10.0.0.1", "websocket", words))
+        await asyncio.sleep(0.01)
+        await asyncio.wait([asyncio.ensure_future(ask(front, "10.0.0.2", "websocket"))], timeout=0.05)
+        held = not first.done()
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        return held
+
+    assert not asyncio.run(held_after([]))
+    assert asyncio.run(held_after([{"type": "websocket.receive", "bytes": b"a page"}]))
 
 
 def test_a_proxy_never_gives_way() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit import runtime
@@ -21,8 +22,19 @@ def test_streamlit_keeps_them_where_they_are_looked_for() -> None:
 
 
 def test_those_whose_time_is_over_are_dropped_though_nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = MemorySessionStorage(ttl_seconds=0)
-    storage.save(SimpleNamespace(session=SimpleNamespace(id="gone")))  # type: ignore[arg-type]
+    held = forgotten(MemorySessionStorage(ttl_seconds=0), monkeypatch, ran=1)
+    assert not held
+
+
+@pytest.mark.parametrize(("ran", "stays"), [(0, False), (1, True)])
+def test_those_whose_page_never_ran_are_not_kept(monkeypatch: pytest.MonkeyPatch, ran: int, stays: bool) -> None:
+    assert bool(forgotten(MemorySessionStorage(), monkeypatch, ran=ran)) is stays
+
+
+def forgotten(storage: MemorySessionStorage, monkeypatch: pytest.MonkeyPatch, *, ran: int) -> Any:
+    """What is kept of one session, after a moment."""
+    kept = SimpleNamespace(session=SimpleNamespace(id="gone"), script_run_count=ran)
+    storage.save(kept)  # type: ignore[arg-type]
     running = SimpleNamespace(_session_mgr=SimpleNamespace(_session_storage=storage))
     monkeypatch.setattr(runtime, "exists", lambda: True)
     monkeypatch.setattr(runtime, "get_instance", lambda: running)
@@ -36,4 +48,4 @@ def test_those_whose_time_is_over_are_dropped_though_nobody_comes(monkeypatch: p
         forgetting.cancel()
 
     asyncio.run(live())
-    assert not held
+    return held

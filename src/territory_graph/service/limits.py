@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ MOST_TOLD, TOLD_OF_ONE = 64_000_000, 24_000_000
 """Bytes of the largest message of each session that is kept: what sessions hold grows with them."""
 KEPT_FOR = 120
 """Seconds that Streamlit keeps a session whose page has gone, for it to come back."""
+SILENT_FOR = 2.0
+"""Seconds after which a page that has said nothing gives its place to another one, where all are taken."""
 HEALTH = "/_stcore/health"
 """What a monitor asks: always answered, for a full server is not a broken one."""
 
@@ -55,17 +58,28 @@ class NoPlaceError(Exception):
 
 @dataclass(eq=False, slots=True)
 class Place:
-    """One of the places, and how to take it from its holder; None where that is not done."""
+    """One of the places, and how to take it from its holder; None where that is not done.
+
+    ``silent_since`` is for a page that has not said yet what it wants to see, as a browser does at once: when it came,
+    in seconds of ``time.monotonic``.
+    """
 
     client: str
     end: Callable[[], None] | None = None
+    silent_since: float | None = None
+
+    @property
+    def may_go(self) -> bool:
+        """Whether it was silent for so long that it gives way to anybody."""
+        return self.silent_since is not None and time.monotonic() - self.silent_since >= SILENT_FOR
 
 
 @dataclass(slots=True)
 class Places:
     """A number of places, of which one client may hold some.
 
-    When all are taken, whoever holds most gives up its oldest for a client that holds less.
+    When all are taken, one that is silent is given up for a newcomer; else whoever holds most gives up its oldest for a
+    client that holds less.
     """
 
     most: int
@@ -107,9 +121,14 @@ class Places:
                 del self._held[place.client]
 
     def _make_room(self, held: int) -> None:
+        silent = next((place for places in self._held.values() for place in places if place.may_go), None)
         oldest = [(len(places), next(iter(places))) for places in self._held.values()]
         most, place = max(((n, place) for n, place in oldest if place.end), key=itemgetter(0), default=(0, None))
-        if place is None or place.end is None or most <= held + 1:
+        if silent is not None:
+            place = silent
+        elif most <= held + 1:
+            place = None
+        if place is None or place.end is None:
             raise NoPlaceError(own=False)
         self.give_back(place)
         place.end()
@@ -180,6 +199,8 @@ class Limits:
         except NoPlaceError as full:
             await refuse_socket(scope, receive, send, self._refusal(scope, full, "pages"))
             return
+        place.silent_since = time.monotonic()
+        socket.place = place
         try:
             await self._app(scope, socket.receive, socket.send)
         except asyncio.CancelledError:
@@ -207,6 +228,7 @@ class _Socket:
         assert task is not None  # an application runs in one
         self.task = task
         self.client = client
+        self.place: Place | None = None
         self.largest = 0
         self.ended = False
         self._closed = False
@@ -224,6 +246,8 @@ class _Socket:
         message = await self._receive()
         if message["type"] != "websocket.receive":
             return message
+        if self.place is not None:
+            self.place.silent_since = None
         size = len(message.get("bytes") or (message.get("text") or "").encode())
         if size > LARGEST_MESSAGE:
             return await self._refuse(_TOO_LARGE, f"a message may have {LARGEST_MESSAGE} bytes")

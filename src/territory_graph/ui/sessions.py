@@ -10,16 +10,19 @@ from typing import Any
 
 from streamlit import runtime
 
-EVERY = 30.0
+EVERY = 1.0
 """Seconds between two looks."""
 
 
 async def forget_gone() -> None:
-    """Again and again drops the sessions whose time is over, with the memory and the descriptors that they hold."""
+    """Again and again drops the sessions whose time is over, or whose page never ran, with all that they hold."""
     while True:
         await asyncio.sleep(EVERY)
         if runtime.exists():
-            kept_sessions().expire()
+            kept = kept_sessions()
+            kept.expire()
+            for name in [name for name, session in kept.items() if not session.script_run_count]:
+                kept.pop(name, None)
 
 
 def kept_sessions() -> Any:
