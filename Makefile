@@ -22,7 +22,7 @@ run: $(VENV)/.installed ## build the graph where none is, and serve it on http:/
 install: $(VENV)/.installed ## make the environment .venv, and the browser bundles
 
 test: $(VENV)/.installed-test ## run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 test-attack: $(VENV)/.installed-test ## attack a running server in every way known, in about 20 minutes: docs/reliability.md
 	@$(BIN)/python -m tests.attack
