@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 	$(wildcard frontend/package.json frontend/package-lock.json frontend/build.mjs frontend/src/* frontend/src/*/*)
 
-.PHONY: help run install test test-attack lint check format bench bench-sparql bench-network bench-ui clean
+.PHONY: help run install test test-fast test-attack lint check format bench bench-sparql bench-network bench-ui clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -23,6 +23,9 @@ install: $(VENV)/.installed ## make the environment .venv, and the browser bundl
 
 test: $(VENV)/.installed-test ## run all tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+test-fast: $(VENV)/.installed-test ## run the tests that need no browser and no server, in about two minutes
+	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not slow"
 
 test-attack: $(VENV)/.installed-test ## attack a running server in every way known, in about 20 minutes: docs/reliability.md
 	@$(BIN)/python -m tests.attack
@@ -58,19 +61,19 @@ clean: ## remove everything that these commands make, but not the store
 
 $(VENV)/.installed: $(INSTALLED_FROM) | $(BIN)/pip
 	@echo "Installing into $(VENV): a minute or two, the first time."
-	@$(PIP_INSTALL) --editable .
+	@$(PIP_INSTALL) --editable '.[app]'
 	@touch $@
 
 $(VENV)/.installed-test: $(INSTALLED_FROM) tests/clients/package.json | $(BIN)/pip
 	@echo "Installing into $(VENV), with what the tests need: a minute or two, the first time."
-	@$(PIP_INSTALL) --editable '.[test]'
+	@$(PIP_INSTALL) --editable '.[app,test]'
 	@if command -v npm > /dev/null; then \
 	  npm install --prefix tests/clients --no-package-lock --ignore-scripts --no-audit --no-fund --silent; fi
 	@touch $(VENV)/.installed $@
 
 $(VENV)/.installed-bench: $(INSTALLED_FROM) | $(BIN)/pip
 	@echo "Installing into $(VENV), with what it is measured against: a minute, the first time."
-	@$(PIP_INSTALL) --editable '.[bench]'
+	@$(PIP_INSTALL) --editable '.[app,bench]'
 	@touch $(VENV)/.installed $@
 
 # The last file that the making of an environment writes.

@@ -19,6 +19,18 @@ PRESS_RELEASE = resources.data_folder() / "rouen-seine-eure" / "press-release-20
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
+SLOW = frozenset(
+    {
+        *("browser", "service", "store", "ui", "updating"),
+        *("test_analysing.py", "test_benchmarks.py", "test_building.py", "test_cli.py", "test_documentation.py"),
+        *("test_hostile_input.py", "test_package.py", "test_search.py", "test_updating.py", "test_validation.py"),
+        *("test_any_cell.py", "test_measures.py", "test_ranks.py", "test_wheel.py"),
+        *("test_competency.py", "test_exports.py", "test_payload.py", "test_questions.py"),
+        *("test_scenario.py", "test_scene.py"),
+    }
+)
+"""Folders and modules that start servers, browsers and processes, build many stores, or draw thousands of times."""
+
 Append = Callable[..., Path]
 WriteTrig = Callable[[str], Path]
 
@@ -37,6 +49,12 @@ PREFIX rec: <id/record/more/>
 }
 """
 """Opening of a TriG file that adds the record ``rec:x`` to the hamlet."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SLOW & set(item.path.parts):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

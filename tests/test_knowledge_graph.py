@@ -110,13 +110,13 @@ class TestPackagedQuestion:
             hamlet.ask("05", nothing="actor/syndicat")
 
     def test_that_a_measure_answers_has_the_measure_s_columns(self, hamlet):
-        assert hamlet.ask("38").texts() == [["Syndicat mixte du Hameau"]]
+        assert hamlet.ask("38").texts() == [["Communauté de communes du Val Clair"], ["Syndicat mixte du Hameau"]]
         assert hamlet.ask("57").variables == ("acteur", "k")
 
     def test_a_projection_is_selected_by_name(self, hamlet):
         answer = hamlet.select("actors")
         assert answer.variables == ("source", "target", "kind", "via", "size")
-        assert len(answer) == 17
+        assert len(answer) == 24
 
 
 def cell(text: str) -> str | float:
@@ -189,22 +189,23 @@ class TestActorsNetwork:
 
     def test_says_what_each_tie_is_made_of(self, actors):
         tie = actors.edges[f"{BASE}actor/syndicat", f"{BASE}actor/bois-vif"]
-        assert tie["kinds"] == ("partnership", "roadmap")
-        assert tie["n"] == 2
-        assert tie["distance"] == pytest.approx(1 / 1.5)
+        assert tie["kinds"] == ("agreement", "partnership", "roadmap")
+        assert tie["n"] == 3
+        assert tie["distance"] == pytest.approx(1 / 1.75)
         assert set(tie["vias"]) == {
             ("partnership", f"{BASE}agreement/partenariat-bois"),
             ("roadmap", f"{BASE}agreement/feuille-2021"),
+            ("agreement", f"{BASE}agreement/contrat-filieres"),
         }
 
     def test_falls_apart_without_its_centre_as_counted_by_hand(self, hamlet):
         sizes = [row[1] for row in hamlet.ask("40").texts()]
-        assert sizes == ["4", "3", "2", "1", "1"]
+        assert sizes == ["6", "4", "1"]
 
     def test_has_the_core_and_effective_sizes_counted_by_hand(self, hamlet):
         cores = Counter(row[1] for row in hamlet.ask("57").texts())
-        assert cores == {"3": 4, "2": 6, "0": 2}
-        assert hamlet.ask("60").texts()[0] == ["Syndicat mixte du Hameau", "5.857", "1.143"]
+        assert cores == {"4": 5, "2": 5, "1": 1, "0": 1}
+        assert hamlet.ask("60").texts()[0] == ["Syndicat mixte du Hameau", "5.0", "2.0"]
 
 
 def test_a_network_carries_all_that_is_known_of_its_ties(hamlet):

@@ -70,15 +70,29 @@ def names(wheel: Path) -> set[str]:
         return set(archive.namelist())
 
 
+APP = frozenset({"altair", "jinja2", "markupsafe", "pandas", "pydeck", "pyvis", "starlette", "streamlit", "typst"})
+"""Packages of the interface and the service, which the library does without."""
+
+
 @pytest.fixture(scope="module")
 def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the wheel and its dependencies, which are those of the tests; nothing of the checkout."""
-    folder = tmp_path_factory.mktemp("environment") / "venv"
+    return install(wheel, tmp_path_factory.mktemp("environment") / "venv", without=frozenset())
+
+
+@pytest.fixture(scope="module")
+def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same without the extra ``app``."""
+    return install(wheel, tmp_path_factory.mktemp("bare") / "venv", without=APP)
+
+
+def install(wheel: Path, folder: Path, without: frozenset[str]) -> Path:
     venv.create(folder, with_pip=False, symlinks=True)
     (site,) = folder.glob("lib/python*/site-packages")
     for source in {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}:
         for item in source.iterdir():
-            if "territory_graph" not in item.name and item.suffix != ".pth" and not (site / item.name).exists():
+            ours = "territory_graph" in item.name or item.suffix == ".pth" or item.name.lower() in without
+            if not ours and not (site / item.name).exists():
                 (site / item.name).symlink_to(item)
     install = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python"), "install"]
     options = ["--quiet", "--no-deps", "--no-index", "--disable-pip-version-check"]
@@ -216,3 +230,25 @@ def test_a_build_without_a_network_says_what_to_do(checkout: Path, tmp_path: Pat
     assert "registry" in said
     assert not list(copy.glob("dist/*.whl"))
     assert not (copy / "src" / "territory_graph" / "ui" / "assets" / "sources.sha256").exists()
+
+
+def test_without_the_interface_the_library_and_the_commands_work_and_serve_says_what_is_missing(
+    bare: Path, tmp_path: Path
+) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [str(bare / "bin" / "territory-graph"), *arguments, "--store", str(tmp_path / "store")]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, check=False)
+
+    assert run("build", str(resources.default_territory())).returncode == 0
+    asked = run("ask", "01")
+    assert asked.returncode == 0 and "LSN" in asked.stdout
+    code = (
+        "import sys; from territory_graph import KnowledgeGraph as K; g = K.open(sys.argv[1]); print(len(g.network()))"
+    )
+    done = subprocess.run(
+        [str(bare / "bin" / "python"), "-c", code, str(tmp_path / "store")], capture_output=True, check=False
+    )
+    assert done.returncode == 0 and int(done.stdout) == 65, done.stderr
+    served = run("serve", "--port", "1")
+    assert served.returncode == 1
+    assert "territory-graph[app]" in served.stderr and "Traceback" not in served.stderr

@@ -15,6 +15,7 @@ from territory_graph.errors import ValidationError
 from territory_graph.ingest.records import record_statements
 from territory_graph.ingest.rules import apply_rules, says_again
 from territory_graph.ingest.territory import Territory, read_territory
+from territory_graph.ingest.ties import write_ties
 from territory_graph.store.folder import Manifest, StoreFolder, contents_of
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate
@@ -69,12 +70,13 @@ def check(territory: Path) -> ValidationReport:
 
 
 def assemble(territory: Territory) -> list[ox.Quad]:
-    """Every statement of a store: the territory's, the ontology's and those inferred."""
+    """Every statement of a store: the territory's, the ontology's, those inferred, and the ties that they all make."""
     base = territory.description.base
     store = ox.Store()
     store.extend(territory.quads)
     store.extend(_ontology(base))
     apply_rules(store, base)
+    write_ties(store, base)
     return list(store)
 
 

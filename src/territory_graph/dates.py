@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,7 +72,8 @@ class Interval:
 
     ``None`` is unknown, never "for ever": a state without an end is one whose end no source gives.
     ``attested`` is the last day on which a source says that the state held. ``dated`` is true of what happened at
-    a time, as an event, rather than lasted from then on: ``start`` is its date.
+    a time, as an event, rather than lasted from then on: ``start`` is its date. ``not_before`` and ``not_after`` are
+    bounds that follow from something else: nobody is tied before being there.
     """
 
     start: str | None = None
@@ -83,6 +84,8 @@ class Interval:
     end_latest: date | None = None
     attested: date | None = None
     dated: bool = False
+    not_before: date | None = None
+    not_after: date | None = None
 
     @classmethod
     def of(cls, start: str | None, end: str | None = None, attested: date | None = None) -> Interval:
@@ -90,6 +93,66 @@ class Interval:
         first = bounds(start) if start else (None, None)
         last = bounds(end) if end else (None, None)
         return cls(start, end, first[0], first[1], last[0], last[1], attested)
+
+    @classmethod
+    def said(cls, values: Mapping[str, str]) -> Interval:
+        """The interval that the dates of a thing make, by the local names of their properties.
+
+        The year that a sum is of bounds what has no beginning or no end of its own.
+
+        >>> Interval.said({"start": "2018", "forYear": "2021"}).end, Interval.said({"start": "2018", "end": "2020"}).end
+        ('2021', '2020')
+        """
+
+        def day(name: str) -> date | None:
+            return date.fromisoformat(values[name]) if name in values else None
+
+        year = values.get("forYear")
+        start, end = values.get("start") or values.get("when") or values.get("date"), values.get("end")
+        if year and not (start and end):
+            start, end = values.get("start", year), values.get("end", year)
+            if (_bounds(end)[1] or date.max) < (_bounds(start)[0] or date.min):
+                start, end = year, year
+            values = {name: values[name] for name in ("forYear", "attestedOn") if name in values}
+        begun, ended = _bounds(start), _bounds(end)
+        return cls(
+            start=start,
+            end=end,
+            # A date that is said bounds more tightly than what another record knows of the same thing.
+            start_earliest=begun[0] or day("startEarliest") or day("earliest"),
+            start_latest=begun[1] or day("startLatest") or day("latest"),
+            end_earliest=ended[0] or day("endEarliest"),
+            end_latest=ended[1] or day("endLatest"),
+            attested=day("attestedOn"),
+            dated=not {"start", "forYear"} & values.keys() and bool({"when", "date", "latest"} & values.keys()),
+            not_before=day("notBefore"),
+            not_after=day("notAfter"),
+        )
+
+    @classmethod
+    def widest(cls, values: Mapping[str, Iterable[str]]) -> Interval:
+        """The same where records disagree: from the earliest beginning to the latest end that any of them gives.
+
+        >>> Interval.widest({"start": ["2012", "2011"], "end": ["2019", "2020-03"]}).end_latest
+        datetime.date(2020, 3, 31)
+        """
+        late = {"end", "startLatest", "endLatest", "latest", "attestedOn"}
+        chosen = {}
+        for name, found in values.items():
+            place = 1 if name in late else 0
+            ordered = sorted(found, key=lambda text: (_bounds(text)[place] or date.min, text))
+            chosen[name] = ordered[-1 if name in late else 0]
+        return cls.said(chosen)
+
+    @property
+    def first(self) -> date | None:
+        """The first day on which it may have held; None where nothing bounds it."""
+        return max((day for day in (self.start_earliest, self.not_before) if day), default=None)
+
+    @property
+    def last(self) -> date | None:
+        """The last day on which it may have held; None where nothing bounds it."""
+        return min((day for day in (self.end_latest, self.not_after) if day), default=None)
 
     def holds_on(self, day: date) -> bool:
         """Whether no bound excludes that the state held on ``day``: unknown bounds exclude nothing.
@@ -99,6 +162,13 @@ class Interval:
         >>> Interval.of("2015").holds_on(date(2013, 5, 1))
         False
         """
-        begun = self.start_earliest is None or self.start_earliest <= day
-        ended = self.end_latest is not None and self.end_latest < day
-        return begun and not ended
+        first, last = self.first, self.last
+        return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _bounds(text: str | None) -> tuple[date, date] | tuple[None, None]:
+    """First and last day of a date in EDTF; a text that is none says nothing of days."""
+    try:
+        return bounds(text or "")
+    except ValueError:
+        return None, None

@@ -14,7 +14,7 @@ from rdflib import ORG, OWL, PROV, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Identifier
 
 from territory_graph import resources
-from territory_graph.dates import Interval, bounds
+from territory_graph.dates import Interval
 from territory_graph.errors import UnknownEntityError
 from territory_graph.model import Entity, Evidence, Fact, FactGroup, Source, Statement, Thing, Value, best_label
 from territory_graph.queries.system import system_query
@@ -356,38 +356,11 @@ def _held(fact: Fact, day: date) -> bool:
 
 
 def interval_of(said: Mapping[tuple[Identifier, Identifier], Any]) -> Interval:
-    """The stretch of time that a thing's own dates give it: start and end, else the day or year it is of."""
+    """The stretch of time that a thing's own dates give it: ``Interval.said``."""
     first: dict[str, str] = {}
     for name, term in said:
         first.setdefault(_local(str(name)), str(term))
-
-    def day(name: str) -> date | None:
-        return date.fromisoformat(first[name]) if name in first else None
-
-    year = first.get("forYear")
-    if year:
-        return Interval.of(year, year, day("attestedOn"))
-    start, end = first.get("start") or first.get("when") or first.get("date"), first.get("end")
-    begun, ended = _bounds(start), _bounds(end)
-    return Interval(
-        start=start,
-        end=end,
-        # A date that is said bounds more tightly than what another record knows of the same thing.
-        start_earliest=begun[0] or day("startEarliest") or day("earliest"),
-        start_latest=begun[1] or day("startLatest") or day("latest"),
-        end_earliest=ended[0] or day("endEarliest"),
-        end_latest=ended[1] or day("endLatest"),
-        attested=day("attestedOn"),
-        dated="start" not in first and bool({"when", "date", "latest"} & set(first)),
-    )
-
-
-def _bounds(text: str | None) -> tuple[date, date] | tuple[None, None]:
-    """First and last day of a date in EDTF; a text that is none says nothing of days."""
-    try:
-        return bounds(text or "")
-    except ValueError:
-        return None, None
+    return Interval.said(first)
 
 
 def evidence(select: Select, records: Iterable[str], language: str) -> tuple[dict[str, Evidence], dict[str, Interval]]:

@@ -20,6 +20,8 @@ from rdflib.term import Identifier
 
 from territory_graph import describe as description
 from territory_graph.errors import SettingsError
+from territory_graph.facts.lives import may_exist, read_lives
+from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.model import Entity, Evidence, Thing
 from territory_graph.network.arrays import ArrayNetwork
 from territory_graph.network.build import PROJECTIONS, Network, build_network
@@ -239,19 +241,33 @@ class KnowledgeGraph:
         """
         return description.describe(self.rows, iri, lang, as_of, most)
 
-    def network(self, projection: str = "actors", *, lang: str = "fr") -> Network:
+    def ties(self, *, day: date | None = None) -> tuple[Tie, ...]:
+        """Every tie of the graph with its roles, dates, status and records, or every one that may have held on ``day``.
+
+        What no source dates may have held on any day.
+        """
+        found = read_ties(self.rows)
+        return found if day is None else tuple(tie for tie in found if tie.interval.holds_on(day))
+
+    def network(self, projection: str = "actors", *, lang: str = "fr", day: date | None = None) -> Network:
         """The network that a packaged projection makes: a plain networkx graph.
 
         Nodes are IRIs with the attributes ``label`` and ``kind`` (local name of the most precise class); the
-        attributes of ties are those of the projection, ``weight`` first.
+        attributes of ties are those of the projection, ``weight`` first. That of the actors may be asked for as it was
+        on a ``day``: who may have existed then, tied by what may have held then. It has no version, for what is kept
+        of measures goes by it.
 
         Raises:
             UnknownQuestionError: there is no such projection.
+            ValueError: another projection than that of the actors is asked for on a day.
         """
-        rows = select(self._store, projection_query(projection).sparql(self.base))
-        nodes = self._actors() if projection == "actors" else ()
-        network = build_network(PROJECTIONS[projection], rows, nodes)
-        network.graph["version"] = self.version
+        if day is not None:
+            network = self._actors_on(projection, day)
+        else:
+            rows = select(self._store, projection_query(projection).sparql(self.base))
+            nodes = self._actors() if projection == "actors" else ()
+            network = build_network(PROJECTIONS[projection], rows, nodes)
+            network.graph["version"] = self.version
         for iri, thing in self.things(network, lang).items():
             network.nodes[iri].update(label=thing.label, kind=thing.kind)
         return network
@@ -280,11 +296,11 @@ class KnowledgeGraph:
         return load_arrays(self._store, PROJECTIONS[projection], sparql, nodes, self.version)
 
     def tie_sources(self) -> TieSources:
-        """The sources of each thing that ties actors, and of each tie that is a statement of its own."""
+        """The sources of each tie that the network of actors counts."""
         found: dict[tuple[str, str, str], set[str]] = {}
         for row in self.rows(system_query("tie-sources")):
-            ends = sorted(str(row[name]) for name in ("one", "other") if row[name] is not None) or ["", ""]
-            found.setdefault((str(row["via"]), ends[0], ends[1]), set()).add(str(row["source"]))
+            one, other = sorted((str(row["one"]), str(row["other"])))
+            found.setdefault((str(row["via"]), one, other), set()).add(str(row["source"]))
         return {key: frozenset(sources) for key, sources in found.items()}
 
     def things(self, iris: Iterable[str], lang: str = "fr") -> dict[str, Thing]:
@@ -306,6 +322,17 @@ class KnowledgeGraph:
     def quads(self) -> list[ox.Quad]:
         """Every statement with its record, as pyoxigraph quads: the fast way out."""
         return list(in_records(self._store))
+
+    def _actors_on(self, projection: str, day: date) -> Network:
+        """The network of those who may have existed on a day, and of what may have tied them."""
+        if projection != "actors":
+            raise ValueError(f"the network “{projection}” has no days")
+        rows = self.rows(system_query("actors-on").replace("0001-01-01", day.isoformat()))
+        lives = read_lives(self.rows, self._actors())
+        network = build_network(PROJECTIONS[projection], rows, lives)
+        network.remove_nodes_from([iri for iri, life in lives.items() if not may_exist(life, day)])
+        network.graph["version"] = ""
+        return network
 
     def _actors(self) -> list[str]:
         return [str(row["actor"]) for row in self.rows(system_query("actors"))]

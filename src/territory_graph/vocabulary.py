@@ -91,6 +91,9 @@ class TG(DefinedNamespace):
     TargetGroup: URIRef
     Territory: URIRef
     Theme: URIRef
+    Tie: URIRef
+    TieKind: URIRef
+    TieRole: URIRef
     Venue: URIRef
 
     # Properties
@@ -116,6 +119,8 @@ class TG(DefinedNamespace):
     endEarliest: URIRef
     endLatest: URIRef
     factId: URIRef
+    firstEnd: URIRef
+    firstRole: URIRef
     forYear: URIRef
     foundedBy: URIRef
     funds: URIRef
@@ -138,6 +143,7 @@ class TG(DefinedNamespace):
     inOrganisation: URIRef
     inseeCode: URIRef
     involves: URIRef
+    joinsActors: URIRef
     latest: URIRef
     legalForm: URIRef
     lineEnd: URIRef
@@ -151,12 +157,15 @@ class TG(DefinedNamespace):
     nameKind: URIRef
     nameOf: URIRef
     nameText: URIRef
+    notAfter: URIRef
+    notBefore: URIRef
     note: URIRef
     ofActor: URIRef
     openList: URIRef
     organisedBy: URIRef
     organises: URIRef
     outcomeOf: URIRef
+    parties: URIRef
     partOfAgreement: URIRef
     partOfProgramme: URIRef
     partnerOf: URIRef
@@ -168,6 +177,8 @@ class TG(DefinedNamespace):
     role: URIRef
     ror: URIRef
     saidBy: URIRef
+    secondEnd: URIRef
+    secondRole: URIRef
     sha256: URIRef
     siren: URIRef
     siret: URIRef
@@ -187,10 +198,13 @@ class TG(DefinedNamespace):
     takenBy: URIRef
     targetGroup: URIRef
     textQuality: URIRef
+    tiedBy: URIRef
+    tieKind: URIRef
     toSite: URIRef
     unit: URIRef
     value: URIRef
     weekday: URIRef
+    weight: URIRef
     when: URIRef
     wikidata: URIRef
     within: URIRef
@@ -257,8 +271,9 @@ KINDS: dict[str, str] = {
 ONTOLOGY_GRAPH = "graph/ontology"
 ONTOLOGY_RECORDS = "graph/ontology-records"
 INFERRED_RECORDS = "graph/inferred-records"
+TIES_GRAPH = "graph/ties"
 UPDATES_GRAPH = "graph/updates"
-"""Graphs that the software writes: the ontology, its records, those of the rules, and the journal of updates."""
+"""Graphs that the software writes: the ontology, its records, those of the rules, ties, and the journal of updates."""
 
 COMPUTED_GRAPHS = "record/computed/"
 """Under which the graphs of measures lie: what was computed from the facts."""
@@ -273,6 +288,15 @@ def expand(name: str) -> URIRef:
     """
     prefix, _, local = name.partition(":")
     return TG[local] if prefix == "tg" else URIRef(PREFIXES[prefix] + local)
+
+
+def local(iri: str) -> str:
+    """The end of an IRI: what follows its last ``#`` or ``/``.
+
+    >>> local("https://w3id.org/territory-graph/ontology#member"), local("https://example.org/id/actor/lsn/")
+    ('member', 'lsn')
+    """
+    return iri.rstrip("/").rpartition("#")[2].rpartition("/")[2]
 
 
 def resource(base: str, path: str) -> URIRef:

@@ -63,7 +63,7 @@ WIDER_TERMS = {
     "?x org:holds ?y": "?x tg:holdsPost ?y",
     "?x geo:sfWithin ?y": "?x tg:within ?y",
     "?x schema:organizer ?y": "?x tg:organisedBy ?y",
-    "?x prov:wasDerivedFrom ?y . ?y a tg:Source": "?x tg:source ?y . FILTER(!REGEX(STR(?x), 'inferred|wider'))",
+    "?x prov:wasDerivedFrom ?y . ?y a tg:Source": "?x tg:source ?y . FILTER(!REGEX(STR(?x), 'inferred|wider|ties'))",
     "?x geo:hasGeometry ?y . ?y a geo:Geometry ; geo:asWKT ?z": "?x wgs84:lat ?y ; wgs84:long ?z",
 }
 

@@ -27,14 +27,18 @@ def test_the_actors_network_has_the_weights_counted_by_hand(hamlet: KnowledgeGra
             frozenset({"val-clair", "haut-pre"}): 0.25,
             frozenset({"val-clair", "bourg-neuf"}): 0.25,
             frozenset({"haut-pre", "bourg-neuf"}): 0.25,
-            frozenset({"syndicat", "bois-vif"}): 1.5,
-            frozenset({"bois-vif", "lin-neuf"}): 0.5,
-            frozenset({"syndicat", "lin-neuf"}): 0.5,
+            frozenset({"syndicat", "bois-vif"}): 1.75,
+            frozenset({"bois-vif", "lin-neuf"}): 0.75,
+            frozenset({"syndicat", "lin-neuf"}): 0.75,
             frozenset({"syndicat", "eau-vive"}): 1.0,
             frozenset({"eau-vive", "scierie"}): 1.0,
             frozenset({"scierie", "lycee-bois"}): 0.5,
             frozenset({"lycee-bois", "agence"}): 0.5,
             frozenset({"agence", "syndicat"}): 0.25,
+            frozenset({"bois-vif", "val-clair"}): 0.25 / 3,
+            frozenset({"bois-vif", "haut-pre"}): 0.25 / 3,
+            frozenset({"bois-vif", "bourg-neuf"}): 0.25 / 3,
+            frozenset({"vieux-val", "val-clair"}): 0.25,
         }
     )
 
@@ -42,7 +46,7 @@ def test_the_actors_network_has_the_weights_counted_by_hand(hamlet: KnowledgeGra
 def test_every_actor_is_a_node_even_without_a_tie(hamlet: KnowledgeGraph) -> None:
     network = hamlet.network("actors")
     assert len(network) == 12
-    assert {node.removeprefix(BASE) for node in nx.isolates(network)} == {"vieux-val", "moulin"}
+    assert {node.removeprefix(BASE) for node in nx.isolates(network)} == {"moulin"}
 
 
 def test_distance_is_the_inverse_of_weight(hamlet: KnowledgeGraph) -> None:

@@ -14,6 +14,8 @@ import pytest
 from rdflib import Dataset
 
 from territory_graph import resources
+from territory_graph.ingest.ties import write_ties
+from territory_graph.vocabulary import DEFAULT_BASE, TIES_GRAPH, resource
 
 TERRITORY = resources.default_territory()
 ONTOLOGY = resources.ONTOLOGY / "territory.ttl"
@@ -61,7 +63,7 @@ def _oxigraph(files: Iterable[Path]) -> Ask:
 def _rdflib(files: Iterable[Path]) -> Ask:
     dataset = Dataset(default_union=True)
     for file in files:
-        dataset.parse(file, format="turtle" if file.suffix == ".ttl" else "trig")
+        dataset.parse(file, format={".ttl": "turtle", ".nq": "nquads"}.get(file.suffix, "trig"))
 
     def ask(sparql: str) -> Rows:
         found = dataset.query(sparql)
@@ -79,10 +81,22 @@ def press_release(request: pytest.FixtureRequest) -> Ask:
     return ENGINES[request.param]([ONTOLOGY, PRESS_RELEASE])
 
 
+@pytest.fixture(scope="session")
+def ties(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ties that the press release and the reference data make, as a file."""
+    store, found = ox.Store(), tmp_path_factory.mktemp("ties") / "ties.nq"
+    for file in (ONTOLOGY, PRESS_RELEASE, REFERENCE):
+        store.load(path=file)
+    write_ties(store, DEFAULT_BASE)
+    graph = ox.NamedNode(resource(DEFAULT_BASE, TIES_GRAPH))
+    ox.serialize(store.quads_for_pattern(None, None, None, graph), found, ox.RdfFormat.N_QUADS)
+    return found
+
+
 @pytest.fixture(scope="session", params=ENGINES)
-def with_reference(request: pytest.FixtureRequest) -> Ask:
-    """The same with the reference data, on which the projections were drawn."""
-    return ENGINES[request.param]([ONTOLOGY, PRESS_RELEASE, REFERENCE])
+def with_reference(request: pytest.FixtureRequest, ties: Path) -> Ask:
+    """The same with the reference data, on which the projections were drawn, and the ties of all that."""
+    return ENGINES[request.param]([ONTOLOGY, PRESS_RELEASE, REFERENCE, ties])
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,10 @@ THINGS = ["actor/syndicat", "actor/scierie", "event/conseil-2021", "place/le-bou
 def test_every_statement_of_it_and_about_it_is_told_in_its_record(path: str, hamlet: KnowledgeGraph) -> None:
     iri = f"{BASE}{path}"
     about = {quad for quad in hamlet.quads() if iri in (text(quad.subject), text(quad.object))}
-    # That what rules infer cites it again is left out.
+    # That what rules infer cites it again is left out, and so are its ties, made of what is told.
     cited = (str(TG.source), f"{BASE}graph/inferred-records")
-    expected = {quad for quad in about if (text(quad.predicate), text(quad.graph_name)) != cited}
+    stated = {quad for quad in about if text(quad.graph_name) != f"{BASE}graph/ties"}
+    expected = {quad for quad in stated if (text(quad.predicate), text(quad.graph_name)) != cited}
     assert expected
     assert expected <= set(told(hamlet, iri).quads)
 
@@ -76,3 +77,9 @@ def test_what_is_too_much_is_cut_and_said(hamlet: KnowledgeGraph, monkeypatch: p
         text(quad.object) == f"{BASE}status/stated" for quad in whole.quads
     )
     assert len(part.quads) < len(whole.quads)
+
+
+def test_a_tie_is_told_at_its_own_address(hamlet: KnowledgeGraph) -> None:
+    tie = next(each for each in hamlet.ties() if each.kind == "partnership")
+    said = {quad.predicate.value for quad in told(hamlet, tie.iri).quads if text(quad.subject) == tie.iri}
+    assert {str(TG.firstEnd), str(TG.secondRole), str(TG.status), str(TG.weight)} <= said

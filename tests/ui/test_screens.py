@@ -117,9 +117,9 @@ def test_home_shows_its_figures_with_their_evidence(open_hamlet: Open) -> None:
 def test_home_draws_the_network_with_its_legend(open_hamlet: Open) -> None:
     screen = open_hamlet()
     drawing = screen.drawings["home-network"]["drawing"]
-    assert (len(drawing["nodes"]), len(drawing["edges"])) == (10, 14)
+    assert (len(drawing["nodes"]), len(drawing["edges"])) == (11, 18)
     assert "Collectivité" in screen.sheets["home-legend"]
-    assert "10 sur 12" in screen.caption("Affichés")
+    assert "11 sur 12" in screen.caption("Affichés")
 
 
 def test_home_shows_open_questions_of_every_kind_first(open_hamlet: Open) -> None:
@@ -153,16 +153,16 @@ def told(screen: Screen) -> str:
 
 def test_network_counts_everything_at_first(open_hamlet: Open) -> None:
     screen = open_hamlet("reseau")
-    assert "10 sur 12" in told(screen)
-    assert "liens\u00a0: 14" in told(screen)
+    assert "11 sur 12" in told(screen)
+    assert "liens\u00a0: 18" in told(screen)
     assert screen.failures == []
-    assert "Acteurs (10)" in screen.sheets["explorer-tabs"]
+    assert "Acteurs (11)" in screen.sheets["explorer-tabs"]
 
 
 def test_network_filter_changes_the_counts_and_moves_nothing(open_hamlet: Open) -> None:
     before = places(open_hamlet("reseau"))
     screen = open_hamlet("reseau", horsliens="membership", hors="support")
-    assert "liens\u00a0: 5" in told(screen)
+    assert "liens\u00a0: 9" in told(screen)
     after = places(screen)
     assert set(after) < set(before)
     assert after == {node: before[node] for node in after}
@@ -186,7 +186,7 @@ def test_network_outside_the_dates_of_the_data_says_so(open_hamlet: Open) -> Non
 
 
 def test_network_shows_the_actors_without_a_tie_when_asked(open_hamlet: Open) -> None:
-    assert "Sans lien (2)" in open_hamlet("reseau").sheets["explorer-legend"]
+    assert "Sans lien (1)" in open_hamlet("reseau").sheets["explorer-legend"]
     assert "12 sur 12" in told(open_hamlet("reseau", isoles="1"))
 
 
@@ -199,7 +199,7 @@ def test_network_filters_that_leave_nothing_name_the_remedy(open_hamlet: Open) -
         assert name in remedy
     assert screen.drawings == {}
     screen.app.button(key="explorer-unfilter").click().run()
-    assert "liens\u00a0: 14" in told(screen)
+    assert "liens\u00a0: 18" in told(screen)
 
 
 @pytest.mark.parametrize(
@@ -398,7 +398,8 @@ def test_questions_for_one_kind_of_user(open_hamlet: Open) -> None:
 def test_questions_that_are_measured_say_so(open_hamlet: Open) -> None:
     screen = open_hamlet("questions", q="38-point-de-rupture")
     assert "points d'articulation" in screen.caption("Mesure calculée")
-    assert screen.app.dataframe[0].value.iloc[0, 0] == "Syndicat mixte du Hameau"
+    found = [*screen.app.dataframe[0].value.iloc[:, 0]]
+    assert found == ["Communauté de communes du Val Clair", "Syndicat mixte du Hameau"]
 
 
 def test_questions_unknown_in_the_address_are_the_first(open_hamlet: Open) -> None:

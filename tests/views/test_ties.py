@@ -12,7 +12,8 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.dates import Interval
-from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, Tie, Ties, pair_of
+from territory_graph.tie_kinds import between_actors, weights
+from territory_graph.views.ties import TIE_KINDS, Tie, Ties, pair_of
 
 WriteTrig = Callable[[str], Path]
 
@@ -51,10 +52,10 @@ def test_ties_among_actors_are_those_of_the_projection_and_their_funding(graph: 
         for kind, via in tie["vias"]
     )
     found = Ties(graph, "fr").among(network.nodes)
-    told = Counter((tie.pair, tie.kind, tie.about.iri if tie.about else "") for tie in found if tie.kind != "funding")
+    told = Counter((tie.pair, tie.kind, tie.about.iri if tie.about else "") for tie in found if tie.kind in weights())
     assert projected
     assert told == projected
-    assert {tie.kind for tie in found} <= set(BETWEEN_ACTORS)
+    assert {tie.kind for tie in found} <= set(between_actors())
 
 
 def test_every_tie_has_evidence_with_a_source(graph: KnowledgeGraph) -> None:
@@ -148,7 +149,7 @@ def test_ties_do_not_depend_on_what_was_asked_before(hamlet: KnowledgeGraph) -> 
 def test_ties_among_have_both_ends_there(ties: Ties) -> None:
     pair = {actor("syndicat"), actor("bois-vif")}
     assert {frozenset((tie.source, tie.target)) for tie in ties.among(pair)} == {frozenset(pair)}
-    assert {tie.kind for tie in ties.among(pair)} == {"partnership", "roadmap", "funding"}
+    assert {tie.kind for tie in ties.among(pair)} == {"partnership", "roadmap", "agreement", "funding"}
     assert len(ties.of(pair)) > len(ties.among(pair))
 
 

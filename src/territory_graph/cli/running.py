@@ -49,6 +49,10 @@ def _run(command: Callable[[Context], int], context: Context) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return OK
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("territory_graph"):
+            raise
+        return context.fail(context.say("cli.no_module", module=error.name or "-"))
     except OSError as error:
         return context.fail(context.say("cli.no_file", file=error.filename or "-", reason=error.strerror or str(error)))
     except KeyboardInterrupt:

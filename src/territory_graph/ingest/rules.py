@@ -23,7 +23,15 @@ from territory_graph import resources
 from territory_graph.ingest.records import record_statements
 from territory_graph.model import place_in
 from territory_graph.terms import literal, node, text
-from territory_graph.vocabulary import COMPUTED_GRAPHS, INFERRED_RECORDS, TG, UPDATES_GRAPH, expand, resource
+from territory_graph.vocabulary import (
+    COMPUTED_GRAPHS,
+    INFERRED_RECORDS,
+    TG,
+    TIES_GRAPH,
+    UPDATES_GRAPH,
+    expand,
+    resource,
+)
 
 MAX_ROUNDS = 10
 MOST_DERIVATIONS = 12
@@ -100,7 +108,7 @@ def apply_rules(store: ox.Store, base: str) -> None:
 
 
 def is_inferred(graph: str, base: str) -> bool:
-    """Whether a graph is written by rules: what one of them infers, or the records of what they infer.
+    """Whether a graph is written from the records: what a rule infers, the records of what rules infer, or ties.
 
     >>> is_inferred("https://example.org/id/record/inferred/R01-classes/0a1b2c3d4e5f", "https://example.org/")
     True
@@ -109,8 +117,9 @@ def is_inferred(graph: str, base: str) -> bool:
 
 
 def says_again(graph: str, base: str) -> bool:
-    """Whether a graph says in wider terms what others say, or only what records the rules write: no shape needs it."""
-    return graph.startswith(resource(base, _WIDER)) or graph == str(resource(base, INFERRED_RECORDS))
+    """Whether a graph says in wider terms what others say, what records the rules write, or ties: no shape needs it."""
+    own = str(resource(base, INFERRED_RECORDS)), str(resource(base, TIES_GRAPH))
+    return graph.startswith(resource(base, _WIDER)) or graph in own
 
 
 @dataclass(slots=True)

@@ -13,26 +13,17 @@ from typing import Any, TypeAlias
 import networkx as nx
 
 from territory_graph.store.engine import Answer, Cell
-from territory_graph.vocabulary import TG
+from territory_graph.tie_kinds import tie_kinds, weights
 
 Row = Mapping[str, Cell]
 Network: TypeAlias = nx.Graph
 Part: TypeAlias = tuple[str, str, float]
 """What a thing adds to a tie of the actors network: its kind, its IRI and its weight."""
 
-WEIGHTS: dict[str, float] = {
-    "membership": 1.0,
-    "partnership": 1.0,
-    "convention": 0.5,
-    "roadmap": 0.5,
-    "project": 0.5,
-    "decision": 0.25,
-    "collaboration": 0.5,
-    "foundation": 0.5,
-}
+WEIGHTS: dict[str, float] = weights()
 """Weight of one tie of each kind in the actors network, before it is shared among the parties (a proposal)."""
 
-DIRECT = frozenset({str(TG.collaboratesWith), str(TG.foundedBy)})
+DIRECT = frozenset(each.property for kind in tie_kinds().values() if kind.weight is not None for each in kind.direct)
 """The properties by which two actors are tied without a thing between them: they stand where else that thing does."""
 
 

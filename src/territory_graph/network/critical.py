@@ -15,7 +15,7 @@ from territory_graph.network.arrays import ArrayNetwork, to_arrays
 
 Pair = tuple[Any, Any]
 TieSources: TypeAlias = Mapping[tuple[str, str, str], frozenset[str]]
-"""The IRIs of sources by what makes a tie: a thing and no ends, or a property and the two actors, in order."""
+"""The IRIs of sources by what makes a tie, a thing or a property, and the two actors, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def rests_on_one_source(network: nx.Graph, sources: TieSources) -> dict[Pair, st
     found: dict[Pair, str] = {}
     for a, b, vias in network.edges(data="vias", default=()):
         first, second = _pair(a, b)
-        told = (sources.get((via, "", "")) or sources.get((via, first, second), frozenset()) for _, via in vias)
+        told = (sources.get((str(via), first, second), frozenset()) for _, via in vias)
         of_tie = frozenset().union(*told)
         if len(of_tie) == 1:
             found[first, second] = next(iter(of_tie))

@@ -48,8 +48,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
 
+from territory_graph.facts.ties import TieStatus
 from territory_graph.resources import ASSETS, PACKAGE
-from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, NodeKind, TieStatus
+from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, NodeKind
 
 DASHES: dict[TieStatus, bool | list[float]] = {"stated": False, "implied": [9, 7], "inferred": [0.1, 6]}
 """Line of each status: solid, dashed, dotted; lengths in pixels, with round ends."""

@@ -17,6 +17,7 @@ from territory_graph.ingest.journal import Entry, journal_statements
 from territory_graph.ingest.payload import kept
 from territory_graph.ingest.rdf import RdfFile, statement_problems
 from territory_graph.ingest.rules import apply_rules, is_inferred
+from territory_graph.ingest.ties import write_ties
 from territory_graph.store.default_graph import in_records
 from territory_graph.store.folder import Manifest, StoreFolder, contents_of
 from territory_graph.terms import node, text
@@ -126,6 +127,7 @@ class Revision:
             self.store.remove_graph(graph)
         self.store.extend(journal_statements(self._entry(author, moment), base))
         apply_rules(self.store, base)
+        write_ties(self.store, base)
         return [*self.added, *self.removed, *self._differences()]
 
     def _differences(self) -> Iterator[ox.Quad]:

@@ -9,8 +9,9 @@ import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
+from territory_graph.facts.ties import TieStatus
+
 Shape = Literal["rounded-square", "hexagon", "star", "circle", "diamond", "triangle", "pill", "square"]
-TieStatus = Literal["stated", "implied", "inferred"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from territory_graph.facts.ties import TieStatus
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
@@ -18,7 +19,7 @@ from territory_graph.network.layout import Positions, layout
 from territory_graph.queries.system import system_query
 from territory_graph.terms import is_iri
 from territory_graph.views.columns import profiles
-from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, TieStatus, short_label
+from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, short_label
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.result_table import cut

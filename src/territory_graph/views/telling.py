@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from territory_graph.dates import Interval, bounds
 from territory_graph.messages import Translator
+from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie
 from territory_graph.views.wording import Mention, mentions
@@ -17,8 +18,9 @@ from territory_graph.views.wording import Mention, mentions
 Names = Mapping[str, str]
 
 _LONGEST, _MOST_NAMED = 120, 12
-_SAYS_WHAT = frozenset({"convention", "roadmap", "project", "decision", "funding", "mandate"})
+_SAYS_NOTHING_MORE = frozenset({"membership", "partnership", "staff"})
 _EXPECTS_A_DATE = frozenset({*BETWEEN_ACTORS, "mandate", "staff"})
+_WITHOUT_WEIGHT = frozenset(kind.name for kind in tie_kinds().values() if kind.actors and kind.weight is None)
 _CONTROLS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
@@ -52,7 +54,7 @@ class Reading:
 def tell(tie: Tie, names: Names, say: Translator) -> str:
     """One sentence: the two things in the order in which one tells the tie, what joins them, when and how firmly."""
     words = say(f"telling.kinds.{tie.kind}", source=named(tie.source, names), target=named(tie.target, names))
-    if tie.about and tie.kind in _SAYS_WHAT:
+    if tie.about and tie.kind not in _SAYS_NOTHING_MORE:
         words = say("telling.about", sentence=words, about=plain(tie.about.label))
     when = when_in_words(tie.interval, say)
     if not when and tie.kind in _EXPECTS_A_DATE:
@@ -90,6 +92,18 @@ def _scope(ties: tuple[Tie, ...], things: int, say: Translator) -> str:
     undated = sum(tie.kind in _EXPECTS_A_DATE and not when_in_words(tie.interval, say) for tie in ties)
     counts = {"implied": statuses["implied"], "inferred": statuses["inferred"], "undated": undated}
     return say("telling.scope", things=things, lines=len({tie.pair for tie in ties}), ties=len(ties), **counts)
+
+
+def uncounted(ties: Iterable[Tie], say: Translator) -> str:
+    """How many lines between actors have no weight, so that the measures do not count them; empty where none."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for tie in ties:
+        kinds[tie.pair].add(tie.kind)
+    found = [each for each in kinds.values() if each <= _WITHOUT_WEIGHT]
+    if not found:
+        return ""
+    listed = enumerated(_kind_names(set().union(*found), say), say)
+    return f" {say('network.uncounted', count=len(found), kinds=listed)}"
 
 
 def _actor(iri: str, kinds: Mapping[str, set[str]], names: Names, say: Translator) -> str:

@@ -4,63 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from rdflib import URIRef
 from rdflib.term import Identifier
 
 from territory_graph.dates import Interval
 from territory_graph.describe import evidence as read_evidence
-from territory_graph.describe import interval_of, inverses
+from territory_graph.describe import inverses
+from territory_graph.facts import ties as facts
+from territory_graph.facts.ties import TieStatus, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import Evidence, Thing
 from territory_graph.queries.system import system_query
-from territory_graph.views.drawing import TieStatus
-from territory_graph.vocabulary import TG
+from territory_graph.tie_kinds import between_actors, off_at_first, tie_kinds
 
 TIE_STATUSES: tuple[TieStatus, ...] = ("stated", "implied", "inferred")
 
-BETWEEN_ACTORS = (
-    "membership",
-    "partnership",
-    "convention",
-    "roadmap",
-    "funding",
-    "project",
-    "decision",
-    "collaboration",
-    "foundation",
-)
-"""Kinds of tie that join actors directly."""
-
-TIE_KINDS = (
-    *BETWEEN_ACTORS,
-    "mandate",
-    "carrying",
-    "involvement",
-    "organising",
-    "programme",
-    "office",
-    "staff",
-    "sector",
-    "theme",
-    "broader",
-    "place",
-)
+TIE_KINDS = tuple(tie_kinds())
 """Every kind of tie, in the order in which a reader meets them."""
 
-_FIRMNESS = {"stated": 0, "editorial": 0, "computed": 0, "implied": 1, "disputed": 1}
+BETWEEN_ACTORS = tuple(kind for kind in between_actors() if kind not in off_at_first())
+"""Kinds of tie that join actors directly, and are shown at first."""
 
 Said = dict[tuple[Identifier, Identifier], list[str]]
-Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
     """One reason for which two things are tied: what ties them, since when, and who says so.
 
-    ``source`` is the one told first: who adheres, supports, carries, founds or pays. ``status`` is as weak as the
-    weaker of its two ends; ``about`` is the agreement, project… or None for a direct tie.
+    ``source`` is the one told first: who adheres, supports, carries, founds or pays; each end has a role. ``status`` is
+    as weak as the weaker of its two ends; ``about`` is the agreement, project… or None for a direct tie.
     """
 
     source: str
@@ -70,6 +44,7 @@ class Tie:
     interval: Interval
     evidence: tuple[Evidence, ...]
     status: TieStatus
+    roles: tuple[str, str] = ("", "")
 
     @property
     def pair(self) -> str:
@@ -124,60 +99,29 @@ class Ties:
         return {iri: self._things[iri] for iri in wanted}
 
     def _read(self, iris: list[str]) -> None:
-        rows = self.graph.rows(system_query("ties-of", iris))
-        found: dict[Key, set[str]] = {}
-        for row in rows:
-            key = (str(row["source"]), str(row["target"]), str(row["kind"]), str(row["via"] or ""))
-            found.setdefault(_told_once(key), set()).update({str(row["record"])} if row["record"] else ())
-        ties = self._sourced(found)
+        found = read_ties(self.graph.rows, iris)
+        evidence = read_evidence(self.graph.rows, {record for tie in found for record in tie.records}, self.language)[0]
+        things = self.things({tie.tied_by for tie in found if not _is_direct(tie)})
         by_thing: dict[str, list[Tie]] = {iri: [] for iri in iris}
-        for tie in ties:
+        for each in found:
+            tie = Tie(
+                each.first,
+                each.second,
+                each.kind,
+                things.get(each.tied_by),
+                each.interval,
+                tuple(evidence[record] for record in each.records if record in evidence),
+                each.status,
+                (each.first_role, each.second_role),
+            )
             for end in {tie.source, tie.target} & by_thing.keys():
                 by_thing[end].append(tie)
         self._by_thing |= {iri: tuple(each) for iri, each in by_thing.items()}
 
-    def _sourced(self, found: Mapping[Key, set[str]]) -> list[Tie]:
-        """The ties with their evidence: records of a direct tie, else those that name each end in what joins them."""
-        said = statements(self.graph, {via for *_, via in found if via})
-        ends = {key: self._ends(key, records, said) for key, records in found.items()}
-        records = {record for each in ends.values() for end in each for record in end}
-        evidence, intervals = read_evidence(self.graph.rows, records, self.language)
-        things = self.things({via for *_, via in found if via})
-        ties = []
-        for (source, target, kind, via), named in ends.items():
-            known = [_plain_first(evidence[record] for record in end if record in evidence) for end in named]
-            merged = {one.record: one for end in known for one in end}
-            direct = (intervals[record] for end in named for record in sorted(end) if record in intervals)
-            interval = self._dated(said[via]) if via else next(direct, Interval())
-            ties.append(Tie(source, target, kind, things.get(via), interval, tuple(merged.values()), _weakest(known)))
-        return ties
 
-    def _dated(self, said: Said) -> Interval:
-        """When what joins two things held; a sum without a date held when the agreement that it covers did."""
-        interval = interval_of(said)
-        covered = [str(value) for name, value in said if name == TG.coversAgreement]
-        if interval != Interval() or not covered:
-            return interval
-        found = [interval_of(each) for each in statements(self.graph, covered).values()]
-        return min(found, key=lambda one: one.start_earliest or date.max)
-
-    def _ends(self, key: Key, records: set[str], said: Mapping[str, Said]) -> list[set[str]]:
-        source, target, kind, via = key
-        if not via:
-            return [records]
-        if kind != "mandate":
-            return [_naming(said[via], source), _naming(said[via], target)]
-        # A mandate names its post; the post, and not the mandate, names the organisation.
-        return [
-            _naming(said[via], source),
-            _of_post(said[via]),
-        ]
-
-
-def _told_once(key: Key) -> Key:
-    """A direct tie that reads the same from both sides is told from one of them."""
-    source, target, kind, via = key
-    return (target, source, kind, via) if kind == "collaboration" and target < source else key
+def _is_direct(tie: facts.Tie) -> bool:
+    """Whether a statement makes the tie, and no thing does."""
+    return bool(tie_kinds()[tie.kind].direct)
 
 
 def statements(graph: KnowledgeGraph, iris: Iterable[str]) -> dict[str, Said]:
@@ -192,24 +136,3 @@ def statements(graph: KnowledgeGraph, iris: Iterable[str]) -> dict[str, Said]:
             if name and end is not None:
                 found[str(row["thing"])].setdefault((URIRef(name), end), []).append(str(row["record"]))
     return found
-
-
-def _naming(said: Said, end: str) -> set[str]:
-    return {record for (_, value), records in said.items() if str(value) == end for record in records}
-
-
-def _of_post(said: Said) -> set[str]:
-    return {record for (name, _), records in said.items() if name == TG.post for record in records}
-
-
-def _plain_first(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """What sources say; what a rule concludes from it adds nothing, and stands only where no source says it."""
-    found = sorted(evidence, key=lambda one: (one.status == "inferred", one.record))
-    plain = [one for one in found if one.status != "inferred"]
-    return tuple(plain or found)
-
-
-def _weakest(ends: list[tuple[Evidence, ...]]) -> TieStatus:
-    """The status of a tie: as weak as its weaker end, each end as firm as its firmest record."""
-    ranks = [min((_FIRMNESS.get(one.status, 2) for one in end), default=2) for end in ends]
-    return TIE_STATUSES[max(ranks)]

@@ -44,7 +44,7 @@ def test_the_scenario_of_an_address_is_told_and_drawn_twice(open_hamlet: Open, h
     screen = open_hamlet("analyses", partie="whatif", etapes=steps)
     assert not screen.failures
     answer = text_of(screen.sheets["analyses-whatif-answer"])
-    assert "Sans Syndicat mixte du Hameau" in answer and "1 à 3 morceaux" in answer
+    assert "Sans Syndicat mixte du Hameau" in answer and "1 à 2 morceaux" in answer
     before, after = (screen.drawings[f"whatif-{name}"]["drawing"] for name in ("before", "after"))
     assert [(n["id"], n["x"], n["y"]) for n in before["nodes"]] == [(n["id"], n["x"], n["y"]) for n in after["nodes"]]
 
@@ -113,7 +113,7 @@ def test_introductions_are_sought_between_actors_only(open_hamlet: Open) -> None
 def test_two_dates_are_compared(open_hamlet: Open) -> None:
     screen = open_hamlet("analyses", partie="compare", contre="2019-06-01", au="2022-06-01")
     assert not screen.failures
-    assert "3 liens apparaissent, 2 disparaissent" in text_of(screen.sheets["analyses-compare-answer"])
+    assert "6 liens apparaissent, 2 disparaissent" in text_of(screen.sheets["analyses-compare-answer"])
     assert {edge["dashes"] is False for edge in screen.drawings["compare-picture"]["drawing"]["edges"]} == {True, False}
     assert "Ce qui commence (" in text_of(screen.sheets["analyses-compare-told"])
 
@@ -138,7 +138,7 @@ def test_the_scenario_is_compared_with_what_is(open_hamlet: Open, hamlet: Knowle
     steps = write_steps([RemoveActor(syndicat(hamlet)), AddActor(f"{NEW}1", "<b>Neuf</b>")])
     screen = open_hamlet("analyses", partie="compare", comparer="scenario", etapes=steps)
     assert not screen.failures
-    assert "Après 2 étapes, 7 liens disparaissent et 7 liens restent les mêmes" in text_of(
+    assert "Après 2 étapes, 7 liens disparaissent et 11 liens restent les mêmes" in text_of(
         screen.sheets["analyses-compare-answer"]
     )
     assert "<b>Neuf" not in screen.sheets["analyses-compare-steps"]

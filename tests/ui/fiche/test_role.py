@@ -9,10 +9,15 @@ def test_the_fiche_of_an_actor_tells_its_role_and_leads_to_its_measures(open_ham
     screen = open_hamlet("fiche", id="actor/syndicat", au="2021-06-01", lang="en")
     assert not screen.failures
     html = screen.sheets["fiche-role"]
-    assert "In the network of actors, at all dates: Syndicat mixte du Hameau is tied to 7 actors" in html.replace(
+    assert "In the network of actors, as of 1 June 2021: Syndicat mixte du Hameau is tied to 6 actors" in html.replace(
         "<bdi>", ""
     )
-    assert 'href="analyses?partie=measures&amp;acteur=actor%2Fsyndicat&amp;lang=en"' in html
+    assert 'href="analyses?partie=measures&amp;acteur=actor%2Fsyndicat&amp;au=2021-06-01&amp;lang=en"' in html
+
+
+def test_without_a_day_it_is_that_of_all_dates(open_hamlet: Any) -> None:
+    html = open_hamlet("fiche", id="actor/syndicat").sheets["fiche-role"].replace("<bdi>", "")
+    assert "toutes dates confondues\u00a0: Syndicat mixte du Hameau a des liens avec 7 acteurs" in html
 
 
 def test_what_is_no_actor_has_no_role(open_hamlet: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 
@@ -11,7 +12,6 @@ from territory_graph.messages import Translator, translator
 from territory_graph.ui.network_drawing import payload
 from territory_graph.views.analyses.against import compare_dates
 from territory_graph.views.analyses.comparison import Comparison, Sides, read_comparison
-from territory_graph.views.analyses.dated import network_on
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.explorer.scene import read_stage
 
@@ -33,27 +33,27 @@ def fates(found: Comparison) -> dict[str, set[frozenset[str]]]:
 def test_what_ended_and_what_changed_between_2019_and_2022(hamlet: KnowledgeGraph) -> None:
     found = read(hamlet, date(2019, 6, 1), date(2022, 6, 1))
     told = fates(found)
-    # The project of 2021 ties three; the collaboration of 2016 to 2019 and the convention of 2018 to 2020 end.
+    # The project of 2021 ties three and their partner, the contract is of 2021 alone.
+    # The collaboration of 2016 to 2019 and the convention of 2018 to 2020 end.
     assert told["new"] == {
-        frozenset({"val-clair", "haut-pre"}),
-        frozenset({"val-clair", "bourg-neuf"}),
-        frozenset({"haut-pre", "bourg-neuf"}),
+        frozenset(pair) for pair in combinations(("val-clair", "haut-pre", "bourg-neuf", "bois-vif"), 2)
     }
     assert told["gone"] == {frozenset({"bois-vif", "lin-neuf"}), frozenset({"syndicat", "lin-neuf"})}
     assert "changed" not in told  # the roadmap is of 2021 alone
     assert [thing.label for thing in found.left] == ["Lin Neuf"]
     assert {thing.iri.rpartition("/")[2] for thing in found.came} == {"bourg-neuf"}
     assert found.sentence == (
-        "Du 1er juin 2019 au 1er juin 2022, 3 liens apparaissent, 2 disparaissent et 8 restent les mêmes. "
+        "Du 1er juin 2019 au 1er juin 2022, 6 liens apparaissent, 2 disparaissent et 8 restent les mêmes. "
         "Parmi les acteurs, 1 devient lié et 1 n'a plus de lien."
     )
 
 
 def test_a_tie_whose_reasons_differ_is_changed(hamlet: KnowledgeGraph) -> None:
     found = read(hamlet, date(2019, 6, 1), date(2021, 6, 1))
-    assert fates(found)["changed"] == {frozenset({"syndicat", "bois-vif"})}
-    changed = next(tie for tie in found.ties if tie.fate == "changed")
-    assert len(changed.after) == len(changed.before) + 1
+    parties = ("syndicat", "bois-vif", "lin-neuf")  # of the contract of 2021, each pair of whom was tied before
+    assert fates(found)["changed"] == {frozenset(pair) for pair in combinations(parties, 2)}
+    changed = next(tie for tie in found.ties if {"syndicat", "bois-vif"} == {tie.one.iri[36:], tie.other.iri[36:]})
+    assert len(changed.after) == len(changed.before) + 2
 
 
 def test_equal_days_say_that_nothing_changes(hamlet: KnowledgeGraph) -> None:
@@ -75,14 +75,12 @@ def test_lines_tell_what_came_and_went(hamlet: KnowledgeGraph) -> None:
 
 
 def test_a_network_of_a_day_weighs_what_holds(hamlet: KnowledgeGraph) -> None:
-    field = read_stage(hamlet, FR).field
-    network, ties = hamlet.network(), field.ties.among(field.actors)
-    day = network_on(network, ties, field.life, date(2019, 6, 1))
+    network, day = hamlet.network(), hamlet.network(day=date(2019, 6, 1))
     base = f"{hamlet.base}id/actor/"
     assert day.edges[f"{base}bois-vif", f"{base}syndicat"]["weight"] == pytest.approx(1.0)
-    assert network.edges[f"{base}bois-vif", f"{base}syndicat"]["weight"] == pytest.approx(1.5)
+    assert network.edges[f"{base}bois-vif", f"{base}syndicat"]["weight"] == pytest.approx(1.75)
     assert f"{base}vieux-val" not in day and f"{base}vieux-val" in network
-    assert network_on(network, ties, field.life, date(1900, 1, 1)).number_of_nodes() < len(network)
+    assert hamlet.network(day=date(1900, 1, 1)).number_of_nodes() < len(network)
 
 
 @pytest.mark.parametrize("say", [FR, EN], ids=["fr", "en"])

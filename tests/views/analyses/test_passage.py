@@ -46,7 +46,7 @@ def test_the_splitters_are_those_whose_leaving_splits_the_network(rouen: Knowled
     found = passage_of(network, real.field.ties.things(map(str, network)))
     assert {iri for one in found.actors for iri in one.iris} == {str(node) for node in brute}
     assert found.actors[0].cut_off >= found.actors[-1].cut_off
-    assert "Polepharma" in found.sentence
+    assert "Sans Pôle Métropolitain Rouen Seine Eure" in found.sentence
     assert found.ranking.rows[0].thing.iri == f"{ACTOR}pole-rouen-seine-eure"
 
 
@@ -57,7 +57,9 @@ def test_every_projection_has_an_answer(rouen: KnowledgeGraph, real: Stage, name
     things = real.field.ties.things(map(str, network))  # ranks of hundreds take seconds, and are tested elsewhere
     found = read_passage(network, read_roles(network, FRENCH), Rankings(), things, FRENCH)
     assert found.sentence
-    assert str(network.number_of_edges()) in scope(network, rouen, state, FRENCH).replace("\u202f", "")
+    assert str(network.number_of_edges()) in scope(network, read_stage(rouen, FRENCH).field, state, FRENCH).replace(
+        "\u202f", ""
+    )
 
 
 def test_a_network_without_ties_says_so(rouen: KnowledgeGraph, real: Stage) -> None:

@@ -52,10 +52,10 @@ def test_without_the_pole_of_the_press_release_five_are_alone_and_six_pieces_sta
 
 def test_who_is_alone_from_the_start_is_no_piece(hamlet: KnowledgeGraph) -> None:
     found = read(hamlet, RemoveActor(actor(hamlet, "syndicat")), say=EN)
-    assert "goes from 1 to 3 pieces" in found.sentence
+    assert "goes from 1 to 2 pieces" in found.sentence
     assert found.isolated == ()
-    assert len(found.parted) == 3 + 2
-    assert found.left_out == EN("analyses.sketch.left_out", count=2)
+    assert len(found.parted) == 4  # the smaller piece of the two
+    assert found.left_out == EN("analyses.sketch.left_out", count=1)
 
 
 def test_the_question_that_is_offered_is_about_whom_most_are_tied_to(hamlet: KnowledgeGraph) -> None:
@@ -131,10 +131,10 @@ def test_agreements_that_bear_one_name_are_told_apart_by_those_whom_they_tie(ham
 def test_what_may_be_chosen_is_what_is_there(hamlet: KnowledgeGraph) -> None:
     found = read(hamlet, RemoveActor(actor(hamlet, "syndicat"))).choices
     assert len(found.actors) == 11
-    assert len(found.ties) == 14 - 7
+    assert len(found.ties) == 18 - 7
     assert actor(hamlet, "syndicat") not in dict(found.actors)
     assert [name for _, name in found.actors][:2] == ["Agence du Hameau", "Amicale du Moulin"]
-    assert len(found.tied) == 9
+    assert len(found.tied) == 10
 
 
 def test_every_value_that_changes_is_there_and_none_is_no_number(hamlet: KnowledgeGraph) -> None:

@@ -113,7 +113,7 @@ def _sources(context: Context, state: Analysis) -> None:
         lambda watch: compare_sources(graph, network, sources, (one, other), say, watch=watch),
     )
     pieces.sheet_of(context, _two_sources(compared, context, state), "compare-sources")
-    st.caption(in_markdown(scope(network, graph, state, say)))
+    st.caption(in_markdown(scope(network, context.stage.field, state, say)))
     if compared.found is None:
         _remark(context, compared.remark)
         return
@@ -164,7 +164,7 @@ def _scenario(context: Context, state: Analysis) -> None:
     compared = worked(context, ("scenario compared", state.network, asked), scenario)
     if state.projection == WEIGHED:
         pieces.sheet_of(context, f'<div class="bar">{pieces.day_field(state, say)}</div>', "compare-day")
-    st.caption(in_markdown(scope(network, graph, state, say)))
+    st.caption(in_markdown(scope(network, context.stage.field, state, say)))
     pieces.sheet_of(context, _steps(compared, pieces.writer(context), say), "compare-steps")
     if compared.found is not None:
         show_differences(context, state, compared.found)

@@ -9,6 +9,7 @@ import streamlit as st
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.settings import read_settings
 from territory_graph.store.folder import StoreFolder
+from territory_graph.tie_kinds import off_at_first
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer import steps
 from territory_graph.ui.markup import in_markdown
@@ -62,7 +63,10 @@ def nothing(context: Context, scene: Scene) -> None:
     """Says why nothing is drawn, and which choice to take back."""
     say, state = context.say, scene.state
     st.warning(say("explorer.nothing"), icon=":material/filter_alt_off:")
-    filters = [*_named(state.without_nodes, "kinds", context), *_named(state.without_ties, "ties", context)]
+    filters = [
+        *_named(state.without_nodes, "kinds", context),
+        *_named(state.without_ties - off_at_first(), "ties", context),
+    ]
     filters += _named(state.without_statuses, "status", context)
     filters += [say("explorer.nothing_day", day=say.day(state.day))] if state.day else []
     filters += [say("explorer.unfocus")] if state.focus else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from hashlib import sha256
 from urllib.parse import urlencode
 
@@ -82,7 +81,7 @@ def _around(screen: Opened) -> None:
 def _measures_address(screen: Opened) -> str:
     """The address of the measures in which this actor is told of."""
     context = screen.context
-    asked = {"partie": "measures", **replace(context, day=None).parameters(screen.page.fiche.thing.iri, "acteur")}
+    asked = {"partie": "measures", **context.parameters(screen.page.fiche.thing.iri, "acteur")}
     return f"{ADDRESSES['analyses']}?{urlencode({**asked, **language_parameter(context.say.language)})}"
 
 

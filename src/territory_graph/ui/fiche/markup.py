@@ -178,7 +178,7 @@ class FicheWriter(Writer):
     def role(self, sentence: str, address: str) -> str:
         """What an actor is in the network of actors, with a link to its measures."""
         more = f'<a href="{escape(address)}" target="_self">{escape(self._say("fiche.role_more"))}</a>'
-        return f'<p>{self.text(self._say("fiche.role", sentence=sentence))} <span class="see">→ {more}</span></p>'
+        return f'<p>{self.text(sentence)} <span class="see">→ {more}</span></p>'
 
     def neighbours(self, around: Surroundings) -> str:
         """The neighbours one by one: kind, name and why, the same as the drawing shows."""

@@ -15,7 +15,7 @@ from territory_graph.views.fiche.page import FichePage
 class Opened:
     """One fiche being shown: what it tells, on which day, and how its links lead on to others on the same day.
 
-    ``role`` is the sentence on what an actor is in the network of actors, empty for what is not in it.
+    ``role`` is the sentence on what an actor is in the network of actors on that day, empty for what is not in it.
     """
 
     context: Context

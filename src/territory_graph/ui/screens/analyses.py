@@ -54,7 +54,7 @@ def _part(context: Context, state: Analysis) -> None:
     network = network_of(context, state)
     if state.part in _ON_A_NETWORK:
         pieces.sheet_of(context, _controls(context, state), "controls")
-        st.caption(in_markdown(scope(network, context.graph, state, say)))
+        st.caption(in_markdown(scope(network, context.stage.field, state, say)))
         if sum(1 for _, degree in network.degree() if degree) < _FEW:
             st.warning(say("analyses.few"), icon=":material/warning:")
     _SHOWS[state.part](context, state, network)

@@ -40,8 +40,8 @@ def render(context: Context) -> None:
         return
     if unread:
         st.warning(in_markdown(context.say("fiche.date_unread", text=unread[:40])), icon=":material/event_busy:")
-    roles = _roles(context.graph, context.graph.version, context.say.language)
-    _show(Opened(replace(context, day=day), page, roles.sentence(iri) if roles else ""))
+    roles = _roles(context.graph, context.graph.version, context.say.language, day)
+    _show(Opened(replace(context, day=day), page, _role(roles, iri, day) if roles else ""))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -49,9 +49,21 @@ def _page(_graph: KnowledgeGraph, version: str, iri: str, lang: str, day: date |
     return read_page(_graph, iri, translator(lang), day)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _roles(_graph: KnowledgeGraph, version: str, lang: str) -> Roles | None:  # noqa: ARG001  the key of the cache
-    return read_actor_roles(_graph, translator(lang))
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _roles(
+    _graph: KnowledgeGraph,
+    version: str,  # noqa: ARG001  the key of the cache
+    lang: str,
+    day: date | None,
+) -> Roles | None:
+    return read_actor_roles(_graph, translator(lang), day)
+
+
+def _role(roles: Roles, iri: str, day: date | None) -> str:
+    """What an actor is in the network of actors on the day of its fiche, with that day."""
+    sentence, say = roles.sentence(iri), roles.say
+    scope = say("network.as-of", day=say.day(day)) if day else say("network.all-dates")
+    return say("fiche.role", scope=scope, sentence=sentence) if sentence else ""
 
 
 def _asked_day() -> tuple[date | None, str]:

@@ -12,6 +12,7 @@ from territory_graph.ui.takeaway.shown import clean
 from territory_graph.views.drawing import Hull
 
 _PAD = 40.0
+_LINES_OFF = 4
 
 
 def grounds(hulls: Iterable[Hull], places: Mapping[str, Place]) -> Markup:
@@ -42,15 +43,17 @@ def group_titles(hulls: Iterable[Hull], places: Mapping[str, Place], ground: Gro
 
 
 def _beyond(points: list[Place], title: str, top: float) -> Iterator[Box]:
-    """Where the title of a group may stand: in the middle above or below its ground, then at its upper corners."""
+    """Where the title of a group may stand: above or below its ground, at its upper corners, then a line further."""
     if not points:
         return
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     above = max(min(y for _, y in points) - _PAD - 10, top + LINE_HEIGHT / 2)
     below = max(y for _, y in points) + _PAD + 10
     width = 1.1 * text_width(title)
-    for x, y in (((left + right) / 2, above), ((left + right) / 2, below), (left, above), (right, above)):
-        yield Box.around(x, y, width, LINE_HEIGHT)
+    for further in range(_LINES_OFF):
+        up, down = above - further * LINE_HEIGHT, below + further * LINE_HEIGHT
+        for x, y in (((left + right) / 2, up), ((left + right) / 2, down), (left, up), (right, up)):
+            yield Box.around(x, y, width, LINE_HEIGHT)
 
 
 def _corners(points: list[Place]) -> list[Place]:

@@ -8,10 +8,11 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from territory_graph.facts.ties import TieStatus
 from territory_graph.ui.takeaway.labels import Box
 from territory_graph.ui.takeaway.marks import INK, PAPER, mark, sample, text_line
 from territory_graph.ui.takeaway.shown import Shown, clean
-from territory_graph.views.drawing import LegendEntry, TieStatus
+from territory_graph.views.drawing import LegendEntry
 
 _ROW, _ABOVE_HEADING, _HEADING_LINE = 33.0, 22.0, 22.0
 _LONGEST, _HEADING_LINES = 36, 3

@@ -7,9 +7,10 @@ from math import hypot, inf
 
 from markupsafe import Markup
 
+from territory_graph.facts.ties import TieStatus
 from territory_graph.ui.network_drawing import DASHES, _ink_on, _marks
 from territory_graph.ui.takeaway.labels import Box, text_width
-from territory_graph.views.drawing import NODE_KINDS, DrawnTie, NodeKind, TieStatus
+from territory_graph.views.drawing import NODE_KINDS, DrawnTie, NodeKind
 
 INK, PAPER, LINE = "#1a1a1a", "#ffffff", "#8a8a8a"
 

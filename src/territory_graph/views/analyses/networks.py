@@ -9,9 +9,10 @@ import networkx as nx
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.network.build import WEIGHTS, keep_parts
-from territory_graph.views.analyses.dated import network_on
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.explorer.field import Field
+from territory_graph.views.telling import uncounted
+from territory_graph.views.ties import BETWEEN_ACTORS
 
 WEIGHED = "actors"
 """The projection whose ties have kinds, dates and weights that can be tried."""
@@ -19,11 +20,9 @@ WEIGHED = "actors"
 
 def read_network(graph: KnowledgeGraph, field: Field, state: Analysis) -> nx.Graph:
     """The network of an analysis; one that is not the packaged one has no version, for what is kept goes by it."""
-    network = graph.network(state.projection, lang=field.say.language)
     if state.projection != WEIGHED:
-        return network
-    if state.day is not None:
-        network = network_on(network, field.ties.among(field.actors), field.life, state.day)
+        return graph.network(state.projection, lang=field.say.language)
+    network = graph.network(WEIGHED, lang=field.say.language, day=state.day)
     if state.without_ties or state.weights:
         network = _tried(network, state.without_ties, dict(state.weights))
     return network
@@ -43,19 +42,28 @@ def _tried(network: nx.Graph, without: frozenset[str], weights: Mapping[str, flo
     return found
 
 
-def scope(network: nx.Graph, graph: KnowledgeGraph, state: Analysis, say: Translator) -> str:
+def scope(network: nx.Graph, field: Field, state: Analysis, say: Translator) -> str:
     """What was analysed: the projection, how many nodes of how many are tied, ties, date and version of the data."""
     tied = sum(1 for _, degree in network.degree() if degree)
     dated = state.day is not None and state.projection == WEIGHED
-    return say(
+    told = say(
         "analyses.scope",
         projection=say(f"analyses.projections.{state.projection}.name"),
         tied=tied,
         nodes=len(network),
         ties=network.number_of_edges(),
         day=say("network.as-of", day=say.day(state.day)) if dated and state.day else say("network.all-dates"),
-        version=graph.version[:8],
-    ) + _trial(state, say)
+        version=field.graph.version[:8],
+    )
+    return told + _apart(network, field, state) + _trial(state, say)
+
+
+def _apart(network: nx.Graph, field: Field, state: Analysis) -> str:
+    """How many lines that are drawn between the same actors have no weight, and are not in the network."""
+    if state.projection != WEIGHED:
+        return ""
+    drawn = (tie for tie in field.ties.among(network) if tie.kind in BETWEEN_ACTORS)
+    return uncounted((tie for tie in drawn if state.day is None or tie.interval.holds_on(state.day)), field.say)
 
 
 def _trial(state: Analysis, say: Translator) -> str:

@@ -62,6 +62,8 @@ def _through(found: Rankings, names: Names, say: Translator) -> str:
     first = found.leaders
     if not first or not first[0].value:
         return ""
+    if len(first) > _NAMED:
+        return say("analyses.passage.through_many", count=len(first))
     listed = _list((row.thing.iri for row in first), names, say)
     return say("analyses.passage.through", count=len(first), names=listed)
 

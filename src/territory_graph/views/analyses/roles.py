@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import networkx as nx
 
@@ -95,11 +96,11 @@ def read_roles(network: nx.Graph, say: Translator) -> Roles:
     )
 
 
-def read_actor_roles(graph: KnowledgeGraph, say: Translator) -> Roles | None:
-    """The roles in the actors network at all dates; None where there are too many actors to read them for one."""
+def read_actor_roles(graph: KnowledgeGraph, say: Translator, day: date | None = None) -> Roles | None:
+    """The roles in the actors network, on a day or at all dates; None where there are too many actors for that."""
     if len(graph.arrays("actors")) > MOST_TOLD:
         return None
-    return read_roles(graph.network("actors", lang=say.language), say)
+    return read_roles(graph.network("actors", lang=say.language, day=day), say)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,11 +99,11 @@ def names_in(network: nx.Graph, steps: Sequence[Step], about: Mapping[str, Thing
 
 
 def preset(network: nx.Graph, names: Names, say: Translator) -> tuple[str, str] | None:
-    """The step that removes the actor with the most partners, and the question that it answers; None without ties."""
+    """The step that removes the actor whose ties weigh most, and the question that it answers; None without ties."""
     tied = [node for node in network if network.degree(node)]
     if not tied:
         return None
-    centre = min(tied, key=lambda node: (-network.degree(node), str(node)))
+    centre = min(tied, key=lambda node: (-network.degree(node, weight="weight"), str(node)))
     return write_steps([RemoveActor(centre)]), say("analyses.whatif.preset", name=named(centre, names))
 
 

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 import networkx as nx
 
+from territory_graph.facts.ties import TieStatus
 from territory_graph.messages import Translator
 from territory_graph.network.layout import Positions
-from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, TieStatus, short_label
+from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, short_label
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.telling import named
 from territory_graph.views.ties import pair_of

@@ -13,13 +13,11 @@ from territory_graph.describe import evidence as read_evidence
 from territory_graph.describe import interval_of
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.network.build import WEIGHTS, Part, keep_parts
+from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.ties import Said, Tie, pair_of, statements
-from territory_graph.vocabulary import TG
 
-_JOINS = frozenset(
-    {TG.member, TG.inOrganisation, TG.supporter, TG.supported, TG.party, TG.carriedBy, TG.takenBy},
-)
+_JOINS = frozenset(name for kind in tie_kinds().values() if kind.weight is not None for name in kind.properties)
 """The properties by which a thing names the actors that it ties."""
 
 _NOT_SAID = frozenset({"editorial", "inferred"})
@@ -70,7 +68,7 @@ def _of_thing(said: Said, tie: Tie, cited: Cited) -> dict[str, Interval]:
         {
             source
             for (name, value), records in said.items()
-            if name in _JOINS and str(value) == end
+            if str(name) in _JOINS and str(value) == end
             for source in _sources(records, cited)
         }
         for end in (tie.source, tie.target)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from territory_graph.dates import day_or
+from territory_graph.tie_kinds import off_at_first
 from territory_graph.views.drawing import NODE_KINDS
 from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES
 
@@ -66,7 +67,7 @@ class Exploration:
     hidden: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
     without_nodes: frozenset[str] = frozenset()
-    without_ties: frozenset[str] = frozenset()
+    without_ties: frozenset[str] = off_at_first()
     without_statuses: frozenset[str] = frozenset()
     day: date | None = None
     plan: Plan = "force"
@@ -91,7 +92,9 @@ class Exploration:
     @property
     def filtered(self) -> bool:
         """Whether something is left out by a filter."""
-        return bool(self.without_nodes or self.without_ties or self.without_statuses or self.day or self.focus)
+        return bool(
+            self.without_nodes or self.without_ties != off_at_first() or self.without_statuses or self.day or self.focus
+        )
 
 
 def start_at(state: Exploration, value: str) -> Exploration:
@@ -193,7 +196,7 @@ def only_node_kind(state: Exploration, value: str) -> Exploration:
 
 def only_tie_kind(state: Exploration, value: str) -> Exploration:
     """Switches every other kind of tie off; all on again where they already are off."""
-    return replace(state, without_ties=_all_but(value, TIE_KINDS, state.without_ties))
+    return replace(state, without_ties=_all_but(value, TIE_KINDS, state.without_ties, off_at_first()))
 
 
 def only_status(state: Exploration, value: str) -> Exploration:
@@ -201,17 +204,18 @@ def only_status(state: Exploration, value: str) -> Exploration:
     return replace(state, without_statuses=_all_but(value, TIE_STATUSES, state.without_statuses))
 
 
-def _all_but(value: str, known: Iterable[str], off: frozenset[str]) -> frozenset[str]:
+def _all_but(
+    value: str, known: Iterable[str], off: frozenset[str], first: frozenset[str] = frozenset()
+) -> frozenset[str]:
     others = frozenset(known) - {value}
-    return frozenset() if off == others else others
+    return first if off == others else others
 
 
 def unfilter(state: Exploration, _: str = "") -> Exploration:
     """Takes every filter away: kinds, statuses, date, focus and what was hidden."""
     nothing: frozenset[str] = frozenset()
-    return replace(
-        state, without_nodes=nothing, without_ties=nothing, without_statuses=nothing, day=None, focus=(), hidden=()
-    )
+    kept = replace(state, without_nodes=nothing, without_ties=off_at_first(), without_statuses=nothing)
+    return replace(kept, day=None, focus=(), hidden=())
 
 
 def set_day(state: Exploration, value: str) -> Exploration:

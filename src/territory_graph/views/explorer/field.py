@@ -6,16 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rdflib import URIRef
-
 from territory_graph.dates import Interval
-from territory_graph.describe import interval_of
 from territory_graph.errors import TerritoryGraphError
+from territory_graph.facts.lives import read_lives
+from territory_graph.facts.ties import TieStatus
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.queries.system import system_query
-from territory_graph.views.drawing import TieStatus
 from territory_graph.views.explorer.exploration import PAGE, QUESTION
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
@@ -128,10 +126,7 @@ class Field:
         wanted = set(iris)
         unread = sorted(wanted - self._lives.keys())
         if unread:
-            said: dict[str, dict[tuple[URIRef, object], None]] = {iri: {} for iri in unread}
-            for row in self.graph.rows(system_query("dates-of", unread)):
-                said[str(row["thing"])][URIRef(str(row["property"])), row["value"]] = None
-            self._lives |= {iri: interval_of(found) for iri, found in said.items()}  # type: ignore[arg-type]
+            self._lives |= read_lives(self.graph.rows, unread)
         return {iri: self._lives[iri] for iri in wanted}
 
     def groups(self, by: str, iris: Iterable[str]) -> Mapping[str, str]:

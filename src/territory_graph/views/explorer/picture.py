@@ -28,6 +28,7 @@ from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import list_questions
+from territory_graph.views.telling import uncounted
 from territory_graph.views.ties import TIE_STATUSES, Tie
 
 _SMALLEST, _LARGEST = 12.0, 34.0
@@ -107,7 +108,7 @@ def summary(scene: Scene, field: Field) -> str:
     say, state = field.say, scene.state
     day = say("network.as-of", day=say.day(state.day)) if state.day else say("network.all-dates")
     counts = {"shown": len(scene.things), "present": scene.present, "lines": len(scene.pairs), "ties": len(scene.ties)}
-    return say("explorer.summary", **counts, day=day)
+    return f"{say('explorer.summary', **counts, day=day)}{uncounted(scene.ties, say)}"
 
 
 def source_line(ties: Sequence[Tie], field: Field) -> str:

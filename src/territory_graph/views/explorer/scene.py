@@ -13,6 +13,7 @@ from typing import Any
 
 import networkx as nx
 
+from territory_graph.facts.lives import may_exist
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -63,7 +64,8 @@ class Cut:
 class Scene:
     """What is shown: ``things`` by IRI in the order in which they came, named as on the chosen day, and ``ties``.
 
-    ``opened_ties`` are those of all that is opened, whatever the filters, and ``present`` counts what that is;
+    ``opened_ties`` are those of all that is opened, whatever the filters, and ``present`` counts what of it may have
+    existed on the day;
     ``unknown`` are IRIs of the address of which the graph says nothing; ``places`` hold every node that was ever
     opened, so that nothing moves when it comes back.
     """
@@ -194,7 +196,7 @@ class Stage:
             things=self._named_as_then({iri: thing for iri, thing in alive.items() if iri in shown}, state.day),
             ties=ties,
             opened_ties=tuple(self._told(things)),
-            present=sum(1 for iri in opened.present if things[iri].kind),
+            present=len(self._alive({iri: things[iri] for iri in opened.present if things[iri].kind}, state.day)),
             places=self._placed(state, opened),
             cuts=tuple(opened.cuts),
             unknown=tuple(unknown),
@@ -224,7 +226,7 @@ class Stage:
         if day is None:
             return things
         lives = self.field.life(things)
-        return {iri: thing for iri, thing in things.items() if lives[iri].dated or lives[iri].holds_on(day)}
+        return {iri: thing for iri, thing in things.items() if may_exist(lives[iri], day)}
 
     def _told(self, things: Mapping[str, Thing]) -> list[Tie]:
         """Ties among the things; what joins two of them is no tie where it is drawn itself."""

@@ -57,6 +57,10 @@ class Facts:
         """The facts told by a thing of one of the classes: agreements, mandates, memberships…"""
         return tuple(fact for fact in self.stated() if fact.about and is_a(fact.about.kind, *classes))
 
+    def is_in(self, fact: Fact, name: str) -> bool:
+        """Whether the thing whose facts these are is named by a property of a fact: whether it is in that role."""
+        return any(thing.iri == self.iri for thing in ends(fact, name))
+
     def others(self, fact: Fact, name: str) -> tuple[Thing, ...]:
         """The things that a fact names by a property, but for the one whose facts these are."""
         return tuple(thing for thing in ends(fact, name) if thing.iri != self.iri)

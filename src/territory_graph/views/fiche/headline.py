@@ -88,15 +88,23 @@ def _sentence(key: str, names: Iterable[str], say: Translator, beyond: int = 0) 
 def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     partnerships = by_time(facts.linked("Partnership"))
     supporters = [
-        _dated(thing.label, fact.interval, say) for fact in partnerships for thing in facts.others(fact, "supporter")
+        _dated(thing.label, fact.interval, say)
+        for fact in partnerships
+        if facts.is_in(fact, "supported")
+        for thing in facts.others(fact, "supporter")
     ]
     supported = [
         thing.label
         for fact in partnerships
-        if not facts.others(fact, "supporter")
+        if facts.is_in(fact, "supporter")
         for thing in facts.others(fact, "supported")
     ]
-    members = [name for fact in facts.linked("Membership") for name in _labels(facts.others(fact, "member"))]
+    members = [
+        name
+        for fact in facts.linked("Membership")
+        if facts.is_in(fact, "inOrganisation")
+        for name in _labels(facts.others(fact, "member"))
+    ]
     sectors = _labels(facts.things("hasSector"))
     return (
         [_sentence("sectors", sectors, say), _sentence("towns", towns, say), _lasting(facts, say)],

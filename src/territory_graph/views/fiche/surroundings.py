@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from territory_graph.facts.ties import TieStatus
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, TieStatus
+from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry
 from territory_graph.views.fiche.facts import Facts, is_a
 from territory_graph.views.fiche.lines import local
 from territory_graph.views.kinds import drawn_kind

@@ -1,0 +1,26 @@
+"""When things existed, as far as their own dates say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from territory_graph.dates import Interval
+from territory_graph.facts.ties import Select
+from territory_graph.queries.system import system_query
+from territory_graph.vocabulary import local
+
+
+def read_lives(select: Select, iris: Iterable[str]) -> dict[str, Interval]:
+    """When each thing existed: from the earliest beginning to the latest end that a record gives it."""
+    wanted = sorted(set(iris))
+    said: dict[str, dict[str, list[str]]] = {iri: defaultdict(list) for iri in wanted}
+    for row in select(system_query("dates-of", wanted)) if wanted else ():
+        said[str(row["thing"])][local(str(row["property"]))].append(str(row["value"]))
+    return {iri: Interval.widest(found) for iri, found in said.items()}
+
+
+def may_exist(life: Interval, day: date) -> bool:
+    """Whether a thing may have existed on ``day``: what happened at a time, as an event, is not asked for its day."""
+    return life.dated or life.holds_on(day)

@@ -1,0 +1,67 @@
+"""Ties as the build wrote them: who is tied to whom, each in its role, by what, when, how firmly, on which records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from territory_graph.dates import Interval
+from territory_graph.queries.system import system_query
+from territory_graph.store.engine import Answer
+from territory_graph.vocabulary import local
+
+Select = Callable[[str], Answer]
+TieStatus = Literal["stated", "implied", "inferred"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One reason for which two things are tied.
+
+    ``first`` is the end told first: who adheres, supports, carries, founds or pays. ``tied_by`` is the IRI of what ties
+    them, or of the property of a direct tie. ``status`` and ``confidence`` are those of the weaker end. ``weight`` is
+    None where the network of actors does not count the tie. ``records`` are the IRIs of those that it rests on.
+    """
+
+    iri: str
+    kind: str
+    first: str
+    second: str
+    first_role: str
+    second_role: str
+    tied_by: str
+    interval: Interval
+    status: TieStatus
+    confidence: float
+    weight: float | None
+    records: tuple[str, ...]
+
+
+def read_ties(select: Select, iris: Iterable[str] | None = None) -> tuple[Tie, ...]:
+    """Every tie that has one of the things at an end, or every tie of the graph, by IRI."""
+    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    query = system_query("ties") if iris is None else system_query("ties-of", sorted(set(iris)))
+    for row in select(query):
+        said[str(row["tie"])][local(str(row["property"]))].append(str(row["value"]))
+    return tuple(_tie(iri, said[iri]) for iri in sorted(said))
+
+
+def _tie(iri: str, said: dict[str, list[str]]) -> Tie:
+    one = {name: values[0] for name, values in said.items()}
+    status: TieStatus = {"stated": "stated", "implied": "implied"}.get(local(one["status"]), "inferred")  # type: ignore[assignment]
+    return Tie(
+        iri=iri,
+        kind=local(one["tieKind"]),
+        first=one["firstEnd"],
+        second=one["secondEnd"],
+        first_role=local(one["firstRole"]),
+        second_role=local(one["secondRole"]),
+        tied_by=one["tiedBy"],
+        interval=Interval.said(one),
+        status=status,
+        confidence=float(one["confidence"]),
+        weight=float(one["weight"]) if "weight" in one else None,
+        records=tuple(sorted(set(said["wasDerivedFrom"]))),
+    )

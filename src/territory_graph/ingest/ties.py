@@ -1,0 +1,364 @@
+"""Ties as nodes of the graph: what each kind of ``ontology/ties.toml`` finds in the records, written by the build.
+
+A tie rests on the records that name its ends in what joins them. It is as firm and as sure as the weaker of its ends,
+and each end as the firmest and surest record that names it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import combinations, product
+
+import pyoxigraph as ox
+from rdflib import OWL, PROV, RDF, RDFS, XSD, URIRef
+
+from territory_graph.dates import Interval
+from territory_graph.ingest.records import record_statements
+from territory_graph.ingest.rules import is_inferred
+from territory_graph.messages import translator
+from territory_graph.settings import LANGUAGES
+from territory_graph.terms import literal, node, text
+from territory_graph.tie_kinds import Path, TieKind, tie_kinds, tie_roles
+from territory_graph.vocabulary import TG, TIES_GRAPH, local, resource
+
+FIRMNESS = {"stated": 0, "editorial": 0, "computed": 0, "implied": 1, "disputed": 1, "inferred": 2}
+"""How firm a record is by its status; what no source says and no record explains is least firm."""
+STATUSES = ("stated", "implied", "inferred")
+"""The status of a tie, by the firmness of its weaker end."""
+
+_TYPE = node(RDF.type)
+_DATES = {
+    local(name): node(name)
+    for name in (
+        *(TG.start, TG.startEarliest, TG.startLatest, TG.end, TG.endEarliest, TG.endLatest),
+        *(TG.when, TG.earliest, TG.latest, TG.attestedOn, TG.forYear),
+        "http://purl.org/dc/terms/date",
+    )
+}
+
+Records = tuple[ox.NamedNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """A tie found: its ends with their roles, the records that name each, what ties them, and when.
+
+    A direct tie has the records of its statement, once, and ``by`` is its property.
+    """
+
+    kind: TieKind
+    ends: tuple[ox.NamedNode, ox.NamedNode]
+    roles: tuple[str, str]
+    by: ox.NamedNode
+    records: tuple[Records, ...]
+    interval: Interval
+    parties: int = 2
+
+
+def write_ties(store: ox.Store, base: str) -> None:
+    """Adds to ``store``, whose rules have been applied, every tie of every kind, in a graph of its own."""
+    store.bulk_extend(_Reading(store, base).quads())
+
+
+class _Reading:
+    """The records of a store, read for ties."""
+
+    def __init__(self, store: ox.Store, base: str) -> None:
+        self._store = store
+        self._base = base
+        self._graph = node(resource(base, TIES_GRAPH))
+        self._inverses = dict(self._inverse_properties())
+        self._firmness = cache(self._read_firmness)
+        self._life = cache(self._read_life)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """What is said of every tie, of the kinds and roles that there are, and of the graph that says it."""
+        evidence = {"status": "computed", "source": "source/editorial", "locator": "ontology/ties.toml"}
+        yield from record_statements(self._graph, self._graph, self._base, **evidence)
+        kinds: set[str] = set()
+        roles: set[str] = set()
+        for kind in tie_kinds().values():
+            for tie in self._once(self._of_kind(kind)):
+                kinds.add(kind.name)
+                roles.update(tie.roles)
+                yield from self._written(tie)
+        yield from self._words(kinds, roles)
+
+    def _of_kind(self, kind: TieKind) -> Iterator[_Tie]:
+        if kind.direct:
+            yield from self._direct(kind)
+        elif kind.through:
+            yield from self._through(kind)
+        else:
+            for thing in self._things(kind):
+                yield from self._joined(kind, thing)
+
+    def _once(self, ties: Iterable[_Tie]) -> list[_Tie]:
+        """Each tie once, with the records of all statements that make it."""
+        found: dict[tuple[str, str, str], _Tie] = {}
+        for tie in ties:
+            first, second = map(text, tie.ends)
+            key = first, second, "" if tie.kind.direct else text(tie.by)
+            if first != second:
+                known = found.get(key)
+                found[key] = tie if known is None else self._merged(known, tie)
+        return [found[key] for key in sorted(found)]
+
+    def _merged(self, one: _Tie, other: _Tie) -> _Tie:
+        """A direct tie that two statements make; of an event that names someone in two roles, the first holds."""
+        if not one.kind.direct:
+            return one
+        records = self._plain({*one.records[0], *other.records[0]})
+        return replace(one, records=(records,), interval=self._of_records(records))
+
+    # What there is
+
+    def _things(self, kind: TieKind) -> list[ox.NamedNode]:
+        """What may join others by ties of a kind: the things of its classes, else all that its properties name."""
+        if kind.classes:
+            found = {thing for name in kind.classes for thing in self._instances(name)}
+        else:
+            found = {quad.subject for end in kind.each for quad in self._quads(None, node(end.path[0]), None)}
+        for name in kind.without:
+            found -= self._instances(name)
+        return sorted((each for each in found if isinstance(each, ox.NamedNode)), key=text)
+
+    def _instances(self, name: str) -> set[object]:
+        return {quad.subject for quad in self._quads(None, _TYPE, node(name))}
+
+    def _quads(self, subject: object, predicate: object, value: object) -> Iterator[ox.Quad]:
+        return self._store.quads_for_pattern(subject, predicate, value, None)  # type: ignore[arg-type]
+
+    def _named(self, thing: ox.NamedNode, path: Path) -> dict[ox.NamedNode, Records]:
+        """Those whom a path leads to from a thing, each with the records of its steps."""
+        reached: dict[ox.NamedNode, Records] = {thing: ()}
+        for step in path:
+            further: dict[ox.NamedNode, Records] = {}
+            for at, records in reached.items():
+                for value, said in self._values(at, step).items():
+                    further[value] = self._plain({*further.get(value, ()), *records, *said})
+            reached = further
+        return reached
+
+    def _values(self, thing: ox.NamedNode, name: str) -> dict[ox.NamedNode, set[ox.NamedNode]]:
+        """Values of a property with the records that say so, also those that say it from the other side."""
+        found: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
+        for quad in self._quads(thing, node(name), None):
+            found[quad.object].add(quad.graph_name)  # type: ignore[index, arg-type]
+        if name in self._inverses:
+            for quad in self._quads(None, node(self._inverses[name]), thing):
+                found[quad.subject].add(quad.graph_name)  # type: ignore[index, arg-type]
+        return {value: records for value, records in found.items() if isinstance(value, ox.NamedNode)}
+
+    def _inverse_properties(self) -> Iterator[tuple[str, str]]:
+        for quad in self._quads(None, node(OWL.inverseOf), None):
+            yield text(quad.subject), text(quad.object)
+            yield text(quad.object), text(quad.subject)
+        for quad in self._quads(None, _TYPE, node(OWL.SymmetricProperty)):
+            yield text(quad.subject), text(quad.subject)
+
+    def _plain(self, records: Iterable[ox.NamedNode]) -> Records:
+        """What sources say; what a rule concludes adds nothing, and stands only where no source says it."""
+        found = sorted(records, key=text)
+        plain = tuple(each for each in found if not is_inferred(text(each), self._base))
+        return plain or tuple(found)
+
+    # How ties are made
+
+    def _joined(self, kind: TieKind, thing: ox.NamedNode) -> Iterator[_Tie]:
+        """The ties that one thing makes between those whom it names."""
+        interval = self._when(thing)
+        if kind.ends:
+            first, second = kind.ends
+            ones, others = self._named(thing, first.path), self._named(thing, second.path)
+            for one, other in product(ones, others):
+                if one not in others or other not in ones:  # who are both there before and after are no successors
+                    both = ones[one], others[other]
+                    yield _Tie(kind, (one, other), (first.role, second.role), thing, both, interval)
+            return
+        found: dict[ox.NamedNode, tuple[str, Records]] = {}
+        for end in kind.each:
+            for one, said in self._named(thing, end.path).items():
+                found.setdefault(one, (end.role, said))
+        order = {end.role: place for place, end in enumerate(kind.each)}
+        parties = sorted(found, key=lambda one: (order[found[one][0]], text(one)))
+        for one, other in combinations(parties, 2):
+            roles = found[one][0], found[other][0]
+            if roles != kind.apart:
+                yield _Tie(kind, (one, other), roles, thing, (found[one][1], found[other][1]), interval, len(parties))
+
+    def _direct(self, kind: TieKind) -> Iterator[_Tie]:
+        """The ties that are statements of their own."""
+        for each in kind.direct:
+            name = node(each.property)
+            for quad in self._quads(None, name, None):
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                    ends = (quad.subject, quad.object) if each.subject_first else (quad.object, quad.subject)
+                    if self._inverses.get(each.property) == each.property:
+                        ends = min(ends, key=text), max(ends, key=text)
+                    records = self._plain({quad.graph_name})  # type: ignore[arg-type]
+                    yield _Tie(kind, ends, each.roles, name, (records,), self._of_records(records))
+
+    def _through(self, kind: TieKind) -> Iterator[_Tie]:
+        """The ties between the bodies in which one person is in office at the same time."""
+        assert kind.through is not None
+        held: dict[ox.NamedNode, list[tuple[ox.NamedNode, Records, Interval]]] = defaultdict(list)
+        holder, body = kind.through
+        subjects = {quad.subject for quad in self._quads(None, node(holder.path[0]), None)}
+        for mandate in sorted((each for each in subjects if isinstance(each, ox.NamedNode)), key=text):
+            for person, said in self._named(mandate, holder.path).items():
+                for at, also in self._named(mandate, body.path).items():
+                    held[person].append((at, self._plain({*said, *also}), self._when(mandate)))
+        for person, offices in sorted(held.items(), key=lambda each: text(each[0])):
+            for one, other in combinations(sorted(offices, key=lambda office: text(office[0])), 2):
+                both = _both(one[2], other[2])
+                if both is not None:
+                    yield _Tie(kind, (one[0], other[0]), (body.role, body.role), person, (one[1], other[1]), both)
+
+    # When
+
+    def _when(self, thing: ox.NamedNode) -> Interval:
+        """When what joins two things held, within the agreement that it belongs to.
+
+        A sum without a date held when the agreement that it covers did.
+        """
+        interval = self._dated(thing)
+        covered = [self._dated(each) for each in sorted(self._values(thing, str(TG.coversAgreement)), key=text)]
+        if interval == Interval() and covered:
+            return min(covered, key=lambda one: one.start_earliest or date.max)
+        around = [self._dated(each) for each in self._values(thing, str(TG.partOfAgreement))]
+        return _within(interval, [(one.start_earliest, one.end_latest) for one in around])
+
+    def _dated(self, thing: ox.NamedNode) -> Interval:
+        return Interval.said({name: values[0] for name, values in self._dates(thing).items()})
+
+    def _dates(self, thing: ox.NamedNode) -> dict[str, list[str]]:
+        """What records say of when a thing was, by local name of the property."""
+        found = {
+            name: sorted({text(quad.object) for quad in self._quads(thing, each, None)})
+            for name, each in _DATES.items()
+        }
+        return {name: values for name, values in found.items() if values}
+
+    def _of_records(self, records: Records) -> Interval:
+        """When a statement holds, as the first of its records that gives a date says."""
+        for record in records:
+            said = {name: values[0] for name, values in self._dates(record).items() if name in ("start", "end")}
+            if said:
+                return Interval.said(said)
+        return Interval()
+
+    def _read_life(self, thing: ox.NamedNode) -> tuple[date | None, date | None]:
+        """The first and last day on which a thing may have existed, whatever record one believes; else None."""
+        life = Interval.widest(self._dates(thing))
+        return (None, None) if life.dated else (life.first, life.last)
+
+    # What is written
+
+    def _written(self, tie: _Tie) -> Iterator[ox.Quad]:
+        thing = self._name(tie)
+        interval = _within(tie.interval, map(self._life, tie.ends))
+        ranks = [min(self._firmness(record)[0] for record in records) for records in tie.records]
+        sure = [max(self._firmness(record)[1] for record in records) for records in tie.records]
+        said: list[tuple[URIRef, ox.NamedNode | ox.Literal]] = [
+            (RDF.type, node(TG.Tie)),
+            (TG.tieKind, self._word("tie-kind", tie.kind.name)),
+            (TG.firstEnd, tie.ends[0]),
+            (TG.secondEnd, tie.ends[1]),
+            (TG.firstRole, self._word("tie-role", tie.roles[0])),
+            (TG.secondRole, self._word("tie-role", tie.roles[1])),
+            (TG.tiedBy, tie.by),
+            (TG.status, self._word("status", STATUSES[max(ranks)])),
+            (TG.confidence, literal(str(min(sure)), XSD.decimal)),
+            *((PROV.wasDerivedFrom, record) for record in {each for records in tie.records for each in records}),
+            *((node_name, value) for node_name, value in _date_values(interval)),
+        ]
+        if tie.kind.weight is not None:
+            weight = Decimal(str(tie.kind.weight)) / max(1, tie.parties - 1)
+            said.append((TG.parties, literal(str(tie.parties), XSD.integer)))
+            said.append((TG.weight, literal(f"{weight:.6f}".rstrip("0").rstrip("."), XSD.decimal)))
+        for name, value in said:
+            yield ox.Quad(thing, node(name), value, self._graph)
+
+    def _name(self, tie: _Tie) -> ox.NamedNode:
+        """The node of a tie, named after its kind, its ends and what ties them: the same in every build."""
+        named = [text(each).removeprefix(self._base) for each in (*tie.ends, tie.by)]
+        if tie.kind.direct:
+            named.pop()
+        digest = hashlib.sha256("\n".join(named).encode()).hexdigest()[:12]
+        return self._word(f"tie/{tie.kind.name}", digest)
+
+    def _word(self, folder: str, name: str) -> ox.NamedNode:
+        return node(resource(self._base, f"{folder}/{name}"))
+
+    def _words(self, kinds: Iterable[str], roles: Iterable[str]) -> Iterator[ox.Quad]:
+        """The kinds and roles that ties have, with their names."""
+        for name in sorted(kinds):
+            kind, thing = tie_kinds()[name], self._word("tie-kind", name)
+            yield ox.Quad(thing, _TYPE, node(TG.TieKind), self._graph)
+            yield ox.Quad(thing, node(TG.joinsActors), literal(str(kind.actors).lower(), XSD.boolean), self._graph)
+            if kind.weight is not None:
+                yield ox.Quad(thing, node(TG.weight), literal(str(kind.weight), XSD.decimal), self._graph)
+            for language in LANGUAGES:
+                label = ox.Literal(translator(language)(f"ties.{name}"), language=language)
+                yield ox.Quad(thing, node(RDFS.label), label, self._graph)
+        for name in sorted(roles):
+            thing = self._word("tie-role", name)
+            yield ox.Quad(thing, _TYPE, node(TG.TieRole), self._graph)
+            for language, word in zip(LANGUAGES, tie_roles()[name], strict=True):
+                yield ox.Quad(thing, node(RDFS.label), ox.Literal(word, language=language), self._graph)
+
+    def _read_firmness(self, record: ox.NamedNode) -> tuple[int, Decimal]:
+        """How firm a record is, and how sure."""
+        statuses = [local(text(quad.object)) for quad in self._quads(record, node(TG.status), None)]
+        sure = [Decimal(text(quad.object)) for quad in self._quads(record, node(TG.confidence), None)]
+        return min((FIRMNESS.get(each, 2) for each in statuses), default=2), min(sure, default=Decimal(1))
+
+
+def _within(interval: Interval, spans: Iterable[tuple[date | None, date | None]]) -> Interval:
+    """The interval with the bounds that the time of other things gives it, where they are closer than its own."""
+    found = list(spans)
+    first = max((day for day, _ in (*found, (interval.not_before, None)) if day), default=None)
+    last = min((day for _, day in (*found, (None, interval.not_after)) if day), default=None)
+    begun, ended = interval.start_earliest, interval.end_latest
+    return replace(
+        interval,
+        not_before=first if first and (begun is None or first > begun) else None,
+        not_after=last if last and (ended is None or last < ended) else None,
+    )
+
+
+def _both(one: Interval, other: Interval) -> Interval | None:
+    """The time in which two states may have held at once; None where a bound excludes it."""
+    first = max((day for day in (one.first, other.first) if day), default=None)
+    last = min((day for day in (one.last, other.last) if day), default=None)
+    if first and last and last < first:
+        return None
+    return Interval(not_before=first, not_after=last)
+
+
+def _date_values(interval: Interval) -> Iterator[tuple[URIRef, ox.Literal]]:
+    """The dates of a tie as it is written: those that are said, then the days that bound them."""
+    dated = interval.dated
+    texts = ((TG.when if dated else TG.start, interval.start), (TG.end, interval.end))
+    days: Mapping[URIRef, date | None] = {
+        TG.earliest if dated else TG.startEarliest: interval.start_earliest,
+        TG.latest if dated else TG.startLatest: interval.start_latest,
+        TG.endEarliest: interval.end_earliest,
+        TG.endLatest: interval.end_latest,
+        TG.attestedOn: interval.attested,
+        TG.notBefore: interval.not_before,
+        TG.notAfter: interval.not_after,
+    }
+    for name, edtf in texts:
+        if edtf:
+            yield name, ox.Literal(edtf)
+    for name, day in days.items():
+        if day:
+            yield name, literal(day.isoformat(), XSD.date)
