@@ -21,6 +21,7 @@ from rdflib.term import Identifier
 from territory_graph import describe as description
 from territory_graph.errors import SettingsError
 from territory_graph.facts.lives import may_exist, read_lives
+from territory_graph.facts.names import read_former_names
 from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.model import Entity, Evidence, Thing
 from territory_graph.network.arrays import ArrayNetwork
@@ -302,6 +303,14 @@ class KnowledgeGraph:
             one, other = sorted((str(row["one"]), str(row["other"])))
             found.setdefault((str(row["via"]), one, other), set()).add(str(row["source"]))
         return {key: frozenset(sources) for key, sources in found.items()}
+
+    def names(self, iris: Iterable[str], *, day: date | None = None, lang: str = "fr") -> dict[str, str]:
+        """What each thing is called, or was called on ``day``, in short where there is a short former name.
+
+        Where nothing says that it was called otherwise then, today's label stands.
+        """
+        labels = {iri: thing.label for iri, thing in self.things(set(iris), lang).items()}
+        return labels if day is None else labels | read_former_names(self.rows, labels, day)
 
     def things(self, iris: Iterable[str], lang: str = "fr") -> dict[str, Thing]:
         """Each IRI with its label and most precise class."""

@@ -8,7 +8,8 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
-from territory_graph.views.names_over_time import names_on, renamings
+from territory_graph.views.fiche.page import read_page
+from territory_graph.views.names_over_time import renamings
 
 ACTOR = "https://w3id.org/territory-graph/id/actor/"
 METROPOLE, POLE, NEXTMOVE = (
@@ -38,16 +39,16 @@ VAL_CLAIR = "https://example.org/hamlet/id/actor/val-clair"
     ],
 )
 def test_a_thing_is_called_as_on_the_day(rouen: KnowledgeGraph, iri: str, day: date, name: str) -> None:
-    assert names_on(rouen, [iri], day, "fr") == {iri: name}
+    assert rouen.names([iri], day=day) == {iri: name}
 
 
 def test_the_hamlet_was_a_district(hamlet: KnowledgeGraph) -> None:
-    assert names_on(hamlet, [VAL_CLAIR], date(2012, 12, 31), "fr")[VAL_CLAIR] == "District du Val Clair"
-    assert "District" not in names_on(hamlet, [VAL_CLAIR], date(2013, 1, 1), "fr")[VAL_CLAIR]
+    assert hamlet.names([VAL_CLAIR], day=date(2012, 12, 31))[VAL_CLAIR] == "District du Val Clair"
+    assert "District" not in hamlet.names([VAL_CLAIR], day=date(2013, 1, 1))[VAL_CLAIR]
 
 
 def test_no_thing_has_no_name(hamlet: KnowledgeGraph) -> None:
-    assert names_on(hamlet, [], date(2012, 1, 1), "fr") == {}
+    assert hamlet.names([], day=date(2012, 1, 1)) == {}
 
 
 def test_the_renaming_of_the_crea_is_told_with_its_source(rouen: KnowledgeGraph) -> None:
@@ -70,3 +71,14 @@ def test_the_merger_of_the_hamlet_joins_two_into_one(hamlet: KnowledgeGraph) -> 
     (merger,) = renamings(hamlet, translator("en"))
     assert (merger.kind, len(merger.before), [thing.iri for thing in merger.after]) == ("Merger", 2, [VAL_CLAIR])
     assert merger.told.sentence == "Le Vieux Val rejoint le Val Clair, on 1 January 2013."
+
+
+@pytest.mark.parametrize("day", [date(2012, 5, 12), date(2014, 6, 1), date(2020, 6, 1)])
+def test_a_fiche_calls_a_thing_as_the_network_does_on_every_day(rouen: KnowledgeGraph, day: date) -> None:
+    actors = list(rouen.network("actors", day=day))
+    labels, then = rouen.names(actors), rouen.names(actors, day=day)
+    changed = {iri for iri in actors if then[iri] != labels[iri]}
+    assert changed
+    for iri in changed | set(actors[:5]):
+        told = read_page(rouen, iri, translator("fr"), day).head.then
+        assert (told or labels[iri]) == then[iri]

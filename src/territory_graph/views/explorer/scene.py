@@ -23,7 +23,6 @@ from territory_graph.views.explorer.exploration import QUESTION, Exploration
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.places import beside, planned
 from territory_graph.views.kinds import drawn_kind
-from territory_graph.views.names_over_time import names_on
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import list_questions
 from territory_graph.views.telling import Told, firmest_first, told
@@ -244,7 +243,7 @@ class Stage:
     def _named_as_then(self, things: Mapping[str, Thing], day: date | None) -> Mapping[str, Thing]:
         if day is None or not things:
             return things
-        names = names_on(self.field.graph, things, day, self.field.say.language)
+        names = self.field.graph.names(things, day=day, lang=self.field.say.language)
         return {iri: replace(thing, label=names.get(iri, thing.label)) for iri, thing in things.items()}
 
     def _placed(self, state: Exploration, opened: _Opened) -> Positions:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from territory_graph.messages import NARROW_SPACE, Translator
-from territory_graph.model import Fact
-from territory_graph.views.fiche.facts import Facts, by_time, ends, text_of
+from territory_graph.views.fiche.facts import Facts, by_time, text_of
 from territory_graph.views.fiche.lines import called, local
 from territory_graph.views.wording import period, safe_address
 
@@ -23,7 +21,6 @@ _FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "inseeCode": ((r"\d{5}|2[AB]\d{3}", f"{_INSEE}COM-{{}}"), (r"\d{3}", f"{_INSEE}DEP-{{}}")),
 }
 _TWO_DIGITS = {"Region": f"{_INSEE}REG-{{}}", "Department": f"{_INSEE}DEP-{{}}"}
-_ACRONYMS = {"short", "former-acronym"}
 _GROUPED = {"siren": (3, 6, 9), "siret": (3, 6, 9, 14)}
 
 
@@ -95,20 +92,3 @@ def names_over_time(facts: Facts, say: Translator) -> tuple[NameSpan, ...]:
     for span in (*found, *also):
         once.setdefault(span.text.casefold(), span)
     return tuple(once.values())
-
-
-def name_on(facts: Facts, day: date | None) -> str:
-    """What the thing was called on a day, where a source says so and it is called otherwise now; else nothing."""
-    if day is None:
-        return ""
-    borne = [
-        fact
-        for fact in facts.linked("NameUse")
-        if fact.interval.start and fact.interval.end and fact.interval.holds_on(day)
-    ]
-    found = [text_of(fact, "nameText") for fact in sorted(borne, key=_is_short)]
-    return next((text for text in found if text and text != facts.entity.thing.label), "")
-
-
-def _is_short(fact: Fact) -> bool:
-    return any(local(kind.iri) in _ACRONYMS for kind in ends(fact, "nameKind"))

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.errors import QueryTooLongError
+from territory_graph.facts.names import read_former_names
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
+from territory_graph.model import Thing
 from territory_graph.queries.system import system_query
 from territory_graph.views.entity import Fiche, fiche_of
 from territory_graph.views.fiche.chronology import Chronology, chronology
 from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.views.fiche.headline import headline
-from territory_graph.views.fiche.identity import Identifier, NameSpan, identifiers, name_on, names_over_time
+from territory_graph.views.fiche.identity import Identifier, NameSpan, identifiers, names_over_time
 from territory_graph.views.fiche.lines import Line, Section
 from territory_graph.views.fiche.places import FicheMap, read_map, towns_of
 from territory_graph.views.fiche.surroundings import Surroundings, surroundings
@@ -101,7 +103,10 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     unread = dict(entity.unread)
     return FichePage(
         fiche=fiche,
-        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in towns.values())), say, as_of),
+        head=replace(
+            _head(facts, fiche, tuple(dict.fromkeys(town.label for town in towns.values())), say),
+            then=_then(graph, entity.thing, as_of),
+        ),
         parts=tuple(_parts(sections, _ORDER, unread)),
         folded=tuple(_parts(sections, _FOLDED, unread)),
         map=read_map(graph, facts, towns, say),
@@ -141,7 +146,7 @@ def _in_head(line: Line, key: str) -> bool:
     return key == "names" or (line.head is None and line.name in _IN_HEAD and key in {"identity", "documents"})
 
 
-def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator, as_of: date | None) -> Head:
+def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator) -> Head:
     lines = [line for section in fiche.sections for line in section.lines if _in_head(line, section.key)]
     forms = tuple(thing.label for name in _SUBTITLE for thing in facts.things(name))
     return Head(
@@ -149,9 +154,15 @@ def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator, a
         kinds=(*fiche.kinds, *forms),
         identifiers=identifiers(facts, say),
         names=names_over_time(facts, say),
-        then=name_on(facts, as_of),
+        then="",
         lines=tuple(lines),
     )
+
+
+def _then(graph: KnowledgeGraph, thing: Thing, day: date | None) -> str:
+    """What the thing was called on a day, where it is called otherwise now; else nothing."""
+    name = read_former_names(graph.rows, [thing.iri], day).get(thing.iri, "") if day else ""
+    return name if name != thing.label else ""
 
 
 _QUERY = """\

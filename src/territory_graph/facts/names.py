@@ -1,0 +1,102 @@
+"""What things were called on a day: one rule for every screen, file and program."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from territory_graph.dates import Interval, bounds
+from territory_graph.facts.ties import Select
+from territory_graph.queries.system import system_query
+from territory_graph.vocabulary import local
+
+_FORMER = ("former-acronym", "former")
+"""Kinds of name that a thing no longer bears, the one preferred first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """A name that a thing bears or bore: the text, the kind of name (``official``, ``former``…), and when."""
+
+    text: str
+    kind: str
+    interval: Interval
+
+
+def read_names(select: Select, iris: Iterable[str]) -> dict[str, tuple[NameUse, ...]]:
+    """Every use of a name by each thing, in order of beginning.
+
+    A former name that began, and whose end no source gives, ends with the thing's next renaming.
+    """
+    found: dict[str, list[NameUse]] = defaultdict(list)
+    wanted = sorted(set(iris))
+    for row in select(system_query("name-uses", wanted)) if wanted else ():
+        start, end = (str(row[name]) if row[name] is not None else None for name in ("start", "end"))
+        try:
+            interval = Interval.of(start, end)
+        except ValueError:
+            continue  # a date that is none says nothing of days
+        found[str(row["thing"])].append(NameUse(str(row["text"]), local(str(row["kind"])), interval))
+    renamed = _renamings(select) if any(_open(use) for each in found.values() for use in each) else {}
+    return {iri: tuple(_closed(use, renamed.get(iri, ())) for use in uses) for iri, uses in found.items()}
+
+
+def read_former_names(select: Select, iris: Iterable[str], day: date) -> dict[str, str]:
+    """What things were called on ``day`` that were called otherwise than now, in short where there is a short name."""
+    borne = {iri: name_on(uses, day) for iri, uses in read_names(select, iris).items()}
+    return {iri: name for iri, name in borne.items() if name}
+
+
+def name_on(uses: Iterable[NameUse], day: date) -> str:
+    """The former name borne on a day; nothing where the present one was already, or where none is known."""
+    known = tuple(uses)
+    present = [use for use in known if use.kind == "official" and use.interval.end is None]
+    if any(use.interval.start and use.interval.holds_on(day) for use in present):
+        return ""
+    borne = [
+        use
+        for use in known
+        if use.kind in (*_FORMER, "official") and use.interval.end is not None and use.interval.holds_on(day)
+    ]
+    # The same words before and after a change of legal person are no other name.
+    if {use.text for use in borne} & {use.text for use in present}:
+        return ""
+    order = (*_FORMER, "official")
+    return min(borne, key=lambda use: (order.index(use.kind), use.text)).text if borne else ""
+
+
+def _open(use: NameUse) -> bool:
+    return use.kind in _FORMER and use.interval.start is not None and use.interval.end is None
+
+
+def _closed(use: NameUse, renamed: Iterable[date]) -> NameUse:
+    """A former name that began, ended by the first renaming after that."""
+    begun = use.interval.start_latest
+    if not _open(use) or begun is None:
+        return use
+    after = min((day for day in renamed if day > begun), default=None)
+    if after is None:
+        return use
+    return replace(use, interval=Interval.of(use.interval.start, (after - timedelta(days=1)).isoformat()))
+
+
+def _renamings(select: Select) -> Mapping[str, list[date]]:
+    """The first day of every known renaming of a thing; one of “about 2015” is taken to be of 2015."""
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in select(system_query("change-events")):
+        said[str(row["thing"])][local(str(row["property"]))].add(str(row["value"]))
+    found: dict[str, list[date]] = defaultdict(list)
+    for event in said.values():
+        day = _first_day(min(event["when"], default="")) if any(local(c) == "Renaming" for c in event["type"]) else None
+        for iri in event["originalOrganization"] if day else ():
+            found[iri] += [day] if day else []
+    return found
+
+
+def _first_day(text: str) -> date | None:
+    try:
+        return bounds(text.rstrip("~?"))[0]
+    except ValueError:
+        return None
