@@ -89,6 +89,11 @@ class Statement:
         """The firmest status among the records."""
         return min((e.status for e in self.evidence), key=_FIRMNESS.index, default="stated")
 
+    @property
+    def unverified(self) -> bool:
+        """Whether no record of it is sure enough to be told without its doubt."""
+        return bool(self.evidence) and all(e.unverified for e in self.evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

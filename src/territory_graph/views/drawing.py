@@ -54,7 +54,7 @@ class DrawnNode:
 
 @dataclass(frozen=True, slots=True)
 class DrawnTie:
-    """One line between two nodes, standing for ``count`` ties merged; ``status`` is the firmest among them.
+    """One line between two nodes, standing for ``count`` ties merged; ``status`` is the weakest among them.
 
     A ``faded`` one was attested too long ago; ``colour`` stands in for that of lines.
     """

@@ -171,7 +171,7 @@ class QueryNetwork:
         first = pairs[0]
         label = cut(", ".join(sorted({self._called(pair) for pair in pairs}, key=alphabetical)))
         ends = f"{cut(self.things[first.source].label)} — {cut(self.things[first.target].label)}"
-        status = min((self._status(pair) for pair in pairs), key=TIE_STATUSES.index)
+        status = max((self._status(pair) for pair in pairs), key=TIE_STATUSES.index)
         width = round(1.5 + math.log2(len(pairs)), 2)
         return DrawnTie(line, first.source, first.target, label, f"{ends}\n{label}", status, width, len(pairs))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from territory_graph.dates import Interval, bounds
 from territory_graph.messages import Translator
+from territory_graph.model import UNVERIFIED_BELOW
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie
@@ -60,6 +61,8 @@ def tell(tie: Tie, names: Names, say: Translator) -> str:
     if not when and tie.kind in _EXPECTS_A_DATE:
         when = say("telling.undated")
     words = f"{words}, {when}" if when else words
+    if tie.confidence < UNVERIFIED_BELOW:
+        words = say("telling.unverified", sentence=words)
     return say(f"telling.status.{tie.status}", sentence=words)
 
 

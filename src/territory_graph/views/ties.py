@@ -45,6 +45,7 @@ class Tie:
     evidence: tuple[Evidence, ...]
     status: TieStatus
     roles: tuple[str, str] = ("", "")
+    confidence: float = 1.0
 
     @property
     def pair(self) -> str:
@@ -113,6 +114,7 @@ class Ties:
                 tuple(evidence[record] for record in each.records if record in evidence),
                 each.status,
                 (each.first_role, each.second_role),
+                each.confidence,
             )
             for end in {tie.source, tie.target} & by_thing.keys():
                 by_thing[end].append(tie)

@@ -169,5 +169,5 @@ class Field:
 
 
 def status_of(ties: Iterable[Tie]) -> TieStatus:
-    """The firmest status among ties."""
-    return min((tie.status for tie in ties), key=TIE_STATUSES.index)
+    """The weakest status among ties: a line is no firmer than what it stands for."""
+    return max((tie.status for tie in ties), key=TIE_STATUSES.index)

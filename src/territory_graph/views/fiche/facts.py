@@ -17,9 +17,10 @@ def is_a(kind: str, *classes: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of ``entity`` that sources state."""
+    """The facts of ``entity`` that sources state; where ``sure``, without those that rest on what is not verified."""
 
     entity: Entity
+    sure: bool = False
 
     @property
     def iri(self) -> str:
@@ -28,7 +29,8 @@ class Facts:
 
     def stated(self) -> Iterable[Fact]:
         """Every fact that no rule inferred."""
-        return (fact for group in self.entity.groups if group.reason != "inferred" for fact in group.facts)
+        found = (fact for group in self.entity.groups if group.reason != "inferred" for fact in group.facts)
+        return (fact for fact in found if not (self.sure and any(one.unverified for one in fact.statements)))
 
     def unread(self, reason: str) -> int:
         """How many facts of a reason exist beyond those that were read."""

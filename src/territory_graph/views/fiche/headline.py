@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from territory_graph.dates import Interval
@@ -20,8 +21,9 @@ Clauses = tuple[list[str], list[str]]
 def headline(facts: Facts, towns: tuple[str, ...], say: Translator) -> str:
     """What the thing is, in one or two short sentences; ``towns`` are where its offices are.
 
-    Only what a source says is told: a kind of fact that none gives leaves no trace.
+    Only what a source says is told: a kind of fact that none gives leaves no trace, nor what is not verified.
     """
+    facts = replace(facts, sure=True)
     kind = facts.entity.classes[0].label if facts.entity.classes else ""
     clauses, sentences = _told(facts, towns, say)
     first = ", ".join(part for part in (kind, *clauses) if part)

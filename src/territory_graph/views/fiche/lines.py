@@ -28,7 +28,7 @@ class Line:
     """One line of a fiche: what is said, when it held, and after which sources.
 
     ``head`` is the thing that the line is about (an agreement, a mandate…), or None for a plain property, whose local
-    name is ``name``.
+    name is ``name``. ``status`` is that of the weakest of its statements; it is ``unverified`` where one of them is.
     """
 
     head: Thing | None
@@ -37,16 +37,12 @@ class Line:
     status: str
     mentions: tuple[Mention, ...]
     name: str = ""
+    unverified: bool = False
 
     @property
     def contested(self) -> bool:
         """Whether sources contradict each other about it."""
         return any(detail.contested for detail in self.details)
-
-    @property
-    def unverified(self) -> bool:
-        """Whether no record of it is sure enough to be shown without a warning."""
-        return bool(self.mentions) and all(mention.unverified for mention in self.mentions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +141,17 @@ def _line(fact: Fact, iri: str, contested: set[str], say: Translator) -> Line:
         head=head,
         details=details,
         period=period(fact.interval, say),
-        status=min((statement.status for statement in fact.statements), key=_STATUS_ORDER.index, default="stated"),
+        status=_weakest(fact),
         mentions=mentions(fact.evidence, say),
         name=local(fact.statements[0].predicate) if fact.about is None else "",
+        unverified=any(statement.unverified for statement in fact.statements),
     )
+
+
+def _weakest(fact: Fact) -> str:
+    """The status of the weakest statement of a fact; what a rule adds to what sources say makes it no weaker."""
+    said = [one.status for one in fact.statements if one.status != "inferred"]
+    return max(said or [one.status for one in fact.statements], key=_STATUS_ORDER.index, default="stated")
 
 
 def _membership(
@@ -167,19 +170,24 @@ def _membership(
 def _details(fact: Fact, iri: str, contested: set[str], say: Translator) -> tuple[Detail, ...]:
     """The properties of a fact, each with all its values, those that a reader looks for first.
 
-    A linking thing's dates are told as its period, and the thing whose fiche it is goes without saying.
+    A linking thing's dates are told as its period, and the thing whose fiche it is goes without saying where it is
+    alone in its role: a list of several holds it too.
     """
     if fact.reason == "figures" and fact.about is not None:
         return _figure(fact, say)
     grouped: dict[tuple[str, bool], list[Statement]] = {}
     for statement in _in_language(fact.statements, say.language):
-        name = local(statement.predicate)
-        itself = statement.value.thing is not None and statement.value.thing.iri == iri
-        if fact.about is None or not (itself or name in _SAID_AS_PERIOD):
+        if fact.about is None or local(statement.predicate) not in _SAID_AS_PERIOD:
             grouped.setdefault((statement.predicate, statement.inverse), []).append(statement)
+    if fact.about is not None:
+        grouped = {key: said for key, said in grouped.items() if not all(_names(one, iri) for one in said)}
     shared = _shared_by(fact)
     found = sorted(grouped.items(), key=lambda item: _place(local(item[0][0])))
     return tuple(_detail(statements, fact, contested, shared, say) for _, statements in found)
+
+
+def _names(statement: Statement, iri: str) -> bool:
+    return statement.value.thing is not None and statement.value.thing.iri == iri
 
 
 def _in_language(statements: tuple[Statement, ...], language: str) -> Iterator[Statement]:

@@ -52,7 +52,7 @@ class Surroundings:
 class _Found:
     thing: Thing
     reasons: Counter[str] = field(default_factory=Counter)
-    firm: bool = False
+    firm: bool = True
 
 
 def surroundings(facts: Facts, say: Translator) -> Surroundings | None:
@@ -61,7 +61,7 @@ def surroundings(facts: Facts, say: Translator) -> Surroundings | None:
     for thing, reason, firm in _ties(facts, say):
         one = found.setdefault(thing.iri, _Found(thing))
         one.reasons[reason] += 1
-        one.firm |= firm
+        one.firm &= firm
     if not found:
         return None
     ranked = sorted(found.values(), key=lambda one: (-one.reasons.total(), _rank(one), alphabetical(one.thing.label)))
@@ -79,7 +79,7 @@ def _rank(found: _Found) -> int:
 
 def _ties(facts: Facts, say: Translator) -> Iterator[tuple[Thing, str, bool]]:
     for fact in facts.stated():
-        firm = any(one.status in _FIRM for one in fact.evidence)
+        firm = all(one.status in _FIRM for one in fact.statements if one.status != "inferred")
         reason = say(f"reasons.{fact.reason}")
         for thing in _ends(fact):
             if thing.iri != facts.iri:
