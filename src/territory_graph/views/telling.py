@@ -150,6 +150,9 @@ def plain(text: str) -> str:
 def when_in_words(interval: Interval, say: Translator) -> str:
     """When, as a sentence ends: “since 2012, last attested on …”; empty where nothing is known."""
     dates = _dates(interval, say)
+    if interval.end is None and interval.end_latest and not interval.dated:
+        gone = say("dates.ended-by", day=say.day(interval.end_latest))
+        return f"{dates}, {gone}" if dates else gone
     if interval.attested is None or interval.end:
         return dates
     attested = say("telling.when.attested", day=say.day(interval.attested))

@@ -97,6 +97,9 @@ def _number(text: str, name: str, say: Translator) -> str:
 def period(interval: Interval, say: Translator) -> str:
     """An interval in words; a state without an end is “last attested on”, never “until today”."""
     told = _dates(interval, say)
+    if interval.end is None and interval.end_latest:
+        gone = say("dates.ended-by", day=say.day(interval.end_latest))
+        return f"{told}, {gone}" if told else gone
     if interval.attested is None or interval.end is not None:
         return told
     attested = say("dates.attested", day=say.day(interval.attested))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from territory_graph import KnowledgeGraph
@@ -14,7 +16,7 @@ FRENCH, ENGLISH = translator("fr"), translator("en")
 
 SENTENCES = {
     "actor/polepharma": "Structure de filière (hors label), filières Bioproduction et Pharmacie, ",
-    "person/bernard-leroy": "Personne. Postes connus\u00a0: Président du Pôle métropolitain depuis le 25 ",
+    "person/bernard-leroy": "Personne. Postes connus\u00a0: Président du Pôle métropolitain (début\u00a0: 25 ",
     "site/polepharma-louviers": "Bureau, de\u00a0: Polepharma, lieu\u00a0: Louviers. Personnes rattachées\u00a0: 5.",
     "project/hub40-louviers": "Projet, porté par Agglomération Seine-Eure, lieu\u00a0: Hub 4.0, connu depuis 2014.",
     "event/polepharma-industrie-du-futur-2021": "Congrès, novembre 2021, lieu\u00a0: Kindarena. Organisation\u00a0: ",
@@ -57,3 +59,29 @@ def test_long_lists_are_counted() -> None:
     assert listed(["A", "B", "A"], FRENCH) == "A et B"
     assert listed(["A", "B", "C", "D"], FRENCH) == "A, B, C et D"
     assert listed(["A", "B", "C", "D", "E"], ENGLISH) == "A, B, C and 2 more"
+
+
+def test_the_present_tense_tells_of_what_holds_on_the_day(rouen: KnowledgeGraph) -> None:
+    def said(name: str, day: date | None = None) -> str:
+        return read_page(rouen, f"{rouen.base}id/actor/{name}", FRENCH, day).head.sentence.replace("\u00a0", " ")
+
+    assert "A soutenu : Nov@log." in said("pole-rouen-seine-eure")  # it ended in September 2020
+    assert "A soutenu" not in said("pole-rouen-seine-eure", date(2019, 6, 1))
+    assert "Nov@log" in said("pole-rouen-seine-eure", date(2019, 6, 1))
+    assert "Anciens membres : " in said("novalog") and "Membres connus" not in said("novalog")
+    assert "Soutien passé : Région Normandie (2017 – 2019)." in said("lsn")
+
+
+def test_who_presides_stands_before_who_presided(rouen: KnowledgeGraph) -> None:
+    page = read_page(rouen, f"{rouen.base}id/post/pmrse-president", FRENCH)
+    holders = [
+        line.head.label for part in page.parts for line in part.lines if line.head and line.head.kind == "Mandate"
+    ]
+    assert [name.split(",")[0] for name in holders] == ["Nicolas Mayer-Rossignol", "Bernard Leroy", "Frédéric Sanchez"]
+    day = read_page(rouen, f"{rouen.base}id/actor/pole-rouen-seine-eure", FRENCH, date(2021, 5, 12))
+    presiding = [
+        line.head.label for part in day.parts for line in part.lines if line.head and line.head.kind == "Mandate"
+    ]
+    assert not [
+        name for name in presiding if "Sanchez" in name or name == "Bernard Leroy, président du pôle métropolitain"
+    ]

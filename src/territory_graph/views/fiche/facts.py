@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from territory_graph.describe import superclasses
 from territory_graph.model import Entity, Fact, Thing, Value
@@ -17,10 +18,15 @@ def is_a(kind: str, *classes: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of ``entity`` that sources state; where ``sure``, without those that rest on what is not verified."""
+    """The facts of ``entity`` that sources state; where ``sure``, without those that rest on what is not verified.
+
+    ``day`` is the one of which the present tense tells, and ``gone`` are things that had ended by then.
+    """
 
     entity: Entity
     sure: bool = False
+    day: date | None = None
+    gone: frozenset[str] = frozenset()
 
     @property
     def iri(self) -> str:
@@ -62,6 +68,12 @@ class Facts:
     def is_in(self, fact: Fact, name: str) -> bool:
         """Whether the thing whose facts these are is named by a property of a fact: whether it is in that role."""
         return any(thing.iri == self.iri for thing in ends(fact, name))
+
+    def is_past(self, fact: Fact, thing: Thing) -> bool:
+        """Whether a fact that names a thing had ended by the day, or the thing had."""
+        last = fact.interval.last
+        ended = self.day is not None and last is not None and last < self.day
+        return bool({thing.iri, self.iri} & self.gone) or (ended and not fact.interval.dated)
 
     def others(self, fact: Fact, name: str) -> tuple[Thing, ...]:
         """The things that a fact names by a property, but for the one whose facts these are."""

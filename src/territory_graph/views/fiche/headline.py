@@ -54,9 +54,9 @@ def _labels(things: Iterable[Thing]) -> list[str]:
 
 def _dated(name: str, interval: Interval, say: Translator) -> str:
     """A name and since when: “since” where no source gives an end, else from when to when."""
-    if interval.start and not interval.end and not interval.dated:
+    if interval.start and not (interval.end or interval.end_latest or interval.dated):
         return say("fiche.since", name=name, day=_day_after(interval.start, say))
-    told = period(interval, say) if interval.start or interval.end else ""
+    told = period(interval, say) if interval.start or interval.end or interval.end_latest else ""
     return say("fiche.during", name=name, period=told) if told else name
 
 
@@ -87,34 +87,28 @@ def _sentence(key: str, names: Iterable[str], say: Translator, beyond: int = 0) 
     return say(f"fiche.says.{key}", names=told, count=len(found) + beyond) if found else ""
 
 
+_SIDES = (
+    ("inOrganisation", "member", "members"),
+    ("supported", "supporter", "supporters"),
+    ("supporter", "supported", "supports"),
+)
+"""The role of a body in what ties it, the role of the others, and the sentence that tells of them."""
+_BODIES = tuple(f"{key}{when}" for _, _, key in _SIDES for when in ("", "_before"))
+
+
 def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
-    partnerships = by_time(facts.linked("Partnership"))
-    supporters = [
-        _dated(thing.label, fact.interval, say)
-        for fact in partnerships
-        if facts.is_in(fact, "supported")
-        for thing in facts.others(fact, "supporter")
-    ]
-    supported = [
-        thing.label
-        for fact in partnerships
-        if facts.is_in(fact, "supporter")
-        for thing in facts.others(fact, "supported")
-    ]
-    members = [
-        name
-        for fact in facts.linked("Membership")
-        if facts.is_in(fact, "inOrganisation")
-        for name in _labels(facts.others(fact, "member"))
-    ]
+    told: dict[str, list[str]] = {}
+    for fact in by_time(facts.linked("Partnership", "Membership")):
+        for role, other, key in _SIDES:
+            for thing in facts.others(fact, other) if facts.is_in(fact, role) else ():
+                past = facts.is_past(fact, thing)
+                name = _dated(thing.label, fact.interval, say) if key == "supporters" else thing.label
+                told.setdefault(f"{key}_before" if past else key, []).append(name)
+    beyond = {"members": facts.unread("members")}
     sectors = _labels(facts.things("hasSector"))
     return (
         [_sentence("sectors", sectors, say), _sentence("towns", towns, say), _lasting(facts, say)],
-        [
-            _sentence("members", members, say, facts.unread("members")),
-            _sentence("supporters", supporters, say),
-            _sentence("supports", supported, say),
-        ],
+        [_sentence(key, told.get(key, ()), say, beyond.get(key, 0)) for key in _BODIES],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from territory_graph.dates import compatible
@@ -68,10 +69,21 @@ def section_of(reason: str, facts: tuple[Fact, ...], iri: str, say: Translator) 
     """The facts of one reason as lines of the fiche of ``iri``: by name, or the latest first where time matters."""
     contested = _contested(facts)
     latest_first = reason in _LATEST_FIRST
-    dated = sorted(facts, key=lambda fact: fact.interval.start or "", reverse=latest_first)
+    dated = sorted(facts, key=_last_known if latest_first else _first_known, reverse=latest_first)
     order = _plain_order if latest_first else _line_order
     lines = sorted((_line(fact, iri, contested | set(fact.contested), say) for fact in dated), key=order)
     return Section(reason, say(f"reasons.{reason}"), tuple(_joined(lines)))
+
+
+def _first_known(fact: Fact) -> str:
+    return fact.interval.start or ""
+
+
+def _last_known(fact: Fact) -> tuple[bool, date, str]:
+    """What may last stands before what has ended; then the day on which it was last heard of."""
+    interval = fact.interval
+    heard = max((day for day in (interval.attested, interval.start_earliest) if day), default=date.min)
+    return interval.end_latest is None, heard, interval.start or ""
 
 
 def called(name: str, label: str, say: Translator) -> str:
@@ -140,12 +152,19 @@ def _line(fact: Fact, iri: str, contested: set[str], say: Translator) -> Line:
     return Line(
         head=head,
         details=details,
-        period=period(fact.interval, say),
+        period=_period(fact, say),
         status=_weakest(fact),
         mentions=mentions(fact.evidence, say),
         name=local(fact.statements[0].predicate) if fact.about is None else "",
         unverified=any(statement.unverified for statement in fact.statements),
     )
+
+
+def _period(fact: Fact, say: Translator) -> str:
+    """When it held; that a mandate ended because another is seen in its post is said."""
+    told, interval = period(fact.interval, say), fact.interval
+    succeeded = fact.about is not None and fact.about.kind == "Mandate" and interval.end_latest and not interval.end
+    return say("fiche.succeeded", period=told) if succeeded else told
 
 
 def _weakest(fact: Fact) -> str:

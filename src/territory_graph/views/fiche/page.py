@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.errors import QueryTooLongError
+from territory_graph.facts.lives import read_lives
 from territory_graph.facts.names import read_former_names
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.model import Thing
+from territory_graph.model import Entity, Thing
 from territory_graph.queries.system import system_query
 from territory_graph.views.entity import Fiche, fiche_of
 from territory_graph.views.fiche.chronology import Chronology, chronology
@@ -92,7 +93,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
         UnknownEntityError: the graph says nothing of it.
     """
     entity = graph.describe(iri, say.language, as_of, most=MOST_READ)
-    fiche, facts = fiche_of(graph, entity, say, as_of), Facts(entity)
+    fiche, facts = fiche_of(graph, entity, say, as_of), _facts(graph, entity, as_of)
     towns = towns_of(graph, facts, say.language)
     said = told_by(graph, facts, say) if entity.thing.kind == "Source" else None
     held = {post.iri for fact in facts.linked("Mandate") for post in ends(fact, "post")}
@@ -157,6 +158,19 @@ def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator) -
         then="",
         lines=tuple(lines),
     )
+
+
+def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None) -> Facts:
+    """The facts of a thing, told of a day: the one asked for, else that of which the data tell."""
+    day, facts = as_of or graph.manifest.known_on, Facts(entity)
+    bodies = {
+        one.value.thing.iri
+        for fact in facts.linked("Partnership", "Membership")
+        for one in fact.statements
+        if one.value.thing
+    }
+    lives = read_lives(graph.rows, bodies | {facts.iri})
+    return replace(facts, day=day, gone=frozenset(iri for iri, life in lives.items() if life.last and life.last < day))
 
 
 def _then(graph: KnowledgeGraph, thing: Thing, day: date | None) -> str:
