@@ -103,7 +103,7 @@ class FicheWriter(Writer):
     def _fact(self, line: Line, previous: Line | None) -> str:
         flags = self._flags(line.contested, unverified=line.unverified)
         when = f' <span class="when">{self.text(line.period)}</span>' if line.period else ""
-        evidence = self.evidence(line.mentions)
+        evidence = self.evidence(line.mentions, line.status)
         if line.head is not None:
             pairs = "".join(self._flowing(detail) for detail in line.details)
             flow = f'<dl class="flow">{pairs}</dl>' if pairs else ""
@@ -137,8 +137,11 @@ class FicheWriter(Writer):
             found += f' <span class="flag unsure">{escape(say("evidence.unverified"))}</span>'
         return found
 
-    def evidence(self, mentions: tuple[Mention, ...]) -> str:
-        """Who says so: the first source at a glance, every source whole when unfolded."""
+    def evidence(self, mentions: tuple[Mention, ...], status: str = "") -> str:
+        """Who says so: the first source at a glance, every source whole when unfolded.
+
+        Where the ``status`` of the whole is weaker than that of the first source, it is said, and its mark is shown.
+        """
         if not mentions:
             return ""
         say, first = self._say, said(mentions)[0]
@@ -146,12 +149,12 @@ class FicheWriter(Writer):
         also = f" · {escape(say('fiche.also_said', count=sources))}" if sources > 1 else ""
         after = f"{escape(say('evidence.after'))} {self.text(first.title)}"
         where = self.text(first.locator) if first.source_iri == self._itself else after
-        glance = f"{where} · {self.text(first.status_label)}{also}"
+        weaker = status if status in {"implied", "inferred"} and status != first.status else ""
+        partly = f" · {escape(say('fiche.partly', status=say(f'status.{weaker}')))}" if weaker else ""
+        glance = f"{where} · {self.text(first.status_label)}{partly}{also}"
         whole = "".join(self._cite(mention) for mention in mentions)
-        return (
-            f'<details class="evidence"><summary><span class="line {escape(first.status)}"></span>{glance}</summary>'
-            f"<ul>{whole}</ul></details>"
-        )
+        mark = f'<span class="line {escape(weaker or first.status)}"></span>'
+        return f'<details class="evidence"><summary>{mark}{glance}</summary><ul>{whole}</ul></details>'
 
     def _cite(self, mention: Mention) -> str:
         say = self._say

@@ -75,7 +75,8 @@ def _controls(context: Context, state: Analysis) -> str:
     say = context.say
     names = [(name, say(f"analyses.projections.{name}.name")) for name in PROJECTIONS]
     chosen = choice("set-projection", say("analyses.projection"), [("", names)], state.projection)
-    about = escape(say(f"analyses.projections.{state.projection}.about"))
+    kinds = ", ".join(say(f"ties.{kind}") for kind in WEIGHTS)
+    about = escape(say(f"analyses.projections.{state.projection}.about", kinds=kinds))
     if state.projection != WEIGHED:
         return f'<div class="bar">{chosen}</div><p class="hint">{about} {escape(say("analyses.no_dates"))}</p>'
     kinds = "".join(
