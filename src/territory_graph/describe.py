@@ -20,7 +20,7 @@ from territory_graph.model import Entity, Evidence, Fact, FactGroup, Source, Sta
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Answer
 from territory_graph.terms import is_iri
-from territory_graph.vocabulary import TG
+from territory_graph.vocabulary import TG, local
 
 Select = Callable[[str], Answer]
 Said = dict[tuple[Identifier, Identifier], list[str]]
@@ -79,7 +79,7 @@ def things(select: Select, iris: Iterable[str], language: str) -> dict[str, Thin
             labels[str(row["thing"])].setdefault(label.language or "", str(label))
     classes: dict[str, set[str]] = defaultdict(set)
     for row in select(system_query("classes", wanted)):
-        classes[str(row["thing"])].add(_local(str(row["class"])))
+        classes[str(row["thing"])].add(local(str(row["class"])))
     kinds = {iri: most_precise(classes[iri]) for iri in wanted}
     return {iri: Thing(iri, _label(iri, labels[iri], kinds[iri], language), kinds[iri]) for iri in wanted}
 
@@ -87,7 +87,7 @@ def things(select: Select, iris: Iterable[str], language: str) -> dict[str, Thin
 def _label(iri: str, labels: Mapping[str, str], kind: str, language: str) -> str:
     """The thing's label; one that only ties others together and has none is called by its class."""
     fallback = class_labels().get(kind, {}) if kind in reasons().classes else {}
-    return best_label(labels, language) or best_label(fallback, language) or _local(iri)
+    return best_label(labels, language) or best_label(fallback, language) or local(iri)
 
 
 def most_precise(classes: Iterable[str]) -> str:
@@ -106,7 +106,7 @@ def class_labels() -> dict[str, dict[str, str]]:
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     for name in _ontology().subjects(RDF.type, RDFS.Class):
         for label in _ontology().objects(name, RDFS.label):
-            labels[_local(str(name))][getattr(label, "language", "") or ""] = str(label)
+            labels[local(str(name))][getattr(label, "language", "") or ""] = str(label)
     return dict(labels)
 
 
@@ -131,17 +131,13 @@ def superclasses() -> dict[str, frozenset[str]]:
     ontology = _ontology()
     names = [str(name) for name in ontology.subjects(RDF.type, RDFS.Class) if str(name).startswith(str(TG))]
     return {
-        _local(name): frozenset(
-            _local(str(parent))
+        local(name): frozenset(
+            local(str(parent))
             for parent in ontology.transitive_objects(URIRef(name), RDFS.subClassOf)
             if str(parent).startswith(str(TG)) and str(parent) != name
         )
         for name in names
     }
-
-
-def _local(iri: str) -> str:
-    return iri.rstrip("/").rpartition("#")[2].rpartition("/")[2]
 
 
 class _Describer:
@@ -198,7 +194,7 @@ class _Describer:
             query, other = ("some-subjects", "subject") if inverse else ("some-values", "value")
             self._read(self._some(query, iri, name), other, {iri: found[inverse]})
             left = count - (self._most or count)
-            reason = reasons().properties.get(_local(name), "other")
+            reason = reasons().properties.get(local(name), "other")
             if left > 0 and name != str(RDF.type):
                 self._unread[reason] = max(self._unread.get(reason, 0), left)
         return found
@@ -259,7 +255,7 @@ class _Describer:
         facts = []
         for (name, term), records in said.items():
             statement = self._statement(name, term, records, inverse=inverse)
-            if name == RDF.type or _local(str(name)) in reasons().hidden or (inverse and not isinstance(term, URIRef)):
+            if name == RDF.type or local(str(name)) in reasons().hidden or (inverse and not isinstance(term, URIRef)):
                 continue
             facts.append(Fact(self._reason(statement), None, (statement,), self._interval(records)))
         return facts
@@ -276,7 +272,7 @@ class _Describer:
         statements = tuple(
             self._statement(name, term, records, inverse=False)
             for (name, term), records in said.items()
-            if name != RDF.type and _local(str(name)) not in reasons().hidden
+            if name != RDF.type and local(str(name)) not in reasons().hidden
         )
         thing = self._things[node]
         towards = tuple(s for s in statements if s.value.thing and s.value.thing.iri == iri)
@@ -285,19 +281,19 @@ class _Describer:
 
     def _statement(self, name: Identifier, term: Identifier, records: list[str], *, inverse: bool) -> Statement:
         found = tuple(self._evidence[record] for record in records if record in self._evidence)
-        label = self._labels.get(str(name), _local(str(name)))
+        label = self._labels.get(str(name), local(str(name)))
         return Statement(str(name), label, self._value(term), found, inverse)
 
     def _value(self, term: Identifier) -> Value:
         if isinstance(term, URIRef):
             return Value(self._things[str(term)].label, self._things[str(term)])
         assert isinstance(term, Literal)
-        return Value(str(term), None, _local(str(term.datatype)) if term.datatype else "", term.language or "")
+        return Value(str(term), None, local(str(term.datatype)) if term.datatype else "", term.language or "")
 
     def _reason(self, statement: Statement) -> str:
         if statement.evidence and all(found.status == "inferred" for found in statement.evidence):
             return "inferred"
-        return reasons().properties.get(_local(statement.predicate), "other")
+        return reasons().properties.get(local(statement.predicate), "other")
 
     def _groups(self, facts: list[Fact]) -> tuple[FactGroup, ...]:
         grouped: dict[str, list[Fact]] = defaultdict(list)
@@ -325,12 +321,12 @@ class _Describer:
 
     def _classes(self, own: Said) -> tuple[Thing, ...]:
         found = [self._things[str(term)] for name, term in own if name == RDF.type and str(term).startswith(str(TG))]
-        return tuple(sorted(found, key=lambda thing: (-len(superclasses().get(_local(thing.iri), ())), thing.label)))
+        return tuple(sorted(found, key=lambda thing: (-len(superclasses().get(local(thing.iri), ())), thing.label)))
 
     def _missing(self, own: Said, about: Said) -> tuple[str, ...]:
-        classes = {_local(str(term)) for name, term in own if name == RDF.type}
+        classes = {local(str(term)) for name, term in own if name == RDF.type}
         classes |= {parent for name in classes for parent in superclasses().get(name, ())}
-        known = {_local(str(name)) for name, _ in own} | {_local(str(name)) for name, _ in about}
+        known = {local(str(name)) for name, _ in own} | {local(str(name)) for name, _ in about}
         expected = [entry for name, entries in reasons().expected.items() if name in classes for entry in entries]
         absent = [entry.partition("|")[0] for entry in expected if not known & set(entry.split("|"))]
         return tuple(dict.fromkeys(absent))
@@ -359,7 +355,7 @@ def interval_of(said: Mapping[tuple[Identifier, Identifier], Any]) -> Interval:
     """The stretch of time that a thing's own dates give it: ``Interval.said``."""
     first: dict[str, str] = {}
     for name, term in said:
-        first.setdefault(_local(str(name)), str(term))
+        first.setdefault(local(str(name)), str(term))
     return Interval.said(first)
 
 
@@ -391,11 +387,11 @@ def _one_evidence(
         record=record,
         sources=tuple(sources[iri] for iri in cited if iri in sources),
         locator=str(first["locator"]),
-        status=_local(str(first["status"])),
+        status=local(str(first["status"])),
         confidence=float(str(first["confidence"])),
         description=best_label(texts, language),
         fact=str(first["factId"] or ""),
-        rule=_local(str(first["rule"] or "")),
+        rule=local(str(first["rule"] or "")),
     )
 
 
@@ -407,7 +403,7 @@ def _sources(select: Select, iris: set[str], language: str) -> dict[str, Source]
         str(row["publisher"]) for found in rows.values() for row in found if isinstance(row["publisher"], URIRef)
     }
     names = things(select, publishers, language)
-    untitled = {iri: Source(iri, _local(iri), "", "", "") for iri in iris}
+    untitled = {iri: Source(iri, local(iri), "", "", "") for iri in iris}
     return untitled | {iri: _source(iri, found, names, language) for iri, found in rows.items()}
 
 

@@ -130,7 +130,7 @@ def _kind(name: str, entry: Mapping[str, Any]) -> TieKind:
         actors=entry.get("actors", False),
         weight=entry.get("weight"),
         off=entry.get("off", False),
-        classes=tuple(str(expand(each)) for each in [entry["class"]] if each) if "class" in entry else (),
+        classes=(str(expand(entry["class"])),) if "class" in entry else (),
         without=tuple(str(expand(each)) for each in entry.get("without", ())),
         ends=(_end(*entry["first"]), _end(*entry["second"])) if "first" in entry else None,
         each=tuple(_end(path, role) for path, role in entry.get("each", {}).items()),

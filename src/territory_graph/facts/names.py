@@ -89,9 +89,10 @@ def _renamings(select: Select) -> Mapping[str, list[date]]:
         said[str(row["thing"])][local(str(row["property"]))].add(str(row["value"]))
     found: dict[str, list[date]] = defaultdict(list)
     for event in said.values():
-        day = _first_day(min(event["when"], default="")) if any(local(c) == "Renaming" for c in event["type"]) else None
-        for iri in event["originalOrganization"] if day else ():
-            found[iri] += [day] if day else []
+        day = _first_day(min(event["when"], default=""))
+        if day and "Renaming" in map(local, event["type"]):
+            for iri in event["originalOrganization"]:
+                found[iri].append(day)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from territory_graph.dates import Interval
 from territory_graph.queries.system import system_query
@@ -50,7 +50,6 @@ def read_ties(select: Select, iris: Iterable[str] | None = None) -> tuple[Tie, .
 
 def _tie(iri: str, said: dict[str, list[str]]) -> Tie:
     one = {name: values[0] for name, values in said.items()}
-    status: TieStatus = {"stated": "stated", "implied": "implied"}.get(local(one["status"]), "inferred")  # type: ignore[assignment]
     return Tie(
         iri=iri,
         kind=local(one["tieKind"]),
@@ -60,7 +59,7 @@ def _tie(iri: str, said: dict[str, list[str]]) -> Tie:
         second_role=local(one["secondRole"]),
         tied_by=one["tiedBy"],
         interval=Interval.said(one),
-        status=status,
+        status=cast("TieStatus", local(one["status"])),
         confidence=float(one["confidence"]),
         weight=float(one["weight"]) if "weight" in one else None,
         records=tuple(sorted(set(said["wasDerivedFrom"]))),

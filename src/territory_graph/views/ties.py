@@ -33,8 +33,8 @@ Said = dict[tuple[Identifier, Identifier], list[str]]
 class Tie:
     """One reason for which two things are tied: what ties them, since when, and who says so.
 
-    ``source`` is the one told first: who adheres, supports, carries, founds or pays; each end has a role. ``status`` is
-    as weak as the weaker of its two ends; ``about`` is the agreement, project… or None for a direct tie.
+    ``source`` is the one told first: who adheres, supports, carries, founds or pays. ``status`` and ``confidence`` are
+    those of the weaker of its two ends; ``about`` is the agreement, project… or None for a direct tie.
     """
 
     source: str
@@ -44,7 +44,6 @@ class Tie:
     interval: Interval
     evidence: tuple[Evidence, ...]
     status: TieStatus
-    roles: tuple[str, str] = ("", "")
     confidence: float = 1.0
 
     @property
@@ -113,7 +112,6 @@ class Ties:
                 each.interval,
                 tuple(evidence[record] for record in each.records if record in evidence),
                 each.status,
-                (each.first_role, each.second_role),
                 each.confidence,
             )
             for end in {tie.source, tie.target} & by_thing.keys():

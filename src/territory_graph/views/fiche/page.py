@@ -102,12 +102,10 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
         *([said] if said else []),
     ]
     unread = dict(entity.unread)
+    then = _then(graph, entity.thing, as_of)
     return FichePage(
         fiche=fiche,
-        head=replace(
-            _head(facts, fiche, tuple(dict.fromkeys(town.label for town in towns.values())), say),
-            then=_then(graph, entity.thing, as_of),
-        ),
+        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in towns.values())), say, then),
         parts=tuple(_parts(sections, _ORDER, unread)),
         folded=tuple(_parts(sections, _FOLDED, unread)),
         map=read_map(graph, facts, towns, say),
@@ -147,7 +145,7 @@ def _in_head(line: Line, key: str) -> bool:
     return key == "names" or (line.head is None and line.name in _IN_HEAD and key in {"identity", "documents"})
 
 
-def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator) -> Head:
+def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator, then: str) -> Head:
     lines = [line for section in fiche.sections for line in section.lines if _in_head(line, section.key)]
     forms = tuple(thing.label for name in _SUBTITLE for thing in facts.things(name))
     return Head(
@@ -155,7 +153,7 @@ def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator) -
         kinds=(*fiche.kinds, *forms),
         identifiers=identifiers(facts, say),
         names=names_over_time(facts, say),
-        then="",
+        then=then,
         lines=tuple(lines),
     )
 
