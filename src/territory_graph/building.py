@@ -113,5 +113,6 @@ def _manifest(territory: Territory, quads: list[ox.Quad]) -> Manifest:
         licence=description.licence,
         licence_url=description.licence_url,
         default_date=description.default_date.isoformat() if description.default_date else None,
+        gathered_on=description.gathered_on.isoformat() if description.gathered_on else None,
         centre=description.centre,
     )

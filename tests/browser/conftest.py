@@ -26,6 +26,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 20_000  # milliseconds; a busy machine is slow, a broken page never comes
+DATED = {"", "reseau", "fiche", "analyses", "questions"}
 SIZE = {"width": 1400, "height": 1000}
 
 
@@ -100,7 +101,12 @@ class Visit:
             self.complaints.append(message.text)
 
     def open(self, path: str = "") -> Visit:
-        """Goes to a path and waits until the screen has been drawn whole, and its search listens."""
+        """Goes to a path and waits until the screen has been drawn whole, and its search listens.
+
+        A screen tells of all dates, unless the path says a day or ends with ``au=``.
+        """
+        dated = path.partition("?")[0] in DATED and not re.search(r"[?&]au=", path)
+        path = f"{path}{'&' if '?' in path else '?'}au=toutes" if dated else path
         self.page.goto(f"{self.address}/{path}")
         self.page.locator("h1").first.wait_for()
         self.search()

@@ -74,15 +74,31 @@ def test_the_contents_lead_to_a_part_without_leaving_the_page_and_stay_in_sight(
 def test_a_date_stays_in_the_address_and_on_the_next_fiche(visit: Visit) -> None:
     visit.open("fiche?id=actor/metropole-rouen-normandie&au=2012-06-01")
     expect(visit.widget("fiche-head").locator(".sheet")).to_contain_text("Communauté d'agglomération Rouen-Elbeuf")
-    expect(visit.page.get_by_role("button", name="Au 1er juin 2012")).to_be_visible()
+    expect(visit.widget("day").get_by_role("button")).to_contain_text("Au 1er juin 2012")
     visit.widget("fiche-parts").locator("a[data-open*='/actor/']").first.click()
     visit.until(lambda: "metropole-rouen-normandie" not in visit.page.url)
     visit.settle()
     assert "au=2012-06-01" in visit.page.url
-    visit.page.get_by_role("button", name="Au 1er juin 2012").click()
-    visit.widget("fiche-date-clear").get_by_role("button").click()
-    visit.until(lambda: "au=" not in visit.page.url)
-    expect(visit.page.get_by_role("button", name="Toutes dates")).to_be_visible()
+    visit.widget("day-all").get_by_role("button").click()
+    visit.until(lambda: "au=toutes" in visit.page.url)
+    expect(visit.widget("day").get_by_role("button")).to_contain_text("Toutes dates")
+
+
+def test_the_day_chosen_at_the_top_is_that_of_the_next_page(visit: Visit) -> None:
+    visit.open("?au=")
+    visit.until(lambda: "au=2021-05-12" in visit.page.url)
+    visit.widget("day").get_by_role("button").click()
+    visit.page.get_by_test_id("stDateInputField").get_by_role("spinbutton").first.click()
+    visit.page.keyboard.type("01062012")
+    visit.page.locator("h1").first.click()
+    visit.until(lambda: "au=2012-06-01" in visit.page.url)
+    visit.settle()
+    visit.page.get_by_role("link", name="Analyses").click()
+    visit.expect_title("Analyses")
+    visit.until(lambda: "/analyses?au=2012-06-01" in visit.page.url)
+    visit.page.go_back()
+    visit.expect_title("Pôle métropolitain Rouen Seine Eure")
+    assert "au=2012-06-01" in visit.page.url
 
 
 def test_dates_that_are_none_or_lie_outside_the_data_are_said(visit: Visit) -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from territory_graph.resources import PACKAGE
+from territory_graph.ui.context import ALL_DATES
 
 PATIENCE = 60  # seconds; nothing is timed
 
@@ -28,7 +29,8 @@ class Screen:
     def __init__(self, page: str, parameters: Mapping[str, str]) -> None:
         self.app = AppTest.from_file(str(PACKAGE / "ui" / "main.py"), default_timeout=PATIENCE)
         for name, value in parameters.items():
-            self.app.query_params[name] = value
+            if value:
+                self.app.query_params[name] = value
         self.app._page_hash = calc_hash(page) if page else ""  # as AppTest.switch_page does for pages that are files
         self.run()
         self.app._page_hash = ""
@@ -82,11 +84,14 @@ Open = Callable[..., Screen]
 
 @pytest.fixture
 def on(monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Opens a screen on a store: ``on(store, "reseau", lang="en")``."""
+    """Opens a screen on a store: ``on(store, "reseau", lang="en")``.
+
+    It tells of all dates, unless ``au`` says a day, or nothing.
+    """
 
     def open_screen(store: Path, page: str = "", **parameters: str) -> Screen:
         monkeypatch.setenv("TERRITORY_GRAPH_STORE", str(store))
-        return Screen(page, parameters)
+        return Screen(page, {"au": ALL_DATES, **parameters})
 
     return open_screen
 

@@ -21,6 +21,9 @@ base_iri = "https://w3id.org/territory-graph/"
 # Date montrée à l'ouverture, si elle doit être fixe. / Date shown on opening, where it must be fixed.
 # default_date = "2024-03-14"
 
+# Jour jusqu'où les faits ont été réunis. / Day up to which facts were gathered.
+# gathered_on = "2024-06-30"
+
 [name]
 fr = "Mon territoire"
 en = "My territory"

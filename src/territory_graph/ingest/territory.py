@@ -41,6 +41,7 @@ class Description:
     licence: str
     licence_url: str
     default_date: date | None
+    gathered_on: date | None
     base: str
     centre: str | None
 
@@ -167,9 +168,10 @@ def _description_problems(content: Mapping[str, Any], path: Path) -> Iterator[Pr
         yield Problem("toml-base", path, column="base_iri", fields={"value": base})
     if not str(_table(content, "licence").get("name", "")):
         yield Problem("toml-licence", path, column="licence.name")
-    day = content.get("default_date")
-    if day is not None and _as_date(day) is None:
-        yield Problem("toml-date", path, column="default_date", fields={"value": day})
+    for name in ("default_date", "gathered_on"):
+        day = content.get(name)
+        if day is not None and _as_date(day) is None:
+            yield Problem("toml-date", path, column=name, fields={"value": day})
 
 
 def _table(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -198,6 +200,7 @@ def _description(content: Mapping[str, Any]) -> Description:
         licence=str(content["licence"]["name"]),
         licence_url=str(content["licence"].get("url", "")),
         default_date=_as_date(content.get("default_date")),
+        gathered_on=_as_date(content.get("gathered_on")),
         base=base,
         centre=str(resource(base, f"actor/{centre}")) if centre else None,
     )

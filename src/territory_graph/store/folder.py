@@ -64,8 +64,9 @@ class Manifest:
     ``version`` is the first half of the SHA-256 of its statements as sorted N-Quads, so that equal data have equal
     versions; ``digest`` that of the files it was built from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the
     changes made since then, which those files do not hold. ``facts`` is the version of the statements from which
-    measures are taken: all but measures and the journal; earlier software left it empty. ``quads`` counts statements,
-    each in every record that makes it, and ``triples`` those of the default graph, where each is once.
+    measures are taken: all but measures and the journal; earlier software left it empty. ``gathered_on`` is the day
+    up to which facts were gathered, where the territory says it. ``quads`` counts statements, each in every record that
+    makes it, and ``triples`` those of the default graph, where each is once.
     """
 
     version: str
@@ -82,6 +83,7 @@ class Manifest:
     licence_url: str
     default_date: str | None
     centre: str | None
+    gathered_on: str | None = None
     updates: int = 0
     facts: str = ""
     triples: int = 0

@@ -27,8 +27,8 @@ ADDRESSES = {
 }
 """Path of each screen; the home page is the root."""
 
-DAY = "au"
-"""The parameter of an address that holds the day."""
+DAY, ALL_DATES = "au", "toutes"
+"""The parameter of an address that holds the day, and what it holds for all dates."""
 
 OpenPage = Callable[[str, Mapping[str, str]], None]
 
@@ -37,7 +37,7 @@ OpenPage = Callable[[str, Mapping[str, str]], None]
 class Context:
     """One run of a screen: ``go`` opens another screen by name with the parameters of its address.
 
-    ``day`` is the one at which the screen shows things, None for all dates: fiches open on the same.
+    ``day`` is the one of which the screen tells, None for all dates: what it leads to tells of the same.
     """
 
     graph: KnowledgeGraph
@@ -61,13 +61,21 @@ class Context:
 
     def parameters(self, iri: str, name: str = "id") -> dict[str, str]:
         """The parameters of an address that names a thing, and the day."""
-        day = {DAY: self.day.isoformat()} if self.day else {}
-        return {name: short_id(iri, self.graph.base), **day}
+        return {name: short_id(iri, self.graph.base), DAY: day_text(self.day)}
 
     def entity_address(self, iri: str) -> str:
         """The address of a fiche, for a link that can be copied or opened in another tab."""
         values = {**self.parameters(iri), **language_parameter(self.say.language)}
         return f"{ADDRESSES['entity']}?{urlencode(values)}"
+
+
+def day_text(day: date | None) -> str:
+    """What an address says of a day, or of all dates.
+
+    >>> day_text(date(2021, 5, 12)), day_text(None)
+    ('2021-05-12', 'toutes')
+    """
+    return day.isoformat() if day else ALL_DATES
 
 
 def short_id(iri: str, base: str) -> str:

@@ -14,6 +14,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("do", { sheet: told.sheet, acts: told.recent });
   };
   if (sheet.dataset.revision !== data.revision) redraw(sheet, data);
+  for (const { dataset } of sheet.querySelectorAll("[data-address]")) completeAddress(dataset.address);
 
   sheet.onclick = (event) => {
     const control = event.target.closest("button[data-do], button[data-play]");
@@ -45,6 +46,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     document.removeEventListener("keydown", listeners.get(sheet));
     clearInterval(players.get(sheet));
   };
+}
+
+/** Puts the parameters that the address lacks, or leaves empty, into it, in place: no step of the browser's Back. */
+function completeAddress(parameters) {
+  const known = new URLSearchParams(location.search);
+  const lacking = parameters.split("&").filter((each) => !known.get(each.split("=")[0]));
+  if (lacking.length === 0) return;
+  const said = location.search.slice(1).split("&").filter((each) => /=./.test(each));
+  history.replaceState(history.state, "", `${location.pathname}?${[...said, ...lacking].join("&")}${location.hash}`);
 }
 
 function isWriting(event) {

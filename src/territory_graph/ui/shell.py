@@ -11,7 +11,10 @@ import streamlit as st
 from territory_graph.errors import StoreError
 from territory_graph.messages import Translator, translator
 from territory_graph.resources import PACKAGE
+from territory_graph.ui import query_network
 from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter, open_graph
+from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
+from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.screens import analyses, entity, home, network, questions, sparql
 from territory_graph.ui.search import search_box
@@ -35,7 +38,8 @@ def run() -> None:
     pages: dict[str, st.Page] = {}
 
     def go(name: str, parameters: Mapping[str, str]) -> None:
-        address = {**parameters, **language_parameter(say.language)}
+        day = {} if name == "sparql" else on_the_same_day()
+        address = {**day, **parameters, **language_parameter(say.language)}
         if page is not pages[name]:
             st.switch_page(pages[name], query_params=address)
         if st.query_params.to_dict() != address:
@@ -73,7 +77,10 @@ def _page(
             st.title(say("app.not_ready"))
             st.error(say("errors.public-store"))
             return
-        context = Context(graph, say, go)
+        asked = asked_day(graph, asked_parameters())
+        if name != "sparql" and not query_network.is_asked():
+            day_bar(graph, asked, say)
+        context = Context(graph, say, go, asked.day)
         render(context)
         _footer(context)
 

@@ -112,7 +112,7 @@ def _sources(context: Context, state: Analysis) -> None:
         ("two sources", state.network, one, other),
         lambda watch: compare_sources(graph, network, sources, (one, other), say, watch=watch),
     )
-    pieces.sheet_of(context, _two_sources(compared, context, state), "compare-sources")
+    pieces.sheet_of(context, _two_sources(compared, context), "compare-sources")
     st.caption(in_markdown(scope(network, context.stage.field, state, say)))
     if compared.found is None:
         _remark(context, compared.remark)
@@ -121,7 +121,7 @@ def _sources(context: Context, state: Analysis) -> None:
     show_differences(context, state, compared.found, _told_otherwise(compared, pieces.writer(context), say))
 
 
-def _two_sources(compared: SourcesCompared, context: Context, state: Analysis) -> str:
+def _two_sources(compared: SourcesCompared, context: Context) -> str:
     say, base = context.say, context.graph.base
     options = [
         (short_id(each.iri, base), say("analyses.compare.sources.option", count=each.ties, title=each.title))
@@ -136,7 +136,7 @@ def _two_sources(compared: SourcesCompared, context: Context, state: Analysis) -
         )
         label = say(f"analyses.compare.sources.{name}")
         fields += choice(do, label, [("", [*unknown, *options])], current)
-    return f'<div class="bar wide">{fields}{pieces.day_field(state, say)}</div>'
+    return f'<div class="bar wide">{fields}</div>'
 
 
 def _told_otherwise(compared: SourcesCompared, writer: Writer, say: Translator) -> str:
@@ -162,8 +162,6 @@ def _scenario(context: Context, state: Analysis) -> None:
         return compare_scenario(network, asked, about, say, watch=watch)
 
     compared = worked(context, ("scenario compared", state.network, asked), scenario)
-    if state.projection == WEIGHED:
-        pieces.sheet_of(context, f'<div class="bar">{pieces.day_field(state, say)}</div>', "compare-day")
     st.caption(in_markdown(scope(network, context.stage.field, state, say)))
     pieces.sheet_of(context, _steps(compared, pieces.writer(context), say), "compare-steps")
     if compared.found is not None:

@@ -11,7 +11,7 @@ import streamlit as st
 from territory_graph.network.steps import AddTie, write_steps
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
-from territory_graph.ui.context import ADDRESSES, Context, full_iri, language_parameter, short_id
+from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, full_iri, language_parameter, short_id
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.introductions import Introduction, Introductions, read_introductions
@@ -89,6 +89,11 @@ def _introduction(context: Context, one: Introduction, writer: Writer) -> str:
 def _trial(context: Context, one: Introduction) -> str:
     """A link to the scenario in which the tie exists."""
     steps = write_steps([AddTie(one.one.iri, one.other.iri)])
-    address = {"partie": "whatif", "etapes": steps, **language_parameter(context.say.language)}
+    address = {
+        "partie": "whatif",
+        "etapes": steps,
+        DAY: day_text(context.day),
+        **language_parameter(context.say.language),
+    }
     label = escape(context.say("analyses.introduce.try"))
     return f'<a href="{escape(ADDRESSES["analyses"])}?{escape(urlencode(address))}" target="_self">{label}</a>'

@@ -15,15 +15,13 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.outcome import Number
 from territory_graph.ui.analyses.steps import act
-from territory_graph.ui.context import ADDRESSES, Context, language_parameter, short_id
-from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, language_parameter, short_id
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.analyses.deltas import Changed, MeasureChanged
 from territory_graph.views.analyses.scenario import NEW
 from territory_graph.views.analyses.sketch import LINES, Mark
-from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.drawing import Drawing
 
 _DECIMALS = 9
@@ -54,18 +52,10 @@ def linked(things: Sequence[Thing], writer: Writer) -> str:
     return " · ".join(writer.text(one.label) if one.iri.startswith(NEW) else writer.link(one) for one in things)
 
 
-def day_field(state: Analysis, say: Translator) -> str:
-    """The day of the network, and a button for all dates."""
-    day = state.day.isoformat() if state.day else ""
-    every = button("set-day", "", say("explorer.other_day"), pressed=state.day is None)
-    label = escape(say("analyses.day"))
-    return f'<label><span>{label}</span><input type="date" data-do="set-day" value="{day}"></label>{every}'
-
-
 def network_link(context: Context, iris: Sequence[str], label: str) -> str:
     """A link to the network screen with those things alone."""
     short = ",".join(short_id(iri, context.graph.base) for iri in iris)
-    address = {"autour": short, **language_parameter(context.say.language)}
+    address = {"autour": short, DAY: day_text(context.day), **language_parameter(context.say.language)}
     return f'<a href="{escape(ADDRESSES["network"])}?{escape(urlencode(address))}" target="_self">{escape(label)}</a>'
 
 

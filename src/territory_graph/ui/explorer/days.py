@@ -1,4 +1,4 @@
-"""The control of the date: a bar a year for what begins and ends, a field for a day, and a button that plays."""
+"""The years: a bar for what begins and ends in each, which leads to its last day, and a button that plays them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,8 @@ def day_control(years: Sequence[YearOfChange], day: date | None, say: Translator
     shown = _every_year(years)[-_MOST_BARS:]
     tallest = max(year.starts + year.events + year.ends for year in shown)
     bars = "".join(_bar(year, tallest, day, say) for year in shown)
-    chosen = day.isoformat() if day else ""
-    low, high = f"{shown[0].year}-01-01", f"{shown[-1].year}-12-31"
     return (
-        f'<div class="days"><label><span>{escape(say("explorer.day"))}</span>'
-        f'<input type="date" data-do="set-day" value="{chosen}" min="{low}" max="{high}"></label>'
-        f"{button('set-day', '', say('explorer.other_day'), pressed=day is None)}"
+        '<div class="days">'
         f'<button type="button" data-play=".bar-of-year" data-pace="{_PACE}" aria-pressed="false"'
         f' title="{escape(say("explorer.play_help"))}" aria-label="{escape(say("explorer.play"))}">'
         f"{icon('play')}</button>"

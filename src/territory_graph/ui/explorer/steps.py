@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from territory_graph.kept_views import KeptViews
 from territory_graph.settings import read_settings
-from territory_graph.ui.context import Context
+from territory_graph.ui.context import ALL_DATES, DAY, Context, day_text
+from territory_graph.ui.day import asked_day, on_the_same_day
 from territory_graph.ui.sparql.running import client
 from territory_graph.views.explorer.address import PARAMETERS, Names, exploration_of, parameters_of
 from territory_graph.views.explorer.exploration import ACTIONS, GROUP, QUESTION, Exploration
@@ -34,17 +35,24 @@ class _History:
 
 def exploration(context: Context) -> Exploration:
     """What the address asks to see."""
-    state = exploration_of(parameters(), Names(context.graph.base))
     _keep_up(context)
-    return state
+    return _asked(context)
+
+
+def _asked(context: Context) -> Exploration:
+    found = parameters()
+    day = asked_day(context.graph, found).day
+    return replace(exploration_of(found, Names(context.graph.base)), day=day)
 
 
 def parameters() -> Mapping[str, str]:
-    """The parameters of the exploration, from the address or from the view that it names."""
+    """The parameters of the exploration, from the address and the view that it names.
+
+    A kept view that names no day is of all dates.
+    """
     found = st.query_params.to_dict()
-    if KEPT in found:
-        return kept_views().read(found[KEPT]) or {}
-    return found
+    kept = kept_views().read(found[KEPT]) if KEPT in found else None
+    return found if kept is None else {DAY: ALL_DATES, **kept, **found}
 
 
 def lost_view() -> bool:
@@ -67,7 +75,7 @@ def act(context: Context, name: str, value: str) -> None:
     elif name == "redo":
         _move(1)
     elif name in ACTIONS:
-        before = exploration_of(parameters(), Names(context.graph.base))
+        before = _asked(context)
         after = ACTIONS[name](before, value)
         if after != before:
             _write(context, after)
@@ -96,18 +104,18 @@ def write_address(parameters: Mapping[str, str]) -> None:
 
 
 def _write(context: Context, state: Exploration) -> None:
+    day = {DAY: day_text(state.day)}
     found = parameters_of(state, Names(context.graph.base))
     version = {DATA: context.graph.version[:8]} if found else {}
-    if len(urlencode(found)) > LONGEST and (name := kept_views().keep(found, client())):
+    if len(urlencode(found)) > LONGEST and (name := kept_views().keep({**found, **day}, client())):
         found = {KEPT: name}
-    write_address({**found, **version})
+    write_address({**found, **day, **version})
 
 
 def _own() -> dict[str, str]:
-    """What of the address belongs to the exploration."""
-    return {
-        name: value for name, value in st.query_params.to_dict().items() if name in PARAMETERS or name in {KEPT, DATA}
-    }
+    """What of the address belongs to the exploration, and the day."""
+    found = st.query_params.to_dict().items()
+    return {**on_the_same_day(), **{name: value for name, value in found if name in PARAMETERS | {KEPT, DATA}}}
 
 
 def _history() -> _History:
@@ -153,7 +161,7 @@ def _what(context: Context, name: str, value: str) -> str:
         key = f"{section}.{value}"
         return say(key) if say.has(key) else value
     if name in {"set-day", "set-since", "set-until"}:
-        return say.edtf(value) if value else say("explorer.other_day")
+        return say.edtf(value) if value else say("day.all")
     if value.startswith(QUESTION):
         return say("explorer.of_question", number=value.removeprefix(QUESTION))
     return _named(context, value) if value else say("explorer.start_whole")

@@ -1,4 +1,4 @@
-"""What a reader does with a fiche: chooses its date, opens it elsewhere, prints it; and what its limits are."""
+"""What a reader does with a fiche: opens it elsewhere, prints it; and what its limits are."""
 
 from __future__ import annotations
 
@@ -8,54 +8,22 @@ from datetime import date
 import streamlit as st
 
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.ui.context import DAY
 from territory_graph.ui.fiche import brief
 from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.sparql.share import site
 from territory_graph.views.fiche.page import MOST_READ, data_span
 
-_DATE_KEY = "fiche-date"
-
 
 def actions(screen: Opened) -> None:
-    """The date of the fiche, and where it leads: the network, paper, SPARQL."""
+    """Where the fiche leads: the network, paper, SPARQL."""
     context, say = screen.context, screen.context.say
     iri = screen.page.fiche.thing.iri
     with st.container(horizontal=True, key="fiche-actions"):
-        _choose_day(screen)
         if screen.page.around and st.button(say("fiche.see_network"), icon=":material/hub:", key="fiche-network"):
             context.go("network", context.parameters(iri, "depart"))
         _downloads(screen)
         if screen.page.query and st.button(say("fiche.query"), icon=":material/code:", key="fiche-query"):
             context.go("sparql", dict(screen.page.query))
-
-
-def _choose_day(screen: Opened) -> None:
-    """The date of the fiche, which stays in the address."""
-    say, day = screen.context.say, screen.day
-    label = say("fiche.as-of", day=say.day(day)) if day else say("fiche.all-dates")
-
-    def choose() -> None:
-        chosen = st.session_state[_DATE_KEY]
-        if isinstance(chosen, date):
-            st.query_params[DAY] = chosen.isoformat()
-
-    def clear() -> None:
-        st.query_params.pop(DAY, None)
-
-    with st.popover(label, icon=":material/calendar_month:", help=say("fiche.date_help")):
-        first = day or date.fromisoformat(screen.context.graph.manifest.default_date or date.today().isoformat())
-        st.date_input(
-            say("fiche.date"),
-            first,
-            min_value=date(1, 1, 1),
-            max_value=date(9999, 12, 31),
-            format="DD/MM/YYYY",
-            key=_DATE_KEY,
-            on_change=choose,
-        )
-        if day:
-            st.button(say("fiche.date_clear"), on_click=clear, key="fiche-date-clear")
 
 
 def _downloads(screen: Opened) -> None:

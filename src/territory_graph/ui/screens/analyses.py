@@ -39,7 +39,7 @@ _ON_A_NETWORK = frozenset({"passage", "communities", "measures", "whatif", "intr
 
 def render(context: Context) -> None:
     """Shows the part that the address names, on the network that it names, or that its work was stopped."""
-    say, state = context.say, analysis()
+    say, state = context.say, analysis(context)
     st.title(say("analyses.title"))
     st.caption(say("analyses.question"))
     pieces.sheet_of(context, _parts(context, state), "parts")
@@ -91,8 +91,7 @@ def _controls(context: Context, state: Analysis) -> str:
         for kind in WEIGHTS
     )
     legend = f'<div class="entries"><h3>{escape(say("analyses.kinds"))}</h3><div>{kinds}</div></div>'
-    bar = f'<div class="bar">{chosen}{pieces.day_field(state, say)}</div>'
-    return f'{bar}<p class="hint">{about}</p>{legend}{_weights(context, state)}'
+    return f'<div class="bar">{chosen}</div><p class="hint">{about}</p>{legend}{_weights(context, state)}'
 
 
 def _weights(context: Context, state: Analysis) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -11,7 +10,7 @@ from territory_graph.errors import UnknownEntityError
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.resources import PACKAGE
-from territory_graph.ui.context import DAY, Context, full_iri
+from territory_graph.ui.context import Context, full_iri
 from territory_graph.ui.fiche.actions import about_crowd, about_day, actions
 from territory_graph.ui.fiche.body import aside, body
 from territory_graph.ui.fiche.opened import Opened
@@ -32,16 +31,14 @@ def render(context: Context) -> None:
         _choose(context)
         return
     iri = full_iri(asked, context.graph.base)
-    day, unread = _asked_day()
+    day = context.day
     try:
         page = _page(context.graph, context.graph.version, iri, context.say.language, day)
     except UnknownEntityError:
         _unknown(context, asked)
         return
-    if unread:
-        st.warning(in_markdown(context.say("fiche.date_unread", text=unread[:40])), icon=":material/event_busy:")
     roles = _roles(context.graph, context.graph.version, context.say.language, day)
-    _show(Opened(replace(context, day=day), page, _role(roles, iri, day) if roles else ""))
+    _show(Opened(context, page, _role(roles, iri, day) if roles else ""))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -66,20 +63,11 @@ def _role(roles: Roles, iri: str, day: date | None) -> str:
     return say("fiche.role", scope=scope, sentence=sentence) if sentence else ""
 
 
-def _asked_day() -> tuple[date | None, str]:
-    """The day of the address, and what stands there instead where it is none."""
-    text = st.query_params.get(DAY, "")
-    try:
-        return (date.fromisoformat(text) if text else None), ""
-    except ValueError:
-        return None, text
-
-
 def _choose(context: Context) -> None:
     say = context.say
     st.title(say("fiche.start"))
     st.caption(say("fiche.choose_hint"))
-    scene = context.stage.scene(Exploration())
+    scene = context.stage.scene(Exploration(day=context.day))
     things = [scene.things[row.id] for row in thing_rows(scene, say)[:_EXAMPLES]]
     st.subheader(say("fiche.examples"))
     writer = Writer(say, context.entity_address)

@@ -58,7 +58,7 @@ def _evidence(context: Context, figure: HomeFigure) -> None:
 def _network(context: Context) -> None:
     say, stage = context.say, context.stage
     st.subheader(say("home.network_title"))
-    drawing = picture(stage.scene(Exploration()), stage.field)
+    drawing = picture(stage.scene(Exploration(day=context.day)), stage.field)
 
     def select(kind: str, item: str | None) -> None:
         if item is not None:

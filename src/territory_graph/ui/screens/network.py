@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -32,7 +31,6 @@ def render(context: Context) -> None:
         return
     stage = context.stage
     scene = stage.scene(steps.exploration(context))
-    context = replace(context, day=scene.state.day)
     drawing = picture(scene, stage.field)
     st.title(in_markdown(title(scene.state, stage.field)))
     st.caption(context.say("network.question"))

@@ -92,9 +92,7 @@ class Exploration:
     @property
     def filtered(self) -> bool:
         """Whether something is left out by a filter."""
-        return bool(
-            self.without_nodes or self.without_ties != off_at_first() or self.without_statuses or self.day or self.focus
-        )
+        return bool(self.without_nodes or self.without_ties != off_at_first() or self.without_statuses or self.focus)
 
 
 def start_at(state: Exploration, value: str) -> Exploration:
@@ -212,10 +210,10 @@ def _all_but(
 
 
 def unfilter(state: Exploration, _: str = "") -> Exploration:
-    """Takes every filter away: kinds, statuses, date, focus and what was hidden."""
+    """Takes every filter away: kinds, statuses, focus and what was hidden; the day stays."""
     nothing: frozenset[str] = frozenset()
     kept = replace(state, without_nodes=nothing, without_ties=off_at_first(), without_statuses=nothing)
-    return replace(kept, day=None, focus=(), hidden=())
+    return replace(kept, focus=(), hidden=())
 
 
 def set_day(state: Exploration, value: str) -> Exploration:

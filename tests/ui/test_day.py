@@ -1,0 +1,73 @@
+"""One day for all pages: the territory's own at first, in the address, kept from one page to the next."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ui.conftest import Open, Screen, shown
+
+DATED = ["", "reseau", "analyses", "questions", "fiche"]
+OWN = date(2021, 5, 12)
+
+
+def completed(screen: Screen) -> str:
+    """What the address is completed with."""
+    return screen.sheets["day-address"]
+
+
+@pytest.mark.parametrize("page", DATED)
+def test_a_page_tells_of_the_day_of_its_territory_at_first(on: Open, rouen_store: Path, page: str) -> None:
+    screen = on(rouen_store, page, au="")
+    assert screen.app.date_input(key="day-field").value == OWN
+    assert "au=2021-05-12" in completed(screen)
+    assert not any(button.key == "day-own" for button in screen.app.button)
+
+
+@pytest.mark.parametrize("page", DATED)
+def test_all_dates_and_back_by_choice(on: Open, rouen_store: Path, page: str) -> None:
+    screen = on(rouen_store, page, au="2012-06-01")
+    assert screen.app.date_input(key="day-field").value == date(2012, 6, 1)
+    screen.app.button(key="day-all").click().run()
+    assert screen.app.query_params["au"] in ("toutes", ["toutes"])
+    assert not any(button.key == "day-all" for button in screen.app.button)
+    screen.app.button(key="day-own").click().run()
+    assert screen.app.query_params["au"] in ("2021-05-12", ["2021-05-12"])
+    assert screen.failures == []
+
+
+def test_the_day_stays_on_the_next_page(on: Open, rouen_store: Path) -> None:
+    screen = on(rouen_store, "reseau", au="")
+    screen.app.date_input(key="day-field").set_value(date(2015, 6, 1)).run()
+    assert screen.app.query_params["au"] in ("2015-06-01", ["2015-06-01"])
+    del screen.app.query_params["au"]  # as the navigation of Streamlit does
+    screen.run()
+    assert "au=2015-06-01" in completed(screen)
+    assert "au 1er juin 2015" in screen.caption("Affichés")
+
+
+@pytest.mark.parametrize("page", DATED)
+def test_what_is_no_day_is_said(on: Open, rouen_store: Path, page: str) -> None:
+    screen = on(rouen_store, page, au="hier")
+    assert any("«\u00a0hier\u00a0»" in shown(text) for text in screen.texts)
+    assert screen.app.date_input(key="day-field").value == OWN
+    assert screen.failures == []
+
+
+@pytest.mark.parametrize("far", ["9999-12-31", "0001-01-01", "2086-06-30"])
+def test_far_days_are_days(on: Open, rouen_store: Path, far: str) -> None:
+    for page in DATED:
+        screen = on(rouen_store, page, au=far)
+        assert screen.failures == []
+        assert screen.app.date_input(key="day-field").value == date.fromisoformat(far)
+
+
+def test_a_query_has_no_day(on: Open, rouen_store: Path) -> None:
+    assert "day-address" not in on(rouen_store, "sparql").sheets
+
+
+def test_every_page_says_until_when_facts_were_gathered(on: Open, rouen_store: Path, hamlet_store: Path) -> None:
+    assert "23 novembre 2026" in on(rouen_store, "").caption("Faits réunis")
+    assert "ne dit pas" in on(hamlet_store, "").caption("Ce territoire")
