@@ -19,6 +19,7 @@ from rdflib.query import Result
 from rdflib.term import Identifier
 
 from territory_graph.errors import SettingsError
+from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.lives import may_exist, read_lives
@@ -251,6 +252,17 @@ class KnowledgeGraph:
         """
         found = read_ties(self.rows)
         return found if day is None else tuple(tie for tie in found if tie.interval.holds_on(day))
+
+    def changes(self, before: date, after: date) -> tuple[Change, ...]:
+        """What differs on the day ``after`` from the day ``before``, and what came and went in between, by day.
+
+        Ties, memberships and mandates among them, actors and names that began or ended, and events that changed actors,
+        as renamings and mergers, each with the IRIs of its records. What no source dates does not change.
+
+        Raises:
+            ValueError: ``after`` is the earlier day.
+        """
+        return read_changes(self.rows, before, after)
 
     def network(self, projection: str = "actors", *, lang: str = "fr", day: date | None = None) -> Network:
         """The network that a packaged projection makes: a plain networkx graph.

@@ -13,6 +13,7 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.facts import gaps, money, ontology, places, things, unsaid
+from territory_graph.facts.changes import read_changes
 from territory_graph.facts.counts import read_counts
 from territory_graph.facts.entity import describe
 from territory_graph.facts.events import read_events
@@ -40,6 +41,7 @@ def parts(value: Any) -> Iterator[Any]:
 
 
 READ: dict[str, Callable[[Select, tuple[str, ...]], Any]] = {
+    "changes": lambda ask, _: read_changes(ask, date(2000, 1, 1), date(2024, 1, 1)),
     "counts": lambda ask, _: [read_counts(ask, by) for by in ("statuses", "classes", "sources")],
     "entity": lambda ask, iris: [describe(ask, iri, "fr") for iri in iris],
     "events": lambda ask, _: read_events(ask),

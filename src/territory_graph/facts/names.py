@@ -21,6 +21,7 @@ _FORMER = ("former-acronym", "former")
 class NameUse:
     """A name that a thing bears or bore: the text, the kind of name (``official``, ``former``…), and when."""
 
+    iri: str
     text: str
     kind: str
     interval: Interval
@@ -39,7 +40,7 @@ def read_names(select: Select, iris: Iterable[str]) -> dict[str, tuple[NameUse, 
             interval = Interval.of(start, end)
         except ValueError:
             continue  # a date that is none says nothing of days
-        found[str(row["thing"])].append(NameUse(str(row["text"]), local(str(row["kind"])), interval))
+        found[str(row["thing"])].append(NameUse(str(row["use"]), str(row["text"]), local(str(row["kind"])), interval))
     renamed = _renamings(select) if any(_open(use) for each in found.values() for use in each) else {}
     return {iri: tuple(_closed(use, renamed.get(iri, ())) for use in uses) for iri, uses in found.items()}
 
