@@ -76,6 +76,16 @@ def test_a_date_that_may_lie_outside_or_that_no_record_gives_is_not_sure(changes
     assert not any(one.sure for one in bounded if one.interval.start_earliest is None)
 
 
+def test_what_can_have_held_on_no_day_is_told_as_an_event_alone(
+    ties: tuple[Tie, ...], changes: tuple[Change, ...]
+) -> None:
+    never = {
+        tie.iri for tie in ties if tie.interval.first and tie.interval.last and tie.interval.last < tie.interval.first
+    }
+    assert never
+    assert not never & {one.iri for one in changes}
+
+
 def test_they_come_in_the_order_of_days(changes: tuple[Change, ...]) -> None:
     assert [one.day for one in changes] == sorted(one.day for one in changes)
 

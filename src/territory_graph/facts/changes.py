@@ -120,6 +120,8 @@ def _of_names(select: Select, before: date, after: date) -> Iterator[Change]:
 
 def _turns(interval: Interval, before: date, after: date) -> list[Turned]:
     """What an interval does between two days. It began and did not end where only the later day may lie in it."""
+    if interval.first and interval.last and interval.last < interval.first:
+        return []  # as a merger, after which one end is no more: it can have held on no day, and is told as an event
     found: list[Turned] = []
     if interval.first and before < interval.first <= after:
         turn: Turn = "happened" if interval.dated else "began"
