@@ -18,10 +18,13 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.query import Result
 from rdflib.term import Identifier
 
-from territory_graph import describe as description
 from territory_graph.errors import SettingsError
+from territory_graph.facts.changes import Change, read_changes
+from territory_graph.facts.entity import describe
+from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import read_former_names
+from territory_graph.facts.things import read_actors, read_things
 from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.model import Entity, Evidence, Thing
 from territory_graph.network.arrays import ArrayNetwork
@@ -240,7 +243,7 @@ class KnowledgeGraph:
         Raises:
             UnknownEntityError: the graph says nothing of it.
         """
-        return description.describe(self.rows, iri, lang, as_of, most)
+        return describe(self.rows, iri, lang, as_of, most)
 
     def ties(self, *, day: date | None = None) -> tuple[Tie, ...]:
         """Every tie of the graph with its roles, dates, status and records, or every one that may have held on ``day``.
@@ -249,6 +252,17 @@ class KnowledgeGraph:
         """
         found = read_ties(self.rows)
         return found if day is None else tuple(tie for tie in found if tie.interval.holds_on(day))
+
+    def changes(self, before: date, after: date) -> tuple[Change, ...]:
+        """What differs on the day ``after`` from the day ``before``, and what came and went in between, by day.
+
+        Ties, memberships and mandates among them, actors and names that began or ended, and events that changed actors,
+        as renamings and mergers, each with the IRIs of its records. What no source dates does not change.
+
+        Raises:
+            ValueError: ``after`` is the earlier day.
+        """
+        return read_changes(self.rows, before, after)
 
     def network(self, projection: str = "actors", *, lang: str = "fr", day: date | None = None) -> Network:
         """The network that a packaged projection makes: a plain networkx graph.
@@ -314,11 +328,11 @@ class KnowledgeGraph:
 
     def things(self, iris: Iterable[str], lang: str = "fr") -> dict[str, Thing]:
         """Each IRI with its label and most precise class."""
-        return description.things(self.rows, iris, lang)
+        return read_things(self.rows, iris, lang)
 
     def evidence(self, records: Iterable[str], lang: str = "fr") -> dict[str, Evidence]:
         """What each record says of itself: sources, place, status and confidence."""
-        return description.evidence(self.rows, records, lang)[0]
+        return read_evidence(self.rows, records, lang)[0]
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -336,15 +350,15 @@ class KnowledgeGraph:
         """The network of those who may have existed on a day, and of what may have tied them."""
         if projection != "actors":
             raise ValueError(f"the network “{projection}” has no days")
-        rows = self.rows(system_query("actors-on").replace("0001-01-01", day.isoformat()))
+        rows = self.rows(system_query("actors-on", day=day))
         lives = read_lives(self.rows, self._actors())
         network = build_network(PROJECTIONS[projection], rows, lives)
         network.remove_nodes_from([iri for iri, life in lives.items() if not may_exist(life, day)])
         network.graph["version"] = ""
         return network
 
-    def _actors(self) -> list[str]:
-        return [str(row["actor"]) for row in self.rows(system_query("actors"))]
+    def _actors(self) -> tuple[str, ...]:
+        return read_actors(self.rows)
 
     @cached_property
     def _english(self) -> dict[str, str]:

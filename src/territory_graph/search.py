@@ -14,8 +14,8 @@ from typing import Literal
 import pyoxigraph as ox
 
 from territory_graph.dates import Interval
-from territory_graph.describe import most_precise
 from territory_graph.errors import SettingsError
+from territory_graph.facts.ontology import most_precise
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded, scan_form
 from territory_graph.store.name_index import Distance, Found, NameIndex, Scope

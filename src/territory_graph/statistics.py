@@ -6,16 +6,14 @@ The counts are those of the default graph, in which a triple that several record
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from rdflib.term import Identifier
 
 from territory_graph.queries.system import system_query
-from territory_graph.store.engine import Answer
-
-Select = Callable[[str], Answer]
+from territory_graph.store.engine import Select
 
 
 @dataclass(frozen=True, slots=True)

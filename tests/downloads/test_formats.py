@@ -25,11 +25,11 @@ from rdflib.compare import isomorphic
 from territory_graph import KnowledgeGraph
 from territory_graph.downloads import Answered, Download, Provenance, download, formats_of
 from territory_graph.errors import FormatError
+from territory_graph.store.answers import media_type_of, read_found
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import guard
 from territory_graph.store.pool import PAGE, query_pool
 from territory_graph.views.naming import names_of
-from territory_graph.views.results import media_type_of, read_found
 
 PREFIXES = """\
 PREFIX tg: <https://w3id.org/territory-graph/ontology#>

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from territory_graph.store.answers import Found, media_type_of, read_found
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import guard
 from territory_graph.store.pool import PAGE, Result, query_pool
-from territory_graph.views.results import Found, media_type_of, read_found
 
 PREFIXES = """\
 PREFIX tg: <https://w3id.org/territory-graph/ontology#>

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from territory_graph.views.columns import date_text, earthly, exact, number, point, profile, span
-from territory_graph.views.results import XSD, Cell, Column, Term
+from territory_graph.facts.places import earthly
+from territory_graph.store.answers import XSD, Cell, Column, Term
+from territory_graph.views.columns import date_text, exact, number, point, profile, span
 
 
 def plain(text: str) -> Term:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from territory_graph.describe import class_labels
+from territory_graph.facts.ontology import class_labels
 from territory_graph.messages import translator
 from territory_graph.views.drawing import NODE_KINDS
 from territory_graph.views.kinds import drawn_kind

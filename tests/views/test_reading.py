@@ -9,9 +9,9 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
+from territory_graph.store.answers import XSD, Cell, Found, Table, Term
 from territory_graph.views.charts import MOST_BARS, MOST_POINTS
 from territory_graph.views.reading import Reading
-from territory_graph.views.results import XSD, Cell, Found, Table, Term
 from territory_graph.views.timelines import MOST_BANDS
 from views.conftest import Ask
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from territory_graph.views.results import XSD, Table, Term, media_type_of, read_found
+from territory_graph.store.answers import XSD, Table, Term, media_type_of, read_found
 from views.conftest import Ask
 
 

@@ -15,8 +15,8 @@ import pyoxigraph as ox
 from territory_graph.downloads.parquet import parquet
 from territory_graph.errors import FormatError
 from territory_graph.exports import safe_cell
+from territory_graph.store.answers import TRIPLES, Found
 from territory_graph.views.naming import Names
-from territory_graph.views.results import TRIPLES, Found
 from territory_graph.vocabulary import all_prefixes
 
 

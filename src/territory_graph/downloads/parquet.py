@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from territory_graph.store.answers import XSD, Column, Table, Term
 from territory_graph.views.columns import WHOLE
-from territory_graph.views.results import XSD, Column, Table, Term
 
 DECIMALS = WHOLE | {f"{XSD}decimal"}
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}

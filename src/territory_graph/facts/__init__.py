@@ -1,1 +1,1 @@
-"""What the graph says, in plain values and in no language: ties, when things existed, what they were called."""
+"""What the graph says, one subject a module: each asked of a ``Select``, and answered in plain values."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from territory_graph.dates import Interval
-from territory_graph.facts.ties import Select
 from territory_graph.queries.system import system_query
+from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
 
@@ -24,3 +24,11 @@ def read_lives(select: Select, iris: Iterable[str]) -> dict[str, Interval]:
 def may_exist(life: Interval, day: date) -> bool:
     """Whether a thing may have existed on ``day``: what happened at a time, as an event, is not asked for its day."""
     return life.dated or life.holds_on(day)
+
+
+def read_span(select: Select) -> tuple[date, date] | None:
+    """The first and the last day that any date of the data may mean, or None where nothing has one."""
+    for row in select(system_query("span")):
+        if row["first"] is not None and row["last"] is not None:
+            return date.fromisoformat(str(row["first"])), date.fromisoformat(str(row["last"]))
+    return None

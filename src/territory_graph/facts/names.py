@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from territory_graph.dates import Interval, bounds
-from territory_graph.facts.ties import Select
+from territory_graph.facts.events import read_events
 from territory_graph.queries.system import system_query
+from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
 _FORMER = ("former-acronym", "former")
@@ -20,6 +21,7 @@ _FORMER = ("former-acronym", "former")
 class NameUse:
     """A name that a thing bears or bore: the text, the kind of name (``official``, ``former``…), and when."""
 
+    iri: str
     text: str
     kind: str
     interval: Interval
@@ -38,7 +40,7 @@ def read_names(select: Select, iris: Iterable[str]) -> dict[str, tuple[NameUse, 
             interval = Interval.of(start, end)
         except ValueError:
             continue  # a date that is none says nothing of days
-        found[str(row["thing"])].append(NameUse(str(row["text"]), local(str(row["kind"])), interval))
+        found[str(row["thing"])].append(NameUse(str(row["use"]), str(row["text"]), local(str(row["kind"])), interval))
     renamed = _renamings(select) if any(_open(use) for each in found.values() for use in each) else {}
     return {iri: tuple(_closed(use, renamed.get(iri, ())) for use in uses) for iri, uses in found.items()}
 
@@ -84,14 +86,11 @@ def _closed(use: NameUse, renamed: Iterable[date]) -> NameUse:
 
 def _renamings(select: Select) -> Mapping[str, list[date]]:
     """The first day of every known renaming of a thing; one of “about 2015” is taken to be of 2015."""
-    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in select(system_query("change-events")):
-        said[str(row["thing"])][local(str(row["property"]))].add(str(row["value"]))
     found: dict[str, list[date]] = defaultdict(list)
-    for event in said.values():
-        day = _first_day(min(event["when"], default=""))
-        if day and "Renaming" in map(local, event["type"]):
-            for iri in event["originalOrganization"]:
+    for event in read_events(select):
+        day = _first_day(event.interval.start or "")
+        if day and "Renaming" in event.classes:
+            for iri in event.before:
                 found[iri].append(day)
     return found
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, cast
 
 from territory_graph.dates import Interval
 from territory_graph.queries.system import system_query
-from territory_graph.store.engine import Answer
+from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
-Select = Callable[[str], Answer]
 TieStatus = Literal["stated", "implied", "inferred"]
 
 

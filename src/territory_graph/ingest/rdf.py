@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from territory_graph.errors import Problem
 from territory_graph.ingest.lexical import NUMBERS, STATUSES, misfit, proposal
 from territory_graph.terms import text as text_of
-from territory_graph.vocabulary import TG
+from territory_graph.vocabulary import TG, local
 
 Lines = dict[tuple[str, str | None], int]
 
@@ -132,7 +132,7 @@ def _misfits(file: RdfFile) -> Iterator[Problem]:
             kind = misfit(predicate, quad.object.datatype.value, value)
             if kind:
                 fields = {"value": value} | ({"proposal": proposal(kind, value)} if kind in NUMBERS else {})
-                name = predicate.rpartition("#")[2].rpartition("/")[2]
+                name = local(predicate)
                 yield Problem(f"bad-{kind}", file.path, file.line_of(quad), name, fields)
 
 

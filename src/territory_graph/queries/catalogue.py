@@ -128,7 +128,7 @@ class PackagedQuery:
         for name, value in values.items():
             if name not in known:
                 raise UnknownParameterError(question=self.name, name=name, known=", ".join(known) or "none")
-            text = _with_value(text, name, _term(known[name].kind, value, base))
+            text = with_value(text, name, _term(known[name].kind, value, base))
         return text
 
 
@@ -276,7 +276,8 @@ def _values_line(name: str) -> re.Pattern[str]:
     return re.compile(rf"^(?P<opening> *VALUES \?{name} \{{) (?P<term>.+) \}}$", re.MULTILINE)
 
 
-def _with_value(text: str, name: str, term: str) -> str:
+def with_value(text: str, name: str, term: str) -> str:
+    """A query whose line ``VALUES ?name { … }`` holds another term."""
     return _values_line(name).sub(lambda line: f"{line['opening']} {term} }}", text)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 
 from territory_graph import resources
+from territory_graph.queries.catalogue import with_value
 
 _NOTHING = "{ <urn:none> }"
 
@@ -17,12 +19,14 @@ def _text(name: str) -> str:
     return (resources.QUERIES / "system" / f"{name}.rq").read_text(encoding="utf-8")
 
 
-def system_query(name: str, things: Iterable[str] | None = None) -> str:
-    """The text of a system query, asked of ``things`` (IRIs) where it is about given things.
+def system_query(name: str, things: Iterable[str] | None = None, day: date | None = None) -> str:
+    """The text of a system query, asked of ``things`` (IRIs) where it is about given things, on ``day`` where on one.
 
     >>> "VALUES ?thing { <urn:a> <urn:b> }" in system_query("labels", ["urn:a", "urn:b"])
     True
     """
+    if day is not None:
+        return with_value(_text(name), "day", Literal(day).n3())
     if things is None:
         return _text(name)
     return _text(name).replace(_NOTHING, f"{{ {' '.join(URIRef(thing).n3() for thing in things)} }}")

@@ -17,7 +17,7 @@ from territory_graph.service.ontology_terms import PropertyTerm, ontology
 from territory_graph.service.rdf import answering
 from territory_graph.service.responses import cacheable
 from territory_graph.views.naming import query_name
-from territory_graph.vocabulary import all_prefixes
+from territory_graph.vocabulary import all_prefixes, local
 
 
 def routes() -> list[Route]:
@@ -72,7 +72,7 @@ def _ranked(counts: Mapping[str, int], terms: Iterable[str]) -> list[tuple[str, 
 
 
 def _word(iri: str, count: int, gloss: str, graph: KnowledgeGraph, language: str) -> dict[str, Any]:
-    label = best_label(ontology().labels.get(iri, {}), language) or iri.rpartition("#")[2].rpartition("/")[2]
+    label = best_label(ontology().labels.get(iri, {}), language) or local(iri)
     return {"name": query_name(iri, graph.base), "iri": iri, "label": label, "gloss": gloss, "count": count}
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from rdflib import FOAF, RDF, VOID, XSD, Literal, URIRef
 
+from territory_graph.facts.things import read_actors
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.queries.system import system_query
 from territory_graph.service.context import statistics_of
 from territory_graph.service.dataset import dataset_of, dump_of, format_of, identity
 from territory_graph.service.rdf import WRITERS, Triples, Values, about
@@ -76,7 +76,7 @@ def _examples(graph: KnowledgeGraph) -> list[URIRef]:
     """The actor at the centre of the territory; where none is named, the first one."""
     if graph.manifest.centre:
         return [URIRef(graph.manifest.centre)]
-    return [URIRef(str(row["actor"])) for row in graph.rows(system_query("actors"))][:1]
+    return [URIRef(iri) for iri in read_actors(graph.rows)[:1]]
 
 
 def _totals(counts: Statistics) -> Iterator[tuple[URIRef, Values]]:

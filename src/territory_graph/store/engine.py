@@ -6,7 +6,7 @@ import csv
 import io
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -46,6 +46,10 @@ class Answer:
     def to_csv(self) -> str:
         """The answer as SPARQL 1.1 CSV: a header line, then a line a row, ``\\n`` line ends."""
         return "".join(map(csv_line, [self.variables, *self.texts()]))
+
+
+Select = Callable[[str], Answer]
+"""Who answers SELECT queries, whatever engine is behind."""
 
 
 def csv_line(cells: Iterable[str]) -> str:

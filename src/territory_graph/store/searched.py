@@ -14,7 +14,7 @@ from territory_graph.queries.system import system_query
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded
 from territory_graph.terms import text
-from territory_graph.vocabulary import TG
+from territory_graph.vocabulary import TG, local
 
 Reason = OneOf["name", "former name", "acronym"]
 
@@ -103,7 +103,7 @@ def _names(store: ox.Store) -> tuple[dict[str, list[Name]], dict[str, dict[str, 
     for thing, name, language, label, kind, start, end in _ask(store, "search-names"):
         if label:
             labels[thing].setdefault(language, name)
-        reason = _reason(_local(kind), name, ended=bool(end))
+        reason = _reason(local(kind), name, ended=bool(end))
         names[thing].append(Name(name, language, reason, start or None, end or None, bool(label)))
     return names, labels
 
@@ -136,10 +136,6 @@ def _rank(classes: Iterable[str]) -> int:
     return next((rank for rank, group in enumerate(RANKS) if found.intersection(group)), OTHER_RANK)
 
 
-def _local(iri: str) -> str:
-    return iri.rpartition("#")[2].rpartition("/")[2]
-
-
 class _Places:
     """Where things are: the commune where it is known, else the wider place."""
 
@@ -155,7 +151,7 @@ class _Places:
 
     def of(self, iri: str, language: str) -> str:
         """The place of a thing in words; of several places at most ``MOST_PLACES``, in alphabetical order."""
-        names = {best_label(self._labels.get(place, {}), language) or _local(place) for place in self._where(iri)}
+        names = {best_label(self._labels.get(place, {}), language) or local(place) for place in self._where(iri)}
         told = sorted(names, key=lambda name: (folded(name), name))
         return ", ".join(told[:MOST_PLACES]) + (", …" if len(told) > MOST_PLACES else "")
 

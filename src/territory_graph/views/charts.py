@@ -11,10 +11,10 @@ from typing import Literal
 import numpy as np
 
 from territory_graph.messages import Translator
+from territory_graph.store.answers import Cell, Table
 from territory_graph.views.columns import Profile, number, profiles, span
 from territory_graph.views.naming import Names
 from territory_graph.views.result_table import cut
-from territory_graph.views.results import Cell, Table
 
 ChartKind = Literal["bar", "line", "histogram", "scatter"]
 MOST_BARS, MOST_POINTS, MOST_BINS = 30, 2_000, 30

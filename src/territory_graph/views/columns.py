@@ -10,12 +10,11 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from territory_graph.dates import bounds
-from territory_graph.views.results import XSD, Cell, Column, Table, Term
+from territory_graph.facts.places import Point, earthly
+from territory_graph.store.answers import XSD, Cell, Column, Table, Term
 
 ColumnKind = Literal["thing", "number", "date", "point", "words", "mixed", "empty"]
 Span = tuple[date, date]
-Point = tuple[float, float]
-"""Latitude and longitude, in degrees."""
 
 _SIGNED = ("integer", "int", "long", "short", "byte", "nonPositiveInteger", "negativeInteger")
 _UNSIGNED = ("nonNegativeInteger", "positiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte")
@@ -143,8 +142,3 @@ def point(cell: Cell) -> Point | None:
     """
     found = _POINT.fullmatch(cell.value) if cell is not None and cell.kind == "literal" else None
     return earthly(float(found[2]), float(found[1])) if found else None
-
-
-def earthly(latitude: float, longitude: float) -> Point | None:
-    """The pair as a place when it is one on Earth."""
-    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None

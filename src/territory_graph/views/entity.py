@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from territory_graph.facts.things import read_named
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Entity, Thing
-from territory_graph.queries.system import system_query
 from territory_graph.views.fiche.lines import Section, called, section_of
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
@@ -96,7 +96,7 @@ def _class_iri(name: str) -> str:
 
 def all_things(graph: KnowledgeGraph, say: Translator) -> tuple[Found, ...]:
     """Every thing that has a fiche of its own, by name: what a chooser lists."""
-    iris = {str(row["thing"]) for row in graph.rows(system_query("names"))}
+    iris = {iri for iris in read_named(graph.rows).values() for iri in iris}
     things = graph.things(iris, say.language)
     kinds = graph.things({_class_iri(thing.kind) for thing in things.values() if thing.kind}, say.language)
     found = [Found(thing, kinds[_class_iri(thing.kind)].label if thing.kind else "") for thing in things.values()]

@@ -67,22 +67,3 @@ def _words(name: str) -> str:
     labelled = [each.labels for each in query.columns] + [each.labels for each in query.parameters]
     labels = [label for each in labelled for label in each.values()]
     return " ".join(folded(text) for text in (query.name, *query.titles.values(), *labels))
-
-
-def first_query(say: Translator) -> str:
-    """What the editor holds at a first visit: a query that runs, on any territory, and shows how one is written."""
-    return _FIRST.format(title=say("sparql.first"))
-
-
-_FIRST = """\
-# {title}
-PREFIX tg: <https://w3id.org/territory-graph/ontology#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT DISTINCT ?actor ?kind WHERE {{
-  ?actor a ?kind .
-  ?kind rdfs:subClassOf* tg:Actor .
-}}
-ORDER BY ?kind ?actor
-LIMIT 100
-"""

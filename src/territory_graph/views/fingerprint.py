@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-import pyoxigraph as ox
-
+from territory_graph.store.answers import TRIPLES, lines_of_rows
 from territory_graph.store.guard import GuardedQuery
-from territory_graph.views.results import TRIPLES
 
 
 def result_hash(body: bytes, media_type: str, query: GuardedQuery) -> str:
@@ -21,16 +19,8 @@ def result_hash(body: bytes, media_type: str, query: GuardedQuery) -> str:
     """
     if media_type == TRIPLES:
         return _hash(sorted(body.splitlines(keepends=True)))
-    lines = _rows(body)
+    lines = lines_of_rows(body)
     return _hash(lines if len(lines) < 2 or is_ordered(query) else [lines[0], *sorted(lines[1:])])
-
-
-def _rows(body: bytes) -> list[bytes]:
-    found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-    if isinstance(found, ox.QueryBoolean):
-        return [b"true\n" if found else b"false\n"]
-    tsv = found.serialize(format=ox.QueryResultsFormat.TSV)
-    return [line + b"\n" for line in (tsv or b"").removesuffix(b"\n").split(b"\n")]
 
 
 def _hash(lines: Iterable[bytes]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from territory_graph.facts.counts import read_counts
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.queries.system import system_query
 
 Counts = tuple[tuple[str, str], ...]
 
@@ -26,13 +27,13 @@ def read_info(graph: KnowledgeGraph, say: Translator) -> Info:
     names = graph.manifest.names
     return Info(
         names.get(say.language) or names["fr"],
-        _counts(graph, say, "count-statuses"),
-        _counts(graph, say, "count-classes"),
-        _counts(graph, say, "count-sources"),
+        _named(graph, say, read_counts(graph.rows, "statuses")),
+        _named(graph, say, read_counts(graph.rows, "classes")),
+        _named(graph, say, read_counts(graph.rows, "sources")),
     )
 
 
-def _counts(graph: KnowledgeGraph, say: Translator, query: str) -> Counts:
-    rows = [(str(row["thing"]), int(str(row["n"]))) for row in graph.rows(system_query(query))]
-    things = graph.things([iri for iri, _ in rows], say.language)
-    return tuple((things[iri].label, say.number(n)) for iri, n in rows)
+def _named(graph: KnowledgeGraph, say: Translator, counts: Iterable[tuple[str, int]]) -> Counts:
+    counted = tuple(counts)
+    things = graph.things([iri for iri, _ in counted], say.language)
+    return tuple((things[iri].label, say.number(n)) for iri, n in counted)

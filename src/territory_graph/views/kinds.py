@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from territory_graph.describe import superclasses
+from territory_graph.facts.ontology import superclasses
 
 _KIND_OF_CLASS = {
     "Epci": "authority",

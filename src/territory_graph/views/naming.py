@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rdflib import Literal
-
+from territory_graph.facts.things import read_labels
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import best_label
-from territory_graph.queries.system import system_query
+from territory_graph.store.answers import Table, Term
 from territory_graph.terms import is_iri
-from territory_graph.views.results import Table, Term
 from territory_graph.vocabulary import all_prefixes
 
 MOST_NAMED = 5_000
@@ -45,10 +42,7 @@ def names_of(graph: KnowledgeGraph, tables: Iterable[Table], language: str) -> N
     """The labels of the first 5,000 things that the tables hold."""
     terms = dict.fromkeys(cell for table in tables for column in table.columns for cell in column if cell is not None)
     iris = [term.value for term in terms if term.kind == "iri" and is_iri(term.value)][:MOST_NAMED]
-    labels: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in graph.rows(system_query("labels", iris)) if iris else ():
-        if isinstance(label := row["label"], Literal):
-            labels[str(row["thing"])].setdefault(label.language or "", str(label))
+    labels = read_labels(graph.rows, iris)
     return Names({iri: best_label(found, language) for iri, found in labels.items()}, graph.base)
 
 

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import repeat
 
+from territory_graph.facts.places import Point, earthly, read_points
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.queries.system import system_query
-from territory_graph.terms import is_iri
+from territory_graph.store.answers import Cell, Table
 from territory_graph.views.charts import LONGEST_LABEL
-from territory_graph.views.columns import Point, earthly, number, point, profiles
+from territory_graph.views.columns import number, point, profiles
 from territory_graph.views.naming import MOST_NAMED, Names
 from territory_graph.views.result_table import cut
-from territory_graph.views.results import Cell, Column, Table
 
 MOST_PLACES = 2_000
 _LATITUDES, _LONGITUDES = ("lat", "latitude"), ("long", "lon", "lng", "longitude")
@@ -73,12 +72,17 @@ def places_view(table: Table, points: Points, names: Names, say: Translator) -> 
         raise ValueError("no row has a place")
     shown = [_place(place, labels) for place, labels in list(at.items())[:MOST_PLACES]]
     placed = sum(len(labels) for labels in at.values())
-    latitudes, longitudes = [place.latitude for place in shown], [place.longitude for place in shown]
-    centre = (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2
-    stretch = math.cos(math.radians(min(85.0, abs(centre[0]))))
-    reach = max((max(latitudes) - min(latitudes)) / stretch, max(longitudes) - min(longitudes))
+    centre, reach = frame([(place.latitude, place.longitude) for place in shown])
     told = say("sparql.map.told", places=len(shown), total=len(at), rows=placed, without=len(table) - placed)
     return PlacesView(tuple(shown), centre, reach, told)
+
+
+def frame(points: Iterable[Point]) -> tuple[Point, float]:
+    """The middle of places, and how far they lie apart in degrees along the equator of Mercator's projection."""
+    latitudes, longitudes = zip(*points, strict=True)
+    centre = (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2
+    stretch = math.cos(math.radians(min(85.0, abs(centre[0]))))
+    return centre, max((max(latitudes) - min(latitudes)) / stretch, max(longitudes) - min(longitudes))
 
 
 def _place(at: Point, labels: list[str]) -> Place:
@@ -116,27 +120,8 @@ def _by_things(graph: KnowledgeGraph, table: Table) -> Points | None:
     """The places that the graph gives for the things of the first column in which some have any."""
     for each in profiles(table):
         column = table.column(each.name) if each.kind == "thing" else ()
-        known = _coordinates(graph, column)
+        iris = [cell.value for cell in dict.fromkeys(column) if cell is not None and cell.kind == "iri"]
+        known = read_points(graph.rows, iris[:MOST_NAMED])
         if known:
             return tuple(known.get(cell.value) if cell is not None else None for cell in column)
     return None
-
-
-def _coordinates(graph: KnowledgeGraph, column: Column) -> dict[str, Point]:
-    iris = [cell.value for cell in dict.fromkeys(column) if cell is not None and cell.kind == "iri"][:MOST_NAMED]
-    wanted = [iri for iri in iris if is_iri(iri)]
-    if not wanted:
-        return {}
-    found: dict[str, Point] = {}
-    for row in graph.rows(system_query("coordinates", wanted)):
-        place = _pair(_float(row["latitude"]), _float(row["longitude"]))
-        if place is not None:
-            found.setdefault(str(row["thing"]), place)
-    return found
-
-
-def _float(value: object) -> float | None:
-    try:
-        return float(str(value))
-    except ValueError:
-        return None

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rdflib import Literal, URIRef
-
+from territory_graph.facts.things import read_named, read_things_under
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing, Value
 from territory_graph.queries import PackagedQuery, packaged_queries, packaged_query
-from territory_graph.queries.system import system_query
+from territory_graph.store.answers import Cell, plain
 from territory_graph.store.engine import Answer
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import worded
+from territory_graph.vocabulary import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def answer(graph: KnowledgeGraph, name: str, values: Mapping[str, str], say: Tra
     found = graph.ask(name, lang=say.language, **values)
     titles = {column.name: column.labels[say.language] for column in query.columns}
     rows = tuple(
-        tuple(_worded(cell, variable, say) for cell, variable in zip(row, found.variables, strict=True))
+        tuple(_worded(plain(cell), variable, say) for cell, variable in zip(row, found.variables, strict=True))
         for row in found.rows
     )
     return AnswerView(
@@ -120,29 +120,23 @@ def _rebased(iri: str, base: str) -> str:
 
 
 def _choices(graph: KnowledgeGraph, kind: str, say: Translator) -> tuple[Choice, ...]:
-    prefix = f"{graph.base}id/{kind}/"
-    iris = [str(row["thing"]) for row in graph.rows(system_query("things-under", [prefix]))]
-    things = graph.things(iris, say.language)
+    things = graph.things(read_things_under(graph.rows, f"{graph.base}id/{kind}/"), say.language)
     return tuple(
         sorted((Choice(iri, thing.label) for iri, thing in things.items()), key=lambda c: alphabetical(c.label))
     )
 
 
-def _worded(cell: object, variable: str, say: Translator) -> str:
-    if isinstance(cell, Literal):
-        datatype = str(cell.datatype or "").rpartition("#")[2]
-        name = "when" if variable == "date" else variable
-        return worded(Value(str(cell), None, datatype, cell.language or ""), name, say)
-    return "" if cell is None else str(cell)
+def _worded(cell: Cell, variable: str, say: Translator) -> str:
+    if cell is None or cell.kind != "literal":
+        return cell.value if cell else ""
+    name = "when" if variable == "date" else variable
+    return worded(Value(cell.value, None, local(cell.datatype), cell.language), name, say)
 
 
 def things_named(graph: KnowledgeGraph, found: Answer, say: Translator) -> tuple[Thing, ...]:
     """The things that an answer names, by IRI or by a label that is theirs alone, by name."""
-    labels = {str(cell) for row in found.rows for cell in row if isinstance(cell, Literal)}
-    iris = {str(cell) for row in found.rows for cell in row if isinstance(cell, URIRef)}
-    named: dict[str, set[str]] = {}
-    for row in graph.rows(system_query("names")):
-        if str(row["name"]) in labels:
-            named.setdefault(str(row["name"]), set()).add(str(row["thing"]))
-    iris |= {next(iter(each)) for each in named.values() if len(each) == 1}
+    terms = {term for row in found.rows for cell in row if (term := plain(cell))}
+    labels = {term.value for term in terms if term.kind == "literal"}
+    iris = {term.value for term in terms if term.kind == "iri"}
+    iris |= {iri for name, each in read_named(graph.rows).items() if name in labels and len(each) == 1 for iri in each}
     return tuple(sorted(graph.things(iris, say.language).values(), key=lambda thing: alphabetical(thing.label)))

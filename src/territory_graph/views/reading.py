@@ -8,6 +8,7 @@ from typing import Literal
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
+from territory_graph.store.answers import Found
 from territory_graph.views.charts import Chart, chart, dimensions, measures
 from territory_graph.views.columns import Profile, profiles
 from territory_graph.views.naming import Names, names_of
@@ -15,7 +16,6 @@ from territory_graph.views.places import PlacesView, Points, places_view, points
 from territory_graph.views.result_network import QueryNetwork, query_network, ties_things
 from territory_graph.views.result_summary import summary
 from territory_graph.views.result_table import Address, ShownColumn, shown_columns
-from territory_graph.views.results import Found
 from territory_graph.views.timelines import Timeline, date_columns, timeline
 
 ViewName = Literal["table", "chart", "map", "graph", "timeline", "raw"]

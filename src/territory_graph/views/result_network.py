@@ -11,19 +11,19 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from territory_graph.facts.statements import read_statements_between
 from territory_graph.facts.ties import TieStatus
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.network.layout import Positions, layout
-from territory_graph.queries.system import system_query
+from territory_graph.store.answers import Found, Term
 from territory_graph.terms import is_iri
 from territory_graph.views.columns import profiles
 from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, short_label
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.result_table import cut
-from territory_graph.views.results import Found, Term
 from territory_graph.views.telling import Told
 from territory_graph.views.ties import TIE_STATUSES, pair_of
 from territory_graph.views.wording import mentions
@@ -255,12 +255,11 @@ def _named(end: str, known: Thing | None, told: Mapping[str, str]) -> Thing:
 def _said(graph: KnowledgeGraph, pairs: Iterable[Pair], language: str) -> dict[Pair, tuple[Evidence, ...]]:
     """The records that make each tie: of its property where the answer names it, else of any, either way round."""
     wanted = list(pairs)
-    nodes = sorted({end for pair in wanted for end in pair[:2] if is_iri(end)})
+    nodes = {end for pair in wanted for end in pair[:2] if is_iri(end)}
     records: dict[Pair, list[str]] = defaultdict(list)
-    for row in graph.rows(system_query("statements-between", nodes)) if nodes else ():
-        source, target = str(row["thing"]), str(row["value"])
-        for pair in (Pair(source, target, str(row["property"])), Pair(source, target, ""), Pair(target, source, "")):
-            records[pair].append(str(row["record"]))
+    for (source, name, target), said in read_statements_between(graph.rows, nodes).items():
+        for pair in (Pair(source, target, name), Pair(source, target, ""), Pair(target, source, "")):
+            records[pair] += said
     found = {pair: records[pair] for pair in wanted if pair in records}
     evidence = graph.evidence({record for each in found.values() for record in each}, language)
     return {pair: tuple(evidence[record] for record in each if record in evidence) for pair, each in found.items()}

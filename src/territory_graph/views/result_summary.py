@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from territory_graph.messages import Translator
+from territory_graph.store.answers import Column, Found
 from territory_graph.views.columns import Profile, date_text, exact, profiles, span
 from territory_graph.views.result_table import cut
-from territory_graph.views.results import Column, Found
 
 MOST_COLUMNS = 6
 LONGEST_VALUE = 80

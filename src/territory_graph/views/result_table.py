@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
+from territory_graph.store.answers import Cell, Column, Found, Term
 from territory_graph.views.columns import WHOLE, profile
 from territory_graph.views.naming import Names, prefixed
-from territory_graph.views.results import Cell, Column, Found, Term
 from territory_graph.views.wording import safe_address
 
 LONGEST_CELL = 500

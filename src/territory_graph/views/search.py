@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from territory_graph.dates import Interval
-from territory_graph.describe import class_labels
+from territory_graph.facts.ontology import class_labels
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import best_label

@@ -15,6 +15,7 @@ from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie
 from territory_graph.views.wording import Mention, mentions
+from territory_graph.vocabulary import local
 
 Names = Mapping[str, str]
 
@@ -135,7 +136,7 @@ def enumerated(texts: Iterable[str], say: Translator, left: int = 0) -> str:
 
 def named(iri: str, names: Names) -> str:
     """The name of a thing as it stands in a sentence; without a name, the end of its IRI."""
-    return plain(names.get(iri, "")) or plain(iri.rstrip("/").rpartition("/")[2].rpartition("#")[2])
+    return plain(names.get(iri, "")) or plain(local(iri))
 
 
 def plain(text: str) -> str:

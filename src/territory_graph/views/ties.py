@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rdflib import URIRef
-from rdflib.term import Identifier
-
 from territory_graph.dates import Interval
-from territory_graph.describe import evidence as read_evidence
-from territory_graph.describe import inverses
 from territory_graph.facts import ties as facts
+from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.ties import TieStatus, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import Evidence, Thing
-from territory_graph.queries.system import system_query
 from territory_graph.tie_kinds import between_actors, off_at_first, tie_kinds
 
 TIE_STATUSES: tuple[TieStatus, ...] = ("stated", "implied", "inferred")
@@ -25,8 +20,6 @@ TIE_KINDS = tuple(tie_kinds())
 
 BETWEEN_ACTORS = tuple(kind for kind in between_actors() if kind not in off_at_first())
 """Kinds of tie that join actors directly, and are shown at first."""
-
-Said = dict[tuple[Identifier, Identifier], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +115,3 @@ class Ties:
 def _is_direct(tie: facts.Tie) -> bool:
     """Whether a statement makes the tie, and no thing does."""
     return bool(tie_kinds()[tie.kind].direct)
-
-
-def statements(graph: KnowledgeGraph, iris: Iterable[str]) -> dict[str, Said]:
-    """What is said of each thing, by which records, also from the other side: “carries” tells who it is carried by."""
-    found: dict[str, Said] = {iri: {} for iri in iris}
-    if not found:
-        return found
-    for query, other in (("statements-of", "value"), ("statements-about", "subject")):
-        for row in graph.rows(system_query(query, sorted(found))):
-            name = str(row["property"]) if other == "value" else inverses().get(str(row["property"]))
-            end = row[other]
-            if name and end is not None:
-                found[str(row["thing"])].setdefault((URIRef(name), end), []).append(str(row["record"]))
-    return found

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.messages import Translator
+from territory_graph.store.answers import Cell, Table
 from territory_graph.views.charts import LONGEST_LABEL
 from territory_graph.views.columns import Profile, date_text, profiles, span
 from territory_graph.views.naming import Names
 from territory_graph.views.result_table import cut
-from territory_graph.views.results import Cell, Table
 
 MOST_BANDS = 60
 _ENDS = ("end", "fin", "to", "until", "jusqu", "latest")

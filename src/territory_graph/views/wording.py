@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from territory_graph.dates import Interval
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Statement, Value, place_in
+from territory_graph.vocabulary import local
 
 _DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attestedOn")
 _PLAIN_NUMBERS = ("lat", "long")
@@ -68,7 +69,7 @@ def safe_address(address: str) -> str:
 
 def value_text(statement: Statement, say: Translator) -> str:
     """A value in the reader's language: dates and sums in words, codes spelled out, things by their label."""
-    return worded(statement.value, statement.predicate.rpartition("#")[2].rpartition("/")[2], say)
+    return worded(statement.value, local(statement.predicate), say)
 
 
 def worded(value: Value, name: str, say: Translator) -> str:

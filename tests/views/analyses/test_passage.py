@@ -11,10 +11,11 @@ import networkx as nx
 import pytest
 
 from territory_graph import KnowledgeGraph
+from territory_graph.facts.gaps import gaps_query
 from territory_graph.messages import translator
 from territory_graph.model import Thing
 from territory_graph.network.build import PROJECTIONS, WEIGHTS
-from territory_graph.views.analyses.gaps import gaps_query, read_gaps
+from territory_graph.views.analyses.gaps import read_gaps
 from territory_graph.views.analyses.networks import read_network, scope
 from territory_graph.views.analyses.passage import Passage, read_passage
 from territory_graph.views.analyses.rankings import Rankings, ranking

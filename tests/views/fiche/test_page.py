@@ -10,10 +10,11 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build
+from territory_graph.facts.lives import read_span
 from territory_graph.messages import translator
 from territory_graph.views.entity import all_things
 from territory_graph.views.fiche import page as pages
-from territory_graph.views.fiche.page import FichePage, data_span, query_address, read_page
+from territory_graph.views.fiche.page import FichePage, query_address, read_page
 from territory_graph.views.permalink import query_of
 
 Append = Callable[..., Path]
@@ -113,7 +114,7 @@ def test_a_day_changes_the_page_and_its_name(rouen: KnowledgeGraph) -> None:
 
 
 def test_the_span_of_the_data_is_that_of_its_dates(hamlet: KnowledgeGraph) -> None:
-    span = data_span(hamlet)
+    span = read_span(hamlet.rows)
     assert span is not None
     assert span[0].year == 1995
     assert span[0] < span[1]

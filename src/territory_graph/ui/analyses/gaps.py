@@ -7,6 +7,7 @@ from html import escape
 import networkx as nx
 import streamlit as st
 
+from territory_graph.facts.gaps import gaps_query
 from territory_graph.model import Thing
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
@@ -14,7 +15,7 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.explorer.panel import query_link
 from territory_graph.ui.markup import Writer
-from territory_graph.views.analyses.gaps import Gaps, gaps_query, read_gaps
+from territory_graph.views.analyses.gaps import Gaps, read_gaps
 from territory_graph.views.analyses.state import AXES, Analysis
 from territory_graph.views.permalink import address_of
 

@@ -7,11 +7,12 @@ from datetime import date
 
 import streamlit as st
 
+from territory_graph.facts.lives import read_span
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.ui.fiche import brief
 from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.sparql.share import site
-from territory_graph.views.fiche.page import MOST_READ, data_span
+from territory_graph.views.fiche.page import MOST_READ
 
 
 def actions(screen: Opened) -> None:
@@ -74,4 +75,4 @@ def about_crowd(screen: Opened) -> None:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _span(_graph: KnowledgeGraph, version: str) -> tuple[date, date] | None:  # noqa: ARG001  the key of the cache
-    return data_span(_graph)
+    return read_span(_graph.rows)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from territory_graph.errors import BrokenLinkError, QueryTooLongError
+from territory_graph.queries.shown import first_query
 from territory_graph.store.pool import PAGE, Limits
 from territory_graph.ui.context import Context
 from territory_graph.ui.sparql.answer import show_outcome
@@ -16,14 +17,13 @@ from territory_graph.ui.sparql.running import cancel, follow, start
 from territory_graph.ui.sparql.state import Workbench, workbench
 from territory_graph.ui.sparql.teaching import marks_of
 from territory_graph.ui.sparql_editor import Tab, sparql_editor
-from territory_graph.views.examples import first_query
 from territory_graph.views.permalink import PACKED, PLAIN, address_of, query_of
 
 
 def render(context: Context) -> None:
     """Shows the SPARQL screen."""
     say = context.say
-    bench = workbench(say("sparql.new_tab", number=1), first_query(say))
+    bench = workbench(say("sparql.new_tab", number=1), first_query(say("sparql.first")))
     broken = _follow_address(context, bench)
     st.title(say("sparql.title"))
     st.caption(say("sparql.question"))

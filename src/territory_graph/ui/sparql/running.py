@@ -17,11 +17,11 @@ from territory_graph.errors import AnswerTooLargeError, QueryCancelledError, Ter
 from territory_graph.messages import Translator
 from territory_graph.service.clients import client_of
 from territory_graph.settings import read_settings
+from territory_graph.store.answers import Found, media_type_of, read_found
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import GuardedQuery, guard
 from territory_graph.store.pool import Limits, QueryPool, Result, query_pool
 from territory_graph.ui.sparql.state import ASKED_ON, Outcome, Past, Run, Workbench
-from territory_graph.views.results import Found, media_type_of, read_found
 
 HEAVIEST = 64 << 20
 """Bytes of an answer that a page reads; a heavier one is for the endpoint."""

@@ -13,13 +13,13 @@ from typing import Any
 import streamlit as st
 
 from territory_graph.errors import TerritoryGraphError
+from territory_graph.store.answers import Found
 from territory_graph.store.folder import Manifest
 from territory_graph.store.guard import GuardedQuery
 from territory_graph.store.pool import Limits, Result
 from territory_graph.ui.sparql_editor import Tab
 from territory_graph.views.fingerprint import result_hash
 from territory_graph.views.reading import Reading
-from territory_graph.views.results import Found
 
 MOST_OUTCOMES, MOST_PAST, MOST_TABS = 3, 100, 30
 """Answers kept in memory for one visitor, queries of its history, and tabs that Python opens."""

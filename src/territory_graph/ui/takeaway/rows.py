@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.dates import Interval, bounds
-from territory_graph.describe import class_labels
+from territory_graph.facts.ontology import class_labels
 from territory_graph.messages import Translator
 from territory_graph.model import best_label
 from territory_graph.ui.takeaway.shown import Shown, clean

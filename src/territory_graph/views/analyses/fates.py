@@ -15,6 +15,7 @@ from territory_graph.model import Thing
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import plain, when_in_words
 from territory_graph.views.ties import TIE_KINDS
+from territory_graph.vocabulary import local
 
 Fate = Literal["new", "gone", "changed", "same"]
 FATES: tuple[Fate, ...] = ("new", "gone", "changed", "same")
@@ -145,7 +146,7 @@ def _kinds(reasons: Reasons, say: Translator, *, bounds: bool = False) -> tuple[
 
 
 def _kind(kind: str, dates: Sequence[str], say: Translator) -> str:
-    word = say(f"ties.{kind}") if say.has(f"ties.{kind}") else plain(kind.rpartition("/")[2].rpartition("#")[2])
+    word = say(f"ties.{kind}") if say.has(f"ties.{kind}") else plain(local(kind))
     return say("analyses.compare.dated", kind=word, dates=" / ".join(dates)) if dates else word
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import networkx as nx
 
 from territory_graph.dates import Interval
-from territory_graph.describe import evidence as read_evidence
-from territory_graph.describe import interval_of
+from territory_graph.facts.evidence import read_evidence
+from territory_graph.facts.statements import Said, interval_of, read_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.network.build import WEIGHTS, Part, keep_parts
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.ties import Said, Tie, pair_of, statements
+from territory_graph.views.ties import Tie, pair_of
 
 _JOINS = frozenset(name for kind in tie_kinds().values() if kind.weight is not None for name in kind.properties)
 """The properties by which a thing names the actors that it ties."""
@@ -45,7 +45,7 @@ def read_sources(graph: KnowledgeGraph, ties: Iterable[Tie], language: str) -> t
     makes neither say that they are tied.
     """
     counted = [tie for tie in ties if tie.kind in WEIGHTS]
-    said = statements(graph, {tie.about.iri for tie in counted if tie.about})
+    said = read_statements(graph.rows, {tie.about.iri for tie in counted if tie.about})
     records = {record for each in said.values() for found in each.values() for record in found}
     records |= {one.record for tie in counted for one in tie.evidence}
     evidence, intervals = read_evidence(graph.rows, records, language)
@@ -68,7 +68,7 @@ def _of_thing(said: Said, tie: Tie, cited: Cited) -> dict[str, Interval]:
         {
             source
             for (name, value), records in said.items()
-            if str(name) in _JOINS and str(value) == end
+            if name in _JOINS and value.value == end
             for source in _sources(records, cited)
         }
         for end in (tie.source, tie.target)

@@ -9,11 +9,12 @@ from functools import cached_property
 from territory_graph.dates import Interval
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.facts.lives import read_lives
+from territory_graph.facts.places import read_territories
+from territory_graph.facts.things import read_actors
 from territory_graph.facts.ties import TieStatus
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.queries.system import system_query
 from territory_graph.views.explorer.exploration import PAGE, QUESTION
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
@@ -55,7 +56,7 @@ class Field:
     @cached_property
     def actors(self) -> tuple[str, ...]:
         """Every actor of the territory."""
-        return tuple(sorted(str(row["actor"]) for row in self.graph.rows(system_query("actors"))))
+        return tuple(sorted(read_actors(self.graph.rows)))
 
     @cached_property
     def first(self) -> tuple[str, ...]:
@@ -150,9 +151,7 @@ class Field:
 
     def _epcis(self, iris: tuple[str, ...]) -> Mapping[str, set[str]]:
         """The authorities in whose territory a thing is, through at most three places that lie in one another."""
-        territories = {
-            str(row["territory"]): str(row["epci"]) for row in self.graph.rows(system_query("epci-territories"))
-        }
+        territories = read_territories(self.graph.rows)
         found: dict[str, set[str]] = {iri: {iri} if iri in territories.values() else set() for iri in iris}
         places = {iri: {iri} for iri in iris}
         for _ in range(_HOPS):

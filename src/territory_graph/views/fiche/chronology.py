@@ -10,9 +10,10 @@ from territory_graph.dates import Interval, bounds
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, text_of
-from territory_graph.views.fiche.lines import called, local
+from territory_graph.views.fiche.lines import called
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import period
+from territory_graph.vocabulary import local
 
 MOST_MOMENTS = 60
 _APART = {"figures", "documents", "records", "quotes"}

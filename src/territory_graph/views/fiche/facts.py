@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.describe import superclasses
+from territory_graph.facts.ontology import superclasses
 from territory_graph.model import Entity, Fact, Thing, Value
-from territory_graph.views.fiche.lines import local
+from territory_graph.vocabulary import local
 
 
 def is_a(kind: str, *classes: str) -> bool:

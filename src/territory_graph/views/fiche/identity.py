@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from territory_graph.messages import NARROW_SPACE, Translator
 from territory_graph.views.fiche.facts import Facts, by_time, text_of
-from territory_graph.views.fiche.lines import called, local
+from territory_graph.views.fiche.lines import called
 from territory_graph.views.wording import period, safe_address
+from territory_graph.vocabulary import local
 
 _COMPANIES = "https://annuaire-entreprises.data.gouv.fr"
 _INSEE = "https://www.insee.fr/fr/statistiques/2011101?geo="

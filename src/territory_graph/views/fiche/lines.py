@@ -12,6 +12,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import Mention, mentions, period, safe_address, value_text
+from territory_graph.vocabulary import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,6 @@ def called(name: str, label: str, say: Translator) -> str:
     """A property as the reader says it: by a wording of the interface, else by the ontology's label."""
     key = f"properties.{name}"
     return say(key) if say.has(key) else label
-
-
-def local(iri: str) -> str:
-    """The last part of an IRI, which names it within its namespace."""
-    return iri.rpartition("#")[2].rpartition("/")[2]
 
 
 def _contested(facts: tuple[Fact, ...]) -> set[str]:

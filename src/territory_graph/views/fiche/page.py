@@ -12,7 +12,7 @@ from territory_graph.facts.names import read_former_names
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Entity, Thing
-from territory_graph.queries.system import system_query
+from territory_graph.queries.shown import pair_query, statements_query
 from territory_graph.views.entity import Fiche, fiche_of
 from territory_graph.views.fiche.chronology import Chronology, chronology
 from territory_graph.views.fiche.facts import Facts, ends
@@ -177,50 +177,14 @@ def _then(graph: KnowledgeGraph, thing: Thing, day: date | None) -> str:
     return name if name != thing.label else ""
 
 
-_QUERY = """\
-PREFIX tg: <https://w3id.org/territory-graph/ontology#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT DISTINCT ?property ?value ?source ?place ?status WHERE {{
-  GRAPH ?record {{ <{iri}> ?property ?value }}
-  OPTIONAL {{ ?record tg:source/dcterms:title ?source }}
-  OPTIONAL {{ ?record tg:locator ?place }}
-  OPTIONAL {{ ?record tg:status ?status }}
-}}
-ORDER BY ?property ?value ?source
-"""
-
-
-_PAIR_QUERY = """\
-PREFIX tg: <https://w3id.org/territory-graph/ontology#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-# What joins the two: a statement of one about the other, or a thing of which both are said.
-SELECT DISTINCT ?thing ?property ?value ?source ?place ?status WHERE {{
-  {{
-    VALUES (?thing ?value) {{ (<{one}> <{other}>) (<{other}> <{one}>) }}
-    GRAPH ?record {{ ?thing ?property ?value }}
-  }} UNION {{
-    ?thing ?first <{one}> .
-    ?thing ?second <{other}> .
-    VALUES ?value {{ <{one}> <{other}> }}
-    GRAPH ?record {{ ?thing ?property ?value }}
-    FILTER(isIRI(?thing))
-  }}
-  OPTIONAL {{ ?record tg:source/dcterms:title ?source }}
-  OPTIONAL {{ ?record tg:locator ?place }}
-  OPTIONAL {{ ?record tg:status ?status }}
-}}
-ORDER BY ?thing ?property ?value ?source
-"""
-
-
 def query_address(iri: str) -> dict[str, str]:
     """The parameters of the address that asks in SPARQL for every statement of a thing, with its sources."""
-    return _address(_QUERY.format(iri=iri))
+    return _address(statements_query(iri))
 
 
 def pair_query_address(one: str, other: str) -> dict[str, str]:
     """The parameters of the address that asks in SPARQL for all that joins two things, with its sources."""
-    return _address(_PAIR_QUERY.format(one=one, other=other))
+    return _address(pair_query(one, other))
 
 
 def _address(query: str) -> dict[str, str]:
@@ -229,11 +193,3 @@ def _address(query: str) -> dict[str, str]:
         return address_of(query)
     except QueryTooLongError:
         return {}
-
-
-def data_span(graph: KnowledgeGraph) -> tuple[date, date] | None:
-    """The first and the last day that any date of the data may mean, or None where nothing has one."""
-    for row in graph.rows(system_query("span")):
-        if row["first"] is not None and row["last"] is not None:
-            return date.fromisoformat(str(row["first"])), date.fromisoformat(str(row["last"]))
-    return None

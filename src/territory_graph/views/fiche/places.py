@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from territory_graph.facts.places import Point, read_communes, read_points, read_towns
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.queries.system import system_query
 from territory_graph.terms import is_iri
-from territory_graph.views.columns import Point, earthly
 from territory_graph.views.fiche.facts import Facts, is_a
 from territory_graph.views.ordering import alphabetical
+from territory_graph.views.places import frame
 
 MOST_PLACES = 500
 
@@ -45,18 +44,15 @@ def towns_of(graph: KnowledgeGraph, facts: Facts, language: str) -> dict[str, Th
     own = facts.things("locatedIn") if is_a(facts.entity.thing.kind, "Site") else ()
     itself = {facts.iri: own[0]} if own else {}
     sites = [thing.iri for thing in facts.things("hasSite")[:MOST_PLACES]]
-    if not sites:
-        return itself
-    said = graph.rows(system_query("statements-of", sites))
-    rows = [row for row in said if str(row["property"]).endswith("#locatedIn")]
-    towns = graph.things({str(row["value"]) for row in rows}, language)
-    return itself | {str(row["thing"]): towns[str(row["value"])] for row in rows}
+    towns = read_towns(graph.rows, sites)
+    things = graph.things(towns.values(), language)
+    return itself | {site: things[town] for site, town in towns.items()}
 
 
 def read_map(graph: KnowledgeGraph, facts: Facts, towns: dict[str, Thing], say: Translator) -> FicheMap | None:
     """The map of a thing, or None where no place of it has coordinates."""
     things = {thing.iri: thing for thing in _placed(facts) if is_iri(thing.iri)}
-    known = _coordinates(graph, list(things)[:MOST_PLACES])
+    known = read_points(graph.rows, list(things)[:MOST_PLACES])
     here = facts.entity.thing.label if facts.entity.thing.kind == "Commune" else ""
     found = [
         Located(thing, towns[iri].label if iri in towns else here if iri != facts.iri else "", *known[iri])
@@ -66,10 +62,10 @@ def read_map(graph: KnowledgeGraph, facts: Facts, towns: dict[str, Thing], say: 
     if not found:
         return None
     places = tuple(sorted(found, key=lambda one: alphabetical(one.thing.label)))
-    centre, reach = _frame([(one.latitude, one.longitude) for one in places])
+    centre, reach = frame([(one.latitude, one.longitude) for one in places])
     without = len(things.keys() - known.keys() - {facts.iri})
     told = say("fiche.map.told", count=len(places)) + (f" {say('fiche.map.without', count=without)}" if without else "")
-    return FicheMap(places, _ground(graph), centre, reach, told)
+    return FicheMap(places, read_communes(graph.rows), centre, reach, told)
 
 
 def _placed(facts: Facts) -> Iterable[Thing]:
@@ -80,37 +76,6 @@ def _placed(facts: Facts) -> Iterable[Thing]:
         yield from facts.things(name)
     for name in ("locatedIn", "within"):
         yield from facts.things(name, inverse=True)
-
-
-def _coordinates(graph: KnowledgeGraph, iris: list[str]) -> dict[str, Point]:
-    found: dict[str, Point] = {}
-    for row in graph.rows(system_query("coordinates", iris)) if iris else ():
-        point = _point(str(row["latitude"]), str(row["longitude"]))
-        if point is not None:
-            found.setdefault(str(row["thing"]), point)
-    return found
-
-
-def _ground(graph: KnowledgeGraph) -> tuple[Point, ...]:
-    """Where the communes of the graph are: what shows, without a tile, where one is."""
-    rows = graph.rows(system_query("ground"))
-    points = (_point(str(row["latitude"]), str(row["longitude"])) for row in rows)
-    return tuple(point for point in points if point is not None)
-
-
-def _point(latitude: str, longitude: str) -> Point | None:
-    try:
-        return earthly(float(latitude), float(longitude))
-    except ValueError:
-        return None
-
-
-def _frame(points: list[Point]) -> tuple[Point, float]:
-    """The middle of places, and how far they lie apart in degrees along the equator of Mercator's projection."""
-    latitudes, longitudes = zip(*points, strict=True)
-    centre = (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2
-    stretch = math.cos(math.radians(min(85.0, abs(centre[0]))))
-    return centre, max((max(latitudes) - min(latitudes)) / stretch, max(longitudes) - min(longitudes))
 
 
 def at_once(places: Iterable[Located]) -> dict[Point, list[Located]]:

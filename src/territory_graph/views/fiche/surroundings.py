@@ -13,9 +13,9 @@ from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry
 from territory_graph.views.fiche.facts import Facts, is_a
-from territory_graph.views.fiche.lines import local
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
+from territory_graph.vocabulary import local
 
 MOST_DRAWN = 26
 _STATUSES: tuple[TieStatus, ...] = ("stated", "implied", "inferred")

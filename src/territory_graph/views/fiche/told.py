@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from territory_graph.facts.statements import read_subjects
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
-from territory_graph.queries.system import system_query
 from territory_graph.views.fiche.facts import Facts
 from territory_graph.views.fiche.headline import listed
 from territory_graph.views.fiche.lines import Line, Section
@@ -35,8 +35,6 @@ def _line(one: Evidence, source: str, subject: str, say: Translator) -> Line:
 
 def _subjects(graph: KnowledgeGraph, records: list[str], say: Translator) -> dict[str, str]:
     """What records that tell nothing in words are about: the things that they say something of."""
-    found: dict[str, dict[str, None]] = {}
-    for row in graph.rows(system_query("statements-in", records)) if records else ():
-        found.setdefault(str(row["record"]), {})[str(row["subject"])] = None
+    found = read_subjects(graph.rows, records)
     things = graph.things({iri for subjects in found.values() for iri in subjects}, say.language)
     return {record: listed((things[iri].label for iri in subjects), say) for record, subjects in found.items()}

@@ -8,7 +8,7 @@ import pytest
 
 from territory_graph import Entity, Fact, KnowledgeGraph, UnknownEntityError
 from territory_graph.building import build
-from territory_graph.describe import inverses, most_precise, reasons, superclasses
+from territory_graph.facts.ontology import inverses, most_precise, reasons, superclasses
 from territory_graph.vocabulary import TG
 
 BASE = "https://example.org/hamlet/id/"

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import pyoxigraph as ox
+from rdflib import Literal as RdfLiteral
+from rdflib import URIRef
+from rdflib.term import Identifier
 
 from territory_graph.terms import text
 
@@ -71,6 +74,16 @@ class Found:
     yes: bool | None = None
 
 
+def plain(cell: Identifier | None) -> Cell:
+    """A cell of an ``Answer`` as a plain value."""
+    if cell is None:
+        return None
+    if isinstance(cell, RdfLiteral):
+        datatype = str(cell.datatype or "")
+        return Term("literal", str(cell), "" if datatype == f"{XSD}string" else datatype, cell.language or "")
+    return Term("iri" if isinstance(cell, URIRef) else "blank", str(cell))
+
+
 def media_type_of(form: str) -> str:
     """The media type in which the workbench reads the answer to a query of that form.
 
@@ -110,6 +123,15 @@ def _sharing(read: Callable[[dict[str, Any]], Term]) -> Callable[[dict[str, Any]
         return known.setdefault(term, term)
 
     return shared
+
+
+def lines_of_rows(body: bytes) -> list[bytes]:
+    """The lines of rows as SPARQL 1.1 TSV writes them, its header first; of ASK, ``true`` or ``false``."""
+    found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+    if isinstance(found, ox.QueryBoolean):
+        return [b"true\n" if found else b"false\n"]
+    tsv = found.serialize(format=ox.QueryResultsFormat.TSV)
+    return [line + b"\n" for line in (tsv or b"").removesuffix(b"\n").split(b"\n")]
 
 
 def _json_term(value: dict[str, Any]) -> Term:

@@ -1,0 +1,247 @@
+"""One thing: every statement of it and about it, told as facts with their evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+
+from territory_graph.dates import Interval
+from territory_graph.errors import UnknownEntityError
+from territory_graph.facts.evidence import read_evidence
+from territory_graph.facts.ontology import inverses, reasons, superclasses, wider_properties
+from territory_graph.facts.statements import Said, interval_of
+from territory_graph.facts.things import read_things
+from territory_graph.model import Entity, Evidence, Fact, FactGroup, Statement, Thing, Value
+from territory_graph.queries.system import system_query
+from territory_graph.store.answers import Term, plain
+from territory_graph.store.engine import Select
+from territory_graph.terms import is_iri
+from territory_graph.vocabulary import PREFIXES, TG, local
+
+WIDER_TERMS = "/record/wider/"
+"""Part of the name of records that say again, in other vocabularies' terms, what is told in the ontology's."""
+_TYPE, _LABEL = f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label"
+
+
+def describe(select: Select, iri: str, language: str, as_of: date | None = None, most: int | None = None) -> Entity:
+    """What the graph that ``select`` asks says of ``iri``, in ``language``, as it was known to be on ``as_of``.
+
+    Facts whose dates exclude ``as_of`` are left out; facts without dates are kept. Of a property that joins the thing
+    to more than ``most`` others, so many are read and the rest counted.
+
+    Raises:
+        UnknownEntityError: the graph says nothing of it.
+    """
+    return _Describer(select, language, most).entity(iri, as_of)
+
+
+class _Describer:
+    """One description under way: the statements read, and the names and records that they need."""
+
+    def __init__(self, select: Select, language: str, most: int | None) -> None:
+        self._select = select
+        self._language = language
+        self._most = most
+        self._wider = False
+        self._unread: dict[str, int] = {}
+        self._things: dict[str, Thing] = {}
+        self._labels: dict[str, str] = {}
+        self._evidence: dict[str, Evidence] = {}
+        self._record_intervals: dict[str, Interval] = {}
+
+    def entity(self, iri: str, as_of: date | None) -> Entity:
+        if not is_iri(iri):
+            raise UnknownEntityError(iri=iri)
+        own, about = self._own_and_about(iri)
+        if not own and not about:  # a point, of which nothing is said in the ontology's terms
+            self._wider = True
+            own, about = self._own_and_about(iri)
+        if not own and not about:
+            raise UnknownEntityError(iri=iri)
+        linking = self._linking(about)
+        linking += self._mandates(linking)
+        others = self._said("statements-of", linking, "value") if linking else {}
+        told, turned = _turned(own, {key: r for key, r in about.items() if key[1].value not in linking})
+        self._learn([told, about, *others.values()], iri)
+        facts = [
+            *self._direct(told, inverse=False),
+            *self._direct(turned, inverse=True),
+            *(self._linked(node, others[node], iri) for node in linking),
+        ]
+        kept = [fact for fact in facts if as_of is None or _held(fact, as_of)]
+        return Entity(
+            thing=self._things[iri],
+            labels=self._names(own),
+            classes=self._classes(own),
+            groups=self._groups(kept),
+            missing=self._missing(own, about),
+            unread=tuple(sorted(self._unread.items())),
+        )
+
+    def _own_and_about(self, iri: str) -> tuple[Said, Said]:
+        """The statements of and about the thing: all of them, or of a property that has too many some."""
+        crowded = self._crowded(iri)
+        if not crowded:
+            own = self._said("statements-of", [iri], "value")[iri]
+            return own, self._said("statements-about", [iri], "subject")[iri]
+        found: tuple[Said, Said] = (defaultdict(list), defaultdict(list))
+        for (name, inverse), count in crowded.items():
+            query, other = ("some-subjects", "subject") if inverse else ("some-values", "value")
+            self._read(self._some(query, iri, name), other, {iri: found[inverse]})
+            left = count - (self._most or count)
+            reason = reasons().properties.get(local(name), "other")
+            if left > 0 and name != _TYPE:
+                self._unread[reason] = max(self._unread.get(reason, 0), left)
+        return found
+
+    def _crowded(self, iri: str) -> dict[tuple[str, bool], int]:
+        """How many others each property joins to the thing, where one of them joins too many; else nothing."""
+        if self._most is None:
+            return {}
+        counts = {
+            (str(row["property"]), str(row["inverse"]) == "true"): int(str(row["count"]))
+            for row in self._select(system_query("crowded", [iri]))
+            if row["property"] is not None and str(row["property"]) not in wider_properties()
+        }
+        return counts if max(counts.values(), default=0) > self._most else {}
+
+    def _some(self, query: str, iri: str, name: str) -> str:
+        text = system_query(query).replace("<urn:thing>", f"<{iri}>").replace("<urn:property>", f"<{name}>")
+        return text.replace("LIMIT 1", f"LIMIT {self._most}")
+
+    def _said(self, query: str, iris: list[str], other: str) -> dict[str, Said]:
+        """Statements of or about each IRI: (property, other end) and the records that say it."""
+        found: dict[str, Said] = {iri: defaultdict(list) for iri in iris}
+        self._read(system_query(query, iris), other, found)
+        return found
+
+    def _read(self, query: str, other: str, found: dict[str, Said]) -> None:
+        for row in self._select(query):
+            if WIDER_TERMS in str(row["record"]) and not self._wider:
+                continue
+            term = plain(row[other])
+            assert term is not None
+            found[str(row["thing"])].setdefault((str(row["property"]), term), []).append(str(row["record"]))
+
+    def _linking(self, about: Said) -> list[str]:
+        """Subjects that tie the thing to others and are told as one fact each."""
+        subjects = sorted({term.value for name, term in about if name != _TYPE and term.kind == "iri"})
+        found = read_things(self._select, subjects, self._language)
+        self._things |= found
+        return [iri for iri, thing in found.items() if thing.kind in reasons().classes and thing.kind != "Record"]
+
+    def _mandates(self, linking: list[str]) -> list[str]:
+        """Who holds the posts among ``linking``: a mandate names its post, and only the post its organisation."""
+        posts = [iri for iri in linking if self._things[iri].kind == "Post"]
+        about = self._said("statements-about", posts, "subject") if posts else {}
+        found = [iri for said in about.values() for iri in self._linking(said) if iri not in linking]
+        return [iri for iri in found if self._things[iri].kind == "Mandate"]
+
+    def _learn(self, statements: list[Said], iri: str) -> None:
+        """Names and kinds of everything met, labels of properties, and what the records say of themselves."""
+        terms = {term.value for said in statements for _, term in said if term.kind == "iri"} | {iri}
+        self._things |= read_things(self._select, terms - set(self._things), self._language)
+        properties = {name for said in statements for name, _ in said}
+        self._labels = {
+            key: thing.label for key, thing in read_things(self._select, properties, self._language).items()
+        }
+        records = {record for said in statements for found in said.values() for record in found}
+        self._evidence, self._record_intervals = read_evidence(self._select, records, self._language)
+
+    def _direct(self, said: Said, *, inverse: bool) -> list[Fact]:
+        facts = []
+        for (name, term), records in said.items():
+            statement = self._statement(name, term, records, inverse=inverse)
+            if name == _TYPE or local(name) in reasons().hidden or (inverse and term.kind != "iri"):
+                continue
+            facts.append(Fact(self._reason(statement), None, (statement,), self._interval(records)))
+        return facts
+
+    def _interval(self, records: list[str]) -> Interval:
+        """The time for which some record says that a statement holds; what a rule infers adds no time of its own."""
+        said = [r for r in records if r in self._evidence and self._evidence[r].status != "inferred"]
+        found = [self._record_intervals.get(record, Interval()) for record in said] or [Interval()]
+        first = min(found, key=lambda interval: interval.start_earliest or date.min)
+        last = max(found, key=lambda interval: interval.end_latest or date.max)
+        return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
+
+    def _linked(self, node: str, said: Said, iri: str) -> Fact:
+        statements = tuple(
+            self._statement(name, term, records, inverse=False)
+            for (name, term), records in said.items()
+            if name != _TYPE and local(name) not in reasons().hidden
+        )
+        thing = self._things[node]
+        towards = tuple(s for s in statements if s.value.thing and s.value.thing.iri == iri)
+        away = tuple(s for s in statements if s not in towards)
+        return Fact(reasons().classes[thing.kind], thing, towards + away, interval_of(said))
+
+    def _statement(self, name: str, term: Term, records: list[str], *, inverse: bool) -> Statement:
+        found = tuple(self._evidence[record] for record in records if record in self._evidence)
+        label = self._labels.get(name, local(name))
+        return Statement(name, label, self._value(term), found, inverse)
+
+    def _value(self, term: Term) -> Value:
+        if term.kind == "iri":
+            return Value(self._things[term.value].label, self._things[term.value])
+        assert term.kind == "literal"
+        return Value(term.value, None, local(term.datatype), term.language)
+
+    def _reason(self, statement: Statement) -> str:
+        if statement.evidence and all(found.status == "inferred" for found in statement.evidence):
+            return "inferred"
+        return reasons().properties.get(local(statement.predicate), "other")
+
+    def _groups(self, facts: list[Fact]) -> tuple[FactGroup, ...]:
+        grouped: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            grouped[fact.reason].append(fact)
+        return tuple(
+            FactGroup(name, tuple(self._in_language(grouped[name]))) for name in reasons().order if name in grouped
+        )
+
+    def _in_language(self, facts: list[Fact]) -> list[Fact]:
+        """Without texts of another language where the reader's language says the same property."""
+        spoken = {s.predicate for fact in facts for s in fact.statements if s.value.language == self._language}
+        return [
+            fact
+            for fact in facts
+            if fact.about
+            or not any(s.predicate in spoken and s.value.language not in ("", self._language) for s in fact.statements)
+        ]
+
+    def _names(self, own: Said) -> tuple[tuple[str, str], ...]:
+        labels = {(term.language, term.value) for name, term in own if name == _LABEL and term.kind == "literal"}
+        return tuple(sorted(labels))
+
+    def _classes(self, own: Said) -> tuple[Thing, ...]:
+        found = [self._things[term.value] for name, term in own if name == _TYPE and term.value.startswith(str(TG))]
+        return tuple(sorted(found, key=lambda thing: (-len(superclasses().get(local(thing.iri), ())), thing.label)))
+
+    def _missing(self, own: Said, about: Said) -> tuple[str, ...]:
+        classes = {local(term.value) for name, term in own if name == _TYPE}
+        classes |= {parent for name in classes for parent in superclasses().get(name, ())}
+        known = {local(name) for name, _ in own} | {local(name) for name, _ in about}
+        expected = [entry for name, entries in reasons().expected.items() if name in classes for entry in entries]
+        absent = [entry.partition("|")[0] for entry in expected if not known & set(entry.split("|"))]
+        return tuple(dict.fromkeys(absent))
+
+
+def _turned(own: Said, about: Said) -> tuple[Said, Said]:
+    """Statements about the thing read from its own side where their property has an inverse; the others as they are."""
+    told: Said = defaultdict(list, {key: list(records) for key, records in own.items()})
+    left: Said = defaultdict(list)
+    for (name, term), records in about.items():
+        inverse = inverses().get(name)
+        if inverse is None:
+            left[(name, term)] += records
+        else:
+            found = told[(inverse, term)]
+            found += [record for record in records if record not in found]
+    return told, left
+
+
+def _held(fact: Fact, day: date) -> bool:
+    """Whether a fact may have held on a day; what a rule inferred has no dates of its own, and is left out."""
+    return fact.reason != "inferred" and fact.interval.holds_on(day)

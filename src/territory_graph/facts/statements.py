@@ -1,0 +1,56 @@
+"""Statements as records make them: of given things, between them, and in given records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from territory_graph.dates import Interval
+from territory_graph.facts.ontology import inverses
+from territory_graph.queries.system import system_query
+from territory_graph.store.answers import Term, plain
+from territory_graph.store.engine import Select
+from territory_graph.vocabulary import local
+
+Said = dict[tuple[str, Term], list[str]]
+"""What is said of one thing: property (IRI) and value, and the records that say so."""
+
+
+def read_statements(select: Select, iris: Iterable[str]) -> dict[str, Said]:
+    """What is said of each thing, by which records, also from the other side: “carries” tells who it is carried by."""
+    found: dict[str, Said] = {iri: {} for iri in iris}
+    if not found:
+        return found
+    for query, other in (("statements-of", "value"), ("statements-about", "subject")):
+        for row in select(system_query(query, sorted(found))):
+            name = str(row["property"]) if other == "value" else inverses().get(str(row["property"]))
+            end = plain(row[other])
+            if name and end is not None:
+                found[str(row["thing"])].setdefault((name, end), []).append(str(row["record"]))
+    return found
+
+
+def interval_of(said: Iterable[tuple[str, Term]]) -> Interval:
+    """The stretch of time that a thing's own dates give it: ``Interval.said``."""
+    first: dict[str, str] = {}
+    for name, term in said:
+        first.setdefault(local(name), term.value)
+    return Interval.said(first)
+
+
+def read_statements_between(select: Select, iris: Iterable[str]) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """The records that tie two of the things, by subject, property and value."""
+    wanted = sorted(set(iris))
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row in select(system_query("statements-between", wanted)) if wanted else ():
+        found[str(row["thing"]), str(row["property"]), str(row["value"])].append(str(row["record"]))
+    return {key: tuple(records) for key, records in found.items()}
+
+
+def read_subjects(select: Select, records: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The things that each record says something of."""
+    wanted = sorted(set(records))
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in select(system_query("statements-in", wanted)) if wanted else ():
+        found[str(row["record"])][str(row["subject"])] = None
+    return {record: tuple(subjects) for record, subjects in found.items()}

@@ -1,0 +1,74 @@
+"""Which things there are, what each is called and is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from territory_graph.facts.ontology import class_labels, most_precise, reasons
+from territory_graph.model import Thing, best_label
+from territory_graph.queries.system import system_query
+from territory_graph.store.answers import plain
+from territory_graph.store.engine import Select
+from territory_graph.vocabulary import TG, local
+
+
+def read_labels(select: Select, iris: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The labels of each thing that has any, by language; empty for a text in none."""
+    wanted = list(dict.fromkeys(iris))
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in select(system_query("labels", wanted)) if wanted else ():
+        label = plain(row["label"])
+        if label is not None and label.kind == "literal":
+            found[str(row["thing"])].setdefault(label.language, label.value)
+    return dict(found)
+
+
+def read_things(select: Select, iris: Iterable[str], language: str) -> dict[str, Thing]:
+    """Each IRI with its label in ``language`` and its most precise class; without a label, the end of the IRI."""
+    wanted = sorted(set(iris))
+    if not wanted:
+        return {}
+    labels = read_labels(select, wanted)
+    classes: dict[str, set[str]] = defaultdict(set)
+    for row in select(system_query("classes", wanted)):
+        classes[str(row["thing"])].add(local(str(row["class"])))
+    kinds = {iri: most_precise(classes[iri]) for iri in wanted}
+    return {iri: Thing(iri, _label(iri, labels.get(iri, {}), kinds[iri], language), kinds[iri]) for iri in wanted}
+
+
+def _label(iri: str, labels: Mapping[str, str], kind: str, language: str) -> str:
+    """The thing's label; one that only ties others together and has none is called by its class."""
+    fallback = class_labels().get(kind, {}) if kind in reasons().classes else {}
+    return best_label(labels, language) or best_label(fallback, language) or local(iri)
+
+
+def read_actors(select: Select) -> tuple[str, ...]:
+    """Every actor, whether or not a tie names it, by IRI."""
+    return tuple(str(row["actor"]) for row in select(system_query("actors")))
+
+
+def class_query(name: str) -> str:
+    """The query that finds the things of a class of the ontology (local name), which a reader can run."""
+    return system_query("things-of-class", [TG[name]])
+
+
+def read_things_of(select: Select, name: str) -> dict[str, tuple[str, ...]]:
+    """The things of a class of the ontology (local name) or of a subclass, by IRI, with the records that say so."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in select(class_query(name)):
+        found[str(row["thing"])].append(str(row["record"]))
+    return {iri: tuple(records) for iri, records in found.items()}
+
+
+def read_things_under(select: Select, prefix: str) -> tuple[str, ...]:
+    """The things that have a class and whose IRI begins with ``prefix``."""
+    return tuple(str(row["thing"]) for row in select(system_query("things-under", [prefix])))
+
+
+def read_named(select: Select) -> dict[str, frozenset[str]]:
+    """Everything that has a fiche, by each name that it bears or bore: the IRIs of those that share one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in select(system_query("names")):
+        found[str(row["name"])].add(str(row["thing"]))
+    return {name: frozenset(iris) for name, iris in found.items()}
