@@ -5,6 +5,7 @@ PORT ?= 8501
 
 VENV := .venv
 BIN := $(VENV)/bin
+BIOME := frontend/node_modules/.bin/biome
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # A change in one of these makes the environment, and the browser bundles, be installed again.
@@ -30,11 +31,13 @@ test-fast: $(VENV)/.installed-test ## run the tests that need no browser and no 
 test-attack: $(VENV)/.installed-test ## attack a running server in every way known, in about 20 minutes: docs/reliability.md
 	@$(BIN)/python -m tests.attack
 
-lint: $(VENV)/.installed-test ## check format, lint, types and import contracts
+lint: $(VENV)/.installed-test ## check format, lint (Python and JavaScript), types and import contracts
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if [ -x $(BIOME) ]; then $(BIOME) lint --error-on-warnings; \
+	  else echo "The JavaScript was not linted: Biome is not installed, for this machine has no npm." >&2; fi
 
 check: lint test ## check format, lint, types, import contracts and tests
 
@@ -68,6 +71,7 @@ $(VENV)/.installed-test: $(INSTALLED_FROM) tests/clients/package.json | $(BIN)/p
 	@echo "Installing into $(VENV), with what the tests need: a minute or two, the first time."
 	@$(PIP_INSTALL) --editable '.[app,test]'
 	@if command -v npm > /dev/null; then \
+	  npm ci --prefix frontend --ignore-scripts --include=dev --include=optional --no-audit --no-fund --silent && \
 	  npm install --prefix tests/clients --no-package-lock --ignore-scripts --no-audit --no-fund --silent; fi
 	@touch $(VENV)/.installed $@
 

@@ -16,7 +16,15 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 OLDEST_NODE = 18
-NPM_INSTALL = ["ci", "--ignore-scripts", "--include=optional", "--prefer-offline", "--no-audit", "--no-fund"]
+NPM_INSTALL = [
+    "ci",
+    "--ignore-scripts",
+    "--omit=dev",
+    "--include=optional",
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+]
 SOURCES = ("package.json", "package-lock.json", "build.mjs", "src")
 STAMP = "sources.sha256"
 

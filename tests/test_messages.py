@@ -89,11 +89,6 @@ def test_every_problem_that_the_code_reports_has_a_sentence_with_its_fields(lang
             assert set(re.findall(r"\{(\w+)\}", sentence)) <= given, code
 
 
-def test_every_sentence_for_a_problem_is_used() -> None:
-    unused = translator("fr").sentences["problems"].keys() - {code for code, _ in reported()}
-    assert unused <= {"column", "bad-rna"}  # no table has a column of RNA numbers yet
-
-
 def concrete(error: type[errors.TerritoryGraphError]) -> Iterator[type[errors.TerritoryGraphError]]:
     """The errors that are raised: those with a sentence of their own."""
     for each in error.__subclasses__():

@@ -15,7 +15,9 @@ export function addControls(parent, actions) {
   group.append(...buttons);
   parent.append(group);
   return {
-    relabel: (strings) => buttons.forEach((element) => name(element, strings[element.dataset.action])),
+    relabel: (strings) => {
+      for (const element of buttons) name(element, strings[element.dataset.action]);
+    },
     box: () => boxOf(group),
   };
 }

@@ -1,10 +1,8 @@
-"""The SPARQL editor: what the browser is given, what of its reports is believed, and its own tests, run by Node."""
+"""The SPARQL editor: what the browser is given, and what of its reports is believed."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,8 +14,7 @@ from territory_graph.messages import translator
 from territory_graph.ui import sparql_editor as module
 from territory_graph.ui.sparql_editor import Mark, Tab, sparql_editor
 
-FRONTEND = Path(__file__).parents[2] / "frontend"
-SOURCES = FRONTEND / "src" / "editor"
+SOURCES = Path(__file__).parents[2] / "frontend" / "src" / "editor"
 
 FIRST = Tab("one", "Requête 1", "ASK {}")
 SECOND = Tab("two", "Requête 2", "")
@@ -173,16 +170,3 @@ def test_every_sentence_that_the_browser_shows_is_written(language: str) -> None
     assert {"run", "syntax_unclosed", "syntax_missing_object", "section_class"} <= wanted
     assert wanted <= sentences.keys()
     assert sentences["language"] == language
-
-
-def test_the_browser_side_passes_its_own_tests() -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no Node on this machine")
-    if not (FRONTEND / "node_modules").is_dir():
-        pytest.skip("the packages of frontend are not installed: npm ci")
-    files = sorted(str(file) for file in (FRONTEND / "test").glob("*.test.js"))
-    assert files
-    command = [node, "--test", "--test-reporter=tap", *files]
-    done = subprocess.run(command, cwd=FRONTEND, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr

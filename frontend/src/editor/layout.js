@@ -21,7 +21,7 @@ export class Layout {
   }
 
   print() {
-    this.tokens.forEach((token, place) => this.put(token, place));
+    for (const [place, token] of this.tokens.entries()) this.put(token, place);
     return this.printer.text;
   }
 

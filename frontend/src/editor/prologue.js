@@ -2,7 +2,7 @@
 import { isMark, isWord, spokenTokens } from "./tokens.js";
 import { PROLOGUE } from "./words.js";
 
-const LOCAL_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_\-]|\.(?!$))*$/u;
+const LOCAL_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_-]|\.(?!$))*$/u;
 
 /** The prefixes that tokens declare: `{tg: "https://…"}`. */
 export function declaredPrefixes(tokens) {

@@ -3,7 +3,7 @@
 
 const CHAR = String.raw`[\p{L}\p{M}\p{N}_\-\u00b7\u203f\u2040]`;
 const ESCAPE = String.raw`%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]`;
-const LOCAL = String.raw`(?:${CHAR}|:|${ESCAPE})`;
+const LOCAL = `(?:${CHAR}|:|${ESCAPE})`;
 
 const KINDS = {
   space: String.raw`[\s\ufeff]+`,
@@ -19,7 +19,7 @@ const KINDS = {
   variable: String.raw`[?$][\p{L}\p{N}_][\p{L}\p{M}\p{N}_\u00b7\u203f\u2040]*`,
   blank: String.raw`_:[\p{L}\p{N}_](?:(?:${CHAR}|\.)*${CHAR})?`,
   name: String.raw`(?:\p{L}(?:(?:${CHAR}|\.)*${CHAR})?)?:(?:${LOCAL}(?:(?:${LOCAL}|\.)*${LOCAL})?)?`,
-  language: String.raw`@[A-Za-z]+(?:-[A-Za-z0-9]+)*`,
+  language: `@[A-Za-z]+(?:-[A-Za-z0-9]+)*`,
   number: String.raw`[+-]?(?:\d+\.?\d*[eE][+-]?\d+|\.\d+[eE][+-]?\d+|\d*\.\d+|\d+)`,
   word: String.raw`[\p{L}_][\p{L}\p{M}\p{N}_]*`,
   punctuation: String.raw`\^\^|&&|\|\||!=|<=|>=|<<\(|\)>>|<<|>>|\{\||\|\}|[\s\S]`,

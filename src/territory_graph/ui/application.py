@@ -7,7 +7,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -27,6 +26,7 @@ from territory_graph.service.log_lines import collapse
 from territory_graph.settings import read_settings
 from territory_graph.ui.context import ADDRESSES, language
 from territory_graph.ui.sessions import forget_gone
+from territory_graph.ui.streamlit_private import BACKEND, COMPONENTS, HOST_CONFIG, SOCKET, STATIC
 
 _LOG = logging.getLogger(__name__)
 
@@ -53,18 +53,16 @@ def _index() -> str:
 
 @cache
 def _streamlit_page() -> str:
-    return (_STATIC / "index.html").read_text(encoding="utf-8")
+    return (STATIC / "index.html").read_text(encoding="utf-8")
 
 
-_STATIC = Path(st.__file__).parent / "static"
-_SERVER = 'window.__streamlit = { BACKEND_BASE_URL: new URL(".", window.location.href).href };'
+_SERVER = BACKEND % 'new URL(".", window.location.href).href'
 
-_SOCKET = "/_stcore/stream"
-_FOLDERS = (MEDIA, "/_stcore/bidi-components/")
+_FOLDERS = (MEDIA, COMPONENTS)
 """Where Streamlit answers for files of its own making, and says itself which there are."""
 _FILES = frozenset(
-    {HEALTH, "/_stcore/host-config"}
-    | {f"/{path.relative_to(_STATIC).as_posix()}" for path in _STATIC.rglob("*") if path.is_file()} - {"/index.html"}
+    {HEALTH, HOST_CONFIG}
+    | {f"/{path.relative_to(STATIC).as_posix()}" for path in STATIC.rglob("*") if path.is_file()} - {"/index.html"}
 )
 _SCREENS = frozenset(f"/{address}" for address in ADDRESSES.values())
 
@@ -96,7 +94,7 @@ def _middleware() -> list[Middleware]:
         Middleware(Headers, pages=[_streamlit_page(), _index()], embedded_by=_settings.embedded_by),
         Middleware(OwnHost),
         Middleware(Limits, language=first),
-        Middleware(InFront, service=_service, knows=_knows, socket=_SOCKET, language=first),
+        Middleware(InFront, service=_service, knows=_knows, socket=SOCKET, language=first),
     ]
 
 

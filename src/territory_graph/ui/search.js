@@ -165,7 +165,9 @@ class SearchBox {
 
   select(number) {
     this.active = number;
-    [...this.list.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === number)));
+    for (const [at, option] of [...this.list.children].entries()) {
+      option.setAttribute("aria-selected", String(at === number));
+    }
     const option = this.list.children[number];
     if (option === undefined || this.panel.hidden) return this.input.removeAttribute("aria-activedescendant");
     this.input.setAttribute("aria-activedescendant", option.id);

@@ -39,14 +39,13 @@ def serve(
     _require_free(host, port)
     os.environ |= _variables(settings)
     import uvicorn  # noqa: PLC0415  what serves is loaded to serve, not to parse options
-    from streamlit.web import bootstrap  # noqa: PLC0415
 
-    from territory_graph.ui import connections  # noqa: PLC0415
+    from territory_graph.ui import connections, streamlit_private  # noqa: PLC0415
     from territory_graph.ui.application import app  # noqa: PLC0415
 
     known = urlsplit(settings.public_url).hostname if settings.public_url else host
     options = {**configuration(), "server.address": host, "server.port": port, "browser.serverAddress": known}
-    bootstrap.load_config_options(options)
+    streamlit_private.load_options(options)
     book = connections.Connections(connections.raise_descriptors(), settings.trusted_proxies)
     if book.most < connections.FEWEST:
         warn(book.most)

@@ -27,7 +27,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   sheet.onchange = (event) => {
     const control = event.target.closest("select[data-do], input[data-do]");
-    if (control && control.checkValidity()) act(control, control.value);
+    if (control?.checkValidity()) act(control, control.value);
   };
 
   // Shortcuts of the whole page, but not of a field in which somebody writes.

@@ -10,8 +10,6 @@ from time import monotonic
 from typing import TypeVar
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 from territory_graph.errors import AnswerTooLargeError, QueryCancelledError, TerritoryGraphError
 from territory_graph.messages import Translator
@@ -22,6 +20,7 @@ from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import GuardedQuery, guard
 from territory_graph.store.pool import Limits, QueryPool, Result, query_pool
 from territory_graph.ui.sparql.state import ASKED_ON, Outcome, Past, Run, Workbench
+from territory_graph.ui.streamlit_private import Stopped, has_reader
 
 HEAVIEST = 64 << 20
 """Bytes of an answer that a page reads; a heavier one is for the endpoint."""
@@ -94,17 +93,11 @@ def waiting(future: Future[Value], words: Callable[[int], str], *, since: float 
         while not future.done():
             line.caption(f":material/hourglass_top: {words(int(monotonic() - began))}")
             wait([future], timeout=_TICK)
-    except StopException:
-        if not _is_here():
+    except Stopped:
+        if not has_reader():
             future.cancel()
         raise
     line.empty()
-
-
-def _is_here() -> bool:
-    """Whether the reader's page is still open: Streamlit stops a script in the same way for a run that follows it."""
-    context = get_script_run_ctx()
-    return context is not None and runtime.exists() and runtime.get_instance().is_active_session(context.session_id)
 
 
 def leave(screen: str) -> None:

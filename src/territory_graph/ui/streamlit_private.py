@@ -1,0 +1,58 @@
+"""What the interface needs of Streamlit and Streamlit does not promise: all of it, and nothing else.
+
+The wheel bounds Streamlit's version; the tests of this module say by name what another version has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
+
+Stopped = StopException
+"""Ends a run of a script that another follows, or whose reader has gone."""
+
+STATIC = Path(st.__file__).parent / "static"
+"""The folder of the page that shows every screen, ``index.html``, and of all that it loads."""
+BACKEND = "window.__streamlit = { BACKEND_BASE_URL: %s };"
+"""The script, before the page's own, that says under which address it finds its server."""
+SOCKET = "/_stcore/stream"
+HOST_CONFIG = "/_stcore/host-config"
+COMPONENTS = "/_stcore/bidi-components/"
+"""Addresses that the page asks, besides the health and the media of ``service.limits``."""
+
+TEST_IDS = frozenset(
+    {
+        *("stCaptionContainer", "stElementToolbarButton", "stLayoutWrapper", "stMainBlockContainer"),
+        *("stMetricLabel", "stMetricValue", "stToolbar"),
+    }
+)
+"""Elements of the page that the style sheets name by their ``data-testid``."""
+KEYED, THEMED = "st-key-", "--st-"
+"""What the class of an element with a key, and a custom property of the theme, begin with."""
+CSV_BUTTON = "Download as CSV"
+"""The name of the button over a table that ``shell.css`` takes away."""
+
+
+def kept_sessions() -> Any:
+    """The sessions that are kept for pages to come back to, a ``TTLCache`` by the name of each; None before any."""
+    if not runtime.exists():
+        return None
+    return runtime.get_instance()._session_mgr._session_storage._cache  # type: ignore[attr-defined]
+
+
+def has_reader() -> bool:
+    """Whether the page whose script runs is still open: a script is stopped in the same way for a run that follows."""
+    context = get_script_run_ctx()
+    return context is not None and runtime.exists() and runtime.get_instance().is_active_session(context.session_id)
+
+
+def load_options(options: Mapping[str, Any]) -> None:
+    """Sets options of Streamlit, ``server.port`` and the like, before it starts."""
+    from streamlit.web import bootstrap  # noqa: PLC0415  it loads the server, which a screen does not need
+
+    bootstrap.load_config_options(dict(options))

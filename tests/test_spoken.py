@@ -1,0 +1,313 @@
+"""No sentence is dead: each stands under a key that some code can ask for.
+
+What code can ask for is read from its text: a key written out; a key made of parts (``say(f"ties.{kind}")``), whose
+variable parts take the values that they can have, those of ``VALUES`` or else the strings of the same module; and, in
+the sections that the browser is given whole, the words that its sources read. A key whose first part is a variable
+makes nothing alive.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from territory_graph import errors, resources, search
+from territory_graph.building import STEPS
+from territory_graph.facts.ontology import reasons
+from territory_graph.messages import translator
+from territory_graph.network.measures import MEASURES
+from territory_graph.network.paths import NoPath
+from territory_graph.queries.catalogue import packaged_queries, projections
+from territory_graph.tie_kinds import tie_kinds
+from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow
+from territory_graph.views.analyses.fates import FATES
+from territory_graph.views.analyses.state import AXES, COMPARISONS
+from territory_graph.views.explorer import exploration
+from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS
+from tests.test_messages import concrete, reported
+
+FRONTEND = Path(__file__).parents[1] / "frontend" / "src"
+ENGINE_STEPS = (
+    *("Aggregate", "AntiJoin", "Distinct", "Extend", "Filter", "ForLoopLeftJoin", "Graph", "Join", "Lateral"),
+    *("LeftJoin", "Path", "Project", "QuadPattern", "Reduced", "Service", "Slice", "Sort", "StaticBindings", "Union"),
+)
+"""The steps of a plan, as Oxigraph names them."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a text writes: ``strings``, and keys ``made`` of parts, in which ``{}`` is variable."""
+
+    strings: frozenset[str]
+    made: frozenset[str] = frozenset()
+
+    def asks_for(self, key: str) -> bool:
+        return key in self.strings or any(self._makes(key, made) for made in self.made)
+
+    def _makes(self, key: str, made: str) -> bool:
+        if not key.startswith(made.partition("{}")[0]):
+            return False
+        found = re.fullmatch(re.escape(made).replace(r"\{\}", r"([\w-]*)"), key)
+        if found is None:
+            return False
+        possible = values().get(made)
+        return found.groups() in possible if possible is not None else self.strings.issuperset(found.groups())
+
+
+def python(source: str) -> Written:
+    """What a module writes, docstrings left out; ``f"{key}.head"`` goes on from every key that the module writes."""
+    nodes = list(ast.walk(ast.parse(source)))
+    passed_over = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    passed_over |= {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    constants = (node.value for node in nodes if isinstance(node, ast.Constant) and id(node) not in passed_over)
+    strings = frozenset(value for value in constants if isinstance(value, str))
+    made = {_made(node) for node in nodes if isinstance(node, ast.JoinedStr)}
+    ends = {key.removeprefix("{}") for key in made if key.startswith("{}.")}
+    keys = {key for key in strings | made if re.fullmatch(r"[a-z]+\.[\w.{}-]+", key)}
+    whole = {key for key in made if re.match(r"[a-z]+\.", key)}
+    return Written(strings, frozenset(whole | {key + end for key, end in product(keys, ends)}))
+
+
+def _made(node: ast.JoinedStr) -> str:
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+
+
+def template(source: str) -> Written:
+    """What a page template asks for: ``say("ontology.home")``, ``say("running.lanes." + row.lane)``."""
+    asked = re.findall(r'say\("([\w.-]+)"( \+)?', source)
+    return Written(
+        frozenset(key for key, more in asked if not more), frozenset(f"{key}{{}}" for key, more in asked if more)
+    )
+
+
+def script(section: str, *sources: str) -> Written:
+    """What scripts and templates read of a section that is given to them whole."""
+    text = "\n".join(sources)
+    strings = set(re.findall(r'"([\w-]+)"', text)) | set(re.findall(r'(\w+): "', text))
+    read = set(re.findall(r"\bstrings\.(\w+)", text)) | set(re.findall(r"\bstrings\[([^\]]+)\]", text))
+    for given in re.findall(r"\(\{([^{}]*)\}\)", text):  # function inWords({ phrases, label })
+        read |= set(re.findall(r"(\w+)(?::|,|\s*$)", given))
+    keys = {key for key in read if re.fullmatch(r"\w+", key)} | strings
+    made = {re.sub(r"\$\{\w+\}", "{}", key.strip("`")) for key in read if "${" in key}
+    return Written(
+        frozenset({f"{section}.{key}" for key in keys} | strings), frozenset(f"{section}.{key}" for key in made)
+    )
+
+
+@cache
+def modules() -> Mapping[str, Written]:
+    """What each module of the package writes."""
+    files = sorted(resources.PACKAGE.rglob("*.py"))
+    return {file.relative_to(resources.PACKAGE).as_posix(): python(file.read_text(encoding="utf-8")) for file in files}
+
+
+def written_in(*places: str) -> frozenset[str]:
+    """The strings of modules and of the modules of folders."""
+    return frozenset().union(*(one.strings for name, one in modules().items() if name.startswith(places)))
+
+
+@cache
+def given_whole() -> tuple[Written, ...]:
+    """What reads the sections that ``say.section`` gives away, and the page templates."""
+    ui = resources.PACKAGE / "ui"
+    pages = [file.read_text(encoding="utf-8") for file in sorted(resources.PACKAGE.rglob("*.j2"))]
+    editor, drawing = (
+        [file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.js"))]
+        for folder in (FRONTEND / "editor", FRONTEND)
+    )
+    (bundle,) = (ui / "assets").glob("sparql-editor-*.js")  # CodeMirror asks for its phrases
+    code = bundle.read_text(encoding="utf-8")
+    phrases = {phrase for phrase in translator("en").section("editor.phrases") if f'"{phrase}"' in code}
+    return (
+        *map(template, pages),
+        script("drawing", *drawing, (ui / "standalone.html.j2").read_text(encoding="utf-8")),
+        script("editor", *editor),
+        script("search", (ui / "search.js").read_text(encoding="utf-8")),
+        Written(frozenset(f"editor.phrases.{phrase}" for phrase in phrases)),
+    )
+
+
+def local_names() -> frozenset[str]:
+    """The local names of the properties that a territory can hold."""
+    files = [
+        *resources.ONTOLOGY.rglob("*.ttl"),
+        *resources.ONTOLOGY.rglob("*.trig"),
+        *resources.ONTOLOGY.rglob("*.rq"),
+        resources.PACKAGE / "ingest" / "tables.toml",
+    ]
+    return frozenset(
+        name for file in files for name in re.findall(r"\b[a-z]+:([a-z]\w+)", file.read_text(encoding="utf-8"))
+    )
+
+
+def codes_of(property_: str) -> frozenset[str]:
+    """The codes that the tables let a property have."""
+    with (resources.PACKAGE / "ingest" / "tables.toml").open("rb") as file:
+        tables: dict[str, Any] = tomllib.load(file)
+    columns = (column for table in tables.values() if isinstance(table, dict) for column in table.get("columns", ()))
+    wanted = (column for column in columns if any(to.endswith(f"tg:{property_}") for to in column.get("to", ())))
+    return frozenset(value for column in wanted for value in column.get("values", ()))
+
+
+def statuses() -> list[str]:
+    """The statuses that the ontology lists."""
+    return re.findall(
+        r"<id/status/(\w+)> a tg:Status", (resources.ONTOLOGY / "schemes.trig").read_text(encoding="utf-8")
+    )
+
+
+def one_of(*values: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """What fills the one variable part of a key."""
+    return frozenset((value,) for some in values for value in some)
+
+
+@cache
+def values() -> Mapping[str, Collection[tuple[str, ...]]]:
+    """What fills the variable parts of a key, where that does not stand in the module that asks."""
+    diagnosed = one_of(written_in("diagnosis"))
+    against = one_of(COMPARISONS)
+    projected = one_of(query.name for query in projections())
+    no_path = get_args(get_type_hints(NoPath)["reason"])
+    properties = one_of(local_names())
+    rules = written_in("store/guard.py", "saved_queries.py")
+    measured = one_of(query.measure for query in packaged_queries() if query.measure)
+    columns = [field.name.rstrip("_") for row in (TieRow, SourceRow, ActorRow) for field in fields(row)]
+    options = {
+        "plan": exploration.PLANS,
+        "size": exploration.SIZES,
+        "colour": exploration.COLOURS,
+        "age": map(str, exploration.AGES),
+    }
+    return {
+        "analyses.compare.{}.columns.{}": set(product(COMPARISONS, ("fate", "before", "after"))),
+        "analyses.compare.{}.fate.{}": set(product(COMPARISONS, FATES)),
+        "analyses.compare.{}.hint": against,
+        "analyses.compare.{}.picture": against,
+        "analyses.compare.{}.who_{}": set(product(COMPARISONS, ("came", "left"))),
+        "analyses.deltas.{}.{}": set(product(COMPARISONS, written_in("ui/analyses/pieces.py"))),
+        "analyses.figures.{}": one_of(written_in("network/measures")),
+        "analyses.gaps.axes.{}": one_of(AXES),
+        "analyses.phases.{}": one_of(written_in("network")),
+        "analyses.projections.{}.about": projected,
+        "analyses.projections.{}.name": projected,
+        "analyses.sketch.node.{}": one_of(written_in("ui/analyses/differences.py")),
+        "cli.steps.{}": one_of(STEPS),
+        "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
+        "codes.amountScope.{}": one_of(codes_of("amountScope")),
+        "codes.boolean.{}": one_of(("true", "false")),
+        "diagnosis.empty.{}": diagnosed,
+        "diagnosis.expected.{}": diagnosed,
+        "diagnosis.hints.{}": diagnosed,
+        "diagnosis.plan.steps.{}": one_of(ENGINE_STEPS),
+        "diagnosis.syntax.{}": diagnosed,
+        "diagnosis.warnings.not-{}": diagnosed,
+        "diagnosis.warnings.{}": diagnosed,
+        "errors.{}": one_of(
+            (error.code for error in concrete(errors.TerritoryGraphError)),
+            (f"{kind}-{rule}" for kind, rule in product(("refused", "saved"), rules)),
+        ),
+        "explorer.colour_title.{}": one_of(exploration.COLOURS),
+        "explorer.groups.{}.{}": set(product(("sector", "epci"), ("none", "several"))),
+        "explorer.size_title.{}": one_of(exploration.SIZES),
+        "explorer.steps.{}": one_of(exploration.ACTIONS),
+        "explorer.twin_{}": one_of(exploration.TWINS),
+        "explorer.ways_by_{}": one_of(exploration.BYS),
+        "explorer.{}": one_of(options, written_in("ui/explorer/ways.py")),
+        "explorer.{}s.{}": {(name, value) for name, some in options.items() for value in some},
+        "fiche.says.{}": one_of(
+            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before")
+        ),
+        "inverse.{}": properties,
+        "kinds.{}": one_of(written_in("views/kinds.py")),
+        "measures.{}": measured,
+        "measures.{}.name": one_of(MEASURES),
+        "measures.{}.question": one_of(MEASURES),
+        "network.columns.{}": one_of(COLUMNS, THING_COLUMNS),
+        "outcomes.shared-{}": one_of(written_in("network/suggestions.py")),
+        "outcomes.{}": one_of(written_in("network", "views/analyses"), (f"path-{reason}" for reason in no_path)),
+        "paths.remedy.{}": one_of(no_path),
+        "paths.{}": one_of(no_path),
+        "problems.{}": one_of((code for code, _ in reported()), ("bad-rna",)),  # a kind of column that no table has yet
+        "properties.{}": properties,
+        "reasons.{}": one_of(reasons().order),
+        "running.lanes.{}": one_of(written_in("store/pool.py", "store/turns.py")),
+        "search.{}": one_of((why.replace(" ", "-") for why in get_args(search.Why)), written_in("views/search.py")),
+        "sparql.download.{}": one_of(written_in("downloads/formats.py")),
+        "sparql.download.{}_help": one_of(written_in("downloads/formats.py")),
+        "status.{}": one_of(statuses()),
+        "takeaway.columns.{}": one_of(columns),
+        "telling.kinds.{}": one_of(tie_kinds()),
+        "ties.{}": one_of(tie_kinds()),
+        "users.{}": one_of(query.user for query in packaged_queries()),
+    }
+
+
+def spoken(key: str) -> bool:
+    """Whether some code can ask for the sentence."""
+    return any(one.asks_for(key) for one in (*modules().values(), *given_whole()))
+
+
+def keys_of(sentences: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Every key; one for the two forms of a sentence that counts, unless both are asked for by themselves."""
+    for name, value in sentences.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, str) or (value.keys() <= {"one", "other"} and not spoken(f"{key}.other")):
+            yield key
+        else:
+            yield from keys_of(value, f"{key}.")
+
+
+def dead(sentences: Mapping[str, Any]) -> list[str]:
+    return [key for key in keys_of(sentences) if not spoken(key)]
+
+
+def sections(sentences: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, value in sentences.items():
+        if isinstance(value, Mapping):
+            yield f"{prefix}{name}"
+            yield from sections(value, f"{prefix}{name}.")
+
+
+def test_every_sentence_can_be_spoken() -> None:
+    assert dead(translator("en").sentences) == []
+
+
+def test_a_sentence_more_is_found_dead_in_whatever_section_it_stands() -> None:
+    more = [f"{section}.nobody-says-this" for section in sections(translator("en").sentences)]
+    assert len(more) > 100
+    assert [key for key in more if spoken(key)] == []
+    assert dead({"app": {"name": "Graph", "nobody": "-"}, "nobody": "-"}) == ["app.nobody", "nobody"]
+
+
+@pytest.mark.parametrize("source", ['say(f"{x}.{y}")', 'say(f"{x}")', "say(x)", '"""app.name"""', "say('name')"])
+def test_code_that_says_anything_makes_nothing_alive(source: str) -> None:
+    assert not python(source).asks_for("app.name")
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['say("app.name")', 'key = "app"; say(f"app.{word}"); word = "name"'],
+)
+def test_code_makes_alive_what_it_writes(source: str) -> None:
+    assert python(source).asks_for("app.name")
+    assert not python(source).asks_for("app.home")
+
+
+def test_a_section_kept_in_a_variable_goes_on() -> None:
+    found = python("""key = f"home.{'one' if x else 'two'}"; say(f"{key}.head")""")
+    assert found.asks_for("home.one.head")
+    assert not found.asks_for("home.three.head")
+
+
+def test_every_key_whose_values_are_listed_is_made_by_some_code() -> None:
+    made = frozenset().union(*(one.made for one in (*modules().values(), *given_whole())))
+    assert values().keys() <= made
