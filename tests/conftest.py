@@ -11,6 +11,8 @@ from hypothesis import settings
 
 from territory_graph import KnowledgeGraph, resources
 from territory_graph.building import build
+from territory_graph.library import Library
+from territory_graph.settings import read_settings
 
 HAMLET = Path(__file__).parent / "fixtures" / "hamlet"
 PRESS_RELEASE = resources.data_folder() / "rouen-seine-eure" / "press-release-2021-05-12.trig"
@@ -73,6 +75,12 @@ def hamlet_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def hamlet(hamlet_store: Path) -> KnowledgeGraph:
     return KnowledgeGraph.open(hamlet_store)
+
+
+@pytest.fixture(scope="session")
+def hamlet_library(hamlet_store: Path) -> Library:
+    """The hamlet as a process serves it, with a pool of its own."""
+    return Library(read_settings(store=hamlet_store, environment={}))
 
 
 @pytest.fixture(scope="session")

@@ -28,13 +28,15 @@ class Server:
 
 
 @contextmanager
-def serving(store: Path, log: Path, *, program: str = "", **settings: str) -> Iterator[Server]:
+def serving(store: Path, log: Path, *, program: str = "", port: int = 0, **settings: str) -> Iterator[Server]:
     """Serves a store in a process of its own, on a free port, until the block ends; ``settings`` are variables.
 
-    ``program`` is run instead of the package, with the same arguments.
+    ``port`` is that of a server that was, whose page may still be open. ``program`` is run instead of the package,
+    with the same arguments.
     """
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     start = ["-c", program] if program else ["-m", "territory_graph"]
     command = [sys.executable, *start, "serve", "--port", str(port), "--store", str(store)]

@@ -8,6 +8,7 @@
     ├── ValidationError (ValueError)    the data break a SHACL shape
     │   └── ChangeInvalidError          a change after which they would
     ├── SettingsError (ValueError)      a setting or an argument that cannot be used
+    ├── NotServedError (RuntimeError)   a screen run by itself
     ├── StoreError (OSError)
     │   ├── StoreNotFoundError          nothing was built in that folder
     │   ├── StoreDamagedError           the folder does not hold what was written there
@@ -140,6 +141,13 @@ class SettingsError(TerritoryGraphError, ValueError):
     template = "{name} cannot be {value!r}: {expected}"
 
 
+class NotServedError(TerritoryGraphError, RuntimeError):
+    """A screen that is run by itself, and not by what serves a store."""
+
+    code = "not-served"
+    template = "nothing is served to this page: start it with “territory-graph serve”, or “streamlit run app.py”"
+
+
 class StoreError(TerritoryGraphError, OSError):
     """A store folder that cannot be used."""
 
@@ -169,7 +177,7 @@ class StoreFormatError(StoreError):
     code = "store-format"
     template = (
         "the store in {folder} was written by another version of this software (format {found}, and this one reads "
-        "{format}): run “territory-graph build” to make it anew"
+        "{format}): run “{command}” to make it anew"
     )
 
 

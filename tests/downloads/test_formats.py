@@ -25,10 +25,10 @@ from rdflib.compare import isomorphic
 from territory_graph import KnowledgeGraph
 from territory_graph.downloads import Answered, Download, Provenance, download, formats_of
 from territory_graph.errors import FormatError
+from territory_graph.library import Library
 from territory_graph.store.answers import media_type_of, read_found
-from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import guard
-from territory_graph.store.pool import PAGE, query_pool
+from territory_graph.store.pool import PAGE
 from territory_graph.views.naming import names_of
 
 PREFIXES = """\
@@ -49,13 +49,13 @@ Answer = Callable[[str], Answered]
 
 
 @pytest.fixture
-def answered(hamlet: KnowledgeGraph, hamlet_store: Path) -> Answer:
+def answered(hamlet: KnowledgeGraph, hamlet_library: Library) -> Answer:
     """An answer of the pool on the hamlet, ready to be written."""
 
     def make(query: str) -> Answered:
         asked = guard(query)
         options: dict[str, Any] = {"media_type": media_type_of(asked.form), "limits": PAGE, "client": "test"}
-        result = query_pool(StoreFolder(hamlet_store)).submit(asked, **options).result(60)
+        result = hamlet_library.pool.submit(asked, **options).result(60)
         found = read_found(result.body, result.media_type)
         provenance = Provenance(
             query=query,

@@ -14,11 +14,19 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from serving import Server, serving
 
+from territory_graph import KnowledgeGraph
+from territory_graph.library import Opened
+
 UPDATE_TOKEN, OPERATOR_TOKEN = "update-token-of-the-tests", "operator-token-of-the-tests"
 PREFIXES = (
     "PREFIX tg: <https://w3id.org/territory-graph/ontology#>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
 )
 _CLIENTS = itertools.count(2)
+
+
+def opened(graph: KnowledgeGraph) -> Opened:
+    """A graph as a process serves it."""
+    return Opened(Path(), graph._store, graph)
 
 
 def new_address() -> str:

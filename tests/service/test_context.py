@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import gc
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from weakref import ref
 
 import pytest
 from starlette.requests import Request
 
 from territory_graph import KnowledgeGraph
-from territory_graph.service.context import built_at, language_of, once_a_version, root_of, statistics_of
+from territory_graph.library import Library
+from territory_graph.service.context import built_at, language_of, root_of, statistics_of
 from territory_graph.settings import read_settings
 
 
 def asked(query: str = "", **headers: str) -> Request:
     lines = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": "/x", "query_string": query.encode(), "headers": lines}
-    served = SimpleNamespace(settings=read_settings())
+    served = SimpleNamespace(library=Library(read_settings()))
     app = SimpleNamespace(state=SimpleNamespace(served=served))
     return Request({**scope, "scheme": "http", "server": ("127.0.0.1", 8501), "root_path": "", "app": app})
 
@@ -72,39 +69,6 @@ def test_the_date_of_the_build_has_a_time_zone(hamlet: KnowledgeGraph) -> None:
     assert built_at(older) == datetime(2021, 5, 12, 10, tzinfo=UTC)
 
 
-def test_a_value_is_made_once_for_all_who_ask_at_the_same_time(hamlet_store: Path) -> None:
-    graph = KnowledgeGraph.open(hamlet_store)
-    made: list[int] = []
-    together = threading.Barrier(8)
-
-    def ask() -> int:
-        together.wait()
-        return once_a_version(graph, "key", lambda: made.append(1) or len(made))
-
-    with ThreadPoolExecutor(8) as threads:
-        found = [one.result() for one in [threads.submit(ask) for _ in range(8)]]
-    assert found == [1] * 8
-    assert made == [1]
-
-
-def test_what_could_not_be_made_is_tried_again(hamlet_store: Path) -> None:
-    graph = KnowledgeGraph.open(hamlet_store)
-    with pytest.raises(ZeroDivisionError):
-        once_a_version(graph, "key", lambda: 1 // 0)
-    assert once_a_version(graph, "key", lambda: "made") == "made"
-
-
-def test_two_versions_have_values_of_their_own(hamlet_store: Path) -> None:
-    one, other = KnowledgeGraph.open(hamlet_store), KnowledgeGraph.open(hamlet_store)
-    assert once_a_version(one, "key", lambda: "one") == "one"
-    assert once_a_version(other, "key", lambda: "other") == "other"
-    assert once_a_version(one, "key", lambda: "again") == "one"
-
-
-def test_a_version_that_nobody_serves_is_let_go(hamlet_store: Path) -> None:
-    graph = KnowledgeGraph.open(hamlet_store)
-    assert statistics_of(graph) is statistics_of(graph)
-    held = ref(graph)
-    del graph
-    gc.collect()
-    assert held() is None
+def test_the_statistics_of_a_version_are_counted_once(hamlet_store: Path) -> None:
+    version = Library(read_settings(store=hamlet_store)).current()
+    assert statistics_of(version) is statistics_of(version)

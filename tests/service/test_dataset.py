@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
 
+from service.conftest import opened
 from territory_graph import KnowledgeGraph
 from territory_graph.service.dataset import catalogue
 from territory_graph.service.rdf import written
@@ -16,7 +17,7 @@ DATASET = URIRef(f"{ROOT}dataset#dataset")
 
 
 def read(graph: KnowledgeGraph) -> Graph:
-    return Graph().parse(data=written(catalogue(graph, ROOT), "text/turtle", graph.base), format="turtle")
+    return Graph().parse(data=written(catalogue(opened(graph), ROOT), "text/turtle", graph.base), format="turtle")
 
 
 @pytest.fixture(scope="module")

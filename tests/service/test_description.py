@@ -7,7 +7,7 @@ import gzip
 import pytest
 from rdflib import DCTERMS, RDF, RDFS, VOID, Graph, Literal, URIRef
 
-from service.conftest import Client
+from service.conftest import Client, opened
 from territory_graph import KnowledgeGraph
 from territory_graph.service.description import FUNCTIONS, service_description
 from territory_graph.service.formats import ROWS, TRIPLES
@@ -20,7 +20,7 @@ DOCUMENTS = ["/sparql", "/.well-known/void", "/dataset", "/sparql/examples"]
 
 
 def described(graph: KnowledgeGraph, *, updates: bool = False, federated: bool = False) -> Graph:
-    triples = service_description(graph, ROOT, updates=updates, federated=federated)
+    triples = service_description(opened(graph), ROOT, updates=updates, federated=federated)
     return Graph().parse(data=written(triples, "text/turtle", graph.base), format="turtle")
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
 
+from service.conftest import opened
 from territory_graph import KnowledgeGraph
 from territory_graph.queries import PackagedQuery, packaged_queries
 from territory_graph.service.examples import examples
@@ -19,7 +20,7 @@ ROOT = "http://127.0.0.1:8501/"
 
 @pytest.fixture(scope="module")
 def published(hamlet: KnowledgeGraph) -> Graph:
-    return Graph().parse(data=written(examples(hamlet, ROOT), "text/turtle", hamlet.base), format="turtle")
+    return Graph().parse(data=written(examples(opened(hamlet), ROOT), "text/turtle", hamlet.base), format="turtle")
 
 
 def iri(question: PackagedQuery) -> URIRef:

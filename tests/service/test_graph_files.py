@@ -9,26 +9,31 @@ from pathlib import Path
 import pytest
 
 from territory_graph.errors import ServerBusyError
+from territory_graph.library import Library
 from territory_graph.service import graph_files
-from territory_graph.store.folder import StoreFolder
+from territory_graph.settings import read_settings
 
 GRAPH = "https://example.org/hamlet/id/graph/table-records"
 
 
 @pytest.fixture
-def version(hamlet_store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def library(hamlet_store: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     monkeypatch.setattr(graph_files, "_folders", [])
-    graph_files._opened_store.cache_clear()
-    return StoreFolder(hamlet_store).version_folder()
+    return Library(read_settings(store=hamlet_store))
 
 
-def test_the_first_readers_of_named_graphs_may_come_at_once(version: Path) -> None:
+@pytest.fixture
+def version(library: Library) -> Path:
+    return library.folder.version_folder()
+
+
+def test_the_first_readers_of_named_graphs_may_come_at_once(library: Library) -> None:
     together, found, failed = threading.Barrier(20), [], []
 
     def read() -> None:
         together.wait()
         try:
-            file = graph_files._write_graph(version, GRAPH, "text/turtle")
+            file = graph_files._write_graph(served, GRAPH, "text/turtle")
             assert file is not None
             with file.content as content:
                 found.append(content.read())
@@ -37,7 +42,7 @@ def test_the_first_readers_of_named_graphs_may_come_at_once(version: Path) -> No
 
     for _ in range(3):
         graph_files._folders.clear()
-        graph_files._opened_store.cache_clear()
+        served = Library(library.settings)
         threads = [threading.Thread(target=read) for _ in range(20)]
         for thread in threads:
             thread.start()
@@ -48,10 +53,10 @@ def test_the_first_readers_of_named_graphs_may_come_at_once(version: Path) -> No
     assert len(set(found)) == 1
 
 
-def test_a_folder_that_something_removed_is_made_again(version: Path) -> None:
+def test_a_folder_that_something_removed_is_made_again(library: Library) -> None:
     folder = graph_files._folder()
     folder.rmdir()
-    file = graph_files._write_graph(version, GRAPH, "text/turtle")
+    file = graph_files._write_graph(library, GRAPH, "text/turtle")
     assert file is not None
     assert file.size > 100
     file.content.close()
@@ -70,7 +75,8 @@ def test_files_that_take_too_much_room_go_the_one_asked_for_last_stays(
     assert {path.name for path in folder.iterdir()} == {*names[:3], "new-begun"}
 
 
-def test_the_files_go_when_the_server_ends(version: Path) -> None:
+@pytest.mark.usefixtures("library")
+def test_the_files_go_when_the_server_ends() -> None:
     folder = graph_files._folder()
     assert folder.is_dir()
     graph_files.remove_files()
@@ -79,12 +85,11 @@ def test_the_files_go_when_the_server_ends(version: Path) -> None:
 
 
 def test_a_process_that_was_ended_is_told_as_one_that_may_come_later(
-    version: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     program = tmp_path / "ended.py"
     program.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", encoding="utf-8")
     monkeypatch.setattr(graph_files.graph_dump, "__file__", str(program))
-    folder = StoreFolder(version.parent.parent)
     with pytest.raises(ServerBusyError):
-        asyncio.run(graph_files.written(folder, graph_files.DEFAULT, "text/turtle"))
+        asyncio.run(graph_files.written(library, graph_files.DEFAULT, "text/turtle"))
     assert list(graph_files._folder().iterdir()) == []

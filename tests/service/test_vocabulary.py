@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from service.conftest import Client
+from service.conftest import Client, opened
 from territory_graph import KnowledgeGraph
 from territory_graph.service.ontology_terms import ontology
 from territory_graph.service.vocabulary import words
@@ -17,7 +17,7 @@ from territory_graph.vocabulary import TG, all_prefixes
 
 @pytest.fixture(scope="module")
 def french(hamlet: KnowledgeGraph) -> dict[str, Any]:
-    return words(hamlet, "fr")
+    return words(opened(hamlet), "fr")
 
 
 def by_name(found: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -68,7 +68,7 @@ def test_terms_that_nobody_uses_come_last_with_zero(french: dict[str, Any]) -> N
 
 
 def test_words_are_in_the_language_that_is_asked(french: dict[str, Any], hamlet: KnowledgeGraph) -> None:
-    english = words(hamlet, "en")
+    english = words(opened(hamlet), "en")
     assert by_name(french["classes"])["tg:Actor"]["label"] == "Acteur"
     assert by_name(english["classes"])["tg:Actor"]["label"] == "Actor"
     assert by_name(english["classes"])["tg:Actor"]["gloss"].startswith("Organisation taking part")
@@ -77,7 +77,7 @@ def test_words_are_in_the_language_that_is_asked(french: dict[str, Any], hamlet:
 
 
 def test_a_term_without_a_known_prefix_is_written_whole(rouen: KnowledgeGraph) -> None:
-    found = {one["iri"]: one["name"] for one in words(rouen, "fr")["properties"]}
+    found = {one["iri"]: one["name"] for one in words(opened(rouen), "fr")["properties"]}
     vann = "http://purl.org/vocab/vann/preferredNamespacePrefix"
     assert found[vann] == f"<{vann}>"
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from rdflib import RDF, VOID, Graph, URIRef
 
+from service.conftest import opened
 from territory_graph import KnowledgeGraph
 from territory_graph.service.rdf import written
 from territory_graph.service.void import void_description
@@ -18,7 +19,9 @@ DATASET = URIRef(f"{ROOT}dataset#dataset")
 
 
 def read(graph: KnowledgeGraph) -> Graph:
-    return Graph().parse(data=written(void_description(graph, ROOT), "text/turtle", graph.base), format="turtle")
+    return Graph().parse(
+        data=written(void_description(opened(graph), ROOT), "text/turtle", graph.base), format="turtle"
+    )
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,7 @@ from territory_graph.errors import (
     UnknownGraphError,
     VersionChangedError,
 )
+from territory_graph.library import Library
 from territory_graph.service import writes
 from territory_graph.service.served import Served
 from territory_graph.service.writes import ChangeRejectedError, write
@@ -287,7 +288,7 @@ def store(hamlet_store: Path, tmp_path: Path) -> Path:
 
 def apply(store: Path, change: Change, author: str = "atelier") -> Any:
     """The outcome of a change, through ``write``, which asks nothing of the pool."""
-    served = Served(read_settings(store=store), None)  # type: ignore[arg-type]
+    served = Served(Library(read_settings(store=store)))
     change = change if change.key else replace(change, key="key-of-the-tests")
     return asyncio.run(write(served, change, author))
 
@@ -352,7 +353,7 @@ class TestOutcomes:
 
     def test_a_change_whose_asker_leaves_is_stopped(self, store: Path) -> None:
         async def leave() -> None:
-            served = Served(read_settings(store=store), None)  # type: ignore[arg-type]
+            served = Served(Library(read_settings(store=store)))
             asked = asyncio.create_task(write(served, update(ENDLESS, key="k"), "atelier"))
             await asyncio.to_thread(child_of, os.getpid())
             asked.cancel()

@@ -41,7 +41,7 @@ from territory_graph.store import turns
 from territory_graph.store import worker_process as processes
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import GuardedQuery, guard
-from territory_graph.store.pool import Limits, QueryPool, Result, Running, background_pool, query_pool
+from territory_graph.store.pool import Limits, QueryPool, Result, Running, background_pool
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 JSON, TURTLE = "application/sparql-results+json", "text/turtle"
@@ -669,7 +669,3 @@ def test_other_threads_ask_through_the_pool_s_own_loop(hamlet_store: Path) -> No
         time.sleep(0.01)
     assert pool.running() == []
     pool._loop.call_soon_threadsafe(pool.close)
-
-
-def test_a_process_has_one_pool_for_a_store(hamlet_store: Path) -> None:
-    assert query_pool(StoreFolder(hamlet_store)) is query_pool(StoreFolder(hamlet_store))

@@ -12,8 +12,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from territory_graph.library import Library
 from territory_graph.resources import PACKAGE
+from territory_graph.settings import Settings, read_settings
 from territory_graph.ui.context import ALL_DATES
+from territory_graph.ui.served import serve_from
 
 PATIENCE = 60  # seconds; nothing is timed
 
@@ -82,15 +85,22 @@ class Screen:
 Open = Callable[..., Screen]
 
 
+@pytest.fixture(scope="session")
+def libraries() -> dict[Settings, Library]:
+    """What was served so far: a store is opened once for all tests."""
+    return {}
+
+
 @pytest.fixture
-def on(monkeypatch: pytest.MonkeyPatch) -> Open:
+def on(libraries: dict[Settings, Library]) -> Open:
     """Opens a screen on a store: ``on(store, "reseau", lang="en")``.
 
     It tells of all dates, unless ``au`` says a day, or nothing.
     """
 
     def open_screen(store: Path, page: str = "", **parameters: str) -> Screen:
-        monkeypatch.setenv("TERRITORY_GRAPH_STORE", str(store))
+        settings = read_settings(store=store)
+        serve_from(libraries.setdefault(settings, Library(settings)))
         return Screen(page, {"au": ALL_DATES, **parameters})
 
     return open_screen

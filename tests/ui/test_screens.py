@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from territory_graph.ui.context import ADDRESSES
+from territory_graph.ui.screens import network
+from territory_graph.views.drawing import Drawing
+from territory_graph.views.explorer.address import Names, parameters_of
+from territory_graph.views.explorer.exploration import Exploration
+from territory_graph.views.explorer.scene import Stage
 from ui.conftest import Open, Screen
 
 HAMLET = "https://example.org/hamlet/id/"
@@ -420,3 +426,21 @@ def test_a_fiche_opened_from_the_network_of_a_day_is_of_that_day(open_hamlet: Op
     assert "au=2019-06-01" in screen.sheets["explorer-panel"]
     assert screen.follow("explorer-panel", f"{HAMLET}actor/bois-vif").title == "Pôle Bois Vif"
     assert screen.app.query_params["au"] in ("2019-06-01", ["2019-06-01"])
+
+
+def test_a_click_that_only_selects_neither_reads_nor_draws_the_scene_again(
+    open_hamlet: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Exploration] = []
+    drawn: list[Drawing] = []
+    made, picture = Stage._made, network.picture
+    monkeypatch.setattr(Stage, "_made", lambda stage, state: read.append(state) or made(stage, state))
+    monkeypatch.setattr(network, "picture", lambda *given: drawn.append(picture(*given)) or drawn[-1])
+    state, names = Exploration(seed=4711), Names("https://example.org/hamlet/")
+    screen = open_hamlet("reseau", **parameters_of(state, names))
+    for selection in (f"{HAMLET}actor/syndicat", f"{HAMLET}actor/scierie"):
+        for name, value in parameters_of(replace(state, selection=selection), names).items():
+            screen.app.query_params[name] = value
+        screen.run()
+        assert screen.drawings["network"]["selection"] == selection
+    assert (len(read), len(drawn)) == (1, 1)

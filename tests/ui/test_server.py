@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import shlex
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +15,12 @@ from typing import Any
 import pytest
 
 from territory_graph.cli import main
+from territory_graph.library import Library
 from territory_graph.service.limits import LARGEST_MESSAGE
 from territory_graph.settings import read_settings
-from territory_graph.ui import server
+from territory_graph.ui import served, server
 from territory_graph.ui.server import PortUsedError, configuration, serve
+from ui.conftest import Screen
 
 
 @pytest.fixture
@@ -31,8 +38,6 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
     found: list[dict[str, Any]] = []
     monkeypatch.setattr(uvicorn, "run", lambda app, **options: found.append(options))
-    for name in server._variables(read_settings()):
-        monkeypatch.setenv(name, "")  # restored, whatever serve() writes there
     return found
 
 
@@ -72,7 +77,7 @@ def test_serving_announces_the_address_then_runs_on_it(tmp_path: Path, runs: lis
     told: list[str] = []
     warned: list[int] = []
     port = free_port()
-    serve(read_settings(store=tmp_path), "127.0.0.1", port, told.append, warned.append)
+    serve(Library(read_settings(store=tmp_path)), "127.0.0.1", port, told.append, warned.append)
     assert told == [f"http://127.0.0.1:{port}"]
     (options,) = runs
     assert (options["host"], options["port"]) == ("127.0.0.1", port)
@@ -82,7 +87,7 @@ def test_serving_announces_the_address_then_runs_on_it(tmp_path: Path, runs: lis
 def test_a_used_port_is_refused_before_anything_is_said(tmp_path: Path, used_port: int) -> None:
     told: list[str] = []
     with pytest.raises(PortUsedError):
-        serve(read_settings(store=tmp_path), "127.0.0.1", used_port, told.append, lambda _: None)
+        serve(Library(read_settings(store=tmp_path)), "127.0.0.1", used_port, told.append, lambda _: None)
     assert told == []
 
 
@@ -130,14 +135,15 @@ def test_the_address_can_be_followed(host: str, tmp_path: Path, runs: list[dict[
 
     told: list[str] = []
     port = free_port()
-    serve(read_settings(store=tmp_path), host, port, told.append, lambda _: None)
+    serve(Library(read_settings(store=tmp_path)), host, port, told.append, lambda _: None)
     parts = urlsplit(told[0])
     assert (parts.hostname, parts.port) == (host, port)
 
 
-def test_what_the_command_is_told_reaches_the_application(
-    hamlet_store: Path, runs: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_command_is_told_reaches_what_is_served(hamlet_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[Library] = []
+    monkeypatch.setattr(server, "serve", lambda library, *_: served.append(library))
+    environment = dict(os.environ)
     command = ["serve", "--port", str(free_port()), "--store", str(hamlet_store), "--public-url", "https://x.example"]
     command += [
         "--trusted-proxy",
@@ -148,10 +154,44 @@ def test_what_the_command_is_told_reaches_the_application(
         "https://y.example",
     ]
     assert main(command) == 0
-    settings = read_settings()
-    assert settings.public_url == "https://x.example/"
-    assert settings.trusted_proxies == ("10.0.0.1", "10.1.0.0/16", "::1")
-    assert settings.embedded_by == ("https://y.example",)
+    (library,) = served
+    assert library.settings.public_url == "https://x.example/"
+    assert library.settings.trusted_proxies == ("10.0.0.1", "10.1.0.0/16", "::1")
+    assert library.settings.embedded_by == ("https://y.example",)
+    assert library.folder.path == hamlet_store
+    assert dict(os.environ) == environment
+
+
+def test_a_store_of_an_older_format_is_refused_with_the_command_that_rebuilds_it(
+    hamlet_store: Path, tmp_path: Path, runs: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = Path(shutil.copytree(hamlet_store, tmp_path / "an older store", symlinks=True))
+    (store / "current" / "checksums.json").unlink()
+    manifest = store / "current" / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 3}), encoding="utf-8")
+    assert main(["--lang", "en", "serve", "--port", str(free_port()), "--store", str(store)]) == 1
+    told = capsys.readouterr().err
+    assert runs == []
+    assert f"territory-graph build --store '{store}'" in told
+    (command,) = re.findall("“(.*)”", told)
+    hamlet = str(Path(__file__).parents[1] / "fixtures" / "hamlet")
+    assert main([*shlex.split(command)[1:], hamlet]) == 0
+    assert Library(read_settings(store=store)).current().graph.manifest.slug == "hamlet"
+
+
+def test_the_application_of_a_checkout_is_one_that_streamlit_finds_in_it() -> None:
+    from streamlit.web.server.app_discovery import discover_asgi_app
+
+    found = discover_asgi_app(Path(__file__).parents[2] / "app.py")
+    assert (found.is_asgi_app, found.import_string) == (True, "app:app")
+
+
+def test_a_screen_that_is_run_by_itself_says_how_to_start_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(served, "_served", [])
+    screen = Screen("", {})
+    (sentence,) = screen.failures
+    assert "territory-graph serve" in sentence
+    assert "streamlit run app.py" in sentence
 
 
 @pytest.mark.parametrize("option", ["--public-url=x", "--trusted-proxy=*", "--embedded-by=*"])

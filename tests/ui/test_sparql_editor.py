@@ -28,9 +28,11 @@ class Browser:
         self.state = state
         self.data: Mapping[str, Any] = {}
         self.callbacks: dict[str, Callable[[], None]] = {}
+        self.given: dict[str, Any] = {}
 
-    def __call__(self, *, key: str, data: Mapping[str, Any], **callbacks: Callable[[], None]) -> None:
+    def __call__(self, *, key: str, data: Mapping[str, Any], **callbacks: Callable[[], None]) -> Mapping[str, Any]:
         self.key, self.data, self.callbacks = key, data, callbacks
+        return self.given
 
     def tell(self, event: str, value: Any) -> None:
         self.state[self.key] = {event: value}
@@ -119,10 +121,30 @@ def test_a_cancel_is_reported_once(page: Page, browser: Browser) -> None:
 def test_a_report_of_texts_that_were_replaced_since_is_passed_over(page: Page, browser: Browser) -> None:
     page.show(revision="1")
     browser.tell("tabs", opened())
-    browser.tell("run", opened(number=1, id="one", text="SELECT * {}"))
     assert page.done == []
     browser.tell("tabs", opened(revision="1"))
     assert len(page.done) == 1
+
+
+def test_a_run_pressed_before_the_texts_were_replaced_is_run_as_it_was(page: Page, browser: Browser) -> None:
+    page.show(revision="1")
+    browser.tell("run", opened(number=1, id="one", text="SELECT * {}"))
+    assert page.done == [("run", "one", "SELECT * {}")]
+
+
+def test_a_run_told_to_a_session_that_has_just_begun_is_run_once(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a restart of the server: Streamlit calls no callback then, and gives what came to the run."""
+    again: list[None] = []
+    monkeypatch.setattr(st, "rerun", lambda: again.append(None))
+    page = Page(browser)
+    browser.given = {"run": opened(number=7, id="one", text="SELECT * {}"), "tabs": None, "cancel": None}
+    page.show()
+    assert [event for event, *_ in page.done] == ["tabs", "run"]
+    assert again == [None]
+    page.show()
+    assert len(page.done) == 2
 
 
 @pytest.mark.parametrize(

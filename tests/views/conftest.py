@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
+from territory_graph.library import Library
 from territory_graph.store.answers import Found, media_type_of, read_found
-from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import guard
-from territory_graph.store.pool import PAGE, Result, query_pool
+from territory_graph.store.pool import PAGE, Result
 
 PREFIXES = """\
 PREFIX tg: <https://w3id.org/territory-graph/ontology#>
@@ -24,13 +23,13 @@ Ask = Callable[[str], Found]
 
 
 @pytest.fixture
-def run(hamlet_store: Path) -> Run:
+def run(hamlet_library: Library) -> Run:
     """What the pool answers on the hamlet, as the workbench asks it; the usual prefixes are there."""
 
     def answered(query: str) -> Result:
         asked = guard(PREFIXES + query)
-        pool = query_pool(StoreFolder(hamlet_store))
-        return pool.submit(asked, media_type=media_type_of(asked.form), limits=PAGE, client="test").result(60)
+        options = {"media_type": media_type_of(asked.form), "limits": PAGE, "client": "test"}
+        return hamlet_library.pool.submit(asked, **options).result(60)
 
     return answered
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from territory_graph import KnowledgeGraph
+from territory_graph.library import Library
 from territory_graph.messages import translator
-from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import guard
-from territory_graph.store.pool import PAGE, query_pool
+from territory_graph.store.pool import PAGE
 from territory_graph.views.citation import Cited, bibtex, citation
 from territory_graph.views.fingerprint import is_ordered, result_hash, text_hash
 from views.conftest import PREFIXES, Run
@@ -50,12 +49,12 @@ def test_rows_that_stand_twice_count_twice(run: Run) -> None:
     ],
 )
 def test_the_hash_is_that_of_the_endpoint_s_lines_sorted(
-    run: Run, hamlet_store: Path, query: str, media_type: str
+    run: Run, hamlet_library: Library, query: str, media_type: str
 ) -> None:
     """As the screen tells its reader to check it, with sort and sha256sum."""
     asked = guard(PREFIXES + query)
     options = {"media_type": media_type, "limits": PAGE, "client": "test"}
-    body = query_pool(StoreFolder(hamlet_store)).submit(asked, **options).result(60).body
+    body = hamlet_library.pool.submit(asked, **options).result(60).body
     lines = body.splitlines(keepends=True)
     head = 1 if "tab" in media_type else 0
     expected = hashlib.sha256(b"".join([*lines[:head], *sorted(lines[head:])])).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from territory_graph.cli.building import build_territory
 from territory_graph.cli.context import OK, Context
-from territory_graph.store.folder import StoreFolder
+from territory_graph.library import Library
 
 
 def serve(context: Context) -> int:
@@ -12,31 +12,31 @@ def serve(context: Context) -> int:
     say, args = context.say, context.args
     if not (args.port.isdecimal() and 0 < int(args.port) < 65536):
         return context.fail(say("cli.port_bad", value=args.port))
-    store = StoreFolder(context.settings.store)
-    if not store.exists():
-        context.tell(say("cli.building_default", folder=store.path))
+    library = Library(context.settings)
+    if not library.folder.exists():
+        context.tell(say("cli.building_default", folder=library.folder.path))
         build_territory(context)
-    _warn_of_changes(context, store)
-    return _listen(context, args.host, int(args.port))
+    _warn_of_changes(context, library)
+    return _listen(context, library, args.host, int(args.port))
 
 
-def _warn_of_changes(context: Context, store: StoreFolder) -> None:
+def _warn_of_changes(context: Context, library: Library) -> None:
     """Says that the files of the territory are no longer those that the store was built from, where so."""
     from territory_graph.ingest.territory import digest  # noqa: PLC0415
 
-    _, manifest = store.open()
+    manifest = library.current().graph.manifest
     territory = context.settings.territory
     if manifest.slug == territory.name and territory.is_dir() and digest(territory) != manifest.digest:
         context.tell(context.say("cli.changed"))
 
 
-def _listen(context: Context, host: str, port: int) -> int:
+def _listen(context: Context, library: Library, host: str, port: int) -> int:
     from territory_graph.ui import server  # noqa: PLC0415  only who serves needs the interface
 
     say = context.say
     try:
         server.serve(
-            context.settings,
+            library,
             host,
             port,
             lambda address: context.tell(say("cli.serving", address=address)),

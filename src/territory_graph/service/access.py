@@ -25,7 +25,7 @@ def author_of(request: Request) -> str | Response:
     others came from its address. A form that another site's page sends cannot give one.
     """
     say = translator(language_of(request))
-    tokens = served(request).settings.update_tokens
+    tokens = served(request).library.settings.update_tokens
     if not tokens:
         return plain_error(403, say("writes.off"))
     scheme, _, given = request.headers.get("authorization", "").partition(" ")

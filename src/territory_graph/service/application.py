@@ -15,6 +15,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from territory_graph.errors import StoreError
+from territory_graph.library import Library
 from territory_graph.messages import translator
 from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
@@ -35,9 +36,7 @@ from territory_graph.service.negotiation import choose
 from territory_graph.service.responses import plain_error, preflight, unexpected
 from territory_graph.service.served import Served
 from territory_graph.service.watch import watch
-from territory_graph.settings import Settings
-from territory_graph.store.folder import StoreFolder
-from territory_graph.store.pool import QueryPool, adopt
+from territory_graph.store.pool import QueryPool
 
 _LOG = logging.getLogger(__name__)
 MODULES = (protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots)
@@ -51,16 +50,15 @@ _PREFERRED_BY_PROGRAMS = ["application/sparql-results+json", "text/turtle", "tex
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Served]:
+async def serving(library: Library) -> AsyncIterator[Served]:
     """What the routes serve, with its workers started; they end with the block."""
-    folder = StoreFolder(settings.store)
-    pool = QueryPool(folder, services=settings.services)
+    pool = QueryPool(library.folder, services=library.settings.services, opened=library.version)
     pool.warm()
-    adopt(folder, pool)
-    found = Served(settings, pool)
+    library.pool = pool
+    found = Served(library)
     remove_scratch_folders()
-    counting = asyncio.ensure_future(asyncio.to_thread(_count, found))
-    watching = asyncio.ensure_future(watch(folder))
+    counting = asyncio.ensure_future(asyncio.to_thread(_count, library))
+    watching = asyncio.ensure_future(watch(library.folder))
     try:
         yield found
     finally:
@@ -68,15 +66,15 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
         if found.answering:
             await asyncio.wait(found.answering, timeout=_LAST_ANSWERS)
         counting.cancel()
-        adopt(folder, None)
+        library.pool = None
         pool.close()
         remove_files()
 
 
-def _count(found: Served) -> None:
+def _count(library: Library) -> None:
     """Counts what the description of the data tells, before the first reader waits for it."""
     with suppress(StoreError):  # told to whoever asks
-        statistics_of(found.graph())
+        statistics_of(library.current())
 
 
 def service_application() -> Starlette:

@@ -8,6 +8,7 @@ from typing import Any
 from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, XSD, Literal, URIRef
 
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.library import Opened
 from territory_graph.messages import translator
 from territory_graph.service.context import built_at
 from territory_graph.service.rdf import WRITERS, Triples, Values, about, in_both
@@ -76,10 +77,11 @@ def identity(graph: KnowledgeGraph) -> Iterator[tuple[URIRef, Values]]:
     yield OWL.versionInfo, Literal(manifest.version)
 
 
-def catalogue(graph: KnowledgeGraph, root: str) -> Triples:
+def catalogue(version: Opened, root: str) -> Triples:
     """The catalogue that lists the dataset, with its distributions and the service that answers about it."""
     dataset = dataset_of(root)
     endpoint, dump = URIRef(f"{root}dataset#endpoint"), URIRef(f"{root}dataset#dump")
+    graph = version.graph
     names = graph.manifest.names
     titles = {language: translator(language)("description.catalogue", name=name) for language, name in names.items()}
     yield from about(
@@ -93,8 +95,8 @@ def catalogue(graph: KnowledgeGraph, root: str) -> Triples:
             (FOAF.homepage, URIRef(root)),
         ],
     )
-    version = (_VERSION, Literal(graph.version))
-    yield from about(dataset, [(RDF.type, DCAT.Dataset), *identity(graph), version, *_access(root, [endpoint, dump])])
+    numbered = (_VERSION, Literal(graph.version))
+    yield from about(dataset, [(RDF.type, DCAT.Dataset), *identity(graph), numbered, *_access(root, [endpoint, dump])])
     yield from _endpoint(graph, root, endpoint)
     yield from _dump(graph, root, dump)
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.library import Opened
 from territory_graph.messages import translator
 from territory_graph.service.context import statistics_of
 from territory_graph.service.dataset import catalogue, dataset_of, format_of, identity, said, service_of
@@ -45,18 +46,18 @@ def routes() -> list[Route]:
 
 async def describe_service(request: Request) -> Response:
     """The answer to a request for the endpoint without a query: the service described as RDF."""
-    settings = served(request).settings
+    settings = served(request).library.settings
     describe = _DESCRIPTIONS[bool(settings.update_tokens), bool(settings.services)]
     return await answering(partial(rdf_answer, describe=describe))(request)
 
 
-def service_description(graph: KnowledgeGraph, root: str, *, updates: bool, federated: bool) -> Triples:
+def service_description(version: Opened, root: str, *, updates: bool, federated: bool) -> Triples:
     """The service at a public address, and the dataset that it answers about.
 
     ``updates`` says whether somebody may write, ``federated`` whether SERVICE may ask other endpoints.
     """
-    yield from _service(graph, root, updates=updates, federated=federated)
-    yield from _graphs(graph, root)
+    yield from _service(version.graph, root, updates=updates, federated=federated)
+    yield from _graphs(version, root)
 
 
 _DESCRIPTIONS = {
@@ -88,13 +89,13 @@ def _service(graph: KnowledgeGraph, root: str, *, updates: bool, federated: bool
     )
 
 
-def _graphs(graph: KnowledgeGraph, root: str) -> Triples:
+def _graphs(version: Opened, root: str) -> Triples:
     """The dataset as queries see it. Named graphs are counted, not listed: there is one a record."""
     default, named = URIRef(f"{root}sparql#default-graph"), URIRef(f"{root}sparql#named-graphs")
-    counts = statistics_of(graph)
+    counts = statistics_of(version)
     yield from about(
         dataset_of(root),
-        [(RDF.type, SD.Dataset), *identity(graph), (SD.defaultGraph, default), (VOID.classPartition, named)],
+        [(RDF.type, SD.Dataset), *identity(version.graph), (SD.defaultGraph, default), (VOID.classPartition, named)],
     )
     yield from about(
         default,

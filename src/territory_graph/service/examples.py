@@ -5,6 +5,7 @@ from __future__ import annotations
 from rdflib import OWL, RDF, RDFS, SH, XSD, Literal, URIRef
 
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.library import Opened
 from territory_graph.messages import translator
 from territory_graph.queries import PackagedQuery, packaged_queries
 from territory_graph.service.dataset import said
@@ -17,9 +18,9 @@ def examples_of(root: str) -> URIRef:
     return URIRef(f"{root}sparql/examples")
 
 
-def examples(graph: KnowledgeGraph, root: str) -> Triples:
+def examples(version: Opened, root: str) -> Triples:
     """Every packaged question as a ``sh:SPARQLSelectExecutable`` (a question has columns, so it is always a SELECT)."""
-    prefixes = URIRef(f"{examples_of(root)}#prefixes")
+    graph, prefixes = version.graph, URIRef(f"{examples_of(root)}#prefixes")
     yield from _prefixes(graph, prefixes)
     for question in packaged_queries():
         yield from about(

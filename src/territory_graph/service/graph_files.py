@@ -19,7 +19,6 @@ import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from pathlib import Path
 from typing import IO, Final
 from weakref import WeakKeyDictionary
@@ -28,12 +27,13 @@ import anyio.to_thread
 import pyoxigraph as ox
 
 from territory_graph.errors import ServerBusyError
+from territory_graph.library import Library, Opened
 from territory_graph.scratch import scratch_folder
 from territory_graph.service import graph_dump
 from territory_graph.service.graph_dump import UNWRITABLE, UnwritableError, dump_graph
 from territory_graph.service.rdf import with_used_prefixes
 from territory_graph.store.children import child_environment
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import Manifest
 from territory_graph.terms import node
 from territory_graph.vocabulary import all_prefixes
 
@@ -51,7 +51,7 @@ _SMALL = 1 << 20  # bytes beyond which the prefixes that nothing uses do not sho
 _RETRY_AFTER = 5  # seconds
 _LOG = logging.getLogger(__name__)
 _threads = anyio.CapacityLimiter(4)
-_opening = threading.Lock()
+_making = threading.Lock()
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
@@ -64,7 +64,7 @@ class GraphFile:
     manifest: Manifest
 
 
-async def holds(folder: StoreFolder, part: Part) -> bool:
+async def holds(library: Library, part: Part) -> bool:
     """Whether there is such a part: an unknown named graph is none.
 
     Raises:
@@ -72,10 +72,10 @@ async def holds(folder: StoreFolder, part: Part) -> bool:
     """
     if not isinstance(part, str):
         return True
-    return await anyio.to_thread.run_sync(_has_graph, folder.version_folder(), part, limiter=_threads)
+    return await anyio.to_thread.run_sync(_has_graph, library, part, limiter=_threads)
 
 
-async def written(folder: StoreFolder, part: Part, media_type: str) -> GraphFile | None:
+async def written(library: Library, part: Part, media_type: str) -> GraphFile | None:
     """The part of the current version in a format; None where there is no such part.
 
     Raises:
@@ -84,40 +84,29 @@ async def written(folder: StoreFolder, part: Part, media_type: str) -> GraphFile
         StoreError: the store cannot be read.
     """
     if isinstance(part, str):
-        return await anyio.to_thread.run_sync(_write_graph, folder.version_folder(), part, media_type, limiter=_threads)
+        return await anyio.to_thread.run_sync(_write_graph, library, part, media_type, limiter=_threads)
     async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-        version = folder.version_folder()
-        manifest = (await anyio.to_thread.run_sync(_store, version, limiter=_threads))[1]
-        kept = _kept(version, part, media_type)
+        version = await anyio.to_thread.run_sync(library.current, limiter=_threads)
+        kept = _kept(version.folder, part, media_type)
         if not kept.exists():
-            await _write_aside(version, manifest, part, media_type, kept)
+            await _write_aside(version, part, media_type, kept)
         os.utime(kept)
-        _forget_others(version)
-        return _opened(kept, manifest)
+        _forget_others(version.folder)
+        return _opened(kept, version.graph.manifest)
 
 
-def _store(version: Path) -> tuple[ox.Store, Manifest]:
-    """A version, opened and counted once: counting a million statements takes a third of a second."""
-    with _opening:
-        return _opened_store(version)
-
-
-@lru_cache(maxsize=1)
-def _opened_store(version: Path) -> tuple[ox.Store, Manifest]:
-    return StoreFolder(version.parent.parent).open(version)
-
-
-def _has_graph(version: Path, graph: str) -> bool:
-    return _is_in(graph, _store(version)[0])
+def _has_graph(library: Library, graph: str) -> bool:
+    return _is_in(graph, library.current().store)
 
 
 def _is_in(graph: str, store: ox.Store) -> bool:
     return next(store.quads_for_pattern(None, None, None, node(graph)), None) is not None
 
 
-def _write_graph(version: Path, graph: str, media_type: str) -> GraphFile | None:
+def _write_graph(library: Library, graph: str, media_type: str) -> GraphFile | None:
     """Writes a named graph; what Oxigraph finds stays in this thread."""
-    store, manifest = _store(version)
+    version = library.current()
+    store, manifest = version.store, version.graph.manifest
     if not _is_in(graph, store):
         return None
     form = ox.RdfFormat.from_media_type(media_type)
@@ -132,11 +121,11 @@ def _write_graph(version: Path, graph: str, media_type: str) -> GraphFile | None
         path.unlink(missing_ok=True)  # who has it open reads on
 
 
-async def _write_aside(version: Path, manifest: Manifest, part: Part, media_type: str, kept: Path) -> None:
+async def _write_aside(version: Opened, part: Part, media_type: str, kept: Path) -> None:
     """Has a process write the file, which is there whole or not at all."""
     path, name = _new_path(), "default" if part is DEFAULT else "dataset"
-    prefixes = json.dumps(all_prefixes(manifest.base))
-    arguments = (str(version / "oxigraph"), name, media_type, str(path), prefixes)
+    prefixes = json.dumps(all_prefixes(version.graph.base))
+    arguments = (str(version.folder / "oxigraph"), name, media_type, str(path), prefixes)
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", str(graph_dump.__file__), *arguments), env=child_environment()
     )
@@ -161,7 +150,7 @@ _made = ExitStack()
 
 def _folder() -> Path:
     """The folder of the files, which goes with the process; another one where something removed it."""
-    with _opening:
+    with _making:
         if not (_folders and _folders[-1].is_dir()):
             _folders.append(_made.enter_context(scratch_folder()))
         return _folders[-1]
@@ -169,7 +158,7 @@ def _folder() -> Path:
 
 def remove_files() -> None:
     """Removes the files that are kept, when the server ends: a process that a signal ends runs nothing at its exit."""
-    with _opening:
+    with _making:
         _folders.clear()
         _made.close()
 

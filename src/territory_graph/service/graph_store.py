@@ -109,15 +109,15 @@ async def _read(request: Request) -> Response:
     media_type = choose(accepted(request), offered)
     if media_type is None:
         return not_acceptable(offered)
-    folder, manifest = served(request).folder, served(request).manifest()
+    library, manifest = served(request).library, served(request).manifest()
     about = _about(manifest, part, media_type)
     if is_fresh(request, about["ETag"], datetime.fromisoformat(manifest.built_at)):
         return Response(status_code=304, headers=about)
     if request.method == "HEAD":
-        found = await holds(folder, part)
+        found = await holds(library, part)
         return Response(media_type=media_type, headers=about) if found else _unknown(request, part)
     try:
-        file = await written(folder, part, media_type)
+        file = await written(library, part, media_type)
     except UnwritableError as error:
         raise _RefusedError(request, 406, "writes.unwritable", {}) from error
     if file is None:
@@ -241,7 +241,7 @@ async def _condition(request: Request, graph: str) -> str | None:
     if match is None and none_match is None:
         return None
     version = served(request).manifest().version
-    exists = await holds(served(request).folder, graph)
+    exists = await holds(served(request).library, graph)
     right = match is None or (exists if match.strip() == "*" else version in _versions(match))
     absent = none_match is None or (not exists if none_match.strip() == "*" else version not in _versions(none_match))
     if not (right and absent):

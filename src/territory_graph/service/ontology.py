@@ -8,9 +8,9 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.library import Opened
 from territory_graph.messages import translator
-from territory_graph.service.context import built_at, graph_of, language_of, link_root_of, once_a_version, statistics_of
+from territory_graph.service.context import built_at, language_of, link_root_of, opened, statistics_of
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.ontology_page import FILES, Page, ontology_page
 from territory_graph.service.ontology_terms import FILE
@@ -38,7 +38,7 @@ def ontology_file(request: Request) -> Response:
 
 
 def _as(request: Request, media_type: str) -> Response:
-    graph = graph_of(request)
+    version = opened(request)
     headers = {"Vary": "Accept", "Content-Location": f"{link_root_of(request)}ontology.{_EXTENSIONS[media_type]}"}
     headers["Link"] = ", ".join(
         f'<{link_root_of(request)}ontology.{extension}>; rel="alternate"; type="{kind}"'
@@ -46,13 +46,15 @@ def _as(request: Request, media_type: str) -> Response:
     )
     if media_type == HTML:
         language = language_of(request)
-        page = _page(graph, language)
+        page = _page(version, language)
         headers |= _headers_of_page(page, language)
         headers["Content-Location"] += f"?lang={language}"
         body = page.body
     else:
         body = _in(media_type)
-    return cacheable(request, body, media_type, version=graph.version, modified=built_at(graph), headers=headers)
+    return cacheable(
+        request, body, media_type, version=version.graph.version, modified=built_at(version.graph), headers=headers
+    )
 
 
 def _headers_of_page(page: Page, language: str) -> dict[str, str]:
@@ -64,10 +66,11 @@ def _headers_of_page(page: Page, language: str) -> dict[str, str]:
     }
 
 
-def _page(graph: KnowledgeGraph, language: str) -> Page:
+def _page(version: Opened, language: str) -> Page:
     say = translator(language)
-    name = graph.manifest.names.get(language) or graph.manifest.slug
-    return once_a_version(graph, ("ontology", language), lambda: ontology_page(statistics_of(graph), name, say))
+    manifest = version.graph.manifest
+    name = manifest.names.get(language) or manifest.slug
+    return version.once(("ontology page", language), lambda: ontology_page(statistics_of(version), name, say))
 
 
 @cache

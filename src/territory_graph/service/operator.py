@@ -44,7 +44,7 @@ async def list_queries(request: Request) -> Response:
     refused = _refused(request)
     if refused is not None:
         return refused
-    rows = [_row(one) for one in served(request).pool.running()]
+    rows = [_row(one) for one in served(request).library.pool.running()]
     if choose(accepted(request), ["application/json", "text/html"]) == "application/json":
         return JSONResponse(rows, headers=_PRIVATE)
     say = translator(language_of(request))
@@ -55,7 +55,7 @@ async def cancel(request: Request) -> Response:
     """Stops the query of that id; a form of the operator's page returns to it."""
     say = translator(language_of(request))
     query_id = request.path_params["query_id"]
-    if not served(request).pool.cancel(query_id):
+    if not served(request).library.pool.cancel(query_id):
         return plain_error(404, say("running.unknown"))
     if request.method == "POST":
         return Response(status_code=303, headers={"Location": "../queries", **_PRIVATE})
@@ -64,7 +64,7 @@ async def cancel(request: Request) -> Response:
 
 def _refused(request: Request) -> Response | None:
     say = translator(language_of(request))
-    token = served(request).settings.operator_token
+    token = served(request).library.settings.operator_token
     if token is None:
         return plain_error(403, say("running.off"))
     given = _given(request.headers.get("authorization", ""))

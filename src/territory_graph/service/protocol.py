@@ -57,7 +57,7 @@ async def answer(request: Request) -> Response:
 async def _queried(request: Request, operation: Operation) -> Response:
     service = served(request)
     try:
-        query = guard(operation.text, services=service.pool.services)
+        query = guard(operation.text, services=service.library.pool.services)
         media_type = _media_type(request, operation, query)
         if media_type is None:
             return not_acceptable(list(offered(query.form)))
@@ -110,7 +110,7 @@ class _Asked:
         query_id = self._query_id()
         watching: list[asyncio.Task[None]] = []
         try:
-            return await self.service.pool.run(
+            return await self.service.library.pool.run(
                 self.query,
                 media_type=offered(self.query.form)[self.media_type],
                 limits=ENDPOINT,
@@ -163,7 +163,7 @@ class _Asked:
     async def _stop_when_gone(self, query_id: str) -> None:
         while (await self.request.receive())["type"] != "http.disconnect":
             pass
-        self.service.pool.cancel(query_id)
+        self.service.library.pool.cancel(query_id)
 
 
 class _Prepared(Response):

@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import lru_cache
 from types import MappingProxyType
-from weakref import ref
 
 import pyoxigraph as ox
 from rdflib import Literal, Namespace, URIRef
@@ -17,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.service.context import built_at, graph_of, root_of
+from territory_graph.library import Opened
+from territory_graph.service.context import built_at, opened, root_of
 from territory_graph.service.formats import TRIPLES
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.refusals import refusal
@@ -28,7 +26,7 @@ from territory_graph.vocabulary import all_prefixes
 
 Triples = Iterable[ox.Triple]
 Values = Identifier | Iterable[Identifier]
-Describe = Callable[[KnowledgeGraph, str], Triples]
+Describe = Callable[[Opened, str], Triples]
 Answering = Callable[[Request], Awaitable[Response]]
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -105,18 +103,12 @@ def rdf_answer(request: Request, describe: Describe) -> Response:
     media_type = choose(accepted(request), tuple(TRIPLES))
     if media_type is None:
         return not_acceptable(tuple(TRIPLES))
-    graph = graph_of(request)
-    body = _document(ref(graph), describe, root_of(request), TRIPLES[media_type])
+    version, root, form = opened(request), root_of(request), TRIPLES[media_type]
+    graph = version.graph
+    key = ("document", describe, root, form)
+    body = version.once(key, lambda: written(describe(version, root), form, graph.base))
     headers = {"Vary": "Accept"}
     return cacheable(request, body, media_type, version=graph.version, modified=built_at(graph), headers=headers)
-
-
-@lru_cache(maxsize=32)
-def _document(graph: ref[KnowledgeGraph], describe: Describe, root: str, media_type: str) -> bytes:
-    """One description, kept for the next reader; the graph is not kept by it."""
-    found = graph()
-    assert found is not None  # who asks holds it
-    return written(describe(found, root), media_type, found.base)
 
 
 def answering(handler: Callable[[Request], Response]) -> Answering:

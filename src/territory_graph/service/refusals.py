@@ -8,7 +8,7 @@ import logging
 from starlette.requests import Request
 from starlette.responses import Response
 
-from territory_graph.diagnosis import Known, lesson
+from territory_graph.diagnosis import lesson
 from territory_graph.errors import (
     AnswerTooLargeError,
     AnswerUnwritableError,
@@ -23,7 +23,7 @@ from territory_graph.errors import (
     TerritoryGraphError,
 )
 from territory_graph.messages import Translator, translator
-from territory_graph.service.context import graph_of, language_of, once_a_version
+from territory_graph.service.context import known_names, language_of, opened
 from territory_graph.service.responses import plain_error
 
 _LOG = logging.getLogger(__name__)
@@ -47,9 +47,7 @@ async def refusal(request: Request, error: TerritoryGraphError, text: str) -> Re
 
 
 def _taught(request: Request, error: QueryError, text: str, say: Translator) -> str:
-    graph = graph_of(request)
-    known = once_a_version(graph, "known", lambda: Known.of(graph.rows, graph.base))
-    return lesson(error, text, known, say).text()
+    return lesson(error, text, known_names(opened(request)), say).text()
 
 
 def status_of(error: TerritoryGraphError) -> int:

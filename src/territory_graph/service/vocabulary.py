@@ -11,8 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.library import Opened
 from territory_graph.model import best_label
-from territory_graph.service.context import built_at, graph_of, language_of, once_a_version, statistics_of
+from territory_graph.service.context import built_at, language_of, opened, statistics_of
 from territory_graph.service.ontology_terms import PropertyTerm, ontology
 from territory_graph.service.rdf import answering
 from territory_graph.service.responses import cacheable
@@ -27,9 +28,9 @@ def routes() -> list[Route]:
 
 def vocabulary(request: Request) -> Response:
     """Every prefix, class and property, the most used first."""
-    graph, language = graph_of(request), language_of(request)
-    body = once_a_version(graph, ("vocabulary", language), lambda: json_body(words(graph, language)))
-    return json_answer(request, graph, body)
+    version, language = opened(request), language_of(request)
+    body = version.once(("vocabulary", language), lambda: json_body(words(version, language)))
+    return json_answer(request, version.graph, body)
 
 
 def json_answer(request: Request, graph: KnowledgeGraph, body: bytes) -> Response:
@@ -44,13 +45,13 @@ def json_body(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def words(graph: KnowledgeGraph, language: str) -> dict[str, Any]:
+def words(version: Opened, language: str) -> dict[str, Any]:
     """Prefixes, classes and properties, each with its label, gloss and number of uses, in one language.
 
     The number of a class is that of its things; that of a property its triples, and under ``classes`` those whose
     subject is of a class. Terms of the ontology that are not used come last.
     """
-    counts, terms = statistics_of(graph), ontology()
+    graph, counts, terms = version.graph, statistics_of(version), ontology()
     classes = _ranked(counts.things_of, terms.classes)
     properties = _ranked({iri: one.triples for iri, one in counts.uses_of.items()}, terms.properties)
     return {

@@ -10,6 +10,7 @@ from rdflib import FOAF, RDF, VOID, XSD, Literal, URIRef
 
 from territory_graph.facts.things import read_actors
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.library import Opened
 from territory_graph.service.context import statistics_of
 from territory_graph.service.dataset import dataset_of, dump_of, format_of, identity
 from territory_graph.service.rdf import WRITERS, Triples, Values, about
@@ -17,12 +18,12 @@ from territory_graph.statistics import ClassCount, PropertyCount, Statistics
 from territory_graph.views.naming import prefixed
 
 
-def void_description(graph: KnowledgeGraph, root: str) -> Triples:
+def void_description(version: Opened, root: str) -> Triples:
     """The VoID description of the dataset, with a partition a class, a property, and a property of a class.
 
     Every partition has an IRI, made of the names of its class and property: the same at every version.
     """
-    counts = statistics_of(graph)
+    graph, counts = version.graph, statistics_of(version)
     document = f"{root}.well-known/void"
     name = _Names(document, graph.base)
     yield from about(URIRef(document), [(RDF.type, VOID.DatasetDescription), (FOAF.primaryTopic, dataset_of(root))])

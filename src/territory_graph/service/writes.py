@@ -108,7 +108,7 @@ async def write(served: Served, change: Change, author: str) -> Outcome:
 
 def _published(served: Served, change: Change, author: str) -> Outcome | None:
     """What the change did, where it was published: its process is no more, so this does not change."""
-    made = recorded(served.folder, change, author)
+    made = recorded(served.library.folder, change, author)
     if made is None:
         return None
     return Outcome(True, made.before, made.version, made.added, made.removed, made.created, replayed=False)
@@ -116,7 +116,14 @@ def _published(served: Served, change: Change, author: str) -> Outcome | None:
 
 def _arguments(served: Served, change: Change, author: str) -> list[str]:
     """The command line of the child: nothing in it is secret."""
-    options = ["--store", str(served.folder.path), f"--as={author}", "--format", "json", f"--parent={os.getpid()}"]
+    options = [
+        "--store",
+        str(served.library.folder.path),
+        f"--as={author}",
+        "--format",
+        "json",
+        f"--parent={os.getpid()}",
+    ]
     options += [f"--key={change.key}"]
     if change.made_for is not None:
         options += [f"--if-version={change.made_for}"]
@@ -210,7 +217,7 @@ def key_of(request: Request) -> str | None:
 async def is_repeat(request: Request, change: Change, author: str) -> bool:
     """Whether the author made a change under the key of this one before, be it another."""
     try:
-        return await asyncio.to_thread(recorded, served(request).folder, change, author) is not None
+        return await asyncio.to_thread(recorded, served(request).library.folder, change, author) is not None
     except KeyUsedError:
         return True
 

@@ -25,6 +25,7 @@ import hashlib
 import json
 import os
 import secrets
+import shlex
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -33,7 +34,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 import pyoxigraph as ox
 
@@ -50,7 +51,7 @@ from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.search_index import INDEX, write_index
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
-FORMAT = 3
+FORMAT = 4
 CHANGES = "changes.jsonl"
 DAMAGED_CHANGES = "changes-damaged.jsonl"
 """What a version found in a file of changes that was damaged, kept beside a new one."""
@@ -182,7 +183,7 @@ class StoreFolder:
         try:
             content = json.loads((version / "manifest.json").read_bytes())
             if content["format"] != FORMAT:
-                raise StoreFormatError(folder=str(self.path), found=content["format"], format=FORMAT)
+                raise self._other_format(content["format"])
             if not has_checksums:
                 raise self.damaged(f"{CHECKSUMS} is missing")
             return Manifest(**content)
@@ -267,6 +268,10 @@ class StoreFolder:
     def _require_link(self) -> None:
         if not self._current.is_symlink():
             raise self.damaged("“current” is not a link: move it away")
+
+    def _other_format(self, found: Any) -> StoreFormatError:
+        command = f"territory-graph build --store {shlex.quote(str(self.path))}"
+        return StoreFormatError(folder=str(self.path), found=found, format=FORMAT, command=command)
 
     def damaged(self, reason: str) -> StoreDamagedError:
         """The error that tells what is wrong with the current version, and where the one before it is kept."""

@@ -152,7 +152,8 @@ class QueryPool:
     """Workers on the current version of a store, or on the one ``pinned``, which is asked without budgets.
 
     All of it but ``submit`` and ``shut_down`` is for the loop that made the pool. ``workers`` is the width of the fast
-    lane, ``slow`` that of the slow one; ``memory`` in bytes; ``services`` the IRIs that SERVICE may ask.
+    lane, ``slow`` that of the slow one; ``memory`` in bytes; ``services`` the IRIs that SERVICE may ask. ``opened``
+    gives the folder and the manifest of the current version, for whoever opens it; without it the pool does.
     """
 
     def __init__(
@@ -164,6 +165,7 @@ class QueryPool:
         memory: int = MEMORY,
         services: Collection[str] = (),
         pinned: tuple[Path, Manifest] | None = None,
+        opened: Callable[[], tuple[Path, Manifest]] | None = None,
     ) -> None:
         self.services = frozenset(services)
         self._folder = folder
@@ -178,6 +180,7 @@ class QueryPool:
         self._running: dict[str, Running] = {}
         self._watch: asyncio.TimerHandle | None = None
         self._pinned = (str(pinned[0] / "oxigraph"), pinned[1]) if pinned else None
+        self._open = opened or self._open_current
         self._opened: tuple[Path, tuple[str, Manifest]] | None = None
         self._opening = asyncio.Lock()
 
@@ -294,9 +297,13 @@ class QueryPool:
         version = self._folder.version_folder()
         async with self._opening:
             if self._opened is None or self._opened[0] != version:
-                manifest = await asyncio.to_thread(lambda: self._folder.open(version)[1])
+                version, manifest = await asyncio.to_thread(self._open)
                 self._opened = (version, (str(version / "oxigraph"), manifest))
             return self._opened[1]
+
+    def _open_current(self) -> tuple[Path, Manifest]:
+        version = self._folder.version_folder()
+        return version, self._folder.open(version)[1]
 
     async def _asked(
         self, running: Running, request: dict[str, Any], *, again: bool = True
@@ -492,24 +499,3 @@ def background_pool(folder: StoreFolder, **options: Any) -> QueryPool:
 
     threading.Thread(target=lambda: asyncio.run(live()), name="query-pool", daemon=True).start()
     return ready.result()
-
-
-_pools: dict[Path, QueryPool] = {}
-_making = threading.Lock()
-
-
-def query_pool(folder: StoreFolder) -> QueryPool:
-    """The pool of this process for a store: that of the server where one runs, else one made at the first call."""
-    with _making:
-        if folder.path not in _pools:
-            _pools[folder.path] = background_pool(folder)
-        return _pools[folder.path]
-
-
-def adopt(folder: StoreFolder, pool: QueryPool | None) -> None:
-    """Makes ``pool`` the one that ``query_pool`` gives for a store; None takes it away."""
-    with _making:
-        if pool is None:
-            _pools.pop(folder.path, None)
-        else:
-            _pools[folder.path] = pool

@@ -10,12 +10,14 @@ from functools import cache
 from typing import Any
 
 import streamlit as st
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from territory_graph.library import Library
 from territory_graph.messages import translator
 from territory_graph.resources import PACKAGE
 from territory_graph.service.application import InFront, service_application, serving
@@ -23,8 +25,9 @@ from territory_graph.service.headers import MEDIA, Headers
 from territory_graph.service.hosts import OwnHost
 from territory_graph.service.limits import HEALTH, Limits
 from territory_graph.service.log_lines import collapse
-from territory_graph.settings import read_settings
+from territory_graph.settings import Settings
 from territory_graph.ui.context import ADDRESSES, language
+from territory_graph.ui.served import serve_from
 from territory_graph.ui.sessions import forget_gone
 from territory_graph.ui.streamlit_private import BACKEND, COMPONENTS, HOST_CONFIG, SOCKET, STATIC
 
@@ -72,36 +75,39 @@ def _knows(path: str) -> bool:
     return path in _FILES or path.startswith(_FOLDERS) or (path.rstrip("/") or "/") in _SCREENS
 
 
-_settings = read_settings()
-_service = service_application()
+SCRIPT = str(PACKAGE / "ui" / "main.py")
+"""What Streamlit runs for every visitor."""
 
 
-@asynccontextmanager
-async def _lifespan(_: Any) -> AsyncIterator[None]:
-    collapse()
-    forgetting = asyncio.ensure_future(forget_gone())
-    async with serving(_settings) as served:
-        _service.state.served = served
-        yield
-    forgetting.cancel()
+def options(library: Library) -> dict[str, Any]:
+    """How ``streamlit.App`` runs ``SCRIPT`` to serve a library: with the service in front, in the same process."""
+    service = service_application()
+
+    @asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:
+        collapse()
+        serve_from(library)
+        forgetting = asyncio.ensure_future(forget_gone())
+        async with serving(library) as served:
+            service.state.served = served
+            yield
+        forgetting.cancel()
+
+    return {
+        "routes": [Route(f"/{address}", _page) for address in ADDRESSES.values() if address],
+        "lifespan": lifespan,
+        "middleware": _middleware(library.settings, service),
+        "on_script_error": _on_error,
+    }
 
 
-def _middleware() -> list[Middleware]:
+def _middleware(settings: Settings, service: Starlette) -> list[Middleware]:
     """What every connection goes through, the outermost first."""
-    proxies, first = list(_settings.trusted_proxies), _settings.language
+    proxies, first = list(settings.trusted_proxies), settings.language
     return [
         *([Middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)] if proxies else []),
-        Middleware(Headers, pages=[_streamlit_page(), _index()], embedded_by=_settings.embedded_by),
+        Middleware(Headers, pages=[_streamlit_page(), _index()], embedded_by=settings.embedded_by),
         Middleware(OwnHost),
         Middleware(Limits, language=first),
-        Middleware(InFront, service=_service, knows=_knows, socket=SOCKET, language=first),
+        Middleware(InFront, service=service, knows=_knows, socket=SOCKET, language=first),
     ]
-
-
-app = st.App(
-    str(PACKAGE / "ui" / "main.py"),
-    routes=[Route(f"/{address}", _page) for address in ADDRESSES.values() if address],
-    lifespan=_lifespan,
-    middleware=_middleware(),
-    on_script_error=_on_error,
-)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.messages import Translator, translator
-from territory_graph.settings import LANGUAGES, read_settings
-from territory_graph.store.folder import StoreFolder
+from territory_graph.library import Opened
+from territory_graph.messages import Translator
+from territory_graph.once import Once
+from territory_graph.settings import LANGUAGES
+from territory_graph.ui.served import library
 from territory_graph.views.explorer.scene import Stage, read_stage
 from territory_graph.views.home import HomeView, read_home
 
@@ -40,20 +41,30 @@ class Context:
     ``day`` is the one of which the screen tells, None for all dates: what it leads to tells of the same.
     """
 
-    graph: KnowledgeGraph
+    opened: Opened
     say: Translator
     go: OpenPage
     day: date | None = None
 
     @property
+    def graph(self) -> KnowledgeGraph:
+        """The graph of the version that is served."""
+        return self.opened.graph
+
+    @property
+    def once(self) -> Once:
+        """What makes once for all visitors what is read of the version."""
+        return self.opened.once
+
+    @property
     def stage(self) -> Stage:
         """The explorer of the graph in the reader's language."""
-        return _stage(self.graph, self.graph.version, self.say.language)
+        return self.once(("stage", self.say.language), lambda: read_stage(self.graph, self.say, self.once))
 
     @property
     def home(self) -> HomeView:
         """The home page in the reader's language."""
-        return _home(self.graph, self.graph.version, self.say.language)
+        return self.once(("home", self.say.language), lambda: read_home(self.graph, self.say))
 
     def open_entity(self, iri: str) -> None:
         """Opens the fiche of a thing."""
@@ -93,34 +104,9 @@ def language() -> str:
     asked = st.query_params.get("lang")
     if asked in LANGUAGES:
         st.session_state["language"] = asked
-    return str(st.session_state.get("language") or read_settings().language)
+    return str(st.session_state.get("language") or library().settings.language)
 
 
 def language_parameter(chosen: str) -> dict[str, str]:
     """What an address says of the language: nothing when it is the one that a reader meets first."""
-    return {} if chosen == read_settings().language else {"lang": chosen}
-
-
-def open_graph() -> KnowledgeGraph:
-    """The graph that is served: opened once a version, and again when a build has published another.
-
-    Raises:
-        StoreError: there is no store, or it cannot be used.
-    """
-    folder = read_settings().store
-    return _graph(str(folder), StoreFolder(folder).manifest().version)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _graph(folder: str, version: str) -> KnowledgeGraph:  # noqa: ARG001  the version is the key of the cache
-    return KnowledgeGraph.open(Path(folder))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _stage(_graph: KnowledgeGraph, version: str, lang: str) -> Stage:  # noqa: ARG001
-    return read_stage(_graph, translator(lang))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _home(_graph: KnowledgeGraph, version: str, lang: str) -> HomeView:  # noqa: ARG001
-    return read_home(_graph, translator(lang))
+    return {} if chosen == library().settings.language else {"lang": chosen}

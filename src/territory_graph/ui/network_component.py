@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from territory_graph.ui.network_drawing import payload
+from territory_graph.ui.reports import Reports
 from territory_graph.views.drawing import Drawing
 
 if TYPE_CHECKING:
@@ -49,34 +50,30 @@ def network_view(
     are listed in ``network_drawing``.
     """
 
-    def told(trigger: str) -> Any:
-        return st.session_state[key].get(trigger)
-
-    def report_selection() -> None:
-        picked = _picked(told("select"), drawing)
+    def select(told: Any) -> None:
+        picked = _picked(told, drawing)
         if picked is not None:
             on_select(*picked)
 
-    def report_move() -> None:
-        moved = _moved(told("move"), drawing)
+    def move(told: Any) -> None:
+        moved = _moved(told, drawing)
         if moved is not None and on_move is not None:
             on_move(*moved)
 
-    def report_expansion() -> None:
-        node = _expanded(told("expand"), drawing)
+    def expand(told: Any) -> None:
+        node = _expanded(told, drawing)
         if node is not None and on_expand is not None:
             on_expand(node)
 
     # Nothing is reported that nobody listens to: each report makes the page run again.
-    reports = {"move": (on_move, report_move), "expand": (on_expand, report_expansion)}
-    asked: dict[str, Any] = {name: report for name, (listener, report) in reports.items() if listener is not None}
-    _component()(
-        key=key,
-        data={"drawing": payload(drawing, strings=strings), "selection": selection, "reports": list(asked)},
-        height=height,
-        on_select_change=report_selection,
-        **{f"on_{name}_change": report for name, report in asked.items()},
-    )
+    heard = {"select": select}
+    heard |= {"move": move} if on_move is not None else {}
+    heard |= {"expand": expand} if on_expand is not None else {}
+    reports = Reports(key, heard)
+    asked = [name for name in heard if name != "select"]
+    data = {"drawing": payload(drawing, strings=strings), "selection": selection, "reports": asked}
+    options: dict[str, Any] = {"height": height, **reports.callbacks()}
+    reports.tell_missed(_component()(key=key, data=data, **options))
 
 
 def _picked(value: Any, drawing: Drawing) -> tuple[Picked, str | None] | None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from territory_graph.library import Library
 from territory_graph.resources import PACKAGE
 from territory_graph.service.limits import LARGEST_MESSAGE
-from territory_graph.settings import Settings
 
 CONFIGURATION = PACKAGE / "ui" / "streamlit.toml"
 
@@ -25,10 +24,8 @@ class HostUnusableError(Exception):
     """The host is no address of this machine, or may not be listened on."""
 
 
-def serve(
-    settings: Settings, host: str, port: int, announce: Callable[[str], None], warn: Callable[[int], None]
-) -> None:
-    """Serves the store of the settings until the process is stopped; ``announce`` is told the address first.
+def serve(library: Library, host: str, port: int, announce: Callable[[str], None], warn: Callable[[int], None]) -> None:
+    """Serves a library until the process is stopped; ``announce`` is told the address first.
 
     ``warn`` is told before how many connections there may be, where descriptors are few.
 
@@ -37,15 +34,16 @@ def serve(
         HostUnusableError: nothing can listen at that host.
     """
     _require_free(host, port)
-    os.environ |= _variables(settings)
     import uvicorn  # noqa: PLC0415  what serves is loaded to serve, not to parse options
+    from streamlit import App  # noqa: PLC0415
 
     from territory_graph.ui import connections, streamlit_private  # noqa: PLC0415
-    from territory_graph.ui.application import app  # noqa: PLC0415
+    from territory_graph.ui.application import SCRIPT, options  # noqa: PLC0415
 
+    settings = library.settings
     known = urlsplit(settings.public_url).hostname if settings.public_url else host
-    options = {**configuration(), "server.address": host, "server.port": port, "browser.serverAddress": known}
-    streamlit_private.load_options(options)
+    flags = {**configuration(), "server.address": host, "server.port": port, "browser.serverAddress": known}
+    streamlit_private.load_options(flags)
     book = connections.Connections(connections.raise_descriptors(), settings.trusted_proxies)
     if book.most < connections.FEWEST:
         warn(book.most)
@@ -53,7 +51,7 @@ def serve(
     http, socket_ = connections.protocols(book)
     # Not app.run(): the socket it listens on holds every small answer back for 40 ms on a connection that is kept.
     uvicorn.run(
-        app,
+        App(SCRIPT, **options(library)),
         host=host,
         port=port,
         http=http,
@@ -66,17 +64,6 @@ def serve(
         log_level="warning",
         timeout_graceful_shutdown=3,
     )
-
-
-def _variables(settings: Settings) -> dict[str, str]:
-    """The settings as the application reads them, which other servers run too."""
-    return {
-        "TERRITORY_GRAPH_STORE": str(settings.store),
-        "TERRITORY_GRAPH_LANGUAGE": settings.language,
-        "TERRITORY_GRAPH_PUBLIC_URL": settings.public_url or "",
-        "TERRITORY_GRAPH_TRUSTED_PROXY": ",".join(settings.trusted_proxies),
-        "TERRITORY_GRAPH_EMBEDDED_BY": ",".join(settings.embedded_by),
-    }
 
 
 def configuration() -> dict[str, Any]:

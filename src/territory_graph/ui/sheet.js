@@ -1,17 +1,20 @@
 // A sheet of text: links open a fiche in place, controls with data-do tell the page what to do.
-const RECENT = 8; // acts told again with each new one: of two told within one run, Streamlit keeps the last only
+// Of two acts told within one run Streamlit keeps the last only: what is not known to be done is told again with it.
+const MOST = 8;
 const acts = new WeakMap(); // by sheet
 const players = new WeakMap();
 const listeners = new WeakMap(); // by sheet: the function below runs again at each new text
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const sheet = parentElement.querySelector(".sheet");
+  const told = acts.get(sheet) ?? { sheet: crypto.randomUUID?.() ?? String(Math.random()), count: 0, open: [] };
+  acts.set(sheet, told);
+  const [doneBy, done] = data.done;
+  if (doneBy === told.sheet) told.open = told.open.filter(([number]) => number > done);
   const act = (element, value, name = element.dataset.do) => {
-    const told = acts.get(sheet) ?? { sheet: crypto.randomUUID?.() ?? String(Math.random()), count: 0, recent: [] };
-    acts.set(sheet, told);
     told.count += 1;
-    told.recent = [...told.recent, [told.count, name, value ?? element.dataset.value ?? ""]].slice(-RECENT);
-    setTriggerValue("do", { sheet: told.sheet, acts: told.recent });
+    told.open = [...told.open, [told.count, name, value ?? element.dataset.value ?? ""]].slice(-MOST);
+    setTriggerValue("do", { sheet: told.sheet, acts: told.open });
   };
   if (sheet.dataset.revision !== data.revision) redraw(sheet, data);
   for (const { dataset } of sheet.querySelectorAll("[data-address]")) completeAddress(dataset.address);

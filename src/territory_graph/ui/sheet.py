@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from territory_graph.resources import PACKAGE
+from territory_graph.ui.reports import Reports
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -40,14 +41,16 @@ def sheet(html: str, *, key: str, on_open: Callable[[str], None], on_do: OnDo | 
     """
     revision = hashlib.sha256(html.encode()).hexdigest()[:12]
 
-    def do() -> None:
-        for name, value in _new_acts(st.session_state[key].get("do"), key):
+    def do(told: Any) -> None:
+        for name, value in _new_acts(told, key):
             if on_do is not None:
                 on_do(name, value)
 
-    opened = _component()(
-        key=key, data={"html": html, "revision": revision}, on_open_change=lambda: None, on_do_change=do
-    )
+    reports = Reports(key, {"do": do})
+    data = {"html": html, "revision": revision, "done": list(_done(key))}
+    options: dict[str, Any] = {"on_open_change": lambda: None, **reports.callbacks()}
+    opened = _component()(key=key, data=data, **options)
+    reports.tell_missed(opened)
     if opened.open:
         on_open(str(opened.open))
 
@@ -55,15 +58,21 @@ def sheet(html: str, *, key: str, on_open: Callable[[str], None], on_do: OnDo | 
 def _new_acts(told: Any, key: str) -> Iterator[tuple[str, str]]:
     """The acts of a sheet that were not done yet, in order; nothing of what is not as the browser side writes it.
 
-    The browser tells its last acts again with each new one, numbered: two of them may come within one run.
+    The browser numbers its acts, and tells with each new one those before it of which it has not heard that they are
+    done: two of them may come within one run.
     """
     if not (isinstance(told, dict) and isinstance(told.get("sheet"), str) and isinstance(told.get("acts"), list)):
         return
-    place = f"{key}-done"
-    sheet, done = st.session_state.get(place, ("", 0))
+    sheet, done = _done(key)
     done = done if sheet == told["sheet"] else 0
     for act in told["acts"]:
         match act:
             case [int(number), str(name), str(value)] if number > done and len(value) <= _LONGEST:
-                st.session_state[place] = (told["sheet"], number)
+                st.session_state[f"{key}-done"] = (told["sheet"], number)
                 yield name, value
+
+
+def _done(key: str) -> tuple[str, int]:
+    """Which sheet of a browser told the last act that was done, and its number there."""
+    found: tuple[str, int] = st.session_state.get(f"{key}-done", ("", 0))
+    return found

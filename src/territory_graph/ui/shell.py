@@ -12,12 +12,13 @@ from territory_graph.errors import StoreError
 from territory_graph.messages import Translator, translator
 from territory_graph.resources import PACKAGE
 from territory_graph.ui import query_network
-from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter, open_graph
+from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter
 from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.screens import analyses, entity, home, network, questions, sparql
 from territory_graph.ui.search import search_box
+from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import leave
 
 _FOLDER = PACKAGE / "ui"
@@ -71,16 +72,16 @@ def _page(
     def page() -> None:
         leave(name)
         try:
-            graph = open_graph()
+            opened = library().current()
         except StoreError as error:
             _LOG.error("%s", translator(language()).error(error))
             st.title(say("app.not_ready"))
             st.error(say("errors.public-store"))
             return
-        asked = asked_day(graph, asked_parameters())
+        asked = asked_day(opened.graph, asked_parameters())
         if name != "sparql" and not query_network.is_asked():
-            day_bar(graph, asked, say)
-        context = Context(graph, say, go, asked.day)
+            day_bar(opened.graph, asked, say)
+        context = Context(opened, say, go, asked.day)
         render(context)
         _footer(context)
 

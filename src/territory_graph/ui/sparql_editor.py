@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from territory_graph.ui.reports import Reports
+
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
@@ -81,10 +83,11 @@ def sparql_editor(
     the section ``editor`` of the locales.
 
     Before the next run, after the callbacks of plain widgets, are called: ``on_tabs(tabs, active)`` when the reader
-    changed what is open; ``on_run(tab id, text)`` after it; ``on_cancel()``. What was reported under another
-    ``revision`` is passed over.
+    changed what is open, unless under another ``revision``; ``on_run(tab id, text)`` after it; ``on_cancel()``. A run
+    pressed before a new revision came to the browser may be of a tab that is no longer open.
     """
-    reports = _Reports(key, revision, on_run, on_cancel, on_tabs)
+    listener = _Listener(key, revision, on_run, on_cancel, on_tabs)
+    reports = Reports(key, {"tabs": listener.tabs, "run": listener.run, "cancel": listener.cancel})
     data = {
         "key": key,
         "tabs": [asdict(tab) for tab in tabs],
@@ -92,22 +95,17 @@ def sparql_editor(
         "revision": revision,
         "marks": [asdict(mark) for mark in marks],
         "running": running,
-        "run": reports.last_run,
+        "run": listener.last_run,
         "vocabulary": vocabulary,
         "entities": entities,
         "strings": dict(strings),
     }
-    _component()(
-        key=key,
-        data=data,
-        on_tabs_change=reports.tabs,
-        on_run_change=reports.run,
-        on_cancel_change=reports.cancel,
-    )
+    options: dict[str, Any] = {"key": key, "data": data, **reports.callbacks()}
+    reports.tell_missed(_component()(**options))
 
 
 @dataclass(frozen=True, slots=True)
-class _Reports:
+class _Listener:
     """What a browser says of the editor ``key``, as it was shown last, passed on once it is understood."""
 
     key: str
@@ -121,31 +119,28 @@ class _Reports:
         """The number that the browser gave its last run, so that it knows the marks of that run from older ones."""
         return int(st.session_state.get(f"{self.key}-run", 0))
 
-    def _told(self, event: str) -> Any:
-        return st.session_state[self.key].get(event)
-
-    def tabs(self) -> None:
-        open_now = _tabs(self._told("tabs"), self.revision)
-        if open_now is not None:
+    def tabs(self, told: Any) -> None:
+        open_now = _tabs(told)
+        if open_now is not None and told["revision"] == self.revision:
             self.on_tabs(*open_now)
 
-    def run(self) -> None:
-        open_now, wanted = _tabs(self._told("run"), self.revision), _run(self._told("run"))
+    def run(self, told: Any) -> None:
+        open_now, wanted = _tabs(told), _run(told)
         if open_now is not None and wanted is not None:
             number, tab, text = wanted
             st.session_state[f"{self.key}-run"] = number
-            self.on_tabs(*open_now)
+            self.tabs(told)
             self.on_run(tab, text)
 
-    def cancel(self) -> None:
-        if self._told("cancel") is not None:
+    def cancel(self, told: Any) -> None:
+        if told is not None:
             self.on_cancel()
 
 
-def _tabs(value: Any, revision: str) -> tuple[list[Tab], str] | None:
-    """The tabs that a browser reports and the id of the one shown; None when it says no such thing of this revision."""
+def _tabs(value: Any) -> tuple[list[Tab], str] | None:
+    """The tabs that a browser reports and the id of the one shown; None when it says no such thing."""
     match value:
-        case {"revision": str(said), "tabs": [_, *_] as rows, "active": str(active)} if said == revision:
+        case {"revision": str(), "tabs": [_, *_] as rows, "active": str(active)}:
             tabs = [tab for tab in map(_tab, rows) if tab is not None]
         case _:
             return None

@@ -8,25 +8,27 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import networkx as nx
 import numpy as np
 
 from territory_graph.errors import UnknownMeasureError
 from territory_graph.network.arrays import ArrayNetwork, to_arrays
-from territory_graph.network.kept import Kept
 from territory_graph.network.measures.centrality import CENTRALITY
 from territory_graph.network.measures.cohesion import COHESION
 from territory_graph.network.measures.descriptor import Found, Measure, Setting
 from territory_graph.network.measures.prepare import FAST_FROM, prepared, scope_of
 from territory_graph.network.measures.twomode import TWO_MODE
 from territory_graph.network.outcome import Meaningless, NoMeaning, Number, Result, Watch
+from territory_graph.once import Once
 
 Engine = Literal["auto", "networkx", "fast"]
 
 MEASURES: dict[str, Measure] = {measure.id: measure for measure in (*CENTRALITY, *COHESION, *TWO_MODE)}
 
-_kept: Kept[Result] = Kept(most=64)
+_results: WeakKeyDictionary[nx.Graph | ArrayNetwork, Once] = WeakKeyDictionary()
+"""What was found of large networks that are still in use."""
 
 
 def find(name: str) -> Measure:
@@ -53,7 +55,7 @@ def measure(
 
     Self-ties are left out and ties of one pair added up. Values are finite; a node for which the measure has no
     meaning has none. From ``FAST_FROM`` nodes on the fast function answers, where the measure has one, and its results
-    are kept: by the data's version where the network is as it came from the store, else by its content.
+    are kept as long as the network, which is measured anew when it was changed.
     ``engine`` forces one or the other. The network is not changed.
 
     Raises:
@@ -73,21 +75,10 @@ def measure(
     fast = _is_fast(chosen, arrays, settings, engine)
     if not fast or len(arrays) < FAST_FROM:
         return _measured(arrays, chosen, settings, watch or Watch(), fast=fast)
-    version = network.version if isinstance(network, ArrayNetwork) else ""  # a networkx graph may have been changed
-    content = version or (arrays.digest, tuple(arrays.nodes))
-    key = (content, arrays.projection, arrays.ties, name, tuple(settings.items()))
-    kept = _kept.get(key)
-    if kept is not None:
-        return kept
-    found = _measured(arrays, chosen, settings, watch or Watch(), fast=True)
-    if isinstance(found, Result):
-        _kept.put(key, found)
-    return found
-
-
-def forget() -> None:
-    """Lets go of every result that was kept."""
-    _kept.clear()
+    content = None if network is arrays else (arrays.digest, tuple(arrays.nodes))  # a networkx graph may be changed
+    key = (content, name, tuple(settings.items()))
+    once = _results.setdefault(network, Once())
+    return once(key, lambda: _measured(arrays, chosen, settings, watch or Watch(), fast=True))
 
 
 def _is_fast(chosen: Measure, arrays: ArrayNetwork, settings: Mapping[str, Setting], engine: Engine) -> bool:
@@ -126,4 +117,4 @@ def _plain(value: Any) -> Number:
     return int(value) if isinstance(value, int | np.integer) else float(value)
 
 
-__all__ = ["MEASURES", "Measure", "find", "forget", "measure"]
+__all__ = ["MEASURES", "Measure", "find", "measure"]

@@ -105,7 +105,7 @@ def _sources(context: Context, state: Analysis) -> None:
     say, graph, field = context.say, context.graph, context.stage.field
     state = replace(state, projection=WEIGHED)
     network = network_of(context, state)
-    sources = worked(context, "sources", lambda _: read_sources(graph, field.ties.among(field.actors), say.language))
+    sources = worked(context, ("sources",), lambda _: read_sources(graph, field.ties.among(field.actors), say.language))
     one, other = (full_iri(name, graph.base) if name else "" for name in (state.one_source, state.other_source))
     compared = worked(
         context,

@@ -31,7 +31,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     for note in found.ranking.notes:
         st.caption(note)
     ranked(context, found.ranking)
-    single = worked(context, "single", lambda _: read_single(context.graph, say))
+    single = worked(context, ("single",), lambda _: read_single(context.graph, say))
     pieces.sheet_of(context, _single(single, context, writer), "single")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import networkx as nx
@@ -11,22 +11,21 @@ import streamlit as st
 
 from territory_graph.errors import AnalysisCancelledError
 from territory_graph.messages import Translator
-from territory_graph.network.kept import Kept
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.outcome import Watch
+from territory_graph.once import Key
 from territory_graph.ui.context import Context
 from territory_graph.views.analyses.networks import read_network
 from territory_graph.views.analyses.state import Analysis
 
 Found = TypeVar("Found")
 
-_kept: Kept[Any] = Kept(most=100)
 _STOPPED = "analyses-stopped"
 _PATIENCE, _PAUSE = 0.6, 0.1
 """Seconds without a sign that something is computed, and between two signs."""
 
 
-def worked(context: Context, question: Hashable, work: Callable[[Watch], Found]) -> Found:
+def worked(context: Context, question: Key, work: Callable[[Watch], Found]) -> Found:
     """What ``work`` finds, or found before on the same data, in the same language, for the same ``question``.
 
     Whatever else a reader does on the page ends the work, and nothing of it is kept.
@@ -34,15 +33,10 @@ def worked(context: Context, question: Hashable, work: Callable[[Watch], Found])
     Raises:
         AnalysisCancelledError: the reader stopped it.
     """
-    key = (context.graph.version, context.graph.base, context.say.language, question)
-    found: Found | None = _kept.get(key)
-    if found is None:
-        if st.session_state.get(_STOPPED) == key:
-            raise AnalysisCancelledError(phase="")
-        sign = _Sign(context.say, key)
-        found = work(Watch(progress=sign))
-        sign.end()
-        _kept.put(key, found)
+    key = (("analysis", question[0]), *question[1:], context.say.language)
+    sign = _Sign(context.say, key)
+    found = context.once(key, lambda: work(Watch(progress=sign.unless_stopped())), sign=sign.elsewhere)
+    sign.end()
     return found
 
 
@@ -63,16 +57,16 @@ def _forget() -> None:
     st.session_state.pop(_STOPPED, None)
 
 
-def _stop(key: Hashable) -> None:
+def _stop(key: Key) -> None:
     st.session_state[_STOPPED] = key
 
 
 class _Sign:
     """A bar with a button that stops the work; nothing is shown of work that is done at once."""
 
-    def __init__(self, say: Translator, key: Hashable) -> None:
+    def __init__(self, say: Translator, key: Key) -> None:
         self._say, self._key = say, key
-        self._place = st.empty()
+        self._place: Any = None
         self._bar: Any = None
         self._next = time.monotonic() + _PATIENCE
 
@@ -84,11 +78,27 @@ class _Sign:
         bar = self._bar or self._shown()
         bar.progress(min(1.0, share), self._say("analyses.working", phase=self._word(phase), share=round(100 * share)))
 
+    def unless_stopped(self) -> _Sign:
+        """The sign itself.
+
+        Raises:
+            AnalysisCancelledError: the reader stopped this work before.
+        """
+        if st.session_state.get(_STOPPED) == self._key:
+            raise AnalysisCancelledError(phase="")
+        return self
+
+    def elsewhere(self) -> None:
+        """Shows that the work is done for another reader, whose answer serves this one too."""
+        self.unless_stopped()("elsewhere", 0)
+
     def end(self) -> None:
         """Takes the bar away."""
-        self._place.empty()
+        if self._place is not None:
+            self._place.empty()
 
     def _shown(self) -> Any:
+        self._place = st.empty()
         with self._place.container(key="analyses-working"):
             self._bar = st.progress(0.0)
             st.button(self._say("analyses.stop"), on_click=_stop, args=(self._key,), key="analyses-stop")

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.settings import read_settings
-from territory_graph.store.folder import StoreFolder
 from territory_graph.tie_kinds import off_at_first
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer import steps
 from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.served import library
 from territory_graph.views.explorer.changed import changed_since
 from territory_graph.views.explorer.exploration import Exploration
 from territory_graph.views.explorer.picture import folds
@@ -87,7 +86,7 @@ def _changed(context: Context, state: Exploration, parameters: Mapping[str, str]
         return
     lines = [say("explorer.changed", old=old[:8], new=context.graph.version[:8])]
     try:
-        found = changed_since(StoreFolder(read_settings().store), old, state, context.stage)
+        found = changed_since(library().folder, old, state, context.stage)
     except TerritoryGraphError:
         found = None
     if found is None:

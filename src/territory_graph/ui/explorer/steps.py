@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from territory_graph.kept_views import KeptViews
-from territory_graph.settings import read_settings
 from territory_graph.ui.context import ALL_DATES, DAY, Context, day_text
 from territory_graph.ui.day import asked_day, on_the_same_day
+from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client
 from territory_graph.views.explorer.address import PARAMETERS, Names, exploration_of, parameters_of
 from territory_graph.views.explorer.exploration import ACTIONS, GROUP, QUESTION, Exploration
@@ -62,7 +62,7 @@ def lost_view() -> bool:
 
 def kept_views() -> KeptViews:
     """The views kept beside the store."""
-    return KeptViews(read_settings().store / "views")
+    return KeptViews(library().settings.store / "views")
 
 
 def act(context: Context, name: str, value: str) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import streamlit as st
 
 from territory_graph.facts.lives import read_span
-from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.ui.fiche import brief
 from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.sparql.share import site
@@ -58,7 +56,8 @@ def about_day(screen: Opened) -> None:
     say, day = screen.context.say, screen.day
     if day is None:
         return
-    span = _span(screen.context.graph, screen.context.graph.version)
+    graph = screen.context.graph
+    span = screen.context.once(("span",), lambda: read_span(graph.rows))
     if span and not span[0] <= day <= span[1]:
         days = {"day": say.day(day), "first": say.day(span[0]), "last": say.day(span[1])}
         st.info(say("fiche.date_outside", **days), icon=":material/event_busy:")
@@ -71,8 +70,3 @@ def about_crowd(screen: Opened) -> None:
     unread = sum(part.unread for part in (*screen.page.parts, *screen.page.folded))
     if unread:
         st.info(screen.context.say("fiche.partial", most=MOST_READ, count=unread), icon=":material/groups:")
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _span(_graph: KnowledgeGraph, version: str) -> tuple[date, date] | None:  # noqa: ARG001  the key of the cache
-    return read_span(_graph.rows)

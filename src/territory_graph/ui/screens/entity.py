@@ -7,8 +7,6 @@ from datetime import date
 import streamlit as st
 
 from territory_graph.errors import UnknownEntityError
-from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.messages import translator
 from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import Context, full_iri
 from territory_graph.ui.fiche.actions import about_crowd, about_day, actions
@@ -33,27 +31,22 @@ def render(context: Context) -> None:
     iri = full_iri(asked, context.graph.base)
     day = context.day
     try:
-        page = _page(context.graph, context.graph.version, iri, context.say.language, day)
+        page = _page(context, iri, day)
     except UnknownEntityError:
         _unknown(context, asked)
         return
-    roles = _roles(context.graph, context.graph.version, context.say.language, day)
+    roles = _roles(context, day)
     _show(Opened(context, page, _role(roles, iri, day) if roles else ""))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _page(_graph: KnowledgeGraph, version: str, iri: str, lang: str, day: date | None) -> FichePage:  # noqa: ARG001
-    return read_page(_graph, iri, translator(lang), day)
+def _page(context: Context, iri: str, day: date | None) -> FichePage:
+    key = ("fiche", context.say.language, iri, day)
+    return context.once(key, lambda: read_page(context.graph, iri, context.say, day))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _roles(
-    _graph: KnowledgeGraph,
-    version: str,  # noqa: ARG001  the key of the cache
-    lang: str,
-    day: date | None,
-) -> Roles | None:
-    return read_actor_roles(_graph, translator(lang), day)
+def _roles(context: Context, day: date | None) -> Roles | None:
+    key = ("actor roles", context.say.language, day)
+    return context.once(key, lambda: read_actor_roles(context.graph, context.say, day))
 
 
 def _role(roles: Roles, iri: str, day: date | None) -> str:

@@ -18,7 +18,7 @@ from territory_graph.views.chronicle import changes_by_year
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.exploration import GROUP, TWINS
 from territory_graph.views.explorer.picture import GROUPED, folds, picture, title
-from territory_graph.views.explorer.scene import Scene, Stage
+from territory_graph.views.explorer.scene import Scene, Stage, as_shown
 from territory_graph.views.ties import TIE_KINDS
 
 _HEIGHT = 600
@@ -31,7 +31,8 @@ def render(context: Context) -> None:
         return
     stage = context.stage
     scene = stage.scene(steps.exploration(context))
-    drawing = picture(scene, stage.field)
+    drawn = ("picture", as_shown(scene.state), context.say.language)
+    drawing = context.once(drawn, lambda: picture(scene, stage.field))
     st.title(in_markdown(title(scene.state, stage.field)))
     st.caption(context.say("network.question"))
     notices.show(context, scene, steps.parameters())

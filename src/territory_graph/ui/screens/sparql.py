@@ -42,6 +42,8 @@ def _editor(context: Context, bench: Workbench) -> None:
     say = context.say
 
     def run(tab: str, text: str) -> None:
+        if all(tab != each.id for each in bench.tabs):  # pressed while a link or an example replaced what was open
+            tab = bench.open(say("sparql.new_tab", number=bench.opened + 1), text)
         _ask(bench, tab, text, PAGE)
 
     def edited(tabs: Sequence[Tab], active: str) -> None:

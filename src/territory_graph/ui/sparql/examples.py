@@ -6,11 +6,11 @@ import streamlit as st
 
 from territory_graph.errors import SavedQueryError
 from territory_graph.saved_queries import SavedQueries
-from territory_graph.settings import read_settings
 from territory_graph.store.pool import PAGE
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.screens.questions import choose_parameters
+from territory_graph.ui.served import library
 from territory_graph.ui.sparql.state import Ask, Workbench
 from territory_graph.views.examples import Example, example_text, find_examples, some_examples
 from territory_graph.views.questions import open_question
@@ -83,7 +83,7 @@ def _run(bench: Workbench, ask: Ask, title: str, text: str) -> None:
 
 def _saved(context: Context, bench: Workbench, ask: Ask) -> None:
     """The queries saved on this server, where it keeps any."""
-    folder = read_settings().saved_queries
+    folder = library().settings.saved_queries
     names = SavedQueries(folder).names() if folder else ()
     if not folder or not names:
         return

@@ -6,11 +6,10 @@ import streamlit as st
 
 from territory_graph.diagnosis import PlanLine, plan_lines, plan_text
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.settings import read_settings
-from territory_graph.store.folder import StoreFolder
 from territory_graph.store.plan import explain
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
+from territory_graph.ui.served import library
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.sparql.running import in_background, waiting
 from territory_graph.ui.sparql.state import Outcome
@@ -30,7 +29,7 @@ def _plan(context: Context, outcome: Outcome) -> None:
         return
     st.caption(say("sparql.plan_text"))
     if "plan" not in outcome.notes:
-        outcome.notes["plan"] = in_background(lambda: explain(StoreFolder(read_settings().store), query))
+        outcome.notes["plan"] = in_background(lambda: explain(library().folder, query))
     future = outcome.notes["plan"]
     waiting(future, lambda seconds: say("sparql.running", seconds=seconds))
     try:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from datetime import datetime
+from functools import cache
 from time import monotonic
 from typing import TypeVar
 
@@ -14,11 +15,10 @@ import streamlit as st
 from territory_graph.errors import AnswerTooLargeError, QueryCancelledError, TerritoryGraphError
 from territory_graph.messages import Translator
 from territory_graph.service.clients import client_of
-from territory_graph.settings import read_settings
 from territory_graph.store.answers import Found, media_type_of, read_found
-from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import GuardedQuery, guard
-from territory_graph.store.pool import Limits, QueryPool, Result, query_pool
+from territory_graph.store.pool import Limits, Result
+from territory_graph.ui.served import library
 from territory_graph.ui.sparql.state import ASKED_ON, Outcome, Past, Run, Workbench
 from territory_graph.ui.streamlit_private import Stopped, has_reader
 
@@ -27,15 +27,6 @@ HEAVIEST = 64 << 20
 _TICK = 0.25
 
 Value = TypeVar("Value")
-
-
-def pool() -> QueryPool:
-    """The pool that answers the queries of persons."""
-    return query_pool(_folder())
-
-
-def _folder() -> StoreFolder:
-    return StoreFolder(read_settings().store)
 
 
 def client() -> str:
@@ -49,7 +40,7 @@ def start(bench: Workbench, say: Translator) -> None:
         return
     (tab, text, limits), bench.wanted = bench.wanted, None
     try:
-        query = guard(text, services=read_settings().services)
+        query = guard(text, services=library().settings.services)
     except TerritoryGraphError as error:
         _keep(bench, tab, Outcome(text, datetime.now().astimezone(), error=error), say)
         return
@@ -67,7 +58,7 @@ def cancel(bench: Workbench, say: Translator) -> None:
 
 def submit(query: GuardedQuery, limits: Limits) -> Future[Result]:
     """Gives a query to the pool, to be answered in the media type that a page reads."""
-    return pool().submit(query, media_type=media_type_of(query.form), limits=limits, client=client())
+    return library().pool.submit(query, media_type=media_type_of(query.form), limits=limits, client=client())
 
 
 def follow(bench: Workbench, say: Translator) -> None:
@@ -113,7 +104,7 @@ def outcome_of(query: GuardedQuery, future: Future[Result]) -> Outcome:
     now = datetime.now().astimezone()
     try:
         result = future.result()
-        return Outcome(query.text, now, query, result, _read(result), _folder().manifest())
+        return Outcome(query.text, now, query, result, _read(result), library().folder.manifest())
     except CancelledError:
         return Outcome(query.text, now, query, error=QueryCancelledError())
     except TerritoryGraphError as error:
@@ -147,7 +138,7 @@ def size_of(outcome: Outcome, say: Translator) -> str:
     return say("sparql.cite.cut", size=size) if outcome.result and outcome.result.cut else size
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=4, thread_name_prefix="workbench")
 

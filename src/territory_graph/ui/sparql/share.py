@@ -9,9 +9,9 @@ import streamlit as st
 from territory_graph.downloads import Answered, Provenance, can_hold, download, file_of, formats_of
 from territory_graph.errors import QueryRefusedError, QueryTooLongError, SavedQueryError
 from territory_graph.saved_queries import SavedQueries
-from territory_graph.settings import read_settings
 from territory_graph.ui.context import ADDRESSES, Context, language_parameter
 from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client, size_of
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.views.citation import Cited, bibtex, built_on, citation, name_of
@@ -125,7 +125,7 @@ def _link(context: Context, outcome: Outcome) -> None:
         st.code(address(context, outcome), language=None, wrap_lines=True)
         st.caption(say("sparql.share.link_text"))
     except QueryTooLongError as error:
-        key = "too_long_saved" if read_settings().saved_queries else "too_long"
+        key = "too_long_saved" if library().settings.saved_queries else "too_long"
         st.info(say(f"sparql.share.{key}", **error.fields), icon=":material/link_off:")
 
 
@@ -141,7 +141,7 @@ def _code(context: Context, outcome: Outcome) -> None:
 
 def _save(context: Context, outcome: Outcome) -> None:
     """Saves the query under a name, on a server that keeps some."""
-    say, folder = context.say, read_settings().saved_queries
+    say, folder = context.say, library().settings.saved_queries
     if folder is None:
         return
     st.markdown(f"**{say('sparql.share.save')}**")

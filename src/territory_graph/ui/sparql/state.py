@@ -131,8 +131,10 @@ class Workbench:
             self.outcomes = {id: outcome for id, outcome in self.outcomes.items() if id in kept}
 
     def ask(self, tab: str, text: str, limits: Limits) -> None:
-        """Asks for a query to be run; what runs is stopped first."""
+        """Asks for a query to be run; what runs is stopped first. The editor shows it where it had another text."""
         self.stop()
+        if self.active != tab or self.tab.text != text:
+            self.revision += 1
         self.tabs = tuple(replace(each, text=text) if each.id == tab else each for each in self.tabs)
         self.active = tab
         self.wanted = (tab, text, limits)

@@ -10,26 +10,21 @@ import streamlit as st
 
 from territory_graph.diagnosis import Diagnosis, Known, Lesson, asking, drop_one, lesson, warnings
 from territory_graph.errors import QueryCancelledError, QueryError, TerritoryGraphError
-from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.settings import read_settings
+from territory_graph.service.context import known_names
 from territory_graph.store.guard import GuardedQuery
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import in_markdown
-from territory_graph.ui.sparql.running import client, in_background, pool, waiting
+from territory_graph.ui.served import library
+from territory_graph.ui.sparql.running import client, in_background, waiting
 from territory_graph.ui.sparql.state import Outcome, Workbench
 from territory_graph.ui.sparql_editor import Mark
 
 SECONDS = 10.0
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _known(_graph: KnowledgeGraph, version: str) -> Known:  # noqa: ARG001  the version is the key of the cache
-    return Known.of(_graph.rows, _graph.base)
-
-
 def known(context: Context) -> Known:
     """What the graph knows of prefixes, classes and properties."""
-    return _known(context.graph, context.graph.version)
+    return known_names(context.opened)
 
 
 def show_error(context: Context, error: TerritoryGraphError, text: str, *, marked: bool = False) -> None:
@@ -101,7 +96,7 @@ def _diagnosis(context: Context, outcome: Outcome, query: GuardedQuery) -> Diagn
     """The diagnosis, kept with the outcome; None when the engine has no time for it."""
     say, key = context.say, _key(context)
     if key not in outcome.notes:
-        ask = asking(pool(), client(), services=read_settings().services)
+        ask = asking(library().pool, client(), services=library().settings.services)
         names = known(context)
         outcome.notes[key] = in_background(lambda: drop_one(query, ask, names, say, seconds=SECONDS))
     future = outcome.notes[key]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from threading import RLock
 from typing import Any
 
 import networkx as nx
@@ -18,6 +17,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.layout import Positions
+from territory_graph.once import Once, Value
 from territory_graph.views.drawing import NODE_KINDS
 from territory_graph.views.explorer.exploration import QUESTION, Exploration
 from territory_graph.views.explorer.field import Field
@@ -28,7 +28,7 @@ from territory_graph.views.questions import list_questions
 from territory_graph.views.telling import Told, firmest_first, told
 from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES, Tie, Ties
 
-_KEPT, _LISTED = 16, 300
+_LISTED = 300
 _BELOW: dict[str, Any] = {
     **dict.fromkeys(("selection", "way_from", "way_to", "avoiding"), ""),
     **dict.fromkeys(("since", "until")),
@@ -122,23 +122,18 @@ class _Opened:
 
 @dataclass
 class Stage:
-    """Makes scenes of a field, for all visitors, one at a time; places and the last scenes are kept."""
+    """Makes scenes of a field, each once for all visitors."""
 
     field: Field
-    _scenes: OrderedDict[Exploration, Scene] = dataclasses.field(default_factory=OrderedDict)
-    _places: OrderedDict[tuple[object, ...], Positions] = dataclasses.field(default_factory=OrderedDict)
-    _lock: RLock = dataclasses.field(default_factory=RLock)
+    once: Once = dataclasses.field(default_factory=Once)
 
     def scene(self, state: Exploration) -> Scene:
         """What ``state`` shows. What is selected, and how the network is told below, changes nothing of it."""
-        key = replace(state, **_BELOW)
-        with self._lock:
-            if key not in self._scenes:
-                self._scenes[key] = self._made(key)
-                while len(self._scenes) > _KEPT:
-                    self._scenes.popitem(last=False)
-            self._scenes.move_to_end(key)
-            return replace(self._scenes[key], state=state)
+        shown = as_shown(state)
+        return replace(self._once("scene", shown, make=lambda: self._made(shown)), state=state)
+
+    def _once(self, *key: Hashable, make: Callable[[], Value]) -> Value:
+        return self.once((*key, self.field.say.language), make)
 
     def told_between(self, pair: str) -> tuple[Told, ...]:
         """Every tie of two things in a sentence, whatever is shown; none where the graph ties them by nothing."""
@@ -147,30 +142,42 @@ class Stage:
         names = {iri: thing.label for iri, thing in self.field.ties.things(ends).items()} if found else {}
         return tuple(told(tie, names, self.field.say) for tie in found)
 
-    @cached_property
+    @property
     def span(self) -> tuple[date, date] | None:
         """The first and last day that the dates of any tie between actors name, or None where none has one."""
+        return self._once("span of ties", make=self._span)
+
+    def _span(self) -> tuple[date, date] | None:
         intervals = [tie.interval for tie in self.field.ties.among(self.field.first)]
         days = [day for each in intervals for day in (each.start_earliest, each.end_latest, each.attested) if day]
         return (min(days), max(days)) if days else None
 
-    @cached_property
+    @property
     def actor_starts(self) -> list[tuple[str, str]]:
         """The actors from which one can start, by name; none where they are too many for a list."""
+        return self._once("starts", "actors", make=self._actor_starts)
+
+    def _actor_starts(self) -> list[tuple[str, str]]:
         things = self.field.ties.things(self.field.actors[:_LISTED])
         named = [(iri, thing.label) for iri, thing in things.items()] if len(self.field.actors) <= _LISTED else []
         return sorted(named, key=lambda one: alphabetical(one[1]))
 
-    @cached_property
+    @property
     def sector_starts(self) -> list[tuple[str, str]]:
         """The sectors from which one can start: those to which an actor belongs."""
+        return self._once("starts", "sectors", make=self._sector_starts)
+
+    def _sector_starts(self) -> list[tuple[str, str]]:
         found = {tie.target for tie in self.field.ties.of(self.field.first) if tie.kind == "sector"}
         things = self.field.ties.things(found)
         return sorted(((iri, things[iri].label) for iri in found), key=lambda one: alphabetical(one[1]))
 
-    @cached_property
+    @property
     def question_starts(self) -> list[tuple[str, str]]:
         """The strategist's questions whose answer names things that ties join."""
+        return self._once("starts", "questions", make=self._question_starts)
+
+    def _question_starts(self) -> list[tuple[str, str]]:
         asked = [query for query in list_questions(self.field.say) if query.user == "strategist"]
         return [(query.name, query.title) for query in asked if self.field.ties.among(self.field.answer(query.name))]
 
@@ -250,16 +257,16 @@ class Stage:
         """Places by plan of what was opened when the plan was chosen; each later newcomer beside its anchor."""
         steps = tuple((step.anchor, step.kind, step.count) for step in state.steps)
         laid = min(state.laid, len(steps))
-        key = (state.start, steps, state.plan, state.seed, laid)
-        if key not in self._places:
+
+        def place() -> Positions:
             base = [*opened.start, *(iri for _, new in opened.waves[:laid] for iri in new)]
             placed = self._planned(state, base)
             for anchor, new in opened.waves[laid:]:
                 placed |= beside(placed, self._anchor(anchor, placed), new)
-            self._places[key] = placed
-            while len(self._places) > _KEPT:
-                self._places.popitem(last=False)
-        return self._places[key] | {iri: (x, y) for iri, x, y in state.pins}
+            return placed
+
+        key = ("places", state.start, steps, state.plan, state.seed, laid)
+        return self._once(*key, make=place) | {iri: (x, y) for iri, x, y in state.pins}
 
     def _anchor(self, anchor: str, placed: Positions) -> str:
         """The thing itself where it is placed, else the first of its neighbours that is."""
@@ -306,9 +313,14 @@ class Stage:
         )
 
 
-def read_stage(graph: KnowledgeGraph, say: Translator) -> Stage:
-    """The explorer of a graph in one language."""
-    return Stage(Field(graph, say, Ties(graph, say.language)))
+def read_stage(graph: KnowledgeGraph, say: Translator, once: Once | None = None) -> Stage:
+    """The explorer of a graph in one language; ``once`` makes what it shows where others show the same graph."""
+    return Stage(Field(graph, say, Ties(graph, say.language)), once or Once())
+
+
+def as_shown(state: Exploration) -> Exploration:
+    """The exploration without what changes nothing of its scene and picture: the selection, what is told below."""
+    return replace(state, **_BELOW)
 
 
 def _is_on(tie: Tie, state: Exploration) -> bool:

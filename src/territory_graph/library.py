@@ -1,0 +1,76 @@
+"""The library of a process: the one owner of what it serves, made by whoever starts it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.once import Once
+from territory_graph.settings import Settings
+from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.pool import QueryPool, background_pool
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A version that is served: its folder, the store in it, and its graph.
+
+    ``once(key, make)`` makes what is read of this version once for all who ask, and goes with the version. Things
+    in a language, or on a day, have these in their keys.
+    """
+
+    folder: Path
+    store: ox.Store
+    graph: KnowledgeGraph
+    once: Once = field(default_factory=Once)
+
+
+class Library:
+    """What a process serves: its settings, the folder of its store, the current version, and the pool of queries."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.folder = StoreFolder(settings.store)
+        self._opened: Opened | None = None
+        self._opening = threading.Lock()
+        self._pool: QueryPool | None = None
+        self._making_pool = threading.Lock()
+
+    def current(self) -> Opened:
+        """The current version, opened when it is first asked for; the one before it is let go, with all made of it.
+
+        Raises:
+            StoreError: there is no store, or it cannot be used.
+        """
+        with self._opening:
+            folder = self.folder.version_folder()
+            if self._opened is None or self._opened.folder != folder:
+                store, manifest = self.folder.open(folder)
+                self._opened = Opened(folder, store, KnowledgeGraph(store, manifest, folder))
+            return self._opened
+
+    @property
+    def pool(self) -> QueryPool:
+        """The pool that answers persons' queries: the server's where one runs, else one on a thread of its own."""
+        with self._making_pool:
+            if self._pool is None:
+                self._pool = background_pool(self.folder, services=self.settings.services, opened=self.version)
+            return self._pool
+
+    @pool.setter
+    def pool(self, pool: QueryPool | None) -> None:
+        with self._making_pool:
+            self._pool = pool
+
+    def version(self) -> tuple[Path, Manifest]:
+        """The folder and the manifest of the current version, once it is opened.
+
+        Raises:
+            StoreError: there is no store, or it cannot be used.
+        """
+        opened = self.current()
+        return opened.folder, opened.graph.manifest
