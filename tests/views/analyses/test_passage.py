@@ -113,10 +113,8 @@ def test_an_event_counts_where_it_takes_place(rouen: KnowledgeGraph) -> None:
     """Those of 2020 and 2021 at the Kindarena are in Rouen, though their organiser has an office in Seine-Eure."""
     found = read_gaps(rouen, "event", "epci", FRENCH)
     told = {(line[0], line[1]) for line in lines(found) if line[2]}
-    congresses = [row.label for row in found.rows if "Polepharma Industrie du Futur" in row.label]
     assert ("Congrès Polepharma Industrie du Futur", "Métropole Rouen Normandie") in told
     assert ("Congrès Polepharma Industrie du Futur", "Agglomération Seine-Eure") not in told
-    assert len(congresses) == 3
     assert ("Assemblée générale de NextMove 2025", "sans lieu connu") in told
     day = read_gaps(rouen, "event", "epci", FRENCH, date(2021, 5, 12))
     assert "Assemblée générale de NextMove 2025" not in {row.label for row in day.rows}

@@ -45,7 +45,9 @@ def betweenness_factor(arrays: ArrayNetwork, second: Sides) -> Floats:
     most = (
         others**2 * (rows + 1) ** 2 + others * (rows + 1) * (2 * rest - rows - 1) - rest * (2 * rows - rest + 3)
     ) / 2
-    return np.divide((size - 1) * (size - 2) / 2, most, out=np.zeros(size), where=most > 0)
+    pairs = np.full(size, (size - 1) * (size - 2) / 2)
+    found: Floats = np.divide(pairs, most, out=np.zeros(size), where=most > 0)
+    return found
 
 
 def density_factor(arrays: ArrayNetwork, second: Sides) -> Floats:

@@ -48,8 +48,9 @@ def read_gaps(graph: KnowledgeGraph, rows: Axis, columns: Axis, say: Translator,
     things |= {value: Thing(value, say(f"analyses.gaps.{value}"), "") for value in _PLACES}
     by_name = [_by_name(things[iri] for iri in each) for each in (found.rows, found.columns)]
     cells = {cell: _by_name(things[iri] for iri in who) for cell, who in found.cells.items()}
-    unknown = tuple(row for row in by_name[0] if is_thing(row) and row.iri not in found.held)
-    missed = (row for row in by_name[0] if not any((row.iri, column.iri) in cells for column in by_name[1]))
+    real = [row for row in by_name[0] if is_thing(row)]
+    missed = (row for row in real if not any((row.iri, column.iri) in cells for column in by_name[1]))
+    unknown = tuple(row for row in real if row.iri not in found.held)
     absent = tuple(row for row in missed if row.iri in found.held)
     total = len(by_name[0]) * len(by_name[1])
     counts = {"count": total - len(cells), "total": total, "absent": len(absent), "unknown": len(unknown)}
