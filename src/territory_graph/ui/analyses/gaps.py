@@ -44,9 +44,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
     told = " ".join(say(key) for key in (dated, "analyses.gaps.rules", "analyses.gaps.hint"))
     hint = f'<p class="hint">{escape(told)}</p>'
     matrix = _matrix(found, state, context, writer)
-    html = (
-        f'<div class="bar">{head}{pieces.day_field(state, say)}</div>{pieces.lead(found.sentence)}{matrix}{hint}{empty}'
-    )
+    html = f'<div class="bar">{head}</div>{pieces.lead(found.sentence)}{matrix}{hint}{empty}'
     pieces.sheet_of(context, html, "gaps")
     columns = ("rows", "columns", "column_count", "column_who")
     table = pieces.csv([f"analyses.gaps.{name}" for name in columns], lines(found), say)
