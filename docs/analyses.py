@@ -82,7 +82,7 @@ single = rests_on_one_source(network, graph.tie_sources())
 print(f"Ties that one source alone tells: {len(single)} of {network.number_of_edges()}")
 
 # %% Where nobody is known: two axes, and the query behind the matrix
-none_known = say("analyses.gaps.none")
+none_known = say("analyses.gaps.none_actor")
 gaps = read_gaps(graph, "sector", "epci", say)
 print(f"\n{gaps.sentence}")
 for row in gaps.rows[:3]:

@@ -22,6 +22,7 @@ import pytest
 
 from territory_graph import errors, resources, search
 from territory_graph.building import STEPS
+from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.ontology import reasons
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
@@ -196,7 +197,10 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "analyses.deltas.{}.{}": set(product(COMPARISONS, written_in("ui/analyses/pieces.py"))),
         "analyses.figures.{}": one_of(written_in("network/measures")),
         "analyses.gaps.axes.{}": one_of(AXES),
-        "analyses.phases.{}": one_of(written_in("network")),
+        "analyses.gaps.none_{}": one_of(get_args(Counted)),
+        "analyses.gaps.sentence_{}": one_of(get_args(Counted)),
+        "analyses.gaps.{}": one_of((ELSEWHERE, NOWHERE), written_in("ui/analyses/gaps.py")),
+        "analyses.phases.{}": one_of(written_in("network", "ui/analyses/work.py")),
         "analyses.projections.{}.about": projected,
         "analyses.projections.{}.name": projected,
         "analyses.sketch.node.{}": one_of(written_in("ui/analyses/differences.py")),
@@ -232,6 +236,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "measures.{}.name": one_of(MEASURES),
         "measures.{}.question": one_of(MEASURES),
         "network.columns.{}": one_of(COLUMNS, THING_COLUMNS),
+        "outcomes.direction-{}": one_of(written_in("network")),
         "outcomes.shared-{}": one_of(written_in("network/suggestions.py")),
         "outcomes.{}": one_of(written_in("network", "views/analyses"), (f"path-{reason}" for reason in no_path)),
         "paths.remedy.{}": one_of(no_path),

@@ -289,12 +289,14 @@ def _titles(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def _remarks(run: Run) -> Iterator[tuple[str, str]]:
-    """The notes on the result, or why the measure has no meaning there."""
+    """The notes on the result, or why the measure has no meaning there; and what is done with the direction of ties."""
     outcome = run.outcome
     notes = (outcome.reason,) if isinstance(outcome, NoMeaning) else outcome.notes
     for lang in LANGUAGES:
         for note in notes:
             yield lang, translator(lang)(note.key, **note.fields)
+        if outcome.scope.direction_key:
+            yield lang, translator(lang)(outcome.scope.direction_key)
 
 
 def _plan(run: Run) -> Said:
@@ -313,7 +315,14 @@ def _plan(run: Run) -> Said:
 def _settings(run: Run) -> Iterator[tuple[ox.NamedNode, str, ox.Literal]]:
     """What the run was given: its projection and filters, its parameters, how many nodes and ties there were."""
     exact = run.outcome.exact if isinstance(run.outcome, Result) else True
-    scope = {"projection": run.projection, "actors": run.scope.actors, "ties": run.scope.ties, "exact": exact}
+    of = run.scope
+    scope = {
+        "projection": run.projection,
+        "actors": of.actors,
+        "ties": of.ties,
+        "direction": of.direction,
+        "exact": exact,
+    }
     for part, values in (("scope", scope), ("parameter", run.scope.parameters), ("filter", run.filters)):
         for name, value in sorted(values.items()):
             yield node(f"{run.iri}/{part}/{_slug(name)}"), name, _value(value)

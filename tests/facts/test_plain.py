@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from territory_graph import KnowledgeGraph
-from territory_graph.facts import gaps, money, ontology, places, things, unsaid
+from territory_graph.facts import coverage, money, ontology, places, things, unsaid
 from territory_graph.facts.changes import read_changes
 from territory_graph.facts.counts import read_counts
 from territory_graph.facts.entity import describe
@@ -46,7 +46,7 @@ READ: dict[str, Callable[[Select, tuple[str, ...]], Any]] = {
     "entity": lambda ask, iris: [describe(ask, iri, "fr") for iri in iris],
     "events": lambda ask, _: read_events(ask),
     "evidence": lambda ask, _: read_evidence(ask, [r for tie in read_ties(ask) for r in tie.records], "fr"),
-    "gaps": lambda ask, _: [(gaps.read_cells(ask, "sector", "epci"), gaps.read_held(ask, "kind"))],
+    "coverage": lambda ask, _: [coverage.read_coverage(ask, "sector", "epci")],
     "lives": lambda ask, iris: (read_lives(ask, iris), read_span(ask)),
     "money": lambda ask, _: money.read_commitments(ask),
     "names": read_names,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from territory_graph import KnowledgeGraph, NoMeaning, communities
+from territory_graph import KnowledgeGraph, NoMeaning, Result, communities, measure
 from territory_graph.network.arrays import to_arrays
 from territory_graph.network.communities import Communities
 from territory_graph.network.partition import adjusted_rand, modularity, ordered, pairs_kept
@@ -28,6 +28,27 @@ def test_the_fast_engine_finds_cliques_of_a_large_ring(method: str) -> None:
     assert isinstance(found, Communities)
     assert [len(group.members) for group in found.groups] == [70] * 30
     assert found.stability == 1.0
+
+
+@pytest.mark.parametrize("method", ["louvain", "leiden"])
+def test_the_partition_is_the_best_that_the_seeds_give_and_that_of_the_measure(method: str) -> None:
+    """The highest modularity of Zachary's karate club is 0.41979 (Brandes et al. 2008)."""
+    network = nx.Graph(nx.karate_club_graph().edges())
+    found, groups = communities(network, method=method, runs=3), measure(network, "communities", method=method)
+    assert isinstance(found, Communities)
+    assert isinstance(groups, Result)
+    assert found.modularity == pytest.approx(0.41979, abs=1e-5)
+    assert found.modularity == pytest.approx(nx.community.modularity(network, [each.members for each in found.groups]))
+    assert {groups.values[node] for node in found.groups[0].members} == {1}
+    assert [found.groups[number - 1].members.count(node) for node, number in groups.values.items()] == [1] * 34
+
+
+def test_no_seed_that_was_tried_gives_a_better_partition() -> None:
+    network = nx.gnm_random_graph(60, 150, seed=3)
+    found = communities(network, seed=7)
+    assert isinstance(found, Communities)
+    tried = [nx.community.louvain_communities(network, weight=None, seed=7 + run) for run in range(found.tried)]
+    assert found.modularity == pytest.approx(max(nx.community.modularity(network, each) for each in tried))
 
 
 def test_a_network_without_structure_is_not_stable() -> None:

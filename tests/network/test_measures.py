@@ -194,6 +194,90 @@ def test_homophily_of_several_values_counts_any_that_is_shared() -> None:
     assert found.values["share"] == 0.5
 
 
+@pytest.mark.parametrize("engine", ["networkx", "fast"])
+@pytest.mark.parametrize("sides", [(18, 14), (3, 1), (1, 1), (7, 20)])
+def test_two_kinds_are_normalised_by_the_most_that_a_kind_can_have(engine: Any, sides: tuple[int, int]) -> None:
+    network = nx.davis_southern_women_graph()
+    if sides != (18, 14):
+        network = nx.bipartite.gnmk_random_graph(*sides, round(0.4 * sides[0] * sides[1]) + 1, seed=5)
+    first = [node for node, side in network.nodes(data="bipartite") if side == 0]
+    reference = {
+        "degree": nx.bipartite.degree_centrality,
+        "betweenness_centrality": nx.bipartite.betweenness_centrality,
+        "closeness_centrality": nx.bipartite.closeness_centrality,
+    }
+    for name, of in reference.items():
+        found = measure(network, name, engine=engine, normalised=True)
+        assert isinstance(found, Result)
+        if name != "betweenness_centrality" or min(sides) > 1:  # networkx divides by zero
+            assert found.values == pytest.approx(of(network, first), abs=1e-12)
+        assert "two-mode" in [note.code for note in found.notes]
+        assert all(value <= 1 + 1e-12 for value in found.values.values())
+    density = measure(network, "density", engine=engine)
+    assert isinstance(density, Result)
+    assert density.value == pytest.approx(nx.bipartite.density(network, first))
+
+
+def test_a_measure_that_does_not_take_two_kinds_into_account_says_so() -> None:
+    network = nx.davis_southern_women_graph()
+    for name, each in MEASURES.items():
+        found = measure(network, name)
+        if isinstance(found, Result) and each.two_mode is None:
+            scaled_alike = each.normalised and name not in ("redundancy", "overlap", "concentration", "homophily")
+            assert ("one-mode" in [note.code for note in found.notes]) is scaled_alike, name
+    weighted = measure(network, "closeness_centrality", weighted=True)
+    assert isinstance(weighted, Result)
+    assert "one-mode" in [note.code for note in weighted.notes]
+    network.add_edge("E1", "E2")
+    found = measure(network, "closeness_centrality")
+    assert isinstance(found, Result)
+    assert found.values == pytest.approx(nx.closeness_centrality(network))
+    assert not found.notes
+
+
+def test_direction_is_set_aside_but_for_what_is_about_it_and_the_result_says_which() -> None:
+    """The values are those of networkx, with the direction or without."""
+    network = nx.path_graph(5, create_using=nx.DiGraph)
+    network.add_edge(3, 1)
+    plain = network.to_undirected()
+    for name, of in {
+        "degree": lambda net: dict(net.degree()),
+        "betweenness_centrality": nx.betweenness_centrality,
+        "closeness_centrality": nx.closeness_centrality,
+        "clustering": nx.clustering,
+        "core_number": nx.core_number,
+        "constraint": nx.constraint,
+        "density": lambda net: {"density": nx.density(net)},
+    }.items():
+        found = measure(network, name)
+        assert isinstance(found, Result)
+        assert (found.scope.direction, found.values) == ("ignored", pytest.approx(of(plain))), name
+    rank = measure(network, "pagerank")
+    assert isinstance(rank, Result)
+    assert (rank.scope.direction, rank.values) == ("followed", pytest.approx(nx.pagerank(network, tol=1e-12)))
+    assert {name for name, each in MEASURES.items() if each.directed == "followed"} == {
+        "pagerank",
+        "interlocks",
+        "concentration",
+    }
+    assert {measure(plain, name).scope.direction for name in MEASURES} == {"none"}
+    for language in ("fr", "en"):
+        assert all(translator(language).has(each.scope.direction_key) for each in (rank, measure(network, "degree")))
+
+
+@pytest.mark.parametrize("engine", ["networkx", "fast"])
+def test_what_is_not_normalised_does_not_move_when_one_without_ties_comes(engine: Any) -> None:
+    network = nx.gnp_random_graph(25, 0.09, seed=3, directed=True)
+    wider = network.copy()
+    wider.add_node("alone")
+    for name, each in MEASURES.items():
+        if each.unscaled:
+            before, after = (measure(net, name, engine=engine, **each.unscaled) for net in (network, wider))  # type: ignore[arg-type]
+            assert isinstance(before, Result)
+            assert isinstance(after, Result)
+            assert {node: after.values[node] for node in network} == pytest.approx(before.values, rel=1e-7), name
+
+
 @pytest.mark.parametrize(
     ("network", "name", "reason"),
     [

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import ceil, floor
+
 import networkx as nx
+import numpy as np
 import pytest
 
-from territory_graph import KnowledgeGraph, NoMeaning, ranks
+from territory_graph import KnowledgeGraph, NoMeaning, Result, measure, ranks
 from territory_graph.errors import AnalysisCancelledError
-from territory_graph.network.outcome import Watch
-from territory_graph.network.ranks import Ranking
+from territory_graph.network.arrays import to_arrays
+from territory_graph.network.outcome import SEED, Watch
+from territory_graph.network.ranks import SURE, Ranking
 
 
 def test_equal_actors_share_a_rank_and_the_centre_of_a_star_is_first() -> None:
@@ -87,3 +92,52 @@ def test_draws_of_large_networks_count_paths_from_some_nodes_and_say_so() -> Non
     degrees = ranks(network, "degree", resamples=2)
     assert isinstance(degrees, Ranking)
     assert not degrees.notes
+
+
+def drawn_again(network: nx.Graph, name: str, draws: int) -> list[dict[object, float]]:
+    """The same draws as those of ``ranks``, each measured by itself."""
+    arrays, chance = to_arrays(network), np.random.default_rng(SEED)
+    numbers = (chance.integers(arrays.ties, size=arrays.ties) for _ in range(draws))
+    found = (measure(arrays.resampled(each), name) for each in numbers)
+    return [dict(one.values) for one in found if isinstance(one, Result)]
+
+
+@pytest.mark.parametrize("name", ["degree", "betweenness_centrality", "closeness_centrality"])
+@pytest.mark.parametrize("network", [nx.karate_club_graph(), nx.barbell_graph(6, 3)])
+def test_the_interval_of_a_rank_is_that_of_the_draws_alone(name: str, network: nx.Graph) -> None:
+    found, draws = ranks(network, name, resamples=40), drawn_again(network, name, 40)
+    assert isinstance(found, Ranking)
+    for row in found.rows:
+        places = [sum(value > one[row.node] + 1e-12 for value in one.values()) + 1 for one in draws]
+        assert (row.low, row.high) == (floor(np.percentile(places, 2.5)), ceil(np.percentile(places, 97.5))), row
+
+
+def test_one_that_is_first_by_value_may_lie_lower_in_nearly_all_draws() -> None:
+    """A long way through which all must pass is the first to break, one tie or another of it."""
+    network = nx.barbell_graph(12, 9)
+    found = ranks(network, "betweenness_centrality")
+    assert isinstance(found, Ranking)
+    assert found.rows[0].low > found.rows[0].rank == 1
+
+
+@pytest.mark.parametrize("name", ["degree", "betweenness_centrality", "pagerank"])
+def test_neighbours_whom_the_draws_do_not_tell_apart_share_a_rank(name: str, rouen: KnowledgeGraph) -> None:
+    for network in (rouen.network(), nx.karate_club_graph(), nx.disjoint_union(nx.star_graph(30), nx.star_graph(8))):
+        found, draws = ranks(network, name, resamples=40), drawn_again(network, name, 40)
+        assert isinstance(found, Ranking)
+
+        def surely(one: object, other: object, draws: list[dict[object, float]] = draws) -> bool:
+            return sum(each[one] > each[other] + 1e-12 for each in draws) >= SURE * len(draws)
+
+        for at, (row, below) in enumerate(pairwise(found.rows), start=1):
+            above = [each.node for each in found.rows[:at] if each.rank == row.rank]
+            assert (row.rank == below.rank) is not all(surely(one, below.node) for one in above)
+        for row in found.rows:
+            group = [each for each in found.rows if each.rank == row.rank]
+            assert row.chained is (len(group) > 1 and surely(group[0].node, group[-1].node))
+
+
+def test_a_ranking_says_which_share_of_the_ties_a_draw_holds() -> None:
+    found = ranks(nx.gnm_random_graph(60, 200, seed=1), "degree", resamples=50)
+    assert isinstance(found, Ranking)
+    assert found.kept == pytest.approx(1 - 1 / np.e, abs=0.02)

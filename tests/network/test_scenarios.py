@@ -177,3 +177,22 @@ def test_any_text_is_steps_or_a_broken_scenario(text: str) -> None:
 def test_a_broken_step_is_refused(text: str) -> None:
     with pytest.raises(BrokenScenarioError):
         read_steps(text)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_who_comes_or_goes_without_a_tie_changes_nothing_for_the_others(seed: int) -> None:
+    """Nor does what happens in one piece change anything in another."""
+    network = nx.relabel_nodes(nx.gnm_random_graph(14, 20, seed=seed), str)
+    network.add_nodes_from(["alone", "too"])
+    nx.add_path(network, ["p", "q", "r"])
+    nx.set_edge_attributes(network, 1.0, "weight")
+    piece = nx.node_connected_component(network, "0")
+    for steps in ([AddActor("new")], [RemoveActor("alone")], [AddActor("a"), AddActor("b"), RemoveActor("too")]):
+        found = what_if(network, steps)
+        moved = {node for delta in found.deltas.values() for node in delta.changes}
+        assert moved <= {"new", "alone", "a", "b", "too"}
+    apart = {name: delta.changes for name, delta in what_if(network, [RemoveActor("q")]).deltas.items()}
+    assert {"betweenness_centrality", "closeness_centrality", "pagerank"} <= apart.keys()
+    assert not {node for changes in apart.values() for node in changes} & piece
+    if "p" not in piece:
+        assert {"p", "q", "r"} <= apart["closeness_centrality"].keys()

@@ -10,10 +10,10 @@ import numpy as np
 
 from territory_graph.network.arrays import ArrayNetwork, Integers, to_arrays
 from territory_graph.network.measures.cohesion import COMMUNITIES
-from territory_graph.network.measures.prepare import FAST_FROM, prepared, scope_of
-from territory_graph.network.outcome import Meaningless, NoMeaning, Note, Scope, Watch
-from territory_graph.network.partition import adjusted_rand, modularity, ordered, pairs_kept
-from territory_graph.network.split import splitter
+from territory_graph.network.measures.prepare import prepared, scope_of
+from territory_graph.network.outcome import FAST_FROM, Meaningless, NoMeaning, Note, Scope, Watch
+from territory_graph.network.partition import adjusted_rand, best, modularity, pairs_kept
+from territory_graph.network.split import partitions_tried, splitter
 
 RUNS = 50
 
@@ -28,10 +28,11 @@ class Community:
 
 @dataclass(frozen=True, slots=True)
 class Communities:
-    """The groups that one seed gives, largest first, and what other seeds make of them.
+    """The groups of the best partition that the seeds give, largest first, and what other seeds make of them.
 
-    ``stability`` is the share of pairs in one group that stay together, over all seeds; ``agreement`` the mean
-    adjusted Rand index with the partitions of the other seeds, 1 when they are all the same.
+    Of the first ``tried`` partitions it has the highest ``modularity``, and is the first of equal ones. ``stability``
+    is the share of pairs in one group that stay together, over all seeds; ``agreement`` the mean adjusted Rand index
+    with the partitions of the other seeds, 1 when they are all the same.
     """
 
     scope: Scope
@@ -40,6 +41,7 @@ class Communities:
     stability: float
     agreement: float
     notes: tuple[Note, ...] = ()
+    tried: int = 1
 
     def of(self, node: Any) -> Community | None:
         """The group of a node."""
@@ -49,10 +51,10 @@ class Communities:
 def communities(
     network: nx.Graph | ArrayNetwork, *, runs: int = RUNS, watch: Watch | None = None, **parameters: Any
 ) -> Communities | NoMeaning:
-    """The communities of a network with their stability over ``runs`` seeds, that of the partition first.
+    """The communities of a network, those of the measure “communities”, with their stability over ``runs`` seeds.
 
-    Parameters are those of the measure “communities”: ``method`` (louvain or leiden), ``resolution``, ``weighted``,
-    ``seed``. Direction is set aside.
+    The partition is the best of as many seeds as ``split.tried`` says, whatever ``runs``. Parameters are those of the
+    measure: ``method`` (louvain or leiden), ``resolution``, ``weighted``, ``seed``. Direction is set aside.
 
     Raises:
         MeasureParameterError: a parameter is unknown or cannot have that value.
@@ -63,7 +65,7 @@ def communities(
     ([(0, 1, 2, 3), (4, 5, 6, 7)], 1.0)
     """
     settings = COMMUNITIES.settings(parameters)
-    scope = scope_of(to_arrays(network), settings)
+    scope = scope_of(to_arrays(network), COMMUNITIES, settings)
     try:
         arrays, notes = prepared(to_arrays(network), COMMUNITIES, settings)
         if not arrays.ties:
@@ -78,20 +80,23 @@ def _stable(
 ) -> Communities:
     resolution = float(settings["resolution"])
     split = splitter(arrays, str(settings["method"]), resolution, watch, fast=len(arrays) >= FAST_FROM)
-    first = ordered(split(int(settings["seed"])))
-    sizes = np.bincount(first, minlength=int(first.max()) + 1)
-    kept, agreement = np.zeros(len(sizes)), 0.0
-    for run in range(1, runs):
-        watch.at("stability", run / runs)
-        other = split(int(settings["seed"]) + run)
-        kept += pairs_kept(first, other)
-        agreement += adjusted_rand(first, other)
-    pairs = sizes * (sizes - 1) / 2
-    share = np.divide(kept / max(1, runs - 1), pairs, out=np.ones(len(sizes)), where=(pairs > 0) & (runs > 1))
-    overall = float(kept.sum() / max(1, runs - 1) / pairs.sum()) if runs > 1 and pairs.sum() else 1.0
-    quality = modularity(arrays, first, resolution)
-    mean = agreement / (runs - 1) if runs > 1 else 1.0
-    return Communities(scope, _groups(arrays, first, share.tolist()), quality, overall, mean, notes)
+    seed = int(settings["seed"])
+    partitions = partitions_tried(arrays, split, seed)
+    chosen = best(arrays, partitions, resolution)
+    groups = partitions[chosen]
+    sizes = np.bincount(groups, minlength=int(groups.max()) + 1)
+    kept, agreement, others = np.zeros(len(sizes)), 0.0, [run for run in range(runs) if run != chosen]
+    for done, run in enumerate(others):
+        watch.at("stability", done / len(others))
+        other = partitions[run] if run < len(partitions) else split(seed + run)
+        kept += pairs_kept(groups, other)
+        agreement += adjusted_rand(groups, other)
+    pairs, count = sizes * (sizes - 1) / 2, max(1, len(others))
+    share = np.divide(kept / count, pairs, out=np.ones(len(sizes)), where=(pairs > 0) & bool(others))
+    overall = float(kept.sum() / count / pairs.sum()) if others and pairs.sum() else 1.0
+    quality = modularity(arrays, groups, resolution)
+    mean = agreement / count if others else 1.0
+    return Communities(scope, _groups(arrays, groups, share.tolist()), quality, overall, mean, notes, len(partitions))
 
 
 def _groups(arrays: ArrayNetwork, numbers: Integers, stability: list[float]) -> tuple[Community, ...]:

@@ -20,6 +20,9 @@ Values: TypeAlias = Mapping[Any, Number]
 SEED = 20210512
 """What chance begins with unless one says otherwise: the day of the first press release."""
 
+FAST_FROM = 2_000
+"""Nodes from which measures come from the fast functions."""
+
 FEW = 10
 """Under so many nodes, ranks mean little."""
 
@@ -47,7 +50,8 @@ class Note:
 class Scope:
     """What was measured: the projection and its version where known, how many nodes and ties, and the parameters.
 
-    ``actors`` counts nodes, whatever they are; ``ties`` counts pairs that are tied, self-ties left out.
+    ``actors`` counts nodes, whatever they are; ``ties`` counts pairs that are tied, self-ties left out. ``direction``
+    says what the measure does with that of the ties: “followed” or “ignored”, “none” where they have none.
     """
 
     projection: str
@@ -55,6 +59,12 @@ class Scope:
     actors: int
     ties: int
     parameters: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    direction: str = "none"
+
+    @property
+    def direction_key(self) -> str:
+        """The key of the sentence that says it in the locales; empty where ties have no direction."""
+        return "" if self.direction == "none" else f"outcomes.direction-{self.direction}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -31,9 +32,11 @@ _SAME = 1e-12
 class Ranked:
     """A node, its value, its rank, and the ranks between which it lies in at least 95 % of the draws.
 
-    Nodes go down in groups: one begins a new group when its value is lower than the one before it and the first of
-    the current group surely stands above it. All of a group have the same rank, one more than the number of nodes in
-    the groups above: after five first comes a sixth.
+    Nodes go down in groups: one begins a new group when its value is lower than the one before it and every one of
+    the current group surely stands above it, so that neighbours whom the draws do not tell apart are of one group. All
+    of a group have the same rank, one more than the number of nodes in the groups above: after five first comes a
+    sixth. ``chained`` says that the first of the group surely stands above the last, though no neighbours are told
+    apart. ``low`` and ``high`` are those of the draws alone: ``rank``, which is that of the data, may lie outside.
     """
 
     node: Any
@@ -41,15 +44,21 @@ class Ranked:
     rank: int
     low: int
     high: int
+    chained: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The highest nodes of a measure, highest first, with how sure their ranks are."""
+    """The highest nodes of a measure, highest first, with how sure their ranks are.
+
+    ``kept`` is the mean share of the different ties that a draw holds: near 0.632, for a draw takes as many as there
+    are, some of them several times.
+    """
 
     result: Result
     rows: tuple[Ranked, ...]
     resamples: int
+    kept: float = 1.0
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -70,7 +79,10 @@ def ranks(
 ) -> Ranking | NoMeaning:
     """The nodes that a measure puts highest, with intervals from ``resamples`` draws of as many ties (Efron 1979).
 
-    Ties are drawn with replacement: about a third are left out of each draw. A node without a value counts as lowest.
+    Ties are drawn with replacement: each draw has as many as the network, of which some twice or more often, so that
+    over a third of the different ones are left out (``Ranking.kept`` has the share that is there). The highest may
+    therefore stand lower in nearly all draws than in the data; its interval says so. A node without a value counts as
+    lowest.
 
     Raises:
         UnknownMeasureError: there is no such measure.
@@ -87,34 +99,39 @@ def ranks(
     if isinstance(result, NoMeaning):
         return result
     order = [node for node, _ in result.top(most)]
-    drawn = _drawn(arrays, name, parameters, resamples=resamples, seed=seed, watch=watch)
+    drawn, kept = _drawn(arrays, name, parameters, resamples=resamples, seed=seed, watch=watch)
     place = {node: number for number, node in enumerate(arrays.nodes)}
     columns = np.array([place[node] for node in order], dtype=np.int64)
     positions = np.array([_positions(values)[columns] for values in drawn]).reshape(len(drawn), len(order))
     if not len(drawn):
         positions = _positions(_column(arrays, result))[columns][None, :]
-    numbers = _shared(drawn[:, columns], [result.values[node] for node in order])
+    drawn = drawn[:, columns]
     low, high = np.floor(np.percentile(positions, 2.5, axis=0)), np.ceil(np.percentile(positions, 97.5, axis=0))
-    rows = zip(order, numbers, low.tolist(), high.tolist(), strict=True)
-    ranked = (Ranked(n, result.values[n], r, min(r, int(a)), max(r, int(b))) for n, r, a, b in rows)
-    return Ranking(result, tuple(ranked), resamples)
+    rows = list[Ranked]()
+    for group in _groups(drawn, [result.values[node] for node in order]):
+        chained = len(drawn) > 0 and _surely_above(drawn[:, [group[0]]], drawn[:, group[-1]])
+        for at, node in enumerate(order[group[0] : group[-1] + 1], start=group[0]):
+            rows.append(Ranked(node, result.values[node], group[0] + 1, int(low[at]), int(high[at]), chained))
+    return Ranking(result, tuple(rows), resamples, kept)
 
 
 def _drawn(
     arrays: ArrayNetwork, name: str, parameters: dict[str, Any], *, resamples: int, seed: int, watch: Watch
-) -> Floats:
-    """The values of every node (columns) in each draw (rows)."""
+) -> tuple[Floats, float]:
+    """The values of every node (columns) in each draw (rows), and the mean share of the ties that a draw holds."""
     chance = np.random.default_rng(seed)
     sampled = _samples_paths(name, parameters, len(arrays))
     engine: Engine = "fast" if len(arrays) >= _FAST_FROM else "auto"
-    rows = []
+    rows, held = [], 0
     for number in range(resamples if arrays.ties else 0):
         watch.at("resampling", number / resamples)
         again = arrays.resampled(chance.integers(arrays.ties, size=arrays.ties))
         sampling = {"pivots": _PIVOTS, "seed": seed + number} if sampled else {}
         found = measure(again, name, engine=engine, **parameters | sampling)
         rows.append(_column(arrays, found) if isinstance(found, Result) else np.full(len(arrays), -np.inf))
-    return np.array(rows).reshape(len(rows), len(arrays))
+        held += again.ties
+    share = held / (len(rows) * arrays.ties) if rows else 1.0
+    return np.array(rows).reshape(len(rows), len(arrays)), share
 
 
 def _samples_paths(name: str, parameters: Mapping[str, Any], size: int) -> bool:
@@ -129,19 +146,19 @@ def _column(arrays: ArrayNetwork, found: Result) -> Floats:
 
 def _positions(values: Floats) -> NDArray[np.int64]:
     """Rank of each value, 1 for the highest; equal ones have the best of their ranks."""
-    ascending = np.sort(values)
-    return np.asarray(len(values) - np.searchsorted(ascending, np.round(values, 12), side="right") + 1, dtype=np.int64)
+    alike = np.round(values, 12)
+    return np.asarray(len(alike) - np.searchsorted(np.sort(alike), alike, side="right") + 1, dtype=np.int64)
 
 
-def _shared(drawn: Floats, values: list[Number]) -> list[int]:
-    """The rank of each node of the order, the same for all of a group; without draws, values alone tell them apart."""
-    first, found = 0, list[int]()
-    for at, value in enumerate(values):
-        if at and value < values[at - 1] - _SAME and _surely_above(drawn[:, first], drawn[:, at]):
-            first = at
-        found.append(first + 1)
-    return found
+def _groups(drawn: Floats, values: list[Number]) -> list[range]:
+    """The places of each group, the highest first, from 0; without draws, values alone tell nodes apart."""
+    starts = [0] if values else []
+    for at in range(1, len(values)):
+        if values[at] < values[at - 1] - _SAME and _surely_above(drawn[:, starts[-1] : at], drawn[:, at]):
+            starts.append(at)
+    return [range(*ends) for ends in pairwise([*starts, len(values)])]
 
 
-def _surely_above(one: Floats, other: Floats) -> bool:
-    return not len(one) or float((one > other + _SAME).mean()) >= SURE
+def _surely_above(group: Floats, other: Floats) -> bool:
+    """Whether each of a group (columns) stands above another in enough of the draws (rows); without draws, yes."""
+    return not len(other) or float((group > other[:, None] + _SAME).mean(axis=0).min()) >= SURE

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from math import isclose
 from typing import Any
 
 import networkx as nx
 
 from territory_graph.network.build import DIRECT, WEIGHTS, keep_parts, weigh
-from territory_graph.network.measures import MEASURES, measure
+from territory_graph.network.measures import MEASURES, find, measure
 from territory_graph.network.outcome import NoMeaning, Note, Number, Result, Watch
 from territory_graph.network.steps import (
     AddActor,
@@ -28,7 +29,9 @@ from territory_graph.network.steps import (
 
 _MOST = 2_000
 """Nodes up to which a scenario compares every measure unless it is told which."""
-_FOR_LARGE = ("degree", "core_number", "articulation_points", "bridges", "density")
+_SAME = 1e-6
+"""Share of a value by which it may differ and be the same: what walks and sums of floats leave."""
+_FOR_LARGE = ("degree", "core_number", "articulation_points", "bridges")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,10 @@ def deltas(
 ) -> dict[str, Delta]:
     """Each measure on two networks; all of nodes and of the network unless named, a few quick ones of large networks.
 
+    Values are compared as they are before they are divided by the size of the network (``Measure.unscaled``), so that
+    an actor without ties who comes or goes changes nobody else's. The density, which only restates how many actors and
+    ties there are, is compared where it is named.
+
     >>> deltas(nx.path_graph(2), nx.path_graph(3), measures=["degree"])["degree"].changes
     {1: (1, 2), 2: (None, 1)}
     """
@@ -137,14 +144,16 @@ def deltas(
     watch, found = watch or Watch(), dict[str, Delta]()
     for number, name in enumerate(names):
         watch.at("measures", number / len(names))
-        found[name] = Delta(name, measure(before, name), measure(after, name))
+        settings: dict[str, Any] = dict(find(name).unscaled)
+        found[name] = Delta(name, measure(before, name, **settings), measure(after, name, **settings))
     return found
 
 
 def _compared(network: nx.Graph) -> tuple[str, ...]:
     if len(network) >= _MOST:
         return _FOR_LARGE
-    return tuple(name for name, each in MEASURES.items() if each.level != "tie" and not each.nominal)
+    counted = (name for name, each in MEASURES.items() if each.level != "tie" and not each.nominal)
+    return tuple(name for name in counted if name != "density")
 
 
 def _simple(network: nx.Graph) -> nx.Graph:
@@ -167,7 +176,7 @@ def _values(outcome: Result | NoMeaning) -> Mapping[Any, Number]:
 def _differ(one: Number | None, other: Number | None) -> bool:
     if one is None or other is None:
         return one is not other
-    return abs(one - other) > 1e-12
+    return not isclose(one, other, rel_tol=_SAME, abs_tol=1e-12)
 
 
 def _take(network: nx.Graph, step: Step) -> Note | None:

@@ -10,9 +10,21 @@ import numpy as np
 
 from territory_graph.network import engine
 from territory_graph.network.arrays import ArrayNetwork, Integers
-from territory_graph.network.outcome import Watch
+from territory_graph.network.outcome import FAST_FROM, Watch
+from territory_graph.network.partition import ordered
 
 _LARGE = 1e100
+_TRIED, _TRIED_OF_LARGE = 50, 5
+
+
+def tried(arrays: ArrayNetwork) -> int:
+    """From how many seeds the best partition is taken: 50, and 5 of networks that need the fast engine."""
+    return _TRIED_OF_LARGE if len(arrays) >= FAST_FROM else _TRIED
+
+
+def partitions_tried(arrays: ArrayNetwork, split: Callable[[int], Integers], seed: int) -> list[Integers]:
+    """The partitions of which the best is taken, each with its groups in order: those of ``seed`` and the next ones."""
+    return [ordered(split(seed + run)) for run in range(tried(arrays))]
 
 
 def splitter(

@@ -107,12 +107,13 @@ def ranked(graph: KnowledgeGraph, name: str = "betweenness_centrality") -> Ranki
 def test_ranks_are_worded_as_the_draws_found_them(rouen: KnowledgeGraph) -> None:
     found, drawn = ranked(rouen), ranks(rouen.network(), "betweenness_centrality")
     assert isinstance(drawn, Ranking)
-    shared = [row.rank for row in drawn.rows]
     by_node = {one.node: one for one in drawn.rows}
     for row in found.rows:
         one = by_node[row.thing.iri]
-        equal = " ex æquo" if shared.count(one.rank) > 1 else ""
-        assert row.rank == f"{FRENCH.ordinal(one.rank)}{equal}"
+        lines = [each.place for each in found.rows].count(one.rank)
+        last = FRENCH.ordinal(one.rank + lines - 1)
+        shared = f"du {FRENCH.ordinal(one.rank)} au {last}" if one.chained else f"{FRENCH.ordinal(one.rank)} ex æquo"
+        assert row.rank == (shared if lines > 1 else FRENCH.ordinal(one.rank))
         assert re.findall(r"\d+", row.between) == [str(n) for n in dict.fromkeys((one.low, one.high))]
     assert len(found.rows) == sum(1 for _, degree in rouen.network().degree() if degree) == 44
     assert "21 acteurs sans lien connu ne sont pas classés." in found.notes
@@ -120,21 +121,27 @@ def test_ranks_are_worded_as_the_draws_found_them(rouen: KnowledgeGraph) -> None
 
 
 def test_a_ranking_of_equal_values_says_that_it_says_nothing(rouen: KnowledgeGraph) -> None:
-    network = rouen.network("governance")
+    network = nx.DiGraph([("a", "b"), ("c", "d")])
     found = ranking(network, "betweenness_centrality", read_roles(network, FRENCH), {}, FRENCH)
     assert {row.value for row in found.rows} == {0}
-    assert any("ne dit rien. Les liens de ce réseau ont un sens" in note for note in found.notes)
+    assert any("ne dit rien" in note for note in found.notes)
+    assert any("laisse de côté" in note for note in found.notes)
     assert not any("ne dit rien" in note for note in ranked(rouen).notes)
 
 
 def test_the_clause_of_a_rank_says_with_whom_it_is_shared(rouen: KnowledgeGraph, hamlet: KnowledgeGraph) -> None:
-    first, last = ranked(rouen).rows[0].thing.iri, ranked(rouen).rows[-1].thing.iri
-    equal = len(ranked(rouen).leaders) - 1
-    clause = ranked(rouen).clause(first, "Intermédiarité", FRENCH)
-    assert clause.startswith(f"Intermédiarité\u00a0: 1er rang, à égalité avec {equal} autres, entre le 1er et le ")
-    assert f"à égalité avec {len(ranked(rouen).rows) - ranked(rouen).rows[-1].place} autres" in ranked(rouen).clause(
-        last, "X", FRENCH
-    )
+    """Where neighbours alone are not told apart, no rank is told of one, but between which it lies."""
+    rows = ranked(rouen).rows
+    assert rows[0].chained
+    clause = ranked(rouen).clause(rows[-1].thing.iri, "Intermédiarité", FRENCH)
+    assert clause.startswith(f"Intermédiarité\u00a0: {rows[-1].between} selon les tirages")
+    assert f"du 1er au {FRENCH.ordinal(len(leaders := ranked(rouen).leaders))}," in clause
+    assert {row.rank for row in leaders} == {rows[0].rank}
+    star = nx.relabel_nodes(nx.star_graph(12), str)
+    found = ranking(star, "degree", read_roles(star, FRENCH), {}, FRENCH)
+    assert found.clause("0", "Degré", FRENCH) == "Degré\u00a0: 1er rang."
+    assert found.clause("3", "Degré", FRENCH).startswith("Degré\u00a0: 2e rang, à égalité avec 11 autres")
+    assert {row.rank for row in found.rows[1:]} == {"2e ex æquo"}
     assert ranked(hamlet).clause("urn:nobody", "X", FRENCH) == ""
 
 

@@ -18,9 +18,9 @@ from territory_graph.network.arrays import ArrayNetwork, to_arrays
 from territory_graph.network.measures.centrality import CENTRALITY
 from territory_graph.network.measures.cohesion import COHESION
 from territory_graph.network.measures.descriptor import Found, Measure, Setting
-from territory_graph.network.measures.prepare import FAST_FROM, prepared, scope_of
-from territory_graph.network.measures.twomode import TWO_MODE
-from territory_graph.network.outcome import Meaningless, NoMeaning, Number, Result, Watch
+from territory_graph.network.measures.prepare import prepared, scope_of
+from territory_graph.network.measures.twomode import TWO_MODE, by_kind
+from territory_graph.network.outcome import FAST_FROM, Meaningless, NoMeaning, Number, Result, Watch
 from territory_graph.once import Once
 
 Engine = Literal["auto", "networkx", "fast"]
@@ -90,19 +90,19 @@ def _is_fast(chosen: Measure, arrays: ArrayNetwork, settings: Mapping[str, Setti
 def _measured(
     arrays: ArrayNetwork, chosen: Measure, settings: Mapping[str, Setting], watch: Watch, *, fast: bool
 ) -> Result | NoMeaning:
-    scope = scope_of(arrays, settings)
+    scope = scope_of(arrays, chosen, settings)
     watch.at(chosen.id)
     try:
         ready, notes = prepared(arrays, chosen, settings)
         raw = chosen.quick(ready, settings, watch) if fast else chosen.plain(ready.to_networkx(), settings)
         found = raw if isinstance(raw, Found) else Found(raw)
-        values = _finite(ready, found)
+        values, said = by_kind(ready, chosen, settings, _finite(ready, found))
     except Meaningless as reason:
         return NoMeaning(chosen.id, scope, reason.note)
     if not values and chosen.level == "node" and not ready.ties:
         return NoMeaning(chosen.id, scope, Meaningless("no-ties").note)
     watch.at(chosen.id, 1.0)
-    return Result(chosen.id, chosen.level, scope, values, found.exact, (*notes, *found.notes))
+    return Result(chosen.id, chosen.level, scope, values, found.exact, (*notes, *found.notes, *said))
 
 
 def _finite(arrays: ArrayNetwork, found: Found) -> dict[Any, Number]:

@@ -13,6 +13,7 @@ from scipy import sparse
 from territory_graph.network import engine
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers
 from territory_graph.network.measures.descriptor import WEIGHTED, Found, Measure, Parameter
+from territory_graph.network.measures.normalisation import betweenness_factor, closeness_factor, degree_factor
 from territory_graph.network.outcome import SEED, Meaningless, Note, Values, Watch
 from territory_graph.network.sweep import blocks, dependencies, depth_from, distances
 
@@ -121,15 +122,21 @@ def _rescaled(total: Floats, drawn: Integers, directed: bool, *, normalised: boo
     return np.asarray(total * whole / over, dtype=np.float64)
 
 
-def _closeness(network: nx.Graph, *, weighted: bool, pivots: int, seed: int) -> Found:
+def _closeness(network: nx.Graph, *, weighted: bool, normalised: bool, pivots: int, seed: int) -> Found:
     if weighted:
         _lengthen(network)
-        return Found(nx.closeness_centrality(network, distance="length"))
-    return Found(nx.closeness_centrality(network))
+    found = nx.closeness_centrality(network, distance="length" if weighted else None)
+    others = 1 if normalised else len(network) - 1
+    return Found({node: value * others for node, value in found.items()})
 
 
-def _closeness_fast(arrays: ArrayNetwork, *, watch: Watch, weighted: bool, pivots: int, seed: int) -> Found:
-    """From pivots of each component, the mean distance of its nodes (Eppstein & Wang 2004), scaled by its size."""
+def _closeness_fast(
+    arrays: ArrayNetwork, *, watch: Watch, weighted: bool, normalised: bool, pivots: int, seed: int
+) -> Found:
+    """From pivots of each component, the mean distance of its nodes (Eppstein & Wang 2004), scaled by its size.
+
+    Not normalised, it is the number of nodes reached, less itself, divided by their mean distance.
+    """
     size, components = len(arrays), arrays.components
     k = _sampled(size, pivots) or size
     sizes = np.bincount(components)
@@ -145,7 +152,7 @@ def _closeness_fast(arrays: ArrayNetwork, *, watch: Watch, weighted: bool, pivot
     taken = np.minimum(own, len(columns))
     others = taken - (drawn >= 0)
     mean = np.divide(total, others, out=np.zeros(size), where=others > 0)
-    found = np.divide((own - 1) / max(1, size - 1), mean, out=np.zeros(size), where=mean > 0)
+    found = np.divide((own - 1) / (max(1, size - 1) if normalised else 1), mean, out=np.zeros(size), where=mean > 0)
     sampled = bool((taken < own).any())
     return Found(found, not sampled, _sampling(size, k) if sampled else ())
 
@@ -202,13 +209,30 @@ _ROUNDS = 1_000
 _CONVERGED = 1e-12
 
 
-def _pagerank(network: nx.Graph, *, damping: float, weighted: bool) -> Values:
+def _pagerank(network: nx.Graph, *, damping: float, weighted: bool, normalised: bool) -> Values:
     found: dict[Any, float] = nx.pagerank(network, alpha=damping, tol=_CONVERGED, max_iter=_ROUNDS)
-    return found
+    leads = network.out_degree if network.is_directed() else network.degree
+    stuck = sum(found[node] for node, ties in leads() if not ties)
+    least = 1.0 if normalised else _least(stuck, damping, len(network))
+    return {node: value / least for node, value in found.items()}
 
 
-def _pagerank_fast(arrays: ArrayNetwork, *, watch: Watch, damping: float, weighted: bool) -> Floats:
-    """Power iteration; a node without a way out hands its share to all (Page et al. 1999)."""
+def _least(stuck: float, damping: float, size: int) -> float:
+    """The rank of a node to which no tie leads, where ``stuck`` is the rank of those from which none leads on."""
+    return (1 - damping + damping * stuck) / size
+
+
+def _pagerank_fast(arrays: ArrayNetwork, *, watch: Watch, damping: float, weighted: bool, normalised: bool) -> Floats:
+    """Power iteration; a node without a way out hands its share to all (Page et al. 1999).
+
+    Not normalised, ranks are multiples of that of a node to which no tie leads.
+    """
+    found, stuck = _walked(arrays, watch, damping)
+    return found if normalised else found / _least(stuck, damping, len(arrays))
+
+
+def _walked(arrays: ArrayNetwork, watch: Watch, damping: float) -> tuple[Floats, float]:
+    """The rank of each node, and of all together from which no tie leads on."""
     size = len(arrays)
     matrix = arrays.weighted
     out = np.asarray(matrix.sum(axis=1))
@@ -220,13 +244,21 @@ def _pagerank_fast(arrays: ArrayNetwork, *, watch: Watch, damping: float, weight
             watch.at("pagerank", number / _ROUNDS)
         found: Floats = damping * (step @ rank + rank[stuck].sum() / size) + (1 - damping) / size
         if np.abs(found - rank).sum() < size * _CONVERGED:
-            return found
+            return found, float(found[stuck].sum())
         rank = found
-    return rank
+    return rank, float(rank[stuck].sum())
 
 
 CENTRALITY = (
-    Measure("degree", "node", "Freeman 1979", _degree, _degree_fast, (Parameter("normalised", False),)),
+    Measure(
+        "degree",
+        "node",
+        "Freeman 1979",
+        _degree,
+        _degree_fast,
+        (Parameter("normalised", False),),
+        two_mode=degree_factor,
+    ),
     Measure(
         "strength",
         "node",
@@ -244,9 +276,10 @@ CENTRALITY = (
         _betweenness_fast,
         (WEIGHTED, _NORMALISED, _PIVOTS, _SEED),
         normalised=True,
-        directed="followed",
         exact=False,
         fast_weighted=False,
+        two_mode=betweenness_factor,
+        unscaled={"normalised": False},
     ),
     Measure(
         "closeness_centrality",
@@ -254,10 +287,12 @@ CENTRALITY = (
         "Freeman 1979; Wasserman & Faust 1994; Eppstein & Wang 2004",
         _closeness,
         _closeness_fast,
-        (WEIGHTED, _PIVOTS, _SEED),
+        (WEIGHTED, _NORMALISED, _PIVOTS, _SEED),
         normalised=True,
         exact=False,
         fast_weighted=False,
+        two_mode=closeness_factor,
+        unscaled={"normalised": False},
     ),
     Measure(
         "eigenvector_centrality",
@@ -274,8 +309,9 @@ CENTRALITY = (
         "Page, Brin, Motwani & Winograd 1999",
         _pagerank,
         _pagerank_fast,
-        (Parameter("damping", 0.85, lowest=0.0, highest=0.999), WEIGHTED),
+        (Parameter("damping", 0.85, lowest=0.0, highest=0.999), WEIGHTED, _NORMALISED),
         normalised=True,
         directed="followed",
+        unscaled={"normalised": False},
     ),
 )

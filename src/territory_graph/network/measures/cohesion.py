@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import networkx as nx
@@ -11,9 +12,10 @@ from scipy import sparse
 from territory_graph.network import critical, engine
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers, to_arrays
 from territory_graph.network.measures.descriptor import WEIGHTED, Found, Measure, Parameter
+from territory_graph.network.measures.normalisation import density_factor
 from territory_graph.network.outcome import SEED, Meaningless, Values, Watch
-from territory_graph.network.partition import ordered
-from territory_graph.network.split import louvain_networkx, splitter
+from territory_graph.network.partition import best
+from territory_graph.network.split import louvain_networkx, partitions_tried, splitter
 
 _ROWS = 4_096
 
@@ -127,7 +129,7 @@ def _density(network: nx.Graph) -> Values:
 def _density_fast(arrays: ArrayNetwork, *, watch: Watch) -> Values:
     if len(arrays) < 2:
         raise Meaningless("one-node")
-    pairs = len(arrays) * (len(arrays) - 1) / (1 if arrays.directed else 2)
+    pairs = len(arrays) * (len(arrays) - 1) / 2
     return {"density": arrays.ties / pairs}
 
 
@@ -138,7 +140,7 @@ def _communities(network: nx.Graph, *, method: str, resolution: float, weighted:
         return _communities_fast(
             to_arrays(network), watch=Watch(), method=method, resolution=resolution, weighted=weighted, seed=seed
         )
-    return dict(zip(network, ordered(louvain_networkx(network, resolution, seed)).tolist(), strict=True))
+    return _best(to_arrays(network), lambda each: louvain_networkx(network, resolution, each), resolution, seed)
 
 
 def _communities_fast(
@@ -146,8 +148,13 @@ def _communities_fast(
 ) -> Values:
     if not arrays.ties:
         raise Meaningless("no-ties")
-    groups = ordered(splitter(arrays, method, resolution, watch, fast=True)(seed))
-    return dict(zip(arrays.nodes, groups.tolist(), strict=True))
+    return _best(arrays, splitter(arrays, method, resolution, watch, fast=True), resolution, seed)
+
+
+def _best(arrays: ArrayNetwork, split: Callable[[int], Integers], resolution: float, seed: int) -> Values:
+    """The groups of the partition with the highest modularity that ``seed`` and those after it give."""
+    partitions = partitions_tried(arrays, split, seed)
+    return dict(zip(arrays.nodes, partitions[best(arrays, partitions, resolution)].tolist(), strict=True))
 
 
 COMMUNITIES = Measure(
@@ -179,7 +186,7 @@ COHESION = (
         _density,
         _density_fast,
         normalised=True,
-        directed="followed",
+        two_mode=density_factor,
     ),
     COMMUNITIES,
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
 from territory_graph.errors import MeasureParameterError
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers
@@ -29,6 +31,8 @@ class Found:
 Raw: TypeAlias = Values | Floats | Integers | Found
 Plain: TypeAlias = Callable[..., Values | Found]
 Fast: TypeAlias = Callable[..., Raw]
+TwoMode: TypeAlias = Callable[[ArrayNetwork, NDArray[np.bool_]], Floats]
+"""Takes the network and which of its nodes are of the second kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,9 @@ class Measure:
     on a network without nodes. ``normalised`` says whether values of networks of different sizes compare; ``exact``
     whether it is computed, whatever the size, or sampled when large. ``needs_weight`` says that it has no meaning
     without weights; ``partial`` that it leaves out by itself the nodes whose ties have unknown weights;
-    ``nominal`` that values number groups, which have no order.
+    ``nominal`` that values number groups, which have no order. ``two_mode`` gives, for each node of a network of two
+    kinds, the factor that makes its normalised value a share of the most that a node of its kind can have. ``unscaled``
+    are the parameters with which values do not move when a node without ties comes or goes elsewhere.
 
     The name and the question are under ``measures.{id}`` in the locales.
     """
@@ -105,6 +111,8 @@ class Measure:
     directed: Direction = "ignored"
     exact: bool = True
     fast_weighted: bool = True
+    two_mode: TwoMode | None = None
+    unscaled: Mapping[str, Setting] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

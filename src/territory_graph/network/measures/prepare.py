@@ -11,13 +11,11 @@ from territory_graph.network.arrays import ArrayNetwork
 from territory_graph.network.measures.descriptor import Measure, Setting
 from territory_graph.network.outcome import FEW, Meaningless, Note, Scope
 
-FAST_FROM = 2_000
-"""Nodes from which measures come from the fast functions."""
 
-
-def scope_of(arrays: ArrayNetwork, settings: Mapping[str, Any]) -> Scope:
-    """What is measured, and with which parameters."""
-    return Scope(arrays.projection, arrays.version, len(arrays), arrays.ties, dict(settings))
+def scope_of(arrays: ArrayNetwork, measure: Measure, settings: Mapping[str, Any]) -> Scope:
+    """What is measured, with which parameters, and what is done with the direction of ties."""
+    direction = measure.directed if arrays.directed else "none"
+    return Scope(arrays.projection, arrays.version, len(arrays), arrays.ties, dict(settings), direction)
 
 
 def prepared(

@@ -8,9 +8,12 @@ from itertools import combinations
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
-from territory_graph.network.measures.descriptor import Found, Measure, Parameter
-from territory_graph.network.outcome import Meaningless, Note, Values
+from territory_graph.network.arrays import ArrayNetwork
+from territory_graph.network.measures.descriptor import Found, Measure, Parameter, Setting
+from territory_graph.network.measures.normalisation import marked
+from territory_graph.network.outcome import Meaningless, Note, Number, Values
 
 MOST_PAIRS = 2_000_000
 """Pairs of nodes that overlap may count: more would take the memory of the machine."""
@@ -32,6 +35,26 @@ def sides(network: nx.Graph) -> tuple[set[Any], set[Any]]:
     if not nx.is_connected(network):
         raise Meaningless("sides-unknown")
     return nx.bipartite.sets(network)  # type: ignore[no-any-return]
+
+
+def by_kind(
+    arrays: ArrayNetwork, measure: Measure, settings: Mapping[str, Setting], values: dict[Any, Number]
+) -> tuple[dict[Any, Number], tuple[Note, ...]]:
+    """The values of a network whose nodes are marked as of two kinds, each a share of the most that its kind can have.
+
+    Those of another network, or not normalised, stay as they are. So do those of a measure without such a factor, and
+    weighted ones, for that most is known of ties of one length only: then a note says so.
+    """
+    asked = settings.get("normalised", measure.normalised)
+    second = marked(arrays) if asked and measure.id not in _FOR_TWO_KINDS else None
+    if second is None:
+        return values, ()
+    if measure.two_mode is None or settings.get("weighted"):
+        return values, (Note("one-mode"),)
+    factors = np.broadcast_to(measure.two_mode(arrays, second), len(arrays)).tolist()
+    by_node = dict(zip(arrays.nodes, factors, strict=True)) if measure.level == "node" else {}
+    found = {key: value * by_node.get(key, factors[0]) for key, value in values.items()}
+    return found, (Note("two-mode"),)
 
 
 def _coverage(network: nx.Graph) -> Values:
@@ -166,3 +189,5 @@ TWO_MODE = (
         normalised=True,
     ),
 )
+
+_FOR_TWO_KINDS = frozenset(measure.id for measure in TWO_MODE)

@@ -7,7 +7,7 @@ from html import escape
 import networkx as nx
 import streamlit as st
 
-from territory_graph.facts.gaps import gaps_query
+from territory_graph.facts.coverage import coverage_query
 from territory_graph.model import Thing
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
@@ -15,7 +15,7 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.explorer.panel import query_link
 from territory_graph.ui.markup import Writer
-from territory_graph.views.analyses.gaps import Gaps, read_gaps
+from territory_graph.views.analyses.gaps import Gaps, is_thing, lines, read_gaps
 from territory_graph.views.analyses.state import AXES, Analysis
 from territory_graph.views.permalink import address_of
 
@@ -32,18 +32,23 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
     )
     found = worked(
         context,
-        ("gaps", state.rows, state.columns),
-        lambda _: read_gaps(context.graph, state.rows, state.columns, say),
+        ("gaps", state.rows, state.columns, state.day),
+        lambda _: read_gaps(context.graph, state.rows, state.columns, say, state.day),
     )
     empty = "".join(
         f"<h3>{escape(say(f'analyses.gaps.{name}'))}</h3><p>{' · '.join(map(writer.link, things))}</p>"
         for name, things in (("unknown", found.unknown), ("absent", found.absent))
         if things
     )
-    hint = f'<p class="hint">{escape(say("analyses.gaps.hint"))}</p>'
+    dated = "analyses.gaps.on_day" if state.day else "analyses.gaps.all_dates"
+    told = " ".join(say(key) for key in (dated, "analyses.gaps.rules", "analyses.gaps.hint"))
+    hint = f'<p class="hint">{escape(told)}</p>'
     matrix = _matrix(found, state, context, writer)
     html = f'<div class="bar">{head}</div>{pieces.lead(found.sentence)}{matrix}{hint}{empty}'
     pieces.sheet_of(context, html, "gaps")
+    columns = ("rows", "columns", "column_count", "column_who")
+    table = pieces.csv([f"analyses.gaps.{name}" for name in columns], lines(found), say)
+    pieces.download(context, table, "gaps", say("analyses.gaps.csv"))
     with st.expander(say("analyses.gaps.query"), icon=":material/code:"):
         st.code(found.sparql, language="sparql")
 
@@ -51,7 +56,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
 def _matrix(found: Gaps, state: Analysis, context: Context, writer: Writer) -> str:
     head = "".join(f'<th scope="col">{writer.text(column.label[:60])}</th>' for column in found.columns)
     rows = "".join(
-        f'<tr><th scope="row">{writer.link(row)}</th>'
+        f'<tr><th scope="row">{writer.link(row) if is_thing(row) else writer.text(row.label)}</th>'
         + "".join(_cell((row, column), found, state, context, writer) for column in found.columns)
         + "</tr>"
         for row in found.rows
@@ -64,8 +69,8 @@ def _cell(cell: tuple[Thing, Thing], found: Gaps, state: Analysis, context: Cont
     iris = cell[0].iri, cell[1].iri
     actors = found.cells.get(iris, ())
     if not actors:
-        return f'<td class="none">{escape(context.say("analyses.gaps.none"))}</td>'
+        return f'<td class="none">{escape(context.say(f"analyses.gaps.none_{found.counted}"))}</td>'
     kind = "one" if len(actors) < _MANY else "many"
     listed = "<br>".join(writer.link(actor) for actor in actors)
-    query = query_link(address_of(gaps_query(state.rows, state.columns, iris)), context.say)
+    query = query_link(address_of(coverage_query(state.rows, state.columns, state.day, iris)), context.say)
     return f'<td class="{kind}"><details><summary>{len(actors)}</summary>{listed}{query}</details></td>'

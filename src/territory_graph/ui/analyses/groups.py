@@ -41,7 +41,13 @@ def _folded(members: list[Thing], say: Translator, writer: Writer) -> str:
 def _told(found: Communities, tied: nx.Graph, context: Context, writer: Writer) -> str:
     say = context.say
     stability = round(100 * found.stability)
-    sentence = say("analyses.groups.sentence", count=len(found.groups), stability=stability)
+    sentence = say(
+        "analyses.groups.sentence",
+        count=len(found.groups),
+        stability=stability,
+        tried=found.tried,
+        modularity=say.number(round(found.modularity, 3), 3),
+    )
     things = context.stage.field.ties.things(str(node) for group in found.groups for node in group.members)
     lines = []
     for number, group in enumerate(found.groups, start=1):

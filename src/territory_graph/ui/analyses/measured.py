@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -20,7 +20,7 @@ from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.views.analyses.deltas import figure_name
-from territory_graph.views.analyses.rankings import Rankings
+from territory_graph.views.analyses.rankings import Rankings, RankRow
 from territory_graph.views.analyses.roles import Roles
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.telling import enumerated
@@ -48,10 +48,12 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     told(context, state, network, roles, ranks)
     if isinstance(found, NoMeaning):
         return
-    for note in found.notes:
-        st.caption(say(note.key, **note.fields))
+    direction = found.scope.direction_key
+    for note in (*(say(note.key, **note.fields) for note in found.notes), *([say(direction)] if direction else [])):
+        st.caption(note)
     if ranks.rows:
         st.subheader(say("analyses.measured.ranking"), help=say("analyses.passage.hint_ranks"))
+        st.caption(ranks.draws)
         ranked(context, ranks)
     rows: list[list[object]] = [
         [_label(key, found.level, things, say), pieces.number(value, say)] for key, value in _ordered(found)
@@ -109,8 +111,17 @@ def _sentence(found: Result, ranks: Rankings, things: Mapping[str, Thing], say: 
     shown = pieces.number(value, say)
     if len(different) == 1 and len(found.values) > 1:
         return say("analyses.measured.same", name=name, value=shown)
-    equal = ranks.leaders
+    return _leaders(ranks.leaders, name, shown, say) or say(
+        "analyses.measured.first", name=name, first=_label(key, found.level, things, say), value=shown
+    )
+
+
+def _leaders(equal: Sequence[RankRow], name: str, shown: str, say: Translator) -> str:
+    """Who shares the first rank; empty where one alone has it."""
+    if equal and equal[0].chained:
+        named = equal[0].thing.label[:120]
+        return say("analyses.measured.chain", name=name, first=named, value=shown, **equal[0].chain(say))
     if len(equal) > 1:
         names = enumerated([row.thing.label[:120] for row in equal[:_NAMED]], say, left=max(0, len(equal) - _NAMED))
         return say("analyses.measured.equal", name=name, names=names, value=shown)
-    return say("analyses.measured.first", name=name, first=_label(key, found.level, things, say), value=shown)
+    return ""

@@ -1,52 +1,74 @@
-"""Gaps and overlaps: how many actors have each two values of two axes, read by one query that a reader can run."""
+"""Gaps and overlaps: who has each two values of two axes, on a day, and the query that a reader can run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from territory_graph.facts.gaps import Axis, gaps_query, read_cells, read_held, read_values
+from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Axis, Counted, coverage_query, read_coverage
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.ordering import alphabetical
 
+_PLACES = (ELSEWHERE, NOWHERE)
+
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """A matrix: the values of both axes by name, the actors of each cell, and the query that gives them all.
+    """A matrix: the values of both axes by name, who is in each cell, and the query that gives them all.
 
-    ``absent`` are the rows without an actor in these columns, ``unknown`` those without any at all: lists are open, so
-    that nobody is known there, not that there is nobody.
+    ``counted`` says whether cells hold actors or events. The values of an EPCI end with those who are elsewhere and
+    those of whom no place is known, which are no things of the graph. ``absent`` are the rows with nobody in these
+    columns, ``unknown`` those with nobody at all: lists are open, so that nobody is known there, not that there is
+    nobody.
     """
 
     rows: tuple[Thing, ...]
     columns: tuple[Thing, ...]
     cells: Mapping[tuple[str, str], tuple[Thing, ...]]
+    counted: Counted
     sparql: str
     sentence: str
     absent: tuple[Thing, ...]
     unknown: tuple[Thing, ...]
 
 
-def read_gaps(graph: KnowledgeGraph, rows: Axis, columns: Axis, say: Translator) -> Gaps:
-    """The matrix of two axes."""
-    found = read_cells(graph.rows, rows, columns)
-    values = [read_values(graph.rows, axis) for axis in (rows, columns)]
-    iris = {iri for each in values for iri in each} | {actor for actors in found.values() for actor in actors}
+def is_thing(value: Thing) -> bool:
+    """Whether a value of an axis is a thing of the graph: “no known place” is none."""
+    return value.iri not in _PLACES
+
+
+def read_gaps(graph: KnowledgeGraph, rows: Axis, columns: Axis, say: Translator, day: date | None = None) -> Gaps:
+    """The matrix of two axes on a day, or of all dates together."""
+    found = read_coverage(graph.rows, rows, columns, day)
+    iris = {*found.rows, *found.columns, *(iri for who in found.cells.values() for iri in who)} - set(_PLACES)
     things = graph.things(iris, say.language)
-    ordered = [
-        tuple(sorted((things[iri] for iri in each), key=lambda thing: alphabetical(thing.label))) for each in values
-    ]
-    cells = {
-        cell: tuple(sorted((things[iri] for iri in actors), key=lambda thing: alphabetical(thing.label)))
-        for cell, actors in found.items()
-    }
-    held = read_held(graph.rows, rows)
-    unknown = tuple(row for row in ordered[0] if row.iri not in held)
-    missed = (row for row in ordered[0] if not any((row.iri, column.iri) in cells for column in ordered[1]))
-    absent = tuple(row for row in missed if row.iri in held)
-    total = len(ordered[0]) * len(ordered[1])
+    things |= {value: Thing(value, say(f"analyses.gaps.{value}"), "") for value in _PLACES}
+    by_name = [_by_name(things[iri] for iri in each) for each in (found.rows, found.columns)]
+    cells = {cell: _by_name(things[iri] for iri in who) for cell, who in found.cells.items()}
+    real = [row for row in by_name[0] if is_thing(row)]
+    missed = (row for row in real if not any((row.iri, column.iri) in cells for column in by_name[1]))
+    unknown = tuple(row for row in real if row.iri not in found.held)
+    absent = tuple(row for row in missed if row.iri in found.held)
+    total = len(by_name[0]) * len(by_name[1])
     counts = {"count": total - len(cells), "total": total, "absent": len(absent), "unknown": len(unknown)}
-    sentence = say("analyses.gaps.sentence", **counts, all=len(ordered[0]))
-    return Gaps(ordered[0], ordered[1], cells, gaps_query(rows, columns), sentence, absent, unknown)
+    sentence = say(f"analyses.gaps.sentence_{found.counted}", **counts, all=len(by_name[0]))
+    sparql = coverage_query(rows, columns, day)
+    return Gaps(by_name[0], by_name[1], cells, found.counted, sparql, sentence, absent, unknown)
+
+
+def lines(found: Gaps) -> list[list[object]]:
+    """The matrix as lines of a table: row, column, how many, who."""
+    return [
+        [row.label, column.label, len(who), " ; ".join(thing.label for thing in who)]
+        for row in found.rows
+        for column in found.columns
+        for who in [found.cells.get((row.iri, column.iri), ())]
+    ]
+
+
+def _by_name(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    """By name, those of no known place last."""
+    return tuple(sorted(things, key=lambda thing: (thing.iri in _PLACES, alphabetical(thing.label), thing.iri)))

@@ -62,6 +62,9 @@ def _through(found: Rankings, names: Names, say: Translator) -> str:
     first = found.leaders
     if not first or not first[0].value:
         return ""
+    if first[0].chained:
+        name = named(first[0].thing.iri, names)
+        return say("analyses.passage.through_chain", first=name, **first[0].chain(say))
     if len(first) > _NAMED:
         return say("analyses.passage.through_many", count=len(first))
     listed = _list((row.thing.iri for row in first), names, say)

@@ -10,7 +10,6 @@ import networkx as nx
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.network.measures import MEASURES
 from territory_graph.network.outcome import NoMeaning, Note, Watch
 from territory_graph.network.ranks import Ranked, ranks
 from territory_graph.views.analyses.roles import Roles
@@ -24,6 +23,8 @@ class RankRow:
     """One line of a ranking: who, the value, the rank and the same in words, its interval, and the node's role.
 
     ``equal`` says whether others have the same rank; ``low`` and ``high`` are where it lies in 95 % of the draws.
+    ``last`` is the place of the lowest line with the same rank; ``chained`` says that the draws tell the lowest from
+    the first, though no neighbours apart.
     """
 
     thing: Thing
@@ -35,18 +36,26 @@ class RankRow:
     high: int
     between: str
     role: str
+    last: int
+    chained: bool
+
+    def chain(self, say: Translator) -> dict[str, str]:
+        """What a sentence on a chained row is filled with."""
+        return {"between": self.between, "low": say.ordinal(self.place), "high": say.ordinal(self.last)}
 
 
 @dataclass(frozen=True, slots=True)
 class Rankings:
     """The lines of a ranking, the highest first, with remarks, or the reason why there is none.
 
-    Nodes without any tie have no line. ``left`` counts those with a value that are below the last line.
+    Nodes without any tie have no line. ``left`` counts those with a value that are below the last line. ``draws`` says
+    what the draws of the ties do, which is one of the remarks.
     """
 
     rows: tuple[RankRow, ...] = ()
     notes: tuple[str, ...] = ()
     left: int = 0
+    draws: str = ""
 
     @property
     def leaders(self) -> tuple[RankRow, ...]:
@@ -58,6 +67,8 @@ class Rankings:
         row = next((row for row in self.rows if row.thing.iri == iri), None)
         if row is None:
             return ""
+        if row.chained:
+            return say("analyses.roles.rank_chain", measure=name, **row.chain(say))
         return say(
             "analyses.roles.rank",
             measure=name,
@@ -98,11 +109,14 @@ def ranking(
     tied = tuple(row for row in found.rows if roles.partners[str(row.node)])
     notes, untied = _told(found.notes, say), len(found.rows) - len(tied)
     if len(tied) > 1 and len({row.value for row in tied}) == 1:
-        directed = MEASURES[measure].directed == "followed" and network.is_directed()
-        notes = (*notes, say("analyses.passage.same_directed" if directed else "analyses.passage.same"))
+        notes = (*notes, say("analyses.passage.same"))
     if untied:
         notes = (*notes, say("analyses.passage.untied", count=untied, node=roles.word("one"), nodes=roles.word("many")))
-    return Rankings(tuple(_rows(tied, roles, things, say)), notes, len(found.result.values) - len(found.rows))
+    direction = found.result.scope.direction_key
+    draws = say("outcomes.draws", count=found.resamples, kept=round(100 * found.kept)) if found.kept < 1 else ""
+    notes = (*notes, *((say(direction),) if direction else ()), *filter(None, [draws]))
+    left = len(found.result.values) - len(found.rows)
+    return Rankings(tuple(_rows(tied, roles, things, say)), notes, left, draws)
 
 
 def _told(notes: Iterable[Note], say: Translator) -> tuple[str, ...]:
@@ -112,18 +126,30 @@ def _told(notes: Iterable[Note], say: Translator) -> tuple[str, ...]:
 def _rows(found: tuple[Ranked, ...], roles: Roles, things: Mapping[str, Thing], say: Translator) -> Iterator[RankRow]:
     shared = Counter(row.rank for row in found)
     for row in found:
-        iri, rank, equal = str(row.node), say.ordinal(row.rank), shared[row.rank] > 1
+        iri, equal, last = str(row.node), shared[row.rank] > 1, row.rank + shared[row.rank] - 1
         yield RankRow(
             thing=things.get(iri, Thing(iri, iri, "")),
             value=float(row.value),
             place=row.rank,
-            rank=say("analyses.passage.equal", rank=rank) if equal else rank,
+            rank=_rank(row, last, say),
             equal=equal,
             low=row.low,
             high=row.high,
             between=_between(row, say),
             role=roles.sentence(iri),
+            last=last,
+            chained=equal and row.chained,
         )
+
+
+def _rank(row: Ranked, last: int, say: Translator) -> str:
+    """The rank in words: alone, shared by those not told apart, or from first to last of a chain of neighbours."""
+    rank = say.ordinal(row.rank)
+    if last == row.rank:
+        return rank
+    if row.chained:
+        return say("analyses.passage.chain", low=rank, high=say.ordinal(last))
+    return say("analyses.passage.equal", rank=rank)
 
 
 def _between(row: Ranked, say: Translator) -> str:

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from territory_graph.dates import day_or
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.facts.gaps import Axis
+from territory_graph.facts.coverage import Axis
 from territory_graph.network.build import PROJECTIONS, WEIGHTS
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.steps import read_steps, write_steps
