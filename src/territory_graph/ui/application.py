@@ -24,7 +24,7 @@ from territory_graph.service.headers import MEDIA, Headers
 from territory_graph.service.hosts import OwnHost
 from territory_graph.service.limits import HEALTH, Limits
 from territory_graph.service.log_lines import collapse
-from territory_graph.settings import read_settings
+from territory_graph.settings import LANGUAGES, read_settings
 from territory_graph.ui.context import ADDRESSES, language
 from territory_graph.ui.sessions import forget_gone
 
@@ -39,16 +39,17 @@ def _on_error(error: Exception) -> bool:
 
 
 async def _page(_: Request) -> HTMLResponse:
-    """Streamlit's page at the address of a screen, told where its server is.
+    """Streamlit's page at the address of a screen, told where its server is and in which language the reader is.
 
-    Untold, its client first looks for the server below that address: two errors in the console of every reader.
+    Untold, its client first looks for the server below that address: two errors in the console of every reader. It
+    writes dates and numbers as the browser's language does, which is here that of the page.
     """
     return HTMLResponse(_index(), headers={"Cache-Control": "no-cache"})
 
 
 @cache
 def _index() -> str:
-    return _streamlit_page().replace("<head>", f"<head><script>{_SERVER}</script>", 1)
+    return _streamlit_page().replace("<head>", f"<head><script>{_SERVER}{_LANGUAGE}</script>", 1)
 
 
 @cache
@@ -58,6 +59,13 @@ def _streamlit_page() -> str:
 
 _STATIC = Path(st.__file__).parent / "static"
 _SERVER = 'window.__streamlit = { BACKEND_BASE_URL: new URL(".", window.location.href).href };'
+_LANGUAGE = f"""{{
+  const page = document.documentElement;
+  const asked = new URL(location.href).searchParams.get("lang");
+  page.lang = {list(LANGUAGES)}.includes(asked) ? asked : "{read_settings().language}";
+  const locale = () => (page.lang === "en" ? "en-GB" : page.lang);
+  Object.defineProperties(navigator, {{ language: {{ get: locale }}, languages: {{ get: () => [locale()] }} }});
+}}"""
 
 _SOCKET = "/_stcore/stream"
 _FOLDERS = (MEDIA, "/_stcore/bidi-components/")
@@ -102,7 +110,7 @@ def _middleware() -> list[Middleware]:
 
 app = st.App(
     str(PACKAGE / "ui" / "main.py"),
-    routes=[Route(f"/{address}", _page) for address in ADDRESSES.values() if address],
+    routes=[Route(f"/{address}", _page) for address in ADDRESSES.values()],
     lifespan=_lifespan,
     middleware=_middleware(),
     on_script_error=_on_error,
