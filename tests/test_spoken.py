@@ -29,6 +29,7 @@ from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
 from territory_graph.queries.catalogue import packaged_queries, projections
 from territory_graph.tie_kinds import tie_kinds
+from territory_graph.ui.streamlit_private import STATIC
 from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow
 from territory_graph.views.analyses.fates import FATES
 from territory_graph.views.analyses.state import AXES, COMPARISONS
@@ -128,13 +129,21 @@ def given_whole() -> tuple[Written, ...]:
     (bundle,) = (ui / "assets").glob("sparql-editor-*.js")  # CodeMirror asks for its phrases
     code = bundle.read_text(encoding="utf-8")
     phrases = {phrase for phrase in translator("en").section("editor.phrases") if f'"{phrase}"' in code}
+    scripts = "\n".join(file.read_text(encoding="utf-8") for file in (STATIC / "static" / "js").glob("*.js"))
+    shown = translator("en").section("streamlit").items()
     return (
         *map(template, pages),
         script("drawing", *drawing, (ui / "standalone.html.j2").read_text(encoding="utf-8")),
         script("editor", *editor),
         script("search", (ui / "search.js").read_text(encoding="utf-8")),
         Written(frozenset(f"editor.phrases.{phrase}" for phrase in phrases)),
+        Written(frozenset(f"streamlit.{key}" for key, words in shown if _keys_apart(str(words)) in scripts)),
     )
+
+
+def _keys_apart(words: str) -> str:
+    """Words of Streamlit as its scripts write them: which keys are to be pressed, and for what, is put in."""
+    return re.sub(r"^Press (?:(?:⌘|Ctrl)(\+))?Enter to apply$", lambda found: f"{found[1] or ''}Enter to ${{", words)
 
 
 def local_names() -> frozenset[str]:
@@ -180,6 +189,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     no_path = get_args(get_type_hints(NoPath)["reason"])
     properties = one_of(local_names())
     rules = written_in("store/guard.py", "saved_queries.py")
+    subjects = one_of(query.subject for query in packaged_queries())
     measured = one_of(query.measure for query in packaged_queries() if query.measure)
     columns = [field.name.rstrip("_") for row in (TieRow, SourceRow, ActorRow) for field in fields(row)]
     options = {
@@ -236,6 +246,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "measures.{}.name": one_of(MEASURES),
         "measures.{}.question": one_of(MEASURES),
         "network.columns.{}": one_of(COLUMNS, THING_COLUMNS),
+        "questions.subjects.{}": subjects,
+        "questions.synonyms.{}": subjects,
         "outcomes.direction-{}": one_of(written_in("network")),
         "outcomes.shared-{}": one_of(written_in("network/suggestions.py")),
         "outcomes.{}": one_of(written_in("network", "views/analyses"), (f"path-{reason}" for reason in no_path)),

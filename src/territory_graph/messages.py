@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 from territory_graph import resources
 from territory_graph.dates import bounds
 from territory_graph.errors import InputError, Problem, TerritoryGraphError
+from territory_graph.french import Field, Listing
 
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
@@ -31,6 +32,7 @@ class Translator:
     def __call__(self, key: str, /, **values: Any) -> str:
         """The sentence under ``key``, its ``{fields}`` filled.
 
+        In French ``{name:de}`` is a name with its preposition (``french``).
         A sentence with the forms ``one`` and ``other`` is chosen by the value ``count``: French uses ``one``
         for 0 and 1, English for 1.
 
@@ -48,7 +50,11 @@ class Translator:
         return abs(count) < 2 if self.language == "fr" else count == 1
 
     def _value(self, value: Any) -> str:
-        return self.number(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else str(value)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return self.number(value)
+        if isinstance(value, Listing):
+            return value
+        return Field(value) if self.language == "fr" else str(value)
 
     def section(self, key: str) -> Mapping[str, Any]:
         """Every sentence under ``key``, for a component that fills its own fields."""

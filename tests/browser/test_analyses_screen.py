@@ -38,7 +38,7 @@ def open_part(visit: Visit, clicks: Any, part: str = "") -> None:
 def test_who_is_the_necessary_passage_and_who_splits_the_network(visit: Visit, clicks: Any) -> None:
     open_part(visit, clicks)
     answer = visit.widget("analyses-passage")
-    expect(answer.locator(".lead")).to_contain_text("Sans Pôle Métropolitain Rouen Seine Eure")
+    expect(answer.locator(".lead")).to_contain_text("Sans le Pôle Métropolitain Rouen Seine Eure")
     expect(answer.locator(".lead")).to_contain_text("ne distinguent pas")
     expect(answer.locator(".told > li").first).to_contain_text("coupés du plus grand morceau")
     expect(visit.page.get_by_text("44 liés sur 65")).to_be_visible()

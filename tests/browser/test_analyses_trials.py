@@ -43,8 +43,10 @@ def opened(visit: Any, name: str) -> Clicks:
 
 def test_what_happens_if_the_pole_leaves(visit: Any) -> None:
     clicks = opened(visit, "whatif")
-    clicks.on(visit.page.get_by_role("button", name=re.compile("^Et si Pôle Métropolitain .* partait")))
-    visit.page.get_by_text(re.compile("^Sans Pôle Métropolitain Rouen Seine Eure, .*le réseau passe de 1 à")).wait_for()
+    clicks.on(visit.page.get_by_role("button", name=re.compile("^Et si le Pôle Métropolitain .* partait")))
+    visit.page.get_by_text(
+        re.compile("^Sans le Pôle Métropolitain Rouen Seine Eure, .*le réseau passe de 1 à")
+    ).wait_for()
     assert clicks.count <= 4
     visit.page.locator(".tg-network[data-drawn=true]").nth(1).wait_for()
     address = parse_qs(urlsplit(visit.page.url).query)
@@ -52,9 +54,9 @@ def test_what_happens_if_the_pole_leaves(visit: Any) -> None:
     assert isinstance(step, RemoveActor) and step.actor.endswith("/pole-rouen-seine-eure")
     # The address is the scenario; undoing it leaves none.
     visit.page.reload()
-    visit.page.get_by_text(re.compile("^Sans Pôle Métropolitain")).wait_for()
+    visit.page.get_by_text(re.compile("^Sans le Pôle Métropolitain")).wait_for()
     visit.page.get_by_role("button", name="Annuler la dernière étape").click()
-    visit.page.get_by_role("button", name=re.compile("^Et si Pôle Métropolitain")).wait_for()
+    visit.page.get_by_role("button", name=re.compile("^Et si le Pôle Métropolitain")).wait_for()
     assert "etapes" not in visit.page.url
 
 

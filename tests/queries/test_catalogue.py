@@ -33,8 +33,8 @@ def selected(text: str) -> list[str]:
     return [alias or plain for alias, plain in SELECTED.findall(head)]
 
 
-def test_catalogue_holds_forty_questions_and_seven_projections():
-    assert len(packaged_queries()) == 40
+def test_catalogue_holds_42_questions_and_seven_projections():
+    assert len(packaged_queries()) == 42
     assert [query.name for query in projections()] == [
         "actor-sector",
         "actors",
@@ -279,7 +279,7 @@ def test_any_text_comes_back_as_it_was_given(value):
     assert [str(row[0]) for row in Dataset().query(text)] == [value]
 
 
-HEADER = "# Titre ?\n# @en Title?\n# @user strategist\n# @level easy\n# @variable x Chose | Thing\n"
+HEADER = "# Titre ?\n# @en Title?\n# @user strategist\n# @subject actors\n# @level easy\n# @variable x Chose | Thing\n"
 QUERY = "PREFIX act: <https://w3id.org/territory-graph/id/actor/>\n\nSELECT ?x WHERE { ?x ?p ?o }\nORDER BY ?x\n"
 PARAMETER = "# @parameter who actor | Qui | Who\n"
 TWO_LINES = QUERY.replace("{ ?x", "{\n  VALUES ?who { act:a }\n  VALUES ?who { act:b }\n  ?x")

@@ -16,6 +16,7 @@ from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette import starlette_routes
 
+from territory_graph.messages import translator
 from territory_graph.resources import PACKAGE
 from territory_graph.service.headers import MEDIA
 from territory_graph.service.limits import HEALTH
@@ -95,7 +96,10 @@ def test_style_sheets_and_scripts_name_no_other_element() -> None:
     assert len(named) == text.count("data-testid")
     assert set(named) == private.TEST_IDS
     assert re.findall(r"\.st-(?!key-)[\w-]+|\.st[A-Z]\w+|data-baseweb|st-emotion", text) == []
-    assert set(re.findall(r'aria-label\^?="([^"]+)"', text)) == {private.CSV_BUTTON}
+    assert set(re.findall(r'aria-label\^?="([^"]+)"', text)) == {
+        private.CSV_BUTTON,
+        translator("fr")("streamlit.download-csv"),
+    }
 
 
 def test_no_other_module_of_the_package_reaches_into_streamlit() -> None:

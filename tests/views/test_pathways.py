@@ -112,7 +112,7 @@ def test_nextmove_and_seine_eure_are_joined_by_the_pole_among_others(rouen: Know
     (through_pole,) = (way for way in ways.found if way.nodes == (NEXTMOVE, POLE, SEINE_EURE))
     assert (
         through_pole.sentence
-        == "2 liens entre NextMove et Agglomération Seine-Eure, par Pôle Métropolitain Rouen Seine Eure."
+        == "2 liens entre NextMove et l'Agglomération Seine-Eure, par le Pôle Métropolitain Rouen Seine Eure."
     )
     assert all(told.mentions for way in ways.found for hop in way.hops for told in hop.ties)
     assert len({way.nodes for way in ways.found}) == 3

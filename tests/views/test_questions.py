@@ -6,16 +6,24 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.errors import UnknownParameterError, UnknownQuestionError
-from territory_graph.messages import translator
-from territory_graph.views.questions import answer, list_questions, open_question
+from territory_graph.messages import Translator, translator
+from territory_graph.queries import SUBJECTS
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.questions import answer, find_questions, list_questions, open_question
 
 FRENCH, ENGLISH = translator("fr"), translator("en")
 ACTOR = "https://example.org/hamlet/id/actor/"
 
 
-def test_forty_questions_are_listed_the_strategists_first() -> None:
+def test_all_questions_are_listed_the_strategists_first_by_subject() -> None:
     questions = list_questions(FRENCH)
-    assert len(questions) == 40
+    assert len(questions) == 42
+    subjects = [question.subject for question in questions if question.user == "strategist"]
+    assert subjects == [
+        FRENCH(f"questions.subjects.{name}")
+        for name in SUBJECTS
+        for _ in range(subjects.count(FRENCH(f"questions.subjects.{name}")))
+    ]
     users = [question.user for question in questions]
     assert users == sorted(users, key=lambda user: user != "strategist")
     assert {question.user_label for question in questions} == {"Stratège", "Chercheur"}
@@ -44,7 +52,7 @@ def test_titles_are_those_of_the_language() -> None:
 def test_answers_of_the_hamlet(hamlet: KnowledgeGraph, name: str, rows: int) -> None:
     found = answer(hamlet, name, {}, FRENCH)
     assert len(found.rows) == rows
-    assert found.sentence == (f"{rows} ligne." if rows == 1 else f"{rows} lignes.")
+    assert found.rows[0][0] in found.sentence or found.sentence.startswith("La réponse en donne ")
 
 
 def test_an_answer_is_worded_and_its_csv_is_not(hamlet: KnowledgeGraph) -> None:
@@ -69,8 +77,7 @@ def test_things_named_in_an_answer_can_be_opened(hamlet: KnowledgeGraph) -> None
 
 def test_a_parameter_chooses_among_things_of_its_kind_in_order(hamlet: KnowledgeGraph) -> None:
     (parameter,) = open_question(hamlet, "05-gouvernance", FRENCH).parameters
-    assert len(parameter.choices) == 12
-    assert parameter.choices[0].label == "Agence du Hameau"
+    assert [choice.label for choice in parameter.choices] == ["Syndicat mixte du Hameau"]
     assert parameter.default.startswith("https://example.org/hamlet/id/")
 
 
@@ -120,3 +127,42 @@ def test_no_question_of_that_name(hamlet: KnowledgeGraph) -> None:
 def test_no_parameter_of_that_name(hamlet: KnowledgeGraph) -> None:
     with pytest.raises(UnknownParameterError):
         answer(hamlet, "01-acteurs", {"nothing": "x"}, FRENCH)
+
+
+@pytest.mark.parametrize("say", [FRENCH, ENGLISH], ids=["fr", "en"])
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("argent", "18-sommes-engagees"),
+        ("MONEY", "18-sommes-engagees"),
+        ("subventions", "18-sommes-engagees"),
+        ("feuille", "21-feuilles-de-route"),
+        ("feuilles de route", "21-feuilles-de-route"),
+        ("evenements", "10-evenements"),
+        ("presidence du pole", "05-gouvernance"),
+    ],
+)
+def test_words_of_both_languages_lead_to_a_question_with_or_without_accents(
+    words: str, first: str, say: Translator
+) -> None:
+    found = [question.name for question in find_questions(words, say)]
+    assert first in (found[:1] if say.language == "fr" else found)
+
+
+@pytest.mark.parametrize("words", ["xyzzy", "", "le", "argent xyzzy"])
+def test_words_that_lead_nowhere_find_nothing(words: str) -> None:
+    assert find_questions(words, FRENCH) == ()
+
+
+def test_no_question_is_offered_about_what_it_makes_no_sense_for(rouen: KnowledgeGraph) -> None:
+    for question in list_questions(FRENCH):
+        for parameter in open_question(rouen, question.name, FRENCH).parameters:
+            for choice in parameter.choices:
+                told = answer(rouen, question.name, {parameter.name: choice.value}, FRENCH)
+                assert told.rows or choice.value == parameter.default, (question.name, choice.label)
+
+
+def test_the_texts_of_a_table_stand_in_alphabetical_order(rouen: KnowledgeGraph) -> None:
+    for name in ("01-acteurs", "03-epci", "11-projets-et-porteurs", "12-bureaux", "16-themes-des-conventions"):
+        names = [row[0] for row in answer(rouen, name, {}, FRENCH).rows]
+        assert names == sorted(names, key=alphabetical), name

@@ -33,19 +33,19 @@ def tie(
 
 def test_a_membership_is_told_from_the_side_of_the_organisation() -> None:
     member = tie("membership", Interval.of("2012"))
-    assert tell(member, NAMES, FRENCH) == "Pôle compte LSN parmi ses membres, depuis 2012."
+    assert tell(member, NAMES, FRENCH) == "Le Pôle compte LSN parmi ses membres, depuis 2012."
     assert tell(member, NAMES, ENGLISH) == "Pôle counts LSN among its members, since 2012."
 
 
 def test_a_support_keeps_its_direction() -> None:
-    assert tell(tie("partnership"), NAMES, FRENCH) == "LSN soutient Pôle, date non précisée."
+    assert tell(tie("partnership"), NAMES, FRENCH) == "LSN soutient le Pôle, date non précisée."
     turned = tie("partnership", ends=("urn:b", "urn:a"))
-    assert tell(turned, NAMES, FRENCH) == "Pôle soutient LSN, date non précisée."
+    assert tell(turned, NAMES, FRENCH) == "Le Pôle soutient LSN, date non précisée."
 
 
 def test_what_joins_two_things_is_named_where_it_says_more_than_its_kind() -> None:
     project = tie("project", Interval.of("2018-01-04"), about="TIGA")
-    expected = "LSN et Pôle portent ensemble un projet, «\u00a0TIGA\u00a0», depuis le 4 janvier 2018."
+    expected = "LSN et le Pôle portent ensemble un projet, «\u00a0TIGA\u00a0», depuis le 4 janvier 2018."
     assert tell(project, NAMES, FRENCH) == expected
     assert "Adhésion" not in tell(tie("membership", about="Adhésion"), NAMES, FRENCH)
 
@@ -134,9 +134,9 @@ def test_a_network_is_read_from_the_most_tied_on() -> None:
     reading = tell_network(ties, NAMES, FRENCH)
     assert [actor.iri for actor in reading.actors] == ["urn:b", "urn:a", "urn:c"]
     assert reading.actors[0].sentence == (
-        "Pôle est en lien avec 2 autres\u00a0: LSN (adhésion, convention) et Nov@log (partenariat)."
+        "Le Pôle est en lien avec 2 autres\u00a0: LSN (adhésion, convention) et Nov@log (partenariat)."
     )
-    assert reading.actors[1].sentence == "LSN est en lien avec Pôle (adhésion, convention)."
+    assert reading.actors[1].sentence == "LSN est en lien avec le Pôle (adhésion, convention)."
     assert "motifs\u00a0: 3, dont lus entre les lignes\u00a0: 1" in reading.scope
     assert "sans date connue\u00a0: 2" in reading.scope
 
@@ -162,7 +162,7 @@ def test_who_supports_cosmetic_valley_since_when_with_the_source(rouen: Knowledg
     }
     found = [told(one, names, FRENCH) for one in supports]
     assert [one.sentence for one in found] == [
-        "Pôle Métropolitain Rouen Seine Eure soutient Cosmetic Valley, depuis une date comprise entre le "
+        "Le Pôle Métropolitain Rouen Seine Eure soutient Cosmetic Valley, depuis une date comprise entre le "
         "1er janvier 2012 et le 12 mai 2021, dernière attestation le 12 mai 2021."
     ]
     assert "Communiqué du 12 mai 2021" in {mention.title for mention in found[0].mentions}

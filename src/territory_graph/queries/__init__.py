@@ -1,6 +1,7 @@
 """Packaged SPARQL queries: competency questions and projections, one ``.rq`` file each."""
 
 from territory_graph.queries.catalogue import (
+    SUBJECTS,
     Column,
     PackagedQuery,
     Parameter,
@@ -12,6 +13,7 @@ from territory_graph.queries.catalogue import (
 )
 
 __all__ = [
+    "SUBJECTS",
     "Column",
     "PackagedQuery",
     "Parameter",

@@ -5,6 +5,7 @@ A query is one ``.rq`` file that runs as it is in any SPARQL tool. It opens with
     # Qui préside et qui seconde le Pôle métropolitain ?               the title in French, first
     # @en Who chairs the metropolitan pole, and who is … ?             the title in English
     # @user strategist                                                 whom a question is for
+    # @subject governance                                              what a question is about, one of SUBJECTS
     # @level easy                                                      easy, medium or hard
     # @measure core                                                    the measure that answers, if one does
     # @projection actors                                               the network that it is taken on
@@ -40,7 +41,22 @@ from territory_graph.vocabulary import DEFAULT_BASE, KINDS, resource
 
 TEXT = "text"
 
-_ONCE = {"en", "user", "level", "measure", "projection", "unbound"}
+SUBJECTS = (
+    "actors",
+    "support",
+    "money",
+    "agreements",
+    "projects",
+    "events",
+    "governance",
+    "sectors",
+    "places",
+    "network",
+    "sources",
+)
+"""What questions are about, in the order in which a reader meets them."""
+
+_ONCE = {"en", "user", "subject", "level", "measure", "projection", "unbound"}
 _REPEATED = {"parameter", "variable"}
 _ENTRY = re.compile(r"# @(\w+) (\S.*)")
 _VARIABLE = re.compile(r"(\w+) ([^|]+) \| ([^|]+)")
@@ -94,14 +110,15 @@ class Parameter:
 class PackagedQuery:
     """One ``.rq`` file: what its header says, and its query without the header.
 
-    A projection has the number 0 and neither ``user`` nor ``level``. ``measure`` and ``projection`` are None
-    unless a measure on a network answers the question. ``text`` runs as it is, on ``DEFAULT_BASE``.
+    A projection has the number 0 and neither ``user``, ``subject`` nor ``level``. ``measure`` and ``projection`` are
+    None unless a measure on a network answers the question. ``text`` runs as it is, on ``DEFAULT_BASE``.
     """
 
     name: str
     number: int
     titles: Mapping[str, str]
     user: str
+    subject: str
     level: str
     measure: str | None
     projection: str | None
@@ -197,6 +214,7 @@ def _query(name: str, source: str) -> PackagedQuery:
         number=int(stem["number"]) if stem else 0,
         titles={"fr": comments[0].removeprefix("# "), "en": _required(entries, "en")},
         user=_required(entries, "user") if stem else "",
+        subject=_subject(entries) if stem else "",
         level=_required(entries, "level") if stem else "",
         measure=_single(entries, "measure"),
         projection=_single(entries, "projection"),
@@ -241,6 +259,13 @@ def _required(entries: Mapping[str, list[str]], key: str) -> str:
     if key not in entries:
         raise ValueError(f"“# @{key} …” is missing")
     return entries[key][0]
+
+
+def _subject(entries: Mapping[str, list[str]]) -> str:
+    subject = _required(entries, "subject")
+    if subject not in SUBJECTS:
+        raise ValueError(f"“@subject {subject}” is none of {', '.join(SUBJECTS)}")
+    return subject
 
 
 def _columns(entries: list[str], unbound: str) -> tuple[Column, ...]:

@@ -25,7 +25,7 @@ from territory_graph.service.headers import MEDIA, Headers
 from territory_graph.service.hosts import OwnHost
 from territory_graph.service.limits import HEALTH, Limits
 from territory_graph.service.log_lines import collapse
-from territory_graph.settings import Settings
+from territory_graph.settings import LANGUAGES, Settings
 from territory_graph.ui.context import ADDRESSES, language
 from territory_graph.ui.served import serve_from
 from territory_graph.ui.sessions import forget_gone
@@ -41,17 +41,15 @@ def _on_error(error: Exception) -> bool:
     return True
 
 
-async def _page(_: Request) -> HTMLResponse:
-    """Streamlit's page at the address of a screen, told where its server is.
-
-    Untold, its client first looks for the server below that address: two errors in the console of every reader.
-    """
-    return HTMLResponse(_index(), headers={"Cache-Control": "no-cache"})
-
-
 @cache
-def _index() -> str:
-    return _streamlit_page().replace("<head>", f"<head><script>{_SERVER}</script>", 1)
+def _index(language: str) -> str:
+    """Streamlit's page, told where its server is and in which language the reader is, ``language`` at first.
+
+    Untold, its client first looks for the server below that address: two errors in the console of every reader. It
+    writes dates and numbers as the browser's language does, which is here that of the page.
+    """
+    told = f"{_SERVER}{_LANGUAGE % (list(LANGUAGES), language)}"
+    return _streamlit_page().replace("<head>", f"<head><script>{told}</script>", 1)
 
 
 @cache
@@ -60,6 +58,13 @@ def _streamlit_page() -> str:
 
 
 _SERVER = BACKEND % 'new URL(".", window.location.href).href'
+_LANGUAGE = """{
+  const page = document.documentElement;
+  const asked = new URL(location.href).searchParams.get("lang");
+  page.lang = %s.includes(asked) ? asked : "%s";
+  const locale = () => (page.lang === "en" ? "en-GB" : page.lang);
+  Object.defineProperties(navigator, { language: { get: locale }, languages: { get: () => [locale()] } });
+}"""
 
 _FOLDERS = (MEDIA, COMPONENTS)
 """Where Streamlit answers for files of its own making, and says itself which there are."""
@@ -81,7 +86,10 @@ SCRIPT = str(PACKAGE / "ui" / "main.py")
 
 def options(library: Library) -> dict[str, Any]:
     """How ``streamlit.App`` runs ``SCRIPT`` to serve a library: with the service in front, in the same process."""
-    service = service_application()
+    service, first = service_application(), library.settings.language
+
+    async def page(_: Request) -> HTMLResponse:
+        return HTMLResponse(_index(first), headers={"Cache-Control": "no-cache"})
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
@@ -94,7 +102,7 @@ def options(library: Library) -> dict[str, Any]:
         forgetting.cancel()
 
     return {
-        "routes": [Route(f"/{address}", _page) for address in ADDRESSES.values() if address],
+        "routes": [Route(f"/{address}", page) for address in ADDRESSES.values()],
         "lifespan": lifespan,
         "middleware": _middleware(library.settings, service),
         "on_script_error": _on_error,
@@ -106,7 +114,7 @@ def _middleware(settings: Settings, service: Starlette) -> list[Middleware]:
     proxies, first = list(settings.trusted_proxies), settings.language
     return [
         *([Middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)] if proxies else []),
-        Middleware(Headers, pages=[_streamlit_page(), _index()], embedded_by=settings.embedded_by),
+        Middleware(Headers, pages=[_streamlit_page(), _index(first)], embedded_by=settings.embedded_by),
         Middleware(OwnHost),
         Middleware(Limits, language=first),
         Middleware(InFront, service=service, knows=_knows, socket=SOCKET, language=first),

@@ -34,8 +34,8 @@ def serve(library: Library, host: str, port: int, announce: Callable[[str], None
         HostUnusableError: nothing can listen at that host.
     """
     _require_free(host, port)
+    import streamlit as st  # noqa: PLC0415
     import uvicorn  # noqa: PLC0415  what serves is loaded to serve, not to parse options
-    from streamlit import App  # noqa: PLC0415
 
     from territory_graph.ui import connections, streamlit_private  # noqa: PLC0415
     from territory_graph.ui.application import SCRIPT, options  # noqa: PLC0415
@@ -51,7 +51,7 @@ def serve(library: Library, host: str, port: int, announce: Callable[[str], None
     http, socket_ = connections.protocols(book)
     # Not app.run(): the socket it listens on holds every small answer back for 40 ms on a connection that is kept.
     uvicorn.run(
-        App(SCRIPT, **options(library)),
+        st.App(SCRIPT, **options(library)),
         host=host,
         port=port,
         http=http,

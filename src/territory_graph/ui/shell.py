@@ -16,6 +16,7 @@ from territory_graph.ui.context import ADDRESSES, Context, language, language_pa
 from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.page import in_language
 from territory_graph.ui.screens import analyses, entity, home, network, questions, sparql
 from territory_graph.ui.search import search_box
 from territory_graph.ui.served import library
@@ -58,6 +59,7 @@ def run() -> None:
         page_title=f"{page.title} · {say('app.name')}", page_icon=str(_FOLDER / "favicon.svg"), layout="wide"
     )
     st.html(_FOLDER / "shell.css")
+    in_language(say.language)
     _language_switch(say)
     st.query_params.update(language_parameter(say.language))
     search_box(say, lambda id: go("entity", {"id": id}))

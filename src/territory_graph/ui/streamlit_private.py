@@ -28,10 +28,10 @@ COMPONENTS = "/_stcore/bidi-components/"
 TEST_IDS = frozenset(
     {
         *("stCaptionContainer", "stElementToolbarButton", "stLayoutWrapper", "stMainBlockContainer"),
-        *("stMetricLabel", "stMetricValue", "stToolbar"),
+        *("stMetricLabel", "stMetricValue", "stSidebarCollapseButton", "stSidebarNavLink", "stToolbar"),
     }
 )
-"""Elements of the page that the style sheets name by their ``data-testid``."""
+"""Elements of the page that the style sheets and scripts name by their ``data-testid``."""
 KEYED, THEMED = "st-key-", "--st-"
 """What the class of an element with a key, and a custom property of the theme, begin with."""
 CSV_BUTTON = "Download as CSV"

@@ -1,20 +1,30 @@
-"""The packaged questions as a screen shows them: by kind of user, with parameters and a readable answer."""
+"""The packaged questions as a screen shows them: by subject, found by words, with parameters and a readable answer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from territory_graph.facts.things import read_named, read_things_under
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.messages import Translator
+from territory_graph.messages import Translator, translator
 from territory_graph.model import Thing, Value
-from territory_graph.queries import PackagedQuery, packaged_queries, packaged_query
-from territory_graph.store.answers import Cell, plain
+from territory_graph.queries import SUBJECTS, PackagedQuery, Parameter, packaged_queries, packaged_query
+from territory_graph.settings import LANGUAGES
+from territory_graph.spelling import folded
+from territory_graph.store.answers import Cell
+from territory_graph.store.answers import plain as plain_cell
 from territory_graph.store.engine import Answer
 from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import enumerated, plain
 from territory_graph.views.wording import worded
 from territory_graph.vocabulary import local
+
+_NOBODY = "urn:nobody"
+_NAMED = 3
+_ORDERED = re.compile(r"\nORDER BY \?(?P<names>\w+(?: \?\w+)*)\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,11 @@ class ParameterView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A packaged question: its title, who asks it, how hard it is, its parameters and its SPARQL."""
+    """A packaged question: its title, who asks it, its parameters, and what it is about.
+
+    ``words`` are those by which it is found, in both languages and folded: of its title, columns and subject, synonyms
+    among them.
+    """
 
     name: str
     title: str
@@ -45,6 +59,8 @@ class QuestionView:
     user_label: str
     parameters: tuple[ParameterView, ...]
     measure: str
+    subject: str
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +76,30 @@ class AnswerView:
 
 
 def list_questions(say: Translator) -> tuple[QuestionView, ...]:
-    """Every packaged question, strategists' first, in order of number; parameters are filled when one is opened."""
-    found = sorted(packaged_queries(), key=lambda query: (query.user != "strategist", query.number))
+    """Every packaged question, strategists' first, by subject and number; parameters are filled when one is opened."""
+    found = sorted(
+        packaged_queries(), key=lambda query: (query.user != "strategist", SUBJECTS.index(query.subject), query.number)
+    )
     return tuple(_question(query, (), say) for query in found)
+
+
+def find_questions(text: str, say: Translator) -> tuple[QuestionView, ...]:
+    """The questions that all words of a text lead to, without accents, in either language, whole or begun.
+
+    Words of fewer than three letters say nothing; those about the sought subject itself come first.
+    """
+    wanted = [word for word in folded(text).split() if len(word) > 2]
+    if not wanted:
+        return ()
+    found = [each for each in list_questions(say) if all(_leads_to(word, each.words) for word in wanted)]
+    titles = {each.name: frozenset(folded(each.title).split()) for each in found}
+    return tuple(sorted(found, key=lambda each: -sum(_leads_to(word, titles[each.name]) for word in wanted)))
+
+
+def _leads_to(word: str, words: frozenset[str]) -> bool:
+    """Whether a word begins one of ``words``; a plural finds its singular."""
+    stem = word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+    return any(each.startswith(stem) for each in words)
 
 
 def open_question(graph: KnowledgeGraph, name: str, say: Translator) -> QuestionView:
@@ -76,7 +113,7 @@ def open_question(graph: KnowledgeGraph, name: str, say: Translator) -> Question
         ParameterView(
             parameter.name,
             parameter.labels[say.language],
-            () if parameter.kind == "text" else _choices(graph, parameter.kind, say),
+            () if parameter.kind == "text" else _choices(graph, query, parameter, say),
             _rebased(str(parameter.default), graph.base),
         )
         for parameter in query.parameters
@@ -95,23 +132,66 @@ def answer(graph: KnowledgeGraph, name: str, values: Mapping[str, str], say: Tra
     found = graph.ask(name, lang=say.language, **values)
     titles = {column.name: column.labels[say.language] for column in query.columns}
     rows = tuple(
-        tuple(_worded(plain(cell), variable, say) for cell, variable in zip(row, found.variables, strict=True))
-        for row in found.rows
+        tuple(_worded(cell, variable, say) for cell, variable in zip(row, found.variables, strict=True))
+        for row in _in_order(found, query)
     )
+    columns = tuple(titles.get(variable, variable) for variable in found.variables)
     return AnswerView(
-        columns=tuple(titles.get(variable, variable) for variable in found.variables),
+        columns=columns,
         rows=rows,
         things=things_named(graph, found, say),
-        sentence=say("questions.none") if not rows else say("questions.rows", count=len(rows)),
+        sentence=_sentence(columns, rows, say),
         sparql=query.sparql(graph.base, **values),
         csv=found.to_csv(),
     )
 
 
+def _in_order(found: Answer, query: PackagedQuery) -> list[tuple[Cell, ...]]:
+    """The rows in the order of the query, its texts as French orders them: an engine goes by the codes of letters."""
+    order = _ORDERED.search(query.text)
+    names = order["names"].split(" ?") if order and not query.measure else []
+    keys = [found.variables.index(name) for name in names if name in found.variables]
+    rows = [tuple(plain_cell(cell) for cell in row) for row in found.rows]
+    return sorted(rows, key=lambda row: [_place(row[key]) for key in keys])
+
+
+def _place(cell: Cell) -> tuple[bool, Decimal, tuple[str, str]]:
+    """Where a cell stands in its column: the unbound first, as in SPARQL, numbers by value, texts by the alphabet."""
+    if cell is None:
+        return False, Decimal(0), ("", "")
+    if local(cell.datatype) in {"integer", "decimal"}:
+        return True, Decimal(cell.value), ("", "")
+    return True, Decimal(0), alphabetical(cell.value)
+
+
+def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: Translator) -> str:
+    """What the answer says: a row whole where it is the only one, else how many things it names, the first of them."""
+    if not rows:
+        return say("questions.none")
+    if len(rows) == 1:
+        told = [
+            say("questions.cell", what=what, value=value) for what, value in zip(titles, rows[0], strict=True) if value
+        ]
+        return say("questions.row", cells=say("questions.then").join(map(plain, told)))
+    named = list(dict.fromkeys(row[0] for row in rows if row[0]))
+    shown = enumerated([plain(name) for name in named[:_NAMED]], say, left=max(0, len(named) - _NAMED))
+    return say("questions.answer", what=titles[0], count=len(named), names=shown)
+
+
 def _question(query: PackagedQuery, parameters: tuple[ParameterView, ...], say: Translator) -> QuestionView:
     measure = say(f"measures.{query.measure}") if query.measure else ""
+    told = [*query.titles.values(), *(label for column in query.columns for label in column.labels.values())]
+    for each in map(translator, LANGUAGES):
+        told += [each(f"questions.subjects.{query.subject}"), each(f"questions.synonyms.{query.subject}")]
     return QuestionView(
-        query.name, query.titles[say.language], query.user, say(f"users.{query.user}"), parameters, measure
+        query.name,
+        query.titles[say.language],
+        query.user,
+        say(f"users.{query.user}"),
+        parameters,
+        measure,
+        say(f"questions.subjects.{query.subject}"),
+        frozenset(folded(" ".join(told)).split()),
     )
 
 
@@ -119,8 +199,16 @@ def _rebased(iri: str, base: str) -> str:
     return iri.replace("https://w3id.org/territory-graph/id/", f"{base}id/")
 
 
-def _choices(graph: KnowledgeGraph, kind: str, say: Translator) -> tuple[Choice, ...]:
-    things = graph.things(read_things_under(graph.rows, f"{graph.base}id/{kind}/"), say.language)
+def _choices(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter, say: Translator) -> tuple[Choice, ...]:
+    """The things about which the question makes sense: its answer differs from that about a thing that nobody knows.
+
+    What it asks about by itself stays among them; all things of the kind do where it makes sense about none.
+    """
+    iris = tuple(read_things_under(graph.rows, f"{graph.base}id/{parameter.kind}/"))
+    nobody = graph.ask(query.name, **{parameter.name: _NOBODY}).rows
+    sensible = [iri for iri in iris if graph.ask(query.name, **{parameter.name: iri}).rows != nobody]
+    default = _rebased(str(parameter.default), graph.base)
+    things = graph.things({*sensible, *({default} & set(iris))} or iris, say.language)
     return tuple(
         sorted((Choice(iri, thing.label) for iri, thing in things.items()), key=lambda c: alphabetical(c.label))
     )
@@ -135,7 +223,7 @@ def _worded(cell: Cell, variable: str, say: Translator) -> str:
 
 def things_named(graph: KnowledgeGraph, found: Answer, say: Translator) -> tuple[Thing, ...]:
     """The things that an answer names, by IRI or by a label that is theirs alone, by name."""
-    terms = {term for row in found.rows for cell in row if (term := plain(cell))}
+    terms = {term for row in found.rows for cell in row if (term := plain_cell(cell))}
     labels = {term.value for term in terms if term.kind == "literal"}
     iris = {term.value for term in terms if term.kind == "iri"}
     iris |= {iri for name, each in read_named(graph.rows).items() if name in labels and len(each) == 1 for iri in each}

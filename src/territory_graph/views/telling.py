@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from territory_graph.dates import Interval, bounds
+from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW
 from territory_graph.tie_kinds import tie_kinds
@@ -124,14 +125,17 @@ def _kind_names(kinds: set[str], say: Translator) -> list[str]:
     return [say(f"ties.{kind}") for kind in sorted(kinds, key=TIE_KINDS.index)]
 
 
-def enumerated(texts: Iterable[str], say: Translator, left: int = 0) -> str:
+def enumerated(texts: Iterable[str], say: Translator, left: int = 0) -> Listing:
     """Texts as a list in words, the last after “and”; ``left`` counts those that are not said."""
-    listed = list(texts)
-    if left:
-        return say("fiche.list.more", names=", ".join(listed), count=left)
-    if len(listed) < 2:
-        return "".join(listed)
-    return say("fiche.list.and", names=", ".join(listed[:-1]), last=listed[-1])
+
+    def joined(listed: Sequence[str]) -> str:
+        if left:
+            return say("fiche.list.more", names=", ".join(listed), count=left)
+        if len(listed) < 2:
+            return "".join(listed)
+        return say("fiche.list.and", names=", ".join(listed[:-1]), last=listed[-1])
+
+    return Listing.of(list(texts), joined)
 
 
 def named(iri: str, names: Names) -> str:

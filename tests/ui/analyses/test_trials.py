@@ -35,7 +35,7 @@ def syndicat(graph: KnowledgeGraph) -> str:
 def test_without_steps_one_question_is_offered(open_hamlet: Open) -> None:
     screen = open_hamlet("analyses", partie="whatif")
     assert not screen.failures
-    assert "Et si Syndicat mixte du Hameau partait" in text_of(screen.sheets["analyses-whatif-answer"])
+    assert "Et si le Syndicat mixte du Hameau partait" in text_of(screen.sheets["analyses-whatif-answer"])
     assert not {"whatif-before", "whatif-after"} & screen.drawings.keys()
 
 
@@ -44,7 +44,7 @@ def test_the_scenario_of_an_address_is_told_and_drawn_twice(open_hamlet: Open, h
     screen = open_hamlet("analyses", partie="whatif", etapes=steps)
     assert not screen.failures
     answer = text_of(screen.sheets["analyses-whatif-answer"])
-    assert "Sans Syndicat mixte du Hameau" in answer and "1 à 2 morceaux" in answer
+    assert "Sans le Syndicat mixte du Hameau" in answer and "1 à 2 morceaux" in answer
     before, after = (screen.drawings[f"whatif-{name}"]["drawing"] for name in ("before", "after"))
     assert [(n["id"], n["x"], n["y"]) for n in before["nodes"]] == [(n["id"], n["x"], n["y"]) for n in after["nodes"]]
 

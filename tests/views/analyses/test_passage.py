@@ -47,7 +47,7 @@ def test_the_splitters_are_those_whose_leaving_splits_the_network(rouen: Knowled
     found = passage_of(network, real.field.ties.things(map(str, network)))
     assert {iri for one in found.actors for iri in one.iris} == {str(node) for node in brute}
     assert found.actors[0].cut_off >= found.actors[-1].cut_off
-    assert "Sans Pôle Métropolitain Rouen Seine Eure" in found.sentence
+    assert "Sans le Pôle Métropolitain Rouen Seine Eure" in found.sentence
     assert found.ranking.rows[0].thing.iri == f"{ACTOR}pole-rouen-seine-eure"
 
 

@@ -43,7 +43,7 @@ def test_without_the_pole_of_the_press_release_five_are_alone_and_six_pieces_sta
 ) -> None:
     found = read(press_release, RemoveActor(actor(press_release, "pole-rouen-seine-eure")))
     assert found.sentence == (
-        "Sans Pôle Métropolitain Rouen Seine Eure, 5 acteurs n'ont plus de lien\u202f; "
+        "Sans le Pôle Métropolitain Rouen Seine Eure, 5 acteurs n'ont plus de lien\u202f; "
         "le réseau passe de 1 à 6 morceaux\u202f; 7 liens disparaissent."
     )
     assert [thing.label for thing in found.isolated] == ["Cosmetic Valley", "LSN", "NextMove", "Pôle TES", "Polepharma"]
@@ -62,7 +62,7 @@ def test_the_question_that_is_offered_is_about_whom_most_are_tied_to(hamlet: Kno
     preset = read(hamlet).preset
     assert preset == (
         write_steps([RemoveActor(actor(hamlet, "syndicat"))]),
-        "Et si Syndicat mixte du Hameau partait\u202f?",
+        "Et si le Syndicat mixte du Hameau partait\u202f?",
     )
 
 
@@ -90,11 +90,11 @@ def test_a_step_that_comes_moves_nothing(hamlet: KnowledgeGraph) -> None:
 def test_steps_are_told_in_words_with_why_they_were_not_taken(hamlet: KnowledgeGraph) -> None:
     gone = RemoveActor(actor(hamlet, "syndicat"))
     found = read(hamlet, gone, gone, RemoveActor("urn:nobody"))
-    assert [step.sentence for step in found.steps[:2]] == ["Syndicat mixte du Hameau part"] * 2
+    assert [step.sentence for step in found.steps[:2]] == ["le Syndicat mixte du Hameau part"] * 2
     assert found.steps[0].skipped == ""
     assert "Syndicat mixte du Hameau" in found.steps[1].skipped
     assert found.steps[2].skipped
-    assert found.sentence.startswith("Sans Syndicat mixte du Hameau,")
+    assert found.sentence.startswith("Sans le Syndicat mixte du Hameau,")
 
 
 def test_a_step_that_is_skipped_first_and_taken_later_is_told_so(hamlet: KnowledgeGraph) -> None:

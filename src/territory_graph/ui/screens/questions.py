@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import translator
 from territory_graph.ui.context import Context
-from territory_graph.ui.markup import Writer
+from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.questions import (
     AnswerView,
     ParameterView,
     QuestionView,
     answer,
+    find_questions,
     list_questions,
     open_question,
 )
 
 MANY_THINGS = 12
-CHOSEN, TOLD = "questions-name", "questions-told"
+CHOSEN, TOLD, WORDS = "questions-name", "questions-told", "questions-words"
 
 
 def render(context: Context) -> None:
@@ -26,37 +32,63 @@ def render(context: Context) -> None:
     say = context.say
     st.title(say("questions.title"))
     st.caption(say("questions.question"))
+    words = st.text_input(say("questions.words"), placeholder=say("questions.words_hint"), key=WORDS, max_chars=200)
+    if words.strip():
+        _found(context, words.strip())
+        return
     chosen = _choose(context)
-    question = open_question(context.graph, chosen.name, say)
-    values = choose_parameters(question, "questions")
-    found = answer(context.graph, question.name, values, say)
-    _answer(context, question, found)
+    with st.container(key="questions-reply"):
+        question = _opened(context.graph, context.graph.version, chosen.name, say.language)
+        values = choose_parameters(question, "questions")
+        _answer(context, question, answer(context.graph, question.name, values, say))
+    with st.expander(say("questions.every")):
+        _list(context, list_questions(say))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _opened(_graph: KnowledgeGraph, version: str, name: str, lang: str) -> QuestionView:  # noqa: ARG001
+    return open_question(_graph, name, translator(lang))
+
+
+def _found(context: Context, words: str) -> None:
+    """The questions that words lead to, all of them where the words lead to none; no answer stands below them."""
+    say, found = context.say, find_questions(words, context.say)
+    shown = in_markdown(words)
+    told = say("questions.found", count=len(found), words=shown) if found else say("questions.found_none", words=shown)
+    st.markdown(told)
+    _list(context, found or list_questions(say))
+
+
+def _list(context: Context, questions: Iterable[QuestionView]) -> None:
+    """Questions under the names of their subjects, the researchers' last; one that is chosen is answered."""
+    say = context.say
+    groups: dict[str, list[QuestionView]] = defaultdict(list)
+    for question in questions:
+        groups[question.subject if question.user == "strategist" else say("questions.researchers")].append(question)
+    for subject, members in groups.items():
+        st.markdown(f"**{in_markdown(subject)}**")
+        for question in members:
+            title = in_markdown(question.title)
+            st.button(title, key=f"questions-open-{question.name}", type="tertiary", on_click=_open, args=(question,))
+
+
+def _open(question: QuestionView) -> None:
+    st.session_state[WORDS] = ""
+    st.session_state[CHOSEN] = question.name
+    _tell_address()
 
 
 def _choose(context: Context) -> QuestionView:
     say = context.say
     questions = {question.name: question for question in list_questions(say)}
-    users = list(dict.fromkeys(question.user for question in questions.values()))
-    labels = {question.user: question.user_label for question in questions.values()}
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    with right:
-        user = st.pills(
-            say("questions.user"),
-            users,
-            format_func=lambda name: labels[name],
-            key="questions-user",
-            width="stretch",
-        )
-    names = [name for name, question in questions.items() if user in (None, question.user)]
-    _follow_address(names)
-    with left:
-        name = st.selectbox(
-            say("questions.choose"),
-            names,
-            format_func=lambda each: questions[each].title,
-            key=CHOSEN,
-            on_change=_tell_address,
-        )
+    _follow_address(list(questions))
+    name = st.selectbox(
+        say("questions.choose"),
+        list(questions),
+        format_func=lambda each: questions[each].title,
+        key=CHOSEN,
+        on_change=_tell_address,
+    )
     return questions[name]
 
 
@@ -102,7 +134,9 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
     say = context.say
     if question.measure:
         st.caption(say("questions.measure", measure=question.measure))
-    st.markdown(found.sentence)
+    st.markdown(in_markdown(found.sentence))
+    if len(found.rows) > 1:
+        st.caption(say("questions.rows", count=len(found.rows)))
     if found.rows:
         st.dataframe(
             pd.DataFrame(list(found.rows), columns=pd.Index(found.columns)),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
 from territory_graph.dates import Interval
+from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, by_time, ends, is_a, text_of
+from territory_graph.views.telling import enumerated
 from territory_graph.views.wording import period, worded
 
 MOST_NAMED = 3
@@ -24,20 +25,16 @@ def headline(facts: Facts, towns: tuple[str, ...], say: Translator) -> str:
     Only what a source says is told: a kind of fact that none gives leaves no trace, nor what is not verified.
     """
     facts = replace(facts, sure=True)
-    kind = facts.entity.classes[0].label if facts.entity.classes else ""
     clauses, sentences = _told(facts, towns, say)
-    first = ", ".join(part for part in (kind, *clauses) if part)
+    first = ", ".join(part for part in (_kind(facts), *clauses) if part)
     return " ".join(f"{text}." for text in (first, *sentences) if text)
 
 
-def listed(names: Iterable[str], say: Translator, most: int = MOST_NAMED, beyond: int = 0) -> str:
+def listed(names: Iterable[str], say: Translator, most: int = MOST_NAMED, beyond: int = 0) -> Listing:
     """Names as a sentence lists them: all of few, the first of many and how many more, ``beyond`` not among them."""
     found = list(dict.fromkeys(names))
-    if len(found) + beyond > most + 1:
-        return say("fiche.list.more", names=", ".join(found[:most]), count=len(found[most:]) + beyond)
-    if len(found) < 2:
-        return "".join(found)
-    return say("fiche.list.and", names=", ".join(found[:-1]), last=found[-1])
+    left = len(found[most:]) + beyond if len(found) + beyond > most + 1 else 0
+    return enumerated(found[:most] if left else found, say, left)
 
 
 def _told(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
@@ -55,25 +52,21 @@ def _labels(things: Iterable[Thing]) -> list[str]:
 def _dated(name: str, interval: Interval, say: Translator) -> str:
     """A name and since when: “since” where no source gives an end, else from when to when."""
     if interval.start and not (interval.end or interval.end_latest or interval.dated):
-        return say("fiche.since", name=name, day=_day_after(interval.start, say))
+        return say("fiche.since", name=name, day=say.edtf(interval.start))
     told = period(interval, say) if interval.start or interval.end or interval.end_latest else ""
     return say("fiche.during", name=name, period=told) if told else name
 
 
 def _lasting(facts: Facts, say: Translator) -> str:
     """From when, and to when: every date that sources give, for they may contradict each other."""
-    start, end = (say("list.or").join(say.edtf(text) for text in facts.texts(name)) for name in ("start", "end"))
+    start, end = (_either([say.edtf(text) for text in facts.texts(name)], say) for name in ("start", "end"))
     if start and end:
         return say("dates.from-to", start=start, end=end)
-    since, until = (
-        say("list.or").join(_day_after(text, say) for text in facts.texts(name)) for name in ("start", "end")
-    )
-    return say("fiche.exists", day=since) if since else say("fiche.until", day=until) if until else ""
+    return say("fiche.exists", day=start, kind=_kind(facts)) if start else say("fiche.until", day=end) if end else ""
 
 
-def _day_after(text: str, say: Translator) -> str:
-    """A date after “since” or “until”, where French gives a day its article."""
-    return say("fiche.day", day=say.edtf(text)) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else say.edtf(text)
+def _either(texts: list[str], say: Translator) -> Listing:
+    return Listing.of(texts, say("list.or").join)
 
 
 def _day(facts: Facts, say: Translator) -> str:
@@ -81,10 +74,15 @@ def _day(facts: Facts, say: Translator) -> str:
     return dates or say("list.or").join(facts.texts("forYear"))
 
 
-def _sentence(key: str, names: Iterable[str], say: Translator, beyond: int = 0) -> str:
+def _sentence(key: str, names: Iterable[str], say: Translator, beyond: int = 0, kind: str = "") -> str:
+    """A sentence about names; ``kind`` is the noun with which its words agree."""
     found = list(dict.fromkeys(names))
     told = listed(found, say, beyond=beyond)
-    return say(f"fiche.says.{key}", names=told, count=len(found) + beyond) if found else ""
+    return say(f"fiche.says.{key}", names=told, count=len(found) + beyond, kind=kind) if found else ""
+
+
+def _kind(facts: Facts) -> str:
+    return facts.entity.classes[0].label if facts.entity.classes else ""
 
 
 _SIDES = (
@@ -107,7 +105,7 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     beyond = {"members": facts.unread("members")}
     sectors = _labels(facts.things("hasSector"))
     return (
-        [_sentence("sectors", sectors, say), _sentence("towns", towns, say), _lasting(facts, say)],
+        [_sentence("sectors", sectors, say), _sentence("towns", towns, say, kind=_kind(facts)), _lasting(facts, say)],
         [_sentence(key, told.get(key, ()), say, beyond.get(key, 0)) for key in _BODIES],
     )
 
@@ -135,7 +133,7 @@ def _site(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
 def _initiative(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     return (
         [
-            _sentence("carried", _labels(facts.things("carriedBy")), say),
+            _sentence("carried", _labels(facts.things("carriedBy")), say, kind=_kind(facts)),
             _sentence("at", _labels(facts.things("locatedIn")), say),
             _lasting(facts, say),
         ],

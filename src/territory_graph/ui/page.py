@@ -1,0 +1,38 @@
+"""What Streamlit shows of its own, in the reader's language: the words of tables, lists and menus.
+
+Streamlit has them in English only. ``[streamlit]`` in ``locales/en.toml`` holds them as Streamlit writes them, the
+other language how they are told in it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from territory_graph.messages import translator
+from territory_graph.resources import PACKAGE
+from territory_graph.settings import LANGUAGES
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+
+@cache
+def _component() -> ComponentRenderer:
+    script = (PACKAGE / "ui" / "page.js").read_text(encoding="utf-8")
+    return st.components.v2.component("territory_graph_page", html="<i hidden></i>", js=script)
+
+
+def in_language(language: str) -> None:
+    """Tells the browser the language of the page, and Streamlit's words in it."""
+    _component()(key="page", data={"language": language, "words": _words(language)})
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    """Each word of Streamlit, in any language, and how it is told in this one: a reader may have changed language."""
+    told = translator(language).section("streamlit")
+    spoken = (translator(each).section("streamlit") for each in LANGUAGES if each != language)
+    return {other[key]: told[key] for other in spoken for key in told}
