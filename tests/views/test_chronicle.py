@@ -131,7 +131,7 @@ def test_what_changed_from_2015_to_2021(rouen: KnowledgeGraph) -> None:
     assert any(
         sentence.startswith("CCI Seine Estuaire et Pôle TES sont parties à un même accord") for sentence in began
     )
-    assert not any(sentence.startswith("CCI Seine Estuaire soutient") for sentence in began)
+    assert not any(told.startswith("CCI Seine Estuaire soutient") for told in began)
     assert "Région Normandie soutient LSN, depuis 2017 et jusqu'en 2019." in ended
     assert "La CREA devient Métropole Rouen Normandie, le 1er janvier 2015." in events
     assert "Mov'eo prend le nom de NextMove, le 7 janvier 2021." in events

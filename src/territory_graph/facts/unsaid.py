@@ -13,16 +13,16 @@ from territory_graph.store.answers import Cell, plain
 from territory_graph.store.engine import Select
 
 Unsaid = Literal["searched", "global-sum", "starts", "organiser", "day", "place", "office"]
-"""What may be left open: what was sought and not found, how a sum is shared, when something began, who organises an event, its day, its place, the
-office of an actor."""
+"""What may be left open: what was sought and not found, how a sum is shared, when something began, who organises an
+event, its day, its place, the office of an actor."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
     """A thing of which something is left open, and the records that say what is known.
 
-    ``by`` is who commits the sum; ``sought`` says what was looked for; ``dates`` are those said (EDTF); ``amount`` (euros) and ``count`` of recipients are
-    those of the sum. Each is empty or None where the question is another.
+    ``by`` is who commits the sum; ``sought`` says what was looked for; ``dates`` are those said (EDTF); ``amount``
+    (euros) and ``count`` of recipients are those of the sum. Each is empty or None where the question is another.
     """
 
     thing: str

@@ -295,9 +295,7 @@ def test_an_expansion_brings_twenty_five_and_says_what_it_cut(real: Stage) -> No
     scene = real.scene(expand(add(start, territory), f"{territory} place"))
     (cut,) = scene.cuts
     assert (cut.total, cut.anchor.iri) == (total, territory)
-    already = set(real.scene(add(start, territory)).things) & {
-        str(one) for one in real.field.neighbours(territory, ["place"])
-    }
+    already = set(real.scene(add(start, territory)).things) & set(real.field.neighbours(territory, ["place"]))
     assert cut.shown - len(already) <= 25
     more = real.scene(expand(scene.state, f"{territory} place"))
     assert more.cuts[0].shown > cut.shown if more.cuts else total <= 51

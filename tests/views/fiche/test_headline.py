@@ -16,7 +16,7 @@ FRENCH, ENGLISH = translator("fr"), translator("en")
 
 SENTENCES = {
     "actor/polepharma": "Structure de filière (hors label), filières Bioproduction et Pharmacie, ",
-    "person/bernard-leroy": "Personne. Postes connus\u00a0: Président de l'Agglomération Seine-Eure (15 avril 2014 – 31 août 2019)",
+    "person/bernard-leroy": "Personne. Postes connus\u00a0: Président de l'Agglomération Seine-Eure (15 avril ",
     "site/polepharma-louviers": "Bureau, de\u00a0: Polepharma, lieu\u00a0: Louviers. Personnes rattachées\u00a0: 5.",
     "project/hub40-louviers": "Projet, porté par Agglomération Seine-Eure, lieu\u00a0: Hub 4.0, connu depuis 2014.",
     "event/polepharma-industrie-du-futur-2021": "Congrès, novembre 2021, lieu\u00a0: Kindarena. Organisation\u00a0: ",
