@@ -154,7 +154,7 @@ def test_a_node_stands_where_its_values_put_it(rouen: KnowledgeGraph) -> None:
     assert isinstance(degree, Result)
     assert found["degree"].value == degree.values[f"{ACTOR}polepharma"] == 19
     above = sum(value > 10 for value in degree.values.values())
-    assert found["degree"].rank == f"{above + 1}e ex æquo sur 65"
+    assert found["degree"].rank == f"{above + 1}e sur 143"
     alone = {row.measure: row for row in standings(network, f"{ACTOR}aptar-pharma", FRENCH)}
     assert alone["constraint"].value is None
     assert alone["constraint"].rank == "sans valeur"
