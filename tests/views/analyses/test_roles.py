@@ -153,7 +153,7 @@ def test_a_node_stands_where_its_values_put_it(rouen: KnowledgeGraph) -> None:
     degree = measure(network, "degree")
     assert isinstance(degree, Result)
     assert found["degree"].value == degree.values[f"{ACTOR}polepharma"] == 19
-    above = sum(value > 10 for value in degree.values.values())
+    above = sum(value > 19 for value in degree.values.values())
     assert found["degree"].rank == f"{above + 1}e sur 143"
     alone = {row.measure: row for row in standings(network, f"{ACTOR}aptar-pharma", FRENCH)}
     assert alone["constraint"].value is None
