@@ -129,10 +129,10 @@ def test_actors_come_before_agreements_of_the_same_score(hamlet: KnowledgeGraph)
 
 def test_equals_are_in_french_alphabetical_order(hamlet: KnowledgeGraph, rouen: KnowledgeGraph) -> None:
     assert [hit.label for hit in rouen.search("e", limit=4)] == [
+        "EDF",
+        "Entente Axe Seine",
         "ESIGELEC",
-        "État",
-        "Eurapharma",
-        "Évreux Portes de Normandie",
+        "ESTACA",
     ]
 
 

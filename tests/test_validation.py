@@ -250,10 +250,10 @@ def test_a_share_for_two_is_a_violation_in_both_languages(hamlet_copy, add_rows)
     assert [place.file.name for place in violation.places] == ["agreements.csv"]
 
 
-def test_the_default_territory_keeps_five_contradictions_each_between_different_sources():
+def test_the_default_territory_keeps_its_contradictions_each_between_different_sources():
     report = check(resources.default_territory())
     assert report.violations == ()
-    assert len(report.contradictions) == 5
+    assert len(report.contradictions) == 4
     for contradiction in report.contradictions:
         assert len({one.sources for one in contradiction.testimonies}) > 1
         assert all(one.place is not None for one in contradiction.testimonies)

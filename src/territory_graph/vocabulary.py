@@ -33,6 +33,7 @@ class TG(DefinedNamespace):
     Actor: URIRef
     ActorTerritory: URIRef
     Agreement: URIRef
+    AnnouncedChange: URIRef
     ChangeEvent: URIRef
     Clause: URIRef
     Closure: URIRef
@@ -62,6 +63,7 @@ class TG(DefinedNamespace):
     MetropolitanInterestDeclaration: URIRef
     NameKind: URIRef
     NameUse: URIRef
+    NoDocument: URIRef
     Office: URIRef
     Partnership: URIRef
     Person: URIRef
@@ -79,6 +81,7 @@ class TG(DefinedNamespace):
     Roadmap: URIRef
     Role: URIRef
     Rule: URIRef
+    Search: URIRef
     Sector: URIRef
     Separation: URIRef
     Site: URIRef
@@ -255,6 +258,7 @@ KINDS: dict[str, str] = {
     "role": "role",
     "rule": "rule",
     "sch": "scheme",
+    "sea": "search",
     "sec": "sector",
     "site": "site",
     "src": "source",

@@ -15,7 +15,7 @@ FRENCH, ENGLISH = translator("fr"), translator("en")
 
 def test_without_a_word_all_are_there_the_strategists_first() -> None:
     found = find_examples("  ", FRENCH)
-    assert len(found) == 40
+    assert len(found) == 42
     assert [example.user_label for example in found] == sorted(
         (example.user_label for example in found), key=lambda label: label != "Stratège"
     )

@@ -33,7 +33,7 @@ def test_the_hamlet_in_figures(small: HomeView) -> None:
         "money": "30\u202f000\u202f€",
         "projects": "2",
         "events": "2",
-        "sources": "5",
+        "sources": "4",
     }
 
 
@@ -99,7 +99,7 @@ def test_the_press_release_alone_in_figures(press_release: KnowledgeGraph) -> No
         "money": "160\u202f000\u202f€",
         "projects": "3",
         "events": "3",
-        "sources": "2",
+        "sources": "1",
     }
 
 

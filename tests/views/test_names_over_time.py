@@ -30,9 +30,11 @@ VAL_CLAIR = "https://example.org/hamlet/id/actor/val-clair"
         # A former name whose end no source gives ends with the renaming of about 2015.
         (POLE, date(2014, 6, 1), "Pôle métropolitain CREA Seine-Eure"),
         (POLE, date(2015, 6, 1), "Pôle Métropolitain Rouen Seine Eure"),
-        (f"{ACTOR}agglo-seine-eure", date(1998, 1, 1), "Communauté de communes Seine-Eure"),
-        # Another legal person under the same words is no other name.
-        (f"{ACTOR}agglo-seine-eure", date(2015, 1, 1), "Agglomération Seine-Eure"),
+        (f"{ACTOR}agglo-seine-eure-1997", date(1998, 1, 1), "Communauté de communes Seine-Eure"),
+        # Three legal persons have one name, each in its time.
+        (f"{ACTOR}agglo-seine-eure-1997", date(2005, 1, 1), "Agglomération Seine-Eure"),
+        (f"{ACTOR}agglo-seine-eure-2013", date(2015, 1, 1), "Agglomération Seine-Eure"),
+        (f"{ACTOR}agglo-seine-eure", date(2021, 1, 1), "Agglomération Seine-Eure"),
         # A longer official name does not displace the one in use.
         (f"{ACTOR}lsn", date(2012, 1, 1), "LSN"),
         (METROPOLE, date(1850, 1, 1), "Métropole Rouen Normandie"),

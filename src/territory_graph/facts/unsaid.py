@@ -12,21 +12,22 @@ from territory_graph.queries.system import system_query
 from territory_graph.store.answers import Cell, plain
 from territory_graph.store.engine import Select
 
-Unsaid = Literal["global-sum", "starts", "organiser", "day", "place", "office"]
-"""What may be left open: how a sum is shared, when something began, who organises an event, its day, its place, the
-office of an actor."""
+Unsaid = Literal["searched", "global-sum", "starts", "organiser", "day", "place", "office"]
+"""What may be left open: what was sought and not found, how a sum is shared, when something began, who organises an
+event, its day, its place, the office of an actor."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
     """A thing of which something is left open, and the records that say what is known.
 
-    ``by`` is who commits the sum; ``dates`` are those said (EDTF); ``amount`` (euros) and ``count`` of recipients are
-    those of the sum. Each is empty or None where the question is another.
+    ``by`` is who commits the sum; ``sought`` says what was looked for; ``dates`` are those said (EDTF); ``amount``
+    (euros) and ``count`` of recipients are those of the sum. Each is empty or None where the question is another.
     """
 
     thing: str
     by: str
+    sought: tuple[str, ...]
     dates: tuple[str, ...]
     amount: Decimal | None
     count: int | None
@@ -64,6 +65,7 @@ def _open_point(iri: str, rows: list[Mapping[str, Cell]]) -> OpenPoint:
     return OpenPoint(
         iri,
         next(iter(said("by")), ""),
+        said("sought"),
         said("date"),
         Decimal(amounts[0]) if amounts else None,
         int(counts[0]) if counts else None,

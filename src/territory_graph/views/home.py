@@ -126,6 +126,7 @@ Words = Callable[[OpenPoint], Mapping[str, object]]
 def _open_questions(graph: KnowledgeGraph, say: Translator) -> Iterable[OpenQuestion]:
     """What the sources leave open, the questions about the central actor's own sums and partners first."""
     yield from sorted(_unnamed(graph, say), key=lambda question: not question.hint)
+    yield from _asked(graph, say, "searched", lambda point: _searched(point, say))
     yield from _asked(graph, say, "global-sum", lambda point: _sum(point, say))
     yield from _asked(graph, say, "starts", lambda point: {"date": _any(point.dates, say)})
     yield from _asked(graph, say, "organiser", lambda _: {})
@@ -137,6 +138,10 @@ def _open_questions(graph: KnowledgeGraph, say: Translator) -> Iterable[OpenQues
 def _sum(point: OpenPoint, say: Translator) -> Mapping[str, object]:
     assert point.amount is not None
     return {"amount": say.euros(point.amount), "count": point.count}
+
+
+def _searched(point: OpenPoint, say: Translator) -> Mapping[str, object]:
+    return {"sought": "\u202f; ".join(point.sought), "date": _any(point.dates, say)}
 
 
 def _any(dates: Iterable[str], say: Translator) -> str:

@@ -15,6 +15,7 @@ from territory_graph.views.analyses.against import ScenarioCompared, SourcesComp
 from territory_graph.views.analyses.comparison import Comparison
 from territory_graph.views.analyses.sources import counts, read_sources, stated_by
 from territory_graph.views.explorer.scene import read_stage
+from tests.conftest import Append
 
 FR, EN = translator("fr"), translator("en")
 BASE = "https://example.org/hamlet/id/"
@@ -120,8 +121,10 @@ def test_a_source_twice_and_a_thing_that_is_no_source_are_said(hamlet: Knowledge
     assert sources_of(hamlet, "../actor/syndicat").found is None
 
 
-def test_a_source_that_states_no_tie_can_be_compared(hamlet: KnowledgeGraph) -> None:
-    found = sources_of(hamlet, "editorial", "annuaire")
+def test_a_source_that_states_no_tie_can_be_compared(hamlet_copy: Path, add_rows: Append, tmp_path: Path) -> None:
+    add_rows("sources", {"id": "carte", "title": "Carte du Hameau"})
+    build(hamlet_copy, tmp_path / "store")
+    found = sources_of(KnowledgeGraph.open(tmp_path / "store"), "carte", "annuaire")
     assert found.found is not None
     assert fates(found.found) == {"new": {frozenset({"scierie", "eau-vive"}), frozenset({"lycee-bois", "agence"})}}
     assert "0 lien," in found.found.sentence

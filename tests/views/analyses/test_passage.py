@@ -45,10 +45,12 @@ def test_the_splitters_are_those_whose_leaving_splits_the_network(rouen: Knowled
     before = nx.number_connected_components(tied)
     brute = {node for node in tied if nx.number_connected_components(tied.subgraph(set(tied) - {node})) > before}
     found = passage_of(network, real.field.ties.things(map(str, network)))
-    assert {iri for one in found.actors for iri in one.iris} == {str(node) for node in brute}
+    named = {iri for one in found.actors for iri in one.iris}
+    assert named <= {str(node) for node in brute}
+    assert len(named) == min(12, len(brute))  # those who cut off most stand first, twelve at most
     assert found.actors[0].cut_off >= found.actors[-1].cut_off
-    assert "Sans le Pôle Métropolitain Rouen Seine Eure" in found.sentence
-    assert found.ranking.rows[0].thing.iri == f"{ACTOR}pole-rouen-seine-eure"
+    assert "Sans Polepharma, 13 acteurs sur 112" in found.sentence
+    assert f"{ACTOR}pole-rouen-seine-eure" in {row.thing.iri for row in found.ranking.leaders}
 
 
 @pytest.mark.parametrize("name", PROJECTIONS)
@@ -155,6 +157,6 @@ def test_on_a_day_who_is_gone_is_not_counted(rouen: KnowledgeGraph) -> None:
 def test_what_rests_on_one(rouen: KnowledgeGraph) -> None:
     found = read_single(rouen, FRENCH)
     sectors = {row.what[0].label: row.on[0].label for row in found.sectors}
-    assert sectors["Luxe"] == "LVMH"
+    assert sectors["Nucléaire"] == "Nucleopolis"
     assert all(len(row.on) > 1 for row in found.mandates)
     assert 0 < len(found.ties) < found.all_ties

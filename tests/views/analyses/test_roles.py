@@ -72,9 +72,9 @@ def test_the_sentences_of_a_territory_name_who_has_no_tie_left(rouen: KnowledgeG
     assert isinstance(roles, Roles)
     told = roles.sentence(f"{ACTOR}polepharma")
     assert told.startswith(
-        "Polepharma a des liens avec 10 acteurs\u202f; sans cet acteur, 4 acteurs sur 43 n'ont plus de lien"
+        "Polepharma a des liens avec 19 acteurs\u202f; sans cet acteur, 13 acteurs sur 112 n'ont plus de lien"
     )
-    assert "Leem et Medicen Paris Region" in told
+    assert "Commune de Dreux" in told and "Évreux Portes de Normandie et 8 de plus" in told
     assert roles.sentence(f"{ACTOR}lvmh") == "LVMH ne tient au réseau que par Cosmetic Valley."
     assert roles.sentence("urn:nobody") == ""
 
@@ -115,8 +115,8 @@ def test_ranks_are_worded_as_the_draws_found_them(rouen: KnowledgeGraph) -> None
         shared = f"du {FRENCH.ordinal(one.rank)} au {last}" if one.chained else f"{FRENCH.ordinal(one.rank)} ex æquo"
         assert row.rank == (shared if lines > 1 else FRENCH.ordinal(one.rank))
         assert re.findall(r"\d+", row.between) == [str(n) for n in dict.fromkeys((one.low, one.high))]
-    assert len(found.rows) == sum(1 for _, degree in rouen.network().degree() if degree) == 44
-    assert "21 acteurs sans lien connu ne sont pas classés." in found.notes
+    assert len(found.rows) == sum(1 for _, degree in rouen.network().degree() if degree) == 113
+    assert "30 acteurs sans lien connu ne sont pas classés." in found.notes
     assert found.left == 0
 
 
@@ -152,9 +152,9 @@ def test_a_node_stands_where_its_values_put_it(rouen: KnowledgeGraph) -> None:
     assert found["interlocks"].rank == "sans objet ici"
     degree = measure(network, "degree")
     assert isinstance(degree, Result)
-    assert found["degree"].value == degree.values[f"{ACTOR}polepharma"] == 10
-    above = sum(value > 10 for value in degree.values.values())
-    assert found["degree"].rank == f"{above + 1}e ex æquo sur 65"
+    assert found["degree"].value == degree.values[f"{ACTOR}polepharma"] == 19
+    above = sum(value > 19 for value in degree.values.values())
+    assert found["degree"].rank == f"{above + 1}e sur 143"
     alone = {row.measure: row for row in standings(network, f"{ACTOR}aptar-pharma", FRENCH)}
     assert alone["constraint"].value is None
     assert alone["constraint"].rank == "sans valeur"

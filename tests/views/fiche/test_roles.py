@@ -46,7 +46,7 @@ def test_who_supports_the_same_or_is_supported_by_the_same_is_not_said_to_suppor
         )
 
 
-def test_the_two_supporters_of_pole_tes_do_not_support_each_other(rouen: KnowledgeGraph) -> None:
+def test_the_two_who_sign_with_pole_tes_do_not_support_each_other(rouen: KnowledgeGraph) -> None:
     assert "Le Havre Seine Métropole" not in head(rouen, "cci-seine-estuaire")
     assert "CCI Seine Estuaire" not in head(rouen, "le-havre-seine-metropole")
 

@@ -91,7 +91,8 @@ _SIDES = (
     ("supporter", "supported", "supports"),
 )
 """The role of a body in what ties it, the role of the others, and the sentence that tells of them."""
-_BODIES = tuple(f"{key}{when}" for _, _, key in _SIDES for when in ("", "_before"))
+_KEYS = tuple(key for _, _, key in _SIDES)
+_BODIES = tuple(f"{key}{when}" for key in _KEYS for when in ("", "_before"))
 
 
 def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
@@ -102,6 +103,9 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
                 past = facts.is_past(fact, thing)
                 name = _dated(thing.label, fact.interval, say) if key == "supporters" else thing.label
                 told.setdefault(f"{key}_before" if past else key, []).append(name)
+    for key in _KEYS:  # who followed another under its name is there still
+        former = told.get(f"{key}_before", [])
+        told[f"{key}_before"] = [name for name in former if name not in told.get(key, [])]
     beyond = {"members": facts.unread("members")}
     sectors = _labels(facts.things("hasSector"))
     return (
@@ -181,9 +185,10 @@ def _sum(text: str, say: Translator) -> str:
 
 
 def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    planned = any(state.iri.endswith("/state/planned") for state in facts.things("state"))
     return (
         [_day(facts, say), _sentence("at", _labels(facts.things("locatedIn")), say)],
-        [_sentence("organisers", _labels(facts.things("organisedBy")), say)],
+        [_sentence("organisers", _labels(facts.things("organisedBy")), say), say("fiche.planned") if planned else ""],
     )
 
 
@@ -250,6 +255,7 @@ _TELLERS: dict[str, Callable[[Facts, tuple[str, ...], Translator], Clauses]] = {
     "Event": _event,
     "Decision": _decision,
     "ChangeEvent": _change,
+    "AnnouncedChange": _change,
     "Place": _place,
     "Source": _source,
 }

@@ -29,7 +29,8 @@ MOST_READ = 200
 
 _ORDER = (
     *("posts", "mandates", "support", "members", "agreements", "money", "projects", "events", "decisions", "places"),
-    *("staff", "collaboration", "themes", "figures", "quotes", "said", "documents", "changes", "identity", "other"),
+    *("staff", "collaboration", "themes", "figures", "quotes", "said", "documents", "changes", "identity"),
+    *("searches", "other"),
 )
 _FOLDED = ("inferred", "records")
 _IN_HEAD = {
