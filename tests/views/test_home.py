@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from territory_graph import KnowledgeGraph
@@ -25,7 +27,7 @@ def sentences(home: HomeView, key: str) -> list[str]:
 
 def test_the_hamlet_in_figures(small: HomeView) -> None:
     assert (small.title, small.description) == ("Le Hameau", "Douze acteurs inventés, comptables à la main.")
-    assert {figure.key: figure.value for figure in small.figures} == {
+    assert {figure.key: (figure.cited or figure).value for figure in small.figures} == {
         "actors": "12",
         "authorities": "3",
         "clusters": "3",
@@ -39,7 +41,7 @@ def test_the_hamlet_in_figures(small: HomeView) -> None:
 
 def test_the_same_figures_in_english(hamlet: KnowledgeGraph) -> None:
     home = read_home(hamlet, translator("en"))
-    values = {figure.key: figure.value for figure in home.figures}
+    values = {figure.key: (figure.cited or figure).value for figure in home.figures}
     assert (home.title, values["money"], values["actors"]) == ("The Hamlet", "€30,000", "12")
 
 
@@ -53,7 +55,8 @@ def test_a_figure_counts_the_things_that_it_lists_each_with_a_source(small: Home
 
 def test_things_behind_a_figure_are_in_the_order_of_the_alphabet(small: HomeView) -> None:
     clusters = next(figure for figure in small.figures if figure.key == "clusters")
-    assert [one.thing.label for one in clusters.counted] == ["Cluster Eau Vive", "Lin Neuf", "Pôle Bois Vif"]
+    assert clusters.cited is not None
+    assert [one.thing.label for one in clusters.cited.counted] == ["Cluster Eau Vive", "Lin Neuf", "Pôle Bois Vif"]
 
 
 def test_the_query_behind_a_figure_finds_what_it_counts(hamlet: KnowledgeGraph, small: HomeView) -> None:
@@ -101,6 +104,24 @@ def test_the_press_release_alone_in_figures(press_release: KnowledgeGraph) -> No
         "events": "3",
         "sources": "1",
     }
+
+
+def test_the_territory_counts_its_own_beside_what_sources_cite(rouen: KnowledgeGraph, real: HomeView) -> None:
+    home = read_home(rouen, translator("fr"), date(2021, 5, 12))
+    own = {figure.key: [one.thing.iri.rpartition("/")[2] for one in figure.counted] for figure in home.figures}
+    assert sorted(own["authorities"]) == ["agglo-seine-eure", "metropole-rouen-normandie"]
+    assert sorted(own["clusters"]) == ["cosmetic-valley", "lsn", "nextmove", "pole-tes", "polepharma"]
+    assert {"sanofi-pasteur", "polepharma", "pole-rouen-seine-eure"} <= set(own["actors"])
+    assert not {"novalog", "caen-la-mer", "agglo-seine-eure-2013", "cci-seine-estuaire"} & set(own["actors"])
+    assert "novalog" in {one.thing.iri.rpartition("/")[2] for figure in real.figures for one in figure.counted}
+    for figure in home.figures:
+        if figure.cited:
+            assert {one.thing.iri for one in figure.counted} <= {one.thing.iri for one in figure.cited.counted}
+
+
+def test_a_year_of_another_day_has_no_sum_of_2021(rouen: KnowledgeGraph) -> None:
+    home = read_home(rouen, translator("fr"), date(2012, 6, 1))
+    assert not any(figure.key == "money" and "2021" in figure.label for figure in home.figures)
 
 
 def test_the_press_release_alone_has_no_other_source_to_name_anyone(press_release: KnowledgeGraph) -> None:

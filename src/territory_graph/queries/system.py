@@ -25,8 +25,7 @@ def system_query(name: str, things: Iterable[str] | None = None, day: date | Non
     >>> "VALUES ?thing { <urn:a> <urn:b> }" in system_query("labels", ["urn:a", "urn:b"])
     True
     """
-    if day is not None:
-        return with_value(_text(name), "day", Literal(day).n3())
+    text = _text(name) if day is None else with_value(_text(name), "day", Literal(day).n3())
     if things is None:
-        return _text(name)
-    return _text(name).replace(_NOTHING, f"{{ {' '.join(URIRef(thing).n3() for thing in things)} }}")
+        return text
+    return text.replace(_NOTHING, f"{{ {' '.join(URIRef(thing).n3() for thing in things)} }}")

@@ -63,8 +63,8 @@ class Context:
 
     @property
     def home(self) -> HomeView:
-        """The home page in the reader's language."""
-        return self.once(("home", self.say.language), lambda: read_home(self.graph, self.say))
+        """The home page of the day in the reader's language."""
+        return self.once(("home", self.say.language, self.day), lambda: read_home(self.graph, self.say, self.day))
 
     def open_entity(self, iri: str) -> None:
         """Opens the fiche of a thing."""

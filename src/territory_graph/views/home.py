@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from territory_graph.facts.money import commitments_query, read_commitments
+from territory_graph.facts.scope import Own, own_query, read_own
 from territory_graph.facts.things import class_query, read_things_of
 from territory_graph.facts.unsaid import OpenPoint, Unsaid, read_open_points, read_unnamed_counts
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -26,7 +28,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class HomeFigure:
-    """A figure of the home page: its value as shown, what it counts, the things counted, and its query."""
+    """A figure of the home page: its value as shown, what it counts, the things counted, and its query.
+
+    ``cited`` is the wider figure beside that of the territory: all that sources name, wherever it lies and whenever.
+    """
 
     key: str
     value: str
@@ -34,6 +39,7 @@ class HomeFigure:
     note: str
     counted: tuple[Counted, ...]
     query: str
+    cited: HomeFigure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class HomeView:
     sources: int
 
 
-_COUNTED = (
+_COUNTED: tuple[tuple[Own, str], ...] = (
     ("actors", "Actor"),
     ("authorities", "Epci"),
     ("clusters", "Cluster"),
@@ -69,12 +75,12 @@ _COUNTED = (
 )
 
 
-def read_home(graph: KnowledgeGraph, say: Translator) -> HomeView:
-    """The home page of a graph in one language."""
+def read_home(graph: KnowledgeGraph, say: Translator, day: date | None = None) -> HomeView:
+    """The home page of a graph in one language: the territory's own on a day, or at all dates."""
     manifest = graph.manifest
-    figures = [_counted(graph, say, key, name) for key, name in _COUNTED]
-    money = _money(graph, say)
-    sources = _counted(graph, say, "sources", "Source")
+    figures = [_own(graph, say, what, name, day) for what, name in _COUNTED]
+    money = _money(graph, say, day)
+    sources = _cited(graph, say, "sources", "Source")
     figures = [*figures[:4], *([money] if money else []), *figures[4:], sources]
     return HomeView(
         title=manifest.names.get(say.language) or manifest.names["fr"],
@@ -86,15 +92,31 @@ def read_home(graph: KnowledgeGraph, say: Translator) -> HomeView:
     )
 
 
-def _counted(graph: KnowledgeGraph, say: Translator, key: str, name: str) -> HomeFigure:
+def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date | None) -> HomeFigure:
+    """What is the territory's own, beside what sources cite; only that where nothing says what its own is."""
+    cited, centre = _cited(graph, say, what, name), graph.manifest.centre
+    counted = _told(graph, say, read_own(graph.rows, what, centre, day)) if centre else ()
+    if not centre or not counted:
+        return cited
+    label, note = say(f"home.own.{what}", count=len(counted)), say(f"home.own_notes.{what}")
+    value, query = say.number(len(counted)), own_query(what, centre, day)
+    return HomeFigure(what, value, label, note, counted, query, cited)
+
+
+def _cited(graph: KnowledgeGraph, say: Translator, key: str, name: str) -> HomeFigure:
+    """All that sources name of a class, at all dates."""
     counted = _told(graph, say, read_things_of(graph.rows, name))
     label = say(f"home.figures.{key}", count=len(counted))
-    return HomeFigure(key, say.number(len(counted)), label, "", counted, class_query(name))
+    return HomeFigure(key, say.number(len(counted)), label, say("home.cited_note"), counted, class_query(name))
 
 
-def _money(graph: KnowledgeGraph, say: Translator) -> HomeFigure | None:
-    """The largest sum that the central actor commits, told as its source gives it: never summed, never divided."""
+def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigure | None:
+    """The largest sum that the central actor commits for the year of the day, or for any.
+
+    It is told as its source gives it: never summed, never divided.
+    """
     sums = [one for one in read_commitments(graph.rows) if one.by == graph.manifest.centre]
+    sums = [one for one in sums if day is None or one.year in {"", str(day.year)}]
     if not sums:
         return None
     first = max(sums, key=lambda one: one.amount)

@@ -12,6 +12,7 @@ from territory_graph.ui.markup import Address, Writer
 from territory_graph.ui.network_drawing import line_svg, mark_svg
 from territory_graph.views.drawing import NODE_KINDS, Drawing
 from territory_graph.views.fiche.chronology import Chronology
+from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.fiche.identity import Identifier, NameSpan
 from territory_graph.views.fiche.lines import Detail, Line
 from territory_graph.views.fiche.page import FichePage, Head, Part
@@ -44,9 +45,20 @@ class FicheWriter(Writer):
         then = f'<p class="then">{self.text(say("fiche.then", name=head.then))}</p>' if head.then else ""
         return (
             f'<div class="fiche-head"><div class="legend"><span>{mark}<span>{told}</span></span></div>'
-            f'<p class="lead">{self.text(head.sentence)}</p>{then}'
+            f'<p class="lead">{self.text(head.sentence)}</p>{then}{self._essentials(page.essentials)}'
             f"{about}{self._head_sources(head, fiche.thing)}</div>"
         )
+
+    def _essentials(self, found: Iterable[Essential]) -> str:
+        """What a meeting needs first: a list of subjects, each with its sentences and their sources on demand."""
+        items = "".join(f"<div><dt>{self.text(one.title)}</dt>{self._subject(one)}</div>" for one in found)
+        label = escape(self._say("fiche.essentials.title"))
+        return f'<dl class="essentials" aria-label="{label}">{items}</dl>' if items else ""
+
+    def _subject(self, one: Essential) -> str:
+        told = "".join(f"<dd>{self.text(each.sentence)}{self.evidence(each.mentions)}</dd>" for each in one.told)
+        left = f"<dd>{escape(self._say('fiche.essentials.left', count=one.left))}</dd>" if one.left else ""
+        return told + left
 
     def _identifiers(self, found: Iterable[Identifier]) -> str:
         items = "".join(

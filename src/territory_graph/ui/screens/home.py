@@ -35,11 +35,16 @@ def render(context: Context) -> None:
 
 
 def _figures(context: Context, figures: tuple[HomeFigure, ...]) -> None:
-    st.subheader(context.say("home.figures_title"), help=context.say("home.figures_hint"))
+    say, day = context.say, context.day
+    st.subheader(say("home.figures_title"), help=say("home.figures_hint"))
+    if any(figure.cited for figure in figures):
+        st.caption(say("home.own_day", day=say.day(day)) if day else say("home.own_all"))
     with st.container(horizontal=True, gap="small", key="home-figures"):
         for figure in figures:
-            with st.container(border=True, gap="xsmall", key=f"figure-{figure.key}"):
+            with st.container(border=True, gap="xsmall", height="stretch", key=f"figure-{figure.key}"):
                 st.metric(figure.label, figure.value, help=figure.note or None)
+                if figure.cited:
+                    st.caption(say("home.cited", count=figure.cited.value))
                 _evidence(context, figure)
 
 
@@ -47,12 +52,20 @@ def _evidence(context: Context, figure: HomeFigure) -> None:
     say = context.say
     with st.popover(say("home.evidence"), type="tertiary", width="content", key=f"evidence-{figure.key}"):
         st.markdown(f"**{figure.value} {figure.label}**")
-        if figure.note:
-            st.caption(figure.note)
-        writer = Writer(say, context.entity_address)
-        sheet(writer.counted(figure.counted), key=f"counted-{figure.key}", on_open=context.open_entity)
-        with st.expander(say("home.query")):
-            st.code(figure.query, language="sparql")
+        _listed(context, figure, figure.key)
+        if figure.cited:
+            with st.expander(f"{say('home.cited_title')} ({figure.cited.value})"):
+                _listed(context, figure.cited, f"{figure.key}-cited")
+
+
+def _listed(context: Context, figure: HomeFigure, name: str) -> None:
+    """What a figure counts, each thing with its sources, and the query that finds them."""
+    if figure.note:
+        st.caption(figure.note)
+    writer = Writer(context.say, context.entity_address)
+    sheet(writer.counted(figure.counted), key=f"counted-{name}", on_open=context.open_entity)
+    with st.expander(context.say("home.query")):
+        st.code(figure.query, language="sparql")
 
 
 def _network(context: Context) -> None:

@@ -78,7 +78,8 @@ class Draft:
         """The brief with ``most`` lines a part at the most, and its notes numbered in the order of reading."""
         say, page, notes = self.say, self.page, _Notes(self.say)
         cut = [(title, lines[:most], unread + len(lines[most:])) for title, lines, unread in self._parts()]
-        parts = tuple(self._part(title, lines, left, notes) for title, lines, left in cut)
+        retained = self._essentials(notes)
+        parts = (*retained, *(self._part(title, lines, left, notes) for title, lines, left in cut))
         shown, left = sum(len(lines) for _, lines, _ in cut), sum(left for *_, left in cut)
         missing = ", ".join(plain(name) for name in page.fiche.missing)
         return Brief(
@@ -107,6 +108,21 @@ class Draft:
 
     def _title(self, part: Part) -> str:
         return self.say("brief.notes_of") if part.key == "identity" and self.page.head.lines else part.title
+
+    def _essentials(self, notes: _Notes) -> tuple[BriefPart, ...]:
+        """What to retain: the essentials of the fiche, each sentence with its notes."""
+        lines = tuple(
+            BriefLine(
+                head=plain(one.title) if each is one.told[0] else "",
+                when="",
+                text=(("", plain(each.sentence, 2 * LONGEST)),),
+                notes=tuple(dict.fromkeys(notes.number(mention) for mention in said(each.mentions))),
+                warnings=(),
+            )
+            for one in self.page.essentials
+            for each in one.told
+        )
+        return (BriefPart(self.say("fiche.essentials.title"), lines, ""),) if lines else ()
 
     def _part(self, title: str, lines: tuple[Line, ...], left: int, notes: _Notes) -> BriefPart:
         more = self.say("brief.more", count=left) if left else ""

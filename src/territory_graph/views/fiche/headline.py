@@ -108,10 +108,27 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
         told[f"{key}_before"] = [name for name in former if name not in told.get(key, [])]
     beyond = {"members": facts.unread("members")}
     sectors = _labels(facts.things("hasSector"))
+    bodies = {key: _sentence(key, told.get(key, ()), say, beyond.get(key, 0)) for key in _BODIES}
+    known = len(told.get("members", ())) + beyond["members"]
     return (
         [_sentence("sectors", sectors, say), _sentence("towns", towns, say, kind=_kind(facts)), _lasting(facts, say)],
-        [_sentence(key, told.get(key, ()), say, beyond.get(key, 0)) for key in _BODIES],
+        [bodies["members"], _partial(facts, known, say) if known else "", *list(bodies.values())[1:]],
     )
+
+
+def _partial(facts: Facts, known: int, say: Translator) -> str:
+    """That the members listed are a part, where a source counts more: the latest count up to the day."""
+    last = facts.day.isoformat() if facts.day else "9999"
+    measure = "nb-communes" if is_a(facts.entity.thing.kind, "Epci") else "nb-membres"
+    counts = [
+        fact
+        for fact in facts.linked("Figure")
+        if _measures(fact, measure) and (fact.interval.start or "") <= last and text_of(fact, "value").isdecimal()
+    ]
+    latest = max(counts, key=lambda fact: fact.interval.start or "", default=None)
+    if latest is None or int(text_of(latest, "value")) <= known:
+        return ""
+    return say("fiche.says.partial", known=known, total=_figure(latest, say))
 
 
 def _person(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
@@ -152,14 +169,14 @@ def _partnership(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
 
 
 def _agreement(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    sums = [_shared(fact, say) for fact in facts.linked("Commitment") if text_of(fact, "amount")]
+    sums = [shared_sum(fact, say) for fact in facts.linked("Commitment") if text_of(fact, "amount")]
     return (
         [_sentence("between", _labels(facts.things("party")), say), _lasting(facts, say), _day(facts, say)],
         [_sentence("sums", sums, say)],
     )
 
 
-def _shared(fact: Fact, say: Translator) -> str:
+def shared_sum(fact: Fact, say: Translator) -> str:
     """A sum that several receive is told with how many they are: it is never that of one of them."""
     told, count = _sum(text_of(fact, "amount"), say), len(ends(fact, "committedTo"))
     whole = text_of(fact, "amountScope") == "global" and count > 1

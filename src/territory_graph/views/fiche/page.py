@@ -15,6 +15,7 @@ from territory_graph.model import Entity, Thing
 from territory_graph.queries.shown import pair_query, statements_query
 from territory_graph.views.entity import Fiche, fiche_of
 from territory_graph.views.fiche.chronology import Chronology, chronology
+from territory_graph.views.fiche.essentials import Essential, essentials
 from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.views.fiche.headline import headline
 from territory_graph.views.fiche.identity import Identifier, NameSpan, identifiers, names_over_time
@@ -74,11 +75,13 @@ class Part:
 class FichePage:
     """A fiche whole: head, parts, what is folded at its end, and its pictures, each with its twin in words.
 
-    ``query`` are the parameters of the address that asks for the same in SPARQL, empty where no address can hold it.
+    ``essentials`` are what a meeting needs first, of a body. ``query`` are the parameters of the address that asks for
+    the same in SPARQL, empty where no address can hold it.
     """
 
     fiche: Fiche
     head: Head
+    essentials: tuple[Essential, ...]
     parts: tuple[Part, ...]
     folded: tuple[Part, ...]
     map: FicheMap | None
@@ -107,6 +110,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     return FichePage(
         fiche=fiche,
         head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in towns.values())), say, then),
+        essentials=essentials(graph, facts, fiche.missing, say),
         parts=tuple(_parts(sections, _ORDER, unread)),
         folded=tuple(_parts(sections, _FOLDED, unread)),
         map=read_map(graph, facts, towns, say),

@@ -1,0 +1,181 @@
+"""What a meeting needs of a body first: who presides, what ties it to the centre, sums, what comes, what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from territory_graph.dates import Interval, bounds
+from territory_graph.facts.posts import SOLE_ROLES, read_roles
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Fact, Thing
+from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
+from territory_graph.views.fiche.headline import listed, shared_sum
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import Told, firmest_first, told, when_in_words
+from territory_graph.views.ties import Tie, Ties
+from territory_graph.views.wording import mentions
+
+MOST = 4
+"""Sentences of one subject; the fiche below tells the others."""
+_PRESIDED = ("PublicBody", "Cluster", "FiliereOrganisation", "SupportOrganisation", "KnowledgeOrganisation")
+
+
+@dataclass(frozen=True, slots=True)
+class Essential:
+    """One subject: its name (``office``, ``centre``, ``sums``, ``next``, ``unknown``, ``last``), title and sentences.
+
+    ``left`` counts the sentences that only the fiche tells.
+    """
+
+    key: str
+    title: str
+    told: tuple[Told, ...]
+    left: int = 0
+
+
+def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say: Translator) -> tuple[Essential, ...]:
+    """The essentials of a body on the day of its facts, nothing of other things; a subject that has none is left out.
+
+    ``missing`` are the properties that one expects of it and no source gives.
+    """
+    if not is_a(facts.entity.thing.kind, "Actor") or facts.day is None:
+        return ()
+    ties = Ties(graph, say.language)
+    around = ties.of([facts.iri])
+    found = {
+        "office": _in_office(graph, facts, say),
+        "centre": _with_centre(graph, facts, around, ties, say),
+        "sums": _sums(facts, say),
+        "next": _coming(facts, facts.day, say),
+        "unknown": _unknown(missing, say),
+        "last": _last(around, graph, say),
+    }
+    return tuple(
+        Essential(key, say(f"fiche.essentials.{key}"), sentences[:MOST], len(sentences[MOST:]))
+        for key, sentences in found.items()
+        if sentences
+    )
+
+
+def _in_office(graph: KnowledgeGraph, facts: Facts, say: Translator) -> tuple[Told, ...]:
+    """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said."""
+    held: dict[Thing, list[tuple[Thing, Fact]]] = {}
+    for fact in facts.linked("Mandate"):
+        for post in ends(fact, "post"):
+            for holder in ends(fact, "holder"):
+                if not facts.is_past(fact, holder):
+                    held.setdefault(post, []).append((holder, fact))
+    roles = read_roles(graph.rows, (post.iri for post in held))
+
+    def order(post: Thing) -> tuple[object, ...]:
+        role = roles.get(post.iri, "")
+        return (SOLE_ROLES.index(role) if role in SOLE_ROLES else len(SOLE_ROLES)), alphabetical(post.label)
+
+    sentences: list[Told] = []
+    for post in sorted(held, key=order):
+        several = roles.get(post.iri) in SOLE_ROLES and len({holder for holder, _ in held[post]}) > 1
+        for holder, fact in held[post]:
+            words = say("fiche.essentials.holds", post=post.label, holder=holder.label)
+            words = _doubted(_dated(words, fact.interval, say), fact, say)
+            sentences.append(Told(fact.about.iri if fact.about else post.iri, words, mentions(fact.evidence, say)))
+        if several:
+            sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
+    presides = any(roles.get(post.iri) in SOLE_ROLES[:2] for post in held)
+    if not presides and facts.iri not in facts.gone and is_a(facts.entity.thing.kind, *_PRESIDED):
+        sentences.insert(0, Told(facts.iri, say("fiche.essentials.nobody"), ()))
+    return tuple(sentences)
+
+
+def _dated(words: str, interval: Interval, say: Translator) -> str:
+    """The words with when, as far as sources say."""
+    words = f"{words}, {when_in_words(interval, say) or say('telling.undated')}"
+    return words if interval.last else say("fiche.essentials.endless", sentence=words)
+
+
+def _doubted(words: str, fact: Fact, say: Translator) -> str:
+    return say("telling.unverified", sentence=words) if any(one.unverified for one in fact.statements) else words
+
+
+def _with_centre(
+    graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], ties: Ties, say: Translator
+) -> tuple[Told, ...]:
+    """What ties the body to the actor at the centre of the territory on the day."""
+    centre, day = graph.manifest.centre, facts.day
+    if centre is None or centre == facts.iri or day is None:
+        return ()
+    found = [tie for tie in around if tie.other(facts.iri) == centre and tie.interval.holds_on(day)]
+    if not found:
+        return (Told(facts.iri, say("fiche.essentials.no_tie", day=say.day(day)), ()),)
+    names = {iri: thing.label for iri, thing in ties.things([facts.iri, centre]).items()}
+    return tuple(told(tie, names, say) for tie in firmest_first(found))
+
+
+def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
+    """Each sum that the body commits or receives, as its source gives it: whose, for whom, of which year."""
+    sentences = []
+    for fact in facts.linked("Commitment"):
+        if fact.about is None or not text_of(fact, "amount"):
+            continue
+        by, to = (listed((one.label for one in ends(fact, name)), say) for name in ("committedBy", "committedTo"))
+        year = text_of(fact, "forYear")
+        key = "fiche.essentials.sum_of_year" if year else "fiche.essentials.sum"
+        unknown = say("unknown.value")
+        words = say(key, sum=shared_sum(fact, say), by=by or unknown, to=to or unknown, year=year)
+        sentences.append(Told(fact.about.iri, _doubted(words, fact, say), mentions(fact.evidence, say)))
+    return tuple(sentences)
+
+
+def _coming(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
+    """What sources announce for after the day: events, and ends of what runs, the nearest first."""
+    found: list[tuple[date, Told]] = []
+    for fact in facts.linked("Event", "Agreement", "Partnership", "Initiative", "Mandate"):
+        when, key = _moment(fact, day)
+        if fact.about is None or when is None:
+            continue
+        words = say(f"fiche.essentials.{key}", name=fact.about.label, date=say.edtf(when))
+        sentence = Told(fact.about.iri, _doubted(words, fact, say), mentions(fact.evidence, say))
+        found.append((bounds(when)[0], sentence))
+    return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))
+
+
+def _moment(fact: Fact, day: date) -> tuple[str | None, str]:
+    """The date, after the day, of what happens to the fact, and what it is: it begins, ends or takes place."""
+    interval = fact.interval
+    if interval.start and interval.start_earliest and interval.start_earliest > day:
+        return interval.start, "takes_place" if interval.dated else "begins"
+    of_a_year = interval.start == interval.end
+    if interval.end and interval.end_latest and interval.end_latest > day and not (interval.dated or of_a_year):
+        return interval.end, "ends"
+    return None, ""
+
+
+def _unknown(missing: Iterable[str], say: Translator) -> tuple[Told, ...]:
+    names = list(missing)
+    return (Told("", say("fiche.essentials.missing", names=listed(names, say, most=6)), ()),) if names else ()
+
+
+def _last(around: Iterable[Tie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:
+    """The last dated fact about the body, whatever the day, up to when facts were gathered; an end may be a plan."""
+    gathered = date.fromisoformat(graph.manifest.gathered_on) if graph.manifest.gathered_on else graph.manifest.built_on
+    latest = max(_said(around, gathered), key=lambda one: one[0], default=None)
+    if latest is None:
+        return (Told("", say("fiche.essentials.never"), ()),)
+    _, text, tie = latest
+    words = say("fiche.essentials.heard", date=say.edtf(text), gathered=say.day(gathered))
+    return (Told(tie.id, words, mentions(tie.evidence, say)),)
+
+
+def _said(ties: Iterable[Tie], until: date) -> Iterator[tuple[date, str, Tie]]:
+    """Every beginning, event and attestation that a source dates: its first day, its text, and the tie."""
+    for tie in ties:
+        attested = tie.interval.attested.isoformat() if tie.interval.attested else None
+        for text in filter(None, (tie.interval.start, attested)):
+            try:
+                first = bounds(text)[0]
+            except ValueError:
+                continue
+            if first is not None and first <= until:
+                yield first, text, tie

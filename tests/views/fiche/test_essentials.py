@@ -1,0 +1,79 @@
+"""What a meeting needs first: read against the records of the default territory."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.views.fiche.essentials import Essential
+from territory_graph.views.fiche.page import read_page
+
+ACTOR = "https://w3id.org/territory-graph/id/actor/"
+MAY_2021 = date(2021, 5, 12)
+
+
+def told(graph: KnowledgeGraph, name: str, day: date | None = MAY_2021) -> dict[str, list[str]]:
+    found: tuple[Essential, ...] = read_page(graph, f"{ACTOR}{name}", translator("fr"), day).essentials
+    return {one.key: [each.sentence for each in one.told] for one in found}
+
+
+def test_who_presides_on_the_day_stands_first(rouen: KnowledgeGraph) -> None:
+    assert told(rouen, "pole-rouen-seine-eure")["office"][0].startswith(
+        "Président du Pôle métropolitain\u00a0: Nicolas Mayer-Rossignol"
+    )
+    before = told(rouen, "pole-rouen-seine-eure", date(2020, 1, 1))["office"]
+    assert before[0].startswith("Président du Pôle métropolitain\u00a0: Bernard Leroy, depuis le 25 septembre 2019")
+    assert "Hervé Morin" in told(rouen, "region-normandie")["office"][0]
+
+
+def test_where_no_source_says_who_presides_that_is_said(rouen: KnowledgeGraph) -> None:
+    assert told(rouen, "polepharma")["office"] == ["Aucune source lue ne dit qui préside à cette date."]
+    assert "office" not in told(rouen, "sanofi-pasteur")  # nobody presides a company by an elected mandate
+    assert "office" not in told(rouen, "novalog")  # it had ended by then
+
+
+def test_what_ties_a_body_to_the_centre_or_that_nothing_does(rouen: KnowledgeGraph) -> None:
+    assert told(rouen, "lsn")["centre"][0].startswith("Le Pôle Métropolitain Rouen Seine Eure soutient LSN")
+    assert told(rouen, "sanofi-pasteur")["centre"] == ["Aucun lien connu avec l'acteur central au 12 mai 2021."]
+    assert not any("soutient" in sentence for sentence in told(rouen, "novalog")["centre"])
+    assert "centre" not in told(rouen, "pole-rouen-seine-eure")
+
+
+def test_a_sum_says_whose_for_whom_and_that_it_is_not_shared_out(rouen: KnowledgeGraph) -> None:
+    (sentence,) = told(rouen, "pole-rouen-seine-eure")["sums"]
+    assert sentence.startswith("160\u202f000\u202f€ (somme globale pour 5 structures ensemble")
+    assert "engagés par le Pôle Métropolitain Rouen Seine Eure" in sentence
+    assert sentence.endswith("en 2021")
+
+
+def test_what_comes_lies_after_the_day(rouen: KnowledgeGraph) -> None:
+    assert any("Polepharma 2020-2022" in sentence for sentence in told(rouen, "polepharma")["next"])
+    assert "next" not in told(rouen, "polepharma", date(2026, 11, 1))
+    for sentence in told(rouen, "region-normandie", date(2015, 1, 1)).get("next", ()):
+        assert int(sentence[-4:]) >= 2015
+
+
+def test_the_last_dated_fact_is_one_of_the_thing(rouen: KnowledgeGraph) -> None:
+    (last,) = told(rouen, "pole-rouen-seine-eure")["last"]
+    assert "12 mai 2021" in last
+    assert "23 novembre 2026" in last
+    assert told(rouen, "sanofi-pasteur")["last"] == ["Aucun fait daté n'est connu."]
+
+
+@pytest.mark.parametrize("name", ["agglo-seine-eure", "metropole-rouen-normandie", "cosmetic-valley"])
+def test_members_known_of_how_many(rouen: KnowledgeGraph, name: str) -> None:
+    head = read_page(rouen, f"{ACTOR}{name}", translator("fr"), MAY_2021).head.sentence
+    assert "Liste partielle\u00a0: " in head
+
+
+def test_a_whole_list_is_not_called_partial(rouen: KnowledgeGraph) -> None:
+    head = read_page(rouen, f"{ACTOR}pole-rouen-seine-eure", translator("fr"), MAY_2021).head.sentence
+    assert "partielle" not in head  # its members are two authorities, not their 131 communes
+
+
+def test_what_is_no_body_has_none(rouen: KnowledgeGraph) -> None:
+    page = read_page(rouen, "https://w3id.org/territory-graph/id/sector/pharmacie", translator("fr"), MAY_2021)
+    assert page.essentials == ()
