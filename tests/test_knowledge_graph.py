@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import networkx as nx
@@ -258,3 +259,27 @@ def test_sums_and_counts_are_those_of_a_set(rouen):
     amounts = [one for one in records if one.predicate.value == str(TG.amount) and one.subject in commitments]
     assert float(total) == sum(float(one.object.value) for one in amounts)
     assert pairs == distinct
+
+
+# Questions of a day
+
+
+def test_a_question_of_a_day_leaves_out_what_had_ended(rouen: KnowledgeGraph) -> None:
+    supported = {str(row["soutenu"]) for row in rouen.ask("02", day="2021-05-12")}
+    assert "Nov@log" not in supported
+    assert "Nov@log" in {str(row["soutenu"]) for row in rouen.ask("02")}
+    presides = {
+        str(row["personne"]) for row in rouen.ask("05", day=date(2021, 5, 12)) if str(row["role"]) == "Président"
+    }
+    assert presides == {"Nicolas Mayer-Rossignol"}
+
+
+def test_a_measure_answers_of_a_day_too(rouen: KnowledgeGraph) -> None:
+    assert len(rouen.ask("57", day="2021-05-12").rows) == len(rouen.network("actors", day=date(2021, 5, 12)))
+
+
+def test_a_question_that_has_no_day_says_so_and_what_is_no_day_too(rouen: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownParameterError):
+        rouen.ask("01", day="2021-05-12")
+    with pytest.raises(SettingsError):
+        rouen.ask("02", day="hier")

@@ -54,6 +54,13 @@ MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
 
 
+def _day_of(day: date | str | None) -> date | None:
+    try:
+        return date.fromisoformat(day) if isinstance(day, str) else day
+    except ValueError:
+        raise SettingsError(name="day", value=str(day), expected="YYYY-MM-DD") from None
+
+
 class _Sorted:
     """A store whose queries the data cannot end: see ``ordering``."""
 
@@ -220,17 +227,21 @@ class KnowledgeGraph:
             return select(self._store, projection_query(name).sparql(self.base))
         return self._translated(select(self._store, packaged_query(name).sparql(self.base, **values)), lang)
 
-    def ask(self, name: str, *, lang: str = "fr", **values: Identifier | str) -> Answer:
+    def ask(self, name: str, *, lang: str = "fr", day: date | str | None = None, **values: Identifier | str) -> Answer:
         """The answer to a packaged question: the rows of its query, or of its measure on the actors network.
+
+        On a ``day`` (a date, or ISO 8601), what no date excludes then; questions that cannot be asked of one say so.
 
         Raises:
             UnknownQuestionError: no question has that name.
-            UnknownParameterError: the question has no such parameter.
+            UnknownParameterError: the question has no such parameter, or cannot be asked of a day.
+            SettingsError: the day is none.
         """
-        question = packaged_query(name)
+        question, on = packaged_query(name), _day_of(day)
+        question = question.on(on) if on else question
         if question.measure is None:
-            return self.select(name, lang=lang, **values)
-        network = self.network(question.projection or "actors", lang=lang)
+            return self._translated(select(self._store, question.sparql(self.base, **values)), lang)
+        network = self.network(question.projection or "actors", lang=lang, day=on)
         labels = {node: str(label) for node, label in network.nodes(data="label")}
         variables, rows = QUESTION_MEASURES[question.measure](network, labels)
         return Answer(variables, tuple(tuple(Literal(value) for value in row) for row in rows))

@@ -28,7 +28,8 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -125,6 +126,22 @@ class PackagedQuery:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     text: str
+
+    @property
+    def dated(self) -> bool:
+        """Whether it can be asked of a day: its query has a line for it, or a measure of the actors answers."""
+        of_actors = self.measure is not None and (self.projection or "actors") == "actors"
+        return of_actors or bool(_values_line("day").search(self.text))
+
+    def on(self, day: date) -> PackagedQuery:
+        """The same question of a day: what no date excludes then; without, it finds what holds at any time.
+
+        Raises:
+            UnknownParameterError: it cannot be asked of a day.
+        """
+        if not self.dated:
+            raise UnknownParameterError(question=self.name, name="day", known="none")
+        return self if self.measure else replace(self, text=with_value(self.text, "day", Literal(day).n3()))
 
     def sparql(self, base: str = DEFAULT_BASE, **values: Identifier | str) -> str:
         """The query to run on a graph whose resources lie under ``{base}id/``, about the given values.

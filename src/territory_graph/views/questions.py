@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from territory_graph.facts.things import read_named, read_things_under
@@ -71,6 +72,7 @@ class AnswerView:
     rows: tuple[tuple[str, ...], ...]
     things: tuple[Thing, ...]
     sentence: str
+    scope: str
     sparql: str
     csv: str
 
@@ -121,15 +123,18 @@ def open_question(graph: KnowledgeGraph, name: str, say: Translator) -> Question
     return _question(query, parameters, say)
 
 
-def answer(graph: KnowledgeGraph, name: str, values: Mapping[str, str], say: Translator) -> AnswerView:
-    """The answer to a packaged question, worded for a reader.
+def answer(
+    graph: KnowledgeGraph, name: str, values: Mapping[str, str], say: Translator, day: date | None = None
+) -> AnswerView:
+    """The answer to a packaged question, worded for a reader: of ``day`` where the question can be asked of one.
 
     Raises:
         UnknownQuestionError: no question has that name.
         UnknownParameterError: the question has no such parameter.
     """
     query = packaged_query(name)
-    found = graph.ask(name, lang=say.language, **values)
+    on = day if query.dated else None
+    found = graph.ask(name, lang=say.language, day=on, **values)
     titles = {column.name: column.labels[say.language] for column in query.columns}
     rows = tuple(
         tuple(_worded(cell, variable, say) for cell, variable in zip(row, found.variables, strict=True))
@@ -141,7 +146,8 @@ def answer(graph: KnowledgeGraph, name: str, values: Mapping[str, str], say: Tra
         rows=rows,
         things=things_named(graph, found, say),
         sentence=_sentence(columns, rows, say),
-        sparql=query.sparql(graph.base, **values),
+        scope=say("questions.on_day", day=say.day(on)) if on else say("questions.all_dates"),
+        sparql=(query.on(on) if on else query).sparql(graph.base, **values),
         csv=found.to_csv(),
     )
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.messages import translator
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
@@ -38,16 +36,12 @@ def render(context: Context) -> None:
         return
     chosen = _choose(context)
     with st.container(key="questions-reply"):
-        question = _opened(context.graph, context.graph.version, chosen.name, say.language)
+        opened = ("question", chosen.name, say.language)
+        question = context.once(opened, lambda: open_question(context.graph, chosen.name, say))
         values = choose_parameters(question, "questions")
-        _answer(context, question, answer(context.graph, question.name, values, say))
+        _answer(context, question, answer(context.graph, question.name, values, say, context.day))
     with st.expander(say("questions.every")):
         _list(context, list_questions(say))
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _opened(_graph: KnowledgeGraph, version: str, name: str, lang: str) -> QuestionView:  # noqa: ARG001
-    return open_question(_graph, name, translator(lang))
 
 
 def _found(context: Context, words: str) -> None:
@@ -135,6 +129,7 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
     if question.measure:
         st.caption(say("questions.measure", measure=question.measure))
     st.markdown(in_markdown(found.sentence))
+    st.caption(found.scope)
     if len(found.rows) > 1:
         st.caption(say("questions.rows", count=len(found.rows)))
     if found.rows:

@@ -76,8 +76,11 @@ def _in_office(graph: KnowledgeGraph, facts: Facts, say: Translator) -> tuple[To
 
     sentences: list[Told] = []
     for post in sorted(held, key=order):
-        several = roles.get(post.iri) in SOLE_ROLES and len({holder for holder, _ in held[post]}) > 1
-        for holder, fact in held[post]:
+        sole = roles.get(post.iri) in SOLE_ROLES
+        begun = [(holder, fact) for holder, fact in held[post] if _surely_begun(fact.interval, facts.day)]
+        several = sole and len({holder for holder, _ in begun}) > 1
+        # Of a post for one, who is only seen in it later is no rival of who surely holds it.
+        for holder, fact in begun if sole and begun else held[post]:
             words = say("fiche.essentials.holds", post=post.label, holder=holder.label)
             words = _doubted(_dated(words, fact.interval, say), fact, say)
             sentences.append(Told(fact.about.iri if fact.about else post.iri, words, mentions(fact.evidence, say)))
@@ -87,6 +90,12 @@ def _in_office(graph: KnowledgeGraph, facts: Facts, say: Translator) -> tuple[To
     if not presides and facts.iri not in facts.gone and is_a(facts.entity.thing.kind, *_PRESIDED):
         sentences.insert(0, Told(facts.iri, say("fiche.essentials.nobody"), ()))
     return tuple(sentences)
+
+
+def _surely_begun(interval: Interval, day: date | None) -> bool:
+    """Whether a source says that it had begun, or that it held, by the day."""
+    known = [one for one in (interval.start_latest, interval.attested) if one]
+    return day is None or any(one <= day for one in known)
 
 
 def _dated(words: str, interval: Interval, say: Translator) -> str:
