@@ -29,8 +29,8 @@ from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.model import Entity, Evidence, Thing
 from territory_graph.network.arrays import ArrayNetwork
 from territory_graph.network.build import PROJECTIONS, Network, build_network
-from territory_graph.network.critical import TieSources
 from territory_graph.network.load import load_arrays
+from territory_graph.network.passage import TieSources
 from territory_graph.network.questions import QUESTION_MEASURES
 from territory_graph.queries import packaged_query, projection_query
 from territory_graph.queries.system import system_query

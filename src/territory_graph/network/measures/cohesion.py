@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from territory_graph.network import critical, engine
+from territory_graph.network import engine, passage
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers, to_arrays
 from territory_graph.network.measures.descriptor import WEIGHTED, Found, Measure, Parameter
 from territory_graph.network.measures.normalisation import density_factor
@@ -111,12 +111,12 @@ def _articulation_fast(arrays: ArrayNetwork, *, watch: Watch) -> Values:
 
 def _bridges(network: nx.Graph) -> Values:
     """For each bridge, how many nodes are cut off by its loss: those of its smaller side."""
-    return critical.cut_off(network, list(nx.bridges(network)))
+    return passage.cut_off(network, list(nx.bridges(network)))
 
 
 def _bridges_fast(arrays: ArrayNetwork, *, watch: Watch) -> Values:
     found = [(block[0], block[1]) for block in engine.blocks_of(arrays, watch) if len(block) == 2]
-    counted = critical.cut_off_in_arrays(arrays, found)
+    counted = passage.cut_off_in_arrays(arrays, found)
     return {(arrays.nodes[a], arrays.nodes[b]): count for (a, b), count in counted.items()}
 
 

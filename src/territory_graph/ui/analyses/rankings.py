@@ -17,7 +17,7 @@ from territory_graph.views.analyses.state import Analysis
 
 _SHOWN, _MOST = 15, 200
 _RANKING = tuple(f"analyses.passage.column_{name}" for name in ("rank", "name", "value", "between", "role"))
-_STANDINGS = ("analyses.measured.measure", "analyses.measured.column_value", "analyses.measured.column_place")
+_STANDINGS = ("analyses.measures.measure", "analyses.measures.column_value", "analyses.measures.column_place")
 
 
 def roles_of(context: Context, state: Analysis, network: nx.Graph) -> Roles:

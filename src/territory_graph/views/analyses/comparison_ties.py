@@ -81,7 +81,7 @@ def _otherwise(first: Reasons, second: Reasons, say: Translator) -> str:
     apart = disputed(first, second)
     agreed = {reason: Interval() for reason in first.keys() & second.keys() - apart}
     parts = [
-        say(f"analyses.compare.sources.say_{side}", kinds=", ".join(_kinds(reasons, say, bounds=True)))
+        say(f"analyses.comparison.sources.say_{side}", kinds=", ".join(_kinds(reasons, say, bounds=True)))
         for side, reasons in (
             ("both", agreed),
             ("first", {reason: first[reason] for reason in first if reason not in agreed}),
@@ -89,7 +89,7 @@ def _otherwise(first: Reasons, second: Reasons, say: Translator) -> str:
         )
         if reasons
     ]
-    return say("analyses.compare.sources.then").join(parts)
+    return say("analyses.comparison.sources.then").join(parts)
 
 
 def disputed(first: Reasons, second: Reasons) -> set[tuple[str, str]]:
@@ -132,7 +132,7 @@ def _words(tie: Attributes | None, say: Translator) -> tuple[str, ...]:
     """The kinds of a tie in words; one that only a scenario has, without a reason, is supposed."""
     if tie is None:
         return ()
-    return _kinds(reasons_of(tie), say) or (say("analyses.compare.supposed"),)
+    return _kinds(reasons_of(tie), say) or (say("analyses.comparison.supposed"),)
 
 
 def _kinds(reasons: Reasons, say: Translator, *, bounds: bool = False) -> tuple[str, ...]:
@@ -147,8 +147,8 @@ def _kinds(reasons: Reasons, say: Translator, *, bounds: bool = False) -> tuple[
 
 def _kind(kind: str, dates: Sequence[str], say: Translator) -> str:
     word = say(f"ties.{kind}") if say.has(f"ties.{kind}") else plain(local(kind))
-    return say("analyses.compare.dated", kind=word, dates=" / ".join(dates)) if dates else word
+    return say("analyses.comparison.dated", kind=word, dates=" / ".join(dates)) if dates else word
 
 
 def _weighs(tie: Attributes, say: Translator) -> tuple[str, ...]:
-    return (say("analyses.compare.weight", weight=say.number(float(f"{tie.get('weight') or 0:.3g}"))),)
+    return (say("analyses.comparison.weight", weight=say.number(float(f"{tie.get('weight') or 0:.3g}"))),)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from territory_graph.messages import Translator
+from territory_graph.network.comparison import Delta
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.outcome import Number
-from territory_graph.network.scenarios import Delta
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Names, named, plain
 
