@@ -115,7 +115,8 @@ def _sources(context: Context, state: Analysis) -> None:
     pieces.sheet_of(context, _two_sources(compared, context), "comparison-sources")
     st.caption(in_markdown(scope(network, context.stage.field, state, say)))
     if compared.found is None:
-        _remark(context, compared.remark)
+        html = f'<p class="notice" role="status">{escape(compared.remark)}</p>'
+        pieces.sheet_of(context, html, "comparison-remark")
         return
     state = replace(state, one_source=compared.chosen[0], other_source=compared.chosen[1])
     show_differences(context, state, compared.found, _told_otherwise(compared, pieces.writer(context), say))
@@ -180,10 +181,6 @@ def _steps(compared: ScenarioCompared, writer: Writer, say: Translator) -> str:
     label = say("analyses.comparison.scenario.edit" if lines else "analyses.comparison.scenario.to_what_if")
     door = button("set-part", "what_if", label, kind="" if lines else "main")
     return f'{remark}{title}<div class="actions">{door}</div>'
-
-
-def _remark(context: Context, remark: str) -> None:
-    pieces.sheet_of(context, f'<p class="notice" role="status">{escape(remark)}</p>', "comparison-remark")
 
 
 _SHOWS: Mapping[Compared, Callable[[Context, Analysis], None]] = {

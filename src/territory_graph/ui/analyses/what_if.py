@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from html import escape
 from urllib.parse import quote
 
@@ -116,7 +115,7 @@ def _choose(context: Context, found: WhatIf) -> None:
         return
     with (
         st.expander(say("analyses.what_if.choose"), icon=":material/add:", expanded=not number, key="what-if-choose"),
-        _row(),
+        st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         kind = st.selectbox(
             say("analyses.what_if.kind"),
@@ -133,11 +132,6 @@ def _choose(context: Context, found: WhatIf) -> None:
             key="what-if-add",
             type="primary",
         )
-
-
-def _row() -> AbstractContextManager[object]:
-    """Fields beside one another, as far as the page is wide."""
-    return st.container(horizontal=True, vertical_alignment="bottom")
 
 
 def _remove_actor(choices: Choices, say: Translator, number: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +71,8 @@ def read_comparison(
     things = {**_things(after), **_things(before)}
     names = {iri: thing.label for iri, thing in things.items()}
     compared = compared_ties(before, after, things, say)
-    came, left = (_sorted(some, things) for some in (_tied(after) - _tied(before), _tied(before) - _tied(after)))
+    turned = (_tied(after) - _tied(before), _tied(before) - _tied(after))
+    came, left = (tuple(sorted((things[iri] for iri in some), key=by_name)) for some in turned)
     values = changes_of(deltas(before, after, watch=watch) if changed is None else changed, names, say)
     drawing = _drawing(before, after, sides, names, say)
     hidden = len(_tied(before) | _tied(after)) - (len(drawing.nodes) if drawing else 0)
@@ -98,10 +99,6 @@ def _things(network: nx.Graph) -> dict[str, Thing]:
 
 def _tied(network: nx.Graph) -> set[str]:
     return {str(node) for node in network if network.degree(node)}
-
-
-def _sorted(iris: Iterable[str], things: Mapping[str, Thing]) -> tuple[Thing, ...]:
-    return tuple(sorted((things[iri] for iri in iris), key=by_name))
 
 
 def _sentence(compared: tuple[ComparedTie, ...], sides: Sides, say: Translator) -> str:

@@ -51,16 +51,12 @@ def compared_ties(
         pair = [things[str(end)] for end in ends]
         one, other = pair if before.is_directed() else sorted(pair, key=by_name)
         found[one.iri, other.iri] = _tie(one, other, before, after, say)
-    return tuple(sorted(found.values(), key=_order))
+    return tuple(sorted(found.values(), key=lambda tie: (FATES.index(tie.fate), by_name(tie.one), by_name(tie.other))))
 
 
 def by_name(thing: Thing) -> tuple[Any, str]:
     """The order of things by name."""
     return alphabetical(thing.label), thing.iri
-
-
-def _order(tie: ComparedTie) -> tuple[Any, ...]:
-    return FATES.index(tie.fate), by_name(tie.one), by_name(tie.other)
 
 
 def _tie(one: Thing, other: Thing, before: nx.Graph, after: nx.Graph, say: Translator) -> ComparedTie:

@@ -88,7 +88,7 @@ def read_introductions(
     gone_things = tuple(sorted((things[iri] for iri in gone), key=lambda thing: alphabetical(thing.label)))
     return Introductions(
         found,
-        _first(found, say),
+        found[0].sentence if found else say("analyses.introductions.none"),
         say("analyses.introductions.method"),
         day,
         gone_things,
@@ -138,10 +138,6 @@ def _why(shared: SharedThings, names: Mapping[str, str], say: Translator) -> str
     shown = [named(thing.iri, names) for thing in shared.things[:_THINGS]]
     listed = enumerated(shown, say, left=len(shared.things) - len(shown))
     return say(f"analyses.introductions.why.{shared.kind}", count=len(shared.things), names=listed)
-
-
-def _first(found: tuple[Introduction, ...], say: Translator) -> str:
-    return found[0].sentence if found else say("analyses.introductions.none")
 
 
 def _drawing(network: nx.Graph, best: tuple[Suggestion, ...], things: Mapping[str, Thing], say: Translator) -> Drawing:

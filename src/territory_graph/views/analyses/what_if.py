@@ -94,7 +94,8 @@ def read_scenario(
 
 def names_in(network: nx.Graph, steps: Sequence[Step], about: Mapping[str, Thing], say: Translator) -> dict[str, str]:
     """The names of all that a scenario may speak of: actors, those that it brings, and what ties them."""
-    names = {**_labels(network), **_fresh(steps)}
+    labels = {str(node): str(label or "") for node, label in network.nodes(data="label")}
+    names = labels | {step.actor: step.label for step in steps if isinstance(step, AddActor) and step.label}
     return names | agreement_names(network, about, names, say)
 
 
@@ -115,15 +116,6 @@ def readable(steps: str, say: Translator) -> tuple[tuple[Step, ...], str]:
         return (), say("analyses.what_if.broken")
     cut = say("analyses.what_if.too_many", most=MOST_STEPS) if len(taken) > MOST_STEPS else ""
     return taken[:MOST_STEPS], cut
-
-
-def _labels(network: nx.Graph) -> dict[str, str]:
-    return {str(node): str(label or "") for node, label in network.nodes(data="label")}
-
-
-def _fresh(steps: Sequence[Step]) -> dict[str, str]:
-    """The names of what a scenario brings: they stand in the address, and nowhere in the graph."""
-    return {step.actor: step.label for step in steps if isinstance(step, AddActor) and step.label}
 
 
 def tell_step(step: Step, names: Names, say: Translator) -> str:
