@@ -213,6 +213,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "analyses.phases.{}": one_of(written_in("network", "ui/analyses/work.py")),
         "analyses.projections.{}.about": projected,
         "analyses.projections.{}.name": projected,
+        "analyses.roles.{}.{}": set(product(("actors", "nodes"), written_in("views/analyses", "ui/analyses/roles.py"))),
         "analyses.sketch.node.{}": one_of(written_in("ui/analyses/comparison_differences.py")),
         "cli.steps.{}": one_of(STEPS),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
