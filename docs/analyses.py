@@ -15,7 +15,7 @@ from territory_graph import MEASURES, KnowledgeGraph, NoMeaning, communities, me
 from territory_graph.messages import translator
 from territory_graph.network.attributes import events, places, sectors, with_attribute
 from territory_graph.network.build import DIRECT
-from territory_graph.network.critical import (
+from territory_graph.network.passage import (
     critical_actors,
     critical_ties,
     rests_on_one,
@@ -132,7 +132,7 @@ if isinstance(route, Paths):
 else:
     print(f"  {say(route.note.key, **route.note.fields)}")
 
-# %% Who could be introduced to whom, and why: docs/suggestions.md says how often that is right
+# %% Who could be introduced to whom, and why: docs/introductions.md says how often that is right
 told = with_attribute(network, "sector", sectors(filieres))
 told = with_attribute(told, "territory", places(graph.network("territory")))
 told = with_attribute(told, "event", events(graph.network("co-participation")))

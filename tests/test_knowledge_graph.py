@@ -20,6 +20,7 @@ from territory_graph import (
     UnknownParameterError,
     UnknownQuestionError,
 )
+from territory_graph.building import build
 from territory_graph.errors import SettingsError
 from territory_graph.queries import PackagedQuery, packaged_queries
 
@@ -97,6 +98,23 @@ class TestPackagedQuestion:
         assert "Chaudière bois" in {row[0] for row in french.texts()}
         assert "Wood boiler" in {row[0] for row in english.texts()}
         assert hamlet.ask("05", lang="en", syndicat="actor/syndicat").rows[0][1] == Literal("President", lang="en")
+
+    def test_tells_things_of_one_french_name_apart_in_english(self, hamlet_copy, tmp_path):
+        concepts = hamlet_copy / "tables" / "concepts.csv"
+        concepts.write_text(concepts.read_text().replace("sector,lin,Lin,Flax", "sector,lin,Bois,Flax"))
+        build(hamlet_copy, tmp_path / "store")
+        with KnowledgeGraph.open(tmp_path / "store") as graph:
+            french, english = (graph.ask("08", lang=lang) for lang in ("fr", "en"))
+            assert english.variables == french.variables == ("acteur", "filiere")
+            assert {name for _, name in french.texts()} == {"Bois"}
+            assert dict(english.texts())["Pôle Bois Vif"] == "Timber"
+            assert dict(english.texts())["Lin Neuf"] == "Flax"
+
+    @pytest.mark.parametrize("question", packaged_queries(), ids=lambda question: question.name)
+    def test_has_the_same_columns_in_each_language(self, rouen, question: PackagedQuery):
+        french, english = (rouen.ask(question.name, lang=lang) for lang in ("fr", "en"))
+        assert english.variables == french.variables
+        assert len(english) >= len(french)
 
     def test_refuses_another_language(self, hamlet):
         with pytest.raises(SettingsError, match="fr or en"):

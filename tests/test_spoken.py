@@ -31,7 +31,7 @@ from territory_graph.queries.catalogue import packaged_queries, projections
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.ui.streamlit_private import STATIC
 from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow
-from territory_graph.views.analyses.fates import FATES
+from territory_graph.views.analyses.comparison_ties import FATES
 from territory_graph.views.analyses.state import AXES, COMPARISONS
 from territory_graph.views.explorer import exploration
 from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS
@@ -184,7 +184,7 @@ def one_of(*values: Iterable[str]) -> frozenset[tuple[str, ...]]:
 def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
     diagnosed = one_of(written_in("diagnosis"))
-    against = one_of(COMPARISONS)
+    compared = one_of(COMPARISONS)
     projected = one_of(query.name for query in projections())
     no_path = get_args(get_type_hints(NoPath)["reason"])
     properties = one_of(local_names())
@@ -199,12 +199,12 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "age": map(str, exploration.AGES),
     }
     return {
-        "analyses.compare.{}.columns.{}": set(product(COMPARISONS, ("fate", "before", "after"))),
-        "analyses.compare.{}.fate.{}": set(product(COMPARISONS, FATES)),
-        "analyses.compare.{}.hint": against,
-        "analyses.compare.{}.picture": against,
-        "analyses.compare.{}.who_{}": set(product(COMPARISONS, ("came", "left"))),
-        "analyses.deltas.{}.{}": set(product(COMPARISONS, written_in("ui/analyses/pieces.py"))),
+        "analyses.comparison.{}.columns.{}": set(product(COMPARISONS, ("fate", "before", "after"))),
+        "analyses.comparison.{}.fate.{}": set(product(COMPARISONS, FATES)),
+        "analyses.comparison.{}.hint": compared,
+        "analyses.comparison.{}.picture": compared,
+        "analyses.comparison.{}.who_{}": set(product(COMPARISONS, ("came", "left"))),
+        "analyses.comparison.measures.{}.{}": set(product(COMPARISONS, written_in("ui/analyses/pieces.py"))),
         "analyses.figures.{}": one_of(written_in("network/measures")),
         "analyses.gaps.axes.{}": one_of(AXES),
         "analyses.gaps.none_{}": one_of(get_args(Counted)),
@@ -213,7 +213,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "analyses.phases.{}": one_of(written_in("network", "ui/analyses/work.py")),
         "analyses.projections.{}.about": projected,
         "analyses.projections.{}.name": projected,
-        "analyses.sketch.node.{}": one_of(written_in("ui/analyses/differences.py")),
+        "analyses.roles.{}.{}": set(product(("actors", "nodes"), written_in("views/analyses", "ui/analyses/roles.py"))),
+        "analyses.sketch.node.{}": one_of(written_in("ui/analyses/comparison_differences.py")),
         "cli.steps.{}": one_of(STEPS),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
@@ -249,7 +250,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "questions.subjects.{}": subjects,
         "questions.synonyms.{}": subjects,
         "outcomes.direction-{}": one_of(written_in("network")),
-        "outcomes.shared-{}": one_of(written_in("network/suggestions.py")),
+        "outcomes.shared-{}": one_of(written_in("network/introductions.py")),
         "outcomes.{}": one_of(written_in("network", "views/analyses"), (f"path-{reason}" for reason in no_path)),
         "paths.remedy.{}": one_of(no_path),
         "paths.{}": one_of(no_path),

@@ -100,7 +100,7 @@ def _by_degree(network: nx.Graph) -> list[frozenset[Any]]:
 
 
 def main() -> None:
-    """Prints the table of docs/suggestions.md."""
+    """Prints the table of docs/introductions.md."""
     print("| network | nodes | ties | ours | by degree | origin |")
     print("|---|---|---|---|---|---|")
     for name, made in NETWORKS.items():

@@ -18,13 +18,13 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import Entity, Evidence, Fact, FactGroup, Source, Statement, Thing, Value
 from territory_graph.network.arrays import ArrayNetwork
 from territory_graph.network.build import build_network
-from territory_graph.network.communities import communities
+from territory_graph.network.groups import communities
+from territory_graph.network.introductions import suggest
 from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import NoMeaning, Result
 from territory_graph.network.paths import paths
 from territory_graph.network.ranks import ranks
-from territory_graph.network.scenarios import what_if
-from territory_graph.network.suggestions import suggest
+from territory_graph.network.what_if import what_if
 from territory_graph.search import Hit
 from territory_graph.store.engine import Answer
 from territory_graph.vocabulary import TG

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -26,20 +26,22 @@ from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import read_former_names
 from territory_graph.facts.things import read_actors, read_things
 from territory_graph.facts.ties import Tie, read_ties
+from territory_graph.facts.translations import Translations, read_translations
 from territory_graph.model import Entity, Evidence, Thing
 from territory_graph.network.arrays import ArrayNetwork
 from territory_graph.network.build import PROJECTIONS, Network, build_network
-from territory_graph.network.critical import TieSources
 from territory_graph.network.load import load_arrays
+from territory_graph.network.passage import TieSources
 from territory_graph.network.questions import QUESTION_MEASURES
 from territory_graph.queries import packaged_query, projection_query
+from territory_graph.queries.labelled import with_things
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import read_settings
 from territory_graph.store import ordering
 from territory_graph.store.checksums import compared_whole
 from territory_graph.store.default_graph import in_records
-from territory_graph.store.engine import Answer, Triples, evaluate, parse_answer, select
+from territory_graph.store.engine import Answer, Cell, Triples, evaluate, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import from_clauses, guard
 from territory_graph.store.pool import Limits, QueryPool, background_pool
@@ -217,15 +219,21 @@ class KnowledgeGraph:
     def select(self, name: str, *, lang: str = "fr", **values: Identifier | str) -> Answer:
         """The rows of a packaged question, or of a projection, with its parameters set to ``values``.
 
-        ``lang`` puts labels of things into another language where they have one.
+        ``lang`` puts labels into another language: that of the thing itself, where two share the French one.
 
         Raises:
             UnknownQuestionError: no question and no projection has that name.
+            SettingsError: the language is neither ``fr`` nor ``en``.
             UnknownParameterError: the question has no such parameter.
         """
         if name in PROJECTIONS and not values:
             return select(self._store, projection_query(name).sparql(self.base))
-        return self._translated(select(self._store, packaged_query(name).sparql(self.base, **values)), lang)
+        sparql = packaged_query(name).sparql(self.base, **values)
+        if lang == "fr":
+            return select(self._store, sparql)
+        if lang != "en":
+            raise SettingsError(name="lang", value=lang, expected="fr or en")
+        return self._in_english(sparql)
 
     def ask(self, name: str, *, lang: str = "fr", day: date | str | None = None, **values: Identifier | str) -> Answer:
         """The answer to a packaged question: the rows of its query, or of its measure on the actors network.
@@ -372,19 +380,23 @@ class KnowledgeGraph:
         return read_actors(self.rows)
 
     @cached_property
-    def _english(self) -> dict[str, str]:
-        """The English label of every thing that is named in both languages, by its French label."""
-        rows = self.rows(system_query("translations"))
-        return {str(row["french"]): str(row["english"]) for row in rows}
+    def _translations(self) -> Translations:
+        return read_translations(self.rows)
 
-    def _translated(self, answer: Answer, lang: str) -> Answer:
-        if lang == "fr":
-            return answer
-        if lang != "en":
-            raise SettingsError(name="lang", value=lang, expected="fr or en")
-        return Answer(answer.variables, tuple(tuple(self._in_english(cell) for cell in row) for row in answer.rows))
+    def _in_english(self, sparql: str) -> Answer:
+        """The answer to a packaged question, with labels in English where there are any."""
+        asked, added, things = with_things(sparql)
+        answer = select(self._store, asked)
+        shown = tuple(name for name in answer.variables if name not in added)
+        rows = [(row, tuple(self._english(row, name, things.get(name)) for name in shown)) for row in answer]
+        # Things of one name in both languages are one row, as they are in French.
+        told = {(tuple(row[name] for name in shown), english): english for row, english in rows}
+        return Answer(shown, tuple(told.values()) if added else tuple(english for _, english in rows))
 
-    def _in_english(self, cell: Identifier | None) -> Identifier | None:
-        if isinstance(cell, Literal) and cell.language == "fr" and str(cell) in self._english:
-            return Literal(self._english[str(cell)], lang="en")
-        return cell
+    def _english(self, row: Mapping[str, Cell], name: str, thing: str | None) -> Cell:
+        """A cell of a row in English; the label of the ``thing`` in another one, where that is known."""
+        cell, bearer = row[name], row.get(thing) if thing else None
+        if not isinstance(cell, Literal) or cell.language != "fr":
+            return cell
+        found = self._translations.of(str(cell), None if bearer is None else str(bearer))
+        return cell if found is None else Literal(found, lang="en")

@@ -18,7 +18,7 @@ from territory_graph.errors import SettingsError
 from territory_graph.facts.ontology import most_precise
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded, scan_form
-from territory_graph.store.name_index import Distance, Found, NameIndex, Scope
+from territory_graph.store.name_index import Distance, NameHit, NameIndex, Scope
 from territory_graph.store.search_index import INDEX, plain_code
 from territory_graph.store.searched import OTHER_RANK
 
@@ -100,7 +100,7 @@ class SearchIndex:
 
     def _found(self, wanted: _Wanted, scope: Scope) -> tuple[Hit, ...]:
         limit = scope.limit
-        found: dict[str, Found] = {}
+        found: dict[str, NameHit] = {}
         for lookup in (self._written, self._in_parts, self._scanned):
             if len(found) < limit:
                 _keep(found, lookup(wanted, scope))
@@ -108,36 +108,36 @@ class SearchIndex:
             _keep(found, self._misspelt(wanted, scope))
         return tuple(map(_hit, sorted(found.values(), key=lambda one: one.order)[:limit]))
 
-    def _written(self, wanted: _Wanted, scope: Scope) -> list[Found]:
+    def _written(self, wanted: _Wanted, scope: Scope) -> list[NameHit]:
         """Things that are identified or named as it is written."""
         hits = self._names.with_code(wanted.code, wanted.iri, scope, begun=wanted.code_begun) if wanted.code else []
         if len(wanted.text) >= _SHORTEST_WORD:
             return hits + self._names.with_words(wanted.text, wanted.words, scope)
         return hits + self._names.that_begin(wanted.text, scope) if wanted.text else hits
 
-    def _in_parts(self, wanted: _Wanted, scope: Scope) -> list[Found]:
+    def _in_parts(self, wanted: _Wanted, scope: Scope) -> list[NameHit]:
         long_enough = min(map(len, wanted.words), default=0) >= _SHORTEST_PART
         return self._names.with_parts(wanted.words, scope) if long_enough else []
 
-    def _scanned(self, wanted: _Wanted, scope: Scope) -> list[Found]:
+    def _scanned(self, wanted: _Wanted, scope: Scope) -> list[NameHit]:
         long_enough = len(wanted.text) >= _SHORTEST_PART
         return self._names.badly_scanned(wanted.scans, len(wanted.text), scope) if long_enough else []
 
-    def _misspelt(self, wanted: _Wanted, scope: Scope) -> list[Found]:
+    def _misspelt(self, wanted: _Wanted, scope: Scope) -> list[NameHit]:
         """Things whose names are spelled nearly so: words that no name has are misspelt first, then any may be."""
         if not any(map(_edits_of, wanted.words)):
             return []
         strange = {word for word in wanted.words if not self._names.has_word(word)}
         return self._near(wanted.words, strange, scope) or self._near(wanted.words, set(wanted.words), scope)
 
-    def _near(self, words: tuple[str, ...], misspelt: set[str], scope: Scope) -> list[Found]:
+    def _near(self, words: tuple[str, ...], misspelt: set[str], scope: Scope) -> list[NameHit]:
         """Things whose names hold the words, ``misspelt`` ones by an edit, or by two where that finds too few.
 
         A word too short to be misspelt, which no name has, is passed over.
         """
         near = {word: self._names.near(word, _edits_of(word)) if word in misspelt else {word: 0} for word in words}
         meant = [found for word, found in near.items() if found or _edits_of(word)]
-        hits: list[Found] = []
+        hits: list[NameHit] = []
         for most, distance in ((1, Distance.ONE_EDIT), (_MOST_EDITS, Distance.MORE_EDITS)):
             choices = [[other for other, far in found.items() if far <= most] for found in meant]
             if choices and all(choices) and len(hits) < scope.limit:
@@ -187,14 +187,14 @@ def _edits_of(word: str) -> int:
     return 0 if len(word) < 4 else 1 if len(word) < 8 else _MOST_EDITS
 
 
-def _keep(found: dict[str, Found], hits: Iterable[Found]) -> None:
+def _keep(found: dict[str, NameHit], hits: Iterable[NameHit]) -> None:
     """Adds hits to what was found: of a thing that was found twice, the better one."""
     for one in hits:
         if one.iri not in found or one.order < found[one.iri].order:
             found[one.iri] = one
 
 
-def _hit(found: Found) -> Hit:
+def _hit(found: NameHit) -> Hit:
     return Hit(
         iri=found.iri,
         label=found.label,

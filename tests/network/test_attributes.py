@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from territory_graph import KnowledgeGraph, Result, measure, suggest
 from territory_graph.network.attributes import events, places, sectors, with_attribute
-from territory_graph.network.critical import rests_on_one_source
+from territory_graph.network.passage import rests_on_one_source
 
 
 def test_sectors_are_those_of_the_actor_sector_network(rouen: KnowledgeGraph) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from territory_graph.library import Library
-from territory_graph.store.answers import Found, media_type_of, read_found
+from territory_graph.store.answers import PlainAnswer, media_type_of, read_found
 from territory_graph.store.guard import guard
 from territory_graph.store.pool import PAGE, Result
 
@@ -19,7 +19,7 @@ PREFIX act: <https://example.org/hamlet/id/actor/>
 """
 
 Run = Callable[[str], Result]
-Ask = Callable[[str], Found]
+Ask = Callable[[str], PlainAnswer]
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def run(hamlet_library: Library) -> Run:
 
 @pytest.fixture
 def ask(run: Run) -> Ask:
-    def found(query: str) -> Found:
+    def found(query: str) -> PlainAnswer:
         result = run(query)
         return read_found(result.body, result.media_type)
 

@@ -9,7 +9,7 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
-from territory_graph.store.answers import XSD, Cell, Found, Table, Term
+from territory_graph.store.answers import XSD, Cell, PlainAnswer, Table, Term
 from territory_graph.views.charts import MOST_BARS, MOST_POINTS
 from territory_graph.views.reading import Reading
 from territory_graph.views.timelines import MOST_BANDS
@@ -29,7 +29,7 @@ def made(hamlet: KnowledgeGraph, **columns: list[Cell]) -> Reading:
     """An answer that is written by hand."""
     height = len(next(iter(columns.values())))
     table = Table(tuple(columns), tuple(tuple(column) for column in columns.values()), height)
-    return Reading(Found("rows", table), hamlet, FRENCH)
+    return Reading(PlainAnswer("rows", table), hamlet, FRENCH)
 
 
 def literal(text: object, datatype: str = "") -> Term:

@@ -6,7 +6,7 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
-from territory_graph.store.answers import Found, Table, Term
+from territory_graph.store.answers import PlainAnswer, Table, Term
 from territory_graph.ui.network_drawing import payload
 from territory_graph.views.result_network import MOST_DRAWN, QueryNetwork, query_network, ties_things
 from territory_graph.views.ties import pair_of
@@ -22,7 +22,7 @@ def pair(one: str, other: str) -> str:
     return pair_of(f"{ACTOR}{one}", f"{ACTOR}{other}")
 
 
-def network(graph: KnowledgeGraph, found: Found) -> QueryNetwork:
+def network(graph: KnowledgeGraph, found: PlainAnswer) -> QueryNetwork:
     return query_network(graph, found, FRENCH)
 
 
@@ -108,7 +108,7 @@ def test_an_answer_that_ties_nothing_is_no_network(ask: Ask, query: str) -> None
 def test_of_many_nodes_those_with_the_most_ties_are_drawn(hamlet: KnowledgeGraph) -> None:
     hub, leaves = Term("iri", "urn:hub"), tuple(Term("iri", f"urn:n{i:03}") for i in range(400))
     table = Table(("a", "b"), ((hub,) * 400, leaves), 400)
-    drawing = network(hamlet, Found("rows", table)).drawing
+    drawing = network(hamlet, PlainAnswer("rows", table)).drawing
     assert len(drawing.nodes) == MOST_DRAWN
     assert "urn:hub" in {node.id for node in drawing.nodes}
     assert "150 sur 401" in drawing.summary

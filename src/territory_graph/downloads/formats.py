@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from territory_graph.downloads.parquet import parquet
 from territory_graph.errors import FormatError
 from territory_graph.exports import safe_cell
-from territory_graph.store.answers import TRIPLES, Found
+from territory_graph.store.answers import TRIPLES, PlainAnswer
 from territory_graph.views.naming import Names
 from territory_graph.vocabulary import all_prefixes
 
@@ -45,7 +45,7 @@ class Answered:
     """
 
     body: bytes
-    found: Found
+    found: PlainAnswer
     names: Names
     provenance: Provenance
     slug: str
@@ -72,22 +72,22 @@ class Format:
     media_type: str
     write: Callable[[Answered], bytes]
     alone: bool
-    holds: Callable[[Found], bool] = lambda found: True  # noqa: ARG005  most formats hold any answer
+    holds: Callable[[PlainAnswer], bool] = lambda found: True  # noqa: ARG005  most formats hold any answer
 
 
-def formats_of(found: Found) -> tuple[str, ...]:
+def formats_of(found: PlainAnswer) -> tuple[str, ...]:
     """The formats of this kind of answer, by key."""
     if found.kind == "triples":
         return tuple(GRAPHS)
     return tuple(ROWS) if found.kind == "rows" else ("json", "xml")
 
 
-def can_hold(found: Found, key: str) -> bool:
+def can_hold(found: PlainAnswer, key: str) -> bool:
     """Whether a format can hold an answer: XML has no control characters, RDF/XML no property without a name."""
     return _format(found, key).holds(found)
 
 
-def file_of(found: Found, key: str, slug: str, query_sha256: str) -> tuple[str, str]:
+def file_of(found: PlainAnswer, key: str, slug: str, query_sha256: str) -> tuple[str, str]:
     """The name of the file that a format makes, and its media type."""
     form, stem = _format(found, key), f"{slug}-{query_sha256[:8]}"
     return (f"{stem}.{form.extension}", form.media_type) if form.alone else (f"{stem}-{key}.zip", "application/zip")
@@ -109,7 +109,7 @@ def download(answered: Answered, key: str) -> Download:
     return Download(name, media_type, content if form.alone else _zip(answered, inside, content))
 
 
-def _format(found: Found, key: str) -> Format:
+def _format(found: PlainAnswer, key: str) -> Format:
     return (GRAPHS if found.kind == "triples" else ROWS)[key]
 
 
@@ -200,13 +200,13 @@ def _with_comment(xml: bytes, answered: Answered) -> bytes:
     return f"{declaration}{end}\n<!--\n{told}-->\n{rest.lstrip()}".encode()
 
 
-def _is_xml(found: Found) -> bool:
+def _is_xml(found: PlainAnswer) -> bool:
     """Whether every character of an answer has a place in XML 1.0."""
     cells = {cell for column in found.table.columns for cell in set(column) if cell is not None}
     return not any(_NOT_XML.search(cell.value) for cell in cells)
 
 
-def _is_rdf_xml(found: Found) -> bool:
+def _is_rdf_xml(found: PlainAnswer) -> bool:
     """Whether every property is the name of an element: the engine writes ill-formed XML of one that is not."""
     return _is_xml(found) and all(_XML_NAME.search(cell.value) for cell in set(found.table.columns[1]) if cell)
 

@@ -29,7 +29,8 @@ def without_centre(network: nx.Graph, labels: Labels) -> Rows:
         return ("composante", "taille", "acteurs"), []
     centre = max(degrees, key=lambda node: (degrees[node], node))
     rest = network.subgraph(set(network) - {centre})
-    parts = sorted((sorted(labels[node] for node in part) for part in nx.connected_components(rest)), key=_by_size)
+    parts = [sorted(labels[node] for node in part) for part in nx.connected_components(rest)]
+    parts.sort(key=lambda part: (-len(part), part))
     return ("composante", "taille", "acteurs"), [
         (number, len(part), " + ".join(part)) for number, part in enumerate(parts, start=1)
     ]
@@ -50,10 +51,6 @@ def effective_size(network: nx.Graph, labels: Labels) -> Rows:
     sizes = {node: size for node, size in found.items() if not math.isnan(size)}
     rows = [(labels[n], round(float(s), 3), round(network.degree(n) - float(s), 3)) for n, s in sizes.items()]
     return ("acteur", "taille_utile", "redondance"), sorted(rows, key=lambda row: (-row[1], row[0]))
-
-
-def _by_size(part: list[str]) -> tuple[int, list[str]]:
-    return -len(part), part
 
 
 QUESTION_MEASURES: dict[str, Callable[[nx.Graph, Labels], Rows]] = {

@@ -66,8 +66,8 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a query found: a table of rows (SELECT), yes or no (ASK), or a table of triples (CONSTRUCT, DESCRIBE)."""
+class PlainAnswer:
+    """An answer in plain terms: rows (SELECT), yes or no (ASK), or a table of triples (CONSTRUCT, DESCRIBE)."""
 
     kind: Literal["rows", "boolean", "triples"]
     table: Table
@@ -93,7 +93,7 @@ def media_type_of(form: str) -> str:
     return ROWS if form in ("select", "ask") else TRIPLES
 
 
-def read_found(body: bytes, media_type: str) -> Found:
+def read_found(body: bytes, media_type: str) -> PlainAnswer:
     """The answer that ``body`` holds, in one of the two media types that the workbench asks for.
 
     Raises:
@@ -102,14 +102,14 @@ def read_found(body: bytes, media_type: str) -> Found:
     return _read_triples(body) if media_type == TRIPLES else _read_rows(body)
 
 
-def _read_rows(body: bytes) -> Found:
+def _read_rows(body: bytes) -> PlainAnswer:
     content = json.loads(body)
     if "boolean" in content:
-        return Found("boolean", Table((), (), 0), bool(content["boolean"]))
+        return PlainAnswer("boolean", Table((), (), 0), bool(content["boolean"]))
     variables, bindings = tuple(content["head"]["vars"]), content["results"]["bindings"]
     read = _sharing(_json_term)
     columns = tuple(tuple(read(row.get(variable)) for row in bindings) for variable in variables)
-    return Found("rows", Table(variables, columns, len(bindings)))
+    return PlainAnswer("rows", Table(variables, columns, len(bindings)))
 
 
 def _sharing(read: Callable[[dict[str, Any]], Term]) -> Callable[[dict[str, Any] | None], Cell]:
@@ -160,7 +160,7 @@ def _written(term: Term) -> str:
     return f"_:{term.value}" if term.kind == "blank" else term.value
 
 
-def _read_triples(body: bytes) -> Found:
+def _read_triples(body: bytes) -> PlainAnswer:
     known: dict[Any, Term] = {}
 
     def shared(node: Any) -> Term:
@@ -173,7 +173,7 @@ def _read_triples(body: bytes) -> Found:
         for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES)
     ]
     columns = tuple(zip(*triples, strict=True)) if triples else ((), (), ())
-    return Found("triples", Table(TRIPLE_COLUMNS, columns, len(triples)))
+    return PlainAnswer("triples", Table(TRIPLE_COLUMNS, columns, len(triples)))
 
 
 def _node_term(node: Any) -> Term:

@@ -53,7 +53,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NameHit:
     """A thing that was found, and the best of its names that were; ``classes`` are separated by spaces.
 
     Where it was found by an identifier, ``text`` is that, and there is no ``reason``. Hits sort by ``order``.
@@ -156,21 +156,21 @@ class NameIndex:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
         return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
 
-    def with_words(self, text: str, words: Sequence[str], scope: Scope) -> list[Found]:
+    def with_words(self, text: str, words: Sequence[str], scope: Scope) -> list[NameHit]:
         """Names that are the folded ``text``, begin with it, or hold its words in any order, the last perhaps begun."""
         match = f"folded : ({' AND '.join([*map(_whole, words[:-1]), _begun(words[-1])])})"
         return self._names("words", match, _LIKENESS, scope, text=text, after=text + _LAST)
 
-    def that_begin(self, text: str, scope: Scope) -> list[Found]:
+    def that_begin(self, text: str, scope: Scope) -> list[NameHit]:
         """Names that begin with the folded ``text``: for texts so short that the words which begin so are too many."""
         condition = "n.folded >= :text AND n.folded < :after"
         return self._found(_NAMES, scope, "name AS n", condition, _LIKENESS, text=text, after=text + _LAST)
 
-    def with_parts(self, words: Sequence[str], scope: Scope) -> list[Found]:
+    def with_parts(self, words: Sequence[str], scope: Scope) -> list[NameHit]:
         """Names that hold every word, of three letters at least, inside a word or over the end of one."""
         return self._names("parts", " AND ".join(map(_whole, words)), f"{Distance.PARTS:d}", scope)
 
-    def badly_scanned(self, words: Sequence[tuple[str, str]], length: int, scope: Scope) -> list[Found]:
+    def badly_scanned(self, words: Sequence[tuple[str, str]], length: int, scope: Scope) -> list[NameHit]:
         """Names that hold every word, given folded and in its scan form, in either, the last perhaps begun.
 
         First those that begin with the first word, and of them those about as long as the text: ``length`` letters.
@@ -184,12 +184,12 @@ class NameIndex:
             *self._names("words", match, f"{Distance.SCAN_OF_WORDS:d}", scope),
         ]
 
-    def with_near_words(self, choices: Iterable[Iterable[str]], distance: Distance, scope: Scope) -> list[Found]:
+    def with_near_words(self, choices: Iterable[Iterable[str]], distance: Distance, scope: Scope) -> list[NameHit]:
         """Names that hold one of the words of each choice."""
         match = " AND ".join(f"({' OR '.join(map(_whole, words))})" for words in choices)
         return self._names("words", f"folded : ({match})", f"{distance:d}", scope)
 
-    def with_code(self, code: str, iri: str, scope: Scope, *, begun: bool) -> list[Found]:
+    def with_code(self, code: str, iri: str, scope: Scope, *, begun: bool) -> list[NameHit]:
         """Things whose identifier is ``code`` or whose IRI is ``iri``, or with ``begun`` begins so."""
         return self._found(_CODES, scope, code=code, iri=iri, after=_LAST if begun else "")
 
@@ -211,15 +211,15 @@ class NameIndex:
                 found[other] = far
         return found
 
-    def _names(self, table: str, match: str, distance: str, scope: Scope, **values: Any) -> list[Found]:
+    def _names(self, table: str, match: str, distance: str, scope: Scope, **values: Any) -> list[NameHit]:
         source = f"{table} JOIN name AS n ON n.id = {table}.rowid"
         return self._found(_NAMES, scope, source, f"{table} MATCH :match", distance, match=match, **values)
 
     def _found(
         self, sql: str, scope: Scope, source: str = "", condition: str = "", distance: str = "", **values: Any
-    ) -> list[Found]:
+    ) -> list[NameHit]:
         text = sql.format(language=scope.language, source=source, condition=condition, distance=distance)
-        return [Found(*row) for row in self._rows(text, {**values, **asdict(scope)})]
+        return [NameHit(*row) for row in self._rows(text, {**values, **asdict(scope)})]
 
     def _rows(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         with self._lock, closing(self._database.execute(sql, values)) as rows:

@@ -31,7 +31,7 @@ class Fiche:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListedThing:
     """A thing, and what kind it is."""
 
     thing: Thing
@@ -94,10 +94,10 @@ def _class_iri(name: str) -> str:
     return f"https://w3id.org/territory-graph/ontology#{name}"
 
 
-def all_things(graph: KnowledgeGraph, say: Translator) -> tuple[Found, ...]:
+def all_things(graph: KnowledgeGraph, say: Translator) -> tuple[ListedThing, ...]:
     """Every thing that has a fiche of its own, by name: what a chooser lists."""
     iris = {iri for iris in read_named(graph.rows).values() for iri in iris}
     things = graph.things(iris, say.language)
     kinds = graph.things({_class_iri(thing.kind) for thing in things.values() if thing.kind}, say.language)
-    found = [Found(thing, kinds[_class_iri(thing.kind)].label if thing.kind else "") for thing in things.values()]
+    found = [ListedThing(thing, kinds[_class_iri(thing.kind)].label if thing.kind else "") for thing in things.values()]
     return tuple(sorted(found, key=lambda one: alphabetical(one.thing.label)))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.store.answers import Found
+from territory_graph.store.answers import PlainAnswer
 from territory_graph.views.charts import Chart, chart, dimensions, measures
 from territory_graph.views.columns import Profile, profiles
 from territory_graph.views.naming import Names, names_of
@@ -27,7 +27,7 @@ MOST_BARS_PROPOSED, FEWEST_SPREAD = 40, 10
 class Reading:
     """An answer in one language, with what each of its views needs. An answer without rows has no view but ``raw``."""
 
-    found: Found
+    found: PlainAnswer
     graph: KnowledgeGraph = field(repr=False)
     say: Translator = field(repr=False)
 

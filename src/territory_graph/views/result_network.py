@@ -17,7 +17,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.network.layout import Positions, layout
-from territory_graph.store.answers import Found, Term
+from territory_graph.store.answers import PlainAnswer, Term
 from territory_graph.terms import is_iri
 from territory_graph.views.columns import profiles
 from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, short_label
@@ -176,12 +176,12 @@ class QueryNetwork:
         return DrawnTie(line, first.source, first.target, label, f"{ends}\n{label}", status, width, len(pairs))
 
 
-def ties_things(found: Found) -> bool:
+def ties_things(found: PlainAnswer) -> bool:
     """Whether an answer can be read as a network: it ties at least two things."""
     return next(iter(_pairs(found)), None) is not None
 
 
-def query_network(graph: KnowledgeGraph, found: Found, say: Translator) -> QueryNetwork:
+def query_network(graph: KnowledgeGraph, found: PlainAnswer, say: Translator) -> QueryNetwork:
     """The network that an answer makes: triples between things, or the first two columns that hold some."""
     pairs = tuple(sorted(set(_pairs(found))))
     ends = {end for pair in pairs for end in pair[:2]}
@@ -199,7 +199,7 @@ def _partners(pairs: Iterable[Pair]) -> Counter[str]:
     return Counter(end for line in lines for end in line)
 
 
-def _pairs(found: Found) -> Iterable[Pair]:
+def _pairs(found: PlainAnswer) -> Iterable[Pair]:
     """The pairs that the answer ties, as often as it does; a thing tied to itself, or to its class, is no pair."""
     sources, targets, predicates = _columns(found)
     if not sources or not targets:
@@ -212,7 +212,7 @@ def _pairs(found: Found) -> Iterable[Pair]:
 Cells = tuple[Term | None, ...]
 
 
-def _columns(found: Found) -> tuple[Cells, Cells, Cells]:
+def _columns(found: PlainAnswer) -> tuple[Cells, Cells, Cells]:
     table = found.table
     if found.kind == "triples":
         return table.columns[0], table.columns[2], table.columns[1]
@@ -238,7 +238,7 @@ def _id(cell: Term | None) -> str:
     return f"_:{cell.value}" if cell.kind == "blank" else cell.value
 
 
-def _told_labels(found: Found) -> dict[str, str]:
+def _told_labels(found: PlainAnswer) -> dict[str, str]:
     """The labels that a constructed graph gives itself."""
     if found.kind != "triples":
         return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from territory_graph.messages import Translator
-from territory_graph.store.answers import Column, Found
+from territory_graph.store.answers import Column, PlainAnswer
 from territory_graph.views.columns import Profile, date_text, exact, profiles, span
 from territory_graph.views.result_table import cut
 
@@ -13,7 +13,7 @@ MOST_COLUMNS = 6
 LONGEST_VALUE = 80
 
 
-def summary(found: Found, say: Translator) -> str:
+def summary(found: PlainAnswer, say: Translator) -> str:
     """The answer in one sentence, plain text: 37 rows, 3 columns; date: 12 May 2021 – November 2021; …"""
     if found.kind == "boolean":
         return say("sparql.summary.yes" if found.yes else "sparql.summary.no")
@@ -24,7 +24,7 @@ def summary(found: Found, say: Translator) -> str:
     return _rows(found, say)
 
 
-def _triples(found: Found, say: Translator) -> str:
+def _triples(found: PlainAnswer, say: Translator) -> str:
     subjects, predicates, _ = found.table.columns
     return say(
         "sparql.summary.triples",
@@ -34,7 +34,7 @@ def _triples(found: Found, say: Translator) -> str:
     )
 
 
-def _rows(found: Found, say: Translator) -> str:
+def _rows(found: PlainAnswer, say: Translator) -> str:
     table = found.table
     size = f"{say('sparql.summary.row', count=len(table))}, {say('sparql.summary.column', count=len(table.variables))}"
     told = [_told(each, table.column(each.name), say) for each in profiles(table)[:MOST_COLUMNS]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from territory_graph.store.answers import Cell, Column, Found, Term
+from territory_graph.store.answers import Cell, Column, PlainAnswer, Term
 from territory_graph.views.columns import WHOLE, profile
 from territory_graph.views.naming import Names, prefixed
 from territory_graph.views.wording import safe_address
@@ -27,7 +27,7 @@ class ShownColumn:
 
 
 def shown_columns(
-    found: Found, names: Names, address: Address, *, identifiers: bool, titles: dict[str, str] | None = None
+    found: PlainAnswer, names: Names, address: Address, *, identifiers: bool, titles: dict[str, str] | None = None
 ) -> tuple[ShownColumn, ...]:
     """The columns of an answer, with ``titles`` for variables; ``identifiers`` shows prefixed names in place of labels.
 

@@ -24,14 +24,14 @@ def test_the_actor_of_the_address_is_told_with_its_values(open_hamlet: Any) -> N
     assert "Intermédiarité\u00a0: 1er rang" in told
     assert "sans objet ici" in told
     assert f'data-open="{HAMLET}actor/syndicat"' in screen.sheets["analyses-actor"]
-    assert '<option value="actor/syndicat" selected>' in screen.sheets["analyses-measured"]
+    assert '<option value="actor/syndicat" selected>' in screen.sheets["analyses-measures"]
 
 
 def test_without_an_actor_the_list_alone_is_there(open_hamlet: Any) -> None:
     screen = open_hamlet("analyses", partie="measures")
     assert "analyses-actor" not in screen.sheets
-    assert "Un acteur en une phrase" in screen.sheets["analyses-measured"]
-    assert screen.sheets["analyses-measured"].count('<option value="actor/') == 12
+    assert "Un acteur en une phrase" in screen.sheets["analyses-measures"]
+    assert screen.sheets["analyses-measures"].count('<option value="actor/') == 12
 
 
 @pytest.mark.parametrize("asked", ["actor/personne", "<script>alert(1)</script>", "urn:x y", 'a"}#'])
@@ -46,7 +46,7 @@ def test_an_unknown_actor_is_said_calmly(open_hamlet: Any, asked: str) -> None:
 def test_an_actor_of_another_network_is_named(open_hamlet: Any) -> None:
     screen = open_hamlet("analyses", partie="measures", projection="governance", acteur="sector/eau", lang="en")
     assert not screen.failures
-    assert "One node in a sentence" in screen.sheets["analyses-measured"]
+    assert "One node in a sentence" in screen.sheets["analyses-measures"]
     assert "is not in this network" in screen.sheets["analyses-actor"]
 
 

@@ -78,17 +78,17 @@ def test_proposals_are_dashed_and_known_ties_are_not(hamlet: KnowledgeGraph) -> 
 def test_nothing_in_common_is_said(hamlet: KnowledgeGraph) -> None:
     found = read_introductions(hamlet, nx.Graph(), lambda iris: {}, DAY, FR)
     assert found.found == () and found.drawing is None
-    assert found.sentence == FR("analyses.introduce.none")
+    assert found.sentence == FR("analyses.introductions.none")
 
 
 def test_the_method_tells_the_figures_of_the_document() -> None:
     rows = [
         line.split("|")
-        for line in (Path(__file__).parents[3] / "docs" / "suggestions.md").read_text(encoding="utf-8").splitlines()
+        for line in (Path(__file__).parents[3] / "docs" / "introductions.md").read_text(encoding="utf-8").splitlines()
     ]
     figures = [(float(row[4]), float(row[5])) for row in rows if len(row) > 6 and row[4].strip()[:1] == "0"]
     ours, degree = ([round(100 * pair[side]) for pair in figures] for side in (0, 1))
     assert len(figures) == 9
     said = f"de {min(ours)} à {max(ours)} liens cachés sur 100"
-    assert said in FR("analyses.introduce.method")
-    assert f"de {min(degree)} à {max(degree)} (" in FR("analyses.introduce.method")
+    assert said in FR("analyses.introductions.method")
+    assert f"de {min(degree)} à {max(degree)} (" in FR("analyses.introductions.method")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from territory_graph.views.analyses.state import (
     PARAMETERS,
     PARTS,
     Analysis,
+    Part,
     add_step,
     analysis_of,
     drop_last_step,
@@ -46,7 +48,7 @@ analyses = st.builds(
     steps=steps.map(write_steps),
     rows=st.sampled_from(AXES),
     columns=st.sampled_from(AXES),
-    against=st.sampled_from(COMPARISONS),
+    comparison=st.sampled_from(COMPARISONS),
     one_source=st.sampled_from(["", "source/annuaire", "https://example.org/?a=1&b=2"]),
     other_source=st.text(max_size=20),
 )
@@ -93,3 +95,13 @@ def test_the_usual_weight_is_no_trial() -> None:
     assert set_weight(tried, "").weights == ()
     for bad in ("convention -1", "convention nan", "convention x", "nothing 1", "convention 1e9"):
         assert set_weight(Analysis(), bad) == Analysis()
+
+
+@pytest.mark.parametrize(
+    ("first", "part"),
+    [("communities", "groups"), ("whatif", "what_if"), ("introduce", "introductions"), ("compare", "comparison")],
+)
+def test_the_first_words_of_addresses_lead_where_they_led(first: str, part: Part) -> None:
+    """Links that people keep name the parts by these words, and are still written so."""
+    assert analysis_of({"partie": first}) == analysis_of({"partie": part}) == Analysis(part)
+    assert parameters_of(Analysis(part)) == {"partie": first}

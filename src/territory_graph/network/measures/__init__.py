@@ -17,7 +17,7 @@ from territory_graph.errors import UnknownMeasureError
 from territory_graph.network.arrays import ArrayNetwork, to_arrays
 from territory_graph.network.measures.centrality import CENTRALITY
 from territory_graph.network.measures.cohesion import COHESION
-from territory_graph.network.measures.descriptor import Found, Measure, Setting
+from territory_graph.network.measures.descriptor import Measure, Measured, Setting
 from territory_graph.network.measures.prepare import prepared, scope_of
 from territory_graph.network.measures.twomode import TWO_MODE, by_kind
 from territory_graph.network.outcome import FAST_FROM, Meaningless, NoMeaning, Number, Result, Watch
@@ -95,7 +95,7 @@ def _measured(
     try:
         ready, notes = prepared(arrays, chosen, settings)
         raw = chosen.quick(ready, settings, watch) if fast else chosen.plain(ready.to_networkx(), settings)
-        found = raw if isinstance(raw, Found) else Found(raw)
+        found = raw if isinstance(raw, Measured) else Measured(raw)
         values, said = by_kind(ready, chosen, settings, _finite(ready, found))
     except Meaningless as reason:
         return NoMeaning(chosen.id, scope, reason.note)
@@ -105,7 +105,7 @@ def _measured(
     return Result(chosen.id, chosen.level, scope, values, found.exact, (*notes, *found.notes, *said))
 
 
-def _finite(arrays: ArrayNetwork, found: Found) -> dict[Any, Number]:
+def _finite(arrays: ArrayNetwork, found: Measured) -> dict[Any, Number]:
     """The values that are numbers, by node where they stand in the order of nodes."""
     if isinstance(found.values, np.ndarray):
         pairs = zip(arrays.nodes, found.values.tolist(), strict=True)

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from territory_graph.network import engine
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers
-from territory_graph.network.measures.descriptor import WEIGHTED, Found, Measure, Parameter
+from territory_graph.network.measures.descriptor import WEIGHTED, Measure, Measured, Parameter
 from territory_graph.network.measures.normalisation import betweenness_factor, closeness_factor, degree_factor
 from territory_graph.network.outcome import SEED, Meaningless, Note, Values, Watch
 from territory_graph.network.sweep import blocks, dependencies, depth_from, distances
@@ -44,17 +44,17 @@ def _ones_when_alone(degrees: Floats, normalised: bool) -> Floats:
     return np.ones_like(degrees) if normalised and len(degrees) == 1 else degrees
 
 
-def _strength(network: nx.Graph) -> Found:
+def _strength(network: nx.Graph) -> Measured:
     """Sum of the weights of a node's ties; none where one of them is unknown."""
     unknown = {end for a, b, weight in network.edges(data="weight") if weight is None for end in (a, b)}
     found = {node: float(sum) for node, sum in network.degree(weight="weight") if node not in unknown}
-    return Found(found, notes=_left_out(len(unknown)))
+    return Measured(found, notes=_left_out(len(unknown)))
 
 
-def _strength_fast(arrays: ArrayNetwork, *, watch: Watch) -> Found:
+def _strength_fast(arrays: ArrayNetwork, *, watch: Watch) -> Measured:
     ends = np.concatenate([arrays.sources, arrays.targets])
     found = np.bincount(ends, weights=np.tile(arrays.weights, 2), minlength=len(arrays)).astype(np.float64)
-    return Found(found, notes=_left_out(int(np.isnan(found).sum())))
+    return Measured(found, notes=_left_out(int(np.isnan(found).sum())))
 
 
 def _left_out(count: int) -> tuple[Note, ...]:
@@ -81,13 +81,13 @@ def _sampling(size: int, pivots: int | None) -> tuple[Note, ...]:
     return (Note("sampled", {"pivots": pivots, "count": size, "tolerance": f"{tolerance(size, pivots):.3f}"}),)
 
 
-def _betweenness(network: nx.Graph, *, weighted: bool, normalised: bool, pivots: int, seed: int) -> Found:
+def _betweenness(network: nx.Graph, *, weighted: bool, normalised: bool, pivots: int, seed: int) -> Measured:
     k = _sampled(len(network), pivots)
     if weighted:
         _lengthen(network)
     weight = "length" if weighted else None
     found = nx.betweenness_centrality(network, k=k, normalized=normalised, weight=weight, seed=seed)
-    return Found(found, k is None, _sampling(len(network), k))
+    return Measured(found, k is None, _sampling(len(network), k))
 
 
 def _lengthen(network: nx.Graph) -> None:
@@ -97,17 +97,17 @@ def _lengthen(network: nx.Graph) -> None:
 
 def _betweenness_fast(
     arrays: ArrayNetwork, *, watch: Watch, weighted: bool, normalised: bool, pivots: int, seed: int
-) -> Found:
+) -> Measured:
     """The pivots are those that networkx draws with the same seed: so are the values."""
     size = len(arrays)
     k = _sampled(size, pivots)
     if k is None and depth_from(arrays.adjacency, int(arrays.degrees.argmax())) > DEEP:
-        return Found(engine.betweenness(arrays, normalised=normalised, watch=watch))
+        return Measured(engine.betweenness(arrays, normalised=normalised, watch=watch))
     drawn = np.arange(size) if k is None else np.array(Random(seed).sample(range(size), k))
     total = np.zeros(size)
     for block in blocks(drawn, watch, "betweenness"):
         total += dependencies(arrays.adjacency, block)
-    return Found(_rescaled(total, drawn, arrays.directed, normalised=normalised), k is None, _sampling(size, k))
+    return Measured(_rescaled(total, drawn, arrays.directed, normalised=normalised), k is None, _sampling(size, k))
 
 
 def _rescaled(total: Floats, drawn: Integers, directed: bool, *, normalised: bool) -> Floats:
@@ -122,17 +122,17 @@ def _rescaled(total: Floats, drawn: Integers, directed: bool, *, normalised: boo
     return np.asarray(total * whole / over, dtype=np.float64)
 
 
-def _closeness(network: nx.Graph, *, weighted: bool, normalised: bool, pivots: int, seed: int) -> Found:
+def _closeness(network: nx.Graph, *, weighted: bool, normalised: bool, pivots: int, seed: int) -> Measured:
     if weighted:
         _lengthen(network)
     found = nx.closeness_centrality(network, distance="length" if weighted else None)
     others = 1 if normalised else len(network) - 1
-    return Found({node: value * others for node, value in found.items()})
+    return Measured({node: value * others for node, value in found.items()})
 
 
 def _closeness_fast(
     arrays: ArrayNetwork, *, watch: Watch, weighted: bool, normalised: bool, pivots: int, seed: int
-) -> Found:
+) -> Measured:
     """From pivots of each component, the mean distance of its nodes (Eppstein & Wang 2004), scaled by its size.
 
     Not normalised, it is the number of nodes reached, less itself, divided by their mean distance.
@@ -154,7 +154,7 @@ def _closeness_fast(
     mean = np.divide(total, others, out=np.zeros(size), where=others > 0)
     found = np.divide((own - 1) / (max(1, size - 1) if normalised else 1), mean, out=np.zeros(size), where=mean > 0)
     sampled = bool((taken < own).any())
-    return Found(found, not sampled, _sampling(size, k) if sampled else ())
+    return Measured(found, not sampled, _sampling(size, k) if sampled else ())
 
 
 def _drawn(components: Integers, count: int, seed: int) -> Integers:
@@ -172,7 +172,7 @@ def _largest(components: Integers) -> NDArray[np.bool_]:
     return np.asarray(components == np.bincount(components).argmax())
 
 
-def _eigenvector(network: nx.Graph, *, weighted: bool) -> Found:
+def _eigenvector(network: nx.Graph, *, weighted: bool) -> Measured:
     if not network.number_of_edges():
         raise Meaningless("no-ties")
     parts = list(nx.connected_components(network))
@@ -183,10 +183,10 @@ def _eigenvector(network: nx.Graph, *, weighted: bool) -> Found:
         found |= dict.fromkeys(part, 1 / np.sqrt(2))
     else:
         found |= nx.eigenvector_centrality_numpy(part, weight="weight")
-    return Found(found, notes=_outside(len(network) - len(part)))
+    return Measured(found, notes=_outside(len(network) - len(part)))
 
 
-def _eigenvector_fast(arrays: ArrayNetwork, *, watch: Watch, weighted: bool) -> Found:
+def _eigenvector_fast(arrays: ArrayNetwork, *, watch: Watch, weighted: bool) -> Measured:
     if not arrays.ties:
         raise Meaningless("no-ties")
     inside = np.flatnonzero(_largest(arrays.components))
@@ -198,7 +198,7 @@ def _eigenvector_fast(arrays: ArrayNetwork, *, watch: Watch, weighted: bool) -> 
         vector = sparse.linalg.eigsh(matrix, k=1, which="LA", v0=start, tol=0, maxiter=50 * len(inside))[1][:, 0]
     found = np.zeros(len(arrays))
     found[inside] = np.abs(vector)
-    return Found(found, notes=_outside(len(arrays) - len(inside)))
+    return Measured(found, notes=_outside(len(arrays) - len(inside)))
 
 
 def _outside(count: int) -> tuple[Note, ...]:

@@ -9,9 +9,9 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from territory_graph.network import critical, engine
+from territory_graph.network import engine, passage
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers, to_arrays
-from territory_graph.network.measures.descriptor import WEIGHTED, Found, Measure, Parameter
+from territory_graph.network.measures.descriptor import WEIGHTED, Measure, Measured, Parameter
 from territory_graph.network.measures.normalisation import density_factor
 from territory_graph.network.outcome import SEED, Meaningless, Values, Watch
 from territory_graph.network.partition import best
@@ -49,12 +49,12 @@ def _constraint_fast(arrays: ArrayNetwork, *, watch: Watch, weighted: bool) -> F
     return np.where(arrays.degrees > 0, found, np.nan)
 
 
-def _effective_size(network: nx.Graph, *, weighted: bool) -> Values | Found:
+def _effective_size(network: nx.Graph, *, weighted: bool) -> Values | Measured:
     """With weights, from arrays at every size: networkx 3.6 divides them by the strongest tie of the wrong node."""
     if not network.number_of_edges():
         return {}
     if weighted:
-        return Found(_effective_size_fast(to_arrays(network), watch=Watch(), weighted=True))
+        return Measured(_effective_size_fast(to_arrays(network), watch=Watch(), weighted=True))
     found: dict[Any, float] = nx.effective_size(network)
     return found
 
@@ -111,12 +111,12 @@ def _articulation_fast(arrays: ArrayNetwork, *, watch: Watch) -> Values:
 
 def _bridges(network: nx.Graph) -> Values:
     """For each bridge, how many nodes are cut off by its loss: those of its smaller side."""
-    return critical.cut_off(network, list(nx.bridges(network)))
+    return passage.cut_off(network, list(nx.bridges(network)))
 
 
 def _bridges_fast(arrays: ArrayNetwork, *, watch: Watch) -> Values:
     found = [(block[0], block[1]) for block in engine.blocks_of(arrays, watch) if len(block) == 2]
-    counted = critical.cut_off_in_arrays(arrays, found)
+    counted = passage.cut_off_in_arrays(arrays, found)
     return {(arrays.nodes[a], arrays.nodes[b]): count for (a, b), count in counted.items()}
 
 

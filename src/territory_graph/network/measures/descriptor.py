@@ -20,7 +20,7 @@ Setting: TypeAlias = bool | int | float | str
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Measured:
     """Values with what is to be said of them; ``exact`` is false where they were sampled."""
 
     values: Values | Floats | Integers
@@ -28,8 +28,8 @@ class Found:
     notes: tuple[Note, ...] = ()
 
 
-Raw: TypeAlias = Values | Floats | Integers | Found
-Plain: TypeAlias = Callable[..., Values | Found]
+Raw: TypeAlias = Values | Floats | Integers | Measured
+Plain: TypeAlias = Callable[..., Values | Measured]
 Fast: TypeAlias = Callable[..., Raw]
 TwoMode: TypeAlias = Callable[[ArrayNetwork, NDArray[np.bool_]], Floats]
 """Takes the network and which of its nodes are of the second kind."""
@@ -140,13 +140,13 @@ class Measure:
             for name, parameter in known.items()
         }
 
-    def plain(self, network: nx.Graph, settings: Mapping[str, Setting]) -> Values | Found:
+    def plain(self, network: nx.Graph, settings: Mapping[str, Setting]) -> Values | Measured:
         """What the networkx function finds."""
         return self.function(network, **settings)
 
     def quick(
         self, arrays: ArrayNetwork, settings: Mapping[str, Setting], watch: Watch
-    ) -> Values | Floats | Integers | Found:
+    ) -> Values | Floats | Integers | Measured:
         """What the function on arrays finds."""
         assert self.fast is not None
         return self.fast(arrays, watch=watch, **settings)

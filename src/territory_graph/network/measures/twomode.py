@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 
 from territory_graph.network.arrays import ArrayNetwork
-from territory_graph.network.measures.descriptor import Found, Measure, Parameter, Setting
+from territory_graph.network.measures.descriptor import Measure, Measured, Parameter, Setting
 from territory_graph.network.measures.normalisation import marked
 from territory_graph.network.outcome import Meaningless, Note, Number, Values
 
@@ -108,7 +108,7 @@ def _interlocks(network: nx.DiGraph) -> Values:
     return persons
 
 
-def _concentration(network: nx.DiGraph, *, of: str) -> Found:
+def _concentration(network: nx.DiGraph, *, of: str) -> Measured:
     """Σ of the squared shares that each partner has in a node's money: 1 when all comes from one (Herfindahl 1950)."""
     if not network.is_directed():
         raise Meaningless("no-direction")
@@ -119,7 +119,7 @@ def _concentration(network: nx.DiGraph, *, of: str) -> Found:
         raise Meaningless("no-weights")
     unknown = sum(1 for sums in amounts.values() if None in sums)
     notes = (Note("unknown-weights", {"count": unknown}),) if unknown else ()
-    return Found({node: _herfindahl(sums) for node, sums in known.items()}, notes=notes)
+    return Measured({node: _herfindahl(sums) for node, sums in known.items()}, notes=notes)
 
 
 def _herfindahl(amounts: list[float]) -> float:
@@ -127,7 +127,7 @@ def _herfindahl(amounts: list[float]) -> float:
     return sum((amount / total) ** 2 for amount in amounts)
 
 
-def _homophily(network: nx.Graph, *, attribute: str) -> Found:
+def _homophily(network: nx.Graph, *, attribute: str) -> Measured:
     """How much more often ties join two alike than chance would, from −1 to 1; 0 is chance.
 
     Two nodes are alike when they share a value of the attribute. Where each node has one value, this is Newman's
@@ -145,7 +145,7 @@ def _homophily(network: nx.Graph, *, attribute: str) -> Found:
         raise Meaningless("one-value", attribute=attribute)
     notes = (Note("without-attribute", {"count": left_out, "attribute": attribute}),) if left_out else ()
     found = {"homophily": (alike - expected) / (1 - expected), "share": alike, "expected": expected}
-    return Found(found, notes=notes)
+    return Measured(found, notes=notes)
 
 
 def _held(value: Any) -> frozenset[Any]:

@@ -19,9 +19,9 @@ from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, langua
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
-from territory_graph.views.analyses.deltas import Changed, MeasureChanged
-from territory_graph.views.analyses.scenario import NEW
+from territory_graph.views.analyses.comparison_measures import Changed, MeasureChanged
 from territory_graph.views.analyses.sketch import LINES, Mark
+from territory_graph.views.analyses.what_if import NEW
 from territory_graph.views.drawing import Drawing
 
 _DECIMALS = 9
@@ -99,17 +99,17 @@ def _hollow(mark: Mark) -> str:
 
 
 def measures(
-    context: Context, rows: Sequence[MeasureChanged], values: Sequence[Changed], name: str, against: str = ""
+    context: Context, rows: Sequence[MeasureChanged], values: Sequence[Changed], name: str, compared: str = ""
 ) -> None:
     """What changes in the measures: a line a measure, then every value on demand, and as a file.
 
-    ``against`` is what is compared, where that has words of its own.
+    ``compared`` is what is compared, where that has words of its own.
     """
     say = context.say
 
     def key(word: str) -> str:
-        own = f"analyses.deltas.{against}.{word}"
-        return own if against and say.has(own) else f"analyses.deltas.{word}"
+        own = f"analyses.comparison.measures.{compared}.{word}"
+        return own if compared and say.has(own) else f"analyses.comparison.measures.{word}"
 
     columns = [key(word) for word in _VALUES]
     st.subheader(say(key("title")))
@@ -120,8 +120,10 @@ def measures(
     table(cells, [key(word) for word in _SUMMARY], say)
     with st.expander(say(key("all"), count=len(values))):
         table([_cells(row, say) for row in values], columns, say)
-        st.caption(say("analyses.deltas.hint"))
-    download(context, csv(columns, [_plain_cells(row) for row in values], say), name, say("analyses.deltas.csv"))
+        st.caption(say("analyses.comparison.measures.hint"))
+    download(
+        context, csv(columns, [_plain_cells(row) for row in values], say), name, say("analyses.comparison.measures.csv")
+    )
 
 
 _SUMMARY = ("measure", "count", "falls", "rises")
@@ -130,14 +132,19 @@ _VALUES = ("measure", "subject", "before", "after", "difference")
 
 def _extreme(row: Changed | None, say: Translator) -> str:
     if row is None:
-        return say("analyses.deltas.nothing")
-    return say("analyses.deltas.value", name=row.name, before=number(row.before, say), after=number(row.after, say))
+        return say("analyses.comparison.measures.nothing")
+    return say(
+        "analyses.comparison.measures.value",
+        name=row.name,
+        before=number(row.before, say),
+        after=number(row.after, say),
+    )
 
 
 def number(value: Number | None, say: Translator) -> str:
     """A value as a reader reads it: three digits that count; a dash where there is none."""
     if value is None:
-        return say("analyses.deltas.nothing")
+        return say("analyses.comparison.measures.nothing")
     return say.number(value) if isinstance(value, int) else say.number(float(f"{value:.3g}"), _DECIMALS)
 
 

@@ -17,7 +17,7 @@ from territory_graph.views.analyses.state import Analysis
 
 _SHOWN, _MOST = 15, 200
 _RANKING = tuple(f"analyses.passage.column_{name}" for name in ("rank", "name", "value", "between", "role"))
-_STANDINGS = ("analyses.measured.measure", "analyses.measured.column_value", "analyses.measured.column_place")
+_STANDINGS = ("analyses.measures.measure", "analyses.measures.column_value", "analyses.measures.column_place")
 
 
 def roles_of(context: Context, state: Analysis, network: nx.Graph) -> Roles:
@@ -69,12 +69,15 @@ def _ranking(context: Context, rows: Iterable[RankRow]) -> str:
 def standing_table(context: Context, rows: Iterable[Standing]) -> str:
     """Where one node stands by each measure: the value, and the rank or why there is none."""
     say = context.say
-    cells = [(_measure(row), escape(pieces.number(row.value, say)), escape(row.rank)) for row in rows]
+    cells = [
+        (
+            button("set-measure", row.measure, row.name, kind="text"),
+            escape(pieces.number(row.value, say)),
+            escape(row.rank),
+        )
+        for row in rows
+    ]
     return _table("standings", [say(name) for name in _STANDINGS], cells, head=0)
-
-
-def _measure(row: Standing) -> str:
-    return button("set-measure", row.measure, row.name, kind="text")
 
 
 def _table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], head: int) -> str:

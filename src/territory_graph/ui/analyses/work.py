@@ -18,14 +18,14 @@ from territory_graph.ui.context import Context
 from territory_graph.views.analyses.networks import read_network
 from territory_graph.views.analyses.state import Analysis
 
-Found = TypeVar("Found")
+Worked = TypeVar("Worked")
 
 _STOPPED = "analyses-stopped"
 _PATIENCE, _PAUSE = 0.6, 0.1
 """Seconds without a sign that something is computed, and between two signs."""
 
 
-def worked(context: Context, question: Key, work: Callable[[Watch], Found]) -> Found:
+def worked(context: Context, question: Key, work: Callable[[Watch], Worked]) -> Worked:
     """What ``work`` finds, or found before on the same data, in the same language, for the same ``question``.
 
     Whatever else a reader does on the page ends the work, and nothing of it is kept.

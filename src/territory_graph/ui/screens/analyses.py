@@ -13,28 +13,28 @@ from territory_graph.errors import AnalysisCancelledError
 from territory_graph.messages import Translator
 from territory_graph.network.build import PROJECTIONS, WEIGHTS
 from territory_graph.queries import projection_query
-from territory_graph.ui.analyses import compare, gaps, groups, introduce, measured, passage, pieces, whatif
+from territory_graph.ui.analyses import comparison, gaps, groups, introductions, measures, passage, pieces, what_if
 from territory_graph.ui.analyses.steps import analysis
 from territory_graph.ui.analyses.take import take_runs
 from territory_graph.ui.analyses.work import network_of, stopped
 from territory_graph.ui.context import Context, full_iri
 from territory_graph.ui.explorer.controls import button, choice
 from territory_graph.ui.markup import in_markdown
-from territory_graph.views.analyses.again import python_of
+from territory_graph.views.analyses.as_python import python_of
 from territory_graph.views.analyses.networks import WEIGHED, scope
 from territory_graph.views.analyses.state import PARTS, Analysis, Part
 
 _FEW = 10
 _SHOWS: Mapping[Part, Callable[[Context, Analysis, nx.Graph], None]] = {
     "passage": passage.show,
-    "communities": groups.show,
+    "groups": groups.show,
     "gaps": gaps.show,
-    "measures": measured.show,
-    "whatif": whatif.show,
-    "introduce": introduce.show,
-    "compare": lambda context, state, _: compare.show(context, state),
+    "measures": measures.show,
+    "what_if": what_if.show,
+    "introductions": introductions.show,
+    "comparison": lambda context, state, _: comparison.show(context, state),
 }
-_ON_A_NETWORK = frozenset({"passage", "communities", "measures", "whatif", "introduce"})
+_ON_A_NETWORK = frozenset({"passage", "groups", "measures", "what_if", "introductions"})
 
 
 def render(context: Context) -> None:
@@ -124,7 +124,7 @@ def _again(context: Context, state: Analysis, network: nx.Graph) -> None:
     """How to have the figures again: in Python, and the query of the network."""
     say, actor = context.say, full_iri(state.actor, context.graph.base)
     state = replace(state, actor=actor if actor in network else "")
-    with st.expander(say("analyses.again"), icon=":material/replay:"):
+    with st.expander(say("analyses.as_python"), icon=":material/replay:"):
         st.code(python_of(state, context.graph.manifest.built_on), language="python")
         st.caption(say("analyses.query"))
         st.code(projection_query(state.projection).sparql(context.graph.base), language="sparql")

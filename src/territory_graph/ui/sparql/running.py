@@ -15,7 +15,7 @@ import streamlit as st
 from territory_graph.errors import AnswerTooLargeError, QueryCancelledError, TerritoryGraphError
 from territory_graph.messages import Translator
 from territory_graph.service.clients import client_of
-from territory_graph.store.answers import Found, media_type_of, read_found
+from territory_graph.store.answers import PlainAnswer, media_type_of, read_found
 from territory_graph.store.guard import GuardedQuery, guard
 from territory_graph.store.pool import Limits, Result
 from territory_graph.ui.served import library
@@ -111,7 +111,7 @@ def outcome_of(query: GuardedQuery, future: Future[Result]) -> Outcome:
         return Outcome(query.text, now, query, error=error)
 
 
-def _read(result: Result) -> Found:
+def _read(result: Result) -> PlainAnswer:
     """The answer, read.
 
     Raises:

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.store.answers import Found
+from territory_graph.store.answers import PlainAnswer
 from territory_graph.store.folder import Manifest
 from territory_graph.store.guard import GuardedQuery
 from territory_graph.store.pool import Limits, Result
@@ -39,7 +39,7 @@ class Outcome:
     at: datetime
     query: GuardedQuery | None = None
     result: Result | None = None
-    found: Found | None = None
+    found: PlainAnswer | None = None
     data: Manifest | None = None
     error: TerritoryGraphError | None = None
     readings: dict[str, Reading] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,18 +11,18 @@ import networkx as nx
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.network.comparison import Delta, deltas
 from territory_graph.network.layout import layout
 from territory_graph.network.outcome import Watch
-from territory_graph.network.scenarios import Delta, deltas
-from territory_graph.views.analyses.deltas import Changed, MeasureChanged, by_measure, changes_of
-from territory_graph.views.analyses.fates import FATES, ComparedTie, Fate, by_name, compared_ties
+from territory_graph.views.analyses.comparison_measures import Changed, MeasureChanged, by_measure, changes_of
+from territory_graph.views.analyses.comparison_ties import FATES, ComparedTie, Fate, by_name, compared_ties
 from territory_graph.views.analyses.sketch import MOST_DRAWN, Mark, foremost, sketch
-from territory_graph.views.analyses.state import Against
+from territory_graph.views.analyses.state import Compared
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.telling import Names, enumerated
 
 _IN_TIME: dict[Fate, Mark] = {"new": "new", "gone": "gone", "same": "stays"}
-MARKS: Mapping[Against, Mapping[Fate, Mark]] = {
+MARKS: Mapping[Compared, Mapping[Fate, Mark]] = {
     "dates": _IN_TIME,
     "sources": {"gone": "first", "new": "second", "same": "both"},
     "scenario": _IN_TIME,
@@ -34,7 +34,7 @@ MARKS: Mapping[Against, Mapping[Fate, Mark]] = {
 class Sides:
     """What is compared, and how its two sides are called: two days, two sources, or what is and what becomes of it."""
 
-    against: Against
+    compared: Compared
     one: str
     other: str
 
@@ -71,7 +71,8 @@ def read_comparison(
     things = {**_things(after), **_things(before)}
     names = {iri: thing.label for iri, thing in things.items()}
     compared = compared_ties(before, after, things, say)
-    came, left = (_sorted(some, things) for some in (_tied(after) - _tied(before), _tied(before) - _tied(after)))
+    turned = (_tied(after) - _tied(before), _tied(before) - _tied(after))
+    came, left = (tuple(sorted((things[iri] for iri in some), key=by_name)) for some in turned)
     values = changes_of(deltas(before, after, watch=watch) if changed is None else changed, names, say)
     drawing = _drawing(before, after, sides, names, say)
     hidden = len(_tied(before) | _tied(after)) - (len(drawing.nodes) if drawing else 0)
@@ -100,27 +101,23 @@ def _tied(network: nx.Graph) -> set[str]:
     return {str(node) for node in network if network.degree(node)}
 
 
-def _sorted(iris: Iterable[str], things: Mapping[str, Thing]) -> tuple[Thing, ...]:
-    return tuple(sorted((things[iri] for iri in iris), key=by_name))
-
-
 def _sentence(compared: tuple[ComparedTie, ...], sides: Sides, say: Translator) -> str:
     counts = Counter(tie.fate for tie in compared)
-    if sides.against == "sources":
+    if sides.compared == "sources":
         return _of_sources(counts, sides, say)
-    key = f"analyses.compare.{sides.against}"
+    key = f"analyses.comparison.{sides.compared}"
     head = say(f"{key}.head", one=sides.one, other=sides.other)
     if not compared:
         return say(f"{key}.empty", head=head)
     if counts["same"] == len(compared):
         return say(f"{key}.all_same", head=head, count=len(compared))
     parts = [say(f"{key}.{fate}", count=counts[fate]) for fate in FATES if counts[fate]]
-    return say("analyses.compare.sentence", head=head, ties=enumerated(parts, say))
+    return say("analyses.comparison.sentence", head=head, ties=enumerated(parts, say))
 
 
 def _of_sources(counts: Mapping[Fate, int], sides: Sides, say: Translator) -> str:
     """How many ties each source states, how many both, and how many of these otherwise."""
-    key, both = "analyses.compare.sources", counts["changed"] + counts["same"]
+    key, both = "analyses.comparison.sources", counts["changed"] + counts["same"]
     if not (both or counts["gone"] or counts["new"]):
         return say(f"{key}.empty", one=sides.one, other=sides.other)
     parts = [say(f"{key}.both", count=both) if both else say(f"{key}.no_both")]
@@ -133,9 +130,9 @@ def _of_sources(counts: Mapping[Fate, int], sides: Sides, say: Translator) -> st
 
 
 def _of_actors(came: tuple[Thing, ...], left: tuple[Thing, ...], sides: Sides, say: Translator) -> str:
-    key = f"analyses.compare.{sides.against}"
+    key = f"analyses.comparison.{sides.compared}"
     told = [say(f"{key}.{name}", count=len(some)) for name, some in turns(came, left, sides) if some]
-    return say("analyses.compare.actors", actors=enumerated(told, say)) if told else ""
+    return say("analyses.comparison.actors", actors=enumerated(told, say)) if told else ""
 
 
 def turns(
@@ -143,7 +140,7 @@ def turns(
 ) -> tuple[tuple[str, tuple[Thing, ...]], tuple[str, tuple[Thing, ...]]]:
     """Who is tied on one side only, in the order in which it is told: of sources, the first's come first."""
     came_first = (("came", came), ("left", left))
-    return came_first if sides.against != "sources" else (came_first[1], came_first[0])
+    return came_first if sides.compared != "sources" else (came_first[1], came_first[0])
 
 
 def _drawing(before: nx.Graph, after: nx.Graph, sides: Sides, names: Names, say: Translator) -> Drawing | None:
@@ -159,10 +156,10 @@ def _drawing(before: nx.Graph, after: nx.Graph, sides: Sides, names: Names, say:
         ("new", stands - was),
         ("same", was & stands),
     )
-    ties = {pair: MARKS[sides.against][fate] for fate, pairs in fates for pair in pairs}
+    ties = {pair: MARKS[sides.compared][fate] for fate, pairs in fates for pair in pairs}
     if len(whole) > MOST_DRAWN:
         whole = nx.Graph(whole.subgraph(foremost(whole, {end for pair in was ^ stands for end in pair}, whole)))
-    left = (_tied(before) - _tied(after)) & set(whole) if sides.against != "sources" else ()
+    left = (_tied(before) - _tied(after)) & set(whole) if sides.compared != "sources" else ()
     nodes: dict[Any, Mark] = {node: "alone" if node in after else "gone" for node in left}
-    title = say(f"analyses.compare.{sides.against}.picture")
+    title = say(f"analyses.comparison.{sides.compared}.picture")
     return sketch(whole, layout(whole), names, say, title=title, nodes=nodes, ties=ties)

@@ -13,9 +13,9 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.attributes import events, places, sectors, with_attribute
+from territory_graph.network.introductions import Reason, Suggestion, suggest
 from territory_graph.network.layout import layout
 from territory_graph.network.outcome import Watch
-from territory_graph.network.suggestions import Reason, Suggestion, suggest
 from territory_graph.views.analyses.dated import Lives, ended, gone_note
 from territory_graph.views.analyses.sketch import Mark, sketch
 from territory_graph.views.drawing import Drawing
@@ -88,11 +88,11 @@ def read_introductions(
     gone_things = tuple(sorted((things[iri] for iri in gone), key=lambda thing: alphabetical(thing.label)))
     return Introductions(
         found,
-        _first(found, say),
-        say("analyses.introduce.method"),
+        found[0].sentence if found else say("analyses.introductions.none"),
+        say("analyses.introductions.method"),
         day,
         gone_things,
-        gone_note("analyses.introduce.gone", gone_things, day, say),
+        gone_note("analyses.introductions.gone", gone_things, day, say),
         _drawing(network.subgraph(set(network) - gone), best, things, say) if best else None,
     )
 
@@ -122,7 +122,9 @@ def _introduction(found: Suggestion, things: Mapping[str, Thing], say: Translato
     shared = tuple(_shared(reason, things, say) for reason in reasons)
     names = {iri: thing.label for iri, thing in things.items()}
     why = enumerated([_why(each, names, say) for each in shared], say)
-    sentence = say("analyses.introduce.sentence", one=named(one.iri, names), other=named(other.iri, names), reasons=why)
+    sentence = say(
+        "analyses.introductions.sentence", one=named(one.iri, names), other=named(other.iri, names), reasons=why
+    )
     return Introduction(one, other, sentence, shared, found.score)
 
 
@@ -135,11 +137,7 @@ def _shared(reason: Reason, things: Mapping[str, Thing], say: Translator) -> Sha
 def _why(shared: SharedThings, names: Mapping[str, str], say: Translator) -> str:
     shown = [named(thing.iri, names) for thing in shared.things[:_THINGS]]
     listed = enumerated(shown, say, left=len(shared.things) - len(shown))
-    return say(f"analyses.introduce.why.{shared.kind}", count=len(shared.things), names=listed)
-
-
-def _first(found: tuple[Introduction, ...], say: Translator) -> str:
-    return found[0].sentence if found else say("analyses.introduce.none")
+    return say(f"analyses.introductions.why.{shared.kind}", count=len(shared.things), names=listed)
 
 
 def _drawing(network: nx.Graph, best: tuple[Suggestion, ...], things: Mapping[str, Thing], say: Translator) -> Drawing:
@@ -150,4 +148,4 @@ def _drawing(network: nx.Graph, best: tuple[Suggestion, ...], things: Mapping[st
     drawn = nx.Graph(network.subgraph(ends | between))
     drawn.add_edges_from(tuple(pair) for pair in proposed)
     names = {iri: thing.label for iri, thing in things.items()}
-    return sketch(drawn, layout(drawn), names, say, title=say("analyses.introduce.picture"), ties=proposed)
+    return sketch(drawn, layout(drawn), names, say, title=say("analyses.introductions.picture"), ties=proposed)

@@ -9,7 +9,7 @@ import networkx as nx
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.network.critical import Critical, critical_actors, critical_ties
+from territory_graph.network.passage import Critical, critical_actors, critical_ties
 from territory_graph.views.analyses.rankings import Rankings
 from territory_graph.views.analyses.roles import Roles
 from territory_graph.views.telling import Names, enumerated, named

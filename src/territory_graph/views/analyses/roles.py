@@ -10,9 +10,9 @@ import networkx as nx
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.network.critical import piece_sizes
 from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import Number, Result
+from territory_graph.network.passage import piece_sizes
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Names, enumerated, named
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.network.critical import rests_on_one, rests_on_one_source, several_mandates
+from territory_graph.network.passage import rests_on_one, rests_on_one_source, several_mandates
 from territory_graph.views.ordering import alphabetical
 
 

@@ -14,12 +14,20 @@ from territory_graph.network.build import PROJECTIONS, WEIGHTS
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.steps import read_steps, write_steps
 
-Part = Literal["passage", "communities", "gaps", "measures", "whatif", "introduce", "compare"]
-Against = Literal["dates", "sources", "scenario"]
+Part = Literal["passage", "groups", "gaps", "measures", "what_if", "introductions", "comparison"]
+Compared = Literal["dates", "sources", "scenario"]
 
 PARTS: tuple[Part, ...] = get_args(Part)
+PART_VALUES: Mapping[Part, str] = {part: part for part in PARTS} | {
+    "groups": "communities",
+    "what_if": "whatif",
+    "introductions": "introduce",
+    "comparison": "compare",
+}
+"""What an address says of the part: the words of the first links, which have to lead where they led."""
+
 AXES: tuple[Axis, ...] = get_args(Axis)
-COMPARISONS: tuple[Against, ...] = get_args(Against)
+COMPARISONS: tuple[Compared, ...] = get_args(Compared)
 
 MOST_STEPS = 20
 """Steps that a scenario keeps."""
@@ -48,7 +56,7 @@ class Analysis:
     steps: str = ""
     rows: Axis = "sector"
     columns: Axis = "epci"
-    against: Against = "dates"
+    comparison: Compared = "dates"
     one_source: str = ""
     other_source: str = ""
 
@@ -59,8 +67,9 @@ class Analysis:
 
 
 def set_part(state: Analysis, value: str) -> Analysis:
-    """Opens a part."""
-    return replace(state, part=value) if value in PARTS else state
+    """Opens a part, named as here or as in an address."""
+    part = next((part for part, name in PART_VALUES.items() if value in (part, name)), state.part)
+    return replace(state, part=part)
 
 
 def set_projection(state: Analysis, value: str) -> Analysis:
@@ -145,9 +154,9 @@ def set_columns(state: Analysis, value: str) -> Analysis:
     return replace(state, columns=value) if value in AXES else state
 
 
-def set_against(state: Analysis, value: str) -> Analysis:
+def set_comparison(state: Analysis, value: str) -> Analysis:
     """Chooses what is compared: two dates, two sources, or what is with the scenario."""
-    return replace(state, against=value) if value in COMPARISONS else state
+    return replace(state, comparison=value) if value in COMPARISONS else state
 
 
 def set_one_source(state: Analysis, value: str) -> Analysis:
@@ -179,7 +188,7 @@ ACTIONS: Mapping[str, Action] = {
         clear_steps,
         set_rows,
         set_columns,
-        set_against,
+        set_comparison,
         set_one_source,
         set_other_source,
     )
@@ -196,7 +205,7 @@ _NAMES = {
     "etapes": "add-step",
     "lignes": "set-rows",
     "colonnes": "set-columns",
-    "comparer": "set-against",
+    "comparer": "set-comparison",
     "source": "set-one-source",
     "autresource": "set-other-source",
 }
@@ -209,15 +218,15 @@ def parameters_of(state: Analysis) -> dict[str, str]:
     """The parameters of the address that shows ``state``: those that differ from what is seen first."""
     first = Analysis()
     usual = {
-        "partie": first.part,
+        "partie": PART_VALUES[first.part],
         "projection": first.projection,
         "mesure": first.measure,
         "lignes": first.rows,
         "colonnes": first.columns,
-        "comparer": first.against,
+        "comparer": first.comparison,
     }
     found = {
-        "partie": state.part,
+        "partie": PART_VALUES[state.part],
         "projection": state.projection,
         "mesure": state.measure,
         "acteur": state.actor,
@@ -228,7 +237,7 @@ def parameters_of(state: Analysis) -> dict[str, str]:
         "etapes": state.steps,
         "lignes": state.rows,
         "colonnes": state.columns,
-        "comparer": state.against,
+        "comparer": state.comparison,
         "source": state.one_source,
         "autresource": state.other_source,
     }

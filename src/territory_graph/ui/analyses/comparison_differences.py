@@ -10,7 +10,7 @@ from territory_graph.messages import Translator
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer
-from territory_graph.views.analyses.again import python_of_comparison
+from territory_graph.views.analyses.as_python import python_of_comparison
 from territory_graph.views.analyses.comparison import MARKS, Comparison, turns
 from territory_graph.views.analyses.sketch import Mark
 from territory_graph.views.analyses.state import Analysis
@@ -21,20 +21,20 @@ _HEIGHT = 520
 
 def show_differences(context: Context, state: Analysis, found: Comparison, told: str = "") -> None:
     """Shows a comparison; ``told`` is what else there is to say of it, as HTML; ``state`` names what is compared."""
-    say, against = context.say, found.sides.against
-    pieces.sheet_of(context, _answer(found, pieces.writer(context), say), "compare-answer")
+    say, compared = context.say, found.sides.compared
+    pieces.sheet_of(context, _answer(found, pieces.writer(context), say), "comparison-answer")
     if found.drawing is not None:
         _picture(context, found, found.drawing)
     if told:
-        pieces.sheet_of(context, told, "compare-told")
+        pieces.sheet_of(context, told, "comparison-told")
     _table(context, found)
-    pieces.measures(context, found.measures, found.values, "compare", against)
-    with st.expander(say("analyses.again"), icon=":material/replay:"):
+    pieces.measures(context, found.measures, found.values, "comparison", compared)
+    with st.expander(say("analyses.as_python"), icon=":material/replay:"):
         st.code(python_of_comparison(state), language="python")
 
 
 def _answer(found: Comparison, writer: Writer, say: Translator) -> str:
-    key = f"analyses.compare.{found.sides.against}"
+    key = f"analyses.comparison.{found.sides.compared}"
     lines = "".join(
         f"<dt>{escape(say(f'{key}.who_{name}'))}</dt><dd>{pieces.linked(things, writer)}</dd>"
         for name, things in turns(found.came, found.left, found.sides)
@@ -45,10 +45,10 @@ def _answer(found: Comparison, writer: Writer, say: Translator) -> str:
 
 
 def _picture(context: Context, found: Comparison, drawing: Drawing) -> None:
-    say, against = context.say, found.sides.against
-    pieces.picture(context, drawing, say(f"analyses.compare.{against}.picture"), "compare-picture", _HEIGHT)
-    legend = pieces.line_legend(say, tuple(MARKS[against].values()), _hollow(drawing))
-    pieces.sheet_of(context, legend, "compare-legend")
+    say, compared = context.say, found.sides.compared
+    pieces.picture(context, drawing, say(f"analyses.comparison.{compared}.picture"), "comparison-picture", _HEIGHT)
+    legend = pieces.line_legend(say, tuple(MARKS[compared].values()), _hollow(drawing))
+    pieces.sheet_of(context, legend, "comparison-legend")
     if found.left_out:
         st.caption(found.left_out)
 
@@ -62,15 +62,15 @@ def _hollow(drawing: Drawing) -> tuple[Mark, ...]:
 def _table(context: Context, found: Comparison) -> None:
     if not found.ties:
         return
-    say, key = context.say, f"analyses.compare.{found.sides.against}"
+    say, key = context.say, f"analyses.comparison.{found.sides.compared}"
     columns = (
-        *(f"analyses.compare.columns.{name}" for name in ("one", "other")),
+        *(f"analyses.comparison.columns.{name}" for name in ("one", "other")),
         *(f"{key}.columns.{name}" for name in ("fate", "before", "after")),
     )
     rows = [
         [tie.one.label, tie.other.label, say(f"{key}.fate.{tie.fate}"), ", ".join(tie.before), ", ".join(tie.after)]
         for tie in found.ties
     ]
-    st.subheader(say("analyses.compare.table"))
+    st.subheader(say("analyses.comparison.table"))
     pieces.table(rows, columns, say)
-    pieces.download(context, pieces.csv(columns, rows, say), "comparison", say("analyses.compare.csv"))
+    pieces.download(context, pieces.csv(columns, rows, say), "comparison", say("analyses.comparison.csv"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from html import escape
 from urllib.parse import quote
 
@@ -19,12 +18,12 @@ from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.markup import Writer
-from territory_graph.views.analyses.choices import Choices, Options, agreements_of
 from territory_graph.views.analyses.dated import ended, gone_note
 from territory_graph.views.analyses.networks import WEIGHED
-from territory_graph.views.analyses.scenario import NEW, WhatIf, read_scenario
 from territory_graph.views.analyses.sketch import Mark
 from territory_graph.views.analyses.state import MOST_STEPS, Analysis
+from territory_graph.views.analyses.what_if import NEW, WhatIf, read_scenario
+from territory_graph.views.analyses.what_if_choices import Choices, Options, agreements_of
 from territory_graph.views.ordering import alphabetical
 
 _HEIGHT = 420
@@ -42,11 +41,11 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
         return read_scenario(network, asked, about, context.say, watch=watch)
 
     found = worked(context, ("scenario", state.network, asked), scenario)
-    pieces.sheet_of(context, _answer(found, context) + _undated(context, state, network), "whatif-answer")
+    pieces.sheet_of(context, _answer(found, context) + _undated(context, state, network), "what-if-answer")
     _choose(context, found)
     if found.steps:
         _pictures(context, found)
-        pieces.measures(context, found.measures, found.changes, "whatif")
+        pieces.measures(context, found.measures, found.changes, "what-if")
 
 
 def _answer(found: WhatIf, context: Context) -> str:
@@ -69,15 +68,15 @@ def _undated(context: Context, state: Analysis, network: nx.Graph) -> str:
     things = tuple(sorted(gone.values(), key=lambda thing: alphabetical(thing.label)))
     if not things:
         return ""
-    label = say("analyses.whatif.on_day", day=say.day(manifest.known_on))
-    note = escape(gone_note("analyses.whatif.gone", things, today, say))
+    label = say("analyses.what_if.on_day", day=say.day(manifest.known_on))
+    note = escape(gone_note("analyses.what_if.gone", things, today, say))
     return f'<p class="hint">{note} {button("set-day", manifest.known_on.isoformat(), label, kind="text")}</p>'
 
 
 def _who(found: WhatIf, writer: Writer, say: Translator) -> str:
     """Who has no tie left, and who is parted from the largest piece."""
     lines = "".join(
-        f"<dt>{escape(say(f'analyses.whatif.{name}'))}</dt><dd>{pieces.linked(things, writer)}</dd>"
+        f"<dt>{escape(say(f'analyses.what_if.{name}'))}</dt><dd>{pieces.linked(things, writer)}</dd>"
         for name, things in (("isolated", found.isolated), ("parted", found.parted))
         if things
     )
@@ -85,7 +84,7 @@ def _who(found: WhatIf, writer: Writer, say: Translator) -> str:
 
 
 def _preset(found: WhatIf, say: Translator) -> str:
-    hint = f'<p class="hint">{escape(say("analyses.whatif.start"))}</p>'
+    hint = f'<p class="hint">{escape(say("analyses.what_if.start"))}</p>'
     if found.preset is None:
         return hint
     step, question = found.preset
@@ -96,15 +95,15 @@ def _steps(found: WhatIf, writer: Writer, say: Translator) -> str:
     lines = "".join(
         f"<li><span>{number + 1}. {writer.text(step.sentence)}"
         + (f' <span class="flag unsure">{writer.text(step.skipped)}</span>' if step.skipped else "")
-        + f"</span>{button('drop-step', str(number), say('analyses.whatif.drop', number=number + 1), shows='✕')}</li>"
+        + f"</span>{button('drop-step', str(number), say('analyses.what_if.drop', number=number + 1), shows='✕')}</li>"
         for number, step in enumerate(found.steps)
     )
-    undo = button("drop-last-step", "", say("analyses.whatif.drop_last"), key="ctrl+z")
-    clear = button("clear-steps", "", say("analyses.whatif.clear"))
+    undo = button("drop-last-step", "", say("analyses.what_if.drop_last"), key="ctrl+z")
+    clear = button("clear-steps", "", say("analyses.what_if.clear"))
     return (
-        f"<h3>{escape(say('analyses.whatif.steps'))}</h3>"
+        f"<h3>{escape(say('analyses.what_if.steps'))}</h3>"
         f'<ul class="doors">{lines}</ul><div class="actions">{undo}{clear}</div>'
-        f'<p class="hint">{escape(say("analyses.whatif.share"))}</p>'
+        f'<p class="hint">{escape(say("analyses.what_if.share"))}</p>'
     )
 
 
@@ -112,73 +111,68 @@ def _choose(context: Context, found: WhatIf) -> None:
     """The fields of the next step: its kind, what it is about, and the button that takes it."""
     say, number = context.say, len(found.steps)
     if number >= MOST_STEPS:
-        st.caption(say("analyses.whatif.full", most=MOST_STEPS))
+        st.caption(say("analyses.what_if.full", most=MOST_STEPS))
         return
     with (
-        st.expander(say("analyses.whatif.choose"), icon=":material/add:", expanded=not number, key="whatif-choose"),
-        _row(),
+        st.expander(say("analyses.what_if.choose"), icon=":material/add:", expanded=not number, key="what-if-choose"),
+        st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         kind = st.selectbox(
-            say("analyses.whatif.kind"),
+            say("analyses.what_if.kind"),
             list(_CHOOSERS),
-            format_func=lambda name: say(f"analyses.whatif.kinds.{name}"),
-            key="whatif-kind",
+            format_func=lambda name: say(f"analyses.what_if.kinds.{name}"),
+            key="what-if-kind",
         )
         step = _CHOOSERS[kind](found.choices, say, number)
         st.button(
-            say("analyses.whatif.add"),
+            say("analyses.what_if.add"),
             disabled=not step,
             on_click=act,
             args=(context, "add-step", step),
-            key="whatif-add",
+            key="what-if-add",
             type="primary",
         )
 
 
-def _row() -> AbstractContextManager[object]:
-    """Fields beside one another, as far as the page is wide."""
-    return st.container(horizontal=True, vertical_alignment="bottom")
-
-
 def _remove_actor(choices: Choices, say: Translator, number: int) -> str:
-    chosen = _one(choices.tied or choices.actors, say("analyses.whatif.who"), f"whatif-leaves-{number}", say)
+    chosen = _one(choices.tied or choices.actors, say("analyses.what_if.who"), f"what-if-leaves-{number}", say)
     return write_steps([RemoveActor(chosen)]) if chosen else ""
 
 
 def _add_actor(_: Choices, say: Translator, number: int) -> str:
     name = st.text_input(
-        say("analyses.whatif.name"),
-        say("analyses.whatif.name_default"),
+        say("analyses.what_if.name"),
+        say("analyses.what_if.name_default"),
         max_chars=_LONGEST_NAME,
-        key=f"whatif-comes-{number}",
+        key=f"what-if-comes-{number}",
     ).strip()
     iri = f"{NEW}{number + 1}-{quote(name, safe='')}"
     return write_steps([AddActor(iri, name)]) if name else ""
 
 
 def _remove_tie(choices: Choices, say: Translator, number: int) -> str:
-    return _one(choices.ties, say("analyses.whatif.which_tie"), f"whatif-parts-{number}", say)
+    return _one(choices.ties, say("analyses.what_if.which_tie"), f"what-if-parts-{number}", say)
 
 
 def _add_tie(choices: Choices, say: Translator, number: int) -> str:
-    one = _one(choices.actors, say("analyses.whatif.one"), f"whatif-one-{number}", say)
+    one = _one(choices.actors, say("analyses.what_if.one"), f"what-if-one-{number}", say)
     others = tuple(option for option in choices.actors if option[0] != one)
-    other = _one(others, say("analyses.whatif.other"), f"whatif-other-{number}", say)
+    other = _one(others, say("analyses.what_if.other"), f"what-if-other-{number}", say)
     return write_steps([AddTie(one, other)]) if one and other else ""
 
 
 def _cut_agreement(choices: Choices, say: Translator, number: int) -> str:
-    return _one(choices.agreements, say("analyses.whatif.which_agreement"), f"whatif-ends-{number}", say)
+    return _one(choices.agreements, say("analyses.what_if.which_agreement"), f"what-if-ends-{number}", say)
 
 
 def _add_agreement(choices: Choices, say: Translator, number: int) -> str:
-    kind = _one(choices.kinds, say("analyses.whatif.agreement_kind"), f"whatif-agreement-{number}", say, first=True)
+    kind = _one(choices.kinds, say("analyses.what_if.agreement_kind"), f"what-if-agreement-{number}", say, first=True)
     names = dict(choices.actors[:_MOST_OFFERED])
     parties: Sequence[str] = st.multiselect(
-        say("analyses.whatif.parties"),
+        say("analyses.what_if.parties"),
         list(names),
         format_func=lambda iri: names[iri],
-        key=f"whatif-parties-{number}",
+        key=f"what-if-parties-{number}",
         placeholder="…",
     )
     if len(parties) < 2:
@@ -200,9 +194,9 @@ def _one(options: Options, label: str, key: str, say: Translator, *, first: bool
     """A list to choose one from, by name; nothing is chosen yet unless ``first``."""
     names = dict(options[:_MOST_OFFERED])
     if len(options) > _MOST_OFFERED:
-        st.caption(say("analyses.whatif.offered", shown=_MOST_OFFERED, count=len(options)))
+        st.caption(say("analyses.what_if.offered", shown=_MOST_OFFERED, count=len(options)))
     if not names:
-        st.caption(say("analyses.whatif.empty"))
+        st.caption(say("analyses.what_if.empty"))
         return ""
     chosen = st.selectbox(
         label,
@@ -219,10 +213,10 @@ def _pictures(context: Context, found: WhatIf) -> None:
     say = context.say
     left, right = st.columns(2, gap="medium")
     with left:
-        pieces.picture(context, found.before, say("analyses.whatif.before"), "whatif-before", _HEIGHT)
+        pieces.picture(context, found.before, say("analyses.what_if.before"), "what-if-before", _HEIGHT)
     with right:
-        pieces.picture(context, found.after, say("analyses.whatif.after_title"), "whatif-after", _HEIGHT)
+        pieces.picture(context, found.after, say("analyses.what_if.after_title"), "what-if-after", _HEIGHT)
     hollow: tuple[Mark, ...] = ("gone", "alone") if found.isolated else ("gone",)
-    pieces.sheet_of(context, pieces.line_legend(say, ("stays", "gone", "new"), hollow), "whatif-legend")
+    pieces.sheet_of(context, pieces.line_legend(say, ("stays", "gone", "new"), hollow), "what-if-legend")
     if found.left_out:
         st.caption(found.left_out)

@@ -20,10 +20,10 @@ from territory_graph.network.steps import (
     write_steps,
 )
 from territory_graph.ui.network_drawing import payload
-from territory_graph.views.analyses.choices import agreements_of
-from territory_graph.views.analyses.scenario import NEW, WhatIf, read_scenario
 from territory_graph.views.analyses.sketch import MOST_DRAWN
 from territory_graph.views.analyses.state import MOST_STEPS
+from territory_graph.views.analyses.what_if import NEW, WhatIf, read_scenario
+from territory_graph.views.analyses.what_if_choices import agreements_of
 
 FR, EN = translator("fr"), translator("en")
 
@@ -118,7 +118,7 @@ def test_every_kind_of_step_has_its_sentence(hamlet: KnowledgeGraph, say: Transl
     assert not any(step.skipped for step in found.steps)
     assert len({step.sentence for step in found.steps}) == len(steps)
     assert not any("urn:" in step.sentence or "{" in step.sentence for step in found.steps)
-    assert say("analyses.whatif.after", count=len(steps)) in found.sentence
+    assert say("analyses.what_if.after", count=len(steps)) in found.sentence
 
 
 def test_agreements_that_bear_one_name_are_told_apart_by_those_whom_they_tie(hamlet: KnowledgeGraph) -> None:
@@ -154,13 +154,13 @@ def test_every_value_that_changes_is_there_and_none_is_no_number(hamlet: Knowled
 def test_an_address_that_cannot_be_read_is_an_empty_scenario_that_says_so(hamlet: KnowledgeGraph, text: str) -> None:
     found = read_scenario(hamlet.network(), text, {}, FR)
     assert found.steps == ()
-    assert found.remark == FR("analyses.whatif.broken")
+    assert found.remark == FR("analyses.what_if.broken")
 
 
 def test_a_scenario_too_long_is_cut_and_says_so(hamlet: KnowledgeGraph) -> None:
     found = read(hamlet, *(AddActor(f"{NEW}{number}", str(number)) for number in range(MOST_STEPS + 5)))
     assert len(found.steps) == MOST_STEPS
-    assert found.remark == FR("analyses.whatif.too_many", most=MOST_STEPS)
+    assert found.remark == FR("analyses.what_if.too_many", most=MOST_STEPS)
 
 
 @pytest.mark.parametrize("network", [nx.Graph(), nx.empty_graph(["a"]), nx.DiGraph([("a", "b")])])

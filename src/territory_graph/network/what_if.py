@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from math import isclose
 from typing import Any
 
 import networkx as nx
 
 from territory_graph.network.build import DIRECT, WEIGHTS, keep_parts, weigh
-from territory_graph.network.measures import MEASURES, find, measure
-from territory_graph.network.outcome import NoMeaning, Note, Number, Result, Watch
+from territory_graph.network.comparison import Delta, deltas
+from territory_graph.network.outcome import Note, Watch
 from territory_graph.network.steps import (
     AddActor,
     AddAgreement,
@@ -26,28 +25,6 @@ from territory_graph.network.steps import (
     Step,
     read_steps,
 )
-
-_MOST = 2_000
-"""Nodes up to which a scenario compares every measure unless it is told which."""
-_SAME = 1e-6
-"""Share of a value by which it may differ and be the same: what walks and sums of floats leave."""
-_FOR_LARGE = ("degree", "core_number", "articulation_points", "bridges")
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """A measure before and after: an outcome each, and for every key with a value in one of them both values."""
-
-    measure: str
-    before: Result | NoMeaning
-    after: Result | NoMeaning
-
-    @property
-    def changes(self) -> dict[Any, tuple[Number | None, Number | None]]:
-        """Keys whose value is not the same: the value before and after, None where there is none."""
-        first, second = _values(self.before), _values(self.after)
-        pairs = {key: (first.get(key), second.get(key)) for key in (*first, *(k for k in second if k not in first))}
-        return {key: pair for key, pair in pairs.items() if _differ(*pair)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,34 +105,6 @@ def components(network: nx.Graph) -> tuple[frozenset[Any], ...]:
     return tuple(sorted(map(frozenset, found), key=lambda part: (-len(part), sorted(map(str, part)))))
 
 
-def deltas(
-    before: nx.Graph, after: nx.Graph, *, measures: Iterable[str] | None = None, watch: Watch | None = None
-) -> dict[str, Delta]:
-    """Each measure on two networks; all of nodes and of the network unless named, a few quick ones of large networks.
-
-    Values are compared as they are before they are divided by the size of the network (``Measure.unscaled``), so that
-    an actor without ties who comes or goes changes nobody else's. The density, which only restates how many actors and
-    ties there are, is compared where it is named.
-
-    >>> deltas(nx.path_graph(2), nx.path_graph(3), measures=["degree"])["degree"].changes
-    {1: (1, 2), 2: (None, 1)}
-    """
-    names = _compared(before) if measures is None else tuple(measures)
-    watch, found = watch or Watch(), dict[str, Delta]()
-    for number, name in enumerate(names):
-        watch.at("measures", number / len(names))
-        settings: dict[str, Any] = dict(find(name).unscaled)
-        found[name] = Delta(name, measure(before, name, **settings), measure(after, name, **settings))
-    return found
-
-
-def _compared(network: nx.Graph) -> tuple[str, ...]:
-    if len(network) >= _MOST:
-        return _FOR_LARGE
-    counted = (name for name, each in MEASURES.items() if each.level != "tie" and not each.nominal)
-    return tuple(name for name in counted if name != "density")
-
-
 def _simple(network: nx.Graph) -> nx.Graph:
     """A copy with one tie a pair; of parallel ties, weights are added and the attributes of the last are kept."""
     copy: nx.Graph = nx.DiGraph() if network.is_directed() else nx.Graph()
@@ -167,16 +116,6 @@ def _simple(network: nx.Graph) -> nx.Graph:
         if weight is not None and "weight" in values:
             copy.edges[a, b]["weight"] = weight + values["weight"]
     return copy
-
-
-def _values(outcome: Result | NoMeaning) -> Mapping[Any, Number]:
-    return outcome.values if isinstance(outcome, Result) else {}
-
-
-def _differ(one: Number | None, other: Number | None) -> bool:
-    if one is None or other is None:
-        return one is not other
-    return not isclose(one, other, rel_tol=_SAME, abs_tol=1e-12)
 
 
 def _take(network: nx.Graph, step: Step) -> Note | None:

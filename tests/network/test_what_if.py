@@ -14,7 +14,6 @@ from territory_graph import KnowledgeGraph, Result, measure, what_if
 from territory_graph.errors import BrokenScenarioError
 from territory_graph.messages import translator
 from territory_graph.network.build import DIRECT
-from territory_graph.network.scenarios import components
 from territory_graph.network.steps import (
     AddActor,
     AddAgreement,
@@ -26,6 +25,7 @@ from territory_graph.network.steps import (
     read_steps,
     write_steps,
 )
+from territory_graph.network.what_if import components
 
 TEXTS = st.text(min_size=1).filter(lambda text: not any("\ud800" <= sign <= "\udfff" for sign in text))
 STEPS = st.one_of(

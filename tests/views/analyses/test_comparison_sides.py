@@ -11,8 +11,13 @@ from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.messages import Translator, translator
 from territory_graph.network.steps import AddActor, AddTie, CutAgreement, RemoveActor, Step, write_steps
-from territory_graph.views.analyses.against import ScenarioCompared, SourcesCompared, compare_scenario, compare_sources
 from territory_graph.views.analyses.comparison import Comparison
+from territory_graph.views.analyses.comparison_sides import (
+    ScenarioCompared,
+    SourcesCompared,
+    compare_scenario,
+    compare_sources,
+)
 from territory_graph.views.analyses.sources import counts, read_sources, stated_by
 from territory_graph.views.explorer.scene import read_stage
 from tests.conftest import Append
@@ -189,4 +194,4 @@ def test_no_step_and_steps_that_cannot_be_taken_are_said(hamlet: KnowledgeGraph)
     unknown = scenario(hamlet, RemoveActor("urn:nobody"))
     assert unknown.found is None and unknown.steps[0].skipped and unknown.remark
     broken = compare_scenario(hamlet.network(), "zzz", {}, FR)
-    assert broken.found is None and broken.remark == FR("analyses.whatif.broken")
+    assert broken.found is None and broken.remark == FR("analyses.what_if.broken")

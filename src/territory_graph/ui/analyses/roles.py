@@ -29,11 +29,11 @@ def choose(context: Context, state: Analysis, roles: Roles) -> str:
     most_tied = sorted(roles.partners, key=lambda each: (-len(roles.partners[each]), each))[:MOST_LISTED]
     listed = {*most_tied, iri} & roles.partners.keys()
     names = sorted(((each, named(each, roles.names)) for each in listed), key=lambda one: alphabetical(one[1]))
-    options = [("", context.say("analyses.measured.choose")), *((short_id(each, base), name) for each, name in names)]
+    options = [("", context.say("analyses.measures.choose")), *((short_id(each, base), name) for each, name in names)]
     chosen = choice("set-actor", roles.word("choose"), [("", options)], short_id(iri, base))
     if len(roles.partners) <= MOST_LISTED:
         return chosen
-    return f'{chosen}<p class="hint">{escape(context.say("analyses.measured.listed", count=MOST_LISTED))}</p>'
+    return f'{chosen}<p class="hint">{escape(context.say("analyses.measures.listed", count=MOST_LISTED))}</p>'
 
 
 def told(context: Context, state: Analysis, network: nx.Graph, roles: Roles, ranks: Rankings) -> None:
@@ -43,16 +43,16 @@ def told(context: Context, state: Analysis, network: nx.Graph, roles: Roles, ran
     say, iri = context.say, full_iri(state.actor, context.graph.base)
     sentence = roles.sentence(iri)
     if not sentence:
-        unknown = say("analyses.measured.unknown", name=_name(context, iri, state.actor))
+        unknown = say("analyses.measures.unknown", name=_name(context, iri, state.actor))
         pieces.sheet_of(context, f'<p class="hint">{pieces.writer(context).text(unknown)}</p>', "actor")
         return
     clause = ranks.clause(iri, say(MEASURES[state.measure].name), say)
     lead = pieces.lead(f"{sentence} {clause}".strip())
-    fiche = pieces.writer(context).opener(iri, say("analyses.measured.fiche"))
+    fiche = pieces.writer(context).opener(iri, say("analyses.measures.fiche"))
     see = pieces.network_link(context, [iri], say("analyses.see_network"))
     rows = worked(context, ("standings", state.network, iri), lambda _: standings(network, iri, say))
     table = standing_table(context, rows)
-    title = escape(say("analyses.measured.standings"))
+    title = escape(say("analyses.measures.standings"))
     folded = f'<details class="part" id="standings" open><summary>{title}</summary>{table}</details>'
     pieces.sheet_of(context, f'{lead}<p class="see">{fiche} {see}</p>{folded}', "actor")
 

@@ -14,19 +14,19 @@ from territory_graph.model import Thing
 from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import NoMeaning, Number, Result
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.analyses.one import choose, told
 from territory_graph.ui.analyses.rankings import ranked, rankings_of, roles_of
+from territory_graph.ui.analyses.roles import choose, told
 from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
-from territory_graph.views.analyses.deltas import figure_name
+from territory_graph.views.analyses.comparison_measures import figure_name
 from territory_graph.views.analyses.rankings import Rankings, RankRow
 from territory_graph.views.analyses.roles import Roles
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.telling import enumerated
 
 _MOST, _NAMED = 200, 5
-_COLUMNS = ("analyses.measured.column_name", "analyses.measured.column_value")
+_COLUMNS = ("analyses.measures.column_name", "analyses.measures.column_value")
 
 
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:
@@ -44,7 +44,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
         sentence = say(found.key, **found.reason.fields)
     else:
         sentence = _sentence(found, ranks, things, say)
-    pieces.sheet_of(context, f"{_head(context, state, roles)}{pieces.lead(sentence)}", "measured")
+    pieces.sheet_of(context, f"{_head(context, state, roles)}{pieces.lead(sentence)}", "measures")
     told(context, state, network, roles, ranks)
     if isinstance(found, NoMeaning):
         return
@@ -52,22 +52,22 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     for note in (*(say(note.key, **note.fields) for note in found.notes), *([say(direction)] if direction else [])):
         st.caption(note)
     if ranks.rows:
-        st.subheader(say("analyses.measured.ranking"), help=say("analyses.passage.hint_ranks"))
+        st.subheader(say("analyses.measures.ranking"), help=say("analyses.passage.hint_ranks"))
         st.caption(ranks.draws)
         ranked(context, ranks)
     rows: list[list[object]] = [
         [_label(key, found.level, things, say), pieces.number(value, say)] for key, value in _ordered(found)
     ]
-    with st.expander(say("analyses.measured.column_value"), expanded=not ranks.rows):
+    with st.expander(say("analyses.measures.column_value"), expanded=not ranks.rows):
         pieces.table(rows, _COLUMNS, say)
-    pieces.download(context, pieces.csv(_COLUMNS, rows, say), chosen.id, say("analyses.measured.csv"))
+    pieces.download(context, pieces.csv(_COLUMNS, rows, say), chosen.id, say("analyses.measures.csv"))
 
 
 def _head(context: Context, state: Analysis, roles: Roles) -> str:
     """The choice of the measure and of the node that is told of, and the question that the measure answers."""
     say = context.say
     names = [(each.id, say(each.name)) for each in MEASURES.values()]
-    measures = choice("set-measure", say("analyses.measured.measure"), [("", names)], state.measure)
+    measures = choice("set-measure", say("analyses.measures.measure"), [("", names)], state.measure)
     question = f'<p class="name">{escape(say(MEASURES[state.measure].question))}</p>'
     return f'<div class="bar">{measures}{choose(context, state, roles)}</div>{question}'
 
@@ -103,16 +103,16 @@ def _sentence(found: Result, ranks: Rankings, things: Mapping[str, Thing], say: 
     if not found.values:
         return say("analyses.passage.nothing")
     if found.level == "network":
-        return say("analyses.measured.network", name=name, value=pieces.number(found.value, say))
+        return say("analyses.measures.network", name=name, value=pieces.number(found.value, say))
     different = set(found.values.values())
     if MEASURES[found.measure].nominal:
-        return say("analyses.measured.groups", name=name, count=len(different))
+        return say("analyses.measures.groups", name=name, count=len(different))
     key, value = found.top(1)[0]
     shown = pieces.number(value, say)
     if len(different) == 1 and len(found.values) > 1:
-        return say("analyses.measured.same", name=name, value=shown)
+        return say("analyses.measures.same", name=name, value=shown)
     return _leaders(ranks.leaders, name, shown, say) or say(
-        "analyses.measured.first", name=name, first=_label(key, found.level, things, say), value=shown
+        "analyses.measures.first", name=name, first=_label(key, found.level, things, say), value=shown
     )
 
 
@@ -120,8 +120,8 @@ def _leaders(equal: Sequence[RankRow], name: str, shown: str, say: Translator) -
     """Who shares the first rank; empty where one alone has it."""
     if equal and equal[0].chained:
         named = equal[0].thing.label[:120]
-        return say("analyses.measured.chain", name=name, first=named, value=shown, **equal[0].chain(say))
+        return say("analyses.measures.chain", name=name, first=named, value=shown, **equal[0].chain(say))
     if len(equal) > 1:
         names = enumerated([row.thing.label[:120] for row in equal[:_NAMED]], say, left=max(0, len(equal) - _NAMED))
-        return say("analyses.measured.equal", name=name, names=names, value=shown)
+        return say("analyses.measures.equal", name=name, names=names, value=shown)
     return ""

@@ -12,10 +12,10 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.network.steps import RemoveActor, write_steps
-from territory_graph.views.analyses.again import python_of
-from territory_graph.views.analyses.against import compare_dates, compare_scenario, compare_sources
+from territory_graph.views.analyses.as_python import python_of
 from territory_graph.views.analyses.comparison import Comparison
-from territory_graph.views.analyses.deltas import Changed, changes_of
+from territory_graph.views.analyses.comparison_measures import Changed, changes_of
+from territory_graph.views.analyses.comparison_sides import compare_dates, compare_scenario, compare_sources
 from territory_graph.views.analyses.introductions import read_introductions
 from territory_graph.views.analyses.networks import read_network
 from territory_graph.views.analyses.sources import read_sources
@@ -25,11 +25,11 @@ from territory_graph.views.explorer.scene import read_stage
 STEPS = write_steps([RemoveActor("https://example.org/hamlet/id/actor/syndicat")])
 STATES = [
     Analysis(),
-    Analysis(part="communities", weights=(("membership", 2.0),)),
+    Analysis(part="groups", weights=(("membership", 2.0),)),
     Analysis(part="measures", projection="governance", measure="interlocks"),
     Analysis(part="measures", measure="degree", day=date(2019, 6, 1), without_ties=frozenset({"project"})),
-    Analysis(part="whatif", steps=STEPS),
-    Analysis(part="introduce"),
+    Analysis(part="what_if", steps=STEPS),
+    Analysis(part="introductions"),
 ]
 
 TODAY = date(2026, 11, 24)
@@ -46,10 +46,10 @@ def test_the_lines_run(
 
 SOURCES = [f"https://example.org/hamlet/id/source/{name}" for name in ("rapport-2016", "deliberation-2021")]
 COMPARED = [
-    Analysis("compare", day=date(2022, 6, 1), other_day=date(2019, 6, 1), weights=(("membership", 2.0),)),
-    Analysis("compare", against="sources", one_source=SOURCES[0], other_source=SOURCES[1], day=date(2019, 6, 1)),
-    Analysis("compare", against="scenario", steps=STEPS, without_ties=frozenset({"project"})),
-    Analysis("compare", against="scenario", steps=STEPS, projection="funding"),
+    Analysis("comparison", day=date(2022, 6, 1), other_day=date(2019, 6, 1), weights=(("membership", 2.0),)),
+    Analysis("comparison", comparison="sources", one_source=SOURCES[0], other_source=SOURCES[1], day=date(2019, 6, 1)),
+    Analysis("comparison", comparison="scenario", steps=STEPS, without_ties=frozenset({"project"})),
+    Analysis("comparison", comparison="scenario", steps=STEPS, projection="funding"),
 ]
 
 
@@ -57,11 +57,11 @@ def shown(graph: KnowledgeGraph, state: Analysis) -> Comparison | None:
     """What the page compares."""
     say = translator("fr")
     field = read_stage(graph, say).field
-    if state.against == "dates":
+    if state.comparison == "dates":
         assert state.day and state.other_day
         return compare_dates(graph, field, state, (state.other_day, state.day), say)
     network = read_network(graph, field, state)
-    if state.against == "scenario":
+    if state.comparison == "scenario":
         return compare_scenario(network, state.steps, {}, say).found
     sources = read_sources(graph, field.ties.among(field.actors), "fr")
     return compare_sources(graph, network, sources, (state.one_source, state.other_source), say).found
@@ -76,7 +76,7 @@ def figures(values: Iterable[Changed]) -> dict[tuple[str, str], list[float | Non
     return {key: pair for key, pair in found.items() if pair[0] != pair[1]}
 
 
-@pytest.mark.parametrize("state", COMPARED, ids=lambda state: f"{state.against}-{state.projection}")
+@pytest.mark.parametrize("state", COMPARED, ids=lambda state: f"{state.comparison}-{state.projection}")
 def test_the_lines_of_a_comparison_give_the_figures_of_the_page(
     state: Analysis, hamlet: KnowledgeGraph, hamlet_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,7 +94,7 @@ def test_the_lines_of_introductions_give_the_pairs_of_the_page(
     day: date | None, rouen: KnowledgeGraph, rouen_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERRITORY_GRAPH_STORE", str(rouen_store))
-    state = Analysis("introduce", day=day, actor="https://w3id.org/territory-graph/id/actor/lsn")
+    state = Analysis("introductions", day=day, actor="https://w3id.org/territory-graph/id/actor/lsn")
     lines = python_of(state, TODAY).replace("print(", "found = (")
     names: dict[str, Any] = {}
     exec(compile(lines, "page", "exec"), names)  # the page's own lines

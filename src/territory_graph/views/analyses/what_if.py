@@ -13,7 +13,6 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.layout import Positions, layout
 from territory_graph.network.outcome import Watch
-from territory_graph.network.scenarios import Scenario, what_if
 from territory_graph.network.steps import (
     AddActor,
     AddAgreement,
@@ -25,10 +24,11 @@ from territory_graph.network.steps import (
     read_steps,
     write_steps,
 )
-from territory_graph.views.analyses.choices import Choices, agreement_names, choices
-from territory_graph.views.analyses.deltas import Changed, MeasureChanged, by_measure, changes_of
+from territory_graph.network.what_if import Scenario, what_if
+from territory_graph.views.analyses.comparison_measures import Changed, MeasureChanged, by_measure, changes_of
 from territory_graph.views.analyses.sketch import MOST_DRAWN, Mark, foremost, sketch
 from territory_graph.views.analyses.state import MOST_STEPS
+from territory_graph.views.analyses.what_if_choices import Choices, agreement_names, choices
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.places import beside
 from territory_graph.views.ordering import alphabetical
@@ -94,7 +94,8 @@ def read_scenario(
 
 def names_in(network: nx.Graph, steps: Sequence[Step], about: Mapping[str, Thing], say: Translator) -> dict[str, str]:
     """The names of all that a scenario may speak of: actors, those that it brings, and what ties them."""
-    names = {**_labels(network), **_fresh(steps)}
+    labels = {str(node): str(label or "") for node, label in network.nodes(data="label")}
+    names = labels | {step.actor: step.label for step in steps if isinstance(step, AddActor) and step.label}
     return names | agreement_names(network, about, names, say)
 
 
@@ -104,7 +105,7 @@ def preset(network: nx.Graph, names: Names, say: Translator) -> tuple[str, str] 
     if not tied:
         return None
     centre = min(tied, key=lambda node: (-network.degree(node, weight="weight"), str(node)))
-    return write_steps([RemoveActor(centre)]), say("analyses.whatif.preset", name=named(centre, names))
+    return write_steps([RemoveActor(centre)]), say("analyses.what_if.preset", name=named(centre, names))
 
 
 def readable(steps: str, say: Translator) -> tuple[tuple[Step, ...], str]:
@@ -112,37 +113,28 @@ def readable(steps: str, say: Translator) -> tuple[tuple[Step, ...], str]:
     try:
         taken = read_steps(steps)
     except BrokenScenarioError:
-        return (), say("analyses.whatif.broken")
-    cut = say("analyses.whatif.too_many", most=MOST_STEPS) if len(taken) > MOST_STEPS else ""
+        return (), say("analyses.what_if.broken")
+    cut = say("analyses.what_if.too_many", most=MOST_STEPS) if len(taken) > MOST_STEPS else ""
     return taken[:MOST_STEPS], cut
-
-
-def _labels(network: nx.Graph) -> dict[str, str]:
-    return {str(node): str(label or "") for node, label in network.nodes(data="label")}
-
-
-def _fresh(steps: Sequence[Step]) -> dict[str, str]:
-    """The names of what a scenario brings: they stand in the address, and nowhere in the graph."""
-    return {step.actor: step.label for step in steps if isinstance(step, AddActor) and step.label}
 
 
 def tell_step(step: Step, names: Names, say: Translator) -> str:
     """A step as a sentence without its full stop."""
     match step:
         case RemoveActor(actor):
-            return say("analyses.whatif.step.remove_actor", name=named(actor, names))
+            return say("analyses.what_if.step.remove_actor", name=named(actor, names))
         case AddActor(actor):
-            return say("analyses.whatif.step.add_actor", name=named(actor, names))
+            return say("analyses.what_if.step.add_actor", name=named(actor, names))
         case RemoveTie(one, other):
-            return say("analyses.whatif.step.remove_tie", one=named(one, names), other=named(other, names))
+            return say("analyses.what_if.step.remove_tie", one=named(one, names), other=named(other, names))
         case AddTie(one, other):
-            return say("analyses.whatif.step.add_tie", one=named(one, names), other=named(other, names))
+            return say("analyses.what_if.step.add_tie", one=named(one, names), other=named(other, names))
         case CutAgreement(agreement):
-            return say("analyses.whatif.step.cut_agreement", name=named(agreement, names))
+            return say("analyses.what_if.step.cut_agreement", name=named(agreement, names))
         case AddAgreement(_, parties, kind):
             word = say(f"ties.{kind}") if say.has(f"ties.{kind}") else plain(kind)
             listed = enumerated([named(party, names) for party in parties], say)
-            return say("analyses.whatif.step.add_agreement", kind=word, names=listed)
+            return say("analyses.what_if.step.add_agreement", kind=word, names=listed)
 
 
 def told_step(step: Step, found: Scenario, names: Names, say: Translator) -> StepTold:
@@ -158,16 +150,16 @@ def sentence(found: Scenario, names: Names, say: Translator) -> str:
     """What the steps change, in one sentence: who is left alone, into how many pieces the network falls."""
     head = opening(found, names, say)
     if not head:
-        return say("analyses.whatif.nothing_yet" if not found.steps else "analyses.whatif.nothing_taken")
+        return say("analyses.what_if.nothing_yet" if not found.steps else "analyses.what_if.nothing_taken")
     alone = len(found.isolated)
-    told = say("analyses.whatif.alone", count=alone) if alone else say("analyses.whatif.no_alone")
+    told = say("analyses.what_if.alone", count=alone) if alone else say("analyses.what_if.no_alone")
     lost, gained = len(found.ties_lost), len(found.ties_gained)
-    counts = [say("analyses.whatif.lost", count=lost)] if lost else []
-    counts += [say("analyses.whatif.gained", count=gained)] if gained else []
+    counts = [say("analyses.what_if.lost", count=lost)] if lost else []
+    counts += [say("analyses.what_if.gained", count=gained)] if gained else []
     if not counts:
-        counts = [say("analyses.whatif.same_ties")]
+        counts = [say("analyses.what_if.same_ties")]
     ties = enumerated(counts, say)
-    return say("analyses.whatif.sentence", head=head, alone=told, pieces=_pieces(found, say), ties=ties)
+    return say("analyses.what_if.sentence", head=head, alone=told, pieces=_pieces(found, say), ties=ties)
 
 
 def opening(found: Scenario, names: Names, say: Translator) -> str:
@@ -178,10 +170,10 @@ def opening(found: Scenario, names: Names, say: Translator) -> str:
         return ""
     if all(isinstance(step, RemoveActor) for step in taken):
         gone = [named(step.actor, names) for step in taken if isinstance(step, RemoveActor)]
-        return say("analyses.whatif.without", names=enumerated(gone[:_NAMED], say, left=max(0, len(gone) - _NAMED)))
+        return say("analyses.what_if.without", names=enumerated(gone[:_NAMED], say, left=max(0, len(gone) - _NAMED)))
     if len(taken) == 1:
-        return say("analyses.whatif.if_one", step=tell_step(taken[0], names, say))
-    return say("analyses.whatif.after", count=len(taken))
+        return say("analyses.what_if.if_one", step=tell_step(taken[0], names, say))
+    return say("analyses.what_if.after", count=len(taken))
 
 
 def pieces(found: Scenario) -> tuple[int, int]:
@@ -201,8 +193,8 @@ def _parted(found: Scenario) -> tuple[Any, ...]:
 def _pieces(found: Scenario, say: Translator) -> str:
     before, after = pieces(found)
     if before == after:
-        return say("analyses.whatif.pieces_same", count=before)
-    return say("analyses.whatif.pieces", before=before, count=after)
+        return say("analyses.what_if.pieces_same", count=before)
+    return say("analyses.what_if.pieces", before=before, count=after)
 
 
 def _things(network: nx.Graph, nodes: Sequence[Any], names: Names) -> tuple[Thing, ...]:
@@ -229,9 +221,9 @@ def _pictures(found: Scenario, names: Names, say: Translator) -> dict[str, Any]:
     fresh: dict[Any, Mark] = {node: "new" for node in drawn if node not in before}
     count = len(before.nodes | after.nodes) - len(drawn)
     return {
-        "before": sketch(before.subgraph(tied), places, names, say, title=say("analyses.whatif.before")),
+        "before": sketch(before.subgraph(tied), places, names, say, title=say("analyses.what_if.before")),
         "after": sketch(
-            whole, places, names, say, title=say("analyses.whatif.after_title"), nodes=gone | alone | fresh, ties=ties
+            whole, places, names, say, title=say("analyses.what_if.after_title"), nodes=gone | alone | fresh, ties=ties
         ),
         "left_out": say("analyses.sketch.left_out", count=count) if count else "",
     }

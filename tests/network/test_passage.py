@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from territory_graph import KnowledgeGraph, Result, measure
-from territory_graph.network.critical import critical_actors, critical_ties, piece_sizes, rests_on_one, several_mandates
+from territory_graph.network.passage import critical_actors, critical_ties, piece_sizes, rests_on_one, several_mandates
 
 RANDOM = range(200)
 

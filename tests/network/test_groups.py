@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from territory_graph import KnowledgeGraph, NoMeaning, Result, communities, measure
 from territory_graph.network.arrays import to_arrays
-from territory_graph.network.communities import Communities
+from territory_graph.network.groups import Communities
 from territory_graph.network.partition import adjusted_rand, modularity, ordered, pairs_kept
 
 

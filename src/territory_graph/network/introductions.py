@@ -149,7 +149,7 @@ def _best(
     found: list[tuple[float, tuple[str, str], tuple[int, int]]] = []
     rows = np.arange(len(arrays)) if only is None else np.array(only, dtype=np.int64)
     for at in range(0, len(rows), _ROWS):
-        watch.at("suggestions", at / len(rows))
+        watch.at("introductions", at / len(rows))
         band = rows[at : at + _ROWS]
         product = (left[band] @ turned).tocoo()
         one, other, score = band[product.coords[0]], product.coords[1], product.data

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from territory_graph.messages import Translator
+from territory_graph.network.comparison import Delta
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.outcome import Number
-from territory_graph.network.scenarios import Delta
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Names, named, plain
 
@@ -52,7 +52,9 @@ def changes_of(deltas: Mapping[str, Delta], names: Names, say: Translator) -> tu
             Changed(say(MEASURES[key].name), str(subject), _subject(subject, level, names, say), *values)
             for subject, values in delta.changes.items()
         ]
-        found += sorted(rows, key=_by_size)
+        found += sorted(
+            rows, key=lambda row: (row.difference is not None, -abs(row.difference or 0), alphabetical(row.name))
+        )
     return tuple(found)
 
 
@@ -64,10 +66,6 @@ def figure_name(name: str, say: Translator) -> str:
     """A figure of a whole network in words."""
     key = f"analyses.figures.{name}"
     return say(key) if say.has(key) else plain(name)
-
-
-def _by_size(row: Changed) -> tuple[bool, float, tuple[str, str]]:
-    return row.difference is not None, -abs(row.difference or 0), alphabetical(row.name)
 
 
 def by_measure(changes: Sequence[Changed]) -> tuple[MeasureChanged, ...]:

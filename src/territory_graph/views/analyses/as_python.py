@@ -10,14 +10,14 @@ from territory_graph.views.analyses.state import Analysis, parameters_of
 
 _CALLS = {
     "passage": "critical_actors(network), ranks(network, 'betweenness_centrality')",
-    "communities": "communities(network.subgraph([node for node, degree in network.degree() if degree]))",
+    "groups": "communities(network.subgraph([node for node, degree in network.degree() if degree]))",
 }
 
 _OF_TRIAL = ("horsliens", "poids")
 
 _START = """\
 from territory_graph import KnowledgeGraph, communities, measure, ranks, suggest, what_if
-from territory_graph.network.critical import critical_actors
+from territory_graph.network.passage import critical_actors
 from territory_graph.network.steps import read_steps
 
 graph = KnowledgeGraph.open()
@@ -50,7 +50,7 @@ from datetime import date
 
 from territory_graph import KnowledgeGraph, what_if
 from territory_graph.messages import translator
-from territory_graph.network.scenarios import deltas
+from territory_graph.network.comparison import deltas
 from territory_graph.views.analyses.networks import read_network
 from territory_graph.views.analyses.sources import read_sources, stated_by
 from territory_graph.views.analyses.state import analysis_of
@@ -84,8 +84,8 @@ before, after = found.before, found.after\
 def python_of_comparison(state: Analysis) -> str:
     """The lines that compute what differs; ``state`` names both days, or both sources by their IRIs."""
     names = {"dates": _OF_TRIAL, "sources": ("au", *_OF_TRIAL), "scenario": ("projection", "au", *_OF_TRIAL)}
-    chosen = {name: value for name, value in parameters_of(state).items() if name in names[state.against]}
-    lines = _SIDES[state.against].format(
+    chosen = {name: value for name, value in parameters_of(state).items() if name in names[state.comparison]}
+    lines = _SIDES[state.comparison].format(
         first=str(state.other_day),
         last=str(state.day),
         one=state.one_source,
@@ -100,7 +100,7 @@ def python_of(state: Analysis, today: date) -> str:
 
     On ``today`` two actors must exist that could meet, unless the state names a day.
     """
-    if state.part == "compare":
+    if state.part == "comparison":
         return python_of_comparison(state)
     if state.projection == WEIGHED and (state.day or state.without_ties or state.weights):
         names = ("au", *_OF_TRIAL)
@@ -108,7 +108,7 @@ def python_of(state: Analysis, today: date) -> str:
         network = _CHOSEN.format(parameters=chosen)
     else:
         network = f'network = graph.network("{state.projection}")\n'
-    if state.part == "introduce":
+    if state.part == "introductions":
         network += _MET.format(day=str(state.day or today))
     return f"{_START}{network}print({_call(state)})\n"
 
@@ -118,8 +118,8 @@ def _call(state: Analysis) -> str:
         chosen = MEASURES[state.measure]
         ranked = f", ranks(network, {state.measure!r})" if chosen.level == "node" and not chosen.nominal else ""
         return f"measure(network, {state.measure!r}){ranked}"
-    if state.part == "introduce":
+    if state.part == "introductions":
         return f"suggest(network, count=SHOWN, about={state.actor or None!r})"
-    if state.part == "whatif":
+    if state.part == "what_if":
         return f"what_if(network, read_steps({state.steps!r}))"
     return _CALLS[state.part]

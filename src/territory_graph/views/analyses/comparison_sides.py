@@ -12,13 +12,13 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.outcome import Watch
-from territory_graph.network.scenarios import what_if
+from territory_graph.network.what_if import what_if
 from territory_graph.terms import is_iri
 from territory_graph.views.analyses.comparison import Comparison, Sides, read_comparison
 from territory_graph.views.analyses.networks import WEIGHED, read_network
-from territory_graph.views.analyses.scenario import StepTold, names_in, opening, readable, told_step
 from territory_graph.views.analyses.sources import SourceRead, counts, stated_by
 from territory_graph.views.analyses.state import Analysis
+from territory_graph.views.analyses.what_if import StepTold, names_in, opening, readable, told_step
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.telling import plain
 
@@ -111,10 +111,10 @@ def _chosen(asked: tuple[str, str], options: Iterable[SourceOption]) -> tuple[st
 def _remark(chosen: tuple[str, str], titles: Mapping[str, str], base: str, say: Translator) -> str:
     unknown = [plain(iri.removeprefix(f"{base}id/")) for iri in chosen if iri and iri not in titles]
     if unknown:
-        return say("analyses.compare.sources.unknown", source=unknown[0])
+        return say("analyses.comparison.sources.unknown", source=unknown[0])
     if not all(chosen):
-        return say("analyses.compare.sources.too_few")
-    return say("analyses.compare.sources.twice", name=titles[chosen[0]]) if chosen[0] == chosen[1] else ""
+        return say("analyses.comparison.sources.too_few")
+    return say("analyses.comparison.sources.twice", name=titles[chosen[0]]) if chosen[0] == chosen[1] else ""
 
 
 def compare_scenario(
@@ -127,7 +127,7 @@ def compare_scenario(
     told = tuple(told_step(step, found, names, say) for step in taken)
     head = opening(found, names, say)
     if not head:
-        nothing = say("analyses.compare.scenario.no_step") if not taken else say("analyses.whatif.nothing_taken")
+        nothing = say("analyses.comparison.scenario.no_step") if not taken else say("analyses.what_if.nothing_taken")
         return ScenarioCompared(told, remark or nothing, None)
     sides = Sides("scenario", "", head)
     return ScenarioCompared(told, remark, read_comparison(found.before, found.after, sides, say, found.deltas))

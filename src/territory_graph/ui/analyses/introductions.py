@@ -1,4 +1,4 @@
-"""The part “introduce”: who could be introduced to whom and why, in sentences, in a list and in a small picture."""
+"""The part “introductions”: who could be introduced to whom and why, in sentences, in a list and in a small picture."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, full_i
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.introductions import Introduction, Introductions, read_introductions
-from territory_graph.views.analyses.state import Analysis
+from territory_graph.views.analyses.state import PART_VALUES, Analysis
 from territory_graph.views.ordering import alphabetical
 
 _HEIGHT = 460
-_COLUMNS = tuple(f"analyses.introduce.{name}" for name in ("one", "other", "reasons", "score"))
+_COLUMNS = tuple(f"analyses.introductions.{name}" for name in ("one", "other", "reasons", "score"))
 
 
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     """Shows the introductions worth making among the actors of the chosen network."""
     say = context.say
     if state.projection != "actors":
-        st.info(say("analyses.introduce.not_actors"))
+        st.info(say("analyses.introductions.not_actors"))
         return
     about, day = _about(context, state, network), state.day or context.graph.manifest.built_on
     found = worked(
@@ -37,18 +37,22 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
         ),
     )
     writer = pieces.writer(context)
-    pieces.sheet_of(context, _answer(found, writer), "introduce-answer")
+    pieces.sheet_of(context, _answer(found, writer), "introductions-answer")
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
-        pieces.sheet_of(context, _list(context, found, writer), "introduce-list")
+        pieces.sheet_of(context, _list(context, found, writer), "introductions-list")
     with right:
         if found.drawing is not None:
-            pieces.picture(context, found.drawing, say("analyses.introduce.picture"), "introduce-picture", _HEIGHT)
+            pieces.picture(
+                context, found.drawing, say("analyses.introductions.picture"), "introductions-picture", _HEIGHT
+            )
             legend = pieces.line_legend(say, ("known", "proposed"))
-            pieces.sheet_of(context, legend, "introduce-legend")
+            pieces.sheet_of(context, legend, "introductions-legend")
     if found.found:
         rows = [[one.one.label, one.other.label, one.sentence, round(one.score, 3)] for one in found.found]
-        pieces.download(context, pieces.csv(_COLUMNS, rows, say), "introductions", say("analyses.deltas.csv"))
+        pieces.download(
+            context, pieces.csv(_COLUMNS, rows, say), "introductions", say("analyses.comparison.measures.csv")
+        )
 
 
 def _about(context: Context, state: Analysis, network: nx.Graph) -> str:
@@ -57,9 +61,12 @@ def _about(context: Context, state: Analysis, network: nx.Graph) -> str:
     order = sorted(names, key=lambda iri: (alphabetical(names[iri]), iri))
     asked = full_iri(state.actor, base) if state.actor else ""
     chosen = asked if asked in names else ""
-    options = [("", context.say("analyses.introduce.anyone")), *((short_id(iri, base), names[iri]) for iri in order)]
-    field = choice("set-actor", context.say("analyses.introduce.about"), [("", options)], short_id(chosen, base))
-    pieces.sheet_of(context, f'<div class="bar">{field}</div>', "introduce-about")
+    options = [
+        ("", context.say("analyses.introductions.anyone")),
+        *((short_id(iri, base), names[iri]) for iri in order),
+    ]
+    field = choice("set-actor", context.say("analyses.introductions.about"), [("", options)], short_id(chosen, base))
+    pieces.sheet_of(context, f'<div class="bar">{field}</div>', "introductions-about")
     return chosen
 
 
@@ -71,7 +78,7 @@ def _answer(found: Introductions, writer: Writer) -> str:
 def _list(context: Context, found: Introductions, writer: Writer) -> str:
     if not found.found:
         return ""
-    title = escape(context.say("analyses.introduce.title"))
+    title = escape(context.say("analyses.introductions.title"))
     return f"<h3>{title}</h3><ol>{''.join(_introduction(context, one, writer) for one in found.found)}</ol>"
 
 
@@ -80,7 +87,7 @@ def _introduction(context: Context, one: Introduction, writer: Writer) -> str:
     say = context.say
     reasons = "".join(f"<dt>{escape(each.title)}</dt><dd>{writer.things(each.things)}</dd>" for each in one.shared)
     partners = [thing.iri for each in one.shared if each.kind == "partner" for thing in each.things]
-    see = pieces.network_link(context, [one.one.iri, one.other.iri, *partners], say("analyses.introduce.see"))
+    see = pieces.network_link(context, [one.one.iri, one.other.iri, *partners], say("analyses.introductions.see"))
     head = f'<span class="head">{writer.link(one.one)} – {writer.link(one.other)}</span>'
     more = f'<p class="see">{see} · {_trial(context, one)}</p>'
     return f"<li>{head}<dl>{reasons}</dl>{more}</li>"
@@ -90,10 +97,10 @@ def _trial(context: Context, one: Introduction) -> str:
     """A link to the scenario in which the tie exists."""
     steps = write_steps([AddTie(one.one.iri, one.other.iri)])
     address = {
-        "partie": "whatif",
+        "partie": PART_VALUES["what_if"],
         "etapes": steps,
         DAY: day_text(context.day),
         **language_parameter(context.say.language),
     }
-    label = escape(context.say("analyses.introduce.try"))
+    label = escape(context.say("analyses.introductions.try"))
     return f'<a href="{escape(ADDRESSES["analyses"])}?{escape(urlencode(address))}" target="_self">{label}</a>'

@@ -51,16 +51,12 @@ def compared_ties(
         pair = [things[str(end)] for end in ends]
         one, other = pair if before.is_directed() else sorted(pair, key=by_name)
         found[one.iri, other.iri] = _tie(one, other, before, after, say)
-    return tuple(sorted(found.values(), key=_order))
+    return tuple(sorted(found.values(), key=lambda tie: (FATES.index(tie.fate), by_name(tie.one), by_name(tie.other))))
 
 
 def by_name(thing: Thing) -> tuple[Any, str]:
     """The order of things by name."""
     return alphabetical(thing.label), thing.iri
-
-
-def _order(tie: ComparedTie) -> tuple[Any, ...]:
-    return FATES.index(tie.fate), by_name(tie.one), by_name(tie.other)
 
 
 def _tie(one: Thing, other: Thing, before: nx.Graph, after: nx.Graph, say: Translator) -> ComparedTie:
@@ -81,7 +77,7 @@ def _otherwise(first: Reasons, second: Reasons, say: Translator) -> str:
     apart = disputed(first, second)
     agreed = {reason: Interval() for reason in first.keys() & second.keys() - apart}
     parts = [
-        say(f"analyses.compare.sources.say_{side}", kinds=", ".join(_kinds(reasons, say, bounds=True)))
+        say(f"analyses.comparison.sources.say_{side}", kinds=", ".join(_kinds(reasons, say, bounds=True)))
         for side, reasons in (
             ("both", agreed),
             ("first", {reason: first[reason] for reason in first if reason not in agreed}),
@@ -89,7 +85,7 @@ def _otherwise(first: Reasons, second: Reasons, say: Translator) -> str:
         )
         if reasons
     ]
-    return say("analyses.compare.sources.then").join(parts)
+    return say("analyses.comparison.sources.then").join(parts)
 
 
 def disputed(first: Reasons, second: Reasons) -> set[tuple[str, str]]:
@@ -132,7 +128,7 @@ def _words(tie: Attributes | None, say: Translator) -> tuple[str, ...]:
     """The kinds of a tie in words; one that only a scenario has, without a reason, is supposed."""
     if tie is None:
         return ()
-    return _kinds(reasons_of(tie), say) or (say("analyses.compare.supposed"),)
+    return _kinds(reasons_of(tie), say) or (say("analyses.comparison.supposed"),)
 
 
 def _kinds(reasons: Reasons, say: Translator, *, bounds: bool = False) -> tuple[str, ...]:
@@ -147,8 +143,8 @@ def _kinds(reasons: Reasons, say: Translator, *, bounds: bool = False) -> tuple[
 
 def _kind(kind: str, dates: Sequence[str], say: Translator) -> str:
     word = say(f"ties.{kind}") if say.has(f"ties.{kind}") else plain(local(kind))
-    return say("analyses.compare.dated", kind=word, dates=" / ".join(dates)) if dates else word
+    return say("analyses.comparison.dated", kind=word, dates=" / ".join(dates)) if dates else word
 
 
 def _weighs(tie: Attributes, say: Translator) -> tuple[str, ...]:
-    return (say("analyses.compare.weight", weight=say.number(float(f"{tie.get('weight') or 0:.3g}"))),)
+    return (say("analyses.comparison.weight", weight=say.number(float(f"{tie.get('weight') or 0:.3g}"))),)

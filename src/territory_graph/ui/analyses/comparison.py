@@ -1,4 +1,4 @@
-"""The part “compare”: two dates, two sources or the scenario, chosen at its top, and what differs between them."""
+"""The part “comparison”: two dates, two sources or the scenario, chosen at its top, and what differs between them."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ import streamlit as st
 from territory_graph.messages import Translator
 from territory_graph.network.outcome import Watch
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.analyses.differences import show_differences
+from territory_graph.ui.analyses.comparison_differences import show_differences
 from territory_graph.ui.analyses.work import network_of, worked
 from territory_graph.ui.context import Context, full_iri, short_id
 from territory_graph.ui.explorer.controls import button, choice
 from territory_graph.ui.markup import Writer, in_markdown
-from territory_graph.views.analyses.against import (
+from territory_graph.views.analyses.comparison_sides import (
     ScenarioCompared,
     SourcesCompared,
     compare_dates,
     compare_scenario,
     compare_sources,
 )
-from territory_graph.views.analyses.choices import agreements_of
 from territory_graph.views.analyses.networks import WEIGHED, scope
 from territory_graph.views.analyses.sources import read_sources
-from territory_graph.views.analyses.state import COMPARISONS, Against, Analysis
+from territory_graph.views.analyses.state import COMPARISONS, Analysis, Compared
+from territory_graph.views.analyses.what_if_choices import agreements_of
 from territory_graph.views.chronicle import Changed, Changes, Turn, changes_between
 from territory_graph.views.names_over_time import renamings
 
@@ -39,18 +39,18 @@ def show(context: Context, state: Analysis) -> None:
     """Shows what is compared, for a choice, and what differs."""
     say = context.say
     buttons = "".join(
-        button("set-against", name, say(f"analyses.compare.against.{name}"), pressed=name == state.against)
+        button("set-comparison", name, say(f"analyses.comparison.of.{name}"), pressed=name == state.comparison)
         for name in COMPARISONS
     )
-    name = escape(say("analyses.compare.choose"))
-    pieces.sheet_of(context, f'<div class="tabs" role="group" aria-label="{name}">{buttons}</div>', "compare-against")
-    _SHOWS[state.against](context, state)
+    name = escape(say("analyses.comparison.choose"))
+    pieces.sheet_of(context, f'<div class="tabs" role="group" aria-label="{name}">{buttons}</div>', "comparison-of")
+    _SHOWS[state.comparison](context, state)
 
 
 def _dates(context: Context, state: Analysis) -> None:
     say, field = context.say, context.stage.field
     first, last = compared_days(state, context.graph.manifest.known_on)
-    pieces.sheet_of(context, _days((first, last), say), "compare-days")
+    pieces.sheet_of(context, _days((first, last), say), "comparison-days")
     found = worked(
         context,
         ("dates", state.without_ties, state.weights, first, last),
@@ -75,7 +75,7 @@ def _years_before(day: date, years: int) -> date:
 
 def _days(days: tuple[date, date], say: Translator) -> str:
     fields = "".join(
-        f"<label><span>{escape(say(f'analyses.compare.dates.{name}'))}</span>"
+        f"<label><span>{escape(say(f'analyses.comparison.dates.{name}'))}</span>"
         f'<input type="date" data-do="{do}" value="{day.isoformat()}"></label>'
         for name, do, day in (("first", "set-other-day", days[0]), ("last", "set-day", days[1]))
     )
@@ -87,7 +87,7 @@ def _changes(changes: Changes, writer: Writer, say: Translator) -> str:
     parts = [_part("events", changes.events, writer, say), *(_part(t, changes.of(t), writer, say) for t in _TURNS)]
     remark = f'<p class="hint">{writer.text(changes.remark)}</p>' if changes.remark else ""
     undated = f'<p class="hint">{writer.text(changes.undated_note)}</p>' if changes.undated_note else ""
-    title = f"<h2>{escape(say('analyses.compare.dates.told'))}</h2>"
+    title = f"<h2>{escape(say('analyses.comparison.dates.told'))}</h2>"
     return f"{title}<p>{writer.text(changes.summary)}</p>{remark}{''.join(parts)}{undated}"
 
 
@@ -112,10 +112,11 @@ def _sources(context: Context, state: Analysis) -> None:
         ("two sources", state.network, one, other),
         lambda watch: compare_sources(graph, network, sources, (one, other), say, watch=watch),
     )
-    pieces.sheet_of(context, _two_sources(compared, context), "compare-sources")
+    pieces.sheet_of(context, _two_sources(compared, context), "comparison-sources")
     st.caption(in_markdown(scope(network, context.stage.field, state, say)))
     if compared.found is None:
-        _remark(context, compared.remark)
+        html = f'<p class="notice" role="status">{escape(compared.remark)}</p>'
+        pieces.sheet_of(context, html, "comparison-remark")
         return
     state = replace(state, one_source=compared.chosen[0], other_source=compared.chosen[1])
     show_differences(context, state, compared.found, _told_otherwise(compared, pieces.writer(context), say))
@@ -124,7 +125,7 @@ def _sources(context: Context, state: Analysis) -> None:
 def _two_sources(compared: SourcesCompared, context: Context) -> str:
     say, base = context.say, context.graph.base
     options = [
-        (short_id(each.iri, base), say("analyses.compare.sources.option", count=each.ties, title=each.title))
+        (short_id(each.iri, base), say("analyses.comparison.sources.option", count=each.ties, title=each.title))
         for each in compared.options
     ]
     known = {value for value, _ in options}
@@ -132,16 +133,16 @@ def _two_sources(compared: SourcesCompared, context: Context) -> str:
     for name, do, iri in zip(("first", "second"), ("set-one-source", "set-other-source"), compared.chosen, strict=True):
         current = short_id(iri, base)
         unknown = (
-            [(current, say("analyses.compare.sources.unknown_option"))] if current and current not in known else []
+            [(current, say("analyses.comparison.sources.unknown_option"))] if current and current not in known else []
         )
-        label = say(f"analyses.compare.sources.{name}")
+        label = say(f"analyses.comparison.sources.{name}")
         fields += choice(do, label, [("", [*unknown, *options])], current)
     return f'<div class="bar wide">{fields}</div>'
 
 
 def _told_otherwise(compared: SourcesCompared, writer: Writer, say: Translator) -> str:
     """The ties of which both sources speak, but with other reasons or dates."""
-    key = "analyses.compare.sources"
+    key = "analyses.comparison.sources"
     differ = [tie for tie in compared.found.ties if tie.fate == "changed"] if compared.found else []
     if not differ:
         return ""
@@ -163,7 +164,7 @@ def _scenario(context: Context, state: Analysis) -> None:
 
     compared = worked(context, ("scenario compared", state.network, asked), scenario)
     st.caption(in_markdown(scope(network, context.stage.field, state, say)))
-    pieces.sheet_of(context, _steps(compared, pieces.writer(context), say), "compare-steps")
+    pieces.sheet_of(context, _steps(compared, pieces.writer(context), say), "comparison-steps")
     if compared.found is not None:
         show_differences(context, state, compared.found)
 
@@ -176,17 +177,13 @@ def _steps(compared: ScenarioCompared, writer: Writer, say: Translator) -> str:
         + "</li>"
         for number, step in enumerate(compared.steps, 1)
     )
-    title = f"<h3>{escape(say('analyses.whatif.steps'))}</h3><ul>{lines}</ul>" if lines else ""
-    label = say("analyses.compare.scenario.edit" if lines else "analyses.compare.scenario.to_whatif")
-    door = button("set-part", "whatif", label, kind="" if lines else "main")
+    title = f"<h3>{escape(say('analyses.what_if.steps'))}</h3><ul>{lines}</ul>" if lines else ""
+    label = say("analyses.comparison.scenario.edit" if lines else "analyses.comparison.scenario.to_what_if")
+    door = button("set-part", "what_if", label, kind="" if lines else "main")
     return f'{remark}{title}<div class="actions">{door}</div>'
 
 
-def _remark(context: Context, remark: str) -> None:
-    pieces.sheet_of(context, f'<p class="notice" role="status">{escape(remark)}</p>', "compare-remark")
-
-
-_SHOWS: Mapping[Against, Callable[[Context, Analysis], None]] = {
+_SHOWS: Mapping[Compared, Callable[[Context, Analysis], None]] = {
     "dates": _dates,
     "sources": _sources,
     "scenario": _scenario,
