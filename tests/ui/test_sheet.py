@@ -38,6 +38,13 @@ def test_what_the_browser_would_not_write_is_not_done(act: Any) -> None:
     assert list(_new_acts(act, "key")) == []
 
 
+def test_an_act_that_is_too_long_is_done_with() -> None:
+    """A browser tells an act again until it hears that it is done."""
+    assert told([1, "x", "y" * 5_000], [2, "undo", ""]) == [("undo", "")]
+    assert told([3, "x", "y" * 5_000]) == []
+    assert module._done("key") == ("a", 3)
+
+
 class Browser:
     """Stands where Streamlit's component does: a page with a sheet, which may outlive the session that it tells."""
 

@@ -1,21 +1,30 @@
 // A sheet of text: links open a fiche in place, controls with data-do tell the page what to do.
-// Of two acts told within one run Streamlit keeps the last only: what is not known to be done is told again with it.
+// Of two acts told within one run Streamlit keeps the last only: what is not known to be done is told again with it,
+// and to a session that has just begun, whose first run may have been broken off before it came to the sheet.
 const MOST = 8;
-const acts = new WeakMap(); // by sheet
+const CONNECTION = "data-test-connection-state";
+let acts = new WeakMap(); // by sheet
 const players = new WeakMap();
 const listeners = new WeakMap(); // by sheet: the function below runs again at each new text
 
+// What was told before the connection went or came back is not told again: the page shows whether it was done.
+new MutationObserver(() => {
+  acts = new WeakMap();
+}).observe(document.querySelector(`[${CONNECTION}]`), { attributeFilter: [CONNECTION] });
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const sheet = parentElement.querySelector(".sheet");
-  const told = acts.get(sheet) ?? { sheet: crypto.randomUUID?.() ?? String(Math.random()), count: 0, open: [] };
-  acts.set(sheet, told);
-  const [doneBy, done] = data.done;
-  if (doneBy === told.sheet) told.open = told.open.filter(([number]) => number > done);
+  const tell = ({ name, open }) => setTriggerValue("do", { sheet: name, acts: open });
   const act = (element, value, name = element.dataset.do) => {
+    const told = toldBy(sheet);
     told.count += 1;
     told.open = [...told.open, [told.count, name, value ?? element.dataset.value ?? ""]].slice(-MOST);
-    setTriggerValue("do", { sheet: told.sheet, acts: told.open });
+    tell(told);
   };
+  const told = toldBy(sheet);
+  const [doneBy, done] = data.done;
+  if (doneBy === told.name) told.open = told.open.filter(([number]) => number > done);
+  else if (told.open.length > 0) tell(told);
   if (sheet.dataset.revision !== data.revision) redraw(sheet, data);
   for (const { dataset } of sheet.querySelectorAll("[data-address]")) completeAddress(dataset.address);
 
@@ -49,6 +58,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     document.removeEventListener("keydown", listeners.get(sheet));
     clearInterval(players.get(sheet));
   };
+}
+
+/** The acts that a sheet told, under a name drawn at random: how many, and those not known to be done. */
+function toldBy(sheet) {
+  if (!acts.has(sheet)) {
+    acts.set(sheet, { name: crypto.randomUUID?.() ?? String(Math.random()), count: 0, open: [] });
+  }
+  return acts.get(sheet);
 }
 
 /** Puts the parameters that the address lacks, or leaves empty, into it, in place: no step of the browser's Back. */

@@ -59,7 +59,7 @@ def _new_acts(told: Any, key: str) -> Iterator[tuple[str, str]]:
     """The acts of a sheet that were not done yet, in order; nothing of what is not as the browser side writes it.
 
     The browser numbers its acts, and tells with each new one those before it of which it has not heard that they are
-    done: two of them may come within one run.
+    done: two of them may come within one run. One that is too long is done with, lest it be told for ever.
     """
     if not (isinstance(told, dict) and isinstance(told.get("sheet"), str) and isinstance(told.get("acts"), list)):
         return
@@ -67,9 +67,10 @@ def _new_acts(told: Any, key: str) -> Iterator[tuple[str, str]]:
     done = done if sheet == told["sheet"] else 0
     for act in told["acts"]:
         match act:
-            case [int(number), str(name), str(value)] if number > done and len(value) <= _LONGEST:
+            case [int(number), str(name), str(value)] if number > done:
                 st.session_state[f"{key}-done"] = (told["sheet"], number)
-                yield name, value
+                if len(value) <= _LONGEST:
+                    yield name, value
 
 
 def _done(key: str) -> tuple[str, int]:

@@ -32,6 +32,8 @@ TEST_IDS = frozenset(
     }
 )
 """Elements of the page that the style sheets and scripts name by their ``data-testid``."""
+CONNECTION = "data-test-connection-state"
+"""The attribute that says of the page's connection with its server how it is: ``sheet.js`` sees it change."""
 KEYED, THEMED = "st-key-", "--st-"
 """What the class of an element with a key, and a custom property of the theme, begin with."""
 CSV_BUTTON = "Download as CSV"
