@@ -14,7 +14,16 @@ from rdflib import RDF, XSD, URIRef
 
 from territory_graph.dates import bounds
 from territory_graph.errors import Problem
-from territory_graph.ingest.lexical import NUMBERS, is_date, is_day, is_year, proposal
+from territory_graph.ingest.lexical import (
+    NUMBERS,
+    debris,
+    is_date,
+    is_day,
+    is_latitude,
+    is_longitude,
+    is_year,
+    proposal,
+)
 from territory_graph.ingest.schema import RECORD, SELF, Column, Subject, Table, Target
 from territory_graph.ingest.table import Row
 from territory_graph.terms import is_iri, literal, node
@@ -85,6 +94,8 @@ class TableRecords:
             "day": lambda cell, _: literal(cell, XSD.date) if is_day(cell) else None,
             "year": lambda cell, _: literal(cell, XSD.gYear) if is_year(cell) else None,
             "url": lambda cell, _: node(cell) if _URL.fullmatch(cell) and is_iri(cell) else None,
+            "latitude": lambda cell, _: literal(cell, XSD.decimal) if is_latitude(cell) else None,
+            "longitude": lambda cell, _: literal(cell, XSD.decimal) if is_longitude(cell) else None,
             "choice": self._choice,
         }
 
@@ -138,6 +149,11 @@ class TableRecords:
     def _terms(self, row: Row, column: Column) -> tuple[Term, ...]:
         """The terms that a cell stands for; a problem for each part that cannot be one."""
         cell = row.cells.get(column.name, "")
+        spoilt = debris(cell)
+        if spoilt is not None:
+            code, found = spoilt
+            self._problem(code, row, column.name, found=found)
+            return ()
         parts = [part.strip() for part in cell.split(SEPARATOR)] if column.many else [cell]
         if not any(parts) and column.required and column.name in row.cells:
             self._problem("missing-value", row, column.name)
