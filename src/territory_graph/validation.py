@@ -199,10 +199,8 @@ class _Index:
                 bearers[str(number)].add(thing)
         for number, things in bearers.items():
             for thing in things if len(things) > 1 else ():
-                others = ", ".join(
-                    sorted(f"{self._labels(other)[LANGUAGES[0]]} <{other}>" for other in things - {thing})
-                )
-                yield self._found("violation", thing, identifier, key, number=number, others=others)
+                names = sorted(f"{self._labels(other)[LANGUAGES[0]]} <{other}>" for other in things - {thing})
+                yield self._found("violation", thing, identifier, key, number=number, others=", ".join(names))
 
     def _of_another_company(self) -> Iterator[Finding]:
         for actor, siret in self.union.subject_objects(TG.siret):
@@ -213,9 +211,10 @@ class _Index:
 
     def _unchecked(self, identifier: URIRef, length: int, severity: Severity, key: str) -> Iterator[Finding]:
         """Numbers of the right length whose check digit is wrong; a SIREN is kept as its source writes it."""
-        for thing, number in self.union.subject_objects(identifier):
-            if re.fullmatch(f"[0-9]{{{length}}}", str(number)) and not is_checked(str(number)):
-                yield self._found(severity, thing, identifier, key, number=str(number))
+        for thing, value in self.union.subject_objects(identifier):
+            number = str(value)
+            if re.fullmatch(f"[0-9]{{{length}}}", number) and not is_checked(number):
+                yield self._found(severity, thing, identifier, key, number=number)
 
     def _found(self, severity: Severity, thing: Node, path: URIRef, key: str, **values: str) -> Finding:
         messages = {language: translator(language)(key, **values) for language in LANGUAGES}

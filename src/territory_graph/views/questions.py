@@ -65,14 +65,17 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer ready to be shown: column titles, rows of text, the things named in it, one sentence, its SPARQL."""
+    """An answer ready to be shown: column titles, rows of text, the things named in it, one sentence, its SPARQL.
+
+    ``values`` are the rows as the data have them, for files.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     things: tuple[Thing, ...]
     sentence: str
     sparql: str
-    csv: str
+    values: tuple[tuple[str, ...], ...]
 
 
 def list_questions(say: Translator) -> tuple[QuestionView, ...]:
@@ -142,7 +145,7 @@ def answer(graph: KnowledgeGraph, name: str, values: Mapping[str, str], say: Tra
         things=things_named(graph, found, say),
         sentence=_sentence(columns, rows, say),
         sparql=query.sparql(graph.base, **values),
-        csv=found.to_csv(),
+        values=tuple(map(tuple, found.texts())),
     )
 
 
