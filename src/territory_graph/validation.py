@@ -195,8 +195,8 @@ class _Index:
         """One finding for each thing of a kind that bears the number of another one."""
         bearers: dict[str, set[Node]] = defaultdict(set)
         for thing in self.union.subjects(RDF.type, kind):
-            for number in self.union.objects(thing, identifier):
-                bearers[str(number)].add(thing)
+            for value in self.union.objects(thing, identifier):
+                bearers[str(value)].add(thing)
         for number, things in bearers.items():
             for thing in things if len(things) > 1 else ():
                 names = sorted(f"{self._labels(other)[LANGUAGES[0]]} <{other}>" for other in things - {thing})
