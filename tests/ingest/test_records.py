@@ -234,13 +234,6 @@ FIGURE = {"id": "f", "about": "place/le-bourg", "name": "Habitants", "measure": 
         ("places", {"id": "a", "kind": "commune", "latitude": "6927000"}, "bad-latitude", "latitude"),
         ("places", {"id": "a", "kind": "commune", "longitude": "-180.5"}, "bad-longitude", "longitude"),
         ("places", {"id": "a", "kind": "commune", "latitude": "49,44"}, "bad-latitude", "latitude"),
-        ("actors", {"id": "a", "kind": "epci", "name": "Com\x0bmune"}, "unseen-character", "name"),
-        ("actors", {"id": "a", "kind": "epci", "name": "Syn\u200bdicat"}, "unseen-character", "name"),
-        ("actors", {"id": "a", "kind": "epci", "name": "Soci\ufffdt\u00e9"}, "unseen-character", "name"),
-        ("actors", {"id": "a", "kind": "epci", "note": "#NOM?"}, "sheet-error", "note"),
-        ("actors", {"id": "a", "kind": "epci", "name": "PÃ´le"}, "misread-text", "name"),
-        ("actors", {"id": "a", "kind": "epci", "name": "Pôle &amp; Cie"}, "misread-text", "name"),
-        ("actors", {"id": "a", "kind": "epci", "sectors": "bois;#REF!"}, "sheet-error", "sectors"),
         (
             "memberships",
             {"id": "m", "member": "a", "organisation": "b", "attested_on": "2021"},
@@ -281,14 +274,14 @@ def test_a_sum_is_proposed_only_where_its_digits_are_all_there_is(text, meant):
     "text", ["CITÉ : 50 %", "« Œuvre »", "Ça, là-bas…", "L'Âge d'or", "Ãgil & fils ; #1", "👩‍🌾", "École"]
 )
 def test_a_sound_text_has_no_debris(text):
-    assert debris(text) is None
+    assert debris(text) == []
 
 
 @given(st.text("aéèàçœ€’…–ÉÀ", min_size=1))
 def test_text_read_in_another_encoding_is_found(text):
     misread = text.encode().decode("cp1252", errors="ignore")
     assume(misread != text and not set(text) <= set("aÀ"))
-    assert debris(misread) is not None
+    assert debris(misread) != []
 
 
 def test_every_problem_of_every_row_is_found():

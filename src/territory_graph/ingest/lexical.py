@@ -129,18 +129,14 @@ DEBRIS = {"unseen-character": _NO_TEXT, "sheet-error": _SHEET_ERROR, "misread-te
 """What programs leave in a text, by kind of problem."""
 
 
-def debris(text: str) -> tuple[str, str] | None:
-    """What is wrong with a text that programs have spoilt, as a kind of problem, and the letters that show it.
-
-    None for a sound text.
+def debris(text: str) -> list[tuple[str, str]]:
+    """What programs have left in a text: each kind of problem, and the letters that show it.
 
     >>> debris("Communaut\u00c3\u00a9"), debris("#REF!"), debris("Soci\\ufffdt\u00e9"), debris("CITÉ\u00a0: 50 %")
-    (('misread-text', 'Ã©'), ('sheet-error', '#REF!'), ('unseen-character', 'U+FFFD'), None)
+    ([('misread-text', 'Ã©')], [('sheet-error', '#REF!')], [('unseen-character', 'U+FFFD')], [])
     """
-    for kind, pattern in DEBRIS.items():
-        if found := pattern.search(text):
-            return kind, f"U+{ord(found[0]):04X}" if kind == "unseen-character" else found[0]
-    return None
+    found = ((kind, pattern.search(text)) for kind, pattern in DEBRIS.items())
+    return [(kind, f"U+{ord(one[0]):04X}" if len(one[0]) == 1 else one[0]) for kind, one in found if one]
 
 
 _DATATYPES: dict[str, tuple[str, Callable[[str], object]]] = {

@@ -16,7 +16,6 @@ from territory_graph.dates import bounds
 from territory_graph.errors import Problem
 from territory_graph.ingest.lexical import (
     NUMBERS,
-    debris,
     is_date,
     is_day,
     is_latitude,
@@ -149,11 +148,6 @@ class TableRecords:
     def _terms(self, row: Row, column: Column) -> tuple[Term, ...]:
         """The terms that a cell stands for; a problem for each part that cannot be one."""
         cell = row.cells.get(column.name, "")
-        spoilt = debris(cell)
-        if spoilt is not None:
-            code, found = spoilt
-            self._problem(code, row, column.name, found=found)
-            return ()
         parts = [part.strip() for part in cell.split(SEPARATOR)] if column.many else [cell]
         if not any(parts) and column.required and column.name in row.cells:
             self._problem("missing-value", row, column.name)

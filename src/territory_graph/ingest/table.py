@@ -6,11 +6,12 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from territory_graph.errors import Problem
+from territory_graph.ingest.lexical import debris
 from territory_graph.ingest.schema import Table
 
 MAX_COLUMNS = 200
@@ -94,7 +95,8 @@ def _lines_above(lines: list[str], table: Table, path: Path, problems: list[Prob
     for number, line in enumerate((line.strip() for line in lines[:above]), 1):
         if line.strip(",;\t"):
             code = "separator-line" if _SEPARATOR_LINE.fullmatch(line) else "title-line"
-            problems.append(Problem(code, path, number, fields={"text": line[:_LONGEST_SHOWN]}))
+            fields = {"text": line[:_LONGEST_SHOWN]}
+            problems.append(Problem(code, path, number, fields=fields))
     return above
 
 
@@ -173,3 +175,12 @@ def _rows(
             problems.append(Problem("ragged", path, line, fields=fields))
             continue
         yield Row(path, line, {name: cell.strip() for name, cell in zip(names, record, strict=True)})
+
+
+def spoilt(rows: Iterable[Row]) -> Iterator[Problem]:
+    """What programs have left in the cells of rows: read through, so that every other problem is found too."""
+    for row in rows:
+        for name, cell in row.cells.items():
+            for code, found in debris(cell):
+                fields = {"found": found}
+                yield Problem(code, row.file, row.line, name, fields)
