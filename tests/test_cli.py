@@ -315,6 +315,33 @@ def test_a_pipe_that_nobody_reads_makes_no_noise(arguments: list[str], hamlet_st
     assert found.returncode in (0, 1)
 
 
+@pytest.mark.parametrize("form", ["html", "trig", "csv"])
+def test_a_network_is_refused_where_the_format_has_no_choice_of_one(
+    form: str, hamlet_store: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    path = tmp_path / "out"
+    assert main(["export", form, str(path), "--network", "funding", "--store", str(hamlet_store)]) == 1
+    assert not path.exists()
+    assert "funding" in capsys.readouterr().err
+
+
+def test_a_territory_is_not_served_as_a_store(hamlet_copy: Path, capsys: Captured) -> None:
+    before = sorted(hamlet_copy.rglob("*"))
+    assert main(["serve", "--port", "8699", "--store", str(hamlet_copy)]) == 1
+    assert f"territory-graph build {hamlet_copy}" in capsys.readouterr().err
+    assert sorted(hamlet_copy.rglob("*")) == before
+
+
+def test_a_misspelt_store_is_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.delenv("TERRITORY_GRAPH_TERRITORY", raising=False)
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.txt").write_text("a")
+    for name in ("notes", "misspelt"):
+        assert main(["serve", "--port", "8699", "--store", str(tmp_path / name)]) == 1
+        assert str(tmp_path / name) in capsys.readouterr().err
+    assert sorted(each.name for each in tmp_path.rglob("*")) == ["a.txt", "notes"]
+
+
 @pytest.mark.parametrize("port", ["0", "http", "70000", "-1"])
 def test_a_port_that_is_none_is_told(port: str, hamlet_store: Path, capsys: Captured) -> None:
     assert main(["serve", f"--port={port}", "--store", str(hamlet_store)]) == 1

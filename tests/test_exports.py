@@ -15,6 +15,7 @@ from rdflib import Dataset, Graph
 
 from territory_graph import KnowledgeGraph, exports
 from territory_graph.building import build
+from territory_graph.exports import separator, spreadsheet
 from territory_graph.ingest.records import RecordSet, TableRecords
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.table import Row
@@ -178,3 +179,9 @@ def test_a_cell_of_a_table_comes_back_from_an_export(tmp_path_factory, hamlet, t
     with (folder / "csv").open(encoding="utf-8", newline="") as file:
         values = {row["value"] for row in csv.DictReader(file)}
     assert {text, f"'{text}"} & values
+
+
+def test_a_spreadsheet_is_marked_separated_as_its_reader_expects_and_runs_nothing() -> None:
+    made = spreadsheet(["nom"], [["=1+1", "Pépinière"], ["-3.5", "a;b"]], separator("fr"))
+    assert made.decode("utf-8") == '\ufeffnom\r\n\'=1+1;Pépinière\r\n-3.5;"a;b"\r\n'
+    assert separator("en") == ","

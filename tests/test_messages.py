@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from territory_graph import errors, resources
-from territory_graph.ingest.lexical import NUMBERS
+from territory_graph.ingest.lexical import DEBRIS, NUMBERS
 from territory_graph.ingest.schema import tables
 from territory_graph.messages import translator
 
@@ -54,12 +54,15 @@ def reported() -> Iterator[tuple[str, set[str] | None]]:
                     yield code, fields_of(call, given)
 
 
+VARIABLE = ("unknown-column", "unknown-column-near", "separator-line", "title-line", *DEBRIS)
+
+
 def codes(node: ast.expr) -> list[str]:
     if isinstance(node, ast.Constant):
         return [str(node.value)]
     if isinstance(node, ast.JoinedStr):  # f"bad-{kind}"
         return [f"bad-{kind}" for kind in sorted(KINDS)]
-    return ["unknown-column", "unknown-column-near"]  # the one code that is a variable
+    return [*VARIABLE]  # the codes that are variables
 
 
 def fields_of(call: ast.Call, given: list[ast.keyword]) -> set[str] | None:

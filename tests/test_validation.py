@@ -47,7 +47,11 @@ class TestTheHamlet:
         assert report.violations == ()
 
     def test_is_warned_of_with_file_and_line_in_both_languages(self, report):
-        (warning,) = report.of("warning")
+        first, warning, second = report.of("warning")
+        assert [brief(each)[:2] for each in (first, second)] == [
+            ("actor/val-clair", "siren"),
+            ("name/val-clair-district", "siren"),
+        ]
         assert brief(warning) == ("agreement/convention-lin", "partOfAgreement", "agreements.csv:5")
         assert warning.messages == {
             "fr": "Rattachez la convention à son partenariat.",
@@ -257,3 +261,68 @@ def test_the_default_territory_keeps_its_contradictions_each_between_different_s
     for contradiction in report.contradictions:
         assert len({one.sources for one in contradiction.testimonies}) > 1
         assert all(one.place is not None for one in contradiction.testimonies)
+
+
+def told_of(folder: Path, severity: str) -> list[tuple[str, str]]:
+    return [brief(finding)[:2] for finding in check(folder).of(severity)]
+
+
+def test_an_end_before_its_beginning_is_a_violation(hamlet_copy, add_rows):
+    add_rows(
+        "memberships",
+        {"id": "m", "member": "moulin", "organisation": "syndicat", "start": "2020", "end": "2010"} | EVIDENCE,
+    )
+    assert violations(hamlet_copy) == [("membership/m", "startEarliest", "memberships.csv:6")]
+
+
+def test_a_beginning_and_an_end_of_two_sources_contradict_each_other(hamlet_copy, add_rows):
+    row = {"id": "m", "member": "moulin", "organisation": "syndicat", "start": "2020"}
+    other = row | {
+        "id": "n",
+        "start": "",
+        "end": "2010",
+        "contradicts": "m",
+        "source": "journal-2021",
+        "locator": "p. 1",
+    }
+    add_rows("memberships", row | EVIDENCE, other)
+    ((focus, _, testimonies),) = new_contradictions(hamlet_copy)
+    assert focus == "membership/m"
+    assert [(value, source) for value, source, _ in testimonies] == [
+        ("2020-01-01", "annuaire"),
+        ("2010-12-31", "journal-2021"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "path"),
+    [
+        ({"siren": "123456789"}, "siren"),
+        ({"siren": "200023414", "siret": "20008945600012"}, "siret"),
+        ({"siret": "22040000000000"}, "siret"),
+        ({"siret": "20002341400013"}, "siret"),
+    ],
+    ids=["that of another actor", "of another company", "cut by a spreadsheet", "another last digit"],
+)
+def test_a_number_that_cannot_be_an_actors_is_a_violation(hamlet_copy, add_rows, cells, path):
+    add_rows("actors", {"id": "new", "kind": "actor", "name": "Nouveau"} | cells | EVIDENCE)
+    assert ("actor/new", path) in told_of(hamlet_copy, "violation")
+
+
+@pytest.mark.parametrize(
+    "cells", [{"siren": "356000000", "siret": "35600000049837"}, {"siren": "200023414", "siret": "20002341400010"}]
+)
+def test_a_number_that_checks_is_none(hamlet_copy, add_rows, cells):
+    add_rows("actors", {"id": "new", "kind": "actor", "name": "Nouveau"} | cells | EVIDENCE)
+    assert "actor/new" not in {
+        focus for focus, _ in told_of(hamlet_copy, "violation") + told_of(hamlet_copy, "warning")
+    }
+
+
+def test_two_communes_of_one_code_are_each_told_and_a_region_of_it_is_not(hamlet_copy, add_rows):
+    places = [("a", "commune"), ("b", "commune"), ("c", "region"), ("d", "department")]
+    codes = {"commune": "76540", "region": "28", "department": "28"}
+    add_rows(
+        "places", *({"id": name, "kind": kind, "name": name, "insee": codes[kind]} | EVIDENCE for name, kind in places)
+    )
+    assert told_of(hamlet_copy, "violation") == [("place/a", "inseeCode"), ("place/b", "inseeCode")]

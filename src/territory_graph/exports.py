@@ -5,8 +5,10 @@ Every writer returns nothing and writes one file whole: under another name first
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,19 @@ def safe_cell(cell: str) -> str:
     ("'=1+1", '-3.5')
     """
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(cell) else cell
+
+
+def spreadsheet(titles: Iterable[str], rows: Iterable[Iterable[str]], separator: str) -> bytes:
+    """Rows as a reader's spreadsheet opens them: UTF-8 with a mark that tells the encoding, CRLF, and no formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
+    writer.writerows([safe_cell(cell) for cell in row] for row in (titles, *rows))
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def separator(language: str) -> str:
+    """What stands between the cells that a spreadsheet in a language reads: “;” in French, whose comma is decimal."""
+    return ";" if language == "fr" else ","
 
 
 def write_graphml(network: nx.Graph, path: Path) -> None:

@@ -228,12 +228,7 @@ class KnowledgeGraph:
         """
         if name in PROJECTIONS and not values:
             return select(self._store, projection_query(name).sparql(self.base))
-        sparql = packaged_query(name).sparql(self.base, **values)
-        if lang == "fr":
-            return select(self._store, sparql)
-        if lang != "en":
-            raise SettingsError(name="lang", value=lang, expected="fr or en")
-        return self._in_english(sparql)
+        return self._asked(packaged_query(name).sparql(self.base, **values), lang)
 
     def ask(self, name: str, *, lang: str = "fr", day: date | str | None = None, **values: Identifier | str) -> Answer:
         """The answer to a packaged question: the rows of its query, or of its measure on the actors network.
@@ -248,7 +243,7 @@ class KnowledgeGraph:
         question, on = packaged_query(name), _day_of(day)
         question = question.on(on) if on else question
         if question.measure is None:
-            return self._translated(select(self._store, question.sparql(self.base, **values)), lang)
+            return self._asked(question.sparql(self.base, **values), lang)
         network = self.network(question.projection or "actors", lang=lang, day=on)
         labels = {node: str(label) for node, label in network.nodes(data="label")}
         variables, rows = QUESTION_MEASURES[question.measure](network, labels)
@@ -382,6 +377,14 @@ class KnowledgeGraph:
     @cached_property
     def _translations(self) -> Translations:
         return read_translations(self.rows)
+
+    def _asked(self, sparql: str, lang: str) -> Answer:
+        """The answer to a packaged question in a language."""
+        if lang == "fr":
+            return select(self._store, sparql)
+        if lang != "en":
+            raise SettingsError(name="lang", value=lang, expected="fr or en")
+        return self._in_english(sparql)
 
     def _in_english(self, sparql: str) -> Answer:
         """The answer to a packaged question, with labels in English where there are any."""

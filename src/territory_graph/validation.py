@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import InvalidOperation, localcontext
 from functools import cache
@@ -17,7 +17,9 @@ from rdflib.term import Node
 
 from territory_graph import resources
 from territory_graph.dates import compatible
+from territory_graph.ingest.lexical import is_checked
 from territory_graph.ingest.territory import Place, Territory
+from territory_graph.messages import translator
 from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import term
 from territory_graph.terms import text
@@ -28,6 +30,10 @@ _SEVERITIES: dict[Node, Severity] = {SH.Violation: "violation", SH.Warning: "war
 _DATES = {str(TG.start), str(TG.end), str(TG.when)}
 _BOUNDS = {str(TG.earliest), str(TG.latest)}
 """What follows from a date: sources that contradict each other about the date do so about these."""
+_NOT_AFTER = {str(TG.earliest): str(TG.latest), str(TG.startEarliest): str(TG.endLatest)}
+"""Days that are not after others: no single source may say otherwise."""
+_LEVELS = (TG.Commune, TG.Department, TG.Region)
+"""Kinds of place of which no two bear one INSEE code; a department's may be a region's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> Va
             allow_infos=True,
             allow_warnings=True,
         )
-    findings, contradictions = [], []
+    findings, contradictions = index.identifiers(), []
     for result in results.subjects(RDF.type, SH.ValidationResult):
         finding = index.finding(results, result)
         component = results.value(result, SH.sourceConstraintComponent)
@@ -150,8 +156,8 @@ class _Index:
         said = self._by_source(finding.focus, finding.path)
         if component == SH.MaxCountConstraintComponent:
             return all(len(values) == 1 for values in said.values())
-        if component == SH.LessThanOrEqualsConstraintComponent and finding.path == str(TG.earliest):
-            latest = self._by_source(finding.focus, str(TG.latest))
+        if component == SH.LessThanOrEqualsConstraintComponent and finding.path in _NOT_AFTER:
+            latest = self._by_source(finding.focus, _NOT_AFTER[finding.path])
             return all(max(days) <= min(latest[source]) for source, days in said.items() if source in latest)
         return False
 
@@ -170,7 +176,51 @@ class _Index:
     def contradiction(self, finding: Finding) -> Contradiction:
         """The finding as what sources say against one another."""
         testimonies = self._testimonies(finding.focus, finding.path)
+        if finding.path == str(TG.startEarliest):
+            testimonies += self._testimonies(finding.focus, str(TG.endLatest))
         return Contradiction(finding.focus, finding.path, finding.labels, testimonies)
+
+    def identifiers(self) -> list[Finding]:
+        """Official numbers that cannot be right: borne by two things, of another company, with a wrong check digit."""
+        return [
+            *self._shared(TG.siren, TG.Actor, "validation.siren-twice"),
+            *self._shared(TG.siret, TG.Actor, "validation.siret-twice"),
+            *(each for level in _LEVELS for each in self._shared(TG.inseeCode, level, "validation.insee-twice")),
+            *self._of_another_company(),
+            *self._unchecked(TG.siren, 9, "warning", "validation.siren-unchecked"),
+            *self._unchecked(TG.siret, 14, "violation", "validation.siret-unchecked"),
+        ]
+
+    def _shared(self, identifier: URIRef, kind: URIRef, key: str) -> Iterator[Finding]:
+        """One finding for each thing of a kind that bears the number of another one."""
+        bearers: dict[str, set[Node]] = defaultdict(set)
+        for thing in self.union.subjects(RDF.type, kind):
+            for value in self.union.objects(thing, identifier):
+                bearers[str(value)].add(thing)
+        for number, things in bearers.items():
+            for thing in things if len(things) > 1 else ():
+                names = sorted(f"{self._labels(other)[LANGUAGES[0]]} <{other}>" for other in things - {thing})
+                yield self._found("violation", thing, identifier, key, number=number, others=", ".join(names))
+
+    def _of_another_company(self) -> Iterator[Finding]:
+        for actor, siret in self.union.subject_objects(TG.siret):
+            sirens = {str(siren) for siren in self.union.objects(actor, TG.siren)}
+            if sirens and str(siret)[:9] not in sirens:
+                values = {"siret": str(siret), "siren": ", ".join(sorted(sirens))}
+                yield self._found("violation", actor, TG.siret, "validation.siret-of-another", **values)
+
+    def _unchecked(self, identifier: URIRef, length: int, severity: Severity, key: str) -> Iterator[Finding]:
+        """Numbers of the right length whose check digit is wrong; a SIREN is kept as its source writes it."""
+        for thing, value in self.union.subject_objects(identifier):
+            number = str(value)
+            if re.fullmatch(f"[0-9]{{{length}}}", number) and not is_checked(number):
+                yield self._found(severity, thing, identifier, key, number=number)
+
+    def _found(self, severity: Severity, thing: Node, path: URIRef, key: str, **values: str) -> Finding:
+        messages = {language: translator(language)(key, **values) for language in LANGUAGES}
+        return Finding(
+            severity, str(thing), str(path), messages, self._labels(thing), self._places(str(thing), str(path))
+        )
 
     def figures(self) -> list[Contradiction]:
         """Cited figures about the same thing, measure and date whose values differ."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from territory_graph.errors import Problem
+from territory_graph.ingest.lexical import debris, proposal
 from territory_graph.ingest.records import RecordSet, TableRecords
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.table import Row
+from territory_graph.messages import translator
+from territory_graph.settings import LANGUAGES
 from territory_graph.vocabulary import PREFIXES
 
 BASE = "https://example.org/hamlet/"
@@ -226,6 +231,9 @@ FIGURE = {"id": "f", "about": "place/le-bourg", "name": "Habitants", "measure": 
         ("actors", {"id": "a", "kind": "epci", "website": "https://a/%zz"}, "bad-url", "website"),
         ("actors", {"id": "a", "kind": "epci", "website": "javascript:alert(1)"}, "bad-url", "website"),
         ("places", {"id": "a", "kind": "commune", "insee": "1004"}, "bad-insee", "insee"),
+        ("places", {"id": "a", "kind": "commune", "latitude": "6927000"}, "bad-latitude", "latitude"),
+        ("places", {"id": "a", "kind": "commune", "longitude": "-180.5"}, "bad-longitude", "longitude"),
+        ("places", {"id": "a", "kind": "commune", "latitude": "49,44"}, "bad-latitude", "latitude"),
         (
             "memberships",
             {"id": "m", "member": "a", "organisation": "b", "attested_on": "2021"},
@@ -243,6 +251,37 @@ def test_a_cell_that_cannot_be_read_is_a_problem_with_its_line_and_column(table,
 def test_a_number_comes_with_the_number_that_was_meant():
     into = records("agreements", {"id": "a", "kind": "roadmap", "amount": "1 234,56 €"})
     assert into.problems[0].fields == {"value": "1 234,56 €", "proposal": "1234.56"}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        *(("12 000", "12000"), ("12\u202f000 €", "12000"), ("1 234,56 €", "1234.56"), ("1.234,56", "1234.56")),
+        *(("€1,234,567.50", "1234567.50"), ("1'000 EUR", "1000"), ("15,5", "15.5"), ("160000 euros", "160000")),
+        *((text, "") for text in ("1E+06", "1,2 M€", "12k€", "12 000 à 15 000", "−5000", "(5000)", "50 %", "1/2")),
+        *((text, "") for text in ("12.000", "12,000", "2020 2021", "1 2", "5 millions", "environ 300", "", "1,23,45")),
+    ],
+)
+def test_a_sum_is_proposed_only_where_its_digits_are_all_there_is(text, meant):
+    assert proposal("amount", text) == meant
+    problem = Problem("bad-amount", Path("a.csv"), 2, "amount", {"value": text, "proposal": meant})
+    for language in LANGUAGES:
+        sentence = translator(language).problem(problem).replace(text, "")
+        assert (meant in sentence) if meant else not re.search("[0-9]{3}", sentence)
+
+
+@pytest.mark.parametrize(
+    "text", ["CITÉ : 50 %", "« Œuvre »", "Ça, là-bas…", "L'Âge d'or", "Ãgil & fils ; #1", "👩‍🌾", "École"]
+)
+def test_a_sound_text_has_no_debris(text):
+    assert debris(text) == []
+
+
+@given(st.text("aéèàçœ€’…–ÉÀ", min_size=1))
+def test_text_read_in_another_encoding_is_found(text):
+    misread = text.encode().decode("cp1252", errors="ignore")
+    assume(misread != text and not set(text) <= set("aÀ"))
+    assert debris(misread) != []
 
 
 def test_every_problem_of_every_row_is_found():

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from territory_graph.ingest.schema import tables
-from territory_graph.ingest.table import MAX_COLUMNS, TableFile, read_table
+from territory_graph.ingest.table import MAX_COLUMNS, TableFile, read_table, spoilt
 
 SOURCES = tables()["sources"]
 HEADER = "id,title,publisher\n"
@@ -149,3 +149,41 @@ def test_what_a_spreadsheet_writes_is_what_is_read(tmp_path_factory, rows):
     assert file.problems == ()
     kept = [row for row in rows if any(cell.strip() for cell in row)]
     assert [tuple(row.cells.values()) for row in file.rows] == [(a.strip(), b.strip()) for a, b in kept]
+
+
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        ("sep=,\n", [("separator-line", 1, None)]),
+        ('"sep=;"\r\n', [("separator-line", 1, None)]),
+        ("Tableau 1\n", [("title-line", 1, None)]),
+        ("Sources, au 12 mai 2021\n\n", [("title-line", 1, None)]),
+        ("\nTableau 1,,\nÉtat au 1er mars,,\n", [("title-line", 2, None), ("title-line", 3, None)]),
+    ],
+)
+def test_a_line_above_the_names_of_columns_is_one_problem_and_read_through(tmp_path, above, told):
+    file = read(tmp_path, above + HEADER + "a,T,\nb,T\n")
+    line = above.count("\n") + 3
+    assert codes(file) == [*told, ("ragged", line, None)]
+    assert [row.line for row in file.rows] == [line - 1]
+
+
+def test_a_separator_line_comes_with_the_separator_that_it_names(tmp_path):
+    file = read(tmp_path, ("sep=;\n" + HEADER + "a,T,\n").replace(",", ";"))
+    assert codes(file) == [("separator-line", 1, None), ("separator", 2, None)]
+    assert file.whole
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        *(("Com\x0bmune", "unseen-character"), ("Nul\x00", "unseen-character"), ("Syn\u200bdicat", "unseen-character")),
+        *(("Soci\ufffdt\u00e9", "unseen-character"), ("\ue000", "unseen-character")),
+        *(("#REF!", "sheet-error"), ("#NOM?", "sheet-error"), ("####", "sheet-error"), ("a;#N/A", "sheet-error")),
+        *(("PÃ´le", "misread-text"), ("lâ€™eau", "misread-text"), ("Pôle &amp; Cie", "misread-text")),
+    ],
+)
+def test_what_programs_leave_in_a_cell_is_told_with_its_column(tmp_path, text, told):
+    file = read(tmp_path, HEADER + f"a,{text},\n")
+    assert [(problem.code, problem.line, problem.column) for problem in spoilt(file.rows)] == [(told, 2, "title")]
+    assert file.whole

@@ -214,3 +214,12 @@ def test_the_digest_changes_with_any_file_that_a_build_reads(hamlet_copy):
 
 def test_the_default_territory_is_read_without_a_problem():
     assert len(read_territory(resources.default_territory()).quads) > 10_000
+
+
+def test_what_a_spreadsheet_left_in_a_cell_stops_a_build_as_any_other_problem(hamlet_copy):
+    path = hamlet_copy / "tables" / "actors.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("Communauté de communes du Val Clair", "#REF!").replace("Bois Vif", "Bois\u200b Vif"), "utf-8"
+    )
+    assert {("sheet-error", "name"), ("unseen-character", "name")} <= {found[1::2] for found in problems(hamlet_copy)}

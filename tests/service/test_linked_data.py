@@ -157,3 +157,12 @@ def test_the_thing_s_own_iri_can_be_asked_of_the_endpoint(client: Client) -> Non
         "GET", f"/sparql?{urlencode({'query': f'ASK {{ <{LSN}> ?p ?o }}'})}", headers={"Accept": "text/csv"}
     )
     assert "true" in answer.text
+
+
+@pytest.mark.parametrize(("extension", "media_type"), FORMS.items())
+def test_a_form_may_end_the_address(client: Client, extension: str, media_type: str) -> None:
+    found = client.get(f"/id/actor/lsn.{extension}", Accept=CHROME)
+    assert (found.status, found.headers["content-type"].partition(";")[0]) == (200, media_type)
+    assert found.body == client.get("/id/actor/lsn", Accept=media_type).body
+    assert client.get(f"/id/actor/nobody.{extension}").status == 404
+    assert client.get("/id/actor/lsn.docx").status == 404

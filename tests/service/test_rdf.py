@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import RDF, RDFS, Dataset, Literal, URIRef
 
+from territory_graph.errors import AnswerUnwritableError
 from territory_graph.service.formats import TRIPLES
 from territory_graph.service.rdf import WRITERS, about, written
 from territory_graph.vocabulary import DEFAULT_BASE, TG
@@ -64,3 +65,17 @@ def test_records_are_kept_where_the_form_has_them() -> None:
     quad = ox.Quad(STATEMENTS[0].subject, STATEMENTS[0].predicate, STATEMENTS[0].object, ox.NamedNode("urn:record"))
     assert b"<urn:record>" in write([quad], "application/trig")
     assert b"<urn:record>" in write([quad], "application/n-quads")
+
+
+@pytest.mark.parametrize("value", ["a\x0bb", "a\x00", "\uffff"])
+def test_what_xml_cannot_hold_is_refused_in_rdf_xml_alone(value: str) -> None:
+    said = [ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:p"), ox.Literal(value))]
+    with pytest.raises(AnswerUnwritableError):
+        written(said, "application/rdf+xml", "https://example.org/")
+    assert written(said, "text/turtle", "https://example.org/")
+
+
+def test_a_carriage_return_is_kept_in_rdf_xml() -> None:
+    said = [ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:p"), ox.Literal("a\r\nb"))]
+    body = written(said, "application/rdf+xml", "https://example.org/")
+    assert [quad.object for quad in ox.parse(body, ox.RdfFormat.RDF_XML)] == [ox.Literal("a\r\nb")]

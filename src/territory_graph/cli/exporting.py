@@ -10,9 +10,16 @@ from territory_graph.exports import NETWORK_WRITERS, WRITERS
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.scratch import replacing
 
+_WHOLE = "actors"
+"""The network of a page, and of an export that names none."""
+
 
 def export(context: Context) -> int:
-    """Writes the file in the format asked for."""
+    """Writes the file in the format asked for; refuses to choose a network for a format that has no choice of one."""
+    form, network = context.args.format, context.args.network
+    if form not in NETWORK_WRITERS and network != _WHOLE:
+        formats = ", ".join(NETWORK_WRITERS)
+        return context.fail(context.say("cli.no_choice_of_network", format=form, network=network, formats=formats))
     return write_file(context, Path(context.args.file), partial(_write, context, open_graph(context)))
 
 

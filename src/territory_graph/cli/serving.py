@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from territory_graph import resources
 from territory_graph.cli.building import build_territory
 from territory_graph.cli.context import OK, Context
 from territory_graph.library import Library
@@ -14,10 +15,26 @@ def serve(context: Context) -> int:
         return context.fail(say("cli.port_bad", value=args.port))
     library = Library(context.settings)
     if not library.folder.exists():
+        mistaken = _mistaken(context)
+        if mistaken:
+            return context.fail(mistaken)
         context.tell(say("cli.building_default", folder=library.folder.path))
         build_territory(context)
     _warn_of_changes(context, library)
     return _listen(context, library, args.host, int(args.port))
+
+
+def _mistaken(context: Context) -> str:
+    """Why nothing is built in what is named as a store: it is a territory, another folder, or perhaps misspelt."""
+    say, folder = context.say, context.settings.store
+    if (folder / "territory.toml").exists() or (folder / "tables").is_dir():
+        return say("cli.store_is_territory", folder=folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        return say("cli.store_is_other", folder=folder)
+    named = context.settings.territory != resources.default_territory()
+    if context.args.store and not (named or folder.exists()):
+        return say("cli.store_missing", folder=folder)
+    return ""
 
 
 def _warn_of_changes(context: Context, library: Library) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -14,7 +13,7 @@ import pyoxigraph as ox
 
 from territory_graph.downloads.parquet import parquet
 from territory_graph.errors import FormatError
-from territory_graph.exports import safe_cell
+from territory_graph.exports import spreadsheet
 from territory_graph.store.answers import TRIPLES, PlainAnswer
 from territory_graph.views.naming import Names
 from territory_graph.vocabulary import all_prefixes
@@ -145,14 +144,10 @@ def _xml(answered: Answered) -> bytes:
 
 
 def _spreadsheet(answered: Answered) -> bytes:
-    """A line a row, with a mark that tells Excel the encoding."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=answered.separator, lineterminator="\r\n")
+    """A line a row, as a spreadsheet opens it."""
     table, names = answered.found.table, answered.names
-    writer.writerow(map(safe_cell, table.variables))
-    for row in table.rows():
-        writer.writerow(safe_cell(names.of(cell)) if cell else "" for cell in row)
-    return text.getvalue().encode("utf-8-sig", "replace")
+    rows = ((names.of(cell) if cell else "" for cell in row) for row in table.rows())
+    return spreadsheet(table.variables, rows, answered.separator)
 
 
 def _parquet(answered: Answered) -> bytes:

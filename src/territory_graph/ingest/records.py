@@ -14,7 +14,15 @@ from rdflib import RDF, XSD, URIRef
 
 from territory_graph.dates import bounds
 from territory_graph.errors import Problem
-from territory_graph.ingest.lexical import NUMBERS, is_date, is_day, is_year, proposal
+from territory_graph.ingest.lexical import (
+    NUMBERS,
+    is_date,
+    is_day,
+    is_latitude,
+    is_longitude,
+    is_year,
+    proposal,
+)
 from territory_graph.ingest.schema import RECORD, SELF, Column, Subject, Table, Target
 from territory_graph.ingest.table import Row
 from territory_graph.terms import is_iri, literal, node
@@ -85,6 +93,8 @@ class TableRecords:
             "day": lambda cell, _: literal(cell, XSD.date) if is_day(cell) else None,
             "year": lambda cell, _: literal(cell, XSD.gYear) if is_year(cell) else None,
             "url": lambda cell, _: node(cell) if _URL.fullmatch(cell) and is_iri(cell) else None,
+            "latitude": lambda cell, _: literal(cell, XSD.decimal) if is_latitude(cell) else None,
+            "longitude": lambda cell, _: literal(cell, XSD.decimal) if is_longitude(cell) else None,
             "choice": self._choice,
         }
 

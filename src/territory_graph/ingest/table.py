@@ -5,22 +5,28 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from territory_graph.errors import Problem
+from territory_graph.ingest.lexical import debris
 from territory_graph.ingest.schema import Table
 
 MAX_COLUMNS = 200
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ZIP = b"PK\x03\x04"
+_SEPARATOR_LINE = re.compile(r'"?sep=(.?)"?[,;\t]*', re.IGNORECASE)
+_MOST_TITLES, _LONGEST_SHOWN = 20, 60
 _READ_THROUGH = {
     "duplicate-column",
     "empty-header",
     "not-utf8",
     "separator",
+    "separator-line",
+    "title-line",
     "unknown-column",
     "unknown-column-near",
 }
@@ -67,15 +73,31 @@ def read_table(path: Path, table: Table) -> TableFile:
         problems.append(Problem("encoding-mark", path, 1, fields={"encoding": "BOM"}))
         content = content.removeprefix(_BOM)
     text = _decode(content, path, problems)
-    delimiter = _delimiter(text, path, problems)
-    records = list(_records(text, delimiter, path, problems))
+    lines = re.split("(?<=\n)|(?<=\r)(?!\n)", text)
+    above = _lines_above(lines, table, path, problems)
+    below = "".join(lines[above:])
+    delimiter = _delimiter(below, path, above + 1, problems)
+    records = list(_records(below, delimiter, path, above + 1, problems))
     if not records:
         return TableFile(table, (), (*problems, Problem("no-header", path, 1)))
-    (_, header), *lines = records
+    header, *below_it = records
     if not _header_is_usable(header, table, path, problems):
         return TableFile(table, (), tuple(problems))
-    rows = tuple(_rows(lines, header, path, problems))
+    rows = tuple(_rows(below_it, header[1], path, problems))
     return TableFile(table, rows, tuple(problems))
+
+
+def _lines_above(lines: list[str], table: Table, path: Path, problems: list[Problem]) -> int:
+    """How many lines stand above the one that names columns: spreadsheets write “sep=” there, persons a title."""
+    known = {column.name for column in table.columns}
+    names = ({cell.strip(' "\r\n') for cell in re.split("[,;\t]", line)} for line in lines[:_MOST_TITLES])
+    above = next((position for position, found in enumerate(names) if len(known & found) > 1), 0)
+    for number, line in enumerate((line.strip() for line in lines[:above]), 1):
+        if line.strip(",;\t"):
+            code = "separator-line" if _SEPARATOR_LINE.fullmatch(line) else "title-line"
+            fields = {"text": line[:_LONGEST_SHOWN]}
+            problems.append(Problem(code, path, number, fields=fields))
+    return above
 
 
 def _decode(content: bytes, path: Path, problems: list[Problem]) -> str:
@@ -87,19 +109,21 @@ def _decode(content: bytes, path: Path, problems: list[Problem]) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _delimiter(text: str, path: Path, problems: list[Problem]) -> str:
+def _delimiter(text: str, path: Path, line: int, problems: list[Problem]) -> str:
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     if delimiter == "," or header.count(delimiter) == 0:
         return ","
-    problems.append(Problem("separator", path, 1, fields={"found": "TAB" if delimiter == "\t" else delimiter}))
+    problems.append(Problem("separator", path, line, fields={"found": "TAB" if delimiter == "\t" else delimiter}))
     return delimiter
 
 
-def _records(text: str, delimiter: str, path: Path, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line on which it begins; blank lines are passed over."""
+def _records(
+    text: str, delimiter: str, path: Path, first: int, problems: list[Problem]
+) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line on which it begins, that of the text being ``first``; blank lines are passed over."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    line = first
     while True:
         try:
             record = next(reader)
@@ -110,19 +134,20 @@ def _records(text: str, delimiter: str, path: Path, problems: list[Problem]) -> 
             return
         if any(cell.strip() for cell in record):
             yield line, record
-        line = reader.line_num + 1
+        line = first + reader.line_num
 
 
-def _header_is_usable(header: list[str], table: Table, path: Path, problems: list[Problem]) -> bool:
+def _header_is_usable(record: tuple[int, list[str]], table: Table, path: Path, problems: list[Problem]) -> bool:
     """Whether the rows can be read under this header; columns unknown or missing are reported and passed over."""
+    line, header = record
     if len(header) > MAX_COLUMNS:
-        problems.append(Problem("too-many-columns", path, 1, fields={"count": len(header), "limit": MAX_COLUMNS}))
+        problems.append(Problem("too-many-columns", path, line, fields={"count": len(header), "limit": MAX_COLUMNS}))
         return False
     known = [column.name for column in table.columns]
     names = [name.strip() for name in header]
     for position, name in enumerate(names, start=1):
         if not name:
-            problems.append(Problem("empty-header", path, 1, fields={"position": position}))
+            problems.append(Problem("empty-header", path, line, fields={"position": position}))
         elif name not in known:
             nearest = difflib.get_close_matches(name, known, n=1)
             code = "unknown-column-near" if nearest else "unknown-column"
@@ -131,12 +156,12 @@ def _header_is_usable(header: list[str], table: Table, path: Path, problems: lis
                 "nearest": nearest[0] if nearest else "",
                 "known": ", ".join(known),
             }
-            problems.append(Problem(code, path, 1, name, fields))
+            problems.append(Problem(code, path, line, name, fields))
     for name in sorted({name for name in names if name and names.count(name) > 1}):
-        problems.append(Problem("duplicate-column", path, 1, name))
+        problems.append(Problem("duplicate-column", path, line, name))
     missing = [column.name for column in table.columns if column.required and column.name not in names]
     for name in missing:
-        problems.append(Problem("missing-column", path, 1, name, {"table": table.name}))
+        problems.append(Problem("missing-column", path, line, name, {"table": table.name}))
     return any(name in known for name in names)
 
 
@@ -150,3 +175,12 @@ def _rows(
             problems.append(Problem("ragged", path, line, fields=fields))
             continue
         yield Row(path, line, {name: cell.strip() for name, cell in zip(names, record, strict=True)})
+
+
+def spoilt(rows: Iterable[Row]) -> Iterator[Problem]:
+    """What programs have left in the cells of rows: read through, so that every other problem is found too."""
+    for row in rows:
+        for name, cell in row.cells.items():
+            for code, found in debris(cell):
+                fields = {"found": found}
+                yield Problem(code, row.file, row.line, name, fields)

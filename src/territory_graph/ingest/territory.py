@@ -20,7 +20,7 @@ from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
 from territory_graph.ingest.schema import tables
-from territory_graph.ingest.table import Row, read_table
+from territory_graph.ingest.table import Row, read_table, spoilt
 from territory_graph.settings import LANGUAGES
 from territory_graph.terms import is_iri, node, text
 from territory_graph.vocabulary import DEFAULT_BASE, TG, resource
@@ -219,7 +219,7 @@ def _read_tables(folder: Path, base: str) -> RecordSet:
             records.problems.append(Problem("unknown-table", path, fields={"nearest": nearest}))
         else:
             file = read_table(path, known[path.stem])
-            records.problems += file.problems
+            records.problems += (*file.problems, *spoilt(file.rows))
             records.whole = records.whole and file.whole
             TableRecords(known[path.stem], base, records).add(file.rows)
     if records.quads:

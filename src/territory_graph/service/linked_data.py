@@ -42,12 +42,14 @@ def routes() -> list[Route]:
 
 def thing(request: Request) -> Response:
     """What is known of a thing: a program gets RDF, a reader is sent to its fiche."""
+    graph, path = graph_of(request), str(request.path_params["path"])
     asked = request.query_params.get("format")
+    if not is_known(graph, f"{graph.base}id/{path}"):  # “lsn.ttl” is a form of “lsn”, where no thing has that name
+        name, dot, extension = path.rpartition(".")
+        path, asked = (name, extension) if dot and extension in _FORMS else (path, asked)
     media_type = _named(asked) if asked else choose(accepted(request), [*TRIPLES, HTML])
     if media_type is None:
         return _no_such_format(asked) if asked else not_acceptable([*TRIPLES, HTML])
-    graph = graph_of(request)
-    path = str(request.path_params["path"])
     iri = f"{graph.base}id/{path}"
     if not is_known(graph, iri):
         sentence = translator(language_of(request)).error(UnknownEntityError(iri=iri))

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from types import MappingProxyType
+from xml.parsers import expat
 
 import pyoxigraph as ox
 from rdflib import Literal, Namespace, URIRef
@@ -14,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from territory_graph.errors import TerritoryGraphError
+from territory_graph.errors import AnswerUnwritableError, TerritoryGraphError
 from territory_graph.library import Opened
 from territory_graph.service.context import built_at, opened, root_of
 from territory_graph.service.formats import TRIPLES
@@ -75,12 +76,26 @@ def written(statements: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: str
     """The statements as RDF, the same bytes for the same statements in the same order.
 
     Turtle and TriG use the prefixes of the territory whose base is given.
+
+    Raises:
+        AnswerUnwritableError: RDF/XML cannot hold a name or a character of them.
     """
     form = WRITERS[media_type]
     prefixed = form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)
     text = io.BytesIO()
     ox.serialize(statements, text, form, prefixes=all_prefixes(base) | _DESCRIBING if prefixed else None)
+    if form == ox.RdfFormat.RDF_XML:
+        return _as_xml(text.getvalue())
     return with_used_prefixes(text.getvalue()) if prefixed else text.getvalue()
+
+
+def _as_xml(body: bytes) -> bytes:
+    """What Oxigraph wrote, where it is XML: it writes controls as they are; carriage returns as XML keeps them."""
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(body, True)
+    except expat.ExpatError as error:
+        raise AnswerUnwritableError from error
+    return body.replace(b"\r", b"&#13;")
 
 
 _PREFIXES = re.compile(rb"(?:@prefix .*\n)*")

@@ -66,7 +66,10 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer ready to be shown: column titles, rows of text, the things named in it, one sentence, its SPARQL."""
+    """An answer ready to be shown: column titles, rows of text, the things named in it, one sentence, its SPARQL.
+
+    ``values`` are the rows as the data have them, for files.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -74,7 +77,7 @@ class AnswerView:
     sentence: str
     scope: str
     sparql: str
-    csv: str
+    values: tuple[tuple[str, ...], ...]
 
 
 def list_questions(say: Translator) -> tuple[QuestionView, ...]:
@@ -148,7 +151,7 @@ def answer(
         sentence=_sentence(columns, rows, say),
         scope=say("questions.on_day", day=say.day(on)) if on else say("questions.all_dates"),
         sparql=(query.on(on) if on else query).sparql(graph.base, **values),
-        csv=found.to_csv(),
+        values=tuple(map(tuple, found.texts())),
     )
 
 

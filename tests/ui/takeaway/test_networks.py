@@ -100,3 +100,17 @@ def test_hostile_names_and_empty_views_are_read_again(read: object, hostile: Sho
 
 def test_the_same_view_is_the_same_file(whole: Shown) -> None:
     assert (as_gexf(whole), as_graphml(whole)) == (as_gexf(whole), as_graphml(whole))
+
+
+def test_gexf_has_dates_for_machines_and_colours_without_transparency(whole: Shown) -> None:
+    root = ET.fromstring(as_gexf(whole))
+    graph = next(element for element in root if element.tag.endswith("graph"))
+    assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
+    said = {tie.id: tie.interval for tie in whole.ties}
+    edges = [element for element in root.iter() if element.tag.endswith("}edge")]
+    assert any(edge.get("start") for edge in edges)
+    for *_, key, values in gexf(whole).edges(keys=True, data=True):
+        first, last = said[key].start_earliest, said[key].end_latest
+        assert values.get("start") == (first.isoformat() if first else None)
+        assert values.get("end") == (last.isoformat() if last else None)
+    assert all("a" not in element.attrib for element in root.iter() if element.tag.endswith("}color"))

@@ -12,10 +12,12 @@ import pytest
 from rdflib import RDF, RDFS
 
 from territory_graph import TG, KnowledgeGraph
+from territory_graph.facts.lives import may_exist
 from territory_graph.ingest.ties import write_ties
 from territory_graph.messages import translator
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.views.drawing import short_label
+from territory_graph.views.explorer import field as fields
 from territory_graph.views.explorer.exploration import (
     COLOURS,
     PLANS,
@@ -417,3 +419,31 @@ def test_a_hub_is_unfolded_a_page_at_a_time_and_a_crowd_is_not_drawn_whole(hub: 
 )
 def test_labels_are_two_lines_at_most(text: str, shown: str) -> None:
     assert short_label(text) == shown
+
+
+class TestOfTooManyActors:
+    """The hamlet where a first picture has room for five of its twelve actors."""
+
+    @pytest.fixture
+    def narrow(self, hamlet: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> Stage:
+        monkeypatch.setattr(fields, "MOST_ACTORS", 6)
+        monkeypatch.setattr(fields, "MOST_FIRST", 5)
+        return read_stage(hamlet, translator("fr"))
+
+    def test_the_denominator_is_all_actors_and_the_order_of_the_choice_is_said(self, narrow: Stage) -> None:
+        drawing = picture(narrow.scene(WHOLE), narrow.field)
+        assert drawing.summary.startswith("Affichés\u00a0: 5 sur 12\u00a0;")
+        assert "les 5 acteurs liés au plus d'autres, sur 12" in drawing.summary
+        assert "à égalité, ceux dont les liens pèsent le plus" in drawing.summary
+
+    def test_the_actors_of_another_time_are_not_counted(self, narrow: Stage, french: Stage) -> None:
+        for day in (date(1990, 1, 1), date(2021, 5, 12)):
+            seen = set_day(WHOLE, day)
+            assert narrow.scene(seen).present >= len(narrow.scene(seen).things)
+            alive = len([iri for iri in narrow.field.actors if may_exist(narrow.field.life([iri])[iri], day)])
+            assert narrow.scene(seen).present == alive
+
+    def test_no_actor_left_out_is_tied_more_or_more_heavily(self, narrow: Stage, hamlet: KnowledgeGraph) -> None:
+        network = hamlet.network("actors")
+        key = {str(iri): (network.degree(iri), round(network.degree(iri, weight="weight"), 6)) for iri in network}
+        assert min(key[iri] for iri in narrow.field.first) >= max(key[iri] for iri in narrow.field.beyond)

@@ -34,14 +34,8 @@ def show(context: Context, scene: Scene, parameters: Mapping[str, str]) -> None:
     if state.day and span and not span[0] <= state.day <= span[1]:
         text = say("explorer.outside", day=say.day(state.day), first=say.day(span[0]), last=say.day(span[1]))
         st.info(in_markdown(text), icon=":material/event_busy:")
-    actors, first = len(context.stage.field.actors), len(context.stage.field.first)
-    if not state.start and first < actors:
-        st.caption(say("explorer.first_only", shown=first, total=actors))
-    for cut in scene.cuts:
-        told = say(
-            "explorer.cut", anchor=cut.anchor.label[:80], shown=cut.shown, total=cut.total, kind=say(f"ties.{cut.kind}")
-        )
-        st.caption(in_markdown(told))
+    if not state.start and context.stage.field.beyond:
+        st.caption(say("explorer.first_only"))
     if len(scene.things) > _CROWD and not state.folded:
         _crowd(context, scene)
 

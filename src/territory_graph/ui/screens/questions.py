@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from territory_graph.exports import separator, spreadsheet
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
@@ -140,7 +141,7 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
         )
         st.download_button(
             say("questions.download"),
-            found.csv,
+            spreadsheet(found.columns, found.values, separator(say.language)),
             file_name=f"{question.name}.csv",
             mime="text/csv",
             icon=":material/download:",

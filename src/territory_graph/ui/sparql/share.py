@@ -8,6 +8,7 @@ import streamlit as st
 
 from territory_graph.downloads import Answered, Provenance, can_hold, download, file_of, formats_of
 from territory_graph.errors import QueryRefusedError, QueryTooLongError, SavedQueryError
+from territory_graph.exports import separator
 from territory_graph.saved_queries import SavedQueries
 from territory_graph.ui.context import ADDRESSES, Context, language_parameter
 from territory_graph.ui.markup import in_markdown
@@ -82,8 +83,7 @@ def _answered(context: Context, outcome: Outcome, reading: Reading) -> Answered:
         licence_url=data.licence_url,
         software=f"territory-graph {data.software}",
     )
-    separator = ";" if say.language == "fr" else ","
-    return Answered(result.body, reading.found, reading.names, provenance, data.slug, separator)
+    return Answered(result.body, reading.found, reading.names, provenance, data.slug, separator(say.language))
 
 
 def share_button(context: Context, outcome: Outcome) -> None:

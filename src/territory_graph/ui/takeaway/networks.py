@@ -10,6 +10,7 @@ from typing import Any
 
 import networkx as nx
 
+from territory_graph.dates import Interval
 from territory_graph.ui.takeaway.rows import since_and_until
 from territory_graph.ui.takeaway.shown import Shown, clean
 from territory_graph.ui.takeaway.svg import kinds_of
@@ -21,6 +22,8 @@ _LINES = {"stated": "solid", "implied": "dashed", "inferred": "dotted"}
 _MODIFIED = re.compile(r'lastmodifieddate="[^"]*"')
 _CREATOR = re.compile(r"<creator>.*?</creator>")
 _HOLLOW = "#FFFFFF"
+_OPAQUE = ' a="1.0"'
+"""What networkx adds to each colour: Gephi Lite draws a colour with transparency in grey."""
 
 
 def as_gexf(shown: Shown) -> bytes:
@@ -29,18 +32,28 @@ def as_gexf(shown: Shown) -> bytes:
     for node in shown.drawing.nodes:
         colour = _colour(node, shown)
         network.nodes[node.id]["viz"] = {
-            "color": dict(zip("rgb", (int(colour[at : at + 2], 16) for at in (1, 3, 5)), strict=True)) | {"a": 1.0},
+            "color": dict(zip("rgb", (int(colour[at : at + 2], 16) for at in (1, 3, 5)), strict=True)),
             "position": {"x": node.x, "y": -node.y, "z": 0.0},
             "size": node.size,
         }
-    for *_, values in network.edges(data=True):
+    intervals = {tie.id: tie.interval for tie in shown.ties}
+    for *_, key, values in network.edges(keys=True, data=True):
+        values.update(_lasting(intervals.get(key)))
         values["viz"] = {"shape": values.pop("line"), "thickness": values["weight"]}
     text = io.BytesIO()
     nx.write_gexf(network, text)
     told = " · ".join(shown.say("takeaway.remark", name=name, text=about) for name, about in shown.about)
     meta = f"<creator>Territory Graph</creator><description>{escape(told)}</description>"
     dated = _MODIFIED.sub(f'lastmodifieddate="{shown.built.isoformat()}"', text.getvalue().decode(), count=1)
-    return _CREATOR.sub(lambda _: meta, dated, count=1).encode()
+    return _CREATOR.sub(lambda _: meta, dated, count=1).replace(_OPAQUE, "").encode()
+
+
+def _lasting(interval: Interval | None) -> dict[str, str]:
+    """The first day on which a tie may have begun, and the last on which it may have ended, as XML Schema has them."""
+    if interval is None:
+        return {}
+    days = {"start": interval.start_earliest, "end": interval.end_latest}
+    return {name: day.isoformat() for name, day in days.items() if day is not None}
 
 
 def as_graphml(shown: Shown) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, fields
@@ -11,12 +10,11 @@ from typing import Any
 
 import xlsxwriter
 
-from territory_graph.exports import safe_cell
+from territory_graph.exports import safe_cell, separator, spreadsheet
 from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow, actor_rows, source_rows, tie_rows
 from territory_graph.ui.takeaway.shown import Shown, clean
 from territory_graph.ui.takeaway.sparql import as_sparql
 
-_SEPARATORS = {"fr": ";"}
 _NAMED_BEFORE = frozenset({"source", "target", "kind", "about", "status", "label", "partners", "ties"})
 _WIDTHS = {
     "source": 34,
@@ -47,12 +45,8 @@ Value = date | str | float | None
 
 def as_csv(shown: Shown) -> bytes:
     """The ties, a line each, as the reader's spreadsheet opens them: UTF-8 with a mark, “;” between cells in French."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=_SEPARATORS.get(shown.say.language, ","), lineterminator="\r\n")
-    writer.writerow(_titles(TieRow, shown))
-    for row in tie_rows(shown):
-        writer.writerow(_cell(value, shown) for value in astuple(row))
-    return text.getvalue().encode("utf-8-sig", "replace")
+    rows = ((_cell(value, shown) for value in astuple(row)) for row in tie_rows(shown))
+    return spreadsheet(_titles(TieRow, shown), rows, separator(shown.say.language))
 
 
 def as_xlsx(shown: Shown) -> bytes:
@@ -137,4 +131,4 @@ def _cell(value: Value, shown: Shown) -> str:
         return ""
     if isinstance(value, date):
         return shown.say.day(value)
-    return safe_cell(value) if isinstance(value, str) else shown.say.number(value)
+    return value if isinstance(value, str) else shown.say.number(value)

@@ -60,12 +60,21 @@ class Field:
 
     @cached_property
     def first(self) -> tuple[str, ...]:
-        """The actors that are seen first: all, or the most tied of them where they are too many for one picture."""
+        """The actors that are seen first: all, or the most tied of them where they are too many for one picture.
+
+        They are those tied to most others; among equals, those whose ties weigh most, as the network weighs them.
+        """
         if len(self.actors) <= MOST_ACTORS:
             return self.actors
         arrays = self.graph.arrays("actors")
-        ranked = sorted(zip(-arrays.degrees, map(str, arrays.nodes), strict=True))
-        return tuple(sorted(iri for _, iri in ranked[:MOST_FIRST]))
+        weights = arrays.weighted.sum(axis=1).round(9)
+        ranked = sorted(zip(-arrays.degrees, -weights, map(str, arrays.nodes), strict=True))
+        return tuple(sorted(iri for *_, iri in ranked[:MOST_FIRST]))
+
+    @property
+    def beyond(self) -> frozenset[str]:
+        """The actors that are not seen first."""
+        return frozenset(self.actors).difference(self.first)
 
     def thing(self, iri: str) -> Thing:
         """A thing with its name and class."""

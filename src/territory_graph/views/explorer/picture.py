@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import networkx as nx
@@ -44,6 +44,9 @@ _FILLS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0
 _OTHERS, _SEVERAL = "#BDBDBD", "#7A7A7A"
 # Five steps of one hue, light to dark, told apart in grey as well.
 _STEPS = ("#DCE9F5", "#A9CCE8", "#6BA5D3", "#2F76B5", "#0B3C72")
+
+
+_LONGEST_ANCHOR = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,16 @@ def summary(scene: Scene, field: Field) -> str:
     say, state = field.say, scene.state
     day = say("network.as-of", day=say.day(state.day)) if state.day else say("network.all-dates")
     counts = {"shown": len(scene.things), "present": scene.present, "lines": len(scene.pairs), "ties": len(scene.ties)}
-    return f"{say('explorer.summary', **counts, day=day)}{uncounted(scene.ties, say)}"
+    return " ".join((f"{say('explorer.summary', **counts, day=day)}{uncounted(scene.ties, say)}", *cuts(scene, field)))
+
+
+def cuts(scene: Scene, field: Field) -> Iterator[str]:
+    """What a picture leaves out for want of room, and by which order it chose, a sentence each."""
+    if not scene.state.start and field.beyond:
+        yield field.say("explorer.most_tied", shown=len(field.first), total=len(field.actors))
+    for cut in scene.cuts:
+        label, kind = cut.anchor.label[:_LONGEST_ANCHOR], field.say(f"ties.{cut.kind}")
+        yield field.say("explorer.cut", anchor=label, shown=cut.shown, total=cut.total, kind=kind)
 
 
 def source_line(ties: Sequence[Tie], field: Field) -> str:

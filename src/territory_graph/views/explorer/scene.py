@@ -64,7 +64,7 @@ class Scene:
     """What is shown: ``things`` by IRI in the order in which they came, named as on the chosen day, and ``ties``.
 
     ``opened_ties`` are those of all that is opened, whatever the filters, and ``present`` counts what of it may have
-    existed on the day;
+    existed on the day, with the actors that are too many to be opened at first;
     ``unknown`` are IRIs of the address of which the graph says nothing; ``places`` hold every node that was ever
     opened, so that nothing moves when it comes back.
     """
@@ -202,7 +202,8 @@ class Stage:
             things=self._named_as_then({iri: thing for iri, thing in alive.items() if iri in shown}, state.day),
             ties=ties,
             opened_ties=tuple(self._told(things)),
-            present=len(self._alive({iri: things[iri] for iri in opened.present if things[iri].kind}, state.day)),
+            present=len(self._alive({iri: things[iri] for iri in opened.present if things[iri].kind}, state.day))
+            + self._unseen(opened, state),
             places=self._placed(state, opened),
             cuts=tuple(opened.cuts),
             unknown=tuple(unknown),
@@ -233,6 +234,12 @@ class Stage:
             return things
         lives = self.field.life(things)
         return {iri: thing for iri, thing in things.items() if may_exist(lives[iri], day)}
+
+    def _unseen(self, opened: _Opened, state: Exploration) -> int:
+        """How many actors of the day a picture of all actors leaves out, where it begins with the most tied."""
+        left = () if state.start else self.field.beyond.difference(opened.present)
+        lives = self.field.life(left) if state.day else {}
+        return sum(state.day is None or may_exist(lives[iri], state.day) for iri in left)
 
     def _told(self, things: Mapping[str, Thing]) -> list[Tie]:
         """Ties among the things; what joins two of them is no tie where it is drawn itself."""
