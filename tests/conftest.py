@@ -1,9 +1,12 @@
-"""Stores that are built once for all tests, and a copy of the hamlet that a test may spoil."""
+"""Stores that are built once for all tests of a run, and a copy of the hamlet that a test may spoil."""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -66,10 +69,35 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def hamlet_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("hamlet") / "store"
-    build(HAMLET, store)
-    return store
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run, which all its processes share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def built_once(territory: Path, folder: Path) -> Iterator[Path]:
+    """The store of a territory, built by the process that is first to want it: to be read, or copied, never written."""
+    folder.mkdir(exist_ok=True)
+    store = folder / "store"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the process ends, however it ends
+        if not (store / "current").exists():
+            build(territory, store)
+    before = written(store)
+    yield store
+    assert written(store) == before, f"a test has written to {store}, from which others read"
+
+
+def written(folder: Path) -> dict[Path, int]:
+    """When each file of a folder was last written, in nanoseconds."""
+    return {path: path.lstat().st_mtime_ns for path in folder.rglob("*")}
+
+
+@pytest.fixture(scope="session")
+def hamlet_store(run_folder: Path) -> Iterator[Path]:
+    with built_once(HAMLET, run_folder / "hamlet") as store:
+        yield store
 
 
 @pytest.fixture(scope="session")
@@ -84,10 +112,9 @@ def hamlet_library(hamlet_store: Path) -> Library:
 
 
 @pytest.fixture(scope="session")
-def rouen_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("rouen") / "store"
-    build(resources.default_territory(), store)
-    return store
+def rouen_store(run_folder: Path) -> Iterator[Path]:
+    with built_once(resources.default_territory(), run_folder / "rouen") as store:
+        yield store
 
 
 @pytest.fixture(scope="session")
@@ -106,10 +133,9 @@ def press_release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def press_release_store(press_release_folder: Path) -> Path:
-    store = press_release_folder.with_name("store")
-    build(press_release_folder, store)
-    return store
+def press_release_store(press_release_folder: Path, run_folder: Path) -> Iterator[Path]:
+    with built_once(press_release_folder, run_folder / "press-release") as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.errors import UnknownParameterError, UnknownQuestionError
 from territory_graph.messages import translator
+from territory_graph.queries import packaged_queries
 from territory_graph.store.guard import guard
 from territory_graph.views.examples import example_text, find_examples
 
@@ -15,7 +16,7 @@ FRENCH, ENGLISH = translator("fr"), translator("en")
 
 def test_without_a_word_all_are_there_the_strategists_first() -> None:
     found = find_examples("  ", FRENCH)
-    assert len(found) == 42
+    assert len(found) == len(packaged_queries())
     assert [example.user_label for example in found] == sorted(
         (example.user_label for example in found), key=lambda label: label != "Stratège"
     )
