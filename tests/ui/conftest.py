@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -83,6 +85,14 @@ class Screen:
 
 
 Open = Callable[..., Screen]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_searched_for_components_once() -> Iterator[None]:
+    """A server does it at its start, ``AppTest`` at every run of a screen: it took most of the time of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")
