@@ -6,11 +6,16 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 BIOME := frontend/node_modules/.bin/biome
+# By files in their order: files that share a server or a browser follow one another, and the longest come first.
+PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # A change in one of these makes the environment, and the browser bundles, be installed again.
 INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 	$(wildcard frontend/package.json frontend/package-lock.json frontend/build.mjs frontend/src/* frontend/src/*/*)
+
+# Tests start many processes, each of which would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run install test test-fast test-attack lint check format bench bench-sparql bench-network bench-ui clean
 
@@ -22,11 +27,12 @@ run: $(VENV)/.installed ## build the graph where none is, and serve it on http:/
 
 install: $(VENV)/.installed ## make the environment .venv, and the browser bundles
 
+# One process more than there are cores: tests of servers and of the browser wait as often as they compute.
 test: $(VENV)/.installed-test ## run all tests
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(PYTEST) --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 test-fast: $(VENV)/.installed-test ## run the tests that need no browser and no server, in about two minutes
-	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not slow"
+	$(PYTEST) --numprocesses auto -m "not slow"
 
 test-attack: $(VENV)/.installed-test ## attack a running server in every way known, in about 20 minutes: docs/reliability.md
 	@$(BIN)/python -m tests.attack
