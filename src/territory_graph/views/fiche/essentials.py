@@ -95,7 +95,6 @@ def _dated(words: str, interval: Interval, say: Translator) -> str:
     return words if interval.last else say("fiche.essentials.endless", sentence=words)
 
 
-
 def _with_centre(
     graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], ties: Ties, say: Translator
 ) -> tuple[Told, ...]:
