@@ -76,10 +76,11 @@ class Translator:
         """A number with the language's separators, ``160 000`` in French, and at most so many ``decimals``."""
         return self._written(value, f"#,##0.{'#' * decimals}")
 
-    def ordinal(self, value: int) -> str:
-        """A rank: ``1er`` and ``2e`` in French, ``1st``, ``2nd``, ``11th`` in English."""
+    def ordinal(self, value: int, *, feminine: bool = False) -> str:
+        """A rank: ``1er`` (``1re`` where ``feminine``) and ``2e`` in French, ``1st``, ``2nd``, ``11th`` in English."""
         if self.language == "fr":
-            return f"{self.number(value)}{'er' if value == 1 else 'e'}"
+            first = "re" if feminine else "er"
+            return f"{self.number(value)}{first if value == 1 else 'e'}"
         teens = 10 < value % 100 < 14
         return f"{self.number(value)}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(value % 10, 'th')}"
 

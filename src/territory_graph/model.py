@@ -90,9 +90,14 @@ class Statement:
         return min((e.status for e in self.evidence), key=_FIRMNESS.index, default="stated")
 
     @property
+    def confidence(self) -> float:
+        """How sure the surest reading of it is."""
+        return max((e.confidence for e in self.evidence), default=1.0)
+
+    @property
     def unverified(self) -> bool:
         """Whether no record of it is sure enough to be told without its doubt."""
-        return bool(self.evidence) and all(e.unverified for e in self.evidence)
+        return self.confidence < UNVERIFIED_BELOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,11 @@ class Fact:
         """Every record behind the fact, each once, in the order of its statements."""
         found = {evidence.record: evidence for statement in self.statements for evidence in statement.evidence}
         return tuple(found.values())
+
+    @property
+    def confidence(self) -> float:
+        """How sure the least sure of its statements is."""
+        return min((statement.confidence for statement in self.statements), default=1.0)
 
     @property
     def contested(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from browser.conftest import Visit
 
 TITLES = {
-    "": ("Pôle métropolitain Rouen Seine Eure", "Rouen Seine Eure Metropolitan Pole"),
+    "": ("Pôle Métropolitain Rouen Seine Eure", "Rouen Seine Eure Metropolitan Pole"),
     "reseau": ("Réseau des acteurs", "Network of actors"),
     "analyses": ("Analyses", "Analyses"),
     "fiche": ("Quelle fiche ouvrir\u202f?", "Which profile would you like to open?"),

@@ -97,7 +97,7 @@ def test_the_day_chosen_at_the_top_is_that_of_the_next_page(visit: Visit) -> Non
     visit.expect_title("Analyses")
     visit.until(lambda: "/analyses?au=2012-06-01" in visit.page.url)
     visit.page.go_back()
-    visit.expect_title("Pôle métropolitain Rouen Seine Eure")
+    visit.expect_title("Pôle Métropolitain Rouen Seine Eure")
     assert "au=2012-06-01" in visit.page.url
 
 

@@ -56,4 +56,4 @@ def test_the_starts_lead_to_the_other_screens_and_back_returns(home: Visit) -> N
         home.widget(f"start-{start}").get_by_role("button").click()
         home.expect_title(title)
         home.page.go_back()
-        home.expect_title("Pôle métropolitain Rouen Seine Eure")
+        home.expect_title("Pôle Métropolitain Rouen Seine Eure")

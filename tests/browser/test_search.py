@@ -134,7 +134,7 @@ def test_what_is_not_there_is_said(visit: Visit) -> None:
     expect(hits(visit)).to_have_count(0)
     visit.search().press("Enter")
     expect(note(visit)).to_be_visible()
-    visit.expect_title("Pôle métropolitain Rouen Seine Eure")
+    visit.expect_title("Pôle Métropolitain Rouen Seine Eure")
 
 
 def test_near_spellings_and_a_cut_list_are_said(visit: Visit) -> None:

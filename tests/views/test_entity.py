@@ -101,9 +101,9 @@ def test_what_agrees_is_not_flagged(hamlet: KnowledgeGraph) -> None:
 
 def test_a_doubtful_reading_is_marked_and_a_sure_one_is_not(hamlet: KnowledgeGraph) -> None:
     doubtful = fiche(hamlet, "agreement/partenariat-eau")
-    assert {mention.unverified for line in lines(doubtful, "support") for mention in line.mentions} == {True}
+    assert {mention.doubt for line in lines(doubtful, "support") for mention in line.mentions} == {"non vérifié"}
     sure = fiche(hamlet, "agreement/partenariat-bois")
-    assert {mention.unverified for line in lines(sure, "support") for mention in line.mentions} == {False}
+    assert {mention.doubt for line in lines(sure, "support") for mention in line.mentions} == {""}
 
 
 def test_what_no_source_says_is_listed_as_missing(hamlet: KnowledgeGraph) -> None:

@@ -9,7 +9,7 @@ import pytest
 from territory_graph.dates import Interval
 from territory_graph.messages import translator
 from territory_graph.model import Evidence, Source, Thing, Value
-from territory_graph.views.wording import mentions, period, safe_address, worded
+from territory_graph.views.wording import doubt, mentions, period, place, safe_address, worded
 
 FRENCH, ENGLISH = translator("fr"), translator("en")
 REPORT = Source("urn:report", "Rapport", "Le Syndicat", "2016", "https://example.org/report")
@@ -40,6 +40,9 @@ def evidence(record: str = "urn:record", **changes: object) -> Evidence:
         ("amountScope", Value("share"), "part d'un seul bénéficiaire", "share of a single recipient"),
         ("amountScope", Value("other"), "other", "other"),
         ("direct", Value("true", None, "boolean"), "oui", "yes"),
+        ("confidence", Value("0.5", None, "decimal"), "à confirmer (0,5)", "to be confirmed (0.5)"),
+        ("confidence", Value("0.90", None, "decimal"), "sûr (0,9)", "sure (0.9)"),
+        ("locator", Value("P2.S1"), "2e paragraphe, 1re phrase", "2nd paragraph, 1st sentence"),
         ("value", Value("1200", None, "integer"), "1\u202f200", "1,200"),
         ("value", Value("1.50", None, "decimal"), "1,5", "1.5"),
         ("lat", Value("46.2044", None, "decimal"), "46.2044", "46.2044"),
@@ -83,9 +86,46 @@ def test_a_mention_is_worded_in_each_language() -> None:
     assert (mention.status_label, mention.confidence) == ("stated by the source", "0.9")
 
 
-def test_a_doubtful_reading_is_marked() -> None:
-    (mention,) = mentions((evidence(confidence=0.4, status="implied"),), FRENCH)
-    assert mention.unverified
+@pytest.mark.parametrize(
+    ("confidence", "french", "english"),
+    [
+        (0.0, "non vérifié", "not verified"),
+        (0.49, "non vérifié", "not verified"),
+        (0.5, "à confirmer", "to be confirmed"),
+        (0.69, "à confirmer", "to be confirmed"),
+        (0.7, "probable", "probable"),
+        (0.89, "probable", "probable"),
+        (0.9, "", ""),
+        (1.0, "", ""),
+    ],
+)
+def test_how_unsure_a_reading_is_follows_from_its_confidence(confidence: float, french: str, english: str) -> None:
+    (mention,) = mentions((evidence(confidence=confidence, status="implied"),), FRENCH)
+    assert (mention.doubt, doubt(confidence, ENGLISH)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("locator", "french", "english"),
+    [
+        ("P3.S1", "3e paragraphe, 1re phrase", "3rd paragraph, 1st sentence"),
+        ("P1.S12", "1er paragraphe, 12e phrase", "1st paragraph, 12th sentence"),
+        (
+            "P1.S2 + P3.S1",
+            "1er paragraphe, 2e phrase et 3e paragraphe, 1re phrase",
+            "1st paragraph, 2nd sentence and 3rd paragraph, 1st sentence",
+        ),
+        ("T", "titre", "title"),
+        ("§ 2", "§ 2", "§ 2"),
+        ("P3.S1, note", "P3.S1, note", "P3.S1, note"),
+        ("", "", ""),
+    ],
+)
+def test_codes_of_passages_are_told_in_words_and_other_places_as_they_are(
+    locator: str, french: str, english: str
+) -> None:
+    assert (place(locator, FRENCH), place(locator, ENGLISH)) == (french, english)
+    (mention,) = mentions((evidence(locator=locator),), FRENCH)
+    assert (mention.locator, mention.place) == (locator, french)
 
 
 def test_every_source_is_mentioned_the_firmest_first() -> None:

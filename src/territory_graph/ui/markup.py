@@ -61,34 +61,43 @@ class Writer:
         return f'<a class="opener" href="{href}" target="_self" data-open="{escape(iri)}">{escape(label)}</a>'
 
     def mention(self, mention: Mention) -> str:
-        """One source: “d'après …, where · status · confidence”, with a mark when nobody verified it."""
-        say = self._say
-        title = self._source_link(mention)
-        flag = f' <span class="flag unsure">{escape(say("evidence.unverified"))}</span>' if mention.unverified else ""
-        facts = [
-            mention.locator,
-            mention.status_label,
-            say("evidence.confidence", confidence=mention.confidence),
-        ]
-        words = " · ".join(self.text(fact) for fact in facts)
-        return (
-            f'<span class="line {escape(mention.status)}"></span>{escape(say("evidence.after"))} {title}, {words}{flag}'
-        )
+        """One source at a glance: “d'après …, status”, with how unsure the reading is."""
+        after, status = escape(self._say("evidence.after")), escape(self._say(f"status.{mention.status}"))
+        title, mark = self._source_link(mention), f'<span class="line {escape(mention.status)}"></span>'
+        return f"{mark}{after} {title}, {status}{self._unsure(mention.doubt)}"
+
+    def _unsure(self, doubt: str) -> str:
+        return f' <span class="flag unsure">{escape(doubt)}</span>' if doubt else ""
 
     def _source_link(self, mention: Mention) -> str:
         return self.link(Thing(mention.source_iri, mention.title, "Source"))
 
     def mentions(self, mentions: Iterable[Mention]) -> str:
-        """Every source: the first in full, the others behind a summary that counts them."""
+        """Every source: the first at a glance, each whole behind a summary that counts the others."""
         found = list(mentions)
         if not found:
             return ""
-        first = f"<span>{self.mention(found[0])}</span>"
-        if len(found) == 1:
-            return f'<div class="after">{first}</div>'
-        more = escape(self._say("evidence.more", count=len(found) - 1))
-        rest = "".join(f"<div>{self.mention(one)}</div>" for one in found[1:])
-        return f'<div class="after">{first}<details><summary>+ {more}</summary>{rest}</details></div>'
+        say, others = self._say, len(found) - 1
+        more = say("evidence.more", count=others) if others else say("evidence.whole")
+        whole = "".join(f"<li>{self._cite(one)}</li>" for one in found)
+        opened = f"<details><summary>+ {escape(more)}</summary><ul>{whole}</ul></details>"
+        return f'<div class="after"><span>{self.mention(found[0])}</span>{opened}</div>'
+
+    def _cite(self, mention: Mention) -> str:
+        """A source whole: where it says so, how firmly, and the number of how sure the reading is."""
+        say = self._say
+        about = [part for part in (mention.publisher, mention.date) if part]
+        out = f" · {self._outward(mention.address, say('evidence.open'))}" if mention.address else ""
+        record = self.link(Thing(mention.record, mention.fact or mention.record.rpartition("/")[2], "Record"))
+        said = f'<div class="gist">{self.text(mention.description)}</div>' if mention.description else ""
+        facts = [
+            f"{escape(say('fiche.place_in_source'))} {self.text(mention.place)}",
+            self.text(mention.status_label),
+            escape(say("evidence.confidence", confidence=mention.confidence)),
+            f"{escape(say('fiche.record'))} {record}",
+        ]
+        title = f"{self._source_link(mention)}{''.join(f' · {self.text(part)}' for part in about)}{out}"
+        return f"{title}{self._unsure(mention.doubt)}<div>{' · '.join(facts)}</div>{said}"
 
     def counted(self, counted: Iterable[Counted]) -> str:
         """Things behind a figure, each with its sources."""

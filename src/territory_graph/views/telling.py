@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from territory_graph.dates import Interval, bounds
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
-from territory_graph.model import UNVERIFIED_BELOW
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie
-from territory_graph.views.wording import Mention, mentions
+from territory_graph.views.wording import Mention, doubt, mentions
 from territory_graph.vocabulary import local
 
 Names = Mapping[str, str]
@@ -63,9 +62,13 @@ def tell(tie: Tie, names: Names, say: Translator) -> str:
     if not when and tie.kind in _EXPECTS_A_DATE:
         when = say("telling.undated")
     words = f"{words}, {when}" if when else words
-    if tie.confidence < UNVERIFIED_BELOW:
-        words = say("telling.unverified", sentence=words)
-    return say(f"telling.status.{tie.status}", sentence=words)
+    return say(f"telling.status.{tie.status}", sentence=doubted(words, tie.confidence, say))
+
+
+def doubted(sentence: str, confidence: float, say: Translator) -> str:
+    """A sentence followed by how unsure the reading behind it is, where it is not sure."""
+    unsure = doubt(confidence, say)
+    return say("telling.doubted", sentence=sentence, doubt=unsure) if unsure else sentence
 
 
 def told(tie: Tie, names: Names, say: Translator) -> Told:

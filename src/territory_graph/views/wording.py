@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from territory_graph.dates import Interval
 from territory_graph.messages import Translator
-from territory_graph.model import Evidence, Statement, Value, place_in
+from territory_graph.model import UNVERIFIED_BELOW, Evidence, Source, Statement, Value, place_in
 from territory_graph.vocabulary import local
 
 _DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attestedOn")
 _PLAIN_NUMBERS = ("lat", "long")
+_DOUBTS = ((UNVERIFIED_BELOW, "unverified"), (0.7, "to-confirm"), (0.9, "probable"))
+_PASSAGE = re.compile(r"P(\d+)\.S(\d+)|T|H")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One source as it is cited beside a fact: where it says so, how firmly, and how sure the reading is."""
+    """One source as it is cited beside a fact: where it says so, how firmly, and how sure the reading is.
+
+    ``place`` tells the ``locator`` in words; ``doubt`` is empty where the reading is sure.
+    """
 
     title: str
     source_iri: str
@@ -24,10 +30,11 @@ class Mention:
     publisher: str
     date: str
     locator: str
+    place: str
     status: str
     status_label: str
     confidence: str
-    unverified: bool
+    doubt: str
     description: str
     record: str
     fact: str
@@ -35,26 +42,58 @@ class Mention:
 
 def mentions(evidence: tuple[Evidence, ...], say: Translator) -> tuple[Mention, ...]:
     """Every source of every record, the firmest first; a rule is cited by the sources of its premises."""
-    found = [
-        Mention(
-            title=source.title,
-            source_iri=source.iri,
-            address=safe_address(source.address),
-            publisher=source.publisher,
-            date=say.edtf(source.date) if source.date else "",
-            locator=place_in(source.iri, one.locator),
-            status=one.status,
-            status_label=say("evidence.rule", rule=one.rule) if one.rule else say(f"status.{one.status}"),
-            confidence=say.number(Decimal(str(one.confidence))),
-            unverified=one.unverified,
-            description=one.description,
-            record=one.record,
-            fact=one.fact,
-        )
-        for one in evidence
-        for source in one.sources
-    ]
-    return tuple(sorted(found, key=lambda mention: (mention.unverified, mention.status != "stated", mention.title)))
+    found = [(one.unverified, _mention(one, source, say)) for one in evidence for source in one.sources]
+    ordered = sorted(found, key=lambda pair: (pair[0], pair[1].status != "stated", pair[1].title))
+    return tuple(mention for _, mention in ordered)
+
+
+def _mention(one: Evidence, source: Source, say: Translator) -> Mention:
+    locator = place_in(source.iri, one.locator)
+    return Mention(
+        title=source.title,
+        source_iri=source.iri,
+        address=safe_address(source.address),
+        publisher=source.publisher,
+        date=say.edtf(source.date) if source.date else "",
+        locator=locator,
+        place=place(locator, say),
+        status=one.status,
+        status_label=say("evidence.rule", rule=one.rule) if one.rule else say(f"status.{one.status}"),
+        confidence=say.number(Decimal(str(one.confidence))),
+        doubt=doubt(one.confidence, say),
+        description=one.description,
+        record=one.record,
+        fact=one.fact,
+    )
+
+
+def doubt(confidence: float, say: Translator) -> str:
+    """How unsure a reading is, in words; nothing from 0.9, where it is sure.
+
+    >>> from territory_graph.messages import translator
+    >>> [doubt(confidence, translator("en")) for confidence in (0.4, 0.5, 0.7, 0.9)]
+    ['not verified', 'to be confirmed', 'probable', '']
+    """
+    return next((say(f"evidence.doubt.{name}") for below, name in _DOUBTS if confidence < below), "")
+
+
+def place(locator: str, say: Translator) -> str:
+    """Where in a source: codes of paragraphs and sentences in words, any other locator as it is.
+
+    >>> from territory_graph.messages import translator
+    >>> place("P3.S1 + T", translator("en")), place("page 3", translator("en"))
+    ('3rd paragraph, 1st sentence and title', 'page 3')
+    """
+    passages = [_PASSAGE.fullmatch(part) for part in locator.split(" + ")]
+    told = [_passage(passage, say) for passage in passages if passage]
+    return say("evidence.passage.and").join(told) if len(told) == len(passages) else locator
+
+
+def _passage(passage: re.Match[str], say: Translator) -> str:
+    if passage[1] is None:
+        return say("evidence.passage.title" if passage[0] == "T" else "evidence.passage.heading")
+    paragraph, sentence = say.ordinal(int(passage[1])), say.ordinal(int(passage[2]), feminine=True)
+    return say("evidence.passage.sentence", paragraph=paragraph, sentence=sentence)
 
 
 def said(found: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -76,6 +115,8 @@ def worded(value: Value, name: str, say: Translator) -> str:
     """A value of the property with local name ``name``, in the reader's language."""
     if value.thing is not None:
         return value.text
+    if name == "locator":
+        return place(value.text, say)
     if name in _DATE_PROPERTIES:
         return say.edtf(value.text)
     code = f"codes.{value.datatype if value.datatype == 'boolean' else name}.{value.text}"
@@ -92,6 +133,9 @@ def _number(text: str, name: str, say: Translator) -> str:
     except InvalidOperation:
         return text
     whole = number.to_integral_value() if number == number.to_integral_value() else number
+    if name == "confidence":
+        words = doubt(float(number), say) or say("evidence.sure")
+        return say("evidence.certainty", words=words, confidence=say.number(whole))
     return say.euros(whole) if name == "amount" else say.number(whole)
 
 

@@ -90,7 +90,7 @@ def test_what_is_not_verified_is_in_no_headline_and_told_with_its_doubt(hamlet: 
     lines = [
         line for part in read_page(hamlet, f"{hamlet.base}id/actor/eau-vive", SAY, None).parts for line in part.lines
     ]
-    assert [line.unverified for line in lines if line.head and line.head.kind == "Partnership"] == [True]
+    assert [line.doubt for line in lines if line.head and line.head.kind == "Partnership"] == ["non vérifié"]
     ties = Ties(hamlet, "fr")
     (tie,) = [one for one in ties.of([f"{hamlet.base}id/actor/eau-vive"]) if one.kind == "partnership"]
     assert "(non vérifié)" in tell(tie, {}, SAY)

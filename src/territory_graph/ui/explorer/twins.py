@@ -31,7 +31,7 @@ def tie_table(scene: Scene, say: Translator, select: Callable[[str], None]) -> N
 
 def thing_table(scene: Scene, say: Translator, select: Callable[[str], None]) -> None:
     """The things as a table whose selected line is the selection of the picture."""
-    rows = thing_rows(scene, say)[:_MOST_ROWS]
+    rows = sorted(thing_rows(scene, say)[:_MOST_ROWS], key=lambda row: alphabetical(row.label))
     frame = _frame([[getattr(row, name) for name in THING_COLUMNS] for row in rows], THING_COLUMNS, say)
     _table(frame, [row.id for row in rows], scene.state.selection, "things", select)
 

@@ -79,7 +79,7 @@ class FicheWriter(Writer):
 
     def _head_sources(self, head: Head, thing: Thing) -> str:
         say = self._say
-        flags = self._flags(any(line.contested for line in head.lines), unverified=False)
+        flags = self._flags(any(line.contested for line in head.lines))
         label = escape(say("fiche.identifier"))
         title = escape(say("fiche.head_sources", count=len(head.lines))) if head.lines else label
         iri = f'<p class="after">{label} <code>{self.text(thing.iri)}</code></p>'
@@ -113,7 +113,7 @@ class FicheWriter(Writer):
         return f'<ul class="facts">{items}</ul>'
 
     def _fact(self, line: Line, previous: Line | None) -> str:
-        flags = self._flags(line.contested, unverified=line.unverified)
+        flags = self._flags(line.contested, line.doubt)
         when = f' <span class="when">{self.text(line.period)}</span>' if line.period else ""
         evidence = self.evidence(line.mentions, line.status)
         if line.head is not None:
@@ -141,13 +141,10 @@ class FicheWriter(Writer):
         out = f" · {self._outward(mention.address, self._say('evidence.open'))}" if mention.address else ""
         return f'{self._source_link(mention)}<span class="when">{facts}{out}</span>'
 
-    def _flags(self, contested: bool, *, unverified: bool) -> str:
-        say, found = self._say, ""
-        if contested:
-            found += f' <span class="flag contested">{escape(say("evidence.contested"))}</span>'
-        if unverified:
-            found += f' <span class="flag unsure">{escape(say("evidence.unverified"))}</span>'
-        return found
+    def _flags(self, contested: bool, doubt: str = "") -> str:
+        told = escape(self._say("evidence.contested"))
+        flag = f' <span class="flag contested">{told}</span>' if contested else ""
+        return flag + self._unsure(doubt)
 
     def evidence(self, mentions: tuple[Mention, ...], status: str = "") -> str:
         """Who says so: the first source at a glance, every source whole when unfolded.
@@ -160,29 +157,13 @@ class FicheWriter(Writer):
         sources = len({mention.source_iri for mention in said(mentions)})
         also = f" · {escape(say('fiche.also_said', count=sources))}" if sources > 1 else ""
         after = f"{escape(say('evidence.after'))} {self.text(first.title)}"
-        where = self.text(first.locator) if first.source_iri == self._itself else after
+        where = self.text(first.place) if first.source_iri == self._itself else after
         weaker = status if status in {"implied", "inferred"} and status != first.status else ""
         partly = f" · {escape(say('fiche.partly', status=say(f'status.{weaker}')))}" if weaker else ""
-        glance = f"{where} · {self.text(first.status_label)}{partly}{also}"
-        whole = "".join(self._cite(mention) for mention in mentions)
+        glance = f"{where} · {escape(say(f'status.{first.status}'))}{partly}{also}"
+        whole = "".join(f"<li>{self._cite(mention)}</li>" for mention in mentions)
         mark = f'<span class="line {escape(weaker or first.status)}"></span>'
         return f'<details class="evidence"><summary>{mark}{glance}</summary><ul>{whole}</ul></details>'
-
-    def _cite(self, mention: Mention) -> str:
-        say = self._say
-        about = [part for part in (mention.publisher, mention.date) if part]
-        out = f" · {self._outward(mention.address, say('evidence.open'))}" if mention.address else ""
-        record = self.link(Thing(mention.record, mention.fact or mention.record.rpartition("/")[2], "Record"))
-        said = f'<div class="gist">{self.text(mention.description)}</div>' if mention.description else ""
-        facts = [
-            f"{escape(say('fiche.place_in_source'))} {self.text(mention.locator)}",
-            self.text(mention.status_label),
-            escape(say("evidence.confidence", confidence=mention.confidence)),
-            f"{escape(say('fiche.record'))} {record}",
-        ]
-        title = f"{self._source_link(mention)}{''.join(f' · {self.text(part)}' for part in about)}{out}"
-        doubt = self._flags(False, unverified=mention.unverified)
-        return f"<li>{title}{doubt}<div>{' · '.join(facts)}</div>{said}</li>"
 
     def key(self, drawing: Drawing) -> str:
         """What the marks and lines of a drawing mean."""

@@ -130,7 +130,6 @@ class Draft:
 
     def _line(self, line: Line, notes: _Notes) -> BriefLine:
         say = self.say
-        flags = ("contested", line.contested), ("unverified", line.unverified)
         text: tuple[tuple[str, str], ...]
         if line.head is None:
             (detail,) = line.details
@@ -143,7 +142,7 @@ class Draft:
             when=plain(line.period),
             text=text,
             notes=tuple(dict.fromkeys(notes.number(mention) for mention in said(line.mentions))),
-            warnings=tuple(say(f"evidence.{name}") for name, holds in flags if holds),
+            warnings=tuple(filter(None, (say("evidence.contested") if line.contested else "", line.doubt))),
         )
 
 
@@ -159,7 +158,7 @@ class _Notes:
         source = ", ".join(plain(part) for part in (mention.title, mention.publisher) if part)
         if mention.status != "inferred":
             source = f"{source}, {plain(mention.date) or say('brief.undated')}"
-        text = f"{source} ; {plain(mention.locator, 120)} ; {mention.status_label}"
+        text = f"{source} ; {plain(mention.place, 120)} ; {say(f'status.{mention.status}')}"
         return self._numbers.setdefault(text, len(self._numbers) + 1)
 
     @property

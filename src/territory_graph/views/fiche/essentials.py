@@ -14,7 +14,7 @@ from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
 from territory_graph.views.fiche.headline import listed, shared_sum
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import Told, firmest_first, told, when_in_words
+from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
 from territory_graph.views.ties import Tie, Ties
 from territory_graph.views.wording import mentions
 
@@ -82,7 +82,7 @@ def _in_office(graph: KnowledgeGraph, facts: Facts, say: Translator) -> tuple[To
         # Of a post for one, who is only seen in it later is no rival of who surely holds it.
         for holder, fact in begun if sole and begun else held[post]:
             words = say("fiche.essentials.holds", post=post.label, holder=holder.label)
-            words = _doubted(_dated(words, fact.interval, say), fact, say)
+            words = doubted(_dated(words, fact.interval, say), fact.confidence, say)
             sentences.append(Told(fact.about.iri if fact.about else post.iri, words, mentions(fact.evidence, say)))
         if several:
             sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
@@ -102,10 +102,6 @@ def _dated(words: str, interval: Interval, say: Translator) -> str:
     """The words with when, as far as sources say."""
     words = f"{words}, {when_in_words(interval, say) or say('telling.undated')}"
     return words if interval.last else say("fiche.essentials.endless", sentence=words)
-
-
-def _doubted(words: str, fact: Fact, say: Translator) -> str:
-    return say("telling.unverified", sentence=words) if any(one.unverified for one in fact.statements) else words
 
 
 def _with_centre(
@@ -133,7 +129,7 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
         key = "fiche.essentials.sum_of_year" if year else "fiche.essentials.sum"
         unknown = say("unknown.value")
         words = say(key, sum=shared_sum(fact, say), by=by or unknown, to=to or unknown, year=year)
-        sentences.append(Told(fact.about.iri, _doubted(words, fact, say), mentions(fact.evidence, say)))
+        sentences.append(Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say)))
     return tuple(sentences)
 
 
@@ -145,7 +141,7 @@ def _coming(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
         if fact.about is None or when is None:
             continue
         words = say(f"fiche.essentials.{key}", name=fact.about.label, date=say.edtf(when))
-        sentence = Told(fact.about.iri, _doubted(words, fact, say), mentions(fact.evidence, say))
+        sentence = Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say))
         found.append((bounds(when)[0], sentence))
     return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))
 

@@ -11,7 +11,7 @@ from territory_graph.dates import compatible
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, mentions, period, safe_address, value_text
+from territory_graph.views.wording import Mention, doubt, mentions, period, safe_address, value_text
 from territory_graph.vocabulary import local
 
 
@@ -30,7 +30,7 @@ class Line:
     """One line of a fiche: what is said, when it held, and after which sources.
 
     ``head`` is the thing that the line is about (an agreement, a mandate…), or None for a plain property, whose local
-    name is ``name``. ``status`` is that of the weakest of its statements; it is ``unverified`` where one of them is.
+    name is ``name``. ``status`` is that of the weakest of its statements, ``doubt`` that of the least sure in words.
     """
 
     head: Thing | None
@@ -39,7 +39,7 @@ class Line:
     status: str
     mentions: tuple[Mention, ...]
     name: str = ""
-    unverified: bool = False
+    doubt: str = ""
 
     @property
     def contested(self) -> bool:
@@ -152,7 +152,7 @@ def _line(fact: Fact, iri: str, contested: set[str], say: Translator) -> Line:
         status=_weakest(fact),
         mentions=mentions(fact.evidence, say),
         name=local(fact.statements[0].predicate) if fact.about is None else "",
-        unverified=any(statement.unverified for statement in fact.statements),
+        doubt=doubt(fact.confidence, say),
     )
 
 
