@@ -183,6 +183,7 @@ def one_of(*values: Iterable[str]) -> frozenset[tuple[str, ...]]:
 @cache
 def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
+    codes = [*(code for code, _ in reported()), "bad-rna"]
     diagnosed = one_of(written_in("diagnosis"))
     compared = one_of(COMPARISONS)
     projected = one_of(query.name for query in projections())
@@ -254,7 +255,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "outcomes.{}": one_of(written_in("network", "views/analyses"), (f"path-{reason}" for reason in no_path)),
         "paths.remedy.{}": one_of(no_path),
         "paths.{}": one_of(no_path),
-        "problems.{}": one_of((code for code, _ in reported()), ("bad-rna",)),  # a kind of column that no table has yet
+        # “bad-rna” is of a kind of column that no table has yet; “unclear” where no example can be given.
+        "problems.{}": one_of(f"{code}{ending}" for code in codes for ending in ("", "-unclear")),
         "properties.{}": properties,
         "reasons.{}": one_of(reasons().order),
         "running.lanes.{}": one_of(written_in("store/pool.py", "store/turns.py")),

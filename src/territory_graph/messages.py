@@ -117,8 +117,9 @@ class Translator:
     def problem(self, problem: Problem) -> str:
         """One problem of an input file in one sentence with its remedy, after its place."""
         column = f", {self('problems.column')} {problem.column}" if problem.column else ""
-        unclear = "-unclear" if problem.fields.get("proposal") == "" else ""  # what was meant is not known
-        sentence = self(f"problems.{problem.code}{unclear}", **problem.fields)
+        # Where what was meant is not known, no example is given.
+        code = f"{problem.code}-unclear" if problem.fields.get("proposal") == "" else problem.code
+        sentence = self(f"problems.{code}", **problem.fields)
         return f"{problem.place}{column}{NO_BREAK_SPACE if self.language == 'fr' else ''}: {sentence}"
 
     def error(self, error: TerritoryGraphError) -> str:

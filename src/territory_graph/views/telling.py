@@ -14,7 +14,7 @@ from territory_graph.messages import Translator
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie
-from territory_graph.views.wording import Mention, doubt, mentions
+from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions
 from territory_graph.vocabulary import local
 
 Names = Mapping[str, str]
@@ -66,8 +66,8 @@ def tell(tie: Tie, names: Names, say: Translator) -> str:
 
 
 def doubted(sentence: str, confidence: float, say: Translator) -> str:
-    """A sentence followed by how unsure the reading behind it is, where it is not sure."""
-    unsure = doubt(confidence, say)
+    """A sentence followed by how unsure the reading behind it is, where it is less than probable."""
+    unsure = doubt(confidence, say) if confidence < PROBABLE else ""
     return say("telling.doubted", sentence=sentence, doubt=unsure) if unsure else sentence
 
 

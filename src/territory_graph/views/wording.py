@@ -13,7 +13,9 @@ from territory_graph.vocabulary import local
 
 _DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attestedOn")
 _PLAIN_NUMBERS = ("lat", "long")
-_DOUBTS = ((UNVERIFIED_BELOW, "unverified"), (0.7, "to-confirm"), (0.9, "probable"))
+PROBABLE = 0.7
+"""The confidence from which a reading is told as it is; its doubt stands beside its sources."""
+_DOUBTS = ((UNVERIFIED_BELOW, "unverified"), (PROBABLE, "to-confirm"), (0.9, "probable"))
 _PASSAGE = re.compile(r"P(\d+)\.S(\d+)|T|H")
 
 
