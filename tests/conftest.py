@@ -32,7 +32,7 @@ SLOW = frozenset(
         *("test_hostile_input.py", "test_package.py", "test_search.py", "test_updating.py", "test_validation.py"),
         *("test_any_cell.py", "test_measures.py", "test_ranks.py", "test_wheel.py"),
         *("test_competency.py", "test_exports.py", "test_payload.py", "test_questions.py"),
-        *("test_scenario.py", "test_scene.py"),
+        *("test_rivals.py", "test_roles_property.py", "test_scenario.py", "test_scene.py"),
     }
 )
 """Folders and modules that start servers, browsers and processes, build many stores, or draw thousands of times."""

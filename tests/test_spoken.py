@@ -266,6 +266,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "status.{}": one_of(statuses()),
         "takeaway.columns.{}": one_of(columns),
         "telling.kinds.{}": one_of(tie_kinds()),
+        "telling.past.{}": one_of(tie_kinds()),
         "ties.{}": one_of(tie_kinds()),
         "users.{}": one_of(query.user for query in packaged_queries()),
     }

@@ -106,6 +106,7 @@ def read_tie_kinds(text: str) -> dict[str, TieKind]:
             for language in LANGUAGES:
                 translator(language)(f"ties.{name}")
                 translator(language)(f"telling.kinds.{name}", source="", target="")
+                translator(language)(f"telling.past.{name}", source="", target="")
         except (KeyError, AttributeError, TieKindError) as error:
             raise TieKindError(f"ontology/ties.toml, line {_line(text, name, error)}: {error.args[0]}") from error
     return kinds

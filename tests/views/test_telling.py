@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.dates import Interval
+from territory_graph.facts.lives import read_lives
 from territory_graph.messages import translator
 from territory_graph.model import Thing
 from territory_graph.views.drawing import TieStatus
+from territory_graph.views.explorer.scene import read_stage
 from territory_graph.views.telling import named, plain, tell, tell_network, told, when_in_words
 from territory_graph.views.ties import TIE_KINDS, Tie, Ties
 
@@ -64,6 +68,71 @@ def test_every_kind_of_tie_names_both_ends(kind: str, language: str) -> None:
     assert "LSN" in sentence
     assert "Pôle" in sentence
     assert sentence.endswith(".")
+
+
+HAPPENED = {("merger", "fr"), ("foundation", "fr"), ("decision", "fr")}
+HAPPENED |= {(kind, "en") for kind in ("merger", "succession", "foundation", "decision")}
+"""Kinds whose sentence is in the past from the first."""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", TIE_KINDS)
+def test_every_kind_of_tie_is_told_in_the_past_from_the_day_after_its_end(kind: str, language: str) -> None:
+    one, say = tie(kind, Interval.of("2012", "2020-09-11")), translator(language)
+    end = date(2020, 9, 11)
+    lasting, over = (tell(one, NAMES, say, day) for day in (end, end + timedelta(days=1)))
+    assert lasting == tell(one, NAMES, say)
+    assert (over != lasting) == ((kind, language) not in HAPPENED)
+    undated = replace(one.interval, end=None, end_earliest=None, end_latest=None)
+    assert tell(replace(one, interval=undated), NAMES, say, date(2026, 1, 1)).split(",")[0] == lasting.split(",")[0]
+
+
+def test_a_tie_ends_with_either_of_its_bodies_and_says_when() -> None:
+    gone = replace(Interval.of("2012"), not_after=date(2020, 9, 11))
+    member = tie("membership", gone)
+    assert tell(member, NAMES, FRENCH, date(2021, 5, 12)) == (
+        "Le Pôle comptait LSN parmi ses membres, depuis 2012, fin au plus tard le 11 septembre 2020."
+    )
+    assert tell(member, NAMES, FRENCH, date(2012, 6, 1)).startswith("Le Pôle compte LSN")
+
+
+def test_what_has_not_begun_by_the_day_is_said_to_come() -> None:
+    told_early = tell(tie("partnership", Interval.of("2018")), NAMES, FRENCH, date(2012, 6, 1))
+    assert told_early == "LSN soutient le Pôle, depuis 2018 (à venir au 1er juin 2012)."
+
+
+def test_an_event_that_has_passed_was_organised_and_a_dated_convention_lasts() -> None:
+    on = Interval(start="2018", start_earliest=date(2018, 1, 1), start_latest=date(2018, 12, 31), dated=True)
+    told_of = date(2021, 5, 12)
+    assert "ont organisé" in tell(tie("co-organising", on), NAMES, FRENCH, told_of)
+    assert "ont une convention" in tell(tie("convention", on), NAMES, FRENCH, told_of)
+
+
+def test_a_network_at_all_dates_says_which_ties_have_ended() -> None:
+    ties = [
+        tie("membership", Interval.of("2012", "2014")),
+        tie("convention"),
+        tie("partnership", Interval.of("2012", "2013"), ends=("urn:b", "urn:c")),
+    ]
+    pole, _, nov = tell_network(ties, NAMES, FRENCH, date(2021, 5, 12)).actors
+    assert pole.sentence == (
+        "Le Pôle est ou a été en lien avec 2 autres\u00a0: LSN (convention; autrefois\u00a0: adhésion) "
+        "et Nov@log (autrefois\u00a0: partenariat)."
+    )
+    assert nov.sentence == "Nov@log a été en lien avec le Pôle (autrefois\u00a0: partenariat)."
+
+
+@pytest.mark.parametrize("name", ["fr", "en"])
+def test_no_member_of_what_was_dissolved_is_told_as_one_at_all_dates(rouen: KnowledgeGraph, name: str) -> None:
+    stage = read_stage(rouen, translator(name))
+    today, lives = rouen.manifest.gathered_until, read_lives(rouen.rows, stage.field.actors)
+    gone = {iri for iri, life in lives.items() if life.last and life.last < today}
+    assert f"{ACTOR}novalog" in gone
+    for one in stage.field.ties.of(gone):
+        (sentence,) = (each.sentence for each in stage.told_between(one.pair, None) if each.id == one.id)
+        past = str(translator(name).section("telling.past")[one.kind])
+        for words in re.split(r"\{.*?\}", past):
+            assert words.strip() in sentence, sentence
 
 
 @pytest.mark.parametrize(

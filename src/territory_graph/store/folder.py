@@ -100,6 +100,11 @@ class Manifest:
         """The day of which the data tell, where the territory names one, else that on which the version was made."""
         return date.fromisoformat(self.default_date) if self.default_date else self.built_on
 
+    @property
+    def gathered_until(self) -> date:
+        """The day up to which facts were gathered, where the territory says it, else that of the build."""
+        return date.fromisoformat(self.gathered_on) if self.gathered_on else self.built_on
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:

@@ -105,17 +105,25 @@ def _year(text: str) -> int | None:
 
 
 def changes_between(
-    ties: Iterable[Tie], names: Names, first: date, last: date, say: Translator, *, events: Iterable[Change] = ()
+    ties: Iterable[Tie],
+    names: Names,
+    first: date,
+    last: date,
+    say: Translator,
+    *,
+    events: Iterable[Change] = (),
+    day: date | None = None,
 ) -> Changes:
     """What began, ended, happened or is only attested from ``first`` to ``last``, both included, in sentences.
 
-    The two days are taken in the order of time. ``events`` are the renamings, mergers… of the graph.
+    The two days are taken in the order of time. ``events`` are the renamings, mergers… of the graph, and ``day`` the
+    one of which sentences tell.
     """
     first, last = sorted((first, last))
     known = tuple(ties)
-    changed = [one for tie in known for one in _of_tie(tie, names, first, last, say)]
+    changed = [one for tie in known for one in _of_tie(tie, names, first, last, say, day=day)]
     happened = [one for event in events for one in _of_event(event, first, last, say)]
-    undated = tuple(told(tie, names, say) for tie in known if _without_date(tie.interval))
+    undated = tuple(told(tie, names, say, day) for tie in known if _without_date(tie.interval))
     counts = Counter(one.turn for one in changed)
     summary = say(
         "chronicle.summary",
@@ -141,7 +149,7 @@ def _by_turn(one: Changed) -> tuple[int, date, str]:
     return _TURNS.index(one.turn), one.day, one.told.sentence
 
 
-def _of_tie(tie: Tie, names: Names, first: date, last: date, say: Translator) -> list[Changed]:
+def _of_tie(tie: Tie, names: Names, first: date, last: date, say: Translator, *, day: date | None) -> list[Changed]:
     interval = tie.interval
     found = list[tuple[Turn, date, bool]]()
     turn: Turn = "happened" if _at_once(interval) else "began"
@@ -154,8 +162,8 @@ def _of_tie(tie: Tie, names: Names, first: date, last: date, say: Translator) ->
         found.append(("ended", interval.end_earliest or interval.end_latest, ended == "surely"))
     if not found and interval.attested and interval.start is None and first <= interval.attested <= last:
         found.append(("attested", interval.attested, True))
-    sentence = told(tie, names, say) if found else None
-    return [Changed(turn, _doubted(sentence, sure, say), day, sure) for turn, day, sure in found if sentence]
+    sentence = told(tie, names, say, day) if found else None
+    return [Changed(turn, _doubted(sentence, sure, say), on, sure) for turn, on, sure in found if sentence]
 
 
 def _of_event(event: Change, first: date, last: date, say: Translator) -> list[Changed]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import networkx as nx
 
 from territory_graph.messages import Translator
 from territory_graph.network.build import WEIGHTS
-from territory_graph.network.paths import MOST_TIES, By, NoPath, Paths, paths
+from territory_graph.network.paths import MOST_TIES, By, NoPath, paths
 from territory_graph.views.telling import Names, Told, enumerated, firmest_first, named, told
 from territory_graph.views.ties import Tie, pair_of
 
@@ -66,8 +67,12 @@ def find_ways(
     count: int = 3,
     most_ties: int = MOST_TIES,
     avoiding: Iterable[str] = (),
+    day: date | None = None,
 ) -> Ways:
-    """The ``count`` shortest ways from ``start`` to ``end`` over ``ties``, by number of ties or by their strength."""
+    """The ``count`` shortest ways from ``start`` to ``end`` over ``ties``, by number of ties or by their strength.
+
+    Their sentences tell of ``day``.
+    """
     lines: dict[str, list[Tie]] = defaultdict(list)
     for tie in ties:
         lines[tie.pair].append(tie)
@@ -75,7 +80,15 @@ def find_ways(
     found = paths(network, start, end, count=count, by=by, most_ties=most_ties, avoiding=avoiding)
     if isinstance(found, NoPath):
         return _none(found, most_ties, names, say)
-    return Ways(_ways(found, lines, names, say), note="" if found.complete else say("paths.more"))
+    ways = tuple(
+        Way(
+            path.nodes,
+            _whole(path.nodes, names, say),
+            tuple(_hop(*ends, lines, lambda tie: told(tie, names, say, day)) for ends in path.ties),
+        )
+        for path in found.found
+    )
+    return Ways(ways, note="" if found.complete else say("paths.more"))
 
 
 def _weighted(lines: Mapping[str, list[Tie]]) -> nx.Graph:
@@ -94,16 +107,9 @@ def _joining(tie: Tie) -> tuple[str, str]:
     return tie.kind, tie.about.iri if tie.about else tie.id
 
 
-def _ways(found: Paths, lines: Mapping[str, list[Tie]], names: Names, say: Translator) -> tuple[Way, ...]:
-    return tuple(
-        Way(path.nodes, _whole(path.nodes, names, say), tuple(_hop(*ends, lines, names, say) for ends in path.ties))
-        for path in found.found
-    )
-
-
-def _hop(source: str, target: str, lines: Mapping[str, list[Tie]], names: Names, say: Translator) -> Hop:
+def _hop(source: str, target: str, lines: Mapping[str, list[Tie]], tell: Callable[[Tie], Told]) -> Hop:
     pair = pair_of(source, target)
-    return Hop(source, target, pair, tuple(told(tie, names, say) for tie in firmest_first(lines[pair])))
+    return Hop(source, target, pair, tuple(tell(tie) for tie in firmest_first(lines[pair])))
 
 
 def _whole(nodes: tuple[str, ...], names: Names, say: Translator) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from territory_graph.dates import Interval, bounds
 from territory_graph.french import Listing
@@ -22,6 +23,8 @@ Names = Mapping[str, str]
 _LONGEST, _MOST_NAMED = 120, 12
 _SAYS_NOTHING_MORE = frozenset({"membership", "partnership", "staff"})
 _EXPECTS_A_DATE = frozenset({*BETWEEN_ACTORS, "mandate", "staff"})
+_MOMENTARY = frozenset({"co-organising"})
+"""Kinds of tie that were over the day after: those of an event. A convention that is dated lasts from then on."""
 _WITHOUT_WEIGHT = frozenset(kind.name for kind in tie_kinds().values() if kind.actors and kind.weight is None)
 _CONTROLS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
@@ -53,16 +56,24 @@ class Reading:
     actors: tuple[ToldActor, ...]
 
 
-def tell(tie: Tie, names: Names, say: Translator) -> str:
-    """One sentence: the two things in the order in which one tells the tie, what joins them, when and how firmly."""
-    words = say(f"telling.kinds.{tie.kind}", source=named(tie.source, names), target=named(tie.target, names))
+def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> str:
+    """One sentence: the two things in the order in which one tells the tie, what joins them, when and how firmly.
+
+    What has ended by ``day`` is told in the past; None is of no day, and tells all as lasting.
+    """
+    ends = {"source": named(tie.source, names), "target": named(tie.target, names)}
+    past = day is not None and is_over(tie, day)
+    words = say(f"telling.past.{tie.kind}", **ends) if past else say(f"telling.kinds.{tie.kind}", **ends)
     if tie.about and tie.kind not in _SAYS_NOTHING_MORE:
         words = say("telling.about", sentence=words, about=plain(tie.about.label))
     when = when_in_words(tie.interval, say)
     if not when and tie.kind in _EXPECTS_A_DATE:
         when = say("telling.undated")
     words = f"{words}, {when}" if when else words
-    return say(f"telling.status.{tie.status}", sentence=doubted(words, tie.confidence, say))
+    words = doubted(words, tie.confidence, say)
+    if day and tie.interval.first and day < tie.interval.first:
+        words = say("telling.to_come", sentence=words, day=say.day(day))
+    return say(f"telling.status.{tie.status}", sentence=words)
 
 
 def doubted(sentence: str, confidence: float, say: Translator) -> str:
@@ -71,9 +82,15 @@ def doubted(sentence: str, confidence: float, say: Translator) -> str:
     return say("telling.doubted", sentence=sentence, doubt=unsure) if unsure else sentence
 
 
-def told(tie: Tie, names: Names, say: Translator) -> Told:
-    """The sentence of a tie with its sources."""
-    return Told(tie.id, tell(tie, names, say), mentions(tie.evidence, say))
+def is_over(tie: Tie, day: date) -> bool:
+    """Whether a tie is known to have ended before ``day``: its own end is, or that of one of its two things."""
+    happened = tie.interval.start_latest if tie.interval.dated and tie.kind in _MOMENTARY else None
+    return any(last < day for last in (tie.interval.last, happened) if last)
+
+
+def told(tie: Tie, names: Names, say: Translator, day: date | None = None) -> Told:
+    """The sentence of a tie on ``day`` with its sources."""
+    return Told(tie.id, tell(tie, names, say, day), mentions(tie.evidence, say))
 
 
 def firmest_first(ties: Iterable[Tie]) -> tuple[Tie, ...]:
@@ -81,16 +98,16 @@ def firmest_first(ties: Iterable[Tie]) -> tuple[Tie, ...]:
     return tuple(sorted(ties, key=lambda tie: (TIE_STATUSES.index(tie.status), TIE_KINDS.index(tie.kind), tie.id)))
 
 
-def tell_network(ties: Iterable[Tie], names: Names, say: Translator) -> Reading:
-    """The network that ``ties`` make, in sentences: its counts, then each thing, the most tied first."""
-    kinds: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+def tell_network(ties: Iterable[Tie], names: Names, say: Translator, day: date | None = None) -> Reading:
+    """The network that ``ties`` make, told of ``day``: its counts, then each thing, the most tied first."""
+    near: dict[str, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
     found = tuple(ties)
     for tie in found:
-        kinds[tie.source][tie.target].add(tie.kind)
-        kinds[tie.target][tie.source].add(tie.kind)
-    order = sorted(kinds, key=lambda iri: (-len(kinds[iri]), alphabetical(named(iri, names)), iri))
-    actors = tuple(ToldActor(iri, _actor(iri, kinds[iri], names, say), len(kinds[iri])) for iri in order)
-    return Reading(_scope(found, len(kinds), say), actors)
+        near[tie.source][tie.target].append(tie)
+        near[tie.target][tie.source].append(tie)
+    order = sorted(near, key=lambda iri: (-len(near[iri]), alphabetical(named(iri, names)), iri))
+    actors = tuple(ToldActor(iri, _actor(iri, near[iri], names, say, day), len(near[iri])) for iri in order)
+    return Reading(_scope(found, len(near), say), actors)
 
 
 def _scope(ties: tuple[Tie, ...], things: int, say: Translator) -> str:
@@ -114,14 +131,26 @@ def uncounted(ties: Iterable[Tie], say: Translator) -> str:
     return f" {say('network.uncounted', count=len(found), kinds=listed)}"
 
 
-def _actor(iri: str, kinds: Mapping[str, set[str]], names: Names, say: Translator) -> str:
+def _actor(iri: str, near: Mapping[str, Sequence[Tie]], names: Names, say: Translator, day: date | None) -> str:
+    lasting = {
+        other: {tie.kind for tie in ties if day is None or not is_over(tie, day)} for other, ties in near.items()
+    }
+    kinds = {other: {tie.kind for tie in ties} for other, ties in near.items()}
     others = sorted(kinds, key=lambda other: (-len(kinds[other]), alphabetical(named(other, names)), other))
     shown = [
-        say("telling.partner", name=named(other, names), kinds=", ".join(_kind_names(kinds[other], say)))
+        say("telling.partner", name=named(other, names), kinds=_lasting_first(lasting[other], kinds[other], say))
         for other in others[:_MOST_NAMED]
     ]
     listed = enumerated(shown, say, left=len(others) - len(shown))
-    return say("telling.actor", name=named(iri, names), count=len(others), partners=listed)
+    told = {"name": named(iri, names), "count": len(others), "partners": listed}
+    return say("telling.actor", **told) if all(lasting.values()) else say("telling.actor_once", **told)
+
+
+def _lasting_first(lasting: set[str], kinds: set[str], say: Translator) -> str:
+    """The kinds of what ties two things, after them those of which all has ended."""
+    over = kinds - lasting
+    once = [say("telling.once", kinds=", ".join(_kind_names(over, say)))] if over else []
+    return "; ".join((*filter(None, [", ".join(_kind_names(lasting, say))]), *once))
 
 
 def _kind_names(kinds: set[str], say: Translator) -> list[str]:
@@ -158,8 +187,8 @@ def plain(text: str) -> str:
 def when_in_words(interval: Interval, say: Translator) -> str:
     """When, as a sentence ends: “since 2012, last attested on …”; empty where nothing is known."""
     dates = _dates(interval, say)
-    if interval.end is None and interval.end_latest and not interval.dated:
-        gone = say("dates.ended-by", day=say.day(interval.end_latest))
+    if interval.last and not interval.dated and (interval.end is None or interval.not_after):
+        gone = say("dates.ended-by", day=say.day(interval.last))
         return f"{dates}, {gone}" if dates else gone
     if interval.attested is None or interval.end:
         return dates

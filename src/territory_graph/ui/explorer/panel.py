@@ -147,7 +147,7 @@ def _group_panel(group: str, scene: Scene, field: Field, writer: Writer) -> str:
 def _told(ties: Sequence[Tie], scene: Scene, field: Field, writer: Writer) -> str:
     """Each tie in a sentence, with its sources."""
     names = names_of(ties[:_MOST], scene, field)
-    lines = "".join(_line(tie, names, field, writer) for tie in ties[:_MOST])
+    lines = "".join(_line(tie, names, scene, field, writer) for tie in ties[:_MOST])
     rest = len(ties) - _MOST
     more = f'<p class="when">{escape(field.say("explorer.facts_more", count=rest))}</p>' if rest > 0 else ""
     return f'<ul class="told">{lines}</ul>{more}'
@@ -165,7 +165,7 @@ def query_link(parameters: Mapping[str, str], say: Translator) -> str:
     return f'<p><a href="{escape(href)}" target="_self">{escape(say("explorer.query"))}</a></p>' if parameters else ""
 
 
-def _line(tie: Tie, names: Names, field: Field, writer: Writer) -> str:
-    found = told(tie, names, field.say)
+def _line(tie: Tie, names: Names, scene: Scene, field: Field, writer: Writer) -> str:
+    found = told(tie, names, field.say, field.told_of(scene.state.day))
     about = f'<div class="after">{writer.link(tie.about)}</div>' if tie.about else ""
     return f"<li>{writer.text(found.sentence)}{about}{writer.mentions(found.mentions)}</li>"

@@ -13,6 +13,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.markup import Writer
+from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS, thing_rows, tie_rows
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.ordering import alphabetical
@@ -100,10 +101,11 @@ def _leaves(iris: dict[str, None], scene: Scene) -> str:
     return ", ".join(button("select", thing.iri, thing.label[:200], kind="text") for thing in found)
 
 
-def reading(scene: Scene, say: Translator, writer: Writer) -> str:
+def reading(scene: Scene, field: Field, writer: Writer) -> str:
     """The network in sentences: what it counts, then each thing, the most tied first."""
+    say = field.say
     names = {iri: thing.label for iri, thing in scene.things.items()}
-    told = tell_network(scene.ties, names, say)
+    told = tell_network(scene.ties, names, say, field.told_of(scene.state.day))
     lines = "".join(
         f"<li>{writer.text(actor.sentence)} {button('select', actor.iri, say('explorer.facts'), kind='text')}</li>"
         for actor in told.actors[:_MOST_BRANCHES]

@@ -33,7 +33,9 @@ def ways(scene: Scene, field: Field, writer: Writer) -> str:
         return f'{head}<p class="name">{escape(say("explorer.ways_choose"))}</p>'
     avoiding = (state.avoiding,) if state.avoiding else ()
     names = {iri: thing.label for iri, thing in things.items()}
-    found = find_ways(ties, state.way_from, state.way_to, names, say, by=state.way_by, avoiding=avoiding)
+    found = find_ways(
+        ties, state.way_from, state.way_to, names, say, by=state.way_by, avoiding=avoiding, day=field.told_of(state.day)
+    )
     note = f"<p>{writer.text(found.note)} {writer.text(found.remedy)}</p>" if found.note else ""
     told = "".join(_way(way, things, field, writer) for way in found.found)
     return f'{head}<ol class="ways">{told}</ol>{note}'
@@ -101,7 +103,7 @@ def changes(scene: Scene, field: Field, writer: Writer) -> str:
     ties = _all_ties(scene, field)
     things = field.ties.things({end for tie in ties for end in (tie.source, tie.target)})
     names = {iri: thing.label for iri, thing in things.items()}
-    found = changes_between(ties, names, first, last, say, events=renamings(field.graph, say))
+    found = changes_between(ties, names, first, last, say, events=renamings(field.graph, say), day=field.told_of(None))
     parts = [
         _part("events", found.events, field, writer),
         *(_part(turn, found.of(turn), field, writer) for turn in _TURNS),

@@ -123,7 +123,7 @@ def _twins(context: Context, scene: Scene) -> None:
     elif chosen == "tree":
         _show(context, twins.tree(scene, say), "twin")
     elif chosen == "reading":
-        _show(context, twins.reading(scene, say, _writer(context)), "twin")
+        _show(context, twins.reading(scene, context.stage.field, _writer(context)), "twin")
     elif chosen == "ways":
         _show(context, ways.ways(scene, stage.field, _writer(context)), "twin")
     else:

@@ -76,7 +76,7 @@ def tie_html(context: Context, network: QueryNetwork, line: str) -> str:
     if any(tie.mentions for tie in told):
         return html
     html += f"<p>{writer.text(say('sparql.network.unsaid'))}</p>"
-    known = context.stage.told_between(line)
+    known = context.stage.told_between(line, context.day)
     return html + (f"<h3>{writer.text(say('sparql.network.through'))}</h3>{writer.told(known)}" if known else "")
 
 

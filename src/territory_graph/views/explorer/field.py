@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from territory_graph.dates import Interval
@@ -75,6 +76,10 @@ class Field:
     def beyond(self) -> frozenset[str]:
         """The actors that are not seen first."""
         return frozenset(self.actors).difference(self.first)
+
+    def told_of(self, day: date | None) -> date:
+        """The day of which sentences tell: at all dates, the last one of which anything is known."""
+        return day or self.graph.manifest.gathered_until
 
     def thing(self, iri: str) -> Thing:
         """A thing with its name and class."""

@@ -135,12 +135,12 @@ class Stage:
     def _once(self, *key: Hashable, make: Callable[[], Value]) -> Value:
         return self.once((*key, self.field.say.language), make)
 
-    def told_between(self, pair: str) -> tuple[Told, ...]:
-        """Every tie of two things in a sentence, whatever is shown; none where the graph ties them by nothing."""
+    def told_between(self, pair: str, day: date | None) -> tuple[Told, ...]:
+        """Every tie of two things told of a day, whatever is shown; none where the graph ties them by nothing."""
         ends = pair.split("|")
         found = firmest_first(tie for tie in self.field.ties.of(ends[:1]) if tie.pair == pair)
         names = {iri: thing.label for iri, thing in self.field.ties.things(ends).items()} if found else {}
-        return tuple(told(tie, names, self.field.say) for tie in found)
+        return tuple(told(tie, names, self.field.say, self.field.told_of(day)) for tie in found)
 
     @property
     def span(self) -> tuple[date, date] | None:

@@ -66,14 +66,25 @@ _FIRST = (
 )
 
 
-def section_of(reason: str, facts: tuple[Fact, ...], iri: str, say: Translator) -> Section:
-    """The facts of one reason as lines of the fiche of ``iri``: by name, or the latest first where time matters."""
+def section_of(
+    reason: str, facts: tuple[Fact, ...], iri: str, say: Translator, rivals: frozenset[str] = frozenset()
+) -> Section:
+    """The facts of one reason as lines of the fiche of ``iri``: by name, or the latest first where time matters.
+
+    The holders of the mandates among ``rivals`` contradict each other.
+    """
     contested = _contested(facts)
     latest_first = reason in _LATEST_FIRST
     dated = sorted(facts, key=_last_known if latest_first else _first_known, reverse=latest_first)
     order = _plain_order if latest_first else _line_order
-    lines = sorted((_line(fact, iri, contested | set(fact.contested), say) for fact in dated), key=order)
+    lines = sorted((_line(fact, iri, contested | _contradicted(fact, rivals), say) for fact in dated), key=order)
     return Section(reason, say(f"reasons.{reason}"), tuple(_joined(lines)))
+
+
+def _contradicted(fact: Fact, rivals: frozenset[str]) -> set[str]:
+    """Properties of a fact whose values cannot all be true: each has its own source."""
+    rival = fact.about is not None and fact.about.iri in rivals
+    return {*fact.contested, *(one.predicate for one in fact.statements if rival and local(one.predicate) == "holder")}
 
 
 def _first_known(fact: Fact) -> str:
