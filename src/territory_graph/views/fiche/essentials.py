@@ -164,7 +164,7 @@ def _unknown(missing: Iterable[str], say: Translator) -> tuple[Told, ...]:
 
 def _last(around: Iterable[Tie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:
     """The last dated fact about the body, whatever the day, up to when facts were gathered; an end may be a plan."""
-    gathered = date.fromisoformat(graph.manifest.gathered_on) if graph.manifest.gathered_on else graph.manifest.built_on
+    gathered = graph.manifest.gathered_until
     latest = max(_said(around, gathered), key=lambda one: one[0], default=None)
     if latest is None:
         return (Told("", say("fiche.essentials.never"), ()),)

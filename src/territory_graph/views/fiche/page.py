@@ -164,8 +164,8 @@ def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator, t
 
 
 def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None) -> Facts:
-    """The facts of a thing, told of a day: the one asked for, else that of which the data tell."""
-    day, facts = as_of or graph.manifest.known_on, Facts(entity)
+    """The facts of a thing, told of a day: the one asked for, else that up to which facts were gathered."""
+    day, facts = as_of or graph.manifest.gathered_until, Facts(entity)
     bodies = {
         one.value.thing.iri
         for fact in facts.linked("Partnership", "Membership")
