@@ -42,7 +42,7 @@ def opened(visit: Any, name: str) -> Clicks:
 
 
 def test_what_happens_if_the_pole_leaves(visit: Any) -> None:
-    clicks = opened(visit, "whatif")
+    clicks = opened(visit, "what_if")
     clicks.on(visit.page.get_by_role("button", name=re.compile("^Et si le Pôle Métropolitain .* partait")))
     visit.page.get_by_text(
         re.compile("^Sans le Pôle Métropolitain Rouen Seine Eure, .*le réseau passe de 1 à")
@@ -61,7 +61,7 @@ def test_what_happens_if_the_pole_leaves(visit: Any) -> None:
 
 
 def test_who_could_be_introduced_to_whom_and_why(visit: Any) -> None:
-    clicks = opened(visit, "introduce")
+    clicks = opened(visit, "introductions")
     visit.page.get_by_text(re.compile("n'ont pas de lien connu, mais ont en commun")).first.wait_for()
     assert clicks.count <= 4
     first = visit.page.locator("ol > li").first
