@@ -199,7 +199,7 @@ class _Invented:
                 "kind": self._one("cluster", "sector-organisation") if number < self._joined else kind,
                 "name": f"{self._word('trades')} {self._place_name()} {number}",
                 "legal_form": self._one("association", "sas"),
-                "siren": f"{100_000_000 + number}",
+                "siren": _siren(10_000_000 + number),
                 "start": self._day(1950, 2015),
                 "active_in": f"departement-{self._random.randrange(_DEPARTMENTS)}",
                 "sectors": self._some(sectors, 3),
@@ -339,3 +339,9 @@ class _Invented:
 
 def _slug(word: str) -> str:
     return word.translate(_PLAIN)
+
+
+def _siren(eight: int) -> str:
+    """A SIREN that begins with eight digits: the ninth checks them, as Luhn's formula has it."""
+    total = sum(sum(divmod(int(digit) * (1 + place % 2), 10)) for place, digit in enumerate(str(eight)))
+    return f"{eight}{-total % 10}"

@@ -19,7 +19,7 @@ from service.conftest import PREFIXES
 from territory_graph import TG
 
 LIST = f"""{PREFIXES}PREFIX act: <https://w3id.org/territory-graph/id/actor/>
-SELECT DISTINCT ?epci ?name {{ ?epci tg:memberOf act:pole-rouen-seine-eure ; rdfs:label ?name }} ORDER BY ?name"""
+SELECT DISTINCT ?name {{ ?epci tg:memberOf act:pole-rouen-seine-eure ; rdfs:label ?name }} ORDER BY ?name"""
 SOME = f"{PREFIXES}CONSTRUCT {{ ?epci rdfs:label ?name }} WHERE {{ ?epci a tg:Epci ; rdfs:label ?name }}"
 NAMES = ["Agglomération Seine-Eure", "Métropole Rouen Normandie"]
 METROPOLE = URIRef("https://w3id.org/territory-graph/id/actor/metropole-rouen-normandie")
