@@ -248,7 +248,7 @@ def test_without_the_interface_the_library_and_the_commands_work_and_serve_says_
     done = subprocess.run(
         [str(bare / "bin" / "python"), "-c", code, str(tmp_path / "store")], capture_output=True, check=False
     )
-    assert done.returncode == 0 and int(done.stdout) == 65, done.stderr
+    assert done.returncode == 0 and int(done.stdout) == 143, done.stderr
     served = run("serve", "--port", "1")
     assert served.returncode == 1
     assert "territory-graph[app]" in served.stderr and "Traceback" not in served.stderr

@@ -1,7 +1,8 @@
 """Validation of what a change can have broken, where the version before conformed.
 
-A shape looks at the statements of one thing, and at the classes of what they lead to. So only these things can newly
-break one: those whose statements changed, and those that lead to a thing whose classes changed.
+A shape looks at the statements of one thing, and at the classes of what they lead to; an official number belongs to one
+thing alone. So only these things can newly break one: those whose statements changed, those that lead to a thing whose
+classes changed, and those that bear a number of either.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from rdflib import RDF
 
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate
-from territory_graph.vocabulary import ONTOLOGY_GRAPH, resource
+from territory_graph.vocabulary import ONTOLOGY_GRAPH, TG, resource
 
 _TYPE = node(RDF.type)
+_NUMBERS = tuple(map(node, (TG.siren, TG.siret, TG.inseeCode)))
 
 
 def validate_changed(store: ox.Store, changed: Collection[ox.Quad], base: str) -> ValidationReport:
@@ -30,11 +32,19 @@ def validate_changed(store: ox.Store, changed: Collection[ox.Quad], base: str) -
 
 
 def affected(store: ox.Store, changed: Collection[ox.Quad]) -> set[ox.NamedNode]:
-    """The things whose statements changed, and those that lead to a thing whose classes did."""
+    """The things whose statements changed, those that lead to a thing whose classes did, and who shares a number."""
     things = set(_iris(quad.subject for quad in changed))
     reclassed = set(_iris(quad.subject for quad in changed if quad.predicate == _TYPE))
     for thing in reclassed:
         things.update(_iris(quad.subject for quad in store.quads_for_pattern(None, None, thing, None)))
+    numbers = {
+        (identifier, quad.object)
+        for thing in things
+        for identifier in _NUMBERS
+        for quad in store.quads_for_pattern(thing, identifier, None, None)
+    }
+    for identifier, number in numbers:
+        things.update(_iris(quad.subject for quad in store.quads_for_pattern(None, identifier, number, None)))
     return things
 
 

@@ -66,4 +66,4 @@ def test_the_lines_after_the_fifteenth_are_folded(on: Any, rouen_store: Any) -> 
     html = on(rouen_store, "analyses", partie="passage").sheets["analyses-ranking"]
     shown, _, folded = html.partition("<details")
     assert shown.count('scope="row"') == 15
-    assert folded.count('scope="row"') == 44 - 15
+    assert folded.count('scope="row"') == 113 - 15

@@ -17,7 +17,7 @@ def test_the_fiche_of_an_actor_tells_its_role_and_leads_to_its_measures(open_ham
 
 def test_without_a_day_it_is_that_of_all_dates(open_hamlet: Any) -> None:
     html = open_hamlet("fiche", id="actor/syndicat").sheets["fiche-role"].replace("<bdi>", "")
-    assert "toutes dates confondues\u00a0: Syndicat mixte du Hameau a des liens avec 7 acteurs" in html
+    assert "toutes dates confondues\u00a0: Le Syndicat mixte du Hameau a des liens avec 7 acteurs" in html
 
 
 def test_what_is_no_actor_has_no_role(open_hamlet: Any) -> None:

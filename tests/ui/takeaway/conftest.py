@@ -63,7 +63,7 @@ def folded(see: See, rouen: KnowledgeGraph) -> Shown:
     """The actors, with those of logistics drawn as one node."""
     state = set_plan(Exploration(), "sector")
     shown = see(fold_all(state, f"{GROUP}{rouen.base}id/sector/logistique"))
-    assert [node.group for node in shown.drawing.nodes if node.group] == [3]
+    assert [node.group for node in shown.drawing.nodes if node.group] == [8]
     return shown
 
 

@@ -63,7 +63,8 @@ def test_it_is_a_slide_with_title_scope_sources_version_and_address(whole: Shown
     svg = read(whole)
     assert (svg.get("width"), svg.get("height")) == ("1920", "1080")
     found = texts(whole)
-    assert {whole.drawing.title, whole.drawing.summary, whole.drawing.source_line, whole.address} <= set(found)
+    assert {whole.drawing.title, whole.drawing.summary, whole.address} <= set(found)
+    assert any(text.startswith(whole.drawing.source_line) for text in found)  # then how many names have no room
     assert any(whole.version[:12] in text and whole.licence in text for text in found)
 
 
@@ -74,7 +75,7 @@ def test_every_actor_is_drawn_in_the_shape_of_its_kind_and_named(whole: Shown) -
     assert {shape: drawn[shape] for shape in counts} == counts
     for entry in whole.drawing.legend:
         assert f"{entry.label} ({entry.count})" in texts(whole)
-    assert {"Polepharma", "Métropole Rouen", "Normandie"} <= set(texts(whole))
+    assert {"Polepharma", "NextMove"} <= set(texts(whole))
 
 
 def test_every_line_is_drawn(whole: Shown) -> None:
@@ -140,7 +141,7 @@ def test_a_chosen_colour_has_its_legend_and_shapes_keep_theirs(see: See) -> None
 
 
 def test_a_group_shows_how_many_it_stands_for(folded: Shown) -> None:
-    assert "3" in texts(folded)
+    assert "8" in texts(folded)
     assert "Logistique" in texts(folded)
 
 
@@ -191,7 +192,7 @@ def test_every_symbol_that_is_used_is_there(whole: Shown, folded: Shown) -> None
 
 def test_a_hostile_text_stays_a_short_text(hostile: Shown) -> None:
     written = as_svg(hostile)
-    assert len(written) < 60_000
+    assert len(written) < 1_000 * len(hostile.drawing.nodes)
     assert "<img" not in written
     assert any(text.startswith("=1+1</script><img") for text in texts(hostile))
 

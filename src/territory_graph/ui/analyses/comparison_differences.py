@@ -28,7 +28,7 @@ def show_differences(context: Context, state: Analysis, found: Comparison, told:
     if told:
         pieces.sheet_of(context, told, "comparison-told")
     _table(context, found)
-    pieces.measures(context, found.measures, found.values, "comparison", compared)
+    pieces.measures(context, found.measures, found.values, "comparison-measures", compared)
     with st.expander(say("analyses.as_python"), icon=":material/replay:"):
         st.code(python_of_comparison(state), language="python")
 
