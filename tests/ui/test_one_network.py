@@ -68,14 +68,14 @@ def test_reseau_and_analyses_say_how_many_lines_of_funding_alone_they_do_not_cou
     alone = {pair for pair in alone if not network.has_edge(*pair)}
     drawn = shown(on(rouen_store, "reseau", **address).caption("Affichés"))
     assert numbers(drawn)[2] == network.number_of_edges() + len(alone)
-    measured = shown(on(rouen_store, "analyses", **address).caption("Projection"))
+    measured = shown(on(rouen_store, "analyses", **address).caption("Réseau «"))
     for text in (drawn, measured):
         found = re.search(r"(\d+) lignes? de financement seul", text)
         assert (int(found[1]) if found else 0) == len(alone)
 
 
 def test_analyses_count_the_network(on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None) -> None:
-    told = on(rouen_store, "analyses", **({"au": day.isoformat()} if day else {})).caption("Projection")
+    told = on(rouen_store, "analyses", **({"au": day.isoformat()} if day else {})).caption("Réseau «")
     actors, tied, lines = counted(rouen, day)
     assert numbers(told.partition(":")[2])[:3] == [tied, actors, lines]
 

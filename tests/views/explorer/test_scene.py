@@ -432,13 +432,13 @@ class TestOfTooManyActors:
 
     def test_the_denominator_is_all_actors_and_the_order_of_the_choice_is_said(self, narrow: Stage) -> None:
         drawing = picture(narrow.scene(WHOLE), narrow.field)
-        assert drawing.summary.startswith("Affichés\u00a0: 5 sur 12\u00a0;")
+        assert drawing.summary.startswith("Affichés\u00a0: 5 sur 12\u202f;")
         assert "les 5 acteurs liés au plus d'autres, sur 12" in drawing.summary
         assert "à égalité, ceux dont les liens pèsent le plus" in drawing.summary
 
     def test_the_actors_of_another_time_are_not_counted(self, narrow: Stage, french: Stage) -> None:
         for day in (date(1990, 1, 1), date(2021, 5, 12)):
-            seen = set_day(WHOLE, day)
+            seen = set_day(WHOLE, day.isoformat())
             assert narrow.scene(seen).present >= len(narrow.scene(seen).things)
             alive = len([iri for iri in narrow.field.actors if may_exist(narrow.field.life([iri])[iri], day)])
             assert narrow.scene(seen).present == alive
