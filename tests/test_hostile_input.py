@@ -55,7 +55,7 @@ SPOILED: dict[str, tuple[str, Spoil, list[tuple[int, str, str]]]] = {
     "amount with a letter": (
         "agreements",
         adding("x,agreement,X,,,val-clair;syndicat,,,,,,,12k,global,syndicat,,,annuaire,p. 1,,,"),
-        [(7, "amount", "par exemple 12")],
+        [(7, "amount", "chiffres seuls et point décimal")],
     ),
     "unknown actor": (
         "memberships",

@@ -21,7 +21,7 @@ def test_the_actor_of_the_address_is_told_with_its_values(open_hamlet: Any) -> N
     assert not screen.failures
     told = text_of(screen.sheets["analyses-actor"])
     assert "Syndicat mixte du Hameau a des liens avec" in told
-    assert "Intermédiarité\u00a0: 1er rang" in told
+    assert "Intermédiarité\u00a0: entre le 1er et le 3e selon les tirages" in told
     assert "sans objet ici" in told
     assert f'data-open="{HAMLET}actor/syndicat"' in screen.sheets["analyses-actor"]
     assert '<option value="actor/syndicat" selected>' in screen.sheets["analyses-measures"]
