@@ -80,6 +80,7 @@ def test_a_click_on_a_tie_opens_the_panel_with_its_sources_and_one_beside_emptie
     screen: Visit, whole: Scene
 ) -> None:
     pair = "|".join(sorted((CENTRE, LSN)))
+    screen.open("reseau?depart=actor/lsn")  # few lines, of which none lies on another
     found = screen.picture()
     found.places()
     found.click(found.data("screen-ties")[pair])
