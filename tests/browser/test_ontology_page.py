@@ -71,4 +71,4 @@ def test_the_first_key_offers_to_go_to_the_definitions(visit: Visit) -> None:
 def test_the_address_of_a_thing_opens_its_fiche(visit: Visit) -> None:
     visit.open("id/actor/polepharma?lang=en")
     visit.expect_title("Polepharma")
-    expect(visit.page).to_have_url(re.compile(r"/fiche\?id=actor(/|%2F)polepharma&lang=en$"))
+    expect(visit.page).to_have_url(re.compile(r"/fiche\?id=actor(/|%2F)polepharma&lang=en&au=2021-05-12$"))
