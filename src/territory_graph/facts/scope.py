@@ -5,10 +5,10 @@ The rest is cited: sources name it, and it lies elsewhere or is tied to others.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from typing import Literal
 
+from territory_graph.facts.things import by_thing
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 
@@ -22,7 +22,4 @@ def own_query(what: Own, centre: str, day: date | None) -> str:
 
 def read_own(select: Select, what: Own, centre: str, day: date | None = None) -> dict[str, tuple[str, ...]]:
     """What is the territory's own on a day, by IRI, with the records that say so; an unknown date excludes nothing."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in select(own_query(what, centre, day)):
-        found[str(row["thing"])].append(str(row["record"]))
-    return {iri: tuple(records) for iri, records in found.items()}
+    return by_thing(select(own_query(what, centre, day)))

@@ -9,7 +9,7 @@ from territory_graph.facts.ontology import class_labels, most_precise, reasons
 from territory_graph.model import Thing, best_label
 from territory_graph.queries.system import system_query
 from territory_graph.store.answers import plain
-from territory_graph.store.engine import Select
+from territory_graph.store.engine import Answer, Select
 from territory_graph.vocabulary import TG, local
 
 
@@ -55,8 +55,13 @@ def class_query(name: str) -> str:
 
 def read_things_of(select: Select, name: str) -> dict[str, tuple[str, ...]]:
     """The things of a class of the ontology (local name) or of a subclass, by IRI, with the records that say so."""
+    return by_thing(select(class_query(name)))
+
+
+def by_thing(rows: Answer) -> dict[str, tuple[str, ...]]:
+    """The records of each thing, of rows that name a thing and a record."""
     found: dict[str, list[str]] = defaultdict(list)
-    for row in select(class_query(name)):
+    for row in rows:
         found[str(row["thing"])].append(str(row["record"]))
     return {iri: tuple(records) for iri, records in found.items()}
 

@@ -71,8 +71,9 @@ def day_bar(graph: KnowledgeGraph, asked: AskedDay, say: Translator) -> None:
 
 
 def _known(graph: KnowledgeGraph, say: Translator) -> str:
-    gathered = graph.manifest.gathered_on
-    return say("day.gathered", day=say.day(date.fromisoformat(gathered))) if gathered else say("day.not_gathered")
+    manifest = graph.manifest
+    told = manifest.gathered_on and say("day.gathered", day=say.day(manifest.gathered_until))
+    return told or say("day.not_gathered")
 
 
 def _chosen() -> None:

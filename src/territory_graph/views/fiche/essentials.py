@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.dates import Interval, bounds
-from territory_graph.facts.posts import SOLE_ROLES, read_roles
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
 from territory_graph.views.fiche.headline import listed, shared_sum
+from territory_graph.views.fiche.rivals import HELD_ALONE, PRESIDES, held_alone, rivals
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
 from territory_graph.views.ties import Tie, Ties
@@ -46,7 +46,7 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
     ties = Ties(graph, say.language)
     around = ties.of([facts.iri])
     found = {
-        "office": _in_office(graph, facts, say),
+        "office": _in_office(facts, say),
         "centre": _with_centre(graph, facts, around, ties, say),
         "sums": _sums(facts, say),
         "next": _coming(facts, facts.day, say),
@@ -60,7 +60,7 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
     )
 
 
-def _in_office(graph: KnowledgeGraph, facts: Facts, say: Translator) -> tuple[Told, ...]:
+def _in_office(facts: Facts, say: Translator) -> tuple[Told, ...]:
     """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said."""
     held: dict[Thing, list[tuple[Thing, Fact]]] = {}
     for fact in facts.linked("Mandate"):
@@ -68,25 +68,22 @@ def _in_office(graph: KnowledgeGraph, facts: Facts, say: Translator) -> tuple[To
             for holder in ends(fact, "holder"):
                 if not facts.is_past(fact, holder):
                     held.setdefault(post, []).append((holder, fact))
-    roles = read_roles(graph.rows, (post.iri for post in held))
+    alone, contradicting = held_alone(facts.entity), rivals(facts.entity)
 
     def order(post: Thing) -> tuple[object, ...]:
-        role = roles.get(post.iri, "")
-        return (SOLE_ROLES.index(role) if role in SOLE_ROLES else len(SOLE_ROLES)), alphabetical(post.label)
+        return (HELD_ALONE.index(alone[post.iri]) if post.iri in alone else len(HELD_ALONE)), alphabetical(post.label)
 
     sentences: list[Told] = []
     for post in sorted(held, key=order):
-        sole = roles.get(post.iri) in SOLE_ROLES
         begun = [(holder, fact) for holder, fact in held[post] if _surely_begun(fact.interval, facts.day)]
-        several = sole and len({holder for holder, _ in begun}) > 1
         # Of a post for one, who is only seen in it later is no rival of who surely holds it.
-        for holder, fact in begun if sole and begun else held[post]:
+        for holder, fact in begun if post.iri in alone and begun else held[post]:
             words = say("fiche.essentials.holds", post=post.label, holder=holder.label)
             words = doubted(_dated(words, fact.interval, say), fact.confidence, say)
             sentences.append(Told(fact.about.iri if fact.about else post.iri, words, mentions(fact.evidence, say)))
-        if several:
+        if any(fact.about and fact.about.iri in contradicting for _, fact in begun):
             sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
-    presides = any(roles.get(post.iri) in SOLE_ROLES[:2] for post in held)
+    presides = any(alone.get(post.iri) in PRESIDES for post in held)
     if not presides and facts.iri not in facts.gone and is_a(facts.entity.thing.kind, *_PRESIDED):
         sentences.insert(0, Told(facts.iri, say("fiche.essentials.nobody"), ()))
     return tuple(sentences)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
@@ -11,13 +10,14 @@ from territory_graph.model import Entity, Fact
 from territory_graph.views.fiche.facts import ends
 from territory_graph.vocabulary import local
 
-HELD_ALONE = frozenset({"president", "premier-vice-president", "maire"})
-"""Roles of which a body has one holder at a time, as rule R15 has them."""
+PRESIDES = ("president", "maire")
+HELD_ALONE = (*PRESIDES, "premier-vice-president")
+"""Roles of which a body has one holder at a time, as rule R15 has them, who presides first."""
 
 
 def rivals(entity: Entity) -> frozenset[str]:
     """The mandates told of a thing whose holders differ while both are in office in a post that one holds alone."""
-    alone = set(_held_alone(entity))
+    alone = held_alone(entity)
     held: dict[str, list[Fact]] = defaultdict(list)
     for fact in entity.facts:
         if fact.about and fact.about.kind == "Mandate":
@@ -27,11 +27,11 @@ def rivals(entity: Entity) -> frozenset[str]:
     return frozenset(fact.about.iri for pair in found for fact in pair if fact.about)
 
 
-def _held_alone(entity: Entity) -> Iterator[str]:
-    for fact in entity.facts:
-        post = fact.about or entity.thing
-        if post.kind == "Post" and any(local(role.iri) in HELD_ALONE for role in ends(fact, "role")):
-            yield post.iri
+def held_alone(entity: Entity) -> dict[str, str]:
+    """The posts told of a thing that one holds alone, each with its role (local name)."""
+    posts = ((fact.about or entity.thing, fact) for fact in entity.facts)
+    roles = ((post, local(role.iri)) for post, fact in posts if post.kind == "Post" for role in ends(fact, "role"))
+    return {post.iri: role for post, role in roles if role in HELD_ALONE}
 
 
 def _contradict(one: Fact, other: Fact) -> bool:
