@@ -29,6 +29,27 @@ def test_who_presides_on_the_day_stands_first(rouen: KnowledgeGraph) -> None:
     assert "Hervé Morin" in told(rouen, "region-normandie")["office"][0]
 
 
+def test_who_is_only_seen_in_a_post_later_is_not_told_in_office_before(rouen: KnowledgeGraph) -> None:
+    assert not any("Sophie Gaugain" in sentence for sentence in told(rouen, "region-normandie")["office"])
+    assert any("Sophie Gaugain" in sentence for sentence in told(rouen, "region-normandie", date(2023, 6, 1))["office"])
+    assert not any(
+        "Mayer-Rossignol" in sentence for sentence in told(rouen, "pole-rouen-seine-eure", date(2012, 9, 1))["office"]
+    )
+
+
+@pytest.mark.parametrize("day", [date(2020, 7, 15), None])
+def test_a_post_handed_over_on_a_day_is_no_contradiction(rouen: KnowledgeGraph, day: date | None) -> None:
+    page = read_page(rouen, f"{ACTOR}metropole-rouen-normandie", translator("fr"), day)
+    assert not any("se contredisent" in one.sentence for each in page.essentials for one in each.told)
+    assert not any(line.contested for part in page.parts if part.key == "mandates" for line in part.lines)
+
+
+def test_a_body_is_called_as_on_the_day(rouen: KnowledgeGraph) -> None:
+    found = told(rouen, "metropole-rouen-normandie", date(2012, 6, 1))["centre"]
+    assert any("CREA" in sentence for sentence in found)
+    assert not any("Métropole Rouen Normandie" in sentence for sentence in found)
+
+
 def test_where_no_source_says_who_presides_that_is_said(rouen: KnowledgeGraph) -> None:
     assert told(rouen, "polepharma")["office"] == ["Aucune source lue ne dit qui préside à cette date."]
     assert "office" not in told(rouen, "sanofi-pasteur")  # nobody presides a company by an elected mandate

@@ -43,11 +43,10 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
     """
     if not is_a(facts.entity.thing.kind, "Actor") or facts.day is None:
         return ()
-    ties = Ties(graph, say.language)
-    around = ties.of([facts.iri])
+    around = Ties(graph, say.language).of([facts.iri])
     found = {
         "office": _in_office(facts, say),
-        "centre": _with_centre(graph, facts, around, ties, say),
+        "centre": _with_centre(graph, facts, around, say),
         "sums": _sums(facts, say),
         "next": _coming(facts, facts.day, say),
         "unknown": _unknown(missing, say),
@@ -61,12 +60,15 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
 
 
 def _in_office(facts: Facts, say: Translator) -> tuple[Told, ...]:
-    """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said."""
+    """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said.
+
+    Who is only seen in a post later is not told: no source says that the mandate had begun.
+    """
     held: dict[Thing, list[tuple[Thing, Fact]]] = {}
     for fact in facts.linked("Mandate"):
         for post in ends(fact, "post"):
             for holder in ends(fact, "holder"):
-                if not facts.is_past(fact, holder):
+                if not facts.is_past(fact, holder) and not _seen_later(fact.interval, facts.day):
                     held.setdefault(post, []).append((holder, fact))
     alone, contradicting = held_alone(facts.entity), rivals(facts.entity)
 
@@ -75,13 +77,11 @@ def _in_office(facts: Facts, say: Translator) -> tuple[Told, ...]:
 
     sentences: list[Told] = []
     for post in sorted(held, key=order):
-        begun = [(holder, fact) for holder, fact in held[post] if _surely_begun(fact.interval, facts.day)]
-        # Of a post for one, who is only seen in it later is no rival of who surely holds it.
-        for holder, fact in begun if post.iri in alone and begun else held[post]:
+        for holder, fact in held[post]:
             words = say("fiche.essentials.holds", post=post.label, holder=holder.label)
             words = doubted(_dated(words, fact.interval, say), fact.confidence, say)
             sentences.append(Told(fact.about.iri if fact.about else post.iri, words, mentions(fact.evidence, say)))
-        if any(fact.about and fact.about.iri in contradicting for _, fact in begun):
+        if any(fact.about and fact.about.iri in contradicting for _, fact in held[post]):
             sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
     presides = any(alone.get(post.iri) in PRESIDES for post in held)
     if not presides and facts.iri not in facts.gone and is_a(facts.entity.thing.kind, *_PRESIDED):
@@ -89,10 +89,10 @@ def _in_office(facts: Facts, say: Translator) -> tuple[Told, ...]:
     return tuple(sentences)
 
 
-def _surely_begun(interval: Interval, day: date | None) -> bool:
-    """Whether a source says that it had begun, or that it held, by the day."""
-    known = [one for one in (interval.start_latest, interval.attested) if one]
-    return day is None or any(one <= day for one in known)
+def _seen_later(interval: Interval, day: date | None) -> bool:
+    """Whether all that is known of when something began is that it was seen after the day."""
+    seen = interval.attested if not interval.start else None
+    return seen is not None and day is not None and seen > day
 
 
 def _dated(words: str, interval: Interval, say: Translator) -> str:
@@ -101,9 +101,7 @@ def _dated(words: str, interval: Interval, say: Translator) -> str:
     return words if interval.last else say("fiche.essentials.endless", sentence=words)
 
 
-def _with_centre(
-    graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], ties: Ties, say: Translator
-) -> tuple[Told, ...]:
+def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
     """What ties the body to the actor at the centre of the territory on the day."""
     centre, day = graph.manifest.centre, facts.day
     if centre is None or centre == facts.iri or day is None:
@@ -111,7 +109,7 @@ def _with_centre(
     found = [tie for tie in around if tie.other(facts.iri) == centre and tie.interval.holds_on(day)]
     if not found:
         return (Told(facts.iri, say("fiche.essentials.no_tie", day=say.day(day)), ()),)
-    names = {iri: thing.label for iri, thing in ties.things([facts.iri, centre]).items()}
+    names = graph.names([facts.iri, centre], day=day, lang=say.language)
     return tuple(told(tie, names, say) for tie in firmest_first(found))
 
 

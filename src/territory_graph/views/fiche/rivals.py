@@ -35,9 +35,12 @@ def held_alone(entity: Entity) -> dict[str, str]:
 
 
 def _contradict(one: Fact, other: Fact) -> bool:
-    """Whether both hold on the first day on which both have surely begun; what has no day contradicts nothing."""
+    """Whether both hold beyond the first day on which both have surely begun: one may hand over to the other on a day.
+
+    What has no day contradicts nothing.
+    """
     begun = [fact.interval.start_latest or fact.interval.attested for fact in (one, other)]
     if None in begun or set(ends(one, "holder")) & set(ends(other, "holder")):
         return False
     both = max(day for day in begun if day)
-    return all((fact.interval.end_earliest or fact.interval.last or date.max) >= both for fact in (one, other))
+    return all((fact.interval.end_earliest or fact.interval.last or date.max) > both for fact in (one, other))
