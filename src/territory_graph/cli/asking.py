@@ -126,4 +126,6 @@ def info(context: Context) -> int:
     print_table(context, (say("cli.info_status"), say("cli.info_statements")), read.statuses)
     print_table(context, (say("cli.info_class"), say("cli.info_count")), read.classes)
     print_table(context, (say("cli.info_source"), say("cli.info_records")), read.sources)
+    for name in manifest.unread:
+        context.answer(say("cli.info_unread", file=name))
     return OK

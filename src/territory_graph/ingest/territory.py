@@ -19,8 +19,10 @@ from territory_graph import resources
 from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
+from territory_graph.ingest.rules import is_written_by_builds
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.table import Row, read_table, spoilt
+from territory_graph.ingest.unread import is_hidden, unread_files
 from territory_graph.settings import LANGUAGES
 from territory_graph.terms import is_iri, node, text
 from territory_graph.vocabulary import DEFAULT_BASE, TG, resource
@@ -59,12 +61,14 @@ class Territory:
     """Everything that a territory's folder says, parsed and checked, with the line of every statement.
 
     ``digest`` is the SHA-256 of the files' names and contents, the ontology's included: it changes when they do.
+    ``notices`` are what is no mistake and yet to be told: files that a build does not read.
     """
 
     folder: Path
     description: Description
     quads: frozenset[ox.Quad]
     digest: str
+    notices: tuple[Problem, ...]
     _rdf_files: tuple[RdfFile, ...]
     _rows: Mapping[tuple[str, str], Row]
 
@@ -94,35 +98,44 @@ def read_territory(folder: Path) -> Territory:
     files = [read_trig(path, base) for path in [*_shared_files(), *_files(folder, {".trig"})]]
     records = _read_tables(folder, base)
     problems += [problem for file in files for problem in file.problems]
-    problems += [Problem("not-trig", path) for path in _files(folder, _OTHER_FORMATS)]
+    problems += [Problem("not-trig", path) for path in _files(folder, _OTHER_RDF)]
     problems += records.problems
-    quads = _all_quads(files, records)
+    quads = _all_quads(files, records, base)
     known = {text(quad.subject) for quad in quads if quad.predicate == _TYPE} | records.announced
     if records.whole and not any(file.problems for file in files):
         problems += _unknown_references(records.references, known, base)
-        problems += _graphs_without_record(files, quads)
+        problems += _graphs_without_record(files)
         problems += _unknown_centre(description, known, folder)
     if problems or description is None:
         raise InputError(sorted(problems, key=lambda problem: (str(problem.file), problem.line or 0)))
-    return Territory(folder, description, quads, digest(folder), tuple(files), records.rows)
+    told = {*_inputs(folder), *(problem.file for problem in problems)}
+    notices = tuple(unread_files(folder, told))
+    return Territory(folder, description, quads, digest(folder), notices, tuple(files), records.rows)
 
 
-_OTHER_FORMATS = {".ttl", ".nt", ".nq", ".rdf", ".jsonld", ".xls", ".xlsx", ".ods"}
+_OTHER_RDF = {".ttl", ".nt", ".nq", ".rdf", ".jsonld"}
+_OTHER_TABLES = _OTHER_RDF | {".trig", ".tsv", ".xls", ".xlsx", ".ods"}
 
 
 def _files(folder: Path, suffixes: set[str]) -> list[Path]:
-    """The files of a folder that end so, in capitals or not, in the order of their names."""
+    """The files of a folder that end so, in capitals or not, in the order of their names; no hidden ones."""
     paths = folder.iterdir() if folder.is_dir() else ()
-    return sorted(path for path in paths if path.is_file() and path.suffix.lower() in suffixes)
+    return sorted(
+        path for path in paths if path.is_file() and path.suffix.lower() in suffixes and not is_hidden(path.name)
+    )
+
+
+def _inputs(folder: Path) -> list[Path]:
+    """The files of a territory that a build reads."""
+    return [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv"})]
 
 
 def digest(folder: Path) -> str:
     """SHA-256 of what a build of ``folder`` reads: the territory's files and the ontology's."""
     total = hashlib.sha256()
-    own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv"})]
     shared = [path for path in resources.ONTOLOGY.rglob("*") if path.suffix in {".ttl", ".trig", ".rq"}]
     for top, paths in (
-        (folder, own),
+        (folder, _inputs(folder)),
         (resources.ONTOLOGY, [*shared]),
         (resources.TABLES.parent, [resources.TABLES]),
     ):
@@ -210,9 +223,7 @@ def _read_tables(folder: Path, base: str) -> RecordSet:
     """The records of every table in ``tables/``; a file that is no table of ours is a problem."""
     records = RecordSet()
     known = tables()
-    records.problems += [
-        Problem("not-csv", path) for path in _files(folder / "tables", _OTHER_FORMATS | {".trig", ".tsv"})
-    ]
+    records.problems += [Problem("not-csv", path) for path in _files(folder / "tables", _OTHER_TABLES)]
     for path in _files(folder / "tables", {".csv"}):
         if path.stem not in known:
             nearest = ", ".join(difflib.get_close_matches(path.stem, known, n=1)) or ", ".join(known)
@@ -232,8 +243,11 @@ def _was_read(records: RecordSet, base: str, name: str) -> bool:
     return any(graph == str(resource(base, f"graph/table-{name}")) for graph, _ in records.rows)
 
 
-def _all_quads(files: Iterable[RdfFile], records: RecordSet) -> frozenset[ox.Quad]:
-    return frozenset(quad for file in files for quad in file.quads).union(records.quads)
+def _all_quads(files: Iterable[RdfFile], records: RecordSet, base: str) -> frozenset[ox.Quad]:
+    """What files and rows say, without what an exported graph repeats of the build that wrote it."""
+    graphs = {quad.graph_name for file in files for quad in file.quads}
+    anew = {graph for graph in graphs if is_written_by_builds(text(graph), base)}
+    return frozenset(quad for file in files for quad in file.quads if quad.graph_name not in anew).union(records.quads)
 
 
 def _unknown_centre(description: Description | None, known: set[str], folder: Path) -> Iterator[Problem]:
@@ -260,9 +274,10 @@ def _unknown_references(references: list[Reference], known: set[str], base: str)
             yield Problem("unknown-reference", row.file, row.line, reference.column, fields)
 
 
-def _graphs_without_record(files: Iterable[RdfFile], quads: frozenset[ox.Quad]) -> Iterator[Problem]:
+def _graphs_without_record(files: Iterable[RdfFile]) -> Iterator[Problem]:
     """Named graphs of the TriG files that no file declares to be a record: their statements would have no source."""
-    records = {text(quad.subject) for quad in quads if quad.predicate == _TYPE and quad.object == _RECORD}
+    said = (quad for file in files for quad in file.quads)
+    records = {text(quad.subject) for quad in said if quad.predicate == _TYPE and quad.object == _RECORD}
     for file in files:
         graphs = {graph: line for (graph, subject), line in file.lines.items() if subject is None and graph}
         for graph, line in graphs.items():

@@ -30,7 +30,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -67,7 +67,8 @@ class Manifest:
     changes made since then, which those files do not hold. ``facts`` is the version of the statements from which
     measures are taken: all but measures and the journal; earlier software left it empty. ``gathered_on`` is the day
     up to which facts were gathered, where the territory says it. ``quads`` counts statements, each in every record that
-    makes it, and ``triples`` those of the default graph, where each is once.
+    makes it, and ``triples`` those of the default graph, where each is once; ``unread`` names the files of the
+    territory's folder that the build did not read.
     """
 
     version: str
@@ -88,6 +89,7 @@ class Manifest:
     updates: int = 0
     facts: str = ""
     triples: int = 0
+    unread: list[str] = field(default_factory=list)
     format: int = FORMAT
 
     @property
