@@ -223,7 +223,8 @@ class _Index:
 
     def _of_another_company(self) -> Iterator[Finding]:
         for actor, siret in self.union.subject_objects(TG.siret):
-            sirens = {str(siren) for siren in self.union.objects(actor, TG.siren)}
+            owners = [actor, *self.union.objects(actor, TG.siteOf)]
+            sirens = {str(siren) for owner in owners for siren in self.union.objects(owner, TG.siren)}
             if sirens and str(siret)[:9] not in sirens:
                 values = {"siret": str(siret), "siren": ", ".join(sorted(sirens))}
                 yield self._found("violation", actor, TG.siret, "validation.siret-of-another", **values)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from territory_graph.errors import Problem
+from territory_graph.ingest.french import column_named, word_meant
 from territory_graph.ingest.lexical import debris
 from territory_graph.ingest.schema import Table
 
@@ -83,15 +84,15 @@ def read_table(path: Path, table: Table) -> TableFile:
     header, *below_it = records
     if not _header_is_usable(header, table, path, problems):
         return TableFile(table, (), tuple(problems))
-    rows = tuple(_rows(below_it, header[1], path, problems))
+    rows = tuple(_rows(below_it, _names(header[1], table), table, path, problems))
     return TableFile(table, rows, tuple(problems))
 
 
 def _lines_above(lines: list[str], table: Table, path: Path, problems: list[Problem]) -> int:
     """How many lines stand above the one that names columns: spreadsheets write “sep=” there, persons a title."""
-    known = {column.name for column in table.columns}
-    names = ({cell.strip(' "\r\n') for cell in re.split("[,;\t]", line)} for line in lines[:_MOST_TITLES])
-    above = next((position for position, found in enumerate(names) if len(known & found) > 1), 0)
+    cells = ({cell.strip(' "\r\n') for cell in re.split("[,;\t]", line)} for line in lines[:_MOST_TITLES])
+    known = ([cell for cell in found if cell and column_named(table, cell)] for found in cells)
+    above = next((position for position, found in enumerate(known) if len(found) > 1), 0)
     for number, line in enumerate((line.strip() for line in lines[:above]), 1):
         if line.strip(",;\t"):
             code = "separator-line" if _SEPARATOR_LINE.fullmatch(line) else "title-line"
@@ -144,7 +145,7 @@ def _header_is_usable(record: tuple[int, list[str]], table: Table, path: Path, p
         problems.append(Problem("too-many-columns", path, line, fields={"count": len(header), "limit": MAX_COLUMNS}))
         return False
     known = [column.name for column in table.columns]
-    names = [name.strip() for name in header]
+    names = _names(header, table)
     for position, name in enumerate(names, start=1):
         if not name:
             problems.append(Problem("empty-header", path, line, fields={"position": position}))
@@ -165,16 +166,23 @@ def _header_is_usable(record: tuple[int, list[str]], table: Table, path: Path, p
     return any(name in known for name in names)
 
 
+def _names(header: list[str], table: Table) -> list[str]:
+    """The columns that a header names, French heads included; a head that no column has stays as it is."""
+    return [column_named(table, head.strip()) or head.strip() for head in header]
+
+
 def _rows(
-    records: list[tuple[int, list[str]]], header: list[str], path: Path, problems: list[Problem]
+    records: list[tuple[int, list[str]]], names: list[str], table: Table, path: Path, problems: list[Problem]
 ) -> Iterator[Row]:
-    names = [name.strip() for name in header]
+    choices = {column.name: column for column in table.columns if column.values}
     for line, record in records:
         if len(record) != len(names):
             fields = {"found": len(record), "expected": len(names)}
             problems.append(Problem("ragged", path, line, fields=fields))
             continue
-        yield Row(path, line, {name: cell.strip() for name, cell in zip(names, record, strict=True)})
+        cells = {name: cell.strip() for name, cell in zip(names, record, strict=True)}
+        meant = {name: word_meant(column, cells[name]) for name, column in choices.items() if name in cells}
+        yield Row(path, line, cells | meant)
 
 
 def spoilt(rows: Iterable[Row]) -> Iterator[Problem]:

@@ -17,11 +17,12 @@ from rdflib import RDF
 
 from territory_graph import resources
 from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.french import table_named
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
 from territory_graph.ingest.rules import is_written_by_builds
 from territory_graph.ingest.schema import tables
-from territory_graph.ingest.table import Row, read_table, spoilt
+from territory_graph.ingest.table import Row, TableFile, read_table, spoilt
 from territory_graph.ingest.unread import is_hidden, unread_files
 from territory_graph.settings import LANGUAGES
 from territory_graph.terms import is_iri, node, text
@@ -137,7 +138,7 @@ def digest(folder: Path) -> str:
     for top, paths in (
         (folder, _inputs(folder)),
         (resources.ONTOLOGY, [*shared]),
-        (resources.TABLES.parent, [resources.TABLES]),
+        (resources.TABLES.parent, [resources.TABLES, resources.TABLES.with_name("french.toml")]),
     ):
         for path in sorted(paths):
             total.update(str(path.relative_to(top)).encode() + b"\0" + path.read_bytes() + b"\0")
@@ -224,15 +225,19 @@ def _read_tables(folder: Path, base: str) -> RecordSet:
     records = RecordSet()
     known = tables()
     records.problems += [Problem("not-csv", path) for path in _files(folder / "tables", _OTHER_TABLES)]
+    files: dict[str, list[TableFile]] = {name: [] for name in known}
     for path in _files(folder / "tables", {".csv"}):
-        if path.stem not in known:
+        table = table_named(path.stem)
+        if table is None:
             nearest = ", ".join(difflib.get_close_matches(path.stem, known, n=1)) or ", ".join(known)
             records.problems.append(Problem("unknown-table", path, fields={"nearest": nearest}))
         else:
-            file = read_table(path, known[path.stem])
-            records.problems += (*file.problems, *spoilt(file.rows))
-            records.whole = records.whole and file.whole
-            TableRecords(known[path.stem], base, records).add(file.rows)
+            files[table.name].append(read_table(path, table))
+    for name, read in files.items():
+        rows = tuple(row for file in read for row in file.rows)
+        records.problems += (*(problem for file in read for problem in file.problems), *spoilt(rows))
+        records.whole = records.whole and all(file.whole for file in read)
+        TableRecords(known[name], base, records).add(rows)
     if records.quads:
         editorial = [name for name, table in known.items() if table.editorial]
         records.quads += editorial_records(base, [name for name in editorial if _was_read(records, base, name)])
