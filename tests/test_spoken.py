@@ -24,6 +24,7 @@ from territory_graph import errors, resources, search
 from territory_graph.building import STEPS
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.ontology import reasons
+from territory_graph.ingest.table import READ_ALL_THE_SAME
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
@@ -183,7 +184,12 @@ def one_of(*values: Iterable[str]) -> frozenset[tuple[str, ...]]:
 @cache
 def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
-    codes = [*(code for code, _ in reported()), "bad-rna"]
+    codes = [
+        *(code for code, _ in reported()),
+        "bad-rna",
+        *(f"read-{code}" for code in READ_ALL_THE_SAME),
+        *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),
+    ]
     diagnosed = one_of(written_in("diagnosis"))
     compared = one_of(COMPARISONS)
     projected = one_of(query.name for query in projections())

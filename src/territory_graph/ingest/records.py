@@ -73,6 +73,8 @@ class RecordSet:
     whole: bool = True
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+    doubtful: list[Problem] = field(default_factory=list)
 
 
 class TableRecords:

@@ -1,4 +1,8 @@
-"""CSV tables of a territory, read strictly: every problem of a file is found, and nothing is silently repaired."""
+"""Tables of a territory: every problem of a file is found, and nothing is repaired without being said.
+
+A CSV with commas is read strictly. What spreadsheets write (semicolons, tabs, workbooks) is understood as they mean it
+where it means one thing, and what was understood is told.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,17 @@ import csv
 import difflib
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from territory_graph.errors import Problem
 from territory_graph.ingest.french import column_named, word_meant
 from territory_graph.ingest.lexical import debris
 from territory_graph.ingest.schema import Table
+from territory_graph.ingest.understood import understood_rows
+from territory_graph.ingest.workbook import Grid
 
 MAX_COLUMNS = 200
 _BOM = b"\xef\xbb\xbf"
@@ -33,6 +40,14 @@ _READ_THROUGH = {
 }
 
 
+READ_ALL_THE_SAME = {"encoding-mark", "not-utf8", "separator", "separator-line", "title-line"}
+"""Problems of a file that leave no doubt of what it says."""
+
+
+def _is_read_all_the_same(problem: Problem) -> bool:
+    return problem.code in READ_ALL_THE_SAME and problem.fields.get("encoding", "BOM") == "BOM"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its file, the line on which it begins, and its cells by column, outer spaces removed."""
@@ -44,11 +59,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """The rows of one table and everything wrong with the shape of its file."""
+    """The rows of one table, everything wrong with the shape of its file, and what was understood in its cells.
+
+    Of the problems, those of ``READ_ALL_THE_SAME`` are no mistakes: the table means one thing without them.
+    """
 
     table: Table
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    understood: tuple[Problem, ...] = ()
+
+    @property
+    def mistakes(self) -> tuple[Problem, ...]:
+        """The problems that must be corrected."""
+        return tuple(problem for problem in self.problems if not _is_read_all_the_same(problem))
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What was read all the same, and what was understood in cells."""
+        read = filter(_is_read_all_the_same, self.problems)
+        return (*(replace(problem, code=f"read-{problem.code}") for problem in read), *self.understood)
 
     @property
     def whole(self) -> bool:
@@ -79,13 +109,50 @@ def read_table(path: Path, table: Table) -> TableFile:
     below = "".join(lines[above:])
     delimiter = _delimiter(below, path, above + 1, problems)
     records = list(_records(below, delimiter, path, above + 1, problems))
+    return _table_file(records if delimiter == "," else _tidied(records), table, path, problems, delimiter != ",")
+
+
+def read_grid(grid: Grid, path: Path, table: Table) -> TableFile:
+    """The rows of a sheet of a workbook."""
+    file = path.with_name(f"{path.name}#{grid.name}")
+    problems: list[Problem] = []
+    known = [sum(column_named(table, cell) is not None for cell in cells if cell) for _, cells in grid.rows]
+    above = next((position for position, count in enumerate(known[:_MOST_TITLES]) if count > 1), 0)
+    for line, cells in grid.rows[:above]:
+        problems.append(Problem("title-line", file, line, fields={"text": " ".join(cells)[:_LONGEST_SHOWN]}))
+    return _table_file(_tidied(grid.rows[above:]), table, file, problems, True)
+
+
+def _table_file(
+    records: list[tuple[int, list[str]]], table: Table, path: Path, problems: list[Problem], loose: bool
+) -> TableFile:
+    """The rows below a header; ``loose`` where a spreadsheet wrote them, whose cells are then understood."""
     if not records:
         return TableFile(table, (), (*problems, Problem("no-header", path, 1)))
     header, *below_it = records
     if not _header_is_usable(header, table, path, problems):
         return TableFile(table, (), tuple(problems))
     rows = tuple(_rows(below_it, _names(header[1], table), table, path, problems))
-    return TableFile(table, rows, tuple(problems))
+    if not loose:
+        return TableFile(table, rows, tuple(problems))
+    counts: Counter[str] = Counter()
+    cells = understood_rows([row.cells for row in rows], table.columns, counts)
+    told = [_told(f"understood-{kind}", path, counts[kind]) for kind in sorted(+counts)]
+    read = tuple(replace(row, cells=meant) for row, meant in zip(rows, cells, strict=True))
+    return TableFile(table, read, tuple(problems), tuple(told))
+
+
+def _told(code: str, path: Path, count: int) -> Problem:
+    fields = {"count": count}
+    return Problem(code, path, fields=fields)
+
+
+def _tidied(records: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Records without the columns that hold nothing, and as wide as their header where only nothing is wanting."""
+    width = max((len(cells) for _, cells in records), default=0)
+    padded = [(line, cells + [""] * (width - len(cells))) for line, cells in records]
+    kept = [position for position in range(width) if any(cells[position].strip() for _, cells in padded)]
+    return [(line, [cells[position] for position in kept]) for line, cells in padded]
 
 
 def _lines_above(lines: list[str], table: Table, path: Path, problems: list[Problem]) -> int:

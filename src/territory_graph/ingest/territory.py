@@ -1,4 +1,4 @@
-"""A territory is a folder: ``territory.toml``, records as TriG, and tables as CSV."""
+"""A territory is a folder: ``territory.toml``, records as TriG, and tables as CSV or workbooks."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from rdflib import RDF
 
 from territory_graph import resources
 from territory_graph.errors import InputError, Problem
-from territory_graph.ingest.french import table_named
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
 from territory_graph.ingest.rules import is_written_by_builds
 from territory_graph.ingest.schema import tables
-from territory_graph.ingest.table import Row, TableFile, read_table, spoilt
+from territory_graph.ingest.table import Row, TableFile, spoilt
+from territory_graph.ingest.tables import read_tables
 from territory_graph.ingest.unread import is_hidden, unread_files
+from territory_graph.ingest.workbook import WORKBOOKS
 from territory_graph.settings import LANGUAGES
 from territory_graph.terms import is_iri, node, text
 from territory_graph.vocabulary import DEFAULT_BASE, TG, resource
@@ -108,14 +109,16 @@ def read_territory(folder: Path) -> Territory:
         problems += _graphs_without_record(files)
         problems += _unknown_centre(description, known, folder)
     if problems or description is None:
+        problems += records.doubtful  # how a file was read may be why
         raise InputError(sorted(problems, key=lambda problem: (str(problem.file), problem.line or 0)))
     told = {*_inputs(folder), *(problem.file for problem in problems)}
-    notices = tuple(unread_files(folder, told))
+    notices = (*records.notices, *unread_files(folder, told))
     return Territory(folder, description, quads, digest(folder), notices, tuple(files), records.rows)
 
 
+_NO_TABLE = {"unknown-table", "not-csv", "html-workbook"}
 _OTHER_RDF = {".ttl", ".nt", ".nq", ".rdf", ".jsonld"}
-_OTHER_TABLES = _OTHER_RDF | {".trig", ".tsv", ".xls", ".xlsx", ".ods"}
+_OTHER_TABLES = _OTHER_RDF | {".trig", ".tsv", ".xls"}
 
 
 def _files(folder: Path, suffixes: set[str]) -> list[Path]:
@@ -128,7 +131,7 @@ def _files(folder: Path, suffixes: set[str]) -> list[Path]:
 
 def _inputs(folder: Path) -> list[Path]:
     """The files of a territory that a build reads."""
-    return [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv"})]
+    return [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv", *WORKBOOKS})]
 
 
 def digest(folder: Path) -> str:
@@ -226,16 +229,21 @@ def _read_tables(folder: Path, base: str) -> RecordSet:
     known = tables()
     records.problems += [Problem("not-csv", path) for path in _files(folder / "tables", _OTHER_TABLES)]
     files: dict[str, list[TableFile]] = {name: [] for name in known}
-    for path in _files(folder / "tables", {".csv"}):
-        table = table_named(path.stem)
-        if table is None:
-            nearest = ", ".join(difflib.get_close_matches(path.stem, known, n=1)) or ", ".join(known)
-            records.problems.append(Problem("unknown-table", path, fields={"nearest": nearest}))
-        else:
-            files[table.name].append(read_table(path, table))
+    for path in _files(folder / "tables", {".csv", *WORKBOOKS}):
+        try:
+            found, notices = read_tables(path)
+        except InputError as error:
+            records.problems += error.problems
+            records.whole = records.whole and error.problems[0].code in _NO_TABLE
+            continue
+        records.notices += notices
+        for file in found:
+            files[file.table.name].append(file)
     for name, read in files.items():
         rows = tuple(row for file in read for row in file.rows)
-        records.problems += (*(problem for file in read for problem in file.problems), *spoilt(rows))
+        records.problems += (*(problem for file in read for problem in file.mistakes), *spoilt(rows))
+        records.notices += [notice for file in read for notice in file.notices]
+        records.doubtful += [problem for file in read for problem in file.problems if problem not in file.mistakes]
         records.whole = records.whole and all(file.whole for file in read)
         TableRecords(known[name], base, records).add(rows)
     if records.quads:
