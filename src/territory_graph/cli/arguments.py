@@ -121,6 +121,7 @@ def _author(options: argparse.ArgumentParser, say: Translator) -> None:
 
 def _new(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("folder", metavar="DIR", help=say("cli.new_folder"))
+    options.add_argument("--xlsx", action="store_true", help=say("cli.new_xlsx"))
 
 
 COMMANDS = (

@@ -56,6 +56,32 @@ def word_meant(column: Column, cell: str) -> str:
     return _words_of(column.values).get(folded(cell), cell)
 
 
+def written(table: Table, column: Column, language: str) -> str:
+    """The head of a column in a language: the first French one that means it, else its name.
+
+    >>> [written(tables()["actors"], tables()["actors"].column(name), "fr") for name in ("start", "confidence")]
+    ['début', 'confiance']
+    """
+    heads = _file()["columns"].get(column.name, ()) if language == "fr" else ()
+    return next((head for head in heads if column_named(table, head) == column.name), column.name)
+
+
+def choices_written(column: Column, language: str) -> list[str]:
+    """The words of a choice in a language, in its order."""
+    if language != "fr":
+        return list(column.values)
+    known = _file()["words"]
+    return [
+        next((word for word in known.get(value, ()) if word_meant(column, word) == value), value)
+        for value in column.values
+    ]
+
+
+def table_written(table: Table, language: str) -> str:
+    """The name of a table in a language."""
+    return _file()["tables"][table.name][0] if language == "fr" else table.name
+
+
 def _words_of(values: Iterable[str]) -> Mapping[str, str]:
     known = _file()["words"]
     return {folded(word): value for value in values for word in (value, *known.get(value, ()))}
