@@ -26,13 +26,6 @@ JOINS = Row(
 ADD = Proposal("add", (JOINS,), "lu dans le journal")
 
 
-@pytest.fixture
-def desk(tmp_path: Path, hamlet_store: Path) -> Desk:
-    shutil.copytree(HAMLET, tmp_path / "hamlet")
-    shutil.copytree(hamlet_store, tmp_path / "store", symlinks=True)
-    return Desk(tmp_path / "hamlet", tmp_path / "store")
-
-
 def served(desk: Desk) -> set[str]:
     """The statements that the store says."""
     return {str(quad) for quad in KnowledgeGraph.open(desk.store.path).quads()}

@@ -190,7 +190,7 @@ def standing(quads: frozenset[ox.Quad], files: Iterable[ContributionFile], base:
     everything = quads.union(*(file.quads for file in files))
     if not named:
         return Standing(everything)
-    said, rest = _by_record(everything, named)
+    said, rest = by_record(everything, named)
     words: dict[str, list[str]] = defaultdict(list)
     for file in files:
         for record in file.contribution.ended:
@@ -208,7 +208,7 @@ def standing(quads: frozenset[ox.Quad], files: Iterable[ContributionFile], base:
     )
 
 
-def _by_record(
+def by_record(
     quads: Iterable[ox.Quad], records: Collection[str]
 ) -> tuple[dict[str, frozenset[ox.Quad]], frozenset[ox.Quad]]:
     """What each record says and what is said of it, and the rest."""

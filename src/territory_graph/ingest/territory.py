@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -138,11 +138,14 @@ def _files(folder: Path, suffixes: set[str]) -> list[Path]:
     return sorted(path for path in paths if path.is_file() and path.suffix.lower() in suffixes)
 
 
-def digest(folder: Path) -> str:
-    """SHA-256 of what a build of ``folder`` reads: the territory's files and the ontology's."""
+def digest(folder: Path, without: Collection[str] = ()) -> str:
+    """SHA-256 of what a build of ``folder`` reads: the territory's files and the ontology's.
+
+    ``without`` are the names of contributions that are passed over.
+    """
     total = hashlib.sha256()
     own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv"})]
-    own += contribution_files(folder)
+    own += [path for path in contribution_files(folder) if path.stem not in without]
     shared = [path for path in resources.ONTOLOGY.rglob("*") if path.suffix in {".ttl", ".trig", ".rq"}]
     for top, paths in (
         (folder, own),

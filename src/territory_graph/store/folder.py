@@ -155,8 +155,9 @@ def contents_after(
         )
     filled = {quad.graph_name for quad in added}
     for graph in {quad.graph_name for quad in (*added, *removed)}:
-        held = [quad in removed for quad in before.quads_for_pattern(None, None, None, graph)]
-        graphs += (graph in filled or not all(held)) - bool(held)
+        held = before.quads_for_pattern(None, None, None, graph)
+        left = any(quad not in removed for quad in before.quads_for_pattern(None, None, None, graph))
+        graphs += (graph in filled or left) - (next(held, None) is not None)
     return _contents(sums, manifest.quads + len(added) - len(removed), triples, graphs)
 
 
