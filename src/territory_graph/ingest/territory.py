@@ -1,4 +1,4 @@
-"""A territory is a folder: ``territory.toml``, records as TriG, and tables as CSV or workbooks."""
+"""A territory is a folder: ``territory.toml``, records as TriG, tables as CSV or workbooks, and contributions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from rdflib import RDF
 
 from territory_graph import resources
 from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.contributed import Contribution, contribution_files, read_contributions, standing
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
 from territory_graph.ingest.rules import is_written_by_builds
@@ -63,7 +64,8 @@ class Territory:
     """Everything that a territory's folder says, parsed and checked, with the line of every statement.
 
     ``digest`` is the SHA-256 of the files' names and contents, the ontology's included: it changes when they do.
-    ``notices`` are what is no mistake and yet to be told: files that a build does not read.
+    ``notices`` are what is no mistake and yet to be told: how files were read, and those that a build does not read.
+    ``undone`` is what each record says that a contribution withdrew or disputed, once that is undone.
     """
 
     folder: Path
@@ -71,6 +73,8 @@ class Territory:
     quads: frozenset[ox.Quad]
     digest: str
     notices: tuple[Problem, ...]
+    contributions: tuple[Contribution, ...]
+    undone: Mapping[str, frozenset[ox.Quad]]
     _rdf_files: tuple[RdfFile, ...]
     _rows: Mapping[tuple[str, str], Row]
 
@@ -102,18 +106,38 @@ def read_territory(folder: Path) -> Territory:
     problems += [problem for file in files for problem in file.problems]
     problems += [Problem("not-trig", path) for path in _files(folder, _OTHER_RDF)]
     problems += records.problems
-    quads = _all_quads(files, records, base)
-    known = {text(quad.subject) for quad in quads if quad.predicate == _TYPE} | records.announced
+    contributed = read_contributions(folder, base)
+    problems += contributed.problems
+    written = _all_quads(files, records, base)
+    stands = standing(written, contributed.files, base)
+    files += [file.rdf for file in contributed.files]
+    known = _typed(stands.quads) | (records.announced - _typed(written))
     if records.whole and not any(file.problems for file in files):
-        problems += _unknown_references(records.references, known, base)
+        problems += _unknown_references(_in_force(records, stands.ended), known, base)
         problems += _graphs_without_record(files)
         problems += _unknown_centre(description, known, folder)
     if problems or description is None:
         problems += records.doubtful  # how a file was read may be why
         raise InputError(sorted(problems, key=lambda problem: (str(problem.file), problem.line or 0)))
-    told = {*_inputs(folder), *(problem.file for problem in problems)}
-    notices = (*records.notices, *unread_files(folder, told))
-    return Territory(folder, description, quads, digest(folder), notices, tuple(files), records.rows)
+    notices = (*records.notices, *unread_files(folder, set(_inputs(folder))))
+    told = tuple(file.contribution for file in contributed.files)
+    undone = stands.undone
+    return Territory(
+        folder, description, stands.quads, digest(folder), notices, told, undone, tuple(files), records.rows
+    )
+
+
+def read_description(folder: Path) -> Description:
+    """What ``territory.toml`` says in ``folder``.
+
+    Raises:
+        InputError: there is none, or it cannot be used.
+    """
+    problems: list[Problem] = []
+    description = _read_description(folder / DESCRIPTION, problems)
+    if description is None:
+        raise InputError(problems)
+    return description
 
 
 _NO_TABLE = {"unknown-table", "not-csv", "html-workbook"}
@@ -129,17 +153,21 @@ def _files(folder: Path, suffixes: set[str]) -> list[Path]:
     )
 
 
-def _inputs(folder: Path) -> list[Path]:
-    """The files of a territory that a build reads."""
-    return [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv", *WORKBOOKS})]
+def _inputs(folder: Path, without: Collection[str] = ()) -> list[Path]:
+    """The files of a territory that a build reads, but for the contributions of the names ``without``."""
+    own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv", *WORKBOOKS})]
+    return own + [path for path in contribution_files(folder) if path.stem not in without]
 
 
-def digest(folder: Path) -> str:
-    """SHA-256 of what a build of ``folder`` reads: the territory's files and the ontology's."""
+def digest(folder: Path, without: Collection[str] = ()) -> str:
+    """SHA-256 of what a build of ``folder`` reads: the territory's files and the ontology's.
+
+    ``without`` are the names of contributions that are passed over.
+    """
     total = hashlib.sha256()
     shared = [path for path in resources.ONTOLOGY.rglob("*") if path.suffix in {".ttl", ".trig", ".rq"}]
     for top, paths in (
-        (folder, _inputs(folder)),
+        (folder, _inputs(folder, without)),
         (resources.ONTOLOGY, [*shared]),
         (resources.TABLES.parent, [resources.TABLES, resources.TABLES.with_name("french.toml")]),
     ):
@@ -269,6 +297,17 @@ def _unknown_centre(description: Description | None, known: set[str], folder: Pa
     if centre and centre not in known:
         fields = {"value": centre.rpartition("/")[2], "kind": "actor", "nearest": "-"}
         yield Problem("unknown-reference", folder / DESCRIPTION, column="centre.actor", fields=fields)
+
+
+def _typed(quads: Iterable[ox.Quad]) -> set[str]:
+    """The things that statements describe."""
+    return {text(quad.subject) for quad in quads if quad.predicate == _TYPE}
+
+
+def _in_force(records: RecordSet, ended: frozenset[str]) -> list[Reference]:
+    """The references of rows that no contribution withdrew."""
+    withdrawn = {id(row) for (graph, _), row in records.rows.items() if graph in ended}
+    return [reference for reference in records.references if id(reference.row) not in withdrawn]
 
 
 def _unknown_references(references: list[Reference], known: set[str], base: str) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from territory_graph.errors import Problem
 _FOR_PEOPLE = {"readme", "licence", "license", "notice", "changelog"}
 _TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods"}
 _IMPORTED = {".geojson", ".gexf", ".graphml", ".json", ".ttl", ".nt", ".nq", ".rdf", ".owl", ".jsonld", ".trix"}
-KEPT_ASIDE = {"imports"}
+_KEPT_ASIDE = (("imports",), ("contributions", "pending"), ("contributions", "rejected"))
 """Folders of a territory in which the software keeps what builds do not need."""
 
 
@@ -21,7 +21,8 @@ def unread_files(folder: Path, known: Collection[Path]) -> Iterator[Problem]:
     """
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).parts
-        if not path.is_file() or path in known or inside[0] in KEPT_ASIDE or any(is_hidden(name) for name in inside):
+        aside = any(inside[: len(folders)] == folders for folders in _KEPT_ASIDE)
+        if not path.is_file() or path in known or aside or any(map(is_hidden, inside)):
             continue
         ending = path.suffix.lower()
         if ending in _TABLES:
