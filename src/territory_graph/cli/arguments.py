@@ -6,11 +6,12 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from territory_graph.cli import analysing, asking, building, exporting, serving, updating, verifying
+from territory_graph.cli import analysing, asking, building, exporting, importing, serving, updating, verifying
 from territory_graph.cli.context import Context
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.exports import NETWORK_WRITERS, WRITERS
 from territory_graph.ingest.payload import FORMATS
+from territory_graph.ingest.schema import tables
 from territory_graph.messages import Translator
 from territory_graph.network.build import PROJECTIONS
 from territory_graph.settings import LANGUAGES, read_settings
@@ -124,6 +125,17 @@ def _new(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--xlsx", action="store_true", help=say("cli.new_xlsx"))
 
 
+def _import(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("file", nargs="?", metavar="FILE", help=say("cli.import_file"))
+    options.add_argument("--territory", metavar="FOLDER", help=say("cli.territory"))
+    options.add_argument("--apply", action="store_true", help=say("cli.import_apply"))
+    options.add_argument("--undo", metavar="NAME", help=say("cli.import_undo"))
+    options.add_argument("--sheet", metavar="NAME", help=say("cli.import_only_sheet"))
+    options.add_argument("--table", choices=tuple(tables()), help=say("cli.import_table"))
+    options.add_argument("--source", metavar="ID", help=say("cli.import_source"))
+    _author(options, say)
+
+
 COMMANDS = (
     Command("build", building.build, _territory),
     Command("serve", serving.serve, _serve),
@@ -136,5 +148,6 @@ COMMANDS = (
     Command("update", updating.update, _update),
     Command("analyse", analysing.analyse, _analyse),
     Command("new", building.new, _new, store=False),
+    Command("import", importing.import_, _import),
 )
 """Every command, in the order of the help."""
