@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz, process
+from rdflib import RDFS
+
 from territory_graph.contributions import Row
 from territory_graph.contributions.drafting import slug
 from territory_graph.importing.mapping import CODES
@@ -12,13 +15,17 @@ from territory_graph.importing.rows import Drawn
 from territory_graph.ingest.schema import Column, tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.spelling import folded
+from territory_graph.vocabulary import TG
 
 NEW = "new"
 _SURE = 0.999
+_ALIKE = 75
+"""How alike two names are, of 100, from which one asks whether they are one."""
 _SIREN = 9
 _NEAR, _MOST = 0.5, 5
 _MADE = {"actor": "actors", "place": "places"}
 """Kinds of things that an import may make where nothing known is meant."""
+_CLASS = {"actor": "Actor", "place": "Place"}
 _OWN = {"actors": "actor", "places": "place"}
 
 
@@ -74,7 +81,9 @@ def match(drawn: Sequence[Drawn], graph: KnowledgeGraph, answers: Mapping[str, s
             found[one.key] = one
         else:
             found[one.key] = replace(known, codes={**codes, **known.codes}, lines=(*known.lines, line))
-    return [_answered(replace(one, candidates=_candidates(one, graph)), graph, answers or {}) for one in found.values()]
+    names = {kind: _names(graph, kind) for kind in {one.kind for one in found.values()}}
+    looked = (replace(one, candidates=_candidates(one, graph, names[one.kind])) for one in found.values())
+    return [_answered(one, graph, answers or {}) for one in looked]
 
 
 def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> tuple[Row, ...]:
@@ -130,7 +139,14 @@ def _parts(row: Drawn, column: Column) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()] if column.many else [cell]
 
 
-def _candidates(one: Match, graph: KnowledgeGraph) -> tuple[Candidate, ...]:
+def _names(graph: KnowledgeGraph, kind: str) -> dict[str, str]:
+    """The thing of each name of a kind, folded."""
+    said = f"?thing a <{TG[_CLASS[kind]]}> ; <{RDFS.label}> ?label"
+    rows = graph.rows(f"SELECT DISTINCT ?thing ?label WHERE {{ {said} }}")
+    return {folded(str(row["label"])): str(row["thing"]) for row in rows}
+
+
+def _candidates(one: Match, graph: KnowledgeGraph, names: Mapping[str, str]) -> tuple[Candidate, ...]:
     found: dict[str, Candidate] = {}
     prefix = f"{graph.base}id/{one.kind}/"
     for code, number in one.codes.items():
@@ -144,6 +160,14 @@ def _candidates(one: Match, graph: KnowledgeGraph) -> tuple[Candidate, ...]:
             score = 1.0 if same else min(hit.score, 0.99)
             if hit.iri.startswith(prefix) and score >= _NEAR:
                 found.setdefault(hit.iri, Candidate(hit.iri, hit.label, hit.kind, hit.place, score, hit.why))
+        for name, likeness, _ in process.extract(
+            folded(one.text), names.keys(), scorer=fuzz.token_sort_ratio, limit=_MOST, score_cutoff=_ALIKE
+        ):
+            score = min(likeness / 100, 0.99)
+            for hit in graph.search(name, limit=_MOST * 2):
+                if hit.iri == names[name]:
+                    near = Candidate(hit.iri, hit.label, hit.kind, hit.place, score, "near spelling")
+                    found.setdefault(hit.iri, near)
     return tuple(sorted(found.values(), key=lambda each: -each.score)[:_MOST])
 
 

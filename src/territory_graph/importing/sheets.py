@@ -171,7 +171,8 @@ def _json(path: Path, content: bytes) -> Iterator[Sheet]:
 def _flat(element: Mapping[str, Any]) -> dict[str, Any]:
     """An element of Kumu, its attributes beside its own."""
     attributes = element.get("attributes")
-    return {**element, **(attributes if isinstance(attributes, dict) else {})}
+    own = {head: value for head, value in element.items() if head != "attributes"}
+    return {**own, **(attributes if isinstance(attributes, dict) else {})}
 
 
 def _points(features: Iterable[Any]) -> Iterator[dict[str, Any]]:
