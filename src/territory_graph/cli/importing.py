@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from territory_graph.cli.context import FAILED, OK, Context, print_table
 from territory_graph.cli.report import FIRST_OF_A_KIND, print_notices
-from territory_graph.contributions import Desk
 
 if TYPE_CHECKING:
     from territory_graph.importing import Import, Match
@@ -17,6 +16,7 @@ _MOST_MATCHES = 20
 
 def import_(context: Context) -> int:
     """Tells what importing a file would do, and does it where it is asked for and nothing stops it."""
+    from territory_graph.contributions import Desk  # noqa: PLC0415  it loads pySHACL
     from territory_graph.importing import bring_in, look_at, take_back  # noqa: PLC0415
 
     args, say = context.args, context.say

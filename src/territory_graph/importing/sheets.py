@@ -179,8 +179,11 @@ def _points(features: Iterable[Any]) -> Iterator[dict[str, Any]]:
     for feature in features:
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
         if isinstance(geometry, dict) and geometry.get("type") == "Point":
-            longitude, latitude, *_ = geometry["coordinates"]
-            yield {**(feature.get("properties") or {}), "latitude": latitude, "longitude": longitude}
+            place = geometry.get("coordinates")
+            longitude, latitude = [*(place if isinstance(place, list) else ()), "", ""][:2]
+            properties = feature.get("properties")
+            own = properties if isinstance(properties, dict) else {}
+            yield {**own, "latitude": latitude, "longitude": longitude}
 
 
 def _table(path: Path, name: str, things: Iterable[Mapping[str, Any]]) -> Sheet:
