@@ -7,13 +7,14 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal as OneOf
 
 import pyoxigraph as ox
 
 from territory_graph.contributions.drafting import Draft, Drafter
+from territory_graph.contributions.files import later_than_all, write_whole, written
 from territory_graph.contributions.looking import Look, Said, known_things, same_ties
 from territory_graph.contributions.proposals import (
     Item,
@@ -22,7 +23,6 @@ from territory_graph.contributions.proposals import (
     read_item,
     read_items,
     write_item,
-    write_whole,
 )
 from territory_graph.contributions.publishing import Delta, Tried, delta, of_record
 from territory_graph.errors import (
@@ -51,7 +51,7 @@ from territory_graph.store.folder import Publish, StoreFolder
 from territory_graph.terms import node, text
 from territory_graph.updating.affected import affected, seen
 from territory_graph.validation import ValidationReport, validate
-from territory_graph.vocabulary import PREFIXES, TG, UPDATES_GRAPH, resource
+from territory_graph.vocabulary import TG, resource
 
 WAIT = 60.0
 """Seconds that a decision waits for another writer of the store."""
@@ -242,9 +242,12 @@ class Desk:
         territory = read_territory(self.territory)
         files = read_contributions(self.territory, manifest.base).files
         come = [file for file in files if file.contribution.name in missing]
-        quads = frozenset(quad for file in come for quad in file.quads)
+        quads = frozenset(quad for file in come for quad in (*file.quads, *file.without)) & territory.quads
+        gone = frozenset(quad for file in come for quad in file.without) - territory.quads
         said, _ = by_record(territory.quads, {record for file in come for record in file.contribution.records})
-        tried = Tried(store, manifest, delta(store, quads, said))
+        change = delta(store, quads, said)
+        gone = frozenset(quad for quad in gone if quad in store)
+        tried = Tried(store, manifest, Delta(change.added, change.removed | gone))
         tried.require_valid()
         whole = manifest.digest == digest(self.territory, without=missing)
         now = digest(self.territory) if whole else manifest.digest
@@ -271,7 +274,7 @@ class Desk:
         return item
 
     def _contribution(self, item: Item, reviewer: str, draft: Draft) -> Contribution:
-        moment = self._moment()
+        moment = later_than_all(self.territory, datetime.now(UTC))
         return Contribution(
             name=name_of(moment, item.id),
             kind=item.proposal.kind,
@@ -285,15 +288,6 @@ class Desk:
             disputed=draft.disputed,
         )
 
-    def _moment(self) -> datetime:
-        """Now, or right after the last contribution where the clock is behind it: they count in the order of names."""
-        now = datetime.now(UTC)
-        names = [path.stem.partition("-")[0] for path in contribution_files(self.territory)]
-        if not names:
-            return now
-        last = datetime.strptime(names[-1], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
-        return max(now, last + timedelta(microseconds=1))
-
     @contextmanager
     def _held(self) -> Iterator[None]:
         """Holds the contributions of the territory for one decision at a time."""
@@ -304,16 +298,9 @@ class Desk:
         folder.mkdir(exist_ok=True)
         with (folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # given back when this process ends, however it ends
+            for left in folder.rglob(".*.new"):  # by processes that ended while they wrote
+                left.unlink()
             yield
-
-
-def written(quads: frozenset[ox.Quad], base: str) -> str:
-    """Statements as TriG that people read: what is said of the contribution first, in an order that they alone give."""
-    first = node(resource(base, UPDATES_GRAPH))
-    order = sorted(quads, key=lambda quad: (quad.graph_name != first, str(quad)))
-    trig = ox.serialize(order, format=ox.RdfFormat.TRIG, prefixes=PREFIXES, base_iri=base)
-    assert trig is not None
-    return trig.decode("utf-8")
 
 
 def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried) -> Look:

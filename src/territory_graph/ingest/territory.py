@@ -138,14 +138,16 @@ def _files(folder: Path, suffixes: set[str]) -> list[Path]:
     return sorted(path for path in paths if path.is_file() and path.suffix.lower() in suffixes)
 
 
-def digest(folder: Path, without: Collection[str] = ()) -> str:
+def digest(folder: Path, without: Collection[str] = (), more: Mapping[Path, bytes] | None = None) -> str:
     """SHA-256 of what a build of ``folder`` reads: the territory's files and the ontology's.
 
-    ``without`` are the names of contributions that are passed over.
+    ``without`` are the names of contributions that are passed over, ``more`` files that will be there.
     """
     total = hashlib.sha256()
     own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv"})]
     own += [path for path in contribution_files(folder) if path.stem not in without]
+    coming = more or {}
+    own += coming
     shared = [path for path in resources.ONTOLOGY.rglob("*") if path.suffix in {".ttl", ".trig", ".rq"}]
     for top, paths in (
         (folder, own),
@@ -153,7 +155,7 @@ def digest(folder: Path, without: Collection[str] = ()) -> str:
         (resources.TABLES.parent, [resources.TABLES]),
     ):
         for path in sorted(paths):
-            total.update(str(path.relative_to(top)).encode() + b"\0" + path.read_bytes() + b"\0")
+            total.update(str(path.relative_to(top)).encode() + b"\0" + (coming.get(path) or path.read_bytes()) + b"\0")
     return total.hexdigest()
 
 
