@@ -24,6 +24,7 @@ from territory_graph import errors, resources, search
 from territory_graph.building import STEPS
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.ontology import reasons
+from territory_graph.ingest import contributed
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
@@ -220,6 +221,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
+        "contributions.kinds.{}": one_of(get_args(contributed.Kind)),
         "diagnosis.empty.{}": diagnosed,
         "diagnosis.expected.{}": diagnosed,
         "diagnosis.hints.{}": diagnosed,

@@ -35,7 +35,7 @@ def update(context: Context) -> int:
         end_with_parent()
     try:
         applied = apply_change(
-            StoreFolder(context.settings.store),
+            StoreFolder(context.settings.store, context.settings.versions),
             _change(context),
             args.author,
             confirm=lambda: _require_parent(args.parent),

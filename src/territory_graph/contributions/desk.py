@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal as OneOf
 
@@ -25,6 +25,7 @@ from territory_graph.contributions.proposals import (
     write_item,
 )
 from territory_graph.contributions.publishing import Delta, Tried, delta, of_record
+from territory_graph.contributions.told import news, records_about
 from territory_graph.errors import (
     ChangeInvalidError,
     ChangeRefusedError,
@@ -47,6 +48,7 @@ from territory_graph.ingest.contributed import (
 )
 from territory_graph.ingest.territory import digest, read_description, read_territory
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Publish, StoreFolder
 from territory_graph.terms import node, text
 from territory_graph.updating.affected import affected, seen
@@ -60,13 +62,13 @@ WAIT = 60.0
 class Desk:
     """Where proposals are looked at, sent and decided on, for the territory in ``territory`` and its store.
 
-    With ``two_persons`` nobody accepts a proposal of their own. Names of authors and reviewers are as whoever asks has
-    made sure of them.
+    ``versions`` of the store are kept. With ``two_persons`` nobody accepts a proposal of their own. Names of authors
+    and reviewers are as whoever asks has made sure of them.
     """
 
-    def __init__(self, territory: Path, store: Path, *, two_persons: bool = False) -> None:
+    def __init__(self, territory: Path, store: Path, *, two_persons: bool = False, versions: int = VERSIONS) -> None:
         self.territory = territory
-        self.store = StoreFolder(store)
+        self.store = StoreFolder(store, versions)
         self.two_persons = two_persons
 
     # Looking
@@ -217,10 +219,19 @@ class Desk:
         told = {file.contribution.name: file.contribution for file in reversed(contributed.files)}
         if thing is None:
             return tuple(told.values())
-        records = {thing, *_records_about(store, thing)}
+        records = records_about(store, thing)
         for file in contributed.files:
             records |= {text(q.graph_name) for q in file.quads if thing in (text(q.subject), text(q.object))}
         return tuple(one for one in told.values() if records & set(one.records))
+
+    def news(self, since: date) -> tuple[Contribution, ...]:
+        """The contributions that were accepted on a day or after it, the last first, as the store tells them.
+
+        Raises:
+            StoreError: there is no store, or it cannot be used.
+        """
+        store, manifest = self.store.open()
+        return news(store, manifest.base, since)
 
     # Inside
 
@@ -331,12 +342,6 @@ def _says(store: ox.Store, name: str, base: str) -> bool:
     """Whether the store tells of the contribution."""
     thing = node(resource(base, f"update/{name}"))
     return next(store.quads_for_pattern(thing, None, None, None), None) is not None
-
-
-def _records_about(store: ox.Store, thing: str) -> set[str]:
-    found = {quad.graph_name for quad in store.quads_for_pattern(node(thing), None, None, None)}
-    found |= {quad.graph_name for quad in store.quads_for_pattern(None, None, node(thing), None)}
-    return {text(graph) for graph in found}
 
 
 def _said(quads: frozenset[ox.Quad]) -> tuple[Said, ...]:
