@@ -25,7 +25,7 @@ from territory_graph.contributions.proposals import (
     write_item,
 )
 from territory_graph.contributions.publishing import Delta, Tried, delta, of_record
-from territory_graph.contributions.told import news, records_about
+from territory_graph.contributions.told import contributions_in, news, records_about
 from territory_graph.errors import (
     ChangeInvalidError,
     ChangeRefusedError,
@@ -233,16 +233,30 @@ class Desk:
         store, manifest = self.store.open()
         return news(store, manifest.base, since)
 
+    def since_version(self, version: str) -> tuple[Contribution, ...]:
+        """The contributions that the current version of the store tells of and an earlier one does not, the last first.
+
+        Undone in this order (``undoing``), they leave what that version said.
+
+        Raises:
+            UnknownVersionError: that version is not kept.
+            StoreError: there is no store, or it cannot be used.
+        """
+        store, manifest = self.store.open()
+        then, _ = self.store.open(self.store.folder_of(version))
+        known = {one.name for one in contributions_in(then, manifest.base)}
+        return tuple(one for one in contributions_in(store, manifest.base) if one.name not in known)
+
     # Inside
 
     def _change(self, store: ox.Store, draft: Draft, base: str) -> Delta:
         """What the draft changes in the store."""
         targets: dict[str, frozenset[ox.Quad]] = {record: frozenset() for record in draft.ended}
-        targets |= {record: disputed(of_record(store, record), base) for record in draft.disputed}
+        targets |= {record: disputed(of_record(store, record, base), base) for record in draft.disputed}
         if draft.restored:
             undone = read_territory(self.territory).undone
             targets |= {record: undone.get(record, frozenset()) for record in draft.restored}
-        return delta(store, draft.quads, targets)
+        return delta(store, draft.quads, targets, base)
 
     def _settle(self, publish: Publish) -> tuple[Contribution, ...]:
         names = [path.stem for path in contribution_files(self.territory)]
@@ -256,7 +270,7 @@ class Desk:
         quads = frozenset(quad for file in come for quad in (*file.quads, *file.without)) & territory.quads
         gone = frozenset(quad for file in come for quad in file.without) - territory.quads
         said, _ = by_record(territory.quads, {record for file in come for record in file.contribution.records})
-        change = delta(store, quads, said)
+        change = delta(store, quads, said, manifest.base)
         gone = frozenset(quad for quad in gone if quad in store)
         tried = Tried(store, manifest, Delta(change.added, change.removed | gone))
         tried.require_valid()

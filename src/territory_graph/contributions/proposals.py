@@ -14,7 +14,7 @@ from typing import Literal as OneOf
 
 from territory_graph.contributions.files import write_whole
 from territory_graph.errors import UnknownContributionError
-from territory_graph.ingest.contributed import FOLDER, Kind
+from territory_graph.ingest.contributed import FOLDER, UPDATES, Contribution, Kind
 
 State = OneOf["waiting", "sent back", "rejected", "accepted"]
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}")
@@ -45,6 +45,22 @@ class Proposal:
     rows: tuple[Row, ...] = ()
     why: str = ""
     records: tuple[str, ...] = ()
+
+
+def undoing(told: Contribution, why: str) -> Proposal:
+    """The proposal that undoes a contribution.
+
+    What was added, or restored, is withdrawn; what was withdrawn, corrected or disputed is restored. Updates of a store
+    are undone by updates.
+
+    Raises:
+        ValueError: the contribution is an update.
+    """
+    if told.kind in UPDATES:
+        raise ValueError(told.kind)
+    if told.kind in ("add", "restore"):
+        return Proposal("withdraw", why=why, records=told.made)
+    return Proposal("restore", why=why, records=(*told.ended, *told.disputed))
 
 
 @dataclass(frozen=True, slots=True)
