@@ -25,7 +25,6 @@ from territory_graph.contributions.proposals import (
     write_item,
 )
 from territory_graph.contributions.publishing import Delta, Tried, delta, of_record
-from territory_graph.contributions.told import contributions_in, news, records_about
 from territory_graph.errors import (
     ChangeInvalidError,
     ChangeRefusedError,
@@ -47,6 +46,7 @@ from territory_graph.ingest.contributed import (
     read_contributions,
 )
 from territory_graph.ingest.territory import digest, read_description, read_territory
+from territory_graph.ingest.told import contributions_in, news, records_about
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Publish, StoreFolder

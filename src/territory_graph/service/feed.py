@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from territory_graph.contributions.told import contributions_in
 from territory_graph.ingest.contributed import Contribution
+from territory_graph.ingest.told import contributions_in
 from territory_graph.messages import Translator, translator
 from territory_graph.service.context import language_of, opened
 from territory_graph.service.responses import OPEN_TO_ALL
