@@ -23,6 +23,7 @@ ADDRESSES = {
     "network": "reseau",
     "entity": "fiche",
     "analyses": "analyses",
+    "evaluation": "evaluer",
     "partners": "partenaires",
     "questions": "questions",
     "sparql": "sparql",
