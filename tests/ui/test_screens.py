@@ -28,6 +28,7 @@ TITLES = {
     "evaluer": ("Évaluer un soutien", "Evaluating a support"),
     "partenaires": ("Trouver des partenaires", "Finding partners"),
     "questions": ("Questions", "Questions"),
+    "composer": ("Composer une question", "Composing a question"),
     "sparql": ("SPARQL", "SPARQL"),
 }
 

@@ -26,6 +26,7 @@ ADDRESSES = {
     "evaluation": "evaluer",
     "partners": "partenaires",
     "questions": "questions",
+    "composing": "composer",
     "sparql": "sparql",
 }
 """Path of each screen; the home page is the root."""

@@ -17,7 +17,17 @@ from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
-from territory_graph.ui.screens import analyses, entity, evaluation, home, network, partners, questions, sparql
+from territory_graph.ui.screens import (
+    analyses,
+    composing,
+    entity,
+    evaluation,
+    home,
+    network,
+    partners,
+    questions,
+    sparql,
+)
 from territory_graph.ui.search import search_box
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import leave
@@ -32,6 +42,7 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "evaluation": evaluation.render,
     "partners": partners.render,
     "questions": questions.render,
+    "composing": composing.render,
     "sparql": sparql.render,
 }
 
