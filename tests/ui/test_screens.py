@@ -29,6 +29,7 @@ TITLES = {
     "partenaires": ("Trouver des partenaires", "Finding partners"),
     "questions": ("Questions", "Questions"),
     "composer": ("Composer une question", "Composing a question"),
+    "histoires": ("Histoires", "Stories"),
     "sparql": ("SPARQL", "SPARQL"),
 }
 

@@ -27,6 +27,7 @@ ADDRESSES = {
     "partners": "partenaires",
     "questions": "questions",
     "composing": "composer",
+    "story": "histoires",
     "sparql": "sparql",
 }
 """Path of each screen; the home page is the root."""

@@ -27,6 +27,7 @@ from territory_graph.ui.screens import (
     partners,
     questions,
     sparql,
+    story,
 )
 from territory_graph.ui.search import search_box
 from territory_graph.ui.served import library
@@ -43,6 +44,7 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "partners": partners.render,
     "questions": questions.render,
     "composing": composing.render,
+    "story": story.render,
     "sparql": sparql.render,
 }
 
@@ -67,15 +69,18 @@ def run() -> None:
         pages[name] = st.Page(
             _page(name, render, say, go), title=say(f"app.{name}"), url_path=address or None, default=not address
         )
-    page = st.navigation(list(pages.values()), position="top")
+    embedded = bool(st.context.is_embedded)
+    page = st.navigation(list(pages.values()), position="hidden" if embedded else "top")
     st.set_page_config(
         page_title=f"{page.title} · {say('app.name')}", page_icon=str(_FOLDER / "favicon.svg"), layout="wide"
     )
     st.html(_FOLDER / "shell.css")
     in_language(say.language)
-    _language_switch(say)
+    if not embedded:
+        _language_switch(say)
     st.query_params.update(language_parameter(say.language))
-    search_box(say, lambda id: go("entity", {"id": id}))
+    if not embedded:
+        search_box(say, lambda id: go("entity", {"id": id}))
     page.run()
 
 
@@ -94,11 +99,11 @@ def _page(
             st.error(say("errors.public-store"))
             return
         asked = asked_day(opened.graph, asked_parameters())
-        if name != "sparql" and not query_network.is_asked():
+        if name not in ("sparql", "story") and not query_network.is_asked():
             day_bar(opened.graph, asked, say)
         context = Context(opened, say, go, asked.day)
         render(context)
-        _footer(context)
+        _footer(context, name)
 
     page.__name__ = render.__module__.rpartition(".")[2]
     return page
@@ -120,10 +125,12 @@ def _language_switch(say: Translator) -> None:
     )
 
 
-def _footer(context: Context) -> None:
+def _footer(context: Context, screen: str) -> None:
     manifest, say = context.graph.manifest, context.say
     name = manifest.names.get(say.language) or manifest.names["fr"]
     day = say.day(datetime.fromisoformat(manifest.built_at).date())
     st.divider()
+    if screen != "story" and not st.context.is_embedded:
+        story.keep_view(say, screen, say(f"app.{screen}"))
     told = say("app.footer", name=name, licence=manifest.licence, version=manifest.version, day=day)
     st.caption(in_markdown(told))

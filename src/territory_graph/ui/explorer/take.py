@@ -18,7 +18,7 @@ from territory_graph.views.explorer.scene import Scene
 def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
     """A menu of all the forms in which the view can be taken away."""
     say, slug = context.say, context.graph.manifest.slug
-    shown = _shown(context, scene, drawing)
+    shown = shown_view(context, scene, drawing, _address())
     with st.popover(
         say("explorer.take"), icon=":material/download:", help=say("explorer.take_help"), key="explorer-take"
     ):
@@ -41,14 +41,15 @@ def _address() -> str:
     return f"{st.context.url or ''}?{parameters}" if parameters else st.context.url or ""
 
 
-def _shown(context: Context, scene: Scene, drawing: Drawing) -> Shown:
+def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -> Shown:
+    """What files are made of: the view that ``address`` opens again."""
     manifest, language = context.graph.manifest, context.say.language
     return Shown(
         drawing=drawing,
         ties=scene.ties,
         things=scene.things,
         say=context.say,
-        address=_address(),
+        address=address,
         version=manifest.version,
         built=datetime.fromisoformat(manifest.built_at).date(),
         name=manifest.names.get(language) or manifest.names["fr"],
