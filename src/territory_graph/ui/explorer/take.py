@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from territory_graph.facts.money import read_commitments
 from territory_graph.ui.context import Context
 from territory_graph.ui.takeaway.formats import TAKEAWAYS
 from territory_graph.ui.takeaway.shown import Shown
 from territory_graph.views.drawing import Drawing
+from territory_graph.views.explorer.picture import GROUPED
 from territory_graph.views.explorer.scene import Scene
 
 
@@ -55,4 +58,18 @@ def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -
         name=manifest.names.get(language) or manifest.names["fr"],
         licence=manifest.licence,
         base=manifest.base,
+        groups={by: context.stage.field.group_names(by, scene.things) for by in GROUPED},
+        amounts=_amounts(context),
     )
+
+
+def _amounts(context: Context) -> dict[str, str]:
+    """The sums of each commitment as its sources give them: one for several says so."""
+    say, found = context.say, defaultdict[str, list[str]](list)
+    for one in read_commitments(context.graph.rows):
+        told = say.euros(one.amount)
+        if one.scope == "global" and one.recipients > 1:
+            told = say("fiche.during", name=told, period=say("fiche.global", count=one.recipients))
+        if told not in found[one.commitment]:
+            found[one.commitment].append(told)
+    return {iri: say("list.or").join(sums) for iri, sums in found.items()}
