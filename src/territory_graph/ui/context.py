@@ -23,6 +23,7 @@ ADDRESSES = {
     "network": "reseau",
     "entity": "fiche",
     "analyses": "analyses",
+    "money": "financements",
     "questions": "questions",
     "sparql": "sparql",
 }

@@ -17,7 +17,7 @@ from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
-from territory_graph.ui.screens import analyses, entity, home, network, questions, sparql
+from territory_graph.ui.screens import analyses, entity, home, money, network, questions, sparql
 from territory_graph.ui.search import search_box
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import leave
@@ -31,7 +31,13 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "analyses": analyses.render,
     "questions": questions.render,
     "sparql": sparql.render,
+    "money": money.render,
 }
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "": ("home", "network", "entity", "analyses", "questions", "sparql"),
+    "deciding": ("money",),
+}
+"""Which screens stand in the menu under one name; those under none stand by themselves."""
 
 
 def run() -> None:
@@ -54,7 +60,8 @@ def run() -> None:
         pages[name] = st.Page(
             _page(name, render, say, go), title=say(f"app.{name}"), url_path=address or None, default=not address
         )
-    page = st.navigation(list(pages.values()), position="top")
+    groups = {say(f"app.{name}") if name else "": [pages[each] for each in group] for name, group in _GROUPS.items()}
+    page = st.navigation(groups, position="top")
     st.set_page_config(
         page_title=f"{page.title} · {say('app.name')}", page_icon=str(_FOLDER / "favicon.svg"), layout="wide"
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from territory_graph.ui.context import Context
 from territory_graph.ui.takeaway.formats import TAKEAWAYS
 from territory_graph.ui.takeaway.shown import Shown
+from territory_graph.ui.view import address
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.scene import Scene
 
@@ -35,12 +35,6 @@ def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
             )
 
 
-def _address() -> str:
-    """The whole address of the view: Streamlit leaves its parameters out."""
-    parameters = urlencode(st.query_params.to_dict())
-    return f"{st.context.url or ''}?{parameters}" if parameters else st.context.url or ""
-
-
 def _shown(context: Context, scene: Scene, drawing: Drawing) -> Shown:
     manifest, language = context.graph.manifest, context.say.language
     return Shown(
@@ -48,7 +42,7 @@ def _shown(context: Context, scene: Scene, drawing: Drawing) -> Shown:
         ties=scene.ties,
         things=scene.things,
         say=context.say,
-        address=_address(),
+        address=address(),
         version=manifest.version,
         built=datetime.fromisoformat(manifest.built_at).date(),
         name=manifest.names.get(language) or manifest.names["fr"],
