@@ -10,11 +10,11 @@ from playwright.sync_api import expect
 from browser.conftest import Visit
 
 
-def go(visit: Visit, group: str, page: str) -> None:
-    """Opens a screen from the menu, as a reader who is anywhere."""
+def go(visit: Visit, group: str, page: str, link: str = "") -> None:
+    """Opens a screen from the menu, where it may have a shorter name, as a reader who is anywhere."""
     menu = visit.page.get_by_test_id("stTopNav")
     menu.get_by_text(group, exact=True).click()
-    visit.page.get_by_role("menuitem", name=page, exact=True).click()
+    visit.page.get_by_role("menuitem", name=link or page, exact=True).click()
     visit.expect_title(page)
 
 
@@ -37,3 +37,16 @@ def test_the_money_of_a_year_with_its_total_and_a_workbook(visit: Visit) -> None
     assert "<v>160000</v>" in sums
     visit.page.go_back()
     expect(lead).not_to_contain_text("Pour 2021")
+
+
+def test_the_vote_of_the_council_an_agreement_beside_it_and_the_brief(visit: Visit) -> None:
+    visit.open("?au=2021-05-12")
+    go(visit, "Décider", "Conseil et feuilles de route", link="Conseil")
+    partners = visit.widget("council-partners")
+    expect(partners).to_contain_text("aucune source datée sur 2020")
+    partners.get_by_role("button", name="Ouvrir l'accord à côté").first.click()
+    visit.until(lambda: "accord=agreement" in visit.page.url)
+    expect(visit.widget("council-agreement")).to_contain_text("Feuille de route, entre")
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name="Note (PDF)").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")

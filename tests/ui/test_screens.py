@@ -25,6 +25,7 @@ TITLES = {
     "reseau": ("Réseau des acteurs", "Network of actors"),
     "analyses": ("Analyses", "Analyses"),
     "fiche": ("Quelle fiche ouvrir\u202f?", "Which profile would you like to open?"),
+    "conseil": ("Conseil et feuilles de route", "Council and roadmaps"),
     "financements": ("Financements", "Funding"),
     "questions": ("Questions", "Questions"),
     "sparql": ("SPARQL", "SPARQL"),

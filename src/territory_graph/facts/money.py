@@ -14,6 +14,7 @@ from typing import Literal
 
 from territory_graph.dates import Interval
 from territory_graph.facts.lives import read_lives
+from territory_graph.facts.statements import Told, all_of, read_told, records_of
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
@@ -124,12 +125,10 @@ def cited_sums_query() -> str:
 
 def read_commitments(select: Select) -> tuple[Commitment, ...]:
     """Every sum that somebody commits, by IRI; one without an amount is none."""
-    said: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    for row in select(commitments_query()):
-        said[str(row["thing"])][local(str(row["property"]))][str(row["value"])].append(str(row["record"]))
+    said = read_told(select, commitments_query())
     agreements = sorted({iri for values in said.values() for iri in values.get("coversAgreement", ())})
     lives, wider = read_lives(select, agreements), _wider(select, agreements)
-    found = [_commitment(iri, values, lives) for iri, values in sorted(said.items()) if "amount" in values]
+    found = [_commitment(iri, values, lives) for iri, values in said.items() if "amount" in values]
     covering: dict[str, list[Commitment]] = defaultdict(list)
     for one in found:
         for each in one.agreements:
@@ -170,26 +169,22 @@ def _total(kind: AmountKind, found: list[Commitment]) -> Total:
     )
 
 
-def _commitment(iri: str, said: Mapping[str, Mapping[str, list[str]]], lives: Mapping[str, Interval]) -> Commitment:
-    def all_of(name: str) -> tuple[str, ...]:
-        return tuple(sorted(said.get(name, ())))
-
-    agreements, years = all_of("coversAgreement"), all_of("forYear")
+def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitment:
+    agreements, years = all_of(said, "coversAgreement"), all_of(said, "forYear")
     amounts = _amounts(said["amount"])
-    kind = next(iter(all_of("amountKind")), "commitment")
+    kind = next(iter(all_of(said, "amountKind")), "commitment")
     firsts = [record for amount in amounts for record in amount.records]
-    others = (record for values in said.values() for records in values.values() for record in records)
     return Commitment(
         iri=iri,
         amounts=amounts,
         kind=kind if kind in AMOUNT_KINDS else "commitment",
-        scope=next(iter(all_of("amountScope")), ""),
-        currency=local(next(iter(all_of("currency")), EUROS)),
-        payers=all_of("committedBy"),
-        recipients=all_of("committedTo"),
+        scope=next(iter(all_of(said, "amountScope")), ""),
+        currency=local(next(iter(all_of(said, "currency")), EUROS)),
+        payers=all_of(said, "committedBy"),
+        recipients=all_of(said, "committedTo"),
         agreements=agreements,
         interval=_span([Interval.said({"forYear": year}) for year in years] or [lives[each] for each in agreements]),
-        records=tuple(dict.fromkeys([*firsts, *sorted(others)])),
+        records=tuple(dict.fromkeys([*firsts, *records_of(said)])),
     )
 
 

@@ -23,6 +23,7 @@ ADDRESSES = {
     "network": "reseau",
     "entity": "fiche",
     "analyses": "analyses",
+    "council": "conseil",
     "money": "financements",
     "questions": "questions",
     "sparql": "sparql",

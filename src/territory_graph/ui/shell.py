@@ -17,7 +17,7 @@ from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
-from territory_graph.ui.screens import analyses, entity, home, money, network, questions, sparql
+from territory_graph.ui.screens import analyses, council, entity, home, money, network, questions, sparql
 from territory_graph.ui.search import search_box
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import leave
@@ -31,11 +31,12 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "analyses": analyses.render,
     "questions": questions.render,
     "sparql": sparql.render,
+    "council": council.render,
     "money": money.render,
 }
 _GROUPS: dict[str, tuple[str, ...]] = {
     "": ("home", "network", "entity", "analyses", "questions", "sparql"),
-    "deciding": ("money",),
+    "deciding": ("council", "money"),
 }
 """Which screens stand in the menu under one name; those under none stand by themselves."""
 
