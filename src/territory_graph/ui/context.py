@@ -23,6 +23,8 @@ ADDRESSES = {
     "network": "reseau",
     "entity": "fiche",
     "analyses": "analyses",
+    "evaluation": "evaluer",
+    "partners": "partenaires",
     "council": "conseil",
     "money": "financements",
     "questions": "questions",

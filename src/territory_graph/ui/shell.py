@@ -17,7 +17,18 @@ from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
-from territory_graph.ui.screens import analyses, council, entity, home, money, network, questions, sparql
+from territory_graph.ui.screens import (
+    analyses,
+    council,
+    entity,
+    evaluation,
+    home,
+    money,
+    network,
+    partners,
+    questions,
+    sparql,
+)
 from territory_graph.ui.search import search_box
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import leave
@@ -29,6 +40,8 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "network": network.render,
     "entity": entity.render,
     "analyses": analyses.render,
+    "evaluation": evaluation.render,
+    "partners": partners.render,
     "questions": questions.render,
     "sparql": sparql.render,
     "council": council.render,
@@ -36,7 +49,7 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
 }
 _GROUPS: dict[str, tuple[str, ...]] = {
     "": ("home", "network", "entity", "analyses", "questions", "sparql"),
-    "deciding": ("council", "money"),
+    "deciding": ("council", "money", "evaluation", "partners"),
 }
 """Which screens stand in the menu under one name; those under none stand by themselves."""
 

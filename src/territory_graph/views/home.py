@@ -13,6 +13,8 @@ from territory_graph.facts.unsaid import OpenPoint, Unsaid, read_open_points, re
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.views.briefing import briefing
+from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import Mention, mentions
 
@@ -55,10 +57,11 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The home page: title, sentence, figures and open questions."""
+    """The home page: title, sentence, what to know before a vote, figures and open questions."""
 
     title: str
     description: str
+    briefing: tuple[Essential, ...]
     figures: tuple[HomeFigure, ...]
     open_questions: tuple[OpenQuestion, ...]
     records: int
@@ -85,6 +88,7 @@ def read_home(graph: KnowledgeGraph, say: Translator, day: date | None = None) -
     return HomeView(
         title=manifest.names.get(say.language) or manifest.names["fr"],
         description=manifest.descriptions.get(say.language, ""),
+        briefing=briefing(graph, say, day),
         figures=tuple(figure for figure in figures if figure.counted),
         open_questions=tuple(_open_questions(graph, say)),
         records=manifest.graphs,

@@ -20,6 +20,8 @@ from territory_graph.views.wording import mentions
 
 MOST = 4
 """Sentences of one subject; the fiche below tells the others."""
+MOST_LISTED = 12
+"""Names in one sentence: who is left out of a list reads as not being in it."""
 _PRESIDED = ("PublicBody", "Cluster", "FiliereOrganisation", "SupportOrganisation", "KnowledgeOrganisation")
 
 
@@ -119,7 +121,10 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
     for fact in facts.linked("Commitment"):
         if fact.about is None or not text_of(fact, "amount"):
             continue
-        by, to = (listed((one.label for one in ends(fact, name)), say) for name in ("committedBy", "committedTo"))
+        by, to = (
+            listed((one.label for one in ends(fact, name)), say, most=MOST_LISTED)
+            for name in ("committedBy", "committedTo")
+        )
         year = text_of(fact, "forYear")
         key = "fiche.essentials.sum_of_year" if year else "fiche.essentials.sum"
         unknown = say("unknown.value")
