@@ -50,3 +50,25 @@ def test_the_vote_of_the_council_an_agreement_beside_it_and_the_brief(visit: Vis
     with visit.page.expect_download() as download:
         visit.page.get_by_role("button", name="Note (PDF)").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_the_events_of_the_year_as_a_calendar(visit: Visit) -> None:
+    visit.open("?au=2021-05-12")
+    go(visit, "Voir", "Agenda")
+    visit.page.locator('[data-do="annee"]').select_option("2022")
+    visit.until(lambda: "annee=2022" in visit.page.url)
+    expect(visit.widget("agenda-months")).to_contain_text("Vingt ans de Polepharma")
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name="Fichier iCalendar").click()
+    assert download.value.path().read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_the_chronology_of_mandates_opens_a_person_of_the_list(visit: Visit) -> None:
+    visit.open("?au=2021-05-12")
+    go(visit, "Voir", "Chronologie")
+    visit.page.locator('[data-do="nature"]').select_option("mandate")
+    visit.until(lambda: "nature=mandate" in visit.page.url)
+    table = visit.widget("chronology-table")
+    expect(table).to_contain_text("Nicolas Mayer-Rossignol, président de la métropole")
+    table.get_by_role("link", name="Yvon Robert, président de la Métropole", exact=True).click()
+    visit.expect_title("Yvon Robert, président de la Métropole")

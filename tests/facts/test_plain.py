@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from territory_graph import KnowledgeGraph
-from territory_graph.facts import agenda, agreements, coverage, money, ontology, places, things, unsaid
+from territory_graph.facts import agenda, agreements, coverage, dated, money, ontology, places, things, unsaid
 from territory_graph.facts.changes import read_changes
 from territory_graph.facts.counts import read_counts
 from territory_graph.facts.entity import describe
@@ -43,6 +43,7 @@ def parts(value: Any) -> Iterator[Any]:
 READ: dict[str, Callable[[Select, tuple[str, ...]], Any]] = {
     "agreements": lambda ask, _: (agreements.read_agreements(ask), agreements.read_decisions(ask)),
     "agenda": lambda ask, _: agenda.read_agenda(ask),
+    "dated": lambda ask, _: dated.read_dated(ask),
     "changes": lambda ask, _: read_changes(ask, date(2000, 1, 1), date(2024, 1, 1)),
     "counts": lambda ask, _: [read_counts(ask, by) for by in ("statuses", "classes", "sources")],
     "entity": lambda ask, iris: [describe(ask, iri, "fr") for iri in iris],

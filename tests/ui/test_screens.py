@@ -28,6 +28,8 @@ TITLES = {
     "evaluer": ("Évaluer un soutien", "Evaluating a support"),
     "partenaires": ("Trouver des partenaires", "Finding partners"),
     "conseil": ("Conseil et feuilles de route", "Council and roadmaps"),
+    "chronologie": ("Chronologie", "Timeline"),
+    "agenda": ("Agenda", "Agenda"),
     "financements": ("Financements", "Funding"),
     "questions": ("Questions", "Questions"),
     "sparql": ("SPARQL", "SPARQL"),

@@ -27,6 +27,8 @@ ADDRESSES = {
     "partners": "partenaires",
     "council": "conseil",
     "money": "financements",
+    "chronology": "chronologie",
+    "agenda": "agenda",
     "questions": "questions",
     "sparql": "sparql",
 }

@@ -18,7 +18,9 @@ from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
 from territory_graph.ui.screens import (
+    agenda,
     analyses,
+    chronology,
     council,
     entity,
     evaluation,
@@ -46,9 +48,12 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "sparql": sparql.render,
     "council": council.render,
     "money": money.render,
+    "chronology": chronology.render,
+    "agenda": agenda.render,
 }
 _GROUPS: dict[str, tuple[str, ...]] = {
     "": ("home", "network", "entity", "analyses", "questions", "sparql"),
+    "seeing": ("chronology", "agenda"),
     "deciding": ("council", "money", "evaluation", "partners"),
 }
 """Which screens stand in the menu under one name; those under none stand by themselves."""

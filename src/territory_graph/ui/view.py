@@ -49,6 +49,15 @@ def choices(context: Context, found: Sequence[Choice], key: str) -> None:
     sheet(f'<div class="bar wide">{bar}</div>', key=key, on_open=context.open_entity, on_do=choose)
 
 
+WHOSE, CITED, OWN = "acteurs", "cites", "territoire"
+"""The parameter of an address that says whose things are asked for, and its values."""
+
+
+def whose(label: str, all_: str, own: str) -> Choice:
+    """The list that leaves out all but the territory's own."""
+    return Choice(WHOSE, label, [(CITED, all_), (OWN, own)])
+
+
 def writer(context: Context) -> FicheWriter:
     """What writes HTML in the reader's language, with evidence at a glance."""
     return FicheWriter(context.say, context.entity_address, "")

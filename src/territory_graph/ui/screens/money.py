@@ -18,7 +18,6 @@ from territory_graph.ui.takeaway.scdl import as_scdl
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.money import MoneyView, Sum, ToldAmount, flows, read_money, sirets
 
-_OWN, _ALL = "territoire", "cites"
 _COLUMNS = ("payer", "recipient", "amount", "period", "agreement", "sources")
 
 
@@ -52,9 +51,9 @@ def _asked(context: Context) -> MoneyView:
     years = [("", say("money.every_year")), *((str(year), str(year)) for year in whole.years)]
     found = [view.Choice("annee", say("money.year"), years)]
     if whole.has_own:
-        found.append(view.Choice("acteurs", say("money.who"), [(_ALL, say("money.all")), (_OWN, say("money.own"))]))
+        found.append(view.whose(say("money.who"), say("money.all"), say("money.own")))
     view.choices(context, found, "money-choices")
-    year, own = found[0].chosen, len(found) > 1 and found[1].chosen == _OWN
+    year, own = found[0].chosen, len(found) > 1 and found[1].chosen == view.OWN
     return _read(context, int(year) if year else None, own=own) if year or own else whole
 
 
