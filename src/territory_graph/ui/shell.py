@@ -18,11 +18,15 @@ from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
 from territory_graph.ui.screens import (
+    agenda,
     analyses,
+    chronology,
     composing,
+    council,
     entity,
     evaluation,
     home,
+    money,
     network,
     partners,
     questions,
@@ -46,7 +50,17 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "composing": composing.render,
     "story": story.render,
     "sparql": sparql.render,
+    "council": council.render,
+    "money": money.render,
+    "chronology": chronology.render,
+    "agenda": agenda.render,
 }
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "": ("home", "network", "entity", "analyses", "questions", "composing", "sparql"),
+    "seeing": ("chronology", "agenda", "story"),
+    "deciding": ("council", "money", "evaluation", "partners"),
+}
+"""Which screens stand in the menu under one name; those under none stand by themselves."""
 
 
 def run() -> None:
@@ -70,7 +84,8 @@ def run() -> None:
             _page(name, render, say, go), title=say(f"app.{name}"), url_path=address or None, default=not address
         )
     embedded = bool(st.context.is_embedded)
-    page = st.navigation(list(pages.values()), position="hidden" if embedded else "top")
+    groups = {say(f"app.{name}") if name else "": [pages[each] for each in group] for name, group in _GROUPS.items()}
+    page = st.navigation(groups, position="hidden" if embedded else "top")
     st.set_page_config(
         page_title=f"{page.title} · {say('app.name')}", page_icon=str(_FOLDER / "favicon.svg"), layout="wide"
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
-from territory_graph.facts.money import CommittedSum, read_commitments
+from territory_graph.facts.money import Commitment, read_commitments
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact
@@ -62,9 +61,9 @@ def _decided(fact: Fact, say: Translator) -> Told:
 
 def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Translator) -> Essential:
     """The sums of the day as the fiche tells them, then what the centre committed for the year before."""
-    own = [one for one in read_commitments(graph.rows) if one.by == graph.manifest.centre]
-    before = _before([one for one in own if one.year == str(day.year - 1)], graph, say)
-    missing = [str(year) for year in (day.year - 1, day.year) if not any(one.year == str(year) for one in own)]
+    own = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
+    before = _before([one for one in own if one.touches(day.year - 1)], graph, day.year - 1, say)
+    missing = [str(year) for year in (day.year - 1, day.year) if not any(one.touches(year) for one in own)]
     if missing:
         words = say("briefing.no_sum", years=listed(missing, say))
         before.append(Told(graph.manifest.centre or "", words, ()))
@@ -72,17 +71,15 @@ def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Transla
     return Essential("sums", say("fiche.essentials.sums"), (*now, *before), told.left if told else 0)
 
 
-def _before(sums: list[CommittedSum], graph: KnowledgeGraph, say: Translator) -> list[Told]:
+def _before(sums: list[Commitment], graph: KnowledgeGraph, year: int, say: Translator) -> list[Told]:
     """A sentence for each sum of a commitment: two amounts that sources give for one are both told."""
-    records: dict[tuple[str, Decimal], list[CommittedSum]] = {}
-    for one in sums:
-        records.setdefault((one.commitment, one.amount), []).append(one)
     sentences = []
-    for found in records.values():
-        one, euros = found[0], say.euros(found[0].amount)
-        whole = one.scope == "global" and one.recipients > 1
-        told = say("fiche.during", name=euros, period=say("fiche.global", count=one.recipients)) if whole else euros
-        evidence = graph.evidence((each.record for each in found), say.language)
-        words = say("briefing.before", sum=told, year=one.year)
-        sentences.append(Told(one.commitment, words, mentions(tuple(evidence.values()), say)))
+    for one in sums:
+        for amount in one.amounts:
+            sum_ = say.euros(amount.value)
+            count = len(one.recipients)
+            told = say("fiche.during", name=sum_, period=say("fiche.global", count=count)) if one.unshared else sum_
+            evidence = graph.evidence(amount.records, say.language)
+            words = say("briefing.before", sum=told, year=str(year))
+            sentences.append(Told(one.iri, words, mentions(tuple(evidence.values()), say)))
     return sentences

@@ -119,17 +119,17 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
 
     It is told as its source gives it: never summed, never divided.
     """
-    sums = [one for one in read_commitments(graph.rows) if one.by == graph.manifest.centre]
-    sums = [one for one in sums if day is None or one.year in {"", str(day.year)}]
+    sums = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
+    sums = [one for one in sums if day is None or one.interval.first is None or one.touches(day.year)]
     if not sums:
         return None
-    first = max(sums, key=lambda one: one.amount)
-    records = {first.commitment: [one.record for one in sums if one.commitment == first.commitment]}
-    scope, count = say(f"codes.amountScope.{first.scope}"), first.recipients
-    label = say("home.figures.money", year=first.year or say("unknown.year"))
+    first = max(sums, key=lambda one: one.most)
+    records = {first.iri: [record for amount in first.amounts for record in amount.records]}
+    scope, count = say(f"codes.amountScope.{first.scope}"), len(first.recipients)
+    label = say("home.figures.money", year=first.interval.start or say("unknown.year"))
     note = say("home.money-note", scope=scope, count=count) if count > 1 else scope
     counted = _told(graph, say, records)
-    return HomeFigure("money", say.euros(first.amount), label, note, counted, commitments_query())
+    return HomeFigure("money", say.euros(first.most), label, note, counted, commitments_query())
 
 
 def _told(graph: KnowledgeGraph, say: Translator, records: Mapping[str, Sequence[str]]) -> tuple[Counted, ...]:
@@ -167,7 +167,7 @@ def _sum(point: OpenPoint, say: Translator) -> Mapping[str, object]:
 
 
 def _searched(point: OpenPoint, say: Translator) -> Mapping[str, object]:
-    return {"sought": "\u202f; ".join(point.sought), "date": _any(point.dates, say)}
+    return {"sought": say("list.semicolon").join(point.sought), "date": _any(point.dates, say)}
 
 
 def _any(dates: Iterable[str], say: Translator) -> str:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from territory_graph.facts.money import read_commitments
+from territory_graph.facts.money import EUROS, read_commitments
+from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.takeaway.formats import TAKEAWAYS
 from territory_graph.ui.takeaway.shown import Shown
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.picture import GROUPED
 from territory_graph.views.explorer.scene import Scene
+from territory_graph.views.money import between, money_text
 
 
 def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
     """A menu of all the forms in which the view can be taken away."""
     say, slug = context.say, context.graph.manifest.slug
-    shown = shown_view(context, scene, drawing, _address())
+    shown = shown_view(context, scene, drawing, view.address())
     with st.popover(
         say("explorer.take"), icon=":material/download:", help=say("explorer.take_help"), key="explorer-take"
     ):
@@ -36,12 +36,6 @@ def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
                 on_click="ignore",
                 type="tertiary",
             )
-
-
-def _address() -> str:
-    """The whole address of the view: Streamlit leaves its parameters out."""
-    parameters = urlencode(st.query_params.to_dict())
-    return f"{st.context.url or ''}?{parameters}" if parameters else st.context.url or ""
 
 
 def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -> Shown:
@@ -65,11 +59,9 @@ def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -
 
 def _amounts(context: Context) -> dict[str, str]:
     """The sums of each commitment as its sources give them: one for several says so."""
-    say, found = context.say, defaultdict[str, list[str]](list)
+    say, found = context.say, {}
     for one in read_commitments(context.graph.rows):
-        told = say.euros(one.amount)
-        if one.scope == "global" and one.recipients > 1:
-            told = say("fiche.during", name=told, period=say("fiche.global", count=one.recipients))
-        if told not in found[one.commitment]:
-            found[one.commitment].append(told)
-    return {iri: say("list.or").join(sums) for iri, sums in found.items()}
+        told = between(one.least, one.most, say) if one.currency == EUROS else money_text(one.least, one.currency, say)
+        whole = say("fiche.global", count=len(one.recipients))
+        found[one.iri] = say("fiche.during", name=told, period=whole) if one.unshared else told
+    return found
