@@ -165,6 +165,14 @@ class Interval:
         first, last = self.first, self.last
         return (first is None or first <= day) and (last is None or day <= last)
 
+    def only_seen_after(self, day: date) -> bool:
+        """Whether all that a source says of the beginning is that the state held on some later day.
+
+        >>> Interval.of(None, attested=date(2021, 5, 12)).only_seen_after(date(2013, 5, 1))
+        True
+        """
+        return self.start is None and self.start_latest is None and self.attested is not None and day < self.attested
+
 
 def _bounds(text: str | None) -> tuple[date, date] | tuple[None, None]:
     """First and last day of a date in EDTF; a text that is none says nothing of days."""

@@ -51,7 +51,10 @@ def read_fiche(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | N
 def fiche_of(graph: KnowledgeGraph, entity: Entity, say: Translator, as_of: date | None = None) -> Fiche:
     """The fiche of a thing that was described."""
     clashing = rivals(entity)
-    sections = tuple(section_of(group.reason, group.facts, entity.thing.iri, say, clashing) for group in entity.groups)
+    sections = tuple(
+        section_of(group.reason, group.facts, entity.thing.iri, say, rivals=clashing, day=as_of)
+        for group in entity.groups
+    )
     sources = {
         m.source_iri: m
         for section in sections

@@ -212,7 +212,7 @@ def _dates(interval: Interval, say: Translator) -> str:
 def _by_bounds(interval: Interval, say: Translator) -> str:
     """When a tie began, where no source says it and some day bounds it."""
     if interval.start_latest is None:
-        return ""
+        return say("telling.when.after", day=say.day(interval.start_earliest)) if interval.start_earliest else ""
     dated = "-dated" if interval.dated else ""
     last = say.day(interval.start_latest)
     if interval.start_earliest is None:

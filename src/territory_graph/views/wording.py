@@ -162,7 +162,7 @@ def _dates(interval: Interval, say: Translator) -> str:
     if end:
         return say("dates.until", end=say.edtf(end))
     if interval.start_latest is None:
-        return ""
+        return say("dates.after", day=say.day(interval.start_earliest)) if interval.start_earliest else ""
     if interval.start_earliest:
         return say("dates.between", first=say.day(interval.start_earliest), last=say.day(interval.start_latest))
     return say("dates.by" if interval.dated else "dates.before", day=say.day(interval.start_latest))

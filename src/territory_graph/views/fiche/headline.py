@@ -50,10 +50,10 @@ def _labels(things: Iterable[Thing]) -> list[str]:
 
 
 def _dated(name: str, interval: Interval, say: Translator) -> str:
-    """A name and since when: “since” where no source gives an end, else from when to when."""
+    """A name and since when: “since” where no source gives an end, else from when to when, or when it was seen."""
     if interval.start and not (interval.end or interval.end_latest or interval.dated):
         return say("fiche.since", name=name, day=say.edtf(interval.start))
-    told = period(interval, say) if interval.start or interval.end or interval.end_latest else ""
+    told = period(interval, say)
     return say("fiche.during", name=name, period=told) if told else name
 
 
