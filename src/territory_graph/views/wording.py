@@ -143,6 +143,20 @@ def _number(text: str, name: str, say: Translator) -> str:
 
 def period(interval: Interval, say: Translator) -> str:
     """An interval in words; a state without an end is “last attested on”, never “until today”."""
+    told, clash = _period(interval, say), contradiction(interval, say)
+    return say("dates.contested", dates=told, contradiction=clash) if clash else told
+
+
+def contradiction(interval: Interval, say: Translator) -> str:
+    """That the dates which records give cannot all be true, with those that are not told; else nothing."""
+    if interval.otherwise:
+        return say("dates.otherwise", dates=say("list.or").join(say.edtf(text) for _, text in interval.otherwise))
+    if interval.outlived and interval.attested:
+        return say("dates.outlived", day=say.day(interval.attested))
+    return say("dates.inverted") if interval.inverted else ""
+
+
+def _period(interval: Interval, say: Translator) -> str:
     told = _dates(interval, say)
     if interval.end is None and interval.end_latest:
         gone = say("dates.ended-by", day=say.day(interval.end_latest))

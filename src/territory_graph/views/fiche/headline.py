@@ -61,7 +61,9 @@ def _lasting(facts: Facts, say: Translator) -> str:
     """From when, and to when: every date that sources give, for they may contradict each other."""
     start, end = (_either([say.edtf(text) for text in facts.texts(name)], say) for name in ("start", "end"))
     if start and end:
-        return say("dates.from-to", start=start, end=end)
+        told = say("dates.from-to", start=start, end=end)
+        inverted = Interval.widest({name: facts.texts(name) for name in ("start", "end")}).inverted
+        return say("dates.contested", dates=told, contradiction=say("dates.inverted")) if inverted else told
     return say("fiche.exists", day=start, kind=_kind(facts)) if start else say("fiche.until", day=end) if end else ""
 
 
