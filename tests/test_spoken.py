@@ -23,8 +23,11 @@ import pytest
 from territory_graph import errors, resources, search
 from territory_graph.building import STEPS
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
+from territory_graph.facts.dated import DATED_KINDS
+from territory_graph.facts.money import AMOUNT_KINDS
 from territory_graph.facts.ontology import reasons
 from territory_graph.importing import profiles
+from territory_graph.ingest import contributed
 from territory_graph.ingest.table import READ_ALL_THE_SAME
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
@@ -229,8 +232,12 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person")),
         "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
+        "chronology.kinds.{}": one_of(DATED_KINDS),
+        "chronology.line.{}": one_of(DATED_KINDS),
+        "codes.amountKind.{}": one_of(codes_of("amountKind")),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
+        "contributions.kinds.{}": one_of(get_args(contributed.Kind)),
         "diagnosis.empty.{}": diagnosed,
         "diagnosis.expected.{}": diagnosed,
         "diagnosis.hints.{}": diagnosed,
@@ -258,6 +265,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "measures.{}": measured,
         "measures.{}.name": one_of(MEASURES),
         "measures.{}.question": one_of(MEASURES),
+        "money.kinds.{}": one_of(AMOUNT_KINDS),
         "network.columns.{}": one_of(COLUMNS, THING_COLUMNS),
         "questions.subjects.{}": subjects,
         "questions.synonyms.{}": subjects,

@@ -112,6 +112,7 @@ class TG(DefinedNamespace):
     adopts: URIRef
     amount: URIRef
     amountBound: URIRef
+    amountKind: URIRef
     amountScope: URIRef
     attestedOn: URIRef
     beneficiary: URIRef

@@ -68,6 +68,7 @@ def test_a_build_from_the_folder_says_what_the_store_says(desk, tmp_path):
     record = f"{ID}record/memberships/haut-pre-bois-vif-2019"
     accepted(desk, Proposal("dispute", why="le journal se trompe", records=(record,)))
     accepted(desk, Proposal("restore", why="il avait raison", records=(record,)))
+    assert served(desk) == rebuilt(desk, tmp_path / "again")
     later = Row("memberships", {**JOINS.cells, "id": "haut-pre-bois-vif-2019", "start": "2020"})
     accepted(desk, Proposal("correct", (later,), "une autre année", (record,)))
     accepted(desk, Proposal("withdraw", why="doublon", records=(f"{ID}record/collaborations/lycee-bois-agence",)))

@@ -7,13 +7,14 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal as OneOf
 
 import pyoxigraph as ox
 
 from territory_graph.contributions.drafting import Draft, Drafter
+from territory_graph.contributions.files import later_than_all, write_whole, written
 from territory_graph.contributions.looking import Look, Said, known_things, same_ties
 from territory_graph.contributions.proposals import (
     Item,
@@ -22,7 +23,6 @@ from territory_graph.contributions.proposals import (
     read_item,
     read_items,
     write_item,
-    write_whole,
 )
 from territory_graph.contributions.publishing import Delta, Tried, delta, of_record
 from territory_graph.errors import (
@@ -46,12 +46,14 @@ from territory_graph.ingest.contributed import (
     read_contributions,
 )
 from territory_graph.ingest.territory import digest, read_description, read_territory
+from territory_graph.ingest.told import contributions_in, news, records_about
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Publish, StoreFolder
 from territory_graph.terms import node, text
 from territory_graph.updating.affected import affected, seen
 from territory_graph.validation import ValidationReport, validate
-from territory_graph.vocabulary import PREFIXES, TG, UPDATES_GRAPH, resource
+from territory_graph.vocabulary import TG, resource
 
 WAIT = 60.0
 """Seconds that a decision waits for another writer of the store."""
@@ -60,13 +62,13 @@ WAIT = 60.0
 class Desk:
     """Where proposals are looked at, sent and decided on, for the territory in ``territory`` and its store.
 
-    With ``two_persons`` nobody accepts a proposal of their own. Names of authors and reviewers are as whoever asks has
-    made sure of them.
+    ``versions`` of the store are kept. With ``two_persons`` nobody accepts a proposal of their own. Names of authors
+    and reviewers are as whoever asks has made sure of them.
     """
 
-    def __init__(self, territory: Path, store: Path, *, two_persons: bool = False) -> None:
+    def __init__(self, territory: Path, store: Path, *, two_persons: bool = False, versions: int = VERSIONS) -> None:
         self.territory = territory
-        self.store = StoreFolder(store)
+        self.store = StoreFolder(store, versions)
         self.two_persons = two_persons
 
     # Looking
@@ -217,21 +219,44 @@ class Desk:
         told = {file.contribution.name: file.contribution for file in reversed(contributed.files)}
         if thing is None:
             return tuple(told.values())
-        records = {thing, *_records_about(store, thing)}
+        records = records_about(store, thing)
         for file in contributed.files:
             records |= {text(q.graph_name) for q in file.quads if thing in (text(q.subject), text(q.object))}
         return tuple(one for one in told.values() if records & set(one.records))
+
+    def news(self, since: date) -> tuple[Contribution, ...]:
+        """The contributions that were accepted on a day or after it, the last first, as the store tells them.
+
+        Raises:
+            StoreError: there is no store, or it cannot be used.
+        """
+        store, manifest = self.store.open()
+        return news(store, manifest.base, since)
+
+    def since_version(self, version: str) -> tuple[Contribution, ...]:
+        """The contributions that the current version of the store tells of and an earlier one does not, the last first.
+
+        Undone in this order (``undoing``), they leave what that version said.
+
+        Raises:
+            UnknownVersionError: that version is not kept.
+            StoreError: there is no store, or it cannot be used.
+        """
+        store, manifest = self.store.open()
+        then, _ = self.store.open(self.store.folder_of(version))
+        known = {one.name for one in contributions_in(then, manifest.base)}
+        return tuple(one for one in contributions_in(store, manifest.base) if one.name not in known)
 
     # Inside
 
     def _change(self, store: ox.Store, draft: Draft, base: str) -> Delta:
         """What the draft changes in the store."""
         targets: dict[str, frozenset[ox.Quad]] = {record: frozenset() for record in draft.ended}
-        targets |= {record: disputed(of_record(store, record), base) for record in draft.disputed}
+        targets |= {record: disputed(of_record(store, record, base), base) for record in draft.disputed}
         if draft.restored:
             undone = read_territory(self.territory).undone
             targets |= {record: undone.get(record, frozenset()) for record in draft.restored}
-        return delta(store, draft.quads, targets)
+        return delta(store, draft.quads, targets, base)
 
     def _settle(self, publish: Publish) -> tuple[Contribution, ...]:
         names = [path.stem for path in contribution_files(self.territory)]
@@ -242,9 +267,12 @@ class Desk:
         territory = read_territory(self.territory)
         files = read_contributions(self.territory, manifest.base).files
         come = [file for file in files if file.contribution.name in missing]
-        quads = frozenset(quad for file in come for quad in file.quads)
+        quads = frozenset(quad for file in come for quad in (*file.quads, *file.without)) & territory.quads
+        gone = frozenset(quad for file in come for quad in file.without) - territory.quads
         said, _ = by_record(territory.quads, {record for file in come for record in file.contribution.records})
-        tried = Tried(store, manifest, delta(store, quads, said))
+        change = delta(store, quads, said, manifest.base)
+        gone = frozenset(quad for quad in gone if quad in store)
+        tried = Tried(store, manifest, Delta(change.added, change.removed | gone))
         tried.require_valid()
         whole = manifest.digest == digest(self.territory, without=missing)
         now = digest(self.territory) if whole else manifest.digest
@@ -271,7 +299,7 @@ class Desk:
         return item
 
     def _contribution(self, item: Item, reviewer: str, draft: Draft) -> Contribution:
-        moment = self._moment()
+        moment = later_than_all(self.territory, datetime.now(UTC))
         return Contribution(
             name=name_of(moment, item.id),
             kind=item.proposal.kind,
@@ -285,15 +313,6 @@ class Desk:
             disputed=draft.disputed,
         )
 
-    def _moment(self) -> datetime:
-        """Now, or right after the last contribution where the clock is behind it: they count in the order of names."""
-        now = datetime.now(UTC)
-        names = [path.stem.partition("-")[0] for path in contribution_files(self.territory)]
-        if not names:
-            return now
-        last = datetime.strptime(names[-1], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
-        return max(now, last + timedelta(microseconds=1))
-
     @contextmanager
     def _held(self) -> Iterator[None]:
         """Holds the contributions of the territory for one decision at a time."""
@@ -304,16 +323,9 @@ class Desk:
         folder.mkdir(exist_ok=True)
         with (folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # given back when this process ends, however it ends
+            for left in folder.rglob(".*.new"):  # by processes that ended while they wrote
+                left.unlink()
             yield
-
-
-def written(quads: frozenset[ox.Quad], base: str) -> str:
-    """Statements as TriG that people read: what is said of the contribution first, in an order that they alone give."""
-    first = node(resource(base, UPDATES_GRAPH))
-    order = sorted(quads, key=lambda quad: (quad.graph_name != first, str(quad)))
-    trig = ox.serialize(order, format=ox.RdfFormat.TRIG, prefixes=PREFIXES, base_iri=base)
-    assert trig is not None
-    return trig.decode("utf-8")
 
 
 def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried) -> Look:
@@ -344,12 +356,6 @@ def _says(store: ox.Store, name: str, base: str) -> bool:
     """Whether the store tells of the contribution."""
     thing = node(resource(base, f"update/{name}"))
     return next(store.quads_for_pattern(thing, None, None, None), None) is not None
-
-
-def _records_about(store: ox.Store, thing: str) -> set[str]:
-    found = {quad.graph_name for quad in store.quads_for_pattern(node(thing), None, None, None)}
-    found |= {quad.graph_name for quad in store.quads_for_pattern(None, None, node(thing), None)}
-    return {text(graph) for graph in found}
 
 
 def _said(quads: frozenset[ox.Quad]) -> tuple[Said, ...]:

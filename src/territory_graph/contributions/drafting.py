@@ -174,7 +174,7 @@ class Drafter:
         """Rows of sources and words that bear the identifier of another one: what a list says, it says once."""
         for (graph, thing), row in records.rows.items():
             said = [quad for quad in records.quads if quad.subject == node(thing) and text(quad.graph_name) == graph]
-            if "/graph/table-" in graph and self.knows(thing) and not all(map(self._says, said)):
+            if tables()[row.file.name].editorial and self.knows(thing) and not all(map(self._says, said)):
                 fields = {"value": row.cells["id"], "table": row.file.name}
                 yield Problem("known-id", row.file, row.line, "id", fields)
 

@@ -35,23 +35,24 @@ class Delta:
     removed: Quads
 
 
-def delta(store: ox.Store, quads: Quads, targets: Mapping[str, Quads]) -> Delta:
+def delta(store: ox.Store, quads: Quads, targets: Mapping[str, Quads], base: str) -> Delta:
     """What changes where ``quads`` are added and each record of ``targets`` is to say what stands there."""
     _, rest = by_record(quads, targets.keys())
     added, removed = set(rest), set[ox.Quad]()
     for record, target in targets.items():
-        own = frozenset(of_record(store, record))
+        own = frozenset(of_record(store, record, base))
         added |= target - own
         removed |= own - target
     return Delta(frozenset(quad for quad in added if quad not in store), frozenset(removed))
 
 
-def of_record(store: ox.Store, record: str) -> Iterator[ox.Quad]:
-    """What a record says and what is said of it, where it stands."""
+def of_record(store: ox.Store, record: str, base: str) -> Iterator[ox.Quad]:
+    """What a record says and what is said of it, but for what rules say again."""
     thing = node(record)
     yield from store.quads_for_pattern(None, None, None, thing)
     for quad in store.quads_for_pattern(thing, None, None, None):
-        if quad.graph_name not in (ox.DefaultGraph(), thing):
+        graph = text(quad.graph_name)
+        if graph not in ("", record) and not is_inferred(graph, base):
             yield quad
 
 
