@@ -12,7 +12,17 @@ from territory_graph.building import build
 from territory_graph.cli import main
 from territory_graph.contributions import Desk
 from territory_graph.errors import InputError
-from territory_graph.importing import bring_in, look_at, match, plan_file, read_sheet, rows, suggest_mapping, take_back
+from territory_graph.importing import (
+    bring_in,
+    look_at,
+    match,
+    plan_file,
+    read_sheet,
+    resolved,
+    rows,
+    suggest_mapping,
+    take_back,
+)
 from territory_graph.importing.plan import read_plan
 
 SUBSIDIES = """\
@@ -62,7 +72,7 @@ class TestProfiles:
         first, second = drawn(write(SUBSIDIES))
         assert first.cells == {
             **{"kind": "agreement", "name": "Étude", "signed": "2021-05-12", "amount": "40000.00"},
-            **{"amount_scope": "share", "note": "aide en numéraire"},
+            **{"amount_scope": "share", "amount_kind": "subsidy", "note": "aide en numéraire"},
             **{"funders": "Syndicat mixte du Hameau", "beneficiaries": "SCIERIE DES AULNES"},
         }
         assert second.codes["funders", "siret"] == ("12345678900011",)
@@ -118,6 +128,14 @@ class TestMatching:
         )
         found = [one for one in match(drawn(write(text)), hamlet) if one.text == "Comité des fêtes"]
         assert [one.codes for one in found] == [{"siret": "73282932000074"}, {"siret": "55210055400013"}]
+
+    def test_what_is_known_and_says_no_more_makes_no_row_and_nothing_is_said_twice(self, write, hamlet):
+        path = write("Nom;Sorte\nLin Neuf;\nLIN NEUF;\nAtelier;Entreprise\nAtelier;Entreprise\n", "acteurs.csv")
+        found = drawn(path)
+        made = resolved(found, match(found, hamlet), "annuaire")
+        assert [dict(row.cells) for row in made] == [
+            {"id": "atelier", "name": "Atelier", "kind": "company", "source": "annuaire", "locator": "ligne 4"}
+        ]
 
 
 class TestBringingIn:

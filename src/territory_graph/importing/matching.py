@@ -25,6 +25,7 @@ _SIREN = 9
 _NEAR, _MOST = 0.5, 5
 _MADE = {"actor": "actors", "place": "places"}
 """Kinds of things that an import may make where nothing known is meant."""
+_BARE = {"id", "kind", "source", "locator"}
 _CLASS = {"actor": "Actor", "place": "Place"}
 _OWN = {"actors": "actor", "places": "place"}
 
@@ -98,7 +99,18 @@ def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> t
         chosen[one.key] = _identifier(one, set(chosen.values()))
     known = {one.chosen for one in answered if one.chosen != NEW}
     made = [_made(one, chosen[one.key], source) for one in answered if one.chosen == NEW and _is_mentioned(one, drawn)]
-    return (*made, *(_row(row, chosen, known, source) for row in drawn))
+    return (*made, *_once(_row(row, chosen, known, source) for row in drawn))
+
+
+def _once(rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows that say something: not those of known things which say no more, nor what another row has said."""
+    seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
+    for row in rows:
+        said = frozenset((name, cell) for name, cell in row.cells.items() if name != "locator")
+        says_more = row.table not in _OWN or not row.cells.keys() <= _BARE
+        if says_more and (row.table, said) not in seen:
+            yield row
+        seen.add((row.table, said))
 
 
 def _key(kind: str, text: str, codes: Mapping[str, str]) -> str:
