@@ -83,7 +83,11 @@ def test_a_build_from_the_folder_says_what_the_store_says(desk, tmp_path):
 def test_what_is_disputed_is_shown_as_disputed(desk):
     record = f"{ID}record/memberships/val-clair-syndicat"
     accepted(desk, Proposal("dispute", why="jamais voté", records=(record,)))
-    assert KnowledgeGraph.open(desk.store.path).evidence([record])[record].status == "disputed"
+    told = KnowledgeGraph.open(desk.store.path).evidence([record])[record]
+    assert (told.status, told.reason) == ("disputed", "jamais voté")
+    accepted(desk, Proposal("restore", why="si, en mars", records=(record,)))
+    told = KnowledgeGraph.open(desk.store.path).evidence([record])[record]
+    assert (told.status, told.reason) == ("stated", "")
 
 
 def test_history_tells_who_when_and_why(desk):
