@@ -235,7 +235,8 @@ def _measures(fact: Fact, name: str) -> bool:
 
 def _figure(fact: Fact, say: Translator) -> str:
     value = next(one.value for one in fact.statements if one.predicate.endswith("#value"))
-    told = f"{worded(value, 'value', say)} {text_of(fact, 'unit')}".strip()
+    unit = next((worded(one.value, "unit", say) for one in fact.statements if one.predicate.endswith("#unit")), "")
+    told = f"{worded(value, 'value', say)} {unit}".strip()
     return say("fiche.during", name=told, period=period(fact.interval, say)) if fact.interval.start else told
 
 
