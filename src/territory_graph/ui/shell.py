@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 import streamlit as st
 
@@ -110,7 +109,7 @@ def _language_switch(say: Translator) -> None:
 def _footer(context: Context) -> None:
     manifest, say = context.graph.manifest, context.say
     name = manifest.names.get(say.language) or manifest.names["fr"]
-    day = say.day(datetime.fromisoformat(manifest.built_at).date())
+    day = say.day(manifest.built_on)
     st.divider()
     told = say("app.footer", name=name, licence=manifest.licence, version=manifest.version, day=day)
     st.caption(in_markdown(told))

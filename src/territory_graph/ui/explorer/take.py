@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
 
@@ -50,7 +49,7 @@ def _shown(context: Context, scene: Scene, drawing: Drawing) -> Shown:
         say=context.say,
         address=_address(),
         version=manifest.version,
-        built=datetime.fromisoformat(manifest.built_at).date(),
+        built=manifest.built_on,
         name=manifest.names.get(language) or manifest.names["fr"],
         licence=manifest.licence,
         base=manifest.base,

@@ -48,7 +48,7 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
         "office": _in_office(facts, around, say),
         "centre": _with_centre(graph, facts, around, say),
         "sums": _sums(facts, say),
-        "next": _coming(facts, facts.day, say),
+        "next": _coming(facts, facts.day, graph.manifest.gathered_until, say),
         "unknown": _unknown(missing, say),
         "last": _last(around, graph, say),
     }
@@ -129,14 +129,18 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
     return tuple(sentences)
 
 
-def _coming(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
-    """What sources announce for after the day: events, and ends of what runs, the nearest first."""
+def _coming(facts: Facts, day: date, gathered: date, say: Translator) -> tuple[Told, ...]:
+    """What comes after the day: events, and ends of what runs, the nearest first.
+
+    What lies before the day up to which facts were gathered is told as what came, not as announced or planned.
+    """
     found: list[tuple[date, Told]] = []
     for fact in facts.linked("Event", "Agreement", "Partnership", "Initiative", "Mandate"):
         when, key = _moment(fact, day)
         if fact.about is None or when is None:
             continue
-        words = say(f"fiche.essentials.{key}", name=fact.about.label, date=say.edtf(when))
+        came = "" if key == "takes_place" or bounds(when)[1] > gathered else "_then"
+        words = say(f"fiche.essentials.{key}{came}", name=fact.about.label, date=say.edtf(when))
         sentence = Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say))
         found.append((bounds(when)[0], sentence))
     return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))

@@ -99,6 +99,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     entity = graph.describe(iri, say.language, as_of, most=MOST_READ)
     fiche, facts = fiche_of(graph, entity, say, as_of), _facts(graph, entity, as_of)
     towns = towns_of(graph, facts, say.language)
+    sure = towns_of(graph, replace(facts, sure=True), say.language)
     said = told_by(graph, facts, say) if entity.thing.kind == "Source" else None
     held = {post.iri for fact in facts.linked("Mandate") for post in ends(fact, "post")}
     sections = [
@@ -109,7 +110,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     then = _then(graph, entity.thing, as_of)
     return FichePage(
         fiche=fiche,
-        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in towns.values())), say, then),
+        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in sure.values())), say, then),
         essentials=essentials(graph, facts, fiche.missing, say),
         parts=tuple(_parts(sections, _ORDER, unread)),
         folded=tuple(_parts(sections, _FOLDED, unread)),
