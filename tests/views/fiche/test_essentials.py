@@ -54,6 +54,15 @@ def test_who_is_in_office_on_the_day_is_the_answer_to_question_05(rouen: Knowled
     assert compared > 20
 
 
+def test_sums_that_sources_contradict_each_other_about_are_all_told_with_the_time_of_their_agreement(
+    rouen: KnowledgeGraph,
+) -> None:
+    contract = next(one for one in told(rouen, "lsn")["sums"] if "Région Normandie" in one)
+    assert contract.startswith("1\u202f500\u202f000\u202f€ ou 3\u202f152\u202f000\u202f€ (les sources se contredisent)")
+    assert contract.endswith("depuis 2017 et jusqu'en 2019")
+    assert "année non précisée" not in " ".join(told(rouen, "metropole-rouen-normandie")["sums"])
+
+
 def test_an_end_that_came_is_not_told_as_planned(rouen: KnowledgeGraph) -> None:
     coming = told(rouen, "pole-rouen-seine-eure", date(2020, 6, 1))["next"]
     assert any(

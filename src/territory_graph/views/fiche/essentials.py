@@ -47,7 +47,7 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
     found = {
         "office": _in_office(facts, around, say),
         "centre": _with_centre(graph, facts, around, say),
-        "sums": _sums(facts, say),
+        "sums": _sums(facts, around, say),
         "next": _coming(facts, facts.day, graph.manifest.gathered_until, say),
         "unknown": _unknown(missing, say),
         "last": _last(around, graph, say),
@@ -114,17 +114,24 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say
     return tuple(told(tie, names, say) for tie in firmest_first(found))
 
 
-def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
-    """Each sum that the body commits or receives, as its source gives it: whose, for whom, of which year."""
+def _sums(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
+    """Each sum that the body commits or receives, as its source gives it: whose, for whom, when.
+
+    What gives no year of its own is of the time of the agreement that it covers.
+    """
+    when = {tie.about.iri: when_in_words(tie.interval, say) for tie in around if tie.kind == "funding" and tie.about}
     sentences = []
     for fact in facts.linked("Commitment"):
         if fact.about is None or not text_of(fact, "amount"):
             continue
         by, to = (listed((one.label for one in ends(fact, name)), say) for name in ("committedBy", "committedTo"))
-        year = text_of(fact, "forYear")
-        key = "fiche.essentials.sum_of_year" if year else "fiche.essentials.sum"
-        unknown = say("unknown.value")
-        words = say(key, sum=shared_sum(fact, say), by=by or unknown, to=to or unknown, year=year)
+        year, unknown = text_of(fact, "forYear"), say("unknown.value")
+        told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}
+        if year:
+            words = say("fiche.essentials.sum_of_year", **told, year=year)
+        else:
+            dates = when.get(fact.about.iri) or say("fiche.essentials.no_year")
+            words = say("fiche.essentials.sum", **told, dates=dates)
         sentences.append(Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say)))
     return tuple(sentences)
 
