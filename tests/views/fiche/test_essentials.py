@@ -63,6 +63,17 @@ def test_sums_that_sources_contradict_each_other_about_are_all_told_with_the_tim
     assert "année non précisée" not in " ".join(told(rouen, "metropole-rouen-normandie")["sums"])
 
 
+def test_a_body_that_is_not_born_yet_has_nobody_in_office_no_sum_and_no_member(rouen: KnowledgeGraph) -> None:
+    before = date(2012, 6, 1)
+    assert told(rouen, "agglo-seine-eure", before)["office"] == [
+        "D'après les dates connues, cet acteur n'existait pas encore le 1er juin 2012."
+    ]
+    head = read_page(rouen, f"{ACTOR}agglo-seine-eure", translator("fr"), before).head.sentence
+    assert "Membres" not in head
+    assert "1er septembre 2019" in head
+    assert "sums" not in told(rouen, "novalog", before)
+
+
 def test_an_end_that_came_is_not_told_as_planned(rouen: KnowledgeGraph) -> None:
     coming = told(rouen, "pole-rouen-seine-eure", date(2020, 6, 1))["next"]
     assert any(

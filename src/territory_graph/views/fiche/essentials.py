@@ -64,6 +64,8 @@ def _in_office(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[To
 
     Who is only seen in a post later is not told: no source says that the mandate had begun. So answers question 05.
     """
+    if facts.iri in facts.unborn and facts.day:
+        return (Told(facts.iri, say("fiche.essentials.unborn", day=say.day(facts.day)), ()),)
     running = {(tie.about.iri, tie.source) for tie in around if tie.about and _runs(tie, facts.day)}
     held: dict[Thing, list[tuple[Thing, Fact]]] = {}
     for fact in facts.linked("Mandate"):
@@ -115,14 +117,17 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say
 
 
 def _sums(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
-    """Each sum that the body commits or receives, as its source gives it: whose, for whom, when.
+    """Each sum that the body commits or receives up to the day, as its source gives it: whose, for whom, when.
 
     What gives no year of its own is of the time of the agreement that it covers.
     """
-    when = {tie.about.iri: when_in_words(tie.interval, say) for tie in around if tie.kind == "funding" and tie.about}
+    when = {tie.about.iri: tie.interval for tie in around if tie.kind == "funding" and tie.about}
     sentences = []
     for fact in facts.linked("Commitment"):
         if fact.about is None or not text_of(fact, "amount"):
+            continue
+        interval = when.get(fact.about.iri, Interval())
+        if facts.day and interval.first and facts.day < interval.first:
             continue
         by, to = (listed((one.label for one in ends(fact, name)), say) for name in ("committedBy", "committedTo"))
         year, unknown = text_of(fact, "forYear"), say("unknown.value")
@@ -130,7 +135,7 @@ def _sums(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, .
         if year:
             words = say("fiche.essentials.sum_of_year", **told, year=year)
         else:
-            dates = when.get(fact.about.iri) or say("fiche.essentials.no_year")
+            dates = when_in_words(interval, say) or say("fiche.essentials.no_year")
             words = say("fiche.essentials.sum", **told, dates=dates)
         sentences.append(Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say)))
     return tuple(sentences)

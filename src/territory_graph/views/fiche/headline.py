@@ -103,6 +103,8 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     for fact in by_time(facts.linked("Partnership", "Membership")):
         for role, other, key in _SIDES:
             for thing in facts.others(fact, other) if facts.is_in(fact, role) else ():
+                if {thing.iri, facts.iri} & facts.unborn:
+                    continue  # it is tied to nobody yet
                 past = facts.is_past(fact, thing)
                 name = _dated(thing.label, fact.interval, say) if key == "supporters" else thing.label
                 told.setdefault(f"{key}_before" if past else key, []).append(name)

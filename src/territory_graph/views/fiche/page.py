@@ -174,7 +174,9 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None) -> Facts:
         if one.value.thing
     }
     lives = read_lives(graph.rows, bodies | {facts.iri})
-    return replace(facts, day=day, gone=frozenset(iri for iri, life in lives.items() if life.last and life.last < day))
+    gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
+    unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first)
+    return replace(facts, day=day, gone=gone, unborn=unborn)
 
 
 def _then(graph: KnowledgeGraph, thing: Thing, day: date | None) -> str:
