@@ -20,6 +20,8 @@ from territory_graph.views.wording import mentions
 
 MOST = 4
 """Sentences of one subject; the fiche below tells the others."""
+MOST_LISTED = 12
+"""Names in one sentence: who is left out of a list reads as not being in it."""
 _PRESIDED = ("PublicBody", "Cluster", "FiliereOrganisation", "SupportOrganisation", "KnowledgeOrganisation")
 
 
@@ -48,7 +50,7 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
         "office": _in_office(facts, around, say),
         "centre": _with_centre(graph, facts, around, say),
         "sums": _sums(facts, around, say),
-        "next": _coming(facts, facts.day, graph.manifest.gathered_until, say),
+        "next": _coming(facts, facts.day, say),
         "unknown": _unknown(missing, say),
         "last": _last(around, graph, say),
     }
@@ -129,7 +131,10 @@ def _sums(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, .
         interval = when.get(fact.about.iri, Interval())
         if facts.day and interval.first and facts.day < interval.first:
             continue
-        by, to = (listed((one.label for one in ends(fact, name)), say) for name in ("committedBy", "committedTo"))
+        by, to = (
+            listed((one.label for one in ends(fact, name)), say, most=MOST_LISTED)
+            for name in ("committedBy", "committedTo")
+        )
         year, unknown = text_of(fact, "forYear"), say("unknown.value")
         told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}
         if year:
@@ -141,18 +146,14 @@ def _sums(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, .
     return tuple(sentences)
 
 
-def _coming(facts: Facts, day: date, gathered: date, say: Translator) -> tuple[Told, ...]:
-    """What comes after the day: events, and ends of what runs, the nearest first.
-
-    What lies before the day up to which facts were gathered is told as what came, not as announced or planned.
-    """
+def _coming(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
+    """What comes after the day: events, and ends of what runs, the nearest first."""
     found: list[tuple[date, Told]] = []
     for fact in facts.linked("Event", "Agreement", "Partnership", "Initiative", "Mandate"):
         when, key = _moment(fact, day)
         if fact.about is None or when is None:
             continue
-        came = "" if key == "takes_place" or bounds(when)[1] > gathered else "_then"
-        words = say(f"fiche.essentials.{key}{came}", name=fact.about.label, date=say.edtf(when))
+        words = say(f"fiche.essentials.{key}", name=fact.about.label, date=say.edtf(when))
         sentence = Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say))
         found.append((bounds(when)[0], sentence))
     return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))
