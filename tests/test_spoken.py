@@ -9,6 +9,7 @@ makes nothing alive.
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -187,6 +188,18 @@ def one_of(*values: Iterable[str]) -> frozenset[tuple[str, ...]]:
 
 
 @cache
+def units() -> set[str]:
+    """The units that the shipped territory gives to its figures."""
+    folder = resources.default_territory()
+    found = set(
+        re.findall(r'tg:unit "([^"]+)"', (folder / "press-release-2021-05-12.trig").read_text(encoding="utf-8"))
+    )
+    for name in ("figures", "member_counts"):
+        with (folder / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+            found |= {row["unit"] for row in csv.DictReader(table)}
+    return found
+
+
 def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
     codes = [
@@ -238,6 +251,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
         "contributions.kinds.{}": one_of(get_args(contributed.Kind)),
+        "codes.unit.{}": one_of(units()),
         "diagnosis.empty.{}": diagnosed,
         "diagnosis.expected.{}": diagnosed,
         "diagnosis.hints.{}": diagnosed,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 import streamlit as st
 
@@ -143,7 +142,7 @@ def _language_switch(say: Translator) -> None:
 def _footer(context: Context, screen: str) -> None:
     manifest, say = context.graph.manifest, context.say
     name = manifest.names.get(say.language) or manifest.names["fr"]
-    day = say.day(datetime.fromisoformat(manifest.built_at).date())
+    day = say.day(manifest.built_on)
     st.divider()
     if screen != "story" and not st.context.is_embedded:
         story.keep_view(say, screen, say(f"app.{screen}"))
