@@ -19,7 +19,7 @@ from territory_graph.facts.places import (
     read_outlines,
     read_site_bodies,
 )
-from territory_graph.facts.scope import read_own
+from territory_graph.facts.scope import Own, read_own
 from territory_graph.facts.things import read_actors, read_things_of
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -30,6 +30,7 @@ from territory_graph.views.wording import Mention, mentions, said
 
 MapKind = Literal["site", "event", "project"]
 MAP_KINDS: tuple[MapKind, ...] = ("site", "event", "project")
+_OWN: tuple[Own, ...] = ("events", "projects")
 _CLASSES: Mapping[MapKind, str] = {"site": "Site", "event": "Event", "project": "Project"}
 
 
@@ -85,6 +86,7 @@ def read_map_view(
     """Where sites that may exist on the day, events and projects are: of one kind or of all, of all or the own ones."""
     centre = graph.manifest.centre
     ours = read_own(graph.rows, "actors", centre, day).keys() | {centre} if centre else set()
+    theirs = {iri for what in _OWN for iri in read_own(graph.rows, what, centre, day)} if own and centre else set()
     bodies = read_site_bodies(graph.rows)
     kinds = [each for each in MAP_KINDS if kind in ("", each)]
     whose = _whose(graph, bodies)
@@ -92,7 +94,7 @@ def read_map_view(
         iri: each
         for each in kinds
         for iri in _alive(graph, _CLASSES[each], day)
-        if not own or ours & {iri, *whose.get(iri, ())}
+        if not own or iri in theirs or ours & {*whose.get(iri, ())}
     }
     located = read_located(graph.rows)
     placed = {iri: located[iri] for iri in found if iri in located and located[iri].point is not None}
