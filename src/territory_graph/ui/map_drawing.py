@@ -18,6 +18,7 @@ _OUTLINE, _INSIDE = [110, 120, 130, 230], [128, 138, 148, 26]
 _MOST_NAMED = 12
 _CLOSEST = 9.5
 _SMALLEST, _GROWTH = 7.0, 3.0
+_NAME_HEIGHT, _LETTER = 20, 7.5  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,23 @@ class Spot:
 
 
 def draw_map(
-    spots: Sequence[Spot], ground: Iterable[Point], outlines: Iterable[Outline], centre: Point, reach: float
+    spots: Sequence[Spot],
+    ground: Iterable[Point],
+    outlines: Iterable[Outline],
+    frame: tuple[Point, float],
+    *,
+    pixels: int = 200,
 ) -> pdk.Deck:
-    """Marks whose area grows with what they stand for; the twelve that stand for most are named."""
+    """Marks whose area grows with what they stand for; at most twelve are named, none so near that names would overlap.
+
+    ``frame`` is the middle of what is shown first, and how many degrees of it fit so many ``pixels``.
+    """
+    centre, reach = frame
     layers = [_outlines(outlines), _points([Spot(point, "", "") for point in ground], _GROUND, pickable=False)]
     layers.append(_points(spots, _FILL, pickable=True))
-    named = sorted(spots, key=lambda spot: -spot.count)[:_MOST_NAMED]
-    layers.append(place_names(_frame(named)))
-    view = pdk.ViewState(latitude=centre[0], longitude=centre[1], zoom=_zoom(reach))
+    zoom = _zoom(reach, pixels)
+    layers.append(place_names(_frame(_named(spots, 360 / 512 / 2**zoom))))
+    view = pdk.ViewState(latitude=centre[0], longitude=centre[1], zoom=zoom)
     return pdk.Deck(layers, initial_view_state=view, map_style=BLANK, tooltip={"text": "{told}"})
 
 
@@ -79,6 +89,20 @@ def _outlines(outlines: Iterable[Outline]) -> pdk.Layer:
     )
 
 
-def _zoom(reach: float) -> float:
-    """The zoom at which so many degrees fit some 200 pixels: the world has 512 at zoom 0."""
-    return _CLOSEST - 1 if reach <= 0 else max(0.5, min(_CLOSEST, math.log2(200 / 512 * 360 / reach)))
+def _named(spots: Sequence[Spot], degrees: float) -> list[Spot]:
+    """Those that are named: they stand for most, and their names have room, a pixel being so many ``degrees``."""
+    found: list[Spot] = []
+    for spot in sorted(spots, key=lambda one: -one.count):
+        near = (
+            abs(spot.point[0] - one.point[0]) < _NAME_HEIGHT * degrees * math.cos(math.radians(spot.point[0]))
+            and abs(spot.point[1] - one.point[1]) < _LETTER * degrees * (len(spot.label) + len(one.label)) / 2
+            for one in found
+        )
+        if len(found) < _MOST_NAMED and not any(near):
+            found.append(spot)
+    return found
+
+
+def _zoom(reach: float, pixels: int) -> float:
+    """The zoom at which so many degrees fit so many pixels: the world has 512 at zoom 0."""
+    return _CLOSEST - 1 if reach <= 0 else max(0.5, min(_CLOSEST, math.log2(pixels / 512 * 360 / reach)))

@@ -25,7 +25,7 @@ def map_picture(shown: FicheMap) -> pdk.Deck:
         for point, found in at_once(shown.places).items()
         if (label := _named([one.town or one.thing.label for one in found]))
     ]
-    return draw_map(spots, shown.ground, shown.outlines, shown.centre, shown.reach)
+    return draw_map(spots, shown.ground, shown.outlines, (shown.centre, shown.reach))
 
 
 def _named(labels: list[str]) -> str:

@@ -19,6 +19,8 @@ from territory_graph.views.map import MAP_KINDS, MapPlace, MapView, read_map_vie
 _COLUMNS = ("place", "what", "kind", "whose", "precision", "sources")
 _IN_FILE = ("place", "what", "kind", "whose", "precision", "latitude", "longitude", "sources")
 _MOST_TOLD = 8
+_FIRST = 340
+"""Pixels that the outlines fill at first: a phone has some 360."""
 
 
 def render(context: Context) -> None:
@@ -29,7 +31,7 @@ def render(context: Context) -> None:
     found = _asked(context)
     _show(context, view.lead(found.sentence), "lead")
     spots = [_spot(place, context) for place in found.places]
-    deck = draw_map(spots, found.ground, found.outlines, found.centre, found.reach)
+    deck = draw_map(spots, found.ground, found.outlines, (found.centre, found.reach), pixels=_FIRST)
     st.pydeck_chart(deck, height=520, key=f"map-picture-{len(spots)}")
     _show(context, _told(found, context), "told")
     if found.places:
