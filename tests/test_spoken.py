@@ -26,10 +26,14 @@ from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.dated import DATED_KINDS
 from territory_graph.facts.money import AMOUNT_KINDS
 from territory_graph.facts.ontology import reasons
+from territory_graph.importing import profiles
+from territory_graph.ingest import contributed
+from territory_graph.ingest.table import READ_ALL_THE_SAME
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
 from territory_graph.queries.catalogue import packaged_queries, projections
+from territory_graph.search import Why
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.ui.streamlit_private import STATIC
 from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow
@@ -186,7 +190,12 @@ def one_of(*values: Iterable[str]) -> frozenset[tuple[str, ...]]:
 @cache
 def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
-    codes = [*(code for code, _ in reported()), "bad-rna"]
+    codes = [
+        *(code for code, _ in reported()),
+        "bad-rna",
+        *(f"read-{code}" for code in READ_ALL_THE_SAME),
+        *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),
+    ]
     diagnosed = one_of(written_in("diagnosis"))
     compared = one_of(COMPARISONS)
     projected = one_of(query.name for query in projections())
@@ -220,12 +229,16 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "analyses.roles.{}.{}": set(product(("actors", "nodes"), written_in("views/analyses", "ui/analyses/roles.py"))),
         "analyses.sketch.node.{}": one_of(written_in("ui/analyses/comparison_differences.py")),
         "cli.steps.{}": one_of(STEPS),
+        "cli.import_profile.{}": one_of(profiles()),
+        "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person")),
+        "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "chronology.kinds.{}": one_of(DATED_KINDS),
         "chronology.line.{}": one_of(DATED_KINDS),
         "codes.amountKind.{}": one_of(codes_of("amountKind")),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
+        "contributions.kinds.{}": one_of(get_args(contributed.Kind)),
         "diagnosis.empty.{}": diagnosed,
         "diagnosis.expected.{}": diagnosed,
         "diagnosis.hints.{}": diagnosed,

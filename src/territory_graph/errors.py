@@ -36,7 +36,13 @@
     ├── ChangeStoppedError (RuntimeError)  a change whose process ended before it was applied
     ├── VersionChangedError (ValueError)   a change made for a version that is no longer current
     ├── KeyUsedError (ValueError)          another change was made under that idempotency key
+    ├── UnknownVersionError (LookupError)  the store keeps no version of that name
     ├── UnknownGraphError (LookupError)    no named graph has that IRI
+    ├── ContributionError (ValueError)     a contribution that cannot be sent or decided
+    │   ├── UnknownContributionError (LookupError)  no proposal has that identifier
+    │   ├── ContributionDecidedError    somebody decided on the proposal before
+    │   ├── SamePersonError             who wrote a proposal may not accept it
+    │   └── OtherTerritoryError         the store is not that of the territory's folder
     ├── AnalysisCancelledError (RuntimeError)  a long analysis that somebody ended
     ├── MeasureParameterError (ValueError)     a measure does not take that value, or that parameter
     ├── BrokenScenarioError (ValueError)       an address holds no scenario
@@ -369,6 +375,38 @@ class KeyUsedError(TerritoryGraphError, ValueError):
     template = "another change was made under the key {key} (version {version}): give each change a key of its own"
 
 
+class ContributionError(TerritoryGraphError, ValueError):
+    """A contribution that cannot be sent or decided on."""
+
+
+class UnknownContributionError(ContributionError, LookupError):
+    """No proposal has that identifier."""
+
+    code = "unknown-contribution"
+    template = "no proposal is called {id}"
+
+
+class ContributionDecidedError(ContributionError):
+    """Somebody decided on the proposal before; ``state`` is what it is now, ``by`` who did."""
+
+    code = "contribution-decided"
+    template = "the proposal {id} was decided on before, by {by}: it is {state}"
+
+
+class SamePersonError(ContributionError):
+    """Who wrote a proposal may not accept it, where the territory asks for two persons."""
+
+    code = "same-person"
+    template = "{name} wrote this proposal: somebody else accepts it"
+
+
+class OtherTerritoryError(ContributionError):
+    """The store was built of another territory than that of the folder."""
+
+    code = "other-territory"
+    template = "the store holds the territory {found}, and the folder {folder} is that of {expected}"
+
+
 class AnalysisCancelledError(TerritoryGraphError, RuntimeError):
     """An analysis of a network that was ended because somebody asked for it."""
 
@@ -395,6 +433,13 @@ class UnknownMeasureError(TerritoryGraphError, LookupError):
 
     code = "unknown-measure"
     template = "no measure is called {name!r}; nearest: {nearest}"
+
+
+class UnknownVersionError(TerritoryGraphError, LookupError):
+    """The store keeps no version of that name."""
+
+    code = "unknown-version"
+    template = "the store keeps no version {version}; it keeps {count}, the current one among them"
 
 
 class UnknownGraphError(TerritoryGraphError, LookupError):

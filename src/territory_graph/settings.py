@@ -18,8 +18,11 @@ from territory_graph.errors import SettingsError
 
 LANGUAGES = ("fr", "en")
 SHORTEST_TOKEN = 16
+VERSIONS = 20
+"""Versions of a store that are kept at first, before older ones are thinned."""
 _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
+_TWO_PERSONS, _VERSIONS = "TERRITORY_GRAPH_TWO_PERSONS", "TERRITORY_GRAPH_VERSIONS"
 _PUBLIC, _PROXY, _EMBEDDED = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY"
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
 SECRETS = (_UPDATE, _OPERATOR)
@@ -44,7 +47,8 @@ class Settings:
 
     ``public_url`` is the address at which readers find the service, which ends with a slash; None where it is the
     server's own. ``trusted_proxies`` are the addresses and networks whose word on a client's address is taken;
-    ``embedded_by`` the sites that may show the pages inside theirs.
+    ``embedded_by`` the sites that may show the pages inside theirs. With ``two_persons`` nobody accepts a contribution
+    of their own. ``versions`` of a store are kept, the last ones whole and older ones thinned by age.
     """
 
     store: Path
@@ -57,6 +61,8 @@ class Settings:
     public_url: str | None = None
     trusted_proxies: tuple[str, ...] = ()
     embedded_by: tuple[str, ...] = ()
+    two_persons: bool = False
+    versions: int = VERSIONS
 
 
 def default_store(environment: Mapping[str, str] = os.environ) -> Path:
@@ -102,7 +108,21 @@ def read_settings(
         public_url=_public_url(url) if (url := value(public_url, _PUBLIC)) else None,
         trusted_proxies=tuple(map(_proxy, _listed(value(trusted_proxies, _PROXY)))),
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
+        two_persons=_yes(_TWO_PERSONS, environment.get(_TWO_PERSONS, "")),
+        versions=_number(_VERSIONS, environment.get(_VERSIONS, "")),
     )
+
+
+def _yes(name: str, text: str) -> bool:
+    if text.lower() not in ("", "0", "1", "no", "yes"):
+        raise SettingsError(name=name, value=text, expected="yes or no")
+    return text.lower() in ("1", "yes")
+
+
+def _number(name: str, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{0,4}", text) or text == "0":
+        raise SettingsError(name=name, value=text, expected="a number from 1 to 9999")
+    return int(text or VERSIONS)
 
 
 def _listed(text: str) -> list[str]:

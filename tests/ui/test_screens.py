@@ -33,6 +33,8 @@ TITLES = {
     "agenda": ("Agenda", "Agenda"),
     "financements": ("Financements", "Funding"),
     "questions": ("Questions", "Questions"),
+    "composer": ("Composer une question", "Composing a question"),
+    "histoires": ("Histoires", "Stories"),
     "sparql": ("SPARQL", "SPARQL"),
 }
 

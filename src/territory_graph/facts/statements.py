@@ -53,11 +53,11 @@ def records_of(told: Told) -> tuple[str, ...]:
 
 
 def interval_of(said: Iterable[tuple[str, Term]]) -> Interval:
-    """The stretch of time that a thing's own dates give it: ``Interval.said``."""
-    first: dict[str, str] = {}
+    """The stretch of time that a thing's own dates give it: ``Interval.widest``."""
+    found: dict[str, list[str]] = defaultdict(list)
     for name, term in said:
-        first.setdefault(local(name), term.value)
-    return Interval.said(first)
+        found[local(name)].append(term.value)
+    return Interval.widest(found)
 
 
 def read_statements_between(select: Select, iris: Iterable[str]) -> dict[tuple[str, str, str], tuple[str, ...]]:

@@ -5,6 +5,7 @@
     STORE/
       current -> versions/…     what is served
       previous -> versions/…    what was served before
+      served.jsonl              every version that was current, in order; those that are kept can be asked for
       versions/VERSION/
         manifest.json           what the version holds, counted when it was built
         changes.jsonl           changes made by updates, one a line; carried on to every later version
@@ -28,10 +29,10 @@ import secrets
 import shlex
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -45,29 +46,37 @@ from territory_graph.errors import (
     StoreLockedError,
     StoreNotFoundError,
     StoreNotWritableError,
+    UnknownVersionError,
 )
 from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, withdrawn, write_checksums
 from territory_graph.store.default_graph import with_default_graph
-from territory_graph.store.search_index import INDEX, write_index
+from territory_graph.store.search_index import INDEX, names_change, write_index
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
-FORMAT = 4
+FORMAT = 5
 CHANGES = "changes.jsonl"
+SERVED = "served.jsonl"
 DAMAGED_CHANGES = "changes-damaged.jsonl"
 """What a version found in a file of changes that was damaged, kept beside a new one."""
 _LOCK_INTERVAL = 0.05
+_DAYS_APART = timedelta(days=31)
+"""Age up to which one version of each day is kept beyond the last ones, and then one of each month."""
+_MODULUS = 1 << 256
+_DEFAULT = ox.DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What one version holds.
 
-    ``version`` is the first half of the SHA-256 of its statements as sorted N-Quads, so that equal data have equal
-    versions; ``digest`` that of the files it was built from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the
-    changes made since then, which those files do not hold. ``facts`` is the version of the statements from which
-    measures are taken: all but measures and the journal; earlier software left it empty. ``gathered_on`` is the day
-    up to which facts were gathered, where the territory says it. ``quads`` counts statements, each in every record that
-    makes it, and ``triples`` those of the default graph, where each is once.
+    ``version`` is the beginning of ``whole_sum``, the sum of the SHA-256 of each statement as N-Quads: equal data have
+    equal versions, and the sum after a change is reckoned from the change. ``digest`` is that of the files it was built
+    from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the changes made since then, which those files do not
+    hold. ``facts`` is the version of the statements from which measures are taken: all but measures and the journal,
+    whose sum is ``facts_sum``. ``gathered_on`` is the day up to which facts were gathered, where the territory says it.
+    ``quads`` counts statements, each in every record that
+    makes it, and ``triples`` those of the default graph, where each is once. ``unread`` names
+    the files of the territory's folder that the build did not read.
     """
 
     version: str
@@ -88,6 +97,9 @@ class Manifest:
     updates: int = 0
     facts: str = ""
     triples: int = 0
+    whole_sum: str = ""
+    facts_sum: str = ""
+    unread: list[str] = field(default_factory=list)
     format: int = FORMAT
 
     @property
@@ -115,25 +127,114 @@ class Contents:
     quads: int
     triples: int
     graphs: int
+    whole_sum: str
+    facts_sum: str
 
 
 def contents_of(quads: Iterable[ox.Quad], base: str) -> Contents:
-    """The contents that statements make, each in its record."""
-    aside = (f"<{resource(base, COMPUTED_GRAPHS)}", f"<{resource(base, UPDATES_GRAPH)}")
-    whole, facts = hashlib.sha256(), hashlib.sha256()
-    graphs, triples, triple = set(), 0, ""
-    lines = sorted(str(quad) for quad in quads)
-    for line in lines:
-        written = line.encode() + b"\n"
-        whole.update(written)
+    """The contents that statements make, each in its record and given once."""
+    graphs, triples, count = set(), set(), 0
+    sums = _Sums(base)
+    for quad in quads:
+        line = str(quad)
+        sums.count(line, 1)
         end = line.rfind(" <")  # the graph is last
-        graph = line[end + 1 :]
-        if not graph.startswith(aside):
-            facts.update(written)
-        graphs.add(graph)
-        if line[:end] != triple:  # lines of one triple follow one another
-            triple, triples = line[:end], triples + 1
-    return Contents(whole.hexdigest()[:16], facts.hexdigest()[:16], len(lines), triples, len(graphs))
+        graphs.add(line[end + 1 :])
+        triples.add(line[:end])
+        count += 1
+    return _contents(sums, count, len(triples), len(graphs))
+
+
+def contents_after(
+    before: ox.Store, manifest: Manifest, added: Collection[ox.Quad], removed: Collection[ox.Quad]
+) -> Contents:
+    """The contents of the version ``before`` once some statements that it lacks are added, and some of its removed."""
+    sums = _Sums(manifest.base, manifest.whole_sum, manifest.facts_sum)
+    for quads, times in ((added, 1), (removed, -1)):
+        for quad in quads:
+            sums.count(str(quad), times)
+    come, gone = {quad.triple for quad in added}, {quad.triple for quad in removed}
+    triples, graphs = manifest.triples, manifest.graphs
+    for triple in come | gone:
+        triples += triple in come or remains(before, triple, removed)
+        triples -= (
+            next(before.quads_for_pattern(triple.subject, triple.predicate, triple.object, _DEFAULT), None) is not None
+        )
+    filled = {quad.graph_name for quad in added}
+    for graph in {quad.graph_name for quad in (*added, *removed)}:
+        held = before.quads_for_pattern(None, None, None, graph)
+        left = any(quad not in removed for quad in before.quads_for_pattern(None, None, None, graph))
+        graphs += (graph in filled or left) - (next(held, None) is not None)
+    return _contents(sums, manifest.quads + len(added) - len(removed), triples, graphs)
+
+
+def remains(before: ox.Store, triple: ox.Triple, removed: Collection[ox.Quad]) -> bool:
+    """Whether some record goes on saying a statement."""
+    found = before.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    return any(quad.graph_name != _DEFAULT and quad not in removed for quad in found)
+
+
+def _contents(sums: _Sums, quads: int, triples: int, graphs: int) -> Contents:
+    whole, facts = f"{sums.whole:064x}", f"{sums.facts:064x}"
+    return Contents(whole[:16], facts[:16], quads, triples, graphs, whole, facts)
+
+
+class _Sums:
+    """The sums of the digests of statements, of all and of those that are facts: the same in whatever order."""
+
+    def __init__(self, base: str, whole: str = "0", facts: str = "0") -> None:
+        self._aside = (f"<{resource(base, COMPUTED_GRAPHS)}", f"<{resource(base, UPDATES_GRAPH)}")
+        self.whole, self.facts = int(whole, 16), int(facts, 16)
+
+    def count(self, line: str, times: int) -> None:
+        """Counts a statement so many times."""
+        digest = times * int.from_bytes(hashlib.sha256(line.encode()).digest())
+        self.whole = (self.whole + digest) % _MODULUS
+        if not line[line.rfind(" <") + 1 :].startswith(self._aside):
+            self.facts = (self.facts + digest) % _MODULUS
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A version told by what it has more and less than the current one, whose store is ``before``."""
+
+    before: ox.Store
+    added: frozenset[ox.Quad]
+    removed: frozenset[ox.Quad]
+
+    @property
+    def changed(self) -> frozenset[ox.Quad]:
+        """Every statement by which the two differ."""
+        return self.added | self.removed
+
+    def write(self, folder: Path) -> ox.Store:
+        """A store in a new folder, which shares with that of before every file that does not change."""
+        self.before.backup(str(folder))
+        store = ox.Store(str(folder))
+        for quad in self.removed:
+            store.remove(quad)
+        store.extend(with_default_graph(self.added))
+        come = {quad.triple for quad in self.added}
+        for triple in {quad.triple for quad in self.removed} - come:
+            if not remains(self.before, triple, self.removed):
+                store.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
+        for graph in {quad.graph_name for quad in self.removed}:
+            if isinstance(graph, ox.NamedNode) and next(store.quads_for_pattern(None, None, None, graph), None) is None:
+                store.remove_graph(graph)
+        store.flush()
+        return store
+
+
+def _thinned(versions: Sequence[Kept], most: int, now: datetime) -> Iterator[Kept]:
+    """Of versions, the last first, those that are kept: so many, then the last of each day, and of each month."""
+    stretches: set[tuple[int, ...]] = set()
+    for number, one in enumerate(versions):
+        day = one.since.date()
+        recent = now - one.since < _DAYS_APART
+        stretch = (day.year, day.month, day.day) if recent else (day.year, day.month)
+        if number < most or (most > 2 and stretch not in stretches):
+            yield one
+        stretches.add(stretch)
 
 
 def _certain() -> None:
@@ -144,7 +245,12 @@ class Publish(Protocol):
     """Publishes a version of a folder that is held for one writer."""
 
     def __call__(
-        self, quads: Iterable[ox.Quad], manifest: Manifest, change: str, confirm: Callable[[], None] = _certain, /
+        self,
+        quads: Iterable[ox.Quad] | Amendment,
+        manifest: Manifest,
+        change: str,
+        confirm: Callable[[], None] = _certain,
+        /,
     ) -> None:
         """Writes statements as a new version and makes it current, with the line it adds to the changes, or ``""``.
 
@@ -152,11 +258,24 @@ class Publish(Protocol):
         """
 
 
-class StoreFolder:
-    """The folder of a store: opens the current version for reading, and publishes a new one."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A version that is kept: its name, when it became current, and its folder."""
 
-    def __init__(self, path: Path) -> None:
+    version: str
+    since: datetime
+    folder: Path
+
+
+class StoreFolder:
+    """The folder of a store: opens the current version for reading, and publishes a new one.
+
+    ``versions`` are kept when one is published, the last ones: of older ones one a day, for a month, then one a month.
+    """
+
+    def __init__(self, path: Path, versions: int = 2) -> None:
         self.path = path.absolute()
+        self._most = versions
         self._current = self.path / "current"
         self._current_name = str(self._current)
         self._link_read: tuple[str, Path] | None = None
@@ -196,6 +315,39 @@ class StoreFolder:
             raise
         except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise self.damaged("its manifest cannot be read") from error
+
+    def kept(self) -> list[Kept]:
+        """The versions that were current and are kept, the last first."""
+        found: dict[str, Kept] = {}
+        for line in self._served():
+            folder = self.path / "versions" / line["folder"]
+            if folder.is_dir():
+                name = folder.name.partition("-")[0]
+                found.pop(folder.name, None)
+                found[folder.name] = Kept(name, datetime.fromisoformat(line["since"]), folder)
+        return list(reversed(found.values()))
+
+    def _served(self) -> Iterator[dict[str, str]]:
+        with suppress(FileNotFoundError):
+            for line in (self.path / SERVED).read_text(encoding="utf-8").splitlines():
+                with suppress(ValueError):  # a process ended while it wrote the line
+                    yield json.loads(line)
+
+    def folder_of(self, version: str) -> Path:
+        """The folder of a version by its name, the last of that name.
+
+        Raises:
+            StoreNotFoundError: nothing was built here.
+            UnknownVersionError: it is not kept.
+        """
+        current = self.version_folder()
+        if current.name.partition("-")[0] == version:
+            return current
+        kept = self.kept()
+        for one in kept:
+            if one.version == version:
+                return one.folder
+        raise UnknownVersionError(version=version[:80], count=len(kept))
 
     def updates(self) -> int:
         """How many changes were made to the current version since it was built, whatever its format or state."""
@@ -340,7 +492,7 @@ class StoreFolder:
     def _publish(
         self,
         versions: Path,
-        quads: Iterable[ox.Quad],
+        quads: Iterable[ox.Quad] | Amendment,
         manifest: Manifest,
         change: str,
         confirm: Callable[[], None] = _certain,
@@ -351,7 +503,7 @@ class StoreFolder:
             try:
                 self._write(unfinished, quads, manifest)
                 self._carry_changes(unfinished, change)
-                write_checksums(unfinished)
+                write_checksums(unfinished, self._current if isinstance(quads, Amendment) else None)
                 version = versions / f"{manifest.version}-{secrets.token_hex(2)}"
                 confirm()
                 unfinished.rename(version)
@@ -361,13 +513,20 @@ class StoreFolder:
         with suppress(OSError):  # it is published, and must not be told otherwise
             self._prune(versions)
 
-    def _write(self, folder: Path, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
+    def _write(self, folder: Path, quads: Iterable[ox.Quad] | Amendment, manifest: Manifest) -> None:
         folder.mkdir()
-        store = ox.Store(str(folder / "oxigraph"))
-        store.bulk_extend(with_default_graph(quads))
-        store.flush()
+        if isinstance(quads, Amendment):
+            store = quads.write(folder / "oxigraph")
+        else:
+            store = ox.Store(str(folder / "oxigraph"))
+            store.bulk_extend(with_default_graph(quads))
+            store.flush()
         found, graphs = len(store) - manifest.triples, sum(1 for _ in store.named_graphs())
-        write_index(folder / INDEX, store, manifest.base)
+        index = self._current / INDEX
+        if isinstance(quads, Amendment) and index.exists() and not names_change(quads.before, quads.changed):
+            (folder / INDEX).hardlink_to(index.resolve())
+        else:
+            write_index(folder / INDEX, store, manifest.base)
         del store
         if (found, graphs) != (manifest.quads, manifest.graphs):
             raise self.damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")
@@ -386,9 +545,18 @@ class StoreFolder:
                 file.write(change + "\n")
 
     def _swap(self, version: Path) -> None:
+        known = {line["folder"] for line in self._served()}
         if self._current.exists():
-            self._link("previous", self._current.readlink())
+            current = self._current.readlink()
+            if current.name not in known:  # a process ended right after it had made it current
+                self._note(current.name, datetime.fromtimestamp(self._current.stat().st_mtime, UTC))
+            self._link("previous", current)
         self._link("current", Path("versions") / version.name)
+        self._note(version.name, datetime.now(UTC))
+
+    def _note(self, folder: str, since: datetime) -> None:
+        with suppress(OSError), (self.path / SERVED).open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"folder": folder, "since": since.isoformat(timespec="seconds")}) + "\n")
 
     def _link(self, name: str, target: Path) -> None:
         """Points the link ``name`` to ``target`` in one step."""
@@ -402,8 +570,9 @@ class StoreFolder:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _prune(self, versions: Path) -> None:
-        """Removes versions that are neither current nor previous, and links that killed builds left."""
+        """Removes versions that are not kept any more, or never were current, and links that killed builds left."""
         kept = {(self.path / name).resolve() for name in ("current", "previous")}
+        kept |= {one.folder.resolve() for one in _thinned(self.kept(), self._most, datetime.now(UTC))}
         for folder in versions.iterdir():
             if folder.resolve() not in kept:
                 with suppress(OSError):

@@ -31,6 +31,8 @@ ADDRESSES = {
     "chronology": "chronologie",
     "agenda": "agenda",
     "questions": "questions",
+    "composing": "composer",
+    "story": "histoires",
     "sparql": "sparql",
 }
 """Path of each screen; the home page is the root."""

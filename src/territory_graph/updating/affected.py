@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
-from rdflib import RDF
+from rdflib import RDF, RDFS
 
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, TG, resource
 
-_TYPE = node(RDF.type)
+_TYPE, _WIDER_CLASS = node(RDF.type), node(RDFS.subClassOf)
 _NUMBERS = tuple(map(node, (TG.siren, TG.siret, TG.inseeCode)))
 
 
@@ -26,7 +26,7 @@ def validate_changed(store: ox.Store, changed: Collection[ox.Quad], base: str) -
     ``changed`` are the statements by which it differs from a version that conforms to the shapes.
     """
     focus = affected(store, changed)
-    report = validate(frozenset(_seen(store, focus, base)))
+    report = validate(frozenset(seen(store, focus, base)))
     names = {text(thing) for thing in focus}
     return ValidationReport(tuple(finding for finding in report.findings if finding.focus in names), ())
 
@@ -48,12 +48,15 @@ def affected(store: ox.Store, changed: Collection[ox.Quad]) -> set[ox.NamedNode]
     return things
 
 
-def _seen(store: ox.Store, focus: Collection[ox.NamedNode], base: str) -> Iterator[ox.Quad]:
-    """What shapes look at: statements of the things, classes of what they lead to, the ontology, and the records."""
-    yield from store.quads_for_pattern(None, None, None, node(resource(base, ONTOLOGY_GRAPH)))
+def seen(store: ox.Store, focus: Collection[ox.NamedNode], base: str) -> Iterator[ox.Quad]:
+    """What shapes look at: statements of the things, classes of what they lead to and wider ones, and the records."""
+    yield from store.quads_for_pattern(None, _WIDER_CLASS, None, node(resource(base, ONTOLOGY_GRAPH)))
+    default = ox.DefaultGraph()
     records, values = set(), set()
     for thing in focus:
         for quad in store.quads_for_pattern(thing, None, None, None):
+            if quad.graph_name == default:
+                continue
             yield quad
             values.add(quad.object)
             records.add(quad.graph_name)

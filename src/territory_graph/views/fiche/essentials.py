@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.dates import Interval, bounds
+from territory_graph.facts.posts import HELD_ALONE, PRESIDES
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
 from territory_graph.views.fiche.headline import listed, shared_sum
-from territory_graph.views.fiche.rivals import HELD_ALONE, PRESIDES, held_alone, rivals
+from territory_graph.views.fiche.rivals import held_alone, rivals
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
 from territory_graph.views.ties import Tie, Ties
@@ -47,7 +48,7 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
         return ()
     around = Ties(graph, say.language).of([facts.iri])
     found = {
-        "office": _in_office(facts, say),
+        "office": _in_office(facts, around, say),
         "centre": _with_centre(graph, facts, around, say),
         "sums": _sums(facts, say),
         "next": _coming(facts, facts.day, say),
@@ -61,16 +62,17 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
     )
 
 
-def _in_office(facts: Facts, say: Translator) -> tuple[Told, ...]:
+def _in_office(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
     """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said.
 
-    Who is only seen in a post later is not told: no source says that the mandate had begun.
+    Who is only seen in a post later is not told: no source says that the mandate had begun. So answers question 05.
     """
+    running = {(tie.about.iri, tie.source) for tie in around if tie.about and _runs(tie, facts.day)}
     held: dict[Thing, list[tuple[Thing, Fact]]] = {}
     for fact in facts.linked("Mandate"):
         for post in ends(fact, "post"):
             for holder in ends(fact, "holder"):
-                if not facts.is_past(fact, holder) and not _seen_later(fact.interval, facts.day):
+                if fact.about and (fact.about.iri, holder.iri) in running:
                     held.setdefault(post, []).append((holder, fact))
     alone, contradicting = held_alone(facts.entity), rivals(facts.entity)
 
@@ -91,10 +93,10 @@ def _in_office(facts: Facts, say: Translator) -> tuple[Told, ...]:
     return tuple(sentences)
 
 
-def _seen_later(interval: Interval, day: date | None) -> bool:
-    """Whether all that is known of when something began is that it was seen after the day."""
-    seen = interval.attested if not interval.start else None
-    return seen is not None and day is not None and seen > day
+def _runs(tie: Tie, day: date | None) -> bool:
+    """Whether a mandate may have run on a day, and was not only seen later."""
+    known = tie.interval
+    return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_seen_after(day)))
 
 
 def _dated(words: str, interval: Interval, say: Translator) -> str:

@@ -1,18 +1,17 @@
-"""Mandates that contradict each other: two persons at once in a post that one holds alone."""
+"""Facts that contradict each other: two at once in a post that one holds alone, and what lies outside a life."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from itertools import combinations
 
+from territory_graph.dates import Interval
+from territory_graph.facts.posts import HELD_ALONE, at_once
 from territory_graph.model import Entity, Fact
-from territory_graph.views.fiche.facts import ends
+from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.vocabulary import local
 
-PRESIDES = ("president", "maire")
-HELD_ALONE = (*PRESIDES, "premier-vice-president")
-"""Roles of which a body has one holder at a time, as rule R15 has them, who presides first."""
+_LIVED = ("mandates", "members", "support", "changes")
 
 
 def rivals(entity: Entity) -> frozenset[str]:
@@ -27,6 +26,32 @@ def rivals(entity: Entity) -> frozenset[str]:
     return frozenset(fact.about.iri for pair in found for fact in pair if fact.about)
 
 
+def outside_life(entity: Entity) -> frozenset[str]:
+    """The facts told of a thing that, whatever record one believes, lie before it began or after its end.
+
+    It cannot have held a post, been a member, supported another or become another then. Its own beginning and end,
+    papers, figures and what it is only named in are not asked.
+    """
+    dates = {name: tuple(Facts(entity).texts(name)) for name in ("start", "end")}
+    life = Interval.widest({name: texts for name, texts in dates.items() if texts})
+    return frozenset(
+        fact.about.iri
+        for fact in entity.facts
+        if fact.about and fact.reason in _LIVED and not life.inverted and _apart(fact, entity.thing.iri, life)
+    )
+
+
+def _apart(fact: Fact, iri: str, life: Interval) -> bool:
+    interval, before = fact.interval, any(thing.iri == iri for thing in ends(fact, "originalOrganization"))
+    if fact.reason == "changes":  # what comes out of a change may begin a little later, and what goes in end before
+        over = interval.start_latest if before else None
+        begun = None if before else interval.start_earliest
+    else:
+        over, begun = interval.end_latest, interval.start_earliest
+    early = over is not None and life.start_earliest is not None and over < life.start_earliest
+    return early or (begun is not None and life.end_latest is not None and begun > life.end_latest)
+
+
 def held_alone(entity: Entity) -> dict[str, str]:
     """The posts told of a thing that one holds alone, each with its role (local name)."""
     posts = ((fact.about or entity.thing, fact) for fact in entity.facts)
@@ -35,12 +60,5 @@ def held_alone(entity: Entity) -> dict[str, str]:
 
 
 def _contradict(one: Fact, other: Fact) -> bool:
-    """Whether both hold beyond the first day on which both have surely begun: one may hand over to the other on a day.
-
-    What has no day contradicts nothing.
-    """
-    begun = [fact.interval.start_latest or fact.interval.attested for fact in (one, other)]
-    if None in begun or set(ends(one, "holder")) & set(ends(other, "holder")):
-        return False
-    both = max(day for day in begun if day)
-    return all((fact.interval.end_earliest or fact.interval.last or date.max) > both for fact in (one, other))
+    """Whether two persons hold at once, as ``at_once`` has it."""
+    return not set(ends(one, "holder")) & set(ends(other, "holder")) and at_once(one.interval, other.interval)
