@@ -42,6 +42,7 @@ from territory_graph.views.analyses.comparison_ties import FATES
 from territory_graph.views.analyses.state import AXES, COMPARISONS
 from territory_graph.views.explorer import exploration
 from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS
+from territory_graph.views.map import MAP_KINDS
 from tests.test_messages import concrete, reported
 
 FRONTEND = Path(__file__).parents[1] / "frontend" / "src"
@@ -279,6 +280,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "measures.{}": measured,
         "measures.{}.name": one_of(MEASURES),
         "measures.{}.question": one_of(MEASURES),
+        "map.kinds.{}": one_of(MAP_KINDS),
+        "map.nowhere.{}": one_of(MAP_KINDS, ("actor",)),
         "money.kinds.{}": one_of(AMOUNT_KINDS),
         "network.columns.{}": one_of(COLUMNS, THING_COLUMNS),
         "questions.subjects.{}": subjects,

@@ -28,6 +28,7 @@ TITLES = {
     "evaluer": ("Évaluer un soutien", "Evaluating a support"),
     "partenaires": ("Trouver des partenaires", "Finding partners"),
     "conseil": ("Conseil et feuilles de route", "Council and roadmaps"),
+    "carte": ("Carte", "Map"),
     "chronologie": ("Chronologie", "Timeline"),
     "agenda": ("Agenda", "Agenda"),
     "financements": ("Financements", "Funding"),

@@ -25,6 +25,7 @@ from territory_graph.ui.screens import (
     entity,
     evaluation,
     home,
+    map_,
     money,
     network,
     partners,
@@ -51,12 +52,13 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "sparql": sparql.render,
     "council": council.render,
     "money": money.render,
+    "map": map_.render,
     "chronology": chronology.render,
     "agenda": agenda.render,
 }
 _GROUPS: dict[str, tuple[str, ...]] = {
     "": ("home", "network", "entity", "analyses", "questions", "composing", "sparql"),
-    "seeing": ("chronology", "agenda", "story"),
+    "seeing": ("map", "chronology", "agenda", "story"),
     "deciding": ("council", "money", "evaluation", "partners"),
 }
 """Which screens stand in the menu under one name; those under none stand by themselves."""
