@@ -12,6 +12,11 @@ _END = re.compile(r"(?:[.!?…]+|\.\.\.)[ \t\u00a0]*[»”\")]*(?=\s+[«“\"(]?
 _ABBREVIATED = re.compile(
     r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|art|cf|ex|env|n|no|p|pp|av|bd|tél|etc|[A-ZÉ])\.|\bn°|\b(?:[A-ZÉ]\.){2,})$"
 )
+_ITEM = re.compile(r"[-•–*▪]\s|\d+[.)]\s")
+_BEGINS = re.compile(r"[A-ZÀ-ÝŒ0-9«\"]")
+_SHORT = 0.7
+_WRAPPED = 130
+"""Lines much shorter than the widest end by themselves; lines wider than so many letters are whole paragraphs."""
 _HEADING_ENDS = tuple(".!?;,…»")
 
 
@@ -54,10 +59,27 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for gap in [*_BLANK.finditer(text), None]:
         end = gap.start() if gap else len(text)
-        block = text[start:end]
-        if block.strip():
-            yield start + len(block) - len(block.lstrip()), start + len(block.rstrip())
+        yield from _blocks(text, start, end)
         start = gap.end() if gap else end
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A paragraph, its lines that stand by themselves apart: headings, and the items of a list."""
+    lines = [(match.start() + start, match.end() + start) for match in re.finditer(r"[^\n]+", text[start:end]) if match[0].strip()]
+    width = max((last - first for first, last in lines), default=0)
+    open_at: int | None = None
+    for number, (first, last) in enumerate(lines):
+        following = text[lines[number + 1][0] : lines[number + 1][1]].lstrip() if number + 1 < len(lines) else ""
+        if open_at is None:
+            open_at = first
+        line = text[first:last].strip()
+        alone = not following or _ITEM.match(following) or (
+            (last - first < _SHORT * width or width > _WRAPPED) and bool(_BEGINS.match(following)) and not line.endswith(",")
+        )
+        if alone:
+            block = text[open_at:last]
+            yield open_at + len(block) - len(block.lstrip()), open_at + len(block.rstrip())
+            open_at = None
 
 
 def _is_heading(block: str) -> bool:
