@@ -18,7 +18,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("no-break spaces", r"[\u00a0\u202f\u2007\u2009]", " "),
         ("soft hyphens", r"\u00ad", ""),
         ("words cut at the end of a line", r"(?<=[a-zà-ÿ])-[ \t]*\n[ \t]*(?=[a-zà-ÿ])", ""),
-        ("ends of lines", r"[ \t]*\n[ \t\n]*", " "),
+        ("ends of lines", r"[ \t]*(?<!\n)\n(?!\n)[ \t]*", " "),
         ("I for l", r"\bI'(?=[A-Za-zÀ-ÿ])", "l'"),
         ("/@ for la", r"/@(?=\s)", "la"),
         ("pôle", r"\b([Pp])(?:[oéêdô6]|\xf3)le(s?)\b", r"\1ôle\2"),
@@ -29,6 +29,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 )
 
 
+_LINE_OF_HEADING = re.compile(r"[ \t]*\n\s*(?=[A-ZÀ-Ý])")
+"""A line of a heading that begins with a capital stands by itself: no name goes on in it."""
 BREAK = "\n\n"
 """What stands between two passages of a mended text."""
 
@@ -44,6 +46,8 @@ def mended(text: str, passages: Sequence[Passage]) -> Traced:
     parts: list[Traced] = []
     for passage in passages:
         found = Traced.joined([(text[passage.start : passage.end], passage.start, passage.end)])
+        if not passage.locator.startswith("P"):
+            found = found.sub(_LINE_OF_HEADING, BREAK)
         for _, pattern, by in _RULES:
             found = found.sub(pattern, lambda match, by=by: match.expand(by))  # type: ignore[misc]
         parts.append(found)

@@ -28,12 +28,13 @@ _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
 _CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
 _WORD = rf"(?:{_CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
-_LINK = r"(?:(?:et )?(?:(?:de la|de|du|des|la|le|les|en|sur|sous|lès|à|aux|&|-|–)\s|de l'|d'|l'))"
+_LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|à|aux|&|-|–)\s|l')"
 _LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
 _GIVEN = rf"(?:{_CAPITAL}[\wà-ÿ]+(?:-{_CAPITAL}?[\wà-ÿ]+)?)"
 _PERSON = re.compile(
     rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
 )
+_CONTRACTED = re.compile(r"\b[aAdD]u $")
 _RIVERS = "Seine Eure Loire Marne Oise Saône Meurthe Moselle Maine Loir Cher Indre Tarn Garonne Lot Ille Vilaine Saone".split()
 _NO_NAME = frozenset(
     """le la les l un une des du de d ce cet cette ces son sa ses leur leurs notre nos votre vos il elle ils elles on nous vous je
@@ -48,7 +49,7 @@ _NO_NAME = frozenset(
     ses membres moyens actions gouvernance a propos forum congres salon colloque journee journees rencontre rencontres assises
     conference seminaire inauguration assemblee commission comite bureau trophees festival foire sommet visite convention charte
     protocole accord partenariat contrat feuille projet communaute metropole agglomeration region departement ville commune pole
-    syndicat agence association chambre universite technopole cluster reseau federation office societe etablissement etat territoire""".split()
+    syndicat agence association chambre universite technopole cluster reseau federation office societe etablissement territoire""".split()
 )
 _TRIMMED = frozenset(
     """le la les l un une des du de d ce cet cette ces son sa ses leur leurs il elle ils elles on nous vous a au aux en et ou mais par pour
@@ -114,6 +115,11 @@ def _head_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _endings() -> frozenset[str]:
+    return frozenset(word for group in words()["after"].values() for word in group)
+
+
+@cache
 def _after_pattern() -> re.Pattern[str]:
     endings = "|".join(_accented(word).replace("[aàâAÀÂ]", "[AÀ]", 1) if word[0] == "a" else word.capitalize() for _, group in words()["after"].items() for word in group)
     endings = endings.replace("Metropole", "M[ée]tropole").replace("Communaute", "Communaut[ée]").replace("Numerique", "Num[ée]rique")
@@ -162,6 +168,7 @@ class Names:
         """Names that the graph knows, the longest where several begin at a word."""
         tokens = list(_TOKEN.finditer(text))
         spans: dict[tuple[int, int], str] = {}
+        contracted: dict[tuple[int, int], str] = {}  # “au Vaudreuil” is at Le Vaudreuil
         for first, token in enumerate(tokens):
             for last in range(first, min(first + MOST_WORDS, len(tokens))):
                 if last > first and not _WITHIN.fullmatch(text, tokens[last - 1].end(), tokens[last].start()):
@@ -169,7 +176,10 @@ class Names:
                 piece = text[token.start() : tokens[last].end()]
                 if piece[0].isupper() or (last > first and any(letter.isupper() for letter in piece)):
                     spans[token.start(), tokens[last].end()] = folded(piece)
-        named = self._graph.named(spans.values())
+                    if first == last and _CONTRACTED.search(text[max(0, token.start() - 4) : token.start()]):
+                        contracted[token.start(), tokens[last].end()] = f"le {folded(piece)}"
+        named = self._graph.named([*spans.values(), *contracted.values()])
+        spans |= {span: form for span, form in contracted.items() if form in named}
         taken = 0
         for (start, end), form in sorted(spans.items(), key=lambda one: (one[0][0], -one[0][1])):
             if start >= taken and form in named and (mention := self._mention(text, start, end, named[form])):
@@ -219,6 +229,8 @@ class Names:
             kind = next(kind for name, kind in _heads() if name == head)
             tail = _cut_at_head(match["tail"])
             end = at = match.start("tail") + len(tail)
+            if match["head"][0].isupper() and head in _endings() and re.search(rf"{_CAPITAL}[\w-]+ $", text[:start][-30:]):
+                continue
             name = text[start:end]
             direct = re.fullmatch(rf"\s{_CAPITAL}.*", tail, re.DOTALL) is not None
             if head in before and match["head"][0].islower() and direct:
@@ -329,15 +341,19 @@ class Names:
         thing.names.add(folded(mention.text))
         return thing
 
-    def place(self, mention: Mention) -> Thing | None:
-        """The place that a mention names; one that is not known is made: a municipality, or a venue by its word."""
+    def place(self, mention: Mention, *, hall: bool = False) -> Thing | None:
+        """The place that a mention names; one that is not known is made: a municipality, or a venue by its word.
+
+        ``hall`` is whether the words before it tell a building: “au Quartz”.
+        """
         if "place" in mention.things:
             return mention.things["place"]
         if mention.slot != "U":
             return None
         plain = folded(mention.text)
         venue = any(plain.startswith(word) for word in words()["venues"]["words"])
-        return self.things.new("place", mention.text, "venue" if venue else mention.kind if mention.kind == "venue" else "commune", (mention.start, mention.end))
+        kind = "venue" if venue or hall or mention.kind == "venue" else "commune"
+        return self.things.new("place", mention.text, kind, (mention.start, mention.end))
 
     def person(self, mention: Mention) -> Thing | None:
         """The person that a mention names; a name of one word is none."""

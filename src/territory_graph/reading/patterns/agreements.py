@@ -50,7 +50,7 @@ def _agreements(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if not some and others and (owner := _owner(sentence, context, found)):
             some = (owner,)
         parties = tuple(dict.fromkeys((*some, *others)))
-        if len(parties) < 2 or (_deciding(found) and not others):
+        if len(parties) < 2 or (_deciding(found) and not others) or _only_announced(found):
             continue
         kind = next((kind for word, kind in _KINDS if word in noun), "agreement")
         plural = noun.rstrip("0123456789 ").endswith("s") or noun.startswith("feuilles")
@@ -69,6 +69,13 @@ def _agreements(sentence: Sentence, context: Context) -> Iterator[Draft]:
 def _deciding(found: Found) -> bool:
     """Whether an assembly approves what is named without those whom it joins."""
     return re.search(r"(?:adopt|approuv)", found.match[0]) is not None and found.has("some") and not found.has("others")
+
+
+def _only_announced(found: Found) -> bool:
+    """Whether a signature is on a programme, and nothing says that it took place."""
+    words = found.sentence.words
+    before = words[: found.match.start("noun")] if found.has("noun") else ""
+    return re.search(r"signature d[^.;]{0,25}$", before) is not None and not re.search(r"\ba eu lieu\b|\bs'est (?:tenue|deroulee)\b|\ba ete signee?\b", words)
 
 
 def _owner(sentence: Sentence, context: Context, found: Found) -> Thing | None:

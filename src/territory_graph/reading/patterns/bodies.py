@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from territory_graph.reading.names import Mention
-from territory_graph.reading.patterns.grammar import Context, Draft, Found, dates_near, lasting, matches
+from territory_graph.reading.patterns.grammar import _FUTURE, Context, Draft, Found, dates_near, lasting, matches, pattern
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
@@ -58,8 +58,6 @@ def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
 def _departures(sentence: Sentence, context: Context) -> Iterator[Draft]:
     past = [*matches(sentence, context, LEAVES)]
     for text in PAST:
-        from territory_graph.reading.patterns.grammar import pattern  # noqa: PLC0415
-
         past += [Found(sentence, match, context) for match in pattern(text).finditer(sentence.words)]
     for found in past:
         whole = sentence.object if found.has("it") else found.actor("whole")
@@ -110,11 +108,17 @@ def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield found.draft("name", "names", actor=now, name=written, kind="former-acronym" if acronym else "former")
     for found in matches(sentence, context, RENAMED):
         yield from _renamed(found, context)
+    if re.match(r"(?:ce changement|ce nouveau nom|cette (?:nouvelle )?(?:denomination|appellation))\b", sentence.words):
+        for old, new in context.renamed[-1:]:
+            for match in re.finditer(r"(?:depuis|effecti[a-z]*|a compter|au|le|en)[^.;A-Z]{0,20}(?P<when>D\d+)", sentence.words):
+                found = Found(sentence, match, context)
+                moment = found.moment("when")
+                if moment and not _FUTURE.search(sentence.words):
+                    context.renamed.clear()
+                    yield found.draft("change", "changes", kind="renaming", name=f"{old.name} devient {new}", when=moment.first, before=(old,), after=(old,))
     for mention, short, (start, end) in _acronyms(sentence):
         actor = context.names.actor(mention)
         if actor and folded(short) != folded(actor.name):
-            first, last = sentence.skeleton.span(0, len(sentence.words))
-            del first, last
             yield Draft("name", "names", {"actor": actor, "name": short, "kind": "short"}, start, end, sentence.locator, confidence=0.95)
 
 
@@ -129,10 +133,9 @@ def _renamed(found: Found, context: Context) -> Iterator[Draft]:
     context.names.things.rename(old, new)
     start = {"start": when.first} if when else {}
     yield found.draft("name", "names", actor=old, name=new, kind="official", **start)
-    later = context.renamed
-    later[id(old)] = (old, new, found)
-    if when:
-        later.pop(id(old))
+    if not when:
+        context.renamed.append((old, new))
+    else:
         yield found.draft("change", "changes", kind="renaming", name=f"{old.name} devient {new}", when=when.first, before=(old,), after=(old,))
 
 
@@ -235,7 +238,7 @@ _UNITS = {
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _COUNT = r"(?P<about>plus de |pres de |environ |quelque |au moins |moins de )?(?P<number>\d{1,3}(?: \d{3})+|\d+)"
 FIGURES = (
-    rf"<A:one><APP> (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?P<unit>{_UNIT})",
+    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?P<unit>{_UNIT})",
     rf"<A:one>[^.;:]{{0,90}}? (?:et|,) (?:compte |regroupe |emploie |federe |reunit |rassemble |ses )?{_COUNT} (?P<unit>{_UNIT})",
     rf"^(?:l'|son |leur )?effectif (?:total )?(?:est de|s'eleve a|atteint) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
     rf"(?:ses|les|leurs) {_COUNT} (?P<unit>{_UNIT}) (?:de|du|de l'|d') ?(?:la |l')?<A:one>",
@@ -271,10 +274,17 @@ def _year_after(found: Found) -> str:
     return found.sentence.slots[after[1]].first if after else ""  # type: ignore[union-attr]
 
 
+def _counted_on(found: Found) -> str:
+    """The date that stands beside a number: “au 31 décembre 2020, …”, “… en 2020”."""
+    words, (start, end) = found.sentence.words, found.span
+    beside = re.match(r" (?:en|au|fin|a la fin de|depuis) (?P<day>D\d+)", words[end:]) or re.search(r"(?:^|[,;] )(?:en|au|fin) (?P<day>D\d+),? (?:l'|la |le )?$", words[:start])
+    moment = found.sentence.slots[beside["day"]] if beside else None
+    return getattr(moment, "first", "")
+
+
 def _figure(found: Found, context: Context, one: Thing, unit: str, number: str) -> Draft:
     measure, word = _UNITS[unit]
-    dates = dates_near(found, reach=20)
-    day = dates.on.first if dates.on else context.day or ""
+    day = _counted_on(found) or context.day or ""
     about = found.match["about"] if "about" in found.match.re.groupindex else None
     note = f"Le texte dit « {about.strip().replace('pres', 'près')} »." if about else ""
     if measure == "nb-membres" and day:

@@ -61,7 +61,7 @@ def _place(sentence: Sentence, context: Context, after: int, before: int = 0) ->
     for spot in near[:1]:
         mention = sentence.slots[spot["spot"]]
         if isinstance(mention, Mention):
-            return context.names.place(mention)
+            return context.names.place(mention, hall=bool(re.match(r"[ ,(]?(?:au|a la|a l')\b", spot[0])))
     return None
 
 

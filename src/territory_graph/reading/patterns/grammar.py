@@ -116,7 +116,7 @@ class Context:
     withheld: set[str] = field(default_factory=set)
     lead: str = ""
     origin: Callable[[int, int], tuple[int, int]] = lambda start, end: (start, end)  # noqa: E731
-    renamed: dict[int, tuple[Thing, str, object]] = field(default_factory=dict)
+    renamed: list[tuple[Thing, str]] = field(default_factory=list)
 
 
 class Found:
