@@ -7,7 +7,6 @@ from pathlib import Path
 
 from benchmarks.reading.expected import Fact
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.queries.system import system_query
 
 RELEASE = Path(os.environ.get("TERRITORY_GRAPH_PRESS_RELEASE", "press-release-2021-05-12.txt"))
 """Where the text lies: a file that the environment names, else one in the working folder."""
@@ -15,7 +14,6 @@ RELEASE = Path(os.environ.get("TERRITORY_GRAPH_PRESS_RELEASE", "press-release-20
 
 def release_facts(graph: KnowledgeGraph) -> list[Fact]:
     """Those of its 133 facts that tables have a row for, as kinds of the benchmark; sectors, themes, goals and quotes have none."""
-    del graph, system_query
     pole, metropole, agglo = "Pôle Métropolitain Rouen Seine Eure", "Métropole Rouen Normandie", "Agglomération Seine-Eure"
     supported = ["LSN", "NextMove", "Polepharma", "Cosmetic Valley", "Pôle TES"]
     return [

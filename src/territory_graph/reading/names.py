@@ -149,7 +149,7 @@ class Names:
         def free(start: int, end: int) -> bool:
             return all(end <= one.start or start >= one.end for one in taken)
 
-        candidates = [*self._known(text), *self._by_alias(text), *_titled(text), *self._headed(text)]
+        candidates = [*self._known(text), *self._by_alias(text), *_titled(text), *self._headed(text), *_halls(text)]
         for mention in sorted(candidates, key=lambda one: (-(one.end - one.start), one.start)):
             if free(mention.start, mention.end):
                 taken.append(mention)
@@ -295,10 +295,10 @@ class Names:
     def _again(self, text: str, found: list[Mention]) -> Iterator[Mention]:
         """Bodies that are meant and not named: “le syndicat”, “l'agence”, and organs such as “le conseil”."""
         for match in _again_pattern().finditer(text):
-            word = re.sub(r"\s", " ", _without_accents(match["word"]))
-            if word in words()["organs"]["words"]:
-                yield Mention(match.start("word"), match.end(), "C", match["word"])
+            if match["organ"]:
+                yield Mention(match.start("organ"), match.end(), "C", match["organ"])
                 continue
+            word = re.sub(r"\s", " ", _without_accents(match["word"]))
             if any(one.start == match.end() + 1 or one.start <= match.start("word") < one.end for one in found):
                 continue
             kinds = words()["again"][word]
@@ -433,11 +433,22 @@ _CAPITALS = re.compile(
 )
 
 
+def _is_line(text: str, start: int, end: int) -> bool:
+    """Whether the words are a line in capitals: a heading, not a name."""
+    return text[start:end].isupper() and text[start - 2 : start] in ("", "\n\n") and text[end : end + 2].strip(" ") in ("", "\n\n")
+
+
+def _halls(text: str) -> Iterator[Mention]:
+    """Halls and buildings by their word: “le Parc des expositions de Rouen”."""
+    for match in _CAPITALS.finditer(text):
+        if match["venue"]:
+            yield Mention(match.start(), match.end(), "U", match["venue"], kind="venue")
+
+
 def _capitals(text: str) -> Iterator[Mention]:
     """Runs of capitalised words, which may name something; the first word of a sentence alone does not."""
     for match in _CAPITALS.finditer(text):
         if match["venue"]:
-            yield Mention(match.start(), match.end(), "U", match["venue"], kind="venue")
             continue
         start, end = match.span("plain")
         pieces = match["plain"].split(" ")
@@ -446,7 +457,7 @@ def _capitals(text: str) -> Iterator[Mention]:
         while pieces and (folded(pieces[-1]) in _NO_NAME or re.fullmatch(r"\d+", pieces[-1])):
             end -= len(pieces.pop()) + 1
         name = text[start:end].strip()
-        if len(name) < 3 or not name[0].isupper() or folded(name) in _NO_NAME:
+        if len(name) < 3 or not name[0].isupper() or _NO_NAME.issuperset(folded(name).split()) or _is_line(text, start, end):
             continue
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
         if initial and " " not in name and "-" not in name and not name.isupper():
@@ -458,6 +469,5 @@ def _capitals(text: str) -> Iterator[Mention]:
 
 @cache
 def _again_pattern() -> re.Pattern[str]:
-    meant = sorted([*words()["again"], *words()["organs"]["words"]], key=len, reverse=True)
-    listed = "|".join(_accented(word) for word in meant)
-    return re.compile(rf"(?<![\w-])(?:[Ll][ea] |[Ll]'|[Dd]u |[Aa]u |[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý])")
+    listed, organs = ("|".join(map(_accented, sorted(some, key=len, reverse=True))) for some in (words()["again"], words()["organs"]["words"]))
+    return re.compile(rf"(?<![\w-])(?:[Ll][ea] |[Ll]'|[Dd]u |[Aa]u |[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý]))")

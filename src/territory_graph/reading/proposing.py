@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
@@ -72,6 +73,7 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     masked = "".join(bare)
     mentions = names.mentions(masked, spacy_names.people(text.text))
     slots = sorted([*moments, *sums, *mentions], key=lambda one: one.start)
+    topics = _topics(document, text, mentions)
     found: list[Sentence] = []
     at = 0
     for passage in document.passages:
@@ -81,8 +83,20 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
         end = at
         while at < len(text.text) and text.text[at] == "\n":
             at += 1
-        found.append(sentence_of(text, (start, end), passage.locator, slots, names, found[-1] if found else None))
+        topic = names.actor(topics[0]) if topics else None
+        found.append(sentence_of(text, (start, end), passage.locator, slots, names, found[-1] if found else None, topic))
     return found
+
+
+def _topics(document: Document, text: Traced, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions of the body of which the document speaks: that of its headings, else the most named one."""
+    bodies_named = [mention for mention in mentions if mention.slot == "A" and mention.weak == 1]
+    first = next((passage.start for passage in document.passages if passage.locator.startswith("P")), 0)
+    headed = [mention for mention in bodies_named if text.starts[mention.start] < first]
+    if headed:
+        return headed
+    often = Counter(folded(mention.text) for mention in bodies_named)
+    return sorted(bodies_named, key=lambda mention: -often[folded(mention.text)])
 
 
 def _issuer(sentences: Sequence[Sentence], names: Names) -> Thing | None:

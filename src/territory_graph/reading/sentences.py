@@ -26,7 +26,7 @@ _ADVERBS = re.compile(
 )
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
-_PRONOUN = re.compile(r"^(?:[-•–] )?(?P<who>elle|il|elles|ils|celle-ci|celui-ci)(?= )")
+_PRONOUN = re.compile(r"(?:^|(?<=[a-z0-9], ))(?P<who>elle|il|celle-ci|celui-ci)(?= )")
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ def _plain(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0].lower()
 
 
-def sentence_of(text: Traced, span: tuple[int, int], locator: str, slots: Sequence[Slot], names: Names, before: Sentence | None) -> Sentence:
+def sentence_of(text: Traced, span: tuple[int, int], locator: str, slots: Sequence[Slot], names: Names, before: Sentence | None, topic: Thing | None) -> Sentence:
     """The sentence at ``span`` of the mended text, told from the one before it."""
     start, end = span
     within = [slot for slot in slots if start <= slot.start and slot.end <= end]
@@ -108,7 +108,7 @@ def sentence_of(text: Traced, span: tuple[int, int], locator: str, slots: Sequen
     skeleton = Traced.joined(pieces)
     for pattern in (_HENCE, _BRACKETS, _ADVERBS):
         skeleton = skeleton.sub(pattern, "")
-    subject = _subject(before, names) if before else None
+    subject = (_subject(before, names) if before.paragraph == locator.partition(".")[0] else topic) or topic if before else topic
     if subject and (match := _PRONOUN.match(skeleton.text)):
         first, last = skeleton.span(*match.span("who"))
         mention = Mention(first, last, "A", text.text[first:last], {"actor": subject}, subject.kind, 0.85)
@@ -131,9 +131,11 @@ def _letter(slot: Slot) -> str:
 
 def _subject(before: Sentence, names: Names) -> Thing | None:
     """The first body that a sentence names, where it is its subject; else that of the one before."""
-    for name in re.findall(r"[AB]\d+", before.words):
-        slot = before.slots[name]
+    for match in re.finditer(r"[ABU]\d+", before.words):
+        slot = before.slots[match[0]]
         assert isinstance(slot, Mention)
+        if slot.slot == "U" and match.start() < 4 and " " not in slot.text:
+            return names.actor(slot)
         if "actor" in slot.things or slot.slot == "A":
             return names.actor(slot)
     return before.subject

@@ -113,7 +113,7 @@ SUMS = (
     rf"<LIST:funders><APP> lui (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|apporte)[a-z]* <G><M:sum>(?P<him>)",
     rf"<LIST:to><APP> (?:a |ont |)(?:beneficie|recoi[a-z]*|recu|percoi[a-z]*|percu|obtenu|obtien[a-z]*|touche)(?:nt)? <G>(?:{_AID}<G>)?<M:sum>(?:<G>(?:de la part |versee? par |attribuee? par |accordee? par )?(?:de|du|des|par) ?<LIST:funders>)?",
     rf"<A:funder>[^.;:ABCUM]{{0,60}}? (?:contribue|participe|finance|intervient|s'engage)[a-z]*<G>(?:a )?(?:hauteur|concurrence) (?:de |d')<M:sum>",
-    rf"et <A:funder> (?:a )?(?:hauteur|concurrence) (?:de |d')<M:sum>",
+    rf"et <DET><A:funder> (?:a )?(?:hauteur|concurrence) (?:de |d')<M:sum>",
     rf"<LIST:funders><APP> (?:a |ont |)(?:soutenu|soutien[a-z]*|finance|financent|subventionne|accompagne|aide)(?:nt|s)? <LIST:to><G> (?:a )?(?:hauteur |concurrence |)?(?:de |d'|pour )<M:sum>",
     rf"{_AID}(?: financiere?)? (?:de|du|des|d') ?<LIST:funders>(?: {_TO} <LIST:to>)?<G>(?:s'eleve a|est de|est fixee? a|atteint|se monte a|de) <M:sum>",
     rf"<M:sum><G> (?:sont|est|ont ete|a ete|) ?(?:attribue|verse|alloue|accorde|octroye|vote)[a-z]* (?:par <LIST:funders> )?{_TO} <LIST:given>(?: par <LIST:payers>)?",

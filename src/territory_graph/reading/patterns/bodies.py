@@ -24,8 +24,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 _GROUPS = r"(?:associe(?:nt)?|regroupe|rassemble|reunit|federe|unit|est compose[e]? (?:de|des|d')|est constitue[e]? (?:de|des|d')|compte parmi ses (?:membres|adherents)|a pour membres|comprend)"
 MEMBERS = (
-    r"<LIST:some><APP> (?:est|sont)(?: devenue?s?)? (?:un |une |des )?(?:membres?|adherente?s?)(?: fondat[a-z]+| actifs?| associes?)? (?:de|du|des|d') ?<A:whole>",
-    r"<LIST:some>, (?:membres?|adherente?s?) (?:fondat[a-z]+ )?(?:de|du|des|d') ?<A:whole>",
+    r"<LIST:some><APP> (?:est|sont)(?: devenue?s?)? (?:un |une |des )?(?:membres?|adherente?s?)(?: fondat[a-z]+| actifs?| associes?)? <OF><A:whole>",
+    r"<LIST:some>, (?:membres?|adherente?s?) (?:fondat[a-z]+ )?<OF><A:whole>",
     r"<LIST:some><APP> (?:adhere(?:nt)?|(?:a|ont) adhere|(?:a|ont) (?:rejoint|integre)|rejoint|rejoignent|integre(?:nt)?|fait partie|font partie|est entree? (?:dans|au)) ?(?:a|au|aux|de|du|des|dans|le reseau)? ?<DET><A:whole>",
     rf"<A:whole><APP> (?:qui )?{_GROUPS} ?<G>?<LIST:some>",
     rf"<A:whole>, (?:qui {_GROUPS}|compose[e]? (?:de|des)|constitue[e]? (?:de|des)|associant|regroupant|reunissant|rassemblant) ?<LIST:some>",
@@ -38,11 +38,13 @@ LEAVES = (
     r"<LIST:some><APP> s'(?:est|sont) retiree?s? (?:de|du|des) ?<A:whole>",
     r"<LIST:some><APP> l'(?:a|ont) quittee?(?P<it>)",
 )
-PAST = (r"<LIST:some><APP> n'(?:est|sont) plus (?:membres?|adherente?s?) (?:de|du|des|d') ?<A:whole>",)
+PAST = (r"<LIST:some><APP> n'(?:est|sont) plus (?:membres?|adherente?s?) <OF><A:whole>",)
 
 
 def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in matches(sentence, context, MEMBERS):
+        if re.search(r"(?:projet|programme|operation|demarche|convention|charte|evenement) (?:de |du |d')?$", sentence.words[: found.match.start("whole")]):
+            continue  # a project has partners, not members
         whole, dates = found.actor("whole"), dates_near(found, reach=30)
         cells = lasting(dates) or ({"start": dates.on.first} if dates.on and re.search(r"adh|rejoi|rejoint|integr|devenu", found.match[0]) else {})
         for member in found.actors("some"):
@@ -159,7 +161,7 @@ CREATED = (
     rf"<A:one><APP> (?:a ete|ont ete|est|,|sont) ?{_MADE}<G> (?:le |en |au |depuis )?<D:when>",
     rf"<A:one>, {_MADE} (?:le |en )?<D:when>",
     rf"^{_MADE} (?:le |en |au )?<D:when>(?: par [^,]{{0,80}})?, (?:l'|la |le )?<A:one>",
-    r"creation<G> (?:de|du|d') ?<A:one> (?:le |en )<D:when>",
+    r"creation<G> <OF><A:one> (?:le |en )<D:when>",
 )
 MERGED = (
     rf"<A:after>[^.;]{{0,80}}? (?:est |, )?(?:nee?|issue?|creee?)<G> (?:de|d') ?la fusion<G> (?:de|du|des|d'|entre) ?<LIST:before>",
@@ -202,7 +204,7 @@ OFFICES = (
     rf"<A:one>, (?:dont le siege (?:est |social est )?(?:situe |etabli |installe )?{_IN}|basee? {_IN}|installee? {_IN}|implantee? {_IN}|etablie? {_IN}|qui siege {_IN}) <PLACES:where>",
     rf"<A:one><APP> (?:est|sont|s'est) (?:basee?s?|installee?s?|implantee?s?|etablie?s?|situee?s?|domiciliee?s?)<G> {_IN} <PLACES:where>",
     rf"^(?:basee?|implantee?|installee?|etablie?) {_IN} <PLACES:where>(?: depuis D\d+)?, (?:l'|la |le )?<A:one>",
-    rf"{_OFFICE} (?:de|du|d') ?(?:l'|la )?<A:one> {_IN} <PLACES:where>",
+    rf"{_OFFICE} <OF><A:one> {_IN} <PLACES:where>",
     rf"<A:one>[^.;:]{{0,80}}? (?:a )?son {_OFFICE} (?:de|du|d'|des) ?<PLACES:where>",
 )
 
@@ -245,7 +247,7 @@ FIGURES = (
 )
 BUDGETS = (
     r"(?:^|, )(?:son|le) budget<G>(?:s'eleve a|est de|atteint|de) <M:sum>(?P<his>)",
-    r"budget<G> (?:de|du|d') ?(?:l'|la )?<A:one><G>(?:s'eleve a|est de|atteint|de) <M:sum>",
+    r"budget<G> <OF><A:one><G>(?:s'eleve a|est de|atteint|de) <M:sum>",
     r"<A:one><APP> (?:dispose|est dotee?) d'un budget<G> (?:de|d') ?<M:sum>",
 )
 

@@ -21,8 +21,8 @@ _NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?!(?:se|s'|aura|a eu|est|qui|organise|
 _WHERE = r"(?:a|au|aux|dans|a la|a l')"
 _COUNCIL = r"(?P<council>C\d+)"
 MEETINGS = (
-    rf"{_COUNCIL}(?: (?:de|du|des|d') ?(?:l'|la |le )?<A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
-    rf"^reunie? en (?:C\d+|seance [a-z]+|commission [a-z]+|conseil)[^.;:ABUPNMQJD]{{0,20}}(?P<when>[DS]\d+), (?:l'|la |le |les )?(?:elus de )?<A:one>",
+    rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
+    rf"^reunie? en (?P<council4>C\d+|seance [a-z]+|commission [a-z]+|conseil)[^.;:ABUPNMQJD]{{0,20}}(?P<when>[DS]\d+), (?:l'|la |le |les )?(?:elus de )?<A:one>",
     rf"<A:one>, reunie? en (?P<council2>C\d+|seance [a-z]+|conseil)[^.;:ABUPNMQJD]{{0,20}}(?P<when>[DS]\d+)",
     rf"(?:prochaine |derniere )?(?P<council3>seance|reunion)(?: (?:de|du) (?:C\d+))? (?:aura lieu|se tiendra|s'est tenue|a eu lieu)[^.;:ABUPNMQJD]{{0,20}}(?P<when>[DS]\d+)",
 )
@@ -48,10 +48,14 @@ def _meetings(sentence: Sentence, context: Context) -> Iterator[Draft]:
             one = found.actor("one") if found.has("one") else context.issuer
             if not isinstance(moment, Moment) or one is None or len(moment.first) != 10:
                 continue
-            organ = next((sentence.slots[match[name]].text for name in ("council", "council2") if found.has(name) and match[name] in sentence.slots), "Séance")  # type: ignore[union-attr]
+            organ = next((_written(found, name) for name in ("council", "council2", "council4") if found.has(name)), "Séance")
             where = _place(sentence, context, match.end(), match.start())
             yield _event(found, context, "council", f"{organ[:1].upper()}{organ[1:]} de {one.name}", moment, where, (one,))
             return
+
+
+def _written(found: Found, name: str) -> str:
+    return " ".join(found.sentence.written(*found.match.span(name)).split())
 
 
 def _place(sentence: Sentence, context: Context, after: int, before: int = 0) -> Thing | None:
@@ -103,7 +107,7 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
     before = sentence.written(max(0, start - 2), start)
     if bare and not (match["noun"].startswith("assemblee") and before):
         return None
-    proper = bool(re.search(r"[QU]\d", match["rest"])) or written[:1].isupper() or match["noun"].startswith(("inauguration", "signature", "assemblee"))
+    proper = bool(re.search(r"[QUABJ]\d", match["rest"])) or written[:1].isupper() or match["noun"].startswith(("inauguration", "signature", "assemblee"))
     return f"{written[:1].upper()}{written[1:]}" if proper or len(match["rest"].split()) > 2 else None
 
 

@@ -40,8 +40,10 @@ def _expanded(macro: re.Match[str]) -> str:
             return r"(?:, [^,;:.]{1,140},)?"
         case "DET":
             return _DET
+        case "OF":
+            return rf"(?:de la |de l'|de |du |des |d'){_EPITHET}"
         case "LIST":
-            return rf"(?P<{name}>{_DET}[ABU]\d+(?:{_BETWEEN}{_DET}[ABU]\d+)*)"
+            return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{_DET}[ABU]\d+)*)"
         case "PLACES":
             return rf"(?P<{name}>[PBU]\d+(?:{_BETWEEN}(?:a |au |aux )?[PBU]\d+)*)"
         case _:
@@ -58,7 +60,7 @@ _NO_VERB = r"(?:vrai|portrait|retrait|attrait|trait|extrait|contrat|opera|camera
 _NEGATED = re.compile(r"\b(?:ne|n')\s?[^.;]{0,60}?\b(?:pas|plus|jamais|aucune?|ni|nullement|guere|rien)\b|\b(?:aucune?|sans|ni)\s[^.;,]{0,40}$|\b(?:aucune?|nulle?)\b")
 _CONDITIONAL = re.compile(r"\b(?!vrai|portrait|retrait|attrait|trait|extrait|distrait|souhait)[a-z]+(?:rait|raient)\b")
 _FUTURE = re.compile(
-    r"\b(?!opera\b|camera\b|aura\b(?= ete))[a-z]{2,}(?:[aeiuy]ra|dra|tra|vra|ura|[aeiuy]ront|dront|tront|vront|uront)\b"
+    r"\b(?!opera\b|camera\b|aura\b(?= ete))[a-z]+(?:[aeiuy]ra|dra|tra|vra|ura|[aeiuy]ront|dront|tront|vront|uront)\b"
     r"|\b(?:va|vont|doit|doivent|devrait) (?!bien\b)(?:etre |se |s'|le |la )?[a-z]+(?:er|ir|re|oir)\b|\bprochainement\b|\ba venir\b"
 )
 _HYPOTHESIS = re.compile(

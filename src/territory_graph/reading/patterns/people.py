@@ -12,11 +12,11 @@ from territory_graph.reading.things import Thing
 _ROLE = r"(?P<role>(?:premiere? |1ere? |\d+e |deuxieme |troisieme |seconde? )?vice-presidente?|presidente?|maire(?! adjoint|-adjoint))"
 _CHARGE = r"(?: (?:en charge|chargee?|deleguee?) (?:de|du|des|a|au|aux) ?[^,.;A-Z]{1,60})?"
 MANDATES = (
-    rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET><A:where>",
-    rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET>[ABUP]\d+ et (?:{_ROLE.replace('?P<role>', '?P<second>')}){_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<A:where>(?P<both>)",
-    rf"<N:who> (?:a ete |est |vient d'etre )?(?:re)?(?:elue?|nommee?|designee?|installee?)? ?(?:en qualite de |comme |a la )?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET><A:where>",
-    rf"<N:who>(?:, [^.;]{{1,60}},)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:a la )?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET><A:where>",
-    rf"{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET><A:where>(?: et [^,]{{1,60}})?,? (?:m\. )?<N:who>",
+    rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} <OF><A:where>",
+    rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET>[ABUP]\d+ et (?:{_ROLE.replace('?P<role>', '?P<second>')}){_CHARGE} <OF><A:where>(?P<both>)",
+    rf"<N:who> (?:a ete |est |vient d'etre )?(?:re)?(?:elue?|nommee?|designee?|installee?)? ?(?:en qualite de |comme |a la )?{_ROLE}{_CHARGE} <OF><A:where>",
+    rf"<N:who>(?:, [^.;]{{1,60}},)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:a la )?{_ROLE}{_CHARGE} <OF><A:where>",
+    rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}})?,? (?:m\. )?<N:who>",
     r"<A:where>(?:,| est| a ete|) ?(?:presidee?(?P<presided>)) (?:depuis (?:le )?D\d+ )?par <N:who>",
     r"<N:who> (?P<presides>preside) (?:l'|la |le )?<A:where>",
     rf"<A:where>(?:, [^.;]{{1,60}})?, representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
@@ -24,9 +24,10 @@ MANDATES = (
     rf"<N:who> en est (?:la |le |l')?{_ROLE}(?P<his>)",
     rf"<N:who>, (?:son|sa) {_ROLE}(?P<his>)",
     rf"<N:who>, {_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'|deleg|charg|en charge))(?P<own>)",
+    rf"<N:who>, (?:la |le )?{_ROLE} (?:en charge|chargee?|deleguee?) [^,.;A-Z]{{3,70}}(?=[,.]|$)(?P<own>)",
     rf"(?:le|la) {_ROLE}(?: de cette derniere| de ce dernier)?,? <N:who>(?P<own>)",
 )
-AND_MAYOR = (rf"<N:who>, (?:la |le |l')?[a-z-]+(?: [^.;,]{{0,60}})? et {_ROLE} (?:de|du|d') ?<A:where>",)
+AND_MAYOR = (rf"<N:who>, (?:la |le |l')?[a-z-]+(?: [^.;,]{{0,60}})? et {_ROLE} <OF><A:where>",)
 _ROLES = {"maire": ("maire", "Maire"), "president": ("president", "Président"), "vice-president": ("vice-president", "Vice-président")}
 _NOT_NOW = re.compile(r"(?:ancien(?:ne)?|ex-?|futur[e]?|candidate? a (?:la|sa)|feu|honoraire)\s?[a-z ]{0,20}$")
 
