@@ -15,11 +15,13 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (name, re.compile(pattern, re.MULTILINE), by)
     for name, pattern, by in (
         ("apostrophes", r"\s?[‘’`´ʼ]\s?|'{2,}", "'"),
+        ("apostrophes twice", r"'{2,}", "'"),
         ("no-break spaces", r"[\u00a0\u202f\u2007\u2009]", " "),
         ("soft hyphens", r"\u00ad", ""),
         ("words cut at the end of a line", r"(?<=[a-zà-ÿ])-[ \t]*\n[ \t]*(?=[a-zà-ÿ])", ""),
         ("ends of lines", r"[ \t]*(?<!\n)\n(?!\n)[ \t]*", " "),
         ("I for l", r"\bI'(?=[A-Za-zÀ-ÿ])", "l'"),
+        ("I glued for l'", r"(?<=[a-z] )I(?=[aeéèêio][a-zà-ÿ]{4,})", "l'"),
         ("/@ for la", r"/@(?=\s)", "la"),
         ("pôle", r"\b([Pp])(?:[oéêdô6]|\xf3)le(s?)\b", r"\1ôle\2"),
         ("filière", r"\b([Ff])ili[eé]re(s?)\b", r"\1ilière\2"),

@@ -49,7 +49,8 @@ _NO_NAME = frozenset(
     ses membres moyens actions gouvernance a propos forum congres salon colloque journee journees rencontre rencontres assises
     conference seminaire inauguration assemblee commission comite bureau trophees festival foire sommet visite convention charte
     protocole accord partenariat contrat feuille projet communaute metropole agglomeration region departement ville commune pole
-    syndicat agence association chambre universite technopole cluster reseau federation office societe etablissement territoire""".split()
+    syndicat agence association chambre universite technopole cluster reseau federation office societe etablissement territoire
+    epci pme pmi tpe eti rse bts cdi cdd ag ca sa esn rh pib snc dgs adjoint poles filieres""".split()
 )
 _TRIMMED = frozenset(
     """le la les l un une des du de d ce cet cette ces son sa ses leur leurs il elle ils elles on nous vous a au aux en et ou mais par pour
@@ -74,7 +75,8 @@ class Mention:
 
     ``slot`` is ``A`` for a body, ``B`` for what is a place and a body, ``P`` a place, ``N`` a person, ``J`` a project,
     ``C`` an organ of a body (“le conseil”) and ``U`` for a name of unknown sort. ``weak`` is less than 1 where the
-    body is only meant, not named: “le syndicat”, “elle”. ``things`` are what it may name, by sort.
+    body is only meant, not named: “le syndicat”, “elle”. ``things`` are what it may name, by sort; ``all`` the several
+    bodies that it means: “les deux EPCI”.
     """
 
     start: int
@@ -84,6 +86,7 @@ class Mention:
     things: dict[str, Thing] = field(default_factory=dict)
     kind: str = "actor"
     weak: float = 1.0
+    all: tuple[Thing, ...] = ()
 
 
 @cache
@@ -235,7 +238,7 @@ class Names:
             direct = re.fullmatch(rf"\s{_CAPITAL}.*", tail, re.DOTALL) is not None
             if head in before and match["head"][0].islower() and direct:
                 name = tail.strip()
-            if not any(letter.isupper() for letter in tail) or not name.strip():
+            if not any(letter.isupper() for letter in tail) or _without_accents(name) in words()["again"]:
                 continue
             if match["head"][0].islower() and not direct and head not in _LOWER_HEADS:
                 continue
@@ -310,6 +313,13 @@ class Names:
             if things:
                 several = len({id(thing) for thing in things})
                 yield Mention(match.start("word"), match.end(), "A", match["word"], {"actor": things[-1]}, things[-1].kind, 0.9 if several == 1 else 0.7)
+
+        for match in _counted_pattern().finditer(text):
+            before = [self.actor(one) for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1]
+            distinct = list(dict.fromkeys(thing for thing in reversed(before) if thing and thing.kind == "epci"))
+            count = {"deux": 2, "trois": 3}[match["count"].lower()]
+            if len(distinct) == count:
+                yield Mention(match.start("word"), match.end(), "A", match["word"], {"actor": distinct[0]}, "epci", 0.85, tuple(reversed(distinct)))
 
     def actor(self, mention: Mention) -> Thing | None:
         """The body that a mention names; one that is not known is made."""
@@ -465,6 +475,12 @@ def _capitals(text: str) -> Iterator[Mention]:
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
         yield Mention(start, start + len(name), "U", name)
+
+
+@cache
+def _counted_pattern() -> re.Pattern[str]:
+    listed = "|".join(_accented(word) for word in words()["counted"]["words"])
+    return re.compile(rf"\b(?:[Ll]es|[Dd]es|[Aa]ux) (?P<count>deux|trois) (?P<word>{listed})\b(?! [A-ZÀ-Ý(:])")
 
 
 @cache

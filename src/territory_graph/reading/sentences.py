@@ -57,6 +57,7 @@ class Sentence:
     object: Thing | None = None
     speeches: list[tuple[int, int]] = field(default_factory=list)
     text: str = ""
+    topic: Thing | None = None
 
     @property
     def words(self) -> str:
@@ -109,12 +110,13 @@ def sentence_of(text: Traced, span: tuple[int, int], locator: str, slots: Sequen
     for pattern in (_HENCE, _BRACKETS, _ADVERBS):
         skeleton = skeleton.sub(pattern, "")
     subject = (_subject(before, names) if before.paragraph == locator.partition(".")[0] else topic) or topic if before else topic
-    if subject and (match := _PRONOUN.match(skeleton.text)):
+    match = _PRONOUN.search(skeleton.text)
+    if subject and match and not re.search(r"[AB]\d", skeleton.text[: match.start()]):
         first, last = skeleton.span(*match.span("who"))
         mention = Mention(first, last, "A", text.text[first:last], {"actor": subject}, subject.kind, 0.85)
         numbered["A99"] = mention
-        skeleton = skeleton.sub(_PRONOUN, lambda found: found[0].replace(found["who"], "A99"))
-    return Sentence(locator, locator.partition(".")[0], skeleton, numbered, subject, _object(before, names) if before else None, speeches, text.text)
+        skeleton = skeleton[: match.start()] + Traced("A99", (first,) * 3, (last,) * 3) + skeleton[match.end() :]
+    return Sentence(locator, locator.partition(".")[0], skeleton, numbered, subject, _object(before, names) if before else None, speeches, text.text, topic)
 
 
 def _letter(slot: Slot) -> str:

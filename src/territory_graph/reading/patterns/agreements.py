@@ -22,7 +22,7 @@ _SIGNED = rf"(?:ont |a |avaient |avait |viennent de |vient de |)(?:{_SIGN}[a-z]*
 AGREEMENTS = (
     rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
     rf"{_NOUN}<G> (?:liant|unissant|entre|liait|lie) <LIST:some>",
-    rf"(?:<A:one> [^.;]{{0,60}}?)?{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
+    rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
     rf"{_NOUN}<G> avec <LIST:others> (?:a ete|ont ete|est|sont) {_SIGN}[a-z]*",
     rf"{_NOUN}<G> (?:a ete|ont ete|est|sont|) ?{_SIGN}[a-z]* <G>par <LIST:some>",
     rf"<LIST:some><APP> (?:est|sont) lie[es]* par {_NOUN}<G>(?: avec <LIST:others>)?",
@@ -44,11 +44,11 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
 def _agreements(sentence: Sentence, context: Context) -> Iterator[Draft]:
     told: set[tuple[str, frozenset[Thing]]] = set()
     for found in matches(sentence, context, AGREEMENTS, whole=True):
-        some = found.actors("some") or ((one,) if found.has("one") and (one := found.actor("one")) else ())
+        some = found.actors("some")
         others = found.actors("others")
         noun = found.match["noun"] if found.has("noun") else "partenariat"
-        if not some and others and (owner := _owner(sentence, context, found)):
-            some = (owner,)
+        if not some and others:
+            some = tuple(thing for thing in _owners(sentence, context, found) if thing not in others)
         parties = tuple(dict.fromkeys((*some, *others)))
         if len(parties) < 2 or (_deciding(found) and not others) or _only_announced(found):
             continue
@@ -78,14 +78,15 @@ def _only_announced(found: Found) -> bool:
     return re.search(r"signature d[^.;]{0,25}$", before) is not None and not re.search(r"\ba eu lieu\b|\bs'est (?:tenue|deroulee)\b|\ba ete signee?\b", words)
 
 
-def _owner(sentence: Sentence, context: Context, found: Found) -> Thing | None:
-    """Whose agreement it is where only the other side is named: the subject before it, else who issued the document."""
+def _owners(sentence: Sentence, context: Context, found: Found) -> tuple[Thing, ...]:
+    """Whose agreement it is where only the other side is named: the subject of the sentence, else who issued the document."""
     start = found.span[0]
-    before = [match for match in re.finditer(r"[ABC]\d+", sentence.words[:start])]
-    if before:
-        mention = sentence.slots[before[0][0]]
-        return found._actor(before[0][0]) if mention else None
-    return sentence.subject or context.issuer
+    before = re.sub(r", (?:qui|que|dont|ou) [^;.]*?, ", lambda told: " " * len(told[0]), sentence.words[:start])
+    named = pattern("<LIST:some>").search(before)
+    if named:
+        return Found(sentence, named, context).actors("some")
+    owner = sentence.subject or context.issuer
+    return (owner,) if owner else ()
 
 
 def _agreement(found: Found, kind: str, parties: tuple[Thing, ...], dates: Dates) -> Draft:
@@ -215,7 +216,20 @@ SUPPORTS = (
 )
 
 
+GENERALLY = (r"<A:one><APP> (?:apporte|soutient|accompagne|renouvelle|confirme)[a-z]* (?:(?:son|leur) (?:soutien|appui) )?(?:aux|les|des|plusieurs) [a-z]",)
+THESE = (r"\b(?:ces|ses|cinq|quatre|trois|deux|chacun de ces) (?:acteurs|structures|partenaires|clusters|poles|associations|filieres|organismes|reseaux) ?[(:] ?<LIST:others>",)
+
+
 def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    for found in matches(sentence, context, GENERALLY):
+        if one := found.actor("one"):
+            context.supporter = (one, sentence.paragraph)
+    for found in matches(sentence, context, THESE, whole=True):
+        if context.supporter and context.supporter[1] == sentence.paragraph:
+            for other in found.actors("others"):
+                one = context.supporter[0]
+                name = f"Soutien de {one.name} à {other.name}"
+                yield found.draft("support", "agreements", implied=True, confidence=0.85, kind="partnership", name=name, supporters=(one,), supported=(other,))
     for found in matches(sentence, context, SUPPORTS):
         some, others = found.actors("some"), found.actors("others")
         if not some or not others or set(some) & set(others) or "M" in found.match[0] or re.search(r"^ ?,? ?(?:a )?hauteur de M|^[^.;:ABU]{0,40}M\d", sentence.words[found.span[1] :]):

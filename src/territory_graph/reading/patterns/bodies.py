@@ -163,6 +163,7 @@ CREATED = (
     rf"^{_MADE} (?:le |en |au )?<D:when>(?: par [^,]{{0,80}})?, (?:l'|la |le )?<A:one>",
     r"creation<G> <OF><A:one> (?:le |en )<D:when>",
 )
+CHOSEN = (r"^(?:en|des|le) <D:when>,[^.;]{0,200}? (?:choix|decide|decision|choisi)[^.;]{0,40} (?:creer|creation)[^.;A-Z]{0,12}<A:one>",)
 MERGED = (
     rf"<A:after>[^.;]{{0,80}}? (?:est |, )?(?:nee?|issue?|creee?)<G> (?:de|d') ?la fusion<G> (?:de|du|des|d'|entre) ?<LIST:before>",
     r"<LIST:before> (?:ont fusionne|fusionnent|fusionnaient)<G>(?: pour (?:former|creer|constituer|donner naissance a)|, formant|, donnant naissance a|au sein de) <DET><A:after>",
@@ -181,6 +182,10 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
             merged = True
             name = f"Fusion de {' et '.join(thing.name for thing in before)}"
             yield found.draft("change", "changes", kind="merger", name=name, when=when, before=before, after=(after,))
+    for found in () if merged else matches(sentence, context, CHOSEN):
+        one, moment = found.actor("one"), found.moment("when")
+        if one and moment:
+            yield found.draft("change", "changes", implied=True, confidence=0.8, kind="creation", name=f"Création de {one.name}", when=moment.first, after=(one,))
     for found in () if merged else matches(sentence, context, CREATED):
         one, moment = found.actor("one"), found.moment("when")
         if one and moment:
@@ -242,7 +247,7 @@ _COUNT = r"(?P<about>plus de |pres de |environ |quelque |au moins |moins de )?(?
 FIGURES = (
     rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?P<unit>{_UNIT})",
     rf"<A:one>[^.;:]{{0,90}}? (?:et|,) (?:compte |regroupe |emploie |federe |reunit |rassemble |ses )?{_COUNT} (?P<unit>{_UNIT})",
-    rf"^(?:l'|son |leur )?effectif (?:total )?(?:est de|s'eleve a|atteint) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
+    rf"^(?:(?P<its>l')|son |leur )?effectif (?:total )?(?:est de|s'eleve a|atteint) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
     rf"(?:ses|les|leurs) {_COUNT} (?P<unit>{_UNIT}) (?:de|du|de l'|d') ?(?:la |l')?<A:one>",
 )
 BUDGETS = (
@@ -255,7 +260,7 @@ BUDGETS = (
 def _figures(sentence: Sentence, context: Context) -> Iterator[Draft]:
     told: set[str] = set()
     for found in matches(sentence, context, FIGURES):
-        one = sentence.subject if found.has("his") else found.actor("one")
+        one = sentence.topic if found.has("its") else sentence.subject if found.has("his") else found.actor("one")
         unit, number = found.match["unit"], found.match["number"].replace(" ", "")
         if one is None or unit in told or (unit == "personnes" and "emplo" not in found.match[0]) or re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " "):
             continue

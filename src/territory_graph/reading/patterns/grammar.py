@@ -118,6 +118,7 @@ class Context:
     withheld: set[str] = field(default_factory=set)
     lead: str = ""
     origin: Callable[[int, int], tuple[int, int]] = lambda start, end: (start, end)  # noqa: E731
+    supporter: tuple[Thing, str] | None = None
     renamed: list[tuple[Thing, str]] = field(default_factory=list)
 
 
@@ -145,7 +146,8 @@ class Found:
         """The bodies of a list, each once."""
         if not self.has(name):
             return ()
-        found = (self._actor(slot) for slot in re.findall(r"[ABUC]\d+", self.match[name]))
+        slots = re.findall(r"[ABUC]\d+", self.match[name])
+        found = (thing for slot in slots for thing in (getattr(self.sentence.slots[slot], "all", ()) or (self._actor(slot),)))
         return tuple(dict.fromkeys(thing for thing in found if thing))
 
     def _actor(self, slot: str) -> Thing | None:
