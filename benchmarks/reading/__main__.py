@@ -49,7 +49,10 @@ class Count:
         kinds = [kind for kind in KINDS if self.stated[kind] or self.proposed[kind]]
         found = [(kind, self.right[kind], self.proposed[kind], self.found[kind], self.stated[kind]) for kind in kinds]
         total = ("all", *(sum(row[place] for row in found) for place in range(1, 5)))
-        return [(str(kind), f"{right}/{proposed}", _share(right, proposed), f"{hit}/{stated}", _share(hit, stated)) for kind, right, proposed, hit, stated in [*found, total]]
+        return [
+            (str(kind), f"{right}/{proposed}", _share(right, proposed), f"{hit}/{stated}", _share(hit, stated))
+            for kind, right, proposed, hit, stated in [*found, total]
+        ]
 
 
 def _share(part: int, whole: int) -> str:
@@ -94,7 +97,9 @@ def _measure(graph: KnowledgeGraph, names: list[str], show: bool) -> None:
 def _count(graph: KnowledgeGraph, file: Path, wanted: list[Fact], count: Count, show: bool) -> None:
     reading = propose(read_document(file.name, file.read_bytes()), graph)
     called = Names(graph, reading)
-    proposed = [(fact, " ".join(one.quote.split())) for one in reading.proposals for fact in proposed_facts(one, called)]
+    proposed = [
+        (fact, " ".join(one.quote.split())) for one in reading.proposals for fact in proposed_facts(one, called)
+    ]
     if show:
         print(file.name)
     count.add(wanted, proposed, show)

@@ -15,7 +15,20 @@ from territory_graph.reading import Proposed, Reading
 from territory_graph.spelling import folded
 
 DOCUMENTS = Path(__file__).parent / "documents"
-KINDS = ("agreement", "sum", "support", "event", "mandate", "membership", "collaboration", "name", "change", "office", "figure", "project")
+KINDS = (
+    "agreement",
+    "sum",
+    "support",
+    "event",
+    "mandate",
+    "membership",
+    "collaboration",
+    "name",
+    "change",
+    "office",
+    "figure",
+    "project",
+)
 _DATES = ("signed", "start", "end", "when", "year", "attested_on")
 
 
@@ -72,15 +85,40 @@ def proposed_facts(one: Proposed, names: Names) -> Iterator[Fact]:
         case "agreements":
             parties = listed("parties", "supporters", "supported")
             if cells.get("amount"):
-                yield Fact("sum", {"amount": cells["amount"], "funders": listed("funders"), "beneficiaries": listed("beneficiaries"), "scope": cells.get("amount_scope"), "parties": listed("parties", "funders", "beneficiaries")})
+                yield Fact(
+                    "sum",
+                    {
+                        "amount": cells["amount"],
+                        "funders": listed("funders"),
+                        "beneficiaries": listed("beneficiaries"),
+                        "scope": cells.get("amount_scope"),
+                        "parties": listed("parties", "funders", "beneficiaries"),
+                    },
+                )
             if one.kind == "support":
                 yield Fact("support", {"supporters": listed("supporters"), "supported": listed("supported"), **dates})
             elif one.kind == "agreement":
                 yield Fact("agreement", {"parties": parties, **dates})
         case "events":
-            yield Fact("event", {"name": cells.get("name", cells["id"]), "when": cells["when"], "place": listed("place", sort="place"), "organisers": listed("organisers")})
+            yield Fact(
+                "event",
+                {
+                    "name": cells.get("name", cells["id"]),
+                    "when": cells["when"],
+                    "place": listed("place", sort="place"),
+                    "organisers": listed("organisers"),
+                },
+            )
         case "mandates":
-            yield Fact("mandate", {"person": listed("person", sort="person"), "organisation": listed("organisation"), "role": cells["role"], **dates})
+            yield Fact(
+                "mandate",
+                {
+                    "person": listed("person", sort="person"),
+                    "organisation": listed("organisation"),
+                    "role": cells["role"],
+                    **dates,
+                },
+            )
         case "memberships":
             yield Fact("membership", {"member": listed("member"), "organisation": listed("organisation"), **dates})
         case "collaborations":
@@ -88,15 +126,33 @@ def proposed_facts(one: Proposed, names: Names) -> Iterator[Fact]:
         case "names":
             yield Fact("name", {"actor": listed("actor"), "name": cells["name"]})
         case "changes":
-            yield Fact("change", {"kind": cells["kind"], "when": cells["when"], "before": listed("before"), "after": listed("after")})
+            yield Fact(
+                "change",
+                {"kind": cells["kind"], "when": cells["when"], "before": listed("before"), "after": listed("after")},
+            )
         case "offices":
             yield Fact("office", {"actor": listed("actor"), "place": listed("place", sort="place"), **dates})
         case "figures" | "member_counts":
             about = cells.get("about") or f"actor/{cells['actor']}"
-            yield Fact("figure", {"about": [names.of(about)], "measure": cells.get("measure", "nb-membres"), "value": cells.get("value") or cells.get("members")})
+            yield Fact(
+                "figure",
+                {
+                    "about": [names.of(about)],
+                    "measure": cells.get("measure", "nb-membres"),
+                    "value": cells.get("value") or cells.get("members"),
+                },
+            )
         case "projects":
             label = cells.get("name") or cells["id"]
-            yield Fact("project", {"name": label, "names": names.of(f"{cells['kind']}/{cells['id']}"), "carried_by": listed("carried_by"), "involves": listed("involves")})
+            yield Fact(
+                "project",
+                {
+                    "name": label,
+                    "names": names.of(f"{cells['kind']}/{cells['id']}"),
+                    "carried_by": listed("carried_by"),
+                    "involves": listed("involves"),
+                },
+            )
 
 
 def same(expected: Fact, found: Fact) -> bool:
@@ -120,9 +176,21 @@ def same(expected: Fact, found: Fact) -> bool:
             words, others = set(folded(want["name"]).split()), set(folded(got["name"]).split())
             named = len(words & others) * 2 >= min(len(words), len(others))
             place = "place" not in want or not got["place"] or _place(want["place"], got["place"][0])
-            return named and place and all(any(_named(name, one) for name in want.get("organisers", ())) for one in got["organisers"] if "organisers" in want)
+            return (
+                named
+                and place
+                and all(
+                    any(_named(name, one) for name in want.get("organisers", ()))
+                    for one in got["organisers"]
+                    if "organisers" in want
+                )
+            )
         case "mandate":
-            return _named(want["person"], got["person"][0]) and _place(want["organisation"], got["organisation"][0]) and want["role"] in got["role"]
+            return (
+                _named(want["person"], got["person"][0])
+                and _place(want["organisation"], got["organisation"][0])
+                and want["role"] in got["role"]
+            )
         case "membership":
             return _named(want["member"], got["member"][0]) and _named(want["organisation"], got["organisation"][0])
         case "name":
@@ -134,10 +202,20 @@ def same(expected: Fact, found: Fact) -> bool:
         case "office":
             return _named(want["actor"], got["actor"][0]) and _place(want["place"], got["place"][0])
         case "figure":
-            return _named(want["about"], got["about"][0]) and want["measure"] == got["measure"] and float(want["value"]) == float(got["value"])
+            return (
+                _named(want["about"], got["about"][0])
+                and want["measure"] == got["measure"]
+                and float(want["value"]) == float(got["value"])
+            )
         case "project":
-            title = folded(want["name"]) in {folded(got["name"]), *got["names"]} or set(folded(want["name"]).split()) & set(folded(got["name"]).split()) >= set(folded(got["name"]).split())
-            return bool(title) and all(any(_named(name, one) for name in want.get("carried_by", ())) for one in got["carried_by"]) and (bool(got["carried_by"]) or not want.get("carried_by"))
+            title = folded(want["name"]) in {folded(got["name"]), *got["names"]} or set(
+                folded(want["name"]).split()
+            ) & set(folded(got["name"]).split()) >= set(folded(got["name"]).split())
+            return (
+                bool(title)
+                and all(any(_named(name, one) for name in want.get("carried_by", ())) for one in got["carried_by"])
+                and (bool(got["carried_by"]) or not want.get("carried_by"))
+            )
     return False
 
 

@@ -14,7 +14,11 @@ RELEASE = Path(os.environ.get("TERRITORY_GRAPH_PRESS_RELEASE", "press-release-20
 
 def release_facts(graph: KnowledgeGraph) -> list[Fact]:
     """Those of its 133 facts that tables have a row for, as kinds of the benchmark; sectors, themes, goals and quotes have none."""
-    pole, metropole, agglo = "Pôle Métropolitain Rouen Seine Eure", "Métropole Rouen Normandie", "Agglomération Seine-Eure"
+    pole, metropole, agglo = (
+        "Pôle Métropolitain Rouen Seine Eure",
+        "Métropole Rouen Normandie",
+        "Agglomération Seine-Eure",
+    )
     supported = ["LSN", "NextMove", "Polepharma", "Cosmetic Valley", "Pôle TES"]
     return [
         *(Fact("membership", {"member": one, "organisation": pole}) for one in (metropole, agglo)),
@@ -26,7 +30,10 @@ def release_facts(graph: KnowledgeGraph) -> list[Fact]:
         *(Fact("support", {"supporters": [pole], "supported": [one]}) for one in supported),
         Fact("office", {"actor": "Polepharma", "place": "Louviers"}),
         Fact("collaboration", {"parties": ["Polepharma", pole]}),
-        *(Fact("project", {"name": name, "carried_by": [metropole, agglo]}) for name in ("TIGA", "Territoires d'industrie", "Logistique urbaine")),
+        *(
+            Fact("project", {"name": name, "carried_by": [metropole, agglo]})
+            for name in ("TIGA", "Territoires d'industrie", "Logistique urbaine")
+        ),
         Fact("event", {"name": "Congrès Consumer Safety & Cosmetics", "when": "2021-06-10", "place": "Le Vaudreuil"}),
         Fact("event", {"name": "Congrès Polepharma Industrie du Futur", "when": "2021-11", "place": "Kindarena"}),
         Fact("change", {"kind": "creation", "when": "2012", "after": [pole]}),

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
 
-from territory_graph.reading.formats import text_of
+from territory_graph.reading.formats import Format, text_of
 from territory_graph.reading.passages import Passage, passages_of
-
-Format = Literal["text", "pdf", "docx", "odt", "html", "eml"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ def read_document(name: str, content: bytes) -> Document:
     """The document in a file called ``name``, or pasted as text under a name that ends in ``.txt``.
 
     Raises:
-        InputError: it is too large, encrypted, cut off, without text, not in French, or of a format that is not read.
+        InputError: it is too large, encrypted, cut off, without text, in another script, or of a format that is not read.
     """
     kind, text = text_of(name, content)
     passages = passages_of(text)

@@ -16,7 +16,13 @@ from territory_graph.spelling import folded
 from territory_graph.vocabulary import local
 
 _KINDS = {"agreement": "Agreement", "convention": "Convention", "partnership": "Partnership", "roadmap": "Roadmap"}
-_CHANGES = {"creation": "Creation", "merger": "Merger", "renaming": "Renaming", "separation": "Separation", "closure": "Closure"}
+_CHANGES = {
+    "creation": "Creation",
+    "merger": "Merger",
+    "renaming": "Renaming",
+    "separation": "Separation",
+    "closure": "Closure",
+}
 Fact = Mapping[str, set[str]]
 
 
@@ -83,14 +89,23 @@ def _same_membership(fact: Fact, draft: Draft) -> bool:
 
 def _same_mandate(fact: Fact, draft: Draft) -> bool:
     held = _iri(draft, "person") in fact["holder"] and _iri(draft, "organisation") in fact["postIn"]
-    return held and any(local(role) == draft.cells["role"] for role in fact["role"]) and _agree(fact, draft, start="start", end="end")
+    return (
+        held
+        and any(local(role) == draft.cells["role"] for role in fact["role"])
+        and _agree(fact, draft, start="start", end="end")
+    )
 
 
 def _same_agreement(fact: Fact, draft: Draft) -> bool:
     parties = _iris(draft, "parties", "supporters", "supported", "funders", "beneficiaries")
     if amount := str(draft.cells.get("amount", "")):
         joined = fact["committedBy"] | fact["committedTo"]
-        return bool(joined) and parties <= joined and _same_number(amount, fact["amount"]) and _agree(fact, draft, year="forYear")
+        return (
+            bool(joined)
+            and parties <= joined
+            and _same_number(amount, fact["amount"])
+            and _agree(fact, draft, year="forYear")
+        )
     joined = fact["party"] | fact["supporter"] | fact["supported"]
     right = any(local(one) == _KINDS[str(draft.cells["kind"])] for one in fact["type"])
     return right and parties == joined and _agree(fact, draft, start="start", end="end", signed="when", year="forYear")
@@ -103,7 +118,10 @@ def _same_event(fact: Fact, draft: Draft) -> bool:
     if place and fact["locatedIn"] and place not in fact["locatedIn"]:
         return False
     words = set(folded(str(draft.cells["name"])).split())
-    named = any(len(words & set(folded(label).split())) * 2 > min(len(words), len(folded(label).split())) for label in fact["label"])
+    named = any(
+        len(words & set(folded(label).split())) * 2 > min(len(words), len(folded(label).split()))
+        for label in fact["label"]
+    )
     council = draft.cells["kind"] == "council" and any(local(one) == "CouncilMeeting" for one in fact["type"])
     return named or (council and bool(_iris(draft, "organisers") & fact["organisedBy"]))
 
@@ -113,7 +131,9 @@ def _same_office(fact: Fact, draft: Draft) -> bool:
 
 
 def _same_name(fact: Fact, draft: Draft) -> bool:
-    return _iri(draft, "actor") in fact["nameOf"] and folded(str(draft.cells["name"])) in {folded(text) for text in fact["nameText"]}
+    return _iri(draft, "actor") in fact["nameOf"] and folded(str(draft.cells["name"])) in {
+        folded(text) for text in fact["nameText"]
+    }
 
 
 def _same_figure(fact: Fact, draft: Draft) -> bool:
@@ -131,12 +151,20 @@ def _same_change(fact: Fact, draft: Draft) -> bool:
 
 
 def _same_project(fact: Fact, draft: Draft) -> bool:
-    return False if not fact["carriedBy"] else bool(_iris(draft, "carried_by")) and _iris(draft, "carried_by") <= fact["carriedBy"] and _named(fact, draft)
+    return (
+        False
+        if not fact["carriedBy"]
+        else bool(_iris(draft, "carried_by"))
+        and _iris(draft, "carried_by") <= fact["carriedBy"]
+        and _named(fact, draft)
+    )
 
 
 def _named(fact: Fact, draft: Draft) -> bool:
     thing = draft.cells["self"]
-    return isinstance(thing, Thing) and any(folded(label) in thing.names or folded(label) == folded(thing.name) for label in fact["label"])
+    return isinstance(thing, Thing) and any(
+        folded(label) in thing.names or folded(label) == folded(thing.name) for label in fact["label"]
+    )
 
 
 def _same_collaboration(fact: Fact, draft: Draft) -> bool:

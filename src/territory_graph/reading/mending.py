@@ -62,4 +62,7 @@ def mended(text: str, passages: Sequence[Passage]) -> Traced:
 
 def scanned(text: str) -> bool:
     """Whether the text bears marks of a bad scan, which a reviewer should know."""
-    return sum(bool(pattern.search(text)) for name, pattern, _ in _RULES if name in {"I for l", "/@ for la", "3 for à"}) > 0
+    return (
+        sum(bool(pattern.search(text)) for name, pattern, _ in _RULES if name in {"I for l", "/@ for la", "3 for à"})
+        > 0
+    )

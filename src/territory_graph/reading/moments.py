@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from territory_graph.spelling import folded
 
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 _NUMBER = {folded(name): number for number, name in enumerate(_MONTHS, 1)}
-_WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+_WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 _MONTH = r"(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)"
 _DAY = r"(?:1er|1 er|[12]?\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
@@ -38,7 +38,14 @@ _MONEY = re.compile(
     r"(?:(?P<unit>k€|M€|Md€|Mds€|milliers d'euros|millions? (?:d'euros|€)|milliards? (?:d'euros|€)|€|euros?\b|EUR\b))",
     re.IGNORECASE,
 )
-_UNITS = {"k": 1_000, "milliers": 1_000, "m€": 1_000_000, "million": 1_000_000, "md": 1_000_000_000, "milliard": 1_000_000_000}
+_UNITS = {
+    "k": 1_000,
+    "milliers": 1_000,
+    "m€": 1_000_000,
+    "million": 1_000_000,
+    "md": 1_000_000_000,
+    "milliard": 1_000_000_000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,10 @@ def day_of(text: str) -> str | None:
     >>> day_of("Rouen, le 12 mai 2021. Le 3 mars 2020…"), day_of("En 2020")
     ('2021-05-12', None)
     """
-    line = re.compile(r"(?:,\s*le|publié le|fait à [^,.\n]{2,40},? le|séance du(?: \w+di)?|réunion du|conseil \w+ du)\s+$", re.IGNORECASE)
+    line = re.compile(
+        r"(?:,\s*le|publié le|fait à [^,.\n]{2,40},? le|séance du(?: \w+di)?|réunion du|conseil \w+ du)\s+$",
+        re.IGNORECASE,
+    )
     days = [moment for moment in _moments(text, None, {}) if len(moment.first) == 10]
     dated = [moment for moment in days if line.search(text[max(0, moment.start - 60) : moment.start])]
     chosen = next(iter(dated), None) or next((moment for moment in days if moment.start < 400), None)
@@ -121,7 +131,9 @@ def _iso(day: str, month: str, year: str) -> str | None:
         return None
 
 
-def _moment(match: re.Match[str], text: str, written: str | None, years: Counter[int] | dict[int, int]) -> Moment | None:
+def _moment(
+    match: re.Match[str], text: str, written: str | None, years: Counter[int] | dict[int, int]
+) -> Moment | None:
     at = match.span()
     if match["day"]:
         if match["year"]:

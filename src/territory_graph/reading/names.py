@@ -35,30 +35,18 @@ _PERSON = re.compile(
     rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
 )
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
-_RIVERS = "Seine Eure Loire Marne Oise Saône Meurthe Moselle Maine Loir Cher Indre Tarn Garonne Lot Ille Vilaine Saone".split()
+_RIVERS = ["Seine", "Eure", "Loire", "Marne", "Oise", "Saône", "Meurthe", "Moselle", "Maine", "Loir", "Cher", "Indre", "Tarn", "Garonne", "Lot", "Ille", "Vilaine", "Saone"]
 _NO_NAME = frozenset(
-    """le la les l un une des du de d ce cet cette ces son sa ses leur leurs notre nos votre vos il elle ils elles on nous vous je
-    a au aux en et ou mais donc or ni car par pour avec sans sous sur dans depuis des lors ainsi enfin aussi apres avant afin alors
-    article articles titre chapitre annexe objet contact presse monsieur madame mme m mm mesdames messieurs president presidente
-    maire vice directeur directrice conseil conseiller deliberation seance compte rendu proces verbal communique invitation
-    programme preambule entre fait considerant vu attendu decide deux trois quatre cinq plusieurs chaque tous toutes tout
-    lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre
-    novembre decembre reunion reuni reunie cree creee fonde fondee porte portee installe installee implante implantee base basee
-    prochain prochaine premier premiere dernier merci bonjour bien si quand comme que qui dont ou selon grace contrairement
-    francais francaise europeen europeenne plan relance republique france europe covid tva http www rendez nouveau nouvelle
-    ses membres moyens actions gouvernance a propos forum congres salon colloque journee journees rencontre rencontres assises
-    conference seminaire inauguration assemblee commission comite bureau trophees festival foire sommet visite convention charte
-    protocole accord partenariat contrat feuille projet communaute metropole agglomeration region departement ville commune pole
-    syndicat agence association chambre universite technopole cluster reseau federation office societe etablissement territoire
-    epci pme pmi tpe eti rse bts cdi cdd ag ca sa esn rh pib snc dgs adjoint poles filieres""".split()
+    ["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "notre", "nos", "votre", "vos", "il", "elle", "ils", "elles", "on", "nous", "vous", "je", "a", "au", "aux", "en", "et", "ou", "mais", "donc", "or", "ni", "car", "par", "pour", "avec", "sans", "sous", "sur", "dans", "depuis", "des", "lors", "ainsi", "enfin", "aussi", "apres", "avant", "afin", "alors", "article", "articles", "titre", "chapitre", "annexe", "objet", "contact", "presse", "monsieur", "madame", "mme", "m", "mm", "mesdames", "messieurs", "president", "presidente", "maire", "vice", "directeur", "directrice", "conseil", "conseiller", "deliberation", "seance", "compte", "rendu", "proces", "verbal", "communique", "invitation", "programme", "preambule", "entre", "fait", "considerant", "vu", "attendu", "decide", "deux", "trois", "quatre", "cinq", "plusieurs", "chaque", "tous", "toutes", "tout", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre", "reunion", "reuni", "reunie", "cree", "creee", "fonde", "fondee", "porte", "portee", "installe", "installee", "implante", "implantee", "base", "basee", "prochain", "prochaine", "premier", "premiere", "dernier", "merci", "bonjour", "bien", "si", "quand", "comme", "que", "qui", "dont", "ou", "selon", "grace", "contrairement", "francais", "francaise", "europeen", "europeenne", "plan", "relance", "republique", "france", "europe", "covid", "tva", "http", "www", "rendez", "nouveau", "nouvelle", "ses", "membres", "moyens", "actions", "gouvernance", "a", "propos", "forum", "congres", "salon", "colloque", "journee", "journees", "rencontre", "rencontres", "assises", "conference", "seminaire", "inauguration", "assemblee", "commission", "comite", "bureau", "trophees", "festival", "foire", "sommet", "visite", "convention", "charte", "protocole", "accord", "partenariat", "contrat", "feuille", "projet", "communaute", "metropole", "agglomeration", "region", "departement", "ville", "commune", "pole", "syndicat", "agence", "association", "chambre", "universite", "technopole", "cluster", "reseau", "federation", "office", "societe", "etablissement", "territoire", "epci", "pme", "pmi", "tpe", "eti", "rse", "bts", "cdi", "cdd", "ag", "ca", "sa", "esn", "rh", "pib", "snc", "dgs", "adjoint", "poles", "filieres"]
 )
 _TRIMMED = frozenset(
-    """le la les l un une des du de d ce cet cette ces son sa ses leur leurs il elle ils elles on nous vous a au aux en et ou mais par pour
-    avec sans dans depuis ainsi enfin article monsieur madame mme m mm president presidente maire vice conseil reuni reunie cree creee fonde
-    fondee porte portee implante implantee prochain prochaine""".split()
+    ["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "il", "elle", "ils", "elles", "on", "nous", "vous", "a", "au", "aux", "en", "et", "ou", "mais", "par", "pour", "avec", "sans", "dans", "depuis", "ainsi", "enfin", "article", "monsieur", "madame", "mme", "m", "mm", "president", "presidente", "maire", "vice", "conseil", "reuni", "reunie", "cree", "creee", "fonde", "fondee", "porte", "portee", "implante", "implantee", "prochain", "prochaine"]
 )
 _ACRONYM = re.compile(rf"\s?\((?P<short>{_CAPITAL}[A-Z0-9À-Ý&-]{{1,9}})\)")
-_HENCE = re.compile(r"ci-après\s+(?:dénommée?s?|désignée?s?|appelée?s?|nommée?s?)?\s*[:,]?\s*[«\"“]\s*(?P<alias>[^»\"”]{2,60}?)\s*[»\"”]", re.IGNORECASE)
+_HENCE = re.compile(
+    r"ci-après\s+(?:dénommée?s?|désignée?s?|appelée?s?|nommée?s?)?\s*[:,]?\s*[«\"“]\s*(?P<alias>[^»\"”]{2,60}?)\s*[»\"”]",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
 
 
@@ -97,14 +85,28 @@ def _plain(text: str) -> str:
 @cache
 def _heads() -> list[tuple[str, str]]:
     """Every word by which names begin, the longest first, with its kind."""
-    return sorted(((head, kind) for kind, heads in words()["kinds"].items() for head in heads), key=lambda one: -len(one[0]))
+    return sorted(
+        ((head, kind) for kind, heads in words()["kinds"].items() for head in heads), key=lambda one: -len(one[0])
+    )
 
 
 @cache
 def _accented(word: str) -> str:
     """A pattern of a word that lets its letters bear accents or be capitals."""
-    letters = {"a": "[aàâAÀÂ]", "e": "[eéèêëEÉÈÊ]", "i": "[iîïIÎ]", "o": "[oôOÔ]", "u": "[uùûUÙÛ]", "c": "[cçCÇ]", "'": "'", " ": r"\s"}
-    return "".join(letters.get(letter) or (f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter)) for letter in word)
+    letters = {
+        "a": "[aàâAÀÂ]",
+        "e": "[eéèêëEÉÈÊ]",
+        "i": "[iîïIÎ]",
+        "o": "[oôOÔ]",
+        "u": "[uùûUÙÛ]",
+        "c": "[cçCÇ]",
+        "'": "'",
+        " ": r"\s",
+    }
+    return "".join(
+        letters.get(letter) or (f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter))
+        for letter in word
+    )
 
 
 @cache
@@ -124,9 +126,19 @@ def _endings() -> frozenset[str]:
 
 @cache
 def _after_pattern() -> re.Pattern[str]:
-    endings = "|".join(_accented(word).replace("[aàâAÀÂ]", "[AÀ]", 1) if word[0] == "a" else word.capitalize() for _, group in words()["after"].items() for word in group)
-    endings = endings.replace("Metropole", "M[ée]tropole").replace("Communaute", "Communaut[ée]").replace("Numerique", "Num[ée]rique")
-    return re.compile(rf"\b(?P<first>{_CAPITAL}[\w]+(?:[-\s]{_CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{_CAPITAL}[\w]+)*\b")
+    endings = "|".join(
+        _accented(word).replace("[aàâAÀÂ]", "[AÀ]", 1) if word[0] == "a" else word.capitalize()
+        for _, group in words()["after"].items()
+        for word in group
+    )
+    endings = (
+        endings.replace("Metropole", "M[ée]tropole")
+        .replace("Communaute", "Communaut[ée]")
+        .replace("Numerique", "Num[ée]rique")
+    )
+    return re.compile(
+        rf"\b(?P<first>{_CAPITAL}[\w]+(?:[-\s]{_CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{_CAPITAL}[\w]+)*\b"
+    )
 
 
 class Names:
@@ -232,7 +244,11 @@ class Names:
             kind = next(kind for name, kind in _heads() if name == head)
             tail = _cut_at_head(match["tail"])
             end = at = match.start("tail") + len(tail)
-            if match["head"][0].isupper() and head in _endings() and re.search(rf"{_CAPITAL}[\w-]+ $", text[:start][-30:]):
+            if (
+                match["head"][0].isupper()
+                and head in _endings()
+                and re.search(rf"{_CAPITAL}[\w-]+ $", text[:start][-30:])
+            ):
                 continue
             name = text[start:end]
             direct = re.fullmatch(rf"\s{_CAPITAL}.*", tail, re.DOTALL) is not None
@@ -263,7 +279,12 @@ class Names:
         plain, scan = folded(mention.text), scan_form(mention.text)
         for hit in self._graph.search(mention.text, limit=3):
             other = folded(hit.matched)
-            slip = edits(plain, other, 1) <= 1 and len(plain) >= 7 and plain[:1] == other[:1] and _same_numbers(plain, other)
+            slip = (
+                edits(plain, other, 1) <= 1
+                and len(plain) >= 7
+                and plain[:1] == other[:1]
+                and _same_numbers(plain, other)
+            )
             if hit.why == "near spelling" and (slip or scan_form(hit.matched) == scan):
                 thing = self.things.known(hit.iri, hit.label, kind_of(hit.kind))
                 slot = _slot({thing.sort: thing}) if thing else ""
@@ -292,7 +313,9 @@ class Names:
             thing = self.actor(first)
             if thing is not None:
                 self._aliases[_ARTICLE.sub("", hence["alias"].strip(), count=1)] = thing
-                self._no_alias.add(hence.start("alias") + len(hence["alias"]) - len(_ARTICLE.sub("", hence["alias"], count=1)))
+                self._no_alias.add(
+                    hence.start("alias") + len(hence["alias"]) - len(_ARTICLE.sub("", hence["alias"], count=1))
+                )
         return len(self._aliases) > known
 
     def _again(self, text: str, found: list[Mention]) -> Iterator[Mention]:
@@ -312,14 +335,33 @@ class Names:
             things = named or fitting
             if things:
                 several = len({id(thing) for thing in things})
-                yield Mention(match.start("word"), match.end(), "A", match["word"], {"actor": things[-1]}, things[-1].kind, 0.9 if several == 1 else 0.7)
+                yield Mention(
+                    match.start("word"),
+                    match.end(),
+                    "A",
+                    match["word"],
+                    {"actor": things[-1]},
+                    things[-1].kind,
+                    0.9 if several == 1 else 0.7,
+                )
 
         for match in _counted_pattern().finditer(text):
-            before = [self.actor(one) for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1]
+            before = [
+                self.actor(one) for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1
+            ]
             distinct = list(dict.fromkeys(thing for thing in reversed(before) if thing and thing.kind == "epci"))
             count = {"deux": 2, "trois": 3}[match["count"].lower()]
             if len(distinct) == count:
-                yield Mention(match.start("word"), match.end(), "A", match["word"], {"actor": distinct[0]}, "epci", 0.85, tuple(reversed(distinct)))
+                yield Mention(
+                    match.start("word"),
+                    match.end(),
+                    "A",
+                    match["word"],
+                    {"actor": distinct[0]},
+                    "epci",
+                    0.85,
+                    tuple(reversed(distinct)),
+                )
 
     def actor(self, mention: Mention) -> Thing | None:
         """The body that a mention names; one that is not known is made."""
@@ -445,7 +487,11 @@ _CAPITALS = re.compile(
 
 def _is_line(text: str, start: int, end: int) -> bool:
     """Whether the words are a line in capitals: a heading, not a name."""
-    return text[start:end].isupper() and text[start - 2 : start] in ("", "\n\n") and text[end : end + 2].strip(" ") in ("", "\n\n")
+    return (
+        text[start:end].isupper()
+        and text[start - 2 : start] in ("", "\n\n")
+        and text[end : end + 2].strip(" ") in ("", "\n\n")
+    )
 
 
 def _halls(text: str) -> Iterator[Mention]:
@@ -467,7 +513,12 @@ def _capitals(text: str) -> Iterator[Mention]:
         while pieces and (folded(pieces[-1]) in _NO_NAME or re.fullmatch(r"\d+", pieces[-1])):
             end -= len(pieces.pop()) + 1
         name = text[start:end].strip()
-        if len(name) < 3 or not name[0].isupper() or _NO_NAME.issuperset(folded(name).split()) or _is_line(text, start, end):
+        if (
+            len(name) < 3
+            or not name[0].isupper()
+            or _NO_NAME.issuperset(folded(name).split())
+            or _is_line(text, start, end)
+        ):
             continue
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
         if initial and " " not in name and "-" not in name and not name.isupper():
@@ -485,5 +536,10 @@ def _counted_pattern() -> re.Pattern[str]:
 
 @cache
 def _again_pattern() -> re.Pattern[str]:
-    listed, organs = ("|".join(map(_accented, sorted(some, key=len, reverse=True))) for some in (words()["again"], words()["organs"]["words"]))
-    return re.compile(rf"(?<![\w-])(?:[Ll][ea] |[Ll]'|[Dd]u |[Aa]u |[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý]))")
+    listed, organs = (
+        "|".join(map(_accented, sorted(some, key=len, reverse=True)))
+        for some in (words()["again"], words()["organs"]["words"])
+    )
+    return re.compile(
+        rf"(?<![\w-])(?:[Ll][ea] |[Ll]'|[Dd]u |[Aa]u |[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý]))"
+    )

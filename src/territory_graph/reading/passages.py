@@ -65,7 +65,11 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A paragraph, its lines that stand by themselves apart: headings, and the items of a list."""
-    lines = [(match.start() + start, match.end() + start) for match in re.finditer(r"[^\n]+", text[start:end]) if match[0].strip()]
+    lines = [
+        (match.start() + start, match.end() + start)
+        for match in re.finditer(r"[^\n]+", text[start:end])
+        if match[0].strip()
+    ]
     width = max((last - first for first, last in lines), default=0)
     open_at: int | None = None
     for number, (first, last) in enumerate(lines):
@@ -73,8 +77,14 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if open_at is None:
             open_at = first
         line = text[first:last].strip()
-        alone = not following or _ITEM.match(following) or (
-            (last - first < _SHORT * width or width > _WRAPPED) and bool(_BEGINS.match(following)) and not line.endswith(",")
+        alone = (
+            not following
+            or _ITEM.match(following)
+            or (
+                (last - first < _SHORT * width or width > _WRAPPED)
+                and bool(_BEGINS.match(following))
+                and not line.endswith(",")
+            )
         )
         if alone:
             block = text[open_at:last]

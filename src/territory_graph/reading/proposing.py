@@ -12,14 +12,16 @@ from territory_graph.reading import spacy_names
 from territory_graph.reading.document import Document
 from territory_graph.reading.known import Known
 from territory_graph.reading.mending import mended, scanned
+from territory_graph.reading.model import asked, drafts_of
 from territory_graph.reading.moments import day_of, moments_of, sums_of
-from territory_graph.reading.names import Mention, Names, words
+from territory_graph.reading.names import Mention, Names
 from territory_graph.reading.patterns import agreements, bodies, contracts, events, people, projects
 from territory_graph.reading.patterns.grammar import Context, Draft
 from territory_graph.reading.proposed import Kind, Proposed, Reading, Row, key_of
 from territory_graph.reading.sentences import Sentence, sentence_of
 from territory_graph.reading.things import Thing, Things, slug
 from territory_graph.reading.traced import Traced
+from territory_graph.settings import Model
 from territory_graph.spelling import folded
 from territory_graph.vocabulary import resource
 
@@ -28,11 +30,17 @@ _HIDDEN = "\x1a"
 
 
 def propose(
-    document: Document, graph: KnowledgeGraph, *, source: str = "", rejected: Set[str] = frozenset()
+    document: Document,
+    graph: KnowledgeGraph,
+    *,
+    source: str = "",
+    rejected: Set[str] = frozenset(),
+    model: Model | None = None,
 ) -> Reading:
     """The facts that a document may state, those of a key in ``rejected`` left out.
 
-    ``source`` is the identifier of the document among the sources, where it has one; else one is made of its title.
+    ``source`` is the identifier of the document among the sources, where it has one; else one is made of its title. A ``model`` may read it too,
+    and the text is sent to it; what it finds that patterns found is theirs.
     """
     text = mended(document.text, document.passages)
     day = day_of(text.text)
@@ -49,13 +57,36 @@ def propose(
         events.completed(sentence, context)
         context.lead = sentence.words if sentence.words.rstrip().endswith(":") else context.lead
     if (whole := contracts.contract(sentences, document.text, context)) is not None:
-        context.drafts = [draft for draft in context.drafts if not (draft.kind == "agreement" and draft.cells.get("parties") == whole.cells["parties"])]
+        context.drafts = [
+            draft
+            for draft in context.drafts
+            if not (draft.kind == "agreement" and draft.cells.get("parties") == whole.cells["parties"])
+        ]
         context.drafts.insert(0, whole)
+    answer = asked(text.text, model) if model else []
+    for draft in drafts_of(answer or (), sentences, context):
+        draft.start, draft.end = text.span(draft.start, draft.end)
+        context.drafts.append(draft)
     written = _Writer(document, graph, context, source or _source_id(document, day, graph))
     found = written.proposals(_sound(context))
     kept = [one for one in found if one.key not in rejected]
     notes = [*sorted(context.withheld), *(("scanned",) if scanned(document.text) else ()), *spacy_names.notes()]
+    if answer is None:
+        notes.append("no-model")
+    if not _is_french(document.text):
+        notes.append("not-french")
     return Reading(written.source, tuple(kept), tuple(notes), len(found) - len(kept))
+
+
+_SMALL = frozenset(
+    ["le", "la", "les", "de", "du", "des", "et", "en", "un", "une", "au", "aux", "dans", "pour", "par", "sur", "est", "que", "qui", "avec", "ce", "cette", "son", "sa", "ses", "il", "elle", "ont"]
+)
+
+
+def _is_french(text: str) -> bool:
+    """Whether about as many small words are French as in French prose; a few words tell nothing."""
+    told = folded(text[:20_000]).split()
+    return len(told) < 60 or sum(word in _SMALL for word in told) > 0.12 * len(told)
 
 
 def _is_known(graph: KnowledgeGraph, iri: str) -> bool:
@@ -84,7 +115,9 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
         while at < len(text.text) and text.text[at] == "\n":
             at += 1
         topic = names.actor(topics[0]) if topics else None
-        found.append(sentence_of(text, (start, end), passage.locator, slots, names, found[-1] if found else None, topic))
+        found.append(
+            sentence_of(text, (start, end), passage.locator, slots, names, found[-1] if found else None, topic)
+        )
     return found
 
 
@@ -101,7 +134,12 @@ def _topics(document: Document, text: Traced, mentions: Sequence[Mention]) -> li
 
 def _issuer(sentences: Sequence[Sentence], names: Names) -> Thing | None:
     """Who issued the document: the first public body that it names, else the first body."""
-    named = [slot for sentence in sentences[:12] for slot in sentence.slots.values() if isinstance(slot, Mention) and slot.slot == "A" and slot.weak >= 0.9]
+    named = [
+        slot
+        for sentence in sentences[:12]
+        for slot in sentence.slots.values()
+        if isinstance(slot, Mention) and slot.slot == "A" and slot.weak >= 0.9
+    ]
     bodies_named = [thing for thing in map(names.actor, named) if thing]
     return next((thing for thing in bodies_named if thing.public), bodies_named[0] if bodies_named else None)
 
@@ -118,11 +156,18 @@ def _source_id(document: Document, day: str | None, graph: KnowledgeGraph) -> st
 
 def _sound(context: Context) -> list[Draft]:
     """The drafts without those in which a person or a place was taken for a body, and without those said twice."""
-    people_named = {folded(thing.name) for draft in context.drafts if isinstance(thing := draft.cells.get("person"), Thing)}
+    people_named = {
+        folded(thing.name) for draft in context.drafts if isinstance(thing := draft.cells.get("person"), Thing)
+    }
     places = {folded(thing.name) for draft in context.drafts if isinstance(thing := draft.cells.get("place"), Thing)}
     kept: list[Draft] = []
     for draft in context.drafts:
-        bodies_in = [one for value in draft.cells.values() for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Thing) and one.sort == "actor"]
+        bodies_in = [
+            one
+            for value in draft.cells.values()
+            for one in (value if isinstance(value, tuple) else (value,))
+            if isinstance(one, Thing) and one.sort == "actor"
+        ]
         unsure = {folded(one.name) for one in bodies_in if one.iri is None and one.kind == "actor"}
         if unsure & (people_named | places) or not draft.cells:
             continue
@@ -159,9 +204,19 @@ def _says(one: Draft, other: Draft) -> bool:
         a, b = set(folded(str(one.cells["name"])).split()), set(folded(str(other.cells["name"])).split())
         return one.cells["when"] == other.cells["when"] and (a <= b or b <= a)
     if one.table == "agreements" and not (one.cells.get("amount") or other.cells.get("amount")):
-        parties = [{thing for name in ("parties", "supporters", "supported") for thing in draft.cells.get(name, ())} for draft in (one, other)]
-        dates = [{draft.cells[name] for name in ("signed", "start", "end", "year") if name in draft.cells} for draft in (one, other)]
-        return parties[0] == parties[1] and one.cells["kind"] == other.cells["kind"] and (not dates[0] or not dates[1] or bool(dates[0] & dates[1]))
+        parties = [
+            {thing for name in ("parties", "supporters", "supported") for thing in draft.cells.get(name, ())}
+            for draft in (one, other)
+        ]
+        dates = [
+            {draft.cells[name] for name in ("signed", "start", "end", "year") if name in draft.cells}
+            for draft in (one, other)
+        ]
+        return (
+            parties[0] == parties[1]
+            and one.cells["kind"] == other.cells["kind"]
+            and (not dates[0] or not dates[1] or bool(dates[0] & dates[1]))
+        )
     return False
 
 
@@ -201,7 +256,10 @@ class _Writer:
             organisation = draft.cells["organisation"]
             assert isinstance(organisation, Thing)
             post = known.post(organisation, cells["role"])
-            cells |= {"post": post or f"{organisation.id}-{cells['role']}", "post_name": "" if post else cells["post_name"]}
+            cells |= {
+                "post": post or f"{organisation.id}-{cells['role']}",
+                "post_name": "" if post else cells["post_name"],
+            }
         if cells.get("part_of") == "@agreement":
             before = [one for one in self._made_agreements if one.start <= draft.start]
             cells["part_of"] = before[-1].row.cells["id"] if before else ""
@@ -210,7 +268,9 @@ class _Writer:
         if isinstance(thing, Thing):
             cells["id"] = thing.id
         elif "id" in {column.name for column in tables()[draft.table].columns}:
-            cells["id"] = own if own and "/" not in own and ":" not in own else self._free(kind, _identifier(draft, cells))
+            cells["id"] = (
+                own if own and "/" not in own and ":" not in own else self._free(kind, _identifier(draft, cells))
+            )
             if repeated and draft.table != "names":
                 cells["name"] = "" if draft.table not in ("figures", "changes") else cells.get("name", "")
         return self._finished(draft.kind, Row(draft.table, cells), draft, repeated, tuple(needs))
@@ -220,12 +280,26 @@ class _Writer:
     def _finished(self, kind: Kind, row: Row, draft: Draft, known: str | None, needs: tuple[str, ...]) -> Proposed:
         cells = dict(row.cells)
         if not tables()[row.table].editorial:
-            cells |= {"source": self._source, "locator": draft.locator, "status": draft.status, "confidence": f"{draft.confidence:g}"}
+            cells |= {
+                "source": self._source,
+                "locator": draft.locator,
+                "status": draft.status,
+                "confidence": f"{draft.confidence:g}",
+            }
         row = Row(row.table, {name: cell for name, cell in cells.items() if cell})
         start, end = draft.start, draft.end
         passage = self._document.passage_at(start).locator
         found = Proposed(
-            key_of(self._document.digest, row), kind, row, passage, start, end, self._document.text[start:end], known, needs, draft.by
+            key_of(self._document.digest, row),
+            kind,
+            row,
+            passage,
+            start,
+            end,
+            self._document.text[start:end],
+            known,
+            needs,
+            draft.by,
         )
         if kind == "agreement":
             self.__dict__.setdefault("_made_agreements", []).append(found)
@@ -234,7 +308,9 @@ class _Writer:
     def _free(self, kind: str, wanted: str) -> str:
         """An identifier that nothing of the graph and no row before has."""
         number, free = 1, wanted
-        while f"{kind}/{free}" in self._used or _is_known(self._graph, str(resource(self._graph.base, f"{kind}/{free}"))):
+        while f"{kind}/{free}" in self._used or _is_known(
+            self._graph, str(resource(self._graph.base, f"{kind}/{free}"))
+        ):
             number += 1
             free = f"{wanted}-{number}"
         self._used.add(f"{kind}/{free}")
@@ -246,9 +322,18 @@ class _Writer:
         if key not in self._needs:
             start, end = self._context.origin(thing.start, thing.end) if thing.end else (draft.start, draft.end)
             cells = {"id": thing.id, "kind": thing.kind, "name": thing.name}
-            own = replace(draft, start=start, end=end, locator=self._document.passage_at(start).locator, status="stated", confidence=0.9)
+            own = replace(
+                draft,
+                start=start,
+                end=end,
+                locator=self._document.passage_at(start).locator,
+                status="stated",
+                confidence=0.9,
+            )
             kind: Kind = "place" if thing.sort == "place" else "actor"
-            self._needs[key] = self._finished(kind, Row("places" if kind == "place" else "actors", cells), own, None, ())
+            self._needs[key] = self._finished(
+                kind, Row("places" if kind == "place" else "actors", cells), own, None, ()
+            )
         return self._needs[key]
 
     def _words(self, draft: Draft) -> list[Proposed]:
@@ -256,9 +341,18 @@ class _Writer:
         found = []
         for scheme in ("role", "measure"):
             word = draft.cells.get(scheme)
-            if isinstance(word, str) and not _is_known(self._graph, str(resource(self._graph.base, f"{scheme}/{word}"))):
+            if isinstance(word, str) and not _is_known(
+                self._graph, str(resource(self._graph.base, f"{scheme}/{word}"))
+            ):
                 if (scheme, word) not in self._needs:
-                    row = Row("concepts", {"scheme": scheme, "id": word, "label_fr": _LABELS.get(word, word.replace("-", " ").capitalize())})
+                    row = Row(
+                        "concepts",
+                        {
+                            "scheme": scheme,
+                            "id": word,
+                            "label_fr": _LABELS.get(word, word.replace("-", " ").capitalize()),
+                        },
+                    )
                     self._needs[scheme, word] = self._finished("concept", row, draft, None, ())
                 found.append(self._needs[scheme, word])
         return found
@@ -306,6 +400,3 @@ def _identifier(draft: Draft, cells: dict[str, str]) -> str:
             about = (cells.get("about") or f"actor/{cells['actor']}").partition("/")[2]
             return f"{about}-{cells.get('measure', 'nb-membres')}{'-' + cells['date'] if cells.get('date') else ''}"
     return slug(cells.get("name", draft.table))
-
-
-_ = words

@@ -90,14 +90,27 @@ def _plain(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0].lower()
 
 
-def sentence_of(text: Traced, span: tuple[int, int], locator: str, slots: Sequence[Slot], names: Names, before: Sentence | None, topic: Thing | None) -> Sentence:
+def sentence_of(
+    text: Traced,
+    span: tuple[int, int],
+    locator: str,
+    slots: Sequence[Slot],
+    names: Names,
+    before: Sentence | None,
+    topic: Thing | None,
+) -> Sentence:
     """The sentence at ``span`` of the mended text, told from the one before it."""
     start, end = span
     within = [slot for slot in slots if start <= slot.start and slot.end <= end]
-    titles = [Title(m.start() + start, m.end() + start, m["title"].strip()) for m in _TITLE.finditer(text.text[start:end])]
+    titles = [
+        Title(m.start() + start, m.end() + start, m["title"].strip()) for m in _TITLE.finditer(text.text[start:end])
+    ]
     speeches = [(m.start() + start, m.end() + start) for m in _SPEECH.finditer(text.text[start:end])]
     titles = [title for title in titles if not any(a <= title.start and title.end <= b for a, b in speeches)]
-    kept = sorted([*(slot for slot in within if not any(t.start <= slot.start and slot.end <= t.end for t in titles)), *titles], key=lambda one: one.start)
+    kept = sorted(
+        [*(slot for slot in within if not any(t.start <= slot.start and slot.end <= t.end for t in titles)), *titles],
+        key=lambda one: one.start,
+    )
     pieces, numbered, at = [], dict[str, Slot](), start
     for number, slot in enumerate(kept):
         pieces.append((plain(text.text[at : slot.start]), at, slot.start))
@@ -109,14 +122,28 @@ def sentence_of(text: Traced, span: tuple[int, int], locator: str, slots: Sequen
     skeleton = Traced.joined(pieces)
     for pattern in (_HENCE, _BRACKETS, _ADVERBS):
         skeleton = skeleton.sub(pattern, "")
-    subject = (_subject(before, names) if before.paragraph == locator.partition(".")[0] else topic) or topic if before else topic
+    subject = (
+        (_subject(before, names) if before.paragraph == locator.partition(".")[0] else topic) or topic
+        if before
+        else topic
+    )
     match = _PRONOUN.search(skeleton.text)
     if subject and match and not re.search(r"[AB]\d", skeleton.text[: match.start()]):
         first, last = skeleton.span(*match.span("who"))
         mention = Mention(first, last, "A", text.text[first:last], {"actor": subject}, subject.kind, 0.85)
         numbered["A99"] = mention
         skeleton = skeleton[: match.start()] + Traced("A99", (first,) * 3, (last,) * 3) + skeleton[match.end() :]
-    return Sentence(locator, locator.partition(".")[0], skeleton, numbered, subject, _object(before, names) if before else None, speeches, text.text, topic)
+    return Sentence(
+        locator,
+        locator.partition(".")[0],
+        skeleton,
+        numbered,
+        subject,
+        _object(before, names) if before else None,
+        speeches,
+        text.text,
+        topic,
+    )
 
 
 def _letter(slot: Slot) -> str:

@@ -17,7 +17,9 @@ _NOUN = (
     r"avenant|lettre d'intention|memorandum|entente)(?:-cadre)?)"
 )
 _SIGN = r"(?:sign|conclu|pass|nou|paraph|ratifi|form|scell|renouvel|reconduit|adopt|approuv)"
-_SIGNED = rf"(?:ont |a |avaient |avait |viennent de |vient de |)(?:{_SIGN}[a-z]*|s'(?:est|sont) li[a-z]*|s'engage[a-z]*)"
+_SIGNED = (
+    rf"(?:ont |a |avaient |avait |viennent de |vient de |)(?:{_SIGN}[a-z]*|s'(?:est|sont) li[a-z]*|s'engage[a-z]*)"
+)
 
 AGREEMENTS = (
     rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
@@ -26,10 +28,15 @@ AGREEMENTS = (
     rf"{_NOUN}<G> avec <LIST:others> (?:a ete|ont ete|est|sont) {_SIGN}[a-z]*",
     rf"{_NOUN}<G> (?:a ete|ont ete|est|sont|) ?{_SIGN}[a-z]* <G>par <LIST:some>",
     rf"<LIST:some><APP> (?:est|sont) lie[es]* par {_NOUN}<G>(?: avec <LIST:others>)?",
-    rf"<LIST:some>(?:,| est| sont| reste| restent) (?:le |la |les |un |une )?partenaires? (?:historique |privilegie[es]? |officiel[les]* |financier[es]* )?(?:de|du|des|d') ?<LIST:others>",
+    r"<LIST:some>(?:,| est| sont| reste| restent) (?:le |la |les |un |une )?partenaires? (?:historique |privilegie[es]? |officiel[les]* |financier[es]* )?(?:de|du|des|d') ?<LIST:others>",
 )
 _KINDS = (("feuille", "roadmap"), ("partenari", "partnership"), ("convention", "convention"))
-_NAMES = {"agreement": "Accord", "convention": "Convention", "partnership": "Partenariat", "roadmap": "Feuille de route"}
+_NAMES = {
+    "agreement": "Accord",
+    "convention": "Convention",
+    "partnership": "Partenariat",
+    "roadmap": "Feuille de route",
+}
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -75,7 +82,9 @@ def _only_announced(found: Found) -> bool:
     """Whether a signature is on a programme, and nothing says that it took place."""
     words = found.sentence.words
     before = words[: found.match.start("noun")] if found.has("noun") else ""
-    return re.search(r"signature d[^.;]{0,25}$", before) is not None and not re.search(r"\ba eu lieu\b|\bs'est (?:tenue|deroulee)\b|\ba ete signee?\b", words)
+    return re.search(r"signature d[^.;]{0,25}$", before) is not None and not re.search(
+        r"\ba eu lieu\b|\bs'est (?:tenue|deroulee)\b|\ba ete signee?\b", words
+    )
 
 
 def _owners(sentence: Sentence, context: Context, found: Found) -> tuple[Thing, ...]:
@@ -111,15 +120,15 @@ _AID = r"(?:subvention|aide|dotation|participation|contribution|soutien|appui|en
 _TO = r"(?:a|au|aux|en faveur de|en faveur du|en faveur des|au profit de|au profit du|au benefice de|au benefice du|pour|pour le compte de)"
 SUMS = (
     rf"<LIST:funders><APP> {_GIVE}(?: {_TO} <LIST:to>)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant de |a hauteur de )?<M:sum>(?:<G> {_TO} <LIST:given>)?",
-    rf"<LIST:funders><APP> lui (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|apporte)[a-z]* <G><M:sum>(?P<him>)",
+    r"<LIST:funders><APP> lui (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|apporte)[a-z]* <G><M:sum>(?P<him>)",
     rf"<LIST:to><APP> (?:a |ont |)(?:beneficie|recoi[a-z]*|recu|percoi[a-z]*|percu|obtenu|obtien[a-z]*|touche)(?:nt)? <G>(?:{_AID}<G>)?<M:sum>(?:<G>(?:de la part |versee? par |attribuee? par |accordee? par )?(?:de|du|des|par) ?<LIST:funders>)?",
-    rf"<A:funder>[^.;:ABCUM]{{0,60}}? (?:contribue|participe|finance|intervient|s'engage)[a-z]*<G>(?:a )?(?:hauteur|concurrence) (?:de |d')<M:sum>",
-    rf"et <DET><A:funder> (?:a )?(?:hauteur|concurrence) (?:de |d')<M:sum>",
-    rf"<LIST:funders><APP> (?:a |ont |)(?:soutenu|soutien[a-z]*|finance|financent|subventionne|accompagne|aide)(?:nt|s)? <LIST:to><G> (?:a )?(?:hauteur |concurrence |)?(?:de |d'|pour )<M:sum>",
+    r"<A:funder>[^.;:ABCUM]{0,60}? (?:contribue|participe|finance|intervient|s'engage)[a-z]*<G>(?:a )?(?:hauteur|concurrence) (?:de |d')<M:sum>",
+    r"et <DET><A:funder> (?:a )?(?:hauteur|concurrence) (?:de |d')<M:sum>",
+    r"<LIST:funders><APP> (?:a |ont |)(?:soutenu|soutien[a-z]*|finance|financent|subventionne|accompagne|aide)(?:nt|s)? <LIST:to><G> (?:a )?(?:hauteur |concurrence |)?(?:de |d'|pour )<M:sum>",
     rf"{_AID}(?: financiere?)? (?:de|du|des|d') ?<LIST:funders>(?: {_TO} <LIST:to>)?<G>(?:s'eleve a|est de|est fixee? a|atteint|se monte a|de) <M:sum>",
     rf"<M:sum><G> (?:sont|est|ont ete|a ete|) ?(?:attribue|verse|alloue|accorde|octroye|vote)[a-z]* (?:par <LIST:funders> )?{_TO} <LIST:given>(?: par <LIST:payers>)?",
     rf"^[-•–*] <M:sum> {_TO} <LIST:given>(?P<item>)",
-    rf"^[-•–*] <LIST:given> ?: ?<M:sum>(?P<item>)",
+    r"^[-•–*] <LIST:given> ?: ?<M:sum>(?P<item>)",
 )
 
 
@@ -129,14 +138,23 @@ def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iter
         slot = found.match["sum"]
         if slot in told:
             continue
-        funders = found.actors("funders") or found.actors("payers") or ((one,) if found.has("funder") and (one := found.actor("funder")) else ())
+        funders = (
+            found.actors("funders")
+            or found.actors("payers")
+            or ((one,) if found.has("funder") and (one := found.actor("funder")) else ())
+        )
         given = found.actors("to") or found.actors("given")
         if found.has("him"):
             given = tuple(thing for thing in (sentence.subject,) if thing)
         if found.has("item") and context.issuer:
             funders = (context.issuer,)
         given = tuple(thing for thing in given if thing not in funders)
-        if not (funders or given) or re.search(r"\bbudget\b", found.match[0]) and not given and "hauteur" not in found.match[0]:
+        if (
+            not (funders or given)
+            or (re.search(r"\bbudget\b", found.match[0])
+            and not given
+            and "hauteur" not in found.match[0])
+        ):
             continue
         if found.has("item") and not re.search(r"attribu|accord|subvention|vers|allou|vote", context.lead):
             continue
@@ -186,7 +204,15 @@ def _of_agreement(sentence: Sentence, context: Context, match: re.Match[str], ag
     found = Found(sentence, match, context)
     if next(iter(matches(sentence, context, (rf"{_AMOUNT} <M:sum>",), whole=True)), None) is None:
         return None
-    same = agreements or ([draft for draft in context.drafts if draft.kind == "agreement" and draft.locator.partition(".")[0] == sentence.paragraph][-1:] if re.search(r"\b(?:elle|il|cette|cet|ce|convention|accord|A99)\b", sentence.words) else [])
+    same = agreements or (
+        [
+            draft
+            for draft in context.drafts
+            if draft.kind == "agreement" and draft.locator.partition(".")[0] == sentence.paragraph
+        ][-1:]
+        if re.search(r"\b(?:elle|il|cette|cet|ce|convention|accord|A99)\b", sentence.words)
+        else []
+    )
     if not same:
         return None
     amount = sentence.slots[match[0]].amount  # type: ignore[union-attr]
@@ -195,7 +221,9 @@ def _of_agreement(sentence: Sentence, context: Context, match: re.Match[str], ag
         start, end = sentence.skeleton.span(*match.span())
         same[0].start, same[0].end = min(same[0].start, start), max(same[0].end, end)
         return None
-    parties = tuple(dict.fromkeys(thing for draft in same for thing in draft.cells["parties"] if isinstance(thing, Thing)))
+    parties = tuple(
+        dict.fromkeys(thing for draft in same for thing in draft.cells["parties"] if isinstance(thing, Thing))
+    )
     year = str(same[0].cells.get("year", ""))
     shared = [thing for thing in parties if all(thing in draft.cells["parties"] for draft in same)]  # type: ignore[operator]
     if len(same) > 1 and len(shared) == 1:
@@ -205,7 +233,16 @@ def _of_agreement(sentence: Sentence, context: Context, match: re.Match[str], ag
             amount_scope="global", funders=tuple(shared), beneficiaries=given, supporters=tuple(shared), supported=given, year=year,
         )  # fmt: skip
     name = f"Montant : {same[0].cells['name']}"
-    return found.draft("sum", "agreements", kind="agreement", name=name, parties=parties, amount=amount, amount_scope="global", part_of="@agreement")
+    return found.draft(
+        "sum",
+        "agreements",
+        kind="agreement",
+        name=name,
+        parties=parties,
+        amount=amount,
+        amount_scope="global",
+        part_of="@agreement",
+    )
 
 
 SUPPORTS = (
@@ -216,8 +253,12 @@ SUPPORTS = (
 )
 
 
-GENERALLY = (r"<A:one><APP> (?:apporte|soutient|accompagne|renouvelle|confirme)[a-z]* (?:(?:son|leur) (?:soutien|appui) )?(?:aux|les|des|plusieurs) [a-z]",)
-THESE = (r"\b(?:ces|ses|cinq|quatre|trois|deux|chacun de ces) (?:acteurs|structures|partenaires|clusters|poles|associations|filieres|organismes|reseaux) ?[(:] ?<LIST:others>",)
+GENERALLY = (
+    r"<A:one><APP> (?:apporte|soutient|accompagne|renouvelle|confirme)[a-z]* (?:(?:son|leur) (?:soutien|appui) )?(?:aux|les|des|plusieurs) [a-z]",
+)
+THESE = (
+    r"\b(?:ces|ses|cinq|quatre|trois|deux|chacun de ces) (?:acteurs|structures|partenaires|clusters|poles|associations|filieres|organismes|reseaux) ?[(:] ?<LIST:others>",
+)
 
 
 def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -229,14 +270,41 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
             for other in found.actors("others"):
                 one = context.supporter[0]
                 name = f"Soutien de {one.name} à {other.name}"
-                yield found.draft("support", "agreements", implied=True, confidence=0.85, kind="partnership", name=name, supporters=(one,), supported=(other,))
+                yield found.draft(
+                    "support",
+                    "agreements",
+                    implied=True,
+                    confidence=0.85,
+                    kind="partnership",
+                    name=name,
+                    supporters=(one,),
+                    supported=(other,),
+                )
     for found in matches(sentence, context, SUPPORTS):
         some, others = found.actors("some"), found.actors("others")
-        if not some or not others or set(some) & set(others) or "M" in found.match[0] or re.search(r"^ ?,? ?(?:a )?hauteur de M|^[^.;:ABU]{0,40}M\d", sentence.words[found.span[1] :]):
+        if (
+            not some
+            or not others
+            or set(some) & set(others)
+            or "M" in found.match[0]
+            or re.search(r"^ ?,? ?(?:a )?hauteur de M|^[^.;:ABU]{0,40}M\d", sentence.words[found.span[1] :])
+        ):
             continue
-        if any(found.sentence.slots[slot].slot == "U" and not found.sentence.slots[slot].things for slot in re.findall(r"U\d+", found.match["others"])):  # type: ignore[union-attr]
+        if any(
+            found.sentence.slots[slot].slot == "U" and not found.sentence.slots[slot].things
+            for slot in re.findall(r"U\d+", found.match["others"])
+        ):  # type: ignore[union-attr]
             if found.match.re is pattern(SUPPORTS[3]):
                 continue
         dates = lasting(dates_near(found, reach=30))
         name = f"Soutien de {' et '.join(one.name for one in some)} à {' et '.join(one.name for one in others)}"
-        yield found.draft("support", "agreements", confidence=0.9, kind="partnership", name=name, supporters=some, supported=others, **dates)
+        yield found.draft(
+            "support",
+            "agreements",
+            confidence=0.9,
+            kind="partnership",
+            name=name,
+            supporters=some,
+            supported=others,
+            **dates,
+        )

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 
 from territory_graph.reading.names import Mention
-from territory_graph.reading.patterns.grammar import _FUTURE, Context, Draft, Found, dates_near, lasting, matches, pattern
+from territory_graph.reading.patterns.grammar import (
+    _FUTURE,
+    Context,
+    Draft,
+    Found,
+    dates_near,
+    lasting,
+    matches,
+    pattern,
+)
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
@@ -31,7 +40,9 @@ MEMBERS = (
     rf"<A:whole>, (?:qui {_GROUPS}|compose[e]? (?:de|des)|constitue[e]? (?:de|des)|associant|regroupant|reunissant|rassemblant) ?<LIST:some>",
     r"adhesion (?:de|du|des|d') ?<LIST:some> (?:a|au) <DET><A:whole>(?P<noun>)",
 )
-JOINS = (r"<A:one> (?:decide|a decide|vote|approuve)[a-z]*(?: d'| de | l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",)
+JOINS = (
+    r"<A:one> (?:decide|a decide|vote|approuve)[a-z]*(?: d'| de | l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",
+)
 LEAVES = (
     r"<LIST:some><APP> (?:a|ont) quitte <DET><A:whole>",
     r"<LIST:some><APP> (?:quitte|quittent) <DET><A:whole>",
@@ -43,17 +54,35 @@ PAST = (r"<LIST:some><APP> n'(?:est|sont) plus (?:membres?|adherente?s?) <OF><A:
 
 def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in matches(sentence, context, MEMBERS):
-        if re.search(r"(?:projet|programme|operation|demarche|convention|charte|evenement) (?:de |du |d')?$", sentence.words[: found.match.start("whole")]):
+        if re.search(
+            r"(?:projet|programme|operation|demarche|convention|charte|evenement) (?:de |du |d')?$",
+            sentence.words[: found.match.start("whole")],
+        ):
             continue  # a project has partners, not members
         whole, dates = found.actor("whole"), dates_near(found, reach=30)
-        cells = lasting(dates) or ({"start": dates.on.first} if dates.on and re.search(r"adh|rejoi|rejoint|integr|devenu", found.match[0]) else {})
+        cells = lasting(dates) or (
+            {"start": dates.on.first}
+            if dates.on and re.search(r"adh|rejoi|rejoint|integr|devenu", found.match[0])
+            else {}
+        )
         for member in found.actors("some"):
             if whole and member is not whole:
-                yield found.draft("membership", "memberships", member=member, organisation=whole, role="membre", **cells)
+                yield found.draft(
+                    "membership", "memberships", member=member, organisation=whole, role="membre", **cells
+                )
     for found in matches(sentence, context, JOINS):
         whole, one, dates = found.actor("whole"), found.actor("one"), dates_near(found)
         if whole and one and whole is not one:
-            yield found.draft("membership", "memberships", implied=True, confidence=0.85, member=one, organisation=whole, role="membre", **lasting(dates))
+            yield found.draft(
+                "membership",
+                "memberships",
+                implied=True,
+                confidence=0.85,
+                member=one,
+                organisation=whole,
+                role="membre",
+                **lasting(dates),
+            )
     yield from _departures(sentence, context)
 
 
@@ -68,7 +97,9 @@ def _departures(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if whole and ended and whole.kind != "commune":
             for member in found.actors("some"):
                 if member is not whole:
-                    yield found.draft("membership", "memberships", member=member, organisation=whole, role="membre", end=ended.first)
+                    yield found.draft(
+                        "membership", "memberships", member=member, organisation=whole, role="membre", end=ended.first
+                    )
 
 
 TOGETHER = (
@@ -87,10 +118,23 @@ def _collaborations(sentence: Sentence, context: Context) -> Iterator[Draft]:
             first = re.search(r"[ABC]\d+|U\d+", sentence.words[: found.span[0]])
             one = found._actor(first[0]) if first else sentence.subject
             some = (one,) if one else ()
-        pairs = [(one, other) for one in some for other in others] if others else [(some[0], other) for other in some[1:]] if some else []
+        pairs = (
+            [(one, other) for one in some for other in others]
+            if others
+            else [(some[0], other) for other in some[1:]]
+            if some
+            else []
+        )
         for one, other in pairs:
             if one is not other:
-                yield found.draft("collaboration", "collaborations", confidence=0.9, actor=one, partner=other, **lasting(dates_near(found, reach=30)))
+                yield found.draft(
+                    "collaboration",
+                    "collaborations",
+                    confidence=0.9,
+                    actor=one,
+                    partner=other,
+                    **lasting(dates_near(found, reach=30)),
+                )
 
 
 _FORMERLY = r"(?:anciennement|autrefois|jadis|auparavant|precedemment|ex-|a l'epoque|alors|appelee? (?:auparavant|jusqu'alors)|connue? jusqu'alors sous le nom de|heritiere? de l'ancienne?)"
@@ -112,16 +156,34 @@ def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield from _renamed(found, context)
     if re.match(r"(?:ce changement|ce nouveau nom|cette (?:nouvelle )?(?:denomination|appellation))\b", sentence.words):
         for old, new in context.renamed[-1:]:
-            for match in re.finditer(r"(?:depuis|effecti[a-z]*|a compter|au|le|en)[^.;A-Z]{0,20}(?P<when>D\d+)", sentence.words):
+            for match in re.finditer(
+                r"(?:depuis|effecti[a-z]*|a compter|au|le|en)[^.;A-Z]{0,20}(?P<when>D\d+)", sentence.words
+            ):
                 found = Found(sentence, match, context)
                 moment = found.moment("when")
                 if moment and not _FUTURE.search(sentence.words):
                     context.renamed.clear()
-                    yield found.draft("change", "changes", kind="renaming", name=f"{old.name} devient {new}", when=moment.first, before=(old,), after=(old,))
+                    yield found.draft(
+                        "change",
+                        "changes",
+                        kind="renaming",
+                        name=f"{old.name} devient {new}",
+                        when=moment.first,
+                        before=(old,),
+                        after=(old,),
+                    )
     for mention, short, (start, end) in _acronyms(sentence):
         actor = context.names.actor(mention)
         if actor and folded(short) != folded(actor.name):
-            yield Draft("name", "names", {"actor": actor, "name": short, "kind": "short"}, start, end, sentence.locator, confidence=0.95)
+            yield Draft(
+                "name",
+                "names",
+                {"actor": actor, "name": short, "kind": "short"},
+                start,
+                end,
+                sentence.locator,
+                confidence=0.95,
+            )
 
 
 def _renamed(found: Found, context: Context) -> Iterator[Draft]:
@@ -138,7 +200,15 @@ def _renamed(found: Found, context: Context) -> Iterator[Draft]:
     if not when:
         context.renamed.append((old, new))
     else:
-        yield found.draft("change", "changes", kind="renaming", name=f"{old.name} devient {new}", when=when.first, before=(old,), after=(old,))
+        yield found.draft(
+            "change",
+            "changes",
+            kind="renaming",
+            name=f"{old.name} devient {new}",
+            when=when.first,
+            before=(old,),
+            after=(old,),
+        )
 
 
 def _text(sentence: Sentence, slot: str) -> str:
@@ -151,7 +221,12 @@ _SHORT = re.compile(r"\s?\((?P<short>[A-ZÀ-Ý][A-Z0-9À-Ý&-]{1,9})\)")
 def _acronyms(sentence: Sentence) -> Iterator[tuple[Mention, str, tuple[int, int]]]:
     """Short names in brackets after the name of a body."""
     for slot in sentence.slots.values():
-        if isinstance(slot, Mention) and slot.slot in "ABU" and slot.weak == 1 and (short := _SHORT.match(sentence.text, slot.end)):
+        if (
+            isinstance(slot, Mention)
+            and slot.slot in "ABU"
+            and slot.weak == 1
+            and (short := _SHORT.match(sentence.text, slot.end))
+        ):
             if slot.slot == "A" or len(slot.text.split()) > 1:
                 yield slot, short["short"], (slot.start, short.end())
 
@@ -163,9 +238,11 @@ CREATED = (
     rf"^{_MADE} (?:le |en |au )?<D:when>(?: par [^,]{{0,80}})?, (?:l'|la |le )?<A:one>",
     r"creation<G> <OF><A:one> (?:le |en )<D:when>",
 )
-CHOSEN = (r"^(?:en|des|le) <D:when>,[^.;]{0,200}? (?:choix|decide|decision|choisi)[^.;]{0,40} (?:creer|creation)[^.;A-Z]{0,12}<A:one>",)
+CHOSEN = (
+    r"^(?:en|des|le) <D:when>,[^.;]{0,200}? (?:choix|decide|decision|choisi)[^.;]{0,40} (?:creer|creation)[^.;A-Z]{0,12}<A:one>",
+)
 MERGED = (
-    rf"<A:after>[^.;]{{0,80}}? (?:est |, )?(?:nee?|issue?|creee?)<G> (?:de|d') ?la fusion<G> (?:de|du|des|d'|entre) ?<LIST:before>",
+    r"<A:after>[^.;]{0,80}? (?:est |, )?(?:nee?|issue?|creee?)<G> (?:de|d') ?la fusion<G> (?:de|du|des|d'|entre) ?<LIST:before>",
     r"<LIST:before> (?:ont fusionne|fusionnent|fusionnaient)<G>(?: pour (?:former|creer|constituer|donner naissance a)|, formant|, donnant naissance a|au sein de) <DET><A:after>",
     r"<A:one> (?:a |)fusionne(?:e|s)? avec <DET><A:other><G> pour (?:former|creer|constituer|donner naissance a) <DET><A:after>",
     r"fusion<G> (?:de|du|des|d'|entre) ?<LIST:before>(?:<G>(?:donne|a donne) naissance a <DET><A:after>)",
@@ -185,11 +262,22 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in () if merged else matches(sentence, context, CHOSEN):
         one, moment = found.actor("one"), found.moment("when")
         if one and moment:
-            yield found.draft("change", "changes", implied=True, confidence=0.8, kind="creation", name=f"Création de {one.name}", when=moment.first, after=(one,))
+            yield found.draft(
+                "change",
+                "changes",
+                implied=True,
+                confidence=0.8,
+                kind="creation",
+                name=f"Création de {one.name}",
+                when=moment.first,
+                after=(one,),
+            )
     for found in () if merged else matches(sentence, context, CREATED):
         one, moment = found.actor("one"), found.moment("when")
         if one and moment:
-            yield found.draft("change", "changes", kind="creation", name=f"Création de {one.name}", when=moment.first, after=(one,))
+            yield found.draft(
+                "change", "changes", kind="creation", name=f"Création de {one.name}", when=moment.first, after=(one,)
+            )
 
 
 def _created(context: Context, thing: Thing | None) -> str | None:
@@ -221,7 +309,13 @@ def _offices(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if one is None:
             first = re.search(r"[AB]\d+", sentence.words[: found.span[0]])
             one = found._actor(first[0]) if first and not found.has("his") else sentence.subject
-        word = re.sub(r"^(?:nouve|second|premi)\w+ ", "", found.match["office"]) if found.has("office") else "siege" if "siege" in found.match[0] else "implantation"
+        word = (
+            re.sub(r"^(?:nouve|second|premi)\w+ ", "", found.match["office"])
+            if found.has("office")
+            else "siege"
+            if "siege" in found.match[0]
+            else "implantation"
+        )
         dates = dates_near(found, reach=30)
         opened = dates.since or (dates.on if re.search(r"ouvert|ouvre|inaugur|install", found.match[0]) else None)
         for place in found.places("where") if one else ():
@@ -229,10 +323,25 @@ def _offices(sentence: Sentence, context: Context) -> Iterator[Draft]:
             if (one, place) in told or folded(place.name) in one.names:
                 continue
             told.add((one, place))
-            label = {"bureaux": "Bureau", "antennes": "Antenne", "agences": "Agence", "siege social": "Siège", "siege": "Siège", "locaux": "Bureau"}.get(word, word.rstrip("s").capitalize())
+            label = {
+                "bureaux": "Bureau",
+                "antennes": "Antenne",
+                "agences": "Agence",
+                "siege social": "Siège",
+                "siege": "Siège",
+                "locaux": "Bureau",
+            }.get(word, word.rstrip("s").capitalize())
             kind = "site" if word.startswith(("implantation", "etablissement", "site")) else "office"
             start = {"start": opened.first} if opened else {}
-            yield found.draft("office", "offices", kind=kind, actor=one, name=f"{label} de {one.name} à {place.name}", place=place, **start)
+            yield found.draft(
+                "office",
+                "offices",
+                kind=kind,
+                actor=one,
+                name=f"{label} de {one.name} à {place.name}",
+                place=place,
+                **start,
+            )
 
 
 _UNITS = {
@@ -262,7 +371,12 @@ def _figures(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in matches(sentence, context, FIGURES):
         one = sentence.topic if found.has("its") else sentence.subject if found.has("his") else found.actor("one")
         unit, number = found.match["unit"], found.match["number"].replace(" ", "")
-        if one is None or unit in told or (unit == "personnes" and "emplo" not in found.match[0]) or re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " "):
+        if (
+            one is None
+            or unit in told
+            or (unit == "personnes" and "emplo" not in found.match[0])
+            or re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " ")
+        ):
             continue
         if _UNITS[unit][0] == "effectif" and not re.search(r"emploi|effectif", found.match[0]):
             continue
@@ -273,7 +387,16 @@ def _figures(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if one:
             dates = dates_near(found, reach=30)
             year = next((m.first for m in (dates.on, dates.since) if m), "") or _year_after(found)
-            yield found.draft("figure", "figures", about=one, name=f"Budget de {one.name}", measure="budget", value=found.amount("sum"), unit="euros", date=year)
+            yield found.draft(
+                "figure",
+                "figures",
+                about=one,
+                name=f"Budget de {one.name}",
+                measure="budget",
+                value=found.amount("sum"),
+                unit="euros",
+                date=year,
+            )
 
 
 def _year_after(found: Found) -> str:
@@ -284,7 +407,9 @@ def _year_after(found: Found) -> str:
 def _counted_on(found: Found) -> str:
     """The date that stands beside a number: “au 31 décembre 2020, …”, “… en 2020”."""
     words, (start, end) = found.sentence.words, found.span
-    beside = re.match(r" (?:en|au|fin|a la fin de|depuis) (?P<day>D\d+)", words[end:]) or re.search(r"(?:^|[,;] )(?:en|au|fin) (?P<day>D\d+),? (?:l'|la |le )?$", words[:start])
+    beside = re.match(r" (?:en|au|fin|a la fin de|depuis) (?P<day>D\d+)", words[end:]) or re.search(
+        r"(?:^|[,;] )(?:en|au|fin) (?P<day>D\d+),? (?:l'|la |le )?$", words[:start]
+    )
     moment = found.sentence.slots[beside["day"]] if beside else None
     return getattr(moment, "first", "")
 
@@ -295,5 +420,24 @@ def _figure(found: Found, context: Context, one: Thing, unit: str, number: str) 
     about = found.match["about"] if "about" in found.match.re.groupindex else None
     note = f"Le texte dit « {about.strip().replace('pres', 'près')} »." if about else ""
     if measure == "nb-membres" and day:
-        return found.draft("figure", "member_counts", actor=one, name=f"{word.capitalize()} de {one.name}", date=day, members=number, unit=word, note=note)
-    return found.draft("figure", "figures", about=one, name=f"{word.capitalize()} de {one.name}", measure=measure, date=day, value=number, unit=word, note=note)
+        return found.draft(
+            "figure",
+            "member_counts",
+            actor=one,
+            name=f"{word.capitalize()} de {one.name}",
+            date=day,
+            members=number,
+            unit=word,
+            note=note,
+        )
+    return found.draft(
+        "figure",
+        "figures",
+        about=one,
+        name=f"{word.capitalize()} de {one.name}",
+        measure=measure,
+        date=day,
+        value=number,
+        unit=word,
+        note=note,
+    )

@@ -14,9 +14,15 @@ from territory_graph.reading.things import Thing
 
 _TITLE = re.compile(r"^(?:avenant a la )?(?P<noun>convention|charte|protocole|contrat|accord|partenariat)")
 _OPENS = re.compile(r"^entre\b")
-_CLOSES = re.compile(r"il (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant")
-_LINE = re.compile(r"(?:^|\n)\s*(?:[-•–*] ?|\d[.)] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?$", re.IGNORECASE)
-_ABOUT_IT = re.compile(r"(?:convention|charte|protocole|contrat|accord|partenariat)\b[^.;:]{0,60}\b(?:conclue?|prend effet|etablie?|valable|entre en vigueur|pour une duree|court)\b")
+_CLOSES = re.compile(
+    r"il (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant"
+)
+_LINE = re.compile(
+    r"(?:^|\n)\s*(?:[-•–*] ?|\d[.)] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?$", re.IGNORECASE
+)
+_ABOUT_IT = re.compile(
+    r"(?:convention|charte|protocole|contrat|accord|partenariat)\b[^.;:]{0,60}\b(?:conclue?|prend effet|etablie?|valable|entre en vigueur|pour une duree|court)\b"
+)
 
 
 def contract(sentences: Sequence[Sentence], text: str, context: Context) -> Draft | None:
@@ -32,7 +38,10 @@ def contract(sentences: Sequence[Sentence], text: str, context: Context) -> Draf
         for slot in sentence.slots.values():
             if isinstance(slot, Mention) and slot.slot in "ABU" and slot.weak == 1:
                 first, _ = context.origin(slot.start, slot.end)
-                if _LINE.search(text[max(0, first - 40) : first]) or re.search(r"(?:\bentre|\bet) (?:la |le |les |l'|the )?$", sentence.text[max(0, slot.start - 12) : slot.start].lower()):
+                if _LINE.search(text[max(0, first - 40) : first]) or re.search(
+                    r"(?:\bentre|\bet) (?:la |le |les |l'|the )?$",
+                    sentence.text[max(0, slot.start - 12) : slot.start].lower(),
+                ):
                     thing = context.names.actor(slot)
                     if thing and thing not in parties:
                         parties.append(thing)
@@ -42,7 +51,11 @@ def contract(sentences: Sequence[Sentence], text: str, context: Context) -> Draf
     match = _TITLE.search(head.words)
     assert match
     kind = next((kind for word, kind in _KINDS if word in match["noun"]), "agreement")
-    cells: dict[str, str | Thing | tuple[Thing, ...]] = {"kind": kind, "parties": tuple(parties), **_dates(head, sentences)}
+    cells: dict[str, str | Thing | tuple[Thing, ...]] = {
+        "kind": kind,
+        "parties": tuple(parties),
+        **_dates(head, sentences),
+    }
     cells["name"] = f"{_NAMES[kind]} {' — '.join(party.name for party in parties)}"
     start = context.origin(sentences[opening].skeleton.starts[0], sentences[opening].skeleton.ends[0])[0]
     end = context.origin(last.skeleton.starts[-1], last.skeleton.ends[-1])[1]
@@ -62,7 +75,9 @@ def _dates(head: Sentence, sentences: Sequence[Sentence]) -> dict[str, str]:
             for found in re.finditer(r"S\d+", sentence.words):
                 moment = _moment(sentence, found[0])
                 cells.update(start=moment.first, end=moment.last or "")
-            if since := re.search(r"(?:a compter|a partir|prend effet|entre en vigueur)[^.;A-Z]{0,12}(D\d+)", sentence.words):
+            if since := re.search(
+                r"(?:a compter|a partir|prend effet|entre en vigueur)[^.;A-Z]{0,12}(D\d+)", sentence.words
+            ):
                 cells["start"] = _moment(sentence, since[1]).first
             if until := re.search(r"jusqu'(?:au|en) (D\d+)", sentence.words):
                 cells["end"] = _moment(sentence, until[1]).first

@@ -57,7 +57,9 @@ def pattern(text: str) -> re.Pattern[str]:
 
 
 _NO_VERB = r"(?:vrai|portrait|retrait|attrait|trait|extrait|contrat|opera|camera|etc|fera)"
-_NEGATED = re.compile(r"\b(?:ne|n')\s?[^.;]{0,60}?\b(?:pas|plus|jamais|aucune?|ni|nullement|guere|rien)\b|\b(?:aucune?|sans|ni)\s[^.;,]{0,40}$|\b(?:aucune?|nulle?)\b")
+_NEGATED = re.compile(
+    r"\b(?:ne|n')\s?[^.;]{0,60}?\b(?:pas|plus|jamais|aucune?|ni|nullement|guere|rien)\b|\b(?:aucune?|sans|ni)\s[^.;,]{0,40}$|\b(?:aucune?|nulle?)\b"
+)
 _CONDITIONAL = re.compile(r"\b(?!vrai|portrait|retrait|attrait|trait|extrait|distrait|souhait)[a-z]+(?:rait|raient)\b")
 _FUTURE = re.compile(
     r"\b(?!opera\b|camera\b|aura\b(?= ete))[a-z]+(?:[aeiuy]ra|dra|tra|vra|ura|[aeiuy]ront|dront|tront|vront|uront)\b"
@@ -117,7 +119,7 @@ class Context:
     drafts: list[Draft] = field(default_factory=list)
     withheld: set[str] = field(default_factory=set)
     lead: str = ""
-    origin: Callable[[int, int], tuple[int, int]] = lambda start, end: (start, end)  # noqa: E731
+    origin: Callable[[int, int], tuple[int, int]] = lambda start, end: (start, end)
     supporter: tuple[Thing, str] | None = None
     renamed: list[tuple[Thing, str]] = field(default_factory=list)
 
@@ -147,7 +149,9 @@ class Found:
         if not self.has(name):
             return ()
         slots = re.findall(r"[ABUC]\d+", self.match[name])
-        found = (thing for slot in slots for thing in (getattr(self.sentence.slots[slot], "all", ()) or (self._actor(slot),)))
+        found = (
+            thing for slot in slots for thing in (getattr(self.sentence.slots[slot], "all", ()) or (self._actor(slot),))
+        )
         return tuple(dict.fromkeys(thing for thing in found if thing))
 
     def _actor(self, slot: str) -> Thing | None:
@@ -196,16 +200,36 @@ class Found:
         found = self.sentence.slots[self.match[name]] if self.has(name) else None
         return found if isinstance(found, Moment) else None
 
-    def draft(self, kind: Kind, table: str, /, *, implied: bool = False, confidence: float = 0.95, **cells: str | Thing | tuple[Thing, ...]) -> Draft:
+    def draft(
+        self,
+        kind: Kind,
+        table: str,
+        /,
+        *,
+        implied: bool = False,
+        confidence: float = 0.95,
+        **cells: str | Thing | tuple[Thing, ...],
+    ) -> Draft:
         """The fact, quoted from the beginning to the end of the match."""
         start, end = self.sentence.skeleton.span(*self.span)
         spoken = self.sentence.spoken(*self.span)
         sure = round(min(confidence, confidence * self.weakest, 0.7 if spoken else 1), 2)
         status: Literal["stated", "implied"] = "implied" if implied or spoken or self.weakest < 0.8 else "stated"
-        return Draft(kind, table, {name: cell for name, cell in cells.items() if cell}, start, end, self.sentence.locator, status, sure)
+        return Draft(
+            kind,
+            table,
+            {name: cell for name, cell in cells.items() if cell},
+            start,
+            end,
+            self.sentence.locator,
+            status,
+            sure,
+        )
 
 
-def matches(sentence: Sentence, context: Context, patterns: Sequence[str], *, whole: bool = False, future: bool = True) -> Iterator[Found]:
+def matches(
+    sentence: Sentence, context: Context, patterns: Sequence[str], *, whole: bool = False, future: bool = True
+) -> Iterator[Found]:
     """Every match of the patterns that states something."""
     for text in patterns:
         for match in pattern(text).finditer(sentence.words):
@@ -214,7 +238,9 @@ def matches(sentence: Sentence, context: Context, patterns: Sequence[str], *, wh
 
 
 _ON = re.compile(r"(?:\ble|\ben|\bau|\bdu|\bce|\bdes le|\bdate du|^)\s?$")
-_FROM = re.compile(r"(?:depuis(?: le)?|a (?:partir|compter) (?:de|du)|des(?: le)?|prend effet (?:le|au)|effectif(?:ve)? (?:depuis|au)?(?: le)?)\s?$")
+_FROM = re.compile(
+    r"(?:depuis(?: le)?|a (?:partir|compter) (?:de|du)|des(?: le)?|prend effet (?:le|au)|effectif(?:ve)? (?:depuis|au)?(?: le)?)\s?$"
+)
 _UNTIL = re.compile(r"(?:jusqu'(?:au|en|a)|expire le|prend fin (?:le|en)|s'acheve (?:le|en))\s?$")
 
 
@@ -237,12 +263,30 @@ def dates_near(found: Found, *, reach: int = 60) -> Dates:
         moment = found.sentence.slots[match[0]]
         if not isinstance(moment, Moment) or match.start() > end + reach:
             continue
-        between = words[end : match.start()] if match.start() > end else words[match.end() : start] if match.end() < start else ""
-        if re.search(r"[;:]| mais | et [^,]{0,30}(?:a|ont|est) ", between) or (match.end() < start and match.start() > 45 and "," in between and len(between) > 60):
+        between = (
+            words[end : match.start()]
+            if match.start() > end
+            else words[match.end() : start]
+            if match.end() < start
+            else ""
+        )
+        if re.search(r"[;:]| mais | et [^,]{0,30}(?:a|ont|est) ", between) or (
+            match.end() < start and match.start() > 45 and "," in between and len(between) > 60
+        ):
             continue
         far = max(match.start() - end, start - match.end(), 0)
         before = words[max(0, match.start() - 30) : match.start()]
-        sort = "period" if moment.last else "until" if _UNTIL.search(before) else "since" if _FROM.search(before) else "on" if _ON.search(before) else ""
+        sort = (
+            "period"
+            if moment.last
+            else "until"
+            if _UNTIL.search(before)
+            else "since"
+            if _FROM.search(before)
+            else "on"
+            if _ON.search(before)
+            else ""
+        )
         if sort and (sort not in chosen or far < chosen[sort][0]):
             chosen[sort] = (far, moment)
     return Dates(**{sort: moment for sort, (_, moment) in chosen.items()})

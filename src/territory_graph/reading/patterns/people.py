@@ -28,14 +28,21 @@ MANDATES = (
     rf"(?:le|la) {_ROLE}(?: de cette derniere| de ce dernier)?,? <N:who>(?P<own>)",
 )
 AND_MAYOR = (rf"<N:who>, (?:la |le |l')?[a-z-]+(?: [^.;,]{{0,60}})? et {_ROLE} <OF><A:where>",)
-_ROLES = {"maire": ("maire", "Maire"), "president": ("president", "Président"), "vice-president": ("vice-president", "Vice-président")}
+_ROLES = {
+    "maire": ("maire", "Maire"),
+    "president": ("president", "Président"),
+    "vice-president": ("vice-president", "Vice-président"),
+}
 _NOT_NOW = re.compile(r"(?:ancien(?:ne)?|ex-?|futur[e]?|candidate? a (?:la|sa)|feu|honoraire)\s?[a-z ]{0,20}$")
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The mandates of a sentence."""
     told: set[tuple[Thing, str, Thing]] = set()
-    for found in [*matches(sentence, context, MANDATES, future=False), *matches(sentence, context, AND_MAYOR, future=False)]:
+    for found in [
+        *matches(sentence, context, MANDATES, future=False),
+        *matches(sentence, context, AND_MAYOR, future=False),
+    ]:
         role = _role(found)
         where = _where(found, sentence, context, role)
         who = found.person("who")
@@ -87,7 +94,12 @@ def _mandate(found: Found, context: Context, who: Thing, role: str, where: Thing
         cells["start"] = dates.on.first
     if not cells and context.day:
         cells["attested_on"] = context.day
-    word = {"president": "président", "vice-president": "vice-président", "premier-vice-president": "premier vice-président", "maire": "maire"}[role]
+    word = {
+        "president": "président",
+        "vice-president": "vice-président",
+        "premier-vice-president": "premier vice-président",
+        "maire": "maire",
+    }[role]
     sure = 0.85 if found.has("own") else 0.95
     given, _, family = who.name.partition(" ")
     return found.draft(
