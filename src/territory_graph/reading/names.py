@@ -120,6 +120,21 @@ def _head_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _lower_pattern() -> re.Pattern[str]:
+    """Names of bodies in small letters after their first word: “l'Agence départementale d'information sur le logement”."""
+    listed = "|".join(_LOWER_NAMED)
+    adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive)\b)"
+    noun = r"(?:\s(?:de la|de|du|des|sur le|sur la|pour le|pour la|pour l'|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{4,}|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
+    return re.compile(rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?![\s-](?:de |du |d'|des )?{_CAPITAL})")
+
+
+_LOWER_NAMED = (
+    "Agence", "Chambre", "Fédération", "Banque", "Syndicat mixte", "Syndicat", "Office", "Établissement public", "Comité", "Caisse", "Union", "Centre",
+    "Institut", "Observatoire", "Conservatoire", "Groupement", "Association", "Mission",
+)  # fmt: skip
+
+
+@cache
 def _endings() -> frozenset[str]:
     return frozenset(word for group in words()["after"].values() for word in group)
 
@@ -177,6 +192,10 @@ class Names:
         for mention in self._again(text, taken):
             if free(mention.start, mention.end):
                 taken.append(mention)
+        bodies = {folded(one.text): one.kind for one in taken if one.slot == "A" and not one.things}
+        for one in taken:
+            if one.slot == "U" and folded(one.text) in bodies:
+                one.slot, one.kind = "A", bodies[folded(one.text)]
         return sorted(taken, key=lambda one: one.start)
 
     def _known(self, text: str) -> Iterator[Mention]:
@@ -260,6 +279,10 @@ class Names:
                 continue
             name = " ".join(name.split())
             yield self._bodily(start, end, name[0].upper() + name[1:], kind)
+        for match in _lower_pattern().finditer(text):
+            head = _without_accents(match["head"])
+            kind = next((kind for name, kind in _heads() if name == head or name.startswith(f"{head} ")), "actor")
+            yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
         for match in _after_pattern().finditer(text):
             last = _without_accents(match["last"])
             kind = next(kind for kind, group in words()["after"].items() if last in group)
@@ -268,9 +291,9 @@ class Names:
 
     def _bodily(self, start: int, end: int, name: str, kind: str) -> Mention:
         """A mention of a body by its name, known under another spelling or unknown."""
-        mention = Mention(start, end, "A", name, kind=kind)
-        near = self._near(mention)
-        return near
+        if thing := self.things.begun(name):
+            return Mention(start, end, "A", name, {"actor": thing}, thing.kind, 0.9)
+        return self._near(Mention(start, end, "A", name, kind=kind))
 
     def _near(self, mention: Mention) -> Mention:
         """The mention of a known thing where its name is one scan or one slip away, else as it is."""
@@ -516,6 +539,7 @@ def _capitals(text: str) -> Iterator[Mention]:
         if (
             len(name) < 3
             or not name[0].isupper()
+            or folded(name) in words()["again"]
             or _NO_NAME.issuperset(folded(name).split())
             or _is_line(text, start, end)
         ):
@@ -531,7 +555,7 @@ def _capitals(text: str) -> Iterator[Mention]:
 @cache
 def _counted_pattern() -> re.Pattern[str]:
     listed = "|".join(_accented(word) for word in words()["counted"]["words"])
-    return re.compile(rf"\b(?:[Ll]es|[Dd]es|[Aa]ux) (?P<count>deux|trois) (?P<word>{listed})\b(?! [A-ZÀ-Ý(:])")
+    return re.compile(rf"\b(?:[Ll]es|[Dd]es|[Aa]ux) (?P<count>deux|trois) (?P<word>{listed})\b(?! [A-ZÀ-Ý:])")
 
 
 @cache
@@ -541,5 +565,5 @@ def _again_pattern() -> re.Pattern[str]:
         for some in (words()["again"], words()["organs"]["words"])
     )
     return re.compile(
-        rf"(?<![\w-])(?:[Ll][ea] |[Ll]'|[Dd]u |[Aa]u |[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý]))"
+        rf"(?<![\w-])(?:[Ll][ea] (?:nouveau |nouvelle |jeune )?|[Ll]'|[Dd]u (?:nouveau )?|[Aa]u (?:nouveau )?|[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý]))"
     )

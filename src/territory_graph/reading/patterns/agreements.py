@@ -22,6 +22,7 @@ _SIGNED = (
 )
 
 AGREEMENTS = (
+    r"<LIST:some> sont (?:des |les )?(?:partenaires|alliees?|associes)(?! d)",
     rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
     rf"{_NOUN}<G> (?:liant|unissant|entre|liait|lie) <LIST:some>",
     rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
@@ -94,7 +95,7 @@ def _owners(sentence: Sentence, context: Context, found: Found) -> tuple[Thing, 
     named = pattern("<LIST:some>").search(before)
     if named:
         return Found(sentence, named, context).actors("some")
-    owner = sentence.subject or context.issuer
+    owner = sentence.subject or sentence.topic or context.issuer
     return (owner,) if owner else ()
 
 
@@ -113,7 +114,7 @@ def _agreement(found: Found, kind: str, parties: tuple[Thing, ...], dates: Dates
 
 
 _GIVE = (
-    r"(?:(?:a |ont |)(?:attribue|accorde|verse|alloue|octroie|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|finance)(?:nt|e|s|ra)?|"
+    r"(?:(?:a |ont |avait |avaient |)(?:attribue|accorde|verse|alloue|octroie|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|finance)(?:nt|e|s|ra)?|"
     r"(?:decide|a decide|ont decide) (?:d'|de )(?:attribuer|accorder|verser|allouer|octroyer|apporter|consacrer))"
 )
 _AID = r"(?:subvention|aide|dotation|participation|contribution|soutien|appui|enveloppe|financement|avance|concours|fonds|engagement|somme|credit|prime|bourse|budget)"

@@ -20,7 +20,7 @@ from territory_graph.reading.sentences import Sentence, Title
 from territory_graph.reading.things import Thing
 
 _EPITHET = (
-    r"(?:(?:association|societe|cluster|pole de competitivite|reseau|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
+    r"(?:(?:association|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
     r"ville de|communes de|start-up|technopole|structure|etablissement|agence|collectivites?|partenaires?) )?"
 )
 _DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
@@ -37,7 +37,7 @@ def _expanded(macro: re.Match[str]) -> str:
         case "X":
             return r"(?:[^.;:]{0,120}?)"
         case "APP":
-            return r"(?:, [^,;:.]{1,140},)?"
+            return r"(?:, [^,;:.]{1,140},| \([^()]{1,80}\))?"
         case "DET":
             return _DET
         case "OF":
@@ -46,6 +46,8 @@ def _expanded(macro: re.Match[str]) -> str:
             return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{_DET}[ABU]\d+)*)"
         case "PLACES":
             return rf"(?P<{name}>[PBU]\d+(?:{_BETWEEN}(?:a |au |aux )?[PBU]\d+)*)"
+        case "T":
+            return rf"(?P<{name}>[QUJ]\d+)(?P<{name}_year> D\d+)?"
         case _:
             return rf"(?P<{name}>{_SLOTS[letter]}\d+)"
 
@@ -193,7 +195,8 @@ class Found:
     def title(self, name: str) -> str:
         """The title or the name in a slot."""
         found = self.sentence.slots[self.match[name]]
-        return found.text if isinstance(found, Mention | Title) else ""
+        year = self.sentence.written(*self.match.span(f"{name}_year")) if self.has(f"{name}_year") else ""
+        return f"{found.text}{year}" if isinstance(found, Mention | Title) else ""
 
     def moment(self, name: str) -> Moment | None:
         """The date in a slot."""

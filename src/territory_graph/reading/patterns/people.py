@@ -75,7 +75,7 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
         return found.actor("where") if slot.slot != "U" else None
     if found.has("his"):
         before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
-        return found._actor(before[-1]) if before else sentence.subject
+        return found._actor(before[-1]) if before else sentence.subject or sentence.object
     before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
     for slot in reversed(before):
         thing = found._actor(slot)
