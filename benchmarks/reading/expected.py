@@ -103,7 +103,7 @@ def proposed_facts(one: Proposed, names: Names) -> Iterator[Fact]:
             yield Fact(
                 "event",
                 {
-                    "name": cells.get("name", cells["id"]),
+                    "name": cells.get("name") or min(names.of(f"event/{cells['id']}")),
                     "when": cells["when"],
                     "place": listed("place", sort="place"),
                     "organisers": listed("organisers"),

@@ -41,4 +41,7 @@ def release_facts(graph: KnowledgeGraph) -> list[Fact]:
         Fact("name", {"actor": metropole, "name": "CREA"}),
         Fact("name", {"actor": agglo, "name": "Communauté d'Agglomération Seine-Eure"}),
         Fact("name", {"actor": agglo, "name": "Agglo Seine Eure"}),
+        Fact("name", {"actor": agglo, "name": "Agglomération Seine Eure"}),
+        Fact("name", {"actor": pole, "name": "Pôle Métropolitain"}),
+        Fact("name", {"actor": pole, "name": "Pôle Métropolitain Rouen-Seine-Eure"}),
     ]

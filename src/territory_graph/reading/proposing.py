@@ -68,7 +68,7 @@ def propose(
         draft.start, draft.end = text.span(draft.start, draft.end)
         context.drafts.append(draft)
     written = _Writer(document, graph, context, source or _source_id(document, day, graph))
-    found = written.proposals(_sound(context))
+    found = written.proposals(_sound(context), [slot for sentence in sentences for slot in sentence.slots.values() if isinstance(slot, Mention)])
     kept = [one for one in found if one.key not in rejected]
     notes = [*sorted(context.withheld), *(("scanned",) if scanned(document.text) else ()), *spacy_names.notes()]
     if answer is None:
@@ -236,16 +236,32 @@ class _Writer:
         cells = {"id": source, "title": document.title, "date": context.day or ""}
         self.source = Row("sources", {name: cell for name, cell in cells.items() if cell})
 
-    def proposals(self, drafts: Sequence[Draft]) -> list[Proposed]:
+    def proposals(self, drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Proposed]:
         """One proposal a draft, each after those of the new things that it names, in the order of the text."""
-        known = Known(self._graph, {thing for draft in drafts for thing in _things(draft)})
+        named = [thing for mention in mentions if (thing := mention.things.get("actor"))]
+        known = Known(self._graph, {*named, *(thing for draft in drafts for thing in _things(draft))})
         made: list[Proposed] = []
+        drafts = [*drafts, *self._names_used(mentions, drafts, known)]
         for draft in sorted(drafts, key=lambda one: (one.start, one.end)):
             needs = [self._needed(thing, draft) for thing in _things(draft) if thing.iri is None]
             needs += self._words(draft)
             made += [one for one in needs if one not in made]
             made.append(self._proposed(draft, known, [one.key for one in needs]))
         return made
+
+    def _names_used(self, mentions: Sequence[Mention], drafts: Sequence[Draft], known: Known) -> Iterator[Draft]:
+        """Names that the graph has of a body beside its label, and which the document uses: one more source of each."""
+        told = {(id(draft.cells.get("actor")), folded(str(draft.cells.get("name")))) for draft in drafts if draft.table == "names"}
+        for mention in mentions:
+            thing = mention.things.get("actor")
+            if thing is None or thing.iri is None or mention.weak < 1 or (id(thing), folded(mention.text)) in told:
+                continue
+            if folded(mention.text) != folded(thing.name) and (kind := known.name_kind(thing, mention.text)):
+                told.add((id(thing), folded(mention.text)))
+                start, end = self._context.origin(mention.start, mention.end)
+                locator = self._document.passage_at(start).locator
+                cells: dict[str, str | Thing | tuple[Thing, ...]] = {"actor": thing, "name": mention.text, "kind": kind}
+                yield Draft("name", "names", cells, start, end, locator)
 
     def _proposed(self, draft: Draft, known: Known, needs: list[str]) -> Proposed:
         cells = {name: _cell(name, value, draft.table) for name, value in draft.cells.items() if name != "self"}
