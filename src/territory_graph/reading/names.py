@@ -24,6 +24,8 @@ from territory_graph.spelling import edits, folded, scan_form
 from territory_graph.store.name_index import Named
 
 MOST_WORDS = 12
+_LONGEST_NAME = 100
+_SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
 _CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
@@ -35,12 +37,349 @@ _PERSON = re.compile(
     rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
 )
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
-_RIVERS = ["Seine", "Eure", "Loire", "Marne", "Oise", "Saône", "Meurthe", "Moselle", "Maine", "Loir", "Cher", "Indre", "Tarn", "Garonne", "Lot", "Ille", "Vilaine", "Saone"]
+_RIVERS = [
+    "Seine",
+    "Eure",
+    "Loire",
+    "Marne",
+    "Oise",
+    "Saône",
+    "Meurthe",
+    "Moselle",
+    "Maine",
+    "Loir",
+    "Cher",
+    "Indre",
+    "Tarn",
+    "Garonne",
+    "Lot",
+    "Ille",
+    "Vilaine",
+    "Saone",
+]
 _NO_NAME = frozenset(
-    ["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "notre", "nos", "votre", "vos", "il", "elle", "ils", "elles", "on", "nous", "vous", "je", "a", "au", "aux", "en", "et", "ou", "mais", "donc", "or", "ni", "car", "par", "pour", "avec", "sans", "sous", "sur", "dans", "depuis", "des", "lors", "ainsi", "enfin", "aussi", "apres", "avant", "afin", "alors", "article", "articles", "titre", "chapitre", "annexe", "objet", "contact", "presse", "monsieur", "madame", "mme", "m", "mm", "mesdames", "messieurs", "president", "presidente", "maire", "vice", "directeur", "directrice", "conseil", "conseiller", "deliberation", "seance", "compte", "rendu", "proces", "verbal", "communique", "invitation", "programme", "preambule", "entre", "fait", "considerant", "vu", "attendu", "decide", "deux", "trois", "quatre", "cinq", "plusieurs", "chaque", "tous", "toutes", "tout", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre", "reunion", "reuni", "reunie", "cree", "creee", "fonde", "fondee", "porte", "portee", "installe", "installee", "implante", "implantee", "base", "basee", "prochain", "prochaine", "premier", "premiere", "dernier", "merci", "bonjour", "bien", "si", "quand", "comme", "que", "qui", "dont", "ou", "selon", "grace", "contrairement", "francais", "francaise", "europeen", "europeenne", "plan", "relance", "republique", "france", "europe", "covid", "tva", "http", "www", "rendez", "nouveau", "nouvelle", "ses", "membres", "moyens", "actions", "gouvernance", "a", "propos", "forum", "congres", "salon", "colloque", "journee", "journees", "rencontre", "rencontres", "assises", "conference", "seminaire", "inauguration", "assemblee", "commission", "comite", "bureau", "trophees", "festival", "foire", "sommet", "visite", "convention", "charte", "protocole", "accord", "partenariat", "contrat", "feuille", "projet", "communaute", "metropole", "agglomeration", "region", "departement", "ville", "commune", "pole", "syndicat", "agence", "association", "chambre", "universite", "technopole", "cluster", "reseau", "federation", "office", "societe", "etablissement", "territoire", "epci", "pme", "pmi", "tpe", "eti", "rse", "bts", "cdi", "cdd", "ag", "ca", "sa", "esn", "rh", "pib", "snc", "dgs", "adjoint", "poles", "filieres"]
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d",
+        "ce",
+        "cet",
+        "cette",
+        "ces",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+        "notre",
+        "nos",
+        "votre",
+        "vos",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "on",
+        "nous",
+        "vous",
+        "je",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "et",
+        "ou",
+        "mais",
+        "donc",
+        "or",
+        "ni",
+        "car",
+        "par",
+        "pour",
+        "avec",
+        "sans",
+        "sous",
+        "sur",
+        "dans",
+        "depuis",
+        "des",
+        "lors",
+        "ainsi",
+        "enfin",
+        "aussi",
+        "apres",
+        "avant",
+        "afin",
+        "alors",
+        "article",
+        "articles",
+        "titre",
+        "chapitre",
+        "annexe",
+        "objet",
+        "contact",
+        "presse",
+        "monsieur",
+        "madame",
+        "mme",
+        "m",
+        "mm",
+        "mesdames",
+        "messieurs",
+        "president",
+        "presidente",
+        "maire",
+        "vice",
+        "directeur",
+        "directrice",
+        "conseil",
+        "conseiller",
+        "deliberation",
+        "seance",
+        "compte",
+        "rendu",
+        "proces",
+        "verbal",
+        "communique",
+        "invitation",
+        "programme",
+        "preambule",
+        "entre",
+        "fait",
+        "considerant",
+        "vu",
+        "attendu",
+        "decide",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "plusieurs",
+        "chaque",
+        "tous",
+        "toutes",
+        "tout",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "janvier",
+        "fevrier",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "aout",
+        "septembre",
+        "octobre",
+        "novembre",
+        "decembre",
+        "reunion",
+        "reuni",
+        "reunie",
+        "cree",
+        "creee",
+        "fonde",
+        "fondee",
+        "porte",
+        "portee",
+        "installe",
+        "installee",
+        "implante",
+        "implantee",
+        "base",
+        "basee",
+        "prochain",
+        "prochaine",
+        "premier",
+        "premiere",
+        "dernier",
+        "merci",
+        "bonjour",
+        "bien",
+        "si",
+        "quand",
+        "comme",
+        "que",
+        "qui",
+        "dont",
+        "ou",
+        "selon",
+        "grace",
+        "contrairement",
+        "francais",
+        "francaise",
+        "europeen",
+        "europeenne",
+        "plan",
+        "relance",
+        "republique",
+        "france",
+        "europe",
+        "covid",
+        "tva",
+        "http",
+        "www",
+        "rendez",
+        "nouveau",
+        "nouvelle",
+        "ses",
+        "membres",
+        "moyens",
+        "actions",
+        "gouvernance",
+        "a",
+        "propos",
+        "forum",
+        "congres",
+        "salon",
+        "colloque",
+        "journee",
+        "journees",
+        "rencontre",
+        "rencontres",
+        "assises",
+        "conference",
+        "seminaire",
+        "inauguration",
+        "assemblee",
+        "commission",
+        "comite",
+        "bureau",
+        "trophees",
+        "festival",
+        "foire",
+        "sommet",
+        "visite",
+        "convention",
+        "charte",
+        "protocole",
+        "accord",
+        "partenariat",
+        "contrat",
+        "feuille",
+        "projet",
+        "communaute",
+        "metropole",
+        "agglomeration",
+        "region",
+        "departement",
+        "ville",
+        "commune",
+        "pole",
+        "syndicat",
+        "agence",
+        "association",
+        "chambre",
+        "universite",
+        "technopole",
+        "cluster",
+        "reseau",
+        "federation",
+        "office",
+        "societe",
+        "etablissement",
+        "territoire",
+        "epci",
+        "pme",
+        "pmi",
+        "tpe",
+        "eti",
+        "rse",
+        "bts",
+        "cdi",
+        "cdd",
+        "ag",
+        "ca",
+        "sa",
+        "esn",
+        "rh",
+        "pib",
+        "snc",
+        "dgs",
+        "adjoint",
+        "poles",
+        "filieres",
+    ]
 )
 _TRIMMED = frozenset(
-    ["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "il", "elle", "ils", "elles", "on", "nous", "vous", "a", "au", "aux", "en", "et", "ou", "mais", "par", "pour", "avec", "sans", "dans", "depuis", "ainsi", "enfin", "article", "monsieur", "madame", "mme", "m", "mm", "president", "presidente", "maire", "vice", "conseil", "reuni", "reunie", "cree", "creee", "fonde", "fondee", "porte", "portee", "implante", "implantee", "prochain", "prochaine"]
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d",
+        "ce",
+        "cet",
+        "cette",
+        "ces",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "on",
+        "nous",
+        "vous",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "et",
+        "ou",
+        "mais",
+        "par",
+        "pour",
+        "avec",
+        "sans",
+        "dans",
+        "depuis",
+        "ainsi",
+        "enfin",
+        "article",
+        "monsieur",
+        "madame",
+        "mme",
+        "m",
+        "mm",
+        "president",
+        "presidente",
+        "maire",
+        "vice",
+        "conseil",
+        "reuni",
+        "reunie",
+        "cree",
+        "creee",
+        "fonde",
+        "fondee",
+        "porte",
+        "portee",
+        "implante",
+        "implantee",
+        "prochain",
+        "prochaine",
+    ]
 )
 _ACRONYM = re.compile(rf"\s?\((?P<short>{_CAPITAL}[A-Z0-9À-Ý&-]{{1,9}})\)")
 _HENCE = re.compile(
@@ -125,7 +464,9 @@ def _lower_pattern() -> re.Pattern[str]:
     listed = "|".join(_LOWER_NAMED)
     adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive)\b)"
     noun = r"(?:\s(?:de la|de|du|des|sur le|sur la|pour le|pour la|pour l'|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{4,}|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
-    return re.compile(rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?![\s-](?:de |du |d'|des )?{_CAPITAL})")
+    return re.compile(
+        rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?![\s-](?:de |du |d'|des )?{_CAPITAL})"
+    )
 
 
 _LOWER_NAMED = (
@@ -164,22 +505,28 @@ class Names:
         self.things = things
         self._day = date.fromisoformat(day) if day else None
         self._aliases: dict[str, Thing] = {}
-        self._no_alias: set[str] = set()
+        self._no_alias: set[int] = set()
+        self._meant: dict[str, Thing | None] = {}
 
     def mentions(self, text: str, people: Iterable[tuple[int, int]] = ()) -> list[Mention]:
         """Every name in a mended text, in order, none within another; ``people`` are stretches that spaCy takes for persons."""
-        found = self._once(text, people)
+        known, persons = list(self._known(text)), list(people)
+        found = self._once(text, known, persons)
         if self._learn(text, found):
-            found = self._once(text, people)
+            found = self._once(text, known, persons)
         return found
 
-    def _once(self, text: str, people: Iterable[tuple[int, int]]) -> list[Mention]:
+    def _once(self, text: str, known: list[Mention], people: list[tuple[int, int]]) -> list[Mention]:
         taken: list[Mention] = []
+        used = bytearray(len(text))  # which letters belong to a name already
 
         def free(start: int, end: int) -> bool:
-            return all(end <= one.start or start >= one.end for one in taken)
+            if any(used[start:end]):
+                return False
+            used[start:end] = b"\x01" * (end - start)
+            return True
 
-        candidates = [*self._known(text), *self._by_alias(text), *_titled(text), *self._headed(text), *_halls(text)]
+        candidates = [*known, *self._by_alias(text), *_titled(text), *self._headed(text), *_halls(text)]
         for mention in sorted(candidates, key=lambda one: (-(one.end - one.start), one.start)):
             if free(mention.start, mention.end):
                 taken.append(mention)
@@ -297,24 +644,27 @@ class Names:
 
     def _near(self, mention: Mention) -> Mention:
         """The mention of a known thing where its name is one scan or one slip away, else as it is."""
-        if len(mention.text) < 6 or len(mention.text) > 100:
+        if mention.text not in self._meant:
+            self._meant[mention.text] = self._nearest(mention.text) if 6 <= len(mention.text) <= _LONGEST_NAME else None
+        thing = self._meant[mention.text]
+        slot = _slot({thing.sort: thing}) if thing else ""
+        if thing is None or not slot:
             return mention
-        plain, scan = folded(mention.text), scan_form(mention.text)
-        for hit in self._graph.search(mention.text, limit=3):
+        return Mention(mention.start, mention.end, slot, mention.text, {thing.sort: thing}, thing.kind, 0.9)
+
+    def _nearest(self, name: str) -> Thing | None:
+        """The thing whose name is one scan or one slip away."""
+        plain, scan = folded(name), scan_form(name)
+        for hit in self._graph.search(name, limit=3):
             other = folded(hit.matched)
-            slip = (
-                edits(plain, other, 1) <= 1
-                and len(plain) >= 7
-                and plain[:1] == other[:1]
-                and _same_numbers(plain, other)
-            )
-            if hit.why == "near spelling" and (slip or scan_form(hit.matched) == scan):
+            slip = plain[:1] == other[:1] and edits(plain, other, 1) <= 1
+            same = slip and len(plain) >= _SHORTEST_SLIP and _same_numbers(plain, other)
+            if hit.why == "near spelling" and (same or scan_form(hit.matched) == scan):
                 thing = self.things.known(hit.iri, hit.label, kind_of(hit.kind))
-                slot = _slot({thing.sort: thing}) if thing else ""
-                if thing and slot:
+                if thing:
                     thing.names.add(plain)
-                    return Mention(mention.start, mention.end, slot, mention.text, {thing.sort: thing}, thing.kind, 0.9)
-        return mention
+                    return thing
+        return None
 
     def _learn(self, text: str, found: list[Mention]) -> bool:
         """Keeps the short names that the text gives to what it names: acronyms in brackets, and “ci-après”."""

@@ -68,7 +68,10 @@ def propose(
         draft.start, draft.end = text.span(draft.start, draft.end)
         context.drafts.append(draft)
     written = _Writer(document, graph, context, source or _source_id(document, day, graph))
-    found = written.proposals(_sound(context), [slot for sentence in sentences for slot in sentence.slots.values() if isinstance(slot, Mention)])
+    found = written.proposals(
+        _sound(context),
+        [slot for sentence in sentences for slot in sentence.slots.values() if isinstance(slot, Mention)],
+    )
     kept = [one for one in found if one.key not in rejected]
     notes = [*sorted(context.withheld), *(("scanned",) if scanned(document.text) else ()), *spacy_names.notes()]
     if answer is None:
@@ -79,7 +82,36 @@ def propose(
 
 
 _SMALL = frozenset(
-    ["le", "la", "les", "de", "du", "des", "et", "en", "un", "une", "au", "aux", "dans", "pour", "par", "sur", "est", "que", "qui", "avec", "ce", "cette", "son", "sa", "ses", "il", "elle", "ont"]
+    [
+        "le",
+        "la",
+        "les",
+        "de",
+        "du",
+        "des",
+        "et",
+        "en",
+        "un",
+        "une",
+        "au",
+        "aux",
+        "dans",
+        "pour",
+        "par",
+        "sur",
+        "est",
+        "que",
+        "qui",
+        "avec",
+        "ce",
+        "cette",
+        "son",
+        "sa",
+        "ses",
+        "il",
+        "elle",
+        "ont",
+    ]
 )
 
 
@@ -251,7 +283,11 @@ class _Writer:
 
     def _names_used(self, mentions: Sequence[Mention], drafts: Sequence[Draft], known: Known) -> Iterator[Draft]:
         """Names that the graph has of a body beside its label, and which the document uses: one more source of each."""
-        told = {(id(draft.cells.get("actor")), folded(str(draft.cells.get("name")))) for draft in drafts if draft.table == "names"}
+        told = {
+            (id(draft.cells.get("actor")), folded(str(draft.cells.get("name"))))
+            for draft in drafts
+            if draft.table == "names"
+        }
         for mention in mentions:
             thing = mention.things.get("actor")
             if thing is None or thing.iri is None or mention.weak < 1 or (id(thing), folded(mention.text)) in told:

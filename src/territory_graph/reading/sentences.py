@@ -129,7 +129,9 @@ def sentence_of(
     together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()
     if len(together) > 1 and (they := _THEY.search(skeleton.text)):
         first, last = skeleton.span(*they.span())
-        numbered["A98"] = Mention(first, last, "A", text.text[first:last], {"actor": together[0]}, together[0].kind, 0.85, together)
+        numbered["A98"] = Mention(
+            first, last, "A", text.text[first:last], {"actor": together[0]}, together[0].kind, 0.85, together
+        )
         skeleton = Traced("A98", (first,) * 3, (last,) * 3) + skeleton[they.end() :]
     match = _PRONOUN.search(skeleton.text)
     if subject and match and not re.search(r"[AB]\d", skeleton.text[: match.start()]):
@@ -178,12 +180,17 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
     return before.subject if not re.search(r"[UQJ]\d", before.words) else None
 
 
-_AHEAD = re.compile(r"(?:[-•–] )?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|la societe|le reseau|le syndicat mixte|le pole) ?)*")
+_AHEAD = re.compile(
+    r"(?:[-•–] )?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|la societe|le reseau|le syndicat mixte|le pole) ?)*"
+)
 
 
 def _together(before: Sentence, names: Names) -> tuple[Thing, ...]:
     """The bodies with which a sentence begins: “A et B sont…”."""
-    match = re.match(r"(?:[Dd]\d+, )?((?:(?:, | et )?(?:l'|la |le |les )?(?:association |societe |pole |cluster |reseau )?[AB]\d+)+) ", before.words)
+    match = re.match(
+        r"(?:[Dd]\d+, )?((?:(?:, | et )?(?:l'|la |le |les )?(?:association |societe |pole |cluster |reseau )?[AB]\d+)+) ",
+        before.words,
+    )
     slots = [before.slots[name] for name in re.findall(r"[AB]\d+", match[1])] if match else []
     found = (names.actor(slot) for slot in slots if isinstance(slot, Mention))
     return tuple(dict.fromkeys(thing for thing in found if thing))

@@ -69,7 +69,11 @@ class Things:
     def begun(self, name: str) -> Thing | None:
         """The one new body whose longer name begins with this one; None where several do."""
         form = folded(name)
-        found = {id(thing): thing for (sort, known), thing in self._new.items() if sort == "actor" and known.startswith(f"{form} ")}
+        found = {
+            id(thing): thing
+            for (sort, known), thing in self._new.items()
+            if sort == "actor" and known.startswith(f"{form} ")
+        }
         return next(iter(found.values())) if len(found) == 1 else None
 
     def free(self, sort: str, identifier: str) -> str:

@@ -150,11 +150,8 @@ def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iter
         if found.has("item") and context.issuer:
             funders = (context.issuer,)
         given = tuple(thing for thing in given if thing not in funders)
-        if (
-            not (funders or given)
-            or (re.search(r"\bbudget\b", found.match[0])
-            and not given
-            and "hauteur" not in found.match[0])
+        if not (funders or given) or (
+            re.search(r"\bbudget\b", found.match[0]) and not given and "hauteur" not in found.match[0]
         ):
             continue
         if found.has("item") and not re.search(r"attribu|accord|subvention|vers|allou|vote", context.lead):

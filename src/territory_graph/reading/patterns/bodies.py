@@ -40,7 +40,9 @@ MEMBERS = (
     rf"<A:whole>, (?:qui {_GROUPS}|compose[e]? (?:de|des)|constitue[e]? (?:de|des)|associant|regroupant|reunissant|rassemblant) ?<LIST:some>",
     r"adhesion (?:de|du|des|d') ?<LIST:some> (?:a|au) <DET><A:whole>(?P<noun>)",
 )
-ITSELF = (r"(?:^|[;,] )(?:[-•] )?(?:decide|approuve|vote|valide) (?:d'|de l'|l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",)
+ITSELF = (
+    r"(?:^|[;,] )(?:[-•] )?(?:decide|approuve|vote|valide) (?:d'|de l'|l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",
+)
 JOINS = (
     r"<A:one> (?:decide|a decide|vote|approuve)[a-z]*(?: d'| de | l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",
 )
@@ -88,7 +90,16 @@ def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
         whole, one = found.actor("whole"), context.issuer
         if whole and one and whole is not one:
             cells = lasting(dates_near(found))
-            yield found.draft("membership", "memberships", implied=True, confidence=0.85, member=one, organisation=whole, role="membre", **cells)
+            yield found.draft(
+                "membership",
+                "memberships",
+                implied=True,
+                confidence=0.85,
+                member=one,
+                organisation=whole,
+                role="membre",
+                **cells,
+            )
     yield from _departures(sentence, context)
 
 
@@ -248,7 +259,9 @@ CREATED = (
     r"creation<G> <OF><A:one> (?:le |en )<D:when>",
     r"[ABU]\d+<APP> (?:a|ont) (?:cree|fonde|constitue)(?:,? (?:le |en )<D:when>,?)? (?:l'|la |le )(?:association |nouveau |nouvelle )?<A:one>",
 )
-CLOSED = (r"<A:one><APP> (?:a ete |ont ete |est |sont )(?:dissou(?:s|t|te|tes)|supprimee?s?|fermee?s?|liquidee?s?)[^.;A-Z]{0,20}<D:when>",)
+CLOSED = (
+    r"<A:one><APP> (?:a ete |ont ete |est |sont )(?:dissou(?:s|t|te|tes)|supprimee?s?|fermee?s?|liquidee?s?)[^.;A-Z]{0,20}<D:when>",
+)
 CHOSEN = (
     r"^(?:en|des|le) <D:when>,[^.;]{0,200}? (?:choix|decide|decision|choisi)[^.;]{0,40} (?:creer|creation)[^.;A-Z]{0,12}<A:one>",
 )
@@ -273,7 +286,9 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in matches(sentence, context, CLOSED):
         one, moment = found.actor("one"), found.moment("when")
         if one and moment:
-            yield found.draft("change", "changes", kind="closure", name=f"Fin de {one.name}", when=moment.first, before=(one,))
+            yield found.draft(
+                "change", "changes", kind="closure", name=f"Fin de {one.name}", when=moment.first, before=(one,)
+            )
     for found in () if merged else matches(sentence, context, CHOSEN):
         one, moment = found.actor("one"), found.moment("when")
         if one and moment:
