@@ -22,7 +22,7 @@ _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
 _PUBLIC, _PROXY, _EMBEDDED = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY"
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
-_MODEL, _MODEL_KEY = "MODEL", "TERRITORY_GRAPH_MODEL_KEY"
+_MODEL_URL, _MODEL_NAME, _MODEL_KEY = (f"TERRITORY_GRAPH_MODEL_{name}" for name in ("URL", "NAME", "KEY"))
 SECRETS = (_UPDATE, _OPERATOR, _MODEL_KEY)
 """Variables whose values nobody but the process that serves may know."""
 
@@ -54,8 +54,8 @@ class Settings:
 
     ``public_url`` is the address at which readers find the service, which ends with a slash; None where it is the
     server's own. ``trusted_proxies`` are the addresses and networks whose word on a client's address is taken;
-    ``embedded_by`` the sites that may show the pages inside theirs. ``model`` may read documents beside the patterns, None
-    where none does.
+    ``embedded_by`` the sites that may show the pages inside theirs. ``model`` may read documents beside the patterns,
+    None where none does.
     """
 
     store: Path
@@ -114,15 +114,15 @@ def read_settings(
         public_url=_public_url(url) if (url := value(public_url, _PUBLIC)) else None,
         trusted_proxies=tuple(map(_proxy, _listed(value(trusted_proxies, _PROXY)))),
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
-        model=_model(url, environment) if (url := environment.get(f"TERRITORY_GRAPH_{_MODEL}_URL")) else None,
+        model=_model(address, environment) if (address := environment.get(_MODEL_URL)) else None,
     )
 
 
 def _model(url: str, environment: Mapping[str, str]) -> Model:
-    name = environment.get(f"TERRITORY_GRAPH_{_MODEL}_NAME", "")
+    name = environment.get(_MODEL_NAME, "")
     if not name:
-        raise SettingsError(name=f"TERRITORY_GRAPH_{_MODEL}_NAME", value=name, expected="the name of the model to ask")
-    return Model(_public_url(url, f"{_MODEL}_URL"), name, environment.get(_MODEL_KEY, ""))
+        raise SettingsError(name=_MODEL_NAME, value=name, expected="the name of the model to ask")
+    return Model(_public_url(url, "MODEL_URL"), name, environment.get(_MODEL_KEY, ""))
 
 
 def _listed(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The text of a document: which format a file is in, and what its reader finds in it.
 
-Everything is bounded before it is unpacked: bytes, pages, what archives hold, letters of text. Macros, formulas, pictures,
-attachments and addresses are never looked at, and nothing is fetched.
+Everything is bounded before it is unpacked: bytes, pages, what archives hold, letters of text. Macros, formulas,
+pictures, attachments and addresses are never looked at, and nothing is fetched.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ _UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date as EDTF writes it, and the last one where it is a period; ``sure`` is whether its year is said beside it."""
+    """A date as EDTF writes it, and the last one where it is a period; ``sure`` tells whether its year is said."""
 
     start: int
     end: int
@@ -100,7 +100,7 @@ def day_of(text: str) -> str | None:
 def moments_of(text: str) -> list[Moment]:
     """Every date and period; a day without a year gets that which the text speaks of and its weekday allows.
 
-    >>> [(one.first, one.last) for one in moments_of("Le 3 mars 2023, pour 2018-2021, du 3 au 5 juin 2024, en mai 2020")]
+    >>> [(one.first, one.last) for one in moments_of("Le 3 mars 2023, 2018-2021, du 3 au 5 juin 2024, en mai 2020")]
     [('2023-03-03', None), ('2018', '2021'), ('2024-06-03', '2024-06-05'), ('2020-05', None)]
     """
     years = Counter(int(year) for year in re.findall(rf"\b{_YEAR}\b", text))
@@ -123,8 +123,8 @@ def _moments(text: str, written: str | None, years: Counter[int] | dict[int, int
 def _period(match: re.Match[str]) -> Moment | None:
     at = match.span()
     if match["y3"]:
-        first, last = (_month(match[f"m{n}"], match[f"y{n}"]) for n in (3, 4))
-        return Moment(*at, first, last) if first < last else None
+        begun, ended = (_month(match[f"m{n}"], match[f"y{n}"]) for n in (3, 4))
+        return Moment(*at, begun, ended) if begun < ended else None
     year = match["y2"]
     if not year or (match["to"] == "et" and match["m1"]):
         return None

@@ -37,350 +37,6 @@ _PERSON = re.compile(
     rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
 )
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
-_RIVERS = [
-    "Seine",
-    "Eure",
-    "Loire",
-    "Marne",
-    "Oise",
-    "Saône",
-    "Meurthe",
-    "Moselle",
-    "Maine",
-    "Loir",
-    "Cher",
-    "Indre",
-    "Tarn",
-    "Garonne",
-    "Lot",
-    "Ille",
-    "Vilaine",
-    "Saone",
-]
-_NO_NAME = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "l",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "d",
-        "ce",
-        "cet",
-        "cette",
-        "ces",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-        "notre",
-        "nos",
-        "votre",
-        "vos",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "on",
-        "nous",
-        "vous",
-        "je",
-        "a",
-        "au",
-        "aux",
-        "en",
-        "et",
-        "ou",
-        "mais",
-        "donc",
-        "or",
-        "ni",
-        "car",
-        "par",
-        "pour",
-        "avec",
-        "sans",
-        "sous",
-        "sur",
-        "dans",
-        "depuis",
-        "des",
-        "lors",
-        "ainsi",
-        "enfin",
-        "aussi",
-        "apres",
-        "avant",
-        "afin",
-        "alors",
-        "article",
-        "articles",
-        "titre",
-        "chapitre",
-        "annexe",
-        "objet",
-        "contact",
-        "presse",
-        "monsieur",
-        "madame",
-        "mme",
-        "m",
-        "mm",
-        "mesdames",
-        "messieurs",
-        "president",
-        "presidente",
-        "maire",
-        "vice",
-        "directeur",
-        "directrice",
-        "conseil",
-        "conseiller",
-        "deliberation",
-        "seance",
-        "compte",
-        "rendu",
-        "proces",
-        "verbal",
-        "communique",
-        "invitation",
-        "programme",
-        "preambule",
-        "entre",
-        "fait",
-        "considerant",
-        "vu",
-        "attendu",
-        "decide",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "plusieurs",
-        "chaque",
-        "tous",
-        "toutes",
-        "tout",
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
-        "reunion",
-        "reuni",
-        "reunie",
-        "cree",
-        "creee",
-        "fonde",
-        "fondee",
-        "porte",
-        "portee",
-        "installe",
-        "installee",
-        "implante",
-        "implantee",
-        "base",
-        "basee",
-        "prochain",
-        "prochaine",
-        "premier",
-        "premiere",
-        "dernier",
-        "merci",
-        "bonjour",
-        "bien",
-        "si",
-        "quand",
-        "comme",
-        "que",
-        "qui",
-        "dont",
-        "ou",
-        "selon",
-        "grace",
-        "contrairement",
-        "francais",
-        "francaise",
-        "europeen",
-        "europeenne",
-        "plan",
-        "relance",
-        "republique",
-        "france",
-        "europe",
-        "covid",
-        "tva",
-        "http",
-        "www",
-        "rendez",
-        "nouveau",
-        "nouvelle",
-        "ses",
-        "membres",
-        "moyens",
-        "actions",
-        "gouvernance",
-        "a",
-        "propos",
-        "forum",
-        "congres",
-        "salon",
-        "colloque",
-        "journee",
-        "journees",
-        "rencontre",
-        "rencontres",
-        "assises",
-        "conference",
-        "seminaire",
-        "inauguration",
-        "assemblee",
-        "commission",
-        "comite",
-        "bureau",
-        "trophees",
-        "festival",
-        "foire",
-        "sommet",
-        "visite",
-        "convention",
-        "charte",
-        "protocole",
-        "accord",
-        "partenariat",
-        "contrat",
-        "feuille",
-        "projet",
-        "communaute",
-        "metropole",
-        "agglomeration",
-        "region",
-        "departement",
-        "ville",
-        "commune",
-        "pole",
-        "syndicat",
-        "agence",
-        "association",
-        "chambre",
-        "universite",
-        "technopole",
-        "cluster",
-        "reseau",
-        "federation",
-        "office",
-        "societe",
-        "etablissement",
-        "territoire",
-        "epci",
-        "pme",
-        "pmi",
-        "tpe",
-        "eti",
-        "rse",
-        "bts",
-        "cdi",
-        "cdd",
-        "ag",
-        "ca",
-        "sa",
-        "esn",
-        "rh",
-        "pib",
-        "snc",
-        "dgs",
-        "adjoint",
-        "poles",
-        "filieres",
-    ]
-)
-_TRIMMED = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "l",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "d",
-        "ce",
-        "cet",
-        "cette",
-        "ces",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "on",
-        "nous",
-        "vous",
-        "a",
-        "au",
-        "aux",
-        "en",
-        "et",
-        "ou",
-        "mais",
-        "par",
-        "pour",
-        "avec",
-        "sans",
-        "dans",
-        "depuis",
-        "ainsi",
-        "enfin",
-        "article",
-        "monsieur",
-        "madame",
-        "mme",
-        "m",
-        "mm",
-        "president",
-        "presidente",
-        "maire",
-        "vice",
-        "conseil",
-        "reuni",
-        "reunie",
-        "cree",
-        "creee",
-        "fonde",
-        "fondee",
-        "porte",
-        "portee",
-        "implante",
-        "implantee",
-        "prochain",
-        "prochaine",
-    ]
-)
 _ACRONYM = re.compile(rf"\s?\((?P<short>{_CAPITAL}[A-Z0-9À-Ý&-]{{1,9}})\)")
 _HENCE = re.compile(
     r"ci-après\s+(?:dénommée?s?|désignée?s?|appelée?s?|nommée?s?)?\s*[:,]?\s*[«\"“]\s*(?P<alias>[^»\"”]{2,60}?)\s*[»\"”]",
@@ -394,6 +50,16 @@ def words() -> dict[str, Any]:
     """The words of ``heads.toml``."""
     with (resources.PACKAGE / "reading" / "heads.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+@cache
+def _no_name() -> frozenset[str]:
+    return frozenset(words()["none"]["words"])
+
+
+@cache
+def _trimmed() -> frozenset[str]:
+    return frozenset(words()["trimmed"]["words"])
 
 
 @dataclass(slots=True)
@@ -451,7 +117,7 @@ def _accented(word: str) -> str:
 @cache
 def _head_pattern() -> re.Pattern[str]:
     heads = "|".join(f"{_accented(head)}" for head, _ in _heads())
-    rivers = "|".join(_RIVERS)
+    rivers = "|".join(words()["rivers"]["words"])
     lower = rf"(?:{_LINK}{_LOWER}\s)"
     tail = rf"(?:\s{lower}{{0,2}}{_LINK}?{_WORD}|\s(?:et|-)\s(?:{rivers})\b|-{_WORD})"
     first = rf"\s{lower}{{0,2}}{_LINK}?{_WORD}"
@@ -570,7 +236,7 @@ class Names:
     def _mention(self, text: str, start: int, end: int, named: list[Named]) -> Mention | None:
         """What a known name is in this text; None where a common word is written like an acronym or like a name."""
         written = text[start:end]
-        if written.islower() or folded(written) in _NO_NAME:
+        if written.islower() or folded(written) in _no_name():
             return None
         short = [one for one in named if one.text.isupper() and " " not in one.text]
         if short and len(written) <= 6 and not written.isupper():
@@ -633,7 +299,7 @@ class Names:
         for match in _after_pattern().finditer(text):
             last = _without_accents(match["last"])
             kind = next(kind for kind, group in words()["after"].items() if last in group)
-            if folded(match["first"].split()[0]) not in _NO_NAME:
+            if folded(match["first"].split()[0]) not in _no_name():
                 yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
 
     def _bodily(self, start: int, end: int, name: str, kind: str) -> Mention:
@@ -719,22 +385,13 @@ class Names:
                 )
 
         for match in _counted_pattern().finditer(text):
-            before = [
+            ahead = [
                 self.actor(one) for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1
             ]
-            distinct = list(dict.fromkeys(thing for thing in reversed(before) if thing and thing.kind == "epci"))
-            count = {"deux": 2, "trois": 3}[match["count"].lower()]
-            if len(distinct) == count:
-                yield Mention(
-                    match.start("word"),
-                    match.end(),
-                    "A",
-                    match["word"],
-                    {"actor": distinct[0]},
-                    "epci",
-                    0.85,
-                    tuple(reversed(distinct)),
-                )
+            bodies = list(dict.fromkeys(thing for thing in ahead if thing and thing.kind == "epci"))
+            if len(bodies) == {"deux": 2, "trois": 3}[match["count"].lower()]:
+                place = match.span("word")
+                yield Mention(*place, "A", match["word"], {"actor": bodies[0]}, "epci", 0.85, tuple(bodies))
 
     def actor(self, mention: Mention) -> Thing | None:
         """The body that a mention names; one that is not known is made."""
@@ -881,16 +538,16 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue
         start, end = match.span("plain")
         pieces = match["plain"].split(" ")
-        while len(pieces) > 1 and (folded(pieces[0]) in _TRIMMED or not folded(pieces[0])):
+        while len(pieces) > 1 and (folded(pieces[0]) in _trimmed() or not folded(pieces[0])):
             start += len(pieces.pop(0)) + 1
-        while pieces and (folded(pieces[-1]) in _NO_NAME or re.fullmatch(r"\d+", pieces[-1])):
+        while pieces and (folded(pieces[-1]) in _no_name() or re.fullmatch(r"\d+", pieces[-1])):
             end -= len(pieces.pop()) + 1
         name = text[start:end].strip()
         if (
             len(name) < 3
             or not name[0].isupper()
             or folded(name) in words()["again"]
-            or _NO_NAME.issuperset(folded(name).split())
+            or _no_name().issuperset(folded(name).split())
             or _is_line(text, start, end)
         ):
             continue

@@ -13,12 +13,12 @@ from territory_graph.reading.document import Document
 from territory_graph.reading.known import Known
 from territory_graph.reading.mending import mended, scanned
 from territory_graph.reading.model import asked, drafts_of
-from territory_graph.reading.moments import day_of, moments_of, sums_of
+from territory_graph.reading.moments import Moment, Sum, day_of, moments_of, sums_of
 from territory_graph.reading.names import Mention, Names
 from territory_graph.reading.patterns import agreements, bodies, contracts, events, people, projects
 from territory_graph.reading.patterns.grammar import Context, Draft
 from territory_graph.reading.proposed import Kind, Proposed, Reading, Row, key_of
-from territory_graph.reading.sentences import Sentence, sentence_of
+from territory_graph.reading.sentences import Sentence, Slot, sentence_of
 from territory_graph.reading.things import Thing, Things, slug
 from territory_graph.reading.traced import Traced
 from territory_graph.settings import Model
@@ -131,11 +131,12 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     sums = [one for one in sums if not any(m.start <= one.start < m.end for m in moments)]
     moments = [one for one in moments if not any(s.start <= one.start < s.end for s in sums)]
     bare = list(text.text)
-    for one in (*moments, *sums):
+    hidden: list[Moment | Sum] = [*moments, *sums]
+    for one in hidden:
         bare[one.start : one.end] = _HIDDEN * (one.end - one.start)
     masked = "".join(bare)
     mentions = names.mentions(masked, spacy_names.people(text.text))
-    slots = sorted([*moments, *sums, *mentions], key=lambda one: one.start)
+    slots: list[Slot] = sorted([*hidden, *mentions], key=lambda one: one.start)
     topics = _topics(document, text, mentions)
     found: list[Sentence] = []
     at = 0
@@ -236,10 +237,7 @@ def _says(one: Draft, other: Draft) -> bool:
         a, b = set(folded(str(one.cells["name"])).split()), set(folded(str(other.cells["name"])).split())
         return one.cells["when"] == other.cells["when"] and (a <= b or b <= a)
     if one.table == "agreements" and not (one.cells.get("amount") or other.cells.get("amount")):
-        parties = [
-            {thing for name in ("parties", "supporters", "supported") for thing in draft.cells.get(name, ())}
-            for draft in (one, other)
-        ]
+        parties = [set(draft.listed("parties", "supporters", "supported")) for draft in (one, other)]
         dates = [
             {draft.cells[name] for name in ("signed", "start", "end", "year") if name in draft.cells}
             for draft in (one, other)

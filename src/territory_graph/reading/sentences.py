@@ -1,8 +1,8 @@
 """Sentences as patterns read them: small letters without accents, in which each name, date and sum is a lettered slot.
 
-“Le 8 mars 2023, Valmont Agglomération a signé…” is read as ``le D0, A1 a signe…``. Letters: ``A`` a body, ``B`` a place that
-is a body, ``P`` a place, ``N`` a person, ``U`` a name of unknown sort, ``C`` an organ, ``J`` a project, ``D`` a date, ``S`` a
-period, ``M`` a sum, ``Q`` a title in quotation marks.
+“Le 8 mars 2023, Valmont Agglomération a signé…” is read as ``le D0, A1 a signe…``. Letters: ``A`` a body, ``B`` a place
+that is a body, ``P`` a place, ``N`` a person, ``U`` a name of unknown sort, ``C`` an organ, ``J`` a project, ``D`` a
+date, ``S`` a period, ``M`` a sum, ``Q`` a title in quotation marks.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from territory_graph.reading.traced import Traced
 _TITLE = re.compile(r"[«“\"]\s?(?P<title>[^«»“”\"\n.;]{3,90}?)\s?[»”\"]")
 _SPEECH = re.compile(r"[«“](?P<speech>[^»”]{60,}|[^»”]*[.!?][^»”]*)[»”]")
 _ADVERBS = re.compile(
-    r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|conjointement|ensemble|"
-    r"recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|a cette occasion|toujours|respectivement en|"
-    r"quant a (?:elle|lui)|a son tour|alors|egalement)(?=[ ,.])(?:,(?= [a-z]))?"
+    r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|conjointement|"
+    r"ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|a cette occasion|toujours|"
+    r"quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
 )
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
 _PRONOUN = re.compile(
-    r"(?:^|(?<=[a-z0-9], ))(?P<who>elle|il|celle-ci|celui-ci)(?= )|^(?P<body>(?:l'|la |cette |cet |ce )(?:organisme|structure|collectivite|etablissement|entite))(?= )"
+    r"(?:^|(?<=[a-z0-9], ))(?P<who>elle|il|celle-ci|celui-ci)(?= )"
+    r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:organisme|structure|collectivite|etablissement|entite))(?= )"
 )
 _THEY = re.compile(r"^(?P<who>elles|ils|celles-ci|ceux-ci)(?= )")
 
@@ -48,8 +49,9 @@ Slot = Mention | Moment | Sum | Title
 class Sentence:
     """A sentence: its skeleton, what its slots stand for, and of whom the sentence before it speaks.
 
-    ``text`` is the mended text, in which ``skeleton`` tells its places. ``subject`` is the body that “elle” or “son” may
-    mean, ``object`` the last body named before, and ``speech`` whether the words are somebody's own.
+    ``text`` is the mended text, in which ``skeleton`` tells its places. ``subject`` is the body that “elle” or “son”
+    may mean, ``object`` the last body named before, ``topic`` that of which the document speaks, and ``speeches`` are
+    stretches that are somebody's own words.
     """
 
     locator: str
@@ -88,9 +90,7 @@ def plain(text: str) -> str:
 
 
 def _plain(letter: str) -> str:
-    if letter == "œ" or letter == "Œ":
-        return "o"
-    return unicodedata.normalize("NFD", letter)[0].lower()
+    return "o" if letter in {"œ", "Œ"} else unicodedata.normalize("NFD", letter)[0].lower()
 
 
 def sentence_of(

@@ -15,7 +15,10 @@ PUBLIC = frozenset({"public-body", "epci", "mixed-syndicate", "metropolitan-pole
 
 @dataclass(eq=False, slots=True)
 class Thing:
-    """A thing: ``iri`` where the graph knows it, ``kind`` as its table writes it, ``start`` and ``end`` where it was first named."""
+    """A thing: ``iri`` where the graph knows it, ``kind`` as its table writes it.
+
+    ``start`` and ``end`` are where a new one was first named.
+    """
 
     sort: Sort
     id: str

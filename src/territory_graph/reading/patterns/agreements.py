@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from territory_graph.reading.patterns.grammar import Context, Dates, Draft, Found, dates_near, lasting, matches, pattern
 from territory_graph.reading.sentences import Sentence
@@ -100,10 +101,9 @@ def _owners(sentence: Sentence, context: Context, found: Found) -> tuple[Thing, 
 
 
 def _agreement(found: Found, kind: str, parties: tuple[Thing, ...], dates: Dates) -> Draft:
-    cells: dict[str, str] = {"kind": kind, **lasting(dates)}
-    if kind == "roadmap" and (year := re.search(r"[DS]\d+", found.match[0])):
-        moment = found.sentence.slots[year[0]]
-        cells["year"] = getattr(moment, "first", "")[:4]
+    cells: dict[str, Any] = {"kind": kind, **lasting(dates)}
+    if kind == "roadmap" and (dated := re.search(r"[DS]\d+", found.match[0])):
+        cells["year"] = getattr(found.sentence.slots[dated[0]], "first", "")[:4]
     elif dates.on and found.has("noun"):
         cells["signed"] = dates.on.first
     names = " — ".join(party.name for party in parties)
@@ -168,7 +168,7 @@ def _sum(found: Found, slot: str, funders: tuple[Thing, ...], given: tuple[Thing
     each = re.search(r"\bchacune?\b", found.sentence.words) is not None
     dates = dates_near(found)
     year = next((moment.first[:4] for moment in (dates.on,) if moment and len(moment.first) == 4), "")
-    cells: dict[str, str] = {"kind": "agreement", "amount": amount, "year": year, **lasting(dates)}
+    cells: dict[str, Any] = {"kind": "agreement", "amount": amount, "year": year, **lasting(dates)}
     if dates.on and len(dates.on.first) == 10:
         cells["signed"] = dates.on.first
     cells["amount_scope"] = "share" if len(given) == 1 and len(funders) <= 1 and not each else "global"
@@ -219,11 +219,9 @@ def _of_agreement(sentence: Sentence, context: Context, match: re.Match[str], ag
         start, end = sentence.skeleton.span(*match.span())
         same[0].start, same[0].end = min(same[0].start, start), max(same[0].end, end)
         return None
-    parties = tuple(
-        dict.fromkeys(thing for draft in same for thing in draft.cells["parties"] if isinstance(thing, Thing))
-    )
+    parties = tuple(dict.fromkeys(thing for draft in same for thing in draft.listed("parties")))
     year = str(same[0].cells.get("year", ""))
-    shared = [thing for thing in parties if all(thing in draft.cells["parties"] for draft in same)]  # type: ignore[operator]
+    shared = [thing for thing in parties if all(thing in draft.listed("parties") for draft in same)]
     if len(same) > 1 and len(shared) == 1:
         given = tuple(thing for thing in parties if thing not in shared)
         return found.draft(
@@ -288,12 +286,8 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
             or re.search(r"^ ?,? ?(?:a )?hauteur de M|^[^.;:ABU]{0,40}M\d", sentence.words[found.span[1] :])
         ):
             continue
-        if any(
-            found.sentence.slots[slot].slot == "U" and not found.sentence.slots[slot].things
-            for slot in re.findall(r"U\d+", found.match["others"])
-        ):  # type: ignore[union-attr]
-            if found.match.re is pattern(SUPPORTS[3]):
-                continue
+        if found.match.re is pattern(SUPPORTS[3]) and "U" in found.match["others"]:
+            continue  # what has had support may be a building
         dates = lasting(dates_near(found, reach=30))
         name = f"Soutien de {' et '.join(one.name for one in some)} à {' et '.join(one.name for one in others)}"
         yield found.draft(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import (
@@ -215,7 +216,7 @@ def _renamed(found: Found, context: Context) -> Iterator[Draft]:
     dates = dates_near(found, reach=60)
     when = dates.on or dates.since
     context.names.things.rename(old, new)
-    start = {"start": when.first} if when else {}
+    start: dict[str, Any] = {"start": when.first} if when else {}
     yield found.draft("name", "names", actor=old, name=new, kind="official", **start)
     if not when:
         context.renamed.append((old, new))
@@ -362,7 +363,7 @@ def _offices(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 "locaux": "Bureau",
             }.get(word, word.rstrip("s").capitalize())
             kind = "site" if word.startswith(("implantation", "etablissement", "site")) else "office"
-            start = {"start": opened.first} if opened else {}
+            start: dict[str, Any] = {"start": opened.first} if opened else {}
             yield found.draft(
                 "office",
                 "offices",

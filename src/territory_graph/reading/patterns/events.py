@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
@@ -181,7 +182,7 @@ def _event(
     words = found.sentence.words
     ahead = context.day is not None and moment.first[:10] > context.day[: len(moment.first)]
     planned = ahead or (context.day is None and not _HELD.search(words))
-    cells: dict[str, str] = {"state": "planned"} if planned else {}
+    cells: dict[str, Any] = {"state": "planned"} if planned else {}
     if moment.last:
         cells["last_day"] = moment.last
     draft = found.draft(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from territory_graph.reading.moments import Moment, Sum
 from territory_graph.reading.names import Mention, Names
@@ -109,6 +109,11 @@ class Draft:
     status: Literal["stated", "implied"] = "stated"
     confidence: float = 0.95
     by: Literal["patterns", "model"] = "patterns"
+
+    def listed(self, *names: str) -> list[Thing]:
+        """The things in cells that hold several."""
+        values = (self.cells.get(name) for name in names)
+        return [thing for value in values if isinstance(value, tuple) for thing in value]
 
 
 @dataclass(slots=True)
@@ -295,7 +300,7 @@ def dates_near(found: Found, *, reach: int = 60) -> Dates:
     return Dates(**{sort: moment for sort, (_, moment) in chosen.items()})
 
 
-def lasting(dates: Dates) -> dict[str, str]:
+def lasting(dates: Dates) -> dict[str, Any]:
     """The cells ``start`` and ``end`` that dates give to what lasts."""
     cells = {}
     if dates.period and dates.period.last:

@@ -62,10 +62,6 @@ def _titles(found: Found) -> Iterator[tuple[str, Mention | None]]:
                 yield " ".join(words.rstrip(".… ").split()), mention if isinstance(mention, Mention) else None
         return
     name = found.title("what")
-    tail = re.match(
-        r"(?:[- ](?:de|du|d'|des) ?(?:la |l')?[a-z'-]+| [U]\d+)*", found.sentence.words[found.match.end("what") :]
-    )
-    del tail
-    slot = found.sentence.slots[found.match["what"]]
+    named = found.sentence.slots[found.match["what"]]
     if len(name) > 2:
-        yield " ".join(name.split()), slot if isinstance(slot, Mention) else None
+        yield " ".join(name.split()), named if isinstance(named, Mention) else None
