@@ -33,8 +33,10 @@ _YEAR = r"(?:19|20)\d\d"
 _WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}) )?"
 
 _PERIOD = re.compile(
-    rf"\b(?:du )?(?P<d1>{_DAY})(?: (?P<m1>{_MONTH}))?(?: (?P<y1>{_YEAR}))? (?P<to>au|et) (?:le )?(?P<d2>{_DAY}) (?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?\b"
-    rf"|\b(?:de |entre )?(?:(?P<m3>{_MONTH}) )?(?P<y3>{_YEAR})(?: ?[-–/] ?| à | et )(?:(?P<m4>{_MONTH}) )?(?P<y4>{_YEAR})\b(?!-\d)",
+    rf"\b(?:du )?(?P<d1>{_DAY})(?: (?P<m1>{_MONTH}))?(?: (?P<y1>{_YEAR}))? (?P<to>au|et) "
+    rf"(?:le )?(?P<d2>{_DAY}) (?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?\b"
+    rf"|\b(?:de |entre )?(?:(?P<m3>{_MONTH}) )?(?P<y3>{_YEAR})(?: ?[-–/] ?| à | et )"
+    rf"(?:(?P<m4>{_MONTH}) )?(?P<y4>{_YEAR})\b(?!-\d)",
     re.IGNORECASE,
 )
 _MOMENT = re.compile(
@@ -42,7 +44,8 @@ _MOMENT = re.compile(
     rf"|\b(?P<month2>{_MONTH}) (?P<year2>{_YEAR})\b"
     rf"|\b(?P<d>\d\d?)[/.](?P<m>\d\d?)[/.](?P<y>{_YEAR})\b"
     rf"|\b(?P<iso>{_YEAR}-\d\d-\d\d)\b"
-    rf"|(?<![\d,.])\b(?P<alone>{_YEAR})\b(?! ?(?:€|euros|habitants|m²|%|adh|entrep|salari|emplois|personnes))(?![,.]?\d)",
+    rf"|(?<![\d,.])\b(?P<alone>{_YEAR})\b(?! ?(?:€|euros|habitants|m²|%|adh|entrep|salari|emplois|personnes))"
+    r"(?![,.]?\d)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:vers|autour de|environ en)\s$", re.IGNORECASE)
@@ -147,24 +150,26 @@ def _iso(day: str, month: str, year: str) -> str | None:
 def _moment(
     match: re.Match[str], text: str, written: str | None, years: Counter[int] | dict[int, int]
 ) -> Moment | None:
-    at = match.span()
-    if match["day"]:
-        if match["year"]:
-            day = _iso(match["day"], match["month"], match["year"])
-            return Moment(*at, day) if day else None
-        day = _guessed(match, written, years)
-        return Moment(*at, day, sure=False) if day else None
-    if match["month2"]:
-        return Moment(*at, _month(match["month2"], match["year2"]))
+    sure = True
+    if match["day"] and match["year"]:
+        first = _iso(match["day"], match["month"], match["year"])
+    elif match["day"]:
+        first, sure = _guessed(match, written, years), False
+    elif match["month2"]:
+        first = _month(match["month2"], match["year2"])
+    elif match["y"] or match["iso"]:
+        first = _numbered(match["iso"] or f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}")
+    else:
+        first = match["alone"] + ("~" if _ABOUT.search(text[max(0, match.start() - 20) : match.start()]) else "")
+    return Moment(*match.span(), first, sure=sure) if first else None
+
+
+def _numbered(text: str) -> str | None:
+    """A day in digits, where it exists."""
     try:
-        if match["y"]:
-            return Moment(*at, date(int(match["y"]), int(match["m"]), int(match["d"])).isoformat())
-        if match["iso"]:
-            return Moment(*at, date.fromisoformat(match["iso"]).isoformat())
+        return date.fromisoformat(text).isoformat()
     except ValueError:
         return None
-    about = "~" if _ABOUT.search(text[max(0, at[0] - 20) : at[0]]) else ""
-    return Moment(*at, match["alone"] + about)
 
 
 def _guessed(match: re.Match[str], written: str | None, years: Counter[int] | dict[int, int]) -> str | None:

@@ -7,18 +7,33 @@ whether it is a body, a place or a person.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from typing import Any
 
-from territory_graph import resources
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.ontology import superclasses
 from territory_graph.ingest.schema import tables
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.reading.name_forms import (
+    CAPITAL,
+    CAPITALS,
+    LOWER_HEADS,
+    PERSON,
+    after_pattern,
+    again_pattern,
+    counted_pattern,
+    cut_at_head,
+    endings,
+    head_pattern,
+    heads,
+    is_line,
+    lower_pattern,
+    no_name,
+    trimmed,
+    without_accents,
+    words,
+)
 from territory_graph.reading.things import Sort, Thing, Things
 from territory_graph.spelling import edits, folded, scan_form
 from territory_graph.store.name_index import Named
@@ -28,38 +43,13 @@ _LONGEST_NAME = 100
 _SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
-_CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
-_WORD = rf"(?:{_CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
-_LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|à|aux|&|-|–)\s|l')"
-_LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
-_GIVEN = rf"(?:{_CAPITAL}[\wà-ÿ]+(?:-{_CAPITAL}?[\wà-ÿ]+)?)"
-_PERSON = re.compile(
-    rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
-)
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
-_ACRONYM = re.compile(rf"\s?\((?P<short>{_CAPITAL}[A-Z0-9À-Ý&-]{{1,9}})\)")
+_ACRONYM = re.compile(rf"\s?\((?P<short>{CAPITAL}[A-Z0-9À-Ý&-]{{1,9}})\)")
 _HENCE = re.compile(
     r"ci-après\s+(?:dénommée?s?|désignée?s?|appelée?s?|nommée?s?)?\s*[:,]?\s*[«\"“]\s*(?P<alias>[^»\"”]{2,60}?)\s*[»\"”]",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
-
-
-@cache
-def words() -> dict[str, Any]:
-    """The words of ``heads.toml``."""
-    with (resources.PACKAGE / "reading" / "heads.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@cache
-def _no_name() -> frozenset[str]:
-    return frozenset(words()["none"]["words"])
-
-
-@cache
-def _trimmed() -> frozenset[str]:
-    return frozenset(words()["trimmed"]["words"])
 
 
 @dataclass(slots=True)
@@ -82,87 +72,6 @@ class Mention:
     all: tuple[Thing, ...] = ()
 
 
-@cache
-def _plain(text: str) -> str:
-    return folded(text)
-
-
-@cache
-def _heads() -> list[tuple[str, str]]:
-    """Every word by which names begin, the longest first, with its kind."""
-    return sorted(
-        ((head, kind) for kind, heads in words()["kinds"].items() for head in heads), key=lambda one: -len(one[0])
-    )
-
-
-@cache
-def _accented(word: str) -> str:
-    """A pattern of a word that lets its letters bear accents or be capitals."""
-    letters = {
-        "a": "[aàâAÀÂ]",
-        "e": "[eéèêëEÉÈÊ]",
-        "i": "[iîïIÎ]",
-        "o": "[oôOÔ]",
-        "u": "[uùûUÙÛ]",
-        "c": "[cçCÇ]",
-        "'": "'",
-        " ": r"\s",
-    }
-    return "".join(
-        letters.get(letter) or (f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter))
-        for letter in word
-    )
-
-
-@cache
-def _head_pattern() -> re.Pattern[str]:
-    heads = "|".join(f"{_accented(head)}" for head, _ in _heads())
-    rivers = "|".join(words()["rivers"]["words"])
-    lower = rf"(?:{_LINK}{_LOWER}\s)"
-    tail = rf"(?:\s{lower}{{0,2}}{_LINK}?{_WORD}|\s(?:et|-)\s(?:{rivers})\b|-{_WORD})"
-    first = rf"\s{lower}{{0,2}}{_LINK}?{_WORD}"
-    return re.compile(rf"\b(?P<head>{heads})(?P<tail>{first}{tail}{{0,6}})")
-
-
-@cache
-def _lower_pattern() -> re.Pattern[str]:
-    """Names of bodies in small letters after their first word: “l'Agence départementale d'information sur le logement”."""
-    listed = "|".join(_LOWER_NAMED)
-    adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive)\b)"
-    noun = r"(?:\s(?:de la|de|du|des|sur le|sur la|pour le|pour la|pour l'|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{4,}|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
-    return re.compile(
-        rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?![\s-](?:de |du |d'|des )?{_CAPITAL})"
-    )
-
-
-_LOWER_NAMED = (
-    "Agence", "Chambre", "Fédération", "Banque", "Syndicat mixte", "Syndicat", "Office", "Établissement public", "Comité", "Caisse", "Union", "Centre",
-    "Institut", "Observatoire", "Conservatoire", "Groupement", "Association", "Mission",
-)  # fmt: skip
-
-
-@cache
-def _endings() -> frozenset[str]:
-    return frozenset(word for group in words()["after"].values() for word in group)
-
-
-@cache
-def _after_pattern() -> re.Pattern[str]:
-    endings = "|".join(
-        _accented(word).replace("[aàâAÀÂ]", "[AÀ]", 1) if word[0] == "a" else word.capitalize()
-        for _, group in words()["after"].items()
-        for word in group
-    )
-    endings = (
-        endings.replace("Metropole", "M[ée]tropole")
-        .replace("Communaute", "Communaut[ée]")
-        .replace("Numerique", "Num[ée]rique")
-    )
-    return re.compile(
-        rf"\b(?P<first>{_CAPITAL}[\w]+(?:[-\s]{_CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{_CAPITAL}[\w]+)*\b"
-    )
-
-
 class Names:
     """Finds names in the text of one document, and keeps what they name."""
 
@@ -175,7 +84,10 @@ class Names:
         self._meant: dict[str, Thing | None] = {}
 
     def mentions(self, text: str, people: Iterable[tuple[int, int]] = ()) -> list[Mention]:
-        """Every name in a mended text, in order, none within another; ``people`` are stretches that spaCy takes for persons."""
+        """Every name in a mended text, in order, none within another.
+
+        ``people`` are stretches that spaCy takes for persons.
+        """
         known, persons = list(self._known(text)), list(people)
         found = self._once(text, known, persons)
         if self._learn(text, found):
@@ -197,7 +109,7 @@ class Names:
             if free(mention.start, mention.end):
                 taken.append(mention)
         for start, end in people:
-            if free(start, end) and text[start:end].count(" ") in (1, 2, 3):
+            if text[start:end].count(" ") in (1, 2, 3) and free(start, end):
                 taken.append(Mention(start, end, "N", text[start:end]))
         for mention in _capitals(text):
             if free(mention.start, mention.end):
@@ -236,7 +148,7 @@ class Names:
     def _mention(self, text: str, start: int, end: int, named: list[Named]) -> Mention | None:
         """What a known name is in this text; None where a common word is written like an acronym or like a name."""
         written = text[start:end]
-        if written.islower() or folded(written) in _no_name():
+        if written.islower() or folded(written) in no_name():
             return None
         short = [one for one in named if one.text.isupper() and " " not in one.text]
         if short and len(written) <= 6 and not written.isupper():
@@ -270,36 +182,36 @@ class Names:
         """Names of bodies, by the word that they begin or end with."""
         before = set(words()["before"]["words"])
         at = 0
-        while match := _head_pattern().search(text, at):
-            head = re.sub(r"\s", " ", _without_accents(match["head"]))
+        while match := head_pattern().search(text, at):
+            head = re.sub(r"\s", " ", without_accents(match["head"]))
             start, end = match.start(), match.end()
-            kind = next(kind for name, kind in _heads() if name == head)
-            tail = _cut_at_head(match["tail"])
+            kind = next(kind for name, kind in heads() if name == head)
+            tail = cut_at_head(match["tail"])
             end = at = match.start("tail") + len(tail)
             if (
                 match["head"][0].isupper()
-                and head in _endings()
-                and re.search(rf"{_CAPITAL}[\w-]+ $", text[:start][-30:])
+                and head in endings()
+                and re.search(rf"{CAPITAL}[\w-]+ $", text[:start][-30:])
             ):
                 continue
             name = text[start:end]
-            direct = re.fullmatch(rf"\s{_CAPITAL}.*", tail, re.DOTALL) is not None
+            direct = re.fullmatch(rf"\s{CAPITAL}.*", tail, re.DOTALL) is not None
             if head in before and match["head"][0].islower() and direct:
                 name = tail.strip()
-            if not any(letter.isupper() for letter in tail) or _without_accents(name) in words()["again"]:
+            if not any(letter.isupper() for letter in tail) or without_accents(name) in words()["again"]:
                 continue
-            if match["head"][0].islower() and not direct and head not in _LOWER_HEADS:
+            if match["head"][0].islower() and not direct and head not in LOWER_HEADS:
                 continue
             name = " ".join(name.split())
             yield self._bodily(start, end, name[0].upper() + name[1:], kind)
-        for match in _lower_pattern().finditer(text):
-            head = _without_accents(match["head"])
-            kind = next((kind for name, kind in _heads() if name == head or name.startswith(f"{head} ")), "actor")
+        for match in lower_pattern().finditer(text):
+            head = without_accents(match["head"])
+            kind = next((kind for name, kind in heads() if name == head or name.startswith(f"{head} ")), "actor")
             yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
-        for match in _after_pattern().finditer(text):
-            last = _without_accents(match["last"])
+        for match in after_pattern().finditer(text):
+            last = without_accents(match["last"])
             kind = next(kind for kind, group in words()["after"].items() if last in group)
-            if folded(match["first"].split()[0]) not in _no_name():
+            if folded(match["first"].split()[0]) not in no_name():
                 yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
 
     def _bodily(self, start: int, end: int, name: str, kind: str) -> Mention:
@@ -359,11 +271,11 @@ class Names:
 
     def _again(self, text: str, found: list[Mention]) -> Iterator[Mention]:
         """Bodies that are meant and not named: “le syndicat”, “l'agence”, and organs such as “le conseil”."""
-        for match in _again_pattern().finditer(text):
+        for match in again_pattern().finditer(text):
             if match["organ"]:
                 yield Mention(match.start("organ"), match.end(), "C", match["organ"])
                 continue
-            word = re.sub(r"\s", " ", _without_accents(match["word"]))
+            word = re.sub(r"\s", " ", without_accents(match["word"]))
             if any(one.start == match.end() + 1 or one.start <= match.start("word") < one.end for one in found):
                 continue
             kinds = words()["again"][word]
@@ -384,7 +296,7 @@ class Names:
                     0.9 if several == 1 else 0.7,
                 )
 
-        for match in _counted_pattern().finditer(text):
+        for match in counted_pattern().finditer(text):
             ahead = [
                 self.actor(one) for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1
             ]
@@ -398,8 +310,7 @@ class Names:
         if "actor" in mention.things:
             return mention.things["actor"]
         if mention.slot == "A" or (mention.slot == "U" and not mention.things):
-            thing = self.things.new("actor", mention.text, mention.kind, (mention.start, mention.end))
-            return thing
+            return self.things.new("actor", mention.text, mention.kind, (mention.start, mention.end))
         return None
 
     def commune(self, mention: Mention) -> Thing | None:
@@ -450,33 +361,6 @@ def _same_numbers(one: str, other: str) -> bool:
     return re.findall(r"\d+", one) == re.findall(r"\d+", other)
 
 
-_LOWER_HEADS = frozenset(
-    {"communaute de communes", "communaute d'agglomeration", "communaute urbaine", "syndicat mixte", "ville", "commune", "mairie",
-     "chambre de commerce et d'industrie", "chambre d'agriculture", "chambre de metiers et de l'artisanat", "office de tourisme",
-     "agence de l'eau", "agence d'urbanisme", "agence de developpement", "parc naturel regional", "universite", "departement",
-     "conseil departemental", "conseil regional", "region", "pole metropolitain", "mission locale", "etablissement public foncier"}
-)  # fmt: skip
-"""Heads that begin a name in small letters too: “la communauté de communes du Vexin”."""
-
-
-def _without_accents(text: str) -> str:
-    return re.sub(r"[^\w' -]", " ", "".join(_letter(letter) for letter in text.lower())).strip()
-
-
-@cache
-def _letter(letter: str) -> str:
-    return folded(letter) or letter
-
-
-def _cut_at_head(tail: str) -> str:
-    """The rest of a name up to where another begins: “et de la Banque des Territoires” is no part of it."""
-    for link in re.finditer(r"\s(?:et|-|–)\s(?:de la |de l'|du |des |d')?", tail):
-        after = _without_accents(tail[link.end() :])
-        if any(after == head or after.startswith((f"{head} ", f"{head}-")) for head, _ in _heads()):
-            return tail[: link.start()]
-    return tail.rstrip()
-
-
 def kind_of(classes: str) -> str:
     """The kind of an actor, as its table writes it, of its classes."""
     local = {value.removeprefix("tg:"): word for word, value in tables()["actors"].column("kind").values.items()}
@@ -505,50 +389,35 @@ def _slot(sorts: dict[str, Thing]) -> str:
 
 def _titled(text: str) -> Iterator[Mention]:
     """Persons after “M.”, “Mme” and the like."""
-    for match in _PERSON.finditer(text):
+    for match in PERSON.finditer(text):
         yield Mention(match.start(), match.end("name"), "N", match["name"])
-
-
-_CAPITALS = re.compile(
-    rf"(?<![\w'-])(?P<venue>(?:[Ss]alle|[Pp]alais|[Pp]arc|[Hh]ôtel|[Hh]alle|[Tt]héâtre|[Ee]space|[Mm]aison|[Cc]entre|[Cc]entre de congrès)\s(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s?)?(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s)?(?:(?:de|du|des|de la|de l'|d')\s?)?{_WORD}(?:[-\s]{_WORD})*)"
-    rf"|(?<![\w'])(?:l'|d')?(?P<plain>{_CAPITAL}[\wà-ÿ]*(?:[-.']{_CAPITAL}?[\wà-ÿ]+)*(?:(?:\s|\s&\s|-|\s(?:de la|de l'|de|du|des|d'|la|le|en|sur)\s?)(?:{_CAPITAL}[\wà-ÿ]*(?:[-']{_CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
-)
-
-
-def _is_line(text: str, start: int, end: int) -> bool:
-    """Whether the words are a line in capitals: a heading, not a name."""
-    return (
-        text[start:end].isupper()
-        and text[start - 2 : start] in ("", "\n\n")
-        and text[end : end + 2].strip(" ") in ("", "\n\n")
-    )
 
 
 def _halls(text: str) -> Iterator[Mention]:
     """Halls and buildings by their word: “le Parc des expositions de Rouen”."""
-    for match in _CAPITALS.finditer(text):
+    for match in CAPITALS.finditer(text):
         if match["venue"]:
             yield Mention(match.start(), match.end(), "U", match["venue"], kind="venue")
 
 
 def _capitals(text: str) -> Iterator[Mention]:
     """Runs of capitalised words, which may name something; the first word of a sentence alone does not."""
-    for match in _CAPITALS.finditer(text):
+    for match in CAPITALS.finditer(text):
         if match["venue"]:
             continue
         start, end = match.span("plain")
         pieces = match["plain"].split(" ")
-        while len(pieces) > 1 and (folded(pieces[0]) in _trimmed() or not folded(pieces[0])):
+        while len(pieces) > 1 and (folded(pieces[0]) in trimmed() or not folded(pieces[0])):
             start += len(pieces.pop(0)) + 1
-        while pieces and (folded(pieces[-1]) in _no_name() or re.fullmatch(r"\d+", pieces[-1])):
+        while pieces and (folded(pieces[-1]) in no_name() or re.fullmatch(r"\d+", pieces[-1])):
             end -= len(pieces.pop()) + 1
         name = text[start:end].strip()
         if (
             len(name) < 3
             or not name[0].isupper()
             or folded(name) in words()["again"]
-            or _no_name().issuperset(folded(name).split())
-            or _is_line(text, start, end)
+            or no_name().issuperset(folded(name).split())
+            or is_line(text, start, end)
         ):
             continue
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
@@ -557,20 +426,3 @@ def _capitals(text: str) -> Iterator[Mention]:
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
         yield Mention(start, start + len(name), "U", name)
-
-
-@cache
-def _counted_pattern() -> re.Pattern[str]:
-    listed = "|".join(_accented(word) for word in words()["counted"]["words"])
-    return re.compile(rf"\b(?:[Ll]es|[Dd]es|[Aa]ux) (?P<count>deux|trois) (?P<word>{listed})\b(?! [A-ZÀ-Ý:])")
-
-
-@cache
-def _again_pattern() -> re.Pattern[str]:
-    listed, organs = (
-        "|".join(map(_accented, sorted(some, key=len, reverse=True)))
-        for some in (words()["again"], words()["organs"]["words"])
-    )
-    return re.compile(
-        rf"(?<![\w-])(?:[Ll][ea] (?:nouveau |nouvelle |jeune )?|[Ll]'|[Dd]u (?:nouveau )?|[Aa]u (?:nouveau )?|[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý]))"
-    )

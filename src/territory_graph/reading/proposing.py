@@ -39,8 +39,8 @@ def propose(
 ) -> Reading:
     """The facts that a document may state, those of a key in ``rejected`` left out.
 
-    ``source`` is the identifier of the document among the sources, where it has one; else one is made of its title. A ``model`` may read it too,
-    and the text is sent to it; what it finds that patterns found is theirs.
+    ``source`` is the identifier of the document among the sources, where it has one; else one is made of its title. A
+    ``model`` may read it too: the text is sent to it, and what patterns found as well is theirs.
     """
     text = mended(document.text, document.passages)
     day = day_of(text.text)
@@ -149,7 +149,15 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
             at += 1
         topic = names.actor(topics[0]) if topics else None
         found.append(
-            sentence_of(text, (start, end), passage.locator, slots, names, found[-1] if found else None, topic)
+            sentence_of(
+                text,
+                (start, end),
+                slots,
+                names,
+                locator=passage.locator,
+                before=found[-1] if found else None,
+                topic=topic,
+            )
         )
     return found
 
@@ -300,7 +308,7 @@ class _Writer:
     def _proposed(self, draft: Draft, known: Known, needs: list[str]) -> Proposed:
         cells = {name: _cell(name, value, draft.table) for name, value in draft.cells.items() if name != "self"}
         repeated = known.repeated(draft)
-        kind = str(_PATHS.get(draft.table, draft.table))
+        kind = _path(draft.table)
         own = repeated.removeprefix(f"{self._graph.base}id/{kind}/") if repeated else ""
         if cells.get("post") == "@post":
             organisation = draft.cells["organisation"]
@@ -409,14 +417,21 @@ class _Writer:
 
 
 _LABELS = {
-    "president": "Président", "vice-president": "Vice-président", "premier-vice-president": "Premier vice-président", "maire": "Maire", "membre": "Membre",
-    "nb-communes": "Nombre de communes", "nb-membres": "Nombre de membres", "population": "Population", "effectif": "Effectif", "budget": "Budget",
-    "emplois": "Emplois", "etudiants": "Étudiants", "nb-intercommunalites": "Nombre d'intercommunalités",
-}  # fmt: skip
-_PATHS = {
-    "agreements": "agreement", "events": "event", "offices": "site", "names": "name", "figures": "figure", "member_counts": "figure", "changes": "change",
-    "memberships": "membership", "mandates": "mandate", "projects": "project", "actors": "actor", "places": "place",
-}  # fmt: skip
+    "president": "Président",
+    "vice-president": "Vice-président",
+    "premier-vice-president": "Premier vice-président",
+    "nb-communes": "Nombre de communes",
+    "nb-membres": "Nombre de membres",
+    "nb-intercommunalites": "Nombre d'intercommunalités",
+    "etudiants": "Étudiants",
+}
+"""Words of lists whose labels are not their identifiers."""
+_PATHS = {"offices": "site", "member_counts": "figure"}
+
+
+def _path(table: str) -> str:
+    """The folder of the IRIs of what a table describes."""
+    return _PATHS.get(table, table.removesuffix("s"))
 
 
 def _things(draft: Draft) -> Iterator[Thing]:
@@ -435,18 +450,16 @@ def _cell(name: str, value: str | Thing | tuple[Thing, ...], table: str) -> str:
 
 
 def _identifier(draft: Draft, cells: dict[str, str]) -> str:
-    match draft.table:
-        case "memberships":
-            return f"{cells['member']}-{cells['organisation']}"
-        case "mandates":
-            return f"{cells['person']}-{cells['role']}-{cells['organisation']}"
-        case "offices":
-            return f"{cells['actor']}-{cells['place']}"
-        case "names":
-            return f"{cells['actor']}-{slug(cells['name'])}"
-        case "events":
-            return f"{slug(cells['name'])[:60].strip('-')}-{cells['when']}"
-        case "figures" | "member_counts":
-            about = (cells.get("about") or f"actor/{cells['actor']}").partition("/")[2]
-            return f"{about}-{cells.get('measure', 'nb-membres')}{'-' + cells['date'] if cells.get('date') else ''}"
-    return slug(cells.get("name", draft.table))
+    """An identifier made of what the row is about."""
+    about = (cells.get("about") or f"actor/{cells.get('actor', '')}").partition("/")[2]
+    parts: dict[str, tuple[str, ...]] = {
+        "memberships": ("member", "organisation"),
+        "mandates": ("person", "role", "organisation"),
+        "offices": ("actor", "place"),
+    }
+    if draft.table in parts:
+        return "-".join(cells[name] for name in parts[draft.table])
+    if draft.table in ("figures", "member_counts"):
+        return "-".join(filter(None, (about, cells.get("measure", "nb-membres"), cells.get("date"))))
+    name = slug(cells.get("name", draft.table))[:60].strip("-")
+    return {"names": f"{about}-{name}", "events": f"{name}-{cells.get('when', '')}"}.get(draft.table, name)

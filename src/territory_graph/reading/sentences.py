@@ -20,9 +20,9 @@ from territory_graph.reading.traced import Traced
 _TITLE = re.compile(r"[«“\"]\s?(?P<title>[^«»“”\"\n.;]{3,90}?)\s?[»”\"]")
 _SPEECH = re.compile(r"[«“](?P<speech>[^»”]{60,}|[^»”]*[.!?][^»”]*)[»”]")
 _ADVERBS = re.compile(
-    r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|conjointement|"
-    r"ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|a cette occasion|toujours|"
-    r"quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
+    r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|"
+    r"conjointement|ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|"
+    r"a cette occasion|toujours|quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
 )
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
@@ -96,9 +96,10 @@ def _plain(letter: str) -> str:
 def sentence_of(
     text: Traced,
     span: tuple[int, int],
-    locator: str,
     slots: Sequence[Slot],
     names: Names,
+    *,
+    locator: str,
     before: Sentence | None,
     topic: Thing | None,
 ) -> Sentence:
@@ -165,7 +166,7 @@ def _letter(slot: Slot) -> str:
 
 
 def _subject(before: Sentence, names: Names) -> Thing | None:
-    """The first body that a sentence names, where it is its subject; of a sentence without names that of the one before.
+    """The first body that a sentence names, where it is its subject; without names that of the sentence before.
 
     Of “Le projet X, porté par la Ville” the body is not the subject: nobody is.
     """
@@ -181,14 +182,15 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
 
 
 _AHEAD = re.compile(
-    r"(?:[-•–] )?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|la societe|le reseau|le syndicat mixte|le pole) ?)*"
+    r"(?:[-•–] )?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|"
+    r"la societe|le reseau|le syndicat mixte|le pole) ?)*"
 )
 
 
 def _together(before: Sentence, names: Names) -> tuple[Thing, ...]:
     """The bodies with which a sentence begins: “A et B sont…”."""
     match = re.match(
-        r"(?:[Dd]\d+, )?((?:(?:, | et )?(?:l'|la |le |les )?(?:association |societe |pole |cluster |reseau )?[AB]\d+)+) ",
+        r"((?:(?:, | et )?(?:l'|la |le |les )?(?:association |societe |pole |cluster |reseau )?[AB]\d+)+) ",
         before.words,
     )
     slots = [before.slots[name] for name in re.findall(r"[AB]\d+", match[1])] if match else []

@@ -242,14 +242,11 @@ _SHORT = re.compile(r"\s?\((?P<short>[A-ZÀ-Ý][A-Z0-9À-Ý&-]{1,9})\)")
 def _acronyms(sentence: Sentence) -> Iterator[tuple[Mention, str, tuple[int, int]]]:
     """Short names in brackets after the name of a body."""
     for slot in sentence.slots.values():
-        if (
-            isinstance(slot, Mention)
-            and slot.slot in "ABU"
-            and slot.weak == 1
-            and (short := _SHORT.match(sentence.text, slot.end))
-        ):
-            if slot.slot == "A" or len(slot.text.split()) > 1:
-                yield slot, short["short"], (slot.start, short.end())
+        if not isinstance(slot, Mention) or slot.slot not in "ABU" or slot.weak < 1:
+            continue
+        short = _SHORT.match(sentence.text, slot.end)
+        if short and (slot.slot == "A" or " " in slot.text):
+            yield slot, short["short"], (slot.start, short.end())
 
 
 _MADE = r"(?:creee?s?|fondee?s?|nee?s?|constituee?s?|institue[es]*|lancee?)"

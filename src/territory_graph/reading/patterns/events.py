@@ -9,7 +9,7 @@ from typing import Any
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches, pattern
-from territory_graph.reading.sentences import Sentence, Title
+from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
@@ -55,9 +55,8 @@ def _meetings(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 (_written(found, name) for name in ("council", "council2", "council4") if found.has(name)), "Séance"
             )
             where = _place(sentence, context, match.end(), match.start())
-            yield _event(
-                found, context, "council", f"{organ[:1].upper()}{organ[1:]} de {one.name}", moment, where, (one,)
-            )
+            name = f"{organ[:1].upper()}{organ[1:]} de {one.name}"
+            yield _event(found, context, "council", name=name, moment=moment, where=where, organisers=(one,))
             return
 
 
@@ -106,11 +105,11 @@ def _named(sentence: Sentence, context: Context) -> Iterator[Draft]:
             found,
             context,
             "congress" if match["noun"].endswith("congres") else "event",
-            name,
-            moment,
-            where,
-            _organisers(sentence, context, match),
-            when,
+            name=name,
+            moment=moment,
+            where=where,
+            organisers=_organisers(sentence, context, match),
+            when=when,
         )
 
 
@@ -173,6 +172,7 @@ def _event(
     found: Found,
     context: Context,
     kind: str,
+    *,
     name: str,
     moment: Moment,
     where: Thing | None,
@@ -195,9 +195,6 @@ def _event(
     return draft
 
 
-ORGANISED_BY_IT = (r"^(?:A99|cet? [a-z]+|cette [a-z]+) (?:est|a ete|sera) (?:co-?)?organisee?s? <G>?par <LIST:some>",)
-
-
 def completed(sentence: Sentence, context: Context) -> None:
     """Adds to the event of the sentence before who organises it: “Il est organisé par…”."""
     last = next((draft for draft in reversed(context.drafts) if draft.kind == "event"), None)
@@ -210,6 +207,3 @@ def completed(sentence: Sentence, context: Context) -> None:
             ):
                 if found.span[0] >= match.start():
                     last.cells["organisers"] = found.actors("some")
-
-
-_ = Title
