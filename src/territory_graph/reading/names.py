@@ -117,6 +117,10 @@ class Names:
         for mention in self._again(text, taken):
             if free(mention.start, mention.end):
                 taken.append(mention)
+        for mention in [one for one in taken if one.slot == "A" and not one.things and " " not in one.text]:
+            for match in re.finditer(rf"(?<![\w-]){re.escape(mention.text)}(?![\w-])", text):
+                if free(*match.span()):  # at the beginning of a sentence a capital tells no name
+                    taken.append(Mention(*match.span(), "A", mention.text, kind=mention.kind))
         bodies = {folded(one.text): one.kind for one in taken if one.slot == "A" and not one.things}
         for one in taken:
             if one.slot == "U" and folded(one.text) in bodies:

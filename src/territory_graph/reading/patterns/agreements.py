@@ -23,7 +23,7 @@ _SIGNED = (
 )
 
 AGREEMENTS = (
-    r"<LIST:some> sont (?:des |les )?(?:partenaires|alliees?|associes)(?! d)",
+    r"<LIST:some> sont (?:des |les )?(?:partenaires|alliees?|associes)(?! (?:de|du|des|d'))",
     rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
     rf"{_NOUN}<G> (?:liant|unissant|entre|liait|lie) <LIST:some>",
     rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
