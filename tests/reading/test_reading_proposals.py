@@ -1,4 +1,4 @@
-"""Proposals are rows of tables: of known and new things, remembered, edited, taken apart, and told from what is known."""
+"""Proposals are rows of tables: of known and new things, remembered, edited, taken apart."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ from territory_graph.settings import Model, read_settings
 
 TEXT = """Communiqué du Syndicat mixte du Hameau
 
-Le 3 mars 2023, le Syndicat mixte du Hameau et la CCI du Plateau ont signé une convention. Jeanne Exemple, présidente du Syndicat
-mixte du Hameau, était là. Le Pôle Bois Vif et Lin Neuf ont rejoint le Club des Aulnes en 2020."""
+Le 3 mars 2023, le Syndicat mixte du Hameau et la CCI du Plateau ont signé une
+convention. Jeanne Exemple, présidente du Syndicat mixte du Hameau, était là. Le Pôle Bois Vif et Lin Neuf ont rejoint
+le Club des Aulnes en 2020."""
 
 
 @pytest.fixture(autouse=True)
@@ -57,10 +58,8 @@ def test_what_nothing_knows_is_described_first(hamlet: KnowledgeGraph) -> None:
 
 
 def test_a_new_thing_never_takes_the_identifier_of_another(hamlet: KnowledgeGraph) -> None:
-    found = read(
-        hamlet,
-        "Le Syndicat mixte du Hameau soutient l'association Bois Vif Deux. Le Cluster Bois-Vif, né en 2001, aussi.",
-    )
+    text = "Le Syndicat mixte du Hameau soutient l'association Bois Vif Deux. Le Cluster Bois-Vif, né en 2001, aussi."
+    found = read(hamlet, text)
     new = [one.row.cells["id"] for one in found.proposals if one.kind == "actor"]
     assert len(new) == len(set(new))
     assert "bois-vif" not in new
@@ -110,11 +109,9 @@ def test_a_proposal_is_taken_apart_but_no_sum_is(hamlet: KnowledgeGraph) -> None
 
 def test_every_row_cites_the_document(hamlet: KnowledgeGraph) -> None:
     reading = read(hamlet, source="note-2023")
-    assert reading.source.cells == {
-        "id": "note-2023",
-        "title": "Communiqué du Syndicat mixte du Hameau",
-        "date": "2023-03-03",
-    }
+    assert reading.source.cells == {"id": "note-2023", "title": "Communiqué du Syndicat mixte du Hameau"}
+    dated = "Le Hameau, le 5 mars 2023\n\nLe Syndicat mixte du Hameau soutient Lin Neuf depuis le 3 mars 2020."
+    assert read(hamlet, dated).source.cells["date"] == "2023-03-05"
     cited = {one.row.cells["source"] for one in reading.proposals if not tables()[one.row.table].editorial}
     assert cited == {"note-2023"}
 

@@ -84,20 +84,24 @@ class Sum:
     amount: str
 
 
-def day_of(text: str) -> str | None:
-    """The day on which a document was written or published: of its dateline, else of its first whole date.
+_DATELINE = re.compile(
+    r"(?:,\s*le|publié le|communiqué du|fait à [^,.\n]{2,40},? le|(?:séance|réunion) du(?: \w+di)?|conseil \w+ du)\s+$",
+    re.IGNORECASE,
+)
+_LONGEST_DATELINE = 60
 
-    >>> day_of("Rouen, le 12 mai 2021. Le 3 mars 2020…"), day_of("En 2020")
+
+def day_of(text: str) -> str | None:
+    """The day on which a document was written or published, or of the meeting that it is the minutes of.
+
+    Only where a dateline says so: another date of the text would date it falsely.
+
+    >>> day_of("Rouen, le 12 mai 2021. Le 3 mars 2020…"), day_of("Le 3 mars 2020, la Ville a signé.")
     ('2021-05-12', None)
     """
-    line = re.compile(
-        r"(?:,\s*le|publié le|fait à [^,.\n]{2,40},? le|séance du(?: \w+di)?|réunion du|conseil \w+ du)\s+$",
-        re.IGNORECASE,
-    )
-    days = [moment for moment in _moments(text, None, {}) if len(moment.first) == 10]
-    dated = [moment for moment in days if line.search(text[max(0, moment.start - 60) : moment.start])]
-    chosen = next(iter(dated), None) or next((moment for moment in days if moment.start < 400), None)
-    return chosen.first if chosen else None
+    days = (moment for moment in _moments(text, None, {}) if len(moment.first) == len("2021-05-12"))
+    before = ((text[max(0, moment.start - _LONGEST_DATELINE) : moment.start], moment) for moment in days)
+    return next((moment.first for said, moment in before if _DATELINE.search(said)), None)
 
 
 def moments_of(text: str) -> list[Moment]:

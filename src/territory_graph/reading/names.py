@@ -7,7 +7,7 @@ whether it is a body, a place or a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -117,15 +117,24 @@ class Names:
         for mention in self._again(text, taken):
             if free(mention.start, mention.end):
                 taken.append(mention)
-        for mention in [one for one in taken if one.slot == "A" and not one.things and " " not in one.text]:
-            for match in re.finditer(rf"(?<![\w-]){re.escape(mention.text)}(?![\w-])", text):
-                if free(*match.span()):  # at the beginning of a sentence a capital tells no name
-                    taken.append(Mention(*match.span(), "A", mention.text, kind=mention.kind))
+        taken += self._alone(text, taken, free)
         bodies = {folded(one.text): one.kind for one in taken if one.slot == "A" and not one.things}
         for one in taken:
             if one.slot == "U" and folded(one.text) in bodies:
                 one.slot, one.kind = "A", bodies[folded(one.text)]
         return sorted(taken, key=lambda one: one.start)
+
+    def _alone(self, text: str, found: list[Mention], free: Callable[[int, int], bool]) -> list[Mention]:
+        """Names of one word at the beginning of a sentence, where a capital tells nothing: those found elsewhere."""
+        words_found = {
+            one.text: one.kind for one in found if one.slot == "A" and not one.things and " " not in one.text
+        }
+        places = (
+            (match.span(), name)
+            for name in words_found
+            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
+        )
+        return [Mention(*span, "A", name, kind=words_found[name]) for span, name in places if free(*span)]
 
     def _known(self, text: str) -> Iterator[Mention]:
         """Names that the graph knows, the longest where several begin at a word."""
