@@ -93,10 +93,8 @@ def test_an_edited_proposal_is_still_the_same(hamlet: KnowledgeGraph) -> None:
 
 
 def test_a_proposal_is_taken_apart_but_no_sum_is(hamlet: KnowledgeGraph) -> None:
-    found = read(
-        hamlet,
-        "Le Syndicat mixte du Hameau soutient Lin Neuf et le Pôle Bois Vif. Il a versé 10 000 € à Lin Neuf et au Pôle Bois Vif.",
-    )
+    text = "Le Syndicat mixte du Hameau soutient Lin Neuf et le Pôle Bois Vif. "
+    found = read(hamlet, f"{text}Il a versé 10 000 € à Lin Neuf et au Pôle Bois Vif.")
     support, total = (next(one for one in found.proposals if one.kind == kind) for kind in ("support", "sum"))
     assert parts_of(support) == {"supported": ("lin-neuf", "bois-vif")}
     parts = split(support, "supported")
