@@ -28,6 +28,7 @@ from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
 from territory_graph.queries.catalogue import packaged_queries, projections
+from territory_graph.reading.proposed import Kind as ReadingKind
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.ui.streamlit_private import STATIC
 from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow
@@ -183,7 +184,7 @@ def one_of(*values: Iterable[str]) -> frozenset[tuple[str, ...]]:
 @cache
 def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
-    codes = [*(code for code, _ in reported()), "bad-rna"]
+    codes = [*(code for code, _ in reported()), *written_in("reading/formats.py"), "bad-rna"]
     diagnosed = one_of(written_in("diagnosis"))
     compared = one_of(COMPARISONS)
     projected = one_of(query.name for query in projections())
@@ -267,6 +268,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "takeaway.columns.{}": one_of(columns),
         "telling.kinds.{}": one_of(tie_kinds()),
         "telling.past.{}": one_of(tie_kinds()),
+        "reading.kinds.{}": one_of(get_args(ReadingKind)),
+        "reading.notes.{}": one_of(written_in("reading")),
         "ties.{}": one_of(tie_kinds()),
         "users.{}": one_of(query.user for query in packaged_queries()),
     }
