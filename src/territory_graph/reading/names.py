@@ -166,6 +166,12 @@ class Names:
         short = [one for one in named if one.text.isupper() and " " not in one.text]
         if short and len(written) <= 6 and not written.isupper():
             named = [one for one in named if one not in short]
+        sorts = self._sorts(named, written)
+        slot = _slot(sorts)
+        return Mention(start, end, slot, written, sorts) if slot else None
+
+    def _sorts(self, named: list[Named], written: str) -> dict[str, Thing]:
+        """The known things that bear a name, one of each sort."""
         sorts: dict[str, Thing] = {}
         for sort, group in _by_sort(named, self._graph.base).items():
             chosen = self._at_that_time(group)
@@ -173,8 +179,7 @@ class Names:
             if thing:
                 thing.names.add(folded(written))
                 sorts.setdefault(sort, thing)
-        slot = _slot(sorts)
-        return Mention(start, end, slot, written, sorts) if slot else None
+        return sorts
 
     def _at_that_time(self, group: list[Named]) -> Named:
         """Of things with one name, that which existed when the document was written, the first of several."""
@@ -229,6 +234,11 @@ class Names:
 
     def _bodily(self, start: int, end: int, name: str, kind: str) -> Mention:
         """A mention of a body by its name, known under another spelling or unknown."""
+        form = folded(name)
+        if known := self._graph.named([form]).get(form):  # “l'association Lin Neuf” is Lin Neuf
+            sorts = self._sorts(known, name)
+            if "actor" in sorts:
+                return Mention(start, end, _slot(sorts), name, sorts)
         if thing := self.things.begun(name):
             return Mention(start, end, "A", name, {"actor": thing}, thing.kind, 0.9)
         return self._near(Mention(start, end, "A", name, kind=kind))
