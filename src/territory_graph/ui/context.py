@@ -23,7 +23,15 @@ ADDRESSES = {
     "network": "reseau",
     "entity": "fiche",
     "analyses": "analyses",
+    "evaluation": "evaluer",
+    "partners": "partenaires",
+    "council": "conseil",
+    "money": "financements",
+    "chronology": "chronologie",
+    "agenda": "agenda",
     "questions": "questions",
+    "composing": "composer",
+    "story": "histoires",
     "sparql": "sparql",
 }
 """Path of each screen; the home page is the root."""
