@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from territory_graph import french
 from territory_graph.reading.patterns.grammar import Context, Dates, Draft, Found, dates_near, lasting, matches, pattern
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
@@ -172,8 +173,8 @@ def _sum(found: Found, slot: str, funders: tuple[Thing, ...], given: tuple[Thing
     if dates.on and len(dates.on.first) == 10:
         cells["signed"] = dates.on.first
     cells["amount_scope"] = "share" if len(given) == 1 and len(funders) <= 1 and not each else "global"
-    to = f" à {' et '.join(thing.name for thing in given)}" if given else ""
-    by = f" de {' et '.join(thing.name for thing in funders)}" if funders else ""
+    to = f" {' et '.join(french.after('à', thing.name) for thing in given)}" if given else ""
+    by = f" {' et '.join(french.after('de', thing.name) for thing in funders)}" if funders else ""
     note = _about(found)
     return found.draft(
         "sum", "agreements", name=f"Financement{by}{to}", funders=funders, beneficiaries=given, supporters=funders if given else (),
@@ -225,7 +226,7 @@ def _of_agreement(sentence: Sentence, context: Context, match: re.Match[str], ag
     if len(same) > 1 and len(shared) == 1:
         given = tuple(thing for thing in parties if thing not in shared)
         return found.draft(
-            "sum", "agreements", implied=True, confidence=0.8, kind="agreement", name=f"Engagement de {shared[0].name}", amount=amount,
+            "sum", "agreements", implied=True, confidence=0.8, kind="agreement", name=f"Engagement {french.after('de', shared[0].name)}", amount=amount,
             amount_scope="global", funders=tuple(shared), beneficiaries=given, supporters=tuple(shared), supported=given, year=year,
         )  # fmt: skip
     name = f"Montant : {same[0].cells['name']}"
@@ -265,7 +266,7 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if context.supporter and context.supporter[1] == sentence.paragraph:
             for other in found.actors("others"):
                 one = context.supporter[0]
-                name = f"Soutien de {one.name} à {other.name}"
+                name = f"Soutien {french.after('de', one.name)} {french.after('à', other.name)}"
                 yield found.draft(
                     "support",
                     "agreements",
@@ -289,7 +290,7 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if found.match.re is pattern(SUPPORTS[3]) and "U" in found.match["others"]:
             continue  # what has had support may be a building
         dates = lasting(dates_near(found, reach=30))
-        name = f"Soutien de {' et '.join(one.name for one in some)} à {' et '.join(one.name for one in others)}"
+        name = f"Soutien {' et '.join(french.after('de', one.name) for one in some)} {' et '.join(french.after('à', one.name) for one in others)}"
         yield found.draft(
             "support",
             "agreements",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from territory_graph import french
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import (
     _FUTURE,
@@ -279,13 +280,18 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
         when = (dates.on or dates.since).first if dates.on or dates.since else _created(context, after)  # type: ignore[union-attr]
         if after and len(before) > 1 and after not in before and when:
             merged = True
-            name = f"Fusion de {' et '.join(thing.name for thing in before)}"
+            name = f"Fusion {' et '.join(french.after('de', thing.name) for thing in before)}"
             yield found.draft("change", "changes", kind="merger", name=name, when=when, before=before, after=(after,))
     for found in matches(sentence, context, CLOSED):
         one, moment = found.actor("one"), found.moment("when")
         if one and moment:
             yield found.draft(
-                "change", "changes", kind="closure", name=f"Fin de {one.name}", when=moment.first, before=(one,)
+                "change",
+                "changes",
+                kind="closure",
+                name=f"Fin {french.after('de', one.name)}",
+                when=moment.first,
+                before=(one,),
             )
     for found in () if merged else matches(sentence, context, CHOSEN):
         one, moment = found.actor("one"), found.moment("when")
@@ -296,7 +302,7 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 implied=True,
                 confidence=0.8,
                 kind="creation",
-                name=f"Création de {one.name}",
+                name=f"Création {french.after('de', one.name)}",
                 when=moment.first,
                 after=(one,),
             )
@@ -304,7 +310,12 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
         one, moment = found.actor("one"), found.moment("when")
         if one and moment:
             yield found.draft(
-                "change", "changes", kind="creation", name=f"Création de {one.name}", when=moment.first, after=(one,)
+                "change",
+                "changes",
+                kind="creation",
+                name=f"Création {french.after('de', one.name)}",
+                when=moment.first,
+                after=(one,),
             )
 
 
@@ -366,7 +377,7 @@ def _offices(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 "offices",
                 kind=kind,
                 actor=one,
-                name=f"{label} de {one.name} à {place.name}",
+                name=f"{label} {french.after('de', one.name)} {french.after('à', place.name)}",
                 place=place,
                 **start,
             )
@@ -419,7 +430,7 @@ def _figures(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 "figure",
                 "figures",
                 about=one,
-                name=f"Budget de {one.name}",
+                name=f"Budget {french.after('de', one.name)}",
                 measure="budget",
                 value=found.amount("sum"),
                 unit="euros",
@@ -452,7 +463,7 @@ def _figure(found: Found, context: Context, one: Thing, unit: str, number: str) 
             "figure",
             "member_counts",
             actor=one,
-            name=f"{word.capitalize()} de {one.name}",
+            name=f"{word.capitalize()} {french.after('de', one.name)}",
             date=day,
             members=number,
             unit=word,
@@ -462,7 +473,7 @@ def _figure(found: Found, context: Context, one: Thing, unit: str, number: str) 
         "figure",
         "figures",
         about=one,
-        name=f"{word.capitalize()} de {one.name}",
+        name=f"{word.capitalize()} {french.after('de', one.name)}",
         measure=measure,
         date=day,
         value=number,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from territory_graph import french
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches, pattern
@@ -55,7 +56,7 @@ def _meetings(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 (_written(found, name) for name in ("council", "council2", "council4") if found.has(name)), "Séance"
             )
             where = _place(sentence, context, match.end(), match.start())
-            name = f"{organ[:1].upper()}{organ[1:]} de {one.name}"
+            name = f"{organ[:1].upper()}{organ[1:]} {french.after('de', one.name)}"
             yield _event(found, context, "council", name=name, moment=moment, where=where, organisers=(one,))
             return
 
