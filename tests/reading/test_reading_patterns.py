@@ -177,6 +177,11 @@ def test_an_event_to_come_is_proposed_as_planned(hamlet: KnowledgeGraph) -> None
     assert (event["when"], event["state"]) == ("2022-06-05", "planned")
 
 
+def test_an_event_has_its_whole_name(hamlet: KnowledgeGraph) -> None:
+    found = read(hamlet, "L'inauguration de la Maison du lin a lieu le 3 mai 2022 à Saint-Aubin.").proposals
+    assert [one.row.cells["name"] for one in found if one.kind == "event"] == ["Inauguration de la Maison du lin"]
+
+
 def test_a_past_event_is_not_planned(hamlet: KnowledgeGraph) -> None:
     text = "Publié le 2 mai 2022\n\nLe Forum du bois durable a réuni 200 personnes le 5 avril 2022 à Saint-Aubin."
     (event,) = [told for kind, told in facts(read(hamlet, text)) if kind == "event"]

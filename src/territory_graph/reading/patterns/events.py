@@ -19,7 +19,7 @@ _EVENT = (
     r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|symposium|hackathon|"
     r"semaine|nuit|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
 )
-_NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?!(?:se|s'|aura|a eu|est|qui|organise|le|la|du|au|en|a|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| (?:de|du|des|de la|de l'|d'|sur|pour|et|en) ?(?:la |le |les |l')?[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
+_NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et|en) ?(?:la |le |les |l')?[a-zA-Z0-9'&-]+| (?!(?:se|s'|aura|auront|avait|a eu|est|sont|etait|fut|qui|organise|le|la|du|au|en|a|de|des|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
 _WHERE = r"(?:a|au|aux|dans|a la|a l')"
 _COUNCIL = r"(?P<council>C\d+)"
 MEETINGS = (
@@ -143,6 +143,8 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
         r"^(?:première?s?|prochaine?s?|deuxième|troisième|quatrième|\d+e|\d+ème)\s", "", written, flags=re.IGNORECASE
     )
     written = re.sub(r"^édition (?:de la |de l'|du |des |de )(?:la |les |l')?", "", written, flags=re.IGNORECASE)
+    if re.search(r"\s(?:de|du|des|d'|la|le|les|sur|pour|et|en)$", written):
+        return None
     bare = match["rest"].strip() == ""
     before = sentence.written(max(0, start - 2), start)
     if bare and not (match["noun"].startswith("assemblee") and before):
