@@ -443,6 +443,8 @@ def _capitals(text: str) -> Iterator[Mention]:
             or is_line(text, start, end)
         ):
             continue
+        if re.match(r"[LDQ]'[a-zà-ÿ]", name):
+            continue  # an article and a common noun: “L'inauguration de la Maison”
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
         if initial and " " not in name and "-" not in name and not name.isupper():
             continue
