@@ -17,7 +17,7 @@ INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 # Tests start many processes, each of which would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run install test test-fast test-attack lint check format bench bench-sparql bench-network bench-ui clean
+.PHONY: help run install test test-fast test-attack lint check format bench bench-sparql bench-network bench-ui bench-reading clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -51,7 +51,7 @@ format: $(VENV)/.installed-test ## format the code and repair what the linter ca
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: bench-sparql bench-network bench-ui ## measure everything that is measured
+bench: bench-sparql bench-network bench-ui bench-reading ## measure everything that is measured
 
 bench-sparql: $(VENV)/.installed-bench ## measure the SPARQL endpoint beside others, in about 12 minutes: docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.sparql
@@ -61,6 +61,9 @@ bench-network: $(VENV)/.installed-bench ## measure networks of three sizes besid
 
 bench-ui: $(VENV)/.installed-bench ## measure the network in a browser beside pyvis and st-link-analysis, in about 15 minutes
 	@$(BIN)/python -m benchmarks.ui
+
+bench-reading: $(VENV)/.installed ## measure what is proposed from documents, by kind of fact, in some seconds: docs/reading.md
+	@$(BIN)/python -m benchmarks.reading
 
 # The store (.store) stays: it may hold a territory of yours.
 clean: ## remove everything that these commands make, but not the store

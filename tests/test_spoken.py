@@ -34,6 +34,7 @@ from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
 from territory_graph.queries.catalogue import packaged_queries, projections
+from territory_graph.reading.proposed import Kind as ReadingKind
 from territory_graph.search import Why
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.ui.streamlit_private import STATIC
@@ -207,6 +208,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         *(code for code, _ in reported()),
         "bad-rna",
         *(f"read-{code}" for code in READ_ALL_THE_SAME),
+        *written_in("reading/formats.py"),
         *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),
     ]
     diagnosed = one_of(written_in("diagnosis"))
@@ -303,6 +305,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "takeaway.columns.{}": one_of(columns),
         "telling.kinds.{}": one_of(tie_kinds()),
         "telling.past.{}": one_of(tie_kinds()),
+        "reading.kinds.{}": one_of(get_args(ReadingKind)),
+        "reading.notes.{}": one_of(written_in("reading")),
         "ties.{}": one_of(tie_kinds()),
         "users.{}": one_of(query.user for query in packaged_queries()),
     }

@@ -25,7 +25,8 @@ _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_T
 _TWO_PERSONS, _VERSIONS = "TERRITORY_GRAPH_TWO_PERSONS", "TERRITORY_GRAPH_VERSIONS"
 _PUBLIC, _PROXY, _EMBEDDED = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY"
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
-SECRETS = (_UPDATE, _OPERATOR)
+_MODEL_URL, _MODEL_NAME, _MODEL_KEY = (f"TERRITORY_GRAPH_MODEL_{name}" for name in ("URL", "NAME", "KEY"))
+SECRETS = (_UPDATE, _OPERATOR, _MODEL_KEY)
 """Variables whose values nobody but the process that serves may know."""
 
 
@@ -35,6 +36,15 @@ class Token:
 
     label: str
     secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A language model that may read documents: its OpenAI-compatible address, its name, and the key it asks for."""
+
+    url: str
+    name: str
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,8 @@ class Settings:
     ``public_url`` is the address at which readers find the service, which ends with a slash; None where it is the
     server's own. ``trusted_proxies`` are the addresses and networks whose word on a client's address is taken;
     ``embedded_by`` the sites that may show the pages inside theirs. With ``two_persons`` nobody accepts a contribution
-    of their own. ``versions`` of a store are kept, the last ones whole and older ones thinned by age.
+    of their own. ``versions`` of a store are kept, the last ones whole and older ones thinned by age. ``model`` may
+    read documents beside the patterns, None where none does.
     """
 
     store: Path
@@ -63,6 +74,7 @@ class Settings:
     embedded_by: tuple[str, ...] = ()
     two_persons: bool = False
     versions: int = VERSIONS
+    model: Model | None = None
 
 
 def default_store(environment: Mapping[str, str] = os.environ) -> Path:
@@ -110,6 +122,7 @@ def read_settings(
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
         two_persons=_yes(_TWO_PERSONS, environment.get(_TWO_PERSONS, "")),
         versions=_number(_VERSIONS, environment.get(_VERSIONS, "")),
+        model=_model(address, environment) if (address := environment.get(_MODEL_URL)) else None,
     )
 
 
@@ -125,12 +138,19 @@ def _number(name: str, text: str) -> int:
     return int(text or VERSIONS)
 
 
+def _model(url: str, environment: Mapping[str, str]) -> Model:
+    name = environment.get(_MODEL_NAME, "")
+    if not name:
+        raise SettingsError(name=_MODEL_NAME, value=name, expected="the name of the model to ask")
+    return Model(_public_url(url, "MODEL_URL"), name, environment.get(_MODEL_KEY, ""))
+
+
 def _listed(text: str) -> list[str]:
     """What commas or spaces separate."""
     return text.replace(",", " ").split()
 
 
-def _public_url(text: str) -> str:
+def _public_url(text: str, name: str = _PUBLIC) -> str:
     """The address with a slash at its end: scheme, host, and a port and a path where there are."""
     try:
         parts = urlsplit(text)
@@ -139,7 +159,7 @@ def _public_url(text: str) -> str:
     except ValueError:
         sound, rest = None, ""
     if not sound or not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)*/?", rest):
-        raise SettingsError(name=f"TERRITORY_GRAPH_{_PUBLIC}", value=text, expected="such as https://graph.example.org")
+        raise SettingsError(name=f"TERRITORY_GRAPH_{name}", value=text, expected="such as https://graph.example.org")
     return text.rstrip("/") + "/"
 
 

@@ -13,6 +13,7 @@ from territory_graph.cli import (
     contributing,
     exporting,
     importing,
+    reading,
     serving,
     updating,
     verifying,
@@ -160,6 +161,12 @@ def _projection(options: argparse.ArgumentParser, option: str, text: str) -> Non
     options.add_argument(option, choices=tuple(PROJECTIONS), default="actors", help=text)
 
 
+def _read(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("file", metavar="FILE|-", help=say("cli.read_file"))
+    options.add_argument("--source", metavar="ID", help=say("cli.read_source"))
+    _answer_format(options, say)
+
+
 def _author(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--as", dest="author", metavar="NAME", default="command-line", help=say("cli.update_author"))
 
@@ -189,6 +196,7 @@ COMMANDS = (
     Command("validate", building.validate, _territory, store=False),
     Command("info", asking.info),
     Command("verify", verifying.verify),
+    Command("read", reading.read, _read),
     Command("update", updating.update, _update),
     Command("contribute", contributing.contribute, _contribute),
     Command("queue", contributing.queue, _desk),
