@@ -21,6 +21,7 @@ from territory_graph.ui.screens import analyses, entity, home, network, question
 from territory_graph.ui.search import search_box
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import leave
+from territory_graph.ui.who import login_button
 
 _FOLDER = PACKAGE / "ui"
 _LOG = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ def run() -> None:
     st.html(_FOLDER / "shell.css")
     in_language(say.language)
     _language_switch(say)
+    login_button(say)
     st.query_params.update(language_parameter(say.language))
     search_box(say, lambda id: go("entity", {"id": id}))
     page.run()
