@@ -37,6 +37,11 @@
     ├── VersionChangedError (ValueError)   a change made for a version that is no longer current
     ├── KeyUsedError (ValueError)          another change was made under that idempotency key
     ├── UnknownGraphError (LookupError)    no named graph has that IRI
+    ├── ContributionError (ValueError)     a contribution that cannot be sent or decided
+    │   ├── UnknownContributionError (LookupError)  no proposal has that identifier
+    │   ├── ContributionDecidedError    somebody decided on the proposal before
+    │   ├── SamePersonError             who wrote a proposal may not accept it
+    │   └── OtherTerritoryError         the store is not that of the territory's folder
     ├── AnalysisCancelledError (RuntimeError)  a long analysis that somebody ended
     ├── MeasureParameterError (ValueError)     a measure does not take that value, or that parameter
     ├── BrokenScenarioError (ValueError)       an address holds no scenario
@@ -367,6 +372,38 @@ class KeyUsedError(TerritoryGraphError, ValueError):
 
     code = "key-used"
     template = "another change was made under the key {key} (version {version}): give each change a key of its own"
+
+
+class ContributionError(TerritoryGraphError, ValueError):
+    """A contribution that cannot be sent or decided on."""
+
+
+class UnknownContributionError(ContributionError, LookupError):
+    """No proposal has that identifier."""
+
+    code = "unknown-contribution"
+    template = "no proposal is called {id}"
+
+
+class ContributionDecidedError(ContributionError):
+    """Somebody decided on the proposal before; ``state`` is what it is now, ``by`` who did."""
+
+    code = "contribution-decided"
+    template = "the proposal {id} was decided on before, by {by}: it is {state}"
+
+
+class SamePersonError(ContributionError):
+    """Who wrote a proposal may not accept it, where the territory asks for two persons."""
+
+    code = "same-person"
+    template = "{name} wrote this proposal: somebody else accepts it"
+
+
+class OtherTerritoryError(ContributionError):
+    """The store was built of another territory than that of the folder."""
+
+    code = "other-territory"
+    template = "the store holds the territory {found}, and the folder {folder} is that of {expected}"
 
 
 class AnalysisCancelledError(TerritoryGraphError, RuntimeError):

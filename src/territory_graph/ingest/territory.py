@@ -1,4 +1,4 @@
-"""A territory is a folder: ``territory.toml``, records as TriG, and tables as CSV."""
+"""A territory is a folder: ``territory.toml``, records as TriG, tables as CSV, and contributions."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rdflib import RDF
 
 from territory_graph import resources
 from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.contributed import Contribution, contribution_files, read_contributions, standing
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
 from territory_graph.ingest.schema import tables
@@ -59,12 +60,15 @@ class Territory:
     """Everything that a territory's folder says, parsed and checked, with the line of every statement.
 
     ``digest`` is the SHA-256 of the files' names and contents, the ontology's included: it changes when they do.
+    ``undone`` is what each record says that a contribution withdrew or disputed, once that is undone.
     """
 
     folder: Path
     description: Description
     quads: frozenset[ox.Quad]
     digest: str
+    contributions: tuple[Contribution, ...]
+    undone: Mapping[str, frozenset[ox.Quad]]
     _rdf_files: tuple[RdfFile, ...]
     _rows: Mapping[tuple[str, str], Row]
 
@@ -96,15 +100,33 @@ def read_territory(folder: Path) -> Territory:
     problems += [problem for file in files for problem in file.problems]
     problems += [Problem("not-trig", path) for path in _files(folder, _OTHER_FORMATS)]
     problems += records.problems
-    quads = _all_quads(files, records)
-    known = {text(quad.subject) for quad in quads if quad.predicate == _TYPE} | records.announced
+    contributed = read_contributions(folder, base)
+    problems += contributed.problems
+    written = _all_quads(files, records)
+    stands = standing(written, contributed.files, base)
+    files += [file.rdf for file in contributed.files]
+    known = _typed(stands.quads) | (records.announced - _typed(written))
     if records.whole and not any(file.problems for file in files):
-        problems += _unknown_references(records.references, known, base)
-        problems += _graphs_without_record(files, quads)
+        problems += _unknown_references(_in_force(records, stands.ended), known, base)
+        problems += _graphs_without_record(files, written.union(*(file.quads for file in files)))
         problems += _unknown_centre(description, known, folder)
     if problems or description is None:
         raise InputError(sorted(problems, key=lambda problem: (str(problem.file), problem.line or 0)))
-    return Territory(folder, description, quads, digest(folder), tuple(files), records.rows)
+    told = tuple(file.contribution for file in contributed.files)
+    return Territory(folder, description, stands.quads, digest(folder), told, stands.undone, tuple(files), records.rows)
+
+
+def read_description(folder: Path) -> Description:
+    """What ``territory.toml`` says in ``folder``.
+
+    Raises:
+        InputError: there is none, or it cannot be used.
+    """
+    problems: list[Problem] = []
+    description = _read_description(folder / DESCRIPTION, problems)
+    if description is None:
+        raise InputError(problems)
+    return description
 
 
 _OTHER_FORMATS = {".ttl", ".nt", ".nq", ".rdf", ".jsonld", ".xls", ".xlsx", ".ods"}
@@ -120,6 +142,7 @@ def digest(folder: Path) -> str:
     """SHA-256 of what a build of ``folder`` reads: the territory's files and the ontology's."""
     total = hashlib.sha256()
     own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv"})]
+    own += contribution_files(folder)
     shared = [path for path in resources.ONTOLOGY.rglob("*") if path.suffix in {".ttl", ".trig", ".rq"}]
     for top, paths in (
         (folder, own),
@@ -242,6 +265,17 @@ def _unknown_centre(description: Description | None, known: set[str], folder: Pa
     if centre and centre not in known:
         fields = {"value": centre.rpartition("/")[2], "kind": "actor", "nearest": "-"}
         yield Problem("unknown-reference", folder / DESCRIPTION, column="centre.actor", fields=fields)
+
+
+def _typed(quads: Iterable[ox.Quad]) -> set[str]:
+    """The things that statements describe."""
+    return {text(quad.subject) for quad in quads if quad.predicate == _TYPE}
+
+
+def _in_force(records: RecordSet, ended: frozenset[str]) -> list[Reference]:
+    """The references of rows that no contribution withdrew."""
+    withdrawn = {id(row) for (graph, _), row in records.rows.items() if graph in ended}
+    return [reference for reference in records.references if id(reference.row) not in withdrawn]
 
 
 def _unknown_references(references: list[Reference], known: set[str], base: str) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ def validate_changed(store: ox.Store, changed: Collection[ox.Quad], base: str) -
     ``changed`` are the statements by which it differs from a version that conforms to the shapes.
     """
     focus = affected(store, changed)
-    report = validate(frozenset(_seen(store, focus, base)))
+    report = validate(frozenset(seen(store, focus, base)))
     names = {text(thing) for thing in focus}
     return ValidationReport(tuple(finding for finding in report.findings if finding.focus in names), ())
 
@@ -48,7 +48,7 @@ def affected(store: ox.Store, changed: Collection[ox.Quad]) -> set[ox.NamedNode]
     return things
 
 
-def _seen(store: ox.Store, focus: Collection[ox.NamedNode], base: str) -> Iterator[ox.Quad]:
+def seen(store: ox.Store, focus: Collection[ox.NamedNode], base: str) -> Iterator[ox.Quad]:
     """What shapes look at: statements of the things, classes of what they lead to, the ontology, and the records."""
     yield from store.quads_for_pattern(None, None, None, node(resource(base, ONTOLOGY_GRAPH)))
     records, values = set(), set()

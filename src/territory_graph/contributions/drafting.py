@@ -1,0 +1,289 @@
+"""Drafts: what a proposal would write, as statements made by the code that reads tables, and what is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import PROV, RDF
+
+from territory_graph.contributions.proposals import Proposal, Row
+from territory_graph.errors import Problem
+from territory_graph.ingest import table as files
+from territory_graph.ingest.records import RecordSet, TableRecords, editorial_records
+from territory_graph.ingest.schema import Table, tables
+from territory_graph.ingest.table import spoilt
+from territory_graph.spelling import folded
+from territory_graph.terms import is_iri, node, text
+from territory_graph.vocabulary import TG, UPDATES_GRAPH, resource
+
+LONGEST_WHY = 2000
+_TYPE, _RECORD = node(RDF.type), node(TG.Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a proposal would do: statements to add, records that it would make, put out of force, dispute or restore.
+
+    ``rows`` is the place among the proposal's rows of the row behind each record.
+    """
+
+    quads: frozenset[ox.Quad] = frozenset()
+    made: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    rows: Mapping[str, int] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class Drafter:
+    """Makes drafts for one version of a store: it knows which things and records there are, and were."""
+
+    def __init__(self, store: ox.Store, base: str) -> None:
+        self._store = store
+        self._base = base
+        self._updates = node(resource(base, UPDATES_GRAPH))
+
+    def completed(self, proposal: Proposal) -> Proposal:
+        """The proposal with an identifier in each row that needs one and has none, made of what the row says."""
+        given: set[tuple[str, str]] = set()
+        rows = tuple(self._with_identifier(row, given) for row in proposal.rows)
+        return replace(proposal, rows=rows)
+
+    def _with_identifier(self, row: Row, given: set[tuple[str, str]]) -> Row:
+        table = tables().get(row.table)
+        if table is None or not table.has_id or row.cells.get("id", "").strip():
+            return row
+        name = self._free_name(table, row, given)
+        given.add((row.table, name))
+        return replace(row, cells={**row.cells, "id": name})
+
+    def draft(self, proposal: Proposal) -> Draft:
+        """What the proposal would write, and every problem with it."""
+        problems = list(_of_proposal(proposal))
+        named, unknown = self._named(proposal)
+        problems += unknown
+        records, places = self._read(proposal, problems)
+        problems += records.problems
+        problems += self._unknown_references(records)
+        renamed = {graph: self._free(graph) for graph in places if self._taken(graph)}
+        problems += self._other_words(records)
+        quads = frozenset(_moved(records.quads, renamed))
+        made = sorted({text(quad.subject) for quad in quads if quad.predicate == _TYPE and quad.object == _RECORD})
+        own = {renamed.get(graph, graph): place for graph, place in places.items()}
+        return Draft(
+            quads,
+            tuple(record for record in made if record in own),
+            named if proposal.kind in ("correct", "withdraw") else self._replacing(proposal, named),
+            named if proposal.kind == "dispute" else (),
+            named if proposal.kind == "restore" else (),
+            own,
+            tuple(problems),
+        )
+
+    # What is there
+
+    def holds(self, record: str) -> bool:
+        """Whether the record is in force."""
+        return next(self._store.quads_for_pattern(None, None, None, node(record)), None) is not None
+
+    def was(self, record: str) -> bool:
+        """Whether a contribution made the record, or put it out of force."""
+        return any(
+            next(self._store.quads_for_pattern(None, node(predicate), node(record), self._updates), None) is not None
+            for predicate in (PROV.generated, PROV.invalidated)
+        )
+
+    def knows(self, thing: str) -> bool:
+        """Whether some record describes the thing."""
+        return next(self._store.quads_for_pattern(node(thing), _TYPE, None, None), None) is not None
+
+    # What rows say
+
+    def _read(self, proposal: Proposal, problems: list[Problem]) -> tuple[RecordSet, dict[str, int]]:
+        """What the rows say, the sources first; and for each record the place of its row."""
+        records = RecordSet()
+        places: dict[str, int] = {}
+        for name, table in tables().items():
+            rows = tuple(
+                _as_file_row(row, place, table) for place, row in enumerate(proposal.rows) if row.table == name
+            )
+            problems += spoilt(rows)
+            TableRecords(table, self._base, records).add(rows)
+        for (graph, _), row in records.rows.items():
+            places.setdefault(graph, row.line - 1)
+        editorial = [
+            name
+            for name, table in tables().items()
+            if table.editorial and str(resource(self._base, f"graph/table-{name}")) in places
+        ]
+        if records.quads:
+            records.quads += editorial_records(self._base, editorial)
+        return records, {graph: place for graph, place in places.items() if "/graph/" not in graph}
+
+    def _unknown_references(self, records: RecordSet) -> Iterator[Problem]:
+        """Cells that name a thing which neither the store nor another row describes."""
+        for reference in records.references:
+            if reference.iri not in records.announced and not self.knows(reference.iri):
+                nearest = self._nearest(reference.kind, reference.iri.rpartition("/")[2])
+                fields = {"value": reference.text, "kind": reference.kind, "nearest": ", ".join(nearest) or "-"}
+                row = reference.row
+                yield Problem("unknown-reference", row.file, row.line, reference.column, fields)
+
+    def _other_words(self, records: RecordSet) -> Iterator[Problem]:
+        """Rows of sources and words that bear the identifier of another one: what a list says, it says once."""
+        for (graph, thing), row in records.rows.items():
+            said = [quad for quad in records.quads if quad.subject == node(thing) and text(quad.graph_name) == graph]
+            if "/graph/table-" in graph and self.knows(thing) and not all(map(self._says, said)):
+                fields = {"value": row.cells["id"], "table": row.file.name}
+                yield Problem("known-id", row.file, row.line, "id", fields)
+
+    def _says(self, quad: ox.Quad) -> bool:
+        found = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        return next(found, None) is not None
+
+    def _nearest(self, kind: str, name: str) -> list[str]:
+        prefix = str(resource(self._base, f"{kind}/"))
+        known = {
+            text(quad.subject).removeprefix(prefix)
+            for quad in self._store.quads_for_pattern(None, _TYPE, None, None)
+            if text(quad.subject).startswith(prefix)
+        }
+        return difflib.get_close_matches(name, sorted(known), n=3)
+
+    def _named(self, proposal: Proposal) -> tuple[tuple[str, ...], list[Problem]]:
+        """The records that the proposal names, and those of them that there are not."""
+        found, problems = [], []
+        for record in dict.fromkeys(proposal.records):
+            if is_iri(record) and self._is_named(proposal, record):
+                found.append(record)
+            elif proposal.kind == "restore":
+                problems.append(Problem("nothing-to-restore", Path("-"), fields={"record": record}))
+            else:
+                problems.append(Problem("no-record", Path("-"), fields={"record": record}))
+        return tuple(found), problems
+
+    def _is_named(self, proposal: Proposal, record: str) -> bool:
+        if proposal.kind == "restore":
+            return self.is_disputed(record) or (self.was(record) and not self.holds(record))
+        return self.holds(record) and not self._is_written(record)
+
+    def _replacing(self, proposal: Proposal, named: tuple[str, ...]) -> tuple[str, ...]:
+        """The records that corrections put in the place of those which are to be restored: they go again."""
+        ending = {
+            quad.subject
+            for record in (named if proposal.kind == "restore" else ())
+            if not self.holds(record)
+            for quad in self._store.quads_for_pattern(None, node(PROV.invalidated), node(record), self._updates)
+        }
+        made = {
+            text(quad.object)
+            for act in ending
+            for quad in self._store.quads_for_pattern(act, node(PROV.generated), None, self._updates)
+        }
+        return tuple(sorted(record for record in made if self.holds(record)))
+
+    def is_disputed(self, record: str) -> bool:
+        """Whether the record is shown as disputed since a contribution disputed it."""
+        status = node(resource(self._base, "status/disputed"))
+        acts = self._store.quads_for_pattern(None, node(PROV.influenced), node(record), self._updates)
+        shown = self._store.quads_for_pattern(node(record), node(TG.status), status, None)
+        return next(acts, None) is not None and next(shown, None) is not None
+
+    def _is_written(self, record: str) -> bool:
+        """Whether a graph is no record of a fact: a list of words, or what rules infer."""
+        path = record.removeprefix(str(resource(self._base, "")))
+        return not path.startswith("record/") or path.startswith(("record/inferred/", "record/wider/"))
+
+    # The names of records
+
+    def _free(self, graph: str) -> str:
+        number = 2
+        while self._taken(f"{graph}/{number}"):
+            number += 1
+        return f"{graph}/{number}"
+
+    def _taken(self, record: str) -> bool:
+        return self.holds(record) or self.was(record)
+
+    def _free_name(self, table: Table, row: Row, given: Collection[tuple[str, str]]) -> str:
+        """A name that no thing of the table has, made of the row's name, or of what it refers to and when."""
+        said = row.cells.get("name") or row.cells.get("title") or row.cells.get("label_fr") or ""
+        if not said:
+            told = [
+                row.cells.get(c.name, "") for c in table.columns if c.kind.startswith("ref:") and c.name != "source"
+            ]
+            dated = next(
+                (row.cells[name] for name in ("signed", "when", "date", "start", "year") if row.cells.get(name)), ""
+            )
+            said = " ".join([row.cells.get("person", ""), *told[:3], dated])
+        name = slug(said)[:60].strip("-") or row.table
+        number, free = 1, name
+        while (row.table, free) in given or self._is_there(table, row, free):
+            number += 1
+            free = f"{name}-{number}"
+        return free
+
+    def _is_there(self, table: Table, row: Row, name: str) -> bool:
+        path = table.subjects[0].path.format_map({**row.cells, "id": name})
+        return self.knows(str(resource(self._base, path))) or self._taken(
+            str(resource(self._base, f"record/{table.name}/{name}"))
+        )
+
+
+def slug(words: str) -> str:
+    """Words as an identifier.
+
+    >>> slug("Convention d’Été, 2023")
+    'convention-d-ete-2023'
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", folded(words)))
+
+
+def _as_file_row(row: Row, place: int, table: Table) -> files.Row:
+    """The row as tables are read: every column is there, outer spaces are not."""
+    cells = {column.name: row.cells.get(column.name, "").strip() for column in table.columns}
+    return files.Row(Path(table.name), place + 1, cells)
+
+
+def _of_proposal(proposal: Proposal) -> Iterator[Problem]:
+    """What is wrong with a proposal whatever the store holds."""
+    nothing = Path("-")
+    if not proposal.why.strip():
+        yield Problem("no-why", nothing)
+    elif len(proposal.why) > LONGEST_WHY:
+        yield Problem("long-why", nothing, fields={"limit": LONGEST_WHY})
+    if proposal.kind in ("add", "correct") and not proposal.rows:
+        yield Problem("no-rows", nothing)
+    if proposal.kind == "add" and proposal.records:
+        yield Problem("add-names-records", nothing)
+    if proposal.kind != "add" and not proposal.records:
+        yield Problem("no-records", nothing)
+    for place, row in enumerate(proposal.rows, 1):
+        if row.table not in tables():
+            nearest = ", ".join(difflib.get_close_matches(row.table, tables(), n=1)) or ", ".join(tables())
+            yield Problem("unknown-table", Path(row.table), place, fields={"nearest": nearest})
+            continue
+        known = [column.name for column in tables()[row.table].columns]
+        for name in row.cells.keys() - set(known):
+            near = difflib.get_close_matches(name, known, n=1)
+            fields = {"table": row.table, "nearest": "".join(near), "known": ", ".join(known)}
+            code = "unknown-column-near" if near else "unknown-column"
+            yield Problem(code, Path(row.table), place, name, fields)
+
+
+def _moved(quads: Iterable[ox.Quad], renamed: Mapping[str, str]) -> Iterator[ox.Quad]:
+    """The statements with some records under other names."""
+    for quad in quads:
+        subject, graph = (renamed.get(text(term)) for term in (quad.subject, quad.graph_name))
+        yield ox.Quad(
+            node(subject) if subject else quad.subject,
+            quad.predicate,
+            quad.object,
+            node(graph) if graph else quad.graph_name,
+        )

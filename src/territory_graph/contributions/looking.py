@@ -1,0 +1,96 @@
+"""Looking at a proposal before it is sent: what is wrong, what is known already, what contradicts it, what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from territory_graph.contributions.proposals import Proposal, Row
+from territory_graph.errors import Problem
+from territory_graph.facts.ties import Tie
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.validation import Contradiction, Finding
+
+__all__ = ["Contradiction", "Known", "Look", "Said", "known_things"]
+
+_NAMES = ("name", "person_name", "title", "label_fr")
+_CODES = ("siren", "siret", "insee", "rna")
+_NEAR = 0.8
+"""Score from which a name is so near to a known one that one asks whether both are the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement as plain texts: thing, property and record by their IRIs."""
+
+    thing: str
+    property: str
+    value: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A thing that a row may mean: the place of the row, the column that says so, and what was found.
+
+    ``why`` is “identifier” where an official number is the same, else how its name was found (``search.Hit``).
+    """
+
+    row: int
+    column: str
+    iri: str
+    label: str
+    kind: str
+    why: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a proposal would do.
+
+    ``proposal`` is as it would be sent, its rows with their identifiers. ``problems`` and ``violations`` of shapes
+    stop it; what is ``known`` already and ``contradictions`` do not: both may be true, and both are kept. ``appears``
+    and ``disappears`` are statements of records, those of rules left out; the ties that come and go follow from them.
+    ``after`` is the graph as it would be, None where there are problems.
+    """
+
+    proposal: Proposal
+    problems: tuple[Problem, ...] = ()
+    violations: tuple[Finding, ...] = ()
+    known: tuple[Known, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    appears: tuple[Said, ...] = ()
+    disappears: tuple[Said, ...] = ()
+    records: tuple[str, ...] = ()
+    ties_appear: tuple[Tie, ...] = ()
+    ties_disappear: tuple[Tie, ...] = ()
+    ties_before: int = 0
+    after: KnowledgeGraph | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def stops(self) -> bool:
+        """Whether it cannot be sent."""
+        return bool(self.problems or self.violations)
+
+    @property
+    def ties_after(self) -> int:
+        """How many ties there would be."""
+        return self.ties_before + len(self.ties_appear) - len(self.ties_disappear)
+
+
+def known_things(graph: KnowledgeGraph, proposal: Proposal) -> Iterator[Known]:
+    """The things that rows may mean though they say another identifier."""
+    for place, row in enumerate(proposal.rows):
+        for column in (*_CODES, *_NAMES):
+            if words := row.cells.get(column, "").strip():
+                yield from _found(graph, row, place, column, words)
+
+
+def _found(graph: KnowledgeGraph, row: Row, place: int, column: str, words: str) -> Iterator[Known]:
+    own = f"/{row.cells.get('person' if column == 'person_name' else 'id', '')}"
+    for hit in graph.search(words, limit=5, everything=row.table in ("sources", "concepts", "figures")):
+        same = column in _CODES and hit.why == "identifier" and hit.matched == words
+        near = column in _NAMES and hit.why != "identifier" and hit.score >= _NEAR
+        if (same or near) and not hit.iri.endswith(own):
+            yield Known(place, column, hit.iri, hit.label, hit.kind, hit.why, hit.score)
