@@ -22,8 +22,10 @@ import pytest
 
 from territory_graph import errors, resources, search
 from territory_graph.building import STEPS
+from territory_graph.contributions import KINDS
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.ontology import reasons
+from territory_graph.ingest.schema import tables
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
@@ -33,6 +35,7 @@ from territory_graph.ui.streamlit_private import STATIC
 from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow
 from territory_graph.views.analyses.comparison_ties import FATES
 from territory_graph.views.analyses.state import AXES, COMPARISONS
+from territory_graph.views.contributing.forms import NEW, SHAPES
 from territory_graph.views.explorer import exploration
 from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS
 from tests.test_messages import concrete, reported
@@ -193,6 +196,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     subjects = one_of(query.subject for query in packaged_queries())
     measured = one_of(query.measure for query in packaged_queries() if query.measure)
     columns = [field.name.rstrip("_") for row in (TieRow, SourceRow, ActorRow) for field in fields(row)]
+    asked = {column.name for table in tables().values() for column in table.columns}
+    words = {word for table in tables().values() for column in table.columns for word in column.values}
     options = {
         "plan": exploration.PLANS,
         "size": exploration.SIZES,
@@ -220,6 +225,21 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
+        "contribute.act-hint.{}": one_of(KINDS),
+        "contribute.act.{}": one_of(KINDS),
+        "contribute.clash-{}": one_of(written_in("ui/contribute/form.py")),
+        "contribute.column.{}": one_of(asked),
+        "contribute.columns.{}.{}": set(product(tables(), asked)),
+        "contribute.fields-{}": one_of(written_in("ui/contribute/form.py")),
+        "contribute.help.{}": one_of(asked),
+        "contribute.kinds.{}": one_of(SHAPES),
+        "contribute.known.{}": one_of(written_in("views/contributing/effect.py")),
+        "contribute.new.{}": one_of(NEW),
+        "contribute.unread.{}": one_of(written_in("ui/contribute/fields.py")),
+        "contribute.value.{}": one_of(words),
+        "contribute.values.{}.{}": set(product(tables(), words)),
+        "contribute.written.{}": one_of(column.kind for table in tables().values() for column in table.columns),
+        "contribute.views.{}": one_of(written_in("ui/screens/contribute.py")),
         "diagnosis.empty.{}": diagnosed,
         "diagnosis.expected.{}": diagnosed,
         "diagnosis.hints.{}": diagnosed,
@@ -242,6 +262,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "fiche.says.{}": one_of(
             name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before")
         ),
+        "history.{}": one_of(KINDS),
         "inverse.{}": properties,
         "kinds.{}": one_of(written_in("views/kinds.py")),
         "measures.{}": measured,
@@ -259,6 +280,11 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "problems.{}": one_of(f"{code}{ending}" for code in codes for ending in ("", "-unclear")),
         "properties.{}": properties,
         "reasons.{}": one_of(reasons().order),
+        "review.group.{}": one_of(written_in("ui/contribute/review.py")),
+        "review.item.{}": one_of(KINDS),
+        "review.told.{}": one_of(written_in("ui/contribute/review.py")),
+        "review.{}": one_of(written_in("ui/contribute/review.py")),
+        "review.{}-word": one_of(written_in("ui/contribute/review.py")),
         "running.lanes.{}": one_of(written_in("store/pool.py", "store/turns.py")),
         "search.{}": one_of((why.replace(" ", "-") for why in get_args(search.Why)), written_in("views/search.py")),
         "sparql.download.{}": one_of(written_in("downloads/formats.py")),

@@ -43,6 +43,7 @@ class Settings:
     where there are none; ``operator_token`` opens the page of running queries.
 
     ``login`` is the file that says by whom people are known on a network, and what they may do; None where nobody is.
+    With ``two_persons`` nobody accepts what he proposed himself.
     ``public_url`` is the address at which readers find the service, which ends with a slash; None where it is the
     server's own. ``trusted_proxies`` are the addresses and networks whose word on a client's address is taken;
     ``embedded_by`` the sites that may show the pages inside theirs.
@@ -56,6 +57,7 @@ class Settings:
     update_tokens: tuple[Token, ...] = field(default=(), repr=False)
     operator_token: str | None = field(default=None, repr=False)
     login: Path | None = None
+    two_persons: bool = False
     public_url: str | None = None
     trusted_proxies: tuple[str, ...] = ()
     embedded_by: tuple[str, ...] = ()
@@ -102,11 +104,19 @@ def read_settings(
         saved_queries=Path(saved) if (saved := environment.get("TERRITORY_GRAPH_SAVED_QUERIES")) else None,
         update_tokens=tuple(_token(text) for text in environment.get(_UPDATE, "").split(",") if text.strip()),
         operator_token=_secret(_OPERATOR, token) if (token := environment.get(_OPERATOR)) else None,
+        two_persons=_switch("TERRITORY_GRAPH_TWO_PERSONS", environment.get("TERRITORY_GRAPH_TWO_PERSONS", "")),
         login=Path(file) if (file := login or environment.get("TERRITORY_GRAPH_LOGIN")) else None,
         public_url=_public_url(url) if (url := value(public_url, _PUBLIC)) else None,
         trusted_proxies=tuple(map(_proxy, _listed(value(trusted_proxies, _PROXY)))),
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
     )
+
+
+def _switch(name: str, text: str) -> bool:
+    """Whether a setting is switched on: “1”; off where it is empty or “0”."""
+    if text not in ("", "0", "1"):
+        raise SettingsError(name=name, value=text, expected="0 or 1")
+    return text == "1"
 
 
 def _listed(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
@@ -83,12 +83,18 @@ _FILES = frozenset(
     {HEALTH, HOST_CONFIG}
     | {f"/{path.relative_to(STATIC).as_posix()}" for path in STATIC.rglob("*") if path.is_file()} - {"/index.html"}
 )
-_SCREENS = frozenset(f"/{address}" for address in ADDRESSES.values())
 
 
-def _knows(path: str) -> bool:
+def _addresses(doors: Doors) -> list[str]:
+    """The addresses of the screens; that of contributions where somebody may contribute."""
+    return [address for name, address in ADDRESSES.items() if name != "contribute" or doors.are_open]
+
+
+def _knows(path: str, doors: Doors) -> bool:
     """Whether the interface has that address. Streamlit itself has its page at any, and some that are nobody's."""
-    return path in _FILES or path.startswith(_FOLDERS) or (path.rstrip("/") or "/") in _SCREENS
+    screens = {f"/{address}" for address in _addresses(doors)}
+    files = path in _FILES or path.startswith(_FOLDERS) or (path.rstrip("/") or "/") in screens
+    return files or (doors.are_open and path.startswith(UPLOADS)) or (doors.login is not None and path in LOGINS)
 
 
 SCRIPT = str(PACKAGE / "ui" / "main.py")
@@ -116,7 +122,7 @@ def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
         forgetting.cancel()
 
     return {
-        "routes": [Route(f"/{address}", page) for address in ADDRESSES.values()],
+        "routes": [Route(f"/{address}", page) for address in _addresses(doors)],
         "lifespan": lifespan,
         "middleware": _middleware(library.settings, service, doors),
         "secrets": logins.secrets_of(doors),
@@ -127,9 +133,7 @@ def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
 def _middleware(settings: Settings, service: Starlette, doors: Doors) -> list[Middleware]:
     """What every connection goes through, the outermost first."""
     proxies, first = list(settings.trusted_proxies), settings.language
-
-    def knows(path: str) -> bool:
-        return _knows(path) or (doors.are_open and path.startswith(UPLOADS)) or (bool(doors.login) and path in LOGINS)
+    knows = partial(_knows, doors=doors)
 
     return [
         *([Middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)] if proxies else []),

@@ -25,6 +25,7 @@ ADDRESSES = {
     "analyses": "analyses",
     "questions": "questions",
     "sparql": "sparql",
+    "contribute": "contribuer",
 }
 """Path of each screen; the home page is the root."""
 

@@ -129,9 +129,10 @@ class Writer:
     def sections(self, fiche: Fiche, keys: frozenset[str] | None = None) -> str:
         """The sections of a fiche, or those named."""
         found = [section for section in fiche.sections if keys is None or section.key in keys]
-        return "".join(self._section(section) for section in found)
+        return "".join(self.section(section) for section in found)
 
-    def _section(self, section: Section) -> str:
+    def section(self, section: Section) -> str:
+        """One section of a fiche."""
         lines = "".join(self._line(line) for line in section.lines)
         return f"<section><h2>{self.text(section.title)}</h2><ul>{lines}</ul></section>"
 

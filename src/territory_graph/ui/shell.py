@@ -17,11 +17,11 @@ from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
-from territory_graph.ui.screens import analyses, entity, home, network, questions, sparql
+from territory_graph.ui.screens import analyses, contribute, entity, home, network, questions, sparql
 from territory_graph.ui.search import search_box
-from territory_graph.ui.served import library
+from territory_graph.ui.served import doors, library
 from territory_graph.ui.sparql.running import leave
-from territory_graph.ui.who import login_button
+from territory_graph.ui.who import login_button, may_contribute
 
 _FOLDER = PACKAGE / "ui"
 _LOG = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "analyses": analyses.render,
     "questions": questions.render,
     "sparql": sparql.render,
+    "contribute": contribute.render,
 }
 
 
@@ -41,7 +42,7 @@ def run() -> None:
     pages: dict[str, st.Page] = {}
 
     def go(name: str, parameters: Mapping[str, str]) -> None:
-        day = {} if name == "sparql" else on_the_same_day()
+        day = {} if name in ("sparql", "contribute") else on_the_same_day()
         address = {**day, **parameters, **language_parameter(say.language)}
         if page is not pages[name]:
             st.switch_page(pages[name], query_params=address)
@@ -50,10 +51,16 @@ def run() -> None:
             st.rerun()
 
     for name, render in _SCREENS.items():
-        address = ADDRESSES[name]
+        if name == "contribute" and not doors().are_open:
+            continue
+        address, shown = ADDRESSES[name], name != "contribute" or may_contribute()
         # No icon: Streamlit would fetch it from another host as the icon of the tab.
         pages[name] = st.Page(
-            _page(name, render, say, go), title=say(f"app.{name}"), url_path=address or None, default=not address
+            _page(name, render, say, go),
+            title=say(f"app.{name}"),
+            url_path=address or None,
+            default=not address,
+            visibility="visible" if shown else "hidden",
         )
     page = st.navigation(list(pages.values()), position="top")
     st.set_page_config(
@@ -83,7 +90,7 @@ def _page(
             st.error(say("errors.public-store"))
             return
         asked = asked_day(opened.graph, asked_parameters())
-        if name != "sparql" and not query_network.is_asked():
+        if name not in ("sparql", "contribute") and not query_network.is_asked():
             day_bar(opened.graph, asked, say)
         context = Context(opened, say, go, asked.day)
         render(context)

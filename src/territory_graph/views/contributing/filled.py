@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from territory_graph.contributions import Kind, Proposal, Row
 from territory_graph.contributions.drafting import slug
+from territory_graph.ingest.schema import tables
 from territory_graph.messages import Translator
 from territory_graph.views.contributing.forms import NAMED_BY, NEW, Field, Form
 from territory_graph.views.contributing.things import Choosable
@@ -43,10 +44,10 @@ def filled(form: Form, values: Values, things: Choosable, say: Translator) -> Fi
     maker = _Maker(form, things)
     cells = {one.name: maker.cell(one, values.get(one.name, "")) for one in form.fields}
     cells |= maker.names
+    if form.key == "sum" and cells["id"]:
+        cells["kind"] = _kind_of(form, cells["id"], things)
     cells = {name: cell for name, cell in cells.items() if cell}
     missing = tuple(one.name for one in form.fields if one.required and not cells.get(one.name))
-    if any(one.name == "source" for one in form.evidence) and not cells.get("source"):
-        missing = (*missing, "source")
     unread = tuple(
         one.name
         for one in form.fields
@@ -55,9 +56,7 @@ def filled(form: Form, values: Values, things: Choosable, say: Translator) -> Fi
     named = {**cells, "name": title_of(form, values, say)} if not cells.get("name") else cells
     own = Row(form.table, {name: cell for name, cell in named.items() if cell})
     sources = tuple(row for row in maker.rows if row.table == "sources")
-    others = tuple(
-        Row(row.table, {**row.cells, **_evidence_of(cells)}) for row in maker.rows if row.table != "sources"
-    )
+    others = tuple(Row(row.table, {**row.cells, **_evidence_of(cells)}) for row in maker.rows if row.table != "sources")
     return Filled((*sources, *others, own), missing, unread, {key: tuple(names) for key, names in maker.new.items()})
 
 
@@ -74,6 +73,31 @@ def title_of(form: Form, values: Values, say: Translator) -> str:
     ends = [values.get(name, ()) for name in ("parties", "supporters", "supported")]
     names = [_short(name) for end in ends for name in ([end] if isinstance(end, str) else end) if name]
     return f"{say(f'contribute.value.{kind}')} {' – '.join(names)}" if len(names) > 1 else ""
+
+
+def same_as(found: Filled, place: int, identifier: str) -> Filled:
+    """The same, the thing of the row at that place being one that is known; a row that only named it goes."""
+    row = found.rows[place] if place < len(found.rows) else None
+    if row is None:
+        return found
+    was, last = row.cells.get("id", ""), place == len(found.rows) - 1
+    rows = [
+        Row(
+            one.table,
+            {name: _renamed(cell, was, identifier) if name != "id" else cell for name, cell in one.cells.items()},
+        )
+        for one in found.rows
+    ]
+    if last:
+        rows[place] = Row(row.table, {**row.cells, "id": identifier})
+    else:
+        del rows[place]
+    return replace(found, rows=tuple(rows), new={})
+
+
+def _renamed(cell: str, was: str, now: str) -> str:
+    """A cell in which one identifier stands for another, alone or in a list."""
+    return ";".join(now if part == was else part for part in cell.split(";")) if was else cell
 
 
 def listed(names: Iterable[str], say: Translator) -> str:
@@ -120,6 +144,13 @@ class _Maker:
             self.rows.append(Row("sources", {"id": identifier, "title": name}))
         elif not any(row.cells["id"] == identifier for row in self.rows):
             self.rows.append(Row("actors", {"id": identifier, "kind": "actor", "name": name}))
+
+
+def _kind_of(form: Form, identifier: str, things: Choosable) -> str:
+    """What the table calls the kind of an agreement that is known."""
+    words = tables()[form.table].column("kind").values
+    own = things.classes.get(f"agreement/{identifier}", "")
+    return next((word for word, name in words.items() if name == f"tg:{own}"), "agreement")
 
 
 def _evidence_of(cells: Mapping[str, str]) -> dict[str, str]:

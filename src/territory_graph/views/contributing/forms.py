@@ -121,19 +121,21 @@ def form_of(table: str, cells: Mapping[str, str]) -> str:
 
 
 def _field(column: Column, table: Table, shape: Shape, say: Translator) -> Field:
+    written = f"contribute.written.{column.kind}"
     refers = "agreement" if column.name == "id" else column.refers_to or ("*" if column.kind == "ref" else "")
     refers = column.name if column.name in NAMED_BY else refers
+    preset = say("contribute.locator-default") if column.name == "locator" else shape.preset.get(column.name, "")
     return Field(
         column.name,
         column.kind,
         label_of(column.name, table.name, say),
         _help(column, say),
-        column.example if not refers else "",
-        (column.required and column.name != "source") or column.name in shape.required,
-        column.many,
+        "" if refers else say(written) if say.has(written) else column.example,
+        column.required or column.name in shape.required,
+        column.many and column.name != "source",
         refers,
         {value: choice_of(value, table.name, say) for value in column.values},
-        shape.preset.get(column.name, ""),
+        "stated" if column.name == "status" else preset,
     )
 
 

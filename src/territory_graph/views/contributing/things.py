@@ -14,14 +14,17 @@ from territory_graph.views.ordering import alphabetical
 
 ANY = "*"
 _WORDS = {"Role": "role", "LegalForm": "legal-form", "Measure": "measure"}
-_SHORTER = frozenset({"site"})
 
 
 @dataclass(frozen=True, slots=True)
 class Choosable:
-    """The things of a graph by kind: for each kind what cells say (``identifiers``) by the name that is shown."""
+    """The things of a graph by kind: what cells say of each, its identifier, by the name that is shown.
+
+    ``classes`` are local names, by the end of an IRI: kind and identifier.
+    """
 
     names: Mapping[str, Mapping[str, str]]
+    classes: Mapping[str, str]
 
     def of(self, kind: str) -> Mapping[str, str]:
         """The identifiers of the things of a kind by the names that are shown, in the order of the alphabet."""
@@ -36,13 +39,15 @@ def read_choosable(graph: KnowledgeGraph, say: Translator) -> Choosable:
     """Everything that a field may name."""
     prefix = f"{graph.base}id/"
     by_kind: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    classes: dict[str, str] = {}
     for one in (*all_things(graph, say), *_words(graph, say)):
         if one.thing.iri.startswith(prefix):
             path = one.thing.iri.removeprefix(prefix)
             kind, _, identifier = path.partition("/")
             by_kind[kind].append((one.thing.label, one.kind, identifier))
             by_kind[ANY].append((one.thing.label, one.kind, path))
-    return Choosable({kind: _named(things) for kind, things in by_kind.items()})
+            classes[path] = one.thing.kind
+    return Choosable({kind: _named(things) for kind, things in by_kind.items()}, classes)
 
 
 def _words(graph: KnowledgeGraph, say: Translator) -> Iterable[ListedThing]:

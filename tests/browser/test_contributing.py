@@ -1,0 +1,108 @@
+"""Bringing facts in, as a person does it: by a form, corrected, disputed, reviewed by another, taken back."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from serving import Server, serving
+
+from territory_graph import resources
+from territory_graph.contributions import Desk
+from territory_graph.knowledge_graph import KnowledgeGraph
+
+from .conftest import PATIENCE, Visit
+
+pytestmark = pytest.mark.slow
+
+SLOW = 60_000  # milliseconds: what is brought in is checked whole
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the default territory, which contributions change."""
+    folder = tmp_path_factory.mktemp("land") / resources.default_territory().name
+    return Path(shutil.copytree(resources.default_territory(), folder))
+
+
+@pytest.fixture(scope="module")
+def desk(land: Path, rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The desk of that copy, by which tests look at what the pages did."""
+    store = Path(shutil.copytree(rouen_store, tmp_path_factory.mktemp("contributed") / "store", symlinks=True))
+    return Desk(land, store)
+
+
+@pytest.fixture(scope="module")
+def served(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """That copy, served to its own machine."""
+    log = tmp_path_factory.mktemp("serving") / "serve.log"
+    with serving(desk.store.path, log, TERRITORY=str(desk.territory)) as running:
+        yield running
+
+
+@pytest.fixture
+def contributing(browser: Any, served: Server) -> Iterator[Visit]:
+    """A visit of that server."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    visit = Visit(context.new_page(), served.address)
+    visit.page.set_default_timeout(PATIENCE)
+    yield visit
+    context.close()
+    assert not visit.outside
+
+
+def write(visit: Visit, label: str, text: str) -> None:
+    field = visit.page.get_by_role("textbox", name=label)
+    field.fill(text)
+    field.press("Tab")
+    visit.settle()
+
+
+def choose(visit: Visit, label: str, *names: str) -> None:
+    """Chooses known things by a part of their names, or writes names that nobody bears yet."""
+    field = visit.page.get_by_role("combobox", name=label)
+    for name in names:
+        field.fill(name)
+        visit.page.get_by_role("option", name=re.compile(re.escape(name))).first.click()
+        visit.settle()
+    field.press("Escape")
+
+
+def press(visit: Visit, name: str) -> None:
+    visit.page.get_by_role("button", name=name).first.click()
+    visit.settle()
+
+
+def facts(desk: Desk) -> KnowledgeGraph:
+    return KnowledgeGraph.open(desk.store.path)
+
+
+def test_the_convention_of_the_meeting_is_on_the_pages_in_a_minute(contributing: Visit, desk: Desk) -> None:
+    visit, page = contributing.open("contribuer"), contributing.page
+    choose(visit, "Parties", "NextMove", "Métropole Rouen Normandie")
+    write(visit, "Date de signature", "3 mars 2023")
+    write(visit, "Somme en euros", "40 000")
+    page.get_by_text("compris : 40 000 €".replace(" 000 €", "\u202f000\u202f€").replace(" :", "\u00a0:")).wait_for()
+    choose(visit, "Qui engage la somme", "Métropole Rouen Normandie")
+    choose(visit, "À qui va la somme", "NextMove")
+    choose(visit, "Portée de la somme", "Pour un seul bénéficiaire")
+    choose(visit, "Source", "Convention du 3 mars 2023")
+    press(visit, "Vérifier et voir l'effet")
+    preview = page.locator(".st-key-contribute-preview")
+    preview.get_by_text("Cases de la matrice").wait_for(timeout=SLOW)
+    preview.get_by_text("NextMove × Métropole Rouen Normandie").or_(
+        preview.get_by_text("Métropole Rouen Normandie × NextMove")
+    ).wait_for()
+    preview.get_by_text("en vertu d'une convention").or_(preview.get_by_text("3 mars 2023")).first.wait_for()
+    assert not desk.history(), "looking writes nothing"
+    press(visit, "Publier")
+    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    (made,) = desk.history()
+    assert made.author == made.reviewer and made.kind == "add"
+    press(visit, "Ouvrir la fiche")
+    page.get_by_role("heading", level=1, name="Convention").wait_for()
+    page.get_by_text("40\u202f000\u202f€").first.wait_for()
