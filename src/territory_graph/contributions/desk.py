@@ -23,7 +23,7 @@ from territory_graph.contributions.proposals import (
     write_item,
     write_whole,
 )
-from territory_graph.contributions.publishing import Revised, manifest_of, require_valid, revised
+from territory_graph.contributions.publishing import Tried
 from territory_graph.errors import (
     ChangeInvalidError,
     ChangeRefusedError,
@@ -84,18 +84,18 @@ class Desk:
         if draft.problems:
             return Look(proposal, draft.problems, known=known)
         added, removed = self._difference(store, draft, manifest)
-        found = revised(store, added, removed, manifest.base)
         records = tuple(sorted({*draft.made, *draft.restored, *draft.ended, *draft.disputed}))
-        return self._told(Look(proposal, known=known, records=records), graph, found, added, removed)
+        return self._told(
+            Look(proposal, known=known, records=records), graph, Tried(store, manifest, added, removed), added, removed
+        )
 
     def _told(
-        self, look: Look, graph: KnowledgeGraph, found: Revised, added: frozenset[ox.Quad], removed: frozenset[ox.Quad]
+        self, look: Look, graph: KnowledgeGraph, tried: Tried, added: frozenset[ox.Quad], removed: frozenset[ox.Quad]
     ) -> Look:
-        after = KnowledgeGraph(found.with_default_graph(), graph.manifest)
-        focus = affected(found.store, found.changed)
-        report = validate(frozenset(seen(found.store, focus, graph.base)))
+        focus = affected(tried.store, tried.amendment.changed)
+        report = validate(frozenset(seen(tried.store, focus, graph.base)))
         names = {text(thing) for thing in focus}
-        ties, later = ({tie.iri: tie for tie in read_ties(each.rows)} for each in (graph, after))
+        ties, later = ({tie.iri: tie for tie in read_ties(each.rows)} for each in (graph, tried.graph))
         return replace(
             look,
             violations=tuple(each for each in report.violations if each.focus in names),
@@ -105,7 +105,7 @@ class Desk:
             ties_appear=tuple(later[iri] for iri in sorted(later.keys() - ties.keys())),
             ties_disappear=tuple(ties[iri] for iri in sorted(ties.keys() - later.keys())),
             ties_before=len(ties),
-            after=after,
+            after=tried.graph,
         )
 
     def _difference(
@@ -190,12 +190,12 @@ class Desk:
             contribution = self._contribution(item, reviewer, draft)
             own = frozenset(contribution_statements(contribution, manifest.base))
             added, removed = self._difference(store, draft, manifest)
-            found = revised(store, added | own, removed, manifest.base)
-            require_valid(found, manifest.base)
+            tried = Tried(store, manifest, added | own, removed)
+            tried.require_valid()
             whole = manifest.digest == digest(self.territory)
             self._write(contribution, own | draft.quads, manifest.base)
             now = digest(self.territory) if whole else manifest.digest
-            publish(found.store, manifest_of(found, manifest, now, contribution.accepted), "")
+            publish(tried.amendment, tried.manifest(now, contribution.accepted), "")
             forget_item(self.territory, identifier)
         return contribution
 

@@ -60,9 +60,18 @@ _comparing = threading.Lock()
 _withdrawn: dict[Path, Damage] = {}
 
 
-def write_checksums(version: Path) -> None:
-    """Writes size and SHA-256 of every file of a version into a file beside them."""
-    sums = {name: [size, _digest(version / name)] for name, (size, *_) in sorted(stamp_of(version).items())}
+def write_checksums(version: Path, before: Path | None = None) -> None:
+    """Writes size and SHA-256 of every file of a version into a file beside them.
+
+    Those of files that it shares with the version ``before``, which was compared whole, are taken from there.
+    """
+    known = {} if before is None else _read_checksums(before)
+    shared = {} if before is None else stamp_of(before)
+    stamps = sorted(stamp_of(version).items())
+    sums = {
+        name: known[name] if name in known and shared[name] == stamp else (stamp[0], _digest(version / name))
+        for name, stamp in stamps
+    }
     text = json.dumps(sums, indent=1)
     (version / CHECKSUMS).write_text(text + "\n", encoding="utf-8")
 

@@ -28,7 +28,7 @@ import secrets
 import shlex
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -48,25 +48,28 @@ from territory_graph.errors import (
 )
 from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, withdrawn, write_checksums
 from territory_graph.store.default_graph import with_default_graph
-from territory_graph.store.search_index import INDEX, write_index
+from territory_graph.store.search_index import INDEX, names_change, write_index
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
-FORMAT = 4
+FORMAT = 5
 CHANGES = "changes.jsonl"
 DAMAGED_CHANGES = "changes-damaged.jsonl"
 """What a version found in a file of changes that was damaged, kept beside a new one."""
 _LOCK_INTERVAL = 0.05
+_MODULUS = 1 << 256
+_DEFAULT = ox.DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What one version holds.
 
-    ``version`` is the first half of the SHA-256 of its statements as sorted N-Quads, so that equal data have equal
-    versions; ``digest`` that of the files it was built from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the
-    changes made since then, which those files do not hold. ``facts`` is the version of the statements from which
-    measures are taken: all but measures and the journal; earlier software left it empty. ``gathered_on`` is the day
-    up to which facts were gathered, where the territory says it. ``quads`` counts statements, each in every record that
+    ``version`` is the beginning of ``whole_sum``, the sum of the SHA-256 of each statement as N-Quads: equal data have
+    equal versions, and the sum after a change is reckoned from the change. ``digest`` is that of the files it was built
+    from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the changes made since then, which those files do not
+    hold. ``facts`` is the version of the statements from which measures are taken: all but measures and the journal,
+    whose sum is ``facts_sum``. ``gathered_on`` is the day up to which facts were gathered, where the territory says it.
+    ``quads`` counts statements, each in every record that
     makes it, and ``triples`` those of the default graph, where each is once.
     """
 
@@ -88,6 +91,8 @@ class Manifest:
     updates: int = 0
     facts: str = ""
     triples: int = 0
+    whole_sum: str = ""
+    facts_sum: str = ""
     format: int = FORMAT
 
     @property
@@ -115,25 +120,101 @@ class Contents:
     quads: int
     triples: int
     graphs: int
+    whole_sum: str
+    facts_sum: str
 
 
 def contents_of(quads: Iterable[ox.Quad], base: str) -> Contents:
-    """The contents that statements make, each in its record."""
-    aside = (f"<{resource(base, COMPUTED_GRAPHS)}", f"<{resource(base, UPDATES_GRAPH)}")
-    whole, facts = hashlib.sha256(), hashlib.sha256()
-    graphs, triples, triple = set(), 0, ""
-    lines = sorted(str(quad) for quad in quads)
-    for line in lines:
-        written = line.encode() + b"\n"
-        whole.update(written)
+    """The contents that statements make, each in its record and given once."""
+    graphs, triples, count = set(), set(), 0
+    sums = _Sums(base)
+    for quad in quads:
+        line = str(quad)
+        sums.count(line, 1)
         end = line.rfind(" <")  # the graph is last
-        graph = line[end + 1 :]
-        if not graph.startswith(aside):
-            facts.update(written)
-        graphs.add(graph)
-        if line[:end] != triple:  # lines of one triple follow one another
-            triple, triples = line[:end], triples + 1
-    return Contents(whole.hexdigest()[:16], facts.hexdigest()[:16], len(lines), triples, len(graphs))
+        graphs.add(line[end + 1 :])
+        triples.add(line[:end])
+        count += 1
+    return _contents(sums, count, len(triples), len(graphs))
+
+
+def contents_after(
+    before: ox.Store, manifest: Manifest, added: Collection[ox.Quad], removed: Collection[ox.Quad]
+) -> Contents:
+    """The contents of the version ``before`` once some statements that it lacks are added, and some of its removed."""
+    sums = _Sums(manifest.base, manifest.whole_sum, manifest.facts_sum)
+    for quads, times in ((added, 1), (removed, -1)):
+        for quad in quads:
+            sums.count(str(quad), times)
+    come, gone = {quad.triple for quad in added}, {quad.triple for quad in removed}
+    triples, graphs = manifest.triples, manifest.graphs
+    for triple in come | gone:
+        triples += triple in come or remains(before, triple, removed)
+        triples -= (
+            next(before.quads_for_pattern(triple.subject, triple.predicate, triple.object, _DEFAULT), None) is not None
+        )
+    filled = {quad.graph_name for quad in added}
+    for graph in {quad.graph_name for quad in (*added, *removed)}:
+        held = [quad in removed for quad in before.quads_for_pattern(None, None, None, graph)]
+        graphs += (graph in filled or not all(held)) - bool(held)
+    return _contents(sums, manifest.quads + len(added) - len(removed), triples, graphs)
+
+
+def remains(before: ox.Store, triple: ox.Triple, removed: Collection[ox.Quad]) -> bool:
+    """Whether some record goes on saying a statement."""
+    found = before.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    return any(quad.graph_name != _DEFAULT and quad not in removed for quad in found)
+
+
+def _contents(sums: _Sums, quads: int, triples: int, graphs: int) -> Contents:
+    whole, facts = f"{sums.whole:064x}", f"{sums.facts:064x}"
+    return Contents(whole[:16], facts[:16], quads, triples, graphs, whole, facts)
+
+
+class _Sums:
+    """The sums of the digests of statements, of all and of those that are facts: the same in whatever order."""
+
+    def __init__(self, base: str, whole: str = "0", facts: str = "0") -> None:
+        self._aside = (f"<{resource(base, COMPUTED_GRAPHS)}", f"<{resource(base, UPDATES_GRAPH)}")
+        self.whole, self.facts = int(whole, 16), int(facts, 16)
+
+    def count(self, line: str, times: int) -> None:
+        """Counts a statement so many times."""
+        digest = times * int.from_bytes(hashlib.sha256(line.encode()).digest())
+        self.whole = (self.whole + digest) % _MODULUS
+        if not line[line.rfind(" <") + 1 :].startswith(self._aside):
+            self.facts = (self.facts + digest) % _MODULUS
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A version told by what it has more and less than the current one, whose store is ``before``."""
+
+    before: ox.Store
+    added: frozenset[ox.Quad]
+    removed: frozenset[ox.Quad]
+
+    @property
+    def changed(self) -> frozenset[ox.Quad]:
+        """Every statement by which the two differ."""
+        return self.added | self.removed
+
+    def write(self, folder: Path) -> ox.Store:
+        """A store in a new folder, which shares with that of before every file that does not change."""
+        self.before.backup(str(folder))
+        store = ox.Store(str(folder))
+        for quad in self.removed:
+            store.remove(quad)
+        store.extend(with_default_graph(self.added))
+        come = {quad.triple for quad in self.added}
+        for triple in {quad.triple for quad in self.removed} - come:
+            if not remains(self.before, triple, self.removed):
+                store.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
+        for graph in {quad.graph_name for quad in self.removed}:
+            if isinstance(graph, ox.NamedNode) and next(store.quads_for_pattern(None, None, None, graph), None) is None:
+                store.remove_graph(graph)
+        store.flush()
+        return store
 
 
 def _certain() -> None:
@@ -144,7 +225,12 @@ class Publish(Protocol):
     """Publishes a version of a folder that is held for one writer."""
 
     def __call__(
-        self, quads: Iterable[ox.Quad], manifest: Manifest, change: str, confirm: Callable[[], None] = _certain, /
+        self,
+        quads: Iterable[ox.Quad] | Amendment,
+        manifest: Manifest,
+        change: str,
+        confirm: Callable[[], None] = _certain,
+        /,
     ) -> None:
         """Writes statements as a new version and makes it current, with the line it adds to the changes, or ``""``.
 
@@ -340,7 +426,7 @@ class StoreFolder:
     def _publish(
         self,
         versions: Path,
-        quads: Iterable[ox.Quad],
+        quads: Iterable[ox.Quad] | Amendment,
         manifest: Manifest,
         change: str,
         confirm: Callable[[], None] = _certain,
@@ -351,7 +437,7 @@ class StoreFolder:
             try:
                 self._write(unfinished, quads, manifest)
                 self._carry_changes(unfinished, change)
-                write_checksums(unfinished)
+                write_checksums(unfinished, self._current if isinstance(quads, Amendment) else None)
                 version = versions / f"{manifest.version}-{secrets.token_hex(2)}"
                 confirm()
                 unfinished.rename(version)
@@ -361,13 +447,20 @@ class StoreFolder:
         with suppress(OSError):  # it is published, and must not be told otherwise
             self._prune(versions)
 
-    def _write(self, folder: Path, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
+    def _write(self, folder: Path, quads: Iterable[ox.Quad] | Amendment, manifest: Manifest) -> None:
         folder.mkdir()
-        store = ox.Store(str(folder / "oxigraph"))
-        store.bulk_extend(with_default_graph(quads))
-        store.flush()
+        if isinstance(quads, Amendment):
+            store = quads.write(folder / "oxigraph")
+        else:
+            store = ox.Store(str(folder / "oxigraph"))
+            store.bulk_extend(with_default_graph(quads))
+            store.flush()
         found, graphs = len(store) - manifest.triples, sum(1 for _ in store.named_graphs())
-        write_index(folder / INDEX, store, manifest.base)
+        index = self._current / INDEX
+        if isinstance(quads, Amendment) and index.exists() and not names_change(quads.before, quads.changed):
+            (folder / INDEX).hardlink_to(index.resolve())
+        else:
+            write_index(folder / INDEX, store, manifest.base)
         del store
         if (found, graphs) != (manifest.quads, manifest.graphs):
             raise self.damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")

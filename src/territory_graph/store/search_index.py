@@ -13,14 +13,29 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
+from rdflib import DCTERMS, RDF, RDFS, SKOS
 
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded, scan_form
 from territory_graph.store.searched import Name, SearchedThing, searched_things
+from territory_graph.terms import node
+from territory_graph.vocabulary import TG
 
 INDEX = "search.sqlite"
 FORMAT = 1
 LONGEST_NAME = 300
+_NAME_OF = node(TG.nameOf)
+_OF_NAMED = frozenset(map(node, (RDF.type, TG.start, TG.end)))
+_NAMES = tuple(map(node, (RDFS.label, SKOS.prefLabel, SKOS.altLabel, DCTERMS.title)))
+_SEARCHED = frozenset(
+    (
+        *_NAMES,
+        *map(node, (TG.nameOf, TG.nameText, TG.nameKind)),
+        *map(node, (TG.siren, TG.siret, TG.inseeCode, TG.rna, TG.ror, TG.wikidata, DCTERMS.identifier, SKOS.notation)),
+        *map(node, (TG.within, TG.locatedIn, TG.siteOf, TG.hasTerritory, TG.activeIn)),
+    )
+)
+"""Properties of which the index is made (``queries/system/search-*.rq``)."""
 """Characters of a name by which it is found; what is longer is shown whole."""
 
 _POSITIONS = ", ".join(f"position_{language} INTEGER NOT NULL" for language in LANGUAGES)
@@ -49,6 +64,19 @@ CREATE VIRTUAL TABLE words USING fts5(
 CREATE VIRTUAL TABLE parts USING fts5(letters, content='', columnsize=0, tokenize='trigram');
 CREATE VIRTUAL TABLE spellings USING fts5(word, content='', columnsize=0, detail=none, tokenize='trigram');
 """
+
+
+def names_change(before: ox.Store, changed: Iterable[ox.Quad]) -> bool:
+    """Whether a change may alter what is found by its name: a name, a number, a place, or the class of what has one."""
+    return any(
+        quad.predicate in _SEARCHED or (quad.predicate in _OF_NAMED and _is_named(before, quad)) for quad in changed
+    )
+
+
+def _is_named(store: ox.Store, quad: ox.Quad) -> bool:
+    """Whether what the statement is about has a name, or is the use of one."""
+    named = (store.quads_for_pattern(quad.subject, name, None, None) for name in (*_NAMES, _NAME_OF))
+    return any(next(found, None) is not None for found in named)
 
 
 def write_index(file: Path, store: ox.Store, base: str) -> None:

@@ -51,9 +51,12 @@ def affected(store: ox.Store, changed: Collection[ox.Quad]) -> set[ox.NamedNode]
 def seen(store: ox.Store, focus: Collection[ox.NamedNode], base: str) -> Iterator[ox.Quad]:
     """What shapes look at: statements of the things, classes of what they lead to, the ontology, and the records."""
     yield from store.quads_for_pattern(None, None, None, node(resource(base, ONTOLOGY_GRAPH)))
+    default = ox.DefaultGraph()
     records, values = set(), set()
     for thing in focus:
         for quad in store.quads_for_pattern(thing, None, None, None):
+            if quad.graph_name == default:
+                continue
             yield quad
             values.add(quad.object)
             records.add(quad.graph_name)
