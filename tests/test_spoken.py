@@ -234,6 +234,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "contribute.help.{}": one_of(asked),
         "contribute.kinds.{}": one_of(SHAPES),
         "contribute.known.{}": one_of(written_in("views/contributing/effect.py")),
+        "contribute.links.{}": one_of(KINDS),
         "contribute.new.{}": one_of(NEW),
         "contribute.unread.{}": one_of(written_in("ui/contribute/fields.py")),
         "contribute.value.{}": one_of(words),

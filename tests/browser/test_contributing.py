@@ -106,3 +106,56 @@ def test_the_convention_of_the_meeting_is_on_the_pages_in_a_minute(contributing:
     press(visit, "Ouvrir la fiche")
     page.get_by_role("heading", level=1, name="Convention").wait_for()
     page.get_by_text("40\u202f000\u202f€").first.wait_for()
+
+
+def test_a_fact_is_disputed_and_restored(contributing: Visit, desk: Desk) -> None:
+    record = "memberships/val-de-reuil-case"
+    visit, page = contributing.open(f"contribuer?acte=contester&releve=record/{record}"), contributing.page
+    page.get_by_text("Val-de-Reuil").first.wait_for()
+    page.get_by_role("textbox", name="Pourquoi").fill("La commune n'est pas dans la liste de 2026.")
+    page.keyboard.press("Control+Enter")
+    visit.settle()
+    press(visit, "Vérifier et voir l'effet")
+    page.get_by_role("button", name="Publier").click(timeout=SLOW)
+    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    iri = f"{facts(desk).base}id/record/{record}"
+    assert facts(desk).evidence([iri])[iri].status == "disputed"
+    visit.open("fiche?id=actor/commune-val-de-reuil")
+    page.get_by_text("Historique").first.click()
+    page.get_by_text("a contesté").wait_for()
+    page.get_by_role("button", name="Rétablir").click()
+    page.get_by_role("textbox", name="Pourquoi").fill("Vérifié : elle y est.")
+    page.keyboard.press("Control+Enter")
+    visit.settle()
+    press(visit, "Vérifier et voir l'effet")
+    page.get_by_role("button", name="Publier").click(timeout=SLOW)
+    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    assert facts(desk).evidence([iri])[iri].status == "stated"
+    assert [one.kind for one in desk.history(iri)] == ["restore", "dispute"]
+
+
+def test_evidence_leads_to_the_form_that_corrects_it_filled_in(contributing: Visit, desk: Desk) -> None:
+    visit, page = contributing.open("fiche?id=actor/nextmove"), contributing.page
+    page.locator("details.evidence summary").first.click()
+    link = page.get_by_role("link", name="corriger").first
+    assert link.get_attribute("href").startswith("contribuer?releve=record%2F")
+    visit.open("contribuer?releve=record/memberships/val-de-reuil-case")
+    assert page.get_by_role("combobox", name="Membre").input_value() == "Commune de Val-de-Reuil"
+    write(visit, "Début", "2002")
+    press(visit, "Vérifier et voir l'effet")
+    page.get_by_role("button", name="Publier").click(timeout=SLOW)
+    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    last = desk.history()[0]
+    assert last.kind == "correct" and last.ended
+
+
+def test_what_is_missing_or_not_understood_is_said_and_nothing_is_sent(contributing: Visit, desk: Desk) -> None:
+    before = desk.history()
+    visit, page = contributing.open("contribuer"), contributing.page
+    choose(visit, "Parties", "NextMove")
+    write(visit, "Date de signature", "au printemps")
+    page.get_by_text("Date non comprise").wait_for()
+    press(visit, "Vérifier et voir l'effet")
+    page.get_by_text("Il manque : Source").wait_for()
+    assert page.get_by_role("button", name="Publier").count() == 0
+    assert desk.history() == before and not desk.queue()

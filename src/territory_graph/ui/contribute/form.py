@@ -15,7 +15,7 @@ from territory_graph.ui.contribute.shown import show_effect, show_stops
 from territory_graph.ui.markup import in_markdown
 from territory_graph.views.contributing.effect import Clash, Effect
 from territory_graph.views.contributing.filled import Filled, filled, listed, proposal_of, same_as, title_of
-from territory_graph.views.contributing.forms import SHAPES, Form, form_of, label_of, read_form
+from territory_graph.views.contributing.forms import SHAPES, Form, form_of, is_by_form, label_of, read_form
 
 KIND, RECORD, ITEM = "fait", "releve", "proposition"
 """Parameters of the address: the form, the record that it corrects, the proposal that was sent back."""
@@ -85,7 +85,7 @@ def _asked(at: AtDesk) -> Asked | None:
         return Asked(form, dict(row.cells), item.proposal.kind, item.proposal.records, item.id)
     if record := parameters.get(RECORD, ""):
         iri = full_iri(record, base)
-        rows = rows_of(at.context.graph, iri) if iri.startswith(f"{base}id/record/") else ()
+        rows = rows_of(at.context.graph, iri) if is_by_form(iri, base) else ()
         form = form_of(rows[0].table, rows[0].cells) if len(rows) == 1 else ""
         if not form:
             st.warning(say("contribute.not-by-form"))

@@ -11,6 +11,7 @@ from territory_graph.contributions import Item
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.form import ITEM
+from territory_graph.ui.contribute.past import show
 from territory_graph.ui.contribute.shown import show_effect, show_record, show_rows, show_stops
 from territory_graph.ui.markup import in_markdown
 from territory_graph.views.contributing.told import histories, item_sentence, of_proposal, row_views
@@ -110,14 +111,4 @@ def history_screen(at: AtDesk) -> None:
     found = at.desk.history()
     if not found:
         st.info(say("history.empty"), icon=":material/history:")
-    views = context.once(("histories", say.language, len(found)), lambda: histories(found, context.graph, say))
-    for number, view in enumerate(views):
-        with st.container(border=True, key=f"history-{number}"):
-            st.markdown(f"**{in_markdown(view.sentence)}**")
-            st.caption(in_markdown(say("review.why", why=view.why)))
-            for thing in view.things:
-                if st.button(in_markdown(thing.label), type="tertiary", key=f"history-{number}-{thing.iri}"):
-                    context.open_entity(thing.iri)
-            for record in view.restorable:
-                if st.button(say("history.do-restore"), icon=":material/restore:", key=f"history-{number}-r-{record}"):
-                    context.go("contribute", {"acte": "retablir", "releve": record})
+    show(histories(found, context.graph, say), context, "all")

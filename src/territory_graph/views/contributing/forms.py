@@ -120,6 +120,41 @@ def form_of(table: str, cells: Mapping[str, str]) -> str:
     return next(iter([*fitting, *found]), "")
 
 
+def is_by_form(record: str, base: str) -> bool:
+    """Whether a record is a row of a table that a form holds: what was written by hand may say more.
+
+    >>> [is_by_form(f"urn:x/id/record/{path}", "urn:x/") for path in ("actors/a", "release/P1.S1", "places/a")]
+    [True, False, False]
+    """
+    table = record.removeprefix(f"{base}id/record/").partition("/")[0]
+    return any(shape.table == table for shape in SHAPES.values())
+
+
+# What may be added to the fiche of a thing, by the first part of its IRI: forms, and the field that names the thing.
+ADDING: Mapping[str, Mapping[str, str]] = {
+    "actor": {
+        "agreement": "parties",
+        "membership": "member",
+        "collaboration": "actor",
+        "partnership": "supported",
+        "project": "carried_by",
+        "event": "organisers",
+        "mandate": "organisation",
+        "office": "actor",
+        "name": "actor",
+        "members": "actor",
+        "figure": "about",
+        "succession": "after",
+    },
+    "agreement": {"sum": "id"},
+    "project": {"figure": "about"},
+    "programme": {"figure": "about"},
+    "place": {"figure": "about"},
+    "person": {"mandate": "person"},
+    "post": {"mandate": "post"},
+}
+
+
 def _field(column: Column, table: Table, shape: Shape, say: Translator) -> Field:
     written = f"contribute.written.{column.kind}"
     refers = "agreement" if column.name == "id" else column.refers_to or ("*" if column.kind == "ref" else "")
