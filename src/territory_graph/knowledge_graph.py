@@ -44,6 +44,7 @@ from territory_graph.store.default_graph import in_records
 from territory_graph.store.engine import Answer, Cell, Triples, evaluate, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import from_clauses, guard
+from territory_graph.store.name_index import Named
 from territory_graph.store.pool import Limits, QueryPool, background_pool
 from territory_graph.store.worker import own_dataset, subset
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
@@ -304,6 +305,10 @@ class KnowledgeGraph:
     def search(self, text: str, *, lang: str = "fr", limit: int = 20, everything: bool = False) -> tuple[Hit, ...]:
         """The things that ``text`` names, the best first, told in ``lang``: ``SearchIndex.search``."""
         return self._index.search(text, lang, limit, everything=everything)
+
+    def named(self, names: Iterable[str], *, lang: str = "fr") -> dict[str, list[Named]]:
+        """The things that bear each of the names, folded as ``spelling.folded`` does: ``SearchIndex.named``."""
+        return self._index.named(names, lang)
 
     @property
     def _index(self) -> SearchIndex:

@@ -18,7 +18,7 @@ from territory_graph.errors import SettingsError
 from territory_graph.facts.ontology import most_precise
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded, scan_form
-from territory_graph.store.name_index import Distance, NameHit, NameIndex, Scope
+from territory_graph.store.name_index import Distance, Named, NameHit, NameIndex, Scope
 from territory_graph.store.search_index import INDEX, plain_code
 from territory_graph.store.searched import OTHER_RANK
 
@@ -91,6 +91,22 @@ class SearchIndex:
                 raise
             self._remake(names)
             return self._found(wanted, scope)
+
+    def named(self, forms: Iterable[str], language: str = "fr") -> dict[str, list[Named]]:
+        """The things that bear each of the folded names, for who reads a text: nothing is begun, misspelt or in part."""
+        wanted = sorted({form for form in forms if form})
+        names = self._names
+        try:
+            found = names.named(wanted, language)
+        except sqlite3.DatabaseError as error:
+            if not names.is_damage(error):
+                raise
+            self._remake(names)
+            found = self._names.named(wanted, language)
+        by_form: dict[str, list[Named]] = {}
+        for one in found:
+            by_form.setdefault(one.form, []).append(one)
+        return by_form
 
     def _remake(self, damaged: NameIndex) -> None:
         with self._remaking:

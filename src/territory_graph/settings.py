@@ -22,7 +22,8 @@ _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
 _PUBLIC, _PROXY, _EMBEDDED = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY"
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
-SECRETS = (_UPDATE, _OPERATOR)
+_MODEL, _MODEL_KEY = "MODEL", "TERRITORY_GRAPH_MODEL_KEY"
+SECRETS = (_UPDATE, _OPERATOR, _MODEL_KEY)
 """Variables whose values nobody but the process that serves may know."""
 
 
@@ -32,6 +33,15 @@ class Token:
 
     label: str
     secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A language model that may read documents: its OpenAI-compatible address, its name, and the key it asks for."""
+
+    url: str
+    name: str
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,8 @@ class Settings:
     With ``two_persons`` nobody accepts what he proposed himself.
     ``public_url`` is the address at which readers find the service, which ends with a slash; None where it is the
     server's own. ``trusted_proxies`` are the addresses and networks whose word on a client's address is taken;
-    ``embedded_by`` the sites that may show the pages inside theirs.
+    ``embedded_by`` the sites that may show the pages inside theirs. ``model`` may read documents beside the patterns, None
+    where none does.
     """
 
     store: Path
@@ -61,6 +72,7 @@ class Settings:
     public_url: str | None = None
     trusted_proxies: tuple[str, ...] = ()
     embedded_by: tuple[str, ...] = ()
+    model: Model | None = None
 
 
 def default_store(environment: Mapping[str, str] = os.environ) -> Path:
@@ -109,6 +121,7 @@ def read_settings(
         public_url=_public_url(url) if (url := value(public_url, _PUBLIC)) else None,
         trusted_proxies=tuple(map(_proxy, _listed(value(trusted_proxies, _PROXY)))),
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
+        model=_model(url, environment) if (url := environment.get(f"TERRITORY_GRAPH_{_MODEL}_URL")) else None,
     )
 
 
@@ -119,12 +132,19 @@ def _switch(name: str, text: str) -> bool:
     return text == "1"
 
 
+def _model(url: str, environment: Mapping[str, str]) -> Model:
+    name = environment.get(f"TERRITORY_GRAPH_{_MODEL}_NAME", "")
+    if not name:
+        raise SettingsError(name=f"TERRITORY_GRAPH_{_MODEL}_NAME", value=name, expected="the name of the model to ask")
+    return Model(_public_url(url, f"{_MODEL}_URL"), name, environment.get(_MODEL_KEY, ""))
+
+
 def _listed(text: str) -> list[str]:
     """What commas or spaces separate."""
     return text.replace(",", " ").split()
 
 
-def _public_url(text: str) -> str:
+def _public_url(text: str, name: str = _PUBLIC) -> str:
     """The address with a slash at its end: scheme, host, and a port and a path where there are."""
     try:
         parts = urlsplit(text)
@@ -133,7 +153,7 @@ def _public_url(text: str) -> str:
     except ValueError:
         sound, rest = None, ""
     if not sound or not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)*/?", rest):
-        raise SettingsError(name=f"TERRITORY_GRAPH_{_PUBLIC}", value=text, expected="such as https://graph.example.org")
+        raise SettingsError(name=f"TERRITORY_GRAPH_{name}", value=text, expected="such as https://graph.example.org")
     return text.rstrip("/") + "/"
 
 

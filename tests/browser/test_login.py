@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 from serving import Server, serving
+
+from territory_graph import resources
+from territory_graph.contributions import Desk
 
 from .conftest import PATIENCE
 
@@ -107,3 +112,60 @@ def test_nobody_sends_a_document_whom_no_page_has_asked_for_one(guarded: Server,
     request = Request(f"{guarded.address}/_stcore/upload_file/session/file", data=b"x", method=method)
     with pytest.raises(Exception, match="405"):
         urlopen(request)
+
+
+@pytest.fixture(scope="module")
+def shared(rouen_store: Path, provider: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Desk]]:
+    """A copy of the default territory, served with a login, where nobody accepts what he proposed himself."""
+    folder = tmp_path_factory.mktemp("shared")
+    land = shutil.copytree(resources.default_territory(), folder / resources.default_territory().name)
+    store = shutil.copytree(rouen_store, folder / "store", symlinks=True)
+    file = folder / "login.toml"
+    file.write_text(LOGIN.format(port=provider), encoding="utf-8")
+    settings = {"LOGIN": str(file), "TERRITORY": str(land), "TWO_PERSONS": "1"}
+    with serving(Path(store), folder / "serve.log", **settings) as running:
+        yield running, Desk(Path(land), Path(store), two_persons=True)
+
+
+def settled(page: Any) -> None:
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+def test_who_may_not_contribute_meets_no_door_and_is_told_to_log_in(page: Any, shared: tuple[Server, Desk]) -> None:
+    server, _ = shared
+    page.goto(f"{server.address}/fiche?id=actor/nextmove")
+    page.get_by_role("button", name="Se connecter").wait_for()
+    settled(page)
+    assert page.get_by_role("link", name="Contribuer").count() == 0
+    assert page.get_by_role("button", name="Ajouter un fait").count() == 0
+    assert page.get_by_role("link", name="contester").count() == 0
+    page.goto(f"{server.address}/contribuer?acte=contester&releve=record/memberships/val-de-reuil-case")
+    page.get_by_text("Connectez-vous").wait_for()
+    assert page.get_by_role("textbox", name="Pourquoi").count() == 0
+
+
+def test_one_proposes_and_another_accepts(browser: Any, page: Any, shared: tuple[Server, Desk]) -> None:
+    server, desk = shared
+    log_in(page, server, YVES)
+    page.goto(f"{server.address}/contribuer?acte=contester&releve=record/memberships/val-de-reuil-case")
+    page.get_by_role("textbox", name="Pourquoi").fill("Absente de la liste de 2026.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Vérifier").click()
+    page.get_by_role("button", name="Envoyer à la relecture").click(timeout=3 * PATIENCE)
+    page.get_by_text("C'est envoyé").wait_for(timeout=3 * PATIENCE)
+    (item,) = desk.queue()
+    assert item.author == YVES and not desk.history()
+    page.goto(f"{server.address}/contribuer?vue=relire")
+    page.get_by_text(re.compile("conteste, le")).wait_for()
+    settled(page)
+    assert page.get_by_role("button", name="Accepter").count() == 0, "who contributes does not review"
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    other = context.new_page()
+    other.set_default_timeout(PATIENCE)
+    log_in(other, server, ANNE)
+    other.goto(f"{server.address}/contribuer?vue=relire")
+    other.get_by_role("button", name="Accepter").click()
+    other.get_by_text("C'est publié").wait_for(timeout=3 * PATIENCE)
+    context.close()
+    (made,) = desk.history()
+    assert (made.author, made.reviewer, made.kind) == (YVES, ANNE, "dispute")

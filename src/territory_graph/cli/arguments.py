@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from territory_graph.cli import analysing, asking, building, exporting, serving, updating, verifying
+from territory_graph.cli import analysing, asking, building, exporting, reading, serving, updating, verifying
 from territory_graph.cli.context import Context
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.exports import NETWORK_WRITERS, WRITERS
@@ -116,6 +116,12 @@ def _projection(options: argparse.ArgumentParser, option: str, text: str) -> Non
     options.add_argument(option, choices=tuple(PROJECTIONS), default="actors", help=text)
 
 
+def _read(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("file", metavar="FILE|-", help=say("cli.read_file"))
+    options.add_argument("--source", metavar="ID", help=say("cli.read_source"))
+    _answer_format(options, say)
+
+
 def _author(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--as", dest="author", metavar="NAME", default="command-line", help=say("cli.update_author"))
 
@@ -133,6 +139,7 @@ COMMANDS = (
     Command("validate", building.validate, _territory, store=False),
     Command("info", asking.info),
     Command("verify", verifying.verify),
+    Command("read", reading.read, _read),
     Command("update", updating.update, _update),
     Command("analyse", analysing.analyse, _analyse),
     Command("new", building.new, _new, store=False),

@@ -109,11 +109,30 @@ FROM (
 WHERE t.rank <= :lowest
 GROUP BY t.id ORDER BY best, t.rank, position LIMIT :limit
 """
+_AT_ONCE = 500
+_NAMED = """
+SELECT DISTINCT n.folded, t.iri, l.text, t.classes, n.text, n.reason, n.rank
+FROM name AS n JOIN thing AS t ON t.id = n.thing JOIN label AS l ON l.thing = t.id AND l.language = :language
+WHERE n.folded IN ({marks}) ORDER BY n.choice, t.iri
+"""
 _SPELLINGS = """
 SELECT w.text FROM spellings JOIN word AS w ON w.id = spellings.rowid
 WHERE spellings MATCH :match AND spellings.rowid BETWEEN
   (SELECT MIN(id) FROM word WHERE size >= :short) AND (SELECT MAX(id) FROM word WHERE size <= :long)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing that bears a name: ``form`` is the name folded, ``text`` as it is written; ``classes`` as in a hit."""
+
+    form: str
+    iri: str
+    label: str
+    classes: str
+    text: str
+    reason: Reason
+    rank: int
 
 
 class NameIndex:
@@ -192,6 +211,16 @@ class NameIndex:
     def with_code(self, code: str, iri: str, scope: Scope, *, begun: bool) -> list[NameHit]:
         """Things whose identifier is ``code`` or whose IRI is ``iri``, or with ``begun`` begins so."""
         return self._found(_CODES, scope, code=code, iri=iri, after=_LAST if begun else "")
+
+    def named(self, forms: Sequence[str], language: str) -> list[Named]:
+        """Everything that bears one of the folded names, whatever its rank: labels first, then by IRI."""
+        found: list[Named] = []
+        for at in range(0, len(forms), _AT_ONCE):
+            some = forms[at : at + _AT_ONCE]
+            sql = _NAMED.format(marks=", ".join(f":f{number}" for number in range(len(some))))
+            values = {f"f{number}": form for number, form in enumerate(some)}
+            found += [Named(*row) for row in self._rows(sql, {**values, "language": language})]
+        return found
 
     def has_word(self, word: str) -> bool:
         """Whether some name holds the word."""

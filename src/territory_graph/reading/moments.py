@@ -1,0 +1,184 @@
+"""Dates in French prose, of any precision, and sums of money."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from territory_graph.spelling import folded
+
+_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+_NUMBER = {folded(name): number for number, name in enumerate(_MONTHS, 1)}
+_WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+_MONTH = r"(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)"
+_DAY = r"(?:1er|1 er|[12]?\d|3[01])"
+_YEAR = r"(?:19|20)\d\d"
+_WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}) )?"
+
+_PERIOD = re.compile(
+    rf"\b(?:du )?(?P<d1>{_DAY})(?: (?P<m1>{_MONTH}))?(?: (?P<y1>{_YEAR}))? (?P<to>au|et) (?:le )?(?P<d2>{_DAY}) (?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?\b"
+    rf"|\b(?:de |entre )?(?:(?P<m3>{_MONTH}) )?(?P<y3>{_YEAR})(?: ?[-–/] ?| à | et )(?:(?P<m4>{_MONTH}) )?(?P<y4>{_YEAR})\b(?!-\d)",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile(
+    rf"\b{_WEEKDAY}(?P<day>{_DAY}) (?P<month>{_MONTH})(?: (?P<year>{_YEAR}))?\b"
+    rf"|\b(?P<month2>{_MONTH}) (?P<year2>{_YEAR})\b"
+    rf"|\b(?P<d>\d\d?)[/.](?P<m>\d\d?)[/.](?P<y>{_YEAR})\b"
+    rf"|\b(?P<iso>{_YEAR}-\d\d-\d\d)\b"
+    rf"|(?<![\d,.])\b(?P<alone>{_YEAR})\b(?! ?(?:€|euros|habitants|m²|%|adh|entrep|salari|emplois|personnes))(?![,.]?\d)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"\b(?:vers|autour de|environ en)\s$", re.IGNORECASE)
+_MONEY = re.compile(
+    r"(?<![\w,.])(?P<number>\d{1,3}(?:[ .]\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)\s?"
+    r"(?:(?P<unit>k€|M€|Md€|Mds€|milliers d'euros|millions? (?:d'euros|€)|milliards? (?:d'euros|€)|€|euros?\b|EUR\b))",
+    re.IGNORECASE,
+)
+_UNITS = {
+    "k": 1_000,
+    "milliers": 1_000,
+    "m€": 1_000_000,
+    "million": 1_000_000,
+    "md": 1_000_000_000,
+    "milliard": 1_000_000_000,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date as EDTF writes it, and the last one where it is a period; ``sure`` is whether its year is said beside it."""
+
+    start: int
+    end: int
+    first: str
+    last: str | None = None
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum in euros as a table writes it."""
+
+    start: int
+    end: int
+    amount: str
+
+
+def day_of(text: str) -> str | None:
+    """The day on which a document was written or published: of its dateline, else of its first whole date.
+
+    >>> day_of("Rouen, le 12 mai 2021. Le 3 mars 2020…"), day_of("En 2020")
+    ('2021-05-12', None)
+    """
+    line = re.compile(
+        r"(?:,\s*le|publié le|fait à [^,.\n]{2,40},? le|séance du(?: \w+di)?|réunion du|conseil \w+ du)\s+$",
+        re.IGNORECASE,
+    )
+    days = [moment for moment in _moments(text, None, {}) if len(moment.first) == 10]
+    dated = [moment for moment in days if line.search(text[max(0, moment.start - 60) : moment.start])]
+    chosen = next(iter(dated), None) or next((moment for moment in days if moment.start < 400), None)
+    return chosen.first if chosen else None
+
+
+def moments_of(text: str) -> list[Moment]:
+    """Every date and period; a day without a year gets that which the text speaks of and its weekday allows.
+
+    >>> [(one.first, one.last) for one in moments_of("Le 3 mars 2023, pour 2018-2021, du 3 au 5 juin 2024, en mai 2020")]
+    [('2023-03-03', None), ('2018', '2021'), ('2024-06-03', '2024-06-05'), ('2020-05', None)]
+    """
+    years = Counter(int(year) for year in re.findall(rf"\b{_YEAR}\b", text))
+    return sorted(_moments(text, day_of(text), years), key=lambda moment: moment.start)
+
+
+def _moments(text: str, written: str | None, years: Counter[int] | dict[int, int]) -> Iterator[Moment]:
+    taken = []
+    for match in _PERIOD.finditer(text):
+        if (period := _period(match)) is not None:
+            taken.append((match.start(), match.end()))
+            yield period
+    for match in _MOMENT.finditer(text):
+        if any(start <= match.start() < end for start, end in taken):
+            continue
+        if (found := _moment(match, text, written, years)) is not None:
+            yield found
+
+
+def _period(match: re.Match[str]) -> Moment | None:
+    at = match.span()
+    if match["y3"]:
+        first, last = (_month(match[f"m{n}"], match[f"y{n}"]) for n in (3, 4))
+        return Moment(*at, first, last) if first < last else None
+    year = match["y2"]
+    if not year or (match["to"] == "et" and match["m1"]):
+        return None
+    first = _iso(match["d1"], match["m1"] or match["m2"], match["y1"] or year)
+    last = _iso(match["d2"], match["m2"], year)
+    return Moment(*at, first, last) if first and last and first < last else None
+
+
+def _month(month: str | None, year: str) -> str:
+    return f"{year}-{_NUMBER[folded(month)]:02}" if month else year
+
+
+def _iso(day: str, month: str, year: str) -> str | None:
+    try:
+        return date(int(year), _NUMBER[folded(month)], int(re.sub(r"\D", "", day))).isoformat()
+    except ValueError:
+        return None
+
+
+def _moment(
+    match: re.Match[str], text: str, written: str | None, years: Counter[int] | dict[int, int]
+) -> Moment | None:
+    at = match.span()
+    if match["day"]:
+        if match["year"]:
+            day = _iso(match["day"], match["month"], match["year"])
+            return Moment(*at, day) if day else None
+        day = _guessed(match, written, years)
+        return Moment(*at, day, sure=False) if day else None
+    if match["month2"]:
+        return Moment(*at, _month(match["month2"], match["year2"]))
+    try:
+        if match["y"]:
+            return Moment(*at, date(int(match["y"]), int(match["m"]), int(match["d"])).isoformat())
+        if match["iso"]:
+            return Moment(*at, date.fromisoformat(match["iso"]).isoformat())
+    except ValueError:
+        return None
+    about = "~" if _ABOUT.search(text[max(0, at[0] - 20) : at[0]]) else ""
+    return Moment(*at, match["alone"] + about)
+
+
+def _guessed(match: re.Match[str], written: str | None, years: Counter[int] | dict[int, int]) -> str | None:
+    """The day with the year of the document, else with the year most spoken of whose calendar has that weekday."""
+    weekday = match["weekday"]
+    candidates = [int(written[:4])] if written else sorted(years, key=lambda year: (-years[year], -year))
+    for year in candidates:
+        day = _iso(match["day"], match["month"], str(year))
+        if day and (not weekday or date.fromisoformat(day).weekday() == _WEEKDAYS.index(weekday.lower())):
+            return day if written or weekday else None
+    return None
+
+
+def sums_of(text: str) -> list[Sum]:
+    """Every sum in euros.
+
+    >>> [one.amount for one in sums_of("40 000 €, 1,2 million d'euros, 300.000 euros et 75 k€")]
+    ['40000', '1200000', '300000', '75000']
+    """
+    return [Sum(match.start(), match.end(), _amount(match)) for match in _MONEY.finditer(text)]
+
+
+def _amount(match: re.Match[str]) -> str:
+    number = match["number"].replace(" ", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", number):
+        number = number.replace(".", "")
+    value = Decimal(number.replace(",", "."))
+    unit = match["unit"].lower()
+    times = next((factor for name, factor in _UNITS.items() if unit.startswith(name)), 1)
+    return f"{value * times:f}".rstrip("0").rstrip(".") if "." in f"{value * times:f}" else f"{value * times:f}"

@@ -1,0 +1,545 @@
+"""Names in a text: those that the graph knows, present, former, short or misspelt, and those that look like names.
+
+A name that is not known and does not say what it is (“Minalogic”, “Saint-Aubin”) is left open: what is said of it tells
+whether it is a body, a place or a person.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from territory_graph import resources
+from territory_graph.facts.lives import may_exist, read_lives
+from territory_graph.facts.ontology import superclasses
+from territory_graph.ingest.schema import tables
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.reading.things import Sort, Thing, Things
+from territory_graph.spelling import edits, folded, scan_form
+from territory_graph.store.name_index import Named
+
+MOST_WORDS = 12
+_TOKEN = re.compile(r"[^\W_]+")
+_WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
+_CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
+_WORD = rf"(?:{_CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
+_LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|à|aux|&|-|–)\s|l')"
+_LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
+_GIVEN = rf"(?:{_CAPITAL}[\wà-ÿ]+(?:-{_CAPITAL}?[\wà-ÿ]+)?)"
+_PERSON = re.compile(
+    rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
+)
+_CONTRACTED = re.compile(r"\b[aAdD]u $")
+_RIVERS = ["Seine", "Eure", "Loire", "Marne", "Oise", "Saône", "Meurthe", "Moselle", "Maine", "Loir", "Cher", "Indre", "Tarn", "Garonne", "Lot", "Ille", "Vilaine", "Saone"]
+_NO_NAME = frozenset(
+    ["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "notre", "nos", "votre", "vos", "il", "elle", "ils", "elles", "on", "nous", "vous", "je", "a", "au", "aux", "en", "et", "ou", "mais", "donc", "or", "ni", "car", "par", "pour", "avec", "sans", "sous", "sur", "dans", "depuis", "des", "lors", "ainsi", "enfin", "aussi", "apres", "avant", "afin", "alors", "article", "articles", "titre", "chapitre", "annexe", "objet", "contact", "presse", "monsieur", "madame", "mme", "m", "mm", "mesdames", "messieurs", "president", "presidente", "maire", "vice", "directeur", "directrice", "conseil", "conseiller", "deliberation", "seance", "compte", "rendu", "proces", "verbal", "communique", "invitation", "programme", "preambule", "entre", "fait", "considerant", "vu", "attendu", "decide", "deux", "trois", "quatre", "cinq", "plusieurs", "chaque", "tous", "toutes", "tout", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre", "reunion", "reuni", "reunie", "cree", "creee", "fonde", "fondee", "porte", "portee", "installe", "installee", "implante", "implantee", "base", "basee", "prochain", "prochaine", "premier", "premiere", "dernier", "merci", "bonjour", "bien", "si", "quand", "comme", "que", "qui", "dont", "ou", "selon", "grace", "contrairement", "francais", "francaise", "europeen", "europeenne", "plan", "relance", "republique", "france", "europe", "covid", "tva", "http", "www", "rendez", "nouveau", "nouvelle", "ses", "membres", "moyens", "actions", "gouvernance", "a", "propos", "forum", "congres", "salon", "colloque", "journee", "journees", "rencontre", "rencontres", "assises", "conference", "seminaire", "inauguration", "assemblee", "commission", "comite", "bureau", "trophees", "festival", "foire", "sommet", "visite", "convention", "charte", "protocole", "accord", "partenariat", "contrat", "feuille", "projet", "communaute", "metropole", "agglomeration", "region", "departement", "ville", "commune", "pole", "syndicat", "agence", "association", "chambre", "universite", "technopole", "cluster", "reseau", "federation", "office", "societe", "etablissement", "territoire", "epci", "pme", "pmi", "tpe", "eti", "rse", "bts", "cdi", "cdd", "ag", "ca", "sa", "esn", "rh", "pib", "snc", "dgs", "adjoint", "poles", "filieres"]
+)
+_TRIMMED = frozenset(
+    ["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "il", "elle", "ils", "elles", "on", "nous", "vous", "a", "au", "aux", "en", "et", "ou", "mais", "par", "pour", "avec", "sans", "dans", "depuis", "ainsi", "enfin", "article", "monsieur", "madame", "mme", "m", "mm", "president", "presidente", "maire", "vice", "conseil", "reuni", "reunie", "cree", "creee", "fonde", "fondee", "porte", "portee", "implante", "implantee", "prochain", "prochaine"]
+)
+_ACRONYM = re.compile(rf"\s?\((?P<short>{_CAPITAL}[A-Z0-9À-Ý&-]{{1,9}})\)")
+_HENCE = re.compile(
+    r"ci-après\s+(?:dénommée?s?|désignée?s?|appelée?s?|nommée?s?)?\s*[:,]?\s*[«\"“]\s*(?P<alias>[^»\"”]{2,60}?)\s*[»\"”]",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The words of ``heads.toml``."""
+    with (resources.PACKAGE / "reading" / "heads.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name in the mended text.
+
+    ``slot`` is ``A`` for a body, ``B`` for what is a place and a body, ``P`` a place, ``N`` a person, ``J`` a project,
+    ``C`` an organ of a body (“le conseil”) and ``U`` for a name of unknown sort. ``weak`` is less than 1 where the
+    body is only meant, not named: “le syndicat”, “elle”. ``things`` are what it may name, by sort; ``all`` the several
+    bodies that it means: “les deux EPCI”.
+    """
+
+    start: int
+    end: int
+    slot: str
+    text: str
+    things: dict[str, Thing] = field(default_factory=dict)
+    kind: str = "actor"
+    weak: float = 1.0
+    all: tuple[Thing, ...] = ()
+
+
+@cache
+def _plain(text: str) -> str:
+    return folded(text)
+
+
+@cache
+def _heads() -> list[tuple[str, str]]:
+    """Every word by which names begin, the longest first, with its kind."""
+    return sorted(
+        ((head, kind) for kind, heads in words()["kinds"].items() for head in heads), key=lambda one: -len(one[0])
+    )
+
+
+@cache
+def _accented(word: str) -> str:
+    """A pattern of a word that lets its letters bear accents or be capitals."""
+    letters = {
+        "a": "[aàâAÀÂ]",
+        "e": "[eéèêëEÉÈÊ]",
+        "i": "[iîïIÎ]",
+        "o": "[oôOÔ]",
+        "u": "[uùûUÙÛ]",
+        "c": "[cçCÇ]",
+        "'": "'",
+        " ": r"\s",
+    }
+    return "".join(
+        letters.get(letter) or (f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter))
+        for letter in word
+    )
+
+
+@cache
+def _head_pattern() -> re.Pattern[str]:
+    heads = "|".join(f"{_accented(head)}" for head, _ in _heads())
+    rivers = "|".join(_RIVERS)
+    lower = rf"(?:{_LINK}{_LOWER}\s)"
+    tail = rf"(?:\s{lower}{{0,2}}{_LINK}?{_WORD}|\s(?:et|-)\s(?:{rivers})\b|-{_WORD})"
+    first = rf"\s{lower}{{0,2}}{_LINK}?{_WORD}"
+    return re.compile(rf"\b(?P<head>{heads})(?P<tail>{first}{tail}{{0,6}})")
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(word for group in words()["after"].values() for word in group)
+
+
+@cache
+def _after_pattern() -> re.Pattern[str]:
+    endings = "|".join(
+        _accented(word).replace("[aàâAÀÂ]", "[AÀ]", 1) if word[0] == "a" else word.capitalize()
+        for _, group in words()["after"].items()
+        for word in group
+    )
+    endings = (
+        endings.replace("Metropole", "M[ée]tropole")
+        .replace("Communaute", "Communaut[ée]")
+        .replace("Numerique", "Num[ée]rique")
+    )
+    return re.compile(
+        rf"\b(?P<first>{_CAPITAL}[\w]+(?:[-\s]{_CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{_CAPITAL}[\w]+)*\b"
+    )
+
+
+class Names:
+    """Finds names in the text of one document, and keeps what they name."""
+
+    def __init__(self, graph: KnowledgeGraph, things: Things, day: str | None) -> None:
+        self._graph = graph
+        self.things = things
+        self._day = date.fromisoformat(day) if day else None
+        self._aliases: dict[str, Thing] = {}
+        self._no_alias: set[str] = set()
+
+    def mentions(self, text: str, people: Iterable[tuple[int, int]] = ()) -> list[Mention]:
+        """Every name in a mended text, in order, none within another; ``people`` are stretches that spaCy takes for persons."""
+        found = self._once(text, people)
+        if self._learn(text, found):
+            found = self._once(text, people)
+        return found
+
+    def _once(self, text: str, people: Iterable[tuple[int, int]]) -> list[Mention]:
+        taken: list[Mention] = []
+
+        def free(start: int, end: int) -> bool:
+            return all(end <= one.start or start >= one.end for one in taken)
+
+        candidates = [*self._known(text), *self._by_alias(text), *_titled(text), *self._headed(text), *_halls(text)]
+        for mention in sorted(candidates, key=lambda one: (-(one.end - one.start), one.start)):
+            if free(mention.start, mention.end):
+                taken.append(mention)
+        for start, end in people:
+            if free(start, end) and text[start:end].count(" ") in (1, 2, 3):
+                taken.append(Mention(start, end, "N", text[start:end]))
+        for mention in _capitals(text):
+            if free(mention.start, mention.end):
+                taken.append(self._near(mention))
+        for mention in self._again(text, taken):
+            if free(mention.start, mention.end):
+                taken.append(mention)
+        return sorted(taken, key=lambda one: one.start)
+
+    def _known(self, text: str) -> Iterator[Mention]:
+        """Names that the graph knows, the longest where several begin at a word."""
+        tokens = list(_TOKEN.finditer(text))
+        spans: dict[tuple[int, int], str] = {}
+        contracted: dict[tuple[int, int], str] = {}  # “au Vaudreuil” is at Le Vaudreuil
+        for first, token in enumerate(tokens):
+            for last in range(first, min(first + MOST_WORDS, len(tokens))):
+                if last > first and not _WITHIN.fullmatch(text, tokens[last - 1].end(), tokens[last].start()):
+                    break
+                piece = text[token.start() : tokens[last].end()]
+                if piece[0].isupper() or (last > first and any(letter.isupper() for letter in piece)):
+                    spans[token.start(), tokens[last].end()] = folded(piece)
+                    if first == last and _CONTRACTED.search(text[max(0, token.start() - 4) : token.start()]):
+                        contracted[token.start(), tokens[last].end()] = f"le {folded(piece)}"
+        named = self._graph.named([*spans.values(), *contracted.values()])
+        spans |= {span: form for span, form in contracted.items() if form in named}
+        taken = 0
+        for (start, end), form in sorted(spans.items(), key=lambda one: (one[0][0], -one[0][1])):
+            if start >= taken and form in named and (mention := self._mention(text, start, end, named[form])):
+                taken = end
+                yield mention
+
+    def _mention(self, text: str, start: int, end: int, named: list[Named]) -> Mention | None:
+        """What a known name is in this text; None where a common word is written like an acronym or like a name."""
+        written = text[start:end]
+        if written.islower() or folded(written) in _NO_NAME:
+            return None
+        short = [one for one in named if one.text.isupper() and " " not in one.text]
+        if short and len(written) <= 6 and not written.isupper():
+            named = [one for one in named if one not in short]
+        sorts: dict[str, Thing] = {}
+        for sort, group in _by_sort(named, self._graph.base).items():
+            chosen = self._at_that_time(group)
+            thing = self.things.known(chosen.iri, chosen.label, kind_of(chosen.classes))
+            if thing:
+                thing.names.add(folded(written))
+                sorts.setdefault(sort, thing)
+        slot = _slot(sorts)
+        return Mention(start, end, slot, written, sorts) if slot else None
+
+    def _at_that_time(self, group: list[Named]) -> Named:
+        """Of things with one name, that which existed when the document was written, the first of several."""
+        if len({one.iri for one in group}) > 1:
+            lives = read_lives(self._graph.rows, [one.iri for one in group])
+            day = self._day or date.max
+            group = [one for one in group if one.iri not in lives or may_exist(lives[one.iri], day)] or group
+        return next((one for one in group if one.reason != "former name"), group[0])
+
+    def _by_alias(self, text: str) -> Iterator[Mention]:
+        for alias, thing in self._aliases.items():
+            for match in re.finditer(rf"(?<!\w){re.escape(alias)}(?!\w)", text):
+                slot = _slot({thing.sort: thing})
+                if slot and match.start() not in self._no_alias:
+                    yield Mention(match.start(), match.end(), slot, match[0], {thing.sort: thing}, thing.kind)
+
+    def _headed(self, text: str) -> Iterator[Mention]:
+        """Names of bodies, by the word that they begin or end with."""
+        before = set(words()["before"]["words"])
+        at = 0
+        while match := _head_pattern().search(text, at):
+            head = re.sub(r"\s", " ", _without_accents(match["head"]))
+            start, end = match.start(), match.end()
+            kind = next(kind for name, kind in _heads() if name == head)
+            tail = _cut_at_head(match["tail"])
+            end = at = match.start("tail") + len(tail)
+            if (
+                match["head"][0].isupper()
+                and head in _endings()
+                and re.search(rf"{_CAPITAL}[\w-]+ $", text[:start][-30:])
+            ):
+                continue
+            name = text[start:end]
+            direct = re.fullmatch(rf"\s{_CAPITAL}.*", tail, re.DOTALL) is not None
+            if head in before and match["head"][0].islower() and direct:
+                name = tail.strip()
+            if not any(letter.isupper() for letter in tail) or _without_accents(name) in words()["again"]:
+                continue
+            if match["head"][0].islower() and not direct and head not in _LOWER_HEADS:
+                continue
+            name = " ".join(name.split())
+            yield self._bodily(start, end, name[0].upper() + name[1:], kind)
+        for match in _after_pattern().finditer(text):
+            last = _without_accents(match["last"])
+            kind = next(kind for kind, group in words()["after"].items() if last in group)
+            if folded(match["first"].split()[0]) not in _NO_NAME:
+                yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
+
+    def _bodily(self, start: int, end: int, name: str, kind: str) -> Mention:
+        """A mention of a body by its name, known under another spelling or unknown."""
+        mention = Mention(start, end, "A", name, kind=kind)
+        near = self._near(mention)
+        return near
+
+    def _near(self, mention: Mention) -> Mention:
+        """The mention of a known thing where its name is one scan or one slip away, else as it is."""
+        if len(mention.text) < 6 or len(mention.text) > 100:
+            return mention
+        plain, scan = folded(mention.text), scan_form(mention.text)
+        for hit in self._graph.search(mention.text, limit=3):
+            other = folded(hit.matched)
+            slip = (
+                edits(plain, other, 1) <= 1
+                and len(plain) >= 7
+                and plain[:1] == other[:1]
+                and _same_numbers(plain, other)
+            )
+            if hit.why == "near spelling" and (slip or scan_form(hit.matched) == scan):
+                thing = self.things.known(hit.iri, hit.label, kind_of(hit.kind))
+                slot = _slot({thing.sort: thing}) if thing else ""
+                if thing and slot:
+                    thing.names.add(plain)
+                    return Mention(mention.start, mention.end, slot, mention.text, {thing.sort: thing}, thing.kind, 0.9)
+        return mention
+
+    def _learn(self, text: str, found: list[Mention]) -> bool:
+        """Keeps the short names that the text gives to what it names: acronyms in brackets, and “ci-après”."""
+        known = len(self._aliases)
+        for mention in found:
+            if mention.slot not in "ABU" or mention.weak < 1:
+                continue
+            thing = self.actor(mention) if mention.slot in "AB" else None
+            if thing is None:
+                continue
+            if (short := _ACRONYM.match(text, mention.end)) and folded(short["short"]) not in thing.names:
+                self._aliases[short["short"]] = thing
+        for hence in _HENCE.finditer(text):
+            before = [one for one in found if one.end <= hence.start() and one.slot in "AU" and one.weak == 1]
+            if not before:
+                continue
+            paragraph = text.rfind("\n\n", 0, hence.start())
+            first = next((one for one in before if one.start > paragraph), before[-1])
+            thing = self.actor(first)
+            if thing is not None:
+                self._aliases[_ARTICLE.sub("", hence["alias"].strip(), count=1)] = thing
+                self._no_alias.add(
+                    hence.start("alias") + len(hence["alias"]) - len(_ARTICLE.sub("", hence["alias"], count=1))
+                )
+        return len(self._aliases) > known
+
+    def _again(self, text: str, found: list[Mention]) -> Iterator[Mention]:
+        """Bodies that are meant and not named: “le syndicat”, “l'agence”, and organs such as “le conseil”."""
+        for match in _again_pattern().finditer(text):
+            if match["organ"]:
+                yield Mention(match.start("organ"), match.end(), "C", match["organ"])
+                continue
+            word = re.sub(r"\s", " ", _without_accents(match["word"]))
+            if any(one.start == match.end() + 1 or one.start <= match.start("word") < one.end for one in found):
+                continue
+            kinds = words()["again"][word]
+            before = [one for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1]
+            meant = [(self.actor(one), one) for one in before]
+            named = [thing for thing, _ in meant if thing and any(word in name for name in thing.names)]
+            fitting = [thing for thing, _ in meant if thing and thing.kind in kinds]
+            things = named or fitting
+            if things:
+                several = len({id(thing) for thing in things})
+                yield Mention(
+                    match.start("word"),
+                    match.end(),
+                    "A",
+                    match["word"],
+                    {"actor": things[-1]},
+                    things[-1].kind,
+                    0.9 if several == 1 else 0.7,
+                )
+
+        for match in _counted_pattern().finditer(text):
+            before = [
+                self.actor(one) for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1
+            ]
+            distinct = list(dict.fromkeys(thing for thing in reversed(before) if thing and thing.kind == "epci"))
+            count = {"deux": 2, "trois": 3}[match["count"].lower()]
+            if len(distinct) == count:
+                yield Mention(
+                    match.start("word"),
+                    match.end(),
+                    "A",
+                    match["word"],
+                    {"actor": distinct[0]},
+                    "epci",
+                    0.85,
+                    tuple(reversed(distinct)),
+                )
+
+    def actor(self, mention: Mention) -> Thing | None:
+        """The body that a mention names; one that is not known is made."""
+        if "actor" in mention.things:
+            return mention.things["actor"]
+        if mention.slot == "A" or (mention.slot == "U" and not mention.things):
+            thing = self.things.new("actor", mention.text, mention.kind, (mention.start, mention.end))
+            return thing
+        return None
+
+    def commune(self, mention: Mention) -> Thing | None:
+        """The municipality that a mention names by its place: as a public body."""
+        if "actor" in mention.things:
+            return mention.things["actor"]
+        if mention.slot not in "PBU":
+            return None
+        name = mention.text
+        for written in (f"Commune de {name}", f"Ville de {name}", f"Commune d'{name}", f"Ville d'{name}", name):
+            for one in self._graph.named([folded(written)]).get(folded(written), []):
+                if "Actor" in one.classes.split():
+                    return self.things.known(one.iri, one.label, kind_of(one.classes))
+        if "place" in mention.things and (identifier := mention.things["place"].iri):
+            known = identifier.replace("/place/", "/actor/commune-")
+            if self._graph.named([folded(name)]) and self.things._taken(known):
+                return self.things.known(known, name, "public-body")
+        elided = "Commune d'" if folded(name)[:1] in "aeiouh" and not name.startswith("H") else "Commune de "
+        elided, name = ("Commune du ", name[3:]) if name.startswith("Le ") else (elided, name)
+        thing = self.things.new("actor", f"{elided}{name}", "public-body", (mention.start, mention.end))
+        thing.names.add(folded(mention.text))
+        return thing
+
+    def place(self, mention: Mention, *, hall: bool = False) -> Thing | None:
+        """The place that a mention names; one that is not known is made: a municipality, or a venue by its word.
+
+        ``hall`` is whether the words before it tell a building: “au Quartz”.
+        """
+        if "place" in mention.things:
+            return mention.things["place"]
+        if mention.slot != "U":
+            return None
+        plain = folded(mention.text)
+        venue = any(plain.startswith(word) for word in words()["venues"]["words"])
+        kind = "venue" if venue or hall or mention.kind == "venue" else "commune"
+        return self.things.new("place", mention.text, kind, (mention.start, mention.end))
+
+    def person(self, mention: Mention) -> Thing | None:
+        """The person that a mention names; a name of one word is none."""
+        if "person" in mention.things:
+            return mention.things["person"]
+        if mention.slot not in "NU" or len(mention.text.split()) < 2:
+            return None
+        return self.things.new("person", mention.text, "person", (mention.start, mention.end))
+
+
+def _same_numbers(one: str, other: str) -> bool:
+    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
+
+
+_LOWER_HEADS = frozenset(
+    {"communaute de communes", "communaute d'agglomeration", "communaute urbaine", "syndicat mixte", "ville", "commune", "mairie",
+     "chambre de commerce et d'industrie", "chambre d'agriculture", "chambre de metiers et de l'artisanat", "office de tourisme",
+     "agence de l'eau", "agence d'urbanisme", "agence de developpement", "parc naturel regional", "universite", "departement",
+     "conseil departemental", "conseil regional", "region", "pole metropolitain", "mission locale", "etablissement public foncier"}
+)  # fmt: skip
+"""Heads that begin a name in small letters too: “la communauté de communes du Vexin”."""
+
+
+def _without_accents(text: str) -> str:
+    return re.sub(r"[^\w' -]", " ", "".join(_letter(letter) for letter in text.lower())).strip()
+
+
+@cache
+def _letter(letter: str) -> str:
+    return folded(letter) or letter
+
+
+def _cut_at_head(tail: str) -> str:
+    """The rest of a name up to where another begins: “et de la Banque des Territoires” is no part of it."""
+    for link in re.finditer(r"\s(?:et|-|–)\s(?:de la |de l'|du |des |d')?", tail):
+        after = _without_accents(tail[link.end() :])
+        if any(after == head or after.startswith((f"{head} ", f"{head}-")) for head, _ in _heads()):
+            return tail[: link.start()]
+    return tail.rstrip()
+
+
+def kind_of(classes: str) -> str:
+    """The kind of an actor, as its table writes it, of its classes."""
+    local = {value.removeprefix("tg:"): word for word, value in tables()["actors"].column("kind").values.items()}
+    found = [name for name in classes.split() if name in local]
+    most = max(found, key=lambda name: len(superclasses().get(name, ())), default="Actor")
+    return local.get(most, "actor")
+
+
+def _by_sort(named: list[Named], base: str) -> dict[Sort, list[Named]]:
+    found: dict[Sort, list[Named]] = {}
+    for one in named:
+        sort = one.iri.removeprefix(f"{base}id/").partition("/")[0]
+        if sort in ("actor", "place", "person", "project", "programme"):
+            found.setdefault(sort, []).append(one)  # type: ignore[arg-type]
+    return found
+
+
+def _slot(sorts: dict[str, Thing]) -> str:
+    if "actor" in sorts:
+        return "B" if "place" in sorts else "A"
+    for sort, slot in (("place", "P"), ("person", "N"), ("project", "J"), ("programme", "J")):
+        if sort in sorts:
+            return slot
+    return ""
+
+
+def _titled(text: str) -> Iterator[Mention]:
+    """Persons after “M.”, “Mme” and the like."""
+    for match in _PERSON.finditer(text):
+        yield Mention(match.start(), match.end("name"), "N", match["name"])
+
+
+_CAPITALS = re.compile(
+    rf"(?<![\w'-])(?P<venue>(?:[Ss]alle|[Pp]alais|[Pp]arc|[Hh]ôtel|[Hh]alle|[Tt]héâtre|[Ee]space|[Mm]aison|[Cc]entre|[Cc]entre de congrès)\s(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s?)?(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s)?(?:(?:de|du|des|de la|de l'|d')\s?)?{_WORD}(?:[-\s]{_WORD})*)"
+    rf"|(?<![\w'])(?:l'|d')?(?P<plain>{_CAPITAL}[\wà-ÿ]*(?:[-.']{_CAPITAL}?[\wà-ÿ]+)*(?:(?:\s|\s&\s|-|\s(?:de la|de l'|de|du|des|d'|la|le|en|sur)\s?)(?:{_CAPITAL}[\wà-ÿ]*(?:[-']{_CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
+)
+
+
+def _is_line(text: str, start: int, end: int) -> bool:
+    """Whether the words are a line in capitals: a heading, not a name."""
+    return (
+        text[start:end].isupper()
+        and text[start - 2 : start] in ("", "\n\n")
+        and text[end : end + 2].strip(" ") in ("", "\n\n")
+    )
+
+
+def _halls(text: str) -> Iterator[Mention]:
+    """Halls and buildings by their word: “le Parc des expositions de Rouen”."""
+    for match in _CAPITALS.finditer(text):
+        if match["venue"]:
+            yield Mention(match.start(), match.end(), "U", match["venue"], kind="venue")
+
+
+def _capitals(text: str) -> Iterator[Mention]:
+    """Runs of capitalised words, which may name something; the first word of a sentence alone does not."""
+    for match in _CAPITALS.finditer(text):
+        if match["venue"]:
+            continue
+        start, end = match.span("plain")
+        pieces = match["plain"].split(" ")
+        while len(pieces) > 1 and (folded(pieces[0]) in _TRIMMED or not folded(pieces[0])):
+            start += len(pieces.pop(0)) + 1
+        while pieces and (folded(pieces[-1]) in _NO_NAME or re.fullmatch(r"\d+", pieces[-1])):
+            end -= len(pieces.pop()) + 1
+        name = text[start:end].strip()
+        if (
+            len(name) < 3
+            or not name[0].isupper()
+            or _NO_NAME.issuperset(folded(name).split())
+            or _is_line(text, start, end)
+        ):
+            continue
+        initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
+        if initial and " " not in name and "-" not in name and not name.isupper():
+            continue
+        if name.isupper() and " " in name and len(name) > 12:
+            continue  # a line in capitals
+        yield Mention(start, start + len(name), "U", name)
+
+
+@cache
+def _counted_pattern() -> re.Pattern[str]:
+    listed = "|".join(_accented(word) for word in words()["counted"]["words"])
+    return re.compile(rf"\b(?:[Ll]es|[Dd]es|[Aa]ux) (?P<count>deux|trois) (?P<word>{listed})\b(?! [A-ZÀ-Ý(:])")
+
+
+@cache
+def _again_pattern() -> re.Pattern[str]:
+    listed, organs = (
+        "|".join(map(_accented, sorted(some, key=len, reverse=True)))
+        for some in (words()["again"], words()["organs"]["words"])
+    )
+    return re.compile(
+        rf"(?<![\w-])(?:[Ll][ea] |[Ll]'|[Dd]u |[Aa]u |[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý]))"
+    )

@@ -1,0 +1,107 @@
+"""Passages: the title, headings, and the sentences of each paragraph, as sources are cited by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_LONGEST_HEADING = 160
+_BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
+_END = re.compile(r"(?:[.!?…]+|\.\.\.)[ \t\u00a0]*[»”\")]*(?=\s+[«“\"(]?\s*[A-ZÀÂÄÉÈÊËÎÏÔÖÛÜÇŒ0-9•–—-])")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|art|cf|ex|env|n|no|p|pp|av|bd|tél|etc|[A-ZÉ])\.|\bn°|\b(?:[A-ZÉ]\.){2,})$"
+)
+_ITEM = re.compile(r"[-•–*▪]\s|\d+[.)]\s")
+_BEGINS = re.compile(r"[A-ZÀ-ÝŒ0-9«\"]")
+_SHORT = 0.7
+_WRAPPED = 130
+"""Lines much shorter than the widest end by themselves; lines wider than so many letters are whole paragraphs."""
+_HEADING_ENDS = tuple(".!?;,…»")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document: its locator (``T``, ``H1``, ``P2.S3``) and where its words begin and end in the text."""
+
+    locator: str
+    start: int
+    end: int
+
+
+def passages_of(text: str) -> tuple[Passage, ...]:
+    """Every passage in order: ``T`` the title, ``H1``… headings, ``P1.S1``… sentences by paragraph.
+
+    >>> [(one.locator, one.start, one.end) for one in passages_of("Un titre\\n\\nBonjour M. Dupont. Merci.")]
+    [('T', 0, 8), ('P1.S1', 10, 28), ('P1.S2', 29, 35)]
+    """
+    return tuple(_passages(text))
+
+
+def _passages(text: str) -> Iterator[Passage]:
+    paragraphs = headings = 0
+    titled = False
+    for start, end in _paragraphs(text):
+        if _is_heading(text[start:end]):
+            if not titled and not paragraphs:
+                titled = True
+                yield Passage("T", start, end)
+            else:
+                headings += 1
+                yield Passage(f"H{headings}", start, end)
+            continue
+        paragraphs += 1
+        for number, (first, last) in enumerate(_sentences(text, start, end), 1):
+            yield Passage(f"P{paragraphs}.S{number}", first, last)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for gap in [*_BLANK.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        yield from _blocks(text, start, end)
+        start = gap.end() if gap else end
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A paragraph, its lines that stand by themselves apart: headings, and the items of a list."""
+    lines = [
+        (match.start() + start, match.end() + start)
+        for match in re.finditer(r"[^\n]+", text[start:end])
+        if match[0].strip()
+    ]
+    width = max((last - first for first, last in lines), default=0)
+    open_at: int | None = None
+    for number, (first, last) in enumerate(lines):
+        following = text[lines[number + 1][0] : lines[number + 1][1]].lstrip() if number + 1 < len(lines) else ""
+        if open_at is None:
+            open_at = first
+        line = text[first:last].strip()
+        alone = (
+            not following
+            or _ITEM.match(following)
+            or (
+                (last - first < _SHORT * width or width > _WRAPPED)
+                and bool(_BEGINS.match(following))
+                and not line.endswith(",")
+            )
+        )
+        if alone:
+            block = text[open_at:last]
+            yield open_at + len(block) - len(block.lstrip()), open_at + len(block.rstrip())
+            open_at = None
+
+
+def _is_heading(block: str) -> bool:
+    return len(block) <= _LONGEST_HEADING and block.count("\n") < 3 and not block.endswith(_HEADING_ENDS)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    first = start
+    for stop in _END.finditer(text, start, end):
+        if _ABBREVIATED.search(text, first, stop.end()) and stop[0].startswith(".") and len(stop[0].strip()) == 1:
+            continue
+        yield first, stop.end()
+        first = stop.end() + len(text[stop.end() : end]) - len(text[stop.end() : end].lstrip())
+    if first < end:
+        yield first, end

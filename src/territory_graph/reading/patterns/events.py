@@ -1,0 +1,214 @@
+"""Events with their day and place, meetings of councils among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from territory_graph.reading.moments import Moment
+from territory_graph.reading.names import Mention
+from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches, pattern
+from territory_graph.reading.sentences import Sentence, Title
+from territory_graph.reading.things import Thing
+from territory_graph.spelling import folded
+
+_EVENT = (
+    r"(?P<noun>(?:premiere?s? |deuxieme |troisieme |quatrieme |\d+e |\d+eme |prochaine?s? )?(?:edition (?:de |du |des |de la |de l')(?:la |les |l')?)?(?:congres|forum|salon|colloque|journees?|rencontres?|assises|conference|seminaire|inauguration|"
+    r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|symposium|hackathon|"
+    r"semaine|nuit|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
+)
+_NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?!(?:se|s'|aura|a eu|est|qui|organise|le|la|du|au|en|a|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| (?:de|du|des|de la|de l'|d'|sur|pour|et|en) ?(?:la |le |les |l')?[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
+_WHERE = r"(?:a|au|aux|dans|a la|a l')"
+_COUNCIL = r"(?P<council>C\d+)"
+MEETINGS = (
+    rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
+    r"^reunie? en (?P<council4>C\d+|seance [a-z]+|commission [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+), (?:l'|la |le |les )?(?:elus de )?<A:one>",
+    r"<A:one>, reunie? en (?P<council2>C\d+|seance [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    r"(?:prochaine |derniere )?(?P<council3>seance|reunion)(?: (?:de|du) (?:C\d+))? (?:aura lieu|se tiendra|s'est tenue|a eu lieu)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+)
+_CANCELLED = re.compile(
+    r"\bannul|\breport[ee]|\bn'(?:aura|a) pas|\bne se tiendra|\bpourrait|\bserait|\benvisag|\bdevrait|\bpas\b|\bsi \b|\beventuel"
+)
+_HELD = re.compile(r"\b(?:s'est|se sont|a (?:eu|reuni|rassemble|accueilli)|ont (?:eu|organise)|a ete|avait)\b")
+
+
+def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """The events of a sentence."""
+    if _CANCELLED.search(sentence.words):
+        return
+    meetings = list(_meetings(sentence, context))
+    yield from meetings
+    if not meetings:
+        yield from _named(sentence, context)
+
+
+def _meetings(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    for text in MEETINGS:
+        for match in pattern(text).finditer(sentence.words):
+            found = Found(sentence, match, context)
+            moment = sentence.slots[match["when"]]
+            one = found.actor("one") if found.has("one") else context.issuer
+            if not isinstance(moment, Moment) or one is None or len(moment.first) != 10:
+                continue
+            organ = next(
+                (_written(found, name) for name in ("council", "council2", "council4") if found.has(name)), "Séance"
+            )
+            where = _place(sentence, context, match.end(), match.start())
+            yield _event(
+                found, context, "council", f"{organ[:1].upper()}{organ[1:]} de {one.name}", moment, where, (one,)
+            )
+            return
+
+
+def _written(found: Found, name: str) -> str:
+    return " ".join(found.sentence.written(*found.match.span(name)).split())
+
+
+def _place(sentence: Sentence, context: Context, after: int, before: int = 0) -> Thing | None:
+    """Where it is held: the place after the date, or between the name and the date; a venue before its town."""
+    spots = list(re.finditer(rf"(?:^|[ ,(]){_WHERE} ?(?:la |le |l'|les )?(?P<spot>[PBU]\d+)", sentence.words))
+    near = [
+        spot
+        for spot in spots
+        if spot.start() >= after - 1
+        and not re.search(r"[ABC]\d+ (?:et|a|ont|est)\b", sentence.words[after : spot.start()])
+    ] or [spot for spot in spots if before <= spot.start()]
+    for spot in near[:1]:
+        mention = sentence.slots[spot["spot"]]
+        if isinstance(mention, Mention):
+            return context.names.place(mention, hall=bool(re.match(r"[ ,(]?(?:au|a la|a l')\b", spot[0])))
+    return None
+
+
+def _named(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    found_at = list(re.finditer(_NAME, sentence.words))
+    moments = [match for match in re.finditer(r"[DS]\d+", sentence.words) if len(sentence.slots[match[0]].first) >= 7]  # type: ignore[union-attr]
+    used: set[str] = set()
+    for number, match in enumerate(found_at):
+        limit = (
+            found_at[number + 1].start()
+            if number + 1 < len(found_at) and any(m.start() > found_at[number + 1].start() for m in moments)
+            else len(sentence.words)
+        )
+        when = _when(sentence, moments, match, limit)
+        name = _name(sentence, match)
+        if when is None or name is None or when[0] in used:
+            continue
+        used.add(when[0])
+        moment = sentence.slots[when[0]]
+        assert isinstance(moment, Moment)
+        found = Found(sentence, match, context)
+        where = _place(sentence, context, min(match.end(), when.start()), match.start())
+        if where and folded(where.name) in folded(name) and len(folded(where.name).split()) > 1:
+            where = None
+        yield _event(
+            found,
+            context,
+            "congress" if match["noun"].endswith("congres") else "event",
+            name,
+            moment,
+            where,
+            _organisers(sentence, context, match),
+            when,
+        )
+
+
+def _when(sentence: Sentence, moments: list[re.Match[str]], match: re.Match[str], limit: int) -> re.Match[str] | None:
+    """The date of an event: the next after its name, else one with which the sentence begins or stands close before."""
+    after = [
+        moment for moment in moments if match.end() <= moment.start() < limit and moment.start() - match.end() < 110
+    ]
+    after = [
+        moment
+        for moment in after
+        if not re.search(
+            r"(?:depuis|avant|jusqu'au|creee?|des|inscriptions?)[^,;]{0,20}$",
+            sentence.words[max(0, moment.start() - 30) : moment.start()],
+        )
+    ]
+    before = [
+        moment
+        for moment in moments
+        if moment.end() <= match.start() and (moment.start() < 6 or match.start() - moment.end() < 30)
+    ]
+    return next(iter(after), None) or next(reversed(before), None)
+
+
+def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
+    """The name as it is written; a common noun alone names nothing."""
+    start, end = match.span("name")
+    written = " ".join(sentence.written(start, end).split()).strip(" ,;:–-")
+    written = re.sub(
+        r"^(?:première?s?|prochaine?s?|deuxième|troisième|quatrième|\d+e|\d+ème)\s", "", written, flags=re.IGNORECASE
+    )
+    written = re.sub(r"^édition (?:de la |de l'|du |des |de )(?:la |les |l')?", "", written, flags=re.IGNORECASE)
+    bare = match["rest"].strip() == ""
+    before = sentence.written(max(0, start - 2), start)
+    if bare and not (match["noun"].startswith("assemblee") and before):
+        return None
+    proper = (
+        bool(re.search(r"[QUABJ]\d", match["rest"]))
+        or written[:1].isupper()
+        or match["noun"].startswith(("inauguration", "signature", "assemblee"))
+    )
+    return f"{written[:1].upper()}{written[1:]}" if proper or len(match["rest"].split()) > 2 else None
+
+
+ORGANISED = (
+    r"<LIST:some><APP> (?:organise(?:nt|ra|ront)?|(?:a|ont) organise|accueille(?:nt|ra)?|co-organise(?:nt)?|propose(?:nt)?|tien(?:t|nent|dra|dront)|lance(?:nt)?) ",
+    r"(?:co-?)?organisee?s? (?:conjointement )?par <LIST:some>",
+    r"a l'initiative (?:de|du|des|d') ?<LIST:some>",
+)
+
+
+def _organisers(sentence: Sentence, context: Context, match: re.Match[str]) -> tuple[Thing, ...]:
+    for found in matches(sentence, context, ORGANISED, future=False):
+        if "organise" in found.match[0] or "initiative" in found.match[0] or found.span[1] <= match.start() + 40:
+            return found.actors("some")
+    return ()
+
+
+def _event(
+    found: Found,
+    context: Context,
+    kind: str,
+    name: str,
+    moment: Moment,
+    where: Thing | None,
+    organisers: tuple[Thing, ...],
+    when: re.Match[str] | None = None,
+) -> Draft:
+    words = found.sentence.words
+    ahead = context.day is not None and moment.first[:10] > context.day[: len(moment.first)]
+    planned = ahead or (context.day is None and not _HELD.search(words))
+    cells: dict[str, str] = {"state": "planned"} if planned else {}
+    if moment.last:
+        cells["last_day"] = moment.last
+    draft = found.draft(
+        "event", "events", implied=not moment.sure, confidence=0.9 if moment.sure else 0.85, kind=kind, name=name, when=moment.first,
+        **({"place": where} if where else {}), organisers=organisers, **cells,
+    )  # fmt: skip
+    if when:
+        start, end = found.sentence.skeleton.span(min(found.span[0], when.start()), max(found.span[1], when.end()))
+        draft.start, draft.end = start, end
+    return draft
+
+
+ORGANISED_BY_IT = (r"^(?:A99|cet? [a-z]+|cette [a-z]+) (?:est|a ete|sera) (?:co-?)?organisee?s? <G>?par <LIST:some>",)
+
+
+def completed(sentence: Sentence, context: Context) -> None:
+    """Adds to the event of the sentence before who organises it: “Il est organisé par…”."""
+    last = next((draft for draft in reversed(context.drafts) if draft.kind == "event"), None)
+    if last and not last.cells.get("organisers") and last.locator.partition(".")[0] == sentence.paragraph:
+        for match in re.finditer(
+            r"^(?:A99|il|elle|cet? [a-z]+|cette [a-z]+) (?:est|a ete|sera) (?:co-?)?organisee?s? ", sentence.words
+        ):
+            for found in matches(
+                sentence, context, (r"organisee?s? (?:conjointement )?par <LIST:some>",), future=False
+            ):
+                if found.span[0] >= match.start():
+                    last.cells["organisers"] = found.actors("some")
+
+
+_ = Title

@@ -1,0 +1,304 @@
+"""What patterns are written with: slots, lists of bodies, fillers; and what makes a sentence no statement of a fact.
+
+In a pattern ``<A:one>`` is a body, ``<LIST:all>`` one or several, ``<P:…>`` a place, ``<PLACES:…>`` several, ``<N:…>`` a person,
+``<D:…>`` a date, ``<M:…>`` a sum, ``<T:…>`` a title or a name; ``<G>`` some words without a name or a sum, ``<X>`` some words
+with names, ``<APP>`` an apposition between commas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from territory_graph.reading.moments import Moment, Sum
+from territory_graph.reading.names import Mention, Names
+from territory_graph.reading.proposed import Kind
+from territory_graph.reading.sentences import Sentence, Title
+from territory_graph.reading.things import Thing
+
+_EPITHET = (
+    r"(?:(?:association|societe|cluster|pole de competitivite|reseau|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
+    r"ville de|communes de|start-up|technopole|structure|etablissement|agence|collectivites?|partenaires?) )?"
+)
+_DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
+_BETWEEN = r"(?:, (?:et |ainsi que |puis )?| et | ainsi que | & )"
+_SLOTS = {"A": "[ABUC]", "P": "[PBU]", "N": "[NU]", "D": "D", "S": "S", "M": "M", "T": "[QUJ]", "C": "C"}
+_MACRO = re.compile(r"<(?P<letter>[A-Z]+)(?::(?P<name>\w+))?>")
+
+
+def _expanded(macro: re.Match[str]) -> str:
+    letter, name = macro["letter"], macro["name"]
+    match letter:
+        case "G":
+            return r"(?:[^.;:ABCUPNMQJ]{0,90}?)"
+        case "X":
+            return r"(?:[^.;:]{0,120}?)"
+        case "APP":
+            return r"(?:, [^,;:.]{1,140},)?"
+        case "DET":
+            return _DET
+        case "OF":
+            return rf"(?:de la |de l'|de |du |des |d'){_EPITHET}"
+        case "LIST":
+            return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{_DET}[ABU]\d+)*)"
+        case "PLACES":
+            return rf"(?P<{name}>[PBU]\d+(?:{_BETWEEN}(?:a |au |aux )?[PBU]\d+)*)"
+        case _:
+            return rf"(?P<{name}>{_SLOTS[letter]}\d+)"
+
+
+@cache
+def pattern(text: str) -> re.Pattern[str]:
+    """A pattern with its slots and fillers written out."""
+    return re.compile(_MACRO.sub(_expanded, text.replace("\n", "")))
+
+
+_NO_VERB = r"(?:vrai|portrait|retrait|attrait|trait|extrait|contrat|opera|camera|etc|fera)"
+_NEGATED = re.compile(
+    r"\b(?:ne|n')\s?[^.;]{0,60}?\b(?:pas|plus|jamais|aucune?|ni|nullement|guere|rien)\b|\b(?:aucune?|sans|ni)\s[^.;,]{0,40}$|\b(?:aucune?|nulle?)\b"
+)
+_CONDITIONAL = re.compile(r"\b(?!vrai|portrait|retrait|attrait|trait|extrait|distrait|souhait)[a-z]+(?:rait|raient)\b")
+_FUTURE = re.compile(
+    r"\b(?!opera\b|camera\b|aura\b(?= ete))[a-z]+(?:[aeiuy]ra|dra|tra|vra|ura|[aeiuy]ront|dront|tront|vront|uront)\b"
+    r"|\b(?:va|vont|doit|doivent|devrait) (?!bien\b)(?:etre |se |s'|le |la )?[a-z]+(?:er|ir|re|oir)\b|\bprochainement\b|\ba venir\b"
+)
+_HYPOTHESIS = re.compile(
+    r"(?:^|[,;:] ?|\b(?:meme|comme|que) )(?:si |s'ils? )|\ben cas de\b|\bsous reserve\b|\ba condition\b|\benvisag|\bsouhait|\bprevoi|\bprojett|\ba l'etude\b"
+    r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemande d|\bpropos(?:e|ent|er|ition) d"
+    r"|\brefus|\brejet|\brenonc|\bannul|\babandonn|\breport[ee]|\bdement|\bfaute de\b|\bcandidat|\bvoudr|\baimer|\bespere|\bpourr|\bprojet de (?:convention|charte|accord|protocole|contrat|fusion)"
+    r"|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|\bappel a\b|\bmodele de\b"
+)
+_CLAUSE = re.compile(r"[;:]|,? mais |,? tandis que |,? alors que |, or |,? cependant |,? toutefois | \(|\)")
+
+
+def doubtful(sentence: Sentence, start: int, end: int, *, whole: bool = False, future: bool = True) -> bool:
+    """Whether what a stretch of a sentence says is denied, supposed, or to come: it is no fact.
+
+    ``whole`` looks at the clause around it, for words that hold no verb of their own.
+    """
+    words = sentence.words
+    stops = [0, *(stop.end() for stop in _CLAUSE.finditer(words) if stop.end() <= start)]
+    first = stops[-1]
+    after = next((stop.start() for stop in _CLAUSE.finditer(words) if stop.start() >= end), len(words))
+    said = words[start:end]
+    ahead = words[first:start]
+    clause = words[first:after] if whole else said
+    if words.rstrip().endswith("?") or _HYPOTHESIS.search(ahead + said) or (whole and _HYPOTHESIS.search(clause)):
+        return True
+    near = ahead[-25:] + said
+    if _NEGATED.search(clause if whole else near) or _NEGATED.search(ahead[-40:]) or _CONDITIONAL.search(clause):
+        return True
+    return future and bool(_FUTURE.search(clause))
+
+
+@dataclass(slots=True)
+class Draft:
+    """A fact as a pattern read it: cells that hold things, not yet their identifiers."""
+
+    kind: Kind
+    table: str
+    cells: dict[str, str | Thing | tuple[Thing, ...]]
+    start: int
+    end: int
+    locator: str
+    status: Literal["stated", "implied"] = "stated"
+    confidence: float = 0.95
+    by: Literal["patterns", "model"] = "patterns"
+
+
+@dataclass(slots=True)
+class Context:
+    """What patterns share: the names of the document, its date, who issued it, and what was read so far."""
+
+    names: Names
+    day: str | None
+    issuer: Thing | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    withheld: set[str] = field(default_factory=set)
+    lead: str = ""
+    origin: Callable[[int, int], tuple[int, int]] = lambda start, end: (start, end)
+    supporter: tuple[Thing, str] | None = None
+    renamed: list[tuple[Thing, str]] = field(default_factory=list)
+
+
+class Found:
+    """A match of a pattern in a sentence, and the things in its slots."""
+
+    def __init__(self, sentence: Sentence, match: re.Match[str], context: Context) -> None:
+        self.sentence, self.match, self.context = sentence, match, context
+        self.weakest = 1.0
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the skeleton."""
+        return self.match.span()
+
+    def has(self, name: str) -> bool:
+        """Whether that part of the pattern was found."""
+        return name in self.match.re.groupindex and self.match[name] is not None
+
+    def actor(self, name: str) -> Thing | None:
+        """The body in a slot; an organ stands for who issued the document."""
+        return self._actor(self.match[name]) if self.has(name) else None
+
+    def actors(self, name: str) -> tuple[Thing, ...]:
+        """The bodies of a list, each once."""
+        if not self.has(name):
+            return ()
+        slots = re.findall(r"[ABUC]\d+", self.match[name])
+        found = (
+            thing for slot in slots for thing in (getattr(self.sentence.slots[slot], "all", ()) or (self._actor(slot),))
+        )
+        return tuple(dict.fromkeys(thing for thing in found if thing))
+
+    def _actor(self, slot: str) -> Thing | None:
+        mention = self.sentence.slots[slot]
+        if not isinstance(mention, Mention):
+            return None
+        if mention.slot == "C":
+            self.weakest = min(self.weakest, 0.9)
+            return self.context.issuer
+        self.weakest = min(self.weakest, mention.weak, 0.9 if mention.slot == "U" else 1)
+        return self.context.names.actor(mention) or self.context.names.commune(mention)
+
+    def mention(self, name: str) -> Mention:
+        """The mention in a slot."""
+        found = self.sentence.slots[self.match[name]]
+        assert isinstance(found, Mention)
+        return found
+
+    def place(self, name: str) -> Thing | None:
+        """The place in a slot."""
+        return self.context.names.place(self.mention(name)) if self.has(name) else None
+
+    def places(self, name: str) -> tuple[Thing, ...]:
+        """The places of a list."""
+        slots = [self.sentence.slots[slot] for slot in re.findall(r"[PBU]\d+", self.match[name])]
+        found = (self.context.names.place(slot) for slot in slots if isinstance(slot, Mention))
+        return tuple(thing for thing in found if thing)
+
+    def person(self, name: str) -> Thing | None:
+        """The person in a slot."""
+        return self.context.names.person(self.mention(name))
+
+    def amount(self, name: str) -> str:
+        """The sum in a slot."""
+        found = self.sentence.slots[self.match[name]]
+        assert isinstance(found, Sum)
+        return found.amount
+
+    def title(self, name: str) -> str:
+        """The title or the name in a slot."""
+        found = self.sentence.slots[self.match[name]]
+        return found.text if isinstance(found, Mention | Title) else ""
+
+    def moment(self, name: str) -> Moment | None:
+        """The date in a slot."""
+        found = self.sentence.slots[self.match[name]] if self.has(name) else None
+        return found if isinstance(found, Moment) else None
+
+    def draft(
+        self,
+        kind: Kind,
+        table: str,
+        /,
+        *,
+        implied: bool = False,
+        confidence: float = 0.95,
+        **cells: str | Thing | tuple[Thing, ...],
+    ) -> Draft:
+        """The fact, quoted from the beginning to the end of the match."""
+        start, end = self.sentence.skeleton.span(*self.span)
+        spoken = self.sentence.spoken(*self.span)
+        sure = round(min(confidence, confidence * self.weakest, 0.7 if spoken else 1), 2)
+        status: Literal["stated", "implied"] = "implied" if implied or spoken or self.weakest < 0.8 else "stated"
+        return Draft(
+            kind,
+            table,
+            {name: cell for name, cell in cells.items() if cell},
+            start,
+            end,
+            self.sentence.locator,
+            status,
+            sure,
+        )
+
+
+def matches(
+    sentence: Sentence, context: Context, patterns: Sequence[str], *, whole: bool = False, future: bool = True
+) -> Iterator[Found]:
+    """Every match of the patterns that states something."""
+    for text in patterns:
+        for match in pattern(text).finditer(sentence.words):
+            if not doubtful(sentence, *match.span(), whole=whole, future=future):
+                yield Found(sentence, match, context)
+
+
+_ON = re.compile(r"(?:\ble|\ben|\bau|\bdu|\bce|\bdes le|\bdate du|^)\s?$")
+_FROM = re.compile(
+    r"(?:depuis(?: le)?|a (?:partir|compter) (?:de|du)|des(?: le)?|prend effet (?:le|au)|effectif(?:ve)? (?:depuis|au)?(?: le)?)\s?$"
+)
+_UNTIL = re.compile(r"(?:jusqu'(?:au|en|a)|expire le|prend fin (?:le|en)|s'acheve (?:le|en))\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates near a match, by what the words before them say: on a day, from, until."""
+
+    on: Moment | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    period: Moment | None = None
+
+
+def dates_near(found: Found, *, reach: int = 60) -> Dates:
+    """The dates in a match, before it in the sentence, or within ``reach`` letters after it, the nearest of each sort."""
+    words = found.sentence.words
+    start, end = found.span
+    chosen: dict[str, tuple[int, Moment]] = {}
+    for match in re.finditer(r"[DS]\d+", words):
+        moment = found.sentence.slots[match[0]]
+        if not isinstance(moment, Moment) or match.start() > end + reach:
+            continue
+        between = (
+            words[end : match.start()]
+            if match.start() > end
+            else words[match.end() : start]
+            if match.end() < start
+            else ""
+        )
+        if re.search(r"[;:]| mais | et [^,]{0,30}(?:a|ont|est) ", between) or (
+            match.end() < start and match.start() > 45 and "," in between and len(between) > 60
+        ):
+            continue
+        far = max(match.start() - end, start - match.end(), 0)
+        before = words[max(0, match.start() - 30) : match.start()]
+        sort = (
+            "period"
+            if moment.last
+            else "until"
+            if _UNTIL.search(before)
+            else "since"
+            if _FROM.search(before)
+            else "on"
+            if _ON.search(before)
+            else ""
+        )
+        if sort and (sort not in chosen or far < chosen[sort][0]):
+            chosen[sort] = (far, moment)
+    return Dates(**{sort: moment for sort, (_, moment) in chosen.items()})
+
+
+def lasting(dates: Dates) -> dict[str, str]:
+    """The cells ``start`` and ``end`` that dates give to what lasts."""
+    cells = {}
+    if dates.period and dates.period.last:
+        cells = {"start": dates.period.first, "end": dates.period.last}
+    if dates.since:
+        cells["start"] = dates.since.first
+    if dates.until:
+        cells["end"] = dates.until.first
+    return cells

@@ -1,0 +1,70 @@
+"""Projects and programmes, and who carries them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from territory_graph.reading.names import Mention
+from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches
+from territory_graph.reading.sentences import Sentence
+
+_KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative)(?: [a-z-]+en(?:ne)?s?| regional| national| collaboratif| pilote)?(?: intitulee?| denomme[e]?| baptisee?| dit| de| du| d')? ?(?:la |le |l')?"
+_CARRIED = r"(?:portee?s?|pilotee?s?|coordonnee?s?|conduite?s?|menee?s?)"
+_CARRIES = (
+    r"(?:porte|pilote|coordonne|conduit|mene|portent|pilotent|coordonnent|conduisent|menent|lance|a lance|copilote)"
+)
+CARRIED = (
+    rf"{_KIND}<T:what>,? (?:est |qui est |sont )?(?:co-?)?{_CARRIED} (?:conjointement )?par <LIST:some>(?: avec <LIST:others>)?(?:[^.;]{{0,40}}, (?:associe|reunit|mobilise) <LIST:too>)?",
+    rf"<LIST:some><APP> {_CARRIES} (?:le |la |l'|un |une |les |leur |son )?{_KIND}<T:what>(?:[^.;:ABUM]{{0,20}}, (?:en partenariat|en lien|en collaboration) avec <LIST:others>)?",
+    rf"<LIST:others> (?:participe|est associee?|prend part|contribue|s'associe)(?:nt)? (?:a|au|aux) {_KIND}<T:what>(?:, (?:qui est )?{_CARRIED} par <LIST:some>)?",
+    r"projets portes par <LIST:some> \((?P<titles>[^)]{3,120})\)",
+    r"(?P<kind>projets?|programmes?) (?P<titles>[QUJ]\d+(?:, [QUJ]\d+)*(?: et [QUJ]\d+)?),? portes par <LIST:some>",
+)
+FOR = (rf"^(?:A99|ce {_KIND[: _KIND.index(')') + 1]}) associe <LIST:others>",)
+
+
+def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """The projects of a sentence."""
+    for found in matches(sentence, context, CARRIED):
+        some, others = found.actors("some"), tuple(dict.fromkeys((*found.actors("others"), *found.actors("too"))))
+        programme = found.has("kind") and found.match["kind"].startswith("programme")
+        for name, mention in _titles(found):
+            known = next(
+                (mention.things[sort] for sort in ("project", "programme") if mention and sort in mention.things), None
+            )
+            if not (some or others):
+                continue
+            kind = known.sort if known else "programme" if programme else "project"
+            thing = known or context.names.things.new("project", name, "project", (found.span[0], found.span[1]))
+            yield found.draft(
+                "project",
+                "projects",
+                kind=kind,
+                self=thing,
+                name="" if known else name,
+                carried_by=some,
+                involves=tuple(one for one in others if one not in some),
+            )
+
+
+def _titles(found: Found) -> Iterator[tuple[str, Mention | None]]:
+    """What the projects are called."""
+    if found.has("titles"):
+        sentence = found.sentence
+        start, end = found.match.span("titles")
+        for piece in re.finditer(r"[^,]+", sentence.words[start:end]):
+            words = sentence.written(start + piece.start(), start + piece.end()).strip(" .…\n")
+            slot = re.fullmatch(r"\s*[QUJ]\d+\s*", piece[0])
+            mention = sentence.slots[piece[0].strip()] if slot else None
+            if words and not re.fullmatch(r"[. …]*", words):
+                yield " ".join(words.rstrip(".… ").split()), mention if isinstance(mention, Mention) else None
+        return
+    name = found.title("what")
+    tail = re.match(
+        r"(?:[- ](?:de|du|d'|des) ?(?:la |l')?[a-z'-]+| [U]\d+)*", found.sentence.words[found.match.end("what") :]
+    )
+    del tail
+    slot = found.sentence.slots[found.match["what"]]
+    if len(name) > 2:
+        yield " ".join(name.split()), slot if isinstance(slot, Mention) else None

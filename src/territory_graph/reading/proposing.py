@@ -1,0 +1,402 @@
+"""Proposing facts: what the patterns find in a document, as rows, told from what the graph knows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
+
+from territory_graph.ingest.schema import tables
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.reading import spacy_names
+from territory_graph.reading.document import Document
+from territory_graph.reading.known import Known
+from territory_graph.reading.mending import mended, scanned
+from territory_graph.reading.model import asked, drafts_of
+from territory_graph.reading.moments import day_of, moments_of, sums_of
+from territory_graph.reading.names import Mention, Names
+from territory_graph.reading.patterns import agreements, bodies, contracts, events, people, projects
+from territory_graph.reading.patterns.grammar import Context, Draft
+from territory_graph.reading.proposed import Kind, Proposed, Reading, Row, key_of
+from territory_graph.reading.sentences import Sentence, sentence_of
+from territory_graph.reading.things import Thing, Things, slug
+from territory_graph.reading.traced import Traced
+from territory_graph.settings import Model
+from territory_graph.spelling import folded
+from territory_graph.vocabulary import resource
+
+_FAMILIES = (agreements.find, bodies.find, events.find, people.find, projects.find)
+_HIDDEN = "\x1a"
+
+
+def propose(
+    document: Document,
+    graph: KnowledgeGraph,
+    *,
+    source: str = "",
+    rejected: Set[str] = frozenset(),
+    model: Model | None = None,
+) -> Reading:
+    """The facts that a document may state, those of a key in ``rejected`` left out.
+
+    ``source`` is the identifier of the document among the sources, where it has one; else one is made of its title. A ``model`` may read it too,
+    and the text is sent to it; what it finds that patterns found is theirs.
+    """
+    text = mended(document.text, document.passages)
+    day = day_of(text.text)
+    things = Things(graph.base, lambda iri: _is_known(graph, iri))
+    names = Names(graph, things, day)
+    context = Context(names, day, origin=text.span)
+    sentences = _sentences(document, text, names)
+    context.issuer = _issuer(sentences, names)
+    for sentence in sentences:
+        for find in _FAMILIES:
+            for draft in find(sentence, context):
+                draft.start, draft.end = text.span(draft.start, draft.end)
+                context.drafts.append(draft)
+        events.completed(sentence, context)
+        context.lead = sentence.words if sentence.words.rstrip().endswith(":") else context.lead
+    if (whole := contracts.contract(sentences, document.text, context)) is not None:
+        context.drafts = [
+            draft
+            for draft in context.drafts
+            if not (draft.kind == "agreement" and draft.cells.get("parties") == whole.cells["parties"])
+        ]
+        context.drafts.insert(0, whole)
+    answer = asked(text.text, model) if model else []
+    for draft in drafts_of(answer or (), sentences, context):
+        draft.start, draft.end = text.span(draft.start, draft.end)
+        context.drafts.append(draft)
+    written = _Writer(document, graph, context, source or _source_id(document, day, graph))
+    found = written.proposals(_sound(context))
+    kept = [one for one in found if one.key not in rejected]
+    notes = [*sorted(context.withheld), *(("scanned",) if scanned(document.text) else ()), *spacy_names.notes()]
+    if answer is None:
+        notes.append("no-model")
+    if not _is_french(document.text):
+        notes.append("not-french")
+    return Reading(written.source, tuple(kept), tuple(notes), len(found) - len(kept))
+
+
+_SMALL = frozenset(
+    ["le", "la", "les", "de", "du", "des", "et", "en", "un", "une", "au", "aux", "dans", "pour", "par", "sur", "est", "que", "qui", "avec", "ce", "cette", "son", "sa", "ses", "il", "elle", "ont"]
+)
+
+
+def _is_french(text: str) -> bool:
+    """Whether about as many small words are French as in French prose; a few words tell nothing."""
+    told = folded(text[:20_000]).split()
+    return len(told) < 60 or sum(word in _SMALL for word in told) > 0.12 * len(told)
+
+
+def _is_known(graph: KnowledgeGraph, iri: str) -> bool:
+    return len(graph.rows(f"SELECT ?p WHERE {{ <{iri}> ?p ?o }} LIMIT 1")) > 0
+
+
+def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]:
+    """The sentences of the document, each with its names, dates and sums."""
+    moments, sums = moments_of(text.text), sums_of(text.text)
+    sums = [one for one in sums if not any(m.start <= one.start < m.end for m in moments)]
+    moments = [one for one in moments if not any(s.start <= one.start < s.end for s in sums)]
+    bare = list(text.text)
+    for one in (*moments, *sums):
+        bare[one.start : one.end] = _HIDDEN * (one.end - one.start)
+    masked = "".join(bare)
+    mentions = names.mentions(masked, spacy_names.people(text.text))
+    slots = sorted([*moments, *sums, *mentions], key=lambda one: one.start)
+    topics = _topics(document, text, mentions)
+    found: list[Sentence] = []
+    at = 0
+    for passage in document.passages:
+        start = at
+        while at < len(text.text) and text.starts[at] < passage.end:
+            at += 1
+        end = at
+        while at < len(text.text) and text.text[at] == "\n":
+            at += 1
+        topic = names.actor(topics[0]) if topics else None
+        found.append(
+            sentence_of(text, (start, end), passage.locator, slots, names, found[-1] if found else None, topic)
+        )
+    return found
+
+
+def _topics(document: Document, text: Traced, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions of the body of which the document speaks: that of its headings, else the most named one."""
+    bodies_named = [mention for mention in mentions if mention.slot == "A" and mention.weak == 1]
+    first = next((passage.start for passage in document.passages if passage.locator.startswith("P")), 0)
+    headed = [mention for mention in bodies_named if text.starts[mention.start] < first]
+    if headed:
+        return headed
+    often = Counter(folded(mention.text) for mention in bodies_named)
+    return sorted(bodies_named, key=lambda mention: -often[folded(mention.text)])
+
+
+def _issuer(sentences: Sequence[Sentence], names: Names) -> Thing | None:
+    """Who issued the document: the first public body that it names, else the first body."""
+    named = [
+        slot
+        for sentence in sentences[:12]
+        for slot in sentence.slots.values()
+        if isinstance(slot, Mention) and slot.slot == "A" and slot.weak >= 0.9
+    ]
+    bodies_named = [thing for thing in map(names.actor, named) if thing]
+    return next((thing for thing in bodies_named if thing.public), bodies_named[0] if bodies_named else None)
+
+
+def _source_id(document: Document, day: str | None, graph: KnowledgeGraph) -> str:
+    wanted = slug(" ".join(document.title.split()[:8]))[:50].strip("-")
+    wanted = f"{wanted}-{day}" if day else wanted
+    number, free = 1, wanted
+    while _is_known(graph, str(resource(graph.base, f"source/{free}"))):
+        number += 1
+        free = f"{wanted}-{number}"
+    return free
+
+
+def _sound(context: Context) -> list[Draft]:
+    """The drafts without those in which a person or a place was taken for a body, and without those said twice."""
+    people_named = {
+        folded(thing.name) for draft in context.drafts if isinstance(thing := draft.cells.get("person"), Thing)
+    }
+    places = {folded(thing.name) for draft in context.drafts if isinstance(thing := draft.cells.get("place"), Thing)}
+    kept: list[Draft] = []
+    for draft in context.drafts:
+        bodies_in = [
+            one
+            for value in draft.cells.values()
+            for one in (value if isinstance(value, tuple) else (value,))
+            if isinstance(one, Thing) and one.sort == "actor"
+        ]
+        unsure = {folded(one.name) for one in bodies_in if one.iri is None and one.kind == "actor"}
+        if unsure & (people_named | places) or not draft.cells:
+            continue
+        same = next((one for one in kept if _says(one, draft)), None)
+        if same is None:
+            kept.append(draft)
+        else:
+            same.cells = {**draft.cells, **same.cells}
+    return kept
+
+
+_IDENTITY = {
+    "memberships": ("member", "organisation"),
+    "collaborations": ("actor", "partner"),
+    "names": ("actor", "name"),
+    "changes": ("kind", "after"),
+    "offices": ("actor", "place"),
+    "member_counts": ("actor",),
+    "figures": ("about", "measure", "value"),
+    "mandates": ("person", "organisation", "role"),
+    "projects": ("self",),
+    "events": ("when", "name"),
+    "agreements": ("kind", "parties", "supporters", "supported", "amount", "signed", "year"),
+}
+"""The cells that make two rows of a table the same fact, told twice."""
+
+
+def _says(one: Draft, other: Draft) -> bool:
+    if one.table != other.table:
+        return False
+    if all(_plain(one.cells.get(name)) == _plain(other.cells.get(name)) for name in _IDENTITY[one.table]):
+        return True
+    if one.table == "events":  # its title and its text name it differently
+        a, b = set(folded(str(one.cells["name"])).split()), set(folded(str(other.cells["name"])).split())
+        return one.cells["when"] == other.cells["when"] and (a <= b or b <= a)
+    if one.table == "agreements" and not (one.cells.get("amount") or other.cells.get("amount")):
+        parties = [
+            {thing for name in ("parties", "supporters", "supported") for thing in draft.cells.get(name, ())}
+            for draft in (one, other)
+        ]
+        dates = [
+            {draft.cells[name] for name in ("signed", "start", "end", "year") if name in draft.cells}
+            for draft in (one, other)
+        ]
+        return (
+            parties[0] == parties[1]
+            and one.cells["kind"] == other.cells["kind"]
+            and (not dates[0] or not dates[1] or bool(dates[0] & dates[1]))
+        )
+    return False
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return frozenset(map(id, value))
+    return id(value) if isinstance(value, Thing) else folded(str(value)) if value else ""
+
+
+class _Writer:
+    """Writes drafts as rows: identifiers for new things, those of the graph for known ones."""
+
+    def __init__(self, document: Document, graph: KnowledgeGraph, context: Context, source: str) -> None:
+        self._document, self._graph, self._context, self._source = document, graph, context, source
+        self._needs: dict[tuple[str, str], Proposed] = {}
+        self._used: set[str] = set()
+        cells = {"id": source, "title": document.title, "date": context.day or ""}
+        self.source = Row("sources", {name: cell for name, cell in cells.items() if cell})
+
+    def proposals(self, drafts: Sequence[Draft]) -> list[Proposed]:
+        """One proposal a draft, each after those of the new things that it names, in the order of the text."""
+        known = Known(self._graph, {thing for draft in drafts for thing in _things(draft)})
+        made: list[Proposed] = []
+        for draft in sorted(drafts, key=lambda one: (one.start, one.end)):
+            needs = [self._needed(thing, draft) for thing in _things(draft) if thing.iri is None]
+            needs += self._words(draft)
+            made += [one for one in needs if one not in made]
+            made.append(self._proposed(draft, known, [one.key for one in needs]))
+        return made
+
+    def _proposed(self, draft: Draft, known: Known, needs: list[str]) -> Proposed:
+        cells = {name: _cell(name, value, draft.table) for name, value in draft.cells.items() if name != "self"}
+        repeated = known.repeated(draft)
+        kind = str(_PATHS.get(draft.table, draft.table))
+        own = repeated.removeprefix(f"{self._graph.base}id/{kind}/") if repeated else ""
+        if cells.get("post") == "@post":
+            organisation = draft.cells["organisation"]
+            assert isinstance(organisation, Thing)
+            post = known.post(organisation, cells["role"])
+            cells |= {
+                "post": post or f"{organisation.id}-{cells['role']}",
+                "post_name": "" if post else cells["post_name"],
+            }
+        if cells.get("part_of") == "@agreement":
+            before = [one for one in self._made_agreements if one.start <= draft.start]
+            cells["part_of"] = before[-1].row.cells["id"] if before else ""
+            needs = [*needs, *([before[-1].key] if before else [])]
+        thing = draft.cells.get("self")
+        if isinstance(thing, Thing):
+            cells["id"] = thing.id
+        elif "id" in {column.name for column in tables()[draft.table].columns}:
+            cells["id"] = (
+                own if own and "/" not in own and ":" not in own else self._free(kind, _identifier(draft, cells))
+            )
+            if repeated and draft.table != "names":
+                cells["name"] = "" if draft.table not in ("figures", "changes") else cells.get("name", "")
+        return self._finished(draft.kind, Row(draft.table, cells), draft, repeated, tuple(needs))
+
+    _made_agreements: list[Proposed]
+
+    def _finished(self, kind: Kind, row: Row, draft: Draft, known: str | None, needs: tuple[str, ...]) -> Proposed:
+        cells = dict(row.cells)
+        if not tables()[row.table].editorial:
+            cells |= {
+                "source": self._source,
+                "locator": draft.locator,
+                "status": draft.status,
+                "confidence": f"{draft.confidence:g}",
+            }
+        row = Row(row.table, {name: cell for name, cell in cells.items() if cell})
+        start, end = draft.start, draft.end
+        passage = self._document.passage_at(start).locator
+        found = Proposed(
+            key_of(self._document.digest, row),
+            kind,
+            row,
+            passage,
+            start,
+            end,
+            self._document.text[start:end],
+            known,
+            needs,
+            draft.by,
+        )
+        if kind == "agreement":
+            self.__dict__.setdefault("_made_agreements", []).append(found)
+        return found
+
+    def _free(self, kind: str, wanted: str) -> str:
+        """An identifier that nothing of the graph and no row before has."""
+        number, free = 1, wanted
+        while f"{kind}/{free}" in self._used or _is_known(
+            self._graph, str(resource(self._graph.base, f"{kind}/{free}"))
+        ):
+            number += 1
+            free = f"{wanted}-{number}"
+        self._used.add(f"{kind}/{free}")
+        return free
+
+    def _needed(self, thing: Thing, draft: Draft) -> Proposed:
+        """The row of a new thing."""
+        key = (thing.sort, thing.id)
+        if key not in self._needs:
+            start, end = self._context.origin(thing.start, thing.end) if thing.end else (draft.start, draft.end)
+            cells = {"id": thing.id, "kind": thing.kind, "name": thing.name}
+            own = replace(
+                draft,
+                start=start,
+                end=end,
+                locator=self._document.passage_at(start).locator,
+                status="stated",
+                confidence=0.9,
+            )
+            kind: Kind = "place" if thing.sort == "place" else "actor"
+            self._needs[key] = self._finished(
+                kind, Row("places" if kind == "place" else "actors", cells), own, None, ()
+            )
+        return self._needs[key]
+
+    def _words(self, draft: Draft) -> list[Proposed]:
+        """The rows of words that no list of the graph has yet: a role, a measure."""
+        found = []
+        for scheme in ("role", "measure"):
+            word = draft.cells.get(scheme)
+            if isinstance(word, str) and not _is_known(
+                self._graph, str(resource(self._graph.base, f"{scheme}/{word}"))
+            ):
+                if (scheme, word) not in self._needs:
+                    row = Row(
+                        "concepts",
+                        {
+                            "scheme": scheme,
+                            "id": word,
+                            "label_fr": _LABELS.get(word, word.replace("-", " ").capitalize()),
+                        },
+                    )
+                    self._needs[scheme, word] = self._finished("concept", row, draft, None, ())
+                found.append(self._needs[scheme, word])
+        return found
+
+
+_LABELS = {
+    "president": "Président", "vice-president": "Vice-président", "premier-vice-president": "Premier vice-président", "maire": "Maire", "membre": "Membre",
+    "nb-communes": "Nombre de communes", "nb-membres": "Nombre de membres", "population": "Population", "effectif": "Effectif", "budget": "Budget",
+    "emplois": "Emplois", "etudiants": "Étudiants", "nb-intercommunalites": "Nombre d'intercommunalités",
+}  # fmt: skip
+_PATHS = {
+    "agreements": "agreement", "events": "event", "offices": "site", "names": "name", "figures": "figure", "member_counts": "figure", "changes": "change",
+    "memberships": "membership", "mandates": "mandate", "projects": "project", "actors": "actor", "places": "place",
+}  # fmt: skip
+
+
+def _things(draft: Draft) -> Iterator[Thing]:
+    for name, value in draft.cells.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Thing) and name not in ("self", "person"):
+                yield one
+
+
+def _cell(name: str, value: str | Thing | tuple[Thing, ...], table: str) -> str:
+    if isinstance(value, tuple):
+        return ";".join(dict.fromkeys(thing.id for thing in value))
+    if isinstance(value, Thing):
+        return f"{value.sort}/{value.id}" if tables()[table].column(name).kind == "ref" else value.id
+    return value
+
+
+def _identifier(draft: Draft, cells: dict[str, str]) -> str:
+    match draft.table:
+        case "memberships":
+            return f"{cells['member']}-{cells['organisation']}"
+        case "mandates":
+            return f"{cells['person']}-{cells['role']}-{cells['organisation']}"
+        case "offices":
+            return f"{cells['actor']}-{cells['place']}"
+        case "names":
+            return f"{cells['actor']}-{slug(cells['name'])}"
+        case "events":
+            return f"{slug(cells['name'])[:60].strip('-')}-{cells['when']}"
+        case "figures" | "member_counts":
+            about = (cells.get("about") or f"actor/{cells['actor']}").partition("/")[2]
+            return f"{about}-{cells.get('measure', 'nb-membres')}{'-' + cells['date'] if cells.get('date') else ''}"
+    return slug(cells.get("name", draft.table))

@@ -1,0 +1,179 @@
+"""Sentences as patterns read them: small letters without accents, in which each name, date and sum is a lettered slot.
+
+“Le 8 mars 2023, Valmont Agglomération a signé…” is read as ``le D0, A1 a signe…``. Letters: ``A`` a body, ``B`` a place that
+is a body, ``P`` a place, ``N`` a person, ``U`` a name of unknown sort, ``C`` an organ, ``J`` a project, ``D`` a date, ``S`` a
+period, ``M`` a sum, ``Q`` a title in quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from territory_graph.reading.moments import Moment, Sum
+from territory_graph.reading.names import Mention, Names
+from territory_graph.reading.things import Thing
+from territory_graph.reading.traced import Traced
+
+_TITLE = re.compile(r"[«“\"]\s?(?P<title>[^«»“”\"\n.;]{3,90}?)\s?[»”\"]")
+_SPEECH = re.compile(r"[«“](?P<speech>[^»”]{60,}|[^»”]*[.!?][^»”]*)[»”]")
+_ADVERBS = re.compile(
+    r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|conjointement|ensemble|"
+    r"recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|a cette occasion|toujours|respectivement en|"
+    r"quant a (?:elle|lui)|a son tour|alors|egalement)(?=[ ,.])(?:,(?= [a-z]))?"
+)
+_BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)")
+_HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
+_PRONOUN = re.compile(r"(?:^|(?<=[a-z0-9], ))(?P<who>elle|il|celle-ci|celui-ci)(?= )")
+
+
+@dataclass(slots=True)
+class Title:
+    """Words in quotation marks."""
+
+    start: int
+    end: int
+    text: str
+
+
+Slot = Mention | Moment | Sum | Title
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence: its skeleton, what its slots stand for, and of whom the sentence before it speaks.
+
+    ``text`` is the mended text, in which ``skeleton`` tells its places. ``subject`` is the body that “elle” or “son” may
+    mean, ``object`` the last body named before, and ``speech`` whether the words are somebody's own.
+    """
+
+    locator: str
+    paragraph: str
+    skeleton: Traced
+    slots: dict[str, Slot]
+    subject: Thing | None = None
+    object: Thing | None = None
+    speeches: list[tuple[int, int]] = field(default_factory=list)
+    text: str = ""
+    topic: Thing | None = None
+
+    @property
+    def words(self) -> str:
+        """The skeleton as a text."""
+        return self.skeleton.text
+
+    def written(self, start: int, end: int) -> str:
+        """The words of a stretch of the skeleton, as the mended text has them."""
+        first, last = self.skeleton.span(start, end)
+        return self.text[first:last]
+
+    def spoken(self, start: int, end: int) -> bool:
+        """Whether a stretch of the skeleton lies in somebody's own words."""
+        first, last = self.skeleton.span(start, end)
+        return any(begin <= first and last <= stop for begin, stop in self.speeches)
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, one for each letter.
+
+    >>> plain("Élue à Œuilly")
+    'elue a ouilly'
+    """
+    return "".join(_plain(letter) for letter in text)
+
+
+def _plain(letter: str) -> str:
+    if letter == "œ" or letter == "Œ":
+        return "o"
+    return unicodedata.normalize("NFD", letter)[0].lower()
+
+
+def sentence_of(
+    text: Traced,
+    span: tuple[int, int],
+    locator: str,
+    slots: Sequence[Slot],
+    names: Names,
+    before: Sentence | None,
+    topic: Thing | None,
+) -> Sentence:
+    """The sentence at ``span`` of the mended text, told from the one before it."""
+    start, end = span
+    within = [slot for slot in slots if start <= slot.start and slot.end <= end]
+    titles = [
+        Title(m.start() + start, m.end() + start, m["title"].strip()) for m in _TITLE.finditer(text.text[start:end])
+    ]
+    speeches = [(m.start() + start, m.end() + start) for m in _SPEECH.finditer(text.text[start:end])]
+    titles = [title for title in titles if not any(a <= title.start and title.end <= b for a, b in speeches)]
+    kept = sorted(
+        [*(slot for slot in within if not any(t.start <= slot.start and slot.end <= t.end for t in titles)), *titles],
+        key=lambda one: one.start,
+    )
+    pieces, numbered, at = [], dict[str, Slot](), start
+    for number, slot in enumerate(kept):
+        pieces.append((plain(text.text[at : slot.start]), at, slot.start))
+        name = f"{_letter(slot)}{number}"
+        numbered[name] = slot
+        pieces.append((name, slot.start, slot.end))
+        at = slot.end
+    pieces.append((plain(text.text[at:end]), at, end))
+    skeleton = Traced.joined(pieces)
+    for pattern in (_HENCE, _BRACKETS, _ADVERBS):
+        skeleton = skeleton.sub(pattern, "")
+    subject = (
+        (_subject(before, names) if before.paragraph == locator.partition(".")[0] else topic) or topic
+        if before
+        else topic
+    )
+    match = _PRONOUN.search(skeleton.text)
+    if subject and match and not re.search(r"[AB]\d", skeleton.text[: match.start()]):
+        first, last = skeleton.span(*match.span("who"))
+        mention = Mention(first, last, "A", text.text[first:last], {"actor": subject}, subject.kind, 0.85)
+        numbered["A99"] = mention
+        skeleton = skeleton[: match.start()] + Traced("A99", (first,) * 3, (last,) * 3) + skeleton[match.end() :]
+    return Sentence(
+        locator,
+        locator.partition(".")[0],
+        skeleton,
+        numbered,
+        subject,
+        _object(before, names) if before else None,
+        speeches,
+        text.text,
+        topic,
+    )
+
+
+def _letter(slot: Slot) -> str:
+    match slot:
+        case Mention():
+            return slot.slot
+        case Sum():
+            return "M"
+        case Title():
+            return "Q"
+        case Moment():
+            return "S" if slot.last else "D"
+
+
+def _subject(before: Sentence, names: Names) -> Thing | None:
+    """The first body that a sentence names, where it is its subject; else that of the one before."""
+    for match in re.finditer(r"[ABU]\d+", before.words):
+        slot = before.slots[match[0]]
+        assert isinstance(slot, Mention)
+        if slot.slot == "U" and match.start() < 4 and " " not in slot.text:
+            return names.actor(slot)
+        if "actor" in slot.things or slot.slot == "A":
+            return names.actor(slot)
+    return before.subject
+
+
+def _object(before: Sentence, names: Names) -> Thing | None:
+    """The last body that a sentence names."""
+    for name in reversed(re.findall(r"[AB]\d+", before.words)):
+        slot = before.slots[name]
+        assert isinstance(slot, Mention)
+        return names.actor(slot)
+    return before.object

@@ -1,0 +1,82 @@
+"""The things that a document names, each one object however often and by whichever name it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from territory_graph.spelling import folded
+
+Sort = Literal["actor", "place", "person", "project", "programme", "event", "sector"]
+PUBLIC = frozenset({"public-body", "epci", "mixed-syndicate", "metropolitan-pole"})
+"""Kinds of actors in which an office is a public one."""
+
+
+@dataclass(eq=False, slots=True)
+class Thing:
+    """A thing: ``iri`` where the graph knows it, ``kind`` as its table writes it, ``start`` and ``end`` where it was first named."""
+
+    sort: Sort
+    id: str
+    name: str
+    kind: str
+    iri: str | None = None
+    start: int = 0
+    end: int = 0
+    names: set[str] = field(default_factory=set)
+
+    @property
+    def public(self) -> bool:
+        """Whether it is a public body, as far as its kind tells."""
+        return self.kind in PUBLIC
+
+
+def slug(text: str) -> str:
+    """A name as an identifier.
+
+    >>> slug("Pôle Images & Réseaux")
+    'pole-images-reseaux'
+    """
+    return "-".join(folded(text).split())[:80].strip("-") or "sans-nom"
+
+
+class Things:
+    """The things of one document: known ones by IRI, new ones by sort and name; ``taken`` tells which IRIs are used."""
+
+    def __init__(self, base: str, taken: Callable[[str], bool]) -> None:
+        self._prefix = f"{base}id/"
+        self._taken = taken
+        self._known: dict[str, Thing] = {}
+        self._new: dict[tuple[str, str], Thing] = {}
+
+    def known(self, iri: str, name: str, kind: str) -> Thing | None:
+        """The thing of that IRI; None where no row can name it, for it is not the territory's own."""
+        sort, _, identifier = iri.removeprefix(self._prefix).partition("/")
+        if not iri.startswith(self._prefix) or not identifier or "/" in identifier:
+            return None
+        if iri not in self._known:
+            self._known[iri] = Thing(sort, identifier, name, kind, iri, names={folded(name)})  # type: ignore[arg-type]
+        return self._known[iri]
+
+    def new(self, sort: Sort, name: str, kind: str, span: tuple[int, int]) -> Thing:
+        """A thing that the graph does not know, made where it is first named."""
+        key = (sort, folded(name))
+        if key not in self._new:
+            self._new[key] = Thing(sort, self.free(sort, slug(name)), name, kind, None, *span, {folded(name)})
+        return self._new[key]
+
+    def free(self, sort: str, identifier: str) -> str:
+        """The identifier, numbered where another thing has it."""
+        number, wanted = 1, identifier
+        used = {thing.id for thing in self._new.values() if thing.sort == sort}
+        while wanted in used or self._taken(f"{self._prefix}{sort}/{wanted}"):
+            number += 1
+            wanted = f"{identifier}-{number}"
+        return wanted
+
+    def rename(self, thing: Thing, name: str) -> None:
+        """Gives a thing one more name, by which it is found from now on."""
+        thing.names.add(folded(name))
+        if thing.iri is None:
+            self._new[thing.sort, folded(name)] = thing
