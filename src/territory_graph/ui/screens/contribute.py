@@ -9,12 +9,14 @@ import streamlit as st
 from territory_graph.ui.context import Context
 from territory_graph.ui.contribute.acts import ACT, ACTS, act_screen
 from territory_graph.ui.contribute.desk import AtDesk, at_desk
+from territory_graph.ui.contribute.document import document_screen
 from territory_graph.ui.contribute.form import form_screen
 from territory_graph.ui.contribute.review import history_screen, review_screen
 
 VIEW = "vue"
 _VIEWS: dict[str, Callable[[AtDesk], None]] = {
     "fait": form_screen,
+    "document": document_screen,
     "relire": review_screen,
     "historique": history_screen,
 }

@@ -59,7 +59,10 @@ class Effect:
 def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
     """What a look found, told."""
     stops = [problem_in_form(one, look.proposal.rows, say) for one in look.problems]
-    stops += [one.messages[say.language] for one in look.violations]
+    stops += [
+        say("contribute.in-field", field=one.labels[say.language], sentence=one.messages[say.language])
+        for one in look.violations
+    ]
     resembling = tuple(_resembling(one, say) for one in look.known)
     if look.after is None:
         return Effect(tuple(dict.fromkeys(stops)), resembling)
