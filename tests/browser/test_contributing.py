@@ -12,6 +12,7 @@ import pytest
 from serving import Server, serving
 
 from territory_graph import resources
+from territory_graph.building import build
 from territory_graph.contributions import Desk
 from territory_graph.knowledge_graph import KnowledgeGraph
 
@@ -159,3 +160,82 @@ def test_what_is_missing_or_not_understood_is_said_and_nothing_is_sent(contribut
     page.get_by_text("Il manque : Source").wait_for()
     assert page.get_by_role("button", name="Publier").count() == 0
     assert desk.history() == before and not desk.queue()
+
+
+COMMUNIQUE = Path(__file__).parents[2] / "benchmarks" / "reading" / "documents" / "01-communique-agglomeration.txt"
+VALMONT = """slug = "valmont"
+base_iri = "https://example.org/valmont/"
+default_date = "2023-03-14"
+
+[name]
+fr = "Valmont et voisins"
+en = "Valmont and its neighbours"
+
+[description]
+fr = "Deux intercommunalités, et rien d'autre."
+en = "Two inter-municipal bodies, and nothing else."
+
+[licence]
+name = "CC0 1.0"
+url = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+[centre]
+actor = "valmont-agglomeration"
+"""
+ACTORS = """id,kind,name,source,locator
+valmont-agglomeration,epci,Valmont Agglomération,liste,ligne 1
+trois-vallees,epci,Communauté de communes des Trois Vallées,liste,ligne 2
+"""
+
+
+@pytest.fixture(scope="module")
+def valmont(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Desk]]:
+    """A territory that knows two bodies, served to its own machine."""
+    folder = tmp_path_factory.mktemp("two") / "valmont"
+    (folder / "tables").mkdir(parents=True)
+    (folder / "territory.toml").write_text(VALMONT, encoding="utf-8")
+    (folder / "tables" / "actors.csv").write_text(ACTORS, encoding="utf-8")
+    (folder / "tables" / "sources.csv").write_text("id,title\nliste,Liste\n", encoding="utf-8")
+    store = folder.with_name("store")
+    build(folder, store)
+    with serving(store, folder.with_name("serve.log"), TERRITORY=str(folder)) as running:
+        yield running, Desk(folder, store)
+
+
+def test_a_press_release_is_pasted_gone_through_and_published(browser: Any, valmont: tuple[Server, Desk]) -> None:
+    server, desk = valmont
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    visit = Visit(context.new_page(), server.address)
+    page = visit.open("contribuer?vue=document").page
+    give(visit, COMMUNIQUE.read_text(encoding="utf-8"))
+    page.locator("mark", has_text="75 000").wait_for()
+    press(visit, "Accepter tout le reste")
+    press(visit, "Voir l'effet")
+    preview = page.locator(".st-key-document-preview")
+    preview.get_by_text("Dites qui engage la somme").wait_for(timeout=SLOW)  # the text does not say: it is left out
+    page.locator("article.card", has_text="Somme en euros").get_by_role("button", name="Rejeter").click()
+    page.locator("article.card.rejected").wait_for()
+    visit.settle()
+    press(visit, "Voir l'effet")
+    preview.get_by_text("CCI Portes de Normandie × Valmont Agglomération").wait_for(timeout=SLOW)
+    preview.get_by_role("button", name="Publier").click()
+    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    (made,) = desk.history()
+    assert len(made.made) > 10
+    graph = facts(desk)
+    assert any(tie.kind == "convention" for tie in graph.ties())
+    assert graph.search("CCI Portes de Normandie")[0].score == 1
+    give(visit, COMMUNIQUE.read_text(encoding="utf-8"))
+    page.get_by_text(re.compile("pas proposées\\s?: 1")).wait_for()
+    page.get_by_text("Déjà connu").first.wait_for()
+    context.close()
+
+
+def give(visit: Visit, text: str) -> None:
+    """Pastes a text, and has it read."""
+    visit.page.get_by_role("textbox", name="Collez le texte").fill(text)
+    visit.page.keyboard.press("Control+Enter")
+    visit.settle()
+    press(visit, "Lire le document")
+    visit.page.get_by_text("dont déjà connues").wait_for(timeout=SLOW)
+    visit.settle()

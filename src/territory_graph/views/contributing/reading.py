@@ -10,6 +10,7 @@ from typing import Literal
 from territory_graph.contributions import Proposal, Row
 from territory_graph.messages import Translator
 from territory_graph.reading import Document, Proposed, Reading, edited, parts_of, split
+from territory_graph.views.contributing.forms import EVIDENCE
 from territory_graph.views.contributing.things import Choosable
 from territory_graph.views.contributing.told import RowView, row_views
 
@@ -98,23 +99,24 @@ class PassageView:
 def passage_views(sheet: Sheet, things: Choosable, say: Translator) -> tuple[PassageView, ...]:
     """Every passage of the document."""
     document = sheet.document
-    new = {one.row.cells.get("id", ""): one.row.cells.get("name", "") for one in sheet.reading.proposals}
+    rows = tuple(Row(one.row.table, one.row.cells) for one in sheet.reading.proposals)
     views = []
     for passage in document.passages:
         found = sheet.at(passage.locator)
         pieces = _pieces(document.text, passage.start, passage.end, [(one.start, one.end) for one in found])
         views.append(
-            PassageView(passage.locator, pieces, tuple(_proposed(one, sheet, things, new, say) for one in found))
+            PassageView(passage.locator, pieces, tuple(_proposed(one, sheet, things, rows, say) for one in found))
         )
     return tuple(views)
 
 
-def _proposed(one: Proposed, sheet: Sheet, things: Choosable, new: Mapping[str, str], say: Translator) -> ProposedView:
-    (row,) = row_views([Row(one.row.table, one.row.cells)], things, say)
-    cells = tuple((label, new.get(cell) or cell) for label, cell in row.cells)
+def _proposed(one: Proposed, sheet: Sheet, things: Choosable, rows: tuple[Row, ...], say: Translator) -> ProposedView:
+    told = {name: cell for name, cell in one.row.cells.items() if name not in EVIDENCE}
+    (row,) = row_views([Row(one.row.table, told)], things, say, rows)
+    kind = say(f"reading.kinds.{one.kind}")
     return ProposedView(
         one.key,
-        RowView(say(f"reading.kinds.{one.kind}"), cells),
+        RowView(kind[:1].upper() + kind[1:], row.cells),
         say(f"status.{one.status}"),
         say.number(one.confidence, 2),
         one.known or "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from territory_graph.contributions import Contribution, Item, Proposal, Row
 from territory_graph.facts.statements import read_records
@@ -14,6 +15,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.contributing.forms import choice_of, form_of, label_of
 from territory_graph.views.contributing.things import Choosable
+from territory_graph.views.contributing.written import is_read
 from territory_graph.views.wording import Mention, mentions
 from territory_graph.vocabulary import local
 
@@ -58,10 +60,15 @@ class ContributionView:
     restorable: tuple[str, ...]
 
 
-def row_views(rows: Iterable[Row], things: Choosable, say: Translator) -> tuple[RowView, ...]:
-    """Rows as they are shown to who reviews them, where they come from last."""
+def row_views(
+    rows: Iterable[Row], things: Choosable, say: Translator, beside: Iterable[Row] = ()
+) -> tuple[RowView, ...]:
+    """Rows as they are shown to who reviews them, where they come from last; ``beside`` them other rows name things."""
     rows = tuple(rows)
-    new = {(row.table, row.cells.get("id", "")): row.cells.get("name") or row.cells.get("title", "") for row in rows}
+    new = {
+        (row.table, row.cells.get("id", "")): row.cells.get("name") or row.cells.get("title", "")
+        for row in (*beside, *rows)
+    }
     return tuple(_row(row, things, new, say) for row in rows)
 
 
@@ -86,6 +93,8 @@ def _row(row: Row, things: Choosable, new: Mapping[tuple[str, str], str], say: T
             )
         elif column.kind in ("date", "day"):
             shown = say.edtf(cell)
+        elif column.kind in ("amount", "decimal") and is_read(cell, column.kind):
+            shown = say.euros(Decimal(cell)) if column.kind == "amount" else say.number(Decimal(cell))
         else:
             shown = cell
         cells.append((label_of(column.name, row.table, say), shown))
