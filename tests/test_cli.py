@@ -160,7 +160,22 @@ def test_a_pipe_closed_early_is_no_error(hamlet_store: Path) -> None:
     assert "Traceback" not in found.stderr
 
 
-COMMANDS = ("build", "serve", "ask", "query", "export", "validate", "info", "new", "update")
+COMMANDS = (
+    "build",
+    "serve",
+    "ask",
+    "query",
+    "export",
+    "validate",
+    "info",
+    "new",
+    "update",
+    "contribute",
+    "queue",
+    "accept",
+    "reject",
+    "history",
+)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

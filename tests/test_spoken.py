@@ -26,6 +26,7 @@ from territory_graph.contributions import KINDS
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.ontology import reasons
 from territory_graph.ingest.schema import tables
+from territory_graph.ingest import contributed
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
@@ -241,6 +242,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "contribute.values.{}.{}": set(product(tables(), words)),
         "contribute.written.{}": one_of(column.kind for table in tables().values() for column in table.columns),
         "contribute.views.{}": one_of(written_in("ui/screens/contribute.py")),
+        "contributions.kinds.{}": one_of(get_args(contributed.Kind)),
         "diagnosis.empty.{}": diagnosed,
         "diagnosis.expected.{}": diagnosed,
         "diagnosis.hints.{}": diagnosed,

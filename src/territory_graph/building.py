@@ -16,6 +16,7 @@ from territory_graph.ingest.records import record_statements
 from territory_graph.ingest.rules import apply_rules, says_again
 from territory_graph.ingest.territory import Territory, read_territory
 from territory_graph.ingest.ties import write_ties
+from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Manifest, StoreFolder, contents_of
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate
@@ -35,10 +36,10 @@ class Build:
     report: ValidationReport
 
 
-def build(territory: Path, store: Path, progress: Progress = lambda _: None) -> Build:
+def build(territory: Path, store: Path, progress: Progress = lambda _: None, *, versions: int = VERSIONS) -> Build:
     """Builds the territory in the folder ``territory`` into the store folder ``store``.
 
-    ``progress`` is called with the name of each step (``STEPS``) as it begins.
+    ``progress`` is called with the name of each step (``STEPS``) as it begins; ``versions`` are kept (``StoreFolder``).
 
     Raises:
         InputError: files that cannot be read as they are.
@@ -55,7 +56,7 @@ def build(territory: Path, store: Path, progress: Progress = lambda _: None) -> 
         raise ValidationError(report)
     progress("write")
     manifest = _manifest(source, quads)
-    StoreFolder(store).publish(quads, manifest)
+    StoreFolder(store, versions).publish(quads, manifest)
     return Build(manifest, report)
 
 

@@ -36,6 +36,7 @@
     ├── ChangeStoppedError (RuntimeError)  a change whose process ended before it was applied
     ├── VersionChangedError (ValueError)   a change made for a version that is no longer current
     ├── KeyUsedError (ValueError)          another change was made under that idempotency key
+    ├── UnknownVersionError (LookupError)  the store keeps no version of that name
     ├── UnknownGraphError (LookupError)    no named graph has that IRI
     ├── ContributionError (ValueError)     a contribution that cannot be sent or decided
     │   ├── UnknownContributionError (LookupError)  no proposal has that identifier
@@ -432,6 +433,13 @@ class UnknownMeasureError(TerritoryGraphError, LookupError):
 
     code = "unknown-measure"
     template = "no measure is called {name!r}; nearest: {nearest}"
+
+
+class UnknownVersionError(TerritoryGraphError, LookupError):
+    """The store keeps no version of that name."""
+
+    code = "unknown-version"
+    template = "the store keeps no version {version}; it keeps {count}, the current one among them"
 
 
 class UnknownGraphError(TerritoryGraphError, LookupError):

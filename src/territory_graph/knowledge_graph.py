@@ -130,16 +130,19 @@ class KnowledgeGraph:
         self._made_index: SearchIndex | None = None
 
     @classmethod
-    def open(cls, store: str | Path | None = None) -> KnowledgeGraph:
-        """The graph that was built in ``store``, or in the folder that the settings name.
+    def open(cls, store: str | Path | None = None, *, version: str | None = None) -> KnowledgeGraph:
+        """The graph that was built in ``store``, or in the folder that the settings name: its current version.
+
+        An earlier ``version`` is opened by its name, as long as it is kept.
 
         Raises:
             StoreNotFoundError: nothing was built there.
+            UnknownVersionError: that version is not kept.
             StoreDamagedError: the store does not hold what was built.
         """
         folder = StoreFolder(read_settings(store=store).store)
-        version = folder.version_folder()
-        return cls(*folder.open(version), version)
+        place = folder.version_folder() if version is None else folder.folder_of(version)
+        return cls(*folder.open(place), place)
 
     def __enter__(self) -> KnowledgeGraph:
         return self

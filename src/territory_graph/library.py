@@ -34,7 +34,7 @@ class Library:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.folder = StoreFolder(settings.store)
+        self.folder = StoreFolder(settings.store, settings.versions)
         self._opened: Opened | None = None
         self._opening = threading.Lock()
         self._pool: QueryPool | None = None

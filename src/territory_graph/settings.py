@@ -18,8 +18,11 @@ from territory_graph.errors import SettingsError
 
 LANGUAGES = ("fr", "en")
 SHORTEST_TOKEN = 16
+VERSIONS = 20
+"""Versions of a store that are kept at first, before older ones are thinned."""
 _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
+_TWO_PERSONS, _VERSIONS = "TERRITORY_GRAPH_TWO_PERSONS", "TERRITORY_GRAPH_VERSIONS"
 _PUBLIC, _PROXY, _EMBEDDED = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY"
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
 _MODEL, _MODEL_KEY = "MODEL", "TERRITORY_GRAPH_MODEL_KEY"
@@ -53,11 +56,11 @@ class Settings:
     where there are none; ``operator_token`` opens the page of running queries.
 
     ``login`` is the file that says by whom people are known on a network, and what they may do; None where nobody is.
-    With ``two_persons`` nobody accepts what he proposed himself.
     ``public_url`` is the address at which readers find the service, which ends with a slash; None where it is the
     server's own. ``trusted_proxies`` are the addresses and networks whose word on a client's address is taken;
-    ``embedded_by`` the sites that may show the pages inside theirs. ``model`` may read documents beside the patterns, None
-    where none does.
+    ``embedded_by`` the sites that may show the pages inside theirs. With ``two_persons`` nobody accepts a contribution
+    of their own. ``versions`` of a store are kept, the last ones whole and older ones thinned by age. ``model`` may read
+    documents beside the patterns, None where none does.
     """
 
     store: Path
@@ -68,10 +71,11 @@ class Settings:
     update_tokens: tuple[Token, ...] = field(default=(), repr=False)
     operator_token: str | None = field(default=None, repr=False)
     login: Path | None = None
-    two_persons: bool = False
     public_url: str | None = None
     trusted_proxies: tuple[str, ...] = ()
     embedded_by: tuple[str, ...] = ()
+    two_persons: bool = False
+    versions: int = VERSIONS
     model: Model | None = None
 
 
@@ -116,20 +120,14 @@ def read_settings(
         saved_queries=Path(saved) if (saved := environment.get("TERRITORY_GRAPH_SAVED_QUERIES")) else None,
         update_tokens=tuple(_token(text) for text in environment.get(_UPDATE, "").split(",") if text.strip()),
         operator_token=_secret(_OPERATOR, token) if (token := environment.get(_OPERATOR)) else None,
-        two_persons=_switch("TERRITORY_GRAPH_TWO_PERSONS", environment.get("TERRITORY_GRAPH_TWO_PERSONS", "")),
         login=Path(file) if (file := login or environment.get("TERRITORY_GRAPH_LOGIN")) else None,
         public_url=_public_url(url) if (url := value(public_url, _PUBLIC)) else None,
         trusted_proxies=tuple(map(_proxy, _listed(value(trusted_proxies, _PROXY)))),
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
         model=_model(url, environment) if (url := environment.get(f"TERRITORY_GRAPH_{_MODEL}_URL")) else None,
+        two_persons=_yes(_TWO_PERSONS, environment.get(_TWO_PERSONS, "")),
+        versions=_number(_VERSIONS, environment.get(_VERSIONS, "")),
     )
-
-
-def _switch(name: str, text: str) -> bool:
-    """Whether a setting is switched on: “1”; off where it is empty or “0”."""
-    if text not in ("", "0", "1"):
-        raise SettingsError(name=name, value=text, expected="0 or 1")
-    return text == "1"
 
 
 def _model(url: str, environment: Mapping[str, str]) -> Model:
@@ -137,6 +135,18 @@ def _model(url: str, environment: Mapping[str, str]) -> Model:
     if not name:
         raise SettingsError(name=f"TERRITORY_GRAPH_{_MODEL}_NAME", value=name, expected="the name of the model to ask")
     return Model(_public_url(url, f"{_MODEL}_URL"), name, environment.get(_MODEL_KEY, ""))
+
+
+def _yes(name: str, text: str) -> bool:
+    if text.lower() not in ("", "0", "1", "no", "yes"):
+        raise SettingsError(name=name, value=text, expected="yes or no")
+    return text.lower() in ("1", "yes")
+
+
+def _number(name: str, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{0,4}", text) or text == "0":
+        raise SettingsError(name=name, value=text, expected="a number from 1 to 9999")
+    return int(text or VERSIONS)
 
 
 def _listed(text: str) -> list[str]:

@@ -26,13 +26,6 @@ JOINS = Row(
 ADD = Proposal("add", (JOINS,), "lu dans le journal")
 
 
-@pytest.fixture
-def desk(tmp_path: Path, hamlet_store: Path) -> Desk:
-    shutil.copytree(HAMLET, tmp_path / "hamlet")
-    shutil.copytree(hamlet_store, tmp_path / "store", symlinks=True)
-    return Desk(tmp_path / "hamlet", tmp_path / "store")
-
-
 def served(desk: Desk) -> set[str]:
     """The statements that the store says."""
     return {str(quad) for quad in KnowledgeGraph.open(desk.store.path).quads()}
@@ -75,6 +68,7 @@ def test_a_build_from_the_folder_says_what_the_store_says(desk, tmp_path):
     record = f"{ID}record/memberships/haut-pre-bois-vif-2019"
     accepted(desk, Proposal("dispute", why="le journal se trompe", records=(record,)))
     accepted(desk, Proposal("restore", why="il avait raison", records=(record,)))
+    assert served(desk) == rebuilt(desk, tmp_path / "again")
     later = Row("memberships", {**JOINS.cells, "id": "haut-pre-bois-vif-2019", "start": "2020"})
     accepted(desk, Proposal("correct", (later,), "une autre année", (record,)))
     accepted(desk, Proposal("withdraw", why="doublon", records=(f"{ID}record/collaborations/lycee-bois-agence",)))

@@ -140,7 +140,9 @@ def test_what_killed_builds_left_is_removed_by_the_next_one(published):
     (published.path / ".current-dead").symlink_to("versions/.new-dead")
     published.publish(quads(4), manifest(4))
     assert len(versions(published)) == 2
-    assert sorted(path.name for path in published.path.iterdir()) == ["current", "lock", "previous", "versions"]
+    assert sorted(path.name for path in published.path.iterdir()) == [
+        *("current", "lock", "previous", "served.jsonl", "versions"),
+    ]
 
 
 @pytest.mark.parametrize("counted", [manifest(4), manifest(3, graphs=2)], ids=["statements", "graphs"])

@@ -6,7 +6,17 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from territory_graph.cli import analysing, asking, building, exporting, reading, serving, updating, verifying
+from territory_graph.cli import (
+    analysing,
+    asking,
+    building,
+    contributing,
+    exporting,
+    reading,
+    serving,
+    updating,
+    verifying,
+)
 from territory_graph.cli.context import Context
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.exports import NETWORK_WRITERS, WRITERS
@@ -104,6 +114,40 @@ def _update(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--parent", type=int, help=argparse.SUPPRESS)  # of the service: its process
 
 
+def _contribute(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("files", nargs="*", metavar="FILE.csv", help=say("cli.contribute_files"))
+    options.add_argument("--why", required=True, metavar="TEXT", help=say("cli.contribute_why"))
+    options.add_argument("--record", action="append", metavar="IRI", help=say("cli.contribute_record"))
+    kinds = options.add_mutually_exclusive_group()
+    for kind in ("dispute", "withdraw", "restore"):
+        kinds.add_argument(
+            f"--{kind}", dest="kind", action="store_const", const=kind, help=say(f"cli.contribute_{kind}")
+        )
+    options.add_argument("--dry-run", action="store_true", help=say("cli.contribute_dry_run"))
+    _desk(options, say)
+
+
+def _desk(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("--territory", metavar="DIR", help=say("cli.territory"))
+    options.add_argument("--as", dest="author", metavar="NAME", default="command-line", help=say("cli.contribute_as"))
+
+
+def _accept(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("id", metavar="ID", help=say("cli.contribute_id"))
+    _desk(options, say)
+
+
+def _reject(options: argparse.ArgumentParser, say: Translator) -> None:
+    _accept(options, say)
+    options.add_argument("--why", required=True, metavar="TEXT", help=say("cli.reject_why"))
+    options.add_argument("--back", action="store_true", help=say("cli.reject_back"))
+
+
+def _history(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("thing", nargs="?", metavar="IRI", help=say("cli.history_thing"))
+    _desk(options, say)
+
+
 def _analyse(options: argparse.ArgumentParser, say: Translator) -> None:
     _projection(options, "--projection", say("cli.analyse_projection", names=", ".join(PROJECTIONS)))
     options.add_argument("--output", metavar="FILE", help=say("cli.analyse_output"))
@@ -141,6 +185,11 @@ COMMANDS = (
     Command("verify", verifying.verify),
     Command("read", reading.read, _read),
     Command("update", updating.update, _update),
+    Command("contribute", contributing.contribute, _contribute),
+    Command("queue", contributing.queue, _desk),
+    Command("accept", contributing.accept, _accept),
+    Command("reject", contributing.reject, _reject),
+    Command("history", contributing.history, _history),
     Command("analyse", analysing.analyse, _analyse),
     Command("new", building.new, _new, store=False),
 )

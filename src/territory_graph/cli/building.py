@@ -44,6 +44,7 @@ def build_territory(context: Context) -> Build:
             context.settings.territory,
             context.settings.store,
             lambda name: advance(context.say(f"cli.steps.{name}"), steps.index(name)),
+            versions=context.settings.versions,
         )
 
 

@@ -25,7 +25,8 @@ def update(context: Context) -> int:
 
     A process that the service starts for a change ends with the service: nothing is applied that nobody is told of.
     """
-    from territory_graph.updating import apply_change  # noqa: PLC0415  it loads pySHACL
+    from territory_graph.contributions.keeping import keeper_of  # noqa: PLC0415  it loads pySHACL
+    from territory_graph.updating import apply_change  # noqa: PLC0415
 
     args, say = context.args, context.say
     if (args.kind is None) != (args.graph is None) or (args.file is None) != (args.kind == "delete"):
@@ -34,10 +35,11 @@ def update(context: Context) -> int:
         end_with_parent()
     try:
         applied = apply_change(
-            StoreFolder(context.settings.store),
+            StoreFolder(context.settings.store, context.settings.versions),
             _change(context),
             args.author,
             confirm=lambda: _require_parent(args.parent),
+            keep=keeper_of(context.settings.territory, context.settings.store),
         )
     except TerritoryGraphError as error:
         if args.format != "json":
@@ -49,6 +51,8 @@ def update(context: Context) -> int:
     else:
         sentence = "update_replayed" if applied.replayed else "updated" if applied.changed else "update_nothing"
         context.answer(say(f"cli.{sentence}", key=args.key, **_outcome(applied)))
+        if applied.changed:
+            context.tell(say("cli.update_kept" if applied.kept else "cli.update_unkept"))
     return OK
 
 
@@ -96,6 +100,7 @@ def _outcome(applied: Applied) -> dict[str, Any]:
         "removed": applied.removed,
         "created": applied.created,
         "replayed": applied.replayed,
+        "kept": applied.kept,
     }
 
 

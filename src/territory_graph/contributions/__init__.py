@@ -12,7 +12,7 @@ contribution: a TriG file that every build reads after tables and TriG (``ingest
 
 from territory_graph.contributions.desk import Desk
 from territory_graph.contributions.looking import Contradiction, Known, Look
-from territory_graph.contributions.proposals import Item, Proposal, Row, State
+from territory_graph.contributions.proposals import Item, Proposal, Row, State, undoing
 from territory_graph.ingest.contributed import KINDS, Contribution, Kind
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "Proposal",
     "Row",
     "State",
+    "undoing",
 ]

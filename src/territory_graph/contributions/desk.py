@@ -7,13 +7,15 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal as OneOf
 
 import pyoxigraph as ox
 
 from territory_graph.contributions.drafting import Draft, Drafter
-from territory_graph.contributions.looking import Look, Said, known_things
+from territory_graph.contributions.files import later_than_all, write_whole, written
+from territory_graph.contributions.looking import Look, Said, known_things, same_ties
 from territory_graph.contributions.proposals import (
     Item,
     Proposal,
@@ -21,9 +23,8 @@ from territory_graph.contributions.proposals import (
     read_item,
     read_items,
     write_item,
-    write_whole,
 )
-from territory_graph.contributions.publishing import Tried
+from territory_graph.contributions.publishing import Delta, Tried, delta, of_record
 from territory_graph.errors import (
     ChangeInvalidError,
     ChangeRefusedError,
@@ -32,10 +33,12 @@ from territory_graph.errors import (
     OtherTerritoryError,
     SamePersonError,
 )
+from territory_graph.facts.posts import read_rivals
 from territory_graph.facts.ties import read_ties
 from territory_graph.ingest.contributed import (
     FOLDER,
     Contribution,
+    by_record,
     contribution_files,
     contribution_statements,
     disputed,
@@ -43,12 +46,14 @@ from territory_graph.ingest.contributed import (
     read_contributions,
 )
 from territory_graph.ingest.territory import digest, read_description, read_territory
+from territory_graph.ingest.told import contributions_in, news, records_about
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.settings import VERSIONS
+from territory_graph.store.folder import Publish, StoreFolder
 from territory_graph.terms import node, text
 from territory_graph.updating.affected import affected, seen
 from territory_graph.validation import ValidationReport, validate
-from territory_graph.vocabulary import PREFIXES, UPDATES_GRAPH, resource
+from territory_graph.vocabulary import TG, resource
 
 WAIT = 60.0
 """Seconds that a decision waits for another writer of the store."""
@@ -57,13 +62,13 @@ WAIT = 60.0
 class Desk:
     """Where proposals are looked at, sent and decided on, for the territory in ``territory`` and its store.
 
-    With ``two_persons`` nobody accepts a proposal of their own. Names of authors and reviewers are as whoever asks has
-    made sure of them.
+    ``versions`` of the store are kept. With ``two_persons`` nobody accepts a proposal of their own. Names of authors
+    and reviewers are as whoever asks has made sure of them.
     """
 
-    def __init__(self, territory: Path, store: Path, *, two_persons: bool = False) -> None:
+    def __init__(self, territory: Path, store: Path, *, two_persons: bool = False, versions: int = VERSIONS) -> None:
         self.territory = territory
-        self.store = StoreFolder(store)
+        self.store = StoreFolder(store, versions)
         self.two_persons = two_persons
 
     # Looking
@@ -73,6 +78,7 @@ class Desk:
 
         Raises:
             StoreError: there is no store, or it cannot be used.
+            InputError: a record is to be restored, and the territory's files cannot be read.
         """
         version = self.store.version_folder()
         store, manifest = self.store.open(version)
@@ -80,60 +86,25 @@ class Desk:
         drafter = Drafter(store, manifest.base)
         proposal = drafter.completed(proposal)
         draft = drafter.draft(proposal)
-        known = tuple(known_things(graph, proposal))
+        look = Look(proposal, draft.problems, known=tuple(known_things(graph, proposal)))
         if draft.problems:
-            return Look(proposal, draft.problems, known=known)
-        added, removed = self._difference(store, draft, manifest)
-        records = tuple(sorted({*draft.made, *draft.restored, *draft.ended, *draft.disputed}))
-        return self._told(
-            Look(proposal, known=known, records=records), graph, Tried(store, manifest, added, removed), added, removed
-        )
-
-    def _told(
-        self, look: Look, graph: KnowledgeGraph, tried: Tried, added: frozenset[ox.Quad], removed: frozenset[ox.Quad]
-    ) -> Look:
-        focus = affected(tried.store, tried.amendment.changed)
-        report = validate(frozenset(seen(tried.store, focus, graph.base)))
-        names = {text(thing) for thing in focus}
-        ties, later = ({tie.iri: tie for tie in read_ties(each.rows)} for each in (graph, tried.graph))
-        return replace(
-            look,
-            violations=tuple(each for each in report.violations if each.focus in names),
-            contradictions=tuple(each for each in report.contradictions if each.focus in names),
-            appears=_said(added - removed),
-            disappears=_said(removed - added),
-            ties_appear=tuple(later[iri] for iri in sorted(later.keys() - ties.keys())),
-            ties_disappear=tuple(ties[iri] for iri in sorted(ties.keys() - later.keys())),
-            ties_before=len(ties),
-            after=tried.graph,
-        )
-
-    def _difference(
-        self, store: ox.Store, draft: Draft, manifest: Manifest
-    ) -> tuple[frozenset[ox.Quad], frozenset[ox.Quad]]:
-        """The statements that the draft adds to the store, and those that it takes out."""
-        removed = {quad for record in draft.ended for quad in _of_record(store, record)}
-        added = set(draft.quads)
-        for record in draft.disputed:
-            own = frozenset(_of_record(store, record))
-            now = disputed(own, manifest.base)
-            added |= now - own
-            removed |= own - now
-        if draft.restored:
-            undone = read_territory(self.territory).undone
-            for record in draft.restored:
-                own, then = frozenset(_of_record(store, record)), undone.get(record, frozenset())
-                added |= then - own
-                removed |= own - then
-        return frozenset(quad for quad in added if quad not in store), frozenset(removed)
+            return look
+        change = self._change(store, draft, manifest.base)
+        tried = Tried(store, manifest, change)
+        if problems := tuple(tried.problems()):
+            return replace(look, problems=problems)
+        return _told(replace(look, records=draft.records), graph, change, tried)
 
     # Proposing
 
     def send(self, proposal: Proposal, author: str, identifier: str = "") -> Item:
-        """Puts a proposal into the queue; under the ``identifier`` of one that was sent back, in its place.
+        """Puts a proposal into the queue; under the ``identifier`` of one that waits, in its place.
 
         Raises:
-            InputError: there are problems with it, or it breaks a shape (``ChangeInvalidError``).
+            InputError: there are problems with it.
+            ChangeInvalidError: it breaks a shape.
+            UnknownContributionError, ContributionDecidedError: no proposal of that identifier waits.
+            OtherTerritoryError: the store is not that of the folder.
             StoreError: there is no store, or the folder cannot be written.
         """
         look = self.look(proposal)
@@ -149,13 +120,13 @@ class Desk:
         return item
 
     def queue(self) -> tuple[Item, ...]:
-        """The proposals that wait for a reviewer or for their author, the first sent first."""
+        """The proposals that wait for a reviewer, or were sent back to their author, the first sent first."""
         items = (*read_items(self.territory, "waiting"), *read_items(self.territory, "sent back"))
         accepted = {path.stem.rpartition("-")[2] for path in contribution_files(self.territory)}
         return tuple(sorted((one for one in items if one.id not in accepted), key=lambda one: (one.sent, one.id)))
 
     def rejected(self) -> tuple[Item, ...]:
-        """The proposals that were rejected, the last first."""
+        """The proposals that were rejected, the last sent first."""
         return tuple(sorted(read_items(self.territory, "rejected"), key=lambda one: one.sent, reverse=True))
 
     def item(self, identifier: str) -> Item:
@@ -180,6 +151,7 @@ class Desk:
             StoreError: the store or the folder cannot be read or written.
         """
         with self._held(), self.store.writing(WAIT) as publish:
+            self._settle(publish)
             item = self._waiting(identifier)
             if self.two_persons and item.author == reviewer:
                 raise SamePersonError(name=reviewer)
@@ -189,11 +161,12 @@ class Desk:
                 raise ChangeRefusedError(list(draft.problems))
             contribution = self._contribution(item, reviewer, draft)
             own = frozenset(contribution_statements(contribution, manifest.base))
-            added, removed = self._difference(store, draft, manifest)
-            tried = Tried(store, manifest, added | own, removed)
+            change = self._change(store, draft, manifest.base)
+            tried = Tried(store, manifest, Delta(change.added | own, change.removed))
             tried.require_valid()
             whole = manifest.digest == digest(self.territory)
-            self._write(contribution, own | draft.quads, manifest.base)
+            path = self.territory / FOLDER / f"{contribution.name}.trig"
+            write_whole(path, written(own | draft.quads, manifest.base))
             now = digest(self.territory) if whole else manifest.digest
             publish(tried.amendment, tried.manifest(now, contribution.accepted), "")
             forget_item(self.territory, identifier)
@@ -203,7 +176,7 @@ class Desk:
         """Gives a proposal back to its author with a word.
 
         Raises:
-            UnknownContributionError, ContributionDecidedError: as ``accept``.
+            UnknownContributionError, ContributionDecidedError, OtherTerritoryError, StoreError: as ``accept``.
         """
         return self._decide(identifier, reviewer, "sent back", word)
 
@@ -211,88 +184,134 @@ class Desk:
         """Rejects a proposal, which is kept with the reason.
 
         Raises:
-            UnknownContributionError, ContributionDecidedError: as ``accept``.
+            UnknownContributionError, ContributionDecidedError, OtherTerritoryError, StoreError: as ``accept``.
         """
         return self._decide(identifier, reviewer, "rejected", reason)
+
+    def settle(self) -> tuple[Contribution, ...]:
+        """Publishes the contributions of the folder that the store does not say yet, and returns them.
+
+        There are some where a process ended between the writing of one and its publishing, or where files came from
+        elsewhere. Each acceptance settles them first.
+
+        Raises:
+            InputError: the territory's files cannot be read.
+            ChangeRefusedError, ChangeInvalidError: the contributions do not fit what the store says.
+            OtherTerritoryError: the store is not that of the folder.
+            StoreError: the store cannot be read or written.
+        """
+        with self._held(), self.store.writing(WAIT) as publish:
+            return self._settle(publish)
+
+    # Remembering
 
     def history(self, thing: str | None = None) -> tuple[Contribution, ...]:
         """The contributions, the last first: all of them, or those about a thing or a record.
 
         Raises:
             StoreError: there is no store, or it cannot be used.
-            InputError: a file of a contribution cannot be read.
+            InputError: the file of a contribution cannot be read.
         """
-        contributed = read_contributions(self.territory, self.store.manifest().base)
+        store, manifest = self.store.open()
+        contributed = read_contributions(self.territory, manifest.base)
         if contributed.problems:
             raise InputError(list(contributed.problems))
-        files = reversed(contributed.files)
+        told = {file.contribution.name: file.contribution for file in reversed(contributed.files)}
         if thing is None:
-            return tuple(file.contribution for file in files)
-        about = {thing, *self._records_about(thing)}
-        return tuple(
-            file.contribution
-            for file in files
-            if about & set(file.contribution.records)
-            or any(thing in (text(quad.subject), text(quad.object)) for quad in file.quads)
-        )
+            return tuple(told.values())
+        records = records_about(store, thing)
+        for file in contributed.files:
+            records |= {text(q.graph_name) for q in file.quads if thing in (text(q.subject), text(q.object))}
+        return tuple(one for one in told.values() if records & set(one.records))
+
+    def news(self, since: date) -> tuple[Contribution, ...]:
+        """The contributions that were accepted on a day or after it, the last first, as the store tells them.
+
+        Raises:
+            StoreError: there is no store, or it cannot be used.
+        """
+        store, manifest = self.store.open()
+        return news(store, manifest.base, since)
+
+    def since_version(self, version: str) -> tuple[Contribution, ...]:
+        """The contributions that the current version of the store tells of and an earlier one does not, the last first.
+
+        Undone in this order (``undoing``), they leave what that version said.
+
+        Raises:
+            UnknownVersionError: that version is not kept.
+            StoreError: there is no store, or it cannot be used.
+        """
+        store, manifest = self.store.open()
+        then, _ = self.store.open(self.store.folder_of(version))
+        known = {one.name for one in contributions_in(then, manifest.base)}
+        return tuple(one for one in contributions_in(store, manifest.base) if one.name not in known)
 
     # Inside
 
-    def _decide(self, identifier: str, reviewer: str, state: str, word: str) -> Item:
+    def _change(self, store: ox.Store, draft: Draft, base: str) -> Delta:
+        """What the draft changes in the store."""
+        targets: dict[str, frozenset[ox.Quad]] = {record: frozenset() for record in draft.ended}
+        targets |= {record: disputed(of_record(store, record, base), base) for record in draft.disputed}
+        if draft.restored:
+            undone = read_territory(self.territory).undone
+            targets |= {record: undone.get(record, frozenset()) for record in draft.restored}
+        return delta(store, draft.quads, targets, base)
+
+    def _settle(self, publish: Publish) -> tuple[Contribution, ...]:
+        names = [path.stem for path in contribution_files(self.territory)]
+        store, manifest = self.store.open(whole=True)
+        missing = {name for name in names if not _says(store, name, manifest.base)}
+        if not missing:
+            return ()
+        territory = read_territory(self.territory)
+        files = read_contributions(self.territory, manifest.base).files
+        come = [file for file in files if file.contribution.name in missing]
+        quads = frozenset(quad for file in come for quad in (*file.quads, *file.without)) & territory.quads
+        gone = frozenset(quad for file in come for quad in file.without) - territory.quads
+        said, _ = by_record(territory.quads, {record for file in come for record in file.contribution.records})
+        change = delta(store, quads, said, manifest.base)
+        gone = frozenset(quad for quad in gone if quad in store)
+        tried = Tried(store, manifest, Delta(change.added, change.removed | gone))
+        tried.require_valid()
+        whole = manifest.digest == digest(self.territory, without=missing)
+        now = digest(self.territory) if whole else manifest.digest
+        publish(tried.amendment, tried.manifest(now, datetime.now(UTC)), "")
+        for file in come:
+            forget_item(self.territory, file.contribution.id)
+        return tuple(file.contribution for file in come)
+
+    def _decide(self, identifier: str, reviewer: str, state: OneOf["sent back", "rejected"], word: str) -> Item:
         with self._held():
             item = self._waiting(identifier)
-            decided = replace(item, state=state, reviewer=reviewer, decided=datetime.now(UTC), word=word)  # type: ignore[arg-type]
+            decided = replace(item, state=state, reviewer=reviewer, decided=datetime.now(UTC), word=word)
             write_item(self.territory, decided)
         return decided
 
     def _waiting(self, identifier: str) -> Item:
         """The proposal of that identifier, which nobody has decided on."""
-        for path in contribution_files(self.territory):
-            if path.stem.endswith(f"-{identifier}"):
-                raise ContributionDecidedError(id=identifier, state="accepted", by=self._reviewer(path))
+        for file in read_contributions(self.territory, self.store.manifest().base).files:
+            if file.contribution.id == identifier:
+                raise ContributionDecidedError(id=identifier, state="accepted", by=file.contribution.reviewer)
         item = read_item(self.territory, identifier)
         if item.state == "rejected":
             raise ContributionDecidedError(id=identifier, state=item.state, by=item.reviewer)
         return item
 
-    def _reviewer(self, path: Path) -> str:
-        base = self.store.manifest().base
-        files = read_contributions(self.territory, base).files
-        return next((file.contribution.reviewer for file in files if file.rdf.path == path), "?")
-
     def _contribution(self, item: Item, reviewer: str, draft: Draft) -> Contribution:
-        moment = self._moment()
+        moment = later_than_all(self.territory, datetime.now(UTC))
         return Contribution(
-            name_of(moment, item.id),
-            item.proposal.kind,
-            item.author,
-            reviewer,
-            item.sent,
-            moment,
-            item.proposal.why,
-            tuple(sorted({*draft.made, *draft.restored})),
-            draft.ended,
-            draft.disputed,
+            name=name_of(moment, item.id),
+            kind=item.proposal.kind,
+            author=item.author,
+            reviewer=reviewer,
+            sent=item.sent,
+            accepted=moment,
+            why=item.proposal.why,
+            made=tuple(sorted({*draft.made, *draft.restored})),
+            ended=draft.ended,
+            disputed=draft.disputed,
         )
-
-    def _moment(self) -> datetime:
-        """Now; later than the last contribution where the clock is behind it, for their order is that of names."""
-        now = datetime.now(UTC)
-        names = [path.stem.partition("-")[0] for path in contribution_files(self.territory)]
-        if not names:
-            return now
-        last = datetime.strptime(names[-1], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
-        return max(now, last + timedelta(microseconds=1))
-
-    def _write(self, contribution: Contribution, quads: frozenset[ox.Quad], base: str) -> None:
-        path = self.territory / FOLDER / f"{contribution.name}.trig"
-        write_whole(path, written(quads, base))
-
-    def _records_about(self, thing: str) -> set[str]:
-        store, _ = self.store.open()
-        found = {quad.graph_name for quad in store.quads_for_pattern(node(thing), None, None, None)}
-        found |= {quad.graph_name for quad in store.quads_for_pattern(None, None, node(thing), None)}
-        return {text(graph) for graph in found}
 
     @contextmanager
     def _held(self) -> Iterator[None]:
@@ -304,15 +323,39 @@ class Desk:
         folder.mkdir(exist_ok=True)
         with (folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # given back when this process ends, however it ends
+            for left in folder.rglob(".*.new"):  # by processes that ended while they wrote
+                left.unlink()
             yield
 
 
-def _of_record(store: ox.Store, record: str) -> Iterator[ox.Quad]:
-    """What a record says and what is said of it: all that goes with it, but not what the software writes."""
-    yield from store.quads_for_pattern(None, None, None, node(record))
-    for quad in store.quads_for_pattern(node(record), None, None, None):
-        if quad.graph_name not in (ox.DefaultGraph(), node(record)):
-            yield quad
+def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried) -> Look:
+    """What a look tells of a change that was tried."""
+    focus = affected(tried.store, tried.amendment.changed)
+    report = validate(frozenset(seen(tried.store, focus, graph.base)))
+    names = {text(thing) for thing in focus}
+    ties, later = ({tie.iri: tie for tie in read_ties(each.rows)} for each in (graph, tried.graph))
+    come = tuple(later[iri] for iri in sorted(later.keys() - ties.keys()))
+    return replace(
+        look,
+        violations=tuple(each for each in report.violations if each.focus in names),
+        contradictions=tuple(each for each in report.contradictions if each.focus in names),
+        appears=_said(change.added - change.removed),
+        disappears=_said(change.removed - change.added),
+        rivals=read_rivals(
+            tried.graph.rows, {text(quad.subject) for quad in change.added if quad.predicate == node(TG.post)}
+        ),
+        same=tuple(same_ties(come, ties.values())),
+        ties_appear=come,
+        ties_disappear=tuple(ties[iri] for iri in sorted(ties.keys() - later.keys())),
+        ties_before=len(ties),
+        after=tried.graph,
+    )
+
+
+def _says(store: ox.Store, name: str, base: str) -> bool:
+    """Whether the store tells of the contribution."""
+    thing = node(resource(base, f"update/{name}"))
+    return next(store.quads_for_pattern(thing, None, None, None), None) is not None
 
 
 def _said(quads: frozenset[ox.Quad]) -> tuple[Said, ...]:
@@ -325,12 +368,3 @@ def _require_sound(look: Look) -> None:
         raise InputError(list(look.problems))
     if look.violations:
         raise ChangeInvalidError(ValidationReport(look.violations, ()))
-
-
-def written(quads: frozenset[ox.Quad], base: str) -> str:
-    """Statements as TriG that people read: one line a statement's end, in an order that depends on them alone."""
-    first = node(resource(base, UPDATES_GRAPH))
-    order = sorted(quads, key=lambda quad: (quad.graph_name != first, str(quad)))
-    text_ = ox.serialize(order, format=ox.RdfFormat.TRIG, prefixes=PREFIXES, base_iri=base)
-    assert text_ is not None
-    return text_.decode("utf-8")

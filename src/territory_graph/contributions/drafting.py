@@ -22,6 +22,11 @@ from territory_graph.terms import is_iri, node, text
 from territory_graph.vocabulary import TG, UPDATES_GRAPH, resource
 
 LONGEST_WHY = 2000
+_PUBLIC_KINDS = frozenset(("public-body", "epci", "mixed-syndicate", "metropolitan-pole"))
+_OFFICES = """
+PREFIX tg: <{tg}>
+ASK {{ ?mandate tg:holder <{person}> ; tg:post ?post . ?post tg:postIn ?body . ?body a tg:PublicBody }}
+"""
 _TYPE, _RECORD = node(RDF.type), node(TG.Record)
 
 
@@ -39,6 +44,11 @@ class Draft:
     restored: tuple[str, ...] = ()
     rows: Mapping[str, int] | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records that it is about."""
+        return tuple(sorted({*self.made, *self.ended, *self.disputed, *self.restored}))
 
 
 class Drafter:
@@ -73,6 +83,7 @@ class Drafter:
         problems += self._unknown_references(records)
         renamed = {graph: self._free(graph) for graph in places if self._taken(graph)}
         problems += self._other_words(records)
+        problems += self._private_persons(proposal)
         quads = frozenset(_moved(records.quads, renamed))
         made = sorted({text(quad.subject) for quad in quads if quad.predicate == _TYPE and quad.object == _RECORD})
         own = {renamed.get(graph, graph): place for graph, place in places.items()}
@@ -135,11 +146,35 @@ class Drafter:
                 row = reference.row
                 yield Problem("unknown-reference", row.file, row.line, reference.column, fields)
 
+    def _private_persons(self, proposal: Proposal) -> Iterator[Problem]:
+        """Mandates of persons who hold no public office, neither known nor among the rows."""
+        rows = [(place, row.cells) for place, row in enumerate(proposal.rows, 1) if row.table == "mandates"]
+        public = {cells.get("person") for _, cells in rows if self._is_public(cells.get("organisation", ""), proposal)}
+        for place, cells in rows:
+            person = cells.get("person", "")
+            if person and person not in public and not self._holds_public_office(person):
+                fields = {"person": cells.get("person_name") or person}
+                yield Problem("no-public-office", Path("mandates"), place, "person", fields)
+
+    def _is_public(self, actor: str, proposal: Proposal) -> bool:
+        """Whether an actor is a public body, as the store or a row of the proposal says."""
+        thing = resource(self._base, f"actor/{actor}")
+        rows = (row.cells for row in proposal.rows if row.table == "actors")
+        kinds = {cells.get("kind") for cells in rows if cells.get("id") == actor}
+        if kinds & _PUBLIC_KINDS or not is_iri(str(thing)):
+            return bool(kinds & _PUBLIC_KINDS)
+        body = node(TG.PublicBody)
+        return next(self._store.quads_for_pattern(node(thing), _TYPE, body, None), None) is not None
+
+    def _holds_public_office(self, person: str) -> bool:
+        found = self._store.query(_OFFICES.format(person=resource(self._base, f"person/{slug(person)}"), tg=TG))
+        return bool(found)
+
     def _other_words(self, records: RecordSet) -> Iterator[Problem]:
         """Rows of sources and words that bear the identifier of another one: what a list says, it says once."""
         for (graph, thing), row in records.rows.items():
             said = [quad for quad in records.quads if quad.subject == node(thing) and text(quad.graph_name) == graph]
-            if "/graph/table-" in graph and self.knows(thing) and not all(map(self._says, said)):
+            if tables()[row.file.name].editorial and self.knows(thing) and not all(map(self._says, said)):
                 fields = {"value": row.cells["id"], "table": row.file.name}
                 yield Problem("known-id", row.file, row.line, "id", fields)
 
@@ -260,6 +295,8 @@ def _of_proposal(proposal: Proposal) -> Iterator[Problem]:
         yield Problem("long-why", nothing, fields={"limit": LONGEST_WHY})
     if proposal.kind in ("add", "correct") and not proposal.rows:
         yield Problem("no-rows", nothing)
+    if proposal.kind not in ("add", "correct") and proposal.rows:
+        yield Problem("rows-unread", nothing)
     if proposal.kind == "add" and proposal.records:
         yield Problem("add-names-records", nothing)
     if proposal.kind != "add" and not proposal.records:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from territory_graph.contributions.proposals import Proposal, Row
@@ -11,7 +12,7 @@ from territory_graph.facts.ties import Tie
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.validation import Contradiction, Finding
 
-__all__ = ["Contradiction", "Known", "Look", "Said", "known_things"]
+__all__ = ["Contradiction", "Known", "Look", "Said", "known_things", "same_ties"]
 
 _NAMES = ("name", "person_name", "title", "label_fr")
 _CODES = ("siren", "siret", "insee", "rna")
@@ -52,6 +53,8 @@ class Look:
     ``proposal`` is as it would be sent, its rows with their identifiers. ``problems`` and ``violations`` of shapes
     stop it; what is ``known`` already and ``contradictions`` do not: both may be true, and both are kept. ``appears``
     and ``disappears`` are statements of records, those of rules left out; the ties that come and go follow from them.
+    ``rivals`` are mandates that it brings, each with one of another person at the same time in a post for one; ``same``
+    the ties that it brings, each with one of its kind that ties the same two already.
     ``after`` is the graph as it would be, None where there are problems.
     """
 
@@ -63,6 +66,8 @@ class Look:
     appears: tuple[Said, ...] = ()
     disappears: tuple[Said, ...] = ()
     records: tuple[str, ...] = ()
+    rivals: tuple[tuple[str, str], ...] = ()
+    same: tuple[tuple[Tie, Tie], ...] = ()
     ties_appear: tuple[Tie, ...] = ()
     ties_disappear: tuple[Tie, ...] = ()
     ties_before: int = 0
@@ -74,9 +79,25 @@ class Look:
         return bool(self.problems or self.violations)
 
     @property
+    def impossible(self) -> tuple[Tie, ...]:
+        """The ties that would come and can have held on no day: an end of theirs was no more, or not yet."""
+        return tuple(
+            tie for tie in self.ties_appear if (span := tie.interval).first and span.last and span.last < span.first
+        )
+
+    @property
     def ties_after(self) -> int:
         """How many ties there would be."""
         return self.ties_before + len(self.ties_appear) - len(self.ties_disappear)
+
+
+def same_ties(come: Iterable[Tie], there: Iterable[Tie]) -> Iterator[tuple[Tie, Tie]]:
+    """Ties, each with every one of its kind that ties the same two already."""
+    known: dict[tuple[str, frozenset[str]], list[Tie]] = defaultdict(list)
+    for tie in there:
+        known[tie.kind, frozenset((tie.first, tie.second))].append(tie)
+    for tie in come:
+        yield from ((tie, other) for other in known[tie.kind, frozenset((tie.first, tie.second))])
 
 
 def known_things(graph: KnowledgeGraph, proposal: Proposal) -> Iterator[Known]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -13,8 +12,9 @@ from pathlib import Path
 from typing import Any
 from typing import Literal as OneOf
 
-from territory_graph.errors import StoreNotWritableError, UnknownContributionError
-from territory_graph.ingest.contributed import FOLDER, Kind
+from territory_graph.contributions.files import write_whole
+from territory_graph.errors import UnknownContributionError
+from territory_graph.ingest.contributed import FOLDER, UPDATES, Contribution, Kind
 
 State = OneOf["waiting", "sent back", "rejected", "accepted"]
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}")
@@ -45,6 +45,22 @@ class Proposal:
     rows: tuple[Row, ...] = ()
     why: str = ""
     records: tuple[str, ...] = ()
+
+
+def undoing(told: Contribution, why: str) -> Proposal:
+    """The proposal that undoes a contribution.
+
+    What was added, or restored, is withdrawn; what was withdrawn, corrected or disputed is restored. Updates of a store
+    are undone by updates.
+
+    Raises:
+        ValueError: the contribution is an update.
+    """
+    if told.kind in UPDATES:
+        raise ValueError(told.kind)
+    if told.kind in ("add", "restore"):
+        return Proposal("withdraw", why=why, records=told.made)
+    return Proposal("restore", why=why, records=(*told.ended, *told.disputed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +112,6 @@ def read_items(folder: Path, state: State) -> Iterator[Item]:
 def forget_item(folder: Path, identifier: str) -> None:
     """Removes an item that has become a contribution."""
     _path(folder, identifier, "waiting").unlink(missing_ok=True)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Writes a file that is there whole or not at all, whatever happens meanwhile.
-
-    Raises:
-        StoreNotWritableError: it cannot be written.
-    """
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
-        raise StoreNotWritableError(folder=str(path.parent), reason=error.strerror or str(error)) from error
 
 
 def _path(folder: Path, identifier: str, state: State) -> Path:

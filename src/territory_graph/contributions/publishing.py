@@ -3,19 +3,57 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib import RDF
 
-from territory_graph.errors import ChangeInvalidError
+from territory_graph.errors import ChangeInvalidError, ChangeRefusedError, Problem
+from territory_graph.ingest.contributed import by_record
+from territory_graph.ingest.rules import is_inferred
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.scratch import scratch_folder
 from territory_graph.store.folder import Amendment, Manifest, contents_after
+from territory_graph.terms import node, text
 from territory_graph.updating.affected import validate_changed
 from territory_graph.updating.consequences import Quads, consequences
+from territory_graph.vocabulary import local, resource
+
+_TYPE = node(RDF.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The statements of records that a change adds to a store, and those that it takes out."""
+
+    added: Quads
+    removed: Quads
+
+
+def delta(store: ox.Store, quads: Quads, targets: Mapping[str, Quads], base: str) -> Delta:
+    """What changes where ``quads`` are added and each record of ``targets`` is to say what stands there."""
+    _, rest = by_record(quads, targets.keys())
+    added, removed = set(rest), set[ox.Quad]()
+    for record, target in targets.items():
+        own = frozenset(of_record(store, record, base))
+        added |= target - own
+        removed |= own - target
+    return Delta(frozenset(quad for quad in added if quad not in store), frozenset(removed))
+
+
+def of_record(store: ox.Store, record: str, base: str) -> Iterator[ox.Quad]:
+    """What a record says and what is said of it, but for what rules say again."""
+    thing = node(record)
+    yield from store.quads_for_pattern(None, None, None, thing)
+    for quad in store.quads_for_pattern(thing, None, None, None):
+        graph = text(quad.graph_name)
+        if graph not in ("", record) and not is_inferred(graph, base):
+            yield quad
 
 
 class Tried:
@@ -25,8 +63,8 @@ class Tried:
         OSError: there is no room for it.
     """
 
-    def __init__(self, before: ox.Store, manifest: Manifest, added: Quads, removed: Quads) -> None:
-        found = consequences(before, added, removed, manifest.base)
+    def __init__(self, before: ox.Store, manifest: Manifest, change: Delta) -> None:
+        found = consequences(before, change.added, change.removed, manifest.base)
         self.amendment = Amendment(before, found.added, found.removed)
         self._manifest = manifest
         with ExitStack() as stack:
@@ -35,12 +73,27 @@ class Tried:
             self.graph = KnowledgeGraph(self.store, self.manifest(manifest.digest, datetime.now(UTC)))
             weakref.finalize(self.graph, stack.pop_all().close)
 
+    def problems(self) -> Iterator[Problem]:
+        """Things that nothing would describe any more, and that records go on speaking of."""
+        gone = {quad.subject for quad in self.amendment.removed if quad.predicate == _TYPE}
+        for thing in sorted(gone, key=str):
+            if next(self.store.quads_for_pattern(thing, _TYPE, None, None), None) is None:
+                graphs = {text(quad.graph_name) for quad in self.store.quads_for_pattern(None, None, thing, None)}
+                facts = str(resource(self._manifest.base, "record/"))
+                naming = [g for g in graphs if g.startswith(facts) and not is_inferred(g, self._manifest.base)]
+                if naming:
+                    fields = {"thing": local(text(thing)), "count": len(naming)}
+                    yield Problem("still-named", Path("-"), fields=fields)
+
     def require_valid(self) -> None:
         """Looks at what the change can have broken.
 
         Raises:
+            ChangeRefusedError: records would speak of what nothing describes.
             ChangeInvalidError: it breaks a shape.
         """
+        if problems := list(self.problems()):
+            raise ChangeRefusedError(problems)
         report = validate_changed(self.store, self.amendment.changed, self._manifest.base)
         if report.violations:
             raise ChangeInvalidError(report)

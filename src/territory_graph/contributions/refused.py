@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from territory_graph.contributions.proposals import write_whole
+from territory_graph.contributions.files import write_whole
 from territory_graph.ingest.contributed import FOLDER
 
 _FILE = Path(FOLDER) / "pending" / "refused.txt"

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal as OneOf
-from typing import cast, get_args
+from typing import get_args
 
 import pyoxigraph as ox
 from rdflib import DC, DCTERMS, PROV, RDF, RDFS, XSD, URIRef
@@ -32,8 +32,10 @@ from territory_graph.terms import literal, node, text
 from territory_graph.vocabulary import TG, UPDATES_GRAPH, resource
 
 FOLDER = "contributions"
-Kind = OneOf["add", "correct", "dispute", "withdraw", "restore"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+Kind = OneOf["add", "correct", "dispute", "withdraw", "restore", "update", "put", "post", "delete"]
+"""What a contribution does; the last four are updates of the store, which were kept."""
+UPDATES: tuple[Kind, ...] = ("update", "put", "post", "delete")
+KINDS = tuple(kind for kind in get_args(Kind) if kind not in UPDATES)
 
 _TYPE, _STATUS = node(RDF.type), node(TG.status)
 
@@ -70,10 +72,14 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class ContributionFile:
-    """A contribution as its file tells it, with the statements of its records and the lines of them all."""
+    """A contribution as its file tells it, with the statements of its records and the lines of them all.
+
+    ``without`` are the statements that it takes out: an update may take out some of a record's.
+    """
 
     contribution: Contribution
     rdf: RdfFile
+    without: frozenset[ox.Quad] = frozenset()
 
     @property
     def quads(self) -> tuple[ox.Quad, ...]:
@@ -112,8 +118,28 @@ def read_contributions(folder: Path, base: str) -> Contributed:
             if told is None:
                 problems.append(Problem("no-contribution", path))
             else:
-                files.append(ContributionFile(told, rdf))
+                files.append(_file(told, rdf, base))
     return Contributed(tuple(files), tuple(problems))
+
+
+def without_graphs(graphs: Iterable[str], name: str, base: str) -> dict[str, ox.NamedNode]:
+    """The graphs of a contribution's file that hold what it takes out of others."""
+    numbered = enumerate(sorted(graphs), 1)
+    return {graph: node(resource(base, f"update/{name}/without/{number}")) for number, graph in numbered}
+
+
+def _file(told: Contribution, rdf: RdfFile, base: str) -> ContributionFile:
+    """The file with what it takes out set apart."""
+    aside = str(resource(base, f"update/{told.name}/without/"))
+    of = {quad.subject: quad.object for quad in rdf.quads if text(quad.subject).startswith(aside)}
+    without = frozenset(
+        ox.Quad(quad.subject, quad.predicate, quad.object, node(text(of[graph])))
+        for quad in rdf.quads
+        if isinstance(graph := quad.graph_name, ox.NamedNode) and graph in of
+    )
+    kept = tuple(quad for quad in rdf.quads if quad.graph_name not in of and quad.subject not in of)
+    lines = {key: line for key, line in rdf.lines.items() if not key[0].startswith(aside)}
+    return ContributionFile(told, replace(rdf, quads=kept, lines=lines), without)
 
 
 def contribution_statements(told: Contribution, base: str) -> Iterator[ox.Quad]:
@@ -152,18 +178,19 @@ def contribution_in(quads: Iterable[ox.Quad], name: str, base: str) -> Contribut
         elif quad.predicate == node(RDFS.label):
             labels[text(quad.subject)] = text(quad.object)
 
-    def one(predicate: str) -> str:
-        return said[str(predicate)][0]
+    def one(predicate: str, otherwise: str = "") -> str:
+        return (said[str(predicate)] or said[otherwise])[0]
 
     try:
+        kind = get_args(Kind)[get_args(Kind).index(one(DC.type))]
         return Contribution(
             name,
-            KINDS[KINDS.index(cast("Kind", one(DC.type)))],
-            labels[one(DCTERMS.creator)],
+            kind,
+            labels[one(DCTERMS.creator, str(PROV.wasAssociatedWith))],
             labels[one(PROV.wasAssociatedWith)],
             datetime.fromisoformat(one(PROV.startedAtTime)),
-            datetime.fromisoformat(one(PROV.endedAtTime)),
-            one(DCTERMS.description),
+            datetime.fromisoformat(one(PROV.endedAtTime, str(PROV.startedAtTime))),
+            "" if kind in UPDATES else one(DCTERMS.description),
             *(tuple(sorted(said[str(each)])) for each in (PROV.generated, PROV.invalidated, PROV.influenced)),
         )
     except (IndexError, KeyError, ValueError):
@@ -186,13 +213,20 @@ class Standing:
 def standing(quads: frozenset[ox.Quad], files: Iterable[ContributionFile], base: str) -> Standing:
     """What stands of ``quads``, those of tables and TriG, after the contributions ``files``, the first first."""
     files = tuple(files)
-    named = {record for file in files for record in (*file.contribution.ended, *file.contribution.disputed)}
-    everything = quads.union(*(file.quads for file in files))
+    named = {
+        record
+        for file in files
+        if file.contribution.kind not in UPDATES
+        for record in (*file.contribution.ended, *file.contribution.disputed)
+    }
+    everything = quads
+    for file in files:
+        everything = (everything - file.without if file.without else everything).union(file.quads)
     if not named:
         return Standing(everything)
-    said, rest = _by_record(everything, named)
+    said, rest = by_record(everything, named)
     words: dict[str, list[str]] = defaultdict(list)
-    for file in files:
+    for file in (file for file in files if file.contribution.kind not in UPDATES):
         for record in file.contribution.ended:
             words[record].append("ended")
         for record in file.contribution.disputed:
@@ -208,7 +242,7 @@ def standing(quads: frozenset[ox.Quad], files: Iterable[ContributionFile], base:
     )
 
 
-def _by_record(
+def by_record(
     quads: Iterable[ox.Quad], records: Collection[str]
 ) -> tuple[dict[str, frozenset[ox.Quad]], frozenset[ox.Quad]]:
     """What each record says and what is said of it, and the rest."""

@@ -113,13 +113,21 @@ def is_inferred(graph: str, base: str) -> bool:
     >>> is_inferred("https://example.org/id/record/inferred/R01-classes/0a1b2c3d4e5f", "https://example.org/")
     True
     """
-    return graph.startswith(resource(base, _INFERRED)) or says_again(graph, base)
+    inferred, _ = _written(base)
+    return graph.startswith(inferred) or says_again(graph, base)
 
 
 def says_again(graph: str, base: str) -> bool:
     """Whether a graph says in wider terms what others say, what records the rules write, or ties: no shape needs it."""
-    own = str(resource(base, INFERRED_RECORDS)), str(resource(base, TIES_GRAPH))
-    return graph.startswith(resource(base, _WIDER)) or graph in own
+    _, again = _written(base)
+    return graph.startswith(again)
+
+
+@cache
+def _written(base: str) -> tuple[str, tuple[str, ...]]:
+    """How the names begin of what rules infer, and of what says again what others say: asked of every statement."""
+    again = (_WIDER, INFERRED_RECORDS, TIES_GRAPH)
+    return str(resource(base, _INFERRED)), tuple(str(resource(base, path)) for path in again)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +17,13 @@ from rdflib import RDF
 
 from territory_graph import resources
 from territory_graph.errors import InputError, Problem
-from territory_graph.ingest.contributed import Contribution, contribution_files, read_contributions, standing
+from territory_graph.ingest.contributed import (
+    Contribution,
+    ContributionFile,
+    contribution_files,
+    read_contributions,
+    standing,
+)
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
 from territory_graph.ingest.schema import tables
@@ -104,6 +110,7 @@ def read_territory(folder: Path) -> Territory:
     problems += contributed.problems
     written = _all_quads(files, records)
     stands = standing(written, contributed.files, base)
+    problems += _made_twice(contributed.files, written)
     files += [file.rdf for file in contributed.files]
     known = _typed(stands.quads) | (records.announced - _typed(written))
     if records.whole and not any(file.problems for file in files):
@@ -138,11 +145,16 @@ def _files(folder: Path, suffixes: set[str]) -> list[Path]:
     return sorted(path for path in paths if path.is_file() and path.suffix.lower() in suffixes)
 
 
-def digest(folder: Path) -> str:
-    """SHA-256 of what a build of ``folder`` reads: the territory's files and the ontology's."""
+def digest(folder: Path, without: Collection[str] = (), more: Mapping[Path, bytes] | None = None) -> str:
+    """SHA-256 of what a build of ``folder`` reads: the territory's files and the ontology's.
+
+    ``without`` are the names of contributions that are passed over, ``more`` files that will be there.
+    """
     total = hashlib.sha256()
     own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv"})]
-    own += contribution_files(folder)
+    own += [path for path in contribution_files(folder) if path.stem not in without]
+    coming = more or {}
+    own += coming
     shared = [path for path in resources.ONTOLOGY.rglob("*") if path.suffix in {".ttl", ".trig", ".rq"}]
     for top, paths in (
         (folder, own),
@@ -150,7 +162,7 @@ def digest(folder: Path) -> str:
         (resources.TABLES.parent, [resources.TABLES]),
     ):
         for path in sorted(paths):
-            total.update(str(path.relative_to(top)).encode() + b"\0" + path.read_bytes() + b"\0")
+            total.update(str(path.relative_to(top)).encode() + b"\0" + (coming.get(path) or path.read_bytes()) + b"\0")
     return total.hexdigest()
 
 
@@ -270,6 +282,15 @@ def _unknown_centre(description: Description | None, known: set[str], folder: Pa
 def _typed(quads: Iterable[ox.Quad]) -> set[str]:
     """The things that statements describe."""
     return {text(quad.subject) for quad in quads if quad.predicate == _TYPE}
+
+
+def _made_twice(files: Iterable[ContributionFile], written: Iterable[ox.Quad]) -> Iterator[Problem]:
+    """Records that a contribution makes and that a table or a TriG file makes too: both would be in one."""
+    made = {record: file for file in files if file.contribution.kind == "add" for record in file.contribution.made}
+    if made:
+        for record in sorted(made.keys() & {text(quad.graph_name) for quad in written}):
+            path = made[record].rdf.path
+            yield Problem("made-twice", path, made[record].rdf.lines.get((record, None)), fields={"record": record})
 
 
 def _in_force(records: RecordSet, ended: frozenset[str]) -> list[Reference]:

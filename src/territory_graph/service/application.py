@@ -20,6 +20,7 @@ from territory_graph.messages import translator
 from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
     description,
+    feed,
     graph_store,
     linked_data,
     map_style,
@@ -39,7 +40,7 @@ from territory_graph.service.watch import watch
 from territory_graph.store.pool import QueryPool
 
 _LOG = logging.getLogger(__name__)
-MODULES = (protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots)
+MODULES = (protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots, feed)
 _READING = ("GET", "HEAD", "OPTIONS")
 _PAGE = (
     '<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -67,6 +68,7 @@ async def serving(library: Library) -> AsyncIterator[Served]:
             await asyncio.wait(found.answering, timeout=_LAST_ANSWERS)
         counting.cancel()
         library.pool = None
+        found.close()
         pool.close()
         remove_files()
 

@@ -33,13 +33,14 @@ class BadRequestError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A query or an update (``kind``), its dataset, and the format that the request names."""
+    """A query or an update (``kind``), its dataset, and the format and the version of the data that are asked for."""
 
     kind: str
     text: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     format: str | None
+    version: str | None = None
 
 
 async def read_operation(request: Request) -> Operation | None:
@@ -75,7 +76,8 @@ def _from_fields(fields: Sequence[tuple[str, str]], address: Sequence[tuple[str,
     found = [*fields, *(address or ())]
     default, graphs = ([_iri(value) for name, value in found if name == key] for key in _DATASET[kind])
     form = next((value for name, value in found if name == "format"), None)
-    return Operation(kind, text, tuple(default), tuple(graphs), form)
+    version = next((value for name, value in found if name == "version"), None)
+    return Operation(kind, text, tuple(default), tuple(graphs), form, version)
 
 
 def _fields(text: bytes) -> list[tuple[str, str]]:

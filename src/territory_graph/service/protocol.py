@@ -27,7 +27,7 @@ from territory_graph.service.responses import OPEN_TO_ALL, is_fresh, preflight
 from territory_graph.service.served import Served, served
 from territory_graph.service.writes import write_update
 from territory_graph.store.guard import GuardedQuery, guard
-from territory_graph.store.pool import ENDPOINT, Result
+from territory_graph.store.pool import ENDPOINT, QueryPool, Result
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _EVERY_ANSWER = {**OPEN_TO_ALL, "Vary": "Accept, Accept-Encoding"}
@@ -61,7 +61,8 @@ async def _queried(request: Request, operation: Operation) -> Response:
         media_type = _media_type(request, operation, query)
         if media_type is None:
             return not_acceptable(list(offered(query.form)))
-        asked = _Asked(request, service, operation, query, media_type)
+        pool, version = await service.pool_of(operation.version)
+        asked = _Asked(request, service, operation, query, media_type, pool, version)
         return asked.unchanged() or asked.answer(await asked.run())
     except TerritoryGraphError as error:
         return await refusal(request, error, operation.text)
@@ -77,6 +78,8 @@ async def _updated(request: Request, operation: Operation) -> Response:
     person = person_of(request)
     if isinstance(person, Response):
         return person
+    if operation.version is not None:
+        raise BadRequestError(400, "What was cannot be changed: an update names no version.")
     if operation.default_graphs or operation.named_graphs:
         raise BadRequestError(400, "Name graphs in the update itself: USING and WITH, not in the request.")
     return await write_update(request, operation.text, person.name)
@@ -91,6 +94,8 @@ class _Asked:
     operation: Operation
     query: GuardedQuery
     media_type: str
+    pool: QueryPool
+    version: str
 
     def unchanged(self) -> Response | None:
         """304 when the request holds the answer already: it has not changed, since the data have not."""
@@ -98,7 +103,7 @@ class _Asked:
         conditional = "if-none-match" in headers or "if-modified-since" in headers
         if not conditional or not self.query.repeatable:
             return None
-        version = self.service.manifest().version
+        version = self.version
         tag = self._tag(version)
         if not is_fresh(self.request, tag, self.service.modified):
             return None
@@ -110,7 +115,7 @@ class _Asked:
         query_id = self._query_id()
         watching: list[asyncio.Task[None]] = []
         try:
-            return await self.service.library.pool.run(
+            return await self.pool.run(
                 self.query,
                 media_type=offered(self.query.form)[self.media_type],
                 limits=ENDPOINT,
@@ -163,7 +168,7 @@ class _Asked:
     async def _stop_when_gone(self, query_id: str) -> None:
         while (await self.request.receive())["type"] != "http.disconnect":
             pass
-        self.service.library.pool.cancel(query_id)
+        self.pool.cancel(query_id)
 
 
 class _Prepared(Response):

@@ -21,6 +21,7 @@ from territory_graph.errors import (
     QueryStoppedError,
     StoreError,
     TerritoryGraphError,
+    UnknownVersionError,
 )
 from territory_graph.messages import Translator, translator
 from territory_graph.service.context import known_names, language_of, opened
@@ -28,6 +29,13 @@ from territory_graph.service.responses import plain_error
 
 _LOG = logging.getLogger(__name__)
 _FORBIDDEN = ("update", "service", "load")
+_STATUSES: dict[type[TerritoryGraphError], int] = {
+    BudgetError: 429,
+    QueryIdUsedError: 409,
+    UnknownVersionError: 404,
+    AnswerUnwritableError: 406,
+    QueryAbortError: 500,  # no fault of the request, and no better later
+}
 
 
 async def refusal(request: Request, error: TerritoryGraphError, text: str) -> Response:
@@ -54,13 +62,8 @@ def status_of(error: TerritoryGraphError) -> int:
     """The HTTP status of an error."""
     if isinstance(error, QueryRefusedError):
         return 413 if error.rule == "size" else 403 if error.rule in _FORBIDDEN else 400
-    if isinstance(error, BudgetError):
-        return 429
-    if isinstance(error, QueryIdUsedError):
-        return 409
-    if isinstance(error, AnswerUnwritableError):
-        return 406
-    if isinstance(error, QueryAbortError):  # no fault of the request, and no better later
-        return 500
+    for kind, status in _STATUSES.items():
+        if isinstance(error, kind):
+            return status
     overloaded = isinstance(error, BusyError | QueryStoppedError) and not isinstance(error, AnswerTooLargeError)
     return 503 if overloaded else 400

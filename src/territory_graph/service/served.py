@@ -13,6 +13,10 @@ from territory_graph.library import Library
 from territory_graph.service.guesses import Guesses
 from territory_graph.service.responses import http_date
 from territory_graph.store.folder import Manifest
+from territory_graph.store.pool import QueryPool
+
+_EARLIER = 2
+"""Earlier versions of the data whose workers are kept."""
 
 
 class Served:
@@ -22,7 +26,37 @@ class Served:
         self.library = library
         self.guesses = Guesses()
         self.answering: set[asyncio.Task[Any]] = set()  # writes, which are still answered when the server ends
+        self._earlier: dict[str, QueryPool] = {}
         self._manifest: tuple[Path, Manifest, datetime, str] | None = None
+
+    async def pool_of(self, version: str | None) -> tuple[QueryPool, str]:
+        """The pool that answers from a version of the data, the current one by default, and that version's name.
+
+        Raises:
+            UnknownVersionError: it is not kept.
+            StoreError: there is no store, or it cannot be used.
+        """
+        current = self.manifest().version
+        if version is None or version == current:
+            return self.library.pool, current
+        if version not in self._earlier:
+            folder = self.library.folder.folder_of(version)
+            _, manifest = await asyncio.to_thread(self.library.folder.open, folder)
+            pool = QueryPool(
+                self.library.folder, workers=1, services=self.library.pool.services, pinned=(folder, manifest)
+            )
+            if version in self._earlier:  # somebody asked for the same meanwhile
+                pool.close()
+            else:
+                self._earlier[version] = pool
+            while len(self._earlier) > _EARLIER:
+                self._earlier.pop(next(iter(self._earlier))).close()
+        return self._earlier[version], version
+
+    def close(self) -> None:
+        """Ends the pools of earlier versions."""
+        for pool in self._earlier.values():
+            pool.close()
 
     def manifest(self) -> Manifest:
         """The manifest of the current version.

@@ -60,7 +60,7 @@ class Outcome:
     """What a change did: the version before and the one now current, statements added and removed.
 
     ``created`` tells that the graph that was written held nothing before, ``replayed`` that all was done by an earlier
-    request with the same key. Without ``changed`` no version was made.
+    request with the same key, ``kept`` that the territory's files say it too. Without ``changed`` no version was made.
     """
 
     changed: bool
@@ -70,6 +70,7 @@ class Outcome:
     removed: int
     created: bool
     replayed: bool
+    kept: bool = False
 
 
 class ChangeRejectedError(TerritoryGraphError, ValueError):
@@ -111,7 +112,9 @@ def _published(served: Served, change: Change, author: str) -> Outcome | None:
     made = recorded(served.library.folder, change, author)
     if made is None:
         return None
-    return Outcome(True, made.before, made.version, made.added, made.removed, made.created, replayed=False)
+    return Outcome(
+        True, made.before, made.version, made.added, made.removed, made.created, replayed=False, kept=made.kept
+    )
 
 
 def _arguments(served: Served, change: Change, author: str) -> list[str]:
@@ -279,7 +282,7 @@ def _told(outcome: Outcome) -> Response:
         headers["Idempotent-Replayed"] = "true"
     if not outcome.changed:
         return Response(status_code=204, headers=headers)
-    told = {name: getattr(outcome, name) for name in ("version", "before", "added", "removed")}
+    told = {name: getattr(outcome, name) for name in ("version", "before", "added", "removed", "kept")}
     return JSONResponse(told, status_code=201 if outcome.created else 200, headers=headers)
 
 

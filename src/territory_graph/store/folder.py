@@ -5,6 +5,7 @@
     STORE/
       current -> versions/…     what is served
       previous -> versions/…    what was served before
+      served.jsonl              every version that was current, in order; those that are kept can be asked for
       versions/VERSION/
         manifest.json           what the version holds, counted when it was built
         changes.jsonl           changes made by updates, one a line; carried on to every later version
@@ -28,10 +29,10 @@ import secrets
 import shlex
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -45,6 +46,7 @@ from territory_graph.errors import (
     StoreLockedError,
     StoreNotFoundError,
     StoreNotWritableError,
+    UnknownVersionError,
 )
 from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, withdrawn, write_checksums
 from territory_graph.store.default_graph import with_default_graph
@@ -53,9 +55,12 @@ from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
 FORMAT = 5
 CHANGES = "changes.jsonl"
+SERVED = "served.jsonl"
 DAMAGED_CHANGES = "changes-damaged.jsonl"
 """What a version found in a file of changes that was damaged, kept beside a new one."""
 _LOCK_INTERVAL = 0.05
+_DAYS_APART = timedelta(days=31)
+"""Age up to which one version of each day is kept beyond the last ones, and then one of each month."""
 _MODULUS = 1 << 256
 _DEFAULT = ox.DefaultGraph()
 
@@ -155,8 +160,9 @@ def contents_after(
         )
     filled = {quad.graph_name for quad in added}
     for graph in {quad.graph_name for quad in (*added, *removed)}:
-        held = [quad in removed for quad in before.quads_for_pattern(None, None, None, graph)]
-        graphs += (graph in filled or not all(held)) - bool(held)
+        held = before.quads_for_pattern(None, None, None, graph)
+        left = any(quad not in removed for quad in before.quads_for_pattern(None, None, None, graph))
+        graphs += (graph in filled or left) - (next(held, None) is not None)
     return _contents(sums, manifest.quads + len(added) - len(removed), triples, graphs)
 
 
@@ -217,6 +223,18 @@ class Amendment:
         return store
 
 
+def _thinned(versions: Sequence[Kept], most: int, now: datetime) -> Iterator[Kept]:
+    """Of versions, the last first, those that are kept: so many, then the last of each day, and of each month."""
+    stretches: set[tuple[int, ...]] = set()
+    for number, one in enumerate(versions):
+        day = one.since.date()
+        recent = now - one.since < _DAYS_APART
+        stretch = (day.year, day.month, day.day) if recent else (day.year, day.month)
+        if number < most or (most > 2 and stretch not in stretches):
+            yield one
+        stretches.add(stretch)
+
+
 def _certain() -> None:
     """Lets a version be published."""
 
@@ -238,11 +256,24 @@ class Publish(Protocol):
         """
 
 
-class StoreFolder:
-    """The folder of a store: opens the current version for reading, and publishes a new one."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A version that is kept: its name, when it became current, and its folder."""
 
-    def __init__(self, path: Path) -> None:
+    version: str
+    since: datetime
+    folder: Path
+
+
+class StoreFolder:
+    """The folder of a store: opens the current version for reading, and publishes a new one.
+
+    ``versions`` are kept when one is published, the last ones: of older ones one a day, for a month, then one a month.
+    """
+
+    def __init__(self, path: Path, versions: int = 2) -> None:
         self.path = path.absolute()
+        self._most = versions
         self._current = self.path / "current"
         self._current_name = str(self._current)
         self._link_read: tuple[str, Path] | None = None
@@ -282,6 +313,39 @@ class StoreFolder:
             raise
         except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise self.damaged("its manifest cannot be read") from error
+
+    def kept(self) -> list[Kept]:
+        """The versions that were current and are kept, the last first."""
+        found: dict[str, Kept] = {}
+        for line in self._served():
+            folder = self.path / "versions" / line["folder"]
+            if folder.is_dir():
+                name = folder.name.partition("-")[0]
+                found.pop(folder.name, None)
+                found[folder.name] = Kept(name, datetime.fromisoformat(line["since"]), folder)
+        return list(reversed(found.values()))
+
+    def _served(self) -> Iterator[dict[str, str]]:
+        with suppress(FileNotFoundError):
+            for line in (self.path / SERVED).read_text(encoding="utf-8").splitlines():
+                with suppress(ValueError):  # a process ended while it wrote the line
+                    yield json.loads(line)
+
+    def folder_of(self, version: str) -> Path:
+        """The folder of a version by its name, the last of that name.
+
+        Raises:
+            StoreNotFoundError: nothing was built here.
+            UnknownVersionError: it is not kept.
+        """
+        current = self.version_folder()
+        if current.name.partition("-")[0] == version:
+            return current
+        kept = self.kept()
+        for one in kept:
+            if one.version == version:
+                return one.folder
+        raise UnknownVersionError(version=version[:80], count=len(kept))
 
     def updates(self) -> int:
         """How many changes were made to the current version since it was built, whatever its format or state."""
@@ -479,9 +543,18 @@ class StoreFolder:
                 file.write(change + "\n")
 
     def _swap(self, version: Path) -> None:
+        known = {line["folder"] for line in self._served()}
         if self._current.exists():
-            self._link("previous", self._current.readlink())
+            current = self._current.readlink()
+            if current.name not in known:  # a process ended right after it had made it current
+                self._note(current.name, datetime.fromtimestamp(self._current.stat().st_mtime, UTC))
+            self._link("previous", current)
         self._link("current", Path("versions") / version.name)
+        self._note(version.name, datetime.now(UTC))
+
+    def _note(self, folder: str, since: datetime) -> None:
+        with suppress(OSError), (self.path / SERVED).open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"folder": folder, "since": since.isoformat(timespec="seconds")}) + "\n")
 
     def _link(self, name: str, target: Path) -> None:
         """Points the link ``name`` to ``target`` in one step."""
@@ -495,8 +568,9 @@ class StoreFolder:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _prune(self, versions: Path) -> None:
-        """Removes versions that are neither current nor previous, and links that killed builds left."""
+        """Removes versions that are not kept any more, or never were current, and links that killed builds left."""
         kept = {(self.path / name).resolve() for name in ("current", "previous")}
+        kept |= {one.folder.resolve() for one in _thinned(self.kept(), self._most, datetime.now(UTC))}
         for folder in versions.iterdir():
             if folder.resolve() not in kept:
                 with suppress(OSError):

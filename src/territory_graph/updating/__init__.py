@@ -12,16 +12,21 @@ A change that is refused, or whose process dies at any moment, leaves what is se
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import pyoxigraph as ox
 
 from territory_graph.errors import ChangeInvalidError, SettingsError
-from territory_graph.store.folder import StoreFolder
+from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.updating.affected import validate_changed
 from territory_graph.updating.change import Applied, Change, Kind, steps_of
 from territory_graph.updating.past import KEY, recorded
 from territory_graph.updating.revision import Revision
 
-__all__ = ["KEY", "Applied", "Change", "Kind", "apply_change", "recorded"]
+__all__ = ["KEY", "Applied", "Change", "Keep", "Kind", "apply_change", "recorded"]
 
 WAIT = 60.0
 """Seconds that a change waits for another writer to end."""
@@ -36,11 +41,13 @@ def apply_change(
     wait_seconds: float = WAIT,
     moment: datetime | None = None,
     confirm: Callable[[], None] = lambda: None,
+    keep: Keep | None = None,
 ) -> Applied:
     """Applies a change to the current version and publishes the result; ``moment`` is when, now by default.
 
     A change that was made already, under its key, is not applied again. ``confirm`` is called last before the result
-    is published: when it raises, nothing is.
+    is published: when it raises, nothing is. With ``keep`` the change is kept among the territory's contributions,
+    unless it adds measures, which are reckoned anew; without, the next build loses it.
 
     Raises:
         QueryError: the update cannot be run, or is refused by the guard.
@@ -56,6 +63,7 @@ def apply_change(
     _check(author, change.key)
     steps = steps_of(change)
     moment = moment or datetime.now(UTC)
+    keep = None if change.kind == "analyse" else keep
     with folder.writing(wait_seconds) as publish:
         if (made := recorded(folder, change, author)) is not None:
             return made
@@ -63,13 +71,41 @@ def apply_change(
         revision.apply(steps)
         if not (revision.added or revision.removed):
             return revision.outcome(revision.manifest)
+        moment = keep.moment(moment) if keep else moment
         changed = revision.complete(author, moment)
         report = validate_changed(revision.store, changed, revision.manifest.base)
         if report.violations:
             raise ChangeInvalidError(report)
-        manifest = revision.new_manifest(moment)
-        publish(revision.store, manifest, revision.line(manifest, author, moment), confirm)
-        return revision.outcome(manifest)
+        if keep is None:
+            manifest = revision.new_manifest(moment)
+            publish(revision.store, manifest, revision.line(manifest, author, moment), confirm)
+            return revision.outcome(manifest)
+        told = revision.added | revision.journal
+        path, text, digest = keep.file(revision.name, told, revision.removed, revision.manifest)
+        manifest = revision.new_manifest(moment, digest)
+
+        def confirm_and_keep() -> None:
+            confirm()
+            keep.write(path, text)
+
+        line = revision.line(manifest, author, moment, kept=True)
+        publish(revision.store, manifest, line, confirm_and_keep)
+        return replace(revision.outcome(manifest), kept=True)
+
+
+class Keep(Protocol):
+    """Who keeps a change in the files of a territory (``contributions.keeping``)."""
+
+    def moment(self, moment: datetime, /) -> datetime:
+        """When the change counts as made."""
+
+    def file(
+        self, name: str, told: frozenset[ox.Quad], removed: frozenset[ox.Quad], manifest: Manifest, /
+    ) -> tuple[Path, str, str]:
+        """Its file, the text of that, and the digest of the territory's files with it."""
+
+    def write(self, path: Path, text: str, /) -> None:
+        """Writes the file."""
 
 
 def _check(author: str, key: str | None) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
-from rdflib import RDF
+from rdflib import RDF, RDFS
 
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, TG, resource
 
-_TYPE = node(RDF.type)
+_TYPE, _WIDER_CLASS = node(RDF.type), node(RDFS.subClassOf)
 _NUMBERS = tuple(map(node, (TG.siren, TG.siret, TG.inseeCode)))
 
 
@@ -49,8 +49,8 @@ def affected(store: ox.Store, changed: Collection[ox.Quad]) -> set[ox.NamedNode]
 
 
 def seen(store: ox.Store, focus: Collection[ox.NamedNode], base: str) -> Iterator[ox.Quad]:
-    """What shapes look at: statements of the things, classes of what they lead to, the ontology, and the records."""
-    yield from store.quads_for_pattern(None, None, None, node(resource(base, ONTOLOGY_GRAPH)))
+    """What shapes look at: statements of the things, classes of what they lead to and wider ones, and the records."""
+    yield from store.quads_for_pattern(None, _WIDER_CLASS, None, node(resource(base, ONTOLOGY_GRAPH)))
     default = ox.DefaultGraph()
     records, values = set(), set()
     for thing in focus:

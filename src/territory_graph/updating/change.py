@@ -53,7 +53,7 @@ class Applied:
 
     ``added`` and ``removed`` count statements in their records, without those that rules infer; ``created`` tells that
     the graph of a ``put`` or ``post`` held nothing before; ``replayed`` that all this was done when the change was
-    asked for before.
+    asked for before; ``kept`` that the territory's files say it too, so that the next build does.
     """
 
     version: str
@@ -62,6 +62,7 @@ class Applied:
     removed: int
     created: bool
     replayed: bool = False
+    kept: bool = False
 
     @property
     def changed(self) -> bool:

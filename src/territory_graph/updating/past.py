@@ -30,7 +30,9 @@ def recorded(folder: StoreFolder, change: Change, author: str) -> Applied | None
     if any(told[name] != value for name, value in identity(change).items()):
         raise KeyUsedError(key=change.key, version=told["version"])
     counts = told["added"], told["removed"]
-    return Applied(told["version"], told["before"], *counts, created=told["created"], replayed=True)
+    return Applied(
+        told["version"], told["before"], *counts, created=told["created"], replayed=True, kept=told.get("kept", False)
+    )
 
 
 def identity(change: Change) -> dict[str, str | None]:

@@ -33,6 +33,7 @@ class Revision:
     """The current version of a store, opened, and what a change makes of it.
 
     ``added`` and ``removed`` are the statements by which the two differ, without what rules infer and the journal.
+    ``journal`` are its statements of this change, whose activity is called ``name``.
 
     Raises:
         VersionChangedError: the version that the change was made for is no longer current.
@@ -47,6 +48,8 @@ class Revision:
         self.store = ox.Store()
         self.added: frozenset[ox.Quad] = frozenset()
         self.removed: frozenset[ox.Quad] = frozenset()
+        self.name = ""
+        self.journal: frozenset[ox.Quad] = frozenset()
 
     def apply(self, steps: Iterable[Step]) -> None:
         """Applies the change in memory.
@@ -125,7 +128,9 @@ class Revision:
         inferred = [graph for graph in self.store.named_graphs() if is_inferred(text(graph), base)]
         for graph in inferred:
             self.store.remove_graph(graph)
-        self.store.extend(journal_statements(self._entry(author, moment), base))
+        entry = self._entry(author, moment)
+        self.name, self.journal = entry.name, frozenset(journal_statements(entry, base))
+        self.store.extend(self.journal)
         apply_rules(self.store, base)
         write_ties(self.store, base)
         return [*self.added, *self.removed, *self._differences()]
@@ -150,17 +155,21 @@ class Revision:
             removed=tuple(sorted(touched - left)),
         )
 
-    def new_manifest(self, moment: datetime) -> Manifest:
-        """The manifest of the new version: that of the version before, counted anew."""
+    def new_manifest(self, moment: datetime, digest: str = "") -> Manifest:
+        """The manifest of the new version: that of the version before, counted anew.
+
+        With a ``digest`` the change is in the territory's files, whose digest that is.
+        """
         return replace(
             self.manifest,
             **asdict(contents_of(self.store, self.manifest.base)),
             built_at=moment.astimezone(UTC).isoformat(timespec="seconds"),
             software=version("territory-graph"),
-            updates=self.manifest.updates + 1,
+            updates=self.manifest.updates + (not digest),
+            digest=digest or self.manifest.digest,
         )
 
-    def line(self, manifest: Manifest, author: str, moment: datetime) -> str:
+    def line(self, manifest: Manifest, author: str, moment: datetime, *, kept: bool = False) -> str:
         """The change, whole, as a line of ``changes.jsonl``."""
         change, outcome = self._change, self.outcome(manifest)
         told = {
@@ -173,6 +182,7 @@ class Revision:
             "added": outcome.added,
             "removed": outcome.removed,
             "created": outcome.created,
+            "kept": kept,
             "content": change.content.decode("utf-8"),
         }
         return json.dumps(told, ensure_ascii=False)

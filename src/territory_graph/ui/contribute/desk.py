@@ -75,4 +75,5 @@ def at_desk(context: Context) -> AtDesk | None:
     if found is None or not found.may_contribute:
         return None
     settings = library().settings
-    return AtDesk(context, found, Desk(settings.territory, settings.store, two_persons=settings.two_persons))
+    desk = Desk(settings.territory, settings.store, two_persons=settings.two_persons, versions=settings.versions)
+    return AtDesk(context, found, desk)

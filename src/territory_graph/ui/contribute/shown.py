@@ -24,9 +24,11 @@ class _Plain(Writer):
 
 
 def show_stops(effect: Effect) -> None:
-    """What must be mended first."""
+    """What must be mended first, and what should be looked at again."""
     for sentence in effect.stops:
         st.error(in_markdown(sentence), icon=":material/error:")
+    for sentence in effect.doubts:
+        st.warning(in_markdown(sentence), icon=":material/warning:")
 
 
 def show_effect(effect: Effect, context: Context, key: str) -> None:

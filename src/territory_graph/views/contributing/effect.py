@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from territory_graph.contributions import Contradiction, Known, Look, Row
@@ -41,11 +41,12 @@ class Clash:
 class Effect:
     """What a proposal would do.
 
-    ``stops`` are what must be mended first. ``appears`` and ``disappears`` are sentences, ``cells`` tell which boxes
+    ``stops`` are what must be mended first, ``doubts`` what should be looked at again and stops nothing. ``appears`` and ``disappears`` are sentences, ``cells`` tell which boxes
     of the matrix change, ``sections`` are the lines that the fiche of ``thing`` would have.
     """
 
     stops: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     resembling: tuple[Resembling, ...] = ()
     clashes: tuple[Clash, ...] = ()
     appears: tuple[str, ...] = ()
@@ -65,11 +66,12 @@ def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
     ]
     resembling = tuple(_resembling(one, say) for one in look.known)
     if look.after is None:
-        return Effect(tuple(dict.fromkeys(stops)), resembling)
+        return Effect(tuple(dict.fromkeys(stops)), (), resembling)
     after, before = Ties(look.after, say.language), Ties(graph, say.language)
     thing, sections = _whole(look, say)
     return Effect(
         tuple(dict.fromkeys(stops)),
+        tuple(_doubts(look, before, after, say)),
         resembling,
         tuple(_clash(one, look, say) for one in look.contradictions),
         _told(look.ties_appear, after, say),
@@ -79,6 +81,17 @@ def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
         thing,
         sections,
     )
+
+
+def _doubts(look: Look, before: Ties, after: Ties, say: Translator) -> Iterator[str]:
+    """Ties that are known already or can have held on no day, and two people in a post for one."""
+    for _, known in look.same[:_MOST_SENTENCES]:
+        yield from (say("contribute.known.tie", sentence=sentence) for sentence in _told([known], before, say))
+    for sentence in _told(look.impossible, after, say):
+        yield say("contribute.impossible", sentence=sentence)
+    mandates = after.graph.things({iri for pair in look.rivals for iri in pair}, say.language)
+    for own, other in look.rivals[:_MOST_SENTENCES]:
+        yield say("contribute.rivals", one=mandates[own].label, other=mandates[other].label)
 
 
 def problem_in_form(problem: Problem, rows: tuple[Row, ...], say: Translator) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.dates import Interval, bounds
+from territory_graph.facts.posts import HELD_ALONE, PRESIDES
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
 from territory_graph.views.fiche.headline import listed, shared_sum
-from territory_graph.views.fiche.rivals import HELD_ALONE, PRESIDES, held_alone, rivals
+from territory_graph.views.fiche.rivals import held_alone, rivals
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
 from territory_graph.views.ties import Tie, Ties

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from itertools import combinations
 
+from territory_graph.facts.posts import HELD_ALONE, at_once
 from territory_graph.model import Entity, Fact
 from territory_graph.views.fiche.facts import ends
 from territory_graph.vocabulary import local
-
-PRESIDES = ("president", "maire")
-HELD_ALONE = (*PRESIDES, "premier-vice-president")
-"""Roles of which a body has one holder at a time, as rule R15 has them, who presides first."""
 
 
 def rivals(entity: Entity) -> frozenset[str]:
@@ -35,12 +31,5 @@ def held_alone(entity: Entity) -> dict[str, str]:
 
 
 def _contradict(one: Fact, other: Fact) -> bool:
-    """Whether both hold beyond the first day on which both have surely begun: one may hand over to the other on a day.
-
-    What has no day contradicts nothing.
-    """
-    begun = [fact.interval.start_latest or fact.interval.attested for fact in (one, other)]
-    if None in begun or set(ends(one, "holder")) & set(ends(other, "holder")):
-        return False
-    both = max(day for day in begun if day)
-    return all((fact.interval.end_earliest or fact.interval.last or date.max) > both for fact in (one, other))
+    """Whether two persons hold at once, as ``at_once`` has it."""
+    return not set(ends(one, "holder")) & set(ends(other, "holder")) and at_once(one.interval, other.interval)

@@ -1,0 +1,67 @@
+"""What is new, as an Atom feed (RFC 4287): the contributions to the territory, or to one thing, the last first."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from territory_graph.ingest.contributed import Contribution
+from territory_graph.ingest.told import contributions_in
+from territory_graph.messages import Translator, translator
+from territory_graph.service.context import language_of, opened
+from territory_graph.service.responses import OPEN_TO_ALL
+from territory_graph.vocabulary import resource
+
+MOST = 50
+"""Contributions that a feed tells."""
+_ATOM = "http://www.w3.org/2005/Atom"
+_NEVER = "1970-01-01T00:00:00Z"
+
+
+def routes() -> list[Route]:
+    """The route of the feed."""
+    return [Route("/feed.atom", feed, methods=["GET", "HEAD"])]
+
+
+def feed(request: Request) -> Response:
+    """The feed, in the reader's language; ``thing`` is the IRI of what it is about, or its end, as ``actor/lsn``."""
+    found, say = opened(request), translator(language_of(request))
+    graph = found.graph
+    asked = request.query_params.get("thing", "")
+    thing = None if not asked else asked if "://" in asked else str(resource(graph.base, asked))
+    told = contributions_in(found.store, graph.base, thing)[:MOST]
+    names = graph.things([thing], say.language) if thing else {}
+    subject = names[thing].label if thing in names else graph.manifest.names[say.language]
+    root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": say.language})
+    _put(root, "title", say("contributions.feed", name=subject))
+    _put(root, "id", str(request.url))
+    _put(root, "updated", _written(told[0]) if told else _NEVER)
+    ElementTree.SubElement(root, "link", {"rel": "self", "href": str(request.url)})
+    for one in told:
+        _entry(root, one, graph.base, say)
+    body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    headers = {**OPEN_TO_ALL, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
+    return Response(body, media_type="application/atom+xml", headers=headers)
+
+
+def _entry(root: ElementTree.Element, told: Contribution, base: str, say: Translator) -> None:
+    entry = ElementTree.SubElement(root, "entry")
+    kind = say(f"contributions.kinds.{told.kind}")
+    _put(entry, "title", say("contributions.entry", kind=kind, count=len(told.records)))
+    _put(entry, "id", str(resource(base, f"update/{told.name}")))
+    _put(entry, "updated", _written(told))
+    _put(ElementTree.SubElement(entry, "author"), "name", told.author)
+    _put(entry, "summary", told.why)
+    for record in told.records:
+        ElementTree.SubElement(entry, "link", {"rel": "related", "href": record})
+
+
+def _put(parent: ElementTree.Element, name: str, text: str) -> None:
+    ElementTree.SubElement(parent, name).text = "".join(c for c in text if c.isprintable() or c in "\n\t")
+
+
+def _written(told: Contribution) -> str:
+    return f"{told.accepted:%Y-%m-%dT%H:%M:%SZ}"

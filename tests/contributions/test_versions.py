@@ -1,0 +1,85 @@
+"""Versions are kept, and asked for by name, from Python and over HTTP; what is new is told by a feed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+from xml.etree import ElementTree
+
+import pytest
+from serving import serving
+
+from territory_graph import KnowledgeGraph
+from territory_graph.contributions import Proposal, Row
+from territory_graph.errors import UnknownVersionError
+from territory_graph.store.folder import Kept, _thinned
+
+ID = "https://example.org/hamlet/id/"
+CELLS = {"member": "haut-pre", "organisation": "bois-vif", "source": "journal-2021", "locator": "p. 2"}
+ADD = Proposal("add", (Row("memberships", CELLS),), "lu <script>alert(1)</script> & noté")
+COUNT = "PREFIX tg: <https://w3id.org/territory-graph/ontology#> SELECT (COUNT(*) AS ?n) { ?m a tg:Membership }"
+
+
+def memberships(graph: KnowledgeGraph) -> int:
+    return int(str(graph.rows(COUNT).rows[0][0]))
+
+
+def test_a_version_is_opened_by_its_name(desk):
+    before = desk.store.manifest().version
+    desk.accept(desk.send(ADD, "Ada").id, "Bea")
+    now, then = KnowledgeGraph.open(desk.store.path), KnowledgeGraph.open(desk.store.path, version=before)
+    assert memberships(now) == memberships(then) + 1
+    assert then.version == before
+    assert [one.version for one in desk.store.kept()] == [now.version, before]
+    with pytest.raises(UnknownVersionError):
+        KnowledgeGraph.open(desk.store.path, version="0123456789abcdef")
+
+
+def test_of_old_versions_one_a_day_and_one_a_month_are_kept():
+    now = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    versions = [Kept(str(hours), now - timedelta(hours=hours), Path()) for hours in range(0, 24 * 100, 6)]
+    kept = list(_thinned(versions, 20, now))
+    assert kept[:20] == versions[:20]
+    days = [one.since.date() for one in kept[20:] if now - one.since < timedelta(days=31)]
+    assert days == sorted(set(days), reverse=True)
+    assert len(days) == 26
+    months = {(one.since.year, one.since.month) for one in kept if now - one.since >= timedelta(days=31)}
+    assert len([one for one in kept if now - one.since >= timedelta(days=31)]) == len(months)
+    assert list(_thinned(versions, 2, now)) == versions[:2]
+
+
+def test_what_is_new_since_a_day(desk):
+    desk.accept(desk.send(ADD, "Ada").id, "Bea")
+    today = datetime.now(UTC).date()
+    assert len(desk.news(today - timedelta(days=1))) == 1
+    assert desk.news(today + timedelta(days=2)) == ()
+    assert desk.news(date.min)[0].author == "Ada"
+
+
+@pytest.mark.slow
+def test_the_service_answers_of_a_version_and_tells_what_is_new(desk, tmp_path):
+    before = desk.store.manifest().version
+    desk.accept(desk.send(ADD, "Ada").id, "Bea")
+    with serving(desk.store.path, tmp_path / "log") as server:
+
+        def count(**more: str) -> str:
+            address = f"{server.address}/sparql?{urlencode({'query': COUNT, 'format': 'csv', **more})}"
+            with urlopen(address) as answer:
+                return answer.read().decode().split()[1]
+
+        assert int(count()) == int(count(version=before)) + 1
+        assert count(version=desk.store.manifest().version) == count()
+        with pytest.raises(HTTPError) as told:
+            count(version="0123456789abcdef")
+        assert told.value.code == 404
+        for query, entries in (("", 1), ("?thing=actor/haut-pre", 1), ("?thing=actor/moulin", 0)):
+            with urlopen(f"{server.address}/feed.atom{query}") as answer:
+                assert answer.headers["Content-Type"].startswith("application/atom+xml")
+                feed = ElementTree.fromstring(answer.read())
+            found = feed.findall("{http://www.w3.org/2005/Atom}entry")
+            assert len(found) == entries
+            for entry in found:
+                assert entry.findtext("{http://www.w3.org/2005/Atom}summary") == ADD.why
