@@ -25,8 +25,8 @@ from territory_graph.building import STEPS
 from territory_graph.contributions import KINDS
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.ontology import reasons
-from territory_graph.ingest.schema import tables
 from territory_graph.ingest import contributed
+from territory_graph.ingest.schema import tables
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath

@@ -84,7 +84,7 @@ def _measure(graph: KnowledgeGraph, names: list[str], show: bool) -> None:
     if not names or "release" in names:
         halves["press release of 12 May 2021"] = Count()
         if RELEASE.is_file():
-            _count(graph, RELEASE, release_facts(graph), halves["press release of 12 May 2021"], show)
+            _count(graph, RELEASE, release_facts(), halves["press release of 12 May 2021"], show)
         else:
             print(f"skipped: the press release, for its text is not in {RELEASE}", file=sys.stderr)
     for title, count in halves.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -53,7 +52,9 @@ class Names:
         self._names: dict[str, set[str]] = {}
         for row in graph.rows("""
             PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX tg: <https://w3id.org/territory-graph/ontology#>
-            SELECT ?thing ?name WHERE { { ?thing rdfs:label ?name } UNION { ?use tg:nameOf ?thing ; tg:nameText ?name } }"""):
+            SELECT ?thing ?name WHERE {
+              { ?thing rdfs:label ?name } UNION { ?use tg:nameOf ?thing ; tg:nameText ?name }
+            }"""):
             self._add(str(row["thing"]).removeprefix(f"{graph.base}id/"), str(row["name"]))
         for one in reading.proposals:
             cells = one.row.cells
@@ -103,7 +104,7 @@ def proposed_facts(one: Proposed, names: Names) -> Iterator[Fact]:
             yield Fact(
                 "event",
                 {
-                    "name": cells.get("name", cells["id"]),
+                    "name": cells.get("name") or min(names.of(f"event/{cells['id']}")),
                     "when": cells["when"],
                     "place": listed("place", sort="place"),
                     "organisers": listed("organisers"),
@@ -156,7 +157,7 @@ def proposed_facts(one: Proposed, names: Names) -> Iterator[Fact]:
 
 
 def same(expected: Fact, found: Fact) -> bool:
-    """Whether what was proposed is what the document states: nothing of it differs, and what makes the fact is there."""
+    """Whether what was proposed is what the document states: nothing differs, and what makes the fact is there."""
     if expected.kind != found.kind:
         return False
     want, got = expected.values, found.values
@@ -235,6 +236,3 @@ def _all_named(wanted: list[str], found: list[frozenset[str]]) -> bool:
 
 def _dates_agree(wanted: str | None, found: str | None) -> bool:
     return not (wanted and found) or compatible([wanted, found])
-
-
-_ = csv

@@ -93,7 +93,7 @@ class SearchIndex:
             return self._found(wanted, scope)
 
     def named(self, forms: Iterable[str], language: str = "fr") -> dict[str, list[Named]]:
-        """The things that bear each of the folded names, for who reads a text: nothing is begun, misspelt or in part."""
+        """The things that bear each of the folded names, for who reads a text: nothing is misspelt or in part."""
         wanted = sorted({form for form in forms if form})
         names = self._names
         try:

@@ -25,7 +25,7 @@ _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_T
 _TWO_PERSONS, _VERSIONS = "TERRITORY_GRAPH_TWO_PERSONS", "TERRITORY_GRAPH_VERSIONS"
 _PUBLIC, _PROXY, _EMBEDDED = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY"
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
-_MODEL, _MODEL_KEY = "MODEL", "TERRITORY_GRAPH_MODEL_KEY"
+_MODEL_URL, _MODEL_NAME, _MODEL_KEY = (f"TERRITORY_GRAPH_MODEL_{name}" for name in ("URL", "NAME", "KEY"))
 SECRETS = (_UPDATE, _OPERATOR, _MODEL_KEY)
 """Variables whose values nobody but the process that serves may know."""
 
@@ -59,8 +59,8 @@ class Settings:
     ``public_url`` is the address at which readers find the service, which ends with a slash; None where it is the
     server's own. ``trusted_proxies`` are the addresses and networks whose word on a client's address is taken;
     ``embedded_by`` the sites that may show the pages inside theirs. With ``two_persons`` nobody accepts a contribution
-    of their own. ``versions`` of a store are kept, the last ones whole and older ones thinned by age. ``model`` may read
-    documents beside the patterns, None where none does.
+    of their own. ``versions`` of a store are kept, the last ones whole and older ones thinned by age. ``model`` may
+    read documents beside the patterns, None where none does.
     """
 
     store: Path
@@ -124,17 +124,17 @@ def read_settings(
         public_url=_public_url(url) if (url := value(public_url, _PUBLIC)) else None,
         trusted_proxies=tuple(map(_proxy, _listed(value(trusted_proxies, _PROXY)))),
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
-        model=_model(url, environment) if (url := environment.get(f"TERRITORY_GRAPH_{_MODEL}_URL")) else None,
         two_persons=_yes(_TWO_PERSONS, environment.get(_TWO_PERSONS, "")),
         versions=_number(_VERSIONS, environment.get(_VERSIONS, "")),
+        model=_model(address, environment) if (address := environment.get(_MODEL_URL)) else None,
     )
 
 
 def _model(url: str, environment: Mapping[str, str]) -> Model:
-    name = environment.get(f"TERRITORY_GRAPH_{_MODEL}_NAME", "")
+    name = environment.get(_MODEL_NAME, "")
     if not name:
-        raise SettingsError(name=f"TERRITORY_GRAPH_{_MODEL}_NAME", value=name, expected="the name of the model to ask")
-    return Model(_public_url(url, f"{_MODEL}_URL"), name, environment.get(_MODEL_KEY, ""))
+        raise SettingsError(name=_MODEL_NAME, value=name, expected="the name of the model to ask")
+    return Model(_public_url(url, "MODEL_URL"), name, environment.get(_MODEL_KEY, ""))
 
 
 def _yes(name: str, text: str) -> bool:

@@ -33,7 +33,7 @@ def read_document(name: str, content: bytes) -> Document:
     """The document in a file called ``name``, or pasted as text under a name that ends in ``.txt``.
 
     Raises:
-        InputError: it is too large, encrypted, cut off, without text, in another script, or of a format that is not read.
+        InputError: it is too large, encrypted, cut off, without text, in another script, or of a format not read.
     """
     kind, text = text_of(name, content)
     passages = passages_of(text)

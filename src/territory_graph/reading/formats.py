@@ -1,7 +1,7 @@
 """The text of a document: which format a file is in, and what its reader finds in it.
 
-Everything is bounded before it is unpacked: bytes, pages, what archives hold, letters of text. Macros, formulas, pictures,
-attachments and addresses are never looked at, and nothing is fetched.
+Everything is bounded before it is unpacked: bytes, pages, what archives hold, letters of text. Macros, formulas,
+pictures, attachments and addresses are never looked at, and nothing is fetched.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ MOST_BYTES = 25 << 20
 MOST_PAGES = 400
 MOST_UNPACKED = 60 << 20
 MOST_RATIO = 200
-LONGEST_TEXT = 600_000
+LONGEST_TEXT = 300_000
 MOST_SECONDS = 60.0
 _LEAST_TEXT = 20
 _LEAST_ON_A_PAGE = 20
@@ -248,10 +248,51 @@ class _Page(HTMLParser):
     """The text of an HTML page, a paragraph for each block."""
 
     _BLOCKS = frozenset(
-        ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "section", "article", "main", "header", "blockquote", "table", "ul", "ol", "dl", "dt", "dd", "figcaption", "address", "pre", "hr"]
+        [
+            "p",
+            "div",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "li",
+            "tr",
+            "section",
+            "article",
+            "main",
+            "header",
+            "blockquote",
+            "table",
+            "ul",
+            "ol",
+            "dl",
+            "dt",
+            "dd",
+            "figcaption",
+            "address",
+            "pre",
+            "hr",
+        ]
     )
     _LEFT_OUT = frozenset(
-        ["script", "style", "noscript", "template", "svg", "head", "nav", "footer", "form", "button", "select", "textarea", "iframe", "object"]
+        [
+            "script",
+            "style",
+            "noscript",
+            "template",
+            "svg",
+            "head",
+            "nav",
+            "footer",
+            "form",
+            "button",
+            "select",
+            "textarea",
+            "iframe",
+            "object",
+        ]
     )
 
     def __init__(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
@@ -41,6 +40,13 @@ class Known:
         if same is None:
             return None
         return next((iri for iri, fact in self._facts.items() if same(fact, draft)), None)
+
+    def name_kind(self, thing: Thing, name: str) -> str | None:
+        """The kind of a name that a body bears beside its label, where the graph has it as a name of its own."""
+        for fact in self._facts.values():
+            if thing.iri in fact["nameOf"] and folded(name) in {folded(text) for text in fact["nameText"]}:
+                return next((local(kind) for kind in sorted(fact["nameKind"])), None)
+        return None
 
     def post(self, organisation: Thing, role: str) -> str | None:
         """The identifier of the post of that role in a body, where somebody held it."""
@@ -184,4 +190,3 @@ _SAME: dict[str, Callable[[Fact, Draft], bool]] = {
     "projects": _same_project,
     "collaborations": _same_collaboration,
 }
-_ = re

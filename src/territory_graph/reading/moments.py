@@ -11,7 +11,20 @@ from decimal import Decimal
 
 from territory_graph.spelling import folded
 
-_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 _NUMBER = {folded(name): number for number, name in enumerate(_MONTHS, 1)}
 _WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 _MONTH = r"(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)"
@@ -20,8 +33,10 @@ _YEAR = r"(?:19|20)\d\d"
 _WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}) )?"
 
 _PERIOD = re.compile(
-    rf"\b(?:du )?(?P<d1>{_DAY})(?: (?P<m1>{_MONTH}))?(?: (?P<y1>{_YEAR}))? (?P<to>au|et) (?:le )?(?P<d2>{_DAY}) (?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?\b"
-    rf"|\b(?:de |entre )?(?:(?P<m3>{_MONTH}) )?(?P<y3>{_YEAR})(?: ?[-–/] ?| à | et )(?:(?P<m4>{_MONTH}) )?(?P<y4>{_YEAR})\b(?!-\d)",
+    rf"\b(?:du )?(?P<d1>{_DAY})(?: (?P<m1>{_MONTH}))?(?: (?P<y1>{_YEAR}))? (?P<to>au|et) "
+    rf"(?:le )?(?P<d2>{_DAY}) (?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?\b"
+    rf"|\b(?:de |entre )?(?:(?P<m3>{_MONTH}) )?(?P<y3>{_YEAR})(?: ?[-–/] ?| à | et )"
+    rf"(?:(?P<m4>{_MONTH}) )?(?P<y4>{_YEAR})\b(?!-\d)",
     re.IGNORECASE,
 )
 _MOMENT = re.compile(
@@ -29,7 +44,8 @@ _MOMENT = re.compile(
     rf"|\b(?P<month2>{_MONTH}) (?P<year2>{_YEAR})\b"
     rf"|\b(?P<d>\d\d?)[/.](?P<m>\d\d?)[/.](?P<y>{_YEAR})\b"
     rf"|\b(?P<iso>{_YEAR}-\d\d-\d\d)\b"
-    rf"|(?<![\d,.])\b(?P<alone>{_YEAR})\b(?! ?(?:€|euros|habitants|m²|%|adh|entrep|salari|emplois|personnes))(?![,.]?\d)",
+    rf"|(?<![\d,.])\b(?P<alone>{_YEAR})\b(?! ?(?:€|euros|habitants|m²|%|adh|entrep|salari|emplois|personnes))"
+    r"(?![,.]?\d)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:vers|autour de|environ en)\s$", re.IGNORECASE)
@@ -50,7 +66,7 @@ _UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date as EDTF writes it, and the last one where it is a period; ``sure`` is whether its year is said beside it."""
+    """A date as EDTF writes it, and the last one where it is a period; ``sure`` tells whether its year is said."""
 
     start: int
     end: int
@@ -87,7 +103,7 @@ def day_of(text: str) -> str | None:
 def moments_of(text: str) -> list[Moment]:
     """Every date and period; a day without a year gets that which the text speaks of and its weekday allows.
 
-    >>> [(one.first, one.last) for one in moments_of("Le 3 mars 2023, pour 2018-2021, du 3 au 5 juin 2024, en mai 2020")]
+    >>> [(one.first, one.last) for one in moments_of("Le 3 mars 2023, 2018-2021, du 3 au 5 juin 2024, en mai 2020")]
     [('2023-03-03', None), ('2018', '2021'), ('2024-06-03', '2024-06-05'), ('2020-05', None)]
     """
     years = Counter(int(year) for year in re.findall(rf"\b{_YEAR}\b", text))
@@ -110,8 +126,8 @@ def _moments(text: str, written: str | None, years: Counter[int] | dict[int, int
 def _period(match: re.Match[str]) -> Moment | None:
     at = match.span()
     if match["y3"]:
-        first, last = (_month(match[f"m{n}"], match[f"y{n}"]) for n in (3, 4))
-        return Moment(*at, first, last) if first < last else None
+        begun, ended = (_month(match[f"m{n}"], match[f"y{n}"]) for n in (3, 4))
+        return Moment(*at, begun, ended) if begun < ended else None
     year = match["y2"]
     if not year or (match["to"] == "et" and match["m1"]):
         return None
@@ -134,24 +150,26 @@ def _iso(day: str, month: str, year: str) -> str | None:
 def _moment(
     match: re.Match[str], text: str, written: str | None, years: Counter[int] | dict[int, int]
 ) -> Moment | None:
-    at = match.span()
-    if match["day"]:
-        if match["year"]:
-            day = _iso(match["day"], match["month"], match["year"])
-            return Moment(*at, day) if day else None
-        day = _guessed(match, written, years)
-        return Moment(*at, day, sure=False) if day else None
-    if match["month2"]:
-        return Moment(*at, _month(match["month2"], match["year2"]))
+    sure = True
+    if match["day"] and match["year"]:
+        first = _iso(match["day"], match["month"], match["year"])
+    elif match["day"]:
+        first, sure = _guessed(match, written, years), False
+    elif match["month2"]:
+        first = _month(match["month2"], match["year2"])
+    elif match["y"] or match["iso"]:
+        first = _numbered(match["iso"] or f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}")
+    else:
+        first = match["alone"] + ("~" if _ABOUT.search(text[max(0, match.start() - 20) : match.start()]) else "")
+    return Moment(*match.span(), first, sure=sure) if first else None
+
+
+def _numbered(text: str) -> str | None:
+    """A day in digits, where it exists."""
     try:
-        if match["y"]:
-            return Moment(*at, date(int(match["y"]), int(match["m"]), int(match["d"])).isoformat())
-        if match["iso"]:
-            return Moment(*at, date.fromisoformat(match["iso"]).isoformat())
+        return date.fromisoformat(text).isoformat()
     except ValueError:
         return None
-    about = "~" if _ABOUT.search(text[max(0, at[0] - 20) : at[0]]) else ""
-    return Moment(*at, match["alone"] + about)
 
 
 def _guessed(match: re.Match[str], written: str | None, years: Counter[int] | dict[int, int]) -> str | None:

@@ -7,54 +7,49 @@ whether it is a body, a place or a person.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from typing import Any
 
-from territory_graph import resources
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.ontology import superclasses
 from territory_graph.ingest.schema import tables
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.reading.name_forms import (
+    CAPITAL,
+    CAPITALS,
+    LOWER_HEADS,
+    PERSON,
+    after_pattern,
+    again_pattern,
+    counted_pattern,
+    cut_at_head,
+    endings,
+    head_pattern,
+    heads,
+    is_line,
+    lower_pattern,
+    no_name,
+    trimmed,
+    without_accents,
+    words,
+)
 from territory_graph.reading.things import Sort, Thing, Things
 from territory_graph.spelling import edits, folded, scan_form
 from territory_graph.store.name_index import Named
 
 MOST_WORDS = 12
+_LONGEST_NAME = 100
+_SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
-_CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
-_WORD = rf"(?:{_CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
-_LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|à|aux|&|-|–)\s|l')"
-_LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
-_GIVEN = rf"(?:{_CAPITAL}[\wà-ÿ]+(?:-{_CAPITAL}?[\wà-ÿ]+)?)"
-_PERSON = re.compile(
-    rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
-)
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
-_RIVERS = ["Seine", "Eure", "Loire", "Marne", "Oise", "Saône", "Meurthe", "Moselle", "Maine", "Loir", "Cher", "Indre", "Tarn", "Garonne", "Lot", "Ille", "Vilaine", "Saone"]
-_NO_NAME = frozenset(
-    ["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "notre", "nos", "votre", "vos", "il", "elle", "ils", "elles", "on", "nous", "vous", "je", "a", "au", "aux", "en", "et", "ou", "mais", "donc", "or", "ni", "car", "par", "pour", "avec", "sans", "sous", "sur", "dans", "depuis", "des", "lors", "ainsi", "enfin", "aussi", "apres", "avant", "afin", "alors", "article", "articles", "titre", "chapitre", "annexe", "objet", "contact", "presse", "monsieur", "madame", "mme", "m", "mm", "mesdames", "messieurs", "president", "presidente", "maire", "vice", "directeur", "directrice", "conseil", "conseiller", "deliberation", "seance", "compte", "rendu", "proces", "verbal", "communique", "invitation", "programme", "preambule", "entre", "fait", "considerant", "vu", "attendu", "decide", "deux", "trois", "quatre", "cinq", "plusieurs", "chaque", "tous", "toutes", "tout", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre", "reunion", "reuni", "reunie", "cree", "creee", "fonde", "fondee", "porte", "portee", "installe", "installee", "implante", "implantee", "base", "basee", "prochain", "prochaine", "premier", "premiere", "dernier", "merci", "bonjour", "bien", "si", "quand", "comme", "que", "qui", "dont", "ou", "selon", "grace", "contrairement", "francais", "francaise", "europeen", "europeenne", "plan", "relance", "republique", "france", "europe", "covid", "tva", "http", "www", "rendez", "nouveau", "nouvelle", "ses", "membres", "moyens", "actions", "gouvernance", "a", "propos", "forum", "congres", "salon", "colloque", "journee", "journees", "rencontre", "rencontres", "assises", "conference", "seminaire", "inauguration", "assemblee", "commission", "comite", "bureau", "trophees", "festival", "foire", "sommet", "visite", "convention", "charte", "protocole", "accord", "partenariat", "contrat", "feuille", "projet", "communaute", "metropole", "agglomeration", "region", "departement", "ville", "commune", "pole", "syndicat", "agence", "association", "chambre", "universite", "technopole", "cluster", "reseau", "federation", "office", "societe", "etablissement", "territoire", "epci", "pme", "pmi", "tpe", "eti", "rse", "bts", "cdi", "cdd", "ag", "ca", "sa", "esn", "rh", "pib", "snc", "dgs", "adjoint", "poles", "filieres"]
-)
-_TRIMMED = frozenset(
-    ["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "il", "elle", "ils", "elles", "on", "nous", "vous", "a", "au", "aux", "en", "et", "ou", "mais", "par", "pour", "avec", "sans", "dans", "depuis", "ainsi", "enfin", "article", "monsieur", "madame", "mme", "m", "mm", "president", "presidente", "maire", "vice", "conseil", "reuni", "reunie", "cree", "creee", "fonde", "fondee", "porte", "portee", "implante", "implantee", "prochain", "prochaine"]
-)
-_ACRONYM = re.compile(rf"\s?\((?P<short>{_CAPITAL}[A-Z0-9À-Ý&-]{{1,9}})\)")
+_ACRONYM = re.compile(rf"\s?\((?P<short>{CAPITAL}[A-Z0-9À-Ý&-]{{1,9}})\)")
 _HENCE = re.compile(
     r"ci-après\s+(?:dénommée?s?|désignée?s?|appelée?s?|nommée?s?)?\s*[:,]?\s*[«\"“]\s*(?P<alias>[^»\"”]{2,60}?)\s*[»\"”]",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
-
-
-@cache
-def words() -> dict[str, Any]:
-    """The words of ``heads.toml``."""
-    with (resources.PACKAGE / "reading" / "heads.toml").open("rb") as file:
-        return tomllib.load(file)
 
 
 @dataclass(slots=True)
@@ -77,70 +72,6 @@ class Mention:
     all: tuple[Thing, ...] = ()
 
 
-@cache
-def _plain(text: str) -> str:
-    return folded(text)
-
-
-@cache
-def _heads() -> list[tuple[str, str]]:
-    """Every word by which names begin, the longest first, with its kind."""
-    return sorted(
-        ((head, kind) for kind, heads in words()["kinds"].items() for head in heads), key=lambda one: -len(one[0])
-    )
-
-
-@cache
-def _accented(word: str) -> str:
-    """A pattern of a word that lets its letters bear accents or be capitals."""
-    letters = {
-        "a": "[aàâAÀÂ]",
-        "e": "[eéèêëEÉÈÊ]",
-        "i": "[iîïIÎ]",
-        "o": "[oôOÔ]",
-        "u": "[uùûUÙÛ]",
-        "c": "[cçCÇ]",
-        "'": "'",
-        " ": r"\s",
-    }
-    return "".join(
-        letters.get(letter) or (f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter))
-        for letter in word
-    )
-
-
-@cache
-def _head_pattern() -> re.Pattern[str]:
-    heads = "|".join(f"{_accented(head)}" for head, _ in _heads())
-    rivers = "|".join(_RIVERS)
-    lower = rf"(?:{_LINK}{_LOWER}\s)"
-    tail = rf"(?:\s{lower}{{0,2}}{_LINK}?{_WORD}|\s(?:et|-)\s(?:{rivers})\b|-{_WORD})"
-    first = rf"\s{lower}{{0,2}}{_LINK}?{_WORD}"
-    return re.compile(rf"\b(?P<head>{heads})(?P<tail>{first}{tail}{{0,6}})")
-
-
-@cache
-def _endings() -> frozenset[str]:
-    return frozenset(word for group in words()["after"].values() for word in group)
-
-
-@cache
-def _after_pattern() -> re.Pattern[str]:
-    endings = "|".join(
-        _accented(word).replace("[aàâAÀÂ]", "[AÀ]", 1) if word[0] == "a" else word.capitalize()
-        for _, group in words()["after"].items()
-        for word in group
-    )
-    endings = (
-        endings.replace("Metropole", "M[ée]tropole")
-        .replace("Communaute", "Communaut[ée]")
-        .replace("Numerique", "Num[ée]rique")
-    )
-    return re.compile(
-        rf"\b(?P<first>{_CAPITAL}[\w]+(?:[-\s]{_CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{_CAPITAL}[\w]+)*\b"
-    )
-
-
 class Names:
     """Finds names in the text of one document, and keeps what they name."""
 
@@ -149,27 +80,36 @@ class Names:
         self.things = things
         self._day = date.fromisoformat(day) if day else None
         self._aliases: dict[str, Thing] = {}
-        self._no_alias: set[str] = set()
+        self._no_alias: set[int] = set()
+        self._meant: dict[str, Thing | None] = {}
 
     def mentions(self, text: str, people: Iterable[tuple[int, int]] = ()) -> list[Mention]:
-        """Every name in a mended text, in order, none within another; ``people`` are stretches that spaCy takes for persons."""
-        found = self._once(text, people)
+        """Every name in a mended text, in order, none within another.
+
+        ``people`` are stretches that spaCy takes for persons.
+        """
+        known, persons = list(self._known(text)), list(people)
+        found = self._once(text, known, persons)
         if self._learn(text, found):
-            found = self._once(text, people)
+            found = self._once(text, known, persons)
         return found
 
-    def _once(self, text: str, people: Iterable[tuple[int, int]]) -> list[Mention]:
+    def _once(self, text: str, known: list[Mention], people: list[tuple[int, int]]) -> list[Mention]:
         taken: list[Mention] = []
+        used = bytearray(len(text))  # which letters belong to a name already
 
         def free(start: int, end: int) -> bool:
-            return all(end <= one.start or start >= one.end for one in taken)
+            if any(used[start:end]):
+                return False
+            used[start:end] = b"\x01" * (end - start)
+            return True
 
-        candidates = [*self._known(text), *self._by_alias(text), *_titled(text), *self._headed(text), *_halls(text)]
+        candidates = [*known, *self._by_alias(text), *_titled(text), *self._headed(text), *_halls(text)]
         for mention in sorted(candidates, key=lambda one: (-(one.end - one.start), one.start)):
             if free(mention.start, mention.end):
                 taken.append(mention)
         for start, end in people:
-            if free(start, end) and text[start:end].count(" ") in (1, 2, 3):
+            if text[start:end].count(" ") in (1, 2, 3) and free(start, end):
                 taken.append(Mention(start, end, "N", text[start:end]))
         for mention in _capitals(text):
             if free(mention.start, mention.end):
@@ -177,6 +117,14 @@ class Names:
         for mention in self._again(text, taken):
             if free(mention.start, mention.end):
                 taken.append(mention)
+        for mention in [one for one in taken if one.slot == "A" and not one.things and " " not in one.text]:
+            for match in re.finditer(rf"(?<![\w-]){re.escape(mention.text)}(?![\w-])", text):
+                if free(*match.span()):  # at the beginning of a sentence a capital tells no name
+                    taken.append(Mention(*match.span(), "A", mention.text, kind=mention.kind))
+        bodies = {folded(one.text): one.kind for one in taken if one.slot == "A" and not one.things}
+        for one in taken:
+            if one.slot == "U" and folded(one.text) in bodies:
+                one.slot, one.kind = "A", bodies[folded(one.text)]
         return sorted(taken, key=lambda one: one.start)
 
     def _known(self, text: str) -> Iterator[Mention]:
@@ -204,7 +152,7 @@ class Names:
     def _mention(self, text: str, start: int, end: int, named: list[Named]) -> Mention | None:
         """What a known name is in this text; None where a common word is written like an acronym or like a name."""
         written = text[start:end]
-        if written.islower() or folded(written) in _NO_NAME:
+        if written.islower() or folded(written) in no_name():
             return None
         short = [one for one in named if one.text.isupper() and " " not in one.text]
         if short and len(written) <= 6 and not written.isupper():
@@ -238,60 +186,67 @@ class Names:
         """Names of bodies, by the word that they begin or end with."""
         before = set(words()["before"]["words"])
         at = 0
-        while match := _head_pattern().search(text, at):
-            head = re.sub(r"\s", " ", _without_accents(match["head"]))
+        while match := head_pattern().search(text, at):
+            head = re.sub(r"\s", " ", without_accents(match["head"]))
             start, end = match.start(), match.end()
-            kind = next(kind for name, kind in _heads() if name == head)
-            tail = _cut_at_head(match["tail"])
+            kind = next(kind for name, kind in heads() if name == head)
+            tail = cut_at_head(match["tail"])
             end = at = match.start("tail") + len(tail)
             if (
                 match["head"][0].isupper()
-                and head in _endings()
-                and re.search(rf"{_CAPITAL}[\w-]+ $", text[:start][-30:])
+                and head in endings()
+                and re.search(rf"{CAPITAL}[\w-]+ $", text[:start][-30:])
             ):
                 continue
             name = text[start:end]
-            direct = re.fullmatch(rf"\s{_CAPITAL}.*", tail, re.DOTALL) is not None
+            direct = re.fullmatch(rf"\s{CAPITAL}.*", tail, re.DOTALL) is not None
             if head in before and match["head"][0].islower() and direct:
                 name = tail.strip()
-            if not any(letter.isupper() for letter in tail) or _without_accents(name) in words()["again"]:
+            if not any(letter.isupper() for letter in tail) or without_accents(name) in words()["again"]:
                 continue
-            if match["head"][0].islower() and not direct and head not in _LOWER_HEADS:
+            if match["head"][0].islower() and not direct and head not in LOWER_HEADS:
                 continue
             name = " ".join(name.split())
             yield self._bodily(start, end, name[0].upper() + name[1:], kind)
-        for match in _after_pattern().finditer(text):
-            last = _without_accents(match["last"])
+        for match in lower_pattern().finditer(text):
+            head = without_accents(match["head"])
+            kind = next((kind for name, kind in heads() if name == head or name.startswith(f"{head} ")), "actor")
+            yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
+        for match in after_pattern().finditer(text):
+            last = without_accents(match["last"])
             kind = next(kind for kind, group in words()["after"].items() if last in group)
-            if folded(match["first"].split()[0]) not in _NO_NAME:
+            if folded(match["first"].split()[0]) not in no_name():
                 yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
 
     def _bodily(self, start: int, end: int, name: str, kind: str) -> Mention:
         """A mention of a body by its name, known under another spelling or unknown."""
-        mention = Mention(start, end, "A", name, kind=kind)
-        near = self._near(mention)
-        return near
+        if thing := self.things.begun(name):
+            return Mention(start, end, "A", name, {"actor": thing}, thing.kind, 0.9)
+        return self._near(Mention(start, end, "A", name, kind=kind))
 
     def _near(self, mention: Mention) -> Mention:
         """The mention of a known thing where its name is one scan or one slip away, else as it is."""
-        if len(mention.text) < 6 or len(mention.text) > 100:
+        if mention.text not in self._meant:
+            self._meant[mention.text] = self._nearest(mention.text) if 6 <= len(mention.text) <= _LONGEST_NAME else None
+        thing = self._meant[mention.text]
+        slot = _slot({thing.sort: thing}) if thing else ""
+        if thing is None or not slot:
             return mention
-        plain, scan = folded(mention.text), scan_form(mention.text)
-        for hit in self._graph.search(mention.text, limit=3):
+        return Mention(mention.start, mention.end, slot, mention.text, {thing.sort: thing}, thing.kind, 0.9)
+
+    def _nearest(self, name: str) -> Thing | None:
+        """The thing whose name is one scan or one slip away."""
+        plain, scan = folded(name), scan_form(name)
+        for hit in self._graph.search(name, limit=3):
             other = folded(hit.matched)
-            slip = (
-                edits(plain, other, 1) <= 1
-                and len(plain) >= 7
-                and plain[:1] == other[:1]
-                and _same_numbers(plain, other)
-            )
-            if hit.why == "near spelling" and (slip or scan_form(hit.matched) == scan):
+            slip = plain[:1] == other[:1] and edits(plain, other, 1) <= 1
+            same = slip and len(plain) >= _SHORTEST_SLIP and _same_numbers(plain, other)
+            if hit.why == "near spelling" and (same or scan_form(hit.matched) == scan):
                 thing = self.things.known(hit.iri, hit.label, kind_of(hit.kind))
-                slot = _slot({thing.sort: thing}) if thing else ""
-                if thing and slot:
+                if thing:
                     thing.names.add(plain)
-                    return Mention(mention.start, mention.end, slot, mention.text, {thing.sort: thing}, thing.kind, 0.9)
-        return mention
+                    return thing
+        return None
 
     def _learn(self, text: str, found: list[Mention]) -> bool:
         """Keeps the short names that the text gives to what it names: acronyms in brackets, and “ci-après”."""
@@ -320,11 +275,11 @@ class Names:
 
     def _again(self, text: str, found: list[Mention]) -> Iterator[Mention]:
         """Bodies that are meant and not named: “le syndicat”, “l'agence”, and organs such as “le conseil”."""
-        for match in _again_pattern().finditer(text):
+        for match in again_pattern().finditer(text):
             if match["organ"]:
                 yield Mention(match.start("organ"), match.end(), "C", match["organ"])
                 continue
-            word = re.sub(r"\s", " ", _without_accents(match["word"]))
+            word = re.sub(r"\s", " ", without_accents(match["word"]))
             if any(one.start == match.end() + 1 or one.start <= match.start("word") < one.end for one in found):
                 continue
             kinds = words()["again"][word]
@@ -345,31 +300,21 @@ class Names:
                     0.9 if several == 1 else 0.7,
                 )
 
-        for match in _counted_pattern().finditer(text):
-            before = [
+        for match in counted_pattern().finditer(text):
+            ahead = [
                 self.actor(one) for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1
             ]
-            distinct = list(dict.fromkeys(thing for thing in reversed(before) if thing and thing.kind == "epci"))
-            count = {"deux": 2, "trois": 3}[match["count"].lower()]
-            if len(distinct) == count:
-                yield Mention(
-                    match.start("word"),
-                    match.end(),
-                    "A",
-                    match["word"],
-                    {"actor": distinct[0]},
-                    "epci",
-                    0.85,
-                    tuple(reversed(distinct)),
-                )
+            bodies = list(dict.fromkeys(thing for thing in ahead if thing and thing.kind == "epci"))
+            if len(bodies) == {"deux": 2, "trois": 3}[match["count"].lower()]:
+                place = match.span("word")
+                yield Mention(*place, "A", match["word"], {"actor": bodies[0]}, "epci", 0.85, tuple(bodies))
 
     def actor(self, mention: Mention) -> Thing | None:
         """The body that a mention names; one that is not known is made."""
         if "actor" in mention.things:
             return mention.things["actor"]
         if mention.slot == "A" or (mention.slot == "U" and not mention.things):
-            thing = self.things.new("actor", mention.text, mention.kind, (mention.start, mention.end))
-            return thing
+            return self.things.new("actor", mention.text, mention.kind, (mention.start, mention.end))
         return None
 
     def commune(self, mention: Mention) -> Thing | None:
@@ -420,33 +365,6 @@ def _same_numbers(one: str, other: str) -> bool:
     return re.findall(r"\d+", one) == re.findall(r"\d+", other)
 
 
-_LOWER_HEADS = frozenset(
-    {"communaute de communes", "communaute d'agglomeration", "communaute urbaine", "syndicat mixte", "ville", "commune", "mairie",
-     "chambre de commerce et d'industrie", "chambre d'agriculture", "chambre de metiers et de l'artisanat", "office de tourisme",
-     "agence de l'eau", "agence d'urbanisme", "agence de developpement", "parc naturel regional", "universite", "departement",
-     "conseil departemental", "conseil regional", "region", "pole metropolitain", "mission locale", "etablissement public foncier"}
-)  # fmt: skip
-"""Heads that begin a name in small letters too: “la communauté de communes du Vexin”."""
-
-
-def _without_accents(text: str) -> str:
-    return re.sub(r"[^\w' -]", " ", "".join(_letter(letter) for letter in text.lower())).strip()
-
-
-@cache
-def _letter(letter: str) -> str:
-    return folded(letter) or letter
-
-
-def _cut_at_head(tail: str) -> str:
-    """The rest of a name up to where another begins: “et de la Banque des Territoires” is no part of it."""
-    for link in re.finditer(r"\s(?:et|-|–)\s(?:de la |de l'|du |des |d')?", tail):
-        after = _without_accents(tail[link.end() :])
-        if any(after == head or after.startswith((f"{head} ", f"{head}-")) for head, _ in _heads()):
-            return tail[: link.start()]
-    return tail.rstrip()
-
-
 def kind_of(classes: str) -> str:
     """The kind of an actor, as its table writes it, of its classes."""
     local = {value.removeprefix("tg:"): word for word, value in tables()["actors"].column("kind").values.items()}
@@ -475,49 +393,35 @@ def _slot(sorts: dict[str, Thing]) -> str:
 
 def _titled(text: str) -> Iterator[Mention]:
     """Persons after “M.”, “Mme” and the like."""
-    for match in _PERSON.finditer(text):
+    for match in PERSON.finditer(text):
         yield Mention(match.start(), match.end("name"), "N", match["name"])
-
-
-_CAPITALS = re.compile(
-    rf"(?<![\w'-])(?P<venue>(?:[Ss]alle|[Pp]alais|[Pp]arc|[Hh]ôtel|[Hh]alle|[Tt]héâtre|[Ee]space|[Mm]aison|[Cc]entre|[Cc]entre de congrès)\s(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s?)?(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s)?(?:(?:de|du|des|de la|de l'|d')\s?)?{_WORD}(?:[-\s]{_WORD})*)"
-    rf"|(?<![\w'])(?:l'|d')?(?P<plain>{_CAPITAL}[\wà-ÿ]*(?:[-.']{_CAPITAL}?[\wà-ÿ]+)*(?:(?:\s|\s&\s|-|\s(?:de la|de l'|de|du|des|d'|la|le|en|sur)\s?)(?:{_CAPITAL}[\wà-ÿ]*(?:[-']{_CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
-)
-
-
-def _is_line(text: str, start: int, end: int) -> bool:
-    """Whether the words are a line in capitals: a heading, not a name."""
-    return (
-        text[start:end].isupper()
-        and text[start - 2 : start] in ("", "\n\n")
-        and text[end : end + 2].strip(" ") in ("", "\n\n")
-    )
 
 
 def _halls(text: str) -> Iterator[Mention]:
     """Halls and buildings by their word: “le Parc des expositions de Rouen”."""
-    for match in _CAPITALS.finditer(text):
+    for match in CAPITALS.finditer(text):
         if match["venue"]:
             yield Mention(match.start(), match.end(), "U", match["venue"], kind="venue")
 
 
 def _capitals(text: str) -> Iterator[Mention]:
     """Runs of capitalised words, which may name something; the first word of a sentence alone does not."""
-    for match in _CAPITALS.finditer(text):
+    for match in CAPITALS.finditer(text):
         if match["venue"]:
             continue
         start, end = match.span("plain")
         pieces = match["plain"].split(" ")
-        while len(pieces) > 1 and (folded(pieces[0]) in _TRIMMED or not folded(pieces[0])):
+        while len(pieces) > 1 and (folded(pieces[0]) in trimmed() or not folded(pieces[0])):
             start += len(pieces.pop(0)) + 1
-        while pieces and (folded(pieces[-1]) in _NO_NAME or re.fullmatch(r"\d+", pieces[-1])):
+        while pieces and (folded(pieces[-1]) in no_name() or re.fullmatch(r"\d+", pieces[-1])):
             end -= len(pieces.pop()) + 1
         name = text[start:end].strip()
         if (
             len(name) < 3
             or not name[0].isupper()
-            or _NO_NAME.issuperset(folded(name).split())
-            or _is_line(text, start, end)
+            or folded(name) in words()["again"]
+            or no_name().issuperset(folded(name).split())
+            or is_line(text, start, end)
         ):
             continue
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
@@ -526,20 +430,3 @@ def _capitals(text: str) -> Iterator[Mention]:
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
         yield Mention(start, start + len(name), "U", name)
-
-
-@cache
-def _counted_pattern() -> re.Pattern[str]:
-    listed = "|".join(_accented(word) for word in words()["counted"]["words"])
-    return re.compile(rf"\b(?:[Ll]es|[Dd]es|[Aa]ux) (?P<count>deux|trois) (?P<word>{listed})\b(?! [A-ZÀ-Ý(:])")
-
-
-@cache
-def _again_pattern() -> re.Pattern[str]:
-    listed, organs = (
-        "|".join(map(_accented, sorted(some, key=len, reverse=True)))
-        for some in (words()["again"], words()["organs"]["words"])
-    )
-    return re.compile(
-        rf"(?<![\w-])(?:[Ll][ea] |[Ll]'|[Dd]u |[Aa]u |[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý]))"
-    )

@@ -13,12 +13,12 @@ from territory_graph.reading.document import Document
 from territory_graph.reading.known import Known
 from territory_graph.reading.mending import mended, scanned
 from territory_graph.reading.model import asked, drafts_of
-from territory_graph.reading.moments import day_of, moments_of, sums_of
+from territory_graph.reading.moments import Moment, Sum, day_of, moments_of, sums_of
 from territory_graph.reading.names import Mention, Names
 from territory_graph.reading.patterns import agreements, bodies, contracts, events, people, projects
 from territory_graph.reading.patterns.grammar import Context, Draft
 from territory_graph.reading.proposed import Kind, Proposed, Reading, Row, key_of
-from territory_graph.reading.sentences import Sentence, sentence_of
+from territory_graph.reading.sentences import Sentence, Slot, sentence_of
 from territory_graph.reading.things import Thing, Things, slug
 from territory_graph.reading.traced import Traced
 from territory_graph.settings import Model
@@ -39,8 +39,8 @@ def propose(
 ) -> Reading:
     """The facts that a document may state, those of a key in ``rejected`` left out.
 
-    ``source`` is the identifier of the document among the sources, where it has one; else one is made of its title. A ``model`` may read it too,
-    and the text is sent to it; what it finds that patterns found is theirs.
+    ``source`` is the identifier of the document among the sources, where it has one; else one is made of its title. A
+    ``model`` may read it too: the text is sent to it, and what patterns found as well is theirs.
     """
     text = mended(document.text, document.passages)
     day = day_of(text.text)
@@ -68,7 +68,10 @@ def propose(
         draft.start, draft.end = text.span(draft.start, draft.end)
         context.drafts.append(draft)
     written = _Writer(document, graph, context, source or _source_id(document, day, graph))
-    found = written.proposals(_sound(context))
+    found = written.proposals(
+        _sound(context),
+        [slot for sentence in sentences for slot in sentence.slots.values() if isinstance(slot, Mention)],
+    )
     kept = [one for one in found if one.key not in rejected]
     notes = [*sorted(context.withheld), *(("scanned",) if scanned(document.text) else ()), *spacy_names.notes()]
     if answer is None:
@@ -79,7 +82,36 @@ def propose(
 
 
 _SMALL = frozenset(
-    ["le", "la", "les", "de", "du", "des", "et", "en", "un", "une", "au", "aux", "dans", "pour", "par", "sur", "est", "que", "qui", "avec", "ce", "cette", "son", "sa", "ses", "il", "elle", "ont"]
+    [
+        "le",
+        "la",
+        "les",
+        "de",
+        "du",
+        "des",
+        "et",
+        "en",
+        "un",
+        "une",
+        "au",
+        "aux",
+        "dans",
+        "pour",
+        "par",
+        "sur",
+        "est",
+        "que",
+        "qui",
+        "avec",
+        "ce",
+        "cette",
+        "son",
+        "sa",
+        "ses",
+        "il",
+        "elle",
+        "ont",
+    ]
 )
 
 
@@ -99,11 +131,12 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     sums = [one for one in sums if not any(m.start <= one.start < m.end for m in moments)]
     moments = [one for one in moments if not any(s.start <= one.start < s.end for s in sums)]
     bare = list(text.text)
-    for one in (*moments, *sums):
+    hidden: list[Moment | Sum] = [*moments, *sums]
+    for one in hidden:
         bare[one.start : one.end] = _HIDDEN * (one.end - one.start)
     masked = "".join(bare)
     mentions = names.mentions(masked, spacy_names.people(text.text))
-    slots = sorted([*moments, *sums, *mentions], key=lambda one: one.start)
+    slots: list[Slot] = sorted([*hidden, *mentions], key=lambda one: one.start)
     topics = _topics(document, text, mentions)
     found: list[Sentence] = []
     at = 0
@@ -116,7 +149,15 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
             at += 1
         topic = names.actor(topics[0]) if topics else None
         found.append(
-            sentence_of(text, (start, end), passage.locator, slots, names, found[-1] if found else None, topic)
+            sentence_of(
+                text,
+                (start, end),
+                slots,
+                names,
+                locator=passage.locator,
+                before=found[-1] if found else None,
+                topic=topic,
+            )
         )
     return found
 
@@ -204,10 +245,7 @@ def _says(one: Draft, other: Draft) -> bool:
         a, b = set(folded(str(one.cells["name"])).split()), set(folded(str(other.cells["name"])).split())
         return one.cells["when"] == other.cells["when"] and (a <= b or b <= a)
     if one.table == "agreements" and not (one.cells.get("amount") or other.cells.get("amount")):
-        parties = [
-            {thing for name in ("parties", "supporters", "supported") for thing in draft.cells.get(name, ())}
-            for draft in (one, other)
-        ]
+        parties = [set(draft.listed("parties", "supporters", "supported")) for draft in (one, other)]
         dates = [
             {draft.cells[name] for name in ("signed", "start", "end", "year") if name in draft.cells}
             for draft in (one, other)
@@ -236,10 +274,12 @@ class _Writer:
         cells = {"id": source, "title": document.title, "date": context.day or ""}
         self.source = Row("sources", {name: cell for name, cell in cells.items() if cell})
 
-    def proposals(self, drafts: Sequence[Draft]) -> list[Proposed]:
+    def proposals(self, drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Proposed]:
         """One proposal a draft, each after those of the new things that it names, in the order of the text."""
-        known = Known(self._graph, {thing for draft in drafts for thing in _things(draft)})
+        named = [thing for mention in mentions if (thing := mention.things.get("actor"))]
+        known = Known(self._graph, {*named, *(thing for draft in drafts for thing in _things(draft))})
         made: list[Proposed] = []
+        drafts = [*drafts, *self._names_used(mentions, drafts, known)]
         for draft in sorted(drafts, key=lambda one: (one.start, one.end)):
             needs = [self._needed(thing, draft) for thing in _things(draft) if thing.iri is None]
             needs += self._words(draft)
@@ -247,10 +287,28 @@ class _Writer:
             made.append(self._proposed(draft, known, [one.key for one in needs]))
         return made
 
+    def _names_used(self, mentions: Sequence[Mention], drafts: Sequence[Draft], known: Known) -> Iterator[Draft]:
+        """Names that the graph has of a body beside its label, and which the document uses: one more source of each."""
+        told = {
+            (id(draft.cells.get("actor")), folded(str(draft.cells.get("name"))))
+            for draft in drafts
+            if draft.table == "names"
+        }
+        for mention in mentions:
+            thing = mention.things.get("actor")
+            if thing is None or thing.iri is None or mention.weak < 1 or (id(thing), folded(mention.text)) in told:
+                continue
+            if folded(mention.text) != folded(thing.name) and (kind := known.name_kind(thing, mention.text)):
+                told.add((id(thing), folded(mention.text)))
+                start, end = self._context.origin(mention.start, mention.end)
+                locator = self._document.passage_at(start).locator
+                cells: dict[str, str | Thing | tuple[Thing, ...]] = {"actor": thing, "name": mention.text, "kind": kind}
+                yield Draft("name", "names", cells, start, end, locator)
+
     def _proposed(self, draft: Draft, known: Known, needs: list[str]) -> Proposed:
         cells = {name: _cell(name, value, draft.table) for name, value in draft.cells.items() if name != "self"}
         repeated = known.repeated(draft)
-        kind = str(_PATHS.get(draft.table, draft.table))
+        kind = _path(draft.table)
         own = repeated.removeprefix(f"{self._graph.base}id/{kind}/") if repeated else ""
         if cells.get("post") == "@post":
             organisation = draft.cells["organisation"]
@@ -359,14 +417,21 @@ class _Writer:
 
 
 _LABELS = {
-    "president": "Président", "vice-president": "Vice-président", "premier-vice-president": "Premier vice-président", "maire": "Maire", "membre": "Membre",
-    "nb-communes": "Nombre de communes", "nb-membres": "Nombre de membres", "population": "Population", "effectif": "Effectif", "budget": "Budget",
-    "emplois": "Emplois", "etudiants": "Étudiants", "nb-intercommunalites": "Nombre d'intercommunalités",
-}  # fmt: skip
-_PATHS = {
-    "agreements": "agreement", "events": "event", "offices": "site", "names": "name", "figures": "figure", "member_counts": "figure", "changes": "change",
-    "memberships": "membership", "mandates": "mandate", "projects": "project", "actors": "actor", "places": "place",
-}  # fmt: skip
+    "president": "Président",
+    "vice-president": "Vice-président",
+    "premier-vice-president": "Premier vice-président",
+    "nb-communes": "Nombre de communes",
+    "nb-membres": "Nombre de membres",
+    "nb-intercommunalites": "Nombre d'intercommunalités",
+    "etudiants": "Étudiants",
+}
+"""Words of lists whose labels are not their identifiers."""
+_PATHS = {"offices": "site", "member_counts": "figure"}
+
+
+def _path(table: str) -> str:
+    """The folder of the IRIs of what a table describes."""
+    return _PATHS.get(table, table.removesuffix("s"))
 
 
 def _things(draft: Draft) -> Iterator[Thing]:
@@ -385,18 +450,16 @@ def _cell(name: str, value: str | Thing | tuple[Thing, ...], table: str) -> str:
 
 
 def _identifier(draft: Draft, cells: dict[str, str]) -> str:
-    match draft.table:
-        case "memberships":
-            return f"{cells['member']}-{cells['organisation']}"
-        case "mandates":
-            return f"{cells['person']}-{cells['role']}-{cells['organisation']}"
-        case "offices":
-            return f"{cells['actor']}-{cells['place']}"
-        case "names":
-            return f"{cells['actor']}-{slug(cells['name'])}"
-        case "events":
-            return f"{slug(cells['name'])[:60].strip('-')}-{cells['when']}"
-        case "figures" | "member_counts":
-            about = (cells.get("about") or f"actor/{cells['actor']}").partition("/")[2]
-            return f"{about}-{cells.get('measure', 'nb-membres')}{'-' + cells['date'] if cells.get('date') else ''}"
-    return slug(cells.get("name", draft.table))
+    """An identifier made of what the row is about."""
+    about = (cells.get("about") or f"actor/{cells.get('actor', '')}").partition("/")[2]
+    parts: dict[str, tuple[str, ...]] = {
+        "memberships": ("member", "organisation"),
+        "mandates": ("person", "role", "organisation"),
+        "offices": ("actor", "place"),
+    }
+    if draft.table in parts:
+        return "-".join(cells[name] for name in parts[draft.table])
+    if draft.table in ("figures", "member_counts"):
+        return "-".join(filter(None, (about, cells.get("measure", "nb-membres"), cells.get("date"))))
+    name = slug(cells.get("name", draft.table))[:60].strip("-")
+    return {"names": f"{about}-{name}", "events": f"{name}-{cells.get('when', '')}"}.get(draft.table, name)

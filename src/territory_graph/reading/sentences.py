@@ -1,8 +1,8 @@
 """Sentences as patterns read them: small letters without accents, in which each name, date and sum is a lettered slot.
 
-“Le 8 mars 2023, Valmont Agglomération a signé…” is read as ``le D0, A1 a signe…``. Letters: ``A`` a body, ``B`` a place that
-is a body, ``P`` a place, ``N`` a person, ``U`` a name of unknown sort, ``C`` an organ, ``J`` a project, ``D`` a date, ``S`` a
-period, ``M`` a sum, ``Q`` a title in quotation marks.
+“Le 8 mars 2023, Valmont Agglomération a signé…” is read as ``le D0, A1 a signe…``. Letters: ``A`` a body, ``B`` a place
+that is a body, ``P`` a place, ``N`` a person, ``U`` a name of unknown sort, ``C`` an organ, ``J`` a project, ``D`` a
+date, ``S`` a period, ``M`` a sum, ``Q`` a title in quotation marks.
 """
 
 from __future__ import annotations
@@ -20,13 +20,17 @@ from territory_graph.reading.traced import Traced
 _TITLE = re.compile(r"[«“\"]\s?(?P<title>[^«»“”\"\n.;]{3,90}?)\s?[»”\"]")
 _SPEECH = re.compile(r"[«“](?P<speech>[^»”]{60,}|[^»”]*[.!?][^»”]*)[»”]")
 _ADVERBS = re.compile(
-    r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|conjointement|ensemble|"
-    r"recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|a cette occasion|toujours|respectivement en|"
-    r"quant a (?:elle|lui)|a son tour|alors|egalement)(?=[ ,.])(?:,(?= [a-z]))?"
+    r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|"
+    r"conjointement|ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|"
+    r"a cette occasion|toujours|quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
 )
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
-_PRONOUN = re.compile(r"(?:^|(?<=[a-z0-9], ))(?P<who>elle|il|celle-ci|celui-ci)(?= )")
+_PRONOUN = re.compile(
+    r"(?:^|(?<=[a-z0-9], ))(?P<who>elle|il|celle-ci|celui-ci)(?= )"
+    r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:organisme|structure|collectivite|etablissement|entite))(?= )"
+)
+_THEY = re.compile(r"^(?P<who>elles|ils|celles-ci|ceux-ci)(?= )")
 
 
 @dataclass(slots=True)
@@ -45,8 +49,9 @@ Slot = Mention | Moment | Sum | Title
 class Sentence:
     """A sentence: its skeleton, what its slots stand for, and of whom the sentence before it speaks.
 
-    ``text`` is the mended text, in which ``skeleton`` tells its places. ``subject`` is the body that “elle” or “son” may
-    mean, ``object`` the last body named before, and ``speech`` whether the words are somebody's own.
+    ``text`` is the mended text, in which ``skeleton`` tells its places. ``subject`` is the body that “elle” or “son”
+    may mean, ``object`` the last body named before, ``topic`` that of which the document speaks, and ``speeches`` are
+    stretches that are somebody's own words.
     """
 
     locator: str
@@ -85,17 +90,16 @@ def plain(text: str) -> str:
 
 
 def _plain(letter: str) -> str:
-    if letter == "œ" or letter == "Œ":
-        return "o"
-    return unicodedata.normalize("NFD", letter)[0].lower()
+    return "o" if letter in {"œ", "Œ"} else unicodedata.normalize("NFD", letter)[0].lower()
 
 
 def sentence_of(
     text: Traced,
     span: tuple[int, int],
-    locator: str,
     slots: Sequence[Slot],
     names: Names,
+    *,
+    locator: str,
     before: Sentence | None,
     topic: Thing | None,
 ) -> Sentence:
@@ -122,14 +126,17 @@ def sentence_of(
     skeleton = Traced.joined(pieces)
     for pattern in (_HENCE, _BRACKETS, _ADVERBS):
         skeleton = skeleton.sub(pattern, "")
-    subject = (
-        (_subject(before, names) if before.paragraph == locator.partition(".")[0] else topic) or topic
-        if before
-        else topic
-    )
+    subject = _subject(before, names) if before and before.paragraph == locator.partition(".")[0] else topic
+    together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()
+    if len(together) > 1 and (they := _THEY.search(skeleton.text)):
+        first, last = skeleton.span(*they.span())
+        numbered["A98"] = Mention(
+            first, last, "A", text.text[first:last], {"actor": together[0]}, together[0].kind, 0.85, together
+        )
+        skeleton = Traced("A98", (first,) * 3, (last,) * 3) + skeleton[they.end() :]
     match = _PRONOUN.search(skeleton.text)
     if subject and match and not re.search(r"[AB]\d", skeleton.text[: match.start()]):
-        first, last = skeleton.span(*match.span("who"))
+        first, last = skeleton.span(*match.span())
         mention = Mention(first, last, "A", text.text[first:last], {"actor": subject}, subject.kind, 0.85)
         numbered["A99"] = mention
         skeleton = skeleton[: match.start()] + Traced("A99", (first,) * 3, (last,) * 3) + skeleton[match.end() :]
@@ -159,15 +166,36 @@ def _letter(slot: Slot) -> str:
 
 
 def _subject(before: Sentence, names: Names) -> Thing | None:
-    """The first body that a sentence names, where it is its subject; else that of the one before."""
+    """The first body that a sentence names, where it is its subject; without names that of the sentence before.
+
+    Of “Le projet X, porté par la Ville” the body is not the subject: nobody is.
+    """
     for match in re.finditer(r"[ABU]\d+", before.words):
         slot = before.slots[match[0]]
         assert isinstance(slot, Mention)
         if slot.slot == "U" and match.start() < 4 and " " not in slot.text:
             return names.actor(slot)
         if "actor" in slot.things or slot.slot == "A":
-            return names.actor(slot)
-    return before.subject
+            ahead = before.words[: match.start()].rpartition(", ")[2]
+            return names.actor(slot) if _AHEAD.fullmatch(ahead) else None
+    return before.subject if not re.search(r"[UQJ]\d", before.words) else None
+
+
+_AHEAD = re.compile(
+    r"(?:[-•–] )?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|"
+    r"la societe|le reseau|le syndicat mixte|le pole) ?)*"
+)
+
+
+def _together(before: Sentence, names: Names) -> tuple[Thing, ...]:
+    """The bodies with which a sentence begins: “A et B sont…”."""
+    match = re.match(
+        r"((?:(?:, | et )?(?:l'|la |le |les )?(?:association |societe |pole |cluster |reseau )?[AB]\d+)+) ",
+        before.words,
+    )
+    slots = [before.slots[name] for name in re.findall(r"[AB]\d+", match[1])] if match else []
+    found = (names.actor(slot) for slot in slots if isinstance(slot, Mention))
+    return tuple(dict.fromkeys(thing for thing in found if thing))
 
 
 def _object(before: Sentence, names: Names) -> Thing | None:

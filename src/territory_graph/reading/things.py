@@ -15,7 +15,10 @@ PUBLIC = frozenset({"public-body", "epci", "mixed-syndicate", "metropolitan-pole
 
 @dataclass(eq=False, slots=True)
 class Thing:
-    """A thing: ``iri`` where the graph knows it, ``kind`` as its table writes it, ``start`` and ``end`` where it was first named."""
+    """A thing: ``iri`` where the graph knows it, ``kind`` as its table writes it.
+
+    ``start`` and ``end`` are where a new one was first named.
+    """
 
     sort: Sort
     id: str
@@ -65,6 +68,16 @@ class Things:
         if key not in self._new:
             self._new[key] = Thing(sort, self.free(sort, slug(name)), name, kind, None, *span, {folded(name)})
         return self._new[key]
+
+    def begun(self, name: str) -> Thing | None:
+        """The one new body whose longer name begins with this one; None where several do."""
+        form = folded(name)
+        found = {
+            id(thing): thing
+            for (sort, known), thing in self._new.items()
+            if sort == "actor" and known.startswith(f"{form} ")
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def free(self, sort: str, identifier: str) -> str:
         """The identifier, numbered where another thing has it."""

@@ -23,7 +23,9 @@ class Traced:
     @classmethod
     def joined(cls, pieces: Iterable[tuple[str, int, int]]) -> Traced:
         """A text made of pieces, each standing for a stretch of the original; one as long as it, letter by letter."""
-        text, starts, ends = [], [], []
+        text: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
         for piece, start, end in pieces:
             text.append(piece)
             if len(piece) == end - start:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from territory_graph.reading.patterns.grammar import Context, Dates, Draft, Found, dates_near, lasting, matches, pattern
 from territory_graph.reading.sentences import Sentence
@@ -22,6 +23,7 @@ _SIGNED = (
 )
 
 AGREEMENTS = (
+    r"<LIST:some> sont (?:des |les )?(?:partenaires|alliees?|associes)(?! (?:de|du|des|d'))",
     rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
     rf"{_NOUN}<G> (?:liant|unissant|entre|liait|lie) <LIST:some>",
     rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
@@ -94,15 +96,14 @@ def _owners(sentence: Sentence, context: Context, found: Found) -> tuple[Thing, 
     named = pattern("<LIST:some>").search(before)
     if named:
         return Found(sentence, named, context).actors("some")
-    owner = sentence.subject or context.issuer
+    owner = sentence.subject or sentence.topic or context.issuer
     return (owner,) if owner else ()
 
 
 def _agreement(found: Found, kind: str, parties: tuple[Thing, ...], dates: Dates) -> Draft:
-    cells: dict[str, str] = {"kind": kind, **lasting(dates)}
-    if kind == "roadmap" and (year := re.search(r"[DS]\d+", found.match[0])):
-        moment = found.sentence.slots[year[0]]
-        cells["year"] = getattr(moment, "first", "")[:4]
+    cells: dict[str, Any] = {"kind": kind, **lasting(dates)}
+    if kind == "roadmap" and (dated := re.search(r"[DS]\d+", found.match[0])):
+        cells["year"] = getattr(found.sentence.slots[dated[0]], "first", "")[:4]
     elif dates.on and found.has("noun"):
         cells["signed"] = dates.on.first
     names = " — ".join(party.name for party in parties)
@@ -113,7 +114,7 @@ def _agreement(found: Found, kind: str, parties: tuple[Thing, ...], dates: Dates
 
 
 _GIVE = (
-    r"(?:(?:a |ont |)(?:attribue|accorde|verse|alloue|octroie|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|finance)(?:nt|e|s|ra)?|"
+    r"(?:(?:a |ont |avait |avaient |)(?:attribue|accorde|verse|alloue|octroie|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|finance)(?:nt|e|s|ra)?|"
     r"(?:decide|a decide|ont decide) (?:d'|de )(?:attribuer|accorder|verser|allouer|octroyer|apporter|consacrer))"
 )
 _AID = r"(?:subvention|aide|dotation|participation|contribution|soutien|appui|enveloppe|financement|avance|concours|fonds|engagement|somme|credit|prime|bourse|budget)"
@@ -149,11 +150,8 @@ def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iter
         if found.has("item") and context.issuer:
             funders = (context.issuer,)
         given = tuple(thing for thing in given if thing not in funders)
-        if (
-            not (funders or given)
-            or (re.search(r"\bbudget\b", found.match[0])
-            and not given
-            and "hauteur" not in found.match[0])
+        if not (funders or given) or (
+            re.search(r"\bbudget\b", found.match[0]) and not given and "hauteur" not in found.match[0]
         ):
             continue
         if found.has("item") and not re.search(r"attribu|accord|subvention|vers|allou|vote", context.lead):
@@ -170,7 +168,7 @@ def _sum(found: Found, slot: str, funders: tuple[Thing, ...], given: tuple[Thing
     each = re.search(r"\bchacune?\b", found.sentence.words) is not None
     dates = dates_near(found)
     year = next((moment.first[:4] for moment in (dates.on,) if moment and len(moment.first) == 4), "")
-    cells: dict[str, str] = {"kind": "agreement", "amount": amount, "year": year, **lasting(dates)}
+    cells: dict[str, Any] = {"kind": "agreement", "amount": amount, "year": year, **lasting(dates)}
     if dates.on and len(dates.on.first) == 10:
         cells["signed"] = dates.on.first
     cells["amount_scope"] = "share" if len(given) == 1 and len(funders) <= 1 and not each else "global"
@@ -221,11 +219,9 @@ def _of_agreement(sentence: Sentence, context: Context, match: re.Match[str], ag
         start, end = sentence.skeleton.span(*match.span())
         same[0].start, same[0].end = min(same[0].start, start), max(same[0].end, end)
         return None
-    parties = tuple(
-        dict.fromkeys(thing for draft in same for thing in draft.cells["parties"] if isinstance(thing, Thing))
-    )
+    parties = tuple(dict.fromkeys(thing for draft in same for thing in draft.listed("parties")))
     year = str(same[0].cells.get("year", ""))
-    shared = [thing for thing in parties if all(thing in draft.cells["parties"] for draft in same)]  # type: ignore[operator]
+    shared = [thing for thing in parties if all(thing in draft.listed("parties") for draft in same)]
     if len(same) > 1 and len(shared) == 1:
         given = tuple(thing for thing in parties if thing not in shared)
         return found.draft(
@@ -290,12 +286,8 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
             or re.search(r"^ ?,? ?(?:a )?hauteur de M|^[^.;:ABU]{0,40}M\d", sentence.words[found.span[1] :])
         ):
             continue
-        if any(
-            found.sentence.slots[slot].slot == "U" and not found.sentence.slots[slot].things
-            for slot in re.findall(r"U\d+", found.match["others"])
-        ):  # type: ignore[union-attr]
-            if found.match.re is pattern(SUPPORTS[3]):
-                continue
+        if found.match.re is pattern(SUPPORTS[3]) and "U" in found.match["others"]:
+            continue  # what has had support may be a building
         dates = lasting(dates_near(found, reach=30))
         name = f"Soutien de {' et '.join(one.name for one in some)} à {' et '.join(one.name for one in others)}"
         yield found.draft(

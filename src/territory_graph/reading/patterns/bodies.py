@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import (
@@ -39,6 +40,9 @@ MEMBERS = (
     rf"<A:whole><APP> (?:qui )?{_GROUPS} ?<G>?<LIST:some>",
     rf"<A:whole>, (?:qui {_GROUPS}|compose[e]? (?:de|des)|constitue[e]? (?:de|des)|associant|regroupant|reunissant|rassemblant) ?<LIST:some>",
     r"adhesion (?:de|du|des|d') ?<LIST:some> (?:a|au) <DET><A:whole>(?P<noun>)",
+)
+ITSELF = (
+    r"(?:^|[;,] )(?:[-•] )?(?:decide|approuve|vote|valide) (?:d'|de l'|l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",
 )
 JOINS = (
     r"<A:one> (?:decide|a decide|vote|approuve)[a-z]*(?: d'| de | l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",
@@ -83,6 +87,20 @@ def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 role="membre",
                 **lasting(dates),
             )
+    for found in matches(sentence, context, ITSELF):
+        whole, one = found.actor("whole"), context.issuer
+        if whole and one and whole is not one:
+            cells = lasting(dates_near(found))
+            yield found.draft(
+                "membership",
+                "memberships",
+                implied=True,
+                confidence=0.85,
+                member=one,
+                organisation=whole,
+                role="membre",
+                **cells,
+            )
     yield from _departures(sentence, context)
 
 
@@ -104,7 +122,7 @@ def _departures(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 TOGETHER = (
     r"<LIST:some><APP> (?:collabore(?:nt)?|coopere(?:nt)?|travaille(?:nt)?|(?:a|ont) (?:collabore|travaille))<G> avec <LIST:others>",
-    r"<LIST:some> (?:collaborent|cooperent|travaillent ensemble|travaillent (?:de concert|main dans la main|etroitement))(?! avec)",
+    r"<LIST:some> (?:collaborent|cooperent|travaillent)(?: de concert| main dans la main| etroitement)?(?! avec| a |[a-z ]{0,20} avec)",
     r"et (?:travaille|collabore|coopere)(?:nt)?<G> avec <LIST:others>(?P<again>)",
     r"(?:collaboration|cooperation)<G> entre <LIST:some>",
     r"(?:sa |la )(?:collaboration|cooperation)<G> avec <LIST:others>(?P<again>)",
@@ -142,7 +160,10 @@ RENAMED = (
     r"<A:old><APP> (?:devient|est devenue?|s'appelle desormais|prend le nom (?:de|d')|(?:a pris|prend) (?:pour nom|le nom) ?(?:de|d')?|(?:a ete |est )(?:rebaptise|renomme)e?|change de nom (?:et|pour) (?:devient|devenir)) (?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le |les )?<T:new>",
     r"<A:old><APP> (?:devient|est devenue?|s'appelle|prend le nom (?:de|d')|(?:a pris|prend) (?:pour nom|le nom) ?(?:de|d')?|(?:a ete |est )(?:rebaptise|renomme)e?|change de nom (?:et|pour) (?:devient|devenir)) (?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le |les )?<A:newer>",
 )
-FORMER = (rf"<A:now>,? \(?{_FORMERLY} ?(?:l'|la |le |les )?(?P<was>[ABUQ]\d+)",)
+FORMER = (
+    rf"<A:now>,? \(?{_FORMERLY} ?(?:l'|la |le |les )?(?P<was>[ABUQ]\d+)",
+    r"<A:now> (?:s'appelait|se nommait|etait connue? sous le nom de)(?: jusqu'en D\d+| auparavant| alors| avant D\d+| autrefois)? (?:l'|la |le )?(?P<was>[ABUQ]\d+)",
+)
 
 
 def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -195,7 +216,7 @@ def _renamed(found: Found, context: Context) -> Iterator[Draft]:
     dates = dates_near(found, reach=60)
     when = dates.on or dates.since
     context.names.things.rename(old, new)
-    start = {"start": when.first} if when else {}
+    start: dict[str, Any] = {"start": when.first} if when else {}
     yield found.draft("name", "names", actor=old, name=new, kind="official", **start)
     if not when:
         context.renamed.append((old, new))
@@ -221,14 +242,11 @@ _SHORT = re.compile(r"\s?\((?P<short>[A-ZÀ-Ý][A-Z0-9À-Ý&-]{1,9})\)")
 def _acronyms(sentence: Sentence) -> Iterator[tuple[Mention, str, tuple[int, int]]]:
     """Short names in brackets after the name of a body."""
     for slot in sentence.slots.values():
-        if (
-            isinstance(slot, Mention)
-            and slot.slot in "ABU"
-            and slot.weak == 1
-            and (short := _SHORT.match(sentence.text, slot.end))
-        ):
-            if slot.slot == "A" or len(slot.text.split()) > 1:
-                yield slot, short["short"], (slot.start, short.end())
+        if not isinstance(slot, Mention) or slot.slot not in "ABU" or slot.weak < 1:
+            continue
+        short = _SHORT.match(sentence.text, slot.end)
+        if short and (slot.slot == "A" or " " in slot.text):
+            yield slot, short["short"], (slot.start, short.end())
 
 
 _MADE = r"(?:creee?s?|fondee?s?|nee?s?|constituee?s?|institue[es]*|lancee?)"
@@ -237,6 +255,10 @@ CREATED = (
     rf"<A:one>, {_MADE} (?:le |en )?<D:when>",
     rf"^{_MADE} (?:le |en |au )?<D:when>(?: par [^,]{{0,80}})?, (?:l'|la |le )?<A:one>",
     r"creation<G> <OF><A:one> (?:le |en )<D:when>",
+    r"[ABU]\d+<APP> (?:a|ont) (?:cree|fonde|constitue)(?:,? (?:le |en )<D:when>,?)? (?:l'|la |le )(?:association |nouveau |nouvelle )?<A:one>",
+)
+CLOSED = (
+    r"<A:one><APP> (?:a ete |ont ete |est |sont )(?:dissou(?:s|t|te|tes)|supprimee?s?|fermee?s?|liquidee?s?)[^.;A-Z]{0,20}<D:when>",
 )
 CHOSEN = (
     r"^(?:en|des|le) <D:when>,[^.;]{0,200}? (?:choix|decide|decision|choisi)[^.;]{0,40} (?:creer|creation)[^.;A-Z]{0,12}<A:one>",
@@ -259,6 +281,12 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
             merged = True
             name = f"Fusion de {' et '.join(thing.name for thing in before)}"
             yield found.draft("change", "changes", kind="merger", name=name, when=when, before=before, after=(after,))
+    for found in matches(sentence, context, CLOSED):
+        one, moment = found.actor("one"), found.moment("when")
+        if one and moment:
+            yield found.draft(
+                "change", "changes", kind="closure", name=f"Fin de {one.name}", when=moment.first, before=(one,)
+            )
     for found in () if merged else matches(sentence, context, CHOSEN):
         one, moment = found.actor("one"), found.moment("when")
         if one and moment:
@@ -332,7 +360,7 @@ def _offices(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 "locaux": "Bureau",
             }.get(word, word.rstrip("s").capitalize())
             kind = "site" if word.startswith(("implantation", "etablissement", "site")) else "office"
-            start = {"start": opened.first} if opened else {}
+            start: dict[str, Any] = {"start": opened.first} if opened else {}
             yield found.draft(
                 "office",
                 "offices",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
@@ -63,7 +64,7 @@ def contract(sentences: Sequence[Sentence], text: str, context: Context) -> Draf
 
 
 def _dates(head: Sentence, sentences: Sequence[Sentence]) -> dict[str, str]:
-    cells: dict[str, str] = {}
+    cells: dict[str, Any] = {}
     for slot in head.slots.values():
         if isinstance(slot, Moment) and slot.last:
             cells.update(start=slot.first, end=slot.last)

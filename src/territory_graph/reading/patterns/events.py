@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches, pattern
-from territory_graph.reading.sentences import Sentence, Title
+from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
@@ -54,9 +55,8 @@ def _meetings(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 (_written(found, name) for name in ("council", "council2", "council4") if found.has(name)), "Séance"
             )
             where = _place(sentence, context, match.end(), match.start())
-            yield _event(
-                found, context, "council", f"{organ[:1].upper()}{organ[1:]} de {one.name}", moment, where, (one,)
-            )
+            name = f"{organ[:1].upper()}{organ[1:]} de {one.name}"
+            yield _event(found, context, "council", name=name, moment=moment, where=where, organisers=(one,))
             return
 
 
@@ -105,11 +105,11 @@ def _named(sentence: Sentence, context: Context) -> Iterator[Draft]:
             found,
             context,
             "congress" if match["noun"].endswith("congres") else "event",
-            name,
-            moment,
-            where,
-            _organisers(sentence, context, match),
-            when,
+            name=name,
+            moment=moment,
+            where=where,
+            organisers=_organisers(sentence, context, match),
+            when=when,
         )
 
 
@@ -172,6 +172,7 @@ def _event(
     found: Found,
     context: Context,
     kind: str,
+    *,
     name: str,
     moment: Moment,
     where: Thing | None,
@@ -181,7 +182,7 @@ def _event(
     words = found.sentence.words
     ahead = context.day is not None and moment.first[:10] > context.day[: len(moment.first)]
     planned = ahead or (context.day is None and not _HELD.search(words))
-    cells: dict[str, str] = {"state": "planned"} if planned else {}
+    cells: dict[str, Any] = {"state": "planned"} if planned else {}
     if moment.last:
         cells["last_day"] = moment.last
     draft = found.draft(
@@ -192,9 +193,6 @@ def _event(
         start, end = found.sentence.skeleton.span(min(found.span[0], when.start()), max(found.span[1], when.end()))
         draft.start, draft.end = start, end
     return draft
-
-
-ORGANISED_BY_IT = (r"^(?:A99|cet? [a-z]+|cette [a-z]+) (?:est|a ete|sera) (?:co-?)?organisee?s? <G>?par <LIST:some>",)
 
 
 def completed(sentence: Sentence, context: Context) -> None:
@@ -209,6 +207,3 @@ def completed(sentence: Sentence, context: Context) -> None:
             ):
                 if found.span[0] >= match.start():
                     last.cells["organisers"] = found.actors("some")
-
-
-_ = Title

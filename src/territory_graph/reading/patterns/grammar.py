@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from territory_graph.reading.moments import Moment, Sum
 from territory_graph.reading.names import Mention, Names
@@ -20,7 +20,7 @@ from territory_graph.reading.sentences import Sentence, Title
 from territory_graph.reading.things import Thing
 
 _EPITHET = (
-    r"(?:(?:association|societe|cluster|pole de competitivite|reseau|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
+    r"(?:(?:association|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
     r"ville de|communes de|start-up|technopole|structure|etablissement|agence|collectivites?|partenaires?) )?"
 )
 _DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
@@ -37,7 +37,7 @@ def _expanded(macro: re.Match[str]) -> str:
         case "X":
             return r"(?:[^.;:]{0,120}?)"
         case "APP":
-            return r"(?:, [^,;:.]{1,140},)?"
+            return r"(?:, [^,;:.]{1,140},| \([^()]{1,80}\))?"
         case "DET":
             return _DET
         case "OF":
@@ -46,6 +46,8 @@ def _expanded(macro: re.Match[str]) -> str:
             return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{_DET}[ABU]\d+)*)"
         case "PLACES":
             return rf"(?P<{name}>[PBU]\d+(?:{_BETWEEN}(?:a |au |aux )?[PBU]\d+)*)"
+        case "T":
+            return rf"(?P<{name}>[QUJ]\d+)(?P<{name}_year> D\d+)?"
         case _:
             return rf"(?P<{name}>{_SLOTS[letter]}\d+)"
 
@@ -107,6 +109,11 @@ class Draft:
     status: Literal["stated", "implied"] = "stated"
     confidence: float = 0.95
     by: Literal["patterns", "model"] = "patterns"
+
+    def listed(self, *names: str) -> list[Thing]:
+        """The things in cells that hold several."""
+        values = (self.cells.get(name) for name in names)
+        return [thing for value in values if isinstance(value, tuple) for thing in value]
 
 
 @dataclass(slots=True)
@@ -193,7 +200,8 @@ class Found:
     def title(self, name: str) -> str:
         """The title or the name in a slot."""
         found = self.sentence.slots[self.match[name]]
-        return found.text if isinstance(found, Mention | Title) else ""
+        year = self.sentence.written(*self.match.span(f"{name}_year")) if self.has(f"{name}_year") else ""
+        return f"{found.text}{year}" if isinstance(found, Mention | Title) else ""
 
     def moment(self, name: str) -> Moment | None:
         """The date in a slot."""
@@ -292,7 +300,7 @@ def dates_near(found: Found, *, reach: int = 60) -> Dates:
     return Dates(**{sort: moment for sort, (_, moment) in chosen.items()})
 
 
-def lasting(dates: Dates) -> dict[str, str]:
+def lasting(dates: Dates) -> dict[str, Any]:
     """The cells ``start`` and ``end`` that dates give to what lasts."""
     cells = {}
     if dates.period and dates.period.last:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from territory_graph.reading.patterns.grammar import Context, Draft, Found, dates_near, matches
 from territory_graph.reading.sentences import Sentence
@@ -75,7 +76,7 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
         return found.actor("where") if slot.slot != "U" else None
     if found.has("his"):
         before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
-        return found._actor(before[-1]) if before else sentence.subject
+        return found._actor(before[-1]) if before else sentence.subject or sentence.object
     before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
     for slot in reversed(before):
         thing = found._actor(slot)
@@ -86,7 +87,7 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
 
 def _mandate(found: Found, context: Context, who: Thing, role: str, where: Thing) -> Draft:
     dates = dates_near(found, reach=30)
-    cells: dict[str, str] = {}
+    cells: dict[str, Any] = {}
     elected = re.search(r"elue?|nomme|designe", found.match[0])
     if dates.since:
         cells["start"] = dates.since.first

@@ -18,6 +18,7 @@ CARRIED = (
     rf"{_KIND}<T:what>,? (?:est |qui est |sont )?(?:co-?)?{_CARRIED} (?:conjointement )?par <LIST:some>(?: avec <LIST:others>)?(?:[^.;]{{0,40}}, (?:associe|reunit|mobilise) <LIST:too>)?",
     rf"<LIST:some><APP> {_CARRIES} (?:le |la |l'|un |une |les |leur |son )?{_KIND}<T:what>(?:[^.;:ABUM]{{0,20}}, (?:en partenariat|en lien|en collaboration) avec <LIST:others>)?",
     rf"<LIST:others> (?:participe|est associee?|prend part|contribue|s'associe)(?:nt)? (?:a|au|aux) {_KIND}<T:what>(?:, (?:qui est )?{_CARRIED} par <LIST:some>)?",
+    rf"{_KIND}<T:what>, que <LIST:some> {_CARRIES}(?: avec <LIST:others>)?",
     r"projets portes par <LIST:some> \((?P<titles>[^)]{3,120})\)",
     r"(?P<kind>projets?|programmes?) (?P<titles>[QUJ]\d+(?:, [QUJ]\d+)*(?: et [QUJ]\d+)?),? portes par <LIST:some>",
 )
@@ -61,10 +62,6 @@ def _titles(found: Found) -> Iterator[tuple[str, Mention | None]]:
                 yield " ".join(words.rstrip(".… ").split()), mention if isinstance(mention, Mention) else None
         return
     name = found.title("what")
-    tail = re.match(
-        r"(?:[- ](?:de|du|d'|des) ?(?:la |l')?[a-z'-]+| [U]\d+)*", found.sentence.words[found.match.end("what") :]
-    )
-    del tail
-    slot = found.sentence.slots[found.match["what"]]
+    named = found.sentence.slots[found.match["what"]]
     if len(name) > 2:
-        yield " ".join(name.split()), slot if isinstance(slot, Mention) else None
+        yield " ".join(name.split()), named if isinstance(named, Mention) else None

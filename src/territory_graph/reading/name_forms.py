@@ -1,0 +1,182 @@
+"""The forms of French names: by which words those of bodies begin or end, and what is a name at all.
+
+Each pattern stands on one line: it is read from left to right.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from typing import Any
+
+from territory_graph import resources
+from territory_graph.spelling import folded
+
+CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
+_WORD = rf"(?:{CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
+_LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|à|aux|&|-|–)\s|l')"
+_LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
+_GIVEN = rf"(?:{CAPITAL}[\wà-ÿ]+(?:-{CAPITAL}?[\wà-ÿ]+)?)"
+PERSON = re.compile(
+    rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
+)
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The words of ``heads.toml``."""
+    with (resources.PACKAGE / "reading" / "heads.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def no_name() -> frozenset[str]:
+    """Words that are no name by themselves."""
+    return frozenset(words()["none"]["words"])
+
+
+@cache
+def trimmed() -> frozenset[str]:
+    """Words with which a run of capitals may begin that are no part of a name."""
+    return frozenset(words()["trimmed"]["words"])
+
+
+@cache
+def heads() -> list[tuple[str, str]]:
+    """Every word by which names begin, the longest first, with its kind."""
+    every = ((word, kind) for kind, listed in words()["kinds"].items() for word in listed)
+    return sorted(every, key=lambda one: -len(one[0]))
+
+
+@cache
+def _accented(word: str) -> str:
+    """A pattern of a word that lets its letters bear accents or be capitals."""
+    letters = {
+        "a": "[aàâAÀÂ]",
+        "e": "[eéèêëEÉÈÊ]",
+        "i": "[iîïIÎ]",
+        "o": "[oôOÔ]",
+        "u": "[uùûUÙÛ]",
+        "c": "[cçCÇ]",
+        "'": "'",
+        " ": r"\s",
+    }
+    return "".join(
+        letters.get(letter) or (f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter))
+        for letter in word
+    )
+
+
+@cache
+def head_pattern() -> re.Pattern[str]:
+    """Names by the word that they begin with."""
+    listed = "|".join(_accented(head) for head, _ in heads())
+    rivers = "|".join(words()["rivers"]["words"])
+    lower = rf"(?:{_LINK}{_LOWER}\s)"
+    tail = rf"(?:\s{lower}{{0,2}}{_LINK}?{_WORD}|\s(?:et|-)\s(?:{rivers})\b|-{_WORD})"
+    first = rf"\s{lower}{{0,2}}{_LINK}?{_WORD}"
+    return re.compile(rf"\b(?P<head>{listed})(?P<tail>{first}{tail}{{0,6}})")
+
+
+@cache
+def lower_pattern() -> re.Pattern[str]:
+    """Names of bodies in small letters after their first word: “l'Agence départementale d'information sur le logement”."""
+    listed = "|".join(_LOWER_NAMED)
+    adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive)\b)"
+    noun = r"(?:\s(?:de la|de|du|des|sur le|sur la|pour le|pour la|pour l'|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{4,}|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
+    return re.compile(
+        rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?![\s-](?:de |du |d'|des )?{CAPITAL})"
+    )
+
+
+_LOWER_NAMED = (
+    "Agence", "Chambre", "Fédération", "Banque", "Syndicat mixte", "Syndicat", "Office", "Établissement public", "Comité", "Caisse", "Union", "Centre",
+    "Institut", "Observatoire", "Conservatoire", "Groupement", "Association", "Mission",
+)  # fmt: skip
+
+
+@cache
+def endings() -> frozenset[str]:
+    """Words that names of bodies end with."""
+    return frozenset(word for group in words()["after"].values() for word in group)
+
+
+@cache
+def after_pattern() -> re.Pattern[str]:
+    """Names by the word that they end with."""
+    endings = "|".join(
+        _accented(word).replace("[aàâAÀÂ]", "[AÀ]", 1) if word[0] == "a" else word.capitalize()
+        for _, group in words()["after"].items()
+        for word in group
+    )
+    endings = (
+        endings.replace("Metropole", "M[ée]tropole")
+        .replace("Communaute", "Communaut[ée]")
+        .replace("Numerique", "Num[ée]rique")
+    )
+    return re.compile(
+        rf"\b(?P<first>{CAPITAL}[\w]+(?:[-\s]{CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{CAPITAL}[\w]+)*\b"
+    )
+
+
+LOWER_HEADS = frozenset(
+    {"communaute de communes", "communaute d'agglomeration", "communaute urbaine", "syndicat mixte", "ville", "commune", "mairie",
+     "chambre de commerce et d'industrie", "chambre d'agriculture", "chambre de metiers et de l'artisanat", "office de tourisme",
+     "agence de l'eau", "agence d'urbanisme", "agence de developpement", "parc naturel regional", "universite", "departement",
+     "conseil departemental", "conseil regional", "region", "pole metropolitain", "mission locale", "etablissement public foncier"}
+)  # fmt: skip
+"""Heads that begin a name in small letters too: “la communauté de communes du Vexin”."""
+
+
+def without_accents(text: str) -> str:
+    """Small letters without accents, apostrophes and hyphens kept."""
+    return re.sub(r"[^\w' -]", " ", "".join(_letter(letter) for letter in text.lower())).strip()
+
+
+@cache
+def _letter(letter: str) -> str:
+    return folded(letter) or letter
+
+
+def cut_at_head(tail: str) -> str:
+    """The rest of a name up to where another begins: “et de la Banque des Territoires” is no part of it."""
+    for link in re.finditer(r"\s(?:et|-|–)\s(?:de la |de l'|du |des |d')?", tail):
+        after = without_accents(tail[link.end() :])
+        if any(after == head or after.startswith((f"{head} ", f"{head}-")) for head, _ in heads()):
+            return tail[: link.start()]
+    return tail.rstrip()
+
+
+CAPITALS = re.compile(
+    rf"(?<![\w'-])(?P<venue>(?:[Ss]alle|[Pp]alais|[Pp]arc|[Hh]ôtel|[Hh]alle|[Tt]héâtre|[Ee]space|[Mm]aison|[Cc]entre|[Cc]entre de congrès)\s(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s?)?(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s)?(?:(?:de|du|des|de la|de l'|d')\s?)?{_WORD}(?:[-\s]{_WORD})*)"
+    rf"|(?<![\w'])(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.']{CAPITAL}?[\wà-ÿ]+)*(?:(?:\s|\s&\s|-|\s(?:de la|de l'|de|du|des|d'|la|le|en|sur)\s?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
+)
+
+
+def is_line(text: str, start: int, end: int) -> bool:
+    """Whether the words are a line in capitals: a heading, not a name."""
+    return (
+        text[start:end].isupper()
+        and text[start - 2 : start] in ("", "\n\n")
+        and text[end : end + 2].strip(" ") in ("", "\n\n")
+    )
+
+
+@cache
+def counted_pattern() -> re.Pattern[str]:
+    """Several bodies meant at once: “les deux EPCI”."""
+    listed = "|".join(_accented(word) for word in words()["counted"]["words"])
+    return re.compile(rf"\b(?:[Ll]es|[Dd]es|[Aa]ux) (?P<count>deux|trois) (?P<word>{listed})\b(?! [A-ZÀ-Ý:])")
+
+
+@cache
+def again_pattern() -> re.Pattern[str]:
+    """Bodies and their organs that are meant and not named."""
+    listed, organs = (
+        "|".join(map(_accented, sorted(some, key=len, reverse=True)))
+        for some in (words()["again"], words()["organs"]["words"])
+    )
+    return re.compile(
+        rf"(?<![\w-])(?:[Ll][ea] (?:nouveau |nouvelle |jeune )?|[Ll]'|[Dd]u (?:nouveau )?|[Aa]u (?:nouveau )?|[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý]))"
+    )

@@ -1,0 +1,238 @@
+"""What sentences of administrative French state is proposed; what they deny, suppose or announce is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.reading import Proposed, Reading, propose, read_document, spacy_names
+
+SYNDICATE, BOIS, LIN = "Syndicat mixte du Hameau", "Pôle Bois Vif", "Lin Neuf"
+ABOUT_ITSELF = {"id", "source", "locator", "status", "confidence", "name", "kind", "post", "post_name"}
+
+
+@pytest.fixture(autouse=True)
+def _without_spacy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spacy_names, "_installed", lambda: False)
+
+
+def read(graph: KnowledgeGraph, text: str) -> Reading:
+    return propose(read_document("note.txt", text.encode()), graph)
+
+
+def facts(reading: Reading) -> list[tuple[str, dict[str, str]]]:
+    """Each fact by its kind and the cells that it is made of, new things and words left out."""
+    return [
+        (one.kind, {name: cell for name, cell in one.row.cells.items() if name not in ABOUT_ITSELF})
+        for one in reading.proposals
+        if one.kind not in ("actor", "place", "concept")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "cells"),
+    [
+        (
+            "Le 3 mars 2023, le Pôle Bois Vif et Lin Neuf ont signé une convention de partenariat.",
+            "agreement",
+            {"parties": "bois-vif;lin-neuf", "signed": "2023-03-03"},
+        ),
+        (
+            "Une charte a été conclue entre le Pôle Bois Vif, Lin Neuf et le Cluster Eau Vive pour la période 2018-2021.",
+            "agreement",
+            {"parties": "bois-vif;lin-neuf;eau-vive", "start": "2018", "end": "2021"},
+        ),
+        (
+            "Le Syndicat mixte du Hameau a attribué une subvention de 40 000 € à Lin Neuf.",
+            "sum",
+            {
+                "amount": "40000",
+                "amount_scope": "share",
+                "funders": "syndicat",
+                "beneficiaries": "lin-neuf",
+                "supporters": "syndicat",
+                "supported": "lin-neuf",
+            },
+        ),
+        (
+            "Le Syndicat mixte du Hameau accorde 1,2 million d'euros à Lin Neuf et au Pôle Bois Vif.",
+            "sum",
+            {
+                "amount": "1200000",
+                "amount_scope": "global",
+                "funders": "syndicat",
+                "beneficiaries": "lin-neuf;bois-vif",
+                "supporters": "syndicat",
+                "supported": "lin-neuf;bois-vif",
+            },
+        ),
+        (
+            "Le Syndicat mixte du Hameau soutient Lin Neuf.",
+            "support",
+            {"supporters": "syndicat", "supported": "lin-neuf"},
+        ),
+        (
+            "Lin Neuf est soutenu par le Syndicat mixte du Hameau.",
+            "support",
+            {"supporters": "syndicat", "supported": "lin-neuf"},
+        ),
+        (
+            "Lin Neuf a rejoint le Pôle Bois Vif en mai 2020.",
+            "membership",
+            {"member": "lin-neuf", "organisation": "bois-vif", "role": "membre", "start": "2020-05"},
+        ),
+        (
+            "Lin Neuf n'est plus membre du Pôle Bois Vif depuis 2018.",
+            "membership",
+            {"member": "lin-neuf", "organisation": "bois-vif", "role": "membre", "end": "2018"},
+        ),
+        (
+            "Le Pôle Bois Vif collabore étroitement avec Lin Neuf.",
+            "collaboration",
+            {"actor": "bois-vif", "partner": "lin-neuf"},
+        ),
+        ("Lin Neuf, anciennement Lin Ancien, grandit.", "name", {"actor": "lin-neuf"}),
+        ("Le Cluster Eau Vive (CEV) recrute.", "name", {"actor": "eau-vive"}),
+        (
+            "Le Pôle Bois Vif est devenu le 1er janvier 2022 le Pôle Forêt Vive.",
+            "change",
+            {"when": "2022-01-01", "before": "bois-vif", "after": "bois-vif"},
+        ),
+        ("Créé en 2011, le Pôle Bois Vif emploie des ingénieurs.", "change", {"when": "2011", "after": "bois-vif"}),
+        (
+            "Le Cluster Eau Vive a été dissous le 31 décembre 2019.",
+            "change",
+            {"when": "2019-12-31", "before": "eau-vive"},
+        ),
+        (
+            "Le Pôle Bois Vif dispose d'une antenne à Saint-Aubin depuis 2021.",
+            "office",
+            {"actor": "bois-vif", "place": "saint-aubin", "start": "2021"},
+        ),
+        (
+            "Lin Neuf, dont le siège est à Saint-Aubin, grandit.",
+            "office",
+            {"actor": "lin-neuf", "place": "saint-aubin"},
+        ),
+        (
+            "Lin Neuf emploie 14 salariés.",
+            "figure",
+            {"about": "actor/lin-neuf", "measure": "effectif", "value": "14", "unit": "salariés"},
+        ),
+        (
+            "La Communauté de communes du Val Clair regroupe 23 communes.",
+            "figure",
+            {"about": "actor/val-clair", "measure": "nb-communes", "value": "23", "unit": "communes"},
+        ),
+        (
+            "Le projet Rivages, porté par le Syndicat mixte du Hameau, avance.",
+            "project",
+            {"carried_by": "syndicat"},
+        ),
+        (
+            "Le Pôle Bois Vif organise les Rencontres du bois le 12 juin 2023 à Saint-Aubin.",
+            "event",
+            {"when": "2023-06-12", "state": "planned", "place": "saint-aubin", "organisers": "bois-vif"},
+        ),
+    ],
+)
+def test_what_a_sentence_states_is_proposed(
+    hamlet: KnowledgeGraph, sentence: str, kind: str, cells: dict[str, str]
+) -> None:
+    found = [told for sort, told in facts(read(hamlet, sentence)) if sort == kind]
+    assert cells in found, facts(read(hamlet, sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le Pôle Bois Vif n'a pas signé de convention avec Lin Neuf.",
+        "Aucune convention n'a été signée entre le Pôle Bois Vif et Lin Neuf.",
+        "Une convention entre le Pôle Bois Vif et Lin Neuf sera signée à l'automne.",
+        "Une convention pourrait être signée entre le Pôle Bois Vif et Lin Neuf.",
+        "Si les conditions sont réunies, le Pôle Bois Vif signe une convention avec Lin Neuf.",
+        "Le Pôle Bois Vif envisage de signer une convention avec Lin Neuf.",
+        "Le président est autorisé à signer une convention avec Lin Neuf.",
+        "Le Syndicat mixte du Hameau n'a versé aucune subvention de 40 000 € à Lin Neuf.",
+        "Le Syndicat mixte du Hameau versera 40 000 € à Lin Neuf.",
+        "Le Syndicat mixte du Hameau pourrait verser 40 000 € à Lin Neuf.",
+        "Le Syndicat mixte du Hameau ne soutient pas Lin Neuf.",
+        "Lin Neuf n'est pas membre du Pôle Bois Vif.",
+        "Lin Neuf souhaite adhérer au Pôle Bois Vif.",
+        "Lin Neuf a-t-il rejoint le Pôle Bois Vif ?",
+        "Lin Neuf ouvrira une antenne à Saint-Aubin.",
+        "Lin Neuf ne dispose pas d'une antenne à Saint-Aubin.",
+        "Le salon du bois, prévu le 3 février 2022 à Saint-Aubin, est annulé.",
+        "La demande de subvention de 40 000 € de Lin Neuf a été rejetée.",
+        "Le projet de fusion du Pôle Bois Vif et de Lin Neuf est à l'étude.",
+    ],
+)
+def test_what_is_denied_supposed_or_to_come_is_no_fact(hamlet: KnowledgeGraph, sentence: str) -> None:
+    assert facts(read(hamlet, sentence)) == []
+
+
+def test_an_event_to_come_is_proposed_as_planned(hamlet: KnowledgeGraph) -> None:
+    text = "Publié le 2 mai 2022\n\nL'assemblée générale du Pôle Bois Vif se tiendra le 5 juin 2022 à Saint-Aubin."
+    (event,) = [told for kind, told in facts(read(hamlet, text)) if kind == "event"]
+    assert (event["when"], event["state"]) == ("2022-06-05", "planned")
+
+
+def test_a_past_event_is_not_planned(hamlet: KnowledgeGraph) -> None:
+    text = "Publié le 2 mai 2022\n\nLe Forum du bois durable a réuni 200 personnes le 5 avril 2022 à Saint-Aubin."
+    (event,) = [told for kind, told in facts(read(hamlet, text)) if kind == "event"]
+    assert "state" not in event
+
+
+def test_mandates_are_those_of_public_bodies(hamlet: KnowledgeGraph) -> None:
+    text = (
+        "Jeanne Exemple, présidente du Syndicat mixte du Hameau, et Paul Autre, président de l'association Les Amis du Bois, "
+        "étaient présents."
+    )
+    reading = read(hamlet, text)
+    found = [told for kind, told in facts(reading) if kind == "mandate"]
+    assert [(told["person"], told["organisation"], told["role"]) for told in found] == [
+        ("jeanne-exemple", "syndicat", "president")
+    ]
+    assert "private-office" in reading.notes
+    assert not any("Paul Autre" in cell for one in reading.proposals for cell in one.row.cells.values())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Jeanne Exemple, ancienne présidente du Syndicat mixte du Hameau, témoigne.",
+        "Jeanne Exemple, candidate à la présidence du Syndicat mixte du Hameau, témoigne.",
+        "Jeanne Exemple n'est pas présidente du Syndicat mixte du Hameau.",
+    ],
+)
+def test_a_mandate_that_is_over_or_hoped_for_is_not_held(hamlet: KnowledgeGraph, sentence: str) -> None:
+    assert [kind for kind, _ in facts(read(hamlet, sentence))] == []
+
+
+def test_one_sum_for_several_bodies_is_never_shared_out(hamlet: KnowledgeGraph) -> None:
+    text = "Le Syndicat mixte du Hameau a voté une aide de 90 000 € pour Lin Neuf, le Pôle Bois Vif et le Cluster Eau Vive."
+    sums = [told for kind, told in facts(read(hamlet, text)) if kind == "sum"]
+    assert [(told["amount"], told["amount_scope"]) for told in sums] == [("90000", "global")]
+
+
+def test_misread_letters_are_mended_and_quoted_as_they_are(hamlet: KnowledgeGraph) -> None:
+    text = "Le Pdle Bois Vif soutient I’Ecole du lin, mais aussi le Cluster Eau Vive. /@ fin."
+    reading = read(hamlet, text)
+    (support,) = [one for one in reading.proposals if one.kind == "support"]
+    assert support.row.cells["supporters"] == "bois-vif"
+    assert support.quote.startswith("Pdle Bois Vif")
+    assert "scanned" in reading.notes
+
+
+def quoted(one: Proposed) -> tuple[str, str]:
+    return one.kind, one.quote
+
+
+def test_every_proposal_quotes_the_very_words(hamlet: KnowledgeGraph) -> None:
+    text = "Note\n\nLin Neuf emploie 14 salariés. Le Pôle Bois Vif, créé en 2011, soutient Lin Neuf."
+    document = read_document("note.txt", text.encode())
+    reading = propose(document, hamlet)
+    assert ("figure", "Lin Neuf emploie 14 salariés") in map(quoted, reading.proposals)
+    for one in reading.proposals:
+        assert document.text[one.start : one.end] == one.quote
+        assert document.passage_at(one.start).locator == one.passage == one.row.cells["locator"]
