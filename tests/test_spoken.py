@@ -24,6 +24,8 @@ from territory_graph import errors, resources, search
 from territory_graph.building import STEPS
 from territory_graph.contributions import KINDS
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
+from territory_graph.facts.dated import DATED_KINDS
+from territory_graph.facts.money import AMOUNT_KINDS
 from territory_graph.facts.ontology import reasons
 from territory_graph.ingest import contributed
 from territory_graph.ingest.schema import tables
@@ -224,6 +226,9 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "analyses.sketch.node.{}": one_of(written_in("ui/analyses/comparison_differences.py")),
         "cli.steps.{}": one_of(STEPS),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
+        "chronology.kinds.{}": one_of(DATED_KINDS),
+        "chronology.line.{}": one_of(DATED_KINDS),
+        "codes.amountKind.{}": one_of(codes_of("amountKind")),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
         "contribute.act-hint.{}": one_of(KINDS),
@@ -272,6 +277,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "measures.{}": measured,
         "measures.{}.name": one_of(MEASURES),
         "measures.{}.question": one_of(MEASURES),
+        "money.kinds.{}": one_of(AMOUNT_KINDS),
         "network.columns.{}": one_of(COLUMNS, THING_COLUMNS),
         "questions.subjects.{}": subjects,
         "questions.synonyms.{}": subjects,

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 _EDTF = re.compile(r"(?P<year>[0-9]{4})(?:(?P<doubt>[~?])|(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?)")
 _APPROXIMATE_YEARS = 1
+_SAID = ("start", "end", "when", "date")
 
 
 def bounds(text: str) -> tuple[date, date]:
@@ -73,7 +74,8 @@ class Interval:
     ``None`` is unknown, never "for ever": a state without an end is one whose end no source gives.
     ``attested`` is the last day on which a source says that the state held. ``dated`` is true of what happened at
     a time, as an event, rather than lasted from then on: ``start`` is its date. ``not_before`` and ``not_after`` are
-    bounds that follow from something else: nobody is tied before being there.
+    bounds that follow from something else: nobody is tied before being there. ``otherwise`` are the dates that other
+    records give to the same, which cannot all be true, each after the name of its property.
     """
 
     start: str | None = None
@@ -86,6 +88,7 @@ class Interval:
     dated: bool = False
     not_before: date | None = None
     not_after: date | None = None
+    otherwise: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, start: str | None, end: str | None = None, attested: date | None = None) -> Interval:
@@ -133,16 +136,35 @@ class Interval:
     def widest(cls, values: Mapping[str, Iterable[str]]) -> Interval:
         """The same where records disagree: from the earliest beginning to the latest end that any of them gives.
 
-        >>> Interval.widest({"start": ["2012", "2011"], "end": ["2019", "2020-03"]}).end_latest
-        datetime.date(2020, 3, 31)
+        Of dates that differ in precision only, the most precise is told.
+
+        >>> found = Interval.widest({"start": ["2012", "2011"], "end": ["2020", "2020-03"]})
+        >>> found.start, found.end_latest, found.otherwise
+        ('2011', datetime.date(2020, 3, 31), (('start', '2012'),))
         """
         late = {"end", "startLatest", "endLatest", "latest", "attestedOn"}
-        chosen = {}
+        chosen, otherwise = {}, list[tuple[str, str]]()
         for name, found in values.items():
             place = 1 if name in late else 0
-            ordered = sorted(found, key=lambda text: (_bounds(text)[place] or date.min, text))
+            ordered = sorted(set(found), key=lambda text: (_bounds(text)[place] or date.min, text))
             chosen[name] = ordered[-1 if name in late else 0]
-        return cls.said(chosen)
+            if name in _SAID and len(ordered) > 1:
+                if _may_all_be_true(ordered):
+                    chosen[name] = max(ordered, key=len)
+                else:
+                    otherwise += [(name, text) for text in ordered if text != chosen[name]]
+        return replace(cls.said(chosen), otherwise=tuple(otherwise))
+
+    @property
+    def inverted(self) -> bool:
+        """Whether it ends before it begins, as where two records contradict each other: it held on no day."""
+        begun, ended = self.start_earliest, self.end_latest
+        return begun is not None and ended is not None and ended < begun
+
+    @property
+    def outlived(self) -> bool:
+        """Whether a source attests it after the end that another gives."""
+        return self.attested is not None and self.end_latest is not None and self.end_latest < self.attested
 
     @property
     def first(self) -> date | None:
@@ -164,6 +186,22 @@ class Interval:
         """
         first, last = self.first, self.last
         return (first is None or first <= day) and (last is None or day <= last)
+
+    def only_seen_after(self, day: date) -> bool:
+        """Whether all that a source says of the beginning is that the state held on some later day.
+
+        >>> Interval.of(None, attested=date(2021, 5, 12)).only_seen_after(date(2013, 5, 1))
+        True
+        """
+        return self.start is None and self.start_latest is None and self.attested is not None and day < self.attested
+
+
+def _may_all_be_true(texts: Iterable[str]) -> bool:
+    """Whether dates differ in precision only; texts of which one is no date contradict nothing."""
+    try:
+        return compatible(texts)
+    except ValueError:
+        return True
 
 
 def _bounds(text: str | None) -> tuple[date, date] | tuple[None, None]:

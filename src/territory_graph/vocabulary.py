@@ -104,6 +104,7 @@ class TG(DefinedNamespace):
     activeIn: URIRef
     adopts: URIRef
     amount: URIRef
+    amountKind: URIRef
     amountScope: URIRef
     attestedOn: URIRef
     byRule: URIRef

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from serving import Server, serving
 
+from territory_graph.ui.context import ADDRESSES
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     "--headless",
@@ -26,7 +28,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 20_000  # milliseconds; a busy machine is slow, a broken page never comes
-DATED = {"", "reseau", "fiche", "analyses", "questions"}
+DATED = {*ADDRESSES.values()} - {"sparql"}
 SIZE = {"width": 1400, "height": 1000}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from territory_graph import KnowledgeGraph
-from territory_graph.facts import coverage, money, ontology, places, things, unsaid
+from territory_graph.facts import agenda, agreements, coverage, dated, money, ontology, places, things, unsaid
 from territory_graph.facts.changes import read_changes
 from territory_graph.facts.counts import read_counts
 from territory_graph.facts.entity import describe
@@ -41,6 +41,9 @@ def parts(value: Any) -> Iterator[Any]:
 
 
 READ: dict[str, Callable[[Select, tuple[str, ...]], Any]] = {
+    "agreements": lambda ask, _: (agreements.read_agreements(ask), agreements.read_decisions(ask)),
+    "agenda": lambda ask, _: agenda.read_agenda(ask),
+    "dated": lambda ask, _: dated.read_dated(ask),
     "changes": lambda ask, _: read_changes(ask, date(2000, 1, 1), date(2024, 1, 1)),
     "counts": lambda ask, _: [read_counts(ask, by) for by in ("statuses", "classes", "sources")],
     "entity": lambda ask, iris: [describe(ask, iri, "fr") for iri in iris],
@@ -48,7 +51,7 @@ READ: dict[str, Callable[[Select, tuple[str, ...]], Any]] = {
     "evidence": lambda ask, _: read_evidence(ask, [r for tie in read_ties(ask) for r in tie.records], "fr"),
     "coverage": lambda ask, _: [coverage.read_coverage(ask, "sector", "epci")],
     "lives": lambda ask, iris: (read_lives(ask, iris), read_span(ask)),
-    "money": lambda ask, _: money.read_commitments(ask),
+    "money": lambda ask, _: (money.read_commitments(ask), money.read_cited_sums(ask)),
     "names": read_names,
     "places": lambda ask, iris: (places.read_points(ask, iris), places.read_communes(ask)),
     "towns": lambda ask, iris: (

@@ -31,13 +31,24 @@ def rule_of(quad: ox.Quad) -> str:
 
 
 def test_the_rules_are_packaged_in_the_order_of_their_numbers():
-    assert sorted(rule.name[:3] for rule in rules()) == [f"R{number:02}" for number in range(1, 16)]
+    assert sorted(rule.name[:3] for rule in rules()) == [f"R{number:02}" for number in range(1, 17)]
 
 
 def test_every_rule_is_a_query_that_finds_something(hamlet, rouen):
     for rule in rules():
         assert rule.head
-        assert (rouen if rule.name.startswith("R15") else hamlet).query(rule.query), rule.name
+        assert (rouen if rule.name[:3] in ("R15", "R16") else hamlet).query(rule.query), rule.name
+
+
+def in_one_post(hamlet_copy, add_rows, tmp_path, role, former, next_one):
+    """The graph in which Jeanne and Paule have a mandate each, of these dates, in one post."""
+    for name, dates in (("jeanne", former), ("paule", next_one)):
+        row = {"id": name, "name": f"Mandat de {name}", "person": name, "person_name": name.title(), "role": role}
+        row |= {"family_name": "Exemple", "given_name": name.title()}
+        row |= {"post": "poste", "post_name": "Poste", "organisation": "scierie", **dates}
+        add_rows("mandates", row | {"source": "journal-2021", "locator": "p. 2"})
+    build(hamlet_copy, tmp_path / "store")
+    return KnowledgeGraph.open(tmp_path / "store")
 
 
 @pytest.mark.parametrize(
@@ -55,16 +66,33 @@ def test_every_rule_is_a_query_that_finds_something(hamlet, rouen):
 def test_a_successor_in_a_post_that_one_holds_alone_ends_the_mandate_before(
     hamlet_copy, add_rows, tmp_path, role, former, next_one, end
 ):
-    for name, dates in (("jeanne", former), ("paule", next_one)):
-        row = {"id": name, "name": f"Mandat de {name}", "person": name, "person_name": name.title(), "role": role}
-        row |= {"family_name": "Exemple", "given_name": name.title()}
-        row |= {"post": "poste", "post_name": "Poste", "organisation": "scierie", **dates}
-        add_rows("mandates", row | {"source": "journal-2021", "locator": "p. 2"})
-    build(hamlet_copy, tmp_path / "store")
-    graph = KnowledgeGraph.open(tmp_path / "store")
+    graph = in_one_post(hamlet_copy, add_rows, tmp_path, role, former, next_one)
     found = [q for q in graph.quads() if "R15" in q.graph_name.value and q.predicate.value == str(TG.endLatest)]
     assert [q.object.value for q in found] == ([end] if end else [])
     assert all(q.subject.value.endswith("/mandate/jeanne") for q in found)
+
+
+@pytest.mark.parametrize(
+    ("role", "former", "next_one", "begun"),
+    [
+        ("president", {"start": "2015"}, {"attested_on": "2021-03-15"}, "2015-12-31"),
+        ("president", {"start": "2015", "end": "2019-05-02"}, {"attested_on": "2021-03-15"}, "2019-05-02"),
+        ("president", {"attested_on": "2016-02-01"}, {"attested_on": "2021-03-15"}, "2016-02-01"),
+        ("president", {"start": "2015"}, {"start": "2018-03-01"}, None),
+        ("president", {"start": "2015", "end": "2022"}, {"attested_on": "2021-03-15"}, None),
+        ("president", {"start": "2015", "attested_on": "2022-01-01"}, {"attested_on": "2021-03-15"}, None),
+        ("president", {}, {"attested_on": "2021-03-15"}, None),
+        ("membre", {"start": "2015"}, {"attested_on": "2021-03-15"}, None),
+    ],
+)
+def test_who_is_only_seen_in_a_post_that_one_holds_alone_began_no_earlier_than_another_was_there(
+    hamlet_copy, add_rows, tmp_path, role, former, next_one, begun
+):
+    graph = in_one_post(hamlet_copy, add_rows, tmp_path, role, former, next_one)
+    found = [q for q in graph.quads() if "R16" in q.graph_name.value and q.predicate.value == str(TG.startEarliest)]
+    own = [q.object.value for q in found if q.subject.value.endswith("/mandate/paule")]
+    assert own == ([begun] if begun else [])
+    assert not any(q.subject.value.endswith("/mandate/jeanne") for q in found)
 
 
 def test_the_press_release_implies_the_expected_95_statements(press_release):

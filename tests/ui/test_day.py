@@ -9,7 +9,7 @@ import pytest
 
 from ui.conftest import Open, Screen, shown
 
-DATED = ["", "reseau", "analyses", "questions", "fiche"]
+DATED = ["", "reseau", "analyses", "evaluer", "partenaires", "composer", "questions", "fiche"]
 OWN = date(2021, 5, 12)
 
 

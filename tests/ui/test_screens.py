@@ -25,7 +25,15 @@ TITLES = {
     "reseau": ("Réseau des acteurs", "Network of actors"),
     "analyses": ("Analyses", "Analyses"),
     "fiche": ("Quelle fiche ouvrir\u202f?", "Which profile would you like to open?"),
+    "evaluer": ("Évaluer un soutien", "Evaluating a support"),
+    "partenaires": ("Trouver des partenaires", "Finding partners"),
+    "conseil": ("Conseil et feuilles de route", "Council and roadmaps"),
+    "chronologie": ("Chronologie", "Timeline"),
+    "agenda": ("Agenda", "Agenda"),
+    "financements": ("Financements", "Funding"),
     "questions": ("Questions", "Questions"),
+    "composer": ("Composer une question", "Composing a question"),
+    "histoires": ("Histoires", "Stories"),
     "sparql": ("SPARQL", "SPARQL"),
 }
 

@@ -1,28 +1,116 @@
-"""Sums of money, as their sources give them: never added up, never divided."""
+"""Sums of money as their sources give them: contradictions kept, one for several bodies never divided.
+
+A sum is added up with others of its kind and currency only, and never beside a wider one of which it is a part.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from typing import Literal
 
+from territory_graph.dates import Interval
+from territory_graph.facts.lives import read_lives
+from territory_graph.facts.statements import Told, all_of, read_told, records_of
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
+from territory_graph.vocabulary import local
+
+AmountKind = Literal["commitment", "announcement", "subsidy", "ceiling"]
+AMOUNT_KINDS: tuple[AmountKind, ...] = ("commitment", "subsidy", "announcement", "ceiling")
+EUROS = "EUR"
 
 
 @dataclass(frozen=True, slots=True)
-class CommittedSum:
-    """A sum (euros) that one record gives for a commitment: its scope (``share``, ``global``), who commits it and when.
+class Amount:
+    """An amount, and the records that give it."""
 
-    ``year`` is empty where no source says it; ``recipients`` counts those whom the commitment is for.
+    value: Decimal
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A sum that bodies commit, announce or give to others.
+
+    ``amounts`` are what sources give, the least first: several contradict each other. ``scope`` is ``share`` of a sum
+    for one recipient, ``global`` of one for all of them together. ``interval`` is the year that it is for, else the
+    time of the agreements that it covers. ``within`` are the wider sums of which it is a part. ``records`` are all
+    those that say something of it, those of its amounts first.
     """
 
-    commitment: str
-    amount: Decimal
+    iri: str
+    amounts: tuple[Amount, ...]
+    kind: AmountKind
     scope: str
-    year: str
-    by: str
-    recipients: int
-    record: str
+    currency: str
+    payers: tuple[str, ...]
+    recipients: tuple[str, ...]
+    agreements: tuple[str, ...]
+    interval: Interval
+    records: tuple[str, ...]
+    within: tuple[str, ...] = ()
+
+    @property
+    def least(self) -> Decimal:
+        """The least amount that a source gives."""
+        return self.amounts[0].value
+
+    @property
+    def most(self) -> Decimal:
+        """The largest amount that a source gives."""
+        return self.amounts[-1].value
+
+    @property
+    def unshared(self) -> bool:
+        """Whether it is for several recipients together: no source says how it is shared out."""
+        return self.scope != "share" and len(self.recipients) > 1
+
+    def begun_by(self, day: date | None) -> bool:
+        """Whether no date says that it begins after the day; of all dates, always."""
+        first = self.interval.first
+        return day is None or first is None or first <= day
+
+    def touches(self, year: int) -> bool:
+        """Whether some date says that it is for a time in which the year lies; of an unknown time, no year is known."""
+        first, last = self.interval.first, self.interval.last
+        if first is None:
+            return False
+        open_end = first if self.interval.dated else date.max
+        return first.year <= year <= (last or open_end).year
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSum:
+    """A sum in euros that a source cites: what it is of (``about``), what is measured, its date, and the amounts.
+
+    It is no commitment: a budget, a cost, a ceiling, an investment.
+    """
+
+    iri: str
+    about: str
+    measure: str
+    date: str
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Sums of one kind added up, from the least that sources give to the most; ``unshared`` are those for several.
+
+    ``parts`` counts sums that were left out because a wider one holds them.
+    """
+
+    kind: AmountKind
+    count: int
+    least: Decimal
+    most: Decimal
+    unshared_least: Decimal
+    unshared_most: Decimal
+    parts: int
 
 
 def commitments_query() -> str:
@@ -30,17 +118,113 @@ def commitments_query() -> str:
     return system_query("commitments")
 
 
-def read_commitments(select: Select) -> tuple[CommittedSum, ...]:
-    """Every sum committed, by commitment, amount and record."""
-    return tuple(
-        CommittedSum(
-            str(row["thing"]),
-            Decimal(str(row["amount"])),
-            str(row["scope"]),
-            str(row["year"] or ""),
-            str(row["by"]),
-            int(str(row["recipients"])),
-            str(row["record"]),
-        )
-        for row in select(commitments_query())
+def cited_sums_query() -> str:
+    """The query that finds the other sums cited, which a reader can run."""
+    return system_query("sums-cited")
+
+
+def read_commitments(select: Select) -> tuple[Commitment, ...]:
+    """Every sum that somebody commits, by IRI; one without an amount is none."""
+    said = read_told(select, commitments_query())
+    agreements = sorted({iri for values in said.values() for iri in values.get("coversAgreement", ())})
+    lives, wider = read_lives(select, agreements), _wider(select, agreements)
+    found = [_commitment(iri, values, lives) for iri, values in said.items() if "amount" in values]
+    covering: dict[str, list[Commitment]] = defaultdict(list)
+    for one in found:
+        for each in one.agreements:
+            covering[each].append(one)
+    return tuple(replace(one, within=_within(one, covering, wider)) for one in found)
+
+
+def read_cited_sums(select: Select) -> tuple[CitedSum, ...]:
+    """Every other sum in euros that a source cites, by IRI."""
+    heads: dict[str, tuple[str, str, str]] = {}
+    amounts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in select(cited_sums_query()):
+        iri = str(row["thing"])
+        heads.setdefault(iri, (str(row["about"]), str(row["measure"]), str(row["date"] or "")))
+        amounts[iri][str(row["value"])].append(str(row["record"]))
+    return tuple(CitedSum(iri, *heads[iri], _amounts(amounts[iri])) for iri in sorted(heads))
+
+
+def add_up(found: Iterable[Commitment]) -> tuple[Total, ...]:
+    """The sums in euros added up, a total a kind; a part is not counted beside a sum that holds it."""
+    known = [one for one in found if one.currency == EUROS]
+    kinds = [(kind, [one for one in known if one.kind == kind]) for kind in AMOUNT_KINDS]
+    return tuple(_total(kind, each) for kind, each in kinds if each)
+
+
+def _total(kind: AmountKind, found: list[Commitment]) -> Total:
+    here = {one.iri for one in found}
+    counted = [one for one in found if not here & set(one.within)]
+    unshared = [one for one in counted if one.unshared]
+    return Total(
+        kind,
+        len(counted),
+        sum((one.least for one in counted), Decimal()),
+        sum((one.most for one in counted), Decimal()),
+        sum((one.least for one in unshared), Decimal()),
+        sum((one.most for one in unshared), Decimal()),
+        len(found) - len(counted),
     )
+
+
+def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitment:
+    agreements, years = all_of(said, "coversAgreement"), all_of(said, "forYear")
+    amounts = _amounts(said["amount"])
+    kind = next(iter(all_of(said, "amountKind")), "commitment")
+    firsts = [record for amount in amounts for record in amount.records]
+    return Commitment(
+        iri=iri,
+        amounts=amounts,
+        kind=kind if kind in AMOUNT_KINDS else "commitment",
+        scope=next(iter(all_of(said, "amountScope")), ""),
+        currency=local(next(iter(all_of(said, "currency")), EUROS)),
+        payers=all_of(said, "committedBy"),
+        recipients=all_of(said, "committedTo"),
+        agreements=agreements,
+        interval=_span([Interval.said({"forYear": year}) for year in years] or [lives[each] for each in agreements]),
+        records=tuple(dict.fromkeys([*firsts, *records_of(said)])),
+    )
+
+
+def _amounts(said: Mapping[str, list[str]]) -> tuple[Amount, ...]:
+    """Each amount once, the least first: “160000” and “160000.0” are one."""
+    found: dict[Decimal, list[str]] = defaultdict(list)
+    for text, records in said.items():
+        found[Decimal(text)] += records
+    return tuple(Amount(value, tuple(sorted(set(found[value])))) for value in sorted(found))
+
+
+def _span(found: Iterable[Interval]) -> Interval:
+    """From the first beginning to the last end of several stretches; an end that one of them lacks is unknown."""
+    known = [one for one in found if one.first or one.last]
+    if not known:
+        return Interval()
+    first = min(known, key=lambda one: one.first or date.min)
+    last = max(known, key=lambda one: one.last or date.max)
+    return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
+
+
+def _wider(select: Select, agreements: list[str]) -> dict[str, set[str]]:
+    """The agreements of which each one is part, at any remove."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in select(system_query("wider-agreements", agreements)) if agreements else ():
+        found[str(row["thing"])].add(str(row["wider"]))
+    return found
+
+
+def _within(
+    part: Commitment, covering: Mapping[str, list[Commitment]], wider: Mapping[str, set[str]]
+) -> tuple[str, ...]:
+    """The sums of the same payer that hold another: for an agreement around its own, or for its own and others."""
+    above = {iri for each in part.agreements for iri in wider.get(each, ())}
+    near = {one.iri: one for iri in above | set(part.agreements) for one in covering[iri] if one.iri != part.iri}
+    return tuple(sorted(iri for iri, whole in near.items() if _holds(whole, part, above)))
+
+
+def _holds(whole: Commitment, part: Commitment, above: set[str]) -> bool:
+    if not set(part.payers) & set(whole.payers) or part.currency != whole.currency:
+        return False
+    own = set(part.agreements)
+    return bool(above & set(whole.agreements)) or (whole.unshared and not part.unshared and own < set(whole.agreements))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from territory_graph.dates import Interval
@@ -31,12 +31,34 @@ def read_statements(select: Select, iris: Iterable[str]) -> dict[str, Said]:
     return found
 
 
+Told = Mapping[str, Mapping[str, list[str]]]
+"""What is told of one thing: by property (local name) and value, the records that say so."""
+
+
+def read_told(select: Select, query: str) -> dict[str, Told]:
+    """What a query tells of each thing in its rows of ``thing``, ``property``, ``value`` and ``record``."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    for row in select(query):
+        found[str(row["thing"])][local(str(row["property"]))][str(row["value"])].append(str(row["record"]))
+    return dict(sorted(found.items()))
+
+
+def all_of(told: Told, *names: str) -> tuple[str, ...]:
+    """The values of properties, each once, in the order of their texts."""
+    return tuple(sorted({value for name in names for value in told.get(name, ())}))
+
+
+def records_of(told: Told) -> tuple[str, ...]:
+    """Every record that says something of the thing."""
+    return tuple(sorted({record for values in told.values() for found in values.values() for record in found}))
+
+
 def interval_of(said: Iterable[tuple[str, Term]]) -> Interval:
-    """The stretch of time that a thing's own dates give it: ``Interval.said``."""
-    first: dict[str, str] = {}
+    """The stretch of time that a thing's own dates give it: ``Interval.widest``."""
+    found: dict[str, list[str]] = defaultdict(list)
     for name, term in said:
-        first.setdefault(local(name), term.value)
-    return Interval.said(first)
+        found[local(name)].append(term.value)
+    return Interval.widest(found)
 
 
 def read_statements_between(select: Select, iris: Iterable[str]) -> dict[tuple[str, str, str], tuple[str, ...]]:

@@ -57,7 +57,7 @@ def _tie(iri: str, said: dict[str, list[str]]) -> Tie:
         first_role=local(one["firstRole"]),
         second_role=local(one["secondRole"]),
         tied_by=one["tiedBy"],
-        interval=Interval.said(one),
+        interval=Interval.widest(said),
         status=cast("TieStatus", local(one["status"])),
         confidence=float(one["confidence"]),
         weight=float(one["weight"]) if "weight" in one else None,

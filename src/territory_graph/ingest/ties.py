@@ -236,7 +236,7 @@ class _Reading:
         return _within(interval, [(one.start_earliest, one.end_latest) for one in around])
 
     def _dated(self, thing: ox.NamedNode) -> Interval:
-        return Interval.said({name: values[0] for name, values in self._dates(thing).items()})
+        return Interval.widest(self._dates(thing))
 
     def _dates(self, thing: ox.NamedNode) -> dict[str, list[str]]:
         """What records say of when a thing was, by local name of the property."""
@@ -346,7 +346,11 @@ def _both(one: Interval, other: Interval) -> Interval | None:
 def _date_values(interval: Interval) -> Iterator[tuple[URIRef, ox.Literal]]:
     """The dates of a tie as it is written: those that are said, then the days that bound them."""
     dated = interval.dated
-    texts = ((TG.when if dated else TG.start, interval.start), (TG.end, interval.end))
+    texts = (
+        (TG.when if dated else TG.start, interval.start),
+        (TG.end, interval.end),
+        *((TG[name], other) for name, other in interval.otherwise),
+    )
     days: Mapping[URIRef, date | None] = {
         TG.earliest if dated else TG.startEarliest: interval.start_earliest,
         TG.latest if dated else TG.startLatest: interval.start_latest,

@@ -19,6 +19,7 @@ from territory_graph.library import Library
 from territory_graph.messages import translator
 from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
+    agenda,
     description,
     feed,
     graph_store,
@@ -40,7 +41,19 @@ from territory_graph.service.watch import watch
 from territory_graph.store.pool import QueryPool
 
 _LOG = logging.getLogger(__name__)
-MODULES = (protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots, feed)
+MODULES = (
+    protocol,
+    operator,
+    search,
+    vocabulary,
+    description,
+    graph_store,
+    linked_data,
+    map_style,
+    robots,
+    agenda,
+    feed,
+)
 _READING = ("GET", "HEAD", "OPTIONS")
 _PAGE = (
     '<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'

@@ -17,7 +17,23 @@ from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
-from territory_graph.ui.screens import analyses, contribute, entity, home, network, questions, sparql
+from territory_graph.ui.screens import (
+    agenda,
+    analyses,
+    chronology,
+    composing,
+    contribute,
+    council,
+    entity,
+    evaluation,
+    home,
+    money,
+    network,
+    partners,
+    questions,
+    sparql,
+    story,
+)
 from territory_graph.ui.search import search_box
 from territory_graph.ui.served import doors, library
 from territory_graph.ui.sparql.running import leave
@@ -30,10 +46,24 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "network": network.render,
     "entity": entity.render,
     "analyses": analyses.render,
+    "evaluation": evaluation.render,
+    "partners": partners.render,
     "questions": questions.render,
+    "composing": composing.render,
+    "story": story.render,
     "sparql": sparql.render,
     "contribute": contribute.render,
+    "council": council.render,
+    "money": money.render,
+    "chronology": chronology.render,
+    "agenda": agenda.render,
 }
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "": ("home", "network", "entity", "analyses", "questions", "composing", "sparql", "contribute"),
+    "seeing": ("chronology", "agenda", "story"),
+    "deciding": ("council", "money", "evaluation", "partners"),
+}
+"""Which screens stand in the menu under one name; those under none stand by themselves."""
 
 
 def run() -> None:
@@ -62,16 +92,23 @@ def run() -> None:
             default=not address,
             visibility="visible" if shown else "hidden",
         )
-    page = st.navigation(list(pages.values()), position="top")
+    embedded = bool(st.context.is_embedded)
+    groups = {
+        say(f"app.{name}") if name else "": [pages[each] for each in group if each in pages]
+        for name, group in _GROUPS.items()
+    }
+    page = st.navigation(groups, position="hidden" if embedded else "top")
     st.set_page_config(
         page_title=f"{page.title} · {say('app.name')}", page_icon=str(_FOLDER / "favicon.svg"), layout="wide"
     )
     st.html(_FOLDER / "shell.css")
     in_language(say.language)
-    _language_switch(say)
-    login_button(say)
+    if not embedded:
+        _language_switch(say)
+        login_button(say)
     st.query_params.update(language_parameter(say.language))
-    search_box(say, lambda id: go("entity", {"id": id}))
+    if not embedded:
+        search_box(say, lambda id: go("entity", {"id": id}))
     page.run()
 
 
@@ -90,11 +127,11 @@ def _page(
             st.error(say("errors.public-store"))
             return
         asked = asked_day(opened.graph, asked_parameters())
-        if name not in ("sparql", "contribute") and not query_network.is_asked():
+        if name not in ("sparql", "story", "contribute") and not query_network.is_asked():
             day_bar(opened.graph, asked, say)
         context = Context(opened, say, go, asked.day)
         render(context)
-        _footer(context)
+        _footer(context, name)
 
     page.__name__ = render.__module__.rpartition(".")[2]
     return page
@@ -116,10 +153,12 @@ def _language_switch(say: Translator) -> None:
     )
 
 
-def _footer(context: Context) -> None:
+def _footer(context: Context, screen: str) -> None:
     manifest, say = context.graph.manifest, context.say
     name = manifest.names.get(say.language) or manifest.names["fr"]
     day = say.day(datetime.fromisoformat(manifest.built_at).date())
     st.divider()
+    if screen != "story" and not st.context.is_embedded:
+        story.keep_view(say, screen, say(f"app.{screen}"))
     told = say("app.footer", name=name, licence=manifest.licence, version=manifest.version, day=day)
     st.caption(in_markdown(told))

@@ -13,6 +13,8 @@ from territory_graph.facts.unsaid import OpenPoint, Unsaid, read_open_points, re
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.views.briefing import briefing
+from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import Mention, mentions
 
@@ -55,10 +57,11 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The home page: title, sentence, figures and open questions."""
+    """The home page: title, sentence, what to know before a vote, figures and open questions."""
 
     title: str
     description: str
+    briefing: tuple[Essential, ...]
     figures: tuple[HomeFigure, ...]
     open_questions: tuple[OpenQuestion, ...]
     records: int
@@ -85,6 +88,7 @@ def read_home(graph: KnowledgeGraph, say: Translator, day: date | None = None) -
     return HomeView(
         title=manifest.names.get(say.language) or manifest.names["fr"],
         description=manifest.descriptions.get(say.language, ""),
+        briefing=briefing(graph, say, day),
         figures=tuple(figure for figure in figures if figure.counted),
         open_questions=tuple(_open_questions(graph, say)),
         records=manifest.graphs,
@@ -115,17 +119,17 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
 
     It is told as its source gives it: never summed, never divided.
     """
-    sums = [one for one in read_commitments(graph.rows) if one.by == graph.manifest.centre]
-    sums = [one for one in sums if day is None or one.year in {"", str(day.year)}]
+    sums = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
+    sums = [one for one in sums if day is None or one.interval.first is None or one.touches(day.year)]
     if not sums:
         return None
-    first = max(sums, key=lambda one: one.amount)
-    records = {first.commitment: [one.record for one in sums if one.commitment == first.commitment]}
-    scope, count = say(f"codes.amountScope.{first.scope}"), first.recipients
-    label = say("home.figures.money", year=first.year or say("unknown.year"))
+    first = max(sums, key=lambda one: one.most)
+    records = {first.iri: [record for amount in first.amounts for record in amount.records]}
+    scope, count = say(f"codes.amountScope.{first.scope}"), len(first.recipients)
+    label = say("home.figures.money", year=first.interval.start or say("unknown.year"))
     note = say("home.money-note", scope=scope, count=count) if count > 1 else scope
     counted = _told(graph, say, records)
-    return HomeFigure("money", say.euros(first.amount), label, note, counted, commitments_query())
+    return HomeFigure("money", say.euros(first.most), label, note, counted, commitments_query())
 
 
 def _told(graph: KnowledgeGraph, say: Translator, records: Mapping[str, Sequence[str]]) -> tuple[Counted, ...]:
@@ -163,7 +167,7 @@ def _sum(point: OpenPoint, say: Translator) -> Mapping[str, object]:
 
 
 def _searched(point: OpenPoint, say: Translator) -> Mapping[str, object]:
-    return {"sought": "\u202f; ".join(point.sought), "date": _any(point.dates, say)}
+    return {"sought": say("list.semicolon").join(point.sought), "date": _any(point.dates, say)}
 
 
 def _any(dates: Iterable[str], say: Translator) -> str:

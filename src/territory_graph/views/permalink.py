@@ -28,11 +28,11 @@ def address_of(query: str) -> dict[str, str]:
     """
     if len(quote(query, safe="")) <= LONGEST_PLAIN:
         return {PLAIN: query}
-    packed = {PACKED: _packed(query)}
-    length = len(urlencode(packed))
+    shorter = {PACKED: packed(query)}
+    length = len(urlencode(shorter))
     if length > LONGEST:
         raise QueryTooLongError(length=length, most=LONGEST)
-    return packed
+    return shorter
 
 
 def query_of(parameters: Mapping[str, str]) -> str | None:
@@ -42,17 +42,22 @@ def query_of(parameters: Mapping[str, str]) -> str | None:
         BrokenLinkError: what it holds is no query that was packed here.
     """
     if PACKED in parameters:
-        return _unpacked(parameters[PACKED])
+        return unpacked(parameters[PACKED])
     return parameters.get(PLAIN) or None
 
 
-def _packed(query: str) -> str:
-    deflated = zlib.compress(query.encode("utf-8", "replace"), 9, wbits=-15)
+def packed(text: str) -> str:
+    """A text deflated, in base64url: what an address holds of it."""
+    deflated = zlib.compress(text.encode("utf-8", "replace"), 9, wbits=-15)
     return base64.urlsafe_b64encode(deflated).rstrip(b"=").decode("ascii")
 
 
-def _unpacked(text: str) -> str:
-    """The text again; never more of it than a query may have, whatever was packed."""
+def unpacked(text: str) -> str:
+    """The text again; never more of it than a query may have, whatever was packed.
+
+    Raises:
+        BrokenLinkError: it is no text that was packed here.
+    """
     try:
         deflated = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
         inflater = zlib.decompressobj(wbits=-15)

@@ -15,7 +15,7 @@ from territory_graph.messages import Translator
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie
-from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions
+from territory_graph.views.wording import PROBABLE, Mention, contradiction, doubt, mentions
 from territory_graph.vocabulary import local
 
 Names = Mapping[str, str]
@@ -186,6 +186,11 @@ def plain(text: str) -> str:
 
 def when_in_words(interval: Interval, say: Translator) -> str:
     """When, as a sentence ends: “since 2012, last attested on …”; empty where nothing is known."""
+    told, clash = _when(interval, say), contradiction(interval, say)
+    return say("dates.contested", dates=told, contradiction=clash) if clash else told
+
+
+def _when(interval: Interval, say: Translator) -> str:
     dates = _dates(interval, say)
     if interval.last and not interval.dated and (interval.end is None or interval.not_after):
         gone = say("dates.ended-by", day=say.day(interval.last))
@@ -212,7 +217,7 @@ def _dates(interval: Interval, say: Translator) -> str:
 def _by_bounds(interval: Interval, say: Translator) -> str:
     """When a tie began, where no source says it and some day bounds it."""
     if interval.start_latest is None:
-        return ""
+        return say("telling.when.after", day=say.day(interval.start_earliest)) if interval.start_earliest else ""
     dated = "-dated" if interval.dated else ""
     last = say.day(interval.start_latest)
     if interval.start_earliest is None:

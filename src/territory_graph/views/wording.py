@@ -143,6 +143,20 @@ def _number(text: str, name: str, say: Translator) -> str:
 
 def period(interval: Interval, say: Translator) -> str:
     """An interval in words; a state without an end is “last attested on”, never “until today”."""
+    told, clash = _period(interval, say), contradiction(interval, say)
+    return say("dates.contested", dates=told, contradiction=clash) if clash else told
+
+
+def contradiction(interval: Interval, say: Translator) -> str:
+    """That the dates which records give cannot all be true, with those that are not told; else nothing."""
+    if interval.otherwise:
+        return say("dates.otherwise", dates=say("list.or").join(say.edtf(text) for _, text in interval.otherwise))
+    if interval.outlived and interval.attested:
+        return say("dates.outlived", day=say.day(interval.attested))
+    return say("dates.inverted") if interval.inverted else ""
+
+
+def _period(interval: Interval, say: Translator) -> str:
     told = _dates(interval, say)
     if interval.end is None and interval.end_latest:
         gone = say("dates.ended-by", day=say.day(interval.end_latest))
@@ -162,7 +176,7 @@ def _dates(interval: Interval, say: Translator) -> str:
     if end:
         return say("dates.until", end=say.edtf(end))
     if interval.start_latest is None:
-        return ""
+        return say("dates.after", day=say.day(interval.start_earliest)) if interval.start_earliest else ""
     if interval.start_earliest:
         return say("dates.between", first=say.day(interval.start_earliest), last=say.day(interval.start_latest))
     return say("dates.by" if interval.dated else "dates.before", day=say.day(interval.start_latest))

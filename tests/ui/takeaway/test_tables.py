@@ -8,15 +8,25 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.dates import Interval
+from territory_graph.library import Library
+from territory_graph.messages import translator
+from territory_graph.settings import read_settings
+from territory_graph.ui.context import Context
+from territory_graph.ui.explorer.take import shown_view
+from territory_graph.ui.takeaway.rows import actor_rows
 from territory_graph.ui.takeaway.shown import Shown
 from territory_graph.ui.takeaway.sparql import as_sparql
 from territory_graph.ui.takeaway.tables import as_csv, as_xlsx
+from territory_graph.views.explorer.exploration import Exploration
+from territory_graph.views.explorer.picture import picture
+from territory_graph.views.ties import TIE_KINDS
 
 from .conftest import ADDRESS, See
 
@@ -53,6 +63,20 @@ def test_a_line_a_tie_with_both_ends_reason_dates_status_and_sources(whole: Show
     assert joined["Statut"] == "énoncé par la source"
     assert joined["Source"] == "Article sur l'entrée de 33 pôles dans l'AFPC"
     assert joined["IRI de l'acteur"] == f"{whole.base}id/actor/nextmove"
+
+
+def test_ties_have_their_sums_and_actors_their_sectors_and_places(rouen_store: Path) -> None:
+    context = Context(Library(read_settings(store=rouen_store)).current(), translator("fr"), lambda *_: None)
+    kinds = frozenset(TIE_KINDS) - {"funding", "membership"}
+    scene = context.stage.scene(Exploration(without_ties=kinds))
+    shown = shown_view(context, scene, picture(scene, context.stage.field), "")
+    sums = {row["Somme"] for row in rows(shown) if row["Au titre de"] == "Engagement global 2021"}
+    assert len(sums) == 1
+    assert sums.pop().endswith("(somme globale pour 5 structures ensemble, répartition non précisée)")
+    assert not any(row["Somme"] for row in rows(shown) if row["Motif"] == "adhésion")
+    actors = {row.label: row for row in actor_rows(shown)}
+    assert actors["LSN"].sectors == "Logistique"
+    assert actors["Agglomération Seine-Eure"].epci == "Agglomération Seine-Eure"
 
 
 def test_every_tie_has_a_source_and_a_confidence(whole: Shown) -> None:
@@ -98,13 +122,13 @@ def test_a_date_is_a_date_where_it_is_known_to_the_day(
     shown = replace(whole, ties=(replace(whole.ties[0], interval=Interval.of(start)),))
     (row,) = rows(shown)
     assert row["Depuis"] == told
-    assert cell_of(shown, "E2") == cell
+    assert cell_of(shown, "F2") == cell
 
 
 def test_the_day_on_which_a_tie_is_attested_is_a_date(whole: Shown) -> None:
     tie = replace(whole.ties[0], interval=Interval.of(None, None, date(2021, 5, 12)))
     shown = replace(whole, ties=(tie,))
-    assert cell_of(shown, "G2") == ("n", "44328")
+    assert cell_of(shown, "H2") == ("n", "44328")
     assert rows(shown)[0]["Attesté le"] == "12 mai 2021"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -35,6 +35,23 @@ def test_who_is_only_seen_in_a_post_later_is_not_told_in_office_before(rouen: Kn
     assert not any(
         "Mayer-Rossignol" in sentence for sentence in told(rouen, "pole-rouen-seine-eure", date(2012, 9, 1))["office"]
     )
+
+
+def test_who_is_in_office_on_the_day_is_the_answer_to_question_05(rouen: KnowledgeGraph) -> None:
+    mandates = [tie for tie in rouen.ties() if tie.kind == "mandate"]
+    persons = set(rouen.names([tie.first for tie in mandates], lang="fr").values())
+    compared = 0
+    for body in sorted({tie.second for tie in mandates}):
+        known = [tie.interval for tie in mandates if tie.second == body]
+        turns = {day for one in known for day in (one.first, one.start_latest, one.last, one.attested) if day}
+        for day in {at + timedelta(days=days) for at in {*turns, MAY_2021} for days in (-1, 0, 1)}:
+            office = [one for one in read_page(rouen, body, translator("fr"), day).essentials if one.key == "office"]
+            sentences = [told.sentence for one in office for told in one.told]
+            answered = {str(row["personne"]) for row in rouen.ask("05", syndicat=body, day=day.isoformat())}
+            assert {name for name in persons if any(name in one for one in sentences)} == answered, (body, day)
+            assert not any(one.left for one in office)
+            compared += bool(answered)
+    assert compared > 20
 
 
 @pytest.mark.parametrize("day", [date(2020, 7, 15), None])

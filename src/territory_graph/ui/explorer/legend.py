@@ -27,7 +27,7 @@ def legend(scene: Scene, drawing: Drawing, say: Translator) -> str:
         _looks(drawing, say),
         f'<p class="hint">{escape(say("explorer.legend_hint"))}</p>',
     ]
-    return f'<div class="switches">{"".join(parts)}</div>'
+    return f'<div class="switches beside">{"".join(parts)}</div>'
 
 
 def _switch(do: str, entry: Entry, mark: str, say: Translator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
@@ -19,18 +20,20 @@ from territory_graph.views.explorer.picture import group_of, members
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.fiche.page import pair_query_address, query_address
 from territory_graph.views.kinds import drawn_kind
+from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Names, told
 from territory_graph.views.ties import TIE_KINDS, Tie
 from territory_graph.views.wording import period
 
 _MOST = 25
+_FIRST = 8
 
 
 def panel(scene: Scene, field: Field, writer: Writer) -> str:
-    """What is selected, as HTML; how to select where nothing is."""
+    """What is selected, as HTML; where nothing is, who is most tied in the view, and how to select."""
     say, selected = field.say, scene.state.selection
     if not selected:
-        return f'<p class="name">{escape(say("explorer.panel_empty"))}</p>'
+        return f'<p class="name">{escape(say("explorer.panel_empty"))}</p>{_most_tied(scene, say)}'
     if selected.startswith(GROUP):
         return _group_panel(selected, scene, field, writer)
     ties = _ties_of_line(selected, field)
@@ -39,6 +42,16 @@ def panel(scene: Scene, field: Field, writer: Writer) -> str:
     if "|" not in selected and field.exists(selected):
         return _thing_panel(selected, scene, field, writer)
     return f"<p>{writer.text(say('fiche.unknown_text', iri=selected))}</p>"
+
+
+def _most_tied(scene: Scene, say: Translator) -> str:
+    """Who has most partners in the view, each a button that selects it; those of equal number by name."""
+    partners = Counter(end for pair in {tie.pair for tie in scene.ties} for end in pair.split("|"))
+    there = [iri for iri in scene.things if partners[iri]]
+    first = sorted(there, key=lambda iri: (-partners[iri], alphabetical(scene.things[iri].label)))[:_FIRST]
+    counts = {iri: escape(say("explorer.tied_with", count=partners[iri])) for iri in first}
+    items = "".join(f"<li>{button('select', iri, scene.things[iri].label)} {counts[iri]}</li>" for iri in first)
+    return f"<h3>{escape(say('explorer.first_tied'))}</h3><ol>{items}</ol>" if items else ""
 
 
 def _ties_of_line(selected: str, field: Field) -> list[Tie]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
+from territory_graph.facts.money import EUROS, read_commitments
+from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.takeaway.formats import TAKEAWAYS
 from territory_graph.ui.takeaway.shown import Shown
 from territory_graph.views.drawing import Drawing
+from territory_graph.views.explorer.picture import GROUPED
 from territory_graph.views.explorer.scene import Scene
+from territory_graph.views.money import between, money_text
 
 
 def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
     """A menu of all the forms in which the view can be taken away."""
     say, slug = context.say, context.graph.manifest.slug
-    shown = _shown(context, scene, drawing)
+    shown = shown_view(context, scene, drawing, view.address())
     with st.popover(
         say("explorer.take"), icon=":material/download:", help=say("explorer.take_help"), key="explorer-take"
     ):
@@ -35,23 +38,30 @@ def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
             )
 
 
-def _address() -> str:
-    """The whole address of the view: Streamlit leaves its parameters out."""
-    parameters = urlencode(st.query_params.to_dict())
-    return f"{st.context.url or ''}?{parameters}" if parameters else st.context.url or ""
-
-
-def _shown(context: Context, scene: Scene, drawing: Drawing) -> Shown:
+def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -> Shown:
+    """What files are made of: the view that ``address`` opens again."""
     manifest, language = context.graph.manifest, context.say.language
     return Shown(
         drawing=drawing,
         ties=scene.ties,
         things=scene.things,
         say=context.say,
-        address=_address(),
+        address=address,
         version=manifest.version,
         built=datetime.fromisoformat(manifest.built_at).date(),
         name=manifest.names.get(language) or manifest.names["fr"],
         licence=manifest.licence,
         base=manifest.base,
+        groups={by: context.stage.field.group_names(by, scene.things) for by in GROUPED},
+        amounts=_amounts(context),
     )
+
+
+def _amounts(context: Context) -> dict[str, str]:
+    """The sums of each commitment as its sources give them: one for several says so."""
+    say, found = context.say, {}
+    for one in read_commitments(context.graph.rows):
+        told = between(one.least, one.most, say) if one.currency == EUROS else money_text(one.least, one.currency, say)
+        whole = say("fiche.global", count=len(one.recipients))
+        found[one.iri] = say("fiche.during", name=told, period=whole) if one.unshared else told
+    return found

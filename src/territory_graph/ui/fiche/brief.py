@@ -30,9 +30,7 @@ def brief(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | None =
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
-    written = _compiler(fitted(read_draft(graph, iri, say, as_of, address))).compile(format="pdf")
-    assert isinstance(written, bytes)  # a list is what formats with a file a page give
-    return written
+    return as_pdf(fitted(read_draft(graph, iri, say, as_of, address)))
 
 
 def brief_html(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | None = None, address: str = "") -> str:
@@ -41,7 +39,19 @@ def brief_html(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | N
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
-    return _template().render(brief=fitted(read_draft(graph, iri, say, as_of, address)))
+    return as_html(fitted(read_draft(graph, iri, say, as_of, address)))
+
+
+def as_pdf(told: Brief) -> bytes:
+    """A brief set as PDF."""
+    written = _compiler(told).compile(format="pdf")
+    assert isinstance(written, bytes)  # a list is what formats with a file a page give
+    return written
+
+
+def as_html(told: Brief) -> str:
+    """A brief as one page of HTML."""
+    return _template().render(brief=told)
 
 
 def fitted(draft: Draft) -> Brief:

@@ -45,11 +45,11 @@ class FicheWriter(Writer):
         then = f'<p class="then">{self.text(say("fiche.then", name=head.then))}</p>' if head.then else ""
         return (
             f'<div class="fiche-head"><div class="legend"><span>{mark}<span>{told}</span></span></div>'
-            f'<p class="lead">{self.text(head.sentence)}</p>{then}{self._essentials(page.essentials)}'
+            f'<p class="lead">{self.text(head.sentence)}</p>{then}{self.essentials(page.essentials)}'
             f"{about}{self._head_sources(head, fiche.thing)}</div>"
         )
 
-    def _essentials(self, found: Iterable[Essential]) -> str:
+    def essentials(self, found: Iterable[Essential]) -> str:
         """What a meeting needs first: a list of subjects, each with its sentences and their sources on demand."""
         items = "".join(f"<div><dt>{self.text(one.title)}</dt>{self._subject(one)}</div>" for one in found)
         label = escape(self._say("fiche.essentials.title"))

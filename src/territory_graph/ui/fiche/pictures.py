@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -59,8 +60,8 @@ def _zoom(reach: float) -> float:
     return _CLOSEST - 1 if reach <= 0 else max(0.5, min(_CLOSEST, math.log2(200 / 512 * 360 / reach)))
 
 
-def time_picture(shown: Chronology) -> Any:
-    """A row a moment, its name above it: what is sure is dark, the days that it may mean are light."""
+def time_picture(shown: Chronology, day: date | None = None) -> Any:
+    """A row a moment, its name above it: what is sure is dark, the days that it may mean are light; a line at a day."""
     frame = pd.DataFrame([piece for row, one in enumerate(shown.moments) for piece in _pieces(row, one)])
     named = frame.drop_duplicates("row")
     y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(shown.moments)))), title=None, axis=None)
@@ -74,9 +75,13 @@ def time_picture(shown: Chronology) -> Any:
     tips = base.transform_filter("datum.shape == 'tip'").mark_point(
         shape="triangle-right", filled=True, size=70, opacity=1, color=_BLUE, yOffset=_ROW / 4
     )
-    words = alt.Chart(named).mark_text(align="left", yOffset=-_ROW / 5, fontSize=12, color=ink(), limit=620)
+    words = alt.Chart(named).mark_text(align="left", yOffset=-_ROW / 5, fontSize=12, color=ink(), limit=620, clip=True)
     names = words.encode(y=y, x=alt.value(2), text="text:N", tooltip=tooltip)
-    drawn = alt.layer(light, dark, days.encode(x=x), tips.encode(x=x), names)
+    layers = [light, dark, days.encode(x=x), tips.encode(x=x), names]
+    if day is not None:
+        rule = alt.Chart(pd.DataFrame({"first": [str(day)]})).mark_rule(strokeDash=[4, 4], color=ink())
+        layers.append(rule.encode(x=alt.X("first:T")))
+    drawn = alt.layer(*layers)
     return drawn.properties(height=_ROW * len(shown.moments) + 30)
 
 

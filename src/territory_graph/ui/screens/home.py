@@ -1,4 +1,4 @@
-"""Accueil: the territory in figures, its network at a glance, what its sources do not say, three starts."""
+"""Accueil: what to know before a vote, the territory in figures and as a network, what is not said, three starts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import streamlit as st
 
 from territory_graph.ui.context import Context
 from territory_graph.ui.contribute.past import whats_new
+from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.explorer.exploration import Exploration
 from territory_graph.views.explorer.picture import picture
+from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.home import HomeFigure, OpenQuestion
 
 FIRST_QUESTIONS = 5
@@ -26,6 +28,7 @@ def render(context: Context) -> None:
     say, view = context.say, context.home
     st.title(in_markdown(view.title))
     st.markdown(f"**{say('home.question')}** {in_markdown(view.description)}")
+    _briefing(context, view.briefing)
     _figures(context, view.figures)
     left, right = st.columns([1.5, 1], gap="large")
     with left:
@@ -34,6 +37,16 @@ def render(context: Context) -> None:
         _open_questions(context, view.open_questions)
     whats_new(context)
     _starts(context)
+
+
+def _briefing(context: Context, found: tuple[Essential, ...]) -> None:
+    say, centre = context.say, context.graph.manifest.centre
+    if not found or context.day is None or centre is None:
+        return
+    st.subheader(say("briefing.title", day=say.day(context.day)))
+    writer = FicheWriter(say, context.entity_address, centre)
+    more = writer.opener(centre, say("briefing.more"))
+    sheet(f"{writer.essentials(found)}<p>{more}</p>", key="home-briefing", on_open=context.open_entity)
 
 
 def _figures(context: Context, figures: tuple[HomeFigure, ...]) -> None:

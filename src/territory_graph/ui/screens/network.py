@@ -21,7 +21,8 @@ from territory_graph.views.explorer.picture import GROUPED, folds, picture, titl
 from territory_graph.views.explorer.scene import Scene, Stage, as_shown
 from territory_graph.views.ties import TIE_KINDS
 
-_HEIGHT = 600
+_HEIGHT, _PANEL, _GAP = 600, 350, 16
+"""Pixels of the picture, of the panel beside it, and between the panel and the legend below it."""
 
 
 def render(context: Context) -> None:
@@ -43,11 +44,13 @@ def render(context: Context) -> None:
     left, right = st.columns([2.1, 1], gap="medium")
     with left:
         _picture(context, scene, drawing)
-    with right, st.container(height=_HEIGHT, border=True, key="network-panel"):
-        _show(context, panel.panel(scene, stage.field, _writer(context)), "panel")
+    with right:
+        with st.container(height=_PANEL, border=True, key="network-panel"):
+            _show(context, panel.panel(scene, stage.field, _writer(context)), "panel")
+        with st.container(height=_HEIGHT - _PANEL - _GAP, border=True, key="network-legend"):
+            _show(context, legend.legend(scene, drawing, context.say), "legend")
     years = changes_by_year(scene.opened_ties)
     _show(context, days.day_control(years, scene.state.day, context.say), "days")
-    _show(context, legend.legend(scene, drawing, context.say), "legend")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(in_markdown(f"{drawing.summary} {drawing.source_line}"))
         take_away(context, scene, drawing)

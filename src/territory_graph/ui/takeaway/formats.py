@@ -14,6 +14,7 @@ from territory_graph.ui.takeaway.sparql import as_sparql
 from territory_graph.ui.takeaway.svg import as_svg
 from territory_graph.ui.takeaway.tables import as_csv, as_xlsx
 from territory_graph.ui.takeaway.trig import as_trig
+from territory_graph.ui.takeaway.workbook import XLSX
 
 Write = Callable[[Shown, KnowledgeGraph], bytes]
 
@@ -44,13 +45,11 @@ def _page(shown: Shown, graph: KnowledgeGraph) -> bytes:
     return drawing_page(shown.drawing, graph, shown.say).encode("utf-8", "replace")
 
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 TAKEAWAYS: tuple[Takeaway, ...] = (
     Takeaway("png", "takeaway.formats.png", "png", "image/png", ":material/image:", _alone(as_png)),
     Takeaway("svg", "takeaway.formats.svg", "svg", "image/svg+xml", ":material/shapes:", _alone(as_svg)),
     Takeaway("html", "takeaway.formats.html", "html", "text/html", ":material/html:", _page),
-    Takeaway("xlsx", "takeaway.formats.xlsx", "xlsx", _XLSX, ":material/table_view:", _alone(as_xlsx)),
+    Takeaway("xlsx", "takeaway.formats.xlsx", "xlsx", XLSX, ":material/table_view:", _alone(as_xlsx)),
     Takeaway("csv", "takeaway.formats.csv", "csv", "text/csv", ":material/table:", _alone(as_csv)),
     Takeaway("gexf", "takeaway.formats.gexf", "gexf", "application/gexf+xml", ":material/hub:", _alone(as_gexf)),
     Takeaway(

@@ -29,6 +29,7 @@ class TieRow:
     target: str
     kind: str
     about: str
+    amount: str
     since: date | str
     until: date | str
     attested: date | str
@@ -61,11 +62,13 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """One thing shown, with how many others it is tied to, and by how many ties."""
+    """One thing shown: its sectors and EPCI, with how many others it is tied, and by how many ties."""
 
     label: str
     kind: str
     class_: str
+    sectors: str
+    epci: str
     partners: int
     ties: int
     iri: str
@@ -91,6 +94,8 @@ def actor_rows(shown: Shown) -> list[ActorRow]:
             label=shown.label_of(iri),
             kind=say(f"kinds.{drawn_kind(thing.kind)}"),
             class_=best_label(class_labels().get(thing.kind, {}), say.language) or thing.kind,
+            sectors=shown.groups.get("sector", {}).get(iri, ""),
+            epci=shown.groups.get("epci", {}).get(iri, ""),
             partners=partners[iri],
             ties=ties[iri],
             iri=iri,
@@ -116,6 +121,7 @@ def _tie_row(tie: Tie, shown: Shown) -> TieRow:
         target=shown.label_of(tie.target),
         kind=say(f"ties.{tie.kind}"),
         about=clean(tie.about.label) if tie.about else "",
+        amount=shown.amounts.get(tie.about.iri, "") if tie.about else "",
         since=_exact(tie.interval.start) or since,
         until=_exact(tie.interval.end) or until,
         attested=tie.interval.attested or "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from territory_graph.messages import Translator
@@ -25,7 +25,8 @@ class Shown:
     """What the screen shows: the picture, the ``ties`` behind its lines, and where both come from.
 
     ``things`` are the things shown, by IRI, those drawn within a group included. ``address`` opens the view again;
-    ``version`` and ``built`` date the data of the territory ``name``, whose resources lie under ``base``.
+    ``version`` and ``built`` date the data of the territory ``name``, whose resources lie under ``base``. ``groups``
+    are the names of the sectors and of the EPCI of each thing, and ``amounts`` the sum of each commitment, in words.
     """
 
     drawing: Drawing
@@ -38,6 +39,8 @@ class Shown:
     name: str
     licence: str
     base: str
+    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    amounts: Mapping[str, str] = field(default_factory=dict)
 
     def name_of(self, node: DrawnNode) -> str:
         """The whole name of a drawn node, as the drawing itself cuts it."""

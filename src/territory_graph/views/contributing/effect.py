@@ -42,7 +42,8 @@ class Effect:
     """What a proposal would do.
 
     ``stops`` are what must be mended first, ``doubts`` what should be looked at again and stops nothing. ``appears``
-    and ``disappears`` are sentences, ``cells`` tell which boxes of the matrix change, ``sections`` are the lines that the fiche of ``thing`` would have.
+    and ``disappears`` are sentences, ``cells`` tell which boxes of the matrix change, ``sections`` are the lines that
+    the fiche of ``thing`` would have.
     """
 
     stops: tuple[str, ...] = ()

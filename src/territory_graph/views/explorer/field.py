@@ -150,6 +150,11 @@ class Field:
         found = self._sectors(wanted) if by == "sector" else self._epcis(wanted)
         return {iri: next(iter(each)) if len(each := found[iri]) == 1 else SEVERAL if each else "" for iri in wanted}
 
+    def group_names(self, by: str, iris: Iterable[str]) -> Mapping[str, str]:
+        """The names of all the sectors or EPCI of each thing that has any."""
+        found = self._sectors(tuple(iris)) if by == "sector" else self._epcis(tuple(iris))
+        return {iri: ", ".join(sorted(self.thing(each).label for each in held)) for iri, held in found.items() if held}
+
     def group_label(self, by: str, group: str) -> str:
         """The name of a group."""
         if group in {"", SEVERAL}:

@@ -76,7 +76,7 @@ class Draft:
 
     def brief(self, most: int) -> Brief:
         """The brief with ``most`` lines a part at the most, and its notes numbered in the order of reading."""
-        say, page, notes = self.say, self.page, _Notes(self.say)
+        say, page, notes = self.say, self.page, Notes(self.say)
         cut = [(title, lines[:most], unread + len(lines[most:])) for title, lines, unread in self._parts()]
         retained = self._essentials(notes)
         parts = (*retained, *(self._part(title, lines, left, notes) for title, lines, left in cut))
@@ -109,7 +109,7 @@ class Draft:
     def _title(self, part: Part) -> str:
         return self.say("brief.notes_of") if part.key == "identity" and self.page.head.lines else part.title
 
-    def _essentials(self, notes: _Notes) -> tuple[BriefPart, ...]:
+    def _essentials(self, notes: Notes) -> tuple[BriefPart, ...]:
         """What to retain: the essentials of the fiche, each sentence with its notes."""
         lines = tuple(
             BriefLine(
@@ -124,11 +124,11 @@ class Draft:
         )
         return (BriefPart(self.say("fiche.essentials.title"), lines, ""),) if lines else ()
 
-    def _part(self, title: str, lines: tuple[Line, ...], left: int, notes: _Notes) -> BriefPart:
+    def _part(self, title: str, lines: tuple[Line, ...], left: int, notes: Notes) -> BriefPart:
         more = self.say("brief.more", count=left) if left else ""
         return BriefPart(title, tuple(self._line(line, notes) for line in lines), more)
 
-    def _line(self, line: Line, notes: _Notes) -> BriefLine:
+    def _line(self, line: Line, notes: Notes) -> BriefLine:
         say = self.say
         text: tuple[tuple[str, str], ...]
         if line.head is None:
@@ -146,7 +146,7 @@ class Draft:
         )
 
 
-class _Notes:
+class Notes:
     """Numbers of sources as they are met: one note a source, place, and status."""
 
     def __init__(self, say: Translator) -> None:
@@ -154,6 +154,7 @@ class _Notes:
         self._numbers: dict[str, int] = {}
 
     def number(self, mention: Mention) -> int:
+        """The number of a source, at its place."""
         say = self._say
         source = ", ".join(plain(part) for part in (mention.title, mention.publisher) if part)
         if mention.status != "inferred":
@@ -173,15 +174,19 @@ def read_draft(graph: KnowledgeGraph, iri: str, say: Translator, day: date | Non
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
+    return Draft(read_page(graph, iri, say, day), say, day, brief_facts(graph, say, address or iri))
+
+
+def brief_facts(graph: KnowledgeGraph, say: Translator, address: str) -> tuple[tuple[str, str], ...]:
+    """What every brief says of where it comes from: territory, version, licence, and the address of the same page."""
     manifest = graph.manifest
     built = say("brief.made", day=say.day(datetime.fromisoformat(manifest.built_at).date()))
-    facts = (
+    return (
         (say("brief.territory"), plain(manifest.names.get(say.language) or manifest.names["fr"])),
         (say("brief.version"), f"{manifest.version}. {built}"),
         (say("brief.licence"), plain(manifest.licence)),
-        (say("brief.address"), plain(address or iri, 400)),
+        (say("brief.address"), plain(address, 400)),
     )
-    return Draft(read_page(graph, iri, say, day), say, day, facts)
 
 
 def plain(text: str, longest: int = LONGEST) -> str:

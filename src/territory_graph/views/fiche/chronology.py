@@ -48,7 +48,7 @@ class Chronology:
 
 def chronology(facts: Facts, say: Translator) -> Chronology | None:
     """The dated facts along time, or None where there are not two; figures and papers are dated elsewhere."""
-    found = dict.fromkeys(moment for fact in facts.stated() for moment in _moments(fact, say))
+    found = dict.fromkeys(one for fact in facts.stated() for one in _moments(fact, say))
     if len(found) < 2:
         return None
     ordered = sorted(found, key=lambda one: (one.first, one.last, alphabetical(one.label)))
@@ -65,9 +65,9 @@ def _moments(fact: Fact, say: Translator) -> Iterator[Moment]:
         yield from _own(fact, say)
         return
     label = text_of(fact, "nameText") or fact.about.label
-    moment = _moment(label, fact.about, fact.interval, say)
-    if moment:
-        yield moment
+    found = moment(label, fact.about, fact.interval, say)
+    if found:
+        yield found
 
 
 def _own(fact: Fact, say: Translator) -> Iterator[Moment]:
@@ -87,7 +87,8 @@ def _span(text: str) -> tuple[date, date] | None:
         return None
 
 
-def _moment(label: str, thing: Thing, interval: Interval, say: Translator) -> Moment | None:
+def moment(label: str, thing: Thing, interval: Interval, say: Translator) -> Moment | None:
+    """The line of a thing that happened or lasted, or None where no day bounds its beginning on both sides."""
     first, begun = interval.start_earliest, interval.start_latest
     if first is None or begun is None:
         return None

@@ -21,6 +21,8 @@ from territory_graph.views.wording import mentions
 
 MOST = 4
 """Sentences of one subject; the fiche below tells the others."""
+MOST_LISTED = 12
+"""Names in one sentence: who is left out of a list reads as not being in it."""
 _PRESIDED = ("PublicBody", "Cluster", "FiliereOrganisation", "SupportOrganisation", "KnowledgeOrganisation")
 
 
@@ -46,7 +48,7 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
         return ()
     around = Ties(graph, say.language).of([facts.iri])
     found = {
-        "office": _in_office(facts, say),
+        "office": _in_office(facts, around, say),
         "centre": _with_centre(graph, facts, around, say),
         "sums": _sums(facts, say),
         "next": _coming(facts, facts.day, say),
@@ -60,16 +62,17 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
     )
 
 
-def _in_office(facts: Facts, say: Translator) -> tuple[Told, ...]:
+def _in_office(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
     """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said.
 
-    Who is only seen in a post later is not told: no source says that the mandate had begun.
+    Who is only seen in a post later is not told: no source says that the mandate had begun. So answers question 05.
     """
+    running = {(tie.about.iri, tie.source) for tie in around if tie.about and _runs(tie, facts.day)}
     held: dict[Thing, list[tuple[Thing, Fact]]] = {}
     for fact in facts.linked("Mandate"):
         for post in ends(fact, "post"):
             for holder in ends(fact, "holder"):
-                if not facts.is_past(fact, holder) and not _seen_later(fact.interval, facts.day):
+                if fact.about and (fact.about.iri, holder.iri) in running:
                     held.setdefault(post, []).append((holder, fact))
     alone, contradicting = held_alone(facts.entity), rivals(facts.entity)
 
@@ -90,10 +93,10 @@ def _in_office(facts: Facts, say: Translator) -> tuple[Told, ...]:
     return tuple(sentences)
 
 
-def _seen_later(interval: Interval, day: date | None) -> bool:
-    """Whether all that is known of when something began is that it was seen after the day."""
-    seen = interval.attested if not interval.start else None
-    return seen is not None and day is not None and seen > day
+def _runs(tie: Tie, day: date | None) -> bool:
+    """Whether a mandate may have run on a day, and was not only seen later."""
+    known = tie.interval
+    return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_seen_after(day)))
 
 
 def _dated(words: str, interval: Interval, say: Translator) -> str:
@@ -120,7 +123,10 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
     for fact in facts.linked("Commitment"):
         if fact.about is None or not text_of(fact, "amount"):
             continue
-        by, to = (listed((one.label for one in ends(fact, name)), say) for name in ("committedBy", "committedTo"))
+        by, to = (
+            listed((one.label for one in ends(fact, name)), say, most=MOST_LISTED)
+            for name in ("committedBy", "committedTo")
+        )
         year = text_of(fact, "forYear")
         key = "fiche.essentials.sum_of_year" if year else "fiche.essentials.sum"
         unknown = say("unknown.value")

@@ -50,10 +50,10 @@ def _labels(things: Iterable[Thing]) -> list[str]:
 
 
 def _dated(name: str, interval: Interval, say: Translator) -> str:
-    """A name and since when: “since” where no source gives an end, else from when to when."""
+    """A name and since when: “since” where no source gives an end, else from when to when, or when it was seen."""
     if interval.start and not (interval.end or interval.end_latest or interval.dated):
         return say("fiche.since", name=name, day=say.edtf(interval.start))
-    told = period(interval, say) if interval.start or interval.end or interval.end_latest else ""
+    told = period(interval, say)
     return say("fiche.during", name=name, period=told) if told else name
 
 
@@ -61,7 +61,9 @@ def _lasting(facts: Facts, say: Translator) -> str:
     """From when, and to when: every date that sources give, for they may contradict each other."""
     start, end = (_either([say.edtf(text) for text in facts.texts(name)], say) for name in ("start", "end"))
     if start and end:
-        return say("dates.from-to", start=start, end=end)
+        told = say("dates.from-to", start=start, end=end)
+        inverted = Interval.widest({name: facts.texts(name) for name in ("start", "end")}).inverted
+        return say("dates.contested", dates=told, contradiction=say("dates.inverted")) if inverted else told
     return say("fiche.exists", day=start, kind=_kind(facts)) if start else say("fiche.until", day=end) if end else ""
 
 

@@ -67,18 +67,31 @@ _FIRST = (
 
 
 def section_of(
-    reason: str, facts: tuple[Fact, ...], iri: str, say: Translator, rivals: frozenset[str] = frozenset()
+    reason: str,
+    facts: tuple[Fact, ...],
+    iri: str,
+    say: Translator,
+    *,
+    rivals: frozenset[str] = frozenset(),
+    outside: frozenset[str] = frozenset(),
+    day: date | None = None,
 ) -> Section:
     """The facts of one reason as lines of the fiche of ``iri``: by name, or the latest first where time matters.
 
-    The holders of the mandates among ``rivals`` contradict each other.
+    The holders of the mandates among ``rivals`` contradict each other, and the dates of the facts among ``outside``
+    contradict those of the thing. What is only seen after ``day`` stands last.
     """
     contested = _contested(facts)
     latest_first = reason in _LATEST_FIRST
     dated = sorted(facts, key=_last_known if latest_first else _first_known, reverse=latest_first)
+    dated.sort(key=lambda fact: day is not None and fact.interval.only_seen_after(day))
     order = _plain_order if latest_first else _line_order
-    lines = sorted((_line(fact, iri, contested | _contradicted(fact, rivals), say) for fact in dated), key=order)
-    return Section(reason, say(f"reasons.{reason}"), tuple(_joined(lines)))
+    told = (
+        (_line(fact, iri, contested | _contradicted(fact, rivals), say), fact.about and fact.about.iri in outside)
+        for fact in dated
+    )
+    lines = [replace(line, period=say("fiche.outside", period=line.period)) if apart else line for line, apart in told]
+    return Section(reason, say(f"reasons.{reason}"), tuple(_joined(sorted(lines, key=order))))
 
 
 def _contradicted(fact: Fact, rivals: frozenset[str]) -> set[str]:
@@ -168,10 +181,11 @@ def _line(fact: Fact, iri: str, contested: set[str], say: Translator) -> Line:
 
 
 def _period(fact: Fact, say: Translator) -> str:
-    """When it held; that a mandate ended because another is seen in its post is said."""
+    """When it held; what follows of a mandate from another that is seen in its post is said to follow."""
     told, interval = period(fact.interval, say), fact.interval
-    succeeded = fact.about is not None and fact.about.kind == "Mandate" and interval.end_latest and not interval.end
-    return say("fiche.succeeded", period=told) if succeeded else told
+    after = interval.start_earliest and not (interval.start or interval.start_latest)
+    follows = after or (interval.end_latest and not interval.end)
+    return say("fiche.succeeded", period=told) if follows and fact.about and fact.about.kind == "Mandate" else told
 
 
 def _weakest(fact: Fact) -> str:

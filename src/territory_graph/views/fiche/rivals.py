@@ -1,14 +1,17 @@
-"""Mandates that contradict each other: two persons at once in a post that one holds alone."""
+"""Facts that contradict each other: two at once in a post that one holds alone, and what lies outside a life."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from itertools import combinations
 
+from territory_graph.dates import Interval
 from territory_graph.facts.posts import HELD_ALONE, at_once
 from territory_graph.model import Entity, Fact
-from territory_graph.views.fiche.facts import ends
+from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.vocabulary import local
+
+_LIVED = ("mandates", "members", "support", "changes")
 
 
 def rivals(entity: Entity) -> frozenset[str]:
@@ -21,6 +24,32 @@ def rivals(entity: Entity) -> frozenset[str]:
                 held[post.iri].append(fact)
     found = (pair for post in alone for pair in combinations(held[post], 2) if _contradict(*pair))
     return frozenset(fact.about.iri for pair in found for fact in pair if fact.about)
+
+
+def outside_life(entity: Entity) -> frozenset[str]:
+    """The facts told of a thing that, whatever record one believes, lie before it began or after its end.
+
+    It cannot have held a post, been a member, supported another or become another then. Its own beginning and end,
+    papers, figures and what it is only named in are not asked.
+    """
+    dates = {name: tuple(Facts(entity).texts(name)) for name in ("start", "end")}
+    life = Interval.widest({name: texts for name, texts in dates.items() if texts})
+    return frozenset(
+        fact.about.iri
+        for fact in entity.facts
+        if fact.about and fact.reason in _LIVED and not life.inverted and _apart(fact, entity.thing.iri, life)
+    )
+
+
+def _apart(fact: Fact, iri: str, life: Interval) -> bool:
+    interval, before = fact.interval, any(thing.iri == iri for thing in ends(fact, "originalOrganization"))
+    if fact.reason == "changes":  # what comes out of a change may begin a little later, and what goes in end before
+        over = interval.start_latest if before else None
+        begun = None if before else interval.start_earliest
+    else:
+        over, begun = interval.end_latest, interval.start_earliest
+    early = over is not None and life.start_earliest is not None and over < life.start_earliest
+    return early or (begun is not None and life.end_latest is not None and begun > life.end_latest)
 
 
 def held_alone(entity: Entity) -> dict[str, str]:

@@ -1,0 +1,61 @@
+"""Events: when and where they take place, who organises them, what they are about and came of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from territory_graph.dates import Interval
+from territory_graph.facts.ontology import most_precise
+from territory_graph.facts.statements import Told, all_of, read_told, records_of
+from territory_graph.queries.system import system_query
+from territory_graph.store.engine import Select
+from territory_graph.vocabulary import local
+
+_DATES = ("when", "end", "earliest", "latest", "endEarliest", "endLatest")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event: its class (local name), when, and the things that records tie to it.
+
+    ``dates`` are all that records give for its beginning (EDTF): several that cannot all be true contradict each other.
+    ``outcome_of`` are the programmes that it came of; ``states`` local names, such as ``planned``.
+    """
+
+    iri: str
+    kind: str
+    interval: Interval
+    dates: tuple[str, ...]
+    places: tuple[str, ...]
+    organisers: tuple[str, ...]
+    sectors: tuple[str, ...]
+    themes: tuple[str, ...]
+    outcome_of: tuple[str, ...]
+    states: tuple[str, ...]
+    records: tuple[str, ...]
+
+
+def agenda_query() -> str:
+    """The query that finds what records say of events, which a reader can run."""
+    return system_query("events")
+
+
+def read_agenda(select: Select) -> tuple[Event, ...]:
+    """Every event, by IRI."""
+    return tuple(_event(iri, told) for iri, told in read_told(select, agenda_query()).items())
+
+
+def _event(iri: str, told: Told) -> Event:
+    return Event(
+        iri,
+        most_precise({local(value) for value in all_of(told, "type")}),
+        Interval.widest({name: told[name] for name in _DATES if name in told}),
+        all_of(told, "when"),
+        all_of(told, "locatedIn"),
+        all_of(told, "organisedBy"),
+        all_of(told, "hasSector"),
+        all_of(told, "hasTheme"),
+        all_of(told, "outcomeOf"),
+        tuple(sorted(local(state) for state in all_of(told, "state"))),
+        records_of({name: values for name, values in told.items() if name != "type"}),
+    )

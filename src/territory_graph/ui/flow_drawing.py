@@ -1,0 +1,100 @@
+"""The picture of flows: who commits, a block a sum, who receives; a sum for several leads to each by a dotted line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.views.money import Flow, Flows
+
+_WIDTH, _TOP = 960, 34
+_LEFT, _BLOCK, _BLOCK_END, _RIGHT = 235, 380, 610, 725
+_ROW, _LINE, _LONGEST = 46, 17, 30
+
+
+def flow_svg(shown: Flows, say: Translator, address: Callable[[str], str]) -> str:
+    """The flows as SVG whose names open fiches; every text of the data is escaped."""
+    middles = _rows(shown.flows)
+    payers = _spread({thing: middles[place] for place, flow in enumerate(shown.flows) for thing in flow.sum.payers})
+    ends: dict[Thing, list[float]] = {}
+    for place, flow in enumerate(shown.flows):
+        for thing in flow.sum.recipients:
+            ends.setdefault(thing, []).append(middles[place])
+    recipients = _spread({thing: sum(found) / len(found) for thing, found in ends.items()})
+    height = max([_TOP, *middles, *payers.values(), *recipients.values()]) + _ROW / 2 + 8
+    parts = [
+        *(_flow(flow, middles[place], payers, recipients) for place, flow in enumerate(shown.flows)),
+        *(_named(thing, _LEFT - 8, y, "end", address) for thing, y in payers.items()),
+        *(_named(thing, _RIGHT + 8, y, "start", address) for thing, y in recipients.items()),
+        _head(_LEFT - 8, "end", say("money.flows.payers")),
+        _head((_BLOCK + _BLOCK_END) / 2, "middle", say("money.flows.sums")),
+        _head(_RIGHT + 8, "start", say("money.flows.recipients")),
+    ]
+    label = escape(shown.sentence)
+    return (
+        f'<div class="flows" tabindex="0" role="group" aria-label="{label}">'
+        f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" role="group">{"".join(parts)}</svg></div>'
+    )
+
+
+def _rows(flows: Sequence[Flow]) -> list[float]:
+    """The middle of the row of each sum, higher where it goes to several: their names need the room."""
+    found, y = [], float(_TOP)
+    for flow in flows:
+        height = max(_ROW, 0.6 * _ROW * len(flow.sum.recipients), flow.most + 14)
+        found.append(y + height / 2)
+        y += height
+    return found
+
+
+def _spread(wanted: dict[Thing, float]) -> dict[Thing, float]:
+    """Places in the order wanted, none nearer to another than a line of words."""
+    found, last = {}, float(_TOP) - _LINE
+    for thing, y in sorted(wanted.items(), key=lambda pair: (pair[1], pair[0].label)):
+        last = found[thing] = max(y, last + 1.4 * _LINE)
+    return found
+
+
+def _flow(flow: Flow, y: float, payers: dict[Thing, float], recipients: dict[Thing, float]) -> str:
+    bands = []
+    for thing in flow.sum.payers:
+        bands += _band(_LEFT, payers[thing], _BLOCK, y, flow)
+    for thing in flow.sum.recipients:
+        if flow.sum.unshared:
+            bands.append(f'<path class="each" d="{_curve(_BLOCK_END, y, _RIGHT, recipients[thing])}"/>')
+        else:
+            bands += _band(_BLOCK_END, y, _RIGHT, recipients[thing], flow)
+    kind = "block unshared" if flow.sum.unshared else "block"
+    width = _BLOCK_END - _BLOCK
+    box = f'<rect class="{kind}" x="{_BLOCK}" y="{y - 16:.1f}" width="{width}" height="32" rx="6"/>'
+    title = (
+        f"<title>{escape(flow.sum.thing.label[:200])} · {escape(flow.sum.scope)} · {escape(flow.sum.period)}</title>"
+    )
+    text = f'<text x="{_BLOCK + width / 2}" y="{y + 4.5:.1f}" text-anchor="middle">{escape(flow.label)}</text>'
+    return f"<g>{''.join(bands)}{box}{text}{title}</g>"
+
+
+def _band(x: float, y: float, end: float, end_y: float, flow: Flow) -> list[str]:
+    curve = _curve(x, y, end, end_y)
+    most = f'<path class="band most" d="{curve}" stroke-width="{flow.most:.1f}"/>'
+    least = f'<path class="band" d="{curve}" stroke-width="{flow.least:.1f}"/>'
+    return [most, least] if flow.most > flow.least else [least]
+
+
+def _curve(x: float, y: float, end: float, end_y: float) -> str:
+    middle = (x + end) / 2
+    return f"M{x:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {end_y:.1f} {end:.1f} {end_y:.1f}"
+
+
+def _named(thing: Thing, x: float, y: float, anchor: str, address: Callable[[str], str]) -> str:
+    href, iri = escape(address(thing.iri)), escape(thing.iri)
+    short = thing.label if len(thing.label) <= _LONGEST else f"{thing.label[: _LONGEST - 1].rstrip()}…"
+    text = f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="{anchor}">{escape(short)}</text>'
+    title = f"<title>{escape(thing.label[:200])}</title>"
+    return f'<a href="{href}" target="_self" data-open="{iri}">{title}{text}</a>'
+
+
+def _head(x: float, anchor: str, text: str) -> str:
+    return f'<text class="head" x="{x}" y="14" text-anchor="{anchor}">{escape(text)}</text>'

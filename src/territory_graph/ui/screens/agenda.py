@@ -1,0 +1,172 @@
+"""Agenda: the events of a year month by month, past and coming apart, what is missing, and a calendar to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from territory_graph.downloads.calendar import MEDIA_TYPE, as_icalendar
+from territory_graph.model import Thing
+from territory_graph.service.agenda import ADDRESS
+from territory_graph.ui import view
+from territory_graph.ui.context import Context
+from territory_graph.ui.fiche.markup import FicheWriter
+from territory_graph.ui.sheet import sheet
+from territory_graph.ui.sparql.share import site
+from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
+from territory_graph.views.agenda import AgendaEvent, AgendaView, read_events, read_year
+
+_COLUMNS = ("when", "what", "where", "who", "about", "state", "sources")
+
+
+def render(context: Context) -> None:
+    """Shows the agenda."""
+    say = context.say
+    st.title(say("agenda.title"))
+    st.caption(say("agenda.question"))
+    found, own = _asked(context)
+    _show(context, view.lead(found.sentence) + _strip(found, context), "lead")
+    _take(context, found, own=own)
+    left, right = st.columns([1.9, 1], gap="large")
+    with left:
+        st.subheader(say("agenda.list_title"))
+        _show(context, _months(found, context), "months")
+    with right:
+        _show(context, _missing(found, context), "missing")
+
+
+def _asked(context: Context) -> tuple[AgendaView, bool]:
+    """What the address asks for, under the lists that change it, and whether only the territory's own."""
+    say = context.say
+    whole = _read(context, None, own=False)
+    ordered = [whole.year, *(year for year in whole.years if year != whole.year)]
+    found = [view.Choice("annee", say("agenda.year"), [(str(year), str(year)) for year in ordered])]
+    if whole.has_own:
+        found.append(view.whose(say("agenda.who"), say("agenda.all"), say("agenda.own")))
+    view.choices(context, found, "agenda-choices")
+    year, own = int(found[0].chosen), len(found) > 1 and found[1].chosen == view.OWN
+    return _read(context, year, own=own), own
+
+
+def _read(context: Context, year: int | None, *, own: bool) -> AgendaView:
+    graph, say, day = context.graph, context.say, context.day
+    key = ("agenda", say.language, day, year, own)
+    return context.once(key, lambda: read_year(graph, say, day, year=year, own=own))
+
+
+def _show(context: Context, html: str, name: str) -> None:
+    sheet(html, key=f"agenda-{name}", on_open=context.open_entity)
+
+
+def _strip(found: AgendaView, context: Context) -> str:
+    """The year as twelve boxes, a mark an event: full where its day is known, hollow where only the month is."""
+    say = context.say
+    boxes = []
+    for month in found.months:
+        kinds = ["coming" if one.coming else "past" for one in month.events]
+        marks = "".join(
+            f'<i class="{kind}{"" if one.precision == "day" else " loose"}"></i>'
+            for kind, one in zip(kinds, month.events, strict=True)
+        )
+        title = escape(", ".join(one.thing.label for one in month.events) or say("agenda.nothing"))
+        name, count = escape(month.name.removesuffix(f" {found.year}")), len(month.events)
+        boxes.append(
+            f'<li title="{title}"><span>{name}</span><b>{count or ""}</b><span class="marks">{marks}</span></li>'
+        )
+    return f'<ol class="months" aria-label="{escape(say("agenda.strip"))}">{"".join(boxes)}</ol>'
+
+
+def _months(found: AgendaView, context: Context) -> str:
+    say, write = context.say, view.writer(context)
+    groups = [(month.name, month.events) for month in found.months if month.events]
+    groups += [(say("agenda.loose", year=str(found.year)), found.loose)] if found.loose else []
+    groups += [(say("agenda.undated"), found.undated)] if found.undated else []
+    return "".join(f"<h2>{escape(name)}</h2><ul>{_events(events, context, write)}</ul>" for name, events in groups)
+
+
+def _events(events: Iterable[AgendaEvent], context: Context, write: FicheWriter) -> str:
+    return "".join(_event(one, context, write) for one in events)
+
+
+def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
+    say = context.say
+    where = write.things(one.places) or escape(say("agenda.no_place"))
+    who = write.things(one.organisers) or escape(say("agenda.no_organiser"))
+    loose = f' <span class="flag">{escape(say("agenda.no_day"))}</span>' if one.precision == "month" else ""
+    broken = f' <span class="flag contested">{escape(say("agenda.broken"))}</span>' if one.broken else ""
+    rival = f' <span class="flag contested">{escape(say("chronology.rival"))}</span>' if one.contested else ""
+    state = f' <span class="flag">{escape(one.state)}</span>' if one.state else ""
+    doubt = f' <span class="flag unsure">{escape(one.doubt)}</span>' if one.doubt else ""
+    about = write.things((*one.sectors, *one.themes))
+    return (
+        f'<li><span class="head">{write.link(one.thing)}</span> <span class="when">{escape(one.when)}</span>'
+        f"{state}{loose}{doubt}{broken}{rival}<div>{where} · {who}</div>"
+        f"{f'<div>{about}</div>' if about else ''}{write.evidence(one.mentions)}</li>"
+    )
+
+
+def _missing(found: AgendaView, context: Context) -> str:
+    """What has no event, no place, what shares a day, and congresses that come back."""
+    say, write = context.say, view.writer(context)
+    parts = [
+        (say(f"agenda.{name}"), f"<p>{write.things(things)}</p>")
+        for name, things in (("idle", found.idle), ("without_place", found.without_place))
+        if things
+    ]
+    if found.clashes:
+        pairs = "".join(f"<li>{write.things((one.thing, other.thing))}</li>" for one, other in found.clashes)
+        parts.append((say("agenda.clashes"), f"<ul>{pairs}</ul>"))
+    for series in found.series:
+        items = "".join(
+            f'<li>{write.link(one.thing)} <span class="when">{escape(one.when)} · {escape(one.state)}</span></li>'
+            for one in series.events
+        )
+        parts.append((say("agenda.series", name=series.organiser.label), f'<ul class="twin">{items}</ul>'))
+    return "".join(f"<h2>{escape(title)}</h2>{html}" for title, html in parts)
+
+
+def _take(context: Context, found: AgendaView, *, own: bool) -> None:
+    say, graph = context.say, context.graph
+    manifest, root = graph.manifest, site()
+
+    def calendar() -> bytes:
+        name = say("agenda.ics.name", name=manifest.names.get(say.language) or manifest.names["fr"])
+        built = datetime.fromisoformat(manifest.built_at)
+        events = read_events(graph, say, context.day, own=own)
+        return as_icalendar(events, name, built, say, lambda iri: f"{root}{context.entity_address(iri)}")
+
+    with st.container(horizontal=True, key="agenda-take"):
+        view.download(say("agenda.file"), calendar, f"{manifest.slug}.ics", MEDIA_TYPE, ":material/event:")
+        told = (f"{say('agenda.title')} {found.year}", found.sentence, f"agenda-{found.year}")
+        view.download_workbook(context, say("agenda.download"), told, lambda: [_sheet(context, found)])
+    asked = {"lang": say.language, **({view.WHOSE: view.OWN} if own else {})}
+    st.caption(say("agenda.feed"))
+    st.code(f"{root}{ADDRESS}?{urlencode(asked)}", language=None)
+
+
+def _sheet(context: Context, found: AgendaView) -> Sheet:
+    say = context.say
+    columns = tuple(Column(name, say(f"agenda.columns.{name}")) for name in _COLUMNS)
+    events = (*(one for month in found.months for one in month.events), *found.loose, *found.undated)
+    return Sheet(f"{say('agenda.title')} {found.year}", columns, [_cells(one) for one in events])
+
+
+def _cells(one: AgendaEvent) -> tuple[Value, ...]:
+    when: Value = one.first if one.precision == "day" and one.first == one.last else one.when
+    return (
+        when,
+        one.thing.label,
+        _names(one.places),
+        _names(one.organisers),
+        _names((*one.sectors, *one.themes)),
+        one.state,
+        " ; ".join(mention.title for mention in one.mentions),
+    )
+
+
+def _names(things: Iterable[Thing]) -> str:
+    return ", ".join(thing.label for thing in things)

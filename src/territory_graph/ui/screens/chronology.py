@@ -1,0 +1,113 @@
+"""Chronologie: everything that sources date on one axis, with its twin in a table and its sources."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from territory_graph.facts.dated import dated_query
+from territory_graph.ui import view
+from territory_graph.ui.context import Context
+from territory_graph.ui.fiche.markup import FicheWriter
+from territory_graph.ui.fiche.pictures import time_picture
+from territory_graph.ui.sheet import sheet
+from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
+from territory_graph.views.chronology import ChronologyView, DatedRow, kinds_of, read_chronology
+
+_EVER = "toutes"
+_COLUMNS = ("when", "what", "kind", "whose", "sources")
+
+
+def render(context: Context) -> None:
+    """Shows the chronology."""
+    say = context.say
+    st.title(say("chronology.title"))
+    st.caption(say("chronology.question"))
+    found = _asked(context)
+    _show(context, view.lead(found.sentence), "lead")
+    if found.picture:
+        key = f"chronology-picture-{abs(hash(found.picture))}"
+        st.altair_chart(time_picture(found.picture, context.day), alt=found.picture.sentence, key=key)
+        st.caption(f"{found.picture.sentence} {say('chronology.hint')}")
+        st.subheader(say("chronology.table_title"))
+        columns = [say(f"chronology.columns.{name}") for name in _COLUMNS]
+        write = view.writer(context)
+        rows = (_cells(row, context, write) for row in found.rows)
+        _show(context, view.table(columns, rows, say("chronology.table_title")), "table")
+        told = (say("chronology.title"), found.sentence, "chronologie")
+        view.download_workbook(context, say("chronology.download"), told, lambda: [_sheet(context, found)])
+    if found.open_dates:
+        st.subheader(say("chronology.open_title"))
+        st.caption(say("chronology.open_hint"))
+        _show(context, _open_dates(context, found), "open")
+    with st.expander(say("chronology.query"), icon=":material/code:"):
+        st.code(dated_query(), language="sparql")
+
+
+def _asked(context: Context) -> ChronologyView:
+    """What the address asks for, under the lists that change it; at first the decade of the day."""
+    say = context.say
+    whole = _read(context, "", None, own=False)
+    near = (context.day or context.graph.manifest.known_on).year // 10 * 10
+    decades = [(decade, count) for decade, count in whole.decades]
+    first = near if any(decade == near for decade, _ in decades) else (decades[-1][0] if decades else near)
+    ordered = [first, *(decade for decade, _ in reversed(decades) if decade != first)] if decades else []
+    periods = [(str(one), say("chronology.decade", first=str(one), last=str(one + 9))) for one in ordered]
+    found = [
+        view.Choice("nature", say("chronology.kind"), [("", say("chronology.every_kind")), *kinds_of(say)]),
+        view.Choice("periode", say("chronology.when"), [*periods, (_EVER, say("chronology.ever"))]),
+    ]
+    if whole.has_own:
+        found.append(view.whose(say("chronology.who"), say("chronology.all"), say("chronology.own")))
+    view.choices(context, found, "chronology-choices")
+    period, own = found[1].chosen, len(found) > 2 and found[2].chosen == view.OWN
+    return _read(context, found[0].chosen, None if period == _EVER else int(period), own=own)
+
+
+def _read(context: Context, kind: str, decade: int | None, *, own: bool) -> ChronologyView:
+    graph, say, day = context.graph, context.say, context.day
+    key = ("chronology", say.language, day, kind, decade, own)
+    return context.once(key, lambda: read_chronology(graph, say, day, kind=kind, decade=decade, own=own))
+
+
+def _show(context: Context, html: str, name: str) -> None:
+    sheet(html, key=f"chronology-{name}", on_open=context.open_entity)
+
+
+def _cells(row: DatedRow, context: Context, write: FicheWriter) -> list[str]:
+    say = context.say
+    flags = [("contested", say("chronology.rival"))] if row.contested else []
+    flags += [("", say("chronology.to_come"))] if row.coming else []
+    marks = "".join(f' <span class="flag {kind}">{escape(text)}</span>' for kind, text in flags)
+    return [
+        f"{escape(row.moment.when)}{marks}",
+        write.link(row.thing),
+        escape(row.kind_label),
+        "<br>".join(write.link(thing) for thing in row.whose),
+        write.evidence(row.mentions),
+    ]
+
+
+def _open_dates(context: Context, found: ChronologyView) -> str:
+    write = view.writer(context)
+    items = "".join(
+        f'<li>{write.link(thing)} <span class="when">{escape(when)}</span></li>' for thing, when in found.open_dates
+    )
+    return f'<ul class="twin">{items}</ul>'
+
+
+def _sheet(context: Context, found: ChronologyView) -> Sheet:
+    say = context.say
+    columns = tuple(Column(name, say(f"chronology.columns.{name}")) for name in _COLUMNS)
+    rows: list[tuple[Value, ...]] = [
+        (
+            row.moment.when,
+            row.thing.label,
+            row.kind_label,
+            ", ".join(thing.label for thing in row.whose),
+            " ; ".join(mention.title for mention in row.mentions),
+        )
+        for row in found.rows
+    ]
+    return Sheet(say("chronology.title"), columns, rows)

@@ -1,0 +1,127 @@
+"""Évaluer un soutien: whom one supported over a period, with which sums, and what sources say came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.fiche.markup import FicheWriter
+from territory_graph.ui.sheet import sheet
+from territory_graph.views.evaluation import (
+    Evaluation,
+    Period,
+    Supported,
+    lines,
+    read_evaluation,
+    read_supporters,
+    shown,
+)
+from territory_graph.views.telling import Told
+
+SUPPORTER, FIRST, LAST = "qui", "du", "jusque"
+"""Parameters of the address: who supports, and the days of the period."""
+_COLUMNS = ("body", "partners_first", "partners_last", "among_first", "among_last", "events", "staff", "expected")
+_SHOWN = ("body", "partners", "among", "events", "staff", "expected")
+_YEARS = 10
+"""Length of the period at first, until the day of the page."""
+
+
+def render(context: Context) -> None:
+    """Shows the screen."""
+    say = context.say
+    st.title(say("evaluation.title"))
+    st.caption(say("evaluation.question"))
+    supporters = context.once(("supporters", say.language), lambda: read_supporters(context.graph, say))
+    if not supporters:
+        st.write(say("evaluation.none"))
+        return
+    chosen, first, last = _asked(context, {thing.iri: thing.label for thing in supporters})
+    if last < first:
+        st.warning(say("evaluation.wrong"), icon=":material/event_busy:")
+        return
+    period = Period(first, last)
+    found = context.once(
+        ("evaluation", say.language, chosen, period), lambda: read_evaluation(context.graph, chosen, period, say)
+    )
+    writer = FicheWriter(say, context.entity_address, "")
+    head = f"{pieces.lead(found.sentence)}<p>{writer.text(say('evaluation.limits'))}</p>{_sums(found, writer, context)}"
+    sheet(head, key="evaluation-head", on_open=context.open_entity)
+    if not found.supported:
+        return
+    pieces.table(shown(found, say), [f"evaluation.columns.{name}" for name in _SHOWN], say)
+    table = pieces.csv([f"evaluation.columns.{name}" for name in _COLUMNS], lines(found, say), say)
+    pieces.download(context, table, "evaluation", say("evaluation.csv"))
+    bodies = "".join(_body(one, writer, context) for one in found.supported)
+    sheet(bodies, key="evaluation-bodies", on_open=context.open_entity)
+
+
+def _asked(context: Context, labels: dict[str, str]) -> tuple[str, date, date]:
+    """Who supports and from when until when: the address says it, and the fields change the address."""
+    say, parameters, base = context.say, st.query_params, context.graph.base
+    day = context.day or context.graph.manifest.known_on
+    asked = full_iri(parameters.get(SUPPORTER, ""), base)
+    centre = context.graph.manifest.centre or ""
+    default = next((iri for iri in (asked, centre) if iri in labels), next(iter(labels)))
+    last = _day(parameters.get(LAST, "")) or day
+    first = _day(parameters.get(FIRST, "")) or _years_before(last)
+    who, start, end = st.columns([2, 1, 1])
+    chosen = who.selectbox(say("evaluation.supporter"), list(labels), list(labels).index(default), labels.__getitem__)
+    chosen_first, chosen_last = (
+        column.date_input(
+            say(f"evaluation.{name}"),
+            value,
+            min_value=date.min,
+            max_value=date.max,
+            format="DD/MM/YYYY",
+        )
+        for column, name, value in ((start, "first", first), (end, "last", last))
+    )
+    if (chosen, chosen_first, chosen_last) != (default, first, last):
+        address = {SUPPORTER: short_id(chosen, base), FIRST: str(chosen_first), LAST: str(chosen_last)}
+        st.query_params.update(address)
+    return chosen, chosen_first, chosen_last
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _years_before(day: date) -> date:
+    return date(max(1, day.year - _YEARS + 1), 1, 1)
+
+
+def _sums(found: Evaluation, writer: FicheWriter, context: Context) -> str:
+    title = escape(context.say("evaluation.parts.sums"))
+    return f"<h3>{title}</h3>{_list(found.sums, writer) or writer.text(context.say('unknown.value'))}"
+
+
+def _list(told: tuple[Told, ...], writer: FicheWriter) -> str:
+    items = "".join(f"<li>{writer.text(one.sentence)}{writer.evidence(one.mentions)}</li>" for one in told)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _body(one: Supported, writer: FicheWriter, context: Context) -> str:
+    say = context.say
+    parts = "".join(
+        f"<h4>{escape(say(f'evaluation.parts.{name}'))}</h4>{_list(told, writer)}"
+        for name, told in (
+            ("support", one.support),
+            ("events", one.events),
+            ("undated", one.undated),
+            ("staff", one.staff),
+        )
+        if told
+    )
+    expected = "".join(
+        f"<li>{writer.link(each.theme)} : {writer.things(each.events) or escape(say('evaluation.no_event'))}</li>"
+        for each in one.expected
+    )
+    promised = f"<h4>{escape(say('evaluation.parts.expected'))}</h4><ul>{expected}</ul>" if expected else ""
+    return f"<section><h3>{writer.link(one.thing)}</h3>{parts}{promised}</section>"

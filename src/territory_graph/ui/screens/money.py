@@ -1,0 +1,229 @@
+"""Financements: who commits what to whom, by year: totals by kind, the picture of flows, each sum with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from territory_graph.facts.money import cited_sums_query, commitments_query
+from territory_graph.model import Thing
+from territory_graph.ui import view
+from territory_graph.ui.context import Context
+from territory_graph.ui.fiche.markup import FicheWriter
+from territory_graph.ui.flow_drawing import flow_svg
+from territory_graph.ui.sheet import sheet
+from territory_graph.ui.takeaway.scdl import as_scdl
+from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
+from territory_graph.views.money import MoneyView, Sum, ToldAmount, flows, read_money, sirets
+
+_COLUMNS = ("payer", "recipient", "amount", "period", "agreement", "sources")
+
+
+def render(context: Context) -> None:
+    """Shows the screen of money."""
+    say = context.say
+    st.title(say("money.title"))
+    st.caption(say("money.question"))
+    found = _asked(context)
+    _show(context, view.lead(found.sentence), "lead")
+    _notes(context, found)
+    if found.sums:
+        _show(context, _totals(found, context), "totals")
+        st.subheader(say("money.picture_title"))
+        drawn = flows(found.sums, say)
+        _show(context, flow_svg(drawn, say, context.entity_address), "flows")
+        st.caption(drawn.sentence)
+        st.subheader(say("money.table_title"))
+        _show(context, sums_table(context, found.sums, say("money.table_title")), "sums")
+    _take(context, found)
+    _cited(context, found)
+    with st.expander(say("money.query"), icon=":material/code:"):
+        st.code(commitments_query(), language="sparql")
+        st.code(cited_sums_query(), language="sparql")
+
+
+def _asked(context: Context) -> MoneyView:
+    """The sums that the address asks for, under the lists that change it."""
+    say = context.say
+    whole = _read(context, None, own=False)
+    years = [("", say("money.every_year")), *((str(year), str(year)) for year in whole.years)]
+    found = [view.Choice("annee", say("money.year"), years)]
+    if whole.has_own:
+        found.append(view.whose(say("money.who"), say("money.all"), say("money.own")))
+    view.choices(context, found, "money-choices")
+    year, own = found[0].chosen, len(found) > 1 and found[1].chosen == view.OWN
+    return _read(context, int(year) if year else None, own=own) if year or own else whole
+
+
+def _read(context: Context, year: int | None, *, own: bool) -> MoneyView:
+    key = ("money", context.say.language, context.day, year, own)
+    return context.once(key, lambda: read_money(context.graph, context.say, context.day, year=year, own=own))
+
+
+def _show(context: Context, html: str, name: str) -> None:
+    sheet(html, key=f"money-{name}", on_open=context.open_entity)
+
+
+def _notes(context: Context, found: MoneyView) -> None:
+    if found.notes:
+        items = "".join(f"<li>{escape(note)}</li>" for note in found.notes)
+        _show(context, f'<ul class="notice">{items}</ul>', "notes")
+
+
+def _totals(found: MoneyView, context: Context) -> str:
+    cards = "".join(
+        f'<div><span class="name">{escape(one.label)}</span><span class="sum">{escape(one.text)}</span>'
+        f'<span class="hint">{escape(one.sentence)}</span></div>'
+        for one in found.totals
+    )
+    hint = f'<p class="hint">{escape(context.say("money.totals_hint"))}</p>'
+    return (
+        f'<div class="totals" role="group" aria-label="{escape(context.say("money.totals_title"))}">{cards}</div>{hint}'
+    )
+
+
+def sums_table(context: Context, sums: Iterable[Sum], label: str) -> str:
+    """Sums one by one, each amount with the sources that give it."""
+    say, write = context.say, view.writer(context)
+    columns = [say(f"money.columns.{name}") for name in _COLUMNS]
+    return view.table(columns, (_cells(one, context, write) for one in sums), label)
+
+
+def _cells(one: Sum, context: Context, write: FicheWriter) -> list[str]:
+    say = context.say
+    flag = f' <span class="flag contested">{escape(say("money.contested"))}</span>' if one.contested else ""
+    amounts = f"<br>{escape(say('list.or'))} ".join(
+        f'<span class="sum">{escape(each.text)}</span>' for each in one.amounts
+    )
+    within = say("money.within", names=", ".join(thing.label for thing in one.within)) if one.within else ""
+    under = [one.kind_label, one.scope, within]
+    notes = "".join(f'<span class="hint">{write.text(note)}</span>' for note in one.notes)
+    state = f'<span class="hint">{escape(one.state)}</span>' if one.state else ""
+    evidence = "".join(_evidence(each, one, write) for each in one.amounts)
+    return [
+        _linked(one.payers, write),
+        _linked(one.recipients, write) or escape(say("unknown.value")),
+        f"{amounts}{flag}" + "".join(f'<span class="hint">{escape(text)}</span>' for text in under if text),
+        f"{escape(one.period)}{state}",
+        f"{_linked(one.agreements or (one.thing,), write)}{notes}",
+        evidence or write.evidence(one.mentions),
+    ]
+
+
+def _evidence(amount: ToldAmount, one: Sum, write: FicheWriter) -> str:
+    """Who gives an amount; where sources contradict each other, each amount before its own."""
+    told = f'<span class="sum">{escape(amount.text)}</span> ' if one.contested else ""
+    return told + write.evidence(amount.mentions)
+
+
+def _linked(things: Iterable[Thing], write: FicheWriter) -> str:
+    return "<br>".join(write.link(thing) for thing in things)
+
+
+def _cited(context: Context, found: MoneyView) -> None:
+    if not found.cited:
+        return
+    say, write = context.say, view.writer(context)
+    st.subheader(say("money.cited_title"))
+    st.caption(say("money.cited_hint"))
+    columns = [say(f"money.columns.{name}") for name in ("about", "amount", "date", "note", "sources")]
+    html = []
+    for group in found.cited:
+        rows = [
+            [
+                write.link(one.about),
+                "<br>".join(f'<span class="sum">{escape(each.text)}</span>' for each in one.amounts)
+                + f'<span class="hint">{write.link(one.thing)}</span>',
+                f'<span class="day">{escape(one.date)}</span>' if one.date else "",
+                "<br>".join(write.text(note) for note in one.notes),
+                "".join(write.evidence(each.mentions) for each in one.amounts),
+            ]
+            for one in group.sums
+        ]
+        html.append(f"<h3>{write.text(group.label)} ({len(group.sums)})</h3>{view.table(columns, rows, group.label)}")
+    _show(context, "".join(html), "cited")
+
+
+def _take(context: Context, found: MoneyView) -> None:
+    say, slug = context.say, context.graph.manifest.slug
+    if not (found.sums or found.cited):
+        return
+    with st.container(horizontal=True, key="money-take"):
+        view.download_workbook(
+            context,
+            say("money.download_xlsx"),
+            (say("money.title"), found.sentence, "financements"),
+            lambda: sheets(context, found),
+        )
+        view.download(
+            say("money.download_scdl"),
+            lambda: as_scdl(found.sums, sirets(context.graph, found.sums)),
+            f"{slug}-subventions-scdl.csv",
+            "text/csv",
+            ":material/table:",
+            help_=say("money.scdl_help"),
+        )
+
+
+def sheets(context: Context, found: MoneyView) -> list[Sheet]:
+    """The sums, the totals and the other sums as tables of a workbook."""
+    say = context.say
+    parts = {thing.iri for one in found.sums for thing in (one.thing,) if one.within}
+    rows: list[tuple[Value, ...]] = [
+        (
+            _names(one.payers),
+            _names(one.recipients),
+            one.amounts[0].value,
+            one.amounts[-1].value,
+            one.currency,
+            one.kind_label,
+            one.scope,
+            one.period,
+            one.state,
+            one.thing.label,
+            " ".join(one.notes),
+            say("money.columns.no" if one.thing.iri in parts else "money.columns.yes"),
+            _sources(one),
+        )
+        for one in found.sums
+    ]
+    names = (*("payer", "recipient", "least", "most", "currency", "kind", "scope", "period", "state", "agreement"),)
+    columns = _columns(context, (*names, "note", "counted", "sources"))
+    totals: list[tuple[Value, ...]] = [
+        (one.label, one.total.count, one.total.least, one.total.most, one.sentence) for one in found.totals
+    ]
+    cited: list[tuple[Value, ...]] = [
+        (group.label, one.about.label, each.value, one.date, one.thing.label, " ".join(one.notes), _cite(each))
+        for group in found.cited
+        for one in group.sums
+        for each in one.amounts
+    ]
+    return [
+        Sheet(say("money.table_title"), columns, rows),
+        Sheet(say("money.totals_title"), _columns(context, ("kind", "count", "least", "most", "note")), totals),
+        Sheet(
+            say("money.cited_sheet"),
+            _columns(context, ("measure", "about", "amount", "date", "sum", "note", "sources")),
+            cited,
+        ),
+    ]
+
+
+def _columns(context: Context, names: Iterable[str]) -> tuple[Column, ...]:
+    return tuple(Column(name, context.say(f"money.columns.{name}")) for name in names)
+
+
+def _names(things: Iterable[Thing]) -> str:
+    return ", ".join(thing.label for thing in things)
+
+
+def _sources(one: Sum) -> str:
+    """Which source gives which amount."""
+    told = (f"{each.text} : {_cite(each)}" if one.contested else _cite(each) for each in one.amounts)
+    return " | ".join(told)
+
+
+def _cite(amount: ToldAmount) -> str:
+    return " ; ".join(f"{each.title} ({each.place})" for each in amount.mentions)

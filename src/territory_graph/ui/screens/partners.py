@@ -1,0 +1,95 @@
+"""Trouver des partenaires: what is looked for, and who has it, ranked by stated reasons."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import streamlit as st
+
+from territory_graph.ui.analyses import pieces
+from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.fiche.markup import FicheWriter
+from territory_graph.ui.sheet import sheet
+from territory_graph.views.partners import Offer, Partner, Partners, Wish, read_offer, read_partners, sheet_rows
+
+_FIELDS = tuple(field.name for field in fields(Wish))
+_ADDRESS = {"sector": "filieres", "theme": "themes", "epci": "epci", "kind": "sortes"}
+_APART = ","
+_COLUMNS = ("actor", "has", "why", "sources", "together", "way")
+
+
+def render(context: Context) -> None:
+    """Shows the screen."""
+    say, day = context.say, context.day
+    st.title(say("partners.title"))
+    st.caption(say("partners.question"))
+    offer = context.once(("partners-offer", say.language, day), lambda: read_offer(context.graph, day, say))
+    wish = _wish(context, offer)
+    found = context.once(("partners", say.language, day, wish), lambda: read_partners(context.graph, wish, day, say))
+    sheet(_html(context, found, wish), key="partners", on_open=context.open_entity)
+    if found.found:
+        table = pieces.csv([f"partners.columns.{name}" for name in _COLUMNS], sheet_rows(found, say), say)
+        pieces.download(context, table, "partners", say("partners.csv"))
+
+
+def _wish(context: Context, offer: Offer) -> Wish:
+    """What the reader asks for, which is in the address."""
+    say, base = context.say, context.graph.base
+    chosen: dict[str, tuple[str, ...]] = {}
+    for column, name in zip(st.columns(len(_FIELDS)), _FIELDS, strict=True):
+        labels: dict[str, str] = {thing.iri: thing.label for thing in getattr(offer, name)}
+        key = f"partners-{name}"
+        asked = st.query_params.get(_ADDRESS[name], "")
+        if asked != st.session_state.get(f"{key}-told"):
+            known = (full_iri(one, base) for one in asked.split(_APART) if one)
+            st.session_state[key] = [iri for iri in known if iri in labels]
+            st.session_state[f"{key}-told"] = asked
+        with column:
+            st.multiselect(
+                say(f"partners.fields.{name}"),
+                list(labels),
+                format_func=labels.__getitem__,
+                key=key,
+                on_change=_tell_address,
+                args=(name, base),
+                placeholder=say(f"partners.any.{name}"),
+            )
+        chosen[name] = tuple(st.session_state[key])
+    return Wish(**chosen)
+
+
+def _tell_address(name: str, base: str) -> None:
+    text = _APART.join(short_id(iri, base) for iri in st.session_state[f"partners-{name}"])
+    st.session_state[f"partners-{name}-told"] = text
+    if text:
+        st.query_params[_ADDRESS[name]] = text
+    else:
+        st.query_params.pop(_ADDRESS[name], None)
+
+
+def _html(context: Context, found: Partners, wish: Wish) -> str:
+    say, writer = context.say, FicheWriter(context.say, context.entity_address, "")
+    partners = "".join(_partner(one, wish, writer, context) for one in found.found)
+    nowhere = ""
+    if found.nowhere:
+        told = writer.text(say("partners.nowhere", count=len(found.nowhere)))
+        nowhere = f"<p>{told} {writer.things(found.nowhere)}</p>"
+    return f'{pieces.lead(found.sentence)}<ol class="partners">{partners}</ol>{nowhere}'
+
+
+def _partner(one: Partner, wish: Wish, writer: FicheWriter, context: Context) -> str:
+    say = context.say
+    has = say(
+        "partners.has", has=len(one.has), asked=len(wish.about), names=", ".join(thing.label for thing in one.has)
+    )
+    why = "".join(f"<li>{writer.text(each.sentence)}{writer.evidence(each.mentions)}</li>" for each in one.reasons)
+    parts = [f"<p>{writer.text(has)}</p>", f"<ul>{why}</ul>"]
+    if one.together:
+        told = "".join(
+            f"<li>{writer.text(each.sentence)}{writer.evidence(each.mentions)}</li>" for each in one.together
+        )
+        title = writer.text(say("partners.together", count=len(one.together)))
+        parts.append(f"<details><summary>{title}</summary><ul>{told}</ul></details>")
+    if one.way:
+        parts.append(f"<p>{writer.text(one.way)}</p>")
+    return f"<li><strong>{writer.link(one.thing)}</strong>{''.join(parts)}</li>"

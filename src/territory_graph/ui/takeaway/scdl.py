@@ -1,0 +1,68 @@
+"""Grants as the French schema SCDL Subventions 2.0 has them: what sources do not say stays empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from territory_graph.exports import spreadsheet
+from territory_graph.views.money import Sum
+
+COLUMNS = (
+    "nomAttribuant",
+    "idAttribuant",
+    "dateConvention",
+    "referenceDecision",
+    "nomBeneficiaire",
+    "idBeneficiaire",
+    "objet",
+    "montant",
+    "nature",
+    "conditionsVersement",
+    "datesPeriodeVersement",
+    "idRAE",
+    "notificationUE",
+    "pourcentageSubvention",
+)
+_GIVEN = ("commitment", "subsidy")
+_LONGEST = 256
+
+
+def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
+    """A line a sum and amount: two contradicting amounts are two lines.
+
+    A sum for several recipients together is one line that names them all, without a percentage, for it is not known.
+    Announcements and ceilings are no grants, other currencies have no column, and neither is written.
+    """
+    given = [one for one in sums if one.kind in _GIVEN and one.currency == "EUR"]
+    rows = [
+        (
+            " ; ".join(thing.label for thing in one.payers),
+            _one(sirets.get(thing.iri, "") for thing in one.payers),
+            one.signed,
+            "",
+            " ; ".join(thing.label for thing in one.recipients),
+            _one(sirets.get(thing.iri, "") for thing in one.recipients),
+            one.thing.label[:_LONGEST],
+            f"{amount.value:f}",
+            "aide en numéraire",
+            "",
+            _period(one),
+            "",
+            "",
+            "1.00" if len(one.recipients) == 1 and not one.unshared else "",
+        )
+        for one in given
+        for amount in one.amounts
+    ]
+    return spreadsheet(COLUMNS, rows, ",")
+
+
+def _one(found: Iterable[str]) -> str:
+    """The identifier of a body, where there is one body only."""
+    known = list(found)
+    return known[0] if len(known) == 1 else ""
+
+
+def _period(one: Sum) -> str:
+    first, last = one.interval.first, one.interval.last
+    return f"{first.isoformat()}/{last.isoformat()}" if first and last else ""

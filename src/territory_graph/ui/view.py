@@ -1,0 +1,133 @@
+"""What screens of one view share: choices that stand in the address, files to take away, a table with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from territory_graph.ui.context import Context
+from territory_graph.ui.explorer.controls import Options, choice
+from territory_graph.ui.fiche.markup import FicheWriter
+from territory_graph.ui.sheet import sheet
+from territory_graph.ui.takeaway.shown import clean
+from territory_graph.ui.takeaway.workbook import XLSX, Sheet, workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A list whose choice stands in the address under ``name``; the first of the options is meant where none does."""
+
+    name: str
+    label: str
+    options: Options
+
+    @property
+    def chosen(self) -> str:
+        """What the address says, where that is one of the options, else the first."""
+        asked = st.query_params.get(self.name, "")
+        return asked if any(value == asked for value, _ in self.options) else self.options[0][0]
+
+
+def choices(context: Context, found: Sequence[Choice], key: str) -> None:
+    """The lists in one bar; what a reader chooses is written into the address, and the page follows that."""
+
+    def choose(name: str, value: str) -> None:
+        one = next((each for each in found if each.name == name), None)
+        if one is None or all(value != known for known, _ in one.options):
+            return
+        if value == one.options[0][0]:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = value
+
+    bar = "".join(choice(one.name, one.label, [("", one.options)], one.chosen) for one in found)
+    sheet(f'<div class="bar wide">{bar}</div>', key=key, on_open=context.open_entity, on_do=choose)
+
+
+WHOSE, CITED, OWN = "acteurs", "cites", "territoire"
+"""The parameter of an address that says whose things are asked for, and its values."""
+
+
+def whose(label: str, all_: str, own: str) -> Choice:
+    """The list that leaves out all but the territory's own."""
+    return Choice(WHOSE, label, [(CITED, all_), (OWN, own)])
+
+
+def writer(context: Context) -> FicheWriter:
+    """What writes HTML in the reader's language, with evidence at a glance."""
+    return FicheWriter(context.say, context.entity_address, "")
+
+
+def lead(sentence: str) -> str:
+    """The answer of a page, in one sentence at its top."""
+    return f'<div class="fiche-head"><p class="lead">{escape(sentence)}</p></div>'
+
+
+def table(columns: Iterable[str], rows: Iterable[Sequence[str]], label: str) -> str:
+    """A table of cells that are HTML already; on a narrow screen each row is a card whose cells bear their titles."""
+    titles = [escape(title) for title in columns]
+    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td data-title="{title}">{_cell(cell)}</td>' for title, cell in zip(titles, row, strict=True))
+        + "</tr>"
+        for row in rows
+    )
+    inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="grid"><table aria-label="{escape(label)}">{inner}</table></div>'
+
+
+def _cell(cell: str) -> str:
+    return f"<div>{cell}</div>" if cell else ""
+
+
+def address() -> str:
+    """The whole address of the view: Streamlit leaves its parameters out."""
+    parameters = urlencode(st.query_params.to_dict())
+    return f"{st.context.url or ''}?{parameters}" if parameters else st.context.url or ""
+
+
+def download(label: str, write: Callable[[], bytes], name: str, mime: str, icon: str, *, help_: str = "") -> None:
+    """A button that gives a file, made when it is asked for."""
+    st.download_button(
+        label,
+        write,
+        file_name=name,
+        mime=mime,
+        icon=icon,
+        help=help_ or None,
+        on_click="ignore",
+        key=f"download-{name}",
+    )
+
+
+def download_workbook(
+    context: Context, label: str, told: tuple[str, str, str], sheets: Callable[[], Iterable[Sheet]]
+) -> None:
+    """A button that gives tables as a workbook, which says what they are of and where they come from.
+
+    ``told`` are the title of the view, the sentence that says what it shows, and the name of the file.
+    """
+    say, manifest, opened = context.say, context.graph.manifest, address()
+    title, sentence, stem = told
+    built = datetime.fromisoformat(manifest.built_at).date()
+    about = (
+        ("view", title),
+        ("scope", sentence),
+        ("territory", manifest.names.get(say.language) or manifest.names["fr"]),
+        ("built", say.day(built)),
+        ("version", manifest.version),
+        ("licence", manifest.licence),
+        ("address", opened),
+    )
+
+    def write() -> bytes:
+        remarks = [(say(f"takeaway.about.{key}"), clean(text, 3_000)) for key, text in about if text]
+        return workbook(sheets(), remarks, say, title=title, address=opened, built=built)
+
+    download(label, write, f"{manifest.slug}-{stem}.xlsx", XLSX, ":material/table_view:")

@@ -1,0 +1,237 @@
+"""The agenda of a year, month by month: past and coming apart, what has no day, no place or no event, and series."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from territory_graph.dates import compatible
+from territory_graph.facts.agenda import Event, read_agenda
+from territory_graph.facts.scope import read_own
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Evidence, Thing
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.wording import Mention, mentions, period, said
+
+Precision = Literal["day", "month", "year", "none"]
+_MONTHS = range(1, 13)
+_LONGEST_MONTH = 31
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaEvent:
+    """An event in words: between ``first`` and ``last`` it took or takes place, as precisely as ``precision``.
+
+    ``when`` is its date as said, ``state`` past or coming on the day told, or announced and not known to have been
+    held. ``doubt`` is how unsure the surest source of it is read, in words. ``broken`` where it would end before it
+    begins; ``contested`` where sources date it otherwise.
+    """
+
+    thing: Thing
+    kind: str
+    first: date | None
+    last: date | None
+    precision: Precision
+    when: str
+    state: str
+    coming: bool
+    planned: bool
+    places: tuple[Thing, ...]
+    organisers: tuple[Thing, ...]
+    sectors: tuple[Thing, ...]
+    themes: tuple[Thing, ...]
+    mentions: tuple[Mention, ...]
+    doubt: str
+    contested: bool
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month with its name, and the events that begin in it, those without a day last."""
+
+    number: int
+    name: str
+    events: tuple[AgendaEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The congresses of one organiser, the earliest first."""
+
+    organiser: Thing
+    events: tuple[AgendaEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaView:
+    """The events of a year, and what is missing from it.
+
+    ``loose`` have a year and no month; ``undated`` no date at all, whatever the year. ``idle`` are bodies that the
+    territory supports of which no event of the year is known. ``clashes`` are events on days that they share.
+    """
+
+    year: int
+    years: tuple[int, ...]
+    sentence: str
+    months: tuple[Month, ...]
+    loose: tuple[AgendaEvent, ...]
+    undated: tuple[AgendaEvent, ...]
+    without_place: tuple[Thing, ...]
+    idle: tuple[Thing, ...]
+    clashes: tuple[tuple[AgendaEvent, AgendaEvent], ...]
+    series: tuple[Series, ...]
+    has_own: bool
+
+
+def read_events(
+    graph: KnowledgeGraph, say: Translator, day: date | None = None, *, own: bool = False
+) -> tuple[AgendaEvent, ...]:
+    """Every event by its date, told of a day, or of the last day up to which facts were gathered."""
+    centre = graph.manifest.centre
+    ours = read_own(graph.rows, "events", centre).keys() if own and centre else None
+    found = [one for one in read_agenda(graph.rows) if ours is None or one.iri in ours]
+    wanted = {i for one in found for i in (one.iri, *one.places, *one.organisers, *one.sectors, *one.themes)}
+    things = graph.things(wanted, say.language)
+    evidence = graph.evidence({record for one in found for record in one.records}, say.language)
+    on = day or graph.manifest.gathered_until
+    told = [_event(one, things, evidence, say, on) for one in found]
+    return tuple(sorted(told, key=lambda one: (one.first or date.max, one.last or date.max, one.thing.iri)))
+
+
+def read_year(
+    graph: KnowledgeGraph, say: Translator, day: date | None = None, *, year: int | None = None, own: bool = False
+) -> AgendaView:
+    """The agenda of a year, that of the day where none is asked for, else the last that has an event."""
+    events = read_events(graph, say, day, own=own)
+    years = tuple(sorted({one.first.year for one in events if one.first}, reverse=True))
+    near = (day or graph.manifest.known_on).year
+    shown = year or (near if near in years or not years else min(years, key=lambda each: abs(each - near)))
+    of_year = [one for one in events if one.first and one.last and one.first.year <= shown <= one.last.year]
+    months = tuple(_month(number, shown, of_year, say) for number in _MONTHS)
+    return AgendaView(
+        year=shown,
+        years=years,
+        sentence=_sentence(of_year, shown, say),
+        months=months,
+        loose=tuple(one for one in of_year if one.precision == "year"),
+        undated=tuple(one for one in events if one.first is None),
+        without_place=tuple(one.thing for one in of_year if not one.places),
+        idle=_idle(graph, say, of_year, day),
+        clashes=tuple(_clashes(of_year)),
+        series=tuple(_series(events)),
+        has_own=bool(graph.manifest.centre),
+    )
+
+
+def _event(
+    one: Event, things: Mapping[str, Thing], evidence: Mapping[str, Evidence], say: Translator, on: date
+) -> AgendaEvent:
+    def named(iris: Iterable[str]) -> tuple[Thing, ...]:
+        return tuple(sorted((things[iri] for iri in iris), key=lambda thing: alphabetical(thing.label)))
+
+    first, begun = one.interval.start_earliest, one.interval.start_latest
+    end = one.interval.end_latest
+    broken = bool(first and end and end < first)
+    last = begun if end is None or broken else max(begun or end, end)
+    planned, coming = "planned" in one.states, bool(last and last >= on)
+    told = said(mentions(tuple(evidence[record] for record in one.records if record in evidence), say))
+    return AgendaEvent(
+        thing=things[one.iri],
+        kind=one.kind,
+        first=first,
+        last=last,
+        precision=_precision(first, begun),
+        when=period(one.interval, say) if first and not broken else say("agenda.no_date"),
+        state=_state(first, last, on, planned=planned, say=say),
+        coming=coming,
+        planned=planned,
+        places=named(one.places),
+        organisers=named(one.organisers),
+        sectors=named(one.sectors),
+        themes=named(one.themes),
+        mentions=told,
+        doubt=told[0].doubt if told and all(mention.doubt for mention in told) else "",
+        contested=len(one.dates) > 1 and not compatible(one.dates),
+        broken=broken,
+    )
+
+
+def _precision(first: date | None, begun: date | None) -> Precision:
+    if first is None or begun is None:
+        return "none"
+    if first == begun:
+        return "day"
+    return "month" if (begun - first).days < _LONGEST_MONTH else "year"
+
+
+def _state(first: date | None, last: date | None, on: date, *, planned: bool, say: Translator) -> str:
+    if first is None or last is None:
+        return ""
+    if first == last == on:
+        return say("agenda.state.today")
+    if last >= on:
+        return say("agenda.state.coming")
+    return say("agenda.state.announced" if planned else "agenda.state.past")
+
+
+def _month(number: int, year: int, events: Sequence[AgendaEvent], say: Translator) -> Month:
+    begun = [
+        one
+        for one in events
+        if one.precision in ("day", "month") and one.first and (one.first.year, one.first.month) == (year, number)
+    ]
+    ordered = sorted(begun, key=lambda one: (one.precision != "day", one.first))
+    return Month(number, say.edtf(f"{year:04d}-{number:02d}"), tuple(ordered))
+
+
+def _idle(graph: KnowledgeGraph, say: Translator, events: Sequence[AgendaEvent], day: date | None) -> tuple[Thing, ...]:
+    centre = graph.manifest.centre
+    if not centre:
+        return ()
+    busy = {thing.iri for one in events for thing in one.organisers}
+    idle = read_own(graph.rows, "clusters", centre, day).keys() - busy
+    return tuple(sorted(graph.things(idle, say.language).values(), key=lambda thing: alphabetical(thing.label)))
+
+
+def _clashes(events: Sequence[AgendaEvent]) -> Iterable[tuple[AgendaEvent, AgendaEvent]]:
+    """Events whose days are known and shared."""
+    known = [one for one in events if one.precision == "day"]
+    for place, one in enumerate(known):
+        for other in known[place + 1 :]:
+            if other.first is None or one.last is None or other.first > one.last:
+                break
+            yield one, other
+
+
+def _series(events: Sequence[AgendaEvent]) -> Iterable[Series]:
+    """The congresses of those who organise several."""
+    by: dict[Thing, list[AgendaEvent]] = defaultdict(list)
+    for one in events:
+        if one.kind == "Congress":
+            for organiser in one.organisers:
+                by[organiser].append(one)
+    for organiser in sorted(by, key=lambda thing: alphabetical(thing.label)):
+        if len(by[organiser]) > 1:
+            yield Series(organiser, tuple(by[organiser]))
+
+
+def _sentence(events: Sequence[AgendaEvent], year: int, say: Translator) -> str:
+    if not events:
+        return say("agenda.none", year=str(year))
+    coming = sum(1 for one in events if one.coming)
+    vague = sum(1 for one in events if one.precision != "day")
+    nowhere = sum(1 for one in events if not one.places)
+    counts = {"past": len(events) - coming, "coming": coming, "vague": vague, "nowhere": nowhere}
+    return say("agenda.lead", year=str(year), count=len(events), **counts)
+
+
+def days_of(one: AgendaEvent) -> tuple[date, date] | None:
+    """The first day, and the day after the last, of an event known to the month at least."""
+    if one.first is None or one.last is None or one.precision in ("year", "none"):
+        return None
+    return one.first, one.last + timedelta(days=1)

@@ -1,0 +1,85 @@
+"""What someone who reads one page before a vote needs to know of the actor at the centre, on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from territory_graph.facts.money import Commitment, read_commitments
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Fact
+from territory_graph.views.fiche.essentials import MOST_LISTED, Essential
+from territory_graph.views.fiche.facts import Facts, ends
+from territory_graph.views.fiche.headline import listed
+from territory_graph.views.fiche.page import read_page
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import Told, doubted
+from territory_graph.views.wording import mentions
+
+_ORDER = ("vote", "sums", "office", "next", "last")
+
+
+def briefing(graph: KnowledgeGraph, say: Translator, day: date | None) -> tuple[Essential, ...]:
+    """What the centre decides or last decided, with which sums and which the year before, who presides, what comes.
+
+    Nothing where the territory has no centre, or no day is asked.
+    """
+    centre = graph.manifest.centre
+    if centre is None or day is None:
+        return ()
+    found = {one.key: one for one in read_page(graph, centre, say, day).essentials}
+    found["vote"] = _vote(Facts(graph.describe(centre, say.language, day), day=day), day, say)
+    found["sums"] = _sums(graph, found.get("sums"), day, say)
+    return tuple(found[key] for key in _ORDER if key in found)
+
+
+def _vote(facts: Facts, day: date, say: Translator) -> Essential:
+    """The decisions of the last day, up to the day of the facts, on which the body took any that a source dates."""
+    taken = [fact for fact in facts.linked("Decision") if facts.is_in(fact, "takenBy") and _until(fact, day)]
+    last = max((fact.interval.start_latest for fact in taken if fact.interval.start_latest), default=None)
+    told = tuple(_decided(fact, say) for fact in taken if fact.interval.start_latest == last)
+    title = "vote" if last == day else "last_vote"
+    nothing = Told(facts.iri, say("briefing.no_vote", day=say.day(day)), ())
+    return Essential("vote", say(f"briefing.{title}"), told or (nothing,))
+
+
+def _until(fact: Fact, day: date) -> bool:
+    """Whether a source dates a decision, and no later than the day."""
+    latest = fact.interval.start_latest
+    return bool(fact.interval.start) and latest is not None and latest <= day
+
+
+def _decided(fact: Fact, say: Translator) -> Told:
+    assert fact.about is not None
+    adopted = sorted((thing.label for thing in ends(fact, "adopts")), key=alphabetical)
+    names = listed(adopted, say, most=MOST_LISTED)
+    when = say.edtf(fact.interval.start or "")
+    key = "adopted" if adopted else "decided"
+    words = say(f"briefing.{key}", what=fact.about.label, date=when, names=names, count=len(adopted))
+    return Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say))
+
+
+def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Translator) -> Essential:
+    """The sums of the day as the fiche tells them, then what the centre committed for the year before."""
+    own = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
+    before = _before([one for one in own if one.touches(day.year - 1)], graph, day.year - 1, say)
+    missing = [str(year) for year in (day.year - 1, day.year) if not any(one.touches(year) for one in own)]
+    if missing:
+        words = say("briefing.no_sum", years=listed(missing, say))
+        before.append(Told(graph.manifest.centre or "", words, ()))
+    now = told.told if told else ()
+    return Essential("sums", say("fiche.essentials.sums"), (*now, *before), told.left if told else 0)
+
+
+def _before(sums: list[Commitment], graph: KnowledgeGraph, year: int, say: Translator) -> list[Told]:
+    """A sentence for each sum of a commitment: two amounts that sources give for one are both told."""
+    sentences = []
+    for one in sums:
+        for amount in one.amounts:
+            sum_ = say.euros(amount.value)
+            count = len(one.recipients)
+            told = say("fiche.during", name=sum_, period=say("fiche.global", count=count)) if one.unshared else sum_
+            evidence = graph.evidence(amount.records, say.language)
+            words = say("briefing.before", sum=told, year=str(year))
+            sentences.append(Told(one.iri, words, mentions(tuple(evidence.values()), say)))
+    return sentences

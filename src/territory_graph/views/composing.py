@@ -1,0 +1,234 @@
+"""A question put together without SPARQL: told in words as it grows, with what can be asked next, and its answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from territory_graph.facts.composed import (
+    MOST_STEPS,
+    Composed,
+    Offered,
+    Step,
+    composed_query,
+    read_columns_offered,
+    read_kinds,
+    read_ties_offered,
+    read_values_offered,
+)
+from territory_graph.facts.ontology import class_labels
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Thing, Value, best_label
+from territory_graph.store.answers import Cell, plain
+from territory_graph.store.engine import Answer
+from territory_graph.tie_kinds import tie_kinds
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.wording import worded
+from territory_graph.vocabulary import local
+
+FIRST_KIND = "Actor"
+_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
+_STEP = re.compile(r"(?P<on>\d)\.(?P<kind>[a-z-]+)\.(?P<role>[a-z]+)\.(?P<sign>[+-])(?P<value>[^~\s<>\"{}|\\^`]*)")
+_APART = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be asked: its key, its words, and of how many it is true."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedAnswer:
+    """An answer: the titles of its columns, its cells in words, each IRI or “”, and one sentence."""
+
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    iris: tuple[tuple[str, ...], ...]
+    sentence: str
+
+
+def from_address(parameters: Mapping[str, str], base: str) -> Composed:
+    """The question that an address holds; what cannot be read of it is left out, and the steps that rest on it."""
+    kind = parameters.get("sorte", FIRST_KIND)
+    steps: list[Step] = []
+    for text in parameters.get("etapes", "").split(_APART)[:MOST_STEPS]:
+        found = _STEP.fullmatch(text)
+        named = sum(1 for step in steps if not step.without)
+        if not found or found["kind"] not in tie_kinds() or int(found["on"]) > named:
+            break
+        value = found["value"] and (found["value"] if "://" in found["value"] else f"{base}id/{found['value']}")
+        steps.append(Step(int(found["on"]), found["kind"], found["role"], value or None, found["sign"] == "-"))
+    named = sum(1 for step in steps if not step.without)
+    by = parameters.get("compter", "")
+    columns = tuple(name for name in parameters.get("colonnes", "").split(",") if _WORD.fullmatch(name))
+    total = parameters.get("total", "")
+    return Composed(
+        kind if kind in class_labels() else FIRST_KIND,
+        tuple(steps),
+        columns,
+        int(by) if by.isdigit() and 0 < int(by) <= named else None,
+        total if _WORD.fullmatch(total) else "",
+        parameters.get("sources") == "1",
+    )
+
+
+def to_address(asked: Composed, base: str) -> dict[str, str]:
+    """The parameters of the address of a question; those that say nothing are left out."""
+    steps = _APART.join(
+        f"{step.on}.{step.kind}.{step.role}.{'-' if step.without else '+'}"
+        f"{(step.value or '').removeprefix(f'{base}id/')}"
+        for step in asked.steps
+    )
+    values = {
+        "sorte": asked.kind,
+        "etapes": steps,
+        "colonnes": ",".join(asked.columns),
+        "compter": "" if asked.count_by is None else str(asked.count_by),
+        "total": asked.total,
+        "sources": "1" if asked.sources else "",
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def told(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Translator) -> tuple[str, ...]:
+    """The question in words: what is asked for, then a sentence for each step, by the letters of the things."""
+    names = graph.names([step.value for step in asked.steps if step.value], day=day, lang=say.language)
+    when = say("composing.on_day", day=say.day(day)) if day else say("composing.all_dates")
+    sentences = [say("composing.looked_for", kind=class_name(asked.kind, say), when=when)]
+    named = 0
+    for step in asked.steps:
+        named += not step.without
+        other = names[step.value] if step.value else "" if step.without else asked.letters[named].upper()
+        sentences.append(_condition(step, asked.letters[step.on].upper(), other, say))
+    return tuple(sentences)
+
+
+def _condition(step: Step, one: str, other: str, say: Translator) -> str:
+    other = other or say("composing.anything")
+    ends = (one, other) if _is_first(step.kind, step.role) else (other, one)
+    words = say(f"telling.kinds.{step.kind}", source=ends[0], target=ends[1])
+    return say("composing.not", sentence=words) if step.without else words
+
+
+def _is_first(kind: str, role: str) -> bool:
+    """Whether who has the role is told first of the kind of tie."""
+    found = tie_kinds()[kind]
+    if found.ends:
+        return found.ends[0].role == role
+    if found.direct:
+        return any(each.roles[0] == role for each in found.direct)
+    return True
+
+
+def class_name(name: str, say: Translator) -> str:
+    """What a class is called."""
+    return best_label(class_labels().get(name, {}), say.language) or name
+
+
+def kinds(graph: KnowledgeGraph, day: date | None, say: Translator) -> tuple[Choice, ...]:
+    """The kinds of thing that can be asked for, by name."""
+    found = (Choice(one.name, class_name(one.name, say), one.count) for one in read_kinds(graph.rows, day))
+    return _by_name(one for one in found if one.key in class_labels())
+
+
+def ties(graph: KnowledgeGraph, asked: Composed, on: int, day: date | None, say: Translator) -> tuple[Choice, ...]:
+    """The ties by which the things number ``on`` can be narrowed, told as a sentence about their letter."""
+    found = read_ties_offered(graph.rows, asked, on, graph.base, day)
+    letter = asked.letters[on].upper()
+    return _by_name(Choice(f"{one.name}.{one.role}", _offer(one, letter, say), one.count) for one in found)
+
+
+def _offer(one: Offered, letter: str, say: Translator) -> str:
+    words = _condition(Step(0, one.name, one.role), letter, say("composing.something"), say)
+    return say("composing.offer", kind=say(f"ties.{one.name}"), sentence=words)
+
+
+def values(graph: KnowledgeGraph, asked: Composed, step: Step, day: date | None, say: Translator) -> tuple[Choice, ...]:
+    """The things to which a step can lead, by name."""
+    found = read_values_offered(graph.rows, asked, step, graph.base, day)
+    names = graph.things(found, say.language)
+    return _by_name(Choice(iri, names[iri].label, count) for iri, count in found.items())
+
+
+def columns(
+    graph: KnowledgeGraph, asked: Composed, day: date | None, say: Translator, *, numbers: bool = False
+) -> tuple[Choice, ...]:
+    """The properties of what is asked for that can be shown, or those whose values are numbers."""
+    found = read_columns_offered(graph.rows, Composed(asked.kind, asked.steps), graph.base, day)
+    return _by_name(
+        Choice(one.name, property_name(one.name, say), one.count) for one in found if one.first or not numbers
+    )
+
+
+def property_name(name: str, say: Translator) -> str:
+    """What a property is called."""
+    return say(f"properties.{name}") if say.has(f"properties.{name}") else name
+
+
+def _by_name(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    return tuple(sorted(choices, key=lambda one: alphabetical(one.label)))
+
+
+def sparql(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Translator) -> str:
+    """The query of the question, which a reader can open."""
+    return composed_query(asked, graph.base, day, say.language)
+
+
+def answer(graph: KnowledgeGraph, asked: Composed, day: date | None, say: Translator) -> ComposedAnswer:
+    """The answer to the question; things are called as they are today, and those without a name by their IRI.
+
+    Raises:
+        QueryError: the query takes more time or memory than one may.
+    """
+    found = graph.query(sparql(asked, graph, day, say))
+    assert isinstance(found, Answer)
+    rows = [{name: plain(cell) for name, cell in row.items()} for row in found]
+    if asked.total:
+        return _total(rows[0], asked, say)
+    shown = [name for name in found.variables if not name.endswith("_name")]
+    cells = [[row[name] for name in shown] for row in rows]
+    iris = {cell.value for row in cells for cell in row if cell and cell.kind == "iri"}
+    things = graph.things(iris, say.language)
+    texts = tuple(tuple(_text(cell, name, things, say) for cell, name in zip(row, shown, strict=True)) for row in cells)
+    links = tuple(tuple(cell.value if cell and cell.kind == "iri" else "" for cell in row) for row in cells)
+    first = len({row[0].value for row in cells if row and row[0]})
+    by_count = asked.count_by is not None
+    sentence = say("composing.counted" if by_count else "composing.found", count=len(rows) if by_count else first)
+    return ComposedAnswer(tuple(_title(name, asked, say) for name in shown), texts, links, sentence)
+
+
+def _text(cell: Cell, name: str, things: Mapping[str, Thing], say: Translator) -> str:
+    if cell is None:
+        return say("unknown.value")
+    if cell.kind == "iri":
+        return things[cell.value].label
+    return worded(Value(cell.value, None, local(cell.datatype), cell.language), name, say)
+
+
+def _title(name: str, asked: Composed, say: Translator) -> str:
+    if name in asked.letters:
+        return (
+            say("composing.offer", kind=name.upper(), sentence=class_name(asked.kind, say))
+            if name == "a"
+            else name.upper()
+        )
+    if name.endswith("_sources"):
+        return say("composing.sources_of", letter=name[0].upper())
+    return say("composing.count") if name == "count" else property_name(name, say)
+
+
+def _total(row: Mapping[str, Cell], asked: Composed, say: Translator) -> ComposedAnswer:
+    """The sum of a property, of how many things, and what it does not say."""
+    total, things = row["total"], row["things"]
+    name = property_name(asked.total, say)
+    count = int(things.value) if things else 0
+    value = worded(Value(total.value, None, local(total.datatype)), asked.total, say) if total else ""
+    sentence = say("composing.total", name=name, value=value or say("unknown.value"), count=count)
+    return ComposedAnswer((name,), ((value,),), (("",),), sentence)

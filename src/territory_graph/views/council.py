@@ -1,0 +1,350 @@
+"""A council meeting, or a year of agreements: with whom, by what, for which sum, and what was the year before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from territory_graph.facts.agenda import Event, read_agenda
+from territory_graph.facts.agreements import Agreement, Decision, read_agreements, read_decisions
+from territory_graph.facts.money import Commitment, read_commitments
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Evidence, Thing
+from territory_graph.views.fiche.brief import Brief, BriefLine, BriefPart, Notes, brief_facts, plain
+from territory_graph.views.money import Sum, sums_of
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import enumerated
+from territory_graph.views.wording import Mention, mentions, period, said
+
+_ORDER = ("Roadmap", "Convention", "Partnership", "Agreement")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A thing in a list with its dates in words and its sources."""
+
+    thing: Thing
+    when: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """What ties the centre to one partner in the year, by class of agreement, and what was the year before.
+
+    ``sums`` are those for this partner, alone or with others. ``themes`` and ``clauses`` are what its agreements are
+    about and set. ``before`` is a sentence; ``outcomes`` are events of the partner that came of a programme of these
+    agreements, ``others`` its other events of the year.
+    """
+
+    partner: Thing
+    agreements: Mapping[str, tuple[Listed, ...]]
+    sums: tuple[Sum, ...]
+    themes: tuple[Thing, ...]
+    clauses: tuple[Thing, ...]
+    before: str
+    outcomes: tuple[Listed, ...]
+    others: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilView:
+    """The agreements of a meeting or a year: a sentence, the sums, a row a partner, and what was decided.
+
+    ``choices`` are the meetings and years that can be asked for, each with its name; ``chosen`` is the one shown.
+    """
+
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+    title: str
+    year: int
+    sentence: str
+    before: str
+    decisions: tuple[Listed, ...]
+    sums: tuple[Sum, ...]
+    rows: tuple[PartnerRow, ...]
+    adopted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """All that a page is made from, read once: of the centre only, and of the day."""
+
+    centre: str
+    agreements: tuple[Agreement, ...]
+    decisions: tuple[Decision, ...]
+    sums: tuple[Commitment, ...]
+    events: tuple[Event, ...]
+
+    def meetings(self) -> list[Event]:
+        """The centre's meetings, the latest first; those of which some decision is known before the others."""
+        found = [one for one in self.events if one.kind == "CouncilMeeting" and self.centre in one.organisers]
+        return sorted(found, key=lambda one: one.interval.first or date.min, reverse=True)
+
+    def decided(self, meeting: str) -> list[Decision]:
+        return [one for one in self.decisions if meeting in one.taken_at]
+
+    def years(self) -> list[int]:
+        """The years for which a roadmap or a sum of the centre is known, the latest first."""
+        roadmaps = (one.interval for one in self.agreements if one.kind == "Roadmap")
+        first = (each.start_earliest or each.first for each in (*roadmaps, *(one.interval for one in self.sums)))
+        return sorted({day.year for day in first if day}, reverse=True)
+
+
+def read_council(
+    graph: KnowledgeGraph, say: Translator, day: date | None = None, asked: str = ""
+) -> CouncilView | None:
+    """The meeting or year ``asked`` for, else the latest meeting that decided something, else the latest.
+
+    Only what had begun by the day is told. None where the territory has no centre, or nothing is known of it.
+    """
+    read = _read(graph, day)
+    if read is None:
+        return None
+    meetings, years = read.meetings(), read.years()
+    named = graph.things([one.iri for one in meetings], say.language)
+    choices = [
+        *((one.iri, _with_day(named[one.iri].label, one, say)) for one in meetings),
+        *((str(year), say("council.year", year=str(year))) for year in years),
+    ]
+    if not choices:
+        return None
+    first = next((one.iri for one in meetings if read.decided(one.iri)), choices[0][0])
+    chosen = asked if any(asked == value for value, _ in choices) else first
+    ordered = sorted(choices, key=lambda choice: choice[0] != first)
+    meeting = next((one for one in meetings if one.iri == chosen), None)
+    return _Page(graph, say, day, read, meeting, int(chosen) if meeting is None else _year_of(meeting)).view(
+        tuple(ordered), chosen
+    )
+
+
+def _with_day(label: str, meeting: Event, say: Translator) -> str:
+    when = meeting.interval.start or ""
+    told = say.edtf(when) if when else ""
+    return label if not told or told in label else f"{label}, {told}"
+
+
+def _year_of(meeting: Event) -> int:
+    return (meeting.interval.first or date.min).year
+
+
+def _read(graph: KnowledgeGraph, day: date | None) -> _Read | None:
+    centre = graph.manifest.centre
+    if not centre:
+        return None
+
+    def begun(first: date | None) -> bool:
+        return day is None or first is None or first <= day
+
+    select = graph.rows
+    return _Read(
+        centre,
+        tuple(one for one in read_agreements(select) if centre in one.bodies and begun(one.interval.first)),
+        tuple(one for one in read_decisions(select) if begun(one.interval.first)),
+        tuple(one for one in read_commitments(select) if centre in one.payers and one.begun_by(day)),
+        read_agenda(select),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Names of things, and what records say of themselves."""
+
+    things: Mapping[str, Thing]
+    evidence: Mapping[str, Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One meeting or year being told."""
+
+    graph: KnowledgeGraph
+    say: Translator
+    day: date | None
+    read: _Read
+    meeting: Event | None
+    year: int
+
+    def view(self, choices: tuple[tuple[str, str], ...], chosen: str) -> CouncilView:
+        read, say = self.read, self.say
+        decisions = read.decided(self.meeting.iri) if self.meeting else self._of_the_year()
+        adopted = {iri for one in decisions for iri in one.adopts}
+        shown = self._shown(adopted)
+        partners = self._partners(shown, adopted)
+        sums = [one for one in read.sums if one.touches(self.year)]
+        told = sums_of(self.graph, sums, say, self.day)
+        named = self._named(shown, decisions, partners)
+        rows = tuple(
+            self._row(partner, shown, list(zip(sums, told, strict=True)), named)
+            for partner in sorted(partners, key=lambda iri: alphabetical(named.things[iri].label))
+        )
+        title = next(name for value, name in choices if value == chosen)
+        return CouncilView(
+            choices,
+            chosen,
+            title,
+            self.year,
+            self._sentence(title, adopted, rows, told),
+            self._before(),
+            tuple(self._listed(one, named) for one in decisions),
+            told,
+            rows,
+            frozenset(adopted),
+        )
+
+    def _shown(self, adopted: Collection[str]) -> list[Agreement]:
+        """What was adopted or held in the year, and what belongs to the same without a date of its own.
+
+        A convention without dates is told where a roadmap of the year is part of the same partnership only.
+        """
+        found = [one for one in self.read.agreements if one.iri in adopted or one.surely_in(self.year)]
+        near = {iri for one in found if one.iri in adopted or one.kind == "Roadmap" for iri in (one.iri, *one.part_of)}
+        undated = [one for one in self.read.agreements if one.interval.first is None and near & set(one.part_of)]
+        known = {one.iri for one in (*found, *undated)} | near
+        return [one for one in self.read.agreements if one.iri in known]
+
+    def _of_the_year(self) -> list[Decision]:
+        return [
+            one
+            for one in self.read.decisions
+            if self.read.centre in one.taken_by and one.interval.first and one.interval.first.year == self.year
+        ]
+
+    def _partners(self, shown: Sequence[Agreement], adopted: Collection[str]) -> set[str]:
+        """The other bodies of what was adopted, or of all that is shown where nothing was: not of a mere convention."""
+        found = [one for one in shown if one.iri in adopted] or [one for one in shown if one.surely_in(self.year)]
+        return {body for one in found for body in one.bodies} - {self.read.centre}
+
+    def _named(self, shown: Sequence[Agreement], decisions: Sequence[Decision], partners: Iterable[str]) -> _Named:
+        dated: list[Agreement | Decision | Event] = [*self.read.agreements, *decisions, *self.read.events]
+        wanted = {iri for one in shown for iri in (*one.themes, *one.clauses)} | {one.iri for one in dated}
+        records = {record for one in dated for record in one.records}
+        language = self.say.language
+        return _Named(self.graph.things(wanted | set(partners), language), self.graph.evidence(records, language))
+
+    def _row(
+        self, partner: str, shown: Sequence[Agreement], sums: Sequence[tuple[Commitment, Sum]], named: _Named
+    ) -> PartnerRow:
+        things = named.things
+        own = [one for one in shown if partner in one.bodies]
+        by_kind = {
+            kind: tuple(self._listed(one, named) for one in own if one.kind == kind)
+            for kind in _ORDER
+            if any(one.kind == kind for one in own)
+        }
+        all_own = [one for one in self.read.agreements if partner in one.bodies]
+        programmes = {iri for one in all_own for iri in one.programmes}
+        events = [one for one in self.read.events if partner in one.organisers and self._after(one)]
+        outcomes = [one for one in events if programmes & set(one.outcome_of)]
+        return PartnerRow(
+            things[partner],
+            by_kind,
+            tuple(told for one, told in sums if partner in one.recipients),
+            _sorted(things, (iri for one in own for iri in one.themes)),
+            _sorted(things, (iri for one in own for iri in one.clauses)),
+            self._year_before(all_own, partner, things),
+            tuple(self._listed(one, named) for one in outcomes),
+            tuple(self._listed(one, named) for one in events if one not in outcomes),
+        )
+
+    def _after(self, event: Event) -> bool:
+        """Whether an event is of the year, and not before the meeting."""
+        first, last = event.interval.first, event.interval.start_latest
+        if first is None or last is None or not first.year <= self.year <= last.year:
+            return False
+        met = self.meeting.interval.first if self.meeting else None
+        return met is None or last >= met
+
+    def _listed(self, one: Agreement | Decision | Event, named: _Named) -> Listed:
+        known = tuple(named.evidence[record] for record in one.records if record in named.evidence)
+        when, first = period(one.interval, self.say), one.interval.first
+        if when and self.day and first and self.day < first:
+            when = self.say("council.to_come", when=when)
+        return Listed(named.things[one.iri], when, said(mentions(known, self.say)))
+
+    def _year_before(self, own: Sequence[Agreement], partner: str, things: Mapping[str, Thing]) -> str:
+        """What dated sources say of the year before, with and to one partner."""
+        say, year = self.say, self.year - 1
+        held = [one for one in own if one.surely_in(year)]
+        paid = [one for one in self.read.sums if partner in one.recipients and one.touches(year)]
+        if not held and not paid:
+            return say("council.before.nothing", year=str(year))
+        agreements = str(enumerated([things[one.iri].label for one in held], say))
+        money = say("council.before.sums", count=len(paid)) if paid else say("council.before.no_sum", year=str(year))
+        return say("list.semicolon").join(part for part in (agreements, money) if part)
+
+    def _before(self) -> str:
+        say, year = self.say, self.year - 1
+        roadmaps = sum(1 for one in self.read.agreements if one.kind == "Roadmap" and one.surely_in(year))
+        paid = sum(1 for one in self.read.sums if one.touches(year))
+        if not roadmaps and not paid:
+            return say("council.compared.nothing", year=str(year))
+        return say("council.compared.known", year=str(year), roadmaps=roadmaps, sums=paid)
+
+    def _sentence(self, title: str, adopted: Collection[str], rows: Sequence[PartnerRow], sums: Sequence[Sum]) -> str:
+        say = self.say
+        if self.meeting is None:
+            first = say("council.lead.year", year=str(self.year), count=len(rows))
+        elif adopted:
+            first = say("council.lead.adopted", title=title, count=len(adopted), partners=len(rows))
+        else:
+            first = say("council.lead.unknown", title=title)
+        texts = say("list.semicolon").join(
+            f"{say('list.or').join(amount.text for amount in one.amounts)} ({one.scope})" for one in sums
+        )
+        key = "council.lead.sums" if sums else "council.lead.no_sum"
+        return f"{first} {say(key, year=str(self.year), sums=texts)}"
+
+
+def _sorted(things: Mapping[str, Thing], iris: Iterable[str]) -> tuple[Thing, ...]:
+    return tuple(sorted((things[iri] for iri in set(iris)), key=lambda one: alphabetical(one.label)))
+
+
+def council_brief(graph: KnowledgeGraph, view: CouncilView, say: Translator, day: date | None, address: str) -> Brief:
+    """The page as a brief for paper: the sentence, the sums, a part a partner, every line with notes of its sources."""
+    notes = Notes(say)
+    parts = [BriefPart(row.partner.label, tuple(_brief_lines(row, notes, say)), "") for row in view.rows]
+    sums = tuple(_sum_line(one, notes) for one in view.sums)
+    first = [BriefPart(say("council.sums"), sums, "")] if sums else []
+    return Brief(
+        language=say.language,
+        title=plain(view.title),
+        kind=say("brief.kind"),
+        day=say("brief.as-of", day=say.day(day)) if day else say("brief.all-dates"),
+        sentence=plain(f"{view.sentence} {view.before}", 900),
+        composed=say("brief.composed"),
+        facts=brief_facts(graph, say, address),
+        parts=(*first, *parts),
+        missing=(say("brief.missing"), ""),
+        notes_title=say("brief.notes"),
+        notes=tuple(notes.texts),
+        cut="",
+        page_word=say("brief.page"),
+    )
+
+
+def _sum_line(one: Sum, notes: Notes) -> BriefLine:
+    amounts = " / ".join(amount.text for amount in one.amounts)
+    text = (("", one.scope), *(("", note) for note in one.notes))
+    found = said(one.mentions)
+    return BriefLine(amounts, plain(one.period), text, tuple(dict.fromkeys(map(notes.number, found))), ())
+
+
+def _brief_lines(row: PartnerRow, notes: Notes, say: Translator) -> Iterable[BriefLine]:
+    for found in row.agreements.values():
+        yield from (_brief_line(one, notes) for one in found)
+    for name, things in (("themes", row.themes), ("clauses", row.clauses)):
+        if things:
+            names = plain(", ".join(thing.label for thing in things))
+            yield BriefLine(say(f"council.columns.{name}"), "", (("", names),), (), ())
+    yield BriefLine(say("council.columns.before"), "", (("", plain(row.before, 400)),), (), ())
+    for name, events in (("outcomes", row.outcomes), ("others", row.others)):
+        for one in events:
+            yield _brief_line(one, notes, say(f"council.columns.{name}"))
+
+
+def _brief_line(one: Listed, notes: Notes, under: str = "") -> BriefLine:
+    numbers = tuple(dict.fromkeys(map(notes.number, one.mentions)))
+    return BriefLine(plain(one.thing.label), plain(one.when), ((("", under),) if under else ()), numbers, ())

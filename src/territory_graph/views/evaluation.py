@@ -1,0 +1,205 @@
+"""What came of a support over a period, as far as sources say: whom, with which sums, ties, events, staff, promises.
+
+Nothing here says that the support caused what followed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import networkx as nx
+
+from territory_graph.dates import Interval
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Fact, Thing
+from territory_graph.views.fiche.essentials import MOST_LISTED
+from territory_graph.views.fiche.facts import Facts, by_time, ends, text_of
+from territory_graph.views.fiche.headline import listed, shared_sum
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import Told, doubted, when_in_words
+from territory_graph.views.wording import mentions
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The first and the last day of the period, in this order."""
+
+    first: date
+    last: date
+
+    def may_hold(self, interval: Interval) -> bool:
+        """Whether no date excludes that something held, or took place, on a day of the period."""
+        first, last = interval.first, interval.last
+        if interval.dated:
+            last = interval.start_latest or last
+        return (first is None or first <= self.last) and (last is None or last >= self.first)
+
+    def holds(self, interval: Interval) -> bool:
+        """Whether something took place within the period, as a source dates it."""
+        first, last = interval.start_earliest, interval.start_latest
+        return first is not None and last is not None and self.first <= first and last <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Partners on the first and on the last day, all of them and those among the supported; None: not there then."""
+
+    partners: tuple[int | None, int | None]
+    among: tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A theme that an agreement with the supporter names, and what the body organised about it in the period."""
+
+    theme: Thing
+    events: tuple[Thing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """One body: how it was supported, with whom it was tied, what it organised, whom it placed, what was expected.
+
+    ``undated`` are events that no source dates closely enough to say whether they lie in the period.
+    """
+
+    thing: Thing
+    support: tuple[Told, ...]
+    counts: Counts
+    events: tuple[Told, ...]
+    undated: tuple[Told, ...]
+    staff: tuple[Told, ...]
+    expected: tuple[Expected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Whom ``supporter`` supported in the period, and with which sums, each once and whole."""
+
+    supporter: Thing
+    period: Period
+    sentence: str
+    sums: tuple[Told, ...]
+    supported: tuple[Supported, ...]
+
+
+def read_supporters(graph: KnowledgeGraph, say: Translator) -> tuple[Thing, ...]:
+    """Who supports somebody at any date, by name."""
+    found = {tie.first for tie in graph.ties() if tie.kind == "partnership"}
+    return tuple(sorted(graph.things(found, say.language).values(), key=lambda thing: alphabetical(thing.label)))
+
+
+def read_evaluation(graph: KnowledgeGraph, supporter: str, period: Period, say: Translator) -> Evaluation:
+    """What sources say of the support that ``supporter`` gave in the period."""
+    ties = [tie for tie in graph.ties() if tie.kind == "partnership" and tie.first == supporter]
+    bodies = {tie.second for tie in ties if period.may_hold(tie.interval)}
+    networks = tuple(graph.network("actors", lang=say.language, day=day) for day in (period.first, period.last))
+    facts = {iri: Facts(graph.describe(iri, say.language)) for iri in bodies}
+    found = [_supported(each, supporter, period, say) for each in facts.values()]
+    counted = [[_partners(network, one.thing.iri, bodies) for network in networks] for one in found]
+    told = [
+        replace(one, counts=Counts((first[0], last[0]), (first[1], last[1])))
+        for one, (first, last) in zip(found, counted, strict=True)
+    ]
+    sums = {sum_.id: sum_ for each in facts.values() for sum_ in _sums(each, supporter, period, say)}
+    thing = graph.things([supporter], say.language)[supporter]
+    days = {"first": say.day(period.first), "last": say.day(period.last)}
+    return Evaluation(
+        thing,
+        period,
+        say("evaluation.found", count=len(found), name=thing.label, **days),
+        tuple(sums[iri] for iri in sorted(sums)),
+        tuple(sorted(told, key=lambda one: alphabetical(one.thing.label))),
+    )
+
+
+def _supported(facts: Facts, supporter: str, period: Period, say: Translator) -> Supported:
+    """What is told of a body, but for its partners."""
+    events = [fact for fact in by_time(facts.linked("Event")) if facts.is_in(fact, "organisedBy")]
+    inside = [fact for fact in events if period.holds(fact.interval)]
+    vague = [fact for fact in events if fact not in inside and period.may_hold(fact.interval)]
+    own = [fact for fact in by_time(facts.linked("Partnership")) if _by(fact, "supporter", supporter)]
+    staff = [fact for fact in facts.linked("StaffAssignment") if period.may_hold(fact.interval)]
+    return Supported(
+        thing=facts.entity.thing,
+        support=tuple(_told(fact, _named(fact, say), say) for fact in own if period.may_hold(fact.interval)),
+        counts=Counts((None, None), (None, None)),
+        events=tuple(_told(fact, _named(fact, say), say) for fact in inside),
+        undated=tuple(_told(fact, _named(fact, say), say) for fact in vague),
+        staff=tuple(_staff(fact, say) for fact in staff),
+        expected=_expected(facts, supporter, inside, period),
+    )
+
+
+def _by(fact: Fact, name: str, iri: str) -> bool:
+    return any(thing.iri == iri for thing in ends(fact, name))
+
+
+def _partners(network: nx.Graph, iri: str, bodies: set[str]) -> tuple[int | None, int | None]:
+    """With how many actors one is tied, and with how many of the supported; None where it is not there on the day."""
+    if iri not in network:
+        return None, None
+    near = set(network[iri]) - {iri}
+    return len(near), len(near & bodies)
+
+
+def _named(fact: Fact, say: Translator) -> str:
+    label = fact.about.label if fact.about else ""
+    return f"{label}, {when_in_words(fact.interval, say) or say('telling.undated')}"
+
+
+def _told(fact: Fact, words: str, say: Translator) -> Told:
+    return Told(
+        fact.about.iri if fact.about else "", doubted(words, fact.confidence, say), mentions(fact.evidence, say)
+    )
+
+
+def _sums(facts: Facts, supporter: str, period: Period, say: Translator) -> Iterable[Told]:
+    """The sums that the supporter commits to a body, each whole: one for several names them all."""
+    for fact in facts.linked("Commitment"):
+        if _by(fact, "committedBy", supporter) and text_of(fact, "amount") and period.may_hold(fact.interval):
+            names = sorted((thing.label for thing in ends(fact, "committedTo")), key=alphabetical)
+            to, year = listed(names, say, most=MOST_LISTED), text_of(fact, "forYear") or say("unknown.year")
+            yield _told(fact, say("evaluation.sum", sum=shared_sum(fact, say), to=to, year=year), say)
+
+
+def _staff(fact: Fact, say: Translator) -> Told:
+    site = listed((thing.label for thing in ends(fact, "toSite")), say) or say("unknown.value")
+    count = text_of(fact, "headcount") or say("unknown.value")
+    when = when_in_words(fact.interval, say) or say("telling.undated")
+    return _told(fact, say("evaluation.staff", headcount=count, site=site, when=when), say)
+
+
+def _expected(facts: Facts, supporter: str, events: list[Fact], period: Period) -> tuple[Expected, ...]:
+    """The themes of the agreements between the two, each with the events in the period that are about it."""
+    agreements = [fact for fact in facts.linked("Agreement") if _by(fact, "party", supporter)]
+    themes = {theme for fact in agreements if period.may_hold(fact.interval) for theme in ends(fact, "hasTheme")}
+    return tuple(
+        Expected(theme, tuple(fact.about for fact in events if fact.about and theme in ends(fact, "hasTheme")))
+        for theme in sorted(themes, key=lambda theme: alphabetical(theme.label))
+    )
+
+
+def lines(found: Evaluation, say: Translator) -> list[list[object]]:
+    """A line a body: partners on both days, those among the supported, dated events, staff, themes with an event."""
+    return [
+        [
+            one.thing.label,
+            *(say("evaluation.absent") if count is None else count for count in one.counts.partners),
+            *(say("evaluation.absent") if count is None else count for count in one.counts.among),
+            len(one.events),
+            "; ".join(each.sentence for each in one.staff) or say("unknown.value"),
+            say("evaluation.kept", kept=sum(1 for each in one.expected if each.events), all=len(one.expected))
+            if one.expected
+            else say("unknown.value"),
+        ]
+        for one in found.supported
+    ]
+
+
+def shown(found: Evaluation, say: Translator) -> list[list[object]]:
+    """The same lines with what both days have in one cell, as “8 → 11”."""
+    return [[row[0], f"{row[1]} → {row[2]}", f"{row[3]} → {row[4]}", *row[5:]] for row in lines(found, say)]

@@ -1,0 +1,391 @@
+"""Who commits what to whom: sums as their sources give them, their totals by kind, and other sums that are cited."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from territory_graph.dates import Interval
+from territory_graph.facts.money import (
+    AMOUNT_KINDS,
+    EUROS,
+    Amount,
+    AmountKind,
+    Commitment,
+    Total,
+    add_up,
+    read_cited_sums,
+    read_commitments,
+)
+from territory_graph.facts.scope import read_own
+from territory_graph.facts.statements import Said, read_statements
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Evidence, Thing
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.wording import Mention, mentions, period
+from territory_graph.vocabulary import local
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAmount:
+    """An amount as it is shown, as a number, and every source that gives it."""
+
+    text: str
+    value: Decimal
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum in words: who commits it to whom, under which agreement, for when; several amounts contradict each other.
+
+    ``thing`` is the sum itself, ``agreements`` what it covers. ``scope`` says whether it is shared out; ``state``
+    whether it is over on the day told, empty at all dates. ``signed`` is the day on which its agreement was signed (ISO
+    8601), where sources give the day. ``within`` are the sums of which it is a part. ``mentions``
+    are all its sources.
+    """
+
+    thing: Thing
+    kind: AmountKind
+    kind_label: str
+    payers: tuple[Thing, ...]
+    recipients: tuple[Thing, ...]
+    agreements: tuple[Thing, ...]
+    amounts: tuple[ToldAmount, ...]
+    currency: str
+    unshared: bool
+    scope: str
+    period: str
+    interval: Interval
+    state: str
+    signed: str
+    notes: tuple[str, ...]
+    within: tuple[Thing, ...]
+    mentions: tuple[Mention, ...]
+
+    @property
+    def contested(self) -> bool:
+        """Whether sources give different amounts."""
+        return len(self.amounts) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTotal:
+    """The total of the sums of one kind, and what it is made of in a sentence."""
+
+    kind: AmountKind
+    label: str
+    text: str
+    sentence: str
+    total: Total
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A sum that a source cites of a thing, and that nobody commits to another."""
+
+    thing: Thing
+    about: Thing
+    date: str
+    amounts: tuple[ToldAmount, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedGroup:
+    """The sums cited of one measure, such as budgets or ceilings: never added up."""
+
+    label: str
+    sums: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyView:
+    """The sums of a day and of what is asked; ``years`` are those for which some sum is known.
+
+    ``notes`` say what is left out, and why.
+    """
+
+    sentence: str
+    totals: tuple[ToldTotal, ...]
+    sums: tuple[Sum, ...]
+    cited: tuple[CitedGroup, ...]
+    years: tuple[int, ...]
+    notes: tuple[str, ...]
+    has_own: bool
+
+
+def read_money(
+    graph: KnowledgeGraph, say: Translator, day: date | None = None, *, year: int | None = None, own: bool = False
+) -> MoneyView:
+    """The sums that had begun by a day, or of all dates; those of a year; of the territory's own actors alone.
+
+    A sum is the territory's own where one of its own pays or receives it.
+    """
+    found = read_commitments(graph.rows)
+    centre = graph.manifest.centre
+    ours = read_own(graph.rows, "actors", centre, day).keys() | {centre} if centre else set()
+    wanted = [one for one in found if not own or ours & {*one.payers, *one.recipients}]
+    begun = [one for one in wanted if one.begun_by(day)]
+    shown = [one for one in begun if year is None or one.touches(year)]
+    first = {one.iri: bool(ours & {*one.payers, *one.recipients}) for one in shown}
+    shown.sort(key=lambda one: (AMOUNT_KINDS.index(one.kind), not first[one.iri], _latest_first(one), one.iri))
+    told = _sums(graph, shown, say, day)
+    totals = tuple(_total(total, say) for total in add_up(shown))
+    notes = _notes(len(wanted) - len(begun), [one for one in begun if year and one.interval.first is None], shown, say)
+    cited = _cited(graph, say, day, year, ours if own else None)
+    return MoneyView(
+        _sentence(told, totals, say, day, year), totals, told, cited, _years(begun), tuple(notes), bool(centre)
+    )
+
+
+def sums_of(graph: KnowledgeGraph, found: Iterable[Commitment], say: Translator, day: date | None) -> tuple[Sum, ...]:
+    """Sums told, in the order given."""
+    return _sums(graph, list(found), say, day)
+
+
+def _latest_first(one: Commitment) -> int:
+    return -(one.interval.first or date.min).toordinal()
+
+
+def _years(found: Iterable[Commitment]) -> tuple[int, ...]:
+    years: set[int] = set()
+    for one in found:
+        first, last = one.interval.first, one.interval.last
+        if first:
+            years |= set(range(first.year, (last or first).year + 1))
+    return tuple(sorted(years, reverse=True))
+
+
+def _sums(graph: KnowledgeGraph, found: Sequence[Commitment], say: Translator, day: date | None) -> tuple[Sum, ...]:
+    wanted = {iri for one in found for iri in (one.iri, *one.payers, *one.recipients, *one.agreements, *one.within)}
+    things = graph.things(wanted, say.language)
+    evidence = graph.evidence({record for one in found for record in one.records}, say.language)
+    said = read_statements(graph.rows, {iri for one in found for iri in (*one.agreements, one.iri)})
+    return tuple(_sum(one, things, evidence, said, (say, day)) for one in found)
+
+
+def _sum(
+    one: Commitment,
+    things: Mapping[str, Thing],
+    evidence: Mapping[str, Evidence],
+    statements: Mapping[str, Said],
+    told: tuple[Translator, date | None],
+) -> Sum:
+    say, day = told
+
+    def named(iris: Iterable[str]) -> tuple[Thing, ...]:
+        return tuple(sorted((things[iri] for iri in iris), key=lambda thing: alphabetical(thing.label)))
+
+    said = [statements[iri] for iri in (one.iri, *one.agreements)]
+    return Sum(
+        thing=things[one.iri],
+        kind=one.kind,
+        kind_label=say(f"codes.amountKind.{one.kind}"),
+        payers=named(one.payers),
+        recipients=named(one.recipients),
+        agreements=named(one.agreements),
+        amounts=_amounts(one.amounts, one.currency, evidence, say),
+        currency=one.currency,
+        unshared=one.unshared,
+        scope=_scope(one, say),
+        period=period(one.interval, say) or say("money.no_period"),
+        interval=one.interval,
+        state=_state(one.interval, say, day),
+        signed=next((text for each in said for text in _texts(each, "when") if len(text) == len("2021-05-12")), ""),
+        notes=tuple(dict.fromkeys(note for each in said for note in _remarks(each, say))),
+        within=named(one.within),
+        mentions=mentions(tuple(evidence[each] for each in one.records if each in evidence), say),
+    )
+
+
+def _scope(one: Commitment, say: Translator) -> str:
+    if one.unshared:
+        return say("money.unshared", count=len(one.recipients))
+    return say("money.share") if one.recipients else say("money.no_recipient")
+
+
+def _state(interval: Interval, say: Translator, day: date | None) -> str:
+    if day is None or interval.first is None:
+        return ""
+    if interval.last is not None and interval.last < day:
+        return say("money.state.over")
+    return say("money.state.running" if interval.last else "money.state.open")
+
+
+def _amounts(
+    found: Iterable[Amount], currency: str, evidence: Mapping[str, Evidence], say: Translator
+) -> tuple[ToldAmount, ...]:
+    return tuple(
+        ToldAmount(
+            money_text(each.value, currency, say),
+            each.value,
+            mentions(tuple(evidence[record] for record in each.records if record in evidence), say),
+        )
+        for each in found
+    )
+
+
+def money_text(value: Decimal, currency: str, say: Translator) -> str:
+    """A sum with its currency: the sign of the euro, else its code."""
+    return say.euros(value) if currency == EUROS else f"{say.number(value)}\u00a0{currency}"
+
+
+def between(least: Decimal, most: Decimal, say: Translator) -> str:
+    """A sum in euros, or the least and the most where sources contradict each other.
+
+    >>> from territory_graph.messages import translator
+    >>> between(Decimal(1000), Decimal(2000), translator("en"))
+    '€1,000 to €2,000, depending on the source'
+    """
+    if least == most:
+        return say.euros(least)
+    return say("money.between", least=say.euros(least), most=say.euros(most))
+
+
+def _total(total: Total, say: Translator) -> ToldTotal:
+    parts = [say("money.total.count", count=total.count)]
+    if total.unshared_most:
+        parts.append(say("money.total.unshared", sum=between(total.unshared_least, total.unshared_most, say)))
+    if total.parts:
+        parts.append(say("money.total.parts", count=total.parts))
+    text, label = between(total.least, total.most, say), say(f"money.kinds.{total.kind}")
+    return ToldTotal(total.kind, label, text, say("list.semicolon").join(parts), total)
+
+
+def _sentence(
+    sums: Sequence[Sum], totals: Sequence[ToldTotal], say: Translator, day: date | None, year: int | None
+) -> str:
+    scope = {
+        (False, False): lambda: say("money.scope.all"),
+        (True, False): lambda: say("money.scope.day", day=say.day(day or date.min)),
+        (False, True): lambda: say("money.scope.year", year=str(year)),
+        (True, True): lambda: say("money.scope.day_year", day=say.day(day or date.min), year=str(year)),
+    }[day is not None, year is not None]()
+    if not sums:
+        return say("money.none", scope=scope)
+    listed = say("list.semicolon").join(say("money.one_total", label=one.label, sum=one.text) for one in totals)
+    return say("money.lead", scope=scope, count=len(sums), totals=listed)
+
+
+def _notes(later: int, undated: Sequence[Commitment], shown: Sequence[Commitment], say: Translator) -> Iterable[str]:
+    if later:
+        yield say("money.notes.later", count=later)
+    if undated:
+        yield say("money.notes.undated", count=len(undated))
+    spread = sum(1 for one in shown if one.interval.last and one.interval.first and _many_years(one.interval))
+    if spread:
+        yield say("money.notes.spread", count=spread)
+    foreign = sum(1 for one in shown if one.currency != EUROS)
+    if foreign:
+        yield say("money.notes.currency", count=foreign)
+    negative = sum(1 for one in shown if one.least < 0)
+    if negative:
+        yield say("money.notes.negative", count=negative)
+
+
+def _many_years(interval: Interval) -> bool:
+    return bool(interval.first and interval.last and interval.first.year != interval.last.year)
+
+
+def _texts(said: Said, name: str) -> list[str]:
+    return [term.value for prop, term in said if local(prop) == name and term.kind == "literal"]
+
+
+def _remarks(said: Said, say: Translator) -> tuple[str, ...]:
+    """The remarks that records make on a thing, in the reader's language where there are any."""
+    found = [term for name, term in said if local(name) == "note" and term.kind == "literal"]
+    own = tuple(term.value for term in found if term.language in (say.language, ""))
+    return own or tuple(term.value for term in found)
+
+
+def sirets(graph: KnowledgeGraph, sums: Iterable[Sum]) -> dict[str, str]:
+    """The SIRET of each payer and recipient of whom sources give one."""
+    bodies = {thing.iri for one in sums for thing in (*one.payers, *one.recipients)}
+    said = read_statements(graph.rows, bodies)
+    return {iri: found[0] for iri, each in said.items() if (found := _texts(each, "siret"))}
+
+
+def _cited(
+    graph: KnowledgeGraph, say: Translator, day: date | None, year: int | None, ours: set[str] | None
+) -> tuple[CitedGroup, ...]:
+    """The other sums by what they measure; of actors alone where only the territory's own are asked for."""
+    dated = [(one, Interval.of(one.date) if _is_date(one.date) else Interval()) for one in read_cited_sums(graph.rows)]
+    kept = [
+        one
+        for one, when in dated
+        if (day is None or when.first is None or when.first <= day)
+        and (year is None or (when.first is not None and when.first.year <= year <= (when.last or when.first).year))
+        and (ours is None or one.about in ours)
+    ]
+    things = graph.things({iri for one in kept for iri in (one.iri, one.about, one.measure)}, say.language)
+    evidence = graph.evidence({r for one in kept for each in one.amounts for r in each.records}, say.language)
+    said = read_statements(graph.rows, [one.iri for one in kept])
+    groups: dict[str, list[Cited]] = defaultdict(list)
+    for one in sorted(kept, key=lambda each: (alphabetical(things[each.about].label), each.date)):
+        amounts = _amounts(one.amounts, EUROS, evidence, say)
+        when = say.edtf(one.date) if one.date else ""
+        told = Cited(things[one.iri], things[one.about], when, amounts, _remarks(said[one.iri], say))
+        groups[things[one.measure].label].append(told)
+    return tuple(CitedGroup(label, tuple(groups[label])) for label in sorted(groups, key=alphabetical))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        Interval.of(text)
+    except ValueError:
+        return False
+    return bool(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sum in the picture of flows: a band from its payers to a block, and on to who receives it.
+
+    ``least`` and ``most`` are widths of the band, by the logarithm of the amounts that sources give.
+    """
+
+    sum: Sum
+    label: str
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """The picture of flows, and its sentence."""
+
+    flows: tuple[Flow, ...]
+    sentence: str
+
+
+_THINNEST, _WIDEST = 2.0, 26.0
+MOST_FLOWS = 30
+
+
+def flows(sums: Sequence[Sum], say: Translator) -> Flows:
+    """The bands of sums in euros with a payer, at most thirty, in the order told."""
+    known = [one for one in sums if one.payers and one.currency == EUROS and one.amounts[0].value > 0]
+    shown = known[:MOST_FLOWS]
+    drawn = tuple(
+        Flow(one, _label(one, say), _width(one.amounts[0].value), _width(one.amounts[-1].value)) for one in shown
+    )
+    unshared = sum(1 for one in shown if one.unshared)
+    told = say("money.flows.told", count=len(shown), total=len(known), unshared=unshared)
+    return Flows(drawn, told)
+
+
+def _label(one: Sum, say: Translator) -> str:
+    first, last = one.amounts[0].value, one.amounts[-1].value
+    text = say.euros(first) if first == last else say("money.range", least=say.euros(first), most=say.euros(last))
+    return say("money.flows.unshared", sum=text) if one.unshared else text
+
+
+def _width(value: Decimal) -> float:
+    """The width of a band: two pixels up to a thousand euros, four more for each ten times as much."""
+    return min(_WIDEST, _THINNEST + 4 * max(0.0, math.log10(float(value)) - 3))

@@ -1,0 +1,192 @@
+"""Who could be a partner: the actors that have what is asked, ranked by how much of it, each with its reasons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+import networkx as nx
+
+from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Axis, read_coverage
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import Told, enumerated, firmest_first, told
+from territory_graph.views.ties import BETWEEN_ACTORS, Tie, Ties
+
+ABOUT: tuple[Axis, ...] = ("sector", "theme")
+"""What is asked of a partner; where it is and of which kind it is only narrows."""
+MOST_WAYS = 50
+"""Ways of the same length among which the first by name is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is looked for: IRIs of sectors and themes, of which a partner has at least one; of EPCI and of kinds.
+
+    No EPCI is anywhere, no kind is any.
+    """
+
+    sector: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    epci: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> frozenset[str]:
+        """The sectors and themes together."""
+        return frozenset((*self.sector, *self.theme))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the graph lets one ask for: the values of each axis that an actor has on the day, by name."""
+
+    sector: tuple[Thing, ...]
+    theme: tuple[Thing, ...]
+    epci: tuple[Thing, ...]
+    kind: tuple[Thing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An actor that has ``has`` of what is asked: why, with whom of the others it has worked, and how to reach it."""
+
+    thing: Thing
+    has: tuple[Thing, ...]
+    places: frozenset[str]
+    reasons: tuple[Told, ...]
+    together: tuple[Told, ...]
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """Who has what is asked, those that have most of it first; ``nowhere`` have it, and no source places them."""
+
+    sentence: str
+    found: tuple[Partner, ...]
+    nowhere: tuple[Thing, ...]
+
+
+def read_offer(graph: KnowledgeGraph, day: date | None, say: Translator) -> Offer:
+    """What can be asked for on a day."""
+    values = {axis: _held(graph, axis, day) for axis in (*ABOUT, "epci", "kind")}
+    things = graph.things({iri for held in values.values() for iri in held}, say.language)
+    return Offer(**{axis: _by_name(things[iri] for iri in held) for axis, held in values.items()})
+
+
+def _held(graph: KnowledgeGraph, axis: Axis, day: date | None) -> set[str]:
+    cover = read_coverage(graph.rows, axis, "epci", day)
+    return set(cover.held) - {ELSEWHERE, NOWHERE}
+
+
+def _by_name(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    return tuple(sorted(things, key=lambda thing: alphabetical(thing.label)))
+
+
+def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Translator) -> Partners:
+    """The actors that have what is asked on a day, or at any date; nobody where no sector and no theme is asked."""
+    if not wish.about:
+        return Partners(say("partners.ask"), (), ())
+    having, places = _having(graph, wish, day), _covered(graph, "kind", "epci", day)
+    wanted = {iri for iri in having if not wish.kind or iri in _of_kinds(graph, wish, day)}
+    near = {iri for iri in wanted if not wish.epci or places[iri] & set(wish.epci)}
+    nowhere = graph.things({iri for iri in wanted - near if places[iri] == {NOWHERE}}, say.language)
+    reader = _Reader(graph, wish, day, say, near)
+    found = [reader.partner(iri, having[iri], places[iri]) for iri in near]
+    found.sort(key=lambda one: (-len(one.has), -len(one.together), alphabetical(one.thing.label)))
+    sentence = say("partners.found", count=len(found), asked=len(wish.about))
+    return Partners(sentence, tuple(found), _by_name(nowhere.values()))
+
+
+def _covered(graph: KnowledgeGraph, rows: Axis, columns: Axis, day: date | None) -> dict[str, set[str]]:
+    """The values of the columns that each actor has."""
+    found = defaultdict[str, set[str]](set)
+    for (_, column), actors in read_coverage(graph.rows, rows, columns, day).cells.items():
+        for actor in actors:
+            found[actor].add(column)
+    return found
+
+
+def _having(graph: KnowledgeGraph, wish: Wish, day: date | None) -> dict[str, set[str]]:
+    """Which of the sectors and themes that are asked for each actor has; those that have none are left out."""
+    found = defaultdict[str, set[str]](set)
+    for axis in ABOUT:
+        for actor, values in _covered(graph, "kind", axis, day).items():
+            found[actor] |= values & wish.about
+    return {actor: values for actor, values in found.items() if values}
+
+
+def _of_kinds(graph: KnowledgeGraph, wish: Wish, day: date | None) -> set[str]:
+    cells = read_coverage(graph.rows, "kind", "epci", day).cells
+    return {actor for (kind, _), actors in cells.items() if kind in wish.kind for actor in actors}
+
+
+class _Reader:
+    """Tells the partners that were found, with the ties of all of them read at once."""
+
+    def __init__(self, graph: KnowledgeGraph, wish: Wish, day: date | None, say: Translator, near: set[str]) -> None:
+        self._wish, self._day, self._say, self._near = wish, day, say, near
+        self._centre = graph.manifest.centre
+        found = Ties(graph, say.language).of(near)
+        self._ties = [tie for tie in found if day is None or not tie.interval.first or tie.interval.first <= day]
+        self._network = graph.network("actors", lang=say.language, day=day)
+        ends = {end for tie in self._ties for end in (tie.source, tie.target)}
+        self._things = graph.things({*near, *ends, *wish.about}, say.language)
+        self._names = graph.names({*ends, *near, *self._network}, day=day, lang=say.language)
+
+    def partner(self, iri: str, has: set[str], places: set[str]) -> Partner:
+        own = [tie for tie in self._ties if iri in (tie.source, tie.target)]
+        why = [tie for tie in own if tie.other(iri) in self._wish.about and self._holds(tie)]
+        others = self._near | ({self._centre} if self._centre else set())
+        together = [tie for tie in own if tie.kind in BETWEEN_ACTORS and tie.other(iri) in others - {iri}]
+        return Partner(
+            self._things[iri],
+            _by_name(self._things[value] for value in has),
+            frozenset(places),
+            self._told(why),
+            self._told(together),
+            self._way(iri),
+        )
+
+    def _holds(self, tie: Tie) -> bool:
+        return self._day is None or tie.interval.holds_on(self._day)
+
+    def _told(self, ties: list[Tie]) -> tuple[Told, ...]:
+        return tuple(told(tie, self._names, self._say, self._day) for tie in firmest_first(ties))
+
+    def _way(self, iri: str) -> str:
+        """Through whom the centre reaches an actor: the fewest ties, those of equal number by name."""
+        say, centre = self._say, self._centre
+        if centre is None or centre == iri:
+            return ""
+        if centre not in self._network or not nx.has_path(self._network, centre, iri):
+            return say("partners.no_way")
+        ways = nx.all_shortest_paths(self._network, centre, iri)
+        named = ([self._names[each] for each in way[1:-1]] for way in islice(ways, MOST_WAYS))
+        between = min(named, key=lambda names: [alphabetical(name) for name in names])
+        return say("partners.way", names=enumerated(between, say)) if between else say("partners.tied")
+
+
+def sheet_rows(partners: Partners, say: Translator) -> list[list[object]]:
+    """The lines of the sheet to take away: actor, what it has, why, whose word, ties with the others, the way."""
+    return [
+        [
+            one.thing.label,
+            ", ".join(thing.label for thing in one.has),
+            _joined(each.sentence for each in one.reasons),
+            _joined(mention.title for each in one.reasons for mention in each.mentions),
+            _joined(each.sentence for each in one.together),
+            one.way or say("partners.is_centre"),
+        ]
+        for one in partners.found
+    ]
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(texts))

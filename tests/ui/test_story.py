@@ -1,0 +1,67 @@
+"""The screen of stories, and a story as files."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from territory_graph.library import Library
+from territory_graph.messages import translator
+from territory_graph.settings import read_settings
+from territory_graph.ui.context import Context
+from territory_graph.ui.story_page import story_html, story_pdf
+from territory_graph.views.story import Story, StoryView, packed_story
+from ui.conftest import Open
+
+TOLD = Story(
+    "Avant le vote",
+    (
+        StoryView("Le réseau", "Qui est lié à qui <b>.", "reseau?au=2021-05-12"),
+        StoryView("Le pôle", "Ce qu'il faut retenir.", "fiche?id=actor/pole-rouen-seine-eure&au=2021-05-12"),
+        StoryView("Disparu", "", "fiche?id=actor/no-such-thing"),
+    ),
+)
+
+
+@pytest.fixture
+def context(rouen_store: Path) -> Context:
+    return Context(Library(read_settings(store=rouen_store)).current(), translator("fr"), lambda *_: None)
+
+
+def test_a_story_is_shown_view_by_view(open_hamlet: Open) -> None:
+    link = packed_story(TOLD)
+    first = open_hamlet("histoires", h=link)
+    assert first.failures == []
+    assert [each.value for each in first.app.subheader] == ["Le réseau"]
+    first.app.button(key="story-after").click().run()
+    assert [each.value for each in first.app.subheader] == ["Le pôle"]
+    assert first.app.query_params["n"] in ("2", ["2"])
+
+
+def test_a_link_that_is_no_story_says_so(open_hamlet: Open) -> None:
+    assert any("n'est pas celui d'une histoire" in each for each in open_hamlet("histoires", h="broken").failures)
+
+
+def test_a_view_is_added_from_its_page_and_told(open_hamlet: Open) -> None:
+    screen = open_hamlet("questions")
+    screen.app.button(key="story-keep").click().run()
+    assert screen.app.session_state["story-made"].views[0].address.startswith("questions?")
+
+
+def test_an_offline_page_holds_pictures_and_sentences_and_fetches_nothing(context: Context) -> None:
+    page = story_html(context, TOLD, "http://127.0.0.1/")
+    assert page.count("<svg") == 1
+    assert "Qui est lié à qui &lt;b&gt;." in page
+    assert "Nicolas Mayer-Rossignol" in page
+    assert "n'est plus dans le graphe" in page.replace("&#39;", "'")
+    assert "<script" not in page
+    assert "default-src 'none'" in page
+
+
+def test_a_pdf_has_a_page_a_view(context: Context) -> None:
+    pdf = story_pdf(context, TOLD, "http://127.0.0.1/")
+    assert pdf.startswith(b"%PDF")
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == len(TOLD.views)

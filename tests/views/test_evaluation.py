@@ -1,0 +1,86 @@
+"""The evaluation of a support, checked against ties, statements and networks read another way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.dates import Interval
+from territory_graph.messages import translator
+from territory_graph.views.evaluation import Evaluation, Period, lines, read_evaluation, read_supporters
+
+FR = translator("fr")
+DECADE = Period(date(2012, 1, 1), date(2021, 12, 31))
+TG = "PREFIX tg: <https://w3id.org/territory-graph/ontology#> "
+
+
+@pytest.fixture(scope="module")
+def found(rouen: KnowledgeGraph) -> Evaluation:
+    assert rouen.manifest.centre
+    return read_evaluation(rouen, rouen.manifest.centre, DECADE, FR)
+
+
+def test_every_supporter_is_offered(rouen: KnowledgeGraph) -> None:
+    rows = rouen.query(f"{TG} SELECT DISTINCT ?a {{ ?p a tg:Partnership ; tg:supporter ?a ; tg:supported ?b }}")
+    assert {thing.iri for thing in read_supporters(rouen, FR)} == {str(row["a"]) for row in rows}
+
+
+def test_whom_the_centre_supported_dead_bodies_included(rouen: KnowledgeGraph, found: Evaluation) -> None:
+    rows = rouen.query(
+        f"{TG} SELECT DISTINCT ?b {{ ?p a tg:Partnership ; tg:supporter <{rouen.manifest.centre}> ; tg:supported ?b }}"
+    )
+    assert {one.thing.iri for one in found.supported} == {str(row["b"]) for row in rows}
+
+
+def test_a_period_after_the_end_leaves_the_ended_out(rouen: KnowledgeGraph) -> None:
+    later = read_evaluation(rouen, str(rouen.manifest.centre), Period(date(2021, 1, 1), date(2021, 12, 31)), FR)
+    assert f"{rouen.base}id/actor/novalog" not in {one.thing.iri for one in later.supported}
+
+
+def test_a_sum_for_several_is_told_once_and_whole(found: Evaluation) -> None:
+    (one,) = found.sums
+    assert "160\u202f000" in one.sentence.replace("\u00a0", "\u202f")
+    assert "répartition non précisée" in one.sentence
+    assert len({mention.title for mention in one.mentions}) > 1
+
+
+def test_partners_are_those_of_the_network_of_each_day(rouen: KnowledgeGraph, found: Evaluation) -> None:
+    bodies = {one.thing.iri for one in found.supported}
+    for place, day in enumerate((DECADE.first, DECADE.last)):
+        network = rouen.network("actors", day=day)
+        for one in found.supported:
+            if one.thing.iri in network:
+                near = set(network.neighbors(one.thing.iri))
+                assert (one.counts.partners[place], one.counts.among[place]) == (len(near), len(near & bodies))
+            else:
+                assert one.counts.partners[place] is None
+
+
+def test_who_no_longer_exists_has_no_number(rouen: KnowledgeGraph, found: Evaluation) -> None:
+    (gone,) = [one for one in found.supported if one.thing.iri == f"{rouen.base}id/actor/novalog"]
+    assert gone.counts.partners[1] is None
+    assert "n'existe pas ce jour-là" in next(row for row in lines(found, FR) if row[0] == gone.thing.label)
+
+
+def test_events_of_the_period_are_those_that_a_source_dates_in_it(rouen: KnowledgeGraph, found: Evaluation) -> None:
+    for one in found.supported:
+        rows = rouen.query(
+            f"{TG} SELECT DISTINCT ?e {{ ?e a tg:Event ; tg:organisedBy <{one.thing.iri}> ; "
+            f"tg:earliest ?first ; tg:latest ?last "
+            f'FILTER(STR(?first) >= "{DECADE.first}" && STR(?last) <= "{DECADE.last}") }}'
+        )
+        assert {each.id for each in one.events} == {str(row["e"]) for row in rows}
+
+
+def test_an_expectation_without_an_event_says_so(found: Evaluation) -> None:
+    expected = [each for one in found.supported for each in one.expected]
+    assert expected
+    assert any(not each.events for each in expected)
+
+
+def test_what_no_source_dates_may_lie_in_any_period_but_is_not_counted_in_it() -> None:
+    assert DECADE.may_hold(Interval.of(None))
+    assert not DECADE.holds(Interval.of(None))
+    assert not DECADE.holds(Interval.of("2010"))
