@@ -35,6 +35,7 @@ TITLES = {
     "composer": ("Composer une question", "Composing a question"),
     "histoires": ("Histoires", "Stories"),
     "sparql": ("SPARQL", "SPARQL"),
+    "contribuer": ("Contribuer", "Contribute"),
 }
 
 
