@@ -33,6 +33,7 @@ from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
 from territory_graph.queries.catalogue import packaged_queries, projections
+from territory_graph.reading import proposed
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.ui.streamlit_private import STATIC
 from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow
@@ -290,6 +291,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "problems.{}": one_of(f"{code}{ending}" for code in codes for ending in ("", "-unclear")),
         "properties.{}": properties,
         "reasons.{}": one_of(reasons().order),
+        "reading.kinds.{}": one_of(get_args(proposed.Kind)),
+        "reading.notes.{}": one_of(written_in("reading")),
         "review.group.{}": one_of(written_in("ui/contribute/review.py")),
         "review.item.{}": one_of(KINDS),
         "review.told.{}": one_of(written_in("ui/contribute/review.py")),
