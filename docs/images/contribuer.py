@@ -5,6 +5,7 @@ A copy of the default territory is built and served in a temporary folder; nothi
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,7 @@ def main() -> None:
         probe.close()
         server = subprocess.Popen(
             [*run, "serve", "--store", str(store), "--port", str(port)],
-            env={"TERRITORY_GRAPH_TERRITORY": str(land)},
+            env={**os.environ, "TERRITORY_GRAPH_TERRITORY": str(land)},
             stderr=subprocess.DEVNULL,
         )
         try:
@@ -49,12 +51,10 @@ def main() -> None:
 
 def draw(address: str) -> None:
     """Takes the pictures of a server."""
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health").close()
+    for _ in range(300):
+        with suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health"):
             break
-        except OSError:
-            time.sleep(0.2)
+        time.sleep(0.2)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE)
