@@ -23,24 +23,27 @@ import pytest
 
 from territory_graph import errors, resources, search
 from territory_graph.building import STEPS
+from territory_graph.contributions import KINDS
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.dated import DATED_KINDS
 from territory_graph.facts.money import AMOUNT_KINDS
 from territory_graph.facts.ontology import reasons
 from territory_graph.importing import profiles
 from territory_graph.ingest import contributed
+from territory_graph.ingest.schema import tables
 from territory_graph.ingest.table import READ_ALL_THE_SAME
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
 from territory_graph.queries.catalogue import packaged_queries, projections
-from territory_graph.reading.proposed import Kind as ReadingKind
+from territory_graph.reading import proposed
 from territory_graph.search import Why
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.ui.streamlit_private import STATIC
 from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow
 from territory_graph.views.analyses.comparison_ties import FATES
 from territory_graph.views.analyses.state import AXES, COMPARISONS
+from territory_graph.views.contributing.forms import NEW, SHAPES
 from territory_graph.views.explorer import exploration
 from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS
 from territory_graph.views.map import MAP_KINDS
@@ -220,6 +223,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     subjects = one_of(query.subject for query in packaged_queries())
     measured = one_of(query.measure for query in packaged_queries() if query.measure)
     columns = [field.name.rstrip("_") for row in (TieRow, SourceRow, ActorRow) for field in fields(row)]
+    asked = {column.name for table in tables().values() for column in table.columns}
+    words = {word for table in tables().values() for column in table.columns for word in column.values}
     options = {
         "plan": exploration.PLANS,
         "size": exploration.SIZES,
@@ -253,6 +258,22 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "codes.amountKind.{}": one_of(codes_of("amountKind")),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
+        "contribute.act-hint.{}": one_of(KINDS),
+        "contribute.act.{}": one_of(KINDS),
+        "contribute.clash-{}": one_of(written_in("ui/contribute/form.py")),
+        "contribute.column.{}": one_of(asked),
+        "contribute.columns.{}.{}": set(product(tables(), asked)),
+        "contribute.fields-{}": one_of(written_in("ui/contribute/form.py")),
+        "contribute.help.{}": one_of(asked),
+        "contribute.kinds.{}": one_of(SHAPES),
+        "contribute.known.{}": one_of(written_in("views/contributing/effect.py")),
+        "contribute.links.{}": one_of(KINDS),
+        "contribute.new.{}": one_of(NEW),
+        "contribute.unread.{}": one_of(written_in("ui/contribute/fields.py")),
+        "contribute.value.{}": one_of(words),
+        "contribute.values.{}.{}": set(product(tables(), words)),
+        "contribute.written.{}": one_of(column.kind for table in tables().values() for column in table.columns),
+        "contribute.views.{}": one_of(written_in("ui/screens/contribute.py")),
         "contributions.kinds.{}": one_of(get_args(contributed.Kind)),
         "codes.unit.{}": one_of(units()),
         "diagnosis.empty.{}": diagnosed,
@@ -262,6 +283,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "diagnosis.syntax.{}": diagnosed,
         "diagnosis.warnings.not-{}": diagnosed,
         "diagnosis.warnings.{}": diagnosed,
+        "document.{}": one_of(written_in("ui/contribute/document.py")),
         "errors.{}": one_of(
             (error.code for error in concrete(errors.TerritoryGraphError)),
             (f"{kind}-{rule}" for kind, rule in product(("refused", "saved"), rules)),
@@ -277,6 +299,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "fiche.says.{}": one_of(
             name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before")
         ),
+        "history.{}": one_of(KINDS),
         "inverse.{}": properties,
         "kinds.{}": one_of(written_in("views/kinds.py")),
         "measures.{}": measured,
@@ -297,6 +320,13 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "problems.{}": one_of(f"{code}{ending}" for code in codes for ending in ("", "-unclear")),
         "properties.{}": properties,
         "reasons.{}": one_of(reasons().order),
+        "reading.kinds.{}": one_of(get_args(proposed.Kind)),
+        "reading.notes.{}": one_of(written_in("reading")),
+        "review.group.{}": one_of(written_in("ui/contribute/review.py")),
+        "review.item.{}": one_of(KINDS),
+        "review.told.{}": one_of(written_in("ui/contribute/review.py")),
+        "review.{}": one_of(written_in("ui/contribute/review.py")),
+        "review.{}-word": one_of(written_in("ui/contribute/review.py")),
         "running.lanes.{}": one_of(written_in("store/pool.py", "store/turns.py")),
         "search.{}": one_of((why.replace(" ", "-") for why in get_args(search.Why)), written_in("views/search.py")),
         "sparql.download.{}": one_of(written_in("downloads/formats.py")),
@@ -305,8 +335,6 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "takeaway.columns.{}": one_of(columns),
         "telling.kinds.{}": one_of(tie_kinds()),
         "telling.past.{}": one_of(tie_kinds()),
-        "reading.kinds.{}": one_of(get_args(ReadingKind)),
-        "reading.notes.{}": one_of(written_in("reading")),
         "ties.{}": one_of(tie_kinds()),
         "users.{}": one_of(query.user for query in packaged_queries()),
     }

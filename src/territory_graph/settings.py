@@ -55,6 +55,7 @@ class Settings:
     may save queries, None where they may not. ``update_tokens`` let their bearers change the graph, which nobody can
     where there are none; ``operator_token`` opens the page of running queries.
 
+    ``login`` is the file that says by whom people are known on a network, and what they may do; None where nobody is.
     ``public_url`` is the address at which readers find the service, which ends with a slash; None where it is the
     server's own. ``trusted_proxies`` are the addresses and networks whose word on a client's address is taken;
     ``embedded_by`` the sites that may show the pages inside theirs. With ``two_persons`` nobody accepts a contribution
@@ -69,6 +70,7 @@ class Settings:
     saved_queries: Path | None = None
     update_tokens: tuple[Token, ...] = field(default=(), repr=False)
     operator_token: str | None = field(default=None, repr=False)
+    login: Path | None = None
     public_url: str | None = None
     trusted_proxies: tuple[str, ...] = ()
     embedded_by: tuple[str, ...] = ()
@@ -91,6 +93,7 @@ def read_settings(
     store: str | Path | None = None,
     territory: str | Path | None = None,
     language: str | None = None,
+    login: str | Path | None = None,
     public_url: str | None = None,
     trusted_proxies: str | None = None,
     embedded_by: str | None = None,
@@ -117,6 +120,7 @@ def read_settings(
         saved_queries=Path(saved) if (saved := environment.get("TERRITORY_GRAPH_SAVED_QUERIES")) else None,
         update_tokens=tuple(_token(text) for text in environment.get(_UPDATE, "").split(",") if text.strip()),
         operator_token=_secret(_OPERATOR, token) if (token := environment.get(_OPERATOR)) else None,
+        login=Path(file) if (file := login or environment.get("TERRITORY_GRAPH_LOGIN")) else None,
         public_url=_public_url(url) if (url := value(public_url, _PUBLIC)) else None,
         trusted_proxies=tuple(map(_proxy, _listed(value(trusted_proxies, _PROXY)))),
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),

@@ -14,6 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from territory_graph.identity.doors import Doors
 from territory_graph.library import Library
 from territory_graph.resources import PACKAGE
 from territory_graph.settings import Settings, read_settings
@@ -110,7 +111,7 @@ def on(libraries: dict[Settings, Library]) -> Open:
 
     def open_screen(store: Path, page: str = "", **parameters: str) -> Screen:
         settings = read_settings(store=store)
-        serve_from(libraries.setdefault(settings, Library(settings)))
+        serve_from(libraries.setdefault(settings, Library(settings)), Doors(own=True))
         return Screen(page, {"au": ALL_DATES, **parameters})
 
     return open_screen

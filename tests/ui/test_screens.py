@@ -36,6 +36,7 @@ TITLES = {
     "composer": ("Composer une question", "Composing a question"),
     "histoires": ("Histoires", "Stories"),
     "sparql": ("SPARQL", "SPARQL"),
+    "contribuer": ("Contribuer", "Contribute"),
 }
 
 

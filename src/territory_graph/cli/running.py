@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             store=getattr(args, "store", None),
             territory=getattr(args, "territory", None),
             language=args.lang,
+            login=getattr(args, "login", None),
             public_url=getattr(args, "public_url", None),
             trusted_proxies=",".join(getattr(args, "trusted_proxy", None) or ()),
             embedded_by=",".join(getattr(args, "embedded_by", None) or ()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from territory_graph.dates import Interval
 from territory_graph.facts.ontology import inverses
@@ -76,3 +77,27 @@ def read_subjects(select: Select, records: Iterable[str]) -> dict[str, tuple[str
     for row in select(system_query("statements-in", wanted)) if wanted else ():
         found[str(row["record"])][str(row["subject"])] = None
     return {record: tuple(subjects) for record, subjects in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStatement:
+    """A statement of a record: of what, which property and which value, as plain texts."""
+
+    record: str
+    thing: str
+    property: str
+    value: str
+
+
+def read_records(select: Select, records: Iterable[str]) -> tuple[RecordStatement, ...]:
+    """What each record says, in the order of its things."""
+    wanted = sorted(set(records))
+    if not wanted:
+        return ()
+    rows = select(system_query("statements-in", wanted))
+    ends = ((row, plain(row["value"])) for row in rows)
+    return tuple(
+        RecordStatement(str(row["record"]), str(row["subject"]), str(row["property"]), end.value)
+        for row, end in ends
+        if end is not None
+    )

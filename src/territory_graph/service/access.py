@@ -1,4 +1,4 @@
-"""Who may change the graph over HTTP: whoever gives one of the operator's tokens (RFC 6750). No cookie ever counts."""
+"""Who may change the graph over HTTP: whoever bears one of the operator's tokens (RFC 6750). No cookie ever counts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
+from territory_graph.identity import Person, bearer
 from territory_graph.messages import translator
 from territory_graph.service.clients import client_of
 from territory_graph.service.context import language_of
@@ -18,8 +19,8 @@ from territory_graph.service.served import served
 _CHALLENGE = 'Bearer realm="territory-graph"'
 
 
-def author_of(request: Request) -> str | Response:
-    """The label of the token that a request gives, or the answer that refuses it.
+def person_of(request: Request) -> Person | Response:
+    """The bearer of the token that a request gives, or the answer that refuses it.
 
     403 where the operator has given nobody a token; 401 where the request gives none, or another; 429 where too many
     others came from its address. A form that another site's page sends cannot give one.
@@ -34,7 +35,7 @@ def author_of(request: Request) -> str | Response:
     if isinstance(found, Response):
         return found
     if found is not None:
-        return tokens[found].label
+        return bearer(tokens[found])
     challenge = f'{_CHALLENGE}, error="invalid_token"' if secret else _CHALLENGE
     return plain_error(401, say("writes.token"), {"WWW-Authenticate": challenge, "Vary": "Authorization"})
 

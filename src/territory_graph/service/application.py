@@ -97,16 +97,24 @@ class InFront:
     """Middleware that answers the addresses of the service itself, and leaves those of the interface to it.
 
     ``knows`` tells whether an address is one of the interface's, ``socket`` is that of its sockets; others do not
-    exist. Nothing but the service takes a body: pages offer no upload. A browser that opens ``/sparql`` itself gets
-    the workbench, which is a screen of the interface.
+    exist. Nothing but the service takes a body, save what ``takes`` says of a method and an address. A browser that
+    opens ``/sparql`` itself gets the workbench, which is a screen of the interface.
     """
 
     def __init__(
-        self, app: ASGIApp, service: Starlette, knows: Callable[[str], bool], socket: str, language: str
+        self,
+        app: ASGIApp,
+        *,
+        service: Starlette,
+        knows: Callable[[str], bool],
+        takes: Callable[[str, str], bool],
+        socket: str,
+        language: str,
     ) -> None:
         self._interface = app
         self._service = service
         self._knows = knows
+        self._takes = takes
         self._socket = socket
         self._language = language
 
@@ -132,7 +140,7 @@ class InFront:
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._knows(scope["path"]):
             await self._absent(scope)(scope, receive, send)
-        elif scope["method"] not in _READING:
+        elif scope["method"] not in _READING and not self._takes(scope["method"], scope["path"]):
             say = translator(language_asked(HTTPConnection(scope), self._language))
             headers = {"Allow": ", ".join(_READING), "Vary": "Accept-Language"}
             await plain_error(405, say("front.read-only"), headers)(scope, receive, send)

@@ -24,7 +24,7 @@ from starlette.types import Receive, Scope, Send
 from territory_graph.errors import ServerBusyError, StoreError
 from territory_graph.ingest.payload import FORMATS, TURTLE
 from territory_graph.messages import translator
-from territory_graph.service.access import author_of
+from territory_graph.service.access import person_of
 from territory_graph.service.context import language_of
 from territory_graph.service.graph_dump import UnwritableError
 from territory_graph.service.graph_files import DEFAULT, Part, holds, written
@@ -171,9 +171,9 @@ class _Content:
 
 
 async def _write(request: Request) -> Response:
-    author = author_of(request)
-    if isinstance(author, Response):
-        return author
+    person = person_of(request)
+    if isinstance(person, Response):
+        return person
     part = _part(request)
     if part is None:
         raise _RefusedError(request, 400, "writes.which-graph", {})
@@ -183,9 +183,9 @@ async def _write(request: Request) -> Response:
     kind = _KINDS[request.method]
     content = _Content(b"", TURTLE) if kind == "delete" else await _content(request)
     change = Change(kind, content.body, part, content.media_type, key=key_of(request))
-    if not await is_repeat(request, change, author):  # whose condition held when it was made
+    if not await is_repeat(request, change, person.name):  # whose condition held when it was made
         change = replace(change, made_for=await _condition(request, part))
-    return await answer_change(request, change, author)
+    return await answer_change(request, change, person.name)
 
 
 async def _content(request: Request) -> _Content:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from territory_graph.identity.machine import LOOPBACK, is_loopback
+
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def authority_of(scope: Scope) -> str:
@@ -39,14 +39,7 @@ def is_own(host: str, scope: Scope) -> bool:
     own, own_port = scope.get("server") or ("localhost", None)
     if parts.netloc != host or "@" in host or name is None or (own_port is not None and port != own_port):
         return False
-    return name == own.lower() or (name in _LOOPBACK and (own_port is None or _is_loopback(own)))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return name == own.lower() or (name in LOOPBACK and (own_port is None or is_loopback(own)))
 
 
 def host_of(scope: Scope) -> str | None:

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.service import description
-from territory_graph.service.access import author_of
+from territory_graph.service.access import person_of
 from territory_graph.service.clients import client_of
 from territory_graph.service.formats import named, offered
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
@@ -75,14 +75,14 @@ def _media_type(request: Request, operation: Operation, query: GuardedQuery) -> 
 
 
 async def _updated(request: Request, operation: Operation) -> Response:
-    author = author_of(request)
-    if isinstance(author, Response):
-        return author
+    person = person_of(request)
+    if isinstance(person, Response):
+        return person
     if operation.version is not None:
         raise BadRequestError(400, "What was cannot be changed: an update names no version.")
     if operation.default_graphs or operation.named_graphs:
         raise BadRequestError(400, "Name graphs in the update itself: USING and WITH, not in the request.")
-    return await write_update(request, operation.text, author)
+    return await write_update(request, operation.text, person.name)
 
 
 @dataclass(frozen=True, slots=True)

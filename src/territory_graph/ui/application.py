@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from territory_graph.identity.doors import Doors
 from territory_graph.library import Library
 from territory_graph.messages import translator
 from territory_graph.resources import PACKAGE
@@ -26,12 +27,22 @@ from territory_graph.service.hosts import OwnHost
 from territory_graph.service.limits import HEALTH, Limits
 from territory_graph.service.log_lines import collapse
 from territory_graph.settings import LANGUAGES, Settings
+from territory_graph.ui import logins, uploads
 from territory_graph.ui.context import ADDRESSES, language
 from territory_graph.ui.served import serve_from
 from territory_graph.ui.sessions import forget_gone
-from territory_graph.ui.streamlit_private import BACKEND, COMPONENTS, HOST_CONFIG, SOCKET, STATIC
+from territory_graph.ui.streamlit_private import (
+    BACKEND,
+    COMPONENTS,
+    HOST_CONFIG,
+    LOGINS,
+    SOCKET,
+    STATIC,
+    UPLOADS,
+)
 
 _LOG = logging.getLogger(__name__)
+_SHUT = Doors()
 
 
 def _on_error(error: Exception) -> bool:
@@ -72,20 +83,29 @@ _FILES = frozenset(
     {HEALTH, HOST_CONFIG}
     | {f"/{path.relative_to(STATIC).as_posix()}" for path in STATIC.rglob("*") if path.is_file()} - {"/index.html"}
 )
-_SCREENS = frozenset(f"/{address}" for address in ADDRESSES.values())
 
 
-def _knows(path: str) -> bool:
+def _addresses(doors: Doors) -> list[str]:
+    """The addresses of the screens; that of contributions where somebody may contribute."""
+    return [address for name, address in ADDRESSES.items() if name != "contribute" or doors.are_open]
+
+
+def _knows(path: str, doors: Doors) -> bool:
     """Whether the interface has that address. Streamlit itself has its page at any, and some that are nobody's."""
-    return path in _FILES or path.startswith(_FOLDERS) or (path.rstrip("/") or "/") in _SCREENS
+    screens = {f"/{address}" for address in _addresses(doors)}
+    files = path in _FILES or path.startswith(_FOLDERS) or (path.rstrip("/") or "/") in screens
+    return files or (doors.are_open and path.startswith(UPLOADS)) or (doors.login is not None and path in LOGINS)
 
 
 SCRIPT = str(PACKAGE / "ui" / "main.py")
 """What Streamlit runs for every visitor."""
 
 
-def options(library: Library) -> dict[str, Any]:
-    """How ``streamlit.App`` runs ``SCRIPT`` to serve a library: with the service in front, in the same process."""
+def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
+    """How ``streamlit.App`` runs ``SCRIPT`` to serve a library: with the service in front, in the same process.
+
+    Nobody contributes by the pages, unless ``doors`` are open.
+    """
     service, first = service_application(), library.settings.language
 
     async def page(_: Request) -> HTMLResponse:
@@ -94,7 +114,7 @@ def options(library: Library) -> dict[str, Any]:
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
         collapse()
-        serve_from(library)
+        serve_from(library, doors)
         forgetting = asyncio.ensure_future(forget_gone())
         async with serving(library) as served:
             service.state.served = served
@@ -102,20 +122,28 @@ def options(library: Library) -> dict[str, Any]:
         forgetting.cancel()
 
     return {
-        "routes": [Route(f"/{address}", page) for address in ADDRESSES.values()],
+        "routes": [Route(f"/{address}", page) for address in _addresses(doors)],
         "lifespan": lifespan,
-        "middleware": _middleware(library.settings, service),
+        "middleware": _middleware(library.settings, service, doors),
+        "secrets": logins.secrets_of(doors),
         "on_script_error": _on_error,
     }
 
 
-def _middleware(settings: Settings, service: Starlette) -> list[Middleware]:
+def _middleware(settings: Settings, service: Starlette, doors: Doors) -> list[Middleware]:
     """What every connection goes through, the outermost first."""
     proxies, first = list(settings.trusted_proxies), settings.language
+    knows = partial(_knows, doors=doors)
+
     return [
         *([Middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)] if proxies else []),
         Middleware(Headers, pages=[_streamlit_page(), _index(first)], embedded_by=settings.embedded_by),
         Middleware(OwnHost),
         Middleware(Limits, language=first),
-        Middleware(InFront, service=service, knows=_knows, socket=SOCKET, language=first),
+        Middleware(InFront, service=service, knows=knows, takes=uploads.takes, socket=SOCKET, language=first),
+        *(
+            [Middleware(logins.Logins, secure=doors.callback.startswith("https:"), language=first)]
+            if doors.login
+            else []
+        ),
     ]

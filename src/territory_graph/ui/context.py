@@ -14,7 +14,10 @@ from territory_graph.library import Opened
 from territory_graph.messages import Translator
 from territory_graph.once import Once
 from territory_graph.settings import LANGUAGES
+from territory_graph.ui.markup import Amend
 from territory_graph.ui.served import library
+from territory_graph.ui.who import may_contribute
+from territory_graph.views.contributing.forms import is_by_form
 from territory_graph.views.explorer.scene import Stage, read_stage
 from territory_graph.views.home import HomeView, read_home
 
@@ -34,6 +37,7 @@ ADDRESSES = {
     "composing": "composer",
     "story": "histoires",
     "sparql": "sparql",
+    "contribute": "contribuer",
 }
 """Path of each screen; the home page is the root."""
 
@@ -87,6 +91,21 @@ class Context:
         """The address of a fiche, for a link that can be copied or opened in another tab."""
         values = {**self.parameters(iri), **language_parameter(self.say.language)}
         return f"{ADDRESSES['entity']}?{urlencode(values)}"
+
+    @property
+    def amend(self) -> Amend | None:
+        """The addresses at which a record is corrected and disputed; None where the reader may do neither."""
+        return self._amend if may_contribute() else None
+
+    def _amend(self, record: str) -> Mapping[str, str]:
+        prefix = f"{self.graph.base}id/record/"
+        if not record.startswith(prefix):
+            return {}
+        asked = {"releve": short_id(record, self.graph.base), **language_parameter(self.say.language)}
+        acts = {"dispute": {"acte": "contester", **asked}}
+        if is_by_form(record, self.graph.base):
+            acts = {"correct": asked, **acts}
+        return {act: f"{ADDRESSES['contribute']}?{urlencode(values)}" for act, values in acts.items()}
 
 
 def day_text(day: date | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
 from territory_graph.messages import Translator
@@ -18,6 +18,8 @@ from territory_graph.views.wording import Mention
 
 LONGEST = 500
 Address = Callable[[str], str]
+Amend = Callable[[str], Mapping[str, str]]
+"""What a reader who may contribute can do with a record: the address of each act, by its name in the locales."""
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LINKED_BARE = re.compile(r"(?<=:)(?=/)|(?<=@)(?=\w)|(?<=\bwww)(?=\.)", re.IGNORECASE)
@@ -40,11 +42,15 @@ def _cut(text: str) -> str:
 
 
 class Writer:
-    """Writes HTML in one language; ``address`` gives the address of a thing's fiche."""
+    """Writes HTML in one language; ``address`` gives the address of a thing's fiche.
 
-    def __init__(self, say: Translator, address: Address) -> None:
+    Beside each source stands what ``amend`` offers to do with what it says; nothing where it is None.
+    """
+
+    def __init__(self, say: Translator, address: Address, amend: Amend | None = None) -> None:
         self._say = say
         self._address = address
+        self._amend = amend
 
     def text(self, text: str) -> str:
         """A text of the data, escaped, isolated from the direction of its surroundings, cut at 500 characters."""
@@ -96,8 +102,18 @@ class Writer:
             escape(say("evidence.confidence", confidence=mention.confidence)),
             f"{escape(say('fiche.record'))} {record}",
         ]
+        facts += self._acts(mention)
         title = f"{self._source_link(mention)}{''.join(f' · {self.text(part)}' for part in about)}{out}"
         return f"{title}{self._unsure(mention.doubt)}<div>{' · '.join(facts)}</div>{said}"
+
+    def _acts(self, mention: Mention) -> list[str]:
+        """Links to what may be done with what a source says; nothing with what follows from other records."""
+        if self._amend is None or mention.status in ("inferred", "computed"):
+            return []
+        return [
+            f'<a href="{escape(address)}" target="_self">{escape(self._say(f"contribute.links.{act}"))}</a>'
+            for act, address in self._amend(mention.record).items()
+        ]
 
     def counted(self, counted: Iterable[Counted]) -> str:
         """Things behind a figure, each with its sources."""
@@ -129,9 +145,10 @@ class Writer:
     def sections(self, fiche: Fiche, keys: frozenset[str] | None = None) -> str:
         """The sections of a fiche, or those named."""
         found = [section for section in fiche.sections if keys is None or section.key in keys]
-        return "".join(self._section(section) for section in found)
+        return "".join(self.section(section) for section in found)
 
-    def _section(self, section: Section) -> str:
+    def section(self, section: Section) -> str:
+        """One section of a fiche."""
         lines = "".join(self._line(line) for line in section.lines)
         return f"<section><h2>{self.text(section.title)}</h2><ul>{lines}</ul></section>"
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from territory_graph.identity.doors import doors_of
 from territory_graph.library import Library
 from territory_graph.resources import PACKAGE
 from territory_graph.service.limits import LARGEST_MESSAGE
@@ -32,7 +33,9 @@ def serve(library: Library, host: str, port: int, announce: Callable[[str], None
     Raises:
         PortUsedError: the port is taken.
         HostUnusableError: nothing can listen at that host.
+        SettingsError: the login cannot be used.
     """
+    doors = doors_of(library.settings, host, port)
     _require_free(host, port)
     import streamlit as st  # noqa: PLC0415
     import uvicorn  # noqa: PLC0415  what serves is loaded to serve, not to parse options
@@ -51,7 +54,7 @@ def serve(library: Library, host: str, port: int, announce: Callable[[str], None
     http, socket_ = connections.protocols(book)
     # Not app.run(): the socket it listens on holds every small answer back for 40 ms on a connection that is kept.
     uvicorn.run(
-        st.App(SCRIPT, **options(library)),
+        st.App(SCRIPT, **options(library, doors)),
         host=host,
         port=port,
         http=http,

@@ -21,6 +21,7 @@ from territory_graph.ui.screens import (
     analyses,
     chronology,
     composing,
+    contribute,
     council,
     entity,
     evaluation,
@@ -34,8 +35,9 @@ from territory_graph.ui.screens import (
     story,
 )
 from territory_graph.ui.search import search_box
-from territory_graph.ui.served import library
+from territory_graph.ui.served import doors, library
 from territory_graph.ui.sparql.running import leave
+from territory_graph.ui.who import login_button, may_contribute
 
 _FOLDER = PACKAGE / "ui"
 _LOG = logging.getLogger(__name__)
@@ -50,6 +52,7 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "composing": composing.render,
     "story": story.render,
     "sparql": sparql.render,
+    "contribute": contribute.render,
     "council": council.render,
     "money": money.render,
     "map": map_.render,
@@ -57,7 +60,7 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "agenda": agenda.render,
 }
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "": ("home", "network", "entity", "analyses", "questions", "composing", "sparql"),
+    "": ("home", "network", "entity", "analyses", "questions", "composing", "sparql", "contribute"),
     "seeing": ("map", "chronology", "agenda", "story"),
     "deciding": ("council", "money", "evaluation", "partners"),
 }
@@ -70,7 +73,7 @@ def run() -> None:
     pages: dict[str, st.Page] = {}
 
     def go(name: str, parameters: Mapping[str, str]) -> None:
-        day = {} if name == "sparql" else on_the_same_day()
+        day = {} if name in ("sparql", "contribute") else on_the_same_day()
         address = {**day, **parameters, **language_parameter(say.language)}
         if page is not pages[name]:
             st.switch_page(pages[name], query_params=address)
@@ -79,13 +82,22 @@ def run() -> None:
             st.rerun()
 
     for name, render in _SCREENS.items():
-        address = ADDRESSES[name]
+        if name == "contribute" and not doors().are_open:
+            continue
+        address, shown = ADDRESSES[name], name != "contribute" or may_contribute()
         # No icon: Streamlit would fetch it from another host as the icon of the tab.
         pages[name] = st.Page(
-            _page(name, render, say, go), title=say(f"app.{name}"), url_path=address or None, default=not address
+            _page(name, render, say, go),
+            title=say(f"app.{name}"),
+            url_path=address or None,
+            default=not address,
+            visibility="visible" if shown else "hidden",
         )
     embedded = bool(st.context.is_embedded)
-    groups = {say(f"app.{name}") if name else "": [pages[each] for each in group] for name, group in _GROUPS.items()}
+    groups = {
+        say(f"app.{name}") if name else "": [pages[each] for each in group if each in pages]
+        for name, group in _GROUPS.items()
+    }
     page = st.navigation(groups, position="hidden" if embedded else "top")
     st.set_page_config(
         page_title=f"{page.title} · {say('app.name')}", page_icon=str(_FOLDER / "favicon.svg"), layout="wide"
@@ -94,6 +106,7 @@ def run() -> None:
     in_language(say.language)
     if not embedded:
         _language_switch(say)
+        login_button(say)
     st.query_params.update(language_parameter(say.language))
     if not embedded:
         search_box(say, lambda id: go("entity", {"id": id}))
@@ -115,7 +128,7 @@ def _page(
             st.error(say("errors.public-store"))
             return
         asked = asked_day(opened.graph, asked_parameters())
-        if name not in ("sparql", "story") and not query_network.is_asked():
+        if name not in ("sparql", "story", "contribute") and not query_network.is_asked():
             day_bar(opened.graph, asked, say)
         context = Context(opened, say, go, asked.day)
         render(context)

@@ -24,6 +24,11 @@ SOCKET = "/_stcore/stream"
 HOST_CONFIG = "/_stcore/host-config"
 COMPONENTS = "/_stcore/bidi-components/"
 """Addresses that the page asks, besides the health and the media of ``service.limits``."""
+UPLOADS = "/_stcore/upload_file/"
+"""What the address of a file that a page sends begins with; the name of its session follows."""
+LOGIN, LOGOUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
+LOGINS = frozenset({LOGIN, LOGOUT, CALLBACK})
+"""Addresses that log a reader in and out."""
 
 TEST_IDS = frozenset(
     {
@@ -49,8 +54,19 @@ def kept_sessions() -> Any:
 
 def has_reader() -> bool:
     """Whether the page whose script runs is still open: a script is stopped in the same way for a run that follows."""
+    name = session()
+    return name is not None and is_open(name)
+
+
+def session() -> str | None:
+    """The name of the session whose script runs."""
     context = get_script_run_ctx()
-    return context is not None and runtime.exists() and runtime.get_instance().is_active_session(context.session_id)
+    return context.session_id if context is not None else None
+
+
+def is_open(session: str) -> bool:
+    """Whether the page of a session is open."""
+    return runtime.exists() and runtime.get_instance().is_active_session(session)
 
 
 def load_options(options: Mapping[str, Any]) -> None:

@@ -34,7 +34,7 @@ _DASH = {"stated": "none", "implied": "7 5", "inferred": "0.1 6"}
 
 def writer(context: Context) -> Writer:
     """What writes HTML in the reader's language."""
-    return Writer(context.say, context.entity_address)
+    return Writer(context.say, context.entity_address, context.amend)
 
 
 def sheet_of(context: Context, html: str, name: str) -> None:

@@ -10,6 +10,8 @@ from territory_graph.facts.lives import read_span
 from territory_graph.ui.fiche import brief
 from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.sparql.share import site
+from territory_graph.ui.who import may_contribute
+from territory_graph.views.contributing.forms import ADDING
 from territory_graph.views.fiche.page import MOST_READ
 
 
@@ -21,8 +23,24 @@ def actions(screen: Opened) -> None:
         if screen.page.around and st.button(say("fiche.see_network"), icon=":material/hub:", key="fiche-network"):
             context.go("network", context.parameters(iri, "depart"))
         _downloads(screen)
+        _adding(screen)
         if screen.page.query and st.button(say("fiche.query"), icon=":material/code:", key="fiche-query"):
             context.go("sparql", dict(screen.page.query))
+
+
+def _adding(screen: Opened) -> None:
+    """The facts that whoever may contribute can add about the thing, each by its form."""
+    context, say = screen.context, screen.context.say
+    path = screen.page.fiche.thing.iri.removeprefix(f"{context.graph.base}id/")
+    kind, _, name = path.partition("/")
+    forms = ADDING.get(kind, {})
+    if not forms or not may_contribute():
+        return
+    with st.popover(say("contribute.add"), icon=":material/add:", key="fiche-add"):
+        for form, column in forms.items():
+            cell = path if column == "about" else name
+            if st.button(say(f"contribute.kinds.{form}"), type="tertiary", key=f"fiche-add-{form}"):
+                context.go("contribute", {"fait": form, column: cell})
 
 
 def _downloads(screen: Opened) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.ui.markup import Address, Writer
+from territory_graph.ui.markup import Address, Amend, Writer
 from territory_graph.ui.network_drawing import line_svg, mark_svg
 from territory_graph.views.drawing import NODE_KINDS, Drawing
 from territory_graph.views.fiche.chronology import Chronology
@@ -28,8 +28,8 @@ LINES_SHOWN = 30
 class FicheWriter(Writer):
     """Writes the parts of the fiche of ``itself`` in one language."""
 
-    def __init__(self, say: Translator, address: Address, itself: str) -> None:
-        super().__init__(say, address)
+    def __init__(self, say: Translator, address: Address, itself: str, amend: Amend | None = None) -> None:
+        super().__init__(say, address, amend)
         self._itself = itself
 
     def head(self, page: FichePage) -> str:

@@ -30,7 +30,8 @@ class Opened:
     @property
     def writer(self) -> FicheWriter:
         """What writes its parts."""
-        return FicheWriter(self.context.say, self.context.entity_address, self.page.fiche.thing.iri)
+        context = self.context
+        return FicheWriter(context.say, context.entity_address, self.page.fiche.thing.iri, context.amend)
 
     def sheet(self, html: str, key: str) -> None:
         """Shows a piece of HTML whose links open fiches on the same day."""

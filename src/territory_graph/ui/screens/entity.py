@@ -9,6 +9,7 @@ import streamlit as st
 from territory_graph.errors import UnknownEntityError
 from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import Context, full_iri
+from territory_graph.ui.contribute.past import history_of
 from territory_graph.ui.fiche.actions import about_crowd, about_day, actions
 from territory_graph.ui.fiche.body import aside, body
 from territory_graph.ui.fiche.opened import Opened
@@ -85,5 +86,6 @@ def _show(screen: Opened) -> None:
     left, right = st.columns([2.6, 1], gap="large")
     with left, st.container(key="fiche-parts"):
         entries = list(body(screen))
+        history_of(screen.context, screen.page.fiche.thing.iri)
     with right, st.container(key="fiche-aside"):
         aside(screen, entries)

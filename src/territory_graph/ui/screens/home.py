@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from territory_graph.ui.context import Context
+from territory_graph.ui.contribute.past import whats_new
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
@@ -34,6 +35,7 @@ def render(context: Context) -> None:
         _network(context)
     with right:
         _open_questions(context, view.open_questions)
+    whats_new(context)
     _starts(context)
 
 
@@ -75,7 +77,7 @@ def _listed(context: Context, figure: HomeFigure, name: str) -> None:
     """What a figure counts, each thing with its sources, and the query that finds them."""
     if figure.note:
         st.caption(figure.note)
-    writer = Writer(context.say, context.entity_address)
+    writer = Writer(context.say, context.entity_address, context.amend)
     sheet(writer.counted(figure.counted), key=f"counted-{name}", on_open=context.open_entity)
     with st.expander(context.say("home.query")):
         st.code(figure.query, language="sparql")
@@ -115,7 +117,7 @@ def _open_questions(context: Context, questions: tuple[OpenQuestion, ...]) -> No
     if not questions:
         st.write(say("home.open_none"))
         return
-    writer = Writer(say, context.entity_address)
+    writer = Writer(say, context.entity_address, context.amend)
     sheet(writer.open_questions(_varied(questions)), key="open-questions", on_open=context.open_entity)
     with st.expander(say("home.open_more", count=len(questions))):
         sheet(writer.open_questions(questions), key="all-open-questions", on_open=context.open_entity)

@@ -64,7 +64,7 @@ def _show(context: Context, html: str, name: str) -> None:
 
 
 def _writer(context: Context) -> Writer:
-    return Writer(context.say, context.entity_address)
+    return Writer(context.say, context.entity_address, context.amend)
 
 
 def _picture(context: Context, scene: Scene, drawing: Drawing) -> None:

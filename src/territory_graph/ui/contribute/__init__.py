@@ -1,0 +1,1 @@
+"""The parts of the screen on which people bring facts in."""

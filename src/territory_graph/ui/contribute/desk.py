@@ -1,0 +1,79 @@
+"""The desk of the territory that is served, the person at it, and what both do together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from territory_graph.contributions import Contribution, Desk, Item, Look, Proposal
+from territory_graph.errors import ContributionError, StoreError, TerritoryGraphError
+from territory_graph.identity import Person
+from territory_graph.ui.context import Context
+from territory_graph.ui.served import library
+from territory_graph.ui.who import person
+from territory_graph.views.contributing.effect import Effect, read_effect
+from territory_graph.views.contributing.things import Choosable, read_choosable
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """A screen of contributions: what it shows, who is at it, and the desk."""
+
+    context: Context
+    person: Person
+    desk: Desk
+
+    @property
+    def things(self) -> Choosable:
+        """What fields may name."""
+        context = self.context
+        return context.once(("choosable", context.say.language), lambda: read_choosable(context.graph, context.say))
+
+    @property
+    def publishes(self) -> bool:
+        """Whether what the person sends may be published by him at once."""
+        return self.person.may_review and not self.desk.two_persons
+
+    def look(self, proposal: Proposal) -> tuple[Look, Effect] | None:
+        """What a proposal would do, told; None, and the reason shown, where it cannot be looked at."""
+        say = self.context.say
+        try:
+            with st.spinner(say("contribute.looking")):
+                look = self.desk.look(proposal)
+                return look, read_effect(look, self.context.graph, say)
+        except TerritoryGraphError as error:
+            self.show(error)
+            return None
+
+    def bring(self, proposals: list[Proposal], *, publish: bool, identifier: str = "") -> list[Item | Contribution]:
+        """Sends proposals one after the other, and accepts them where they are to be published.
+
+        The first that cannot be is told; those before it stay done.
+        """
+        done: list[Item | Contribution] = []
+        try:
+            with st.spinner(self.context.say("contribute.bringing")):
+                for proposal in proposals:
+                    item = self.desk.send(proposal, self.person.name, identifier)
+                    done.append(self.desk.accept(item.id, self.person.name) if publish else item)
+                    identifier = ""
+        except TerritoryGraphError as error:
+            self.show(error)
+        return done
+
+    def show(self, error: TerritoryGraphError) -> None:
+        """Tells an error, without a path of the server."""
+        say = self.context.say
+        hidden = isinstance(error, StoreError) and not isinstance(error, ContributionError)
+        st.error(say("errors.public-store") if hidden else say.error(error))
+
+
+def at_desk(context: Context) -> AtDesk | None:
+    """The desk where the reader may contribute; None where he may not."""
+    found = person()
+    if found is None or not found.may_contribute:
+        return None
+    settings = library().settings
+    desk = Desk(settings.territory, settings.store, two_persons=settings.two_persons, versions=settings.versions)
+    return AtDesk(context, found, desk)

@@ -1,0 +1,223 @@
+"""Facts from a document: its text in passages beside what it may state, accepted one by one or a passage at a time."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from territory_graph.contributions.refused import refuse, refused
+from territory_graph.errors import TerritoryGraphError
+from territory_graph.messages import Translator
+from territory_graph.reading import propose, read_document
+from territory_graph.ui import uploads
+from territory_graph.ui.contribute.desk import AtDesk
+from territory_graph.ui.contribute.fields import Fields
+from territory_graph.ui.contribute.shown import show_effect, show_stops
+from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.markup import Writer, in_markdown
+from territory_graph.ui.served import library
+from territory_graph.ui.sheet import sheet
+from territory_graph.views.contributing.effect import Effect
+from territory_graph.views.contributing.filled import filled
+from territory_graph.views.contributing.forms import form_of, read_form
+from territory_graph.views.contributing.reading import (
+    PassageView,
+    ProposedView,
+    Sheet,
+    Word,
+    passage_views,
+    proposal_of_document,
+)
+
+TYPES = ("pdf", "docx", "odt", "html", "htm", "eml", "txt")
+_SHEET, _LOOKED, _DONE, _EDITED = "document-sheet", "document-looked", "document-done", "document-edited"
+_LONGEST = 200_000
+
+
+def document_screen(at: AtDesk) -> None:
+    """A document is given, read, gone through, and what was accepted of it is published."""
+    say = at.context.say
+    if done := st.session_state.pop(_DONE, 0):
+        key = "published" if at.publishes else "sent"
+        st.success(say(f"document.{key}", count=done), icon=":material/check_circle:")
+    opened: Sheet | None = st.session_state.get(_SHEET)
+    if opened is None:
+        _give(at)
+    else:
+        _go_through(at, opened)
+
+
+def _give(at: AtDesk) -> None:
+    say = at.context.say
+    uploads.admit()
+    text = st.text_area(say("document.paste"), key="document-text", height=220, max_chars=_LONGEST)
+    file = st.file_uploader(say("document.upload"), type=list(TYPES), key="document-file", help=say("document.formats"))
+    if not st.button(say("document.read"), type="primary", icon=":material/menu_book:", key="document-read"):
+        return
+    if file is None and not text.strip():
+        st.error(say("document.nothing"))
+        return
+    name, content = (file.name, file.getvalue()) if file is not None else ("document.txt", text.encode())
+    try:
+        with st.spinner(say("document.reading")):
+            document = read_document(name, content)
+            reading = propose(
+                document,
+                at.context.graph,
+                rejected=refused(at.desk.territory),
+                model=library().settings.model,
+            )
+    except TerritoryGraphError as error:
+        at.show(error)
+        return
+    st.session_state[_SHEET] = Sheet(document, reading)
+    st.session_state.pop(_LOOKED, None)
+    st.rerun()
+
+
+def _go_through(at: AtDesk, opened: Sheet) -> None:
+    say, reading = at.context.say, opened.reading
+    st.subheader(in_markdown(opened.document.title))
+    known = sum(one.known is not None for one in reading.proposals)
+    st.caption(say("document.found", count=len(reading.proposals), known=known, rejected=reading.rejected))
+    for note in reading.notes:
+        st.caption(in_markdown(say(f"reading.notes.{note}")))
+    title = st.text_input(say("document.title"), value=opened.document.title, key="document-title", max_chars=300)
+    writer = Writer(say, at.context.entity_address)
+    html = "".join(_passage(view, writer, say) for view in passage_views(opened, at.things, say))
+    sheet(f'<div class="document">{html}</div>', key="document-passages", on_open=at.context.open_entity, on_do=_act)
+    _edit(at, opened)
+    with st.container(horizontal=True, key="document-buttons"):
+        if st.button(say("document.all"), key="document-all", icon=":material/done_all:"):
+            st.session_state[_SHEET] = opened.told([one.key for one in opened.with_word("")], "accepted")
+            st.rerun()
+        if st.button(say("document.other"), key="document-other", icon=":material/close:"):
+            _put_away()
+    if opened.with_word("accepted"):
+        _publish(at, opened, title)
+        return
+    st.caption(say("document.none-accepted"))
+    rejected = len(opened.with_word("rejected"))
+    if rejected and st.button(say("document.keep-rejected", count=rejected), key="document-keep"):
+        _refuse(at, opened)
+
+
+def _act(name: str, value: str) -> None:
+    """What a button beside the text does; a word that was given is taken back by the same button."""
+    now: Sheet = st.session_state[_SHEET]
+    match name:
+        case "accept" | "reject":
+            word: Word = "accepted" if name == "accept" else "rejected"
+            keys = [value] if now.proposal(value) else [one.key for one in now.at(value)]
+            given = all(now.words.get(key) == word for key in keys)
+            st.session_state[_SHEET] = now.told(keys, "" if given else word)
+        case "split":
+            st.session_state[_SHEET] = now.split(value)
+        case "edit":
+            st.session_state[_EDITED] = value
+    st.session_state.pop(_LOOKED, None)
+
+
+def _publish(at: AtDesk, opened: Sheet, title: str) -> None:
+    """The effect of what was accepted, and the button that brings it in."""
+    say, count = at.context.say, len(opened.with_word("accepted"))
+    proposal = proposal_of_document(opened, title, say)
+    label = say("document.look", count=count)
+    if st.button(label, type="primary", icon=":material/visibility:", key="document-look"):
+        looked = at.look(proposal)
+        if looked is not None:
+            st.session_state[_LOOKED] = (proposal, looked[1])
+    looked = st.session_state.get(_LOOKED)
+    if not looked or looked[0] != proposal:
+        return
+    effect: Effect = looked[1]
+    with st.container(border=True, key="document-preview"):
+        show_stops(effect)
+        if effect.stops:
+            return
+        for one in effect.resembling:
+            st.warning(in_markdown(one.sentence), icon=":material/content_copy:")
+        for clash in effect.clashes:
+            st.warning(in_markdown(clash.sentence), icon=":material/compare_arrows:")
+        show_effect(effect, at.context, "document")
+        label = say("contribute.publish") if at.publishes else say("contribute.send")
+        if st.button(label, type="primary", icon=":material/check:", key="document-publish") and at.bring(
+            [proposal], publish=at.publishes
+        ):
+            st.session_state[_DONE] = count
+            _refuse(at, opened)
+
+
+def _refuse(at: AtDesk, opened: Sheet) -> None:
+    """Keeps what was rejected, and puts the document away."""
+    try:
+        refuse(at.desk.territory, (one.key for one in opened.with_word("rejected")))
+    except TerritoryGraphError as error:
+        at.show(error)
+        return
+    _put_away()
+
+
+def _put_away() -> None:
+    for key in (_SHEET, _LOOKED, _EDITED, "document-text"):
+        st.session_state.pop(key, None)
+    st.rerun()
+
+
+def _edit(at: AtDesk, opened: Sheet) -> None:
+    """The form of the proposal that the reader edits."""
+    say, key = at.context.say, st.session_state.get(_EDITED)
+    one = opened.proposal(key) if key else None
+    name = form_of(one.row.table, one.row.cells) if one else ""
+    if one is None or not name:
+        return
+    with st.container(border=True, key="document-edit"):
+        form = read_form(name, say)
+        st.markdown(f"**{in_markdown(say('document.editing', title=form.title))}**")
+        st.caption(in_markdown(one.quote))
+        fields = Fields(form, at.things, at.context.graph, say)
+        if st.session_state.get(f"{_EDITED}-filled") != key:
+            fields.clear()
+            fields.fill(one.row.cells)
+            st.session_state[f"{_EDITED}-filled"] = key
+        found = filled(form, fields.draw(), at.things, say)
+        if st.button(say("document.save"), type="primary", key="document-save"):
+            cells = {field.name: found.rows[-1].cells.get(field.name, "") for field in form.fields}
+            st.session_state[_SHEET] = opened.edited(one.key, cells)
+            st.session_state.pop(_EDITED, None)
+            st.session_state.pop(f"{_EDITED}-filled", None)
+            st.rerun()
+
+
+def _passage(view: PassageView, writer: Writer, say: Translator) -> str:
+    text = "".join(
+        f"<mark>{escape(piece.text)}</mark>" if piece.marked else escape(piece.text) for piece in view.pieces
+    )
+    whole = ""
+    if len(view.proposals) > 1:
+        both = button("accept", view.locator, say("document.accept-passage")) + button(
+            "reject", view.locator, say("document.reject-passage")
+        )
+        whole = f'<div class="actions">{both}</div>'
+    cards = "".join(_card(one, writer, say) for one in view.proposals)
+    return (
+        f'<section class="passage"><div class="said"><span class="name">{escape(view.locator)}</span> '
+        f"<bdi>{text}</bdi></div><div>{whole}{cards}</div></section>"
+    )
+
+
+def _card(one: ProposedView, writer: Writer, say: Translator) -> str:
+    cells = "".join(f"<dt>{writer.text(label)}</dt><dd>{writer.text(cell)}</dd>" for label, cell in one.row.cells)
+    told = escape(say("document.told", status=one.status, confidence=one.confidence))
+    known = f'<p class="when">{escape(say("document.known"))}</p>' if one.known else ""
+    acts = [
+        button("accept", one.key, say("document.accept"), pressed=one.word == "accepted"),
+        button("reject", one.key, say("document.reject"), pressed=one.word == "rejected"),
+        button("edit", one.key, say("document.edit")),
+        button("split", one.key, say("document.split")) if one.splits else "",
+    ]
+    return (
+        f'<article class="card {one.word}"><h3>{writer.text(one.row.title)}</h3><dl>{cells}</dl>{known}'
+        f'<p class="when">{told}</p><div class="actions">{"".join(acts)}</div></article>'
+    )

@@ -1,0 +1,114 @@
+"""Reviewing: what waits, with its evidence, its effect and its author; accepted, sent back with a word, or rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from territory_graph.contributions import Item
+from territory_graph.errors import TerritoryGraphError
+from territory_graph.ui.contribute.desk import AtDesk
+from territory_graph.ui.contribute.form import ITEM
+from territory_graph.ui.contribute.past import show
+from territory_graph.ui.contribute.shown import show_effect, show_record, show_rows, show_stops
+from territory_graph.ui.markup import in_markdown
+from territory_graph.views.contributing.told import histories, item_sentence, of_proposal, row_views
+
+_LOOKED = "review-looked"
+_ORDER = ("add", "correct", "dispute", "withdraw", "restore")
+
+
+def review_screen(at: AtDesk) -> None:
+    """The queue, by what is proposed; what the reader may do with each."""
+    say, queue = at.context.say, at.desk.queue()
+    if told := st.session_state.pop("review-told", ""):
+        st.success(told, icon=":material/check_circle:")
+    waiting = [item for item in queue if item.state == "waiting"]
+    back = [item for item in queue if item.state == "sent back"]
+    if not queue:
+        st.info(say("review.empty"), icon=":material/inbox:")
+    for kind in _ORDER:
+        found = [item for item in waiting if item.proposal.kind == kind]
+        if found:
+            st.subheader(say(f"review.group.{kind}", count=len(found)))
+        for item in found:
+            _item(at, item)
+    if back:
+        st.subheader(say("review.group.back", count=len(back)))
+    for item in back:
+        _item(at, item)
+    rejected = at.desk.rejected()
+    if rejected:
+        with st.expander(say("review.rejected", count=len(rejected))):
+            for item in rejected:
+                st.markdown(in_markdown(item_sentence(item, say)))
+                st.caption(in_markdown(say("review.rejected-word", name=item.reviewer, word=item.word)))
+
+
+def _item(at: AtDesk, item: Item) -> None:
+    say = at.context.say
+    with st.container(border=True, key=f"review-{item.id}"):
+        st.markdown(f"**{in_markdown(item_sentence(item, say))}**")
+        st.caption(in_markdown(say("review.why", why=item.proposal.why)))
+        for word in (*item.before, *([item.word] if item.word else [])):
+            st.warning(in_markdown(say("review.word", word=word)))
+        show_rows(row_views(item.proposal.rows, at.things, say), at.context, f"review-{item.id}")
+        for number, view in enumerate(of_proposal(item.proposal, at.context.graph, say)):
+            show_record(view, at.context, f"review-{item.id}-{number}")
+        looked = st.session_state.get(_LOOKED, {}).get(item.id)
+        if looked:
+            show_stops(looked)
+            show_effect(looked, at.context, f"review-{item.id}")
+        _buttons(at, item)
+
+
+def _buttons(at: AtDesk, item: Item) -> None:
+    say, own = at.context.say, item.author == at.person.name
+    with st.container(horizontal=True):
+        if st.button(say("review.effect"), icon=":material/visibility:", key=f"review-effect-{item.id}"):
+            found = at.look(item.proposal)
+            if found is not None:
+                looked = st.session_state.get(_LOOKED, {})
+                st.session_state[_LOOKED] = {**looked, item.id: found[1]}
+                st.rerun()
+        if item.state == "sent back" and own and item.proposal.rows:
+            if st.button(say("review.mend"), icon=":material/edit:", key=f"review-mend-{item.id}"):
+                at.context.go("contribute", {ITEM: item.id})
+            return
+        if not at.person.may_review or item.state != "waiting":
+            return
+        if own and at.desk.two_persons:
+            st.caption(say("review.two-persons"))
+            return
+        if st.button(say("review.accept"), type="primary", icon=":material/check:", key=f"review-accept-{item.id}"):
+            _decide(at, partial(at.desk.accept, item.id, at.person.name), "accepted")
+        for act, icon in (("send-back", "undo"), ("reject", "close")):
+            with st.popover(say(f"review.{act}"), icon=f":material/{icon}:", key=f"review-{act}-{item.id}"):
+                word = st.text_area(say(f"review.{act}-word"), key=f"review-{act}-word-{item.id}", max_chars=2_000)
+                ready = bool(word.strip())
+                if st.button(say(f"review.{act}"), key=f"review-{act}-do-{item.id}", disabled=not ready):
+                    decide = at.desk.send_back if act == "send-back" else at.desk.reject
+                    _decide(at, partial(decide, item.id, at.person.name, word.strip()), act)
+
+
+def _decide(at: AtDesk, decide: Callable[[], object], told: str) -> None:
+    say = at.context.say
+    try:
+        with st.spinner(say("contribute.bringing")):
+            decide()
+    except TerritoryGraphError as error:
+        at.show(error)
+        return
+    st.session_state["review-told"] = say(f"review.told.{told}")
+    st.rerun()
+
+
+def history_screen(at: AtDesk) -> None:
+    """Every contribution, the last first; what was disputed or withdrawn can be brought back."""
+    context, say = at.context, at.context.say
+    found = at.desk.history()
+    if not found:
+        st.info(say("history.empty"), icon=":material/history:")
+    show(histories(found, context.graph, say), context, "all")

@@ -1,0 +1,80 @@
+"""What a proposal would do, shown before it is sent and to who reviews it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from territory_graph.model import Thing
+from territory_graph.ui.context import Context
+from territory_graph.ui.markup import Writer, in_markdown
+from territory_graph.ui.sheet import sheet
+from territory_graph.views.contributing.effect import Effect
+from territory_graph.views.contributing.told import RecordView, RowView
+
+
+class _Plain(Writer):
+    """Writes what is not published yet: nothing leads away from a form that is filled in."""
+
+    def link(self, thing: Thing) -> str:
+        """The name of a thing."""
+        return self.text(thing.label)
+
+
+def show_stops(effect: Effect) -> None:
+    """What must be mended first, and what should be looked at again."""
+    for sentence in effect.stops:
+        st.error(in_markdown(sentence), icon=":material/error:")
+    for sentence in effect.doubts:
+        st.warning(in_markdown(sentence), icon=":material/warning:")
+
+
+def show_effect(effect: Effect, context: Context, key: str) -> None:
+    """What would appear, change and go."""
+    say = context.say
+    writer = _Plain(say, context.entity_address)
+    parts = [
+        _listed(say("contribute.appears"), effect.appears, writer),
+        _listed(say("contribute.disappears"), effect.disappears, writer),
+        _listed(say("contribute.cells"), effect.cells, writer),
+    ]
+    if effect.counts and (effect.appears or effect.disappears):
+        parts.append(f'<p class="when">{escape(effect.counts)}</p>')
+    if effect.thing is not None:
+        title = escape(say("contribute.fiche-of"))
+        lines = "".join(writer.section(one) for one in effect.sections)
+        parts.append(f"<h3>{title} {writer.text(effect.thing.label)}</h3>{lines}")
+    if any(parts):
+        sheet("".join(parts), key=f"contribute-effect-{key}", on_open=context.open_entity)
+    else:
+        st.caption(say("contribute.nothing-changes"))
+
+
+def _listed(title: str, sentences: Iterable[str], writer: Writer) -> str:
+    items = "".join(f"<li>{writer.text(sentence)}</li>" for sentence in sentences)
+    return f"<h3>{escape(title)}</h3><ul>{items}</ul>" if items else ""
+
+
+def show_rows(rows: Iterable[RowView], context: Context, key: str) -> None:
+    """Rows of a proposal, cell by cell, with the words of the document that say so."""
+    writer = _Plain(context.say, context.entity_address)
+    parts = []
+    for row in rows:
+        cells = "".join(f"<dt>{writer.text(label)}</dt><dd>{writer.text(cell)}</dd>" for label, cell in row.cells)
+        passage = f'<p class="gist">« {writer.text(row.passage)} »</p>' if row.passage else ""
+        parts.append(f"<h3>{writer.text(row.title)}</h3><dl>{cells}</dl>{passage}")
+    if parts:
+        sheet("".join(parts), key=f"rows-{key}", on_open=context.open_entity)
+
+
+def show_record(view: RecordView, context: Context, key: str) -> None:
+    """What a record says, with its sources."""
+    writer = Writer(context.say, context.entity_address)
+    lines = "".join(
+        f"<li>{writer.link(one.thing)} — {writer.text(one.label)} : {writer.text(one.value)}</li>"
+        for one in view.statements
+    )
+    if lines:
+        sheet(f"<ul>{lines}</ul>{writer.mentions(view.mentions)}", key=f"record-{key}", on_open=context.open_entity)

@@ -1,0 +1,165 @@
+"""Proposals and contributions told: what their rows say, whom and what they are about, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from territory_graph.contributions import Contribution, Item, Proposal, Row
+from territory_graph.facts.statements import read_records
+from territory_graph.ingest.schema import tables
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.views.contributing.forms import choice_of, form_of, label_of
+from territory_graph.views.contributing.things import Choosable
+from territory_graph.views.contributing.written import is_read
+from territory_graph.views.wording import Mention, mentions
+from territory_graph.vocabulary import local
+
+_MOST = 60
+_EVIDENCE = ("source", "locator", "status", "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row: what kind of fact it is, and what its cells say, each after its label; the passage that says so."""
+
+    title: str
+    cells: tuple[tuple[str, str], ...]
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A statement in words: of what, which property, and the value."""
+
+    thing: Thing
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record: what it says, and after which sources."""
+
+    record: str
+    statements: tuple[StatementView, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionView:
+    """A contribution in a sentence, what it is about, and the records that could be brought back."""
+
+    sentence: str
+    why: str
+    things: tuple[Thing, ...]
+    restorable: tuple[str, ...]
+
+
+def row_views(
+    rows: Iterable[Row], things: Choosable, say: Translator, beside: Iterable[Row] = ()
+) -> tuple[RowView, ...]:
+    """Rows as they are shown to who reviews them, where they come from last; ``beside`` them other rows name things."""
+    rows = tuple(rows)
+    new = {
+        (row.table, row.cells.get("id", "")): row.cells.get("name") or row.cells.get("title", "")
+        for row in (*beside, *rows)
+    }
+    return tuple(_row(row, things, new, say) for row in rows)
+
+
+def _row(row: Row, things: Choosable, new: Mapping[tuple[str, str], str], say: Translator) -> RowView:
+    table = tables().get(row.table)
+    if table is None:
+        return RowView(row.table, tuple(row.cells.items()), row.passage)
+    key = form_of(row.table, row.cells)
+    title = say(f"contribute.kinds.{key}") if key else row.table
+    columns = sorted(table.columns, key=lambda column: column.name in _EVIDENCE)
+    cells = []
+    for column in columns:
+        cell = row.cells.get(column.name, "").strip()
+        if not cell or column.name == "id":
+            continue
+        if column.values:
+            shown = choice_of(cell, row.table, say)
+        elif column.refers_to or column.kind == "ref":
+            kind = column.refers_to or "*"
+            shown = ", ".join(
+                new.get((f"{kind}s", each)) or things.name(kind, each) for each in cell.split(";") if each
+            )
+        elif column.kind in ("date", "day"):
+            shown = say.edtf(cell)
+        elif column.kind in ("amount", "decimal") and is_read(cell, column.kind):
+            shown = say.euros(Decimal(cell)) if column.kind == "amount" else say.number(Decimal(cell))
+        else:
+            shown = cell
+        cells.append((label_of(column.name, row.table, say), shown))
+    return RowView(title, tuple(cells), row.passage)
+
+
+def record_view(graph: KnowledgeGraph, record: str, say: Translator) -> RecordView:
+    """What a record says; nothing where it is not in force."""
+    said = [one for one in read_records(graph.rows, [record]) if local(one.property) not in ("earliest", "latest")]
+    named = {iri for one in said[:_MOST] for iri in (one.thing, one.property, one.value) if "://" in iri}
+    things = graph.things(named, say.language)
+    statements = tuple(
+        StatementView(
+            things[one.thing],
+            things[one.property].label,
+            things[one.value].label if one.value in things else say.edtf(one.value),
+        )
+        for one in said[:_MOST]
+    )
+    return RecordView(record, statements, mentions(tuple(graph.evidence([record], say.language).values()), say))
+
+
+def item_sentence(item: Item, say: Translator) -> str:
+    """Who proposed what kind of change, and when."""
+    return say(f"review.item.{item.proposal.kind}", name=item.author, when=moment(item.sent, say))
+
+
+def contribution_view(
+    one: Contribution, graph: KnowledgeGraph, say: Translator, undone: frozenset[str]
+) -> ContributionView:
+    """A contribution told; ``undone`` are the records that later ones brought back already."""
+    records = (*one.made, *one.disputed, *one.ended)
+    about = {said.thing for said in read_records(graph.rows, records) if "/id/record/" not in said.thing}
+    things = graph.things(about, say.language)
+    told = say(
+        f"history.{one.kind}",
+        name=one.author,
+        reviewer=one.reviewer,
+        when=moment(one.accepted, say),
+    )
+    if one.reviewer != one.author:
+        told = say("history.reviewed", sentence=told, reviewer=one.reviewer)
+    restorable = tuple(record for record in (*one.ended, *one.disputed) if record not in undone)
+    return ContributionView(told, one.why, tuple(things.values())[:8], restorable)
+
+
+def histories(found: Iterable[Contribution], graph: KnowledgeGraph, say: Translator) -> tuple[ContributionView, ...]:
+    """Contributions told, the last first; what a later one brought back can not be brought back again."""
+    undone: set[str] = set()
+    views = []
+    for one in found:
+        views.append(contribution_view(one, graph, say, frozenset(undone)))
+        if one.kind == "restore":
+            undone |= set(one.made)
+        else:
+            undone -= {*one.ended, *one.disputed}
+    return tuple(views)
+
+
+def moment(when: datetime, say: Translator) -> str:
+    """A moment in words, to the minute, in universal time."""
+    utc = when.astimezone(UTC)
+    return say("history.moment", day=say.day(utc.date()), time=f"{utc:%H:%M}")
+
+
+def of_proposal(proposal: Proposal, graph: KnowledgeGraph, say: Translator) -> tuple[RecordView, ...]:
+    """The records that a proposal corrects, disputes, withdraws or restores."""
+    return tuple(record_view(graph, record, say) for record in proposal.records)
