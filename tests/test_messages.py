@@ -47,7 +47,9 @@ def test_a_sentence_has_the_same_fields_in_both_languages() -> None:
 def reported() -> Iterator[tuple[str, set[str] | None]]:
     """Every problem that the code reports: its code, and its fields where they are written beside it."""
     for path in [
-        path for name in ("ingest", "updating", "contributions") for path in (resources.PACKAGE / name).glob("*.py")
+        path
+        for name in ("ingest", "updating", "contributions", "importing")
+        for path in (resources.PACKAGE / name).glob("*.py")
     ]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func) in {"Problem", "self._problem"}:

@@ -9,6 +9,7 @@ makes nothing alive.
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -27,13 +28,16 @@ from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.dated import DATED_KINDS
 from territory_graph.facts.money import AMOUNT_KINDS
 from territory_graph.facts.ontology import reasons
+from territory_graph.importing import profiles
 from territory_graph.ingest import contributed
 from territory_graph.ingest.schema import tables
+from territory_graph.ingest.table import READ_ALL_THE_SAME
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
 from territory_graph.queries.catalogue import packaged_queries, projections
 from territory_graph.reading import proposed
+from territory_graph.search import Why
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.ui.streamlit_private import STATIC
 from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow
@@ -42,6 +46,7 @@ from territory_graph.views.analyses.state import AXES, COMPARISONS
 from territory_graph.views.contributing.forms import NEW, SHAPES
 from territory_graph.views.explorer import exploration
 from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS
+from territory_graph.views.map import MAP_KINDS
 from tests.test_messages import concrete, reported
 
 FRONTEND = Path(__file__).parents[1] / "frontend" / "src"
@@ -188,9 +193,26 @@ def one_of(*values: Iterable[str]) -> frozenset[tuple[str, ...]]:
 
 
 @cache
+def units() -> set[str]:
+    """The units that the shipped territory gives to its figures."""
+    folder = resources.default_territory()
+    found = set(
+        re.findall(r'tg:unit "([^"]+)"', (folder / "press-release-2021-05-12.trig").read_text(encoding="utf-8"))
+    )
+    for name in ("figures", "member_counts"):
+        with (folder / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+            found |= {row["unit"] for row in csv.DictReader(table)}
+    return found
+
+
 def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
-    codes = [*(code for code, _ in reported()), "bad-rna"]
+    codes = [
+        *(code for code, _ in reported()),
+        "bad-rna",
+        *(f"read-{code}" for code in READ_ALL_THE_SAME),
+        *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),
+    ]
     diagnosed = one_of(written_in("diagnosis"))
     compared = one_of(COMPARISONS)
     projected = one_of(query.name for query in projections())
@@ -226,6 +248,9 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "analyses.roles.{}.{}": set(product(("actors", "nodes"), written_in("views/analyses", "ui/analyses/roles.py"))),
         "analyses.sketch.node.{}": one_of(written_in("ui/analyses/comparison_differences.py")),
         "cli.steps.{}": one_of(STEPS),
+        "cli.import_profile.{}": one_of(profiles()),
+        "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person")),
+        "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "chronology.kinds.{}": one_of(DATED_KINDS),
         "chronology.line.{}": one_of(DATED_KINDS),
@@ -249,6 +274,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "contribute.written.{}": one_of(column.kind for table in tables().values() for column in table.columns),
         "contribute.views.{}": one_of(written_in("ui/screens/contribute.py")),
         "contributions.kinds.{}": one_of(get_args(contributed.Kind)),
+        "codes.unit.{}": one_of(units()),
         "diagnosis.empty.{}": diagnosed,
         "diagnosis.expected.{}": diagnosed,
         "diagnosis.hints.{}": diagnosed,
@@ -278,6 +304,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "measures.{}": measured,
         "measures.{}.name": one_of(MEASURES),
         "measures.{}.question": one_of(MEASURES),
+        "map.kinds.{}": one_of(MAP_KINDS),
+        "map.nowhere.{}": one_of(MAP_KINDS, ("actor",)),
         "money.kinds.{}": one_of(AMOUNT_KINDS),
         "network.columns.{}": one_of(COLUMNS, THING_COLUMNS),
         "questions.subjects.{}": subjects,

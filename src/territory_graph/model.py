@@ -47,6 +47,7 @@ class Evidence:
 
     ``status`` is the local name of the status (``stated``, ``implied``, ``inferred``…); ``confidence`` (0 to 1) is
     about the reading, not about truth; ``locator`` says where in the source; ``description`` retells the fact.
+    ``reason`` is why somebody disputes the record, where a contribution does.
     """
 
     record: str
@@ -57,6 +58,7 @@ class Evidence:
     description: str
     fact: str
     rule: str
+    reason: str = ""
 
     @property
     def unverified(self) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import InvalidOperation, localcontext
 from functools import cache
 from typing import Literal as OneOf
@@ -17,6 +18,8 @@ from rdflib.term import Node
 
 from territory_graph import resources
 from territory_graph.dates import compatible
+from territory_graph.errors import Problem
+from territory_graph.ingest.doubts import doubts
 from territory_graph.ingest.lexical import is_checked
 from territory_graph.ingest.territory import Place, Territory
 from territory_graph.messages import translator
@@ -41,7 +44,7 @@ class Finding:
     """One result of a shape: what is wrong with which thing, and where its statements stand.
 
     ``messages`` are sentences by language; ``path`` is the property's IRI, or empty where the shape concerns the
-    whole thing; ``labels`` name the thing.
+    whole thing; ``labels`` name the thing; ``kind`` is the key of the check, where its sentence has values in it.
     """
 
     severity: Severity
@@ -50,6 +53,12 @@ class Finding:
     messages: Mapping[str, str]
     labels: Mapping[str, str]
     places: tuple[Place, ...]
+    kind: str = ""
+
+    @property
+    def of_kind(self) -> str:
+        """What findings of one kind share: the shape's or the check's sentence, whatever fills it."""
+        return self.kind or self.messages[LANGUAGES[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +83,11 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
-    """Every finding of the shapes, and every contradiction between sources."""
+    """Every finding of the shapes, every contradiction between sources, and what is to be told of the files."""
 
     findings: tuple[Finding, ...]
     contradictions: tuple[Contradiction, ...]
+    notices: tuple[Problem, ...] = ()
 
     @property
     def violations(self) -> tuple[Finding, ...]:
@@ -88,6 +98,13 @@ class ValidationReport:
         """Findings of one severity."""
         return tuple(finding for finding in self.findings if finding.severity == severity)
 
+    def kinds(self, severity: Severity) -> tuple[tuple[Finding, ...], ...]:
+        """Findings of one severity, those of one kind together, in the order of the first of each."""
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for finding in self.of(severity):
+            found[finding.of_kind].append(finding)
+        return tuple(map(tuple, found.values()))
+
 
 def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> ValidationReport:
     """The report of the packaged shapes over what all records say.
@@ -97,7 +114,8 @@ def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> Va
     A property with more values than its shape allows is a contradiction, not a violation, when no single source
     gives too many: sources may disagree, and both are kept. Dates that differ in precision only do not even disagree.
     """
-    index = _Index(quads, territory)
+    said = tuple(quads)
+    index = _Index(said, territory)
     with localcontext() as context:
         context.traps[InvalidOperation] = False  # a NaN is in no range, and no reason to stop
         _, results, _ = pyshacl.validate(
@@ -108,7 +126,7 @@ def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> Va
             allow_infos=True,
             allow_warnings=True,
         )
-    findings, contradictions = index.identifiers(), []
+    findings, contradictions = [*index.identifiers(), *index.doubts(said)], []
     for result in results.subjects(RDF.type, SH.ValidationResult):
         finding = index.finding(results, result)
         component = results.value(result, SH.sourceConstraintComponent)
@@ -121,6 +139,7 @@ def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> Va
     return ValidationReport(
         tuple(sorted(findings, key=lambda finding: (finding.severity, finding.focus, finding.path))),
         tuple(sorted(contradictions + index.figures(), key=lambda found: (found.focus, found.path))),
+        territory.notices if territory else (),
     )
 
 
@@ -204,7 +223,8 @@ class _Index:
 
     def _of_another_company(self) -> Iterator[Finding]:
         for actor, siret in self.union.subject_objects(TG.siret):
-            sirens = {str(siren) for siren in self.union.objects(actor, TG.siren)}
+            owners = [actor, *self.union.objects(actor, TG.siteOf)]
+            sirens = {str(siren) for owner in owners for siren in self.union.objects(owner, TG.siren)}
             if sirens and str(siret)[:9] not in sirens:
                 values = {"siret": str(siret), "siren": ", ".join(sorted(sirens))}
                 yield self._found("violation", actor, TG.siret, "validation.siret-of-another", **values)
@@ -216,18 +236,24 @@ class _Index:
             if re.fullmatch(f"[0-9]{{{length}}}", number) and not is_checked(number):
                 yield self._found(severity, thing, identifier, key, number=number)
 
+    def doubts(self, quads: Iterable[ox.Quad]) -> list[Finding]:
+        """What may be said and seldom is meant, as warnings."""
+        return [
+            self._found("warning", URIRef(doubt.thing), doubt.path, doubt.key, **doubt.values)
+            for doubt in doubts(quads, date.today())
+        ]
+
     def _found(self, severity: Severity, thing: Node, path: URIRef, key: str, **values: str) -> Finding:
         messages = {language: translator(language)(key, **values) for language in LANGUAGES}
-        return Finding(
-            severity, str(thing), str(path), messages, self._labels(thing), self._places(str(thing), str(path))
-        )
+        places = self._places(str(thing), str(path))
+        return Finding(severity, str(thing), str(path), messages, self._labels(thing), places, key)
 
     def figures(self) -> list[Contradiction]:
         """Cited figures about the same thing, measure and date whose values differ."""
         groups: dict[tuple[Node | None, ...], list[Node]] = defaultdict(list)
         for figure in self.union.subjects(RDF.type, TG.Figure):
-            date = self.union.value(figure, DCTERMS.date) or self.union.value(figure, TG.attestedOn)
-            groups[(self.union.value(figure, TG.about), self.union.value(figure, TG.measure), date)].append(figure)
+            day = self.union.value(figure, DCTERMS.date) or self.union.value(figure, TG.attestedOn)
+            groups[(self.union.value(figure, TG.about), self.union.value(figure, TG.measure), day)].append(figure)
         return [
             Contradiction(str(about), str(TG.value), self._labels(about), found)
             for (about, _, _), figures in groups.items()

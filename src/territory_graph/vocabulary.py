@@ -34,6 +34,7 @@ class TG(DefinedNamespace):
     ActorTerritory: URIRef
     Agreement: URIRef
     AnnouncedChange: URIRef
+    Bound: URIRef
     ChangeEvent: URIRef
     Clause: URIRef
     Closure: URIRef
@@ -52,6 +53,8 @@ class TG(DefinedNamespace):
     Event: URIRef
     Figure: URIRef
     FiliereOrganisation: URIRef
+    Funding: URIRef
+    FundingKind: URIRef
     Goal: URIRef
     Initiative: URIRef
     KnowledgeOrganisation: URIRef
@@ -61,6 +64,7 @@ class TG(DefinedNamespace):
     Membership: URIRef
     Merger: URIRef
     MetropolitanInterestDeclaration: URIRef
+    Move: URIRef
     NameKind: URIRef
     NameUse: URIRef
     NoDocument: URIRef
@@ -84,6 +88,7 @@ class TG(DefinedNamespace):
     Search: URIRef
     Sector: URIRef
     Separation: URIRef
+    Shareholding: URIRef
     Site: URIRef
     Source: URIRef
     StaffAssignment: URIRef
@@ -101,12 +106,16 @@ class TG(DefinedNamespace):
 
     # Properties
     about: URIRef
+    abstentions: URIRef
     activeIn: URIRef
+    actNumber: URIRef
     adopts: URIRef
     amount: URIRef
+    amountBound: URIRef
     amountKind: URIRef
     amountScope: URIRef
     attestedOn: URIRef
+    beneficiary: URIRef
     byRule: URIRef
     carriedBy: URIRef
     carries: URIRef
@@ -127,6 +136,10 @@ class TG(DefinedNamespace):
     firstRole: URIRef
     forYear: URIRef
     foundedBy: URIRef
+    fromPlace: URIRef
+    fundedBy: URIRef
+    fundingFor: URIRef
+    fundingKind: URIRef
     funds: URIRef
     gist: URIRef
     givesExpertiseOn: URIRef
@@ -184,6 +197,9 @@ class TG(DefinedNamespace):
     secondEnd: URIRef
     secondRole: URIRef
     sha256: URIRef
+    shareholder: URIRef
+    shareOf: URIRef
+    sharePercent: URIRef
     siren: URIRef
     siret: URIRef
     siteOf: URIRef
@@ -204,9 +220,12 @@ class TG(DefinedNamespace):
     textQuality: URIRef
     tiedBy: URIRef
     tieKind: URIRef
+    toPlace: URIRef
     toSite: URIRef
     unit: URIRef
     value: URIRef
+    votesAgainst: URIRef
+    votesFor: URIRef
     weekday: URIRef
     weight: URIRef
     when: URIRef
@@ -234,6 +253,7 @@ KINDS: dict[str, str] = {
     "act": "actor",
     "agr": "agreement",
     "agt": "agent",
+    "bnd": "bound",
     "chg": "change",
     "clause": "clause",
     "com": "commitment",
@@ -241,6 +261,8 @@ KINDS: dict[str, str] = {
     "dom": "domain",
     "evt": "event",
     "fig": "figure",
+    "fk": "funding-kind",
+    "fnd": "funding",
     "form": "legal-form",
     "goal": "goal",
     "gr": "graph",
@@ -261,6 +283,7 @@ KINDS: dict[str, str] = {
     "sch": "scheme",
     "sea": "search",
     "sec": "sector",
+    "shr": "shareholding",
     "site": "site",
     "src": "source",
     "st": "status",

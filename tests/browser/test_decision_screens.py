@@ -72,3 +72,17 @@ def test_the_chronology_of_mandates_opens_a_person_of_the_list(visit: Visit) -> 
     expect(table).to_contain_text("Nicolas Mayer-Rossignol, président de la métropole")
     table.get_by_role("link", name="Yvon Robert, président de la Métropole", exact=True).click()
     visit.expect_title("Yvon Robert, président de la Métropole")
+
+
+def test_the_map_of_what_has_a_place_and_of_who_has_none(visit: Visit) -> None:
+    visit.open("?au=2021-05-12")
+    go(visit, "Voir", "Carte")
+    visit.page.locator(".st-key-map-lead").wait_for()
+    visit.page.locator("canvas").first.wait_for()
+    places = visit.widget("map-places")
+    expect(places).to_contain_text("centre de la commune de Louviers")
+    visit.page.locator('[data-do="montrer"]').select_option("event")
+    visit.until(lambda: "montrer=event" in visit.page.url)
+    expect(places).not_to_contain_text("Bureau de Polepharma")
+    places.get_by_role("link", name="Congrès Consumer Safety & Cosmetics", exact=True).click()
+    visit.expect_title("Congrès Consumer Safety & Cosmetics")

@@ -9,6 +9,7 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build
+from territory_graph.cli import main
 from territory_graph.contributions import Desk, Proposal, Row
 from territory_graph.errors import (
     ContributionDecidedError,
@@ -23,6 +24,7 @@ JOINS = Row(
     "memberships",
     {"member": "haut-pre", "organisation": "bois-vif", "start": "2019", "source": "journal-2021", "locator": "p. 2"},
 )
+EVIDENCE = {"source": "journal-2021", "locator": "p. 2"}
 ADD = Proposal("add", (JOINS,), "lu dans le journal")
 
 
@@ -83,7 +85,11 @@ def test_a_build_from_the_folder_says_what_the_store_says(desk, tmp_path):
 def test_what_is_disputed_is_shown_as_disputed(desk):
     record = f"{ID}record/memberships/val-clair-syndicat"
     accepted(desk, Proposal("dispute", why="jamais voté", records=(record,)))
-    assert KnowledgeGraph.open(desk.store.path).evidence([record])[record].status == "disputed"
+    told = KnowledgeGraph.open(desk.store.path).evidence([record])[record]
+    assert (told.status, told.reason) == ("disputed", "jamais voté")
+    accepted(desk, Proposal("restore", why="si, en mars", records=(record,)))
+    told = KnowledgeGraph.open(desk.store.path).evidence([record])[record]
+    assert (told.status, told.reason) == ("stated", "")
 
 
 def test_history_tells_who_when_and_why(desk):
@@ -149,3 +155,17 @@ def test_two_persons_where_the_territory_asks_for_them(desk):
     assert strict.accept(item.id, "Bea").reviewer == "Bea"
     mine = desk.send(Proposal("withdraw", why="x", records=(f"{ID}record/memberships/scierie-eau-vive",)), "Ada")
     assert desk.accept(mine.id, "Ada").author == "Ada"
+
+
+def test_what_is_published_is_sound_and_shares_the_names_that_stay(desk):
+    def index() -> int:
+        return (desk.store.path / "current" / "search.sqlite").stat().st_ino
+
+    before = index()
+    accepted(desk, ADD)
+    assert index() == before, "a membership has no name"
+    assert main(["verify", "--store", str(desk.store.path)]) == 0
+    accepted(desk, Proposal("add", (Row("actors", {**EVIDENCE, "kind": "company", "name": "Nouvelle"}),), "lu"))
+    assert index() != before
+    assert main(["verify", "--store", str(desk.store.path)]) == 0
+    assert KnowledgeGraph.open(desk.store.path).search("Nouvelle")

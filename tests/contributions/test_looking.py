@@ -60,6 +60,15 @@ def test_another_amount_of_a_known_agreement_contradicts_it(desk):
     assert amounts == {"12000", "15000", "99000"}
 
 
+def test_a_check_tells_what_is_wrong_and_known_without_trying(desk):
+    proposal = add("actors", kind="company", name="SCIERIE DES AULNES", siren="12")
+    check, look = desk.check(proposal), desk.look(proposal)
+    assert check == look, "nothing is tried where something is wrong"
+    assert {problem.code for problem in check.problems} == {"bad-siren"}
+    assert [known.iri for known in check.known] == [f"{ID}actor/scierie"]
+    assert desk.check(add("actors", kind="company", name="Autre")).after is None
+
+
 def test_a_tie_that_is_there_already_is_shown(desk):
     look = desk.look(add("memberships", member="val-clair", organisation="syndicat", start="2014"))
     ((new, known),) = [pair for pair in look.same if pair[0].kind == "membership"]

@@ -165,3 +165,24 @@ def test_a_french_number_comes_with_the_number_that_was_meant(tmp_path):
 def test_thousands_of_nested_blank_nodes_are_one_problem_a_line(tmp_path):
     nested = "<s> <p> " + "[ <p> " * 3000 + "1" + " ]" * 3000
     assert set(problems(tmp_path, f"<g> {{\n{nested} }}")) == {("syntax", 1), ("syntax", 2)}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"a:b\/c",
+        r"a:b\,c",
+        r"a:b\(c\)",
+        r"a:b\#c",
+        r"a:b\.",
+        "a:b%2Fc",
+        r"<http://a/b\u00e9>",
+        r"<http://a/\U0001F600>",
+    ],
+)
+def test_escapes_of_names_are_followed_to_the_line(tmp_path, written):
+    path = tmp_path / "x.trig"
+    path.write_text(f"PREFIX a: <http://a/>\n{written} {{\n  {written} a:p 1 .\n  a:t a:p 2 .\n}}\n", encoding="utf-8")
+    file = read_trig(path, "http://base/")
+    assert file.problems == ()
+    assert sorted(map(file.line_of, file.quads)) == [3, 4]

@@ -7,10 +7,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.errors import InputError, SettingsError, StoreNotWritableError
+from territory_graph.ingest.french import column_named, table_named
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.template import new_territory
 from territory_graph.ingest.territory import read_territory
@@ -88,3 +90,32 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreNotWritableError):
         new_territory(tmp_path / "file" / "new")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_tables_may_be_one_workbook_with_lists_of_choices(tmp_path, language):
+    folder = tmp_path / "new"
+    written = new_territory(folder, language)
+    assert [path.name for path in written] == ["territory.toml", "tables.xlsx"]
+    book = load_workbook(written[1])
+    assert {table_named(sheet.title).name for sheet in book} == set(tables())
+    for sheet in book:
+        table = table_named(sheet.title)
+        heads = [cell.value for cell in sheet[1]]
+        assert [column_named(table, head) for head in heads] == [column.name for column in table.columns]
+        words = {rule.formula1: rule for rule in sheet.data_validations.dataValidation if rule.formula1.startswith('"')}
+        assert len(words) >= len({tuple(column.values) for column in table.columns if column.values}) - 1
+        assert all(len(formula) < 257 for formula in words)  # Excel takes 255 characters
+    sheets = {table_named(sheet.title).name: sheet for sheet in book}
+    put(sheets["sources"], "sources", id="deliberation", title="Délibération")
+    put(sheets["actors"], "actors", id="hameau", kind="epci", name="Hameau", source="deliberation", locator="art. 1")
+    book.save(written[1])
+    build(folder, tmp_path / "store")
+    graph = KnowledgeGraph.open(tmp_path / "store")
+    assert graph.describe(f"{graph.base}id/actor/hameau").thing.label == "Hameau"
+
+
+def put(sheet, table, **cells):
+    names = [column.name for column in tables()[table].columns]
+    for name, cell in cells.items():
+        sheet.cell(2, names.index(name) + 1, cell)

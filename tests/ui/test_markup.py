@@ -124,7 +124,7 @@ def fragments(writer: Writer, text: str) -> Iterator[str]:
     yield writer.text(text)
     yield writer.link(thing)
     yield writer.mentions((source, source, source))
-    yield writer.counted((Counted(thing, text, (source,)),))
+    yield writer.counted((Counted(thing, (source,)),))
     yield writer.open_questions((OpenQuestion("day", text, thing, (source,), text),))
     yield writer.told((Told(text, text, (source,)), Told(text, text, ())))
     yield writer.subtitle(fiche, (text, text))

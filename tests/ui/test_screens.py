@@ -16,7 +16,7 @@ from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.address import Names, parameters_of
 from territory_graph.views.explorer.exploration import Exploration
 from territory_graph.views.explorer.scene import Stage
-from ui.conftest import Open, Screen
+from ui.conftest import Open, Screen, shown
 
 HAMLET = "https://example.org/hamlet/id/"
 PAGES = list(ADDRESSES.values())
@@ -28,6 +28,7 @@ TITLES = {
     "evaluer": ("Évaluer un soutien", "Evaluating a support"),
     "partenaires": ("Trouver des partenaires", "Finding partners"),
     "conseil": ("Conseil et feuilles de route", "Council and roadmaps"),
+    "carte": ("Carte", "Map"),
     "chronologie": ("Chronologie", "Timeline"),
     "agenda": ("Agenda", "Agenda"),
     "financements": ("Financements", "Funding"),
@@ -463,3 +464,21 @@ def test_a_click_that_only_selects_neither_reads_nor_draws_the_scene_again(
         screen.run()
         assert screen.drawings["network"]["selection"] == selection
     assert (len(read), len(drawn)) == (1, 1)
+
+
+def test_an_address_names_a_question_by_its_number_and_an_unknown_one_is_said(open_hamlet: Open) -> None:
+    assert open_hamlet("questions", q="05").app.selectbox(key="questions-name").value == "05-gouvernance"
+    unknown = open_hamlet("questions", q="zz-rien")
+    assert unknown.app.selectbox(key="questions-name").value == "01-acteurs"
+    assert "zz-rien" in shown(unknown.app.warning[0].value)
+
+
+def test_how_sure_a_reading_is_stands_in_words_in_an_answer(on: Open, rouen_store: Path) -> None:
+    table = on(rouen_store, "questions", q="30").app.dataframe[0].value
+    assert set(table["Certitude de la lecture"]) <= {"sûr", "probable", "à confirmer", "non vérifié"}
+
+
+def test_bodies_without_an_office_are_sought_in_the_territory_alone(on: Open, rouen_store: Path) -> None:
+    screen = on(rouen_store, "questions", q="23")
+    assert "Territoire du Pôle métropolitain Rouen Seine Eure" in screen.app.selectbox[1].options
+    assert all(each.startswith("Territoire d") for each in screen.app.selectbox[1].options)  # no region, no town

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from territory_graph import KnowledgeGraph
+from territory_graph.facts.scope import read_own
 from territory_graph.messages import translator
 from territory_graph.views.briefing import briefing
 
@@ -78,3 +79,15 @@ def test_the_year_before_keeps_its_scope_and_every_source(rouen: KnowledgeGraph)
 
 def test_without_a_day_nothing_is_told(rouen: KnowledgeGraph) -> None:
     assert briefing(rouen, translator("fr"), None) == ()
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_next_events_are_the_territorys_own_that_begin_after_the_day(rouen: KnowledgeGraph, day: date) -> None:
+    found = {one.key: one for one in briefing(rouen, translator("fr"), day)}
+    rows = rouen.query(f"{TG} SELECT ?e (MIN(?first) AS ?begins) {{ ?e a tg:Event ; tg:earliest ?first }} GROUP BY ?e")
+    begins = {str(row["e"]): str(row["begins"]) for row in rows}
+    told = [each.id for each in found["events"].told] if "events" in found else []
+    assert all(begins[iri] > str(day) for iri in told)
+    assert told == sorted(told, key=lambda iri: begins[iri])
+    own = read_own(rouen.rows, "events", str(rouen.manifest.centre))
+    assert len(told) == min(3, sum(1 for iri in own if begins.get(iri, "") > str(day)))

@@ -12,6 +12,7 @@ from territory_graph.cli import (
     building,
     contributing,
     exporting,
+    importing,
     reading,
     serving,
     updating,
@@ -21,6 +22,7 @@ from territory_graph.cli.context import Context
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.exports import NETWORK_WRITERS, WRITERS
 from territory_graph.ingest.payload import FORMATS
+from territory_graph.ingest.schema import tables
 from territory_graph.messages import Translator
 from territory_graph.network.build import PROJECTIONS
 from territory_graph.settings import LANGUAGES, read_settings
@@ -172,6 +174,18 @@ def _author(options: argparse.ArgumentParser, say: Translator) -> None:
 
 def _new(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("folder", metavar="DIR", help=say("cli.new_folder"))
+    options.add_argument("--xlsx", action="store_true", help=say("cli.new_xlsx"))
+
+
+def _import(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("file", nargs="?", metavar="FILE", help=say("cli.import_file"))
+    options.add_argument("--territory", metavar="FOLDER", help=say("cli.territory"))
+    options.add_argument("--apply", action="store_true", help=say("cli.import_apply"))
+    options.add_argument("--undo", metavar="NAME", help=say("cli.import_undo"))
+    options.add_argument("--sheet", metavar="NAME", help=say("cli.import_only_sheet"))
+    options.add_argument("--table", choices=tuple(tables()), help=say("cli.import_table"))
+    options.add_argument("--source", metavar="ID", help=say("cli.import_source"))
+    _author(options, say)
 
 
 COMMANDS = (
@@ -192,5 +206,6 @@ COMMANDS = (
     Command("history", contributing.history, _history),
     Command("analyse", analysing.analyse, _analyse),
     Command("new", building.new, _new, store=False),
+    Command("import", importing.import_, _import),
 )
 """Every command, in the order of the help."""

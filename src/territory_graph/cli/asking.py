@@ -7,7 +7,6 @@ import json
 import math
 import sys
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +117,7 @@ def info(context: Context) -> int:
     line = say(
         "cli.info_version",
         version=manifest.version,
-        day=say.day(datetime.fromisoformat(manifest.built_at).date()),
+        day=say.day(manifest.built_on),
         software=manifest.software,
         quads=manifest.quads,
         graphs=manifest.graphs,
@@ -130,4 +129,6 @@ def info(context: Context) -> int:
     print_table(context, (say("cli.info_status"), say("cli.info_statements")), read.statuses)
     print_table(context, (say("cli.info_class"), say("cli.info_count")), read.classes)
     print_table(context, (say("cli.info_source"), say("cli.info_records")), read.sources)
+    for name in manifest.unread:
+        context.answer(say("cli.info_unread", file=name))
     return OK

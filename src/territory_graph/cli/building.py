@@ -65,6 +65,6 @@ def new(context: Context) -> int:
     from territory_graph.ingest.template import new_territory  # noqa: PLC0415
 
     folder = Path(context.args.folder)
-    written = new_territory(folder)
+    written = new_territory(folder, context.settings.language if context.args.xlsx else "")
     context.answer(context.say("cli.new_done", count=len(written), folder=folder))
     return OK

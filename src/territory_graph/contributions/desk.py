@@ -40,11 +40,13 @@ from territory_graph.ingest.contributed import (
     Contribution,
     by_record,
     contribution_files,
+    contribution_in,
     contribution_statements,
     disputed,
     name_of,
     read_contributions,
 )
+from territory_graph.ingest.rdf import read_trig
 from territory_graph.ingest.territory import digest, read_description, read_territory
 from territory_graph.ingest.told import contributions_in, news, records_about
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -73,6 +75,16 @@ class Desk:
 
     # Looking
 
+    def check(self, proposal: Proposal) -> Look:
+        """What is wrong with the proposal, and what its rows may mean: as ``look``, but the change is not tried.
+
+        Quick enough for a form that is being filled in.
+
+        Raises:
+            StoreError: there is no store, or it cannot be used.
+        """
+        return self._drafted(proposal)[0]
+
     def look(self, proposal: Proposal) -> Look:
         """What the proposal would do; nothing is written.
 
@@ -80,20 +92,25 @@ class Desk:
             StoreError: there is no store, or it cannot be used.
             InputError: a record is to be restored, and the territory's files cannot be read.
         """
+        look, draft, store, graph = self._drafted(proposal)
+        if look.problems:
+            return look
+        change = self._change(store, draft, graph.base)
+        tried = Tried(store, graph.manifest, change)
+        if problems := tuple(tried.problems()):
+            return replace(look, problems=problems)
+        return _told(look, graph, change, tried)
+
+    def _drafted(self, proposal: Proposal) -> tuple[Look, Draft, ox.Store, KnowledgeGraph]:
+        """A look at the draft of a proposal, and what that was made on."""
         version = self.store.version_folder()
         store, manifest = self.store.open(version)
         graph = KnowledgeGraph(store, manifest, version)
         drafter = Drafter(store, manifest.base)
         proposal = drafter.completed(proposal)
         draft = drafter.draft(proposal)
-        look = Look(proposal, draft.problems, known=tuple(known_things(graph, proposal)))
-        if draft.problems:
-            return look
-        change = self._change(store, draft, manifest.base)
-        tried = Tried(store, manifest, change)
-        if problems := tuple(tried.problems()):
-            return replace(look, problems=problems)
-        return _told(replace(look, records=draft.records), graph, change, tried)
+        known = tuple(known_things(graph, proposal))
+        return Look(proposal, draft.problems, known=known, records=draft.records), draft, store, graph
 
     # Proposing
 
@@ -290,9 +307,11 @@ class Desk:
 
     def _waiting(self, identifier: str) -> Item:
         """The proposal of that identifier, which nobody has decided on."""
-        for file in read_contributions(self.territory, self.store.manifest().base).files:
-            if file.contribution.id == identifier:
-                raise ContributionDecidedError(id=identifier, state="accepted", by=file.contribution.reviewer)
+        base = self.store.manifest().base
+        for path in contribution_files(self.territory):
+            if path.stem.endswith(f"-{identifier}"):
+                told = contribution_in(read_trig(path, base).quads, path.stem, base)
+                raise ContributionDecidedError(id=identifier, state="accepted", by=told.reviewer if told else "?")
         item = read_item(self.territory, identifier)
         if item.state == "rejected":
             raise ContributionDecidedError(id=identifier, state=item.state, by=item.reviewer)

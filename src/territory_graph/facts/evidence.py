@@ -53,15 +53,18 @@ def _by_language(rows: Iterable[Row], name: str) -> dict[str, str]:
 def _one_evidence(record: str, rows: list[Row], sources: Mapping[str, Source], language: str) -> Evidence:
     first = rows[0]
     cited = sorted({_text(row, "source") for row in rows})
+    status = local(_text(first, "status"))
+    last = max(rows, key=lambda row: _text(row, "disputed"))  # it may have been restored in between
     return Evidence(
         record=record,
         sources=tuple(sources[iri] for iri in cited if iri in sources),
         locator=_text(first, "locator"),
-        status=local(_text(first, "status")),
+        status=status,
         confidence=float(_text(first, "confidence")),
         description=best_label(_by_language(rows, "description"), language),
         fact=_text(first, "factId"),
         rule=local(_text(first, "rule")),
+        reason=_text(last, "reason") if status == "disputed" else "",
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
@@ -45,6 +48,98 @@ def read_towns(select: Select, iris: Iterable[str]) -> dict[str, str]:
 def read_territories(select: Select) -> dict[str, str]:
     """The inter-municipal authority of each territory of one."""
     return {str(row["territory"]): str(row["epci"]) for row in select(system_query("epci-territories"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a thing is said to be: the place that records name (``at``), and a point, where some place has one.
+
+    ``place`` is the one whose coordinates these are, ``centre`` whether it is a commune, of which they are the centre.
+    """
+
+    at: str
+    place: str
+    point: Point | None
+    centre: bool
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The outline of a place: a ring of points for each piece, whose territory it is, and its records."""
+
+    place: str
+    actors: tuple[str, ...]
+    rings: tuple[tuple[Point, ...], ...]
+    records: tuple[str, ...]
+
+
+def located_query() -> str:
+    """The query that finds where things are said to be, which a reader can run."""
+    return system_query("located")
+
+
+def read_located(select: Select) -> dict[str, Located]:
+    """Where each site, event and project is said to be; of several places the first that has coordinates."""
+    found: dict[str, Located] = {}
+    records: dict[str, set[str]] = defaultdict(set)
+    for row in select(located_query()):
+        iri, point = str(row["thing"]), _point(row["latitude"], row["longitude"])
+        records[iri].add(str(row["record"]))
+        if iri not in found or (found[iri].point is None and point is not None):
+            place, centre = str(row["place"] or row["at"]), str(row["commune"]) == "true"
+            found[iri] = Located(str(row["at"]), place, point, centre, ())
+    return {iri: replace(one, records=tuple(sorted(records[iri]))) for iri, one in found.items()}
+
+
+def read_site_bodies(select: Select) -> dict[str, tuple[str, ...]]:
+    """The actors of each site."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in select(system_query("site-bodies")):
+        found[str(row["site"])].append(str(row["actor"]))
+    return {site: tuple(actors) for site, actors in found.items()}
+
+
+def read_outlines(select: Select) -> tuple[Outline, ...]:
+    """The outlines of places, by IRI; a text that is none is left out."""
+    actors: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    records: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for row in select(system_query("outlines")):
+        key = str(row["place"]), str(row["outline"])
+        records[key][str(row["record"])] = None
+        if row["actor"] is not None:
+            actors[key][str(row["actor"])] = None
+    found = ((key, outline_of(key[1])) for key in records)
+    return tuple(Outline(key[0], tuple(actors[key]), rings, tuple(records[key])) for key, rings in found if rings)
+
+
+def outline_of(wkt: str) -> tuple[tuple[Point, ...], ...]:
+    """The outer ring of each piece of a WKT polygon (OGC 06-103r4), latitude first; none where the text is not one.
+
+    >>> outline_of("POLYGON ((1 49, 1.5 49, 1.5 49.5, 1 49))")
+    (((49.0, 1.0), (49.0, 1.5), (49.5, 1.5), (49.0, 1.0)),)
+    >>> outline_of("POLYGON ((1 490, 2 490, 2 480, 1 490))"), outline_of("somewhere")
+    ((), ())
+    """
+    if not _POLYGON.fullmatch(wkt):
+        return ()
+    rings = []
+    for text in _OUTER_RING.findall(wkt):
+        pairs = [pair.split() for pair in text.split(",")]
+        points = [earthly(float(pair[1]), float(pair[0])) for pair in pairs]
+        if None in points or len(points) < _FEWEST:
+            return ()
+        rings.append(tuple(point for point in points if point is not None))
+    return tuple(rings)
+
+
+_NUMBER = r"\s*-?\d+(?:\.\d+)?"
+_RING = rf"\(\s*{_NUMBER}{_NUMBER}\s*(?:,{_NUMBER}{_NUMBER}\s*)+\)"
+_PIECE = rf"\(\s*{_RING}\s*(?:,\s*{_RING}\s*)*\)"
+_POLYGON = re.compile(rf"\s*(?:POLYGON\s*{_PIECE}|MULTIPOLYGON\s*\(\s*{_PIECE}\s*(?:,\s*{_PIECE}\s*)*\))\s*")
+_OUTER_RING = re.compile(r"\(\s*\(([^()]*)\)")
+_FEWEST = 4
+"""Points that a ring has at least: three corners, and the first again."""
 
 
 def _point(latitude: object, longitude: object) -> Point | None:

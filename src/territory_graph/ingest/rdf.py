@@ -22,13 +22,15 @@ from territory_graph.vocabulary import TG, local
 Lines = dict[tuple[str, str | None], int]
 
 _TOKEN = re.compile(
-    r"""(?P<iri><[^<>"{}|^`\\\s]*>)
+    r"""(?P<iri><(?:[^<>"{}|^`\\\s]|\\[uU][0-9A-Fa-f]+)*>)
     | (?P<text>\"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*')
     | (?P<comment>\#[^\n]*)
     | (?P<mark>[{}\[\]();,])
-    | (?P<word>[^\s{}\[\]();,<>"'#]+)""",
+    | (?P<word>(?:\\.|[^\s{}\[\]();,<>"'\\\#])+)""",
     re.VERBOSE | re.DOTALL,
 )
+_UCHAR = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_LOCAL_ESCAPE = re.compile(r"\\([_~.\-!$&'()*+,;=/?#@%])")
 _STATUS = ox.NamedNode(str(TG.status))
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
@@ -188,7 +190,7 @@ class _LineScanner:
             if match.lastgroup == "comment":
                 continue
             token = match.group()
-            if match.lastgroup == "word" and token.endswith(".") and token != ".":
+            if match.lastgroup == "word" and token.endswith(".") and not token.endswith("\\.") and token != ".":
                 yield token[:-1], self._line
                 yield ".", self._line
             else:
@@ -204,6 +206,7 @@ class _LineScanner:
 
     def _resolve(self, token: str) -> str:
         if token.startswith("<"):
-            return urljoin(self._base, token[1:-1]) if "://" not in token else token[1:-1]
+            iri = _UCHAR.sub(lambda match: chr(int(match[1] or match[2], 16)), token[1:-1])
+            return urljoin(self._base, iri) if "://" not in iri else iri
         prefix, _, local = token.partition(":")
-        return self._prefixes.get(prefix, prefix + ":") + local
+        return self._prefixes.get(prefix, prefix + ":") + _LOCAL_ESCAPE.sub(r"\1", local)

@@ -35,6 +35,8 @@ _PATTERNS = NUMBERS | {
     "siren": re.compile(r"[0-9]{9}"),
     "siret": re.compile(r"[0-9]{14}"),
     "rna": re.compile(r"W[0-9]{9}"),
+    "identifier": re.compile(r"[A-Za-z][A-Za-z0-9-]*:\S[^;]*"),
+    "country": re.compile(r"[A-Z]{2}"),
     "insee": re.compile(r"[0-9]{2}|2[AB]|[0-9]{3}|[0-9]{5}|2[AB][0-9]{3}"),
 }
 _DATATYPES = {"amount": XSD.decimal, "decimal": XSD.decimal, "integer": XSD.integer}
@@ -71,6 +73,8 @@ class RecordSet:
     whole: bool = True
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+    doubtful: list[Problem] = field(default_factory=list)
 
 
 class TableRecords:
@@ -105,6 +109,7 @@ class TableRecords:
             before = len(self._into.problems)
             cells = {column.name: self._terms(row, column) for column in self._table.columns}
             contradicted = self._contradicted(row, ids)
+            self._look_at_locator(row)
             self._announce(row)
             if len(self._into.problems) == before and self._needed <= row.cells.keys():
                 self._record(row, cells, contradicted)
@@ -123,7 +128,9 @@ class TableRecords:
             if not name:  # told as an empty cell
                 continue
             if key in ids:
-                self._problem("duplicate-id", row, "id", value=name, first=ids[key].line)
+                other = ids[key]
+                first = other.line if other.file == row.file else f"{other.line} ({other.file.name})"
+                self._problem("duplicate-id", row, "id", value=name, first=first)
             ids.setdefault(key, row)
         return ids
 
@@ -144,6 +151,15 @@ class TableRecords:
                 return min(chain, key=lambda each: each.line)
             chain.append(found)
         return chain[-1]
+
+    def _look_at_locator(self, row: Row) -> None:
+        """Of several sources, each may have its place: “one : page 3 ; another : § 2”. It names none but them."""
+        sources = [part.strip() for part in row.cells.get("source", "").split(SEPARATOR)]
+        named = [part.partition(" : ")[0] for part in row.cells.get("locator", "").split(" ; ") if " : " in part]
+        if len(sources) > 1 and set(named) & set(sources):
+            for name in named:
+                if name not in sources:
+                    self._problem("locator-of-other", row, "locator", value=name, sources=", ".join(sources))
 
     def _terms(self, row: Row, column: Column) -> tuple[Term, ...]:
         """The terms that a cell stands for; a problem for each part that cannot be one."""

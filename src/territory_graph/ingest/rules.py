@@ -26,6 +26,8 @@ from territory_graph.terms import literal, node, text
 from territory_graph.vocabulary import (
     COMPUTED_GRAPHS,
     INFERRED_RECORDS,
+    ONTOLOGY_GRAPH,
+    ONTOLOGY_RECORDS,
     TG,
     TIES_GRAPH,
     UPDATES_GRAPH,
@@ -115,6 +117,12 @@ def is_inferred(graph: str, base: str) -> bool:
     """
     inferred, _ = _written(base)
     return graph.startswith(inferred) or says_again(graph, base)
+
+
+def is_written_by_builds(graph: str, base: str) -> bool:
+    """Whether each build writes a graph anew: what is inferred, and the ontology with its records."""
+    own = str(resource(base, ONTOLOGY_GRAPH)), str(resource(base, ONTOLOGY_RECORDS))
+    return graph in own or is_inferred(graph, base)
 
 
 def says_again(graph: str, base: str) -> bool:

@@ -1,4 +1,8 @@
-"""CSV tables of a territory, read strictly: every problem of a file is found, and nothing is silently repaired."""
+"""Tables of a territory: every problem of a file is found, and nothing is repaired without being said.
+
+A CSV with commas is read strictly. What spreadsheets write (semicolons, tabs, workbooks) is understood as they mean it
+where it means one thing, and what was understood is told.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,17 @@ import csv
 import difflib
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from territory_graph.errors import Problem
+from territory_graph.ingest.french import column_named, word_meant
 from territory_graph.ingest.lexical import debris
 from territory_graph.ingest.schema import Table
+from territory_graph.ingest.understood import understood_rows
+from territory_graph.ingest.workbook import Grid
 
 MAX_COLUMNS = 200
 _BOM = b"\xef\xbb\xbf"
@@ -32,6 +40,14 @@ _READ_THROUGH = {
 }
 
 
+READ_ALL_THE_SAME = {"encoding-mark", "not-utf8", "separator", "separator-line", "title-line"}
+"""Problems of a file that leave no doubt of what it says."""
+
+
+def _is_read_all_the_same(problem: Problem) -> bool:
+    return problem.code in READ_ALL_THE_SAME and problem.fields.get("encoding", "BOM") == "BOM"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its file, the line on which it begins, and its cells by column, outer spaces removed."""
@@ -43,11 +59,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """The rows of one table and everything wrong with the shape of its file."""
+    """The rows of one table, everything wrong with the shape of its file, and what was understood in its cells.
+
+    Of the problems, those of ``READ_ALL_THE_SAME`` are no mistakes: the table means one thing without them.
+    """
 
     table: Table
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    understood: tuple[Problem, ...] = ()
+
+    @property
+    def mistakes(self) -> tuple[Problem, ...]:
+        """The problems that must be corrected."""
+        return tuple(problem for problem in self.problems if not _is_read_all_the_same(problem))
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What was read all the same, and what was understood in cells."""
+        read = filter(_is_read_all_the_same, self.problems)
+        return (*(replace(problem, code=f"read-{problem.code}") for problem in read), *self.understood)
 
     @property
     def whole(self) -> bool:
@@ -78,20 +109,57 @@ def read_table(path: Path, table: Table) -> TableFile:
     below = "".join(lines[above:])
     delimiter = _delimiter(below, path, above + 1, problems)
     records = list(_records(below, delimiter, path, above + 1, problems))
+    return _table_file(records if delimiter == "," else _tidied(records), table, path, problems, delimiter != ",")
+
+
+def read_grid(grid: Grid, path: Path, table: Table) -> TableFile:
+    """The rows of a sheet of a workbook."""
+    file = path.with_name(f"{path.name}#{grid.name}")
+    problems: list[Problem] = []
+    known = [sum(column_named(table, cell) is not None for cell in cells if cell) for _, cells in grid.rows]
+    above = next((position for position, count in enumerate(known[:_MOST_TITLES]) if count > 1), 0)
+    for line, cells in grid.rows[:above]:
+        problems.append(Problem("title-line", file, line, fields={"text": " ".join(cells)[:_LONGEST_SHOWN]}))
+    return _table_file(_tidied(grid.rows[above:]), table, file, problems, True)
+
+
+def _table_file(
+    records: list[tuple[int, list[str]]], table: Table, path: Path, problems: list[Problem], loose: bool
+) -> TableFile:
+    """The rows below a header; ``loose`` where a spreadsheet wrote them, whose cells are then understood."""
     if not records:
         return TableFile(table, (), (*problems, Problem("no-header", path, 1)))
     header, *below_it = records
     if not _header_is_usable(header, table, path, problems):
         return TableFile(table, (), tuple(problems))
-    rows = tuple(_rows(below_it, header[1], path, problems))
-    return TableFile(table, rows, tuple(problems))
+    rows = tuple(_rows(below_it, _names(header[1], table), table, path, problems))
+    if not loose:
+        return TableFile(table, rows, tuple(problems))
+    counts: Counter[str] = Counter()
+    cells = understood_rows([row.cells for row in rows], table.columns, counts)
+    told = [_told(f"understood-{kind}", path, counts[kind]) for kind in sorted(+counts)]
+    read = tuple(replace(row, cells=meant) for row, meant in zip(rows, cells, strict=True))
+    return TableFile(table, read, tuple(problems), tuple(told))
+
+
+def _told(code: str, path: Path, count: int) -> Problem:
+    fields = {"count": count}
+    return Problem(code, path, fields=fields)
+
+
+def _tidied(records: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Records without the columns that hold nothing, and as wide as their header where only nothing is wanting."""
+    width = max((len(cells) for _, cells in records), default=0)
+    padded = [(line, cells + [""] * (width - len(cells))) for line, cells in records]
+    kept = [position for position in range(width) if any(cells[position].strip() for _, cells in padded)]
+    return [(line, [cells[position] for position in kept]) for line, cells in padded]
 
 
 def _lines_above(lines: list[str], table: Table, path: Path, problems: list[Problem]) -> int:
     """How many lines stand above the one that names columns: spreadsheets write “sep=” there, persons a title."""
-    known = {column.name for column in table.columns}
-    names = ({cell.strip(' "\r\n') for cell in re.split("[,;\t]", line)} for line in lines[:_MOST_TITLES])
-    above = next((position for position, found in enumerate(names) if len(known & found) > 1), 0)
+    cells = ({cell.strip(' "\r\n') for cell in re.split("[,;\t]", line)} for line in lines[:_MOST_TITLES])
+    known = ([cell for cell in found if cell and column_named(table, cell)] for found in cells)
+    above = next((position for position, found in enumerate(known) if len(found) > 1), 0)
     for number, line in enumerate((line.strip() for line in lines[:above]), 1):
         if line.strip(",;\t"):
             code = "separator-line" if _SEPARATOR_LINE.fullmatch(line) else "title-line"
@@ -144,7 +212,7 @@ def _header_is_usable(record: tuple[int, list[str]], table: Table, path: Path, p
         problems.append(Problem("too-many-columns", path, line, fields={"count": len(header), "limit": MAX_COLUMNS}))
         return False
     known = [column.name for column in table.columns]
-    names = [name.strip() for name in header]
+    names = _names(header, table)
     for position, name in enumerate(names, start=1):
         if not name:
             problems.append(Problem("empty-header", path, line, fields={"position": position}))
@@ -165,16 +233,23 @@ def _header_is_usable(record: tuple[int, list[str]], table: Table, path: Path, p
     return any(name in known for name in names)
 
 
+def _names(header: list[str], table: Table) -> list[str]:
+    """The columns that a header names, French heads included; a head that no column has stays as it is."""
+    return [column_named(table, head.strip()) or head.strip() for head in header]
+
+
 def _rows(
-    records: list[tuple[int, list[str]]], header: list[str], path: Path, problems: list[Problem]
+    records: list[tuple[int, list[str]]], names: list[str], table: Table, path: Path, problems: list[Problem]
 ) -> Iterator[Row]:
-    names = [name.strip() for name in header]
+    choices = {column.name: column for column in table.columns if column.values}
     for line, record in records:
         if len(record) != len(names):
             fields = {"found": len(record), "expected": len(names)}
             problems.append(Problem("ragged", path, line, fields=fields))
             continue
-        yield Row(path, line, {name: cell.strip() for name, cell in zip(names, record, strict=True)})
+        cells = {name: cell.strip() for name, cell in zip(names, record, strict=True)}
+        meant = {name: word_meant(column, cells[name]) for name, column in choices.items() if name in cells}
+        yield Row(path, line, cells | meant)
 
 
 def spoilt(rows: Iterable[Row]) -> Iterator[Problem]:

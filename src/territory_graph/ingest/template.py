@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from territory_graph.errors import SettingsError, StoreNotWritableError
-from territory_graph.ingest.schema import tables
+from territory_graph.ingest.french import choices_written, table_written, written
+from territory_graph.ingest.schema import Column, Table, tables
 from territory_graph.ingest.territory import DESCRIPTION
+
+_ROWS, _WIDTH = 500, 22
+_SHEET_OF = {
+    **{kind: f"{kind}s" for kind in ("source", "place", "actor", "agreement", "project", "event")},
+    "programme": "projects",
+}
+"""The sheet whose first column has the identifiers of a kind."""
 
 _DESCRIPTION = """\
 # Nom court du territoire : lettres minuscules sans accent, chiffres, tirets.
@@ -42,8 +58,10 @@ url = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 """
 
 
-def new_territory(folder: Path) -> list[Path]:
+def new_territory(folder: Path, workbook: str = "") -> list[Path]:
     """Writes an empty territory into ``folder``: its description, and every table with its header line only.
+
+    With ``workbook``, a language, the tables are the sheets of one workbook, with lists of choices.
 
     Returns the files written, in order.
 
@@ -57,6 +75,8 @@ def new_territory(folder: Path) -> list[Path]:
         (folder / "tables").mkdir(parents=True, exist_ok=True)
         slug = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
         (folder / DESCRIPTION).write_text(_DESCRIPTION.format(slug=slug or "territoire"), encoding="utf-8")
+        if workbook:
+            return [folder / DESCRIPTION, write_workbook(folder / "tables" / "tables.xlsx", workbook)]
         return [folder / DESCRIPTION, *(_write_header(folder, name) for name in tables())]
     except OSError as error:
         raise StoreNotWritableError(folder=str(folder), reason=error.strerror or str(error)) from error
@@ -67,3 +87,42 @@ def _write_header(folder: Path, name: str) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerow(column.name for column in tables()[name].columns)
     return path
+
+
+def write_workbook(path: Path, language: str) -> Path:
+    """Writes every table as a sheet of a workbook: heads with their help, and lists of what a cell may be.
+
+    Lists of choices stop what is not in them; lists of identifiers propose those of the other sheets.
+    """
+    book = Workbook()
+    book.remove(book.active)
+    sheets = {name: table_written(table, language) for name, table in tables().items()}
+    for name, table in tables().items():
+        _fill(book.create_sheet(sheets[name]), table, language, sheets)
+    book.save(path)
+    return path
+
+
+def _fill(sheet: Any, table: Table, language: str, sheets: Mapping[str, str]) -> None:
+    for place, column in enumerate(table.columns, 1):
+        head = sheet.cell(1, place, written(table, column, language))
+        head.font = Font(bold=column.required)
+        help_text = column.help[language] + (f" [{column.example}]" if column.example else "")
+        head.comment = Comment(help_text, "territory-graph")
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = _WIDTH
+        sheet.column_dimensions[letter].number_format = "@"  # text: leading zeros and dates stay as they are typed
+        listed = _list_of(column, language, sheets)
+        if listed:
+            known = DataValidation("list", formula1=listed, allow_blank=True, showErrorMessage=bool(column.values))
+            sheet.add_data_validation(known)
+            known.add(f"{letter}2:{letter}{_ROWS}")
+    sheet.freeze_panes = "A2"
+
+
+def _list_of(column: Column, language: str, sheets: Mapping[str, str]) -> str:
+    """What a spreadsheet proposes for a cell: words, or the identifiers of another sheet; empty where it is free."""
+    if column.values:
+        return '"' + ",".join(choices_written(column, language)) + '"'
+    named = _SHEET_OF.get(column.refers_to or "")
+    return f"='{sheets[named]}'!$A$2:$A${_ROWS}" if named else ""

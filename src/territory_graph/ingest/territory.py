@@ -1,4 +1,4 @@
-"""A territory is a folder: ``territory.toml``, records as TriG, tables as CSV, and contributions."""
+"""A territory is a folder: ``territory.toml``, records as TriG, tables as CSV or workbooks, and contributions."""
 
 from __future__ import annotations
 
@@ -26,8 +26,12 @@ from territory_graph.ingest.contributed import (
 )
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
+from territory_graph.ingest.rules import is_written_by_builds
 from territory_graph.ingest.schema import tables
-from territory_graph.ingest.table import Row, read_table, spoilt
+from territory_graph.ingest.table import Row, TableFile, spoilt
+from territory_graph.ingest.tables import read_tables
+from territory_graph.ingest.unread import is_hidden, unread_files
+from territory_graph.ingest.workbook import WORKBOOKS
 from territory_graph.settings import LANGUAGES
 from territory_graph.terms import is_iri, node, text
 from territory_graph.vocabulary import DEFAULT_BASE, TG, resource
@@ -66,6 +70,7 @@ class Territory:
     """Everything that a territory's folder says, parsed and checked, with the line of every statement.
 
     ``digest`` is the SHA-256 of the files' names and contents, the ontology's included: it changes when they do.
+    ``notices`` are what is no mistake and yet to be told: how files were read, and those that a build does not read.
     ``undone`` is what each record says that a contribution withdrew or disputed, once that is undone.
     """
 
@@ -73,6 +78,7 @@ class Territory:
     description: Description
     quads: frozenset[ox.Quad]
     digest: str
+    notices: tuple[Problem, ...]
     contributions: tuple[Contribution, ...]
     undone: Mapping[str, frozenset[ox.Quad]]
     _rdf_files: tuple[RdfFile, ...]
@@ -104,23 +110,28 @@ def read_territory(folder: Path) -> Territory:
     files = [read_trig(path, base) for path in [*_shared_files(), *_files(folder, {".trig"})]]
     records = _read_tables(folder, base)
     problems += [problem for file in files for problem in file.problems]
-    problems += [Problem("not-trig", path) for path in _files(folder, _OTHER_FORMATS)]
+    problems += [Problem("not-trig", path) for path in _files(folder, _OTHER_RDF)]
     problems += records.problems
     contributed = read_contributions(folder, base)
     problems += contributed.problems
-    written = _all_quads(files, records)
+    written = _all_quads(files, records, base)
     stands = standing(written, contributed.files, base)
     problems += _made_twice(contributed.files, written)
     files += [file.rdf for file in contributed.files]
     known = _typed(stands.quads) | (records.announced - _typed(written))
     if records.whole and not any(file.problems for file in files):
         problems += _unknown_references(_in_force(records, stands.ended), known, base)
-        problems += _graphs_without_record(files, written.union(*(file.quads for file in files)))
+        problems += _graphs_without_record(files)
         problems += _unknown_centre(description, known, folder)
     if problems or description is None:
+        problems += records.doubtful  # how a file was read may be why
         raise InputError(sorted(problems, key=lambda problem: (str(problem.file), problem.line or 0)))
+    notices = (*records.notices, *unread_files(folder, set(_inputs(folder))))
     told = tuple(file.contribution for file in contributed.files)
-    return Territory(folder, description, stands.quads, digest(folder), told, stands.undone, tuple(files), records.rows)
+    undone = stands.undone
+    return Territory(
+        folder, description, stands.quads, digest(folder), notices, told, undone, tuple(files), records.rows
+    )
 
 
 def read_description(folder: Path) -> Description:
@@ -136,13 +147,23 @@ def read_description(folder: Path) -> Description:
     return description
 
 
-_OTHER_FORMATS = {".ttl", ".nt", ".nq", ".rdf", ".jsonld", ".xls", ".xlsx", ".ods"}
+_NO_TABLE = {"unknown-table", "not-csv", "html-workbook"}
+_OTHER_RDF = {".ttl", ".nt", ".nq", ".rdf", ".jsonld"}
+_OTHER_TABLES = _OTHER_RDF | {".trig", ".tsv", ".xls"}
 
 
 def _files(folder: Path, suffixes: set[str]) -> list[Path]:
-    """The files of a folder that end so, in capitals or not, in the order of their names."""
+    """The files of a folder that end so, in capitals or not, in the order of their names; no hidden ones."""
     paths = folder.iterdir() if folder.is_dir() else ()
-    return sorted(path for path in paths if path.is_file() and path.suffix.lower() in suffixes)
+    return sorted(
+        path for path in paths if path.is_file() and path.suffix.lower() in suffixes and not is_hidden(path.name)
+    )
+
+
+def _inputs(folder: Path, without: Collection[str] = ()) -> list[Path]:
+    """The files of a territory that a build reads, but for the contributions of the names ``without``."""
+    own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv", *WORKBOOKS})]
+    return own + [path for path in contribution_files(folder) if path.stem not in without]
 
 
 def digest(folder: Path, without: Collection[str] = (), more: Mapping[Path, bytes] | None = None) -> str:
@@ -151,15 +172,12 @@ def digest(folder: Path, without: Collection[str] = (), more: Mapping[Path, byte
     ``without`` are the names of contributions that are passed over, ``more`` files that will be there.
     """
     total = hashlib.sha256()
-    own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv"})]
-    own += [path for path in contribution_files(folder) if path.stem not in without]
     coming = more or {}
-    own += coming
     shared = [path for path in resources.ONTOLOGY.rglob("*") if path.suffix in {".ttl", ".trig", ".rq"}]
     for top, paths in (
-        (folder, own),
+        (folder, [*_inputs(folder, without), *coming]),
         (resources.ONTOLOGY, [*shared]),
-        (resources.TABLES.parent, [resources.TABLES]),
+        (resources.TABLES.parent, [resources.TABLES, resources.TABLES.with_name("french.toml")]),
     ):
         for path in sorted(paths):
             total.update(str(path.relative_to(top)).encode() + b"\0" + (coming.get(path) or path.read_bytes()) + b"\0")
@@ -245,18 +263,25 @@ def _read_tables(folder: Path, base: str) -> RecordSet:
     """The records of every table in ``tables/``; a file that is no table of ours is a problem."""
     records = RecordSet()
     known = tables()
-    records.problems += [
-        Problem("not-csv", path) for path in _files(folder / "tables", _OTHER_FORMATS | {".trig", ".tsv"})
-    ]
-    for path in _files(folder / "tables", {".csv"}):
-        if path.stem not in known:
-            nearest = ", ".join(difflib.get_close_matches(path.stem, known, n=1)) or ", ".join(known)
-            records.problems.append(Problem("unknown-table", path, fields={"nearest": nearest}))
-        else:
-            file = read_table(path, known[path.stem])
-            records.problems += (*file.problems, *spoilt(file.rows))
-            records.whole = records.whole and file.whole
-            TableRecords(known[path.stem], base, records).add(file.rows)
+    records.problems += [Problem("not-csv", path) for path in _files(folder / "tables", _OTHER_TABLES)]
+    files: dict[str, list[TableFile]] = {name: [] for name in known}
+    for path in _files(folder / "tables", {".csv", *WORKBOOKS}):
+        try:
+            found, notices = read_tables(path)
+        except InputError as error:
+            records.problems += error.problems
+            records.whole = records.whole and error.problems[0].code in _NO_TABLE
+            continue
+        records.notices += notices
+        for file in found:
+            files[file.table.name].append(file)
+    for name, read in files.items():
+        rows = tuple(row for file in read for row in file.rows)
+        records.problems += (*(problem for file in read for problem in file.mistakes), *spoilt(rows))
+        records.notices += [notice for file in read for notice in file.notices]
+        records.doubtful += [problem for file in read for problem in file.problems if problem not in file.mistakes]
+        records.whole = records.whole and all(file.whole for file in read)
+        TableRecords(known[name], base, records).add(rows)
     if records.quads:
         editorial = [name for name, table in known.items() if table.editorial]
         records.quads += editorial_records(base, [name for name in editorial if _was_read(records, base, name)])
@@ -267,8 +292,11 @@ def _was_read(records: RecordSet, base: str, name: str) -> bool:
     return any(graph == str(resource(base, f"graph/table-{name}")) for graph, _ in records.rows)
 
 
-def _all_quads(files: Iterable[RdfFile], records: RecordSet) -> frozenset[ox.Quad]:
-    return frozenset(quad for file in files for quad in file.quads).union(records.quads)
+def _all_quads(files: Iterable[RdfFile], records: RecordSet, base: str) -> frozenset[ox.Quad]:
+    """What files and rows say, without what an exported graph repeats of the build that wrote it."""
+    graphs = {quad.graph_name for file in files for quad in file.quads}
+    anew = {graph for graph in graphs if is_written_by_builds(text(graph), base)}
+    return frozenset(quad for file in files for quad in file.quads if quad.graph_name not in anew).union(records.quads)
 
 
 def _unknown_centre(description: Description | None, known: set[str], folder: Path) -> Iterator[Problem]:
@@ -315,9 +343,10 @@ def _unknown_references(references: list[Reference], known: set[str], base: str)
             yield Problem("unknown-reference", row.file, row.line, reference.column, fields)
 
 
-def _graphs_without_record(files: Iterable[RdfFile], quads: frozenset[ox.Quad]) -> Iterator[Problem]:
+def _graphs_without_record(files: Iterable[RdfFile]) -> Iterator[Problem]:
     """Named graphs of the TriG files that no file declares to be a record: their statements would have no source."""
-    records = {text(quad.subject) for quad in quads if quad.predicate == _TYPE and quad.object == _RECORD}
+    said = (quad for file in files for quad in file.quads)
+    records = {text(quad.subject) for quad in said if quad.predicate == _TYPE and quad.object == _RECORD}
     for file in files:
         graphs = {graph: line for (graph, subject), line in file.lines.items() if subject is None and graph}
         for graph, line in graphs.items():

@@ -42,17 +42,8 @@ from territory_graph.store.pool import QueryPool
 
 _LOG = logging.getLogger(__name__)
 MODULES = (
-    protocol,
-    operator,
-    search,
-    vocabulary,
-    description,
-    graph_store,
-    linked_data,
-    map_style,
-    robots,
-    agenda,
-    feed,
+    *(protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots),
+    *(agenda, feed),
 )
 _READING = ("GET", "HEAD", "OPTIONS")
 _PAGE = (

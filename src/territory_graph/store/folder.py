@@ -31,7 +31,7 @@ import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -75,7 +75,8 @@ class Manifest:
     hold. ``facts`` is the version of the statements from which measures are taken: all but measures and the journal,
     whose sum is ``facts_sum``. ``gathered_on`` is the day up to which facts were gathered, where the territory says it.
     ``quads`` counts statements, each in every record that
-    makes it, and ``triples`` those of the default graph, where each is once.
+    makes it, and ``triples`` those of the default graph, where each is once. ``unread`` names
+    the files of the territory's folder that the build did not read.
     """
 
     version: str
@@ -98,6 +99,7 @@ class Manifest:
     triples: int = 0
     whole_sum: str = ""
     facts_sum: str = ""
+    unread: list[str] = field(default_factory=list)
     format: int = FORMAT
 
     @property

@@ -19,7 +19,7 @@ from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded, scan_form
 from territory_graph.store.searched import Name, SearchedThing, searched_things
 from territory_graph.terms import node
-from territory_graph.vocabulary import TG
+from territory_graph.vocabulary import TG, UPDATES_GRAPH
 
 INDEX = "search.sqlite"
 FORMAT = 1
@@ -68,8 +68,9 @@ CREATE VIRTUAL TABLE spellings USING fts5(word, content='', columnsize=0, detail
 
 def names_change(before: ox.Store, changed: Iterable[ox.Quad]) -> bool:
     """Whether a change may alter what is found by its name: a name, a number, a place, or the class of what has one."""
+    told = (quad for quad in changed if not str(quad.graph_name).endswith(f"/id/{UPDATES_GRAPH}>"))
     return any(
-        quad.predicate in _SEARCHED or (quad.predicate in _OF_NAMED and _is_named(before, quad)) for quad in changed
+        quad.predicate in _SEARCHED or (quad.predicate in _OF_NAMED and _is_named(before, quad)) for quad in told
     )
 
 

@@ -63,12 +63,15 @@ class SearchedThing:
 
 
 def searched_things(store: ox.Store, base: str) -> list[SearchedThing]:
-    """Everything that can be found, by IRI: what has a name and is the territory's own, or of a class looked for."""
+    """Everything that can be found, by IRI: what has a name and is the territory's own, or of a class looked for.
+
+    What the journal names, changes and who made them, is left out: a change of facts would change names each time.
+    """
     names, labels = _names(store)
     classes, codes = _classes(store), _codes(store)
     where = _Places(store, labels, classes)
     ranks = {iri: _rank(classes.get(iri, ())) for iri in names}
-    own = f"{base}id/"
+    own, journal = f"{base}id/", (f"{base}id/update/", f"{base}id/agent/")
     return [
         SearchedThing(
             iri=iri,
@@ -82,7 +85,7 @@ def searched_things(store: ox.Store, base: str) -> list[SearchedThing]:
             codes=tuple(codes.get(iri, ())),
         )
         for iri in sorted(names)
-        if ranks[iri] < OTHER_RANK or iri.startswith(own)
+        if ranks[iri] < OTHER_RANK or (iri.startswith(own) and not iri.startswith(journal))
     ]
 
 

@@ -30,6 +30,7 @@ ADDRESSES = {
     "partners": "partenaires",
     "council": "conseil",
     "money": "financements",
+    "map": "carte",
     "chronology": "chronologie",
     "agenda": "agenda",
     "questions": "questions",

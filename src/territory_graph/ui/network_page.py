@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -21,5 +21,5 @@ def network_page(graph: KnowledgeGraph, say: Translator) -> str:
 
 def drawing_page(drawing: Drawing, graph: KnowledgeGraph, say: Translator) -> str:
     """A drawing as a standalone page, dated by the day on which the data were built."""
-    made_on: date = datetime.fromisoformat(graph.manifest.built_at).date()
+    made_on: date = graph.manifest.built_on
     return standalone_html(drawing, strings=say.section("drawing"), made_on=made_on)

@@ -39,7 +39,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   sheet.onchange = (event) => {
     const control = event.target.closest("select[data-do], input[data-do]");
-    if (control?.checkValidity()) act(control, control.value);
+    if (control?.reportValidity()) act(control, control.matches("[data-date]") ? isoDay(control.value) : control.value);
   };
 
   // Shortcuts of the whole page, but not of a field in which somebody writes.
@@ -66,6 +66,11 @@ function toldBy(sheet) {
     acts.set(sheet, { name: crypto.randomUUID?.() ?? String(Math.random()), count: 0, open: [] });
   }
   return acts.get(sheet);
+}
+
+/** A day written as 12/05/2021, as addresses have it. */
+function isoDay(text) {
+  return text.split("/").reverse().join("-");
 }
 
 /** Puts the parameters that the address lacks, or leaves empty, into it, in place: no step of the browser's Back. */

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 import streamlit as st
 
@@ -27,6 +26,7 @@ from territory_graph.ui.screens import (
     entity,
     evaluation,
     home,
+    map_,
     money,
     network,
     partners,
@@ -55,12 +55,13 @@ _SCREENS: dict[str, Callable[[Context], None]] = {
     "contribute": contribute.render,
     "council": council.render,
     "money": money.render,
+    "map": map_.render,
     "chronology": chronology.render,
     "agenda": agenda.render,
 }
 _GROUPS: dict[str, tuple[str, ...]] = {
     "": ("home", "network", "entity", "analyses", "questions", "composing", "sparql", "contribute"),
-    "seeing": ("chronology", "agenda", "story"),
+    "seeing": ("map", "chronology", "agenda", "story"),
     "deciding": ("council", "money", "evaluation", "partners"),
 }
 """Which screens stand in the menu under one name; those under none stand by themselves."""
@@ -156,7 +157,7 @@ def _language_switch(say: Translator) -> None:
 def _footer(context: Context, screen: str) -> None:
     manifest, say = context.graph.manifest, context.say
     name = manifest.names.get(say.language) or manifest.names["fr"]
-    day = say.day(datetime.fromisoformat(manifest.built_at).date())
+    day = say.day(manifest.built_on)
     st.divider()
     if screen != "story" and not st.context.is_embedded:
         story.keep_view(say, screen, say(f"app.{screen}"))

@@ -8,6 +8,7 @@ from territory_graph.facts.money import Commitment, read_commitments
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact
+from territory_graph.views.agenda import AgendaEvent, read_events
 from territory_graph.views.fiche.essentials import MOST_LISTED, Essential
 from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.views.fiche.headline import listed
@@ -16,7 +17,9 @@ from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
 from territory_graph.views.wording import mentions
 
-_ORDER = ("vote", "sums", "office", "next", "last")
+_ORDER = ("vote", "sums", "office", "next", "events", "last")
+_NEXT = 3
+"""Events that are told."""
 
 
 def briefing(graph: KnowledgeGraph, say: Translator, day: date | None) -> tuple[Essential, ...]:
@@ -30,6 +33,8 @@ def briefing(graph: KnowledgeGraph, say: Translator, day: date | None) -> tuple[
     found = {one.key: one for one in read_page(graph, centre, say, day).essentials}
     found["vote"] = _vote(Facts(graph.describe(centre, say.language, day), day=day), day, say)
     found["sums"] = _sums(graph, found.get("sums"), day, say)
+    if coming := _events(graph, day, say):
+        found["events"] = coming
     return tuple(found[key] for key in _ORDER if key in found)
 
 
@@ -57,6 +62,21 @@ def _decided(fact: Fact, say: Translator) -> Told:
     key = "adopted" if adopted else "decided"
     words = say(f"briefing.{key}", what=fact.about.label, date=when, names=names, count=len(adopted))
     return Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say))
+
+
+def _events(graph: KnowledgeGraph, day: date, say: Translator) -> Essential | None:
+    """The next events of the territory that a source dates after the day, the nearest first."""
+    events = [one for one in read_events(graph, say, day, own=True) if one.first and one.first > day]
+    told = tuple(_coming(one, say) for one in events[:_NEXT])
+    return Essential("events", say("briefing.events"), told, len(events[_NEXT:])) if told else None
+
+
+def _coming(one: AgendaEvent, say: Translator) -> Told:
+    places = listed((place.label for place in one.places), say)
+    key = "event_at" if places else "event"
+    words = say(f"briefing.{key}", name=one.thing.label, when=one.when, places=places)
+    words = say("telling.doubted", sentence=words, doubt=one.doubt) if one.doubt else words
+    return Told(one.thing.iri, words, one.mentions)
 
 
 def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Translator) -> Essential:

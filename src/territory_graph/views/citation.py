@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from territory_graph.messages import Translator
 from territory_graph.store.folder import Manifest
@@ -35,7 +35,7 @@ def citation(cited: Cited, data: Manifest, say: Translator) -> str:
         name=name_of(data, say),
         size=cited.size,
         version=data.version,
-        built=say.day(built_on(data)),
+        built=say.day(data.built_on),
         query=cited.query_hash,
         result=cited.result_hash,
         day=say.day(cited.asked_on),
@@ -49,7 +49,7 @@ def bibtex(cited: Cited, data: Manifest, say: Translator) -> str:
     """The citation as a BibTeX entry; characters that TeX reads as commands are escaped."""
     fields = {
         "title": say("sparql.cite.title", name=name_of(data, say)),
-        "year": f"{built_on(data).year}",
+        "year": f"{data.built_on.year}",
         "version": data.version,
         "note": say("sparql.cite.note", size=cited.size, query=cited.query_hash, result=cited.result_hash),
         "urldate": cited.asked_on.isoformat(),
@@ -63,11 +63,6 @@ def bibtex(cited: Cited, data: Manifest, say: Translator) -> str:
 def name_of(data: Manifest, say: Translator) -> str:
     """The territory's name in the reader's language."""
     return data.names.get(say.language) or data.names["fr"]
-
-
-def built_on(data: Manifest) -> date:
-    """The day on which the data were built."""
-    return datetime.fromisoformat(data.built_at).date()
 
 
 def _tex(text: str) -> str:

@@ -24,7 +24,6 @@ class Counted:
     """One thing behind a figure, with every source that says it is one."""
 
     thing: Thing
-    detail: str
     mentions: tuple[Mention, ...]
 
 
@@ -136,11 +135,7 @@ def _told(graph: KnowledgeGraph, say: Translator, records: Mapping[str, Sequence
     things = graph.things(records, say.language)
     evidence = graph.evidence((record for found in records.values() for record in found), say.language)
     counted = [
-        Counted(
-            things[iri],
-            "",
-            mentions(tuple(evidence[record] for record in found if record in evidence), say),
-        )
+        Counted(things[iri], mentions(tuple(evidence[record] for record in found if record in evidence), say))
         for iri, found in records.items()
     ]
     return tuple(sorted(counted, key=lambda one: alphabetical(one.thing.label)))

@@ -20,7 +20,7 @@ from territory_graph.store.answers import plain as plain_cell
 from territory_graph.store.engine import Answer
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import enumerated, plain
-from territory_graph.views.wording import worded
+from territory_graph.views.wording import doubt, worded
 from territory_graph.vocabulary import local
 
 _NOBODY = "urn:nobody"
@@ -226,6 +226,8 @@ def _choices(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter, 
 def _worded(cell: Cell, variable: str, say: Translator) -> str:
     if cell is None or cell.kind != "literal":
         return cell.value if cell else ""
+    if variable == "confiance":
+        return doubt(float(cell.value), say) or say("evidence.sure")
     name = "when" if variable == "date" else variable
     return worded(Value(cell.value, None, local(cell.datatype), cell.language), name, say)
 

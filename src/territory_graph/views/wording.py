@@ -121,6 +121,9 @@ def worded(value: Value, name: str, say: Translator) -> str:
         return place(value.text, say)
     if name in _DATE_PROPERTIES:
         return say.edtf(value.text)
+    if name == "unit":
+        unit = f"codes.unit.{value.text}"
+        return say(unit) if say.has(unit) else value.text
     code = f"codes.{value.datatype if value.datatype == 'boolean' else name}.{value.text}"
     if say.has(code):
         return say(code)

@@ -10,7 +10,7 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.ui.takeaway.shown import Shown
-from territory_graph.views.citation import built_on, name_of
+from territory_graph.views.citation import name_of
 from territory_graph.views.explorer.exploration import GROUP, Exploration, fold_all, set_plan
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.picture import picture
@@ -38,7 +38,7 @@ def see(rouen: KnowledgeGraph) -> See:
             say=say,
             address=ADDRESS,
             version=rouen.version,
-            built=built_on(rouen.manifest),
+            built=rouen.manifest.built_on,
             name=name_of(rouen.manifest, say),
             licence=rouen.manifest.licence,
             base=rouen.base,

@@ -54,6 +54,41 @@ def test_who_is_in_office_on_the_day_is_the_answer_to_question_05(rouen: Knowled
     assert compared > 20
 
 
+def test_sums_that_sources_contradict_each_other_about_are_all_told_with_the_time_of_their_agreement(
+    rouen: KnowledgeGraph,
+) -> None:
+    contract = next(one for one in told(rouen, "lsn")["sums"] if "Région Normandie" in one)
+    assert contract.startswith("1\u202f500\u202f000\u202f€ ou 3\u202f152\u202f000\u202f€ (les sources se contredisent)")
+    assert contract.endswith("depuis 2017 et jusqu'en 2019")
+    assert "année non précisée" not in " ".join(told(rouen, "metropole-rouen-normandie")["sums"])
+
+
+def test_a_body_that_is_not_born_yet_has_nobody_in_office_no_sum_and_no_member(rouen: KnowledgeGraph) -> None:
+    before = date(2012, 6, 1)
+    assert told(rouen, "agglo-seine-eure", before)["office"] == [
+        "D'après les dates connues, cet acteur n'existait pas encore le 1er juin 2012."
+    ]
+    head = read_page(rouen, f"{ACTOR}agglo-seine-eure", translator("fr"), before).head.sentence
+    assert "Membres" not in head
+    assert "1er septembre 2019" in head
+    assert "sums" not in told(rouen, "novalog", before)
+
+
+def test_an_end_that_came_is_not_told_as_planned(rouen: KnowledgeGraph) -> None:
+    coming = told(rouen, "pole-rouen-seine-eure", date(2020, 6, 1))["next"]
+    assert any(
+        one.startswith("Fin\u00a0: Partenariat Pôle métropolitain — Nov@log, 11 septembre 2020") for one in coming
+    )
+    assert not any("prévue" in one for one in coming)
+
+
+def test_an_office_that_is_not_verified_does_not_stand_in_the_first_sentence(rouen: KnowledgeGraph) -> None:
+    page = read_page(rouen, f"{ACTOR}pole-rouen-seine-eure", translator("fr"), MAY_2021)
+    assert "Rouen," not in page.head.sentence.partition(".")[0]
+    assert "implanté" not in page.head.sentence
+    assert "à Louviers" in read_page(rouen, f"{ACTOR}polepharma", translator("fr"), MAY_2021).head.sentence
+
+
 @pytest.mark.parametrize("day", [date(2020, 7, 15), None])
 def test_a_post_handed_over_on_a_day_is_no_contradiction(rouen: KnowledgeGraph, day: date | None) -> None:
     page = read_page(rouen, f"{ACTOR}metropole-rouen-normandie", translator("fr"), day)

@@ -15,7 +15,7 @@ from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.comparison_differences import show_differences
 from territory_graph.ui.analyses.work import network_of, worked
 from territory_graph.ui.context import Context, full_iri, short_id
-from territory_graph.ui.explorer.controls import button, choice
+from territory_graph.ui.explorer.controls import button, choice, day_field
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.views.analyses.comparison_sides import (
     ScenarioCompared,
@@ -75,8 +75,7 @@ def _years_before(day: date, years: int) -> date:
 
 def _days(days: tuple[date, date], say: Translator) -> str:
     fields = "".join(
-        f"<label><span>{escape(say(f'analyses.comparison.dates.{name}'))}</span>"
-        f'<input type="date" data-do="{do}" value="{day.isoformat()}"></label>'
+        day_field(do, say(f"analyses.comparison.dates.{name}"), day, say)
         for name, do, day in (("first", "set-other-day", days[0]), ("last", "set-day", days[1]))
     )
     return f'<div class="bar">{fields}</div>'

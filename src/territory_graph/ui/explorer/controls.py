@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 
 from territory_graph.messages import Translator
@@ -51,6 +52,17 @@ def choice(do: str, label: str, groups: Sequence[tuple[str, Options]], current: 
         for name, options in groups
     )
     return f'<label><span>{escape(label)}</span><select data-do="{escape(do)}">{inner}</select></label>'
+
+
+def day_field(do: str, label: str, day: date | None, say: Translator) -> str:
+    """A field that asks for ``do`` with a day, written as the reader's language does whatever that of the browser."""
+    form = say("day.form")
+    value = day.strftime("%d/%m/%Y") if day and day.year > 999 else ""
+    return (
+        f'<label><span>{escape(label)}</span><input type="text" inputmode="numeric" autocomplete="off" size="10" '
+        f'pattern="[0-9]{{2}}/[0-9]{{2}}/[0-9]{{4}}" placeholder="{form}" title="{form}" data-date '
+        f'data-do="{escape(do)}" value="{value}"></label>'
+    )
 
 
 def _options(options: Options, current: str) -> str:

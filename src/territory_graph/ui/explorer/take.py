@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 import streamlit as st
@@ -48,7 +47,7 @@ def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -
         say=context.say,
         address=address,
         version=manifest.version,
-        built=datetime.fromisoformat(manifest.built_at).date(),
+        built=manifest.built_on,
         name=manifest.names.get(language) or manifest.names["fr"],
         licence=manifest.licence,
         base=manifest.base,

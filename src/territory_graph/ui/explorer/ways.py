@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from territory_graph.model import Thing
-from territory_graph.ui.explorer.controls import button, choice
+from territory_graph.ui.explorer.controls import button, choice, day_field
 from territory_graph.ui.markup import Writer
 from territory_graph.views.chronicle import Changed, Turn, changes_between
 from territory_graph.views.explorer.exploration import BYS, Exploration
@@ -96,7 +96,7 @@ def changes(scene: Scene, field: Field, writer: Writer) -> str:
     first = state.since or state.day
     last = state.until or field.graph.manifest.known_on
     days = ("set-since", "changes_from", first), ("set-until", "changes_to", last)
-    fields = "".join(_day(do, say(f"explorer.{key}"), day.isoformat() if day else "") for do, key, day in days)
+    fields = "".join(day_field(do, say(f"explorer.{key}"), day, say) for do, key, day in days)
     head = f'<div class="bar">{fields}</div>'
     if first is None:
         return f'{head}<p class="name">{escape(say("explorer.changes_choose"))}</p>'
@@ -115,10 +115,6 @@ def changes(scene: Scene, field: Field, writer: Writer) -> str:
 def _all_ties(scene: Scene, field: Field) -> tuple[Tie, ...]:
     """The ties of what is opened, at all dates."""
     return field.ties.among({*field.start(scene.state.start), *scene.things})
-
-
-def _day(do: str, label: str, value: str) -> str:
-    return f'<label><span>{escape(label)}</span><input type="date" data-do="{do}" value="{value}"></label>'
 
 
 def _part(turn: str, changed: Sequence[Changed], field: Field, writer: Writer) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from typing import Any
 
@@ -10,54 +9,28 @@ import altair as alt
 import pandas as pd
 import pydeck as pdk
 
-from territory_graph.ui.map_names import ink, place_names
+from territory_graph.ui.map_drawing import Spot, draw_map
+from territory_graph.ui.map_names import ink
 from territory_graph.views.fiche.chronology import Chronology, Moment
 from territory_graph.views.fiche.places import FicheMap, at_once
 
-BLANK = "/blank.json"
-_BLUE, _FILL, _EDGE, _GROUND = "#0072B2", [0, 114, 178, 230], [20, 25, 31, 255], [128, 138, 148, 120]
+_BLUE = "#0072B2"
 _ROW, _SMALL = 34, 8
-_MOST_NAMED = 12
-_CLOSEST = 9.5
 
 
 def map_picture(shown: FicheMap) -> pdk.Deck:
-    """The places as points with their names, over the communes as faint ones."""
-    marks = at_once(shown.places).items()
-    rows = [(east, north, _named([one.town or one.thing.label for one in found])) for (north, east), found in marks]
-    frame = pd.DataFrame(rows, columns=["longitude", "latitude", "label"])
-    ground = pd.DataFrame([point[::-1] for point in shown.ground], columns=["longitude", "latitude"])
-    layers = [_points(ground, 2.5, _GROUND, pickable=False), _points(frame, 7, _FILL, pickable=True)]
-    if len(frame) <= _MOST_NAMED:
-        layers.append(place_names(frame))
-    latitude, longitude = shown.centre
-    view = pdk.ViewState(latitude=latitude, longitude=longitude, zoom=_zoom(shown.reach))
-    return pdk.Deck(layers, initial_view_state=view, map_style=BLANK, tooltip={"text": "{label}"})
+    """The places as points with their names, over the outlines and the communes as faint ones."""
+    spots = [
+        Spot(point, label, label)
+        for point, found in at_once(shown.places).items()
+        if (label := _named([one.town or one.thing.label for one in found]))
+    ]
+    return draw_map(spots, shown.ground, shown.outlines, (shown.centre, shown.reach))
 
 
 def _named(labels: list[str]) -> str:
     found = list(dict.fromkeys(labels))
     return ", ".join(label[:60] for label in found[:3]) + (", …" if len(found) > 3 else "")
-
-
-def _points(frame: pd.DataFrame, radius: float, fill: list[int], *, pickable: bool) -> pdk.Layer:
-    return pdk.Layer(
-        "ScatterplotLayer",
-        frame,
-        get_position=["longitude", "latitude"],
-        get_radius=radius,
-        radius_units=pdk.types.String("pixels"),
-        get_fill_color=fill,
-        get_line_color=_EDGE,
-        stroked=pickable,
-        line_width_min_pixels=1.5,
-        pickable=pickable,
-    )
-
-
-def _zoom(reach: float) -> float:
-    """The zoom at which so many degrees fit some 200 pixels: the world has 512 at zoom 0."""
-    return _CLOSEST - 1 if reach <= 0 else max(0.5, min(_CLOSEST, math.log2(200 / 512 * 360 / reach)))
 
 
 def time_picture(shown: Chronology, day: date | None = None) -> Any:

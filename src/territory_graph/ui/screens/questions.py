@@ -8,7 +8,10 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from territory_graph.errors import UnknownQuestionError
 from territory_graph.exports import separator, spreadsheet
+from territory_graph.messages import Translator
+from territory_graph.queries import packaged_query
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
@@ -76,7 +79,7 @@ def _open(question: QuestionView) -> None:
 def _choose(context: Context) -> QuestionView:
     say = context.say
     questions = {question.name: question for question in list_questions(say)}
-    _follow_address(list(questions))
+    _follow_address(list(questions), say)
     name = st.selectbox(
         say("questions.choose"),
         list(questions),
@@ -87,13 +90,18 @@ def _choose(context: Context) -> QuestionView:
     return questions[name]
 
 
-def _follow_address(names: list[str]) -> None:
+def _follow_address(names: list[str], say: Translator) -> None:
     """Chooses the question that the address names, the first where it names none, when the address has changed.
 
-    It has when a link or the browser's Back led here; what the reader's own choice wrote is no news.
+    It has when a link or the browser's Back led here; what the reader's own choice wrote is no news. A name or number
+    that no question has is said.
     """
     address = st.query_params.get("q", names[0])
-    asked = address if address in names else names[0]
+    try:
+        asked = packaged_query(address).name
+    except UnknownQuestionError:
+        asked = names[0]
+        st.warning(in_markdown(say("questions.unknown", text=address[:40])), icon=":material/help:")
     if asked != st.session_state.get(TOLD) or st.session_state.get(CHOSEN) not in names:
         st.session_state[CHOSEN] = asked
     st.session_state[TOLD] = asked

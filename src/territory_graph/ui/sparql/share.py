@@ -15,7 +15,7 @@ from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client, size_of
 from territory_graph.ui.sparql.state import Outcome
-from territory_graph.views.citation import Cited, bibtex, built_on, citation, name_of
+from territory_graph.views.citation import Cited, bibtex, citation, name_of
 from territory_graph.views.fingerprint import text_hash
 from territory_graph.views.permalink import address_of
 from territory_graph.views.reading import Reading
@@ -78,7 +78,7 @@ def _answered(context: Context, outcome: Outcome, reading: Reading) -> Answered:
         cut=result.cut,
         dataset=name_of(data, say),
         data_version=result.version,
-        data_date=built_on(data).isoformat(),
+        data_date=data.built_on.isoformat(),
         licence=data.licence,
         licence_url=data.licence_url,
         software=f"territory-graph {data.software}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -180,7 +180,7 @@ def read_draft(graph: KnowledgeGraph, iri: str, say: Translator, day: date | Non
 def brief_facts(graph: KnowledgeGraph, say: Translator, address: str) -> tuple[tuple[str, str], ...]:
     """What every brief says of where it comes from: territory, version, licence, and the address of the same page."""
     manifest = graph.manifest
-    built = say("brief.made", day=say.day(datetime.fromisoformat(manifest.built_at).date()))
+    built = say("brief.made", day=say.day(manifest.built_on))
     return (
         (say("brief.territory"), plain(manifest.names.get(say.language) or manifest.names["fr"])),
         (say("brief.version"), f"{manifest.version}. {built}"),

@@ -50,7 +50,7 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
     found = {
         "office": _in_office(facts, around, say),
         "centre": _with_centre(graph, facts, around, say),
-        "sums": _sums(facts, say),
+        "sums": _sums(facts, around, say),
         "next": _coming(facts, facts.day, say),
         "unknown": _unknown(missing, say),
         "last": _last(around, graph, say),
@@ -67,6 +67,8 @@ def _in_office(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[To
 
     Who is only seen in a post later is not told: no source says that the mandate had begun. So answers question 05.
     """
+    if facts.iri in facts.unborn and facts.day:
+        return (Told(facts.iri, say("fiche.essentials.unborn", day=say.day(facts.day)), ()),)
     running = {(tie.about.iri, tie.source) for tie in around if tie.about and _runs(tie, facts.day)}
     held: dict[Thing, list[tuple[Thing, Fact]]] = {}
     for fact in facts.linked("Mandate"):
@@ -117,26 +119,36 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say
     return tuple(told(tie, names, say) for tie in firmest_first(found))
 
 
-def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
-    """Each sum that the body commits or receives, as its source gives it: whose, for whom, of which year."""
+def _sums(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
+    """Each sum that the body commits or receives up to the day, as its source gives it: whose, for whom, when.
+
+    What gives no year of its own is of the time of the agreement that it covers.
+    """
+    when = {tie.about.iri: tie.interval for tie in around if tie.kind == "funding" and tie.about}
     sentences = []
     for fact in facts.linked("Commitment"):
         if fact.about is None or not text_of(fact, "amount"):
+            continue
+        interval = when.get(fact.about.iri, Interval())
+        if facts.day and interval.first and facts.day < interval.first:
             continue
         by, to = (
             listed((one.label for one in ends(fact, name)), say, most=MOST_LISTED)
             for name in ("committedBy", "committedTo")
         )
-        year = text_of(fact, "forYear")
-        key = "fiche.essentials.sum_of_year" if year else "fiche.essentials.sum"
-        unknown = say("unknown.value")
-        words = say(key, sum=shared_sum(fact, say), by=by or unknown, to=to or unknown, year=year)
+        year, unknown = text_of(fact, "forYear"), say("unknown.value")
+        told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}
+        if year:
+            words = say("fiche.essentials.sum_of_year", **told, year=year)
+        else:
+            dates = when_in_words(interval, say) or say("fiche.essentials.no_year")
+            words = say("fiche.essentials.sum", **told, dates=dates)
         sentences.append(Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say)))
     return tuple(sentences)
 
 
 def _coming(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
-    """What sources announce for after the day: events, and ends of what runs, the nearest first."""
+    """What comes after the day: events, and ends of what runs, the nearest first."""
     found: list[tuple[date, Told]] = []
     for fact in facts.linked("Event", "Agreement", "Partnership", "Initiative", "Mandate"):
         when, key = _moment(fact, day)

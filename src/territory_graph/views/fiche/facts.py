@@ -20,13 +20,15 @@ def is_a(kind: str, *classes: str) -> bool:
 class Facts:
     """The facts of ``entity`` that sources state; where ``sure``, without those that rest on what is not verified.
 
-    ``day`` is the one of which the present tense tells, and ``gone`` are things that had ended by then.
+    ``day`` is the one of which the present tense tells; ``gone`` are things that had ended by then, ``unborn`` those
+    that had not begun.
     """
 
     entity: Entity
     sure: bool = False
     day: date | None = None
     gone: frozenset[str] = frozenset()
+    unborn: frozenset[str] = frozenset()
 
     @property
     def iri(self) -> str:

@@ -13,6 +13,7 @@ from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, by_time, ends, is_a, text_of
 from territory_graph.views.telling import enumerated
 from territory_graph.views.wording import period, worded
+from territory_graph.vocabulary import local
 
 MOST_NAMED = 3
 Clauses = tuple[list[str], list[str]]
@@ -102,6 +103,8 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     for fact in by_time(facts.linked("Partnership", "Membership")):
         for role, other, key in _SIDES:
             for thing in facts.others(fact, other) if facts.is_in(fact, role) else ():
+                if {thing.iri, facts.iri} & facts.unborn:
+                    continue  # it is tied to nobody yet
                 past = facts.is_past(fact, thing)
                 name = _dated(thing.label, fact.interval, say) if key == "supporters" else thing.label
                 told.setdefault(f"{key}_before" if past else key, []).append(name)
@@ -179,8 +182,13 @@ def _agreement(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
 
 
 def shared_sum(fact: Fact, say: Translator) -> str:
-    """A sum that several receive is told with how many they are: it is never that of one of them."""
-    told, count = _sum(text_of(fact, "amount"), say), len(ends(fact, "committedTo"))
+    """A sum that several receive is told with how many they are: it is never that of one of them.
+
+    Where sources give several, each is told.
+    """
+    sums = sorted({one.value.text for one in fact.statements if local(one.predicate) == "amount"}, key=Decimal)
+    told, count = say("list.or").join(_sum(text, say) for text in sums), len(ends(fact, "committedTo"))
+    told = say("dates.contested", dates=told, contradiction=say("evidence.contested")) if len(sums) > 1 else told
     whole = text_of(fact, "amountScope") == "global" and count > 1
     return say("fiche.during", name=told, period=say("fiche.global", count=count)) if whole else told
 
@@ -235,7 +243,8 @@ def _measures(fact: Fact, name: str) -> bool:
 
 def _figure(fact: Fact, say: Translator) -> str:
     value = next(one.value for one in fact.statements if one.predicate.endswith("#value"))
-    told = f"{worded(value, 'value', say)} {text_of(fact, 'unit')}".strip()
+    unit = next((worded(one.value, "unit", say) for one in fact.statements if one.predicate.endswith("#unit")), "")
+    told = f"{worded(value, 'value', say)} {unit}".strip()
     return say("fiche.during", name=told, period=period(fact.interval, say)) if fact.interval.start else told
 
 

@@ -269,7 +269,7 @@ def _figure(fact: Fact, say: Translator) -> tuple[Detail, ...]:
     said: dict[str, list[Statement]] = {}
     for statement in fact.statements:
         said.setdefault(local(statement.predicate), []).append(statement)
-    unit = f" {said['unit'][0].value.text}" if "unit" in said else ""
+    unit = f" {value_text(said['unit'][0], say)}" if "unit" in said else ""
     measure = said["measure"][0].value.text if "measure" in said else _property_label(said["value"][0], say)
     contested = "value" in [local(name) for name in fact.contested]
     values = tuple((_value(value, say, cited=contested)[0] + unit, None) for value in said.get("value", ()))

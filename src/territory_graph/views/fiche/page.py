@@ -99,6 +99,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     entity = graph.describe(iri, say.language, as_of, most=MOST_READ)
     fiche, facts = fiche_of(graph, entity, say, as_of), _facts(graph, entity, as_of)
     towns = towns_of(graph, facts, say.language)
+    sure = towns_of(graph, replace(facts, sure=True), say.language)
     said = told_by(graph, facts, say) if entity.thing.kind == "Source" else None
     held = {post.iri for fact in facts.linked("Mandate") for post in ends(fact, "post")}
     sections = [
@@ -109,7 +110,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     then = _then(graph, entity.thing, as_of)
     return FichePage(
         fiche=fiche,
-        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in towns.values())), say, then),
+        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in sure.values())), say, then),
         essentials=essentials(graph, facts, fiche.missing, say),
         parts=tuple(_parts(sections, _ORDER, unread)),
         folded=tuple(_parts(sections, _FOLDED, unread)),
@@ -173,7 +174,9 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None) -> Facts:
         if one.value.thing
     }
     lives = read_lives(graph.rows, bodies | {facts.iri})
-    return replace(facts, day=day, gone=frozenset(iri for iri, life in lives.items() if life.last and life.last < day))
+    gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
+    unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first)
+    return replace(facts, day=day, gone=gone, unborn=unborn)
 
 
 def _then(graph: KnowledgeGraph, thing: Thing, day: date | None) -> str:

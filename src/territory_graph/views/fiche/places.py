@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from territory_graph.facts.places import Point, read_communes, read_points, read_towns
+from territory_graph.facts.places import Outline, Point, read_communes, read_outlines, read_points, read_towns
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -30,10 +30,11 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class FicheMap:
-    """What is where: the things placed, the communes of the ground, the middle and the reach in degrees."""
+    """What is where: the things placed, communes and outlines of the ground, the middle and the reach in degrees."""
 
     places: tuple[Located, ...]
     ground: tuple[Point, ...]
+    outlines: tuple[Outline, ...]
     centre: Point
     reach: float
     sentence: str
@@ -65,7 +66,7 @@ def read_map(graph: KnowledgeGraph, facts: Facts, towns: dict[str, Thing], say: 
     centre, reach = frame([(one.latitude, one.longitude) for one in places])
     without = len(things.keys() - known.keys() - {facts.iri})
     told = say("fiche.map.told", count=len(places)) + (f" {say('fiche.map.without', count=without)}" if without else "")
-    return FicheMap(places, read_communes(graph.rows), centre, reach, told)
+    return FicheMap(places, read_communes(graph.rows), read_outlines(graph.rows), centre, reach, told)
 
 
 def _placed(facts: Facts) -> Iterable[Thing]:

@@ -1,0 +1,97 @@
+"""``import``: what a file would bring into a territory; then bringing it in, or taking it back, as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from territory_graph.cli.context import FAILED, OK, Context, print_table
+from territory_graph.cli.report import FIRST_OF_A_KIND, print_notices
+
+if TYPE_CHECKING:
+    from territory_graph.importing import Import, Match
+
+_MOST_MATCHES = 20
+
+
+def import_(context: Context) -> int:
+    """Tells what importing a file would do, and does it where it is asked for and nothing stops it."""
+    from territory_graph.contributions import Desk  # noqa: PLC0415  it loads pySHACL
+    from territory_graph.importing import bring_in, look_at, take_back  # noqa: PLC0415
+
+    args, say = context.args, context.say
+    desk = Desk(context.settings.territory, context.settings.store)
+    if args.undo:
+        taken = take_back(args.undo, desk, args.author)
+        context.answer(say("cli.import_undone", name=args.undo, contribution=taken.name))
+        return OK
+    if not args.file:
+        return context.fail(say("cli.import_nothing"))
+    planned = look_at(Path(args.file), desk, table=args.table or "", sheet=args.sheet or "", source=args.source or "")
+    _tell(context, planned)
+    stopped = planned.look.stops or bool(planned.waiting)
+    if not args.apply:
+        context.answer(say("cli.import_waits" if stopped else "cli.import_dry", file=planned.plan))
+        return OK
+    if planned.look.stops:
+        return FAILED
+    done = bring_in(planned, desk, args.author)
+    context.answer(say("cli.import_done", records=len(done.made), name=done.name))
+    return OK
+
+
+def _tell(context: Context, planned: Import) -> None:
+    """How the file was read, what its columns become, what its names mean, and what the import would do."""
+    say = context.say
+    for sheet in planned.sheets:
+        mapping = planned.mappings[sheet.name]
+        known = say(f"cli.import_profile.{mapping.profile}") if mapping.profile else say("cli.import_by_name")
+        values = {"name": sheet.name, "count": len(sheet.rows), "table": mapping.table, "known": known}
+        context.answer(say("cli.import_sheet", **values))
+        rows = [(head, ", ".join(mapping.columns.get(head, ())) or say("cli.import_left")) for head in sheet.heads]
+        print_table(context, (say("cli.import_head"), say("cli.import_column")), rows)
+        print_notices(context, sheet.notices)
+    for kind, count in sorted(planned.understood.items()):
+        if count:
+            context.answer(say(f"cli.import_understood.{kind}", count=count))
+    _tell_matches(context, planned)
+    _tell_look(context, planned)
+
+
+def _tell_matches(context: Context, planned: Import) -> None:
+    say = context.say
+    new = [one for one in planned.matches if one.chosen == "new"]
+    known = len(planned.matches) - len(new) - len(planned.waiting)
+    context.answer(say("cli.import_matches", known=known, new=len(new), waiting=len(planned.waiting)))
+    for one in planned.waiting[:_MOST_MATCHES]:
+        context.answer("  " + _match(context, one))
+
+
+def _match(context: Context, one: Match) -> str:
+    """What a name may mean: the nearest first, each with its kind, place, score and reason."""
+    said = [
+        context.say(
+            "cli.import_candidate",
+            label=each.label,
+            identifier=each.iri.rpartition("/")[2],
+            place=", ".join(filter(None, (each.kind, each.place))),
+            score=f"{each.score:.2f}",
+            why=context.say(f"cli.import_why.{each.why.replace(' ', '-')}"),
+        )
+        for each in one.candidates
+    ]
+    return context.say("cli.import_match", text=one.text, line=one.lines[0], candidates=" ; ".join(said))
+
+
+def _tell_look(context: Context, planned: Import) -> None:
+    say, look, language = context.say, planned.look, context.settings.language
+    print_notices(context, look.problems)
+    for finding in look.violations[:FIRST_OF_A_KIND]:
+        context.answer(say("cli.import_violation", thing=finding.labels[language], message=finding.messages[language]))
+    for found in look.contradictions:
+        name = found.path.rpartition("#")[2]
+        values = " / ".join(one.value for one in found.testimonies)
+        context.answer(say("cli.import_contradiction", thing=found.labels[language], property=name, values=values))
+    if not look.problems:
+        rows, ties = len(look.proposal.rows), len(look.ties_appear)
+        context.answer(say("cli.import_effect", rows=rows, statements=len(look.appears), ties=ties))

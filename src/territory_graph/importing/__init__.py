@@ -1,0 +1,37 @@
+"""Importing files that people have: read, mapped to columns of tables, matched with what is known, then proposed.
+
+::
+
+    file ─▶ read_sheets ─▶ Sheet ─▶ suggest_mapping ─▶ Mapping ─▶ rows ─▶ match ─▶ Match ─▶ resolved ─▶ Proposal
+
+Nothing is written before a proposal is sent, and it is sent whole: what one file brings in is taken back as one.
+``Plan`` keeps the mapping and the answers to matches in a small file, so that an import may be taken up again.
+"""
+
+from territory_graph.importing.bringing import Import, bring_in, look_at, take_back
+from territory_graph.importing.mapping import Mapping, profiles, suggest_mapping
+from territory_graph.importing.matching import Candidate, Match, match, resolved
+from territory_graph.importing.plan import Plan, plan_file
+from territory_graph.importing.rows import Drawn, rows
+from territory_graph.importing.sheets import Sheet, read_sheet, read_sheets
+
+__all__ = [
+    "Candidate",
+    "Drawn",
+    "Import",
+    "Mapping",
+    "Match",
+    "Plan",
+    "Sheet",
+    "bring_in",
+    "look_at",
+    "match",
+    "plan_file",
+    "profiles",
+    "read_sheet",
+    "read_sheets",
+    "resolved",
+    "rows",
+    "suggest_mapping",
+    "take_back",
+]

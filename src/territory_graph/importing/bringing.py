@@ -1,0 +1,99 @@
+"""Bringing a file in: what its import would do, and doing it as one contribution, which is taken back as one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from territory_graph.contributions import Contribution, Desk, Look, Proposal, Row
+from territory_graph.contributions.drafting import slug
+from territory_graph.errors import InputError, Problem, UnknownContributionError
+from territory_graph.importing.mapping import Mapping, suggest_mapping
+from territory_graph.importing.matching import NEW, Match, match, resolved
+from territory_graph.importing.plan import Plan, plan_file, read_plan, write_plan
+from territory_graph.importing.rows import rows
+from territory_graph.importing.sheets import Sheet, read_sheets
+from territory_graph.knowledge_graph import KnowledgeGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What bringing a file in would do: how its sheets are mapped, what its names mean, what appears and conflicts.
+
+    ``understood`` counts what was read in cells as spreadsheets write it; ``look`` is of the whole proposal, in which
+    what waits for an answer stands as new.
+    """
+
+    sheets: tuple[Sheet, ...]
+    mappings: MappingOf[str, Mapping]
+    matches: tuple[Match, ...]
+    understood: MappingOf[str, int]
+    look: Look
+    plan: Path
+
+    @property
+    def waiting(self) -> tuple[Match, ...]:
+        """The matches that wait for an answer."""
+        return tuple(one for one in self.matches if not one.chosen)
+
+
+def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source: str = "") -> Import:
+    """What importing a file would do; nothing is written but its plan, where answers are given.
+
+    Raises:
+        InputError: the file cannot be read, or its plan.
+        StoreError: there is no store, or it cannot be used.
+    """
+    graph = KnowledgeGraph.open(desk.store.path)
+    kept = _kept(desk.territory, file)
+    sheets = tuple(each for each in read_sheets(file) if sheet in ("", each.name))
+    if not sheets:
+        raise InputError([Problem("no-sheet", file, fields={"value": sheet})])
+    mappings = {each.name: kept.mappings.get(each.name) or suggest_mapping(each, table) for each in sheets}
+    counts: Counter[str] = Counter()
+    drawn = [row for each in sheets for row in rows(each, mappings[each.name], counts)]
+    matches = tuple(match(drawn, graph, kept.answers))
+    name = source or slug(file.name)
+    supposed = [one if one.chosen else replace(one, chosen=NEW) for one in matches]
+    made = () if source else (Row("sources", {"id": name, "title": file.name}),)
+    proposal = Proposal("add", (*made, *resolved(drawn, supposed, name)), why=f"Import : {file.name}")
+    path = plan_file(desk.territory, file)
+    write_plan(path, mappings, matches)
+    return Import(sheets, mappings, matches, counts, desk.look(proposal), path)
+
+
+def bring_in(planned: Import, desk: Desk, author: str) -> Contribution:
+    """Makes one contribution of an import that nothing stops.
+
+    Raises:
+        InputError: matches wait for an answer, or there are problems with it.
+        ChangeInvalidError: it breaks a shape.
+        StoreError: the store or the folder cannot be written.
+    """
+    if planned.waiting:
+        raise InputError([Problem("unconfirmed", planned.plan, fields={"count": len(planned.waiting)})])
+    item = desk.send(planned.look.proposal, author)
+    return desk.accept(item.id, author)
+
+
+def take_back(name: str, desk: Desk, author: str) -> Contribution:
+    """Withdraws everything that a contribution brought in, as one.
+
+    Raises:
+        UnknownContributionError: there is none of that name.
+    """
+    found = next((one for one in desk.history() if name in (one.name, one.id)), None)
+    if found is None:
+        raise UnknownContributionError(id=name)
+    item = desk.send(Proposal("withdraw", why=f"Retour sur {found.name}", records=found.made), author)
+    return desk.accept(item.id, author)
+
+
+def _kept(territory: Path, file: Path) -> Plan:
+    path = plan_file(territory, file)
+    try:
+        return read_plan(path) or Plan({})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError([Problem("bad-plan", path, fields={"reason": str(error)})]) from error

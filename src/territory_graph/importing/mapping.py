@@ -1,0 +1,82 @@
+"""Which column of which table each head of a sheet fills: by a known profile, else by names."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from territory_graph import resources
+from territory_graph.importing.sheets import Sheet
+from territory_graph.ingest.french import column_named, table_named
+from territory_graph.ingest.schema import tables
+from territory_graph.spelling import folded
+
+CODES = ("siren", "siret", "rna")
+"""The codes by which an actor that a cell names may be known: ``funders.siret`` is that of the funder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What the rows of a sheet become: rows of ``table``, whose columns the heads fill.
+
+    ``columns`` gives for each head the columns it fills; ``constants`` what every row says; ``left`` the heads that
+    are not taken; ``joined`` the columns that name all that others do; ``profile`` the known form of file, or empty
+    where heads were told by their names. With ``organisation``, rows that name none are left: they are of persons.
+    """
+
+    table: str
+    columns: MappingOf[str, tuple[str, ...]]
+    constants: MappingOf[str, str] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
+    profile: str = ""
+    organisation: bool = False
+    joined: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@cache
+def profiles() -> MappingOf[str, MappingOf[str, Any]]:
+    """The known forms of files by name, as ``profiles.toml`` says."""
+    return tomllib.loads((resources.PACKAGE / "importing" / "profiles.toml").read_text(encoding="utf-8"))
+
+
+def suggest_mapping(sheet: Sheet, table: str = "") -> Mapping:
+    """The mapping that the heads of a sheet suggest, to ``table`` where it is given.
+
+    Where no profile has the heads, the table is that of the sheet's or the file's name, else the one that has most of
+    them.
+    """
+    if not table:
+        for name, profile in profiles().items():
+            if _has_form(sheet, profile):
+                return _by_profile(sheet, name, profile)
+    named = tables().get(table) or table_named(sheet.name) or table_named(sheet.file.stem)
+    chosen = named or max(tables().values(), key=lambda each: len(_by_names(sheet, each.name)))
+    columns = _by_names(sheet, chosen.name)
+    left = tuple(head for head in sheet.heads if head not in columns)
+    return Mapping(chosen.name, columns, left=left)
+
+
+def _has_form(sheet: Sheet, profile: MappingOf[str, Any]) -> bool:
+    heads = {folded(head) for head in sheet.heads}
+    return {folded(head) for head in profile["heads"]} <= heads and profile.get("sheet", sheet.name) == sheet.name
+
+
+def _by_profile(sheet: Sheet, name: str, profile: MappingOf[str, Any]) -> Mapping:
+    known = {folded(head): tuple(columns) for head, columns in profile["columns"].items()}
+    columns = {head: known[folded(head)] for head in sheet.heads if folded(head) in known}
+    left = tuple(head for head in sheet.heads if head not in columns)
+    joined = {column: tuple(names) for column, names in profile.get("joined", {}).items()}
+    organisation = profile.get("organisation", False)
+    return Mapping(profile["table"], columns, profile.get("constants", {}), left, name, organisation, joined)
+
+
+def _by_names(sheet: Sheet, table: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for head in sheet.heads:
+        column = column_named(tables()[table], head)
+        if column and (column,) not in found.values():
+            found[head] = (column,)
+    return found

@@ -1,0 +1,228 @@
+"""Matching what rows name with what is known: by official numbers first, then by names, with a score and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+from rdflib import RDFS
+
+from territory_graph.contributions import Row
+from territory_graph.contributions.drafting import slug
+from territory_graph.importing.mapping import CODES
+from territory_graph.importing.rows import Drawn
+from territory_graph.ingest.schema import Column, tables
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.spelling import folded
+from territory_graph.vocabulary import TG
+
+NEW = "new"
+_SURE = 0.999
+_ALIKE = 75
+"""How alike two names are, of 100, from which one asks whether they are one."""
+_SIREN = 9
+_NEAR, _MOST = 0.5, 5
+_MADE = {"actor": "actors", "place": "places"}
+"""Kinds of things that an import may make where nothing known is meant."""
+_BARE = {"id", "kind", "source", "locator"}
+_CLASS = {"actor": "Actor", "place": "Place"}
+_OWN = {"actors": "actor", "places": "place"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A known thing that may be meant: how near (1 is the same), and why (“identifier”, “name”, “near spelling”…)."""
+
+    iri: str
+    label: str
+    kind: str
+    place: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a text of the file means: ``chosen`` is the identifier of a known thing, ``NEW``, or empty until confirmed.
+
+    ``kind`` is the kind of thing, ``codes`` its official numbers in the file, ``lines`` where it stands.
+    """
+
+    kind: str
+    text: str
+    codes: Mapping[str, str]
+    lines: tuple[int, ...]
+    candidates: tuple[Candidate, ...]
+    chosen: str = ""
+
+    @property
+    def key(self) -> str:
+        """What answers are kept under: the kind, the text, and the number that tells it from others of that name."""
+        return _key(self.kind, self.text, self.codes)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether an official number says it, or the very name of one thing alone."""
+        best = self.candidates[0] if self.candidates else None
+        return best is not None and best.score >= _SURE and sum(c.score >= _SURE for c in self.candidates) == 1
+
+
+def match(drawn: Sequence[Drawn], graph: KnowledgeGraph, answers: Mapping[str, str] | None = None) -> list[Match]:
+    """What each name in the rows means, in the order of the file; ``answers`` are those already given, by key.
+
+    An official number decides; so does a name that only one thing has, but for capitals and accents. What is only near
+    waits for an answer, and what is like nothing known is new.
+    """
+    found: dict[str, Match] = {}
+    for kind, text, codes, line in _mentions(drawn):
+        one = Match(kind, text, codes, (line,), ())
+        known = found.get(one.key)
+        if known is None:
+            found[one.key] = one
+        else:
+            found[one.key] = replace(known, codes={**codes, **known.codes}, lines=(*known.lines, line))
+    names = {kind: _names(graph, kind) for kind in {one.kind for one in found.values()}}
+    looked = (replace(one, candidates=_candidates(one, graph, names[one.kind])) for one in found.values())
+    return [_answered(one, graph, answers or {}) for one in looked]
+
+
+def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> tuple[Row, ...]:
+    """The rows as tables have them, with those of what is new; every match is confirmed.
+
+    Raises:
+        KeyError: a match is not.
+    """
+    answered = [one for one in matches if one.chosen]
+    chosen: dict[str, str] = {}
+    for one in answered:
+        chosen[one.key] = _identifier(one, set(chosen.values()))
+    known = {one.chosen for one in answered if one.chosen != NEW}
+    made = [_made(one, chosen[one.key], source) for one in answered if one.chosen == NEW and _is_mentioned(one, drawn)]
+    return (*made, *_once(_row(row, chosen, known, source) for row in drawn))
+
+
+def _once(rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows that say something: not those of known things which say no more, nor what another row has said."""
+    seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
+    for row in rows:
+        said = frozenset((name, cell) for name, cell in row.cells.items() if name != "locator")
+        says_more = row.table not in _OWN or not row.cells.keys() <= _BARE
+        if says_more and (row.table, said) not in seen:
+            yield row
+        seen.add((row.table, said))
+
+
+def _key(kind: str, text: str, codes: Mapping[str, str]) -> str:
+    number = codes.get("siren") or codes.get("siret", "")[:_SIREN] or codes.get("rna") or codes.get("insee") or ""
+    return f"{kind}/{text} ({number})" if number else f"{kind}/{text}"
+
+
+def _mentions(drawn: Iterable[Drawn]) -> Iterator[tuple[str, str, dict[str, str], int]]:
+    """Every thing that rows are of or name: kind, text, codes, line."""
+    for row in drawn:
+        own = _OWN.get(row.table)
+        if own and row.cells.get("name"):
+            yield own, row.cells["name"], _own_codes(row), row.line
+        for column in _references(row):
+            for text, codes in _named(row, column):
+                yield column.refers_to or "", text, codes, row.line
+
+
+def _own_codes(row: Drawn) -> dict[str, str]:
+    return {name: row.cells[name] for name in (*CODES, "insee") if row.cells.get(name)}
+
+
+def _named(row: Drawn, column: Column) -> Iterator[tuple[str, dict[str, str]]]:
+    """What a cell names, each with the official numbers beside it."""
+    for place, text in enumerate(_parts(row, column)):
+        beside = {code: numbers for (name, code), numbers in row.codes.items() if name == column.name}
+        yield text, {code: each[place] for code, each in beside.items() if place < len(each) and each[place]}
+
+
+def _references(row: Drawn) -> Iterator[Column]:
+    for column in tables()[row.table].columns:
+        if column.refers_to in _MADE and row.cells.get(column.name):
+            yield column
+
+
+def _parts(row: Drawn, column: Column) -> list[str]:
+    cell = row.cells[column.name]
+    return [part.strip() for part in cell.split(";") if part.strip()] if column.many else [cell]
+
+
+def _names(graph: KnowledgeGraph, kind: str) -> dict[str, str]:
+    """The thing of each name of a kind, folded."""
+    said = f"?thing a <{TG[_CLASS[kind]]}> ; <{RDFS.label}> ?label"
+    rows = graph.rows(f"SELECT DISTINCT ?thing ?label WHERE {{ {said} }}")
+    return {folded(str(row["label"])): str(row["thing"]) for row in rows}
+
+
+def _candidates(one: Match, graph: KnowledgeGraph, names: Mapping[str, str]) -> tuple[Candidate, ...]:
+    found: dict[str, Candidate] = {}
+    prefix = f"{graph.base}id/{one.kind}/"
+    for code, number in one.codes.items():
+        for text in (number, number[:9] if code == "siret" else ""):
+            for hit in graph.search(text, limit=_MOST) if text else ():
+                if hit.why == "identifier" and hit.iri.startswith(prefix):
+                    found.setdefault(hit.iri, Candidate(hit.iri, hit.label, hit.kind, hit.place, 1.0, hit.why))
+    if not found:
+        for hit in graph.search(one.text, limit=_MOST * 2):
+            same = folded(hit.matched) == folded(one.text)
+            score = 1.0 if same else min(hit.score, 0.99)
+            if hit.iri.startswith(prefix) and score >= _NEAR:
+                found.setdefault(hit.iri, Candidate(hit.iri, hit.label, hit.kind, hit.place, score, hit.why))
+        for name, likeness, _ in process.extract(
+            folded(one.text), names.keys(), scorer=fuzz.token_sort_ratio, limit=_MOST, score_cutoff=_ALIKE
+        ):
+            score = min(likeness / 100, 0.99)
+            for hit in graph.search(name, limit=_MOST * 2):
+                if hit.iri == names[name]:
+                    near = Candidate(hit.iri, hit.label, hit.kind, hit.place, score, "near spelling")
+                    found.setdefault(hit.iri, near)
+    return tuple(sorted(found.values(), key=lambda each: -each.score)[:_MOST])
+
+
+def _answered(one: Match, graph: KnowledgeGraph, answers: Mapping[str, str]) -> Match:
+    prefix = f"{graph.base}id/{one.kind}/"
+    if one.key in answers:
+        return replace(one, chosen=answers[one.key])
+    if one.is_sure:
+        return replace(one, chosen=one.candidates[0].iri.removeprefix(prefix))
+    return one if one.candidates else replace(one, chosen=NEW)
+
+
+def _identifier(one: Match, taken: set[str]) -> str:
+    """The identifier that is chosen; of what is new one made of its name, and of its line where another has that."""
+    if one.chosen != NEW:
+        return one.chosen
+    name = slug(one.text)[:60].strip("-") or one.kind
+    near = {each.iri.rpartition("/")[2] for each in one.candidates}
+    return f"{name}-{one.lines[0]}" if name in taken | near else name
+
+
+def _is_mentioned(one: Match, drawn: Iterable[Drawn]) -> bool:
+    """Whether no row of the file is that of the thing itself."""
+    own = (row for row in drawn if _OWN.get(row.table) == one.kind and row.cells.get("name") == one.text)
+    return not any(_key(one.kind, one.text, _own_codes(row)) == one.key for row in own)
+
+
+def _made(one: Match, identifier: str, source: str) -> Row:
+    kind = {"kind": "actor"} | dict(one.codes) if one.kind == "actor" else {"kind": "venue"}
+    evidence = {"source": source, "locator": f"ligne {one.lines[0]}"}
+    return Row(_MADE[one.kind], {"id": identifier, "name": one.text} | kind | evidence)
+
+
+def _row(row: Drawn, chosen: Mapping[str, str], known: set[str], source: str) -> Row:
+    cells = {"source": source, "locator": f"ligne {row.line}"} | dict(row.cells)
+    own = _OWN.get(row.table)
+    if own and row.cells.get("name"):
+        cells["id"] = chosen[_key(own, row.cells["name"], _own_codes(row))]
+        if cells["id"] in known:
+            del cells["name"]  # it has one
+    for column in _references(row):
+        kind = column.refers_to or ""
+        cells[column.name] = ";".join(dict.fromkeys(chosen[_key(kind, *named)] for named in _named(row, column)))
+    for name, columns in row.joined.items():
+        cells[name] = ";".join(dict.fromkeys(cells[column] for column in columns if cells.get(column)))
+    return Row(row.table, cells)

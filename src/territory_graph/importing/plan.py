@@ -1,0 +1,89 @@
+"""The plan of an import: its mapping and the answers to its matches, kept in a small file to be taken up again."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from territory_graph.contributions.drafting import slug
+from territory_graph.importing.mapping import Mapping
+from territory_graph.importing.matching import Match
+
+FOLDER = "imports"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The mapping of each sheet by its name, and the answers given, by key of the match."""
+
+    mappings: MappingOf[str, Mapping]
+    answers: MappingOf[str, str] = field(default_factory=dict)
+
+
+def plan_file(territory: Path, file: Path) -> Path:
+    """Where the plan of importing ``file`` is kept, in the territory's folder."""
+    return territory / FOLDER / f"{slug(file.name)}.toml"
+
+
+def read_plan(path: Path) -> Plan | None:
+    """The plan that is kept, or None.
+
+    Raises:
+        ValueError: it is no plan.
+    """
+    if not path.is_file():
+        return None
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    mappings = {
+        name: Mapping(
+            sheet["table"],
+            {head: tuple(columns) for head, columns in sheet.get("columns", {}).items()},
+            sheet.get("constants", {}),
+            tuple(sheet.get("left", ())),
+            sheet.get("profile", ""),
+            sheet.get("organisation", False),
+            {column: tuple(names) for column, names in sheet.get("joined", {}).items()},
+        )
+        for name, sheet in told.get("sheets", {}).items()
+    }
+    return Plan(mappings, {key: answer for key, answer in told.get("matches", {}).items() if answer})
+
+
+_HEADER = """\
+Ce que deviennent les colonnes, et ce que désignent les noms. Répondez aux lignes vides de [matches] : l'identifiant
+d'une chose connue, ou "new" pour une nouvelle ; puis relancez l'import.
+What the columns become, and what the names mean. Answer the empty lines of [matches]: the identifier of a known thing,
+or "new" for a new one; then import again."""
+
+
+def write_plan(path: Path, mappings: MappingOf[str, Mapping], matches: Iterable[Match]) -> None:
+    """Writes the plan, the matches that wait with what they may be, for a person to answer."""
+    path.parent.mkdir(exist_ok=True)
+    lines = [f"# {line}" for line in _HEADER.splitlines()]
+    for name, mapping in mappings.items():
+        lines += ["", f"[sheets.{_quoted(name)}]", f"table = {_quoted(mapping.table)}"]
+        lines += [f"profile = {_quoted(mapping.profile)}", f"organisation = {str(mapping.organisation).lower()}"]
+        lines.append(f"left = [{', '.join(map(_quoted, mapping.left))}]")
+        lines.append(f"[sheets.{_quoted(name)}.columns]")
+        lines += [f"{_quoted(h)} = [{', '.join(map(_quoted, columns))}]" for h, columns in mapping.columns.items()]
+        lines.append(f"[sheets.{_quoted(name)}.constants]")
+        lines += [f"{_quoted(column)} = {_quoted(value)}" for column, value in mapping.constants.items()]
+        lines.append(f"[sheets.{_quoted(name)}.joined]")
+        lines += [f"{_quoted(c)} = [{', '.join(map(_quoted, names))}]" for c, names in mapping.joined.items()]
+    lines += ["", "[matches]"]
+    for one in matches:
+        for candidate in one.candidates if not one.chosen else ():
+            told = f"{candidate.label}, {candidate.kind}, {candidate.place}".rstrip(", ")
+            lines.append(f"# {candidate.iri.rpartition('/')[2]} : {told} ({candidate.score:.2f}, {candidate.why})")
+        lines.append(f"{_quoted(one.key)} = {_quoted(one.chosen)}")
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    temporary.replace(path)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

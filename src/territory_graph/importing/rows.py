@@ -1,0 +1,84 @@
+"""The rows that a sheet makes, still naming actors and places as the sheet does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+
+from territory_graph.importing.mapping import Mapping
+from territory_graph.importing.sheets import Sheet
+from territory_graph.ingest.french import word_meant
+from territory_graph.ingest.schema import Column, tables
+from territory_graph.ingest.understood import understood_rows
+
+_CATEGORIES = (
+    *((("7343", "7344", "7346", "7348"), "epci"), (("7353", "7354", "7355", "7356"), "mixed-syndicate")),
+    *((("7357",), "metropolitan-pole"), (("7",), "public-body"), (("5",), "company")),
+)
+"""Kinds of actors by the beginning of their legal category (Insee)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A row of a table drawn from a line of a sheet; cells of references hold what the sheet writes.
+
+    ``codes`` are those of the actors that cells name, by column and code: ``("funders", "siret")``; ``joined`` the
+    columns that name all that others do.
+    """
+
+    table: str
+    line: int
+    cells: MappingOf[str, str]
+    codes: MappingOf[tuple[str, str], tuple[str, ...]]
+    joined: MappingOf[str, tuple[str, ...]]
+
+
+def rows(sheet: Sheet, mapping: Mapping, understood: Counter[str] | None = None) -> list[Drawn]:
+    """The rows of a sheet under a mapping; ``understood`` gains what was read in cells as spreadsheets write it."""
+    table = tables()[mapping.table]
+    counts = understood if understood is not None else Counter[str]()
+    filled = [_filled(cells, mapping) for _, cells in sheet.rows]
+    plain = understood_rows([cells for cells, _ in filled], table.columns, counts)
+    drawn = []
+    for (line, _), cells, (_, codes) in zip(sheet.rows, plain, filled, strict=True):
+        told = {**cells, **{name: value for name, value in mapping.constants.items() if not cells.get(name)}}
+        if "kind" in {column.name for column in table.columns}:
+            told["kind"] = _kind(told.get("kind", ""), table.column("kind"))
+        if mapping.organisation and not told.get("name"):
+            counts["person"] += 1  # a line without the name of an organisation is that of a person
+        elif any(told.get(name) for name in cells):
+            drawn.append(
+                Drawn(table.name, line, {name: cell for name, cell in told.items() if cell}, codes, mapping.joined)
+            )
+    return drawn
+
+
+def _filled(
+    cells: MappingOf[str, str], mapping: Mapping
+) -> tuple[dict[str, str], dict[tuple[str, str], tuple[str, ...]]]:
+    """The cells by column, those of several heads one after another; and the codes beside them."""
+    said: dict[str, list[str]] = {}
+    codes: dict[tuple[str, str], tuple[str, ...]] = {}
+    for head, columns in mapping.columns.items():
+        for column in columns:
+            name, _, code = column.partition(".")
+            cell = cells.get(head, "").strip()
+            if code:
+                digits = "".join(cell.split())
+                codes[name, code] = (*codes.get((name, code), ()), digits)
+            elif cell and cell not in said.setdefault(name, []):
+                said[name].append(cell)
+    known = tables()[mapping.table]
+    joined = {name: (";" if known.column(name).many else " – ").join(parts) for name, parts in said.items()}
+    return joined, codes
+
+
+def _kind(cell: str, column: Column) -> str:
+    """The kind that a cell means: a word, a legal category, else the most general."""
+    word = word_meant(column, cell)
+    if word in column.values:
+        return word
+    if cell.isdigit():
+        return next((kind for starts, kind in _CATEGORIES if cell.startswith(starts)), "actor")
+    return "actor" if "actor" in column.values else word

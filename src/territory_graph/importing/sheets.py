@@ -1,0 +1,204 @@
+"""Files as sheets of heads and cells: CSV, workbooks, GeoJSON points, networks as GEXF, GraphML and Kumu's JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.tables import ASIDE
+from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_workbook, number_text, read_workbook
+
+MOST_ROWS = 20_000
+_MOST_ABOVE = 20
+_RDF = {".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld"}
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its name, its heads, and its rows as cells by head with the line each begins on.
+
+    ``notices`` are what is to be told of how it was read.
+    """
+
+    file: Path
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[int, Mapping[str, str]], ...]
+    notices: tuple[Problem, ...] = ()
+
+
+def read_sheet(path: Path, name: str = "") -> Sheet:
+    """The sheet of that name, or the first one.
+
+    Raises:
+        InputError: the file cannot be read, or has no such sheet.
+    """
+    sheets = read_sheets(path)
+    found = next((sheet for sheet in sheets if name in ("", sheet.name)), None)
+    if found is None:
+        raise InputError([Problem("no-sheet", path, fields={"value": name})])
+    return found
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """Every sheet of a file that has rows.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        raise InputError([Problem("too-large", path, fields={"megabytes": MOST_BYTES // 1_000_000})])
+    content = path.read_bytes()
+    ending = path.suffix.lower()
+    if ending in WORKBOOKS or is_workbook(content):
+        sheets = list(_workbook(path))
+    elif ending in {".gexf", ".graphml"}:
+        sheets = list(_network(path))
+    elif ending in {".json", ".geojson"}:
+        sheets = list(_json(path, content))
+    elif ending in _RDF:
+        raise InputError([Problem("rdf-file", path)])
+    else:
+        sheets = [_csv(path, content)]
+    sheets = [sheet for sheet in sheets if sheet.rows]
+    if not sheets:
+        raise InputError([Problem("no-rows-in-file", path)])
+    return sheets
+
+
+def _sheet(path: Path, name: str, records: list[tuple[int, list[str]]], notices: Iterable[Problem] = ()) -> Sheet:
+    """The sheet whose heads are the first of the records that is as wide as most of them are."""
+    widths = [sum(map(bool, cells)) for _, cells in records[:_MOST_ABOVE]]
+    above = next((place for place, width in enumerate(widths) if width * 2 > max(widths)), 0)
+    if not records:
+        return Sheet(path, name, (), ())
+    told = [*notices]
+    for line, cells in records[:above]:
+        fields = {"text": " ".join(filter(None, cells))[:60]}
+        told.append(Problem("read-title-line", path, line, fields=fields))
+    heads = [head.strip() for head in records[above][1]]
+    kept = {place: head for place, head in enumerate(heads) if head and heads.index(head) == place}
+    found = [
+        (line, {head: cells[place].strip() if place < len(cells) else "" for place, head in kept.items()})
+        for line, cells in records[above + 1 :]
+        if any(cell.strip() for cell in cells)
+    ]
+    if len(found) > MOST_ROWS:
+        raise InputError([Problem("too-many-rows", path, fields={"count": len(found), "limit": MOST_ROWS})])
+    return Sheet(path, name, tuple(kept.values()), tuple(found), tuple(told))
+
+
+def _csv(path: Path, content: bytes) -> Sheet:
+    notices: list[Problem] = []
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16", errors="replace")
+        notices.append(Problem("read-encoding-mark", path, 1, fields={"encoding": "UTF-16"}))
+    else:
+        try:
+            text = content.removeprefix(_BOM).decode("utf-8")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", errors="replace")
+            notices.append(Problem("read-not-utf8", path))
+    start = "".join(text.splitlines(keepends=True)[:_MOST_ABOVE])
+    delimiter = max(",;\t", key=start.count)
+    if delimiter != ",":
+        found = "TAB" if delimiter == "\t" else delimiter
+        notices.append(Problem("read-separator", path, fields={"found": found}))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    records = []
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells) and not cells[0].lower().startswith("sep="):
+                records.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError([Problem("csv", path, line, fields={"reason": str(error)})]) from error
+    return _sheet(path, path.stem, records, notices)
+
+
+def _workbook(path: Path) -> Iterator[Sheet]:
+    grids, notices = read_workbook(path)
+    for grid in grids:
+        if not grid.name.startswith(ASIDE):
+            own = [notice for notice in notices if notice.column in (None, grid.name)]
+            name = {"elements": "nodes", "connections": "edges"}.get(grid.name.lower(), grid.name)  # Kumu's two
+            yield _sheet(path, name, grid.rows, own)
+
+
+def _network(path: Path) -> Iterator[Sheet]:
+    """The nodes and edges of a network; an edge names its ends by their labels."""
+    try:
+        network = nx.read_gexf(path) if path.suffix.lower() == ".gexf" else nx.read_graphml(path)
+    except Exception as error:  # networkx raises what its parser raises
+        raise InputError([Problem("damaged", path)]) from error
+    labels = {node: str(said.get("label") or said.get("name") or node) for node, said in network.nodes(data=True)}
+    yield _table(
+        path, "nodes", ({**said, "id": node, "label": labels[node]} for node, said in network.nodes(data=True))
+    )
+    yield _table(
+        path, "edges", ({**said, "from": labels[a], "to": labels[b]} for a, b, said in network.edges(data=True))
+    )
+
+
+def _json(path: Path, content: bytes) -> Iterator[Sheet]:
+    try:
+        told = json.loads(content.removeprefix(_BOM))
+    except (ValueError, RecursionError) as error:
+        raise InputError([Problem("damaged", path)]) from error
+    if isinstance(told, dict) and isinstance(told.get("features"), list):
+        yield _table(path, "points", _points(told["features"]))
+    elif isinstance(told, dict) and isinstance(told.get("elements"), list):
+        elements = [_flat(element) for element in told["elements"] if isinstance(element, dict)]
+        labels = {each.get("_id", each.get("id", each.get("label"))): each.get("label", "") for each in elements}
+        yield _table(path, "nodes", elements)
+        ties = [_flat(tie) for tie in told.get("connections", ()) if isinstance(tie, dict)]
+        named = ({**tie, **{end: labels.get(tie.get(end), tie.get(end)) for end in ("from", "to")}} for tie in ties)
+        yield _table(path, "edges", named)
+    else:
+        raise InputError([Problem("unknown-json", path)])
+
+
+def _flat(element: Mapping[str, Any]) -> dict[str, Any]:
+    """An element of Kumu, its attributes beside its own."""
+    attributes = element.get("attributes")
+    own = {head: value for head, value in element.items() if head != "attributes"}
+    return {**own, **(attributes if isinstance(attributes, dict) else {})}
+
+
+def _points(features: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    for feature in features:
+        geometry = feature.get("geometry") if isinstance(feature, dict) else None
+        if isinstance(geometry, dict) and geometry.get("type") == "Point":
+            place = geometry.get("coordinates")
+            longitude, latitude = [*(place if isinstance(place, list) else ()), "", ""][:2]
+            properties = feature.get("properties")
+            own = properties if isinstance(properties, dict) else {}
+            yield {**own, "latitude": latitude, "longitude": longitude}
+
+
+def _table(path: Path, name: str, things: Iterable[Mapping[str, Any]]) -> Sheet:
+    """The sheet of things that have attributes; a thing's line is its place among them."""
+    listed = list(things)
+    heads = list(dict.fromkeys(str(head) for thing in listed for head in thing if not str(head).startswith("_")))
+    rows = [(place, [_cell(thing.get(head)) for head in heads]) for place, thing in enumerate(listed, 1)]
+    return _sheet(path, name, [(0, heads), *rows])
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, dict):
+        return ""
+    if isinstance(value, list):
+        return ";".join(_cell(each) for each in value)
+    if isinstance(value, float):
+        return number_text(value)
+    return str(value)

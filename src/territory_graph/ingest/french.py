@@ -1,0 +1,98 @@
+"""French words of tables beside the English ones: file names, heads of columns and words of choices.
+
+Words are compared without capitals, accents and marks: “Date de début”, “date_de_debut” and “DATE DE DÉBUT” are one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from territory_graph import resources
+from territory_graph.ingest.schema import Column, Table, tables
+from territory_graph.spelling import folded
+
+
+def table_named(name: str) -> Table | None:
+    """The table that a file or a sheet of that name holds, or None.
+
+    >>> table_named("Acteurs").name, table_named("member_counts").name, table_named("Feuil1")
+    ('actors', 'member_counts', None)
+    """
+    known = tables()
+    return known.get(name) or known.get(_meant("tables").get(folded(name), ""))
+
+
+def column_named(table: Table, head: str) -> str | None:
+    """The column of a table that a head stands for, or None.
+
+    >>> column_named(tables()["actors"], "Date de création"), column_named(tables()["events"], "date")
+    ('start', 'when')
+    """
+    if any(column.name == head for column in table.columns):
+        return head
+    return _heads(table.name).get(folded(head))
+
+
+@cache
+def _heads(table: str) -> Mapping[str, str]:
+    """The column of each head of a table, folded; a head that several columns have is that of the first."""
+    words: dict[str, str] = {}
+    for column in tables()[table].columns:
+        for word in (column.name, *_file()["columns"].get(column.name, ())):
+            words.setdefault(folded(word), column.name)
+    return words
+
+
+def word_meant(column: Column, cell: str) -> str:
+    """The word of a choice that a cell means, else the cell as it is.
+
+    >>> word_meant(tables()["actors"].column("kind"), "Pôle de compétitivité")
+    'competitiveness-cluster'
+    """
+    if not column.values or cell in column.values:
+        return cell
+    return _words_of(column.values).get(folded(cell), cell)
+
+
+def written(table: Table, column: Column, language: str) -> str:
+    """The head of a column in a language: the first French one that means it, else its name.
+
+    >>> [written(tables()["actors"], tables()["actors"].column(name), "fr") for name in ("start", "confidence")]
+    ['début', 'confiance']
+    """
+    heads = _file()["columns"].get(column.name, ()) if language == "fr" else ()
+    return next((head for head in heads if column_named(table, head) == column.name), column.name)
+
+
+def choices_written(column: Column, language: str) -> list[str]:
+    """The words of a choice in a language, in its order."""
+    if language != "fr":
+        return list(column.values)
+    known = _file()["words"]
+    return [
+        next((word for word in known.get(value, ()) if word_meant(column, word) == value), value)
+        for value in column.values
+    ]
+
+
+def table_written(table: Table, language: str) -> str:
+    """The name of a table in a language."""
+    return _file()["tables"][table.name][0] if language == "fr" else table.name
+
+
+def _words_of(values: Iterable[str]) -> Mapping[str, str]:
+    known = _file()["words"]
+    return {folded(word): value for value in values for word in (value, *known.get(value, ()))}
+
+
+@cache
+def _meant(section: str) -> Mapping[str, str]:
+    return {folded(word): name for name, words in _file()[section].items() for word in words}
+
+
+@cache
+def _file() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    content = tomllib.loads((resources.TABLES.parent / "french.toml").read_text(encoding="utf-8"))
+    return {name: {key: tuple(words) for key, words in section.items()} for name, section in content.items()}

@@ -1,0 +1,139 @@
+"""Cells as French spreadsheets write them, understood where they mean one thing: days, sums, codes, “néant”.
+
+What is understood is counted by kind, so that it can be said. What may mean two things stays as it is, and is told as
+a problem by those who read it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from territory_graph.ingest.french import word_meant
+from territory_graph.ingest.lexical import NUMBERS, is_date, proposal
+from territory_graph.ingest.schema import Column
+from territory_graph.spelling import folded
+
+_NOTHING = {"", "n a", "nc", "nd", "ns", "so", "na", "null", "none", "neant", "inconnu", "non renseigne", "sans objet"}
+_NOTHING_IN_WORDS = _NOTHING - {"na", "nc", "nd", "ns", "so", "none"}
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007]+")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]0{1,2}:00(?::00)?)?")
+_MONTH = re.compile(r"(\d{1,2})/(\d{4})")
+_ISO_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
+_WORDS = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4})")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            *(("janvier", "janv"), ("fevrier", "fevr", "fev"), ("mars",), ("avril", "avr"), ("mai",), ("juin",)),
+            *(("juillet", "juil"), ("aout",), ("septembre", "sept"), ("octobre", "oct"), ("novembre", "nov")),
+            ("decembre", "dec"),
+        ),
+        1,
+    )
+    for name in names
+}
+
+
+def understood_rows(
+    rows: Sequence[Mapping[str, str]], columns: Iterable[Column], counts: Counter[str]
+) -> list[dict[str, str]]:
+    """The cells of rows as tables write them; ``counts`` gains what was understood.
+
+    A column of days of which one can only have its month first (05/13/2021) is left as it is.
+    """
+    read = [dict(row) for row in rows]
+    for column in columns:
+        if not any(month_first(row.get(column.name, "")) for row in rows):
+            for row in read:
+                if column.name in row:
+                    row[column.name] = understood(row[column.name], column, counts)
+    return read
+
+
+def month_first(text: str) -> bool:
+    """Whether a text can only be a day whose month comes first."""
+    match = _DAY.fullmatch(text.strip())
+    return match is not None and int(match[2]) > len(set(_MONTHS.values()))
+
+
+def understood(cell: str, column: Column, counts: Counter[str]) -> str:
+    """What a cell of a column means; ``counts`` gains the kind of what was not written as tables have it."""
+    text = _SPACES.sub(" ", cell).strip() if "\n" not in cell else cell.strip()
+    if is_nothing(text, column):
+        counts["nothing"] += bool(text)
+        return ""
+    if column.values:
+        return word_meant(column, text)
+    kind = column.kind.partition("@")[0]
+    meant = _MEANT[kind](text) if kind in _MEANT else text
+    if meant and meant != text:
+        counts[_KINDS.get(kind, "number")] += 1
+        return meant
+    return text
+
+
+def is_nothing(text: str, column: Column) -> bool:
+    """Whether a cell says in a word or a mark that there is nothing to say."""
+    words = _NOTHING_IN_WORDS if column.language or column.kind in {"plain", "slug"} else _NOTHING
+    return folded(text) in words
+
+
+def day_meant(text: str) -> str:
+    """The date that a French text means, as tables write it; empty where it means none.
+
+    >>> day_meant("12/05/2021"), day_meant("1er mai 2021"), day_meant("05/2021"), day_meant("31/02/2021")
+    ('2021-05-12', '2021-05-01', '2021-05', '')
+    """
+    if is_date(text):
+        return text
+    if match := _ISO_MOMENT.fullmatch(text):
+        return match[1]
+    if match := _DAY.fullmatch(text):
+        return _iso(int(match[3]), int(match[2]), int(match[1]))
+    if match := _MONTH.fullmatch(text):
+        return _iso(int(match[2]), int(match[1]))
+    if match := _WORDS.fullmatch(folded(text)):
+        month = _MONTHS.get(match[2], 0)
+        return _iso(int(match[3]), month, int(match[1]) if match[1] else None)
+    return ""
+
+
+def _iso(year: int, month: int, day: int | None = None) -> str:
+    try:
+        found = date(year, month, day or 1).isoformat()
+    except ValueError:
+        return ""
+    return found if day else found[:7]
+
+
+def _digits(text: str) -> str:
+    digits = re.sub(r"[ .]", "", text)
+    return digits if digits.isdigit() else ""
+
+
+def _insee(text: str) -> str:
+    """A code whose leading zero a spreadsheet has lost."""
+    return text.zfill(5) if re.fullmatch(r"[0-9]{4}", text) else ""
+
+
+def _degrees(text: str) -> str:
+    return text.replace(",", ".") if re.fullmatch(r"-?\d+,\d+", text) else ""
+
+
+_KINDS = {"date": "day", "day": "day", "siren": "code", "siret": "code", "insee": "code", "rna": "code"}
+_MEANT: dict[str, Callable[[str], str]] = {
+    "date": day_meant,
+    "day": day_meant,
+    "siren": _digits,
+    "siret": _digits,
+    "rna": lambda text: text.replace(" ", "").upper(),
+    "insee": _insee,
+    "latitude": _degrees,
+    "longitude": _degrees,
+    "year": lambda text: text.removesuffix(".0"),
+    **{kind: partial(proposal, kind) for kind in NUMBERS},
+}

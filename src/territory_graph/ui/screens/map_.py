@@ -1,0 +1,128 @@
+"""Carte: seats, offices, sites, events and projects over the outlines of the territory, and who has no place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from territory_graph.facts.places import located_query
+from territory_graph.model import Thing
+from territory_graph.ui import view
+from territory_graph.ui.context import Context
+from territory_graph.ui.map_drawing import Spot, draw_map
+from territory_graph.ui.sheet import sheet
+from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
+from territory_graph.views.map import MAP_KINDS, MapPlace, MapView, read_map_view
+
+_COLUMNS = ("place", "what", "kind", "whose", "precision", "sources")
+_IN_FILE = ("place", "what", "kind", "whose", "precision", "latitude", "longitude", "sources")
+_MOST_TOLD = 8
+_FIRST = 340
+"""Pixels that the outlines fill at first: a phone has some 360."""
+
+
+def render(context: Context) -> None:
+    """Shows the map."""
+    say = context.say
+    st.title(say("map.title"))
+    st.caption(say("map.question"))
+    found = _asked(context)
+    _show(context, view.lead(found.sentence), "lead")
+    spots = [_spot(place, context) for place in found.places]
+    deck = draw_map(spots, found.ground, found.outlines, (found.centre, found.reach), pixels=_FIRST)
+    st.pydeck_chart(deck, height=520, key=f"map-picture-{len(spots)}")
+    _show(context, _told(found, context), "told")
+    if found.places:
+        st.subheader(say("map.list_title"))
+        columns = [say(f"map.columns.{name}") for name in _COLUMNS]
+        rows = (row for place in found.places for row in _rows(place, context))
+        _show(context, view.table(columns, rows, say("map.list_title")), "places")
+        told = (say("map.title"), found.sentence, "carte")
+        view.download_workbook(context, say("map.download"), told, lambda: [_sheet(context, found)])
+    _nowhere(context, found)
+    with st.expander(say("map.query"), icon=":material/code:"):
+        st.code(located_query(), language="sparql")
+
+
+def _asked(context: Context) -> MapView:
+    """What the address asks for, under the lists that change it."""
+    say = context.say
+    kinds = [("", say("map.every_kind")), *((kind, say(f"map.kinds.{kind}")) for kind in MAP_KINDS)]
+    found = [view.Choice("montrer", say("map.kind"), kinds)]
+    if context.graph.manifest.centre:
+        found.append(view.whose(say("map.who"), say("map.all"), say("map.own")))
+    view.choices(context, found, "map-choices")
+    kind, own = found[0].chosen, len(found) > 1 and found[1].chosen == view.OWN
+    key = ("map", say.language, context.day, kind, own)
+    return context.once(key, lambda: read_map_view(context.graph, say, context.day, kind=kind, own=own))
+
+
+def _show(context: Context, html: str, name: str) -> None:
+    sheet(html, key=f"map-{name}", on_open=context.open_entity)
+
+
+def _spot(place: MapPlace, context: Context) -> Spot:
+    count = len(place.things)
+    name = context.say("map.more", name=place.place.label, count=count) if count > 1 else place.place.label
+    told = [name, *(one.thing.label[:80] for one in place.things[:_MOST_TOLD])]
+    return Spot(place.point, name, "\n".join([*told, *(["…"] if count > _MOST_TOLD else [])]), count)
+
+
+def _told(found: MapView, context: Context) -> str:
+    """What the marks mean, whose outlines are drawn, and after which source."""
+    say, write = context.say, view.writer(context)
+    hint = f'<p class="hint">{escape(say("map.hint"))}</p>'
+    if not found.outlines:
+        return hint
+    names = ", ".join(thing.label for thing in found.bounds)
+    return f"{hint}<p>{escape(say('map.outlines', names=names))}</p>{write.evidence(found.outline_mentions)}"
+
+
+def _rows(place: MapPlace, context: Context) -> Iterable[list[str]]:
+    write = view.writer(context)
+    for one in place.things:
+        yield [
+            write.link(one.at),
+            write.link(one.thing),
+            escape(one.kind_label),
+            "<br>".join(write.link(thing) for thing in one.whose),
+            escape(one.precision),
+            write.evidence(one.mentions),
+        ]
+
+
+def _nowhere(context: Context, found: MapView) -> None:
+    if not found.nowhere:
+        return
+    write = view.writer(context)
+    st.subheader(context.say("map.nowhere_title"))
+    html = "".join(
+        f"<h3>{escape(each.label)} ({len(each.things)})</h3><p>{write.things(each.things)}</p>"
+        for each in found.nowhere
+    )
+    _show(context, html, "nowhere")
+
+
+def _sheet(context: Context, found: MapView) -> Sheet:
+    say = context.say
+    columns = tuple(Column(name, say(f"map.columns.{name}")) for name in _IN_FILE)
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.at.label,
+            one.thing.label,
+            one.kind_label,
+            _names(one.whose),
+            one.precision,
+            *place.point,
+            " ; ".join(mention.title for mention in one.mentions),
+        )
+        for place in found.places
+        for one in place.things
+    ]
+    return Sheet(say("map.title"), columns, rows)
+
+
+def _names(things: Iterable[Thing]) -> str:
+    return ", ".join(thing.label for thing in things)

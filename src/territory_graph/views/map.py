@@ -1,0 +1,187 @@
+"""The map of a territory: who and what is where, how precisely, and who has no place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from territory_graph.facts.agenda import read_agenda
+from territory_graph.facts.lives import may_exist, read_lives
+from territory_graph.facts.places import (
+    Located,
+    Outline,
+    Point,
+    read_communes,
+    read_located,
+    read_outlines,
+    read_site_bodies,
+)
+from territory_graph.facts.scope import Own, read_own
+from territory_graph.facts.things import read_actors, read_things_of
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Evidence, Thing
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.places import frame
+from territory_graph.views.wording import Mention, mentions, said
+
+MapKind = Literal["site", "event", "project"]
+MAP_KINDS: tuple[MapKind, ...] = ("site", "event", "project")
+_OWN: tuple[Own, ...] = ("events", "projects")
+_CLASSES: Mapping[MapKind, str] = {"site": "Site", "event": "Event", "project": "Project"}
+
+
+@dataclass(frozen=True, slots=True)
+class OnMap:
+    """A thing on the map: of which kind, whose, how precisely it is placed, and who says so."""
+
+    thing: Thing
+    kind: MapKind
+    kind_label: str
+    whose: tuple[Thing, ...]
+    at: Thing
+    precision: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapPlace:
+    """What lies at one point, under the name of the place whose point it is."""
+
+    point: Point
+    place: Thing
+    things: tuple[OnMap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """Things of one kind that no source places, or places where no coordinates are known."""
+
+    label: str
+    things: tuple[Thing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """The map of a day: places with what lies there, outlines and whose they are, the ground, and what has no place."""
+
+    sentence: str
+    places: tuple[MapPlace, ...]
+    outlines: tuple[Outline, ...]
+    bounds: tuple[Thing, ...]
+    outline_mentions: tuple[Mention, ...]
+    ground: tuple[Point, ...]
+    centre: Point
+    reach: float
+    nowhere: tuple[Nowhere, ...]
+    has_own: bool
+
+
+def read_map_view(
+    graph: KnowledgeGraph, say: Translator, day: date | None = None, *, kind: str = "", own: bool = False
+) -> MapView:
+    """Where sites that may exist on the day, events and projects are: of one kind or of all, of all or the own ones."""
+    centre = graph.manifest.centre
+    ours = read_own(graph.rows, "actors", centre, day).keys() | {centre} if centre else set()
+    theirs = {iri for what in _OWN for iri in read_own(graph.rows, what, centre, day)} if own and centre else set()
+    bodies = read_site_bodies(graph.rows)
+    kinds = [each for each in MAP_KINDS if kind in ("", each)]
+    whose = _whose(graph, bodies)
+    found = {
+        iri: each
+        for each in kinds
+        for iri in _alive(graph, _CLASSES[each], day)
+        if not own or iri in theirs or ours & {*whose.get(iri, ())}
+    }
+    located = read_located(graph.rows)
+    placed = {iri: located[iri] for iri in found if iri in located and located[iri].point is not None}
+    homeless = ours if own else set(read_actors(graph.rows)) if day is None else _living(graph, day)
+    seated = {actor for site, actors in bodies.items() if site in placed for actor in actors}
+    without_site = homeless - seated - {None} if "site" in kinds else set()
+    outlines = read_outlines(graph.rows)
+    wanted = {*found, *without_site} | {iri for one in placed.values() for iri in (one.at, one.place)}
+    wanted |= {iri for each in found for iri in whose.get(each, ())} | {iri for one in outlines for iri in one.actors}
+    things = graph.things(wanted, say.language)
+    evidence = graph.evidence(
+        {r for one in placed.values() for r in one.records} | {r for one in outlines for r in one.records}, say.language
+    )
+    places = tuple(_Writer(found, placed, whose, things, evidence, say).places())
+    corners = [place.point for place in places] or [point for one in outlines for ring in one.rings for point in ring]
+    ground = read_communes(graph.rows)
+    middle, reach = _frame_of(outlines, corners, ground)
+    lost = {each: [iri for iri in found if found[iri] == each and iri not in placed] for each in kinds}
+    nowhere = [
+        *(Nowhere(say(f"map.nowhere.{each}"), _sorted(things, iris)) for each, iris in lost.items() if iris),
+        *([Nowhere(say("map.nowhere.actor"), _sorted(things, without_site))] if without_site else []),
+    ]
+    bounds = _sorted(things, {actor for one in outlines for actor in one.actors})
+    told = say("map.lead", things=len(placed), count=len(places), lost=sum(len(each) for each in lost.values()))
+    drawn = mentions(tuple(evidence[r] for one in outlines for r in one.records if r in evidence), say)
+    return MapView(told, places, outlines, bounds, said(drawn), ground, middle, reach, tuple(nowhere), bool(centre))
+
+
+def _frame_of(outlines: Iterable[Outline], corners: list[Point], ground: Iterable[Point]) -> tuple[Point, float]:
+    """What the map shows first: the outlines, where there are any, else all that is placed, else the communes."""
+    inside = [point for one in outlines for ring in one.rings for point in ring]
+    points = inside or corners or list(ground)
+    return frame(points) if points else ((46.6, 2.4), 12.0)
+
+
+def _whose(graph: KnowledgeGraph, bodies: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    organisers = {one.iri: one.organisers for one in read_agenda(graph.rows)}
+    return {**organisers, **bodies}
+
+
+def _alive(graph: KnowledgeGraph, name: str, day: date | None) -> list[str]:
+    """Things of a class that may exist on the day; events of any day, for a map tells when they are."""
+    iris = list(read_things_of(graph.rows, name))
+    if day is None:
+        return iris
+    lives = read_lives(graph.rows, iris)
+    return [iri for iri in iris if may_exist(lives[iri], day)]
+
+
+def _living(graph: KnowledgeGraph, day: date) -> set[str]:
+    actors = read_actors(graph.rows)
+    lives = read_lives(graph.rows, actors)
+    return {iri for iri in actors if may_exist(lives[iri], day)}
+
+
+def _sorted(things: Mapping[str, Thing], iris: Iterable[str]) -> tuple[Thing, ...]:
+    return tuple(sorted((things[iri] for iri in iris), key=lambda thing: alphabetical(thing.label)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes what lies where."""
+
+    kinds: Mapping[str, MapKind]
+    placed: Mapping[str, Located]
+    whose: Mapping[str, tuple[str, ...]]
+    things: Mapping[str, Thing]
+    evidence: Mapping[str, Evidence]
+    say: Translator
+
+    def places(self) -> Iterable[MapPlace]:
+        """What lies at each point, the places with most first."""
+        at: dict[Point, list[str]] = defaultdict(list)
+        for iri, one in self.placed.items():
+            if one.point is not None:
+                at[one.point].append(iri)
+        for point, iris in sorted(at.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+            told = sorted(
+                map(self._one, iris), key=lambda one: (MAP_KINDS.index(one.kind), alphabetical(one.thing.label))
+            )
+            yield MapPlace(point, self.things[self.placed[iris[0]].place], tuple(told))
+
+    def _one(self, iri: str) -> OnMap:
+        one, say, kind = self.placed[iri], self.say, self.kinds[iri]
+        known = tuple(self.evidence[record] for record in one.records if record in self.evidence)
+        centre = say("map.precision.centre", name=self.things[one.place].label)
+        precision = centre if one.centre else say("map.precision.own")
+        bodies = _sorted(self.things, self.whose.get(iri, ()))
+        label, told = say(f"map.kinds.{kind}"), said(mentions(known, say))
+        return OnMap(self.things[iri], kind, label, bodies, self.things[one.at], precision, told)
