@@ -9,22 +9,22 @@ from collections.abc import Iterable, Mapping
 from rdflib import RDF
 
 from territory_graph.contributions.proposals import Row
-from territory_graph.facts.statements import read_records
+from territory_graph.facts.statements import RecordStatement, read_records
 from territory_graph.ingest.schema import RECORD, Column, Subject, Table, tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.vocabulary import PREFIXES
 
-Said = Mapping[str, Mapping[str, list[str]]]
-"""The values that a record gives, by thing and property (IRIs)."""
+Said = Mapping[str, Mapping[str, list[RecordStatement]]]
+"""What a record says, by thing and property (IRIs)."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def rows_of(graph: KnowledgeGraph, record: str) -> tuple[Row, ...]:
     """A row for each thing that the record describes and a table has room for; what no table holds is left out."""
-    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    said: dict[str, dict[str, list[RecordStatement]]] = defaultdict(lambda: defaultdict(list))
     for one in read_records(graph.rows, [record]):
-        said[one.thing][one.property].append(one.value)
+        said[one.thing][one.property].append(one)
     evidence = _evidence(graph, record)
     named = record.removeprefix(f"{graph.base}id/record/").partition("/")[0]
     found = [tables()[named]] if named in tables() else [table for table in tables().values() if not table.editorial]
@@ -60,7 +60,9 @@ class _Reader:
             values = [
                 value
                 for target in column.targets
-                for value in self._values(table, target.subject, target.property, thing, cells)
+                for value in self._values(
+                    table, target.subject, target.property, thing, cells, language=column.language
+                )
             ]
             if values and not cells.get(column.name):
                 cells[column.name] = ";".join(dict.fromkeys(self._cell(value, column) for value in values))
@@ -79,7 +81,7 @@ class _Reader:
 
     def _is_of(self, table: Table, own: Subject, thing: str, cells: dict[str, str]) -> bool:
         """Whether the thing is of a class that the table makes; the column that chooses it is filled."""
-        classes = self._said[thing].get(str(RDF.type), [])
+        classes = [one.value for one in self._said[thing].get(str(RDF.type), [])]
         if own.class_name.startswith("@"):
             column = table.column(own.class_name[1:])
             words = [word for word, name in column.values.items() if _expanded(name, self._prefix) in classes]
@@ -87,7 +89,9 @@ class _Reader:
             return bool(words)
         return not own.class_name or _expanded(own.class_name, self._prefix) in classes
 
-    def _values(self, table: Table, subject: str, name: str, thing: str, cells: Mapping[str, str]) -> Iterable[str]:
+    def _values(
+        self, table: Table, subject: str, name: str, thing: str, cells: Mapping[str, str], *, language: str | None
+    ) -> Iterable[str]:
         if subject == RECORD:
             return ()
         of = next(one for one in table.subjects if one.name == subject)
@@ -97,7 +101,8 @@ class _Reader:
             about = self._prefix + of.path.format_map(cells)
         else:
             return ()
-        return self._said.get(about, {}).get(_expanded(name, self._prefix), [])
+        found = self._said.get(about, {}).get(_expanded(name, self._prefix), [])
+        return [one.value for one in found if not one.language or language in (None, one.language)]
 
     def _cell(self, value: str, column: Column) -> str:
         if column.values:

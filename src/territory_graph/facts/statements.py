@@ -81,12 +81,13 @@ def read_subjects(select: Select, records: Iterable[str]) -> dict[str, tuple[str
 
 @dataclass(frozen=True, slots=True)
 class RecordStatement:
-    """A statement of a record: of what, which property and which value, as plain texts."""
+    """A statement of a record: of what, which property and which value, as plain texts, and the value's language."""
 
     record: str
     thing: str
     property: str
     value: str
+    language: str = ""
 
 
 def read_records(select: Select, records: Iterable[str]) -> tuple[RecordStatement, ...]:
@@ -97,7 +98,7 @@ def read_records(select: Select, records: Iterable[str]) -> tuple[RecordStatemen
     rows = select(system_query("statements-in", wanted))
     ends = ((row, plain(row["value"])) for row in rows)
     return tuple(
-        RecordStatement(str(row["record"]), str(row["subject"]), str(row["property"]), end.value)
+        RecordStatement(str(row["record"]), str(row["subject"]), str(row["property"]), end.value, end.language)
         for row, end in ends
         if end is not None
     )
