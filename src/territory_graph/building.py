@@ -115,6 +115,7 @@ def _manifest(territory: Territory, quads: list[ox.Quad]) -> Manifest:
         licence_url=description.licence_url,
         default_date=description.default_date.isoformat() if description.default_date else None,
         gathered_on=description.gathered_on.isoformat() if description.gathered_on else None,
+        elections=[day.isoformat() for day in description.elections],
         centre=description.centre,
         unread=[
             str(notice.file.relative_to(territory.folder)) for notice in territory.notices if "unread" in notice.code

@@ -40,6 +40,10 @@ base_iri = "https://w3id.org/territory-graph/"
 # Jour jusqu'où les faits ont été réunis. / Day up to which facts were gathered.
 # gathered_on = "2024-06-30"
 
+# Jours d'élections municipales : un mandat connu d'avant est dit tel. / Days of municipal elections: a mandate known
+# from before is told as such.
+# elections = ["2020-06-28", "2026-03-22"]
+
 [name]
 fr = "Mon territoire"
 en = "My territory"

@@ -44,7 +44,10 @@ _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What ``territory.toml`` says: names by language, licence, date shown first, base of the IRIs, central actor."""
+    """What ``territory.toml`` says: names by language, licence, date shown first, base of the IRIs, central actor.
+
+    ``elections`` are days on which municipal councils, and so those of the bodies that they form, were elected anew.
+    """
 
     slug: str
     names: Mapping[str, str]
@@ -53,6 +56,7 @@ class Description:
     licence_url: str
     default_date: date | None
     gathered_on: date | None
+    elections: tuple[date, ...]
     base: str
     centre: str | None
 
@@ -225,6 +229,10 @@ def _description_problems(content: Mapping[str, Any], path: Path) -> Iterator[Pr
         day = content.get(name)
         if day is not None and _as_date(day) is None:
             yield Problem("toml-date", path, column=name, fields={"value": day})
+    elections = content.get("elections", [])
+    for day in elections if isinstance(elections, list) else [elections]:
+        if _as_date(day) is None:
+            yield Problem("toml-date", path, column="elections", fields={"value": day})
 
 
 def _table(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -254,6 +262,7 @@ def _description(content: Mapping[str, Any]) -> Description:
         licence_url=str(content["licence"].get("url", "")),
         default_date=_as_date(content.get("default_date")),
         gathered_on=_as_date(content.get("gathered_on")),
+        elections=tuple(sorted(day for day in map(_as_date, content.get("elections", ())) if day)),
         base=base,
         centre=str(resource(base, f"actor/{centre}")) if centre else None,
     )

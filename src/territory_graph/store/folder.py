@@ -73,10 +73,10 @@ class Manifest:
     equal versions, and the sum after a change is reckoned from the change. ``digest`` is that of the files it was built
     from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the changes made since then, which those files do not
     hold. ``facts`` is the version of the statements from which measures are taken: all but measures and the journal,
-    whose sum is ``facts_sum``. ``gathered_on`` is the day up to which facts were gathered, where the territory says it.
-    ``quads`` counts statements, each in every record that
-    makes it, and ``triples`` those of the default graph, where each is once. ``unread`` names
-    the files of the territory's folder that the build did not read.
+    whose sum is ``facts_sum``. ``gathered_on`` is the day up to which facts were gathered, where the territory says it,
+    and ``elections`` those on which its municipal councils were elected anew. ``quads`` counts statements, each in
+    every record that makes it, and ``triples`` those of the default graph, where each is once. ``unread`` names the
+    files of the territory's folder that the build did not read.
     """
 
     version: str
@@ -94,6 +94,7 @@ class Manifest:
     default_date: str | None
     centre: str | None
     gathered_on: str | None = None
+    elections: list[str] = field(default_factory=list)
     updates: int = 0
     facts: str = ""
     triples: int = 0

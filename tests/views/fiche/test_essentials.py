@@ -37,6 +37,19 @@ def test_who_is_only_seen_in_a_post_later_is_not_told_in_office_before(rouen: Kn
     )
 
 
+def test_who_was_known_in_a_post_before_elections_alone_is_told_so(rouen: KnowledgeGraph) -> None:
+    def since(name: str, day: date) -> str:
+        office = told(rouen, "pole-rouen-seine-eure", day)["office"]
+        (sentence,) = [one for one in office if name in one]
+        return sentence.partition("rien de connu depuis les élections municipales du ")[2]
+
+    assert since("Yvon Robert", MAY_2021) == "28 juin 2020"
+    assert not since("Yvon Robert", date(2020, 6, 1))
+    assert not since("Mayer-Rossignol", MAY_2021)
+    assert since("Mayer-Rossignol", date(2026, 11, 1)) == "22 mars 2026"
+    assert not any("élections" in one for one in told(rouen, "region-normandie", date(2026, 11, 1))["office"])
+
+
 def test_who_is_in_office_on_the_day_is_the_answer_to_question_05(rouen: KnowledgeGraph) -> None:
     mandates = [tie for tie in rouen.ties() if tie.kind == "mandate"]
     persons = set(rouen.names([tie.first for tie in mandates], lang="fr").values())

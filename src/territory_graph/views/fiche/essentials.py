@@ -23,6 +23,8 @@ MOST = 4
 """Sentences of one subject; the fiche below tells the others."""
 MOST_LISTED = 12
 """Names in one sentence: who is left out of a list reads as not being in it."""
+_RENEWED = ("Epci", "SyndicatMixte")
+"""Bodies whose posts the elections of municipal councils end."""
 _PRESIDED = ("PublicBody", "Cluster", "FiliereOrganisation", "SupportOrganisation", "KnowledgeOrganisation")
 
 
@@ -48,7 +50,7 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
         return ()
     around = Ties(graph, say.language).of([facts.iri])
     found = {
-        "office": _in_office(facts, around, say),
+        "office": _in_office(facts, around, tuple(map(date.fromisoformat, graph.manifest.elections)), say),
         "centre": _with_centre(graph, facts, around, say),
         "sums": _sums(facts, around, say),
         "next": _coming(facts, facts.day, say),
@@ -62,7 +64,7 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
     )
 
 
-def _in_office(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
+def _in_office(facts: Facts, around: Iterable[Tie], elections: tuple[date, ...], say: Translator) -> tuple[Told, ...]:
     """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said.
 
     Who is only seen in a post later is not told: no source says that the mandate had begun. So answers question 05.
@@ -86,6 +88,8 @@ def _in_office(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[To
         for holder, fact in held[post]:
             words = say("fiche.essentials.holds", post=post.label, holder=holder.label)
             words = doubted(_dated(words, fact.interval, say), fact.confidence, say)
+            if elected := _elected_since(fact.interval, facts, elections):
+                words = say("fiche.essentials.elections", sentence=words, date=say.day(elected))
             sentences.append(Told(fact.about.iri if fact.about else post.iri, words, mentions(fact.evidence, say)))
         if any(fact.about and fact.about.iri in contradicting for _, fact in held[post]):
             sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
@@ -93,6 +97,14 @@ def _in_office(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[To
     if not presides and facts.iri not in facts.gone and is_a(facts.entity.thing.kind, *_PRESIDED):
         sentences.insert(0, Told(facts.iri, say("fiche.essentials.nobody"), ()))
     return tuple(sentences)
+
+
+def _elected_since(interval: Interval, facts: Facts, elections: Iterable[date]) -> date | None:
+    """The last election, up to the day, after all that is known of a mandate of a municipal or joint public body."""
+    if facts.day is None or interval.end or not is_a(facts.entity.thing.kind, *_RENEWED):
+        return None
+    known = max((day for day in (interval.start_latest, interval.attested) if day), default=None)
+    return max((day for day in elections if known and known < day <= facts.day), default=None)
 
 
 def _runs(tie: Tie, day: date | None) -> bool:
