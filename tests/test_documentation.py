@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from territory_graph import resources
+from territory_graph.ui.context import ADDRESSES
+from territory_graph.views.analyses import state as analyses
+from territory_graph.views.explorer import address as explorer
 from tests.attack.__main__ import model
 
 TOP = resources.checkout()
@@ -20,6 +23,17 @@ def test_the_threat_model_is_that_of_the_attacks():
     assert TOP is not None
     told = (TOP / "docs" / "reliability.md").read_text(encoding="utf-8")
     assert "\n".join(model()) in told
+
+
+def test_every_screen_and_parameter_of_an_address_is_documented():
+    assert TOP is not None
+    told = (TOP / "docs" / "addresses.md").read_text(encoding="utf-8")
+    named = {*explorer.PARAMETERS, *analyses.PARAMETERS, "au", "lang"}
+    assert {name for name in named if f"`{name}`" not in told} == set()
+    pages = {
+        page.strip() for line in told.splitlines() if line.startswith("| ") for page in line.split("|")[1].split(",")
+    }
+    assert {path for path in ADDRESSES.values() if path} <= pages
 
 
 def run_example(store: Path, out: Path) -> subprocess.CompletedProcess[str]:
