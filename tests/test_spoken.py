@@ -70,11 +70,17 @@ class Written:
     def _makes(self, key: str, made: str) -> bool:
         if not key.startswith(made.partition("{}")[0]):
             return False
-        found = re.fullmatch(re.escape(made).replace(r"\{\}", r"([\w-]*)"), key)
+        found = _pattern(made).fullmatch(key)
         if found is None:
             return False
         possible = values().get(made)
         return found.groups() in possible if possible is not None else self.strings.issuperset(found.groups())
+
+
+@cache
+def _pattern(made: str) -> re.Pattern[str]:
+    """The keys that a made one stands for: kept here, for the cache of ``re`` holds fewer."""
+    return re.compile(re.escape(made).replace(r"\{\}", r"([\w-]*)"))
 
 
 def python(source: str) -> Written:
@@ -149,8 +155,13 @@ def given_whole() -> tuple[Written, ...]:
         script("editor", *editor),
         script("search", (ui / "search.js").read_text(encoding="utf-8")),
         Written(frozenset(f"editor.phrases.{phrase}" for phrase in phrases)),
-        Written(frozenset(f"streamlit.{key}" for key, words in shown if _keys_apart(str(words)) in scripts)),
+        Written(frozenset(f"streamlit.{key}" for key, words in shown if _shown_in(scripts, str(words)))),
     )
+
+
+def _shown_in(scripts: str, words: str) -> bool:
+    """Whether scripts write the words; “#” stands for a number that is put in."""
+    return all(part in scripts for part in _keys_apart(words).replace("#", "${#}").split("#"))
 
 
 def _keys_apart(words: str) -> str:

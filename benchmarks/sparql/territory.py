@@ -226,11 +226,17 @@ class _Invented:
             }
 
     def _membership_rows(self, numbers: range) -> Iterator[Row]:
+        """Each of who belongs to what once: the same membership twice is pointed out."""
+        told: set[tuple[str, str]] = set()
         for number in numbers:
+            member, body = self._member(), self._organisation()
+            while (member, body) in told:
+                member, body = self._member(), self._organisation()
+            told.add((member, body))
             yield {
                 "id": f"adhesion-{number}",
-                "member": self._member(),
-                "organisation": self._organisation(),
+                "member": member,
+                "organisation": body,
                 "role": "membre",
                 **self._time(),
                 **self._evidence(),

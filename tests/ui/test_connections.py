@@ -70,7 +70,7 @@ def test_no_page_takes_a_file_and_none_is_read(server: Server, method: str) -> N
         head = f"{method} /_stcore/upload_file/session/file HTTP/1.1\r\nHost: x\r\nContent-Length: 209715200\r\n\r\n"
         sending.sendall(head.encode())
         answer = sending.recv(65536)
-    assert answer.startswith(b"HTTP/1.1 404")
+    assert answer.startswith(b"HTTP/1.1 405")
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def read_territory(folder: Path) -> Territory:
     known = _typed(stands.quads) | (records.announced - _typed(written))
     if records.whole and not any(file.problems for file in files):
         problems += _unknown_references(_in_force(records, stands.ended), known, base)
-        problems += _graphs_without_record(files)
+        problems += _graphs_without_record(files, written.union(*(file.quads for file in files)))
         problems += _unknown_centre(description, known, folder)
     if problems or description is None:
         problems += records.doubtful  # how a file was read may be why
@@ -230,9 +230,8 @@ def _description_problems(content: Mapping[str, Any], path: Path) -> Iterator[Pr
         if day is not None and _as_date(day) is None:
             yield Problem("toml-date", path, column=name, fields={"value": day})
     elections = content.get("elections", [])
-    for day in elections if isinstance(elections, list) else [elections]:
-        if _as_date(day) is None:
-            yield Problem("toml-date", path, column="elections", fields={"value": day})
+    if not isinstance(elections, list) or None in map(_as_date, elections):
+        yield Problem("toml-date", path, column="elections", fields={"value": elections})
 
 
 def _table(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -352,10 +351,9 @@ def _unknown_references(references: list[Reference], known: set[str], base: str)
             yield Problem("unknown-reference", row.file, row.line, reference.column, fields)
 
 
-def _graphs_without_record(files: Iterable[RdfFile]) -> Iterator[Problem]:
+def _graphs_without_record(files: Iterable[RdfFile], quads: frozenset[ox.Quad]) -> Iterator[Problem]:
     """Named graphs of the TriG files that no file declares to be a record: their statements would have no source."""
-    said = (quad for file in files for quad in file.quads)
-    records = {text(quad.subject) for quad in said if quad.predicate == _TYPE and quad.object == _RECORD}
+    records = {text(quad.subject) for quad in quads if quad.predicate == _TYPE and quad.object == _RECORD}
     for file in files:
         graphs = {graph: line for (graph, subject), line in file.lines.items() if subject is None and graph}
         for graph, line in graphs.items():

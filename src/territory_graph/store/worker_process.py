@@ -34,7 +34,11 @@ class Death(Enum):
     KILLED = "somebody ended the process: a person, or the system where its memory is full"
 
 
-_NO_MEMORY = re.compile(r"memory allocation of \d+ bytes failed|bad_alloc|MemoryError|Cannot allocate memory")
+_NO_MEMORY = re.compile(
+    r"memory allocation of \d+ bytes failed|bad_alloc|MemoryError|Cannot allocate memory"
+    r"|Resource temporarily unavailable"
+)
+"""The last is what a thread is told that gets no memory for its stack."""
 
 
 def death_of(number: int, words: str) -> Death:

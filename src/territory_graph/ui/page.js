@@ -26,14 +26,20 @@ function renew({ type, target, addedNodes }) {
   else translate(target);
 }
 
+/** How a text is told in the reader's language: as it is, or with “#” where it has its one number. */
+function toldAs(text) {
+  const [number] = text?.match(/\d+/) ?? [];
+  return words.get(text) ?? (number && words.get(text.replace(number, "#"))?.replace("#", number));
+}
+
 /** Only whole texts that are in the table are changed: no text of the data, of a field or of a query's code. */
 function translate(node) {
   if (node.nodeType === Node.TEXT_NODE) {
-    const told = words.get(node.data.trim());
+    const told = toldAs(node.data.trim());
     if (told && told !== node.data && node.parentElement?.closest("#root, [role]")) node.data = told;
   } else if (node.nodeType === Node.ELEMENT_NODE) {
     for (const name of ATTRIBUTES) {
-      const told = words.get(node.getAttribute(name)?.trim());
+      const told = toldAs(node.getAttribute(name)?.trim());
       if (told && told !== node.getAttribute(name)) node.setAttribute(name, told);
     }
     node.childNodes.forEach(translate);
