@@ -216,6 +216,7 @@ def units() -> set[str]:
     return found
 
 
+@cache
 def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
     codes = [
