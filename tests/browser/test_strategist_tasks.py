@@ -90,10 +90,13 @@ def test_the_office_and_staff_of_polepharma_in_louviers(reader: Reader) -> None:
 def test_what_the_two_epci_carry_together(reader: Reader) -> None:
     reader.network()
     picture = reader.visit.picture()
+    before = picture.data("screen-ties")
     reader.choose(reader.page.locator('[data-do="set-plan"]'), "circle")  # no node lies on a line
+    reader.visit.until(lambda: "plan=" in reader.page.url)
     reader.visit.settle()
     picture.places()
     pair = f"{ACTOR}/agglo-seine-eure|{ACTOR}/metropole-rouen-normandie"
+    reader.visit.until(lambda: picture.data("screen-ties")[pair] != before[pair])
     reader.clicks += 1
     picture.click(picture.data("screen-ties")[pair])
     told = reader.visit.widget("network-panel")
