@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from string import ascii_lowercase
 
+from territory_graph.facts.coverage import not_later, not_sooner
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import TG, local
 
@@ -117,7 +118,7 @@ def read_ties_offered(select: Select, asked: Composed, on: int, base: str, day: 
         f"{{ ?next tg:{side}End ?{letter} ; tg:{side}Role ?role ; tg:tieKind ?kind BIND({number} AS ?side) }}"
         for number, side in enumerate(("first", "second"))
     )
-    body = [*_body(asked, base, day), sides, *_dated("?next", day)]
+    body = [*_body(asked, base, day), sides, *not_later("?next", day), *not_sooner("?next", day)]
     query = (
         f"{_PREFIXES}SELECT ?kind ?role (MIN(?side) AS ?first) (COUNT(DISTINCT ?{letter}) AS ?n) WHERE {{\n"
         f"{_lines(body, 2)}}}\nGROUP BY ?kind ?role\n"
@@ -176,16 +177,7 @@ def _tied(on: str, other: str, step: Step, base: str, day: date | None) -> Itera
         f"{{ {tie} tg:firstEnd ?{on} ; tg:firstRole {role} ; tg:secondEnd ?{other} }} UNION "
         f"{{ {tie} tg:secondEnd ?{on} ; tg:secondRole {role} ; tg:firstEnd ?{other} }}"
     )
-    yield from _dated(tie, day)
-
-
-def _dated(tie: str, day: date | None) -> Iterator[str]:
-    """Leaves out ties whose dates exclude the day; unknown dates exclude nothing."""
-    if day is None:
-        return
-    for bounds, sign in (("tg:startEarliest|tg:notBefore|tg:earliest", ">"), ("tg:endLatest|tg:notAfter", "<")):
-        limit = f"{tie}_{'begins' if sign == '>' else 'ends'}"
-        yield f'FILTER NOT EXISTS {{ {tie} {bounds} {limit} FILTER({limit} {sign} "{day}"^^xsd:date) }}'
+    yield from (*not_later(tie, day), *not_sooner(tie, day))
 
 
 def _lives(thing: str, day: date | None) -> Iterator[str]:

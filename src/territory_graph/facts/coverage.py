@@ -97,12 +97,12 @@ def _query(names: str, parts: Sequence[str], order: str) -> str:
 
 def _values(select: Select, axis: Axis, day: date | None) -> tuple[str, ...]:
     """Every value of an axis: of events, those that had begun on the day."""
-    parts = [f"{_ALL[axis]} .", *(_not_later("?value", day) if axis == "event" else ())]
+    parts = [f"{_ALL[axis]} .", *(not_later("?value", day) if axis == "event" else ())]
     found = tuple(str(row["value"]) for row in select(_query("?value", parts, order="?value")))
     return (*found, ELSEWHERE, NOWHERE) if axis == "epci" else found
 
 
-def _not_later(thing: str, day: date | None) -> tuple[str, ...]:
+def not_later(thing: str, day: date | None) -> tuple[str, ...]:
     """Leaves out what a date says to begin after the day; unknown dates exclude nothing."""
     if day is None:
         return ()
@@ -111,7 +111,7 @@ def _not_later(thing: str, day: date | None) -> tuple[str, ...]:
     return (f'FILTER NOT EXISTS {{ {begins} FILTER({first} > "{day}"^^xsd:date) }}',)
 
 
-def _not_sooner(thing: str, day: date | None) -> tuple[str, ...]:
+def not_sooner(thing: str, day: date | None) -> tuple[str, ...]:
     """Leaves out what a date says to end before the day."""
     if day is None:
         return ()
@@ -130,7 +130,7 @@ class _Writer:
     def who(self) -> tuple[str, ...]:
         """What is counted: events that had begun, or actors who may have been there."""
         if self.counted == "event":
-            return ("?event a tg:Event .", *_not_later("?event", self.day))
+            return ("?event a tg:Event .", *not_later("?event", self.day))
         return ("?actor a tg:Actor .", *self._lives("?actor"))
 
     def part(self, axis: Axis, name: str) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ class _Writer:
     def _tied(self, name: str, by: str, one: str, other: str) -> str:
         tie = f"?{name}_tie"
         found = f"{tie} tg:tiedBy {by} ; tg:firstEnd {one} ; tg:secondEnd {other} ."
-        return " ".join((found, *_not_later(tie, self.day), *_not_sooner(tie, self.day)))
+        return " ".join((found, *not_later(tie, self.day), *not_sooner(tie, self.day)))
 
     def _lives(self, who: str) -> tuple[str, ...]:
         """That it may have been there: of dates that contradict each other, the widest ones count."""
@@ -183,8 +183,8 @@ class _Writer:
             f"{via} a {value} ; tg:supported|tg:party|tg:committedTo {who} .",
             f"FILTER NOT EXISTS {{ {via} tg:partOfAgreement?/tg:supporter {who} }}",
             f"{tie} tg:tiedBy {via} ; tg:firstEnd|tg:secondEnd {who} .",
-            *_not_later(tie, self.day),
-            *_not_sooner(tie, self.day),
+            *not_later(tie, self.day),
+            *not_sooner(tie, self.day),
         )
 
     def _place(self, name: str, who: str) -> tuple[str, ...]:

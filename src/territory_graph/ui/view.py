@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 from urllib.parse import urlencode
 
@@ -115,7 +114,7 @@ def download_workbook(
     """
     say, manifest, opened = context.say, context.graph.manifest, address()
     title, sentence, stem = told
-    built = datetime.fromisoformat(manifest.built_at).date()
+    built = manifest.built_on
     about = (
         ("view", title),
         ("scope", sentence),

@@ -11,8 +11,8 @@ from territory_graph.model import Fact
 from territory_graph.views.agenda import AgendaEvent, read_events
 from territory_graph.views.fiche.essentials import MOST_LISTED, Essential
 from territory_graph.views.fiche.facts import Facts, ends
-from territory_graph.views.fiche.headline import listed
-from territory_graph.views.fiche.page import read_page
+from territory_graph.views.fiche.headline import listed, whole_sum
+from territory_graph.views.fiche.page import read_essentials
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
 from territory_graph.views.wording import mentions
@@ -30,8 +30,9 @@ def briefing(graph: KnowledgeGraph, say: Translator, day: date | None) -> tuple[
     centre = graph.manifest.centre
     if centre is None or day is None:
         return ()
-    found = {one.key: one for one in read_page(graph, centre, say, day).essentials}
-    found["vote"] = _vote(Facts(graph.describe(centre, say.language, day), day=day), day, say)
+    facts, essentials = read_essentials(graph, centre, say, day)
+    found = {one.key: one for one in essentials}
+    found["vote"] = _vote(facts, day, say)
     found["sums"] = _sums(graph, found.get("sums"), day, say)
     if coming := _events(graph, day, say):
         found["events"] = coming
@@ -96,9 +97,8 @@ def _before(sums: list[Commitment], graph: KnowledgeGraph, year: int, say: Trans
     sentences = []
     for one in sums:
         for amount in one.amounts:
-            sum_ = say.euros(amount.value)
-            count = len(one.recipients)
-            told = say("fiche.during", name=sum_, period=say("fiche.global", count=count)) if one.unshared else sum_
+            euros = say.euros(amount.value)
+            told = whole_sum(euros, len(one.recipients), say) if one.unshared else euros
             evidence = graph.evidence(amount.records, say.language)
             words = say("briefing.before", sum=told, year=str(year))
             sentences.append(Told(one.iri, words, mentions(tuple(evidence.values()), say)))

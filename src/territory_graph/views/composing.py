@@ -158,13 +158,12 @@ def values(graph: KnowledgeGraph, asked: Composed, step: Step, day: date | None,
 
 
 def columns(
-    graph: KnowledgeGraph, asked: Composed, day: date | None, say: Translator, *, numbers: bool = False
-) -> tuple[Choice, ...]:
-    """The properties of what is asked for that can be shown, or those whose values are numbers."""
+    graph: KnowledgeGraph, asked: Composed, day: date | None, say: Translator
+) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """The properties of what is asked for that can be shown, and those of them whose values are numbers."""
     found = read_columns_offered(graph.rows, Composed(asked.kind, asked.steps), graph.base, day)
-    return _by_name(
-        Choice(one.name, property_name(one.name, say), one.count) for one in found if one.first or not numbers
-    )
+    choices = {one: Choice(one.name, property_name(one.name, say), one.count) for one in found}
+    return _by_name(choices.values()), _by_name(choice for one, choice in choices.items() if one.first)
 
 
 def property_name(name: str, say: Translator) -> str:

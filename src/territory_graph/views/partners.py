@@ -93,8 +93,8 @@ def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Tran
     """The actors that have what is asked on a day, or at any date; nobody where no sector and no theme is asked."""
     if not wish.about:
         return Partners(say("partners.ask"), (), ())
-    having, places = _having(graph, wish, day), _covered(graph, "kind", "epci", day)
-    wanted = {iri for iri in having if not wish.kind or iri in _of_kinds(graph, wish, day)}
+    having, places, kinds = _having(graph, wish, day), *_there(graph, day)
+    wanted = {iri for iri in having if not wish.kind or kinds[iri] & set(wish.kind)}
     near = {iri for iri in wanted if not wish.epci or places[iri] & set(wish.epci)}
     nowhere = graph.things({iri for iri in wanted - near if places[iri] == {NOWHERE}}, say.language)
     reader = _Reader(graph, wish, day, say, near)
@@ -104,27 +104,24 @@ def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Tran
     return Partners(sentence, tuple(found), _by_name(nowhere.values()))
 
 
-def _covered(graph: KnowledgeGraph, rows: Axis, columns: Axis, day: date | None) -> dict[str, set[str]]:
-    """The values of the columns that each actor has."""
-    found = defaultdict[str, set[str]](set)
-    for (_, column), actors in read_coverage(graph.rows, rows, columns, day).cells.items():
+def _there(graph: KnowledgeGraph, day: date | None) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Where each actor is, and of which kinds."""
+    places, kinds = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for (kind, place), actors in read_coverage(graph.rows, "kind", "epci", day).cells.items():
         for actor in actors:
-            found[actor].add(column)
-    return found
+            places[actor].add(place)
+            kinds[actor].add(kind)
+    return places, kinds
 
 
 def _having(graph: KnowledgeGraph, wish: Wish, day: date | None) -> dict[str, set[str]]:
     """Which of the sectors and themes that are asked for each actor has; those that have none are left out."""
     found = defaultdict[str, set[str]](set)
     for axis in ABOUT:
-        for actor, values in _covered(graph, "kind", axis, day).items():
-            found[actor] |= values & wish.about
-    return {actor: values for actor, values in found.items() if values}
-
-
-def _of_kinds(graph: KnowledgeGraph, wish: Wish, day: date | None) -> set[str]:
-    cells = read_coverage(graph.rows, "kind", "epci", day).cells
-    return {actor for (kind, _), actors in cells.items() if kind in wish.kind for actor in actors}
+        for (_, value), actors in read_coverage(graph.rows, "kind", axis, day).cells.items():
+            for actor in actors if value in wish.about else ():
+                found[actor].add(value)
+    return found
 
 
 class _Reader:

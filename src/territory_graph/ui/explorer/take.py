@@ -14,6 +14,7 @@ from territory_graph.ui.takeaway.shown import Shown
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.picture import GROUPED
 from territory_graph.views.explorer.scene import Scene
+from territory_graph.views.fiche.headline import whole_sum
 from territory_graph.views.money import between, money_text
 
 
@@ -61,6 +62,5 @@ def _amounts(context: Context) -> dict[str, str]:
     say, found = context.say, {}
     for one in read_commitments(context.graph.rows):
         told = between(one.least, one.most, say) if one.currency == EUROS else money_text(one.least, one.currency, say)
-        whole = say("fiche.global", count=len(one.recipients))
-        found[one.iri] = say("fiche.during", name=told, period=whole) if one.unshared else told
+        found[one.iri] = whole_sum(told, len(one.recipients), say) if one.unshared else told
     return found

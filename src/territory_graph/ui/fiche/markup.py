@@ -19,6 +19,7 @@ from territory_graph.views.fiche.page import FichePage, Head, Part
 from territory_graph.views.fiche.places import FicheMap
 from territory_graph.views.fiche.surroundings import Surroundings
 from territory_graph.views.kinds import drawn_kind
+from territory_graph.views.telling import Told
 from territory_graph.views.wording import Mention, said
 
 LINES_SHOWN = 30
@@ -59,6 +60,11 @@ class FicheWriter(Writer):
         told = "".join(f"<dd>{self.text(each.sentence)}{self.evidence(each.mentions)}</dd>" for each in one.told)
         left = f"<dd>{escape(self._say('fiche.essentials.left', count=one.left))}</dd>" if one.left else ""
         return told + left
+
+    def sentences(self, told: Iterable[Told]) -> str:
+        """A list of sentences, each with who says so; nothing where there is none."""
+        items = "".join(f"<li>{self.text(one.sentence)}{self.evidence(one.mentions)}</li>" for one in told)
+        return f"<ul>{items}</ul>" if items else ""
 
     def _identifiers(self, found: Iterable[Identifier]) -> str:
         items = "".join(

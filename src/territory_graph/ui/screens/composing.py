@@ -120,10 +120,7 @@ def _shown(context: Context, asked: Composed) -> None:
     say = context.say
     properties = context.once(
         ("composing-columns", say.language, context.day, asked.kind, asked.steps),
-        lambda: (
-            views.columns(context.graph, asked, context.day, say),
-            views.columns(context.graph, asked, context.day, say, numbers=True),
-        ),
+        lambda: views.columns(context.graph, asked, context.day, say),
     )
     names = {one.key: one for one in properties[0]}
     shows = {"": say("composing.list")}

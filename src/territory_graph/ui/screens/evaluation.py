@@ -20,7 +20,6 @@ from territory_graph.views.evaluation import (
     read_supporters,
     shown,
 )
-from territory_graph.views.telling import Told
 
 SUPPORTER, FIRST, LAST = "qui", "du", "jusque"
 """Parameters of the address: who supports, and the days of the period."""
@@ -99,18 +98,13 @@ def _years_before(day: date) -> date:
 
 def _sums(found: Evaluation, writer: FicheWriter, context: Context) -> str:
     title = escape(context.say("evaluation.parts.sums"))
-    return f"<h3>{title}</h3>{_list(found.sums, writer) or writer.text(context.say('unknown.value'))}"
-
-
-def _list(told: tuple[Told, ...], writer: FicheWriter) -> str:
-    items = "".join(f"<li>{writer.text(one.sentence)}{writer.evidence(one.mentions)}</li>" for one in told)
-    return f"<ul>{items}</ul>" if items else ""
+    return f"<h3>{title}</h3>{writer.sentences(found.sums) or writer.text(context.say('unknown.value'))}"
 
 
 def _body(one: Supported, writer: FicheWriter, context: Context) -> str:
     say = context.say
     parts = "".join(
-        f"<h4>{escape(say(f'evaluation.parts.{name}'))}</h4>{_list(told, writer)}"
+        f"<h4>{escape(say(f'evaluation.parts.{name}'))}</h4>{writer.sentences(told)}"
         for name, told in (
             ("support", one.support),
             ("events", one.events),

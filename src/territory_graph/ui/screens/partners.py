@@ -82,14 +82,10 @@ def _partner(one: Partner, wish: Wish, writer: FicheWriter, context: Context) ->
     has = say(
         "partners.has", has=len(one.has), asked=len(wish.about), names=", ".join(thing.label for thing in one.has)
     )
-    why = "".join(f"<li>{writer.text(each.sentence)}{writer.evidence(each.mentions)}</li>" for each in one.reasons)
-    parts = [f"<p>{writer.text(has)}</p>", f"<ul>{why}</ul>"]
+    parts = [f"<p>{writer.text(has)}</p>", writer.sentences(one.reasons)]
     if one.together:
-        told = "".join(
-            f"<li>{writer.text(each.sentence)}{writer.evidence(each.mentions)}</li>" for each in one.together
-        )
         title = writer.text(say("partners.together", count=len(one.together)))
-        parts.append(f"<details><summary>{title}</summary><ul>{told}</ul></details>")
+        parts.append(f"<details><summary>{title}</summary>{writer.sentences(one.together)}</details>")
     if one.way:
         parts.append(f"<p>{writer.text(one.way)}</p>")
     return f"<li><strong>{writer.link(one.thing)}</strong>{''.join(parts)}</li>"

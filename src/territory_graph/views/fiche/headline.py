@@ -190,7 +190,12 @@ def shared_sum(fact: Fact, say: Translator) -> str:
     told, count = say("list.or").join(_sum(text, say) for text in sums), len(ends(fact, "committedTo"))
     told = say("dates.contested", dates=told, contradiction=say("evidence.contested")) if len(sums) > 1 else told
     whole = text_of(fact, "amountScope") == "global" and count > 1
-    return say("fiche.during", name=told, period=say("fiche.global", count=count)) if whole else told
+    return whole_sum(told, count, say) if whole else told
+
+
+def whole_sum(told: str, count: int, say: Translator) -> str:
+    """A sum in words that ``count`` receive together, which no source shares out."""
+    return say("fiche.during", name=told, period=say("fiche.global", count=count))
 
 
 def _commitment(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:

@@ -121,6 +121,19 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     )
 
 
+def read_essentials(
+    graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | None = None
+) -> tuple[Facts, tuple[Essential, ...]]:
+    """The facts of ``iri`` and what a meeting needs of them first, as its page has them, without the rest of it.
+
+    Raises:
+        UnknownEntityError: the graph says nothing of it.
+    """
+    entity = graph.describe(iri, say.language, as_of, most=MOST_READ)
+    facts = _facts(graph, entity, as_of)
+    return facts, essentials(graph, facts, fiche_of(graph, entity, say, as_of).missing, say)
+
+
 def _once(section: Section, held: set[str]) -> Section:
     """The posts without those whose holders are told, for a mandate names its post."""
     if section.key != "posts":
