@@ -30,6 +30,8 @@ from territory_graph.vocabulary import TG
 
 Severity = OneOf["violation", "warning", "info"]
 _SEVERITIES: dict[Node, Severity] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+WITHIN_ONE_SOURCE = URIRef("https://w3id.org/territory-graph/shapes#withinOneSource")
+"""The severity that a shape has where a single source breaks it; it is milder where several do together."""
 _DATES = {str(TG.start), str(TG.end), str(TG.when)}
 _BOUNDS = {str(TG.earliest), str(TG.latest)}
 """What follows from a date: sources that contradict each other about the date do so about these."""
@@ -162,7 +164,7 @@ class _Index:
     def finding(self, results: Graph, result: Node) -> Finding:
         focus, path = results.value(result, SH.focusNode), results.value(result, SH.resultPath)
         return Finding(
-            severity=_SEVERITIES[results.value(result, SH.resultSeverity) or SH.Violation],
+            severity=_SEVERITIES[_severity(results, result)],
             focus=str(focus),
             path=str(path) if isinstance(path, URIRef) else "",
             messages=_messages(results, result),
@@ -285,6 +287,13 @@ class _Index:
         labels = {label.language or "": str(label) for label in found if isinstance(label, Literal)}
         fallback = labels.get("fr") or labels.get("") or str(focus).rpartition("/")[2]
         return {language: labels.get(language, fallback) for language in LANGUAGES}
+
+
+def _severity(results: Graph, result: Node) -> Node:
+    """The severity of a result, or within one source where its shape has one: contradictions are set apart later."""
+    shape = results.value(result, SH.sourceShape)
+    within = _shapes().value(shape, WITHIN_ONE_SOURCE) if shape is not None else None
+    return within or results.value(result, SH.resultSeverity) or SH.Violation
 
 
 def _messages(results: Graph, result: Node) -> dict[str, str]:
