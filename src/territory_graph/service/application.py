@@ -21,6 +21,7 @@ from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
     agenda,
     description,
+    documentation,
     feed,
     graph_store,
     linked_data,
@@ -46,7 +47,7 @@ from territory_graph.store.pool import QueryPool
 _LOG = logging.getLogger(__name__)
 MODULES = (
     *(protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots),
-    *(agenda, feed, metrics),
+    *(agenda, feed, metrics, documentation),
 )
 _READING = ("GET", "HEAD", "OPTIONS")
 _PAGE = (
