@@ -24,7 +24,7 @@ from typing import get_args
 import pyoxigraph as ox
 from rdflib import DC, DCTERMS, PROV, RDF, RDFS, XSD, URIRef
 
-from territory_graph.errors import Problem
+from territory_graph.errors import Problem, unreadable
 from territory_graph.ingest.journal import agent_name
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import record_statements
@@ -111,7 +111,11 @@ def read_contributions(folder: Path, base: str) -> Contributed:
     files: list[ContributionFile] = []
     problems: list[Problem] = []
     for path in contribution_files(folder):
-        rdf = read_trig(path, base)
+        try:
+            rdf = read_trig(path, base)
+        except OSError as error:
+            problems.append(unreadable(path, error))
+            continue
         problems += rdf.problems
         if not rdf.problems:
             told = contribution_in(rdf.quads, path.stem, base)
