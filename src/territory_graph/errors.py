@@ -97,11 +97,6 @@ class Problem:
         return place(self.file, self.line)
 
 
-def unreadable(file: Path, error: OSError) -> Problem:
-    """The problem of a file that the system does not let be read."""
-    return Problem("unreadable-file", file, fields={"reason": error.strerror or str(error)})
-
-
 class TerritoryGraphError(Exception):
     """Root of every error that territory-graph raises on purpose."""
 

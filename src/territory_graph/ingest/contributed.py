@@ -24,10 +24,11 @@ from typing import get_args
 import pyoxigraph as ox
 from rdflib import DC, DCTERMS, PROV, RDF, RDFS, XSD, URIRef
 
-from territory_graph.errors import Problem, unreadable
+from territory_graph.errors import Problem
 from territory_graph.ingest.journal import agent_name
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import record_statements
+from territory_graph.ingest.unread import unreadable
 from territory_graph.terms import literal, node, text
 from territory_graph.vocabulary import TG, UPDATES_GRAPH, resource
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from rdflib import RDF
 
 from territory_graph import resources
-from territory_graph.errors import InputError, Problem, unreadable
+from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.contributed import (
     Contribution,
     ContributionFile,
@@ -30,7 +30,7 @@ from territory_graph.ingest.rules import is_written_by_builds
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.table import Row, TableFile, spoilt
 from territory_graph.ingest.tables import read_tables
-from territory_graph.ingest.unread import is_hidden, unread_files
+from territory_graph.ingest.unread import is_hidden, unread_files, unreadable
 from territory_graph.ingest.workbook import WORKBOOKS
 from territory_graph.settings import LANGUAGES
 from territory_graph.terms import is_iri, node, text
