@@ -42,6 +42,7 @@
     │   ├── UnknownContributionError (LookupError)  no proposal has that identifier
     │   ├── ContributionDecidedError    somebody decided on the proposal before
     │   ├── SamePersonError             who wrote a proposal may not accept it
+    │   ├── SameFactsError              the version to restore says what the current one does
     │   └── OtherTerritoryError         the store is not that of the territory's folder
     ├── AnalysisCancelledError (RuntimeError)  a long analysis that somebody ended
     ├── MeasureParameterError (ValueError)     a measure does not take that value, or that parameter
@@ -407,6 +408,13 @@ class SamePersonError(ContributionError):
 
     code = "same-person"
     template = "{name} wrote this proposal: somebody else accepts it"
+
+
+class SameFactsError(ContributionError):
+    """A version is to be restored that says of facts what the current one does."""
+
+    code = "same-facts"
+    template = "that version says of facts what the current one does: there is nothing to restore"
 
 
 class OtherTerritoryError(ContributionError):
