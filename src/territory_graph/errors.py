@@ -14,7 +14,8 @@
     │   ├── StoreDamagedError           the folder does not hold what was written there
     │   ├── StoreFormatError            another version of this software wrote it
     │   ├── StoreLockedError            another process is writing to it
-    │   └── StoreNotWritableError       the folder cannot be written
+    │   ├── StoreNotWritableError       the folder cannot be written
+    │   └── BackupError                 a file is no backup, or not whole
     ├── QueryError (ValueError)         a SPARQL text that cannot be run, with line and column where known
     │   ├── QueryRefusedError           refused before any engine read it
     │   ├── QueryTimeoutError           stopped at its deadline
@@ -208,6 +209,13 @@ class StoreNotWritableError(StoreError):
     template = (
         "the folder {folder} cannot be written ({reason}): choose another with --store, or change its permissions"
     )
+
+
+class BackupError(StoreError):
+    """A file that is no backup of a store, or not whole."""
+
+    code = "backup"
+    template = "nothing was restored from {file}: {reason}"
 
 
 class QueryError(TerritoryGraphError, ValueError):
