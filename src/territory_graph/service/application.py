@@ -16,10 +16,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from territory_graph.errors import StoreError
 from territory_graph.library import Library
-from territory_graph.messages import translator
 from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
     agenda,
+    citations,
+    dataset_page,
     description,
     feed,
     graph_store,
@@ -31,10 +32,12 @@ from territory_graph.service import (
     search,
     vocabulary,
 )
-from territory_graph.service.context import language_asked, statistics_of
+from territory_graph.service.context import say_of, statistics_of
 from territory_graph.service.graph_files import remove_files
 from territory_graph.service.limits import refuse_socket
 from territory_graph.service.negotiation import choose
+from territory_graph.service.ranges import Ranges
+from territory_graph.service.releases import remove_releases
 from territory_graph.service.responses import plain_error, preflight, unexpected
 from territory_graph.service.served import Served
 from territory_graph.service.watch import watch
@@ -42,7 +45,19 @@ from territory_graph.store.pool import QueryPool
 
 _LOG = logging.getLogger(__name__)
 MODULES = (
-    *(protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots),
+    *(
+        protocol,
+        operator,
+        search,
+        vocabulary,
+        description,
+        dataset_page,
+        citations,
+        graph_store,
+        linked_data,
+        map_style,
+        robots,
+    ),
     *(agenda, feed),
 )
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -75,6 +90,7 @@ async def serving(library: Library) -> AsyncIterator[Served]:
         found.close()
         pool.close()
         remove_files()
+        remove_releases()
 
 
 def _count(library: Library) -> None:
@@ -109,14 +125,13 @@ class InFront:
         knows: Callable[[str], bool],
         takes: Callable[[str, str], bool],
         socket: str,
-        language: str,
     ) -> None:
         self._interface = app
         self._service = service
+        self._routed, self._endpoint = Ranges(service), Ranges(self._protocol)
         self._knows = knows
         self._takes = takes
         self._socket = socket
-        self._language = language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes one connection on."""
@@ -129,19 +144,19 @@ class InFront:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "/sparql":
-            await (self._interface if _is_reader(scope) else self._protocol)(scope, receive, send)
+            await (self._interface if _is_reader(scope) else self._endpoint)(scope, receive, send)
         elif (route := self._route(scope)) is None:
             await self._page(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await preflight(", ".join(sorted({*(route.methods or ()), "OPTIONS"})))(scope, receive, send)
         else:
-            await self._service(scope, receive, send)
+            await self._routed(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._knows(scope["path"]):
             await self._absent(scope)(scope, receive, send)
         elif scope["method"] not in _READING and not self._takes(scope["method"], scope["path"]):
-            say = translator(language_asked(HTTPConnection(scope), self._language))
+            say = say_of(HTTPConnection(scope))
             headers = {"Allow": ", ".join(_READING), "Vary": "Accept-Language"}
             await plain_error(405, say("front.read-only"), headers)(scope, receive, send)
         else:
@@ -149,11 +164,10 @@ class InFront:
 
     def _absent(self, scope: Scope) -> Response:
         """404, as a small page for a reader."""
-        language = language_asked(HTTPConnection(scope), self._language)
-        say = translator(language)
+        say = say_of(HTTPConnection(scope))
         if scope["type"] != "http" or not _is_reader(scope):
             return plain_error(404, say("front.absent"), {"Vary": "Accept, Accept-Language"})
-        page = _PAGE.format(language=language, title=escape(say("front.absent")), home=escape(say("front.home")))
+        page = _PAGE.format(language=say.language, title=escape(say("front.absent")), home=escape(say("front.home")))
         return HTMLResponse(page, 404, {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"})
 
     def _route(self, scope: Scope) -> Route | None:

@@ -139,8 +139,8 @@ def _middleware(settings: Settings, service: Starlette, doors: Doors) -> list[Mi
         *([Middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)] if proxies else []),
         Middleware(Headers, pages=[_streamlit_page(), _index(first)], embedded_by=settings.embedded_by),
         Middleware(OwnHost),
-        Middleware(Limits, language=first),
-        Middleware(InFront, service=service, knows=knows, takes=uploads.takes, socket=SOCKET, language=first),
+        Middleware(Limits),
+        Middleware(InFront, service=service, knows=knows, takes=uploads.takes, socket=SOCKET),
         *(
             [Middleware(logins.Logins, secure=doors.callback.startswith("https:"), language=first)]
             if doors.login
