@@ -97,7 +97,7 @@ def _answer_format(options: argparse.ArgumentParser, say: Translator) -> None:
 
 
 def _export(options: argparse.ArgumentParser, say: Translator) -> None:
-    formats = (*WRITERS, *NETWORK_WRITERS, "html")
+    formats = (*WRITERS, *NETWORK_WRITERS, "html", "ro-crate")
     options.add_argument("format", choices=formats, help=say("cli.export_format"))
     options.add_argument("file", metavar="FILE", help=say("cli.export_file"))
     _projection(options, "--network", say("cli.projection", names=", ".join(PROJECTIONS)))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from zipfile import is_zipfile
 
 from territory_graph.cli.context import FAILED, OK, Context
 from territory_graph.errors import StoreNotFoundError, UnknownVersionError
@@ -18,7 +19,12 @@ _LONGEST_NAME = 200
 
 
 def reproduce(context: Context) -> int:
-    """Runs the query of a citation again, on the version that it names; of one that is gone, on the current one."""
+    """Runs the query of a citation again, on the version that it names; of one that is gone, on the current one.
+
+    An archive is compared with its checksums, and its questions are asked again of the data that it holds.
+    """
+    if _is_archive(context.args.citation):
+        return _archive(context, Path(context.args.citation))
     reference = read_reference(_text(context.args.citation))
     say = context.say
     context.answer(say("cli.reproduce_query", sha256=text_hash(reference.query), version=reference.version))
@@ -31,6 +37,25 @@ def reproduce(context: Context) -> int:
         context.tell(say.error(error))
         return _compared(context, reference, ask(current=True), current=True)
     return _compared(context, reference, result, current=False)
+
+
+def _is_archive(given: str) -> bool:
+    named = len(given) <= _LONGEST_NAME and Path(given).is_file()
+    return given.lower().endswith(".zip") or (named and is_zipfile(given))
+
+
+def _archive(context: Context, path: Path) -> int:
+    from territory_graph.archive import check_archive  # noqa: PLC0415  it takes measures
+
+    say = context.say
+    manifest, outcomes = check_archive(path)
+    context.answer(say("cli.reproduce_archive", file=path.name, version=manifest.version, quads=manifest.quads))
+    counts = {fate: sum(one.fate == fate for one in outcomes) for fate in ("same", "other", "unknown")}
+    context.answer(say("cli.reproduce_answers", **counts))
+    others = [one.question for one in outcomes if one.fate == "other"]
+    if others:
+        context.tell(say("cli.reproduce_others", names=", ".join(others)))
+    return FAILED if others else OK
 
 
 def _text(given: str) -> str:
