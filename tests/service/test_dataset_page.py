@@ -101,6 +101,9 @@ def test_a_file_can_be_had_in_parts(client: Client) -> None:
 def test_a_reader_of_the_void_description_gets_its_figures_as_a_page(client: Client) -> None:
     found = client.get("/.well-known/void", Accept=CHROME)
     assert (found.status, found.headers["location"]) == (303, f"{client.server.address}/dataset#counts")
+    named = client.get("/.well-known/void?format=ttl", Accept=CHROME)
+    assert (named.status, named.kind, named.body) == (200, "text/turtle", client.get("/.well-known/void").body)
+    assert client.get("/dataset?format=jsonld", Accept=CHROME).kind == "application/ld+json"
     assert 'id="counts"' in client.get("/dataset", Accept=CHROME).text
 
 

@@ -22,7 +22,7 @@ from territory_graph.messages import Translator, translator
 from territory_graph.service.context import language_of, link_root_of, opened, root_of, say_of, statistics_of
 from territory_graph.service.coverage import coverage_of
 from territory_graph.service.dataset import agents, catalogue, release_address, release_description
-from territory_graph.service.formats import TRIPLES
+from territory_graph.service.formats import TRIPLES, named
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.ontology_terms import ontology
 from territory_graph.service.pages import Page, page
@@ -82,18 +82,27 @@ async def file(request: Request) -> Response:
 
 async def figures(request: Request) -> Response:
     """The VoID description; a reader gets the page that has the same figures."""
-    if choose(accepted(request), [*TRIPLES, _HTML]) == _HTML:
+    if _media_type(request) == _HTML:
         headers = {**OPEN_TO_ALL, "Cache-Control": "no-cache", "Vary": "Accept"}
         headers["Location"] = f"{link_root_of(request)}dataset#counts"
         return Response(status_code=303, headers=headers)
     try:
-        return await run_in_threadpool(rdf_answer, request, void_description)
+        return await run_in_threadpool(rdf_answer, request, void_description, _asked(request))
     except TerritoryGraphError as error:
         return await refusal(request, error, "")
 
 
+def _asked(request: Request) -> str | None:
+    """The media type that the parameter ``format`` names, as at ``/id/…``."""
+    return named("construct", request.query_params.get("format", ""))
+
+
+def _media_type(request: Request) -> str | None:
+    return _asked(request) or choose(accepted(request), [*TRIPLES, _HTML])
+
+
 async def _described(request: Request, name: str | None) -> Response:
-    media_type = choose(accepted(request), [*TRIPLES, _HTML])
+    media_type = _media_type(request)
     if media_type is None:
         return not_acceptable([*TRIPLES, _HTML])
     try:
