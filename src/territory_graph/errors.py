@@ -52,9 +52,13 @@
     ├── MeasureParameterError (ValueError)     a measure does not take that value, or that parameter
     ├── BrokenScenarioError (ValueError)       an address holds no scenario
     ├── UnknownMeasureError (LookupError)
+    │   └── NodeMeasureError            the measure gives nodes no values
     ├── UnknownQuestionError (LookupError)
     ├── UnknownParameterError (LookupError)
-    └── UnknownEntityError (LookupError)
+    ├── UnknownEntityError (LookupError)
+    │   └── UnknownNameError            no thing is called so; the nearest are told
+    ├── NotNetworkError (TypeError)     something else than a network was given
+    └── MissingPackageError (ImportError)  a package that is asked for is not installed
 
 An error carries a ``code`` and ``fields``. ``str(error)`` is its English sentence; ``messages`` holds the French
 one under the same code, so that a border (command line, screen) says it in the reader's language.
@@ -215,6 +219,11 @@ class QueryError(TerritoryGraphError, ValueError):
 
     code = "query"
     template = "the query cannot be run: {reason}"
+    lesson = ""
+    """What is wrong with the text, where, and what to write instead: what the error says where it is known."""
+
+    def __str__(self) -> str:
+        return self.lesson or super().__str__()
 
 
 class QueryRefusedError(QueryError):
@@ -461,6 +470,13 @@ class UnknownMeasureError(TerritoryGraphError, LookupError):
     template = "no measure is called {name!r}; nearest: {nearest}"
 
 
+class NodeMeasureError(UnknownMeasureError):
+    """A measure of ties or of the whole network, where one of nodes is needed."""
+
+    code = "node-measure"
+    template = "{name!r} measures no nodes, so that it ranks none; of those that do, nearest: {nearest}"
+
+
 class UnknownVersionError(TerritoryGraphError, LookupError):
     """The store keeps no version of that name."""
 
@@ -508,3 +524,24 @@ class UnknownEntityError(TerritoryGraphError, LookupError):
 
     code = "unknown-entity"
     template = "the graph says nothing of <{iri}>"
+
+
+class UnknownNameError(UnknownEntityError):
+    """The graph knows nothing of that name or identifier; ``iri`` is what it would be called."""
+
+    code = "unknown-name"
+    template = "the graph knows nothing called {name!r}; nearest: {nearest}"
+
+
+class NotNetworkError(TerritoryGraphError, TypeError):
+    """Something else than a network, such as the name of one."""
+
+    code = "not-network"
+    template = "a network is expected, as graph.network({name!r}) gives one, and not {value}"
+
+
+class MissingPackageError(TerritoryGraphError, ImportError):
+    """A package that is asked for and not installed."""
+
+    code = "missing-package"
+    template = "{package} is not installed: pip install {package}"

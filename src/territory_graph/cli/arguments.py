@@ -77,6 +77,8 @@ def _serve(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--port", default="8501", help=say("cli.port"))
     options.add_argument("--login", metavar="FILE", help=say("cli.login"))
     options.add_argument("--public-url", metavar="URL", help=say("cli.public_url"))
+    options.add_argument("--base-path", metavar="PATH", help=say("cli.base_path"))
+    options.add_argument("--log", choices=("text", "json"), help=say("cli.log"))
     options.add_argument("--trusted-proxy", metavar="ADDRESS", action="append", help=say("cli.trusted_proxy"))
     options.add_argument("--embedded-by", metavar="SITE", action="append", help=say("cli.embedded_by"))
 

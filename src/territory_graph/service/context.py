@@ -42,7 +42,7 @@ def root_of(request: Request) -> str:
         return public
     said = host_of(request.scope)
     own = said if said is not None and is_own(said, request.scope) else authority_of(request.scope)
-    return f"{request.scope['scheme']}://{own}{request.scope.get('root_path', '')}/"
+    return f"{request.scope['scheme']}://{own}{base_path_of(request)}/"
 
 
 def link_root_of(request: Request) -> str:
@@ -51,7 +51,12 @@ def link_root_of(request: Request) -> str:
     A proxy that the operator has not named to the server is then led to nowhere else.
     """
     sure = served(request).library.settings.public_url is not None or request.scope.get("host_is_own", True)
-    return root_of(request) if sure else f"{request.scope.get('root_path', '')}/"
+    return root_of(request) if sure else f"{base_path_of(request)}/"
+
+
+def base_path_of(request: Request) -> str:
+    """The path before every address of the service, empty where a proxy shows it under none."""
+    return served(request).library.settings.base_path
 
 
 def language_of(request: Request) -> str:

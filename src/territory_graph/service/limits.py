@@ -34,8 +34,10 @@ KEPT_FOR = 120
 SILENT_FOR = 2.0
 """Seconds after which a page that has said nothing gives its place to another one, where all are taken."""
 HEALTH = "/_stcore/health"
-"""What a monitor asks: always answered, for a full server is not a broken one."""
+"""What Streamlit's page, and monitors, ask."""
 
+_FOR_MONITORS = frozenset({HEALTH, "/health", "/metrics"})
+"""Always answered, for a full server is not a broken one."""
 _RETRY_AFTER = 5  # seconds
 _DESCRIPTORS = 8  # for each page: Streamlit takes four, those of pages that have gone are kept a while
 _TRY_LATER, _TOO_LARGE = 1013, 1009  # RFC 6455, section 7.4, and its registry
@@ -174,7 +176,7 @@ class Limits:
         """Passes one connection on, or refuses it."""
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"] != HEALTH:
+        elif scope["type"] == "http" and scope["path"] not in _FOR_MONITORS:
             await self._request(scope, receive, send)
         else:
             await self._app(scope, receive, send)

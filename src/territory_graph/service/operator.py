@@ -41,7 +41,7 @@ def routes() -> list[Route]:
 
 async def list_queries(request: Request) -> Response:
     """What waits and runs now, as a page or as JSON, for the operator."""
-    refused = _refused(request)
+    refused = refused_to(request)
     if refused is not None:
         return refused
     rows = [_row(one) for one in served(request).library.pool.running()]
@@ -62,7 +62,8 @@ async def cancel(request: Request) -> Response:
     return Response(status_code=204, headers={"Access-Control-Allow-Origin": "*"})
 
 
-def _refused(request: Request) -> Response | None:
+def refused_to(request: Request) -> Response | None:
+    """The answer that refuses what is the operator's; None where the request gives the operator's token."""
     say = say_of(request)
     token = served(request).library.settings.operator_token
     if token is None:

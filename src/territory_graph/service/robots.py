@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from territory_graph.facts.things import read_actors
 from territory_graph.library import Opened
-from territory_graph.service.context import built_at, opened, root_of
+from territory_graph.service.context import base_path_of, built_at, opened, root_of
 from territory_graph.service.headers import MEDIA
 from territory_graph.service.linked_data import FICHE
 from territory_graph.service.rdf import answering
@@ -22,7 +22,6 @@ from territory_graph.service.responses import cacheable
 MOST = 50_000
 """Addresses that a map of a site may have (sitemaps.org)."""
 _CLOSED = ("/sparql", "/cite", "/graph-store", "/search", "/_stcore/", MEDIA)
-_RULES = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in _CLOSED)])
 _MAP = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{}</urlset>\n'
 
 
@@ -33,7 +32,8 @@ def routes() -> list[Route]:
 
 async def robots(request: Request) -> Response:
     """The rules (RFC 9309), and where the map is."""
-    rules = f"{_RULES}\nSitemap: {root_of(request)}sitemap.xml\n"
+    closed = "".join(f"Disallow: {base_path_of(request)}{path}\n" for path in _CLOSED)
+    rules = f"User-agent: *\n{closed}\nSitemap: {root_of(request)}sitemap.xml\n"
     return Response(rules, media_type="text/plain", headers={"Cache-Control": "max-age=86400"})
 
 
