@@ -175,6 +175,8 @@ COMMANDS = (
     "accept",
     "reject",
     "history",
+    "backup",
+    "restore",
 )
 
 

@@ -14,7 +14,8 @@
     │   ├── StoreDamagedError           the folder does not hold what was written there
     │   ├── StoreFormatError            another version of this software wrote it
     │   ├── StoreLockedError            another process is writing to it
-    │   └── StoreNotWritableError       the folder cannot be written
+    │   ├── StoreNotWritableError       the folder cannot be written
+    │   └── BackupError                 a file is no backup, or not whole
     ├── QueryError (ValueError)         a SPARQL text that cannot be run, with line and column where known
     │   ├── QueryRefusedError           refused before any engine read it
     │   ├── QueryTimeoutError           stopped at its deadline
@@ -47,6 +48,7 @@
     │   ├── UnknownContributionError (LookupError)  no proposal has that identifier
     │   ├── ContributionDecidedError    somebody decided on the proposal before
     │   ├── SamePersonError             who wrote a proposal may not accept it
+    │   ├── SameFactsError              the version to restore says what the current one does
     │   └── OtherTerritoryError         the store is not that of the territory's folder
     ├── AnalysisCancelledError (RuntimeError)  a long analysis that somebody ended
     ├── MeasureParameterError (ValueError)     a measure does not take that value, or that parameter
@@ -212,6 +214,13 @@ class StoreNotWritableError(StoreError):
     template = (
         "the folder {folder} cannot be written ({reason}): choose another with --store, or change its permissions"
     )
+
+
+class BackupError(StoreError):
+    """A file that is no backup of a store, or not whole."""
+
+    code = "backup"
+    template = "nothing was restored from {file}: {reason}"
 
 
 class QueryError(TerritoryGraphError, ValueError):
@@ -433,6 +442,13 @@ class SamePersonError(ContributionError):
 
     code = "same-person"
     template = "{name} wrote this proposal: somebody else accepts it"
+
+
+class SameFactsError(ContributionError):
+    """A version is to be restored that says of facts what the current one does."""
+
+    code = "same-facts"
+    template = "that version says of facts what the current one does: there is nothing to restore"
 
 
 class OtherTerritoryError(ContributionError):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from territory_graph.cli import (
     analysing,
     asking,
+    backing_up,
     building,
     contributing,
     exporting,
@@ -123,6 +124,14 @@ def _update(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--parent", type=int, help=argparse.SUPPRESS)  # of the service: its process
 
 
+def _backup(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("file", metavar="FILE", help=say("cli.backup_file"))
+
+
+def _restore(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("file", metavar="FILE", help=say("cli.restore_file"))
+
+
 def _contribute(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("files", nargs="*", metavar="FILE.csv", help=say("cli.contribute_files"))
     options.add_argument("--why", required=True, metavar="TEXT", help=say("cli.contribute_why"))
@@ -205,6 +214,8 @@ COMMANDS = (
     Command("validate", building.validate, _territory, store=False),
     Command("info", asking.info),
     Command("verify", verifying.verify),
+    Command("backup", backing_up.backup, _backup),
+    Command("restore", backing_up.restore, _restore),
     Command("read", reading.read, _read),
     Command("update", updating.update, _update),
     Command("contribute", contributing.contribute, _contribute),

@@ -49,7 +49,7 @@ from territory_graph.errors import (
     StoreNotWritableError,
     UnknownVersionError,
 )
-from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, withdrawn, write_checksums
+from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, damages, withdrawn, write_checksums
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.search_index import INDEX, names_change, write_index
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
@@ -484,6 +484,34 @@ class StoreFolder:
         """
         with self.writing() as publish:
             publish(quads, manifest, "")
+
+    def take_in(self, fill: Callable[[Path], None]) -> Manifest:
+        """Makes a version current that was written elsewhere: ``fill`` puts all of its files into the folder given.
+
+        Raises:
+            StoreLockedError: another process is writing here.
+            StoreNotWritableError: the folder cannot be written.
+            StoreFormatError: the version was written in another format.
+            StoreDamagedError: it is not as it was written; the current version stays.
+        """
+        with self.writing(), self._telling():
+            versions = self.path / "versions"
+            self._remove_unfinished(versions)
+            unfinished = versions / f".new-{secrets.token_hex(4)}"
+            try:
+                unfinished.mkdir()
+                fill(unfinished)
+                if (damage := next(damages(unfinished), None)) is not None:
+                    raise self.damaged(str(damage))
+                _, manifest = self.open(unfinished)
+                version = versions / f"{manifest.version}-{secrets.token_hex(2)}"
+                unfinished.rename(version)
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
+            self._swap(version)
+        with suppress(OSError):  # it is published, and must not be told otherwise
+            self._prune(versions)
+        return manifest
 
     @contextmanager
     def writing(self, wait_seconds: float = 0) -> Iterator[Publish]:
