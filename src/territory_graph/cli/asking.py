@@ -106,7 +106,7 @@ def _print_triples(triples: Iterable[tuple[Any, Any, Any]]) -> None:
 
 
 def info(context: Context) -> int:
-    """Prints the version of the store and its counts by status, class and source."""
+    """Prints the version of the store and its counts by status, class, link to other datasets and source."""
     from territory_graph.views.info import read_info  # noqa: PLC0415
 
     graph, say = open_graph(context), context.say
@@ -127,6 +127,7 @@ def info(context: Context) -> int:
     context.answer(say("cli.info_contributions", count=len(contributions_in(store, graph.base))))
     print_table(context, (say("cli.info_status"), say("cli.info_statements")), read.statuses)
     print_table(context, (say("cli.info_class"), say("cli.info_count")), read.classes)
+    print_table(context, (say("cli.info_links"), say("cli.info_things")), read.links)
     print_table(context, (say("cli.info_source"), say("cli.info_records")), read.sources)
     for name in manifest.unread:
         context.answer(say("cli.info_unread", file=name))
