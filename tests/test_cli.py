@@ -175,6 +175,8 @@ COMMANDS = (
     "accept",
     "reject",
     "history",
+    "backup",
+    "restore",
 )
 
 
@@ -289,7 +291,8 @@ def test_a_problem_is_one_line_with_place_column_and_remedy(
         "memberships", {"id": "m", "member": "moulin", "organisation": "agence", "start": "hier"} | evidence
     )
     assert main(["--lang", language, "validate", str(hamlet_copy)]) == 1
-    (line,) = capsys.readouterr().err.splitlines()
+    line, then, *_ = capsys.readouterr().err.splitlines()
+    assert then == translator(language)("cli.of_the_rest")
     assert line.startswith(f"{path}:6, {translator(language)('problems.column')} start")
     assert said in line.replace("\u00a0", " ").replace("\u202f", " ")
 
