@@ -15,6 +15,7 @@ from territory_graph.cli import (
     exporting,
     importing,
     reading,
+    reproducing,
     serving,
     updating,
     verifying,
@@ -100,10 +101,14 @@ def _answer_format(options: argparse.ArgumentParser, say: Translator) -> None:
 
 
 def _export(options: argparse.ArgumentParser, say: Translator) -> None:
-    formats = (*WRITERS, *NETWORK_WRITERS, "html")
+    formats = (*WRITERS, *NETWORK_WRITERS, "html", "ro-crate")
     options.add_argument("format", choices=formats, help=say("cli.export_format"))
     options.add_argument("file", metavar="FILE", help=say("cli.export_file"))
     _projection(options, "--network", say("cli.projection", names=", ".join(PROJECTIONS)))
+
+
+def _reproduce(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("citation", metavar="CITATION|FILE|-", help=say("cli.reproduce_citation"))
 
 
 def _update(options: argparse.ArgumentParser, say: Translator) -> None:
@@ -209,6 +214,7 @@ COMMANDS = (
     Command("ask", asking.ask, _ask),
     Command("query", asking.query, _query),
     Command("export", exporting.export, _export),
+    Command("reproduce", reproducing.reproduce, _reproduce),
     Command("validate", building.validate, _territory, store=False),
     Command("info", asking.info),
     Command("verify", verifying.verify),
