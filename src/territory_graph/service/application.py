@@ -20,6 +20,7 @@ from territory_graph.messages import translator
 from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
     agenda,
+    assistants,
     description,
     feed,
     graph_store,
@@ -31,6 +32,7 @@ from territory_graph.service import (
     search,
     vocabulary,
 )
+from territory_graph.service.assistants import answering_assistants
 from territory_graph.service.context import language_asked, statistics_of
 from territory_graph.service.graph_files import remove_files
 from territory_graph.service.limits import refuse_socket
@@ -43,7 +45,7 @@ from territory_graph.store.pool import QueryPool
 _LOG = logging.getLogger(__name__)
 MODULES = (
     *(protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots),
-    *(agenda, feed),
+    *(agenda, feed, assistants),
 )
 _READING = ("GET", "HEAD", "OPTIONS")
 _PAGE = (
@@ -65,7 +67,8 @@ async def serving(library: Library) -> AsyncIterator[Served]:
     counting = asyncio.ensure_future(asyncio.to_thread(_count, library))
     watching = asyncio.ensure_future(watch(library.folder))
     try:
-        yield found
+        async with answering_assistants(library) as found.assistants:
+            yield found
     finally:
         watching.cancel()
         if found.answering:

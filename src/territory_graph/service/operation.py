@@ -60,7 +60,7 @@ async def read_operation(request: Request) -> Operation | None:
     if kind not in (_FORM, _QUERY, _UPDATE):
         message = f"A request by POST is {_FORM}, {_QUERY} or {_UPDATE}, not “{kind[:80]}”."
         raise BadRequestError(415, message, {"Accept-Post": ", ".join((_FORM, _QUERY, _UPDATE))})
-    body = await _body(request)
+    body = await read_body(request)
     if kind == _FORM:
         return _from_fields(_fields(body), fields)
     name = "query" if kind == _QUERY else "update"
@@ -106,10 +106,13 @@ def _iri(text: str) -> str:
     return text
 
 
-async def _body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
     """The body of a request. Of one too large no more is kept, but it is read on for a while.
 
     A client that is answered while it still sends may never see the answer.
+
+    Raises:
+        BadRequestError: it is too large.
     """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > _READ_ON:
