@@ -28,6 +28,7 @@ from territory_graph.service import (
     map_style,
     operator,
     protocol,
+    reconcile,
     robots,
     search,
     vocabulary,
@@ -45,7 +46,7 @@ from territory_graph.store.pool import QueryPool
 _LOG = logging.getLogger(__name__)
 MODULES = (
     *(protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots),
-    *(agenda, feed, assistants),
+    *(agenda, feed, assistants, reconcile),
 )
 _READING = ("GET", "HEAD", "OPTIONS")
 _PAGE = (
