@@ -114,7 +114,7 @@ def test_what_is_unknown_is_answered_as_unknown(hamlet_store: Path) -> None:
         ("search", {"text": "zzzzqqq"}),
         ("describe", {"thing": "actor/nobody"}),
         ("describe", {"thing": "actor/bois-vif> } DELETE WHERE { ?s ?p ?o } #"}),
-        ("ties", {"thing": "actor/moulin"}),
+        ("ties", {"thing": "actor/moulin", "other": "actor/bois-vif"}),
         ("paths", {"start": "actor/moulin", "end": "actor/bois-vif"}),
         ("ask", {"question": "no such question"}),
         ("sparql", {"query": "SELECT ?s { ?s <urn:nothing> ?o }"}),

@@ -28,7 +28,7 @@ from territory_graph.service.clients import client_of
 from territory_graph.service.context import language_of, opened, root_of
 from territory_graph.service.headers import PREVIEW
 from territory_graph.service.limits import NoPlaceError, Places
-from territory_graph.service.operation import BadRequestError, read_body, read_fields
+from territory_graph.service.operation import LARGEST_BODY, BadRequestError, read_body, read_fields
 from territory_graph.service.reconcile_known import Known, known_to_reconcile, preview, values_of
 from territory_graph.service.refusals import refusal
 from territory_graph.service.responses import OPEN_TO_ALL
@@ -106,7 +106,8 @@ def _answering(answer: Answer, places: Places) -> Callable[[Request], Awaitable[
                 fields |= dict(read_fields(await read_body(request)))
             return await run_in_threadpool(_answered, answer, request, fields, say)
         except BadRequestError as error:
-            return _told(bytes(error.response.body).decode().strip(), error.response.status_code)
+            key = "reconcile.too-large" if error.response.status_code == 413 else "reconcile.unread"
+            return _told(say(key, kilobytes=LARGEST_BODY // 1024, most=MOST_NAMES), error.response.status_code)
         except _BadQueryError as error:
             return _told(str(error), 400)
         except TerritoryGraphError as error:

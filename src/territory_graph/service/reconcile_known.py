@@ -126,7 +126,8 @@ def values_of(
         entity = version.once(key, lambda: graph.describe(iri, say.language, day, most=MOST_READ))
     except UnknownEntityError:
         return []
-    said = [one for fact in entity.facts for one in fact.statements if one.predicate == name and not one.inverse]
+    own = (fact for fact in entity.facts if fact.about is None)  # others tell of agreements, mandates…
+    said = [one for fact in own for one in fact.statements if one.predicate == name and not one.inverse]
     if content == "sources":
         told = (mention for one in said for mention in mentions(one.evidence, say))
         return [{"str": text} for text in dict.fromkeys(f"{one.title}, {one.place}" for one in told)]
