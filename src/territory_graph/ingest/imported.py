@@ -8,7 +8,8 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,7 +21,7 @@ from territory_graph.terms import node, text
 IMPORTED = "imported"
 _ENDING = ".nq.gz"
 _TYPE = node(RDF.type)
-_BROKEN = (gzip.BadGzipFile, EOFError, zlib.error, UnicodeDecodeError)
+_AT_ONCE = 100_000
 
 
 def imported_files(folder: Path) -> list[Path]:
@@ -29,18 +30,18 @@ def imported_files(folder: Path) -> list[Path]:
 
 
 def load_imported(file: Path, store: ox.Store) -> None:
-    """Adds what a file says to a store.
+    """Adds what a file says to a store, some lines at a time: the store keeps in memory what it is given at once.
 
     Raises:
         InputError: it is damaged, or no N-Quads.
     """
-    try:
-        with gzip.open(file) as content:
-            store.bulk_load(content, format=ox.RdfFormat.N_QUADS)
-    except SyntaxError as error:
-        raise InputError([_syntax(file, error)]) from error
-    except _BROKEN as error:
-        raise InputError([Problem("damaged", file)]) from error
+    before = 0
+    for lines in _parts(file):
+        try:
+            store.bulk_load(b"".join(lines), format=ox.RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise InputError([_syntax(file, error, before)]) from error
+        before += len(lines)
 
 
 def described(files: Collection[Path], sought: Collection[str]) -> set[str]:
@@ -51,18 +52,32 @@ def described(files: Collection[Path], sought: Collection[str]) -> set[str]:
     """
     found: set[str] = set()
     for file in files:
-        try:
-            with gzip.open(file) as content:
-                for quad in ox.parse(content, format=ox.RdfFormat.N_QUADS):
+        before = 0
+        for lines in _parts(file):
+            try:
+                for quad in ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS):
                     if quad.predicate == _TYPE and text(quad.subject) in sought:
                         found.add(text(quad.subject))
-        except SyntaxError as error:
-            raise InputError([_syntax(file, error)]) from error
-        except _BROKEN as error:
-            raise InputError([Problem("damaged", file)]) from error
+            except SyntaxError as error:
+                raise InputError([_syntax(file, error, before)]) from error
+            before += len(lines)
     return found
 
 
-def _syntax(file: Path, error: SyntaxError) -> Problem:
+def _parts(file: Path) -> Iterator[list[bytes]]:
+    """The lines of a file, so many at a time.
+
+    Raises:
+        InputError: it is damaged.
+    """
+    try:
+        with gzip.open(file) as content:
+            while lines := list(islice(content, _AT_ONCE)):
+                yield lines
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError([Problem("damaged", file)]) from error
+
+
+def _syntax(file: Path, error: SyntaxError, before: int) -> Problem:
     reason = re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
-    return Problem("syntax", file, error.lineno, fields={"reason": reason})
+    return Problem("syntax", file, before + (error.lineno or 1), fields={"reason": reason})

@@ -26,7 +26,10 @@ class Known:
         self.things = frozenset(classes)
         self.named = frozenset(said[str(RDFS.label)])
         self._actors = {
-            siren: thing for thing, sirens in said[str(TG.siren)].items() if thing.startswith(actors) for siren in sirens
+            siren: thing
+            for thing, sirens in said[str(TG.siren)].items()
+            if thing.startswith(actors)
+            for siren in sirens
         }
         self._places = {
             (_LEVELS[level], code): thing

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from rdflib import DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, XSD, Namespace, URIRef
 
@@ -137,7 +138,9 @@ class _Writing:
 
     def _communes(self) -> Iterator[str]:
         for key, body in sorted(self._history.communes.items()):
-            yield from self._body(body, self._actors[key], TG.PublicBody, called(body), {body.seen[0]: _COMMUNE_FORM[0]})
+            yield from self._body(
+                body, self._actors[key], TG.PublicBody, called(body), {body.seen[0]: _COMMUNE_FORM[0]}
+            )
             for place, year in body.places.items():
                 yield self._line(self._actors[key], TG.hasTerritory, f"<{self._places[place]}>", self._record(year))
 
@@ -166,7 +169,7 @@ class _Writing:
     def _former_names(self, body: Body, actor: str) -> Iterator[str]:
         """The names before the last one, but for other spellings of the same."""
         years = sorted(body.names)
-        for year, following in zip(years, years[1:], strict=False):
+        for year, following in pairwise(years):
             name = body.names[year]
             if folded(name) == folded(body.names[following]):
                 continue
