@@ -92,9 +92,15 @@ def _room(territory: Territory, beside: Path | None = None) -> Iterator[ox.Store
         del room
 
 
-def assemble(territory: Territory, room: ox.Store) -> None:
-    """Puts into an empty store the statements of the territory and the ontology, what they infer, and their ties."""
-    base = territory.description.base
+def assemble(territory: Territory, room: ox.Store | None = None) -> ox.Store:
+    """A store of the statements of the territory and the ontology, what they infer, and their ties.
+
+    They are put into ``room``, which is empty, or into memory.
+
+    Raises:
+        InputError: a file of a whole register is damaged, or holds statements outside records.
+    """
+    base, room = territory.description.base, ox.Store() if room is None else room
     for file in territory.imported:
         load_imported(file, room)
     _refuse_unrecorded(territory, room)
@@ -102,6 +108,7 @@ def assemble(territory: Territory, room: ox.Store) -> None:
     room.extend(_ontology(base))
     apply_rules(room, base)
     write_ties(room, base)
+    return room
 
 
 def _refuse_unrecorded(territory: Territory, room: ox.Store) -> None:

@@ -300,7 +300,8 @@ class _Index:
         return [
             Contradiction(about, str(TG.value), self._labels(about), found)
             for (about, _), figures in groups.items()
-            if (found := tuple(t for figure in sorted(figures) for t in self._testimonies(figure, str(TG.value))))
+            if len(figures) > 1
+            and (found := tuple(t for figure in sorted(figures) for t in self._testimonies(figure, str(TG.value))))
             and len({testimony.sources for testimony in found}) > 1
         ]
 

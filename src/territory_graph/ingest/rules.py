@@ -87,6 +87,8 @@ class Rule:
         words = [block.split() for name, block in blocks if name == "?record"]
         if len(words) < len(blocks) or len(self.head) > 1 or any(len(each) != 3 for each in words):
             return ()
+        if any(self.head[0][0] not in each for each in words):
+            return ()
         return tuple((expanded(first), expanded(second), expanded(third)) for first, second, third in words)
 
     @property
@@ -101,7 +103,8 @@ class Rule:
         parts = self._parts()
         prefixes = dict(_PREFIX.findall(parts["prologue"]))
         names = _NAME.findall(parts["body"])
-        return frozenset(prefixes[prefix] + name for prefix, name in names if prefix in prefixes)
+        found = {prefixes[prefix] + name for prefix, name in names if prefix in prefixes}
+        return frozenset(found | set(re.findall(r"<([^<>\s]*)>", parts["body"])))
 
     def _parts(self) -> Mapping[str, str]:
         found = _RULE.fullmatch(self.query)
@@ -232,7 +235,7 @@ class _Inference:
         """Adds statements, not all at once, and notes what they are about for the rules that may read them."""
         count = 0
         for some in batched(quads, _AT_ONCE):
-            self._store.extend(some)
+            self._store.bulk_extend(some)
             count += len(some)
             names = {text(quad.object if quad.predicate == _TYPE else quad.predicate) for quad in some}
             for new in self._new.values():
@@ -247,7 +250,7 @@ class _Inference:
         """
         together: dict[tuple[str, str], list[tuple[_Pattern, _Pattern]]] = defaultdict(list)
         for pattern, head in self._patterns(rule):
-            together[head[1], head[2] if head[1] == str(RDF.type) else ""].append((pattern, head))
+            together[head[1], "" if head[2].startswith("?") else head[2]].append((pattern, head))
         return sum(self._add(self._followed(rule, patterns)) for patterns in together.values())
 
     def _patterns(self, rule: Rule) -> Iterator[tuple[_Pattern, _Pattern]]:
