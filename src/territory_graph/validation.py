@@ -336,7 +336,7 @@ class _Index:
 
     def _labels(self, focus: str) -> dict[str, str]:
         found = [quad.object for quad in self.stated.quads(focus, RDFS.label)] if is_iri(focus) else []
-        labels = {label.language or "": label.value for label in found if isinstance(label, ox.Literal)}
+        labels = {each.language or "": each.value for each in sorted(found, key=str) if isinstance(each, ox.Literal)}
         fallback = labels.get("fr") or labels.get("") or focus.rpartition("/")[2]
         return {language: labels.get(language, fallback) for language in LANGUAGES}
 

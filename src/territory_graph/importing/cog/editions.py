@@ -101,7 +101,8 @@ class Edition:
         for thing in told:
             missing = _KEYS[name] - (thing.keys() if isinstance(thing, dict) else set())
             if missing:
-                raise InputError([Problem("edition-keys", self.origin, fields={**fields, "keys": ", ".join(missing)})])
+                keys = ", ".join(sorted(missing))
+                raise InputError([Problem("edition-keys", self.origin, fields={"name": name, "keys": keys})])
         return told
 
 
