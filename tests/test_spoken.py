@@ -165,7 +165,8 @@ def _shown_in(scripts: str, words: str) -> bool:
 
 
 def _keys_apart(words: str) -> str:
-    """Words of Streamlit as its scripts write them: which keys are to be pressed, and for what, is put in."""
+    """Words of Streamlit as its scripts write them: the keys to be pressed, and for what, and a unit, are put in."""
+    words = words.replace("#MB", "#")
     return re.sub(r"^Press (?:(?:⌘|Ctrl)(\+))?Enter to apply$", lambda found: f"{found[1] or ''}Enter to ${{", words)
 
 
@@ -221,7 +222,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
     codes = [
         *(code for code, _ in reported()),
-        "bad-rna",
+        *("bad-rna", "bad-ror", "bad-naf", "bad-wikidata"),
         *(f"read-{code}" for code in READ_ALL_THE_SAME),
         *written_in("reading/formats.py"),
         *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),

@@ -17,7 +17,7 @@ from territory_graph.errors import InputError, Problem, ValidationError
 from territory_graph.ingest.imported import load_imported
 from territory_graph.ingest.records import record_statements
 from territory_graph.ingest.rules import apply_rules
-from territory_graph.ingest.territory import Territory, read_territory
+from territory_graph.ingest.territory import Territory, read_territory, read_what_can_be
 from territory_graph.ingest.ties import write_ties
 from territory_graph.scratch import remove_scratch_folders, scratch_folder
 from territory_graph.settings import VERSIONS
@@ -66,15 +66,17 @@ def build(territory: Path, store: Path, progress: Progress = lambda _: None, *, 
 
 
 def check(territory: Path) -> ValidationReport:
-    """The validation report of a territory, nothing being written.
+    """The validation report of a territory, nothing being written: problems of its files, and findings of the rest.
 
     Raises:
-        InputError: files that cannot be read as they are.
+        InputError: there is no such folder, or its description cannot be read.
     """
-    source = read_territory(territory)
+    source, problems = read_what_can_be(territory)
+    if source is None:
+        raise InputError(list(problems))
     with _room(source) as room:
         assemble(source, room)
-        return validate_store(room, source)
+        return validate_store(room, source, problems)
 
 
 @contextmanager
@@ -159,6 +161,9 @@ def _manifest(territory: Territory, quads: Iterable[ox.Quad]) -> Manifest:
         gathered_on=description.gathered_on.isoformat() if description.gathered_on else None,
         elections=[day.isoformat() for day in description.elections],
         centre=description.centre,
+        publisher=description.publisher,
+        publisher_url=description.publisher_url,
+        keywords={language: list(words) for language, words in description.keywords.items() if words},
         unread=[
             str(notice.file.relative_to(territory.folder)) for notice in territory.notices if "unread" in notice.code
         ],

@@ -48,6 +48,8 @@ SELECT ?about ?measure ?day WHERE {
 } GROUP BY ?about ?measure ?day HAVING(COUNT(DISTINCT STR(?value)) > 1)
 """
 """Things of which several figures give one measure of one day, with other values."""
+_OF_ABSENCE = {SH.MinCountConstraintComponent, SH.ClassConstraintComponent, SH.SPARQLConstraintComponent}
+"""Constraints that more statements may fulfil."""
 _LEVELS = (TG.Commune, TG.Department, TG.Region)
 """Kinds of place of which no two bear one INSEE code; a department's may be a region's."""
 
@@ -96,11 +98,16 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
-    """Every finding of the shapes, every contradiction between sources, and what is to be told of the files."""
+    """Every finding of the shapes, every contradiction between sources, and what is to be told of the files.
+
+    ``problems`` are those of files of which the rest was read: no finding then says that something is missing, which
+    may stand in what could not be read.
+    """
 
     findings: tuple[Finding, ...]
     contradictions: tuple[Contradiction, ...]
     notices: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def violations(self) -> tuple[Finding, ...]:
@@ -119,10 +126,13 @@ class ValidationReport:
         return tuple(map(tuple, found.values()))
 
 
-def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> ValidationReport:
+def validate(
+    quads: Iterable[ox.Quad], territory: Territory | None = None, problems: tuple[Problem, ...] = ()
+) -> ValidationReport:
     """The report of the packaged shapes over what some records say, all of it given to pySHACL.
 
-    Findings have the places of the territory's files; without a territory they have none.
+    Findings have the places of the territory's files; without a territory they have none. With ``problems`` of files,
+    the statements are those that could be read.
 
     A property with more values than its shape allows is a contradiction, not a violation, when no single source
     gives too many: sources may disagree, and both are kept. Dates that differ in precision only do not even disagree.
@@ -130,30 +140,37 @@ def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> Va
     store = ox.Store()
     store.extend(quads)
     index = _Index(store, territory)
-    return _report(index, *_of_shapes(index), territory)
+    return _report(index, *_of_shapes(index, problems), territory, problems)
 
 
-def validate_store(store: ox.Store, territory: Territory) -> ValidationReport:
+def validate_store(store: ox.Store, territory: Territory, problems: tuple[Problem, ...] = ()) -> ValidationReport:
     """The same report over a whole store, of which pySHACL is given only the things that may break a shape."""
     things = suspects(store)
     near = ox.Store()
     near.extend(seen(store, things | namers(store, things), territory.description.base))
-    findings, contradictions = _of_shapes(_Index(near, territory), {text(thing) for thing in things})
-    return _report(_Index(store, territory), findings, contradictions, territory)
+    found = _of_shapes(_Index(near, territory), problems, {text(thing) for thing in things})
+    return _report(_Index(store, territory), *found, territory, problems)
 
 
 def _report(
-    index: _Index, findings: list[Finding], contradictions: list[Contradiction], territory: Territory | None
+    index: _Index,
+    findings: list[Finding],
+    contradictions: list[Contradiction],
+    territory: Territory | None,
+    problems: tuple[Problem, ...],
 ) -> ValidationReport:
     every = [*findings, *index.identifiers(), *index.doubts()]
     return ValidationReport(
         tuple(sorted(every, key=lambda finding: (finding.severity, finding.focus, finding.path))),
         tuple(sorted(contradictions + index.figures(), key=lambda found: (found.focus, found.path))),
         territory.notices if territory else (),
+        problems,
     )
 
 
-def _of_shapes(index: _Index, things: Collection[str] | None = None) -> tuple[list[Finding], list[Contradiction]]:
+def _of_shapes(
+    index: _Index, problems: tuple[Problem, ...], things: Collection[str] | None = None
+) -> tuple[list[Finding], list[Contradiction]]:
     """What pySHACL finds, of ``things`` alone where they are given, and which of it sources say against one another."""
     union = Graph()
     for quad in index.stated.quads(None, None):
@@ -175,6 +192,8 @@ def _of_shapes(index: _Index, things: Collection[str] | None = None) -> tuple[li
             continue
         finding = index.finding(results, result)
         component = results.value(result, SH.sourceConstraintComponent)
+        if problems and component in _OF_ABSENCE:
+            continue
         if not index.between_sources(finding, component):
             findings.append(finding)
         elif finding.path in _DATES and index.compatible(finding):

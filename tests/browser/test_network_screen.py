@@ -265,3 +265,14 @@ def test_the_standalone_page_draws_without_a_request(screen: Visit, browser: Any
     assert elsewhere.data("nodes") == len(whole.things)
     assert (requests, complaints) == ([file.as_uri()], [])
     page.close()
+
+
+def test_two_acts_at_once_are_both_done(screen: Visit, whole: Scene) -> None:
+    kinds = ("membership", "partnership")
+    screen.widget("explorer-legend").locator('[data-do="toggle-tie-kind"]').evaluate_all(
+        """(controls, kinds) => controls.filter(({ dataset }) => kinds.includes(dataset.value)).forEach(
+          (control, number) => setTimeout(() => control.click(), 60 * number))""",
+        list(kinds),
+    )
+    left = {tie.pair for tie in whole.ties if tie.kind not in kinds}
+    screen.until(lambda: screen.picture().data("ties") == len(left))

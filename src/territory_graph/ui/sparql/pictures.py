@@ -12,6 +12,7 @@ import streamlit as st
 
 from territory_graph.messages import NARROW_SPACE, Translator
 from territory_graph.ui.context import Context
+from territory_graph.ui.map_drawing import BLANK
 from territory_graph.ui.map_names import ink, place_names
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.views.charts import Chart
@@ -19,7 +20,6 @@ from territory_graph.views.places import PlacesView
 from territory_graph.views.reading import Reading
 from territory_graph.views.timelines import Timeline
 
-BLANK = "/blank.json"
 _BAR, _LINE = 28, 34
 _BLUE = "#0072B2"
 _FILL, _EDGE = [0, 114, 178, 200], [20, 25, 31, 255]
