@@ -35,6 +35,7 @@ from territory_graph.ingest.table import READ_ALL_THE_SAME
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
+from territory_graph.network.whole import PHASES
 from territory_graph.queries.catalogue import packaged_queries, projections
 from territory_graph.reading import proposed
 from territory_graph.search import Why
@@ -245,6 +246,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "age": map(str, exploration.AGES),
     }
     return {
+        "analyse.{}": one_of(PHASES),
         "analyses.comparison.{}.columns.{}": set(product(COMPARISONS, ("fate", "before", "after"))),
         "analyses.comparison.{}.fate.{}": set(product(COMPARISONS, FATES)),
         "analyses.comparison.{}.hint": compared,
