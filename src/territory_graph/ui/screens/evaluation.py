@@ -108,6 +108,7 @@ def _body(one: Supported, writer: FicheWriter, context: Context) -> str:
         for name, told in (
             ("support", one.support),
             ("events", one.events),
+            ("announced", one.announced),
             ("undated", one.undated),
             ("staff", one.staff),
         )

@@ -74,7 +74,9 @@ def _html(context: Context, found: Partners, wish: Wish) -> str:
     if found.nowhere:
         told = writer.text(say("partners.nowhere", count=len(found.nowhere)))
         nowhere = f"<p>{told} {writer.things(found.nowhere)}</p>"
-    return f'{pieces.lead(found.sentence)}<ol class="partners">{partners}</ol>{nowhere}'
+    network = pieces.network_link(context, [one.thing.iri for one in found.found], say("partners.network"))
+    link = f"<p>{network}</p>" if found.found else ""
+    return f'{pieces.lead(found.sentence)}{link}<ol class="partners">{partners}</ol>{nowhere}'
 
 
 def _partner(one: Partner, wish: Wish, writer: FicheWriter, context: Context) -> str:
