@@ -35,7 +35,7 @@ from territory_graph.service.metrics import CountRequests, Requests
 from territory_graph.service.thing import is_known
 from territory_graph.settings import LANGUAGES, Settings
 from territory_graph.ui import logins, streamlit_private, uploads
-from territory_graph.ui.context import ADDRESSES, full_iri, language
+from territory_graph.ui.context import ADDRESSES, language
 from territory_graph.ui.served import serve_from
 from territory_graph.ui.sessions import forget_gone
 from territory_graph.ui.streamlit_private import (
@@ -48,6 +48,7 @@ from territory_graph.ui.streamlit_private import (
     UPLOADS,
 )
 from territory_graph.views.citation import name_of
+from territory_graph.vocabulary import full_iri
 
 _LOG = logging.getLogger(__name__)
 _SHUT = Doors()
