@@ -365,7 +365,7 @@ class _Index:
 def _severity(results: Graph, result: Node) -> Node:
     """The severity of a result, or within one source where its shape has one: contradictions are set apart later."""
     shape = results.value(result, SH.sourceShape)
-    within = _shapes().value(shape, WITHIN_ONE_SOURCE) if shape is not None else None
+    within = shapes().value(shape, WITHIN_ONE_SOURCE) if shape is not None else None
     return within or results.value(result, SH.resultSeverity) or SH.Violation
 
 
