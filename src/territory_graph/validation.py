@@ -22,7 +22,7 @@ from territory_graph.ingest.lexical import is_checked
 from territory_graph.ingest.stated import Stated
 from territory_graph.ingest.territory import Place, Territory
 from territory_graph.messages import translator
-from territory_graph.screening import namers, seen, shapes, suspects
+from territory_graph.screening import WITHIN_ONE_SOURCE, namers, seen, shapes, suspects
 from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import term
 from territory_graph.terms import is_iri, node, text
@@ -30,8 +30,6 @@ from territory_graph.vocabulary import TG
 
 Severity = OneOf["violation", "warning", "info"]
 _SEVERITIES: dict[Node, Severity] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
-WITHIN_ONE_SOURCE = URIRef("https://w3id.org/territory-graph/shapes#withinOneSource")
-"""The severity that a shape has where a single source breaks it; it is milder where several do together."""
 _DATES = {str(TG.start), str(TG.end), str(TG.when)}
 _BOUNDS = {str(TG.earliest), str(TG.latest)}
 """What follows from a date: sources that contradict each other about the date do so about these."""
