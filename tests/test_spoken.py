@@ -165,7 +165,8 @@ def _shown_in(scripts: str, words: str) -> bool:
 
 
 def _keys_apart(words: str) -> str:
-    """Words of Streamlit as its scripts write them: which keys are to be pressed, and for what, is put in."""
+    """Words of Streamlit as its scripts write them: the keys to be pressed, and for what, and a unit, are put in."""
+    words = words.replace("#MB", "#")
     return re.sub(r"^Press (?:(?:⌘|Ctrl)(\+))?Enter to apply$", lambda found: f"{found[1] or ''}Enter to ${{", words)
 
 

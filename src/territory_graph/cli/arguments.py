@@ -207,6 +207,7 @@ def _import(options: argparse.ArgumentParser, say: Translator) -> None:
 COMMANDS = (
     Command("build", building.build, _territory),
     Command("serve", serving.serve, _serve),
+    Command("mcp", serving.mcp),
     Command("ask", asking.ask, _ask),
     Command("query", asking.query, _query),
     Command("export", exporting.export, _export),
