@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from territory_graph.queries import packaged_queries
 from territory_graph.ui.context import ADDRESSES
 from territory_graph.ui.screens import network
 from territory_graph.views.drawing import Drawing
