@@ -158,7 +158,7 @@ def editions_at(path: Path, years: Sequence[int]) -> list[Edition]:
             fields = {"found": str(edition.year), "version": edition.version, "asked": _told(years)}
             raise InputError([Problem("other-edition", package, fields=fields)])
         if edition.year in found:
-            fields = {"year": str(edition.year), "other": found[edition.year].origin}
+            fields = {"year": str(edition.year), "other": found[edition.year].origin.name}
             raise InputError([Problem("edition-twice", package, fields=fields)])
         found[edition.year] = edition
     missing = [year for year in years if year not in found]
