@@ -70,7 +70,7 @@ def test_the_dump_names_its_media_types(dcat: Graph) -> None:
 
 
 def test_an_address_that_is_none_is_not_given_as_a_licence(hamlet: KnowledgeGraph) -> None:
-    spoilt = KnowledgeGraph(hamlet._store, replace(hamlet.manifest, licence_url="voir la mairie"))
+    spoilt = KnowledgeGraph(hamlet._engine, replace(hamlet.manifest, licence_url="voir la mairie"))
     found = read(spoilt)
     assert found.value(DATASET, DCTERMS.license) is None
     assert str(found.value(DATASET, DCTERMS.rights)) == "CC0 1.0"

@@ -41,7 +41,6 @@ from territory_graph.service.negotiation import choose
 from territory_graph.service.responses import plain_error, preflight, unexpected
 from territory_graph.service.served import Served
 from territory_graph.service.watch import watch
-from territory_graph.store.pool import QueryPool
 
 _LOG = logging.getLogger(__name__)
 MODULES = (
@@ -60,17 +59,18 @@ _PREFERRED_BY_PROGRAMS = ["application/sparql-results+json", "text/turtle", "tex
 @asynccontextmanager
 async def serving(library: Library) -> AsyncIterator[Served]:
     """What the routes serve, with its workers started; they end with the block."""
-    pool = QueryPool(library.folder, services=library.settings.services, opened=library.version)
+    pool = library.new_pool()
     pool.warm()
     library.pool = pool
     found = Served(library)
     remove_scratch_folders()
     counting = asyncio.ensure_future(asyncio.to_thread(_count, library))
-    watching = asyncio.ensure_future(watch(library.folder))
+    watching = asyncio.ensure_future(watch(library.folder)) if library.remote is None else None
     try:
         yield found
     finally:
-        watching.cancel()
+        if watching is not None:
+            watching.cancel()
         if found.answering:
             await asyncio.wait(found.answering, timeout=_LAST_ANSWERS)
         counting.cancel()
