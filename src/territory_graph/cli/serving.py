@@ -27,8 +27,10 @@ def serve(context: Context) -> int:
         build_territory(context)
     if library.remote is None:
         _warn_of_changes(context, library)
-    elif context.settings.update_tokens or context.settings.login:
+        return _listen(context, library, args.host, int(args.port))
+    if context.settings.update_tokens or context.settings.login:
         return context.fail(say("cli.elsewhere_read_only"))
+    library.current()
     return _listen(context, library, args.host, int(args.port))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from territory_graph.errors import QueryCancelledError, UnknownVersionError
+from territory_graph.errors import QueryCancelledError, TerritoryGraphError, UnknownVersionError
 from territory_graph.settings import RemoteStore
 from territory_graph.store.folder import Kept, Manifest, StoreFolder
 from territory_graph.store.pool import QueryPool, Running
@@ -100,9 +100,11 @@ class RemotePool(QueryPool):
         running.began, limits = time.monotonic(), running.limits
         remote, manifest = self._remote_folder.read()
         graphs = {"default-graph-uri": request["default_graphs"], "named-graph-uri": request["named_graphs"]}
-        asked = cast("ox.Store", _Asked(remote, graphs, limits.seconds))
+        asked = _Asked(remote, graphs, limits.seconds)
         told = {**request, "from": ("", (), ()), "default_graphs": [], "named_graphs": []}
-        working = asyncio.ensure_future(asyncio.to_thread(answer, asked, told, all_prefixes(manifest.base)))
+        working = asyncio.ensure_future(
+            asyncio.to_thread(answer, cast("ox.Store", asked), told, all_prefixes(manifest.base))
+        )
         running.turn.halt = working.cancel
         try:
             header, body = await working
@@ -111,17 +113,27 @@ class RemotePool(QueryPool):
         finally:
             running.turn.used = time.monotonic() - running.began
         header["seconds"] = running.turn.used
+        if asked.error is not None:
+            raise asked.error
         if "error" in header:
             raise self._failure(running, header)
         return header, body
 
 
 class _Asked:
-    """What a worker's ``answer`` asks as if it were a store: a server, with the graphs of the protocol."""
+    """What a worker's ``answer`` asks as if it were a store: a server, with the graphs of the protocol.
+
+    ``error`` is what the server, or the way to it, failed of.
+    """
 
     def __init__(self, remote: Remote, graphs: dict[str, list[str]], seconds: float) -> None:
         self._remote, self._graphs, self._seconds = remote, graphs, seconds
+        self.error: TerritoryGraphError | None = None
 
     def query(self, query: str, **_: Any) -> Any:
         """The answer of the server."""
-        return self._remote.found(query, graphs=self._graphs, deadline=self._seconds)
+        try:
+            return self._remote.found(query, graphs=self._graphs, deadline=self._seconds)
+        except TerritoryGraphError as error:  # kept: ``answer`` would tell it as one of evaluation
+            self.error = error
+            raise
