@@ -119,6 +119,9 @@ def _manifest(territory: Territory, quads: list[ox.Quad]) -> Manifest:
         gathered_on=description.gathered_on.isoformat() if description.gathered_on else None,
         elections=[day.isoformat() for day in description.elections],
         centre=description.centre,
+        publisher=description.publisher,
+        publisher_url=description.publisher_url,
+        keywords={language: list(words) for language, words in description.keywords.items() if words},
         unread=[
             str(notice.file.relative_to(territory.folder)) for notice in territory.notices if "unread" in notice.code
         ],

@@ -34,16 +34,22 @@
     ├── QueryTooLongError (ValueError)  no address can hold the query
     ├── BrokenLinkError (ValueError)    an address holds no query
     ├── FormatError (ValueError)        a format cannot hold what was found
+    ├── CitationError (ValueError)      a citation that says too little to be run again
+    ├── CitedServerError (OSError)      the server that a citation names does not answer
+    ├── ArchiveError (ValueError)       an archive that is none, or is not as it was written
     ├── SavedQueryError (ValueError)    a query that cannot be saved, or none of that name
     ├── ChangeStoppedError (RuntimeError)  a change whose process ended before it was applied
     ├── VersionChangedError (ValueError)   a change made for a version that is no longer current
     ├── KeyUsedError (ValueError)          another change was made under that idempotency key
     ├── UnknownVersionError (LookupError)  the store keeps no version of that name
+    │   ├── FormerVersionError          it did once
+    │   └── GoneAtServerError           a server that a citation names keeps it no more
     ├── UnknownGraphError (LookupError)    no named graph has that IRI
     ├── ContributionError (ValueError)     a contribution that cannot be sent or decided
     │   ├── UnknownContributionError (LookupError)  no proposal has that identifier
     │   ├── ContributionDecidedError    somebody decided on the proposal before
     │   ├── SamePersonError             who wrote a proposal may not accept it
+    │   ├── SameFactsError              the version to restore says what the current one does
     │   └── OtherTerritoryError         the store is not that of the territory's folder
     ├── AnalysisCancelledError (RuntimeError)  a long analysis that somebody ended
     ├── MeasureParameterError (ValueError)     a measure does not take that value, or that parameter
@@ -55,6 +61,7 @@
     ├── UnknownEntityError (LookupError)
     │   └── UnknownNameError            no thing is called so; the nearest are told
     ├── NotNetworkError (TypeError)     something else than a network was given
+    ├── SparkError (RuntimeError)           Apache Spark does not run, or does not answer
     └── MissingPackageError (ImportError)  a package that is asked for is not installed
 
 An error carries a ``code`` and ``fields``. ``str(error)`` is its English sentence; ``messages`` holds the French
@@ -361,6 +368,27 @@ class BrokenLinkError(TerritoryGraphError, ValueError):
     template = "the address holds no query: it was cut or changed"
 
 
+class CitationError(TerritoryGraphError, ValueError):
+    """A citation that says too little to be run again."""
+
+    code = "no-citation"
+    template = "this citation cannot be run again: it lacks {missing}"
+
+
+class CitedServerError(TerritoryGraphError, OSError):
+    """The server that a citation names does not answer as one."""
+
+    code = "cited-server"
+    template = "{address} does not answer: {reason}"
+
+
+class ArchiveError(TerritoryGraphError, ValueError):
+    """An archive that is none of ours, or is not as it was written."""
+
+    code = "bad-archive"
+    template = "{file} is not the archive that was written: {reason}"
+
+
 class FormatError(TerritoryGraphError, ValueError):
     """A format that cannot hold what was found."""
 
@@ -425,6 +453,13 @@ class SamePersonError(ContributionError):
     template = "{name} wrote this proposal: somebody else accepts it"
 
 
+class SameFactsError(ContributionError):
+    """A version is to be restored that says of facts what the current one does."""
+
+    code = "same-facts"
+    template = "that version says of facts what the current one does: there is nothing to restore"
+
+
 class OtherTerritoryError(ContributionError):
     """The store was built of another territory than that of the folder."""
 
@@ -474,6 +509,20 @@ class UnknownVersionError(TerritoryGraphError, LookupError):
     template = "the store keeps no version {version}; it keeps {count}, the current one among them"
 
 
+class FormerVersionError(UnknownVersionError):
+    """A version that was current once, and is no longer kept."""
+
+    code = "former-version"
+    template = "version {version} was current from {since} until {until} and is not kept; {count} are; now: {current}"
+
+
+class GoneAtServerError(UnknownVersionError):
+    """The server that a citation names does not keep the version, and tells what became of it."""
+
+    code = "gone-at-server"
+    template = "{told}"
+
+
 class UnknownGraphError(TerritoryGraphError, LookupError):
     """No named graph has that IRI."""
 
@@ -514,6 +563,13 @@ class NotNetworkError(TerritoryGraphError, TypeError):
 
     code = "not-network"
     template = "a network is expected, as graph.network({name!r}) gives one, and not {value}"
+
+
+class SparkError(TerritoryGraphError, RuntimeError):
+    """Apache Spark does not run, or the cluster that was named does not answer."""
+
+    code = "spark"
+    template = "Spark: {problem}. It needs Java 17 or later on this machine, and the address of a cluster that runs."
 
 
 class MissingPackageError(TerritoryGraphError, ImportError):

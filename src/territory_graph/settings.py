@@ -23,6 +23,7 @@ VERSIONS = 20
 _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
 _TWO_PERSONS, _VERSIONS = "TERRITORY_GRAPH_TWO_PERSONS", "TERRITORY_GRAPH_VERSIONS"
+_MCP = "TERRITORY_GRAPH_MCP"
 _PUBLIC, _PROXY, _EMBEDDED, _BASE = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY", "BASE_PATH"
 _LOG = "LOG"
 _UPDATES, _STORE_LOGIN = "TERRITORY_GRAPH_STORE_UPDATE", "TERRITORY_GRAPH_STORE_LOGIN"
@@ -82,6 +83,7 @@ class Settings:
     word on a client's address is taken; ``embedded_by`` the sites that may show the pages inside theirs. With
     ``two_persons`` nobody accepts a contribution of their own. ``versions`` of a store are kept, the last ones whole
     and older ones thinned by age. ``model`` may read documents beside the patterns, None where none does.
+    With ``mcp`` the service answers assistants at ``/mcp``.
     """
 
     store: Path
@@ -101,6 +103,7 @@ class Settings:
     two_persons: bool = False
     versions: int = VERSIONS
     model: Model | None = None
+    mcp: bool = False
 
 
 def default_store(environment: Mapping[str, str] = os.environ) -> Path:
@@ -158,6 +161,7 @@ def read_settings(
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
         two_persons=_yes(_TWO_PERSONS, environment.get(_TWO_PERSONS, "")),
         versions=_number(_VERSIONS, environment.get(_VERSIONS, "")),
+        mcp=_yes(_MCP, environment.get(_MCP, "")),
         model=_model(address, environment) if (address := environment.get(_MODEL_URL)) else None,
     )
 

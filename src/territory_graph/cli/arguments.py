@@ -16,6 +16,7 @@ from territory_graph.cli import (
     importing,
     publishing,
     reading,
+    reproducing,
     serving,
     updating,
     verifying,
@@ -27,6 +28,7 @@ from territory_graph.ingest.payload import FORMATS
 from territory_graph.ingest.schema import tables
 from territory_graph.messages import Translator
 from territory_graph.network.build import PROJECTIONS
+from territory_graph.network.whole import ENGINES
 from territory_graph.settings import LANGUAGES, read_settings
 
 
@@ -105,10 +107,14 @@ def _answer_format(options: argparse.ArgumentParser, say: Translator) -> None:
 
 
 def _export(options: argparse.ArgumentParser, say: Translator) -> None:
-    formats = (*WRITERS, *NETWORK_WRITERS, "html")
+    formats = (*WRITERS, *NETWORK_WRITERS, "html", "ro-crate")
     options.add_argument("format", choices=formats, help=say("cli.export_format"))
     options.add_argument("file", metavar="FILE", help=say("cli.export_file"))
     _projection(options, "--network", say("cli.projection", names=", ".join(PROJECTIONS)))
+
+
+def _reproduce(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("citation", metavar="CITATION|FILE|-", help=say("cli.reproduce_citation"))
 
 
 def _update(options: argparse.ArgumentParser, say: Translator) -> None:
@@ -175,6 +181,9 @@ def _analyse(options: argparse.ArgumentParser, say: Translator) -> None:
     _projection(options, "--projection", say("cli.analyse_projection", names=", ".join(PROJECTIONS)))
     options.add_argument("--output", metavar="FILE", help=say("cli.analyse_output"))
     options.add_argument("--csv", metavar="FILE", help=say("cli.analyse_csv"))
+    options.add_argument("--tables", metavar="DIR", help=say("cli.analyse_tables"))
+    options.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=say("cli.analyse_engine"))
+    options.add_argument("--master", metavar="ADDRESS", default="", help=say("cli.analyse_master"))
     options.add_argument("--check", metavar="FILE", nargs="?", const="", help=say("cli.analyse_check"))
     _author(options, say)
 
@@ -212,9 +221,11 @@ def _import(options: argparse.ArgumentParser, say: Translator) -> None:
 COMMANDS = (
     Command("build", building.build, _territory),
     Command("serve", serving.serve, _serve, elsewhere=True),
+    Command("mcp", serving.mcp),
     Command("ask", asking.ask, _ask, elsewhere=True),
     Command("query", asking.query, _query, elsewhere=True),
     Command("export", exporting.export, _export, elsewhere=True),
+    Command("reproduce", reproducing.reproduce, _reproduce),
     Command("validate", building.validate, _territory, store=False),
     Command("info", asking.info, elsewhere=True),
     Command("verify", verifying.verify),

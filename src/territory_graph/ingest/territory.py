@@ -47,6 +47,7 @@ class Description:
     """What ``territory.toml`` says: names by language, licence, date shown first, base of the IRIs, central actor.
 
     ``elections`` are days on which municipal councils, and so those of the bodies that they form, were elected anew.
+    ``publisher`` is who publishes the data, ``""`` where it is not said, and ``keywords`` are by language.
     """
 
     slug: str
@@ -59,6 +60,9 @@ class Description:
     elections: tuple[date, ...]
     base: str
     centre: str | None
+    publisher: str
+    publisher_url: str
+    keywords: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +265,12 @@ def _description_problems(content: Mapping[str, Any], path: Path) -> Iterator[Pr
         day = content.get(name)
         if day is not None and _as_date(day) is None:
             yield Problem("toml-date", path, column=name, fields={"value": day})
+    url = _table(content, "publisher").get("url", "")
+    if url and not is_iri(str(url)):
+        yield Problem("toml-url", path, column="publisher.url", fields={"value": url})
+    for language, words in _table(content, "keywords").items():
+        if language not in LANGUAGES or not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            yield Problem("toml-keywords", path, column=f"keywords.{language}", fields={"value": words})
     elections = content.get("elections", [])
     if not isinstance(elections, list) or None in map(_as_date, elections):
         yield Problem("toml-date", path, column="elections", fields={"value": elections})
@@ -296,6 +306,9 @@ def _description(content: Mapping[str, Any]) -> Description:
         elections=tuple(sorted(day for day in map(_as_date, content.get("elections", ())) if day)),
         base=base,
         centre=str(resource(base, f"actor/{centre}")) if centre else None,
+        publisher=str(_table(content, "publisher").get("name", "")),
+        publisher_url=str(_table(content, "publisher").get("url", "")),
+        keywords={language: tuple(map(str, _table(content, "keywords").get(language, ()))) for language in LANGUAGES},
     )
 
 

@@ -16,10 +16,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from territory_graph.errors import StoreError
 from territory_graph.library import Library
-from territory_graph.messages import translator
 from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
     agenda,
+    assistants,
+    citations,
+    dataset_page,
     description,
     feed,
     graph_store,
@@ -28,24 +30,29 @@ from territory_graph.service import (
     metrics,
     operator,
     protocol,
+    reconcile,
     robots,
     search,
     vocabulary,
 )
+from territory_graph.service.assistants import answering_assistants
 from territory_graph.service.base_path import with_query
-from territory_graph.service.context import language_asked, statistics_of
+from territory_graph.service.context import say_of, statistics_of
 from territory_graph.service.graph_files import remove_files
 from territory_graph.service.limits import refuse_socket
 from territory_graph.service.metrics import name_address
 from territory_graph.service.negotiation import choose
+from territory_graph.service.ranges import Ranges
+from territory_graph.service.releases import remove_releases
 from territory_graph.service.responses import plain_error, preflight, unexpected
 from territory_graph.service.served import Served
 from territory_graph.service.watch import watch
 
 _LOG = logging.getLogger(__name__)
 MODULES = (
-    *(protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots),
-    *(agenda, feed, metrics),
+    *(protocol, operator, search, vocabulary, description, dataset_page, citations, graph_store),
+    *(linked_data, map_style, robots, agenda, feed, metrics),
+    *(assistants, reconcile),
 )
 _READING = ("GET", "HEAD", "OPTIONS")
 _PAGE = (
@@ -67,7 +74,8 @@ async def serving(library: Library) -> AsyncIterator[Served]:
     counting = asyncio.ensure_future(asyncio.to_thread(_count, library))
     watching = asyncio.ensure_future(watch(library.folder)) if library.remote is None else None
     try:
-        yield found
+        async with answering_assistants(library) as found.assistants:
+            yield found
     finally:
         if watching is not None:
             watching.cancel()
@@ -78,6 +86,7 @@ async def serving(library: Library) -> AsyncIterator[Served]:
         found.close()
         pool.close()
         remove_files()
+        remove_releases()
 
 
 def _count(library: Library) -> None:
@@ -113,15 +122,14 @@ class InFront:
         knows: Callable[[str], bool],
         takes: Callable[[str, str], bool],
         socket: str,
-        language: str,
         base_path: str = "",
     ) -> None:
         self._interface = app
         self._service = service
+        self._routed, self._endpoint = Ranges(service), Ranges(self._protocol)
         self._knows = knows
         self._takes = takes
         self._socket = socket
-        self._language = language
         self._base_path = base_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -136,13 +144,13 @@ class InFront:
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "/sparql":
             name_address(scope, "/sparql")
-            await (self._interface if _is_reader(scope) else self._protocol)(scope, receive, send)
+            await (self._interface if _is_reader(scope) else self._endpoint)(scope, receive, send)
         elif (route := self._route(scope)) is None:
             await self._page(scope, receive, send)
         else:
             name_address(scope, route.path)
             options = scope["method"] == "OPTIONS"
-            answers = preflight(", ".join(sorted({*(route.methods or ()), "OPTIONS"}))) if options else self._service
+            answers = preflight(", ".join(sorted({*(route.methods or ()), "OPTIONS"}))) if options else self._routed
             await answers(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -154,7 +162,7 @@ class InFront:
         address = path.rstrip("/") or "/"
         name_address(scope, "files" if "." in address or "/" in address[1:] else address)
         if scope["method"] not in _READING and not self._takes(scope["method"], path):
-            say = translator(language_asked(HTTPConnection(scope), self._language))
+            say = say_of(HTTPConnection(scope))
             headers = {"Allow": ", ".join(_READING), "Vary": "Accept-Language"}
             await plain_error(405, say("front.read-only"), headers)(scope, receive, send)
         elif path != address:  # what a page loads stands beside it, not below
@@ -165,12 +173,14 @@ class InFront:
 
     def _absent(self, scope: Scope) -> Response:
         """404, as a small page for a reader."""
-        language = language_asked(HTTPConnection(scope), self._language)
-        say = translator(language)
+        say = say_of(HTTPConnection(scope))
         if scope["type"] != "http" or not _is_reader(scope):
             return plain_error(404, say("front.absent"), {"Vary": "Accept, Accept-Language"})
         page = _PAGE.format(
-            language=language, title=escape(say("front.absent")), home=escape(say("front.home")), root=self._base_path
+            language=say.language,
+            title=escape(say("front.absent")),
+            home=escape(say("front.home")),
+            root=self._base_path,
         )
         return HTMLResponse(page, 404, {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"})
 

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection, Request
 from territory_graph.diagnosis import Known
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.library import Opened
+from territory_graph.messages import Translator, translator
 from territory_graph.service.hosts import authority_of, host_of, is_own
 from territory_graph.service.negotiation import choose_language
 from territory_graph.service.served import served
@@ -69,6 +70,14 @@ def language_asked(request: HTTPConnection, default: str) -> str:
     if asked in LANGUAGES:
         return asked
     return choose_language(request.headers.get("accept-language"), LANGUAGES) or default
+
+
+def say_of(request: HTTPConnection) -> Translator:
+    """The sentences of errors and refusals, in the language that a request names; in English where it names none.
+
+    A browser always names one. What names none is a program, whose author reads English messages everywhere else.
+    """
+    return translator(language_asked(request, "en"))
 
 
 def built_at(graph: KnowledgeGraph) -> datetime:

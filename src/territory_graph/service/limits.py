@@ -17,9 +17,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from territory_graph.messages import translator
 from territory_graph.service.clients import client_of
-from territory_graph.service.context import language_asked
+from territory_graph.service.context import say_of
 from territory_graph.service.responses import plain_error
 
 MOST_SOCKETS, SOCKETS_OF_ONE = 400, 64
@@ -167,9 +166,8 @@ class Told:
 class Limits:
     """Middleware that counts requests and sockets, by client and in all, and the messages of sockets."""
 
-    def __init__(self, app: ASGIApp, language: str) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._language = language
         self._requests = Places(MOST_REQUESTS, REQUESTS_OF_ONE)
         self._sockets = Places(most_sockets(), SOCKETS_OF_ONE)
         self._told = Told()
@@ -216,7 +214,7 @@ class Limits:
                 asyncio.get_running_loop().call_later(KEPT_FOR, self._told.shrink, socket.client, socket.largest)
 
     def _refusal(self, scope: Scope, full: NoPlaceError, what: str) -> Response:
-        say = translator(language_asked(HTTPConnection(scope), self._language))
+        say = say_of(HTTPConnection(scope))
         headers = {"Retry-After": str(_RETRY_AFTER), "Vary": "Accept-Language"}
         sentence = say(f"limits.{what}-{'own' if full.own else 'all'}", seconds=_RETRY_AFTER)
         return plain_error(429 if full.own else 503, sentence, headers)

@@ -21,7 +21,7 @@ from territory_graph.service.responses import cacheable
 
 MOST = 50_000
 """Addresses that a map of a site may have (sitemaps.org)."""
-_CLOSED = ("/sparql", "/graph-store", "/search", "/_stcore/", MEDIA)
+_CLOSED = ("/sparql", "/cite", "/graph-store", "/search", "/_stcore/", MEDIA)
 _MAP = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{}</urlset>\n'
 
 
@@ -38,7 +38,7 @@ async def robots(request: Request) -> Response:
 
 
 def sitemap(request: Request) -> Response:
-    """The first page and the fiche of each actor, as the Sitemap protocol has them."""
+    """The first page, those of dataset and ontology, and the fiche of each actor, as the Sitemap protocol has them."""
     version, root = opened(request), root_of(request)
     body = version.once(("sitemap", root), lambda: _map(version, root))
     return cacheable(
@@ -55,6 +55,8 @@ def _map(version: Opened, root: str) -> bytes:
 
 def _pages(version: Opened, root: str) -> Iterator[str]:
     yield root
+    for page in ("dataset", "ontology"):
+        yield f"{root}{page}"
     base = f"{version.graph.base}id/"
     for iri in sorted(read_actors(version.graph.rows)):
         if iri.startswith(base):

@@ -148,16 +148,8 @@ def _middleware(settings: Settings, service: Starlette, requests: Requests, door
         Middleware(CountRequests, requests=requests),
         Middleware(Headers, pages=[_streamlit_page(), _index(first)], embedded_by=settings.embedded_by),
         Middleware(OwnHost),
-        Middleware(Limits, language=first),
-        Middleware(
-            InFront,
-            service=service,
-            knows=knows,
-            takes=uploads.takes,
-            socket=SOCKET,
-            language=first,
-            base_path=base_path,
-        ),
+        Middleware(Limits),
+        Middleware(InFront, service=service, knows=knows, takes=uploads.takes, socket=SOCKET, base_path=base_path),
         *(
             [Middleware(logins.Logins, secure=doors.callback.startswith("https:"), language=first)]
             if doors.login

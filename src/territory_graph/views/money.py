@@ -73,6 +73,12 @@ class Sum:
         """Whether sources give different amounts."""
         return len(self.amounts) > 1
 
+    @property
+    def is_disputed(self) -> bool:
+        """Whether somebody disputes every record that gives its amounts."""
+        cited = [mention for amount in self.amounts for mention in amount.mentions]
+        return bool(cited) and all(mention.status == "disputed" for mention in cited)
+
 
 @dataclass(frozen=True, slots=True)
 class ToldTotal:
@@ -137,7 +143,7 @@ def read_money(
     shown.sort(key=lambda one: (AMOUNT_KINDS.index(one.kind), not first[one.iri], _latest_first(one), one.iri))
     told = _sums(graph, shown, say, day)
     totals = tuple(_total(total, say) for total in add_up(shown))
-    notes = _notes(len(wanted) - len(begun), [one for one in begun if year and one.interval.first is None], shown, say)
+    notes = _notes(len(wanted) - len(begun), begun, shown, say, (day, year))
     cited = _cited(graph, say, day, year, ours if own else None)
     return MoneyView(
         _sentence(told, totals, say, day, year), totals, told, cited, _years(begun), tuple(notes), bool(centre)
@@ -221,14 +227,15 @@ def _state(interval: Interval, say: Translator, day: date | None) -> str:
 def _amounts(
     found: Iterable[Amount], currency: str, evidence: Mapping[str, Evidence], say: Translator
 ) -> tuple[ToldAmount, ...]:
-    return tuple(
-        ToldAmount(
-            money_text(each.value, currency, say),
-            each.value,
-            mentions(tuple(evidence[record] for record in each.records if record in evidence), say),
+    told = []
+    for each in found:
+        known = tuple(evidence[record] for record in each.records if record in evidence)
+        text = money_text(each.value, currency, say)
+        contested = bool(known) and all(one.status == "disputed" for one in known)
+        told.append(
+            ToldAmount(say("money.disputed", sum=text) if contested else text, each.value, mentions(known, say))
         )
-        for each in found
-    )
+    return tuple(told)
 
 
 def money_text(value: Decimal, currency: str, say: Translator) -> str:
@@ -270,14 +277,27 @@ def _sentence(
     if not sums:
         return say("money.none", scope=scope)
     listed = say("list.semicolon").join(say("money.one_total", label=one.label, sum=one.text) for one in totals)
-    return say("money.lead", scope=scope, count=len(sums), totals=listed)
+    lead = say("money.lead", scope=scope, count=len(sums), totals=listed)
+    contested = sum(one.is_disputed for one in sums)
+    return f"{lead} {say('money.some_disputed', count=contested)}" if contested else lead
 
 
-def _notes(later: int, undated: Sequence[Commitment], shown: Sequence[Commitment], say: Translator) -> Iterable[str]:
+def _notes(
+    later: int,
+    begun: Sequence[Commitment],
+    shown: Sequence[Commitment],
+    say: Translator,
+    asked: tuple[date | None, int | None],
+) -> Iterable[str]:
+    """What is left out of the sums shown, and what is shown though no source dates it; ``asked`` are day and year."""
+    day, year = asked
     if later:
         yield say("money.notes.later", count=later)
-    if undated:
-        yield say("money.notes.undated", count=len(undated))
+    undated = sum(1 for one in begun if one.interval.first is None)
+    if undated and year:
+        yield say("money.notes.undated", count=undated)
+    elif undated and day:
+        yield say("money.notes.undated_shown", count=undated)
     spread = sum(1 for one in shown if one.interval.last and one.interval.first and _many_years(one.interval))
     if spread:
         yield say("money.notes.spread", count=spread)

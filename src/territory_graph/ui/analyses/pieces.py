@@ -10,21 +10,20 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from territory_graph.exports import safe_cell
+from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.network.outcome import Number
 from territory_graph.ui.analyses.steps import act
-from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, language_parameter, short_id
+from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, language_parameter
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.analyses.comparison_measures import Changed, MeasureChanged
+from territory_graph.views.analyses.measures import number
 from territory_graph.views.analyses.sketch import LINES, Mark
 from territory_graph.views.analyses.what_if import NEW
 from territory_graph.views.drawing import Drawing
-
-_DECIMALS = 9
+from territory_graph.vocabulary import short_id
 
 _WHOLE = 16
 """Lines up to which a table is shown whole."""
@@ -141,13 +140,6 @@ def _extreme(row: Changed | None, say: Translator) -> str:
     )
 
 
-def number(value: Number | None, say: Translator) -> str:
-    """A value as a reader reads it: three digits that count; a dash where there is none."""
-    if value is None:
-        return say("analyses.comparison.measures.nothing")
-    return say.number(value) if isinstance(value, int) else say.number(float(f"{value:.3g}"), _DECIMALS)
-
-
 def _cells(row: Changed, say: Translator) -> list[object]:
     return [row.measure, row.name, *(number(value, say) for value in (row.before, row.after, row.difference))]
 
@@ -162,17 +154,16 @@ def table(cells: Sequence[Sequence[object]], columns: Sequence[str], say: Transl
     st.dataframe(frame, hide_index=True, width="stretch", height="content" if len(cells) <= _WHOLE else "auto")
 
 
-def csv(columns: Sequence[str], rows: Sequence[Sequence[object]], say: Translator) -> str:
-    """The lines of a table as CSV; what a spreadsheet would run begins with an apostrophe."""
-    frame = pd.DataFrame([[safe_cell(str(cell)) for cell in row] for row in rows])
-    return str(frame.to_csv(index=False, header=[say(name) for name in columns], lineterminator="\r\n"))
+def csv(columns: Sequence[str], rows: Sequence[Sequence[object]], say: Translator) -> bytes:
+    """The lines of a table as the reader's spreadsheet opens them."""
+    return spreadsheet(map(say, columns), (map(str, row) for row in rows), separator(say.language))
 
 
-def download(context: Context, text: str, name: str, label: str) -> None:
-    """A button that gives a CSV file, with the mark by which spreadsheets know that it is UTF-8."""
+def download(context: Context, content: bytes, name: str, label: str) -> None:
+    """A button that gives a CSV file."""
     st.download_button(
         label,
-        text.encode("utf-8-sig"),
+        content,
         file_name=f"{context.graph.manifest.slug}-{name}-{context.graph.version[:8]}.csv",
         mime="text/csv",
         icon=":material/download:",

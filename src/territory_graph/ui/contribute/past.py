@@ -15,6 +15,7 @@ from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.who import may_contribute
 from territory_graph.views.contributing.told import ContributionView, histories
+from territory_graph.vocabulary import short_id
 
 _LOG = logging.getLogger(__name__)
 _DAYS = 30
@@ -42,6 +43,10 @@ def history_of(context: Context, thing: str) -> None:
     if found:
         with st.expander(say("history.of", count=len(found)), icon=":material/history:", key="fiche-history"):
             show(histories(found, context.graph, say), context, "fiche")
+            if may_contribute() and st.button(
+                say("versions.compare"), icon=":material/difference:", key="history-compare"
+            ):
+                context.go("contribute", {"vue": "versions", "chose": short_id(thing, context.graph.base)})
 
 
 def whats_new(context: Context) -> None:
