@@ -116,7 +116,7 @@ def test_each_file_has_its_type_its_size_and_its_checksum(dcat: Graph, hamlet: K
 def published(hamlet: KnowledgeGraph) -> KnowledgeGraph:
     words = {"fr": ["hameau"], "en": ["hamlet"]}
     told = replace(hamlet.manifest, publisher="Commune du Hameau", publisher_url="https://example.org/", keywords=words)
-    return KnowledgeGraph(hamlet._store, told)
+    return KnowledgeGraph(hamlet._engine, told)
 
 
 def test_publisher_and_keywords_are_those_of_the_territory(hamlet: KnowledgeGraph) -> None:
