@@ -61,7 +61,7 @@ def test_two_megabytes_are_refused_in_words_and_the_connection_goes_on(allowed: 
             return str(refused.value), await assistant.call_tool("search", {"text": "bois"})
 
     refused, after = asyncio.run(ask())
-    assert "Kio" in refused
+    assert "KiB" in refused
     assert after.structured_content["known"]
 
 

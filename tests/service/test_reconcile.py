@@ -135,7 +135,7 @@ def test_queries_may_be_asked_in_the_address_too(client: Client) -> None:
 
 
 def test_words_are_in_the_language_of_the_reader(client: Client) -> None:
-    answer = asked(client, "queries", {"a": {"query": "CREA"}}, Accept_Language="en", **{"Accept-Language": "en"})
+    answer = asked(client, "queries", {"a": {"query": "CREA"}}, **{"Accept-Language": "en"})
     assert "former name: CREA" in json.loads(answer.body)["a"]["result"][0]["description"]
 
 
@@ -218,6 +218,13 @@ def test_what_asks_nothing_clear_is_refused_in_a_sentence(client: Client, field:
     found = json.loads(answer.body)
     assert (answer.status, found["status"]) == (400, "error")
     assert 10 < len(found["message"]) < 400
+
+
+def test_a_wrong_class_is_told_with_the_nearest_in_the_language_that_is_named(client: Client) -> None:
+    query = {"a": {"query": "x", "type": "tg:Klaster"}}
+    english, french = asked(client, "queries", query), asked(client, "queries", query, **{"Accept-Language": "fr"})
+    assert json.loads(english.body)["message"].startswith("No class is called “tg:Klaster”. The nearest: tg:Cluster")
+    assert json.loads(french.body)["message"].startswith("Aucune classe ne s'appelle «\u00a0tg:Klaster\u00a0»")
 
 
 def test_a_day_that_is_none_is_refused(client: Client) -> None:

@@ -208,7 +208,9 @@ def _new(options: argparse.ArgumentParser, say: Translator) -> None:
 
 
 def _import(options: argparse.ArgumentParser, say: Translator) -> None:
-    options.add_argument("file", nargs="?", metavar="FILE", help=say("cli.import_file"))
+    options.add_argument("file", nargs="?", metavar="FILE|cog", help=say("cli.import_file"))
+    options.add_argument("path", nargs="?", metavar="PATH", help=say("cli.cog_path"))
+    options.add_argument("--year", nargs="+", metavar=("YEARS", "PATH"), help=say("cli.cog_year"))
     options.add_argument("--territory", metavar="FOLDER", help=say("cli.territory"))
     options.add_argument("--apply", action="store_true", help=say("cli.import_apply"))
     options.add_argument("--undo", metavar="NAME", help=say("cli.import_undo"))

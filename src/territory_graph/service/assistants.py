@@ -17,9 +17,8 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from territory_graph.library import Library
-from territory_graph.messages import translator
 from territory_graph.service.clients import client_of
-from territory_graph.service.context import language_of
+from territory_graph.service.context import say_of
 from territory_graph.service.hosts import is_own
 from territory_graph.service.limits import NoPlaceError, Places
 from territory_graph.service.operation import LARGEST_BODY, BadRequestError, read_body
@@ -94,7 +93,7 @@ class _Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         library, found = request.app.state.served.library, request.app.state.served.assistants
-        say = translator(language_of(request))
+        say = say_of(request)
         try:
             body = await read_body(request)
         except BadRequestError as error:

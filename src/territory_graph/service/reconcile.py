@@ -25,7 +25,7 @@ from territory_graph.importing.reconciling import DEFAULT_CLASS, PLACE, Reconcil
 from territory_graph.library import Opened
 from territory_graph.messages import Translator, translator
 from territory_graph.service.clients import client_of
-from territory_graph.service.context import language_of, opened, root_of
+from territory_graph.service.context import language_of, opened, root_of, say_of
 from territory_graph.service.headers import PREVIEW
 from territory_graph.service.limits import NoPlaceError, Places
 from territory_graph.service.operation import LARGEST_BODY, BadRequestError, read_body, read_fields
@@ -58,11 +58,15 @@ class _BadQueryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: its fields, the version and the language of the answer, the day, and the root of addresses."""
+    """One request: its fields, the version and the language of the answer, the day, and the root of addresses.
+
+    ``refuse`` words what is wrong with it: in English to a program that names no language.
+    """
 
     fields: Mapping[str, str]
     version: Opened
     say: Translator
+    refuse: Translator
     day: date | None
     root: str
 
@@ -94,7 +98,7 @@ def _answering(answer: Answer, places: Places) -> Callable[[Request], Awaitable[
     """A route that lets ``answer`` work in a thread; what is wrong with a request is told as the API tells it."""
 
     async def answering(request: Request) -> Response:
-        say = translator(language_of(request))
+        say = say_of(request)
         try:
             place = places.take(client_of(request.client.host if request.client else None))
         except NoPlaceError as full:
@@ -118,9 +122,9 @@ def _answering(answer: Answer, places: Places) -> Callable[[Request], Awaitable[
     return answering
 
 
-def _answered(answer: Answer, request: Request, fields: Mapping[str, str], say: Translator) -> Response:
-    version = opened(request)
-    return answer(Asked(fields, version, say, _day(fields.get("day", ""), say), root_of(request)))
+def _answered(answer: Answer, request: Request, fields: Mapping[str, str], refuse: Translator) -> Response:
+    version, say, day = opened(request), translator(language_of(request)), _day(fields.get("day", ""), refuse)
+    return answer(Asked(fields, version, say, refuse, day, root_of(request)))
 
 
 def _told(sentence: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
@@ -202,7 +206,7 @@ def _object(asked: Asked, name: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise _BadQueryError(asked.say("reconcile.no-json", name=name))
+        raise _BadQueryError(asked.refuse("reconcile.no-json", name=name))
     return found
 
 
@@ -210,13 +214,13 @@ def _queries(asked: Asked, queries: Mapping[str, Any]) -> dict[str, Any]:
     """The candidates for each name."""
     say = asked.say
     if len(queries) > MOST_NAMES:
-        raise _BadQueryError(say("reconcile.too-many", count=len(queries), most=MOST_NAMES))
+        raise _BadQueryError(asked.refuse("reconcile.too-many", count=len(queries), most=MOST_NAMES))
     known = known_to_reconcile(asked.version, say.language)
     wanted = {key: _wanted(asked, key, query, known) for key, query in queries.items()}
     until, answers = time.monotonic() + LONGEST, dict[str, Any]()
     for key, one in wanted.items():
         if time.monotonic() > until:
-            raise _BadQueryError(say("reconcile.too-long", count=len(answers), seconds=int(LONGEST)))
+            raise _BadQueryError(asked.refuse("reconcile.too-long", count=len(answers), seconds=int(LONGEST)))
         found = reconcile(asked.version, one, say.language, asked.day)
         answers[key] = {"result": [_result(asked, each, known) for each in found]}
     return answers
@@ -225,7 +229,7 @@ def _queries(asked: Asked, queries: Mapping[str, Any]) -> dict[str, Any]:
 def _wanted(asked: Asked, key: str, query: Any, known: Known) -> Wanted:
     """One query of a batch (section 5.1)."""
     if not isinstance(query, dict) or not isinstance(query.get("query"), str):
-        raise _BadQueryError(asked.say("reconcile.no-query", key=key[:40]))
+        raise _BadQueryError(asked.refuse("reconcile.no-query", key=key[:40]))
     types = query.get("type") or []
     classes = tuple(_class(asked, each, known) for each in (types if isinstance(types, list) else [types]))
     properties = dict(_properties(asked, query.get("properties") or [], known))
@@ -240,7 +244,7 @@ def _class(asked: Asked, given: Any, known: Known) -> str:
     name = known.class_named(text)
     if name is None:
         raise _BadQueryError(
-            asked.say("reconcile.no-class", text=text[:80], nearest=", ".join(known.near_classes(text)))
+            asked.refuse("reconcile.no-class", text=text[:80], nearest=", ".join(known.near_classes(text)))
         )
     return name
 
@@ -254,7 +258,7 @@ def _properties(asked: Asked, given: Any, known: Known) -> Iterator[tuple[str, t
         name = PLACE if text == PLACE else known.property_named(text)
         if name is None:
             near = ", ".join(known.near_properties(text))
-            raise _BadQueryError(asked.say("reconcile.no-property", text=text[:80], nearest=near))
+            raise _BadQueryError(asked.refuse("reconcile.no-property", text=text[:80], nearest=near))
         values = one.get("v")
         texts = [_text(value) for value in (values if isinstance(values, list) else [values])]
         if any(texts):
@@ -329,7 +333,7 @@ def propose_properties(asked: Asked) -> Response:
     name = known.class_named(text) if text else DEFAULT_CLASS
     if name is None:
         raise _BadQueryError(
-            asked.say("reconcile.no-class", text=text[:80], nearest=", ".join(known.near_classes(text)))
+            asked.refuse("reconcile.no-class", text=text[:80], nearest=", ".join(known.near_classes(text)))
         )
     limit = asked.fields.get("limit", "")
     most = min(int(limit), 100) if limit.isascii() and limit.isdecimal() and int(limit) else 30
@@ -342,15 +346,15 @@ def _extended(asked: Asked, given: Mapping[str, Any]) -> dict[str, Any]:
     say = asked.say
     ids, properties = given.get("ids"), given.get("properties")
     if not isinstance(ids, list) or not isinstance(properties, list) or not all(isinstance(one, str) for one in ids):
-        raise _BadQueryError(say("reconcile.no-json", name="extend"))
+        raise _BadQueryError(asked.refuse("reconcile.no-json", name="extend"))
     if len(ids) > MOST_IDS:
-        raise _BadQueryError(say("reconcile.too-many", count=len(ids), most=MOST_IDS))
+        raise _BadQueryError(asked.refuse("reconcile.too-many", count=len(ids), most=MOST_IDS))
     known = known_to_reconcile(asked.version, say.language)
     columns = [_column(asked, one, known) for one in properties]
     until, rows = time.monotonic() + LONGEST, dict[str, Any]()
     for one in ids:
         if time.monotonic() > until:
-            raise _BadQueryError(say("reconcile.too-long", count=len(rows), seconds=int(LONGEST)))
+            raise _BadQueryError(asked.refuse("reconcile.too-long", count=len(rows), seconds=int(LONGEST)))
         rows[one] = {
             key: values_of(asked.version, one, name, say, day=day, content=content)
             for key, name, day, content in columns
@@ -364,10 +368,10 @@ def _column(asked: Asked, given: Any, known: Known) -> tuple[str, str, date | No
     name = known.property_named(text)
     if name is None:
         near = ", ".join(known.near_properties(text))
-        raise _BadQueryError(asked.say("reconcile.no-property", text=text[:80], nearest=near))
+        raise _BadQueryError(asked.refuse("reconcile.no-property", text=text[:80], nearest=near))
     settings = given.get("settings") if isinstance(given.get("settings"), dict) else {}
     day = str(settings.get("day") or asked.fields.get("day") or asked.version.graph.manifest.known_on.isoformat())
-    return text, name, _day(day, asked.say), "sources" if settings.get("content") == "sources" else "values"
+    return text, name, _day(day, asked.refuse), "sources" if settings.get("content") == "sources" else "values"
 
 
 def show_preview(asked: Asked) -> Response:
