@@ -335,8 +335,8 @@ class KnowledgeGraph:
     def uses(self, iri: str) -> bool:
         """Whether some statement has the IRI as its property or its class, or describes the thing of that IRI."""
         named, own = ox.NamedNode(iri), iri.startswith(f"{self.base}id/")
-        places = ((named, None, None, None),) if own else ((None, named, None, None), (None, _TYPE, named, None))
-        return any(next(self._store.quads_for_pattern(*place), None) is not None for place in places)
+        pattern = f"{{ {named} ?p ?o }}" if own else f"{{ ?s {named} ?o }} UNION {{ ?s a {named} }}"
+        return self._engine.evaluate(f"ASK {{ {pattern} }}") is True
 
     def describe(self, iri: str, lang: str = "fr", as_of: date | str | None = None, most: int | None = None) -> Entity:
         """What the graph says of a thing, grouped by reason, each statement with its evidence.
