@@ -23,6 +23,7 @@ VERSIONS = 20
 _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
 _TWO_PERSONS, _VERSIONS = "TERRITORY_GRAPH_TWO_PERSONS", "TERRITORY_GRAPH_VERSIONS"
+_MCP = "TERRITORY_GRAPH_MCP"
 _PUBLIC, _PROXY, _EMBEDDED, _BASE = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY", "BASE_PATH"
 _LOG = "LOG"
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
@@ -64,6 +65,7 @@ class Settings:
     word on a client's address is taken; ``embedded_by`` the sites that may show the pages inside theirs. With
     ``two_persons`` nobody accepts a contribution of their own. ``versions`` of a store are kept, the last ones whole
     and older ones thinned by age. ``model`` may read documents beside the patterns, None where none does.
+    With ``mcp`` the service answers assistants at ``/mcp``.
     """
 
     store: Path
@@ -82,6 +84,7 @@ class Settings:
     two_persons: bool = False
     versions: int = VERSIONS
     model: Model | None = None
+    mcp: bool = False
 
 
 def default_store(environment: Mapping[str, str] = os.environ) -> Path:
@@ -89,8 +92,21 @@ def default_store(environment: Mapping[str, str] = os.environ) -> Path:
     top = resources.checkout()
     if top is not None:
         return top / ".store"
-    home = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return home / "territory-graph" / "store"
+    return _user_folder(environment) / "store"
+
+
+def own_folder(territory: Path, environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder in which is kept what users bring into a territory: its own.
+
+    That of a territory which an installed package ships is the user's, for the next version of the package would take
+    the place of what lies within it.
+    """
+    shipped = resources.checkout() is None and territory.resolve().is_relative_to(resources.data_folder().resolve())
+    return _user_folder(environment) / "territories" / territory.name if shipped else territory
+
+
+def _user_folder(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "territory-graph"
 
 
 def read_settings(
@@ -136,6 +152,7 @@ def read_settings(
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
         two_persons=_yes(_TWO_PERSONS, environment.get(_TWO_PERSONS, "")),
         versions=_number(_VERSIONS, environment.get(_VERSIONS, "")),
+        mcp=_yes(_MCP, environment.get(_MCP, "")),
         model=_model(address, environment) if (address := environment.get(_MODEL_URL)) else None,
     )
 

@@ -37,12 +37,12 @@ from territory_graph.errors import (
 from territory_graph.facts.posts import read_rivals
 from territory_graph.facts.ties import read_ties
 from territory_graph.ingest.contributed import (
-    FOLDER,
     Contribution,
     by_record,
     contribution_files,
     contribution_in,
     contribution_statements,
+    contributions_folder,
     disputed,
     name_of,
     read_contributions,
@@ -51,10 +51,11 @@ from territory_graph.ingest.rdf import read_trig
 from territory_graph.ingest.territory import digest, read_description, read_territory
 from territory_graph.ingest.told import contributions_in, news, records_about
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.screening import seen
 from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Publish, StoreFolder
 from territory_graph.terms import node, text
-from territory_graph.updating.affected import affected, seen
+from territory_graph.updating.affected import affected
 from territory_graph.validation import ValidationReport, validate
 from territory_graph.vocabulary import TG, resource
 
@@ -192,7 +193,7 @@ class Desk:
             tried = Tried(store, manifest, Delta(change.added | own, change.removed))
             tried.require_valid()
             whole = manifest.digest == digest(self.territory)
-            path = self.territory / FOLDER / f"{contribution.name}.trig"
+            path = contributions_folder(self.territory) / f"{contribution.name}.trig"
             write_whole(path, written(own | draft.quads, manifest.base))
             now = digest(self.territory) if whole else manifest.digest
             publish(tried.amendment, tried.manifest(now, contribution.accepted), "")
@@ -375,8 +376,8 @@ class Desk:
         found, expected = self.store.manifest(), read_description(self.territory).slug
         if found.slug != expected:
             raise OtherTerritoryError(found=found.slug, expected=expected, folder=str(self.territory))
-        folder = self.territory / FOLDER
-        folder.mkdir(exist_ok=True)
+        folder = contributions_folder(self.territory)
+        folder.mkdir(parents=True, exist_ok=True)
         with (folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # given back when this process ends, however it ends
             for left in folder.rglob(".*.new"):  # by processes that ended while they wrote

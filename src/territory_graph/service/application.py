@@ -19,6 +19,7 @@ from territory_graph.library import Library
 from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
     agenda,
+    assistants,
     citations,
     dataset_page,
     description,
@@ -29,12 +30,15 @@ from territory_graph.service import (
     metrics,
     operator,
     protocol,
+    reconcile,
     robots,
     search,
     vocabulary,
 )
+from territory_graph.service.assistants import answering_assistants
 from territory_graph.service.base_path import with_query
 from territory_graph.service.context import say_of, statistics_of
+from territory_graph.service.federation import read_services
 from territory_graph.service.graph_files import remove_files
 from territory_graph.service.limits import refuse_socket
 from territory_graph.service.metrics import name_address
@@ -50,6 +54,7 @@ _LOG = logging.getLogger(__name__)
 MODULES = (
     *(protocol, operator, search, vocabulary, description, dataset_page, citations, graph_store),
     *(linked_data, map_style, robots, agenda, feed, metrics),
+    *(assistants, reconcile),
 )
 _READING = ("GET", "HEAD", "OPTIONS")
 _PAGE = (
@@ -70,10 +75,13 @@ async def serving(library: Library) -> AsyncIterator[Served]:
     remove_scratch_folders()
     counting = asyncio.ensure_future(asyncio.to_thread(_count, library))
     watching = asyncio.ensure_future(watch(library.folder))
+    asking = asyncio.ensure_future(asyncio.to_thread(_ask_services, found))
     try:
-        yield found
+        async with answering_assistants(library) as found.assistants:
+            yield found
     finally:
         watching.cancel()
+        asking.cancel()
         if found.answering:
             await asyncio.wait(found.answering, timeout=_LAST_ANSWERS)
         counting.cancel()
@@ -82,6 +90,11 @@ async def serving(library: Library) -> AsyncIterator[Served]:
         pool.close()
         remove_files()
         remove_releases()
+
+
+def _ask_services(served: Served) -> None:
+    """Asks the endpoints that queries may ask what they hold."""
+    served.services = read_services(served.library.settings.services)
 
 
 def _count(library: Library) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.evaluation import (
@@ -21,6 +21,7 @@ from territory_graph.views.evaluation import (
     read_supporters,
     shown,
 )
+from territory_graph.vocabulary import full_iri, short_id
 
 SUPPORTER, FIRST, LAST = "qui", "du", "jusque"
 """Parameters of the address: who supports, and the days of the period."""

@@ -7,10 +7,11 @@ from dataclasses import fields
 import streamlit as st
 
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.partners import Offer, Partner, Partners, Wish, read_offer, read_partners, sheet_rows
+from territory_graph.vocabulary import full_iri, short_id
 
 _FIELDS = tuple(field.name for field in fields(Wish))
 _ADDRESS = {"sector": "filieres", "theme": "themes", "epci": "epci", "kind": "sortes"}
