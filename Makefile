@@ -28,7 +28,7 @@ run: $(VENV)/.installed ## build the graph where none is, and serve it on http:/
 # Each step begins where the one before was stopped: editions that were fetched are kept.
 france: $(VENV)/.installed ## build France 2019–2026, communes and EPCI year by year, and serve it: docs/france.md
 	@$(BIN)/territory-graph import cog --year 2019..2026 --territory .france/territory --apply
-	@$(BIN)/territory-graph build --territory .france/territory --store .france/store
+	@$(BIN)/territory-graph build .france/territory --store .france/store
 	@$(BIN)/territory-graph serve --store .france/store --port $(PORT)
 
 install: $(VENV)/.installed ## make the environment .venv, and the browser bundles
