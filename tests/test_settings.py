@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from territory_graph import resources
+from territory_graph.building import build
+from territory_graph.contributions import Desk, Proposal, Row
+from territory_graph.contributions.keeping import keeper_of
 from territory_graph.errors import SettingsError
-from territory_graph.settings import default_store, read_settings
+from territory_graph.settings import default_store, own_folder, read_settings
+from tests.conftest import HAMLET
 
 
 def test_defaults_are_the_checkout_s_store_its_territory_and_french():
@@ -105,6 +110,33 @@ def test_a_base_path_that_is_none_or_another_than_that_of_the_public_address_is_
             read_settings(environment={}, **settings)
 
 
+def test_one_or_two_datasets_of_servers_take_the_place_of_the_folder():
+    both = {"TERRITORY_GRAPH_STORE": "http://a.example/ds/query http://b.example/sparql"}
+    login = {"TERRITORY_GRAPH_STORE_LOGIN": "dba:word:of:passage"}
+    found = read_settings(environment={**both, **login}).remotes
+    assert [store.update for store in found] == ["http://a.example/ds/update", "http://b.example/sparql"]
+    assert found[0].login == ("dba", "word:of:passage") and "passage" not in repr(found)
+    assert read_settings(store="/srv/graph", environment=both).remotes == ()
+    updates = {"TERRITORY_GRAPH_STORE_UPDATE": "http://a.example/u, http://b.example/sparql-auth"}
+    assert read_settings(environment={**both, **updates}).remotes[1].update == "http://b.example/sparql-auth"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STORE", "http://a.example/q http://b.example/q http://c.example/q"),
+        ("STORE_UPDATE", "http://a.example/u http://b.example/u"),
+        ("STORE_UPDATE", "a.example"),
+        ("STORE_LOGIN", "dba"),
+    ],
+)
+def test_what_names_no_dataset_is_refused(name, value):
+    environment = {"TERRITORY_GRAPH_STORE": "http://a.example/q", f"TERRITORY_GRAPH_{name}": value}
+    with pytest.raises(SettingsError, match=name) as refused:
+        read_settings(environment=environment)
+    assert "dba" not in str(refused.value)
+
+
 def test_the_log_is_text_or_json():
     assert not read_settings(environment={}).json_log
     assert read_settings(environment={"TERRITORY_GRAPH_LOG": "json"}).json_log
@@ -139,3 +171,25 @@ def test_an_address_that_is_none_is_refused_with_its_name_and_an_example(name, v
         with pytest.raises(SettingsError, match="such as") as refused:
             read_settings(environment={f"TERRITORY_GRAPH_{name}": value})
         assert name in str(refused.value)
+
+
+def test_what_is_brought_into_a_shipped_territory_of_an_installed_package_is_kept_in_a_folder_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hamlet_store: Path
+) -> None:
+    shipped = tmp_path / "package" / "hamlet"
+    shutil.copytree(HAMLET, shipped)
+    monkeypatch.setattr(resources, "checkout", lambda: None)
+    monkeypatch.setattr(resources, "data_folder", lambda: tmp_path / "package")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    before = {path: path.read_bytes() for path in shipped.rglob("*") if path.is_file()}
+    store = Path(shutil.copytree(hamlet_store, tmp_path / "store", symlinks=True))
+    desk = Desk(shipped, store)
+    cells = {"member": "haut-pre", "organisation": "bois-vif", "source": "journal-2021", "locator": "p. 2"}
+    made = desk.accept(desk.send(Proposal("add", (Row("memberships", cells),), "lu"), "Ada").id, "Ada")
+    own = tmp_path / "home" / "territory-graph" / "territories" / "hamlet" / "contributions"
+    assert (own / f"{made.name}.trig").is_file()
+    assert {path: path.read_bytes() for path in shipped.rglob("*") if path.is_file()} == before
+    version = desk.store.manifest().version
+    assert build(shipped, store).manifest.version == version
+    assert keeper_of(shipped, store) is not None
+    assert own_folder(HAMLET) == HAMLET
