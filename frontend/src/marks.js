@@ -8,6 +8,7 @@ const BORDER = "#1f1f1f";
 const BORDER_WIDTH = 1.5;
 const CUT_WIDTH = 0.16;
 const RING = 3.5; // of a hollow mark, in the colour of its kind
+const THICKEST_RING = 0.3; // share of a small mark's half-width: it stays hollow
 const GROUP_RING = { gap: 2, width: 1.5 };
 const SMALLEST_GLYPH = 4; // half-width under which a glyph would be a blot
 const SMALLEST_COUNT = 9; // half-width of a group under which its count could not be read
@@ -40,7 +41,7 @@ export function drawMark(ctx, look, { x, y, size }, theme) {
   ctx.lineJoin = "round";
   ctx.fillStyle = body;
   ctx.fill(pathOf(outline));
-  if (hollow) strokeWithin(ctx, pathOf(outline), fill, (2 * RING + BORDER_WIDTH) / size);
+  if (hollow) strokeWithin(ctx, pathOf(outline), fill, (2 * Math.min(RING, THICKEST_RING * size) + BORDER_WIDTH) / size);
   ctx.strokeStyle = BORDER;
   ctx.lineWidth = BORDER_WIDTH / size;
   ctx.stroke(pathOf(outline));

@@ -129,7 +129,7 @@ function drawBadge(ctx, text, { right, top }, theme) {
 
 function drawNames(ctx, view, marks, taken, frame) {
   const { theme } = view;
-  const wanted = wantedLabels(view.scene.largestFirst, marks, { ...view, zoom: frame.zoom });
+  const wanted = wantedLabels(view.scene.largestFirst, marks, view);
   const forced = ({ id }) => isNode(view.selection, id) || isNode(view.hovered, id);
   const screen = { left: 0, right: frame.width, top: 0, bottom: frame.height };
   const labels = placeLabels(ctx, wanted, { screen, marks, taken, forced, theme });

@@ -9,6 +9,7 @@ key                 where it is shown
 ``zoom_in``         button of the picture: zoom in
 ``zoom_out``        button of the picture: zoom out
 ``fit``             button of the picture: show everything
+``full_screen``     button of the picture: fill the screen, or give it back
 ``keyboard_help``   read aloud with the picture: what its keys do (``frontend/src/keyboard.js``)
 ``wheel_help``      shown for a moment when the wheel turns over a picture without the focus
 ``legend``          page: title of the legend
@@ -55,7 +56,7 @@ from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnT
 DASHES: dict[TieStatus, bool | list[float]] = {"stated": False, "implied": [9, 7], "inferred": [0.1, 6]}
 """Line of each status: solid, dashed, dotted; lengths in pixels, with round ends."""
 
-VIEW_STRINGS = ("zoom_in", "zoom_out", "fit", "keyboard_help", "wheel_help")
+VIEW_STRINGS = ("zoom_in", "zoom_out", "fit", "full_screen", "keyboard_help", "wheel_help")
 """Keys of ``strings`` that the picture itself needs, in a Streamlit page as in a standalone one."""
 
 OPTIONS: dict[str, Any] = {

@@ -17,6 +17,7 @@ INK, PAPER, LINE = "#1a1a1a", "#ffffff", "#8a8a8a"
 _BORDER = "#1f1f1f"
 _BORDER_WIDTH = 1.5
 _RING = 3.5  # of a hollow mark, in the colour of its kind
+_THICKEST_RING = 0.3  # share of a small mark's half-width: it stays hollow
 _SMALLEST_GLYPH = 4  # half-width under which a glyph would be a blot
 _CUT = 0.16
 _CURVE = 0.16
@@ -64,7 +65,7 @@ def _parts(kind: NodeKind, colour: str, size: float, *, hollow: bool, group: int
     yield _outline(kind, colour, _BORDER, _BORDER_WIDTH, size)
     if hollow:
         yield Markup('<use href="#s-{}" fill="{}" transform="scale({})"/>').format(
-            kind.shape, PAPER, *_short(max(0.0, 1 - _RING / size))
+            kind.shape, PAPER, *_short(1 - min(_RING / size, _THICKEST_RING))
         )
     place = _marks()["shapes"][kind.shape]["glyph"]
     body, ink = (PAPER, INK) if hollow else (colour, _ink_on(colour))
