@@ -278,7 +278,7 @@ def test_a_workshop_map_of_two_sectors_in_one_epci(screen: Visit) -> None:
     before = nodes(screen)
     bar.locator('[data-do="keep"]').select_option(value=f"epci {ACTOR}/agglo-seine-eure")
     screen.until(lambda: nodes(screen) < before)
-    screen.expect_title("Autour de\u00a0: Pharmacie\u00a0; Logistique")
+    screen.expect_title("Autour de\u00a0: Pharmacie\u202f; Logistique")
     bar.get_by_role("button", name="Retirer\u00a0: Périmètre (EPCI)").click()
     screen.until(lambda: nodes(screen) == before)
 
@@ -296,7 +296,7 @@ def test_an_entry_of_a_colouring_filters(visit: Visit) -> None:
 def test_the_picture_its_panel_and_its_legend_fill_the_screen_and_give_it_back(screen: Visit) -> None:
     stage = screen.page.locator(".tg-stage")
     before = stage.bounding_box()
-    button = screen.page.get_by_role("button", name="Plein écran")
+    button = screen.page.locator('[data-action="full_screen"]')
     button.click()
     screen.until(lambda: stage.bounding_box()["height"] > before["height"])
     expect(screen.widget("network-legend")).to_be_in_viewport()

@@ -463,7 +463,7 @@ def test_two_starts_show_what_each_alone_shows(real: Stage) -> None:
     both = add_start(start_at(WHOLE, PHARMACY), LOGISTICS)
     things = {start: set(real.scene(start_at(WHOLE, start)).things) for start in (PHARMACY, LOGISTICS)}
     assert set(real.scene(both).things) == things[PHARMACY] | things[LOGISTICS]
-    assert picture(real.scene(both), real.field).title.endswith("Pharmacie ; Logistique")
+    assert picture(real.scene(both), real.field).title == "Autour de\u00a0: Pharmacie\u202f; Logistique"
     assert set(real.scene(drop_start(both, PHARMACY)).things) == things[LOGISTICS]
     assert drop_start(drop_start(both, PHARMACY), LOGISTICS) == replace(WHOLE, laid=0)
     assert add_start(WHOLE, PHARMACY) == start_at(WHOLE, PHARMACY)
@@ -486,10 +486,10 @@ def test_values_of_one_property_add_up_and_properties_narrow_each_other(real: St
         return set(real.scene(replace(WHOLE, only=only, alone=True)).things)
 
     pharmacy, logistics = ("sector", PHARMACY), ("sector", LOGISTICS)
-    cluster = ("class", "Cluster")
+    company = ("class", "Company")
     assert shown(pharmacy, logistics) == shown(pharmacy) | shown(logistics)
-    assert shown(pharmacy, cluster) == shown(pharmacy) & shown(cluster)
-    assert 0 < len(shown(pharmacy, cluster)) < len(shown(pharmacy))
+    assert shown(pharmacy, company) == shown(pharmacy) & shown(company)
+    assert 0 < len(shown(pharmacy, company)) < len(shown(pharmacy))
 
 
 def test_everything_that_can_be_asked_brings_as_many_as_it_says(real: Stage) -> None:

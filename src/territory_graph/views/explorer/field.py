@@ -196,6 +196,10 @@ class Field:
         fills = self.fills(by)
         return {iri: group if group in fills or not group else REST for iri, group in self.groups(by, iris).items()}
 
+    def members(self, sector: str) -> frozenset[str]:
+        """What belongs to a sector, at any time."""
+        return frozenset(tie.source for tie in self.ties.of([sector]) if tie.kind == "sector" and tie.target == sector)
+
     def held(self, iris: Iterable[str]) -> Mapping[str, Mapping[str, frozenset[str]]]:
         """The values that each thing has of each property, at any time and by any source."""
         wanted = tuple(iris)

@@ -145,11 +145,16 @@ def cuts(scene: Scene, field: Field) -> Iterator[str]:
 def source_line(ties: Sequence[Tie], field: Field) -> str:
     """After which sources the ties are drawn: the one cited most, and how many more."""
     titles = Counter(source.title for tie in ties for one in tie.evidence for source in one.sources)
+    return sources_told(titles, field.say)
+
+
+def sources_told(titles: Counter[str], say: Translator) -> str:
+    """The source cited most, and how many more."""
     if not titles:
         return ""
     first = min(titles, key=lambda name: (-titles[name], name))
     key = "network.source" if len(titles) == 1 else "network.sources"
-    return field.say(key, first=first, count=len(titles) - 1)
+    return say(key, first=first, count=len(titles) - 1)
 
 
 def group_of(id: str) -> str:
