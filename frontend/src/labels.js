@@ -1,7 +1,6 @@
 // Labels: names under the nodes, in screen pixels whatever the zoom, none over another.
 import { boxAround, Crowd, grown, isInside, overlap } from "./boxes.js";
 import { isNode } from "./targets.js";
-import { TIE_COLOUR } from "./theme.js";
 
 const LINE_LENGTH = 22;
 const LINE_HEIGHT = 15.5;
@@ -133,7 +132,7 @@ export function drawPlate(ctx, { left, right, top, bottom }, { fill, edge, corne
 }
 
 function plateOf(theme) {
-  return { fill: theme.background, edge: TIE_COLOUR, corner: 5 };
+  return { fill: theme.background, edge: theme.line, corner: 5 };
 }
 
 function labelFont(theme, weight) {

@@ -86,3 +86,30 @@ def test_the_map_of_what_has_a_place_and_of_who_has_none(visit: Visit) -> None:
     expect(places).not_to_contain_text("Bureau de Polepharma")
     places.get_by_role("link", name="Congrès Consumer Safety & Cosmetics", exact=True).click()
     visit.expect_title("Congrès Consumer Safety & Cosmetics")
+
+
+def test_the_map_of_a_sector_with_its_ties(visit: Visit) -> None:
+    visit.open("?au=2021-05-12")
+    go(visit, "Voir", "Carte")
+    visit.page.locator('[data-do="filiere"]').select_option(label="Pharmacie")
+    visit.until(lambda: "filiere=sector" in visit.page.url or "filiere=http" in visit.page.url)
+    visit.settle()
+    visit.page.locator('[data-do="liens"]').select_option("oui")
+    visit.until(lambda: "liens=oui" in visit.page.url)
+    visit.page.locator("canvas").first.wait_for()
+    row = visit.widget("map-ties").locator("tbody tr").first
+    expect(row).to_contain_text("—")
+    row.locator("summary").click()
+    expect(row).to_contain_text("confiance")
+
+
+def test_the_picture_of_money_is_taken_away(visit: Visit) -> None:
+    visit.open("financements?au=2021-05-12")
+    with visit.page.expect_download() as download:
+        visit.widget("money-take-picture").get_by_role("button").nth(1).click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert "financements?au=2021-05-12" in text
+    assert "au 12 mai 2021" in text
+    with visit.page.expect_download() as download:
+        visit.widget("money-take-picture").get_by_role("button").first.click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")

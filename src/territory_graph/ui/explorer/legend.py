@@ -8,7 +8,7 @@ from html import escape
 from territory_graph.facts.ties import TieStatus
 from territory_graph.messages import Translator
 from territory_graph.ui.explorer.controls import button, entries
-from territory_graph.ui.network_drawing import line_svg, mark_svg
+from territory_graph.ui.figures.network import line_svg, mark_svg
 from territory_graph.views.drawing import NODE_KINDS, Drawing
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.picture import entry_fill

@@ -11,8 +11,8 @@ from territory_graph.messages import Translator
 from territory_graph.ui.context import ADDRESSES, language_parameter
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.explorer.icons import icon
+from territory_graph.ui.figures.network import mark_svg
 from territory_graph.ui.markup import Writer
-from territory_graph.ui.network_drawing import mark_svg
 from territory_graph.views.drawing import NODE_KINDS
 from territory_graph.views.explorer.exploration import GROUP, PAGE, Exploration
 from territory_graph.views.explorer.field import Door, Field

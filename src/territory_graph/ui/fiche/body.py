@@ -10,7 +10,8 @@ import streamlit as st
 
 from territory_graph.ui.context import ADDRESSES, language_parameter
 from territory_graph.ui.fiche.opened import Opened
-from territory_graph.ui.fiche.pictures import map_picture, time_picture
+from territory_graph.ui.fiche.pictures import map_picture
+from territory_graph.ui.figures.timelines import time_picture
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.network_component import network_view
 

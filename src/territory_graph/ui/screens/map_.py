@@ -11,7 +11,7 @@ from territory_graph.facts.places import located_query
 from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
-from territory_graph.ui.map_drawing import Spot, Stroke, draw_map
+from territory_graph.ui.figures.maps import Spot, Stroke, draw_map
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.map import MAP_KINDS, MapLine, MapPlace, MapTies, MapView, read_map_ties, read_map_view

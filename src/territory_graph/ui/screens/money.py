@@ -13,7 +13,7 @@ from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
-from territory_graph.ui.flow_drawing import flow_page, flow_svg
+from territory_graph.ui.figures.flows import flow_page, flow_svg
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.frame import LINE_LENGTH, Page
 from territory_graph.ui.takeaway.png import png_of

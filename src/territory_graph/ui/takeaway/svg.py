@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from territory_graph.ui.figures.network import look
 from territory_graph.ui.takeaway.frame import HEIGHT, LEFT, LINE_LENGTH, QUIET, RIGHT, WIDTH, Page, framed
 from territory_graph.ui.takeaway.grounds import grounds, group_titles
 from territory_graph.ui.takeaway.labels import FONT_SIZE, LINE_HEIGHT, Box, Ground, Label, placed_labels
 from territory_graph.ui.takeaway.legend import legend
 from territory_graph.ui.takeaway.marks import (
     INK,
-    LINE,
     PAPER,
     Place,
     bends,
@@ -31,9 +31,7 @@ _PICTURE = Box(LEFT, 150, 1500, 970)
 _FOR_NAMES = (110.0, 48.0)  # room around the outermost marks
 _PAGE = Box(LEFT, 140, 1520, 970)
 _LEGEND = Box(1540, 150, RIGHT, 970)
-_LARGEST_ZOOM, _SHRINKING, _LARGEST_GAIN = 1.6, 0.7, 1.6
 _MOST_NAMES, _MOST_TRIED = 150, 1_000
-_COUNTS_FROM = 0.5  # zoom under which the counts of merged ties would crowd the picture
 _CROWD = 1_000  # lines above which they are drawn lightly
 
 
@@ -81,7 +79,7 @@ def _laid_out(shown: Shown) -> _Layout:
     nodes = shown.drawing.nodes
     zoom, (dx, dy) = _fitted(nodes)
     places = {node.id: (node.x * zoom + dx, node.y * zoom + dy) for node in nodes}
-    gain = zoom * min(zoom ** (_SHRINKING - 1), _LARGEST_GAIN)
+    gain = zoom * min(zoom ** (look()["shrinking"] - 1), look()["largestGain"])
     sizes = {node.id: node.size * gain for node in nodes}
     kinds = kinds_of(shown.drawing)
     boxes = {node.id: box_of(kinds[node.kind], *places[node.id], sizes[node.id]) for node in nodes}
@@ -102,7 +100,7 @@ def _fitted(nodes: tuple[DrawnNode, ...]) -> tuple[float, Place]:
         _PICTURE.bottom - _PICTURE.top - 2 * _FOR_NAMES[1],
     )
     spans = (max(xs) - min(xs), max(ys) - min(ys))
-    zoom = min(_LARGEST_ZOOM, *(space / max(span, 1) for space, span in zip(room, spans, strict=True)))
+    zoom = min(look()["closestFit"], *(space / max(span, 1) for space, span in zip(room, spans, strict=True)))
     x, y = _PICTURE.middle
     return zoom, (x - zoom * (max(xs) + min(xs)) / 2, y - zoom * (max(ys) + min(ys)) / 2)
 
@@ -132,12 +130,12 @@ def _marked(node: DrawnNode, kind: NodeKind, layout: _Layout) -> Markup:
     drawn = mark(
         kind, *layout.places[node.id], layout.sizes[node.id], fill=node.fill, hollow=node.hollow, group=node.group
     )
-    return Markup('<g opacity="0.35">{}</g>').format(drawn) if node.faded else drawn
+    return Markup('<g opacity="{}">{}</g>').format(look()["faded"], drawn) if node.faded else drawn
 
 
 def _counts(drawing: Drawing, layout: _Layout) -> Markup:
     """How many ties each merged line stands for, where there is room for the figure."""
-    if layout.zoom < _COUNTS_FROM:
+    if layout.zoom < look()["countsFrom"]:
         return Markup()
     bend = bends(drawing.ties)
     merged = sorted((tie for tie in drawing.ties if tie.count > 1), key=lambda tie: (-tie.count, tie.id))
@@ -151,7 +149,7 @@ def _count(tie: DrawnTie, bend: float, layout: _Layout) -> Markup:
         return Markup()
     layout.ground.take(box)
     plate = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="21" rx="5" fill="{}" stroke="{}"/>').format(
-        box.left, box.top, box.right - box.left, PAPER, LINE
+        box.left, box.top, box.right - box.left, PAPER, look()["line"]
     )
     return plate + text_line(str(tie.count), x, y + 5, 14, weight=600, anchor="middle")
 

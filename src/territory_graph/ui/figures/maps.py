@@ -11,7 +11,7 @@ import pandas as pd
 import pydeck as pdk
 
 from territory_graph.facts.places import Outline, Point
-from territory_graph.ui.map_names import place_names
+from territory_graph.ui.figures.ink import ink
 
 BLANK = "/blank.json"
 _FILL, _EDGE, _GROUND = [0, 114, 178, 230], [20, 25, 31, 255], [128, 138, 148, 120]
@@ -62,7 +62,7 @@ def draw_map(
     spots = _together(spots, 360 / 512 / 2**zoom)
     layers = [_outlines(outlines), _points([Spot(point, "", "") for point in ground], _GROUND, pickable=False)]
     layers += [_lines(lines), _points(spots, _FILL, pickable=True), _counts(spots)]
-    layers.append(place_names(_frame(_named(spots, 360 / 512 / 2**zoom))))
+    layers.append(_names(_frame(_named(spots, 360 / 512 / 2**zoom))))
     view = pdk.ViewState(latitude=centre[0], longitude=centre[1], zoom=zoom)
     return pdk.Deck(layers, initial_view_state=view, map_style=BLANK, tooltip={"text": "{told}"})
 
@@ -70,6 +70,21 @@ def draw_map(
 def _frame(spots: Iterable[Spot]) -> pd.DataFrame:
     rows = [(spot.point[1], spot.point[0], spot.label, spot.told, _radius(spot.count)) for spot in spots]
     return pd.DataFrame(rows, columns=["longitude", "latitude", "label", "told", "radius"])
+
+
+def _names(frame: pd.DataFrame) -> pdk.Layer:
+    """The names in column ``label``, above their places."""
+    return pdk.Layer(
+        "TextLayer",
+        frame,
+        get_position=["longitude", "latitude"],
+        get_text="label",
+        get_size=13,
+        get_color=[int(ink()[place : place + 2], 16) for place in (1, 3, 5)],
+        get_pixel_offset=[0, -16],
+        character_set=pdk.types.String("auto"),
+        font_family=pdk.types.String("sans-serif"),
+    )
 
 
 def _points(spots: Sequence[Spot], fill: list[int], *, pickable: bool) -> pdk.Layer:

@@ -36,8 +36,8 @@ def flow_page(shown: Flows, page: Page, origin: Origin) -> str:
     """The flows as a page of its own with their legend: nothing in it leads elsewhere."""
     inner, height = _drawn(shown, origin.say, None)
     picture = (
-        f'<style>{_INK}</style><svg x="{LEFT}" y="150" width="1440" height="820" viewBox="0 0 {_WIDTH} {height:.0f}">'
-        f"{inner}</svg>"
+        f'<style>{_INK}</style><svg class="flows" x="{LEFT}" y="150" width="1440" height="820" '
+        f'viewBox="0 0 {_WIDTH} {height:.0f}">{inner}</svg>'
     )
     return framed(page, Markup(picture) + _legend(origin.say), origin)
 
@@ -46,19 +46,19 @@ def _legend(say: Translator) -> Markup:
     """What bands, blocks and dotted lines mean."""
     x, sample = 1540, Markup('<path class="{}" d="M1540 {}h60"{}/>')
     marks = (
-        (sample.format("band", 190, Markup(' stroke-width="14"')), "width"),
+        (sample.format("band", 180, Markup(' stroke-width="14"')), "width"),
         (
-            sample.format("band most", 250, Markup(' stroke-width="20"'))
-            + sample.format("band", 250, Markup(' stroke-width="10"')),
+            sample.format("band most", 256, Markup(' stroke-width="20"'))
+            + sample.format("band", 256, Markup(' stroke-width="10"')),
             "contested",
         ),
-        (Markup('<rect class="block unshared" x="1540" y="296" width="60" height="28" rx="6"/>'), "unshared"),
-        (sample.format("each", 370, ""), "each"),
+        (Markup('<rect class="block unshared" x="1540" y="318" width="60" height="28" rx="6"/>'), "unshared"),
+        (sample.format("each", 408, ""), "each"),
     )
     return Markup("").join(
         mark
         + Markup("").join(
-            text_line(line, x + 76, 180 + 60 * row + 20 * number, 16, room=RIGHT - x - 76)
+            text_line(line, x + 76, 176 + 76 * row + 21 * number, 17, room=RIGHT - x - 76)
             for number, line in enumerate(textwrap.wrap(say(f"money.flows.legend.{key}"), 30))
         )
         for row, (mark, key) in enumerate(marks)
@@ -67,7 +67,7 @@ def _legend(say: Translator) -> Markup:
 
 # The look of the screen (sheet.css) on white.
 _INK = (
-    "text{font-size:13px;fill:#1a1a1a}.head{font-size:12px;fill:#4d4d4d}"
+    ".flows text{font-size:13px;fill:#1a1a1a}.flows .head{font-size:12px;fill:#4d4d4d}"
     ".band{fill:none;stroke:#0066aa;stroke-opacity:.55}.band.most{stroke-opacity:.25}"
     ".each{fill:none;stroke:#4d4d4d;stroke-width:1.5;stroke-dasharray:2 5;stroke-linecap:round}"
     ".block{fill:#fff;stroke:#0066aa;stroke-width:1.5}.block.unshared{stroke-dasharray:6 4;stroke-width:2}"
