@@ -41,6 +41,7 @@ lint: $(VENV)/.installed-test ## check format, lint (Python and JavaScript), typ
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/mypy --python-version 3.14 # the last version that the package says it runs on
 	$(BIN)/lint-imports
 	@if [ -x $(BIOME) ]; then $(BIOME) lint --error-on-warnings; \
 	  else echo "The JavaScript was not linted: Biome is not installed, for this machine has no npm." >&2; fi

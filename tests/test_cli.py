@@ -175,6 +175,8 @@ COMMANDS = (
     "accept",
     "reject",
     "history",
+    "backup",
+    "restore",
 )
 
 
@@ -289,7 +291,8 @@ def test_a_problem_is_one_line_with_place_column_and_remedy(
         "memberships", {"id": "m", "member": "moulin", "organisation": "agence", "start": "hier"} | evidence
     )
     assert main(["--lang", language, "validate", str(hamlet_copy)]) == 1
-    (line,) = capsys.readouterr().err.splitlines()
+    line, then, *_ = capsys.readouterr().err.splitlines()
+    assert then == translator(language)("cli.of_the_rest")
     assert line.startswith(f"{path}:6, {translator(language)('problems.column')} start")
     assert said in line.replace("\u00a0", " ").replace("\u202f", " ")
 
@@ -347,14 +350,17 @@ def test_a_territory_is_not_served_as_a_store(hamlet_copy: Path, capsys: Capture
     assert sorted(hamlet_copy.rglob("*")) == before
 
 
-def test_a_misspelt_store_is_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_nothing_is_built_in_a_folder_that_is_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
     monkeypatch.delenv("TERRITORY_GRAPH_TERRITORY", raising=False)
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.txt").write_text("a")
-    for name in ("notes", "misspelt"):
+    (tmp_path / "empty").mkdir()
+    for name in ("notes", "misspelt", "empty"):
         assert main(["serve", "--port", "8699", "--store", str(tmp_path / name)]) == 1
         assert str(tmp_path / name) in capsys.readouterr().err
-    assert sorted(each.name for each in tmp_path.rglob("*")) == ["a.txt", "notes"]
+    assert sorted(each.name for each in tmp_path.rglob("*")) == ["a.txt", "empty", "notes"]
 
 
 @pytest.mark.parametrize("port", ["0", "http", "70000", "-1"])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import networkx as nx
+import polars
 import pytest
 from rdflib import RDF, Dataset, Literal, URIRef
 
@@ -17,11 +20,18 @@ from territory_graph import (
     KnowledgeGraph,
     QueryError,
     StoreError,
+    UnknownEntityError,
     UnknownParameterError,
     UnknownQuestionError,
+    communities,
+    measure,
+    paths,
+    ranks,
+    suggest,
+    what_if,
 )
 from territory_graph.building import build
-from territory_graph.errors import SettingsError
+from territory_graph.errors import NotNetworkError, SettingsError, UnknownMeasureError, UnknownNameError
 from territory_graph.queries import PackagedQuery, packaged_queries
 
 BASE = "https://example.org/hamlet/id/"
@@ -76,6 +86,32 @@ class TestQuery:
             hamlet.query("SELECT ?x\nWHERE { ?x ?p }")
         assert (caught.value.fields["line"], caught.value.fields["column"]) == (2, 16)
 
+    def test_prefixes_need_no_declaration_and_the_query_s_own_win(self, hamlet):
+        assert hamlet.query("ASK { act:scierie a tg:Company }") is True
+        assert hamlet.query("PREFIX tg: <urn:other#> ASK { act:scierie a tg:Company }") is False
+
+    def test_an_error_teaches_as_the_endpoint_does_at_the_place_in_the_text_as_written(self, hamlet):
+        with pytest.raises(QueryError) as caught:
+            hamlet.query("SELECT ?x {\n  ?x a tg:Actor ; rdfs:label name }")
+        assert caught.value.fields["line"] == 2
+        told = str(caught.value)
+        assert "“name” does not fit here" in told
+        assert "Line 2, column 30." in told
+        assert "Is it a variable (?name)" in told
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("SELECT * { ?x foo:bar ?y }", "“foo:” is not declared"),
+            ("SELECT (tg:lenght(?x) AS ?n) { ?x a tg:Actor }", "no function tg:lenght"),
+            ("SELECT * {\n  SERVICE tg:x { ?s ?p ?o } }", "Line 2, column 3."),
+        ],
+    )
+    def test_a_query_that_declares_nothing_is_diagnosed_too(self, hamlet, text, told):
+        with pytest.raises(QueryError) as caught:
+            hamlet.query(text)
+        assert told in str(caught.value)
+
     def test_only_rows_can_be_asked_of_the_software_s_own_queries(self, hamlet):
         with pytest.raises(QueryError):
             hamlet.rows("ASK {}")
@@ -115,6 +151,15 @@ class TestPackagedQuestion:
         french, english = (rouen.ask(question.name, lang=lang) for lang in ("fr", "en"))
         assert english.variables == french.variables
         assert len(english) >= len(french)
+
+    def test_about_a_thing_that_nobody_knows_tells_the_nearest(self, hamlet):
+        for name in ("actor/scieri", f"{BASE}actor/scieri", "act:scieri"):
+            with pytest.raises(UnknownNameError, match=r"nearest: actor/scierie \("):
+                hamlet.ask("14", acteur=name)
+            with pytest.raises(UnknownEntityError):
+                hamlet.select("14", acteur=name)
+        with pytest.raises(UnknownNameError, match="actor/scierie"):
+            hamlet.ask("14", acteur="Scierie des Aulnes")
 
     def test_refuses_another_language(self, hamlet):
         with pytest.raises(SettingsError, match="fr or en"):
@@ -200,7 +245,7 @@ def actors(hamlet: KnowledgeGraph) -> nx.Graph:
 
 class TestActorsNetwork:
     def test_is_a_plain_undirected_graph(self, actors):
-        assert type(actors) is nx.Graph
+        assert isinstance(actors, nx.Graph)
         assert actors.graph["projection"] == "actors"
 
     def test_says_what_each_node_is(self, actors):
@@ -229,7 +274,7 @@ class TestActorsNetwork:
 
 def test_a_network_carries_all_that_is_known_of_its_ties(hamlet):
     funding = hamlet.network("funding")
-    assert type(funding) is nx.DiGraph
+    assert isinstance(funding, nx.DiGraph)
     share = funding.edges[f"{BASE}actor/syndicat", f"{BASE}actor/bois-vif"]
     shared = funding.edges[f"{BASE}actor/syndicat", f"{BASE}actor/lin-neuf"]
     assert shared["commitments"] == ((f"{BASE}commitment/contrat-filieres", "2021", "global", 30000.0, 2),)
@@ -301,3 +346,121 @@ def test_a_question_that_has_no_day_says_so_and_what_is_no_day_too(rouen: Knowle
         rouen.ask("01", day="2021-05-12")
     with pytest.raises(SettingsError):
         rouen.ask("02", day="hier")
+
+
+class TestArguments:
+    def test_a_thing_is_named_without_the_base(self, hamlet):
+        entities = [hamlet.describe(name) for name in ("actor/scierie", "act:scierie", f"{BASE}actor/scierie")]
+        assert entities[0] == entities[1] == entities[2]
+        assert hamlet.iri("actor/scierie") == f"{BASE}actor/scierie"
+
+    def test_a_thing_that_nobody_knows_is_told_with_the_nearest(self, hamlet):
+        with pytest.raises(UnknownNameError, match="nearest: actor/scierie"):
+            hamlet.describe("actor/scierei")
+        with pytest.raises(UnknownNameError, match="actor/scierie"):
+            hamlet.describe("Scierie des Aulnes")
+        with pytest.raises(UnknownNameError, match="nearest: none"):
+            hamlet.describe("Xxxxxxxx Yyyyyyyy")
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            lambda graph: graph.describe("actor/scierie", lang="xx"),
+            lambda graph: graph.network("actors", lang="xx"),
+            lambda graph: graph.ask("01", lang="xx"),
+            lambda graph: graph.ask("38", lang="xx"),
+            lambda graph: graph.search("scierie", lang="xx"),
+            lambda graph: graph.names([f"{BASE}actor/scierie"], lang="xx"),
+            lambda graph: graph.things([f"{BASE}actor/scierie"], "xx"),
+        ],
+    )
+    def test_a_language_is_checked(self, hamlet, asked):
+        with pytest.raises(SettingsError, match="fr or en"):
+            asked(hamlet)
+
+    @pytest.mark.parametrize("day", ["2021", "yesterday", 2021, "2021-13-01"])
+    def test_a_day_is_checked(self, hamlet, day):
+        for asked in (
+            lambda: hamlet.describe("actor/scierie", as_of=day),
+            lambda: hamlet.network("actors", day=day),
+            lambda: hamlet.ask("01", day=day),
+            lambda: hamlet.ties(day=day),
+            lambda: hamlet.names([], day=day),
+            lambda: hamlet.changes(day, "2021-05-12"),
+        ):
+            with pytest.raises(SettingsError, match="YYYY-MM-DD"):
+                asked()
+
+    def test_a_day_is_a_date_a_moment_or_a_text(self, hamlet):
+        days = ("2021-05-12", date(2021, 5, 12), datetime(2021, 5, 12, 10, 30))
+        one, other, third = (hamlet.describe("actor/scierie", as_of=day) for day in days)
+        assert one == other == third
+
+    def test_a_network_is_asked_for_by_a_known_name(self, hamlet):
+        with pytest.raises(UnknownQuestionError, match="nearest: actors"):
+            hamlet.network("actor")
+        with pytest.raises(UnknownQuestionError, match="nearest: actors"):
+            hamlet.network("actor", day="2021-05-12")
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            lambda: measure("actors", "degree"),
+            lambda: ranks("actors", "degree"),
+            lambda: communities("actors"),
+            lambda: paths("actors", "a", "b"),
+            lambda: suggest("actors"),
+            lambda: what_if("actors", []),
+        ],
+    )
+    def test_a_name_is_no_network(self, asked):
+        with pytest.raises(NotNetworkError, match=r"graph\.network\('actors'\)"):
+            asked()
+
+    def test_only_measures_of_nodes_rank(self, hamlet):
+        with pytest.raises(UnknownMeasureError, match=r"measures no nodes.*nearest: "):
+            ranks(hamlet.network("actors"), "density")
+
+
+class TestFrames:
+    TYPED = """SELECT ?whole ?sum ?share ?yes ?day ?year ?at ?name {
+      VALUES (?whole ?sum ?share ?yes ?day ?year ?at ?name) {
+      (1 2.50 1.5e0 true "2021-05-12"^^xsd:date "2021"^^xsd:gYear "2021-05-12T10:00:00Z"^^xsd:dateTime "a"@fr)
+      (UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF) } }"""
+
+    def test_arrow_has_exact_types(self, hamlet):
+        table = hamlet.query(self.TYPED).to_arrow()
+        assert [str(field.type) for field in table.schema] == [
+            *("int64", "decimal128(2, 1)", "double", "bool", "date32[day]", "int64", "timestamp[us, tz=UTC]", "string")
+        ]
+        assert table.column("sum").to_pylist() == [Decimal("2.50"), None]
+
+    def test_pandas_computes_with_every_column(self, hamlet):
+        frame = hamlet.query(self.TYPED).to_pandas()
+        kinds = [str(kind) for kind in frame.dtypes]
+        assert kinds[:4] == ["Int64", "float64", "float64", "boolean"]
+        assert kinds[4].startswith("datetime64[")
+        assert (kinds[5], kinds[6][:10], kinds[6][-4:]) == ("Int64", "datetime64", "UTC]")
+        assert (frame["sum"].sum(), frame["day"].dt.year[0], frame["whole"].sum()) == (2.5, 2021, 1)
+        assert frame.isna().sum().tolist() == [1] * 8
+
+    def test_polars_and_whatever_reads_arrow(self, hamlet):
+        answer = hamlet.query(self.TYPED)
+        assert answer.to_polars().equals(polars.DataFrame(answer))
+        assert answer.to_polars().schema["day"] == polars.Date
+
+    def test_an_answer_without_rows_keeps_its_columns(self, hamlet):
+        answer = hamlet.query("SELECT ?a ?b { ?a tg:nothing ?b }")
+        assert list(answer.to_pandas()) == list(answer.to_polars().columns) == ["a", "b"]
+        assert answer._repr_html_().startswith("<table><caption>0 rows</caption>")
+
+    def test_measures_and_ranks_are_frames(self, hamlet):
+        network = hamlet.network("actors")
+        assert list(measure(network, "degree").to_pandas()) == ["node", "value"]
+        assert list(measure(network, "density").to_pandas()) == ["figure", "value"]
+        assert list(ranks(network, "degree", resamples=5).to_pandas()) == ["node", "value", "rank", "low", "high"]
+
+    def test_a_package_that_is_absent_is_named(self, hamlet, monkeypatch):
+        monkeypatch.setitem(sys.modules, "polars", None)
+        with pytest.raises(ImportError, match="pip install polars"):
+            hamlet.query(self.TYPED).to_polars()

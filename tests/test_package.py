@@ -37,6 +37,7 @@ PUBLIC = [
     "Value",
     "build_network",
     "communities",
+    "load_ipython_extension",
     "measure",
     "paths",
     "ranks",
@@ -53,7 +54,9 @@ def test_public_names_are_pinned() -> None:
 
 def loaded_by(code: str) -> set[str]:
     """The costly packages that are loaded once ``code`` has run."""
-    code += "; print(*({'streamlit', 'pyvis', 'starlette', 'pyshacl'} & set(sys.modules)))"
+    code += (
+        "; print(*({'streamlit', 'pyvis', 'starlette', 'pyshacl', 'pandas', 'polars', 'IPython'} & set(sys.modules)))"
+    )
     command = [sys.executable, "-c", f"import sys; {code}"]
     return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 

@@ -89,6 +89,29 @@ def test_the_address_of_readers_ends_with_one_slash_and_proxies_and_sites_are_li
     assert (default.public_url, default.trusted_proxies, default.embedded_by) == (None, (), ())
 
 
+def test_the_base_path_is_that_of_the_public_address_unless_it_is_named():
+    public = {"TERRITORY_GRAPH_PUBLIC_URL": "https://example.org/graph/rouen/"}
+    assert read_settings(environment=public).base_path == "/graph/rouen"
+    assert read_settings(environment={}).base_path == ""
+    for written in ("graph", "/graph", "/graph/"):
+        assert read_settings(base_path=written, environment={}).base_path == "/graph"
+    assert read_settings(environment={"TERRITORY_GRAPH_BASE_PATH": "/"}).base_path == ""
+
+
+@pytest.mark.parametrize("path", ["/a b", "/a//b", "/a?b", "/ü"])
+def test_a_base_path_that_is_none_or_another_than_that_of_the_public_address_is_refused(path):
+    for settings in ({"base_path": path}, {"base_path": "/other", "public_url": "https://example.org/graph"}):
+        with pytest.raises(SettingsError, match="BASE_PATH"):
+            read_settings(environment={}, **settings)
+
+
+def test_the_log_is_text_or_json():
+    assert not read_settings(environment={}).json_log
+    assert read_settings(environment={"TERRITORY_GRAPH_LOG": "json"}).json_log
+    with pytest.raises(SettingsError, match="LOG"):
+        read_settings(environment={"TERRITORY_GRAPH_LOG": "xml"})
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [

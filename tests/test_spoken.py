@@ -221,7 +221,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
     codes = [
         *(code for code, _ in reported()),
-        "bad-rna",
+        *("bad-rna", "bad-ror", "bad-naf", "bad-wikidata"),
         *(f"read-{code}" for code in READ_ALL_THE_SAME),
         *written_in("reading/formats.py"),
         *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),

@@ -326,3 +326,40 @@ def test_two_communes_of_one_code_are_each_told_and_a_region_of_it_is_not(hamlet
         "places", *({"id": name, "kind": kind, "name": name, "insee": codes[kind]} | EVIDENCE for name, kind in places)
     )
     assert told_of(hamlet_copy, "violation") == [("place/a", "inseeCode"), ("place/b", "inseeCode")]
+
+
+def test_problems_of_files_and_violations_of_shapes_are_found_in_one_run(hamlet_copy, add_rows, add_trig):
+    add_rows("actors", {"id": "faux", "kind": "company", "name": "Faux", "siret": "99999999900011"} | EVIDENCE)
+    add_rows("memberships", {"id": "m", "member": "moulin", "organisation": "agence", "start": "hier"} | EVIDENCE)
+    broken = add_trig("rec:x { act:moulin a")
+    (hamlet_copy / "broken.trig").write_bytes(broken.read_bytes())
+    report = check(hamlet_copy)
+    assert {problem.code for problem in report.problems} == {"bad-date", "syntax"}
+    assert [brief(finding)[:2] for finding in report.violations] == [("actor/faux", "siret")]
+
+
+def test_what_is_missing_is_not_said_of_what_was_read_in_part(hamlet_copy, add_trig, add_rows):
+    add_trig("rec:x { act:nameless a tg:Actor }")
+    assert [brief(each)[0] for each in check(hamlet_copy).violations] == ["actor/nameless"]
+    add_rows("actors", {"id": "other", "kind": "no-such-kind", "name": "Autre"} | EVIDENCE)
+    report = check(hamlet_copy)
+    assert [problem.code for problem in report.problems] == ["bad-choice"]
+    assert report.violations == ()
+
+
+def test_a_file_that_the_system_keeps_from_us_is_one_problem_among_the_others(hamlet_copy, add_rows, monkeypatch):
+    kept = hamlet_copy / "tables" / "events.csv"
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == kept:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    add_rows("memberships", {"id": "m", "member": "moulin", "organisation": "agence", "start": "hier"} | EVIDENCE)
+    problems = check(hamlet_copy).problems
+    assert sorted((problem.code, problem.file.name) for problem in problems) == [
+        ("bad-date", "memberships.csv"),
+        ("unreadable-file", "events.csv"),
+    ]

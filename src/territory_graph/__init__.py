@@ -25,6 +25,7 @@ from territory_graph.network.outcome import NoMeaning, Result
 from territory_graph.network.paths import paths
 from territory_graph.network.ranks import ranks
 from territory_graph.network.what_if import what_if
+from territory_graph.notebooks import load_ipython_extension
 from territory_graph.search import Hit
 from territory_graph.store.engine import Answer
 from territory_graph.vocabulary import TG
@@ -55,6 +56,7 @@ __all__ = [
     "Value",
     "build_network",
     "communities",
+    "load_ipython_extension",
     "measure",
     "paths",
     "ranks",

@@ -11,10 +11,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from territory_graph import resources
-from territory_graph.errors import ValidationError
+from territory_graph.errors import InputError, ValidationError
 from territory_graph.ingest.records import record_statements
 from territory_graph.ingest.rules import apply_rules, says_again
-from territory_graph.ingest.territory import Territory, read_territory
+from territory_graph.ingest.territory import Territory, read_territory, read_what_can_be
 from territory_graph.ingest.ties import write_ties
 from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Manifest, StoreFolder, contents_of
@@ -61,13 +61,15 @@ def build(territory: Path, store: Path, progress: Progress = lambda _: None, *, 
 
 
 def check(territory: Path) -> ValidationReport:
-    """The validation report of a territory, nothing being written.
+    """The validation report of a territory, nothing being written: problems of its files, and findings of the rest.
 
     Raises:
-        InputError: files that cannot be read as they are.
+        InputError: there is no such folder, or its description cannot be read.
     """
-    source = read_territory(territory)
-    return validate(_to_validate(assemble(source), source), source)
+    source, problems = read_what_can_be(territory)
+    if source is None:
+        raise InputError(list(problems))
+    return validate(_to_validate(assemble(source), source), source, problems)
 
 
 def assemble(territory: Territory) -> list[ox.Quad]:
@@ -117,6 +119,9 @@ def _manifest(territory: Territory, quads: list[ox.Quad]) -> Manifest:
         gathered_on=description.gathered_on.isoformat() if description.gathered_on else None,
         elections=[day.isoformat() for day in description.elections],
         centre=description.centre,
+        publisher=description.publisher,
+        publisher_url=description.publisher_url,
+        keywords={language: list(words) for language, words in description.keywords.items() if words},
         unread=[
             str(notice.file.relative_to(territory.folder)) for notice in territory.notices if "unread" in notice.code
         ],

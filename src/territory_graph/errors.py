@@ -14,7 +14,8 @@
     │   ├── StoreDamagedError           the folder does not hold what was written there
     │   ├── StoreFormatError            another version of this software wrote it
     │   ├── StoreLockedError            another process is writing to it
-    │   └── StoreNotWritableError       the folder cannot be written
+    │   ├── StoreNotWritableError       the folder cannot be written
+    │   └── BackupError                 a file is no backup, or not whole
     ├── QueryError (ValueError)         a SPARQL text that cannot be run, with line and column where known
     │   ├── QueryRefusedError           refused before any engine read it
     │   ├── QueryTimeoutError           stopped at its deadline
@@ -32,24 +33,34 @@
     ├── QueryTooLongError (ValueError)  no address can hold the query
     ├── BrokenLinkError (ValueError)    an address holds no query
     ├── FormatError (ValueError)        a format cannot hold what was found
+    ├── CitationError (ValueError)      a citation that says too little to be run again
+    ├── CitedServerError (OSError)      the server that a citation names does not answer
+    ├── ArchiveError (ValueError)       an archive that is none, or is not as it was written
     ├── SavedQueryError (ValueError)    a query that cannot be saved, or none of that name
     ├── ChangeStoppedError (RuntimeError)  a change whose process ended before it was applied
     ├── VersionChangedError (ValueError)   a change made for a version that is no longer current
     ├── KeyUsedError (ValueError)          another change was made under that idempotency key
     ├── UnknownVersionError (LookupError)  the store keeps no version of that name
+    │   ├── FormerVersionError          it did once
+    │   └── GoneAtServerError           a server that a citation names keeps it no more
     ├── UnknownGraphError (LookupError)    no named graph has that IRI
     ├── ContributionError (ValueError)     a contribution that cannot be sent or decided
     │   ├── UnknownContributionError (LookupError)  no proposal has that identifier
     │   ├── ContributionDecidedError    somebody decided on the proposal before
     │   ├── SamePersonError             who wrote a proposal may not accept it
+    │   ├── SameFactsError              the version to restore says what the current one does
     │   └── OtherTerritoryError         the store is not that of the territory's folder
     ├── AnalysisCancelledError (RuntimeError)  a long analysis that somebody ended
     ├── MeasureParameterError (ValueError)     a measure does not take that value, or that parameter
     ├── BrokenScenarioError (ValueError)       an address holds no scenario
     ├── UnknownMeasureError (LookupError)
+    │   └── NodeMeasureError            the measure gives nodes no values
     ├── UnknownQuestionError (LookupError)
     ├── UnknownParameterError (LookupError)
-    └── UnknownEntityError (LookupError)
+    ├── UnknownEntityError (LookupError)
+    │   └── UnknownNameError            no thing is called so; the nearest are told
+    ├── NotNetworkError (TypeError)     something else than a network was given
+    └── MissingPackageError (ImportError)  a package that is asked for is not installed
 
 An error carries a ``code`` and ``fields``. ``str(error)`` is its English sentence; ``messages`` holds the French
 one under the same code, so that a border (command line, screen) says it in the reader's language.
@@ -205,11 +216,23 @@ class StoreNotWritableError(StoreError):
     )
 
 
+class BackupError(StoreError):
+    """A file that is no backup of a store, or not whole."""
+
+    code = "backup"
+    template = "nothing was restored from {file}: {reason}"
+
+
 class QueryError(TerritoryGraphError, ValueError):
     """A SPARQL text that cannot be run."""
 
     code = "query"
     template = "the query cannot be run: {reason}"
+    lesson = ""
+    """What is wrong with the text, where, and what to write instead: what the error says where it is known."""
+
+    def __str__(self) -> str:
+        return self.lesson or super().__str__()
 
 
 class QueryRefusedError(QueryError):
@@ -336,6 +359,27 @@ class BrokenLinkError(TerritoryGraphError, ValueError):
     template = "the address holds no query: it was cut or changed"
 
 
+class CitationError(TerritoryGraphError, ValueError):
+    """A citation that says too little to be run again."""
+
+    code = "no-citation"
+    template = "this citation cannot be run again: it lacks {missing}"
+
+
+class CitedServerError(TerritoryGraphError, OSError):
+    """The server that a citation names does not answer as one."""
+
+    code = "cited-server"
+    template = "{address} does not answer: {reason}"
+
+
+class ArchiveError(TerritoryGraphError, ValueError):
+    """An archive that is none of ours, or is not as it was written."""
+
+    code = "bad-archive"
+    template = "{file} is not the archive that was written: {reason}"
+
+
 class FormatError(TerritoryGraphError, ValueError):
     """A format that cannot hold what was found."""
 
@@ -400,6 +444,13 @@ class SamePersonError(ContributionError):
     template = "{name} wrote this proposal: somebody else accepts it"
 
 
+class SameFactsError(ContributionError):
+    """A version is to be restored that says of facts what the current one does."""
+
+    code = "same-facts"
+    template = "that version says of facts what the current one does: there is nothing to restore"
+
+
 class OtherTerritoryError(ContributionError):
     """The store was built of another territory than that of the folder."""
 
@@ -435,11 +486,32 @@ class UnknownMeasureError(TerritoryGraphError, LookupError):
     template = "no measure is called {name!r}; nearest: {nearest}"
 
 
+class NodeMeasureError(UnknownMeasureError):
+    """A measure of ties or of the whole network, where one of nodes is needed."""
+
+    code = "node-measure"
+    template = "{name!r} measures no nodes, so that it ranks none; of those that do, nearest: {nearest}"
+
+
 class UnknownVersionError(TerritoryGraphError, LookupError):
     """The store keeps no version of that name."""
 
     code = "unknown-version"
     template = "the store keeps no version {version}; it keeps {count}, the current one among them"
+
+
+class FormerVersionError(UnknownVersionError):
+    """A version that was current once, and is no longer kept."""
+
+    code = "former-version"
+    template = "version {version} was current from {since} until {until} and is not kept; {count} are; now: {current}"
+
+
+class GoneAtServerError(UnknownVersionError):
+    """The server that a citation names does not keep the version, and tells what became of it."""
+
+    code = "gone-at-server"
+    template = "{told}"
 
 
 class UnknownGraphError(TerritoryGraphError, LookupError):
@@ -468,3 +540,24 @@ class UnknownEntityError(TerritoryGraphError, LookupError):
 
     code = "unknown-entity"
     template = "the graph says nothing of <{iri}>"
+
+
+class UnknownNameError(UnknownEntityError):
+    """The graph knows nothing of that name or identifier; ``iri`` is what it would be called."""
+
+    code = "unknown-name"
+    template = "the graph knows nothing called {name!r}; nearest: {nearest}"
+
+
+class NotNetworkError(TerritoryGraphError, TypeError):
+    """Something else than a network, such as the name of one."""
+
+    code = "not-network"
+    template = "a network is expected, as graph.network({name!r}) gives one, and not {value}"
+
+
+class MissingPackageError(TerritoryGraphError, ImportError):
+    """A package that is asked for and not installed."""
+
+    code = "missing-package"
+    template = "{package} is not installed: pip install {package}"

@@ -9,16 +9,17 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
-from rdflib import Dataset, Graph, Literal
+from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.query import Result
 from rdflib.term import Identifier
 
-from territory_graph.errors import SettingsError
+from territory_graph.diagnosis import Known, lesson
+from territory_graph.errors import QueryError, SettingsError, UnknownEntityError
 from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
@@ -27,13 +28,16 @@ from territory_graph.facts.names import read_former_names
 from territory_graph.facts.things import read_actors, read_things
 from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.facts.translations import Translations, read_translations
+from territory_graph.given import day_of, iri_of, language_of, unknown
+from territory_graph.messages import translator
 from territory_graph.model import Entity, Evidence, Thing
 from territory_graph.network.arrays import ArrayNetwork
 from territory_graph.network.build import PROJECTIONS, Network, build_network
 from territory_graph.network.load import load_arrays
 from territory_graph.network.passage import TieSources
 from territory_graph.network.questions import QUESTION_MEASURES
-from territory_graph.queries import packaged_query, projection_query
+from territory_graph.queries import PackagedQuery, packaged_query, projection_query
+from territory_graph.queries.catalogue import TEXT
 from territory_graph.queries.labelled import with_things
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
@@ -46,7 +50,9 @@ from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import from_clauses, guard
 from territory_graph.store.name_index import Named
 from territory_graph.store.pool import Limits, QueryPool, background_pool
+from territory_graph.store.prefixes import undeclared
 from territory_graph.store.worker import own_dataset, subset
+from territory_graph.tabular import html_table
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
 
 LONGEST_QUERY = 600.0
@@ -55,13 +61,6 @@ QUERY_MEMORY = 4 << 30
 """Bytes that a query asked from Python may take."""
 MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
-
-
-def _day_of(day: date | str | None) -> date | None:
-    try:
-        return date.fromisoformat(day) if isinstance(day, str) else day
-    except ValueError:
-        raise SettingsError(name="day", value=str(day), expected="YYYY-MM-DD") from None
 
 
 class _Sorted:
@@ -178,15 +177,56 @@ class KnowledgeGraph:
         """Number of statements, each counted in every record that makes it."""
         return self.manifest.quads
 
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph {self.manifest.slug}: {len(self):,} statements, version {self.version}>"
+
+    def _repr_html_(self) -> str:
+        data = self.manifest
+        rows = [
+            ("statements", f"{len(self):,} in {data.graphs:,} records"),
+            ("version", f"{self.version}, made on {data.built_on}"),
+            ("base", self.base),
+            ("licence", data.licence),
+        ]
+        return html_table(data.names.get("en") or data.names["fr"], (), rows, len(rows))
+
+    def iri(self, name: str) -> str:
+        """The IRI of a thing, named by it, by its identifier (``actor/lsn``) or by a prefixed name (``act:lsn``).
+
+        Raises:
+            UnknownNameError: it is none of these; the nearest things by that name are given.
+        """
+        return iri_of(name, self.base) or self._fail(name)
+
+    def _fail(self, name: str) -> NoReturn:
+        raise unknown(name, self.base, self.rows, lambda text: self.search(text, lang="en"))
+
     def query(self, sparql: str, *, seconds: float = LONGEST_QUERY) -> Answer | bool | Triples:
         """The answer to a SPARQL query: rows for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
 
-        It is evaluated in a process of its own, on this version of the data: what it takes can end that process, but
-        not this one. It is stopped after ``seconds``, and by an interrupt.
+        Prefixes of ``vocabulary.all_prefixes`` need no declaration: ``tg:``, ``act:``, ``rdfs:``… It is evaluated in a
+        process of its own, on this version of the data: what it takes can end that process, but not this one. It is
+        stopped after ``seconds``, and by an interrupt.
 
         Raises:
-            QueryError: the text is not a SPARQL query, or cannot be evaluated within time and memory.
+            QueryError: the text is not a SPARQL query, or cannot be evaluated within time and memory; it says where
+                and what to write instead, as the endpoint does.
         """
+        prefixes = undeclared(sparql, all_prefixes(self.base))
+        declared = " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in prefixes.items())
+        try:
+            return self._evaluated(f"{declared}\n{sparql}" if declared else sparql, seconds)
+        except QueryError as error:
+            if declared and (line := error.fields.get("line")):
+                error.fields["line"] = line - 1
+            error.lesson = lesson(error, sparql, self._known, translator("en"), prefixes).text().strip()
+            raise
+
+    @cached_property
+    def _known(self) -> Known:
+        return Known.of(self.rows, self.base)
+
+    def _evaluated(self, sparql: str, seconds: float) -> Answer | bool | Triples:
         query = guard(sparql)
         if self._version is None:  # a store in memory, which no other process can read
             return evaluate(self._store, sparql)
@@ -229,10 +269,12 @@ class KnowledgeGraph:
             UnknownQuestionError: no question and no projection has that name.
             SettingsError: the language is neither ``fr`` nor ``en``.
             UnknownParameterError: the question has no such parameter.
+            UnknownNameError: the graph does not know a thing that is asked about.
         """
         if name in PROJECTIONS and not values:
             return select(self._store, projection_query(name).sparql(self.base))
-        return self._asked(packaged_query(name).sparql(self.base, **values), lang)
+        question = packaged_query(name)
+        return self._asked(question.sparql(self.base, **self._things_given(question, values)), lang)
 
     def ask(self, name: str, *, lang: str = "fr", day: date | str | None = None, **values: Identifier | str) -> Answer:
         """The answer to a packaged question: the rows of its query, or of its measure on the actors network.
@@ -242,47 +284,91 @@ class KnowledgeGraph:
         Raises:
             UnknownQuestionError: no question has that name.
             UnknownParameterError: the question has no such parameter, or cannot be asked of a day.
-            SettingsError: the day is none.
+            UnknownNameError: the graph does not know a thing that is asked about.
+            SettingsError: the day is none, or the language is neither ``fr`` nor ``en``.
         """
-        question, on = packaged_query(name), _day_of(day)
-        question = question.on(on) if on else question
+        question = packaged_query(name)
+        return self.answer(question, self._things_given(question, values), lang=lang, day=day_of(day))
+
+    def answer(
+        self,
+        question: PackagedQuery,
+        values: Mapping[str, Identifier | str],
+        *,
+        lang: str = "fr",
+        day: date | None = None,
+    ) -> Answer:
+        """The answer to a packaged question, as ``ask`` gives it, about things that need not be known.
+
+        Raises:
+            UnknownParameterError: the question has no such parameter, or cannot be asked of a day.
+        """
+        question = question.on(day) if day else question
         if question.measure is None:
             return self._asked(question.sparql(self.base, **values), lang)
-        network = self.network(question.projection or "actors", lang=lang, day=on)
+        network = self.network(question.projection or "actors", lang=lang, day=day)
         labels = {node: str(label) for node, label in network.nodes(data="label")}
         variables, rows = QUESTION_MEASURES[question.measure](network, labels)
         return Answer(variables, tuple(tuple(Literal(value) for value in row) for row in rows))
 
-    def describe(self, iri: str, lang: str = "fr", as_of: date | None = None, most: int | None = None) -> Entity:
-        """What the graph says of ``iri``, grouped by reason, each statement with its evidence.
+    def describe(self, iri: str, lang: str = "fr", as_of: date | str | None = None, most: int | None = None) -> Entity:
+        """What the graph says of a thing, grouped by reason, each statement with its evidence.
 
-        Of a property that joins it to more than ``most`` others, so many are told and the rest counted.
+        It is named by its IRI, its identifier (``actor/lsn``) or a prefixed name (``act:lsn``); ``as_of`` is a date,
+        or one as ISO 8601. Of a property that joins it to more than ``most`` others, so many are told and the rest
+        counted.
 
         Raises:
-            UnknownEntityError: the graph says nothing of it.
+            UnknownEntityError: the graph says nothing of it; the nearest are given where it is not named by its IRI.
+            SettingsError: the day is none, or the language is neither ``fr`` nor ``en``.
         """
-        return describe(self.rows, iri, lang, as_of, most)
+        whole = self.iri(iri)
+        try:
+            return describe(self.rows, whole, language_of(lang), day_of(as_of, "as_of"), most)
+        except UnknownEntityError:
+            if iri != whole:
+                self._fail(iri)
+            raise
 
-    def ties(self, *, day: date | None = None) -> tuple[Tie, ...]:
+    def _things_given(
+        self, question: PackagedQuery, values: Mapping[str, Identifier | str]
+    ) -> dict[str, Identifier | str]:
+        """The values of a question's parameters, what names a thing by its IRI."""
+        named = {parameter.name for parameter in question.parameters if parameter.kind != TEXT}
+        return {key: self._known_iri(value) if key in named else value for key, value in values.items()}
+
+    def _known_iri(self, name: Identifier | str) -> Identifier:
+        """The IRI of a thing that the graph knows; a term that names nothing is refused by who writes the query."""
+        if isinstance(name, Identifier) and not isinstance(name, URIRef):
+            return name
+        iri = URIRef(self.iri(name))
+        if not self.rows(f"SELECT * {{ {{ {iri.n3()} ?p ?o }} UNION {{ ?s ?p {iri.n3()} }} }} LIMIT 1"):
+            self._fail(name)
+        return iri
+
+    def ties(self, *, day: date | str | None = None) -> tuple[Tie, ...]:
         """Every tie of the graph with its roles, dates, status and records, or every one that may have held on ``day``.
 
         What no source dates may have held on any day.
         """
-        found = read_ties(self.rows)
-        return found if day is None else tuple(tie for tie in found if tie.interval.holds_on(day))
+        on, found = day_of(day), read_ties(self.rows)
+        return found if on is None else tuple(tie for tie in found if tie.interval.holds_on(on))
 
-    def changes(self, before: date, after: date) -> tuple[Change, ...]:
+    def changes(self, before: date | str, after: date | str) -> tuple[Change, ...]:
         """What differs on the day ``after`` from the day ``before``, and what came and went in between, by day.
 
         Ties, memberships and mandates among them, actors and names that began or ended, and events that changed actors,
         as renamings and mergers, each with the IRIs of its records. What no source dates does not change.
 
         Raises:
-            ValueError: ``after`` is the earlier day.
+            ValueError: ``after`` is the earlier day, or one of them is none.
         """
-        return read_changes(self.rows, before, after)
+        first, last = day_of(before, "before"), day_of(after, "after")
+        if first is None or last is None:
+            raise SettingsError(name="day", value="None", expected="a day as YYYY-MM-DD")
+        return read_changes(self.rows, first, last)
 
-    def network(self, projection: str = "actors", *, lang: str = "fr", day: date | None = None) -> Network:
+    def network(self, projection: str = "actors", *, lang: str = "fr", day: date | str | None = None) -> Network:
         """The network that a packaged projection makes: a plain networkx graph.
 
         Nodes are IRIs with the attributes ``label`` and ``kind`` (local name of the most precise class); the
@@ -294,8 +380,9 @@ class KnowledgeGraph:
             UnknownQuestionError: there is no such projection.
             ValueError: another projection than that of the actors is asked for on a day.
         """
-        if day is not None:
-            network = self._actors_on(projection, day)
+        language_of(lang)
+        if (on := day_of(day)) is not None:
+            network = self._actors_on(projection, on)
         else:
             rows = select(self._store, projection_query(projection).sparql(self.base))
             nodes = self._actors() if projection == "actors" else ()
@@ -340,21 +427,22 @@ class KnowledgeGraph:
             found.setdefault((str(row["via"]), one, other), set()).add(str(row["source"]))
         return {key: frozenset(sources) for key, sources in found.items()}
 
-    def names(self, iris: Iterable[str], *, day: date | None = None, lang: str = "fr") -> dict[str, str]:
+    def names(self, iris: Iterable[str], *, day: date | str | None = None, lang: str = "fr") -> dict[str, str]:
         """What each thing is called, or was called on ``day``, in short where there is a short former name.
 
         Where nothing says that it was called otherwise then, today's label stands.
         """
         labels = {iri: thing.label for iri, thing in self.things(set(iris), lang).items()}
-        return labels if day is None else labels | read_former_names(self.rows, labels, day)
+        on = day_of(day)
+        return labels if on is None else labels | read_former_names(self.rows, labels, on)
 
     def things(self, iris: Iterable[str], lang: str = "fr") -> dict[str, Thing]:
         """Each IRI with its label and most precise class."""
-        return read_things(self.rows, iris, lang)
+        return read_things(self.rows, iris, language_of(lang))
 
     def evidence(self, records: Iterable[str], lang: str = "fr") -> dict[str, Evidence]:
         """What each record says of itself: sources, place, status and confidence."""
-        return read_evidence(self.rows, records, lang)[0]
+        return read_evidence(self.rows, records, language_of(lang))[0]
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -371,6 +459,7 @@ class KnowledgeGraph:
     def _actors_on(self, projection: str, day: date) -> Network:
         """The network of those who may have existed on a day, and of what may have tied them."""
         if projection != "actors":
+            projection_query(projection)  # it may be none at all
             raise ValueError(f"the network “{projection}” has no days")
         rows = self.rows(system_query("actors-on", day=day))
         lives = read_lives(self.rows, self._actors())
@@ -388,10 +477,8 @@ class KnowledgeGraph:
 
     def _asked(self, sparql: str, lang: str) -> Answer:
         """The answer to a packaged question in a language."""
-        if lang == "fr":
+        if language_of(lang) == "fr":
             return select(self._store, sparql)
-        if lang != "en":
-            raise SettingsError(name="lang", value=lang, expected="fr or en")
         return self._in_english(sparql)
 
     def _in_english(self, sparql: str) -> Answer:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from territory_graph.dates import Interval
+from territory_graph.tabular import html_table
 
 UNVERIFIED_BELOW = 0.5
 """Confidence under which a statement is shown as not verified."""
@@ -140,7 +141,7 @@ class FactGroup:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Entity:
     """Everything that the graph says of one thing, grouped by reason, each statement with its evidence.
 
@@ -160,6 +161,24 @@ class Entity:
     def facts(self) -> Iterator[Fact]:
         """Every fact, group after group."""
         return (fact for group in self.groups for fact in group.facts)
+
+    def __repr__(self) -> str:
+        return f"<Entity {self.thing.label} ({self.thing.kind}): {sum(1 for _ in self.facts)} facts>"
+
+    def _repr_html_(self) -> str:
+        facts = list(self.facts)
+        caption = f"{self.thing.label} ({self.thing.kind}): {len(facts)} facts"
+        note = f"Not specified: {', '.join(self.missing)}." if self.missing else ""
+        return html_table(caption, ("reason", "fact", "source", "place", "status"), map(_row, facts), len(facts), note)
+
+
+def _row(fact: Fact) -> tuple[str, ...]:
+    """A fact on one line, with the first record that says it."""
+    told = "; ".join(f"{statement.label}: {statement.value.text}" for statement in fact.statements)
+    if not fact.evidence:
+        return fact.reason, told, "", "", ""
+    first = fact.evidence[0]
+    return fact.reason, told, ", ".join(source.title for source in first.sources), first.locator, first.status
 
 
 def place_in(source: str, locator: str) -> str:

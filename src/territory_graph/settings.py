@@ -23,8 +23,10 @@ VERSIONS = 20
 _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
 _TWO_PERSONS, _VERSIONS = "TERRITORY_GRAPH_TWO_PERSONS", "TERRITORY_GRAPH_VERSIONS"
-_PUBLIC, _PROXY, _EMBEDDED = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY"
+_PUBLIC, _PROXY, _EMBEDDED, _BASE = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY", "BASE_PATH"
+_LOG = "LOG"
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
+_PATH = r"(?:/[A-Za-z0-9._~-]+)*"
 _MODEL_URL, _MODEL_NAME, _MODEL_KEY = (f"TERRITORY_GRAPH_MODEL_{name}" for name in ("URL", "NAME", "KEY"))
 SECRETS = (_UPDATE, _OPERATOR, _MODEL_KEY)
 """Variables whose values nobody but the process that serves may know."""
@@ -57,10 +59,11 @@ class Settings:
 
     ``login`` is the file that says by whom people are known on a network, and what they may do; None where nobody is.
     ``public_url`` is the address at which readers find the service, which ends with a slash; None where it is the
-    server's own. ``trusted_proxies`` are the addresses and networks whose word on a client's address is taken;
-    ``embedded_by`` the sites that may show the pages inside theirs. With ``two_persons`` nobody accepts a contribution
-    of their own. ``versions`` of a store are kept, the last ones whole and older ones thinned by age. ``model`` may
-    read documents beside the patterns, None where none does.
+    server's own. ``base_path`` is the path of that address, such as ``/graph``, empty where there is none. With
+    ``json_log`` the server's log is JSON, an object a line. ``trusted_proxies`` are the addresses and networks whose
+    word on a client's address is taken; ``embedded_by`` the sites that may show the pages inside theirs. With
+    ``two_persons`` nobody accepts a contribution of their own. ``versions`` of a store are kept, the last ones whole
+    and older ones thinned by age. ``model`` may read documents beside the patterns, None where none does.
     """
 
     store: Path
@@ -72,6 +75,8 @@ class Settings:
     operator_token: str | None = field(default=None, repr=False)
     login: Path | None = None
     public_url: str | None = None
+    base_path: str = ""
+    json_log: bool = False
     trusted_proxies: tuple[str, ...] = ()
     embedded_by: tuple[str, ...] = ()
     two_persons: bool = False
@@ -95,6 +100,8 @@ def read_settings(
     language: str | None = None,
     login: str | Path | None = None,
     public_url: str | None = None,
+    base_path: str | None = None,
+    log: str | None = None,
     trusted_proxies: str | None = None,
     embedded_by: str | None = None,
     environment: Mapping[str, str] = os.environ,
@@ -112,6 +119,7 @@ def read_settings(
     chosen = language or environment.get("TERRITORY_GRAPH_LANGUAGE") or LANGUAGES[0]
     if chosen not in LANGUAGES:
         raise SettingsError(name="language", value=chosen, expected="fr or en")
+    public = _public_url(url) if (url := value(public_url, _PUBLIC)) else None
     return Settings(
         store=Path(store or environment.get("TERRITORY_GRAPH_STORE") or default_store(environment)),
         territory=Path(territory or environment.get("TERRITORY_GRAPH_TERRITORY") or resources.default_territory()),
@@ -121,13 +129,21 @@ def read_settings(
         update_tokens=tuple(_token(text) for text in environment.get(_UPDATE, "").split(",") if text.strip()),
         operator_token=_secret(_OPERATOR, token) if (token := environment.get(_OPERATOR)) else None,
         login=Path(file) if (file := login or environment.get("TERRITORY_GRAPH_LOGIN")) else None,
-        public_url=_public_url(url) if (url := value(public_url, _PUBLIC)) else None,
+        public_url=public,
+        base_path=_base_path(value(base_path, _BASE), public),
+        json_log=_log(value(log, _LOG)),
         trusted_proxies=tuple(map(_proxy, _listed(value(trusted_proxies, _PROXY)))),
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
         two_persons=_yes(_TWO_PERSONS, environment.get(_TWO_PERSONS, "")),
         versions=_number(_VERSIONS, environment.get(_VERSIONS, "")),
         model=_model(address, environment) if (address := environment.get(_MODEL_URL)) else None,
     )
+
+
+def _log(text: str) -> bool:
+    if text not in ("", "text", "json"):
+        raise SettingsError(name=f"TERRITORY_GRAPH_{_LOG}", value=text, expected="text or json")
+    return text == "json"
 
 
 def _yes(name: str, text: str) -> bool:
@@ -162,9 +178,19 @@ def _public_url(text: str, name: str = _PUBLIC) -> str:
         sound = _SITE.fullmatch(f"{parts.scheme}://{parts.netloc}") and "*" not in parts.netloc
     except ValueError:
         sound, rest = None, ""
-    if not sound or not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)*/?", rest):
+    if not sound or not re.fullmatch(f"{_PATH}/?", rest):
         raise SettingsError(name=f"TERRITORY_GRAPH_{name}", value=text, expected="such as https://graph.example.org")
     return text.rstrip("/") + "/"
+
+
+def _base_path(text: str, public: str | None) -> str:
+    """The path before every address, without a slash at its end: that of the public address where none is named."""
+    of_public = urlsplit(public).path.rstrip("/") if public is not None else None
+    path = "/" + text.strip("/") if text.strip("/") else (of_public or "")
+    if not re.fullmatch(_PATH, path) or of_public not in (None, path):
+        expected = "such as /graph, and the path of the public address where there is one"
+        raise SettingsError(name=f"TERRITORY_GRAPH_{_BASE}", value=text, expected=expected)
+    return path
 
 
 def _proxy(text: str) -> str:

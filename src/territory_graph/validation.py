@@ -35,6 +35,8 @@ _BOUNDS = {str(TG.earliest), str(TG.latest)}
 """What follows from a date: sources that contradict each other about the date do so about these."""
 _NOT_AFTER = {str(TG.earliest): str(TG.latest), str(TG.startEarliest): str(TG.endLatest)}
 """Days that are not after others: no single source may say otherwise."""
+_OF_ABSENCE = {SH.MinCountConstraintComponent, SH.ClassConstraintComponent, SH.SPARQLConstraintComponent}
+"""Constraints that more statements may fulfil."""
 _LEVELS = (TG.Commune, TG.Department, TG.Region)
 """Kinds of place of which no two bear one INSEE code; a department's may be a region's."""
 
@@ -83,11 +85,16 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
-    """Every finding of the shapes, every contradiction between sources, and what is to be told of the files."""
+    """Every finding of the shapes, every contradiction between sources, and what is to be told of the files.
+
+    ``problems`` are those of files of which the rest was read: no finding then says that something is missing, which
+    may stand in what could not be read.
+    """
 
     findings: tuple[Finding, ...]
     contradictions: tuple[Contradiction, ...]
     notices: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def violations(self) -> tuple[Finding, ...]:
@@ -106,10 +113,13 @@ class ValidationReport:
         return tuple(map(tuple, found.values()))
 
 
-def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> ValidationReport:
+def validate(
+    quads: Iterable[ox.Quad], territory: Territory | None = None, problems: tuple[Problem, ...] = ()
+) -> ValidationReport:
     """The report of the packaged shapes over what all records say.
 
-    Findings have the places of the territory's files; without a territory they have none.
+    Findings have the places of the territory's files; without a territory they have none. With ``problems`` of files,
+    the statements are those that could be read.
 
     A property with more values than its shape allows is a contradiction, not a violation, when no single source
     gives too many: sources may disagree, and both are kept. Dates that differ in precision only do not even disagree.
@@ -130,6 +140,8 @@ def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> Va
     for result in results.subjects(RDF.type, SH.ValidationResult):
         finding = index.finding(results, result)
         component = results.value(result, SH.sourceConstraintComponent)
+        if problems and component in _OF_ABSENCE:
+            continue
         if not index.between_sources(finding, component):
             findings.append(finding)
         elif finding.path in _DATES and index.compatible(finding):
@@ -140,6 +152,7 @@ def validate(quads: Iterable[ox.Quad], territory: Territory | None = None) -> Va
         tuple(sorted(findings, key=lambda finding: (finding.severity, finding.focus, finding.path))),
         tuple(sorted(contradictions + index.figures(), key=lambda found: (found.focus, found.path))),
         territory.notices if territory else (),
+        problems,
     )
 
 

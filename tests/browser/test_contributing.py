@@ -13,7 +13,7 @@ from serving import Server, serving
 
 from territory_graph import resources
 from territory_graph.building import build
-from territory_graph.contributions import Desk
+from territory_graph.contributions import Desk, Proposal
 from territory_graph.knowledge_graph import KnowledgeGraph
 
 from .conftest import PATIENCE, Visit
@@ -133,6 +133,26 @@ def test_a_fact_is_disputed_and_restored(contributing: Visit, desk: Desk) -> Non
     page.get_by_text("C'est publié").wait_for(timeout=SLOW)
     assert facts(desk).evidence([iri])[iri].status == "stated"
     assert [one.kind for one in desk.history(iri)] == ["restore", "dispute"]
+
+
+def test_two_versions_are_compared_in_words_and_one_is_restored(contributing: Visit, desk: Desk) -> None:
+    record = f"{facts(desk).base}id/record/memberships/val-de-reuil-case"
+    before = desk.store.manifest().version
+    desk.accept(desk.send(Proposal("dispute", why="à vérifier", records=(record,)), "Ada").id, "Ada")
+    visit, page = contributing.open("contribuer?vue=versions"), contributing.page
+    compared = page.locator(".st-key-versions-compared")
+    compared.get_by_text("Changé").wait_for(timeout=SLOW)
+    compared.get_by_text("Val-de-Reuil").first.wait_for()
+    compared.get_by_text("après").first.wait_for()
+    page.get_by_role("textbox", name="Pourquoi").fill("Contestée à tort.")
+    page.keyboard.press("Control+Enter")
+    visit.settle()
+    press(visit, "Vérifier et voir l'effet")
+    page.get_by_role("button", name="Rétablir cette version").click(timeout=SLOW)
+    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    assert before in desk.history()[0].why
+    (said,) = [one for one in desk.history()[0].made if one.startswith(record)]
+    assert facts(desk).evidence([said])[said].status == "stated"
 
 
 def test_evidence_leads_to_the_form_that_corrects_it_filled_in(contributing: Visit, desk: Desk) -> None:

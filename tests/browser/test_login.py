@@ -83,6 +83,15 @@ def test_who_logs_in_is_named_and_who_logs_out_is_not(page: Any, guarded: Server
     assert "_streamlit_user" not in {cookie["name"] for cookie in page.context.cookies()}
 
 
+def test_who_logs_in_from_a_page_is_back_on_it(page: Any, guarded: Server) -> None:
+    page.goto(f"{guarded.address}/fiche?id=actor/nextmove")
+    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name=ANNE).click()
+    page.wait_for_url(f"{guarded.address}/fiche?**")
+    page.get_by_role("heading", level=1, name="NextMove").wait_for()
+    page.get_by_role("button", name="se déconnecter").wait_for()
+
+
 def test_an_address_that_the_provider_has_not_verified_is_nobody_s(page: Any, guarded: Server) -> None:
     log_in(page, guarded, ZOE)
     page.get_by_role("button", name="Se connecter").wait_for()

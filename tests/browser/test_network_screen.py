@@ -326,3 +326,14 @@ def test_the_day_the_picture_and_the_legend_are_in_one_screen(screen: Visit, wid
     for part in (".tg-network", ".st-key-network-panel", ".st-key-network-legend"):
         expect(screen.page.locator(part)).to_be_in_viewport(ratio=0.97)
     screen.page.set_viewport_size(size)
+
+
+def test_two_acts_at_once_are_both_done(screen: Visit, whole: Scene) -> None:
+    kinds = ("membership", "partnership")
+    screen.widget("explorer-legend").locator('[data-do="toggle-tie-kind"]').evaluate_all(
+        """(controls, kinds) => controls.filter(({ dataset }) => kinds.includes(dataset.value)).forEach(
+          (control, number) => setTimeout(() => control.click(), 60 * number))""",
+        list(kinds),
+    )
+    left = {tie.pair for tie in whole.ties if tie.kind not in kinds}
+    screen.until(lambda: screen.picture().data("ties") == len(left))

@@ -13,8 +13,9 @@ import pytest
 from serving import serving
 
 from territory_graph import KnowledgeGraph
-from territory_graph.contributions import Proposal, Row
-from territory_graph.errors import UnknownVersionError
+from territory_graph.building import build
+from territory_graph.contributions import Difference, Proposal, Row, undoing
+from territory_graph.errors import SameFactsError, UnknownVersionError
 from territory_graph.store.folder import Kept, _thinned
 
 ID = "https://example.org/hamlet/id/"
@@ -83,3 +84,58 @@ def test_the_service_answers_of_a_version_and_tells_what_is_new(desk, tmp_path):
             assert len(found) == entries
             for entry in found:
                 assert entry.findtext("{http://www.w3.org/2005/Atom}summary") == ADD.why
+
+
+def test_two_versions_are_compared_record_by_record_and_one_is_restored(desk):
+    first = desk.store.manifest().version
+    told = desk.accept(desk.send(ADD, "Ada").id, "Bea")
+    second = desk.store.manifest().version
+    known = min(records_of(desk, "memberships") - {*told.made})
+    desk.accept(desk.send(Proposal("dispute", why="jamais lu", records=(known,)), "Ada").id, "Bea")
+    gone = max(records_of(desk, "memberships") - {*told.made, known})
+    desk.accept(desk.send(Proposal("withdraw", why="faux", records=(gone,)), "Ada").id, "Bea")
+    now = desk.store.manifest().version
+    found = desk.compare(first, now).difference
+    assert (found.appeared, found.changed, found.withdrawn) == (told.made, (known,), (gone,))
+    assert desk.compare(first, second).difference == Difference(told.made, (), ())
+    assert desk.compare(first, now, f"{ID}actor/haut-pre").difference.appeared == told.made
+    facts = said(desk, first)
+    assert said(desk, now) != facts
+    restored = desk.accept(desk.send(desk.restoring(first, "retour"), "Ada").id, "Bea")
+    assert said(desk) == facts
+    assert build(desk.territory, desk.store.path).manifest.version == KnowledgeGraph.open(desk.store.path).version
+    assert said(desk) == facts
+    with pytest.raises(SameFactsError):
+        desk.restoring(desk.store.manifest().version, "encore")
+    desk.accept(desk.send(undoing(restored, "non"), "Ada").id, "Bea")
+    assert said(desk) == said(desk, now)
+
+
+def test_a_version_before_a_build_of_other_tables_is_restored(desk):
+    first = desk.store.manifest().version
+    table = desk.territory / "tables" / "memberships.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(lines[:-1]), encoding="utf-8")
+    build(desk.territory, desk.store.path, versions=20)
+    assert said(desk) != said(desk, first)
+    desk.accept(desk.send(desk.restoring(first, "une ligne effacée"), "Ada").id, "Ada")
+    assert said(desk) == said(desk, first)
+
+
+def said(desk, version=None):
+    """What a version says, and how firmly, in whatever numbered record."""
+    graph = KnowledgeGraph.open(desk.store.path, version=version)
+    query = """PREFIX tg: <https://w3id.org/territory-graph/ontology#>
+      SELECT ?s ?p ?o ?status { GRAPH ?g { ?s ?p ?o } ?g tg:status ?status }"""
+    rows = [tuple(map(str, row)) for row in graph.rows(query).rows]
+    return {
+        row
+        for row in rows
+        if not row[0].startswith((f"{ID}record/", f"{ID}update/", f"{ID}agent/", f"{ID}graph/", f"{ID}tie/"))
+    }
+
+
+def records_of(desk, table):
+    graph = KnowledgeGraph.open(desk.store.path)
+    query = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), '{ID}record/{table}/')) }}"
+    return {str(row[0]) for row in graph.rows(query).rows}

@@ -70,9 +70,10 @@ def test_with_a_login_nobody_is_known_by_his_place(tmp_path: Path) -> None:
     assert known.person(HERE, {**ANNE, "is_logged_in": False}) is None
     public = doors("0.0.0.0", login=file, public_url="https://graph.example.org")
     assert public.callback == "https://graph.example.org/oauth2callback"
-    for settings in ({}, {"public_url": "https://www.example.org/graph"}):
-        with pytest.raises(SettingsError, match="public URL"):
-            doors("0.0.0.0", login=file, **settings)
+    below = doors("0.0.0.0", login=file, public_url="https://www.example.org/graph")
+    assert below.callback == "https://www.example.org/graph/oauth2callback"
+    with pytest.raises(SettingsError, match="public URL"):
+        doors("0.0.0.0", login=file)
 
 
 def test_the_bearer_of_a_token_is_told_under_its_label() -> None:

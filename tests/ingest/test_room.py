@@ -61,6 +61,34 @@ def test_a_shareholding_is_of_two_actors_and_at_most_the_whole(write, hamlet_cop
     assert len(check(hamlet_copy).violations) == 2
 
 
+def test_codes_of_registers_lead_to_the_iris_that_these_give(hamlet_copy, ask):
+    path = hamlet_copy / "tables" / "acteurs.csv"  # beside actors.csv: both are read
+    path.write_text(
+        "id,kind,name,ror,naf,wikidata,same_as,source,locator\n"
+        "labo,actor,Laboratoire,02feahw73,72.19Z,Q280413,https://example.org/labo,annuaire,p. 9\n",
+        encoding="utf-8",
+    )
+    prefixes = "PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX rov: <http://www.w3.org/ns/regorg#> "
+    asked = "SELECT ?iri {{ ?a rdfs:label 'Laboratoire'@fr ; {} ?iri }} ORDER BY ?iri"
+    names = f"PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> {prefixes}"
+    assert ask(names + asked.format("owl:sameAs")) == [
+        ["http://www.wikidata.org/entity/Q280413"],
+        ["https://example.org/labo"],
+        ["https://ror.org/02feahw73"],
+    ]
+    assert ask(names + asked.format("rov:orgActivity")) == [["http://id.insee.fr/codes/nafr2/sousClasse/72.19Z"]]
+    records = "SELECT DISTINCT ?source { GRAPH ?record { ?a owl:sameAs ?iri } ?record tg:source ?source }"
+    assert all("/source/annuaire" in source for (source,) in ask(names + records))
+    for wrong in ("Q042", "wd:Q42", "42"):
+        path.write_text(
+            f"id,kind,name,ror,naf,wikidata,source,locator\nlabo,actor,Labo,ror.org/1,72.19,{wrong},annuaire,p. 9\n",
+            "utf-8",
+        )
+        with pytest.raises(InputError) as caught:
+            check(hamlet_copy)
+        assert {problem.code for problem in caught.value.problems} == {"bad-ror", "bad-naf", "bad-wikidata"}
+
+
 def test_an_actor_has_an_english_name_a_foreign_number_an_rna_and_a_country(hamlet_copy, ask):
     path = hamlet_copy / "tables" / "acteurs.csv"  # beside actors.csv: both are read
     path.write_text(

@@ -91,6 +91,43 @@ def facts(reading: Reading) -> list[tuple[str, dict[str, str]]]:
             "collaboration",
             {"actor": "bois-vif", "partner": "lin-neuf"},
         ),
+        (
+            "Le Pôle Bois Vif et Lin Neuf unissent leurs forces autour du bois de chanvre.",
+            "collaboration",
+            {"actor": "bois-vif", "partner": "lin-neuf"},
+        ),
+        (
+            "Le Pôle Bois Vif s'est allié à Lin Neuf.",
+            "collaboration",
+            {"actor": "bois-vif", "partner": "lin-neuf"},
+        ),
+        (
+            "Associé à Lin Neuf depuis deux ans, le Pôle Bois Vif recrute.",
+            "collaboration",
+            {"actor": "bois-vif", "partner": "lin-neuf"},
+        ),
+        (
+            "La convention-cadre qui lie le Pôle Bois Vif à Lin Neuf court jusqu'au 31 décembre 2027.",
+            "agreement",
+            {"parties": "bois-vif;lin-neuf", "end": "2027-12-31"},
+        ),
+        (
+            "Le Pôle Bois Vif et Lin Neuf se sont engagés le 30 mai 2024 dans une convention.",
+            "agreement",
+            {"parties": "bois-vif;lin-neuf", "signed": "2024-05-30"},
+        ),
+        (
+            "Lauréat de l'appel à projets Filières, le Pôle Bois Vif reçoit 350 000 euros du Syndicat mixte du Hameau.",
+            "sum",
+            {
+                "amount": "350000",
+                "amount_scope": "share",
+                "funders": "syndicat",
+                "beneficiaries": "bois-vif",
+                "supporters": "syndicat",
+                "supported": "bois-vif",
+            },
+        ),
         ("Lin Neuf, anciennement Lin Ancien, grandit.", "name", {"actor": "lin-neuf"}),
         ("Le Cluster Eau Vive (CEV) recrute.", "name", {"actor": "eau-vive"}),
         (

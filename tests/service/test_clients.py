@@ -109,20 +109,36 @@ class TestPandas:
         assert list(table["name"]) == NAMES
 
 
+class TestPolars:
+    def test_an_address_is_a_table(self, server: Server) -> None:
+        polars = pytest.importorskip("polars", reason="polars is not installed")
+        table = polars.read_csv(f"{server.address}/sparql?{urlencode({'query': LIST, 'format': 'csv'})}")
+        assert table["name"].to_list() == NAMES
+
+
 class TestComunica:
-    def comunica(self, server: Server, query: str, media_type: str) -> str:
+    def comunica(self, source: str, query: str, media_type: str) -> str:
         node = shutil.which("node")
         if node is None or not COMUNICA.is_file():
             pytest.skip("Comunica is not installed: node and npm are needed, then “make test” installs it")
-        command = [node, str(COMUNICA), f"sparql@{server.address}/sparql", "-q", query, "-t", media_type]
+        command = [node, str(COMUNICA), source, "-q", query, "-t", media_type]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def test_rows(self, server: Server) -> None:
-        found = json.loads(self.comunica(server, LIST, "application/sparql-results+json"))
+        found = json.loads(self.comunica(f"sparql@{server.address}/sparql", LIST, "application/sparql-results+json"))
         assert [row["name"]["value"] for row in found["results"]["bindings"]] == NAMES
 
     def test_triples(self, server: Server) -> None:
-        found = self.comunica(server, SOME, "application/n-triples")
+        found = self.comunica(f"sparql@{server.address}/sparql", SOME, "application/n-triples")
         assert len(Graph().parse(data=found, format="nt")) >= 2
+
+    def test_the_statements_about_a_thing_at_its_address(self, server: Server) -> None:
+        query = f"{PREFIXES}SELECT DISTINCT ?name {{ <{METROPOLE}> rdfs:label ?name }}"
+        address = f"{server.address}/id/actor/metropole-rouen-normandie"
+        found = json.loads(self.comunica(address, query, "application/sparql-results+json"))
+        assert {row["name"]["value"] for row in found["results"]["bindings"]} == {"Métropole Rouen Normandie"}
+        records = f"{PREFIXES}SELECT ?record {{ GRAPH ?record {{ <{METROPOLE}> rdfs:label ?name }} }}"
+        found = json.loads(self.comunica(address, records, "application/sparql-results+json"))
+        assert found["results"]["bindings"]

@@ -58,7 +58,7 @@ def test_a_page_speaks_with_its_first_message(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(limits, "SILENT_FOR", 0.0)
 
     async def held_after(words: list[Message]) -> bool:
-        front = Limits(Waiting(), "fr")
+        front = Limits(Waiting())
         first = asyncio.ensure_future(ask(front, "10.0.0.1", "websocket", words))
         await asyncio.sleep(0.01)
         await asyncio.wait([asyncio.ensure_future(ask(front, "10.0.0.2", "websocket"))], timeout=0.05)
@@ -136,7 +136,7 @@ def test_requests_over_the_number_of_one_client_or_of_all_are_refused_in_words(m
 
     async def run() -> list[list[Message]]:
         app = Waiting()
-        front = Limits(app, "fr")
+        front = Limits(app)
         going = [asyncio.ensure_future(ask(front, host)) for host in ("10.0.0.1", "10.0.0.1", "10.0.0.2")]
         await asyncio.sleep(0)
         refused = [await ask(front, "10.0.0.1"), await ask(front, "10.0.0.3")]
@@ -156,7 +156,7 @@ def test_a_page_is_closed_for_one_that_holds_less_and_the_application_learns_it(
     monkeypatch.setattr(limits, "MOST_SOCKETS", 2)
 
     async def run() -> list[Message]:
-        front = Limits(Waiting(), "fr")
+        front = Limits(Waiting())
         greedy = [asyncio.ensure_future(ask(front, "10.0.0.1", "websocket")) for _ in range(2)]
         await asyncio.sleep(0)
         other = asyncio.ensure_future(ask(front, "10.0.0.2", "websocket"))
@@ -179,7 +179,7 @@ def test_what_is_told_is_counted_until_the_session_is_gone(monkeypatch: pytest.M
     size = limits.LARGEST_MESSAGE
 
     async def run() -> tuple[int, int]:
-        front = Limits(Waiting(), "fr")
+        front = Limits(Waiting())
         words = [{"type": "websocket.receive", "bytes": b"x" * each} for each in (size // 2, size, 10)]
         await ask(front, "10.0.0.1", "websocket", [*words, {"type": "websocket.disconnect", "code": 1000}])
         held = front._told.total

@@ -95,6 +95,9 @@ class TestPrograms:
     def test_it_is_all_that_the_graph_says(self, client: Client, rouen: KnowledgeGraph) -> None:
         read = Dataset(default_union=True)
         read.parse(data=client.get("/id/actor/lsn", Accept="application/trig").body, format="trig")
+        merged = {(str(s), str(p), str(o)) for s, p, o in read.default_graph}
+        assert merged == {(str(s), str(p), str(o)) for s, p, o, g in read.quads() if g is not None}
+        read.remove_graph(read.default_graph)
         lsn = ox.NamedNode(LSN)
         ties = ox.NamedNode(f"{rouen.base}id/graph/ties")  # made of what is told
         expected = {q for q in rouen.quads() if lsn in (q.subject, q.object) and q.graph_name != ties}

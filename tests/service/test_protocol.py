@@ -65,7 +65,7 @@ class TestWaysToAsk:
         assert found.status == 204
         assert found.headers["access-control-allow-origin"] == "*"
         assert "POST" in found.headers["access-control-allow-methods"]
-        assert "authorization" not in found.headers["access-control-allow-headers"].lower()
+        assert "authorization" in found.headers["access-control-allow-headers"].lower()
 
     def test_any_page_may_read_and_no_credentials_go_with_it(self, client: Client) -> None:
         found = client.ask("GET", f"/sparql?query={quote(YES)}", headers={"Origin": "https://evil.example"})
@@ -226,10 +226,16 @@ class TestErrorsTeach:
     def test_an_unknown_prefix_comes_with_its_likely_iri(self, client: Client) -> None:
         assert "http://xmlns.com/foaf/0.1/" in self.teach(client, "SELECT * { ?s foaf:name ?o }").text
 
-    def test_in_french_by_default_and_for_who_prefers_it(self, client: Client) -> None:
+    def test_in_french_for_who_prefers_it_and_in_english_for_who_names_no_language(self, client: Client) -> None:
         text = "SELECT * { ?s foaf:name ?o }"
         assert "préfixe" in self.teach(client, text, "fr-CA, en;q=0.1").text
-        assert "préfixe" in client.query(text).text
+        assert "The prefix" in self.teach(client, text, "*").text
+        assert "The prefix" in client.query(text).text
+
+    def test_an_empty_graph_uri_names_no_graph(self, client: Client) -> None:
+        whole = client.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv")
+        found = client.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv", **{"default-graph-uri": ""})
+        assert (found.status, found.body) == (200, whole.body)
 
 
 class TestUpdatesOff:

@@ -14,7 +14,8 @@ def test_the_map_has_the_first_page_and_the_fiche_of_each_actor(client: Client, 
     assert (found.status, found.headers["content-type"].partition(";")[0]) == (200, "application/xml")
     places = [element.text or "" for element in ET.fromstring(found.body).iter() if element.tag.endswith("}loc")]
     assert places[0] == f"{client.server.address}/"
-    assert len(set(places)) == 1 + len(set(read_actors(rouen.rows)))
+    assert places[1:3] == [f"{client.server.address}/{page}" for page in ("dataset", "ontology")]
+    assert len(set(places)) == 3 + len(set(read_actors(rouen.rows)))
     page = client.get(places[-1].removeprefix(client.server.address), Accept="text/html")
     assert page.status == 200
 

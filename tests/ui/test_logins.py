@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit.web.server.starlette.starlette_app import BASE_ROUTE_UPLOAD_FILE
@@ -42,6 +42,40 @@ def test_another_site_is_refused_in_words_and_the_provider_leads_back() -> None:
         assert (answer.status_code, "autre site" in answer.text) == (403, True)
         assert client.get(path, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
     assert client.get("/oauth2callback", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
+
+
+def leading(*, to: str = "/") -> TestClient:
+    async def redirect(_: Request) -> Response:
+        return RedirectResponse(to, status_code=302)
+
+    routes = [Route(path, redirect) for path in sorted(streamlit_private.LOGINS)]
+    app = Logins(Starlette(routes=routes), secure=True, language="fr")
+    return TestClient(app, base_url="https://testserver", follow_redirects=False)
+
+
+def test_who_has_logged_in_is_back_on_the_page_that_he_came_from() -> None:
+    client = leading()
+    page = "/fiche?id=actor%2Fnextmove&au=2021-05-12"
+    cookie = client.get("/auth/login", headers={"Referer": f"https://testserver{page}"}).headers["set-cookie"]
+    assert "HttpOnly" in cookie and cookie.endswith("; Secure")
+    answer = client.get("/oauth2callback")
+    assert answer.headers["location"] == page
+    assert client.get("/oauth2callback").headers["location"] == "/", "once"
+
+
+@pytest.mark.parametrize("page", ["https://elsewhere.example/x", "https://testserver//elsewhere.example/x", ""])
+def test_nobody_is_led_elsewhere_after_a_login(page: str) -> None:
+    client = leading()
+    client.get("/auth/login", headers={"Referer": page})
+    assert client.get("/oauth2callback").headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "back", ["//elsewhere.example", "https://elsewhere.example", "%2F%5Celsewhere.example", "/%0d%0aX: y"]
+)
+def test_a_forged_cookie_leads_nowhere_else(back: str) -> None:
+    answer = leading().get("/oauth2callback", headers={"Cookie": f"territory_graph_back={back}"})
+    assert answer.headers["location"] == "/"
 
 
 def test_streamlit_is_told_of_the_provider_and_has_a_new_key_at_each_start() -> None:

@@ -16,7 +16,7 @@ export async function findEntities(address, text, language, signal) {
 }
 
 function searchAddress(address, text, language) {
-  const url = new URL(address, location.origin);
+  const url = new URL(address, document.baseURI);
   url.searchParams.set("text", text);
   if (!url.searchParams.has("lang")) url.searchParams.set("lang", language);
   return url;

@@ -3,7 +3,7 @@
 export const NOTHING = { prefixes: {}, classes: [], properties: [] };
 const asked = new Map();
 
-/** The vocabulary at an address of the page's origin; an empty one when it cannot be had, to be asked again later. */
+/** The vocabulary at an address beside the page's; an empty one when it cannot be had, to be asked again later. */
 export function loadVocabulary(address) {
   if (!asked.has(address)) asked.set(address, ask(address));
   return asked.get(address);
@@ -11,7 +11,7 @@ export function loadVocabulary(address) {
 
 async function ask(address) {
   try {
-    const answer = await fetch(new URL(address, location.origin));
+    const answer = await fetch(new URL(address, document.baseURI));
     if (answer.ok) return { ...NOTHING, ...(await answer.json()) };
   } catch {
     // Completion is a help: without it the editor still serves.

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from territory_graph.cli import (
     analysing,
     asking,
+    backing_up,
     building,
     contributing,
     exporting,
     importing,
     reading,
+    reproducing,
     serving,
     updating,
     verifying,
@@ -76,6 +78,8 @@ def _serve(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--port", default="8501", help=say("cli.port"))
     options.add_argument("--login", metavar="FILE", help=say("cli.login"))
     options.add_argument("--public-url", metavar="URL", help=say("cli.public_url"))
+    options.add_argument("--base-path", metavar="PATH", help=say("cli.base_path"))
+    options.add_argument("--log", choices=("text", "json"), help=say("cli.log"))
     options.add_argument("--trusted-proxy", metavar="ADDRESS", action="append", help=say("cli.trusted_proxy"))
     options.add_argument("--embedded-by", metavar="SITE", action="append", help=say("cli.embedded_by"))
 
@@ -96,10 +100,14 @@ def _answer_format(options: argparse.ArgumentParser, say: Translator) -> None:
 
 
 def _export(options: argparse.ArgumentParser, say: Translator) -> None:
-    formats = (*WRITERS, *NETWORK_WRITERS, "html")
+    formats = (*WRITERS, *NETWORK_WRITERS, "html", "ro-crate")
     options.add_argument("format", choices=formats, help=say("cli.export_format"))
     options.add_argument("file", metavar="FILE", help=say("cli.export_file"))
     _projection(options, "--network", say("cli.projection", names=", ".join(PROJECTIONS)))
+
+
+def _reproduce(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("citation", metavar="CITATION|FILE|-", help=say("cli.reproduce_citation"))
 
 
 def _update(options: argparse.ArgumentParser, say: Translator) -> None:
@@ -114,6 +122,14 @@ def _update(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--key", metavar="KEY", help=say("cli.update_key"))
     options.add_argument("--format", choices=("text", "json"), default="text", help=say("cli.update_format"))
     options.add_argument("--parent", type=int, help=argparse.SUPPRESS)  # of the service: its process
+
+
+def _backup(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("file", metavar="FILE", help=say("cli.backup_file"))
+
+
+def _restore(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("file", metavar="FILE", help=say("cli.restore_file"))
 
 
 def _contribute(options: argparse.ArgumentParser, say: Translator) -> None:
@@ -194,9 +210,12 @@ COMMANDS = (
     Command("ask", asking.ask, _ask),
     Command("query", asking.query, _query),
     Command("export", exporting.export, _export),
+    Command("reproduce", reproducing.reproduce, _reproduce),
     Command("validate", building.validate, _territory, store=False),
     Command("info", asking.info),
     Command("verify", verifying.verify),
+    Command("backup", backing_up.backup, _backup),
+    Command("restore", backing_up.restore, _restore),
     Command("read", reading.read, _read),
     Command("update", updating.update, _update),
     Command("contribute", contributing.contribute, _contribute),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import sys
@@ -13,7 +12,7 @@ from typing import Any
 from territory_graph.cli.context import OK, Context, open_graph, print_table
 from territory_graph.ingest.told import contributions_in
 from territory_graph.queries import packaged_queries
-from territory_graph.store.engine import Answer
+from territory_graph.store.engine import Answer, csv_line
 from territory_graph.store.folder import StoreFolder
 
 
@@ -47,7 +46,7 @@ def _list_questions(context: Context) -> int:
     if context.args.format == "json":
         context.out.print_json(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False))
     elif context.args.format == "csv":
-        csv.writer(sys.stdout, lineterminator="\n").writerows([names, *rows])
+        sys.stdout.writelines(map(csv_line, [names, *rows]))
     else:
         headers = [say(f"cli.{key}_header") for key in ("question", "title", "user", "parameters")]
         print_table(context, headers, rows)
@@ -107,7 +106,7 @@ def _print_triples(triples: Iterable[tuple[Any, Any, Any]]) -> None:
 
 
 def info(context: Context) -> int:
-    """Prints the version of the store and its counts by status, class and source."""
+    """Prints the version of the store and its counts by status, class, link to other datasets and source."""
     from territory_graph.views.info import read_info  # noqa: PLC0415
 
     graph, say = open_graph(context), context.say
@@ -128,6 +127,7 @@ def info(context: Context) -> int:
     context.answer(say("cli.info_contributions", count=len(contributions_in(store, graph.base))))
     print_table(context, (say("cli.info_status"), say("cli.info_statements")), read.statuses)
     print_table(context, (say("cli.info_class"), say("cli.info_count")), read.classes)
+    print_table(context, (say("cli.info_links"), say("cli.info_things")), read.links)
     print_table(context, (say("cli.info_source"), say("cli.info_records")), read.sources)
     for name in manifest.unread:
         context.answer(say("cli.info_unread", file=name))

@@ -49,12 +49,16 @@ def build_territory(context: Context) -> Build:
 
 
 def validate(context: Context) -> int:
-    """Prints the report of the territory's validation; the command fails where a shape is broken."""
+    """Prints the report of the territory's validation; the command fails where a file or a shape is broken."""
     from territory_graph import building  # noqa: PLC0415
 
     report = building.check(context.settings.territory)
+    for problem in report.problems:
+        context.tell(context.say.problem(problem))
+    if report.problems and report.findings:
+        context.tell(context.say("cli.of_the_rest"))
     print_report(context, report)
-    if report.violations:
+    if report.problems or report.violations:
         return FAILED
     context.out.print(context.say("cli.conforms"))
     return OK

@@ -25,7 +25,11 @@ def export(context: Context) -> int:
 
 def _write(context: Context, graph: KnowledgeGraph, path: Path) -> None:
     form = context.args.format
-    if form in WRITERS:
+    if form == "ro-crate":
+        from territory_graph.archive import write_ro_crate  # noqa: PLC0415  it takes every measure
+
+        write_ro_crate(graph, path, context.settings.language)
+    elif form in WRITERS:
         WRITERS[form](graph, path)
     elif form in NETWORK_WRITERS:
         NETWORK_WRITERS[form](graph.network(context.args.network, lang=context.settings.language), path)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from territory_graph.cli.context import FAILED, OK, Context, print_table
 from territory_graph.cli.report import FIRST_OF_A_KIND, print_notices
+from territory_graph.vocabulary import TG
 
 if TYPE_CHECKING:
-    from territory_graph.importing import Import, Match
+    from territory_graph.importing import Import, Match, Stated
 
 _MOST_MATCHES = 20
 
@@ -31,7 +32,8 @@ def import_(context: Context) -> int:
     _tell(context, planned)
     stopped = planned.look.stops or bool(planned.waiting)
     if not args.apply:
-        context.answer(say("cli.import_waits" if stopped else "cli.import_dry", file=planned.plan))
+        state = "waits" if stopped else "dry"
+        context.answer(say(f"cli.import_{state}" if planned.plan else f"cli.import_rdf_{state}", file=planned.plan))
         return OK
     if planned.look.stops:
         return FAILED
@@ -54,8 +56,23 @@ def _tell(context: Context, planned: Import) -> None:
     for kind, count in sorted(planned.understood.items()):
         if count:
             context.answer(say(f"cli.import_understood.{kind}", count=count))
-    _tell_matches(context, planned)
+    if planned.stated:
+        _tell_stated(context, planned.stated)
+    else:
+        _tell_matches(context, planned)
     _tell_look(context, planned)
+
+
+def _tell_stated(context: Context, stated: Stated) -> None:
+    """The things of a file of RDF by their classes, and which of these no page shows."""
+    say = context.say
+    shown = str(TG)
+    context.answer(say("cli.import_rdf", form=stated.form, count=len(stated.statements.splitlines())))
+    rows = [(one.removeprefix(shown), say.number(count)) for one, count in sorted(stated.classes.items())]
+    print_table(context, (say("cli.import_class"), say("cli.import_count")), rows)
+    if not any(one.startswith(shown) for one in stated.classes):
+        context.answer(say("cli.import_rdf_foreign"))
+    print_notices(context, stated.notices)
 
 
 def _tell_matches(context: Context, planned: Import) -> None:

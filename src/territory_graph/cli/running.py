@@ -29,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             language=args.lang,
             login=getattr(args, "login", None),
             public_url=getattr(args, "public_url", None),
+            log=getattr(args, "log", None),
+            base_path=getattr(args, "base_path", None),
             trusted_proxies=",".join(getattr(args, "trusted_proxy", None) or ()),
             embedded_by=",".join(getattr(args, "embedded_by", None) or ()),
         )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
 from territory_graph import resources
 from territory_graph.cli.building import build_territory
 from territory_graph.cli.context import OK, Context
 from territory_graph.library import Library
+from territory_graph.settings import default_store
+
+_LOG = logging.getLogger(__name__)
 
 
 def serve(context: Context) -> int:
-    """Serves the store until interrupted; one that was never built is built first."""
+    """Serves the store until interrupted; the default one, or that of a territory that is named, is built first."""
     say, args = context.say, context.args
     if not (args.port.isdecimal() and 0 < int(args.port) < 65536):
         return context.fail(say("cli.port_bad", value=args.port))
@@ -31,9 +36,8 @@ def _mistaken(context: Context) -> str:
         return say("cli.store_is_territory", folder=folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         return say("cli.store_is_other", folder=folder)
-    named = context.settings.territory != resources.default_territory()
-    if context.args.store and not (named or folder.exists()):
-        return say("cli.store_missing", folder=folder)
+    if folder != default_store() and context.settings.territory == resources.default_territory():
+        return say("cli.store_empty" if folder.exists() else "cli.store_missing", folder=folder)
     return ""
 
 
@@ -48,16 +52,26 @@ def _warn_of_changes(context: Context, library: Library) -> None:
 
 
 def _listen(context: Context, library: Library, host: str, port: int) -> int:
-    from territory_graph.ui import server  # noqa: PLC0415  only who serves needs the interface
+    from territory_graph.service.log_json import write_as_json  # noqa: PLC0415  only who serves needs
+    from territory_graph.ui import server  # noqa: PLC0415  the service and the interface
 
     say = context.say
+    if context.settings.json_log:
+        write_as_json()
+
+    def tell(sentence: str) -> None:
+        if context.settings.json_log:
+            _LOG.info(sentence)
+        else:
+            context.tell(sentence)
+
     try:
         server.serve(
             library,
             host,
             port,
-            lambda address: context.tell(say("cli.serving", address=address)),
-            lambda most: context.tell(say("cli.few_connections", most=most)),
+            lambda address: tell(say("cli.serving", address=address)),
+            lambda most: tell(say("cli.few_connections", most=most)),
         )
     except server.PortUsedError:
         return context.fail(say("cli.port_used", port=context.args.port, host=host))

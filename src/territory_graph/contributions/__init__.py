@@ -10,16 +10,20 @@
 contribution: a TriG file that every build reads after tables and TriG (``ingest.contributed``).
 """
 
-from territory_graph.contributions.desk import Desk
+from territory_graph.contributions.desk import Compared, Desk
 from territory_graph.contributions.looking import Contradiction, Known, Look
-from territory_graph.contributions.proposals import Item, Proposal, Row, State, undoing
+from territory_graph.contributions.proposals import Item, Proposal, State, undoing
+from territory_graph.contributions.versions import Difference
 from territory_graph.ingest.contributed import KINDS, Contribution, Kind
+from territory_graph.ingest.schema import Row
 
 __all__ = [
     "KINDS",
+    "Compared",
     "Contradiction",
     "Contribution",
     "Desk",
+    "Difference",
     "Item",
     "Kind",
     "Known",

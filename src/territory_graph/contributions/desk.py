@@ -6,7 +6,7 @@ import fcntl
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal as OneOf
@@ -25,6 +25,7 @@ from territory_graph.contributions.proposals import (
     write_item,
 )
 from territory_graph.contributions.publishing import Delta, Tried, delta, of_record
+from territory_graph.contributions.versions import Difference, difference, restoring
 from territory_graph.errors import (
     ChangeInvalidError,
     ChangeRefusedError,
@@ -59,6 +60,15 @@ from territory_graph.vocabulary import TG, resource
 
 WAIT = 60.0
 """Seconds that a decision waits for another writer of the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two versions of a store, and the records of which they say different things."""
+
+    before: KnowledgeGraph
+    after: KnowledgeGraph
+    difference: Difference
 
 
 class Desk:
@@ -263,6 +273,33 @@ class Desk:
         then, _ = self.store.open(self.store.folder_of(version))
         known = {one.name for one in contributions_in(then, manifest.base)}
         return tuple(one for one in contributions_in(store, manifest.base) if one.name not in known)
+
+    def compare(self, before: str, after: str, thing: str | None = None) -> Compared:
+        """What one version of the store says otherwise than an earlier one: of everything, or of a thing.
+
+        Raises:
+            UnknownVersionError: one of them is not kept.
+            StoreError: there is no store, or it cannot be used.
+        """
+        folders = [self.store.folder_of(version) for version in (before, after)]
+        (then, first), (now, last) = (self.store.open(folder) for folder in folders)
+        return Compared(
+            KnowledgeGraph(then, first, folders[0]),
+            KnowledgeGraph(now, last, folders[1]),
+            difference(then, now, last.base, thing),
+        )
+
+    def restoring(self, version: str, why: str) -> Proposal:
+        """The proposal after which the store says of facts what that version said: one contribution, undone as one.
+
+        Raises:
+            SameFactsError: it says so already.
+            UnknownVersionError: it is not kept.
+            StoreError: there is no store, or it cannot be used.
+        """
+        then, _ = self.store.open(self.store.folder_of(version))
+        now, manifest = self.store.open()
+        return restoring(then, now, manifest.base, why)
 
     # Inside
 

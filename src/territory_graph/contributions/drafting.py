@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import PROV, RDF
+from rdflib import FOAF, PROV, RDF, SDO, URIRef
 
-from territory_graph.contributions.proposals import Proposal, Row
+from territory_graph.contributions.proposals import Proposal
 from territory_graph.errors import Problem
 from territory_graph.ingest import table as files
 from territory_graph.ingest.records import RecordSet, TableRecords, editorial_records
-from territory_graph.ingest.schema import Table, tables
+from territory_graph.ingest.rules import is_written_by_builds
+from territory_graph.ingest.schema import Row, Table, tables
 from territory_graph.ingest.table import spoilt
 from territory_graph.spelling import folded
 from territory_graph.terms import is_iri, node, text
-from territory_graph.vocabulary import TG, UPDATES_GRAPH, resource
+from territory_graph.vocabulary import TG, UPDATES_GRAPH, expand, resource
 
 LONGEST_WHY = 2000
 _PUBLIC_KINDS = frozenset(("public-body", "epci", "mixed-syndicate", "metropolitan-pole"))
@@ -28,6 +29,8 @@ PREFIX tg: <{tg}>
 ASK {{ ?mandate tg:holder <{person}> ; tg:post ?post . ?post tg:postIn ?body . ?body a tg:PublicBody }}
 """
 _TYPE, _RECORD = node(RDF.type), node(TG.Record)
+_HOLDER, _POST, _POST_IN = node(TG.holder), node(TG.post), node(TG.postIn)
+_PERSONS = {str(each) for each in (TG.Person, FOAF.Person, SDO.Person, "http://schema.org/Person")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,15 @@ class Drafter:
         renamed = {graph: self._free(graph) for graph in places if self._taken(graph)}
         problems += self._other_words(records)
         problems += self._private_persons(proposal)
-        quads = frozenset(_moved(records.quads, renamed))
+        stated = self._stated(proposal, problems)
+        problems += self._strangers(stated)
+        quads = frozenset(_moved(records.quads, renamed)) | stated
         made = sorted({text(quad.subject) for quad in quads if quad.predicate == _TYPE and quad.object == _RECORD})
         own = {renamed.get(graph, graph): place for graph, place in places.items()}
+        graphs = {text(quad.graph_name) for quad in stated}
         return Draft(
             quads,
-            tuple(record for record in made if record in own),
+            tuple(record for record in made if record in own or (record in graphs and not self._is_written(record))),
             named if proposal.kind in ("correct", "withdraw") else self._replacing(proposal, named),
             named if proposal.kind == "dispute" else (),
             named if proposal.kind == "restore" else (),
@@ -136,6 +142,38 @@ class Drafter:
         if records.quads:
             records.quads += editorial_records(self._base, editorial)
         return records, {graph: place for graph, place in places.items() if "/graph/" not in graph}
+
+    def _stated(self, proposal: Proposal, problems: list[Problem]) -> frozenset[ox.Quad]:
+        """The proposal's own statements, their records under names that are free."""
+        quads = frozenset(ox.parse(proposal.statements, format=ox.RdfFormat.N_QUADS))
+        graphs = {text(quad.graph_name) for quad in quads}
+        written = {self._updates.value, *(graph for graph in graphs if is_written_by_builds(graph, self._base))}
+        for graph in sorted(written & graphs):
+            problems.append(Problem("written-by-builds", Path("-"), fields={"graph": graph}))
+        renamed = {g: self._free(g) for g in graphs if not self._is_written(g) and self._taken(g)}
+        return frozenset(_moved(quads, renamed))
+
+    def _strangers(self, stated: frozenset[ox.Quad]) -> Iterator[Problem]:
+        """The persons of statements who hold no public office, neither known nor stated."""
+        kinds = {expand(tables()["actors"].column("kind").values[kind]) for kind in _PUBLIC_KINDS}
+        bodies = {quad.subject for quad in stated if quad.predicate == _TYPE and URIRef(text(quad.object)) in kinds}
+        posts = {quad.subject for quad in stated if quad.predicate == _POST_IN and self._is_body(quad.object, bodies)}
+        mandates = {quad.subject for quad in stated if quad.predicate == _POST and quad.object in posts}
+        public = {text(quad.object) for quad in stated if quad.predicate == _HOLDER and quad.subject in mandates}
+        for quad in sorted(stated, key=str):
+            person = text(quad.subject)
+            stranger = quad.predicate == _TYPE and text(quad.object) in _PERSONS and person not in public
+            if stranger and not self._store.query(_OFFICES.format(person=person, tg=TG)):
+                yield Problem("no-public-office", Path("-"), column="person", fields={"person": person})
+
+    def _is_body(self, thing: object, stated: Collection[object]) -> bool:
+        body = node(TG.PublicBody)
+        known = (
+            next(self._store.quads_for_pattern(thing, _TYPE, body, None), None)
+            if isinstance(thing, ox.NamedNode)
+            else None
+        )
+        return thing in stated or known is not None
 
     def _unknown_references(self, records: RecordSet) -> Iterator[Problem]:
         """Cells that name a thing which neither the store nor another row describes."""
@@ -293,7 +331,7 @@ def _of_proposal(proposal: Proposal) -> Iterator[Problem]:
         yield Problem("no-why", nothing)
     elif len(proposal.why) > LONGEST_WHY:
         yield Problem("long-why", nothing, fields={"limit": LONGEST_WHY})
-    if proposal.kind in ("add", "correct") and not proposal.rows:
+    if proposal.kind in ("add", "correct") and not (proposal.rows or proposal.statements):
         yield Problem("no-rows", nothing)
     if proposal.kind not in ("add", "correct") and proposal.rows:
         yield Problem("rows-unread", nothing)

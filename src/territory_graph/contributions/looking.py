@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from territory_graph.contributions.proposals import Proposal, Row
+from territory_graph.contributions.proposals import Proposal
 from territory_graph.errors import Problem
 from territory_graph.facts.ties import Tie
+from territory_graph.ingest.schema import Row
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.validation import Contradiction, Finding
 

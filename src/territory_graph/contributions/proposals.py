@@ -15,6 +15,7 @@ from typing import Literal as OneOf
 from territory_graph.contributions.files import write_whole
 from territory_graph.errors import UnknownContributionError
 from territory_graph.ingest.contributed import FOLDER, UPDATES, Contribution, Kind
+from territory_graph.ingest.schema import Row
 
 State = OneOf["waiting", "sent back", "rejected", "accepted"]
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}")
@@ -22,29 +23,19 @@ _PLACES: Mapping[State, str] = {"waiting": "pending", "sent back": "pending", "r
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What a line of a table of the territory says: the table's name, and cells as text by name of column.
-
-    ``passage`` is what the source says, word for word, where a document was read.
-    """
-
-    table: str
-    cells: Mapping[str, str]
-    passage: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Proposal:
     """What somebody would have added, corrected, disputed, withdrawn or restored, and why.
 
     ``rows`` are what to add, or what to put in place of ``records``; these are the IRIs of the records that are
-    corrected, disputed, withdrawn or restored.
+    corrected, disputed, withdrawn or restored. ``statements`` are what to add besides, as N-Quads: of a file of RDF,
+    which no row can hold.
     """
 
     kind: Kind
     rows: tuple[Row, ...] = ()
     why: str = ""
     records: tuple[str, ...] = ()
+    statements: str = ""
 
 
 def undoing(told: Contribution, why: str) -> Proposal:
@@ -130,7 +121,13 @@ def _item(told: dict[str, Any]) -> Item:
     return Item(
         **told
         | {
-            "proposal": Proposal(proposal["kind"], rows, proposal["why"], tuple(proposal["records"])),
+            "proposal": Proposal(
+                proposal["kind"],
+                rows,
+                proposal["why"],
+                tuple(proposal["records"]),
+                proposal.get("statements", ""),  # those that were sent by earlier versions have none
+            ),
             "sent": datetime.fromisoformat(told["sent"]),
             "decided": datetime.fromisoformat(decided) if decided else None,
             "before": tuple(told["before"]),

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from rdflib import RDF
 
-from territory_graph.contributions.proposals import Row
 from territory_graph.facts.statements import RecordStatement, read_records
-from territory_graph.ingest.schema import RECORD, Column, Subject, Table, tables
+from territory_graph.ingest.schema import RECORD, Column, Row, Subject, Table, tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.vocabulary import PREFIXES
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
-from territory_graph.contributions.proposals import Row
 from territory_graph.errors import InputError, Problem
-from territory_graph.ingest.schema import tables
+from territory_graph.ingest.schema import Row, tables
 from territory_graph.ingest.table import read_table
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from territory_graph.diagnosis.expressions import Uses
@@ -15,8 +15,8 @@ LARGEST = 32 * 1024
 """Characters of the longest text that is read: reading takes the time of everybody, and nobody writes more by hand."""
 
 
-def parse(text: str) -> Query:
-    """The tree of a query.
+def parse(text: str, prefixes: Mapping[str, str] | None = None) -> Query:
+    """The tree of a query, to which ``prefixes`` are known beside those that it declares.
 
     Raises:
         Fault: the first place where the text is no query; or it is too large to be read.
@@ -26,7 +26,9 @@ def parse(text: str) -> Query:
     """
     if len(text) > LARGEST:
         raise Fault("large", Span(0, 0), 0)
-    return QueryReader(text, tokens(text)).query()
+    reader = QueryReader(text, tokens(text))
+    reader.prefixes.update(prefixes or {})
+    return reader.query()
 
 
 @dataclass(slots=True)

@@ -35,46 +35,48 @@ _LONGEST = 60
 _UNKNOWN_FUNCTION = re.compile(r"function <(?P<iri>[^<>]+)> is not supported")
 
 
-def lesson(error: TerritoryGraphError, text: str, known: Known, say: Translator) -> Lesson:
-    """The lesson of an error that the query or update ``text`` caused."""
+def lesson(
+    error: TerritoryGraphError, text: str, known: Known, say: Translator, declared: Mapping[str, str] | None = None
+) -> Lesson:
+    """The lesson of an error that the query or update ``text`` caused, some prefixes being ``declared`` for it."""
     if not isinstance(error, QueryError):
         return Lesson(say.error(error))
     text = readable(text)
     read_by_guard = isinstance(error, QueryRefusedError) and error.rule != "no-query"
     found = None
     if isinstance(error, QueryTimeoutError | QueryMemoryError):
-        found = _why_slow(error, text, say)
+        found = _why_slow(error, text, say, declared)
     elif (unknown := _UNKNOWN_FUNCTION.search(str(error.fields.get("reason")))) is not None:
-        found = _unknown_function(unknown["iri"], text, say)
+        found = _unknown_function(unknown["iri"], text, say, declared)
     elif error.code == "query" or (isinstance(error, QueryRefusedError) and not read_by_guard):
-        found = _found_anew(text, known, say)
+        found = _found_anew(text, known, say, declared)
     return found or _told(error, text, say)
 
 
-def _why_slow(error: QueryError, text: str, say: Translator) -> Lesson | None:
+def _why_slow(error: QueryError, text: str, say: Translator, declared: Mapping[str, str] | None) -> Lesson | None:
     """The lesson of a query that was stopped, where patterns without a common variable are the likely cause."""
     try:
-        found = next(apart(parse(text), say), None)
+        found = next(apart(parse(text, declared), say), None)
     except Fault:
         return None
     return found and replace(found, sentence=say.error(error), hints=(found.sentence, *found.hints))
 
 
-def _unknown_function(iri: str, text: str, say: Translator) -> Lesson:
+def _unknown_function(iri: str, text: str, say: Translator, declared: Mapping[str, str] | None) -> Lesson:
     """The lesson of a function that the engine does not have, where it is called."""
     near = get_close_matches(re.split(r"[#/:]", iri)[-1].lower(), (*FUNCTIONS, *AGGREGATES), 1, 0.7)
     hint = say("diagnosis.hints.function", near=near[0].upper()) if near else say("diagnosis.hints.no-function")
-    place = _called(iri, text)
+    place = _called(iri, text, declared)
     if place is None:
         return Lesson(say("diagnosis.no-such-function", name=f"<{iri}>"), hints=(hint,))
     sentence = say("diagnosis.no-such-function", name=text[place.start : place.end])
     return lesson_at(say, text, place, sentence, (hint,))
 
 
-def _called(iri: str, text: str) -> Span | None:
+def _called(iri: str, text: str, declared: Mapping[str, str] | None) -> Span | None:
     """Where a query calls the function ``iri`` first, by name or IRI; a relative one is completed as that one is."""
     try:
-        tree = parse(text)
+        tree = parse(text, declared)
     except Fault:
         return None
     for name, behind in pairwise(tokens(text)):
@@ -85,11 +87,12 @@ def _called(iri: str, text: str) -> Span | None:
     return None
 
 
-def _found_anew(text: str, known: Known, say: Translator) -> Lesson | None:
+def _found_anew(text: str, known: Known, say: Translator, declared: Mapping[str, str] | None) -> Lesson | None:
     """The lesson of the first fault of a query; None for an update, a very large text, and where there is no fault."""
     if len(text) > LARGEST or is_update(text):
         return None
     reader = QueryReader(text, tokens(text))
+    reader.prefixes.update(declared or {})
     try:
         reader.query()
     except Fault as fault:

@@ -1,75 +1,18 @@
-"""A table of an answer as Apache Parquet: a typed column where every value has the same type, text otherwise."""
+"""A table of an answer as Apache Parquet, its columns typed as ``store.arrow`` types them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal
-from typing import Any
+from collections.abc import Mapping
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from territory_graph.store.answers import XSD, Column, Table, Term
-from territory_graph.views.columns import WHOLE
-
-DECIMALS = WHOLE | {f"{XSD}decimal"}
-_TRUTH = {"true": True, "1": True, "false": False, "0": False}
+from territory_graph.store.answers import Table
+from territory_graph.store.arrow import arrow
 
 
 def parquet(table: Table, metadata: Mapping[str, str]) -> bytes:
-    """The table with ``metadata`` in its footer.
-
-    Integers, decimals (exact), doubles, booleans and days become such columns where every value is one; all else is
-    its lexical form or IRI as text. The metadata ``rdf`` of each column say what kind of term, datatype and language
-    its values have, where all have the same.
-    """
-    fields, arrays = [], []
-    for name, column in zip(table.variables, table.columns, strict=True):
-        array = _array(column)
-        fields.append(pa.field(name, array.type, metadata={"rdf": json.dumps(_rdf(column), sort_keys=True)}))
-        arrays.append(array)
-    schema = pa.schema(fields, metadata=dict(metadata))
+    """The table with ``metadata`` in its footer."""
     sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd")
+    pq.write_table(arrow(table, metadata), sink, compression="zstd")
     return bytes(sink.getvalue())
-
-
-def _rdf(column: Column) -> dict[str, str]:
-    """What all values of a column share of their kind, datatype and language."""
-    shapes = {(cell.kind, cell.datatype, cell.language) for cell in set(column) if cell is not None}
-    if len(shapes) != 1:
-        return {}
-    kind, datatype, language = next(iter(shapes))
-    found = {"kind": kind, "datatype": datatype, "language": language}
-    return {name: value for name, value in found.items() if value}
-
-
-def _array(column: Column) -> pa.Array:
-    filled = [cell for cell in set(column) if cell is not None]
-    for fits, read, kind in _TYPES:
-        if filled and all(fits(cell) for cell in filled):
-            try:
-                return pa.array([read(cell.value) if cell else None for cell in column], type=kind)
-            except (LookupError, ValueError, ArithmeticError, pa.ArrowInvalid):  # too long, or no such day
-                break
-    return pa.array([cell.value if cell else None for cell in column], type=pa.string())
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _has(*datatypes: str) -> Callable[[Term], bool]:
-    wanted = {XSD + name for name in datatypes}
-    return lambda cell: cell.datatype in wanted
-
-
-_TYPES: tuple[tuple[Callable[[Term], bool], Callable[[str], Any], pa.DataType | None], ...] = (
-    (lambda cell: cell.datatype in WHOLE, int, pa.int64()),
-    (lambda cell: cell.datatype in DECIMALS, Decimal, None),  # as many digits as the longest has
-    (_has("double", "float"), float, pa.float64()),
-    (_has("boolean"), _TRUTH.__getitem__, pa.bool_()),
-    (_has("date"), _day, pa.date32()),
-)

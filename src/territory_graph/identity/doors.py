@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from territory_graph.errors import SettingsError
 from territory_graph.identity import Person, person_at_the_machine
@@ -41,7 +40,7 @@ class Doors:
 def doors_of(settings: Settings, host: str, port: int) -> Doors:
     """The doors of a server that listens at a host and port.
 
-    A server that others reach, by its host, its public address or a proxy, has no person at its machine.
+    A server that others reach, by its host, its public address, a base path or a proxy, has no person at its machine.
 
     Raises:
         SettingsError: the file of the login cannot be used, or no address is known at which a login ends.
@@ -49,9 +48,11 @@ def doors_of(settings: Settings, host: str, port: int) -> Doors:
     """
     if settings.login is None:
         alone = is_loopback(host) and settings.public_url is None and not settings.trusted_proxies
+        alone = alone and not settings.base_path
         return Doors(own=alone)
-    public = settings.public_url or (f"http://{host}:{port}/" if is_loopback(host) else None)
-    if public is None or urlsplit(public).path != "/":
-        expected = "with a public URL, such as https://graph.example.org, that has no path"
+    own = f"http://{host}:{port}{settings.base_path}/" if is_loopback(host) else None
+    public = settings.public_url or own
+    if public is None:
+        expected = "with a public URL, such as https://graph.example.org"
         raise SettingsError(name=VARIABLE, value=settings.login.name, expected=expected)
     return Doors(login=read_login(settings.login), callback=f"{public}oauth2callback")

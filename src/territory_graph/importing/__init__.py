@@ -3,6 +3,7 @@
 ::
 
     file ─▶ read_sheets ─▶ Sheet ─▶ suggest_mapping ─▶ Mapping ─▶ rows ─▶ match ─▶ Match ─▶ resolved ─▶ Proposal
+     └────▶ read_statements (RDF) ─▶ Stated ──────────────────────────────────────────────────────────────▲
 
 Nothing is written before a proposal is sent, and it is sent whole: what one file brings in is taken back as one.
 ``Plan`` keeps the mapping and the answers to matches in a small file, so that an import may be taken up again.
@@ -14,6 +15,7 @@ from territory_graph.importing.matching import Candidate, Match, match, resolved
 from territory_graph.importing.plan import Plan, plan_file
 from territory_graph.importing.rows import Drawn, rows
 from territory_graph.importing.sheets import Sheet, read_sheet, read_sheets
+from territory_graph.importing.statements import Stated, read_statements
 
 __all__ = [
     "Candidate",
@@ -23,6 +25,7 @@ __all__ = [
     "Match",
     "Plan",
     "Sheet",
+    "Stated",
     "bring_in",
     "look_at",
     "match",
@@ -30,6 +33,7 @@ __all__ = [
     "profiles",
     "read_sheet",
     "read_sheets",
+    "read_statements",
     "resolved",
     "rows",
     "suggest_mapping",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from territory_graph.contributions import Contribution, Desk, Look, Proposal, Row
@@ -15,6 +15,7 @@ from territory_graph.importing.matching import NEW, Match, match, resolved
 from territory_graph.importing.plan import Plan, plan_file, read_plan, write_plan
 from territory_graph.importing.rows import rows
 from territory_graph.importing.sheets import Sheet, read_sheets
+from territory_graph.importing.statements import RDF_ENDINGS, Stated, read_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
 
 
@@ -23,15 +24,16 @@ class Import:
     """What bringing a file in would do: how its sheets are mapped, what its names mean, what appears and conflicts.
 
     ``understood`` counts what was read in cells as spreadsheets write it; ``look`` is of the whole proposal, in which
-    what waits for an answer stands as new.
+    what waits for an answer stands as new. A file of RDF is ``stated``, and has neither sheets nor a plan.
     """
 
-    sheets: tuple[Sheet, ...]
-    mappings: MappingOf[str, Mapping]
-    matches: tuple[Match, ...]
-    understood: MappingOf[str, int]
     look: Look
-    plan: Path
+    sheets: tuple[Sheet, ...] = ()
+    mappings: MappingOf[str, Mapping] = field(default_factory=dict)
+    matches: tuple[Match, ...] = ()
+    understood: MappingOf[str, int] = field(default_factory=dict)
+    plan: Path | None = None
+    stated: Stated | None = None
 
     @property
     def waiting(self) -> tuple[Match, ...]:
@@ -46,6 +48,8 @@ def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source:
         InputError: the file cannot be read, or its plan.
         StoreError: there is no store, or it cannot be used.
     """
+    if file.suffix.lower() in RDF_ENDINGS:
+        return _look_at_statements(file, desk, source)
     graph = KnowledgeGraph.open(desk.store.path)
     kept = _kept(desk.territory, file)
     sheets = tuple(each for each in read_sheets(file) if sheet in ("", each.name))
@@ -57,11 +61,23 @@ def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source:
     matches = tuple(match(drawn, graph, kept.answers))
     name = source or slug(file.name)
     supposed = [one if one.chosen else replace(one, chosen=NEW) for one in matches]
-    made = () if source else (Row("sources", {"id": name, "title": file.name}),)
-    proposal = Proposal("add", (*made, *resolved(drawn, supposed, name)), why=f"Import : {file.name}")
+    proposal = Proposal("add", (*_sources(file, source), *resolved(drawn, supposed, name)), f"Import : {file.name}")
     path = plan_file(desk.territory, file)
     write_plan(path, mappings, matches)
-    return Import(sheets, mappings, matches, counts, desk.look(proposal), path)
+    return Import(desk.look(proposal), sheets, mappings, matches, counts, path)
+
+
+def _look_at_statements(file: Path, desk: Desk, source: str) -> Import:
+    store, manifest = desk.store.open()
+    stated = read_statements(file, store, manifest.base, source or slug(file.name))
+    rows = _sources(file, source)
+    proposal = Proposal("add", rows, f"Import : {file.name}", statements=stated.statements)
+    return Import(desk.look(proposal), stated=stated)
+
+
+def _sources(file: Path, source: str) -> tuple[Row, ...]:
+    """The file as a source, where none is named."""
+    return () if source else (Row("sources", {"id": slug(file.name), "title": file.name}),)
 
 
 def bring_in(planned: Import, desk: Desk, author: str) -> Contribution:
@@ -73,7 +89,7 @@ def bring_in(planned: Import, desk: Desk, author: str) -> Contribution:
         StoreError: the store or the folder cannot be written.
     """
     if planned.waiting:
-        raise InputError([Problem("unconfirmed", planned.plan, fields={"count": len(planned.waiting)})])
+        raise InputError([Problem("unconfirmed", planned.plan or Path("-"), fields={"count": len(planned.waiting)})])
     item = desk.send(planned.look.proposal, author)
     return desk.accept(item.id, author)
 

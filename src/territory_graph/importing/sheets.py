@@ -18,7 +18,6 @@ from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_workbook, 
 
 MOST_ROWS = 20_000
 _MOST_ABOVE = 20
-_RDF = {".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld"}
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -65,8 +64,6 @@ def read_sheets(path: Path) -> list[Sheet]:
         sheets = list(_network(path))
     elif ending in {".json", ".geojson"}:
         sheets = list(_json(path, content))
-    elif ending in _RDF:
-        raise InputError([Problem("rdf-file", path)])
     else:
         sheets = [_csv(path, content)]
     sheets = [sheet for sheet in sheets if sheet.rows]

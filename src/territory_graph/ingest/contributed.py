@@ -28,6 +28,7 @@ from territory_graph.errors import Problem
 from territory_graph.ingest.journal import agent_name
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import record_statements
+from territory_graph.ingest.unread import unreadable
 from territory_graph.terms import literal, node, text
 from territory_graph.vocabulary import TG, UPDATES_GRAPH, resource
 
@@ -111,7 +112,11 @@ def read_contributions(folder: Path, base: str) -> Contributed:
     files: list[ContributionFile] = []
     problems: list[Problem] = []
     for path in contribution_files(folder):
-        rdf = read_trig(path, base)
+        try:
+            rdf = read_trig(path, base)
+        except OSError as error:
+            problems.append(unreadable(path, error))
+            continue
         problems += rdf.problems
         if not rdf.problems:
             told = contribution_in(rdf.quads, path.stem, base)

@@ -1,4 +1,4 @@
-"""A graph sent by somebody, in one of four formats of RDF, read strictly: nothing is fetched, guessed or repaired.
+"""A graph sent by somebody, in a format of RDF, read strictly: nothing is fetched, guessed or repaired.
 
 pyoxigraph parses. Two formats are looked at first: RDF/XML for what its entities would become, JSON-LD for keys that
 are given twice, of which a parser keeps one without a word.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 import pyoxigraph as ox
@@ -65,18 +66,37 @@ def read_payload(content: bytes, media_type: str, base: str, name: Path) -> RdfF
     Raises:
         KeyError: the media type is none of ``FORMATS``.
     """
-    form = FORMATS[media_type]
-    mark = _MARKS.get(content[:2])
-    if mark:
-        return RdfFile(name, problems=(Problem("encoding-mark", name, 1, fields={"encoding": mark}),))
-    content = content.removeprefix(_BOM)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return RdfFile(name, problems=(Problem("not-utf8", name, line),))
-    problems = tuple(form.before(text, name))
-    return RdfFile(name, problems=problems) if problems else _parsed(text, form, base, name)
+    file = _parsed(content, FORMATS[media_type], base, name)
+    elsewhere = {str(quad.graph_name): None for quad in file.quads if not isinstance(quad.graph_name, ox.DefaultGraph)}
+    others = [Problem("other-graph", name, fields={"graph": graph.strip("<>")}) for graph in elsewhere]
+    return replace(file, problems=(*others, *file.problems, *kept(statement_problems(file))))
+
+
+def read_dataset(content: bytes, media_type: str, base: str, name: Path) -> RdfFile:
+    """The statements of ``content`` in whatever graphs, as ``read_payload`` else; what has no IRI is given one.
+
+    A blank node becomes ``.well-known/genid/`` of ``base`` (RDF 1.1 Concepts, section 3.5), numbered in the order of
+    the file.
+
+    Raises:
+        KeyError: the media type is none of ``DATASETS``.
+    """
+    file = _parsed(content, DATASETS[media_type], base, name)
+    file = replace(file, quads=tuple(_with_iris(file.quads, f"{base}.well-known/genid/{name.stem}-")))
+    return replace(file, problems=(*file.problems, *kept(statement_problems(file))))
+
+
+def _with_iris(quads: Iterable[ox.Quad], prefix: str) -> Iterator[ox.Quad]:
+    """The statements with an IRI in the place of each blank node."""
+    numbers: dict[ox.BlankNode, int] = {}
+
+    def named(term: Any) -> Any:
+        if isinstance(term, ox.BlankNode):
+            return ox.NamedNode(f"{prefix}{numbers.setdefault(term, len(numbers) + 1)}")
+        return term
+
+    for quad in quads:
+        yield ox.Quad(named(quad.subject), quad.predicate, named(quad.object), named(quad.graph_name))
 
 
 def kept(problems: Iterator[Problem]) -> Iterator[Problem]:
@@ -88,16 +108,27 @@ def kept(problems: Iterator[Problem]) -> Iterator[Problem]:
             yield problem
 
 
-def _parsed(text: str, form: Format, base: str, name: Path) -> RdfFile:
+def _parsed(content: bytes, form: Format, base: str, name: Path) -> RdfFile:
+    """What a parser makes of the content, and what is lost by it or stands in its way."""
+    mark = _MARKS.get(content[:2])
+    if mark:
+        return RdfFile(name, problems=(Problem("encoding-mark", name, 1, fields={"encoding": mark}),))
+    content = content.removeprefix(_BOM)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return RdfFile(name, problems=(Problem("not-utf8", name, line),))
+    problems = tuple(form.before(text, name))
+    if problems:
+        return RdfFile(name, problems=problems)
     try:
         quads = tuple(ox.parse(text, format=form.parser, base_iri=base))
     except SyntaxError as error:
         lost = () if error.lineno else form.after(text, name)  # it may be why, and knows its line
         return RdfFile(name, problems=(*lost, _syntax_problem(error, text, form, name)))
-    file = RdfFile(name, quads, subject_lines(text, base) if form.has_lines else {})
-    elsewhere = {str(quad.graph_name): None for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)}
-    problems = [Problem("other-graph", name, fields={"graph": graph.strip("<>")}) for graph in elsewhere]
-    return replace(file, problems=(*problems, *form.after(text, name), *kept(statement_problems(file))))
+    lines = subject_lines(text, base) if form.has_lines else {}
+    return RdfFile(name, quads, lines, tuple(form.after(text, name)))
 
 
 def _syntax_problem(error: SyntaxError, text: str, form: Format, name: Path) -> Problem:
@@ -262,7 +293,13 @@ FORMATS: dict[str, Format] = {
     "application/ld+json": Format("JSON-LD", ox.RdfFormat.JSON_LD, after=_json_problems),
 }
 """Formats that may be sent, by media type."""
-_EXTENSIONS = {".nt": "application/n-triples", ".rdf": "application/rdf+xml", ".owl": "application/rdf+xml"}
+DATASETS = FORMATS | {
+    "application/trig": Format("TriG", ox.RdfFormat.TRIG, before=_term_problems, has_lines=True),
+    "application/n-quads": Format("N-Quads", ox.RdfFormat.N_QUADS, before=_term_problems, has_lines=True),
+}
+"""Those, and formats that hold several graphs."""
+_EXTENSIONS = {".trig": "application/trig", ".nq": "application/n-quads"}
+_EXTENSIONS |= {".nt": "application/n-triples", ".rdf": "application/rdf+xml", ".owl": "application/rdf+xml"}
 _EXTENSIONS |= {".xml": "application/rdf+xml", ".jsonld": "application/ld+json"}
 
 

@@ -31,10 +31,13 @@ from territory_graph.vocabulary import TG, expand, resource
 SEPARATOR = ";"
 _SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_WIKIDATA, _ENTITY = "http://www.wikidata.org/entity/", re.compile(r"Q[1-9][0-9]{0,11}")
 _PATTERNS = NUMBERS | {
     "siren": re.compile(r"[0-9]{9}"),
     "siret": re.compile(r"[0-9]{14}"),
     "rna": re.compile(r"W[0-9]{9}"),
+    "ror": re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}"),
+    "naf": re.compile(r"[0-9]{2}\.[0-9]{2}[A-Z]"),
     "identifier": re.compile(r"[A-Za-z][A-Za-z0-9-]*:\S[^;]*"),
     "country": re.compile(r"[A-Z]{2}"),
     "insee": re.compile(r"[0-9]{2}|2[AB]|[0-9]{3}|[0-9]{5}|2[AB][0-9]{3}"),
@@ -97,6 +100,7 @@ class TableRecords:
             "day": lambda cell, _: literal(cell, XSD.date) if is_day(cell) else None,
             "year": lambda cell, _: literal(cell, XSD.gYear) if is_year(cell) else None,
             "url": lambda cell, _: node(cell) if _URL.fullmatch(cell) and is_iri(cell) else None,
+            "wikidata": lambda cell, _: node(f"{_WIKIDATA}{cell}") if _ENTITY.fullmatch(cell) else None,
             "latitude": lambda cell, _: literal(cell, XSD.decimal) if is_latitude(cell) else None,
             "longitude": lambda cell, _: literal(cell, XSD.decimal) if is_longitude(cell) else None,
             "choice": self._choice,

@@ -17,6 +17,18 @@ SELF = "self"
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """What a line of a table says: the table's name, and cells as text by name of column; empty ones may be left out.
+
+    ``passage`` is what the source says, word for word, where a document was read.
+    """
+
+    table: str
+    cells: Mapping[str, str]
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Where a cell goes: a property of one of the row's subjects, or of its record."""
 

@@ -56,6 +56,14 @@ en = ""
 name = "Licence Ouverte 2.0"
 url = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
+# Qui publie les données, et les mots par lesquels on les trouve. / Who publishes the data, and words to find them by.
+# [publisher]
+# name = "Syndicat mixte du Hameau"
+# url = "https://example.org/"
+# [keywords]
+# fr = ["industrie", "emploi"]
+# en = ["industry", "employment"]
+
 # L'acteur au centre de l'accueil, s'il y en a un. / The actor at the centre of the home page, where there is one.
 # [centre]
 # actor = "mon-syndicat"

@@ -30,7 +30,7 @@ from territory_graph.ingest.rules import is_written_by_builds
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.table import Row, TableFile, spoilt
 from territory_graph.ingest.tables import read_tables
-from territory_graph.ingest.unread import is_hidden, unread_files
+from territory_graph.ingest.unread import is_hidden, unread_files, unreadable
 from territory_graph.ingest.workbook import WORKBOOKS
 from territory_graph.settings import LANGUAGES
 from territory_graph.terms import is_iri, node, text
@@ -47,6 +47,7 @@ class Description:
     """What ``territory.toml`` says: names by language, licence, date shown first, base of the IRIs, central actor.
 
     ``elections`` are days on which municipal councils, and so those of the bodies that they form, were elected anew.
+    ``publisher`` is who publishes the data, ``""`` where it is not said, and ``keywords`` are by language.
     """
 
     slug: str
@@ -59,6 +60,9 @@ class Description:
     elections: tuple[date, ...]
     base: str
     centre: str | None
+    publisher: str
+    publisher_url: str
+    keywords: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ class Place:
 class Territory:
     """Everything that a territory's folder says, parsed and checked, with the line of every statement.
 
-    ``digest`` is the SHA-256 of the files' names and contents, the ontology's included: it changes when they do.
+    ``digest`` is the SHA-256 of the files' names and contents, the ontology's included: it changes when they do. It is
+    empty where some could not be read.
     ``notices`` are what is no mistake and yet to be told: how files were read, and those that a build does not read.
     ``undone`` is what each record says that a contribution withdrew or disputed, once that is undone.
     """
@@ -106,12 +111,23 @@ def read_territory(folder: Path) -> Territory:
     Raises:
         InputError: anything is wrong in any file; all problems of all files are listed.
     """
+    territory, problems = read_what_can_be(folder)
+    if problems or territory is None:
+        raise InputError(list(problems))
+    return territory
+
+
+def read_what_can_be(folder: Path) -> tuple[Territory | None, tuple[Problem, ...]]:
+    """What could be read of the territory in ``folder``, without the rows and files of problems, and these in order.
+
+    There is none where the folder or its description cannot be read.
+    """
     if not folder.is_dir():
-        raise InputError([Problem("no-folder", folder)])
+        return None, (Problem("no-folder", folder),)
     problems: list[Problem] = []
     description = _read_description(folder / DESCRIPTION, problems)
     base = description.base if description else DEFAULT_BASE
-    files = [read_trig(path, base) for path in [*_shared_files(), *_files(folder, {".trig"})]]
+    files = [_read_trig(path, base) for path in [*_shared_files(), *_files(folder, {".trig"})]]
     records = _read_tables(folder, base)
     problems += [problem for file in files for problem in file.problems]
     problems += [Problem("not-trig", path) for path in _files(folder, _OTHER_RDF)]
@@ -127,15 +143,32 @@ def read_territory(folder: Path) -> Territory:
         problems += _unknown_references(_in_force(records, stands.ended), known, base)
         problems += _graphs_without_record(files, written.union(*(file.quads for file in files)))
         problems += _unknown_centre(description, known, folder)
-    if problems or description is None:
+    if problems:
         problems += records.doubtful  # how a file was read may be why
-        raise InputError(sorted(problems, key=lambda problem: (str(problem.file), problem.line or 0)))
+    listed = tuple(sorted(problems, key=lambda problem: (str(problem.file), problem.line or 0)))
+    if description is None:
+        return None, listed
     notices = (*records.notices, *unread_files(folder, set(_inputs(folder))))
     told = tuple(file.contribution for file in contributed.files)
-    undone = stands.undone
-    return Territory(
-        folder, description, stands.quads, digest(folder), notices, told, undone, tuple(files), records.rows
+    territory = Territory(
+        folder,
+        description,
+        stands.quads,
+        "" if listed else digest(folder),
+        notices,
+        told,
+        stands.undone,
+        tuple(files),
+        records.rows,
     )
+    return territory, listed
+
+
+def _read_trig(path: Path, base: str) -> RdfFile:
+    try:
+        return read_trig(path, base)
+    except OSError as error:
+        return RdfFile(path, problems=(unreadable(path, error),))
 
 
 def read_description(folder: Path) -> Description:
@@ -200,6 +233,9 @@ def _read_description(path: Path, problems: list[Problem]) -> Description | None
         return None
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        problems.append(unreadable(path, error))
+        return None
     except UnicodeDecodeError as error:
         problems.append(Problem("not-utf8", path, path.read_bytes().count(b"\n", 0, error.start) + 1))
         return None
@@ -229,6 +265,12 @@ def _description_problems(content: Mapping[str, Any], path: Path) -> Iterator[Pr
         day = content.get(name)
         if day is not None and _as_date(day) is None:
             yield Problem("toml-date", path, column=name, fields={"value": day})
+    url = _table(content, "publisher").get("url", "")
+    if url and not is_iri(str(url)):
+        yield Problem("toml-url", path, column="publisher.url", fields={"value": url})
+    for language, words in _table(content, "keywords").items():
+        if language not in LANGUAGES or not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            yield Problem("toml-keywords", path, column=f"keywords.{language}", fields={"value": words})
     elections = content.get("elections", [])
     if not isinstance(elections, list) or None in map(_as_date, elections):
         yield Problem("toml-date", path, column="elections", fields={"value": elections})
@@ -264,6 +306,9 @@ def _description(content: Mapping[str, Any]) -> Description:
         elections=tuple(sorted(day for day in map(_as_date, content.get("elections", ())) if day)),
         base=base,
         centre=str(resource(base, f"actor/{centre}")) if centre else None,
+        publisher=str(_table(content, "publisher").get("name", "")),
+        publisher_url=str(_table(content, "publisher").get("url", "")),
+        keywords={language: tuple(map(str, _table(content, "keywords").get(language, ()))) for language in LANGUAGES},
     )
 
 
@@ -279,6 +324,10 @@ def _read_tables(folder: Path, base: str) -> RecordSet:
         except InputError as error:
             records.problems += error.problems
             records.whole = records.whole and error.problems[0].code in _NO_TABLE
+            continue
+        except OSError as error:
+            records.problems.append(unreadable(path, error))
+            records.whole = False
             continue
         records.notices += notices
         for file in found:

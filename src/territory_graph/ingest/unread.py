@@ -33,6 +33,11 @@ def unread_files(folder: Path, known: Collection[Path]) -> Iterator[Problem]:
             yield Problem("unread", path)
 
 
+def unreadable(file: Path, error: OSError) -> Problem:
+    """The problem of a file that the system does not let be read."""
+    return Problem("unreadable-file", file, fields={"reason": error.strerror or str(error)})
+
+
 def is_hidden(name: str) -> bool:
     """Whether a file is one that programs keep beside others: of the system, or the lock of an open spreadsheet."""
     return name.startswith((".", "~$"))

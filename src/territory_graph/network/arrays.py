@@ -16,11 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from territory_graph.errors import NotNetworkError
+from territory_graph.tabular import MOST_ROWS, html_table
+
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ArrayNetwork:
     """A network of n nodes, numbered in the order of ``nodes``, and m ties between different nodes.
 
@@ -43,6 +46,14 @@ class ArrayNetwork:
 
     def __len__(self) -> int:
         return len(self.nodes)
+
+    def __repr__(self) -> str:
+        return f"<ArrayNetwork {self.projection or 'without a projection'}: {len(self):,} nodes, {self.ties:,} ties>"
+
+    def _repr_html_(self) -> str:
+        most = np.argsort(-self.degrees, kind="stable")[:MOST_ROWS]
+        rows = ((self.nodes[at], int(self.degrees[at])) for at in most)
+        return html_table(repr(self)[1:-1], ("node", "ties"), rows, len(self))
 
     @property
     def ties(self) -> int:
@@ -175,6 +186,9 @@ def to_arrays(network: nx.Graph | ArrayNetwork) -> ArrayNetwork:
 
     A weight that is no number is NaN, as a missing one. The key of a tie in a multigraph is set aside.
 
+    Raises:
+        NotNetworkError: it is neither.
+
     >>> net = nx.MultiGraph([("a", "b", {"weight": 1}), ("b", "a", {"weight": 2}), ("a", "a")])
     >>> arrays = to_arrays(net)
     >>> arrays.ties, arrays.weights.tolist(), arrays.loops, arrays.parallel
@@ -182,6 +196,7 @@ def to_arrays(network: nx.Graph | ArrayNetwork) -> ArrayNetwork:
     """
     if isinstance(network, ArrayNetwork):
         return network
+    require_network(network)
     nodes = list(network)
     numbers = {node: number for number, node in enumerate(nodes)}
     ties = list(network.edges(data="weight"))
@@ -196,6 +211,17 @@ def to_arrays(network: nx.Graph | ArrayNetwork) -> ArrayNetwork:
         version=str(network.graph.get("version", "")),
         data={node: values for node, values in network.nodes(data=True) if values},
     )
+
+
+def require_network(network: object) -> None:
+    """Nothing, where a networkx graph or an array network is given.
+
+    Raises:
+        NotNetworkError: it is neither.
+    """
+    if not isinstance(network, nx.Graph | ArrayNetwork):
+        name = network if isinstance(network, str) else "actors"
+        raise NotNetworkError(name=name, value=f"{type(network).__name__} {network!r:.60}")
 
 
 def _weight(value: object) -> float:

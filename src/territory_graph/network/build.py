@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 
 from territory_graph.store.engine import Answer, Cell
+from territory_graph.tabular import html_table
 from territory_graph.tie_kinds import tie_kinds, weights
 
 Row = Mapping[str, Cell]
@@ -123,6 +124,23 @@ PROJECTIONS: dict[str, Projection] = {
 }
 
 
+class PlainNetwork(nx.Graph):  # type: ignore[misc]  # networkx has no types
+    """A networkx graph that a notebook shows by its size and the nodes with most ties."""
+
+    def __repr__(self) -> str:
+        return f"<network {self.graph.get('projection', '')}: {len(self):,} nodes, {self.size():,} ties>"
+
+    def _repr_html_(self) -> str:
+        most = sorted(self, key=lambda node: (-self.degree(node), str(node)))
+        nodes = self.nodes
+        rows = ((nodes[node].get("label", node), nodes[node].get("kind", ""), self.degree(node)) for node in most)
+        return html_table(repr(self)[1:-1], ("node", "kind", "ties"), rows, len(self))
+
+
+class DirectedNetwork(nx.DiGraph, PlainNetwork):  # type: ignore[misc]
+    """The same of a network whose ties have a direction."""
+
+
 def build_network(projection: Projection, rows: Answer, nodes: Iterable[str] = ()) -> Network:
     """The network that a projection's rows make, with ``nodes`` present even where no tie names them.
 
@@ -136,7 +154,7 @@ def build_network(projection: Projection, rows: Answer, nodes: Iterable[str] = (
     >>> net.edges["urn:a", "urn:b"]["weight"]
     1.0
     """
-    network: Network = nx.DiGraph() if projection.directed else nx.Graph()
+    network: Network = DirectedNetwork() if projection.directed else PlainNetwork()
     network.graph["projection"] = projection.name
     network.add_nodes_from(sorted(nodes))
     for row in rows:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from territory_graph.errors import AnalysisCancelledError
+from territory_graph.tabular import MOST_ROWS, data_frames, html_table
 
 Node: TypeAlias = Hashable
 Key: TypeAlias = Hashable
@@ -67,7 +68,7 @@ class Scope:
         return "" if self.direction == "none" else f"outcomes.direction-{self.direction}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """The values of a measure: by node, by pair of nodes, or by name of a figure of the whole network.
 
@@ -85,6 +86,36 @@ class Result:
     def value(self) -> Number:
         """The figure of a network: the first of its values."""
         return next(iter(self.values.values()))
+
+    def __repr__(self) -> str:
+        return f"<Result {self.measure} of {self._of}: {len(self.values):,} values>"
+
+    @property
+    def _head(self) -> tuple[str, ...]:
+        ends = {"node": ("node",), "tie": ("one", "other"), "network": ("figure",)}
+        return (*ends[self.level], "value")
+
+    def _ends(self, key: Key) -> tuple[Any, ...]:
+        """What a value is of: one node or figure, or the two ends of a tie."""
+        return key if self.level == "tie" and isinstance(key, tuple) else (key,)
+
+    @property
+    def _of(self) -> str:
+        return f"{self.scope.projection or 'the network'} ({self.scope.actors:,} nodes, {self.scope.ties:,} ties)"
+
+    def _repr_html_(self) -> str:
+        note = "" if self.exact else "Estimated from a sample."
+        rows = ([*self._ends(key), f"{value:.6g}"] for key, value in self.top(MOST_ROWS))
+        return html_table(f"{self.measure} of {self._of}", self._head, rows, len(self.values), note)
+
+    def to_pandas(self) -> Any:
+        """The values as a ``pandas.DataFrame``, the highest first: a column for the node, or the two ends of a tie.
+
+        Raises:
+            MissingPackageError: pandas is not installed.
+        """
+        rows = [(*self._ends(key), value) for key, value in self.top(len(self.values))]
+        return data_frames("pandas").DataFrame(rows, columns=list(self._head))
 
     def top(self, count: int = 10) -> list[tuple[Any, Number]]:
         """The ``count`` highest values, equal ones in the order of their keys."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import networkx as nx
 
-from territory_graph.network.arrays import ArrayNetwork
+from territory_graph.network.arrays import ArrayNetwork, require_network
 from territory_graph.network.outcome import Note
 
 By = Literal["ties", "strength"]
@@ -81,11 +81,15 @@ def paths(
     Direction is set aside: a tie is a tie. By strength, a tie is 1/weight long, 1 where it has no weight, and a tie
     without a weight above zero is no tie. Equal paths stand in the order of their nodes' names.
 
+    Raises:
+        NotNetworkError: it is no network.
+
     >>> paths(nx.cycle_graph(4), 0, 2).found[0].nodes
     (0, 1, 2)
     >>> paths(nx.path_graph(7), 0, 6).shortest
     6
     """
+    require_network(network)
     near = _neighbours(network, by)
     missing = tuple(node for node in dict.fromkeys((source, target)) if node not in near)
     if missing:

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from territory_graph.network.arrays import ArrayNetwork, Floats, to_arrays
-from territory_graph.network.measures import Engine, find, measure
+from territory_graph.network.measures import Engine, find, find_of_nodes, measure
 from territory_graph.network.outcome import SEED, NoMeaning, Note, Number, Result, Watch
+from territory_graph.tabular import data_frames, html_table
 
 RESAMPLES = 200
 MOST = 200
@@ -47,7 +48,7 @@ class Ranked:
     chained: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ranking:
     """The highest nodes of a measure, highest first, with how sure their ranks are.
 
@@ -59,6 +60,23 @@ class Ranking:
     rows: tuple[Ranked, ...]
     resamples: int
     kept: float = 1.0
+
+    def __repr__(self) -> str:
+        return f"<Ranking by {self.result.measure}: {len(self.rows):,} nodes>"
+
+    def _repr_html_(self) -> str:
+        rows = ((row.rank, f"{row.low} to {row.high}", row.node, f"{row.value:.6g}") for row in self.rows)
+        caption = f"{self.result.measure}: ranks, and where they lie in 95 % of {self.resamples} draws"
+        return html_table(caption, ("rank", "draws", "node", "value"), rows, len(self.rows))
+
+    def to_pandas(self) -> Any:
+        """The ranks as a ``pandas.DataFrame``: node, value, rank, and the least and greatest of 95 % of the draws.
+
+        Raises:
+            MissingPackageError: pandas is not installed.
+        """
+        rows = [(row.node, row.value, row.rank, row.low, row.high) for row in self.rows]
+        return data_frames("pandas").DataFrame(rows, columns=["node", "value", "rank", "low", "high"])
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -85,7 +103,7 @@ def ranks(
     lowest.
 
     Raises:
-        UnknownMeasureError: there is no such measure.
+        UnknownMeasureError: there is no such measure, or it measures no nodes.
         MeasureParameterError: a parameter is unknown or cannot have that value.
         AnalysisCancelledError: somebody asked to end the analysis.
 
@@ -94,6 +112,7 @@ def ranks(
     (1, {2})
     """
     watch = watch or Watch()
+    find_of_nodes(name)
     arrays = to_arrays(network)
     result = measure(arrays, name, **parameters)
     if isinstance(result, NoMeaning):

@@ -12,6 +12,7 @@ from typing import Any
 
 import networkx as nx
 
+from territory_graph.network.arrays import require_network
 from territory_graph.network.build import DIRECT, WEIGHTS, keep_parts, weigh
 from territory_graph.network.comparison import Delta, deltas
 from territory_graph.network.outcome import Note, Watch
@@ -83,6 +84,7 @@ def what_if(
     >>> found.isolated, found.deltas["degree"].changes
     (('a', 'c'), {'a': (1, 0), 'b': (2, None), 'c': (1, 0)})
     """
+    require_network(network)
     taken = read_steps(steps) if isinstance(steps, str) else tuple(steps)
     before, after = _simple(network), _simple(network)
     after.graph["version"] = ""

@@ -11,7 +11,7 @@ it, and keeps its ``key``, by which it is not proposed again.
 
 from territory_graph.reading.document import Document, read_document
 from territory_graph.reading.passages import Passage
-from territory_graph.reading.proposed import Proposed, Reading, Row, edited, parts_of, split
+from territory_graph.reading.proposed import Proposed, Reading, edited, parts_of, split
 from territory_graph.reading.proposing import propose
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "Passage",
     "Proposed",
     "Reading",
-    "Row",
     "edited",
     "parts_of",
     "propose",

@@ -15,8 +15,9 @@ from territory_graph.spelling import folded
 
 CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
 _WORD = rf"(?:{CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
-_LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|à|aux|&|-|–)\s|l')"
+_LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|aux|&|-|–)\s|l')"
 _LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
+_ADJECTIVE = r"[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|aine|ain|taire|eure|eur|ime)"
 _GIVEN = rf"(?:{CAPITAL}[\wà-ÿ]+(?:-{CAPITAL}?[\wà-ÿ]+)?)"
 PERSON = re.compile(
     rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
@@ -75,7 +76,7 @@ def head_pattern() -> re.Pattern[str]:
     rivers = "|".join(words()["rivers"]["words"])
     lower = rf"(?:{_LINK}{_LOWER}\s)"
     tail = rf"(?:\s{lower}{{0,2}}{_LINK}?{_WORD}|\s(?:et|-)\s(?:{rivers})\b|-{_WORD})"
-    first = rf"\s{lower}{{0,2}}{_LINK}?{_WORD}"
+    first = rf"\s(?:{_ADJECTIVE}\s){{0,3}}{lower}{{0,2}}{_LINK}?{_WORD}"
     return re.compile(rf"\b(?P<head>{listed})(?P<tail>{first}{tail}{{0,6}})")
 
 

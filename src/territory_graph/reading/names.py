@@ -278,12 +278,14 @@ class Names:
                 continue
             if (short := _ACRONYM.match(text, mention.end)) and folded(short["short"]) not in thing.names:
                 self._aliases[short["short"]] = thing
+        told = 0
         for hence in _HENCE.finditer(text):
             before = [one for one in found if one.end <= hence.start() and one.slot in "AU" and one.weak == 1]
             if not before:
                 continue
             paragraph = text.rfind("\n\n", 0, hence.start())
-            first = next((one for one in before if one.start > paragraph), before[-1])
+            first = next((one for one in before if one.start > max(paragraph, told)), before[-1])
+            told = hence.end()
             thing = self.actor(first)
             if thing is not None:
                 self._aliases[_ARTICLE.sub("", hence["alias"].strip(), count=1)] = thing

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from territory_graph.ingest.schema import tables
+from territory_graph.ingest.schema import Row, tables
 
 Kind = Literal[
     "agreement",
@@ -32,14 +32,6 @@ Kind = Literal[
 _SAID_OF_THE_ROW = frozenset({"id", "source", "locator", "status", "confidence", "note", "contradicts"})
 """Columns that do not tell one fact from another."""
 _SEPARATOR = ";"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table of the territory: cells as text, by the names of ``ingest/tables.toml``; empty ones left out."""
-
-    table: str
-    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

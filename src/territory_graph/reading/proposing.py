@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
-from territory_graph.ingest.schema import tables
+from territory_graph.ingest.schema import Row, tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.reading import spacy_names
 from territory_graph.reading.document import Document
@@ -17,7 +17,7 @@ from territory_graph.reading.moments import Moment, Sum, day_of, moments_of, sum
 from territory_graph.reading.names import Mention, Names
 from territory_graph.reading.patterns import agreements, bodies, contracts, events, people, projects
 from territory_graph.reading.patterns.grammar import Context, Draft
-from territory_graph.reading.proposed import Kind, Proposed, Reading, Row, key_of
+from territory_graph.reading.proposed import Kind, Proposed, Reading, key_of
 from territory_graph.reading.sentences import Sentence, Slot, sentence_of
 from territory_graph.reading.things import Thing, Things, slug
 from territory_graph.reading.traced import Traced

@@ -10,9 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from territory_graph.identity import Person, bearer
-from territory_graph.messages import translator
 from territory_graph.service.clients import client_of
-from territory_graph.service.context import language_of
+from territory_graph.service.context import say_of
 from territory_graph.service.responses import plain_error
 from territory_graph.service.served import served
 
@@ -25,7 +24,7 @@ def person_of(request: Request) -> Person | Response:
     403 where the operator has given nobody a token; 401 where the request gives none, or another; 429 where too many
     others came from its address. A form that another site's page sends cannot give one.
     """
-    say = translator(language_of(request))
+    say = say_of(request)
     tokens = served(request).library.settings.update_tokens
     if not tokens:
         return plain_error(403, say("writes.off"))
@@ -47,7 +46,7 @@ def chosen(request: Request, given: str, secrets: Sequence[str]) -> int | Respon
     """
     guesses, client = served(request).guesses, client_of(request.client.host if request.client else None)
     if seconds := guesses.wait(client):
-        say = translator(language_of(request))
+        say = say_of(request)
         headers = {"Retry-After": str(seconds), "Vary": "Authorization, Accept-Language"}
         return plain_error(429, say("writes.guesses", seconds=seconds), headers)
     right = [place for place, secret in enumerate(secrets) if _equal(secret, given)]

@@ -10,31 +10,37 @@ from html import escape
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from territory_graph.errors import StoreError
 from territory_graph.library import Library
-from territory_graph.messages import translator
 from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
     agenda,
+    citations,
+    dataset_page,
     description,
     feed,
     graph_store,
     linked_data,
     map_style,
+    metrics,
     operator,
     protocol,
     robots,
     search,
     vocabulary,
 )
-from territory_graph.service.context import language_asked, statistics_of
+from territory_graph.service.base_path import with_query
+from territory_graph.service.context import say_of, statistics_of
 from territory_graph.service.graph_files import remove_files
 from territory_graph.service.limits import refuse_socket
+from territory_graph.service.metrics import name_address
 from territory_graph.service.negotiation import choose
+from territory_graph.service.ranges import Ranges
+from territory_graph.service.releases import remove_releases
 from territory_graph.service.responses import plain_error, preflight, unexpected
 from territory_graph.service.served import Served
 from territory_graph.service.watch import watch
@@ -42,13 +48,13 @@ from territory_graph.store.pool import QueryPool
 
 _LOG = logging.getLogger(__name__)
 MODULES = (
-    *(protocol, operator, search, vocabulary, description, graph_store, linked_data, map_style, robots),
-    *(agenda, feed),
+    *(protocol, operator, search, vocabulary, description, dataset_page, citations, graph_store),
+    *(linked_data, map_style, robots, agenda, feed, metrics),
 )
 _READING = ("GET", "HEAD", "OPTIONS")
 _PAGE = (
     '<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    "<title>{title}</title><h1>{title}</h1><p><a href='/'>{home}</a></p></html>"
+    "<title>{title}</title><h1>{title}</h1><p><a href='{root}/'>{home}</a></p></html>"
 )
 _LAST_ANSWERS = 5.0  # seconds for writers to be told, when the server ends, what became of their changes
 _PREFERRED_BY_PROGRAMS = ["application/sparql-results+json", "text/turtle", "text/html"]
@@ -75,6 +81,7 @@ async def serving(library: Library) -> AsyncIterator[Served]:
         found.close()
         pool.close()
         remove_files()
+        remove_releases()
 
 
 def _count(library: Library) -> None:
@@ -98,7 +105,8 @@ class InFront:
 
     ``knows`` tells whether an address is one of the interface's, ``socket`` is that of its sockets; others do not
     exist. Nothing but the service takes a body, save what ``takes`` says of a method and an address. A browser that
-    opens ``/sparql`` itself gets the workbench, which is a screen of the interface.
+    opens ``/sparql`` itself gets the workbench, which is a screen of the interface. ``base_path`` stands before every
+    address that is written.
     """
 
     def __init__(
@@ -109,14 +117,15 @@ class InFront:
         knows: Callable[[str], bool],
         takes: Callable[[str, str], bool],
         socket: str,
-        language: str,
+        base_path: str = "",
     ) -> None:
         self._interface = app
         self._service = service
+        self._routed, self._endpoint = Ranges(service), Ranges(self._protocol)
         self._knows = knows
         self._takes = takes
         self._socket = socket
-        self._language = language
+        self._base_path = base_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes one connection on."""
@@ -129,31 +138,45 @@ class InFront:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "/sparql":
-            await (self._interface if _is_reader(scope) else self._protocol)(scope, receive, send)
+            name_address(scope, "/sparql")
+            await (self._interface if _is_reader(scope) else self._endpoint)(scope, receive, send)
         elif (route := self._route(scope)) is None:
             await self._page(scope, receive, send)
-        elif scope["method"] == "OPTIONS":
-            await preflight(", ".join(sorted({*(route.methods or ()), "OPTIONS"})))(scope, receive, send)
         else:
-            await self._service(scope, receive, send)
+            name_address(scope, route.path)
+            options = scope["method"] == "OPTIONS"
+            answers = preflight(", ".join(sorted({*(route.methods or ()), "OPTIONS"}))) if options else self._routed
+            await answers(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self._knows(scope["path"]):
+        path = scope["path"]
+        if not self._knows(path):
+            name_address(scope, "absent")
             await self._absent(scope)(scope, receive, send)
-        elif scope["method"] not in _READING and not self._takes(scope["method"], scope["path"]):
-            say = translator(language_asked(HTTPConnection(scope), self._language))
+            return
+        address = path.rstrip("/") or "/"
+        name_address(scope, "files" if "." in address or "/" in address[1:] else address)
+        if scope["method"] not in _READING and not self._takes(scope["method"], path):
+            say = say_of(HTTPConnection(scope))
             headers = {"Allow": ", ".join(_READING), "Vary": "Accept-Language"}
             await plain_error(405, say("front.read-only"), headers)(scope, receive, send)
+        elif path != address:  # what a page loads stands beside it, not below
+            place = with_query(scope, f"{self._base_path}{address}")
+            await RedirectResponse(place)(scope, receive, send)
         else:
             await self._interface(scope, receive, send)
 
     def _absent(self, scope: Scope) -> Response:
         """404, as a small page for a reader."""
-        language = language_asked(HTTPConnection(scope), self._language)
-        say = translator(language)
+        say = say_of(HTTPConnection(scope))
         if scope["type"] != "http" or not _is_reader(scope):
             return plain_error(404, say("front.absent"), {"Vary": "Accept, Accept-Language"})
-        page = _PAGE.format(language=language, title=escape(say("front.absent")), home=escape(say("front.home")))
+        page = _PAGE.format(
+            language=say.language,
+            title=escape(say("front.absent")),
+            home=escape(say("front.home")),
+            root=self._base_path,
+        )
         return HTMLResponse(page, 404, {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"})
 
     def _route(self, scope: Scope) -> Route | None:

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection, Request
 from territory_graph.diagnosis import Known
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.library import Opened
+from territory_graph.messages import Translator, translator
 from territory_graph.service.hosts import authority_of, host_of, is_own
 from territory_graph.service.negotiation import choose_language
 from territory_graph.service.served import served
@@ -41,7 +42,7 @@ def root_of(request: Request) -> str:
         return public
     said = host_of(request.scope)
     own = said if said is not None and is_own(said, request.scope) else authority_of(request.scope)
-    return f"{request.scope['scheme']}://{own}{request.scope.get('root_path', '')}/"
+    return f"{request.scope['scheme']}://{own}{base_path_of(request)}/"
 
 
 def link_root_of(request: Request) -> str:
@@ -50,7 +51,12 @@ def link_root_of(request: Request) -> str:
     A proxy that the operator has not named to the server is then led to nowhere else.
     """
     sure = served(request).library.settings.public_url is not None or request.scope.get("host_is_own", True)
-    return root_of(request) if sure else f"{request.scope.get('root_path', '')}/"
+    return root_of(request) if sure else f"{base_path_of(request)}/"
+
+
+def base_path_of(request: Request) -> str:
+    """The path before every address of the service, empty where a proxy shows it under none."""
+    return served(request).library.settings.base_path
 
 
 def language_of(request: Request) -> str:
@@ -64,6 +70,14 @@ def language_asked(request: HTTPConnection, default: str) -> str:
     if asked in LANGUAGES:
         return asked
     return choose_language(request.headers.get("accept-language"), LANGUAGES) or default
+
+
+def say_of(request: HTTPConnection) -> Translator:
+    """The sentences of errors and refusals, in the language that a request names; in English where it names none.
+
+    A browser always names one. What names none is a program, whose author reads English messages everywhere else.
+    """
+    return translator(language_asked(request, "en"))
 
 
 def built_at(graph: KnowledgeGraph) -> datetime:

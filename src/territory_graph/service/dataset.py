@@ -1,23 +1,32 @@
-"""The dataset as catalogues know it (DCAT 3): its names, licence and dates, and how to get it."""
+"""The dataset as catalogues know it: DCAT 3 in the profile of European portals (DCAT-AP 3), and how to get it.
+
+What the territory does not say, its publisher or its keywords, is left out, never made up.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, XSD, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XSD, Literal, Namespace, URIRef
 
-from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.library import Opened
 from territory_graph.messages import translator
-from territory_graph.service.context import built_at
-from territory_graph.service.rdf import WRITERS, Triples, Values, about, in_both
+from territory_graph.service.coverage import coverage_of
+from territory_graph.service.rdf import Triples, Values, about, in_both
+from territory_graph.service.releases import Release, ReleaseFile
 from territory_graph.settings import LANGUAGES
+from territory_graph.store.folder import Manifest
 from territory_graph.terms import is_iri
 from territory_graph.vocabulary import TG
 
 ONTOLOGY = URIRef(str(TG).rstrip("#"))
-_VERSION = URIRef(f"{DCAT}version")  # of DCAT 3, which rdflib's namespace does not have
+_DCAT3 = Namespace(str(DCAT))  # rdflib's own has the terms of DCAT 2 alone
+_ADMS = Namespace("http://www.w3.org/ns/adms#")
+_LOCN = Namespace("http://www.w3.org/ns/locn#")
+_SPDX = Namespace("http://spdx.org/rdf/terms#")
+_GZIP = URIRef("https://www.iana.org/assignments/media-types/application/gzip")
+_WKT = URIRef("http://www.opengis.net/ont/geosparql#wktLiteral")
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _FORMATS = {
     "application/sparql-results+json": "SPARQL_Results_JSON",
@@ -31,7 +40,8 @@ _FORMATS = {
     "application/trig": "TriG",
     "application/n-quads": "N-Quads",
 }
-_LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
+_PROTOCOL = URIRef("http://www.w3.org/TR/sparql11-protocol/")
+_LANGUAGES = [URIRef(f"http://publications.europa.eu/resource/authority/language/{code}") for code in ("FRA", "ENG")]
 
 
 def dataset_of(root: str) -> URIRef:
@@ -63,51 +73,193 @@ def said(key: str, **values: Any) -> list[Literal]:
     return in_both({language: translator(language)(key, **values) for language in LANGUAGES})
 
 
-def identity(graph: KnowledgeGraph) -> Iterator[tuple[URIRef, Values]]:
-    """What every description says of the dataset: names, licence, dates and version."""
-    manifest = graph.manifest
+def release_address(root: str, version: str) -> str:
+    """Where a version of the data is described, as long as it is kept."""
+    return f"{root}dataset/{version}"
+
+
+def identity(manifest: Manifest, root: str) -> Iterator[tuple[URIRef, Values]]:
+    """What every description says of the dataset: names, keywords, publisher, licence, date and version."""
     yield DCTERMS.title, in_both(manifest.names)
-    yield DCTERMS.description, in_both(manifest.descriptions)
+    yield DCTERMS.description, in_both(manifest.descriptions or manifest.names)
+    yield DCAT.keyword, _keywords(manifest)
     yield DCTERMS.identifier, Literal(manifest.slug)
-    yield DCTERMS.license, _licence(graph)
-    yield DCTERMS.rights, Literal(manifest.licence)
-    yield DCTERMS.modified, Literal(built_at(graph).isoformat(), datatype=XSD.dateTime)
-    yield DCTERMS.language, [URIRef(f"{_LANGUAGES}{code}") for code in ("FRA", "ENG")]
+    yield DCTERMS.publisher, _publisher(manifest, root)
+    yield DCTERMS.license, _licence(manifest)
+    yield DCTERMS.rights, URIRef(f"{root}dataset#rights")
+    yield DCTERMS.modified, _moment(manifest.built_at)
+    yield DCTERMS.language, _LANGUAGES
     yield DCTERMS.conformsTo, ONTOLOGY
     yield OWL.versionInfo, Literal(manifest.version)
 
 
-def catalogue(version: Opened, root: str) -> Triples:
-    """The catalogue that lists the dataset, with its distributions and the service that answers about it."""
-    dataset = dataset_of(root)
-    endpoint, dump = URIRef(f"{root}dataset#endpoint"), URIRef(f"{root}dataset#dump")
-    graph = version.graph
-    names = graph.manifest.names
-    titles = {language: translator(language)("description.catalogue", name=name) for language, name in names.items()}
+def agents(manifest: Manifest, root: str) -> Triples:
+    """Who publishes the data, and the standard that they follow, as far as they are told."""
+    yield from about(ONTOLOGY, [(RDF.type, DCTERMS.Standard)])
+    for language in _LANGUAGES:
+        yield from about(language, [(RDF.type, DCTERMS.LinguisticSystem)])
+    rights = [(RDF.type, DCTERMS.RightsStatement), (RDFS.label, Literal(manifest.licence))]
+    yield from about(URIRef(f"{root}dataset#rights"), rights)
+    for address in _licence(manifest):
+        yield from about(address, [(RDF.type, DCTERMS.LicenseDocument)])
+    for publisher in _publisher(manifest, root):
+        page = [URIRef(manifest.publisher_url)] if is_iri(manifest.publisher_url) else []
+        said_of: list[tuple[URIRef, Values]] = [(FOAF.name, Literal(manifest.publisher)), (FOAF.homepage, page)]
+        yield from about(publisher, [(RDF.type, FOAF.Agent), *said_of])
+
+
+def catalogue(version: Opened, root: str, release: Release) -> Triples:
+    """The catalogue that lists the dataset, with its versions, their files and the service that answers about it."""
+    dataset, manifest = dataset_of(root), release.manifest
+    titles = {
+        language: translator(language)("description.catalogue", name=name) for language, name in manifest.names.items()
+    }
     yield from about(
         URIRef(f"{root}dataset#catalogue"),
         [
             (RDF.type, DCAT.Catalog),
             (DCTERMS.title, in_both(titles)),
-            (DCTERMS.modified, Literal(built_at(graph).isoformat(), datatype=XSD.dateTime)),
+            (DCTERMS.description, in_both(manifest.descriptions or manifest.names)),
+            (DCTERMS.publisher, _publisher(manifest, root)),
+            (DCTERMS.license, _licence(manifest)),
+            (DCTERMS.issued, _moment(release.first_issued.isoformat())),
+            (DCTERMS.modified, _moment(manifest.built_at)),
+            (DCTERMS.language, _LANGUAGES),
             (DCAT.dataset, dataset),
             (DCAT.service, service_of(root)),
             (FOAF.homepage, URIRef(root)),
         ],
     )
-    numbered = (_VERSION, Literal(graph.version))
-    yield from about(dataset, [(RDF.type, DCAT.Dataset), *identity(graph), numbered, *_access(root, [endpoint, dump])])
-    yield from _endpoint(graph, root, endpoint)
-    yield from _dump(graph, root, dump)
+    yield from agents(manifest, root)
+    endpoint = URIRef(f"{root}dataset#endpoint")
+    kept = [one for one in release.history if one.folder is not None and one.version != manifest.version]
+    others = {one.version: one for one in kept}
+    yield from about(
+        dataset,
+        [
+            (RDF.type, DCAT.Dataset),
+            *identity(manifest, root),
+            (DCTERMS.issued, _moment(release.first_issued.isoformat())),
+            (_DCAT3.version, Literal(manifest.version)),
+            (_DCAT3.hasVersion, [_release(root, name) for name in (manifest.version, *others)]),
+            (DCTERMS.provenance, URIRef(f"{root}dataset#provenance")),
+            (DCAT.landingPage, URIRef(f"{root}dataset")),
+            (DCAT.distribution, [endpoint, *_distributions(release, root)]),
+            (RDFS.seeAlso, [URIRef(f"{root}.well-known/void"), URIRef(f"{root}sparql/examples")]),
+        ],
+    )
+    for page in (root, f"{root}dataset"):
+        yield from about(URIRef(page), [(RDF.type, FOAF.Document)])
+    yield from about(
+        URIRef(f"{root}dataset#provenance"),
+        [
+            (RDF.type, DCTERMS.ProvenanceStatement),
+            (RDFS.label, said("description.gathered", day=manifest.gathered_until.isoformat())),
+        ],
+    )
+    yield from _covered(version, root)
+    yield from _endpoint(manifest, root, endpoint)
+    yield from release_description(release, root)
+    for name, one in others.items():
+        yield from _version(manifest, root, name, one.since.isoformat())
 
 
-def _access(root: str, distributions: list[URIRef]) -> Iterator[tuple[URIRef, Values]]:
-    yield DCAT.landingPage, URIRef(root)
-    yield DCAT.distribution, distributions
-    yield RDFS.seeAlso, [URIRef(f"{root}.well-known/void"), URIRef(f"{root}sparql/examples")]
+def release_description(release: Release, root: str) -> Triples:
+    """One version: its dates and its files, a distribution for each."""
+    manifest = release.manifest
+    yield from _version(manifest, root, manifest.version, release.issued.isoformat())
+    yield from about(
+        _release(root, manifest.version),
+        [(DCAT.distribution, _distributions(release, root)), (DCTERMS.modified, _moment(manifest.built_at))],
+    )
+    for file in release.files:
+        yield from _file(manifest, root, file)
 
 
-def _endpoint(graph: KnowledgeGraph, root: str, distribution: URIRef) -> Triples:
+def _version(manifest: Manifest, root: str, name: str, since: str) -> Triples:
+    titles = {
+        language: translator(language)("description.version", name=title, version=name)
+        for language, title in manifest.names.items()
+    }
+    return about(
+        _release(root, name),
+        [
+            (RDF.type, DCAT.Dataset),
+            (DCTERMS.title, in_both(titles)),
+            (DCTERMS.description, in_both(manifest.descriptions or manifest.names)),
+            (DCTERMS.publisher, _publisher(manifest, root)),
+            (DCTERMS.issued, _moment(since)),
+            (_DCAT3.version, Literal(name)),
+            (DCAT.keyword, _keywords(manifest)),
+            (_DCAT3.isVersionOf, dataset_of(root)),
+            (DCAT.landingPage, URIRef(release_address(root, name))),
+        ],
+    ) + about(URIRef(release_address(root, name)), [(RDF.type, FOAF.Document)])
+
+
+def _covered(version: Opened, root: str) -> Triples:
+    """The time and the places that the data tell of."""
+    covered, dataset = coverage_of(version), dataset_of(root)
+    if covered.span is not None:
+        period, (first, last) = URIRef(f"{root}dataset#period"), covered.span
+        yield from about(dataset, [(DCTERMS.temporal, period)])
+        days = [(DCAT.startDate, Literal(first.isoformat(), datatype=XSD.date))]
+        days.append((DCAT.endDate, Literal(last.isoformat(), datatype=XSD.date)))
+        yield from about(period, [(RDF.type, DCTERMS.PeriodOfTime), *days])
+    for place in covered.places:
+        location = URIRef(place.iri)
+        yield from about(dataset, [(DCTERMS.spatial, location)])
+        yield from about(location, [(RDF.type, DCTERMS.Location), (SKOS.prefLabel, in_both(place.labels))])
+        if place.box is not None:
+            west, south, east, north = place.box
+            ring = f"(({west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}))"
+            yield from about(location, [(DCAT.bbox, Literal(f"POLYGON{ring}", datatype=_WKT))])
+
+
+def _release(root: str, version: str) -> URIRef:
+    return URIRef(f"{release_address(root, version)}#dataset")
+
+
+def _distributions(release: Release, root: str) -> list[URIRef]:
+    address = release_address(root, release.manifest.version)
+    return [URIRef(f"{address}#{file.name}") for file in release.files]
+
+
+def _file(manifest: Manifest, root: str, file: ReleaseFile) -> Triples:
+    address = release_address(root, manifest.version)
+    checksum = URIRef(f"{address}#{file.name}-sha256")
+    yield from about(
+        URIRef(f"{address}#{file.name}"),
+        [
+            (RDF.type, DCAT.Distribution),
+            (DCTERMS.title, Literal(file.name)),
+            (DCTERMS.description, said("description.records-about")),
+            (DCTERMS.license, _licence(manifest)),
+            (DCTERMS.issued, _moment(manifest.built_at)),
+            (DCAT.accessURL, URIRef(address)),
+            (DCAT.downloadURL, URIRef(f"{address}/{file.name}")),
+            (DCAT.mediaType, URIRef(_MEDIA_TYPES + file.media_type)),
+            (DCTERMS.format, format_of(file.media_type)),
+            (DCAT.compressFormat, [_GZIP] if file.packed else []),
+            (DCAT.byteSize, Literal(str(file.size), datatype=XSD.nonNegativeInteger)),
+            (_SPDX.checksum, checksum),
+        ],
+    )
+    yield from about(
+        checksum,
+        [
+            (RDF.type, _SPDX.Checksum),
+            (_SPDX.algorithm, _SPDX.checksumAlgorithm_sha256),
+            (_SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary)),
+        ],
+    )
+    yield from about(format_of(file.media_type), [(RDF.type, DCTERMS.MediaTypeOrExtent)])
+    yield from about(_SPDX.checksumAlgorithm_sha256, [(RDF.type, _SPDX.ChecksumAlgorithm)])
+    for media_type in [URIRef(_MEDIA_TYPES + file.media_type), *([_GZIP] if file.packed else [])]:
+        yield from about(media_type, [(RDF.type, DCTERMS.MediaType)])
+
+
+def _endpoint(manifest: Manifest, root: str, distribution: URIRef) -> Triples:
     address = URIRef(f"{root}sparql")
     service = service_of(root)
     yield from about(
@@ -116,7 +268,7 @@ def _endpoint(graph: KnowledgeGraph, root: str, distribution: URIRef) -> Triples
             (RDF.type, DCAT.Distribution),
             (DCTERMS.title, said("description.endpoint")),
             (DCTERMS.description, said("description.endpoint-about")),
-            (DCTERMS.license, _licence(graph)),
+            (DCTERMS.license, _licence(manifest)),
             (DCAT.accessURL, address),
             (DCAT.accessService, service),
         ],
@@ -126,31 +278,30 @@ def _endpoint(graph: KnowledgeGraph, root: str, distribution: URIRef) -> Triples
         [
             (RDF.type, DCAT.DataService),
             (DCTERMS.title, said("description.endpoint")),
-            (DCTERMS.conformsTo, URIRef("http://www.w3.org/TR/sparql11-protocol/")),
+            (DCTERMS.description, said("description.endpoint-about")),
+            (DCTERMS.license, _licence(manifest)),
+            (DCTERMS.publisher, _publisher(manifest, root)),
+            (DCTERMS.conformsTo, _PROTOCOL),
             (DCAT.endpointURL, address),
             (DCAT.endpointDescription, address),
             (DCAT.servesDataset, dataset_of(root)),
         ],
     )
+    yield from about(_PROTOCOL, [(RDF.type, DCTERMS.Standard)])
 
 
-def _dump(graph: KnowledgeGraph, root: str, distribution: URIRef) -> Triples:
-    return about(
-        distribution,
-        [
-            (RDF.type, DCAT.Distribution),
-            (DCTERMS.title, said("description.dump")),
-            (DCTERMS.description, said("description.dump-about")),
-            (DCTERMS.license, _licence(graph)),
-            (DCTERMS.conformsTo, URIRef("http://www.w3.org/TR/sparql11-http-rdf-update/")),
-            (DCAT.accessURL, URIRef(f"{root}graph-store")),
-            (DCAT.downloadURL, dump_of(root)),
-            (DCAT.mediaType, [URIRef(_MEDIA_TYPES + media_type) for media_type in WRITERS]),
-        ],
-    )
+def _keywords(manifest: Manifest) -> list[Literal]:
+    return [Literal(word, lang=language) for language, words in manifest.keywords.items() for word in words]
 
 
-def _licence(graph: KnowledgeGraph) -> list[URIRef]:
-    """The licence's address, where the territory gives one that is an IRI; its name is told as rights."""
-    address = graph.manifest.licence_url
-    return [URIRef(address)] if is_iri(address) else []
+def _publisher(manifest: Manifest, root: str) -> list[URIRef]:
+    return [URIRef(f"{root}dataset#publisher")] if manifest.publisher else []
+
+
+def _moment(text: str) -> Literal:
+    return Literal(text, datatype=XSD.dateTime)
+
+
+def _licence(manifest: Manifest) -> list[URIRef]:
+    """The licence's address, where the territory gives one that is an IRI."""
+    return [URIRef(manifest.licence_url)] if is_iri(manifest.licence_url) else []

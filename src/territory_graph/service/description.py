@@ -14,12 +14,11 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.library import Opened
 from territory_graph.messages import translator
 from territory_graph.service.context import statistics_of
-from territory_graph.service.dataset import catalogue, dataset_of, format_of, identity, said, service_of
+from territory_graph.service.dataset import agents, dataset_of, format_of, identity, said, service_of
 from territory_graph.service.examples import examples, examples_of
 from territory_graph.service.formats import ROWS, TRIPLES
 from territory_graph.service.rdf import SD, Triples, Values, about, answering, in_both, rdf_answer
 from territory_graph.service.served import served
-from territory_graph.service.void import void_description
 from territory_graph.store.pool import ENDPOINT
 
 _ENTAILMENT = URIRef("http://www.w3.org/ns/entailment/Simple")
@@ -40,7 +39,7 @@ FUNCTIONS = (
 
 def routes() -> list[Route]:
     """Where the descriptions are; that of the service itself is at the endpoint (``service_description``)."""
-    documents = {"/.well-known/void": void_description, "/dataset": catalogue, "/sparql/examples": examples}
+    documents = {"/sparql/examples": examples}
     return [Route(path, answering(partial(rdf_answer, describe=describe))) for path, describe in documents.items()]
 
 
@@ -95,7 +94,12 @@ def _graphs(version: Opened, root: str) -> Triples:
     counts = statistics_of(version)
     yield from about(
         dataset_of(root),
-        [(RDF.type, SD.Dataset), *identity(version.graph), (SD.defaultGraph, default), (VOID.classPartition, named)],
+        [
+            (RDF.type, SD.Dataset),
+            *identity(version.graph.manifest, root),
+            (SD.defaultGraph, default),
+            (VOID.classPartition, named),
+        ],
     )
     yield from about(
         default,
@@ -106,6 +110,7 @@ def _graphs(version: Opened, root: str) -> Triples:
             (VOID.entities, Literal(counts.entities)),
         ],
     )
+    yield from agents(version.graph.manifest, root)
     yield from about(named, _named_graphs(counts.graphs))
 
 

@@ -2,15 +2,19 @@
 
 Also a program of its own, which loads Oxigraph and nothing else of this package, for what takes seconds and memory:
 ``graph_dump.py FOLDER PART MEDIA_TYPE FILE PREFIXES``: the folder of the store, ``dataset`` or ``default``, prefixes as
-JSON. It ends with 0, or with 3 where the format cannot write the part.
+JSON. It ends with 0, or with 3 where the format cannot write the part. With the part ``release`` it writes the files of
+a version into the folder FILE, each opened by the remarks that stand in the place of MEDIA_TYPE.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gzip
+import hashlib
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
 from collections.abc import Mapping
@@ -58,6 +62,36 @@ def dump_default(store: ox.Store, form: ox.RdfFormat, prefixes: Mapping[str, str
     _check(form, path)
 
 
+def dump_release(store: ox.Store, remarks: str, prefixes: Mapping[str, str], folder: Path) -> None:
+    """Writes all records as N-Quads and as TriG, each also compressed with gzip, and their sizes and SHA-256.
+
+    Equal statements give equal files: lines of N-Quads are in the order of their bytes, those of TriG by record.
+    """
+    quads = [quad for quad in store if quad.graph_name != _DEFAULT]
+    head = "".join(f"# {line}\n" for line in remarks.splitlines()).encode()
+    lines = sorted((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+    (folder / "nq").write_bytes(head + b"".join(lines))
+    del lines
+    quads.sort(key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
+    body = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=dict(prefixes)) or b""
+    declared = body.index(b"\n", body.rindex(b"@prefix ")) + 1 if prefixes else 0  # in another order each time
+    (folder / "trig").write_bytes(head + b"".join(sorted(body[:declared].splitlines(keepends=True))) + body[declared:])
+    for name in ("nq", "trig"):
+        with (
+            (folder / name).open("rb") as file,
+            (folder / f"{name}.gz").open("wb") as packed,
+            gzip.GzipFile("", "wb", 6, packed, mtime=0) as copy,
+        ):
+            shutil.copyfileobj(file, copy, _CHUNK)
+    told = {path.name: {"size": path.stat().st_size, "sha256": _sha256(path)} for path in sorted(folder.iterdir())}
+    (folder / "files.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _prefixes(form: ox.RdfFormat, prefixes: Mapping[str, str]) -> dict[str, str] | None:
     return dict(prefixes) if form in _WITH_PREFIXES else None
 
@@ -88,6 +122,9 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.nice(10)
     store = ox.Store.read_only(folder)
+    if part == "release":
+        dump_release(store, media_type, json.loads(prefixes), Path(path))
+        return 0
     form = ox.RdfFormat.from_media_type(media_type)
     assert form is not None  # the media types offered are Oxigraph's
     try:

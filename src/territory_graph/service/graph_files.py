@@ -124,8 +124,21 @@ def _write_graph(library: Library, graph: str, media_type: str) -> GraphFile | N
 async def _write_aside(version: Opened, part: Part, media_type: str, kept: Path) -> None:
     """Has a process write the file, which is there whole or not at all."""
     path, name = _new_path(), "default" if part is DEFAULT else "dataset"
-    prefixes = json.dumps(all_prefixes(version.graph.base))
-    arguments = (str(version.folder / "oxigraph"), name, media_type, str(path), prefixes)
+    try:
+        await dump_aside(version.folder, name, media_type, path, version.graph.base)
+        path.replace(kept)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+async def dump_aside(version: Path, part: str, media_type: str, path: Path, base: str) -> None:
+    """Has a process write a part of a version, ended where nobody waits for it: see ``graph_dump``.
+
+    Raises:
+        UnwritableError: the format cannot write it.
+        ServerBusyError: the process that was to write it was ended.
+    """
+    arguments = (str(version / "oxigraph"), part, media_type, str(path), json.dumps(all_prefixes(base)))
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", str(graph_dump.__file__), *arguments), env=child_environment()
     )
@@ -134,14 +147,12 @@ async def _write_aside(version: Opened, part: Part, media_type: str, kept: Path)
         if status == UNWRITABLE:
             raise UnwritableError(media_type)
         if status:
-            _LOG.warning("the process that writes %s as %s ended with %s", name, media_type, status)
+            _LOG.warning("the process that writes %s as %s ended with %s", part, media_type, status)
             raise ServerBusyError(retry_after=_RETRY_AFTER)
-        path.replace(kept)
     finally:
         if child.returncode is None:
             child.kill()
             await child.wait()
-        path.unlink(missing_ok=True)
 
 
 _folders: list[Path] = []

@@ -23,9 +23,8 @@ from starlette.types import Receive, Scope, Send
 
 from territory_graph.errors import ServerBusyError, StoreError
 from territory_graph.ingest.payload import FORMATS, TURTLE
-from territory_graph.messages import translator
 from territory_graph.service.access import person_of
-from territory_graph.service.context import language_of
+from territory_graph.service.context import say_of
 from territory_graph.service.graph_dump import UnwritableError
 from territory_graph.service.graph_files import DEFAULT, Part, holds, written
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
@@ -80,7 +79,7 @@ class _RefusedError(Exception):
 
     def __init__(self, request: Request, status: int, sentence: str, headers: Mapping[str, str], **fields: object):
         super().__init__(sentence)
-        say = translator(language_of(request))
+        say = say_of(request)
         self.response = plain_error(status, say(sentence, **fields), {"Vary": "Accept-Language", **headers})
 
 
@@ -155,7 +154,7 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _unknown(request: Request, part: Part) -> Response:
-    say = translator(language_of(request))
+    say = say_of(request)
     return plain_error(404, say("errors.unknown-graph", graph=part), {"Vary": "Accept-Language"})
 
 

@@ -17,9 +17,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from territory_graph.messages import translator
 from territory_graph.service.clients import client_of
-from territory_graph.service.context import language_asked
+from territory_graph.service.context import say_of
 from territory_graph.service.responses import plain_error
 
 MOST_SOCKETS, SOCKETS_OF_ONE = 400, 64
@@ -35,8 +34,10 @@ KEPT_FOR = 120
 SILENT_FOR = 2.0
 """Seconds after which a page that has said nothing gives its place to another one, where all are taken."""
 HEALTH = "/_stcore/health"
-"""What a monitor asks: always answered, for a full server is not a broken one."""
+"""What Streamlit's page, and monitors, ask."""
 
+_FOR_MONITORS = frozenset({HEALTH, "/health", "/metrics"})
+"""Always answered, for a full server is not a broken one."""
 _RETRY_AFTER = 5  # seconds
 _DESCRIPTORS = 8  # for each page: Streamlit takes four, those of pages that have gone are kept a while
 _TRY_LATER, _TOO_LARGE = 1013, 1009  # RFC 6455, section 7.4, and its registry
@@ -165,9 +166,8 @@ class Told:
 class Limits:
     """Middleware that counts requests and sockets, by client and in all, and the messages of sockets."""
 
-    def __init__(self, app: ASGIApp, language: str) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._language = language
         self._requests = Places(MOST_REQUESTS, REQUESTS_OF_ONE)
         self._sockets = Places(most_sockets(), SOCKETS_OF_ONE)
         self._told = Told()
@@ -176,7 +176,7 @@ class Limits:
         """Passes one connection on, or refuses it."""
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"] != HEALTH:
+        elif scope["type"] == "http" and scope["path"] not in _FOR_MONITORS:
             await self._request(scope, receive, send)
         else:
             await self._app(scope, receive, send)
@@ -214,7 +214,7 @@ class Limits:
                 asyncio.get_running_loop().call_later(KEPT_FOR, self._told.shrink, socket.client, socket.largest)
 
     def _refusal(self, scope: Scope, full: NoPlaceError, what: str) -> Response:
-        say = translator(language_asked(HTTPConnection(scope), self._language))
+        say = say_of(HTTPConnection(scope))
         headers = {"Retry-After": str(_RETRY_AFTER), "Vary": "Accept-Language"}
         sentence = say(f"limits.{what}-{'own' if full.own else 'all'}", seconds=_RETRY_AFTER)
         return plain_error(429 if full.own else 503, sentence, headers)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
+import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from territory_graph.errors import UnknownEntityError
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.messages import translator
-from territory_graph.service.context import built_at, graph_of, language_of, link_root_of
+from territory_graph.service.context import built_at, graph_of, link_root_of, say_of
 from territory_graph.service.formats import TRIPLES, named
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.ontology import HTML, ontology_at_home, ontology_file
@@ -52,7 +52,7 @@ def thing(request: Request) -> Response:
         return _no_such_format(asked) if asked else not_acceptable([*TRIPLES, HTML])
     iri = f"{graph.base}id/{path}"
     if not is_known(graph, iri):
-        sentence = translator(language_of(request)).error(UnknownEntityError(iri=iri))
+        sentence = say_of(request).error(UnknownEntityError(iri=iri))
         return plain_error(404, sentence, {"Vary": "Accept-Language"})
     links = {"Vary": "Accept", "Link": _links(request, graph, path)}
     return _to_fiche(request, path, links) if media_type == HTML else _as_rdf(request, graph, path, media_type, links)
@@ -83,7 +83,8 @@ def _as_rdf(request: Request, graph: KnowledgeGraph, path: str, media_type: str,
     form = TRIPLES[media_type]
     if form in _WITH_RECORDS.values():
         by_record = sorted(found.quads, key=lambda quad: text(quad.graph_name))
-        body = written(by_record, form, graph.base)
+        merged = dict.fromkeys(ox.Quad(*quad.triple) for quad in found.quads)
+        body = written([*merged, *by_record], form, graph.base)
     else:
         body = written(dict.fromkeys(quad.triple for quad in found.quads), form, graph.base)
     headers["Content-Location"] = _address(request, path, _EXTENSIONS[form])

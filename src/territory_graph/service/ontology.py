@@ -12,8 +12,9 @@ from territory_graph.library import Opened
 from territory_graph.messages import translator
 from territory_graph.service.context import built_at, language_of, link_root_of, opened, statistics_of
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
-from territory_graph.service.ontology_page import FILES, Page, ontology_page
+from territory_graph.service.ontology_page import FILES, ontology_page
 from territory_graph.service.ontology_terms import FILE
+from territory_graph.service.pages import Page
 from territory_graph.service.rdf import written
 from territory_graph.service.responses import cacheable, plain_error
 from territory_graph.vocabulary import DEFAULT_BASE
@@ -47,7 +48,7 @@ def _as(request: Request, media_type: str) -> Response:
     if media_type == HTML:
         language = language_of(request)
         page = _page(version, language)
-        headers |= _headers_of_page(page, language)
+        headers |= page.headers
         headers["Content-Location"] += f"?lang={language}"
         body = page.body
     else:
@@ -55,15 +56,6 @@ def _as(request: Request, media_type: str) -> Response:
     return cacheable(
         request, body, media_type, version=version.graph.version, modified=built_at(version.graph), headers=headers
     )
-
-
-def _headers_of_page(page: Page, language: str) -> dict[str, str]:
-    return {
-        "Vary": "Accept, Accept-Language",
-        "Content-Language": language,
-        "Content-Security-Policy": page.policy,
-        "Referrer-Policy": "no-referrer",
-    }
 
 
 def _page(version: Opened, language: str) -> Page:

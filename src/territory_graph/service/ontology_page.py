@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from territory_graph.messages import Translator
 from territory_graph.model import best_label
-from territory_graph.resources import PACKAGE
 from territory_graph.service.ontology_terms import IRI, Ontology, PropertyTerm, Term, ontology
-from territory_graph.settings import LANGUAGES
+from territory_graph.service.pages import Page, page
 from territory_graph.statistics import Statistics
 from territory_graph.views.ordering import alphabetical
 
-_FOLDER = PACKAGE / "service"
 FILES = (
     ("ttl", "text/turtle", "Turtle"),
     ("jsonld", "application/ld+json", "JSON-LD"),
@@ -62,59 +55,23 @@ class Branch:
     branches: tuple[Branch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The page's bytes, and the hash of its style that its content security policy allows."""
-
-    body: bytes
-    policy: str
-
-
 def ontology_page(statistics: Statistics, territory: str, say: Translator) -> Page:
     """The page in the language of ``say``, with the counts of a dataset and the name of its territory."""
     reader = _Reader(ontology(), statistics, say)
-    style = (_FOLDER / "ontology.css").read_text(encoding="utf-8")
-    html = _template().render(
-        say=say,
+    return page(
+        "ontology.html.j2",
+        say,
         title=best_label(ontology().titles, say.language),
         description=best_label(ontology().descriptions, say.language),
         version=ontology().version,
         prefix=ontology().prefix,
         namespace=f"{IRI}#",
         territory=territory,
-        style=style,
-        icon=_icon(),
         tree=reader.tree(),
         classes=reader.classes(),
         properties=reader.properties(),
         files=FILES,
-        other=next(language for language in LANGUAGES if language != say.language),
     )
-    return Page(html.encode(), _policy(style))
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("ontology.html.j2")
-
-
-def _policy(style: str) -> str:
-    """A policy under which the page runs nothing, asks nothing, and shows no style but its own."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    closed = ("default-src", "base-uri", "form-action")
-    return "; ".join([*(f"{name} 'none'" for name in closed), f"style-src 'sha256-{digest}'", "img-src data:"])
-
-
-def _icon() -> str:
-    icon = (PACKAGE / "ui" / "favicon.svg").read_bytes()
-    return f"data:image/svg+xml;base64,{base64.b64encode(icon).decode()}"
 
 
 class _Reader:

@@ -74,7 +74,7 @@ def _from_fields(fields: Sequence[tuple[str, str]], address: Sequence[tuple[str,
         raise BadRequestError(400, f"One query or one update is expected, not {len(texts)}.")
     kind, text = texts[0]
     found = [*fields, *(address or ())]
-    default, graphs = ([_iri(value) for name, value in found if name == key] for key in _DATASET[kind])
+    default, graphs = ([_iri(value) for name, value in found if name == key and value] for key in _DATASET[kind])
     form = next((value for name, value in found if name == "format"), None)
     version = next((value for name, value in found if name == "version"), None)
     return Operation(kind, text, tuple(default), tuple(graphs), form, version)

@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from territory_graph.messages import Translator, translator
+from territory_graph.messages import Translator
 from territory_graph.resources import PACKAGE
 from territory_graph.service.access import chosen
-from territory_graph.service.context import language_of
+from territory_graph.service.context import say_of
 from territory_graph.service.negotiation import accepted, choose
 from territory_graph.service.responses import plain_error
 from territory_graph.service.served import served
@@ -41,19 +41,19 @@ def routes() -> list[Route]:
 
 async def list_queries(request: Request) -> Response:
     """What waits and runs now, as a page or as JSON, for the operator."""
-    refused = _refused(request)
+    refused = refused_to(request)
     if refused is not None:
         return refused
     rows = [_row(one) for one in served(request).library.pool.running()]
     if choose(accepted(request), ["application/json", "text/html"]) == "application/json":
         return JSONResponse(rows, headers=_PRIVATE)
-    say = translator(language_of(request))
+    say = say_of(request)
     return HTMLResponse(_page(rows, say), headers=_PRIVATE)
 
 
 async def cancel(request: Request) -> Response:
     """Stops the query of that id; a form of the operator's page returns to it."""
-    say = translator(language_of(request))
+    say = say_of(request)
     query_id = request.path_params["query_id"]
     if not served(request).library.pool.cancel(query_id):
         return plain_error(404, say("running.unknown"))
@@ -62,8 +62,9 @@ async def cancel(request: Request) -> Response:
     return Response(status_code=204, headers={"Access-Control-Allow-Origin": "*"})
 
 
-def _refused(request: Request) -> Response | None:
-    say = translator(language_of(request))
+def refused_to(request: Request) -> Response | None:
+    """The answer that refuses what is the operator's; None where the request gives the operator's token."""
+    say = say_of(request)
     token = served(request).library.settings.operator_token
     if token is None:
         return plain_error(403, say("running.off"))

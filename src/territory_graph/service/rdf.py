@@ -113,9 +113,9 @@ def with_used_prefixes(text: bytes) -> bytes:
     return b"".join([*sorted(kept), b"\n", body])
 
 
-def rdf_answer(request: Request, describe: Describe) -> Response:
-    """What ``describe`` says of the graph at its public address, in the form of RDF that the request prefers."""
-    media_type = choose(accepted(request), tuple(TRIPLES))
+def rdf_answer(request: Request, describe: Describe, asked: str | None = None) -> Response:
+    """What ``describe`` says of the graph at its public address, in the form ``asked``, else in what is preferred."""
+    media_type = asked or choose(accepted(request), tuple(TRIPLES))
     if media_type is None:
         return not_acceptable(tuple(TRIPLES))
     version, root, form = opened(request), root_of(request), TRIPLES[media_type]

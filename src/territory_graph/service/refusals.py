@@ -14,6 +14,7 @@ from territory_graph.errors import (
     AnswerUnwritableError,
     BudgetError,
     BusyError,
+    FormerVersionError,
     QueryAbortError,
     QueryError,
     QueryIdUsedError,
@@ -23,8 +24,8 @@ from territory_graph.errors import (
     TerritoryGraphError,
     UnknownVersionError,
 )
-from territory_graph.messages import Translator, translator
-from territory_graph.service.context import known_names, language_of, opened
+from territory_graph.messages import Translator
+from territory_graph.service.context import known_names, opened, say_of
 from territory_graph.service.responses import plain_error
 
 _LOG = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ _FORBIDDEN = ("update", "service", "load")
 _STATUSES: dict[type[TerritoryGraphError], int] = {
     BudgetError: 429,
     QueryIdUsedError: 409,
+    FormerVersionError: 410,
     UnknownVersionError: 404,
     AnswerUnwritableError: 406,
     QueryAbortError: 500,  # no fault of the request, and no better later
@@ -40,7 +42,7 @@ _STATUSES: dict[type[TerritoryGraphError], int] = {
 
 async def refusal(request: Request, error: TerritoryGraphError, text: str) -> Response:
     """The answer that tells an error: a query that is wrong is taught with its place, the others in a sentence."""
-    say = translator(language_of(request))
+    say = say_of(request)
     if isinstance(error, StoreError):
         _LOG.error("%s", say.error(error))
         return plain_error(503, say("errors.public-store"))

@@ -22,6 +22,12 @@ OPEN_TO_ALL: Mapping[str, str] = MappingProxyType(
 )
 """Headers of every answer of the service."""
 
+_ALLOWED = ", ".join(
+    (
+        *("Accept", "Accept-Language", "Authorization", "Content-Type", "Idempotency-Key", "If-Match"),
+        *("If-Modified-Since", "If-None-Match", "If-Range", "Range", "X-Query-Id"),
+    )
+)
 _NONE: Mapping[str, str] = MappingProxyType({})
 _WORTH_PACKING = 1_000  # bytes
 _NONE_OF_IT = re.compile(r"\s*q=0(?:\.0*)?\s*", re.IGNORECASE)
@@ -73,12 +79,15 @@ def unexpected() -> Response:
 
 
 def preflight(methods: str) -> Response:
-    """What a browser is told before it asks from another page: reading is open to all, without credentials."""
+    """What a browser is told before it asks from another page: reading is open to all, without cookies.
+
+    A page may send a token that its reader gave it, which must be named: the asterisk does not stand for it.
+    """
     headers = {
         **OPEN_TO_ALL,
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,
-        "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, X-Query-Id",
+        "Access-Control-Allow-Headers": _ALLOWED,
         "Access-Control-Max-Age": "86400",
     }
     return Response(status_code=204, headers=headers)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from territory_graph.facts.things import read_actors
 from territory_graph.library import Opened
-from territory_graph.service.context import built_at, opened, root_of
+from territory_graph.service.context import base_path_of, built_at, opened, root_of
 from territory_graph.service.headers import MEDIA
 from territory_graph.service.linked_data import FICHE
 from territory_graph.service.rdf import answering
@@ -21,8 +21,7 @@ from territory_graph.service.responses import cacheable
 
 MOST = 50_000
 """Addresses that a map of a site may have (sitemaps.org)."""
-_CLOSED = ("/sparql", "/graph-store", "/search", "/_stcore/", MEDIA)
-_RULES = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in _CLOSED)])
+_CLOSED = ("/sparql", "/cite", "/graph-store", "/search", "/_stcore/", MEDIA)
 _MAP = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{}</urlset>\n'
 
 
@@ -33,12 +32,13 @@ def routes() -> list[Route]:
 
 async def robots(request: Request) -> Response:
     """The rules (RFC 9309), and where the map is."""
-    rules = f"{_RULES}\nSitemap: {root_of(request)}sitemap.xml\n"
+    closed = "".join(f"Disallow: {base_path_of(request)}{path}\n" for path in _CLOSED)
+    rules = f"User-agent: *\n{closed}\nSitemap: {root_of(request)}sitemap.xml\n"
     return Response(rules, media_type="text/plain", headers={"Cache-Control": "max-age=86400"})
 
 
 def sitemap(request: Request) -> Response:
-    """The first page and the fiche of each actor, as the Sitemap protocol has them."""
+    """The first page, those of dataset and ontology, and the fiche of each actor, as the Sitemap protocol has them."""
     version, root = opened(request), root_of(request)
     body = version.once(("sitemap", root), lambda: _map(version, root))
     return cacheable(
@@ -55,6 +55,8 @@ def _map(version: Opened, root: str) -> bytes:
 
 def _pages(version: Opened, root: str) -> Iterator[str]:
     yield root
+    for page in ("dataset", "ontology"):
+        yield f"{root}{page}"
     base = f"{version.graph.base}id/"
     for iri in sorted(read_actors(version.graph.rows)):
         if iri.startswith(base):

@@ -12,7 +12,7 @@ from territory_graph.facts.things import read_actors
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.library import Opened
 from territory_graph.service.context import statistics_of
-from territory_graph.service.dataset import dataset_of, dump_of, format_of, identity
+from territory_graph.service.dataset import agents, dataset_of, dump_of, format_of, identity
 from territory_graph.service.rdf import WRITERS, Triples, Values, about
 from territory_graph.statistics import ClassCount, PropertyCount, Statistics
 from territory_graph.views.naming import prefixed
@@ -31,7 +31,7 @@ def void_description(version: Opened, root: str) -> Triples:
         dataset_of(root),
         [
             (RDF.type, VOID.Dataset),
-            *identity(graph),
+            *identity(graph.manifest, root),
             *_access(graph, root),
             *_totals(counts),
             (VOID.vocabulary, [URIRef(vocabulary) for vocabulary in _vocabularies(counts)]),
@@ -39,6 +39,7 @@ def void_description(version: Opened, root: str) -> Triples:
             (VOID.propertyPartition, [name.of_property(one.iri) for one in counts.properties]),
         ],
     )
+    yield from agents(graph.manifest, root)
     for class_ in counts.classes:
         yield from _class(class_, name)
     for property_ in counts.properties:

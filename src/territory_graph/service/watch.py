@@ -32,6 +32,8 @@ async def watch(folder: StoreFolder) -> None:
             version = folder.linked_folder()
             found = version, await asyncio.to_thread(answering_stamp, version)
             if found != seen:
+                if seen is None or seen[0] != version:
+                    _LOG.info("version %s is served", version.name)
                 await look(folder, *found)
                 seen = found
         await asyncio.sleep(EVERY)

@@ -37,8 +37,7 @@ from territory_graph.errors import (
     UnknownGraphError,
     VersionChangedError,
 )
-from territory_graph.messages import translator
-from territory_graph.service.context import language_of
+from territory_graph.service.context import say_of
 from territory_graph.service.refusals import refusal
 from territory_graph.service.responses import OPEN_TO_ALL, plain_error
 from territory_graph.service.served import Served, served
@@ -197,7 +196,7 @@ class BadKeyError(Exception):
 
     def __init__(self, request: Request) -> None:
         super().__init__()
-        say = translator(language_of(request))
+        say = say_of(request)
         self.response = plain_error(400, say("writes.key"), {"Vary": "Accept-Language"})
 
 
@@ -302,7 +301,7 @@ _STATUSES = {
 
 def _refused(request: Request, error: TerritoryGraphError) -> Response:
     """The answer that tells why nothing was changed, in the reader's language, without a path of this machine."""
-    say = translator(language_of(request))
+    say = say_of(request)
     headers = {"Vary": "Accept-Language"}
     if isinstance(error, ChangeRejectedError):
         return plain_error(_STATUSES.get(error.reason, 500), error.sentences[say.language], headers)

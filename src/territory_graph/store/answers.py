@@ -23,6 +23,10 @@ ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 
 TRIPLE_COLUMNS = ("subject", "predicate", "object")
 XSD = "http://www.w3.org/2001/XMLSchema#"
+_SIGNED = ("integer", "int", "long", "short", "byte", "nonPositiveInteger", "negativeInteger")
+_UNSIGNED = ("nonNegativeInteger", "positiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte")
+WHOLE = frozenset(XSD + name for name in _SIGNED + _UNSIGNED)
+"""The datatypes of whole numbers."""
 
 
 class Term(NamedTuple):

@@ -65,7 +65,7 @@ def write_checksums(version: Path, before: Path | None = None) -> None:
 
     Those of files that it shares with the version ``before``, which was compared whole, are taken from there.
     """
-    known = {} if before is None else _read_checksums(before)
+    known = {} if before is None else read_checksums(before)
     shared = {} if before is None else stamp_of(before)
     stamps = sorted(stamp_of(version).items())
     sums = {
@@ -92,7 +92,7 @@ def damages(version: Path, *, whole: bool = True, of: Callable[[str], bool] = ev
     ``of`` says which files are compared.
     """
     try:
-        sums = _read_checksums(version)
+        sums = read_checksums(version)
     except OSError as error:
         yield _unreadable(CHECKSUMS, error)
         return
@@ -108,7 +108,7 @@ def damages(version: Path, *, whole: bool = True, of: Callable[[str], bool] = ev
 def damage_of(version: Path, name: str) -> Damage | None:
     """What is wrong with one file of a version; None where it is as it was written, or never was and is not there."""
     try:
-        return _damage(version, name, _read_checksums(version).get(name), stamp_of(version), whole=True)
+        return _damage(version, name, read_checksums(version).get(name), stamp_of(version), whole=True)
     except OSError as error:
         return _unreadable(CHECKSUMS, error)
     except ValueError:
@@ -132,7 +132,7 @@ def _unreadable(name: str, error: OSError) -> Damage:
     return Damage(name, "missing") if missing else Damage(name, "unreadable", error.strerror or str(error))
 
 
-def _read_checksums(version: Path) -> dict[str, tuple[int, str]]:
+def read_checksums(version: Path) -> dict[str, tuple[int, str]]:
     """Size and digest of each file, by name.
 
     Raises:

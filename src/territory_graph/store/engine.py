@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
@@ -16,8 +17,10 @@ from rdflib.term import Identifier
 
 from territory_graph.errors import QueryError
 from territory_graph.store import ordering
+from territory_graph.store.answers import Table, plain
 from territory_graph.store.guard import from_clauses
 from territory_graph.store.worker import ask, own_dataset
+from territory_graph.tabular import data_frames, html_table
 
 Cell = Identifier | None
 Triples = tuple[tuple[Identifier, Identifier, Identifier], ...]
@@ -25,7 +28,7 @@ logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # else a traceback a v
 _POSITION = re.compile(r"error at (\d+):(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """The answer to a SELECT: names of variables, and rows of RDF terms in which ``None`` is unbound."""
 
@@ -42,6 +45,52 @@ class Answer:
     def texts(self) -> list[list[str]]:
         """Rows as plain text: the IRI or the lexical form, empty where unbound."""
         return [["" if cell is None else str(cell) for cell in row] for row in self.rows]
+
+    def __repr__(self) -> str:
+        return f"<Answer of {len(self):,} rows: {', '.join(self.variables)}>"
+
+    def _repr_html_(self) -> str:
+        rows = (["" if cell is None else str(cell) for cell in row] for row in self.rows)
+        return html_table(f"{len(self):,} rows", self.variables, rows, len(self))
+
+    def to_arrow(self) -> Any:
+        """The answer as a ``pyarrow.Table``: whole numbers, decimals (exact), days… typed where all of a column are.
+
+        All else is text: IRIs, words in any language, and columns of several types.
+        """
+        from territory_graph.store.arrow import arrow  # noqa: PLC0415  it loads Arrow
+
+        columns = zip(*self.rows, strict=True) if self.rows else (() for _ in self.variables)
+        shared = tuple(tuple(map(plain, column)) for column in columns)
+        return arrow(Table(self.variables, shared, len(self)))
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The answer for whatever reads Arrow: ``polars.DataFrame(answer)``, ``duckdb``…"""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def to_pandas(self) -> Any:
+        """The answer as a ``pandas.DataFrame``, typed as by ``to_arrow``.
+
+        Gaps stay gaps (``Int64``, ``boolean``), days are ``datetime64``, and decimals floats, with which pandas
+        computes: ``to_arrow`` has them exact.
+
+        Raises:
+            MissingPackageError: pandas is not installed.
+        """
+        pandas, table = data_frames("pandas"), self.to_arrow()
+        kinds = {"int64": pandas.Int64Dtype(), "bool": pandas.BooleanDtype()}
+        for place, field in enumerate(table.schema):
+            if str(field.type).startswith("decimal"):
+                table = table.set_column(place, field.name, table.column(place).cast("float64"))
+        return table.to_pandas(date_as_object=False, types_mapper=lambda kind: kinds.get(str(kind)))
+
+    def to_polars(self) -> Any:
+        """The answer as a ``polars.DataFrame``, typed as by ``to_arrow``.
+
+        Raises:
+            MissingPackageError: polars is not installed.
+        """
+        return data_frames("polars").from_arrow(self.to_arrow())
 
     def to_csv(self) -> str:
         """The answer as SPARQL 1.1 CSV: a header line, then a line a row, ``\\n`` line ends."""

@@ -40,6 +40,7 @@ from typing import IO, Any, Protocol
 import pyoxigraph as ox
 
 from territory_graph.errors import (
+    FormerVersionError,
     StoreDamagedError,
     StoreError,
     StoreFormatError,
@@ -48,7 +49,7 @@ from territory_graph.errors import (
     StoreNotWritableError,
     UnknownVersionError,
 )
-from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, withdrawn, write_checksums
+from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, damages, withdrawn, write_checksums
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.search_index import INDEX, names_change, write_index
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
@@ -76,7 +77,8 @@ class Manifest:
     whose sum is ``facts_sum``. ``gathered_on`` is the day up to which facts were gathered, where the territory says it,
     and ``elections`` those on which its municipal councils were elected anew. ``quads`` counts statements, each in
     every record that makes it, and ``triples`` those of the default graph, where each is once. ``unread`` names the
-    files of the territory's folder that the build did not read.
+    files of the territory's folder that the build did not read. ``publisher`` is who publishes the data, with an
+    address, ``""`` where the territory does not say it; ``keywords`` are by language.
     """
 
     version: str
@@ -101,6 +103,9 @@ class Manifest:
     whole_sum: str = ""
     facts_sum: str = ""
     unread: list[str] = field(default_factory=list)
+    publisher: str = ""
+    publisher_url: str = ""
+    keywords: dict[str, list[str]] = field(default_factory=dict)
     format: int = FORMAT
 
     @property
@@ -268,6 +273,16 @@ class Kept:
     folder: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A version that was current, from when until when, None where it still is; its folder, None where it is gone."""
+
+    version: str
+    since: datetime
+    until: datetime | None
+    folder: Path | None
+
+
 class StoreFolder:
     """The folder of a store: opens the current version for reading, and publishes a new one.
 
@@ -328,6 +343,18 @@ class StoreFolder:
                 found[folder.name] = Kept(name, datetime.fromisoformat(line["since"]), folder)
         return list(reversed(found.values()))
 
+    def served(self) -> list[Served]:
+        """Every version that was ever current, kept or not, the last first; twice where it was current twice."""
+        found: list[Served] = []
+        until: datetime | None = None
+        for line in reversed(list(self._served())):
+            folder = self.path / "versions" / line["folder"]
+            since = datetime.fromisoformat(line["since"])
+            kept = folder if folder.is_dir() else None
+            found.append(Served(folder.name.partition("-")[0], since, until, kept))
+            until = since
+        return found
+
     def _served(self) -> Iterator[dict[str, str]]:
         with suppress(FileNotFoundError):
             for line in (self.path / SERVED).read_text(encoding="utf-8").splitlines():
@@ -348,7 +375,16 @@ class StoreFolder:
         for one in kept:
             if one.version == version:
                 return one.folder
-        raise UnknownVersionError(version=version[:80], count=len(kept))
+        raise self._unknown(version, len(kept), current)
+
+    def _unknown(self, version: str, count: int, current: Path) -> UnknownVersionError:
+        """The error that tells what became of a version, where it was current once."""
+        for one in self.served():
+            if one.version == version and one.until is not None:
+                since, until = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (one.since, one.until))
+                now = current.name.partition("-")[0]
+                return FormerVersionError(version=version, since=since, until=until, count=count, current=now)
+        return UnknownVersionError(version=version[:80], count=count)
 
     def updates(self) -> int:
         """How many changes were made to the current version since it was built, whatever its format or state."""
@@ -448,6 +484,34 @@ class StoreFolder:
         """
         with self.writing() as publish:
             publish(quads, manifest, "")
+
+    def take_in(self, fill: Callable[[Path], None]) -> Manifest:
+        """Makes a version current that was written elsewhere: ``fill`` puts all of its files into the folder given.
+
+        Raises:
+            StoreLockedError: another process is writing here.
+            StoreNotWritableError: the folder cannot be written.
+            StoreFormatError: the version was written in another format.
+            StoreDamagedError: it is not as it was written; the current version stays.
+        """
+        with self.writing(), self._telling():
+            versions = self.path / "versions"
+            self._remove_unfinished(versions)
+            unfinished = versions / f".new-{secrets.token_hex(4)}"
+            try:
+                unfinished.mkdir()
+                fill(unfinished)
+                if (damage := next(damages(unfinished), None)) is not None:
+                    raise self.damaged(str(damage))
+                _, manifest = self.open(unfinished)
+                version = versions / f"{manifest.version}-{secrets.token_hex(2)}"
+                unfinished.rename(version)
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
+            self._swap(version)
+        with suppress(OSError):  # it is published, and must not be told otherwise
+            self._prune(versions)
+        return manifest
 
     @contextmanager
     def writing(self, wait_seconds: float = 0) -> Iterator[Publish]:

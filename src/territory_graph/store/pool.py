@@ -211,6 +211,10 @@ class QueryPool:
         """What waits or runs now, the oldest first."""
         return list(self._running.values())
 
+    def workers(self) -> list[int]:
+        """The processes that answer, or wait to."""
+        return [worker.pid for worker in (*self._idle, *self._busy)]
+
     def cancel(self, query_id: str) -> bool:
         """Stops a query; False when none of that id runs."""
         found = self._running.get(query_id)

@@ -22,12 +22,15 @@ from territory_graph.library import Library
 from territory_graph.messages import translator
 from territory_graph.resources import PACKAGE
 from territory_graph.service.application import InFront, service_application, serving
+from territory_graph.service.base_path import WithBasePath, WithoutBasePath
 from territory_graph.service.headers import MEDIA, Headers
 from territory_graph.service.hosts import OwnHost
 from territory_graph.service.limits import HEALTH, Limits
+from territory_graph.service.log_json import write_as_json
 from territory_graph.service.log_lines import collapse
+from territory_graph.service.metrics import CountRequests, Requests
 from territory_graph.settings import LANGUAGES, Settings
-from territory_graph.ui import logins, uploads
+from territory_graph.ui import logins, streamlit_private, uploads
 from territory_graph.ui.context import ADDRESSES, language
 from territory_graph.ui.served import serve_from
 from territory_graph.ui.sessions import forget_gone
@@ -106,44 +109,51 @@ def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
 
     Nobody contributes by the pages, unless ``doors`` are open.
     """
-    service, first = service_application(), library.settings.language
+    requests = Requests()
+    service, first, base_path = service_application(), library.settings.language, library.settings.base_path
+    streamlit_private.load_base_path(base_path)
 
     async def page(_: Request) -> HTMLResponse:
         return HTMLResponse(_index(first), headers={"Cache-Control": "no-cache"})
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
+        if library.settings.json_log:
+            write_as_json()
         collapse()
         serve_from(library, doors)
         forgetting = asyncio.ensure_future(forget_gone())
         async with serving(library) as served:
-            service.state.served = served
+            service.state.served, service.state.requests = served, requests
             yield
         forgetting.cancel()
 
     return {
-        "routes": [Route(f"/{address}", page) for address in _addresses(doors)],
+        "routes": [Route(f"{base_path}/{address}", page) for address in _addresses(doors)],
         "lifespan": lifespan,
-        "middleware": _middleware(library.settings, service, doors),
+        "middleware": _middleware(library.settings, service, requests, doors),
         "secrets": logins.secrets_of(doors),
         "on_script_error": _on_error,
     }
 
 
-def _middleware(settings: Settings, service: Starlette, doors: Doors) -> list[Middleware]:
+def _middleware(settings: Settings, service: Starlette, requests: Requests, doors: Doors) -> list[Middleware]:
     """What every connection goes through, the outermost first."""
-    proxies, first = list(settings.trusted_proxies), settings.language
+    proxies, first, base_path = list(settings.trusted_proxies), settings.language, settings.base_path
     knows = partial(_knows, doors=doors)
 
     return [
         *([Middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)] if proxies else []),
+        *([Middleware(WithoutBasePath, base_path=base_path)] if base_path else []),
+        Middleware(CountRequests, requests=requests),
         Middleware(Headers, pages=[_streamlit_page(), _index(first)], embedded_by=settings.embedded_by),
         Middleware(OwnHost),
-        Middleware(Limits, language=first),
-        Middleware(InFront, service=service, knows=knows, takes=uploads.takes, socket=SOCKET, language=first),
+        Middleware(Limits),
+        Middleware(InFront, service=service, knows=knows, takes=uploads.takes, socket=SOCKET, base_path=base_path),
         *(
             [Middleware(logins.Logins, secure=doors.callback.startswith("https:"), language=first)]
             if doors.login
             else []
         ),
+        *([Middleware(WithBasePath, base_path=base_path)] if base_path else []),
     ]

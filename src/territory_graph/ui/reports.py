@@ -14,6 +14,8 @@ from typing import Any
 
 import streamlit as st
 
+from territory_graph.ui.latest_address import acting
+
 
 @dataclass(frozen=True, slots=True)
 class Reports:
@@ -32,9 +34,11 @@ class Reports:
         first, st.session_state[place] = place not in st.session_state, True
         missed = {name: value for name in self.listeners if (value := (shown or {}).get(name)) is not None}
         if first and missed:
-            for name, value in missed.items():
-                self.listeners[name](value)
+            with acting():
+                for name, value in missed.items():
+                    self.listeners[name](value)
             st.rerun()
 
     def _tell(self, name: str) -> None:
-        self.listeners[name](st.session_state[self.key].get(name))
+        with acting():
+            self.listeners[name](st.session_state[self.key].get(name))

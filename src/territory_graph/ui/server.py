@@ -38,19 +38,25 @@ def serve(library: Library, host: str, port: int, announce: Callable[[str], None
     doors = doors_of(library.settings, host, port)
     _require_free(host, port)
     import streamlit as st  # noqa: PLC0415
-    import uvicorn  # noqa: PLC0415  what serves is loaded to serve, not to parse options
+    import uvicorn.config  # noqa: PLC0415  what serves is loaded to serve, not to parse options
 
     from territory_graph.ui import connections, streamlit_private  # noqa: PLC0415
     from territory_graph.ui.application import SCRIPT, options  # noqa: PLC0415
 
     settings = library.settings
     known = urlsplit(settings.public_url).hostname if settings.public_url else host
-    flags = {**configuration(), "server.address": host, "server.port": port, "browser.serverAddress": known}
+    flags = {
+        **configuration(),
+        "server.address": host,
+        "server.port": port,
+        "server.baseUrlPath": settings.base_path,
+        "browser.serverAddress": known,
+    }
     streamlit_private.load_options(flags)
     book = connections.Connections(connections.raise_descriptors(), settings.trusted_proxies)
     if book.most < connections.FEWEST:
         warn(book.most)
-    announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+    announce(f"http://{f'[{host}]' if ':' in host else host}:{port}{settings.base_path}")
     http, socket_ = connections.protocols(book)
     # Not app.run(): the socket it listens on holds every small answer back for 40 ms on a connection that is kept.
     uvicorn.run(
@@ -65,6 +71,7 @@ def serve(library: Library, host: str, port: int, announce: Callable[[str], None
         server_header=False,
         access_log=False,
         log_level="warning",
+        log_config=None if settings.json_log else uvicorn.config.LOGGING_CONFIG,
         timeout_graceful_shutdown=3,
     )
 

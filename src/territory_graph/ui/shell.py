@@ -14,6 +14,7 @@ from territory_graph.ui import query_network
 from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter
 from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
+from territory_graph.ui.latest_address import begin_run
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
 from territory_graph.ui.screens import (
@@ -69,6 +70,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 
 def run() -> None:
     """One run of the interface for one visitor."""
+    begin_run()
     say = translator(language())
     pages: dict[str, st.Page] = {}
 

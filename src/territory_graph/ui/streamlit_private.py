@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit import runtime
+from streamlit import config, runtime
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 Stopped = StopException
@@ -74,3 +74,8 @@ def load_options(options: Mapping[str, Any]) -> None:
     from streamlit.web import bootstrap  # noqa: PLC0415  it loads the server, which a screen does not need
 
     bootstrap.load_config_options(dict(options))
+
+
+def load_base_path(base_path: str) -> None:
+    """Tells Streamlit the path that stands before its addresses, before it makes its routes."""
+    config.set_option("server.baseUrlPath", base_path)

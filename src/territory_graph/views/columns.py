@@ -11,14 +11,11 @@ from weakref import WeakKeyDictionary
 
 from territory_graph.dates import bounds
 from territory_graph.facts.places import Point, earthly
-from territory_graph.store.answers import XSD, Cell, Column, Table, Term
+from territory_graph.store.answers import WHOLE, XSD, Cell, Column, Table, Term
 
 ColumnKind = Literal["thing", "number", "date", "point", "words", "mixed", "empty"]
 Span = tuple[date, date]
 
-_SIGNED = ("integer", "int", "long", "short", "byte", "nonPositiveInteger", "negativeInteger")
-_UNSIGNED = ("nonNegativeInteger", "positiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte")
-WHOLE = frozenset(XSD + name for name in _SIGNED + _UNSIGNED)
 NUMBERS = WHOLE | {f"{XSD}decimal", f"{XSD}double", f"{XSD}float"}
 _DATES = frozenset(XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth"))
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

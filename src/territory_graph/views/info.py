@@ -8,18 +8,33 @@ from dataclasses import dataclass
 from territory_graph.facts.counts import read_counts
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
+from territory_graph.vocabulary import local
 
+_LINKS = {
+    "wikidata": "Wikidata",
+    "ror": "ROR",
+    "rna": "RNA",
+    "siren": "SIREN",
+    "siret": "SIRET",
+    "inseeCode": "INSEE",
+    "nafCode": "NAF",
+    "sameAs": "owl:sameAs",
+    "exactMatch": "skos:exactMatch",
+}
 Counts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """Name of the territory, statements by status, things by class, records by source; the most numerous first."""
+    """Name of the territory, statements by status, things by class, records by source, and things by what links
+    them to other datasets; the most numerous first.
+    """
 
     name: str
     statuses: Counts
     classes: Counts
     sources: Counts
+    links: Counts
 
 
 def read_info(graph: KnowledgeGraph, say: Translator) -> Info:
@@ -30,6 +45,7 @@ def read_info(graph: KnowledgeGraph, say: Translator) -> Info:
         _named(graph, say, read_counts(graph.rows, "statuses")),
         _named(graph, say, read_counts(graph.rows, "classes")),
         _named(graph, say, read_counts(graph.rows, "sources")),
+        tuple((_LINKS.get(local(iri), local(iri)), say.number(n)) for iri, n in read_counts(graph.rows, "links")),
     )
 
 

@@ -73,6 +73,12 @@ class Sum:
         """Whether sources give different amounts."""
         return len(self.amounts) > 1
 
+    @property
+    def is_disputed(self) -> bool:
+        """Whether somebody disputes every record that gives its amounts."""
+        cited = [mention for amount in self.amounts for mention in amount.mentions]
+        return bool(cited) and all(mention.status == "disputed" for mention in cited)
+
 
 @dataclass(frozen=True, slots=True)
 class ToldTotal:
@@ -221,14 +227,15 @@ def _state(interval: Interval, say: Translator, day: date | None) -> str:
 def _amounts(
     found: Iterable[Amount], currency: str, evidence: Mapping[str, Evidence], say: Translator
 ) -> tuple[ToldAmount, ...]:
-    return tuple(
-        ToldAmount(
-            money_text(each.value, currency, say),
-            each.value,
-            mentions(tuple(evidence[record] for record in each.records if record in evidence), say),
+    told = []
+    for each in found:
+        known = tuple(evidence[record] for record in each.records if record in evidence)
+        text = money_text(each.value, currency, say)
+        contested = bool(known) and all(one.status == "disputed" for one in known)
+        told.append(
+            ToldAmount(say("money.disputed", sum=text) if contested else text, each.value, mentions(known, say))
         )
-        for each in found
-    )
+    return tuple(told)
 
 
 def money_text(value: Decimal, currency: str, say: Translator) -> str:
@@ -270,7 +277,9 @@ def _sentence(
     if not sums:
         return say("money.none", scope=scope)
     listed = say("list.semicolon").join(say("money.one_total", label=one.label, sum=one.text) for one in totals)
-    return say("money.lead", scope=scope, count=len(sums), totals=listed)
+    lead = say("money.lead", scope=scope, count=len(sums), totals=listed)
+    contested = sum(one.is_disputed for one in sums)
+    return f"{lead} {say('money.some_disputed', count=contested)}" if contested else lead
 
 
 def _notes(later: int, undated: Sequence[Commitment], shown: Sequence[Commitment], say: Translator) -> Iterable[str]:

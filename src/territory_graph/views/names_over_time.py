@@ -45,4 +45,4 @@ def renamings(graph: KnowledgeGraph, say: Translator) -> tuple[Change, ...]:
 
 def _sentence(label: str, interval: Interval, status: str, say: Translator) -> str:
     told = f"{plain(label)}, {when_in_words(interval, say) or say('telling.undated')}"
-    return say(f"telling.status.{status if status == 'implied' else 'stated'}", sentence=told)
+    return say(f"telling.status.{status if status in ('implied', 'disputed') else 'stated'}", sentence=told)

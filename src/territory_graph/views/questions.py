@@ -137,7 +137,7 @@ def answer(
     """
     query = packaged_query(name)
     on = day if query.dated else None
-    found = graph.ask(name, lang=say.language, day=on, **values)
+    found = graph.answer(query, values, lang=say.language, day=on)  # its default may be a thing of elsewhere
     titles = {column.name: column.labels[say.language] for column in query.columns}
     rows = tuple(
         tuple(_worded(cell, variable, say) for cell, variable in zip(row, found.variables, strict=True))
@@ -214,8 +214,8 @@ def _choices(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter, 
     What it asks about by itself stays among them; all things of the kind do where it makes sense about none.
     """
     iris = tuple(read_things_under(graph.rows, f"{graph.base}id/{parameter.kind}/"))
-    nobody = graph.ask(query.name, **{parameter.name: _NOBODY}).rows
-    sensible = [iri for iri in iris if graph.ask(query.name, **{parameter.name: iri}).rows != nobody]
+    nobody = graph.answer(query, {parameter.name: _NOBODY}).rows
+    sensible = [iri for iri in iris if graph.answer(query, {parameter.name: iri}).rows != nobody]
     default = _rebased(str(parameter.default), graph.base)
     things = graph.things({*sensible, *({default} & set(iris))} or iris, say.language)
     return tuple(

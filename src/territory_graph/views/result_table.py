@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from territory_graph.store.answers import Cell, Column, PlainAnswer, Term
-from territory_graph.views.columns import WHOLE, profile
+from territory_graph.store.answers import WHOLE, Cell, Column, PlainAnswer, Term
+from territory_graph.views.columns import profile
 from territory_graph.views.naming import Names, prefixed
 from territory_graph.views.wording import safe_address
 

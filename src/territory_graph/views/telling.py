@@ -73,7 +73,7 @@ def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> st
     words = doubted(words, tie.confidence, say)
     if day and tie.interval.first and day < tie.interval.first:
         words = say("telling.to_come", sentence=words, day=say.day(day))
-    return say(f"telling.status.{tie.status}", sentence=words)
+    return say(f"telling.status.{tie.firmness}", sentence=words)
 
 
 def doubted(sentence: str, confidence: float, say: Translator) -> str:

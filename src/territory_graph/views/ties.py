@@ -40,6 +40,15 @@ class Tie:
     confidence: float = 1.0
 
     @property
+    def firmness(self) -> str:
+        """How firmly it is said: its status, or “disputed” where it rests on a record that somebody disputes.
+
+        A tie that another record states as well is as firm as that one.
+        """
+        contested = self.status != "stated" and any(one.status == "disputed" for one in self.evidence)
+        return "disputed" if contested else self.status
+
+    @property
     def pair(self) -> str:
         """The identifier of the two things, whichever is told first."""
         return pair_of(self.source, self.target)

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import networkx as nx
 import numpy as np
 
-from territory_graph.errors import UnknownMeasureError
+from territory_graph.errors import NodeMeasureError, UnknownMeasureError
 from territory_graph.network.arrays import ArrayNetwork, to_arrays
 from territory_graph.network.measures.centrality import CENTRALITY
 from territory_graph.network.measures.cohesion import COHESION
@@ -41,6 +41,19 @@ def find(name: str) -> Measure:
         nearest = difflib.get_close_matches(name, sorted(MEASURES), n=3, cutoff=0)
         raise UnknownMeasureError(name=name, nearest=", ".join(nearest))
     return MEASURES[name]
+
+
+def find_of_nodes(name: str) -> Measure:
+    """The measure of that id, which gives nodes values.
+
+    Raises:
+        UnknownMeasureError: there is none, or it gives none; the nearest ids are given.
+    """
+    chosen = find(name)
+    if chosen.level != "node":
+        of_nodes = sorted(each.id for each in MEASURES.values() if each.level == "node")
+        raise NodeMeasureError(name=name, nearest=", ".join(difflib.get_close_matches(name, of_nodes, n=3, cutoff=0)))
+    return chosen
 
 
 def measure(
@@ -117,4 +130,4 @@ def _plain(value: Any) -> Number:
     return int(value) if isinstance(value, int | np.integer) else float(value)
 
 
-__all__ = ["MEASURES", "Measure", "find", "measure"]
+__all__ = ["MEASURES", "Measure", "find", "find_of_nodes", "measure"]

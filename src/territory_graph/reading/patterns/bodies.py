@@ -121,7 +121,13 @@ def _departures(sentence: Sentence, context: Context) -> Iterator[Draft]:
                     )
 
 
+_JOIN = r"(?:unissent leurs? (?:forces?|efforts?|competences)|joignent leurs? (?:forces?|efforts?)|font cause commune|mutualisent|cooperent)"
+_LEAD = r"(?:menent|conduisent|pilotent|portent|animent|coorganisent|realisent|developpent|codeveloppent)"
 TOGETHER = (
+    rf"<LIST:some><APP> (?:ont )?{_JOIN}",
+    r"^(?:associee?|alliee?)s? (?:a |au |aux |avec )?<LIST:others>(?: depuis [^,;.:]{1,30})?, <LIST:some>",
+    rf"<LIST:some><APP> {_LEAD}(?= (?:ensemble |conjointement |de concert )?(?:l'|la |le |un |une |des |leur ))(?P<jointly>)",
+    r"<LIST:some><APP> (?:s'(?:est|sont) (?:alliee?s?|associee?s?|rapprochee?s?)|s'allient?|s'associent?) (?:a |au |aux |avec |de |du )?<LIST:others>",
     r"<LIST:some><APP> (?:collabore(?:nt)?|coopere(?:nt)?|travaille(?:nt)?|(?:a|ont) (?:collabore|travaille))<G> avec <LIST:others>",
     r"<LIST:some> (?:collaborent|cooperent|travaillent)(?: de concert| main dans la main| etroitement)?(?! avec| a |[a-z ]{0,20} avec)",
     r"et (?:travaille|collabore|coopere)(?:nt)?<G> avec <LIST:others>(?P<again>)",
@@ -133,6 +139,8 @@ TOGETHER = (
 def _collaborations(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in matches(sentence, context, TOGETHER):
         some, others = found.actors("some"), found.actors("others")
+        if found.has("jointly") and len(some) != 2:
+            continue  # of more than two, one may lead and the others follow
         if found.has("again"):
             first = re.search(r"[ABC]\d+|U\d+", sentence.words[: found.span[0]])
             one = found._actor(first[0]) if first else sentence.subject
@@ -417,7 +425,8 @@ def _figures(sentence: Sentence, context: Context) -> Iterator[Draft]:
             or re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " ")
         ):
             continue
-        if _UNITS[unit][0] == "effectif" and not re.search(r"emploi|effectif", found.match[0]):
+        staff = r"emploi|effectif|compt" if unit == "agents" else r"emploi|effectif"
+        if _UNITS[unit][0] == "effectif" and not re.search(staff, found.match[0]):
             continue
         told.add(unit)
         yield _figure(found, context, one, unit, number)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from territory_graph.exports import safe_cell
+from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.outcome import Number
@@ -162,17 +162,16 @@ def table(cells: Sequence[Sequence[object]], columns: Sequence[str], say: Transl
     st.dataframe(frame, hide_index=True, width="stretch", height="content" if len(cells) <= _WHOLE else "auto")
 
 
-def csv(columns: Sequence[str], rows: Sequence[Sequence[object]], say: Translator) -> str:
-    """The lines of a table as CSV; what a spreadsheet would run begins with an apostrophe."""
-    frame = pd.DataFrame([[safe_cell(str(cell)) for cell in row] for row in rows])
-    return str(frame.to_csv(index=False, header=[say(name) for name in columns], lineterminator="\r\n"))
+def csv(columns: Sequence[str], rows: Sequence[Sequence[object]], say: Translator) -> bytes:
+    """The lines of a table as the reader's spreadsheet opens them."""
+    return spreadsheet(map(say, columns), (map(str, row) for row in rows), separator(say.language))
 
 
-def download(context: Context, text: str, name: str, label: str) -> None:
-    """A button that gives a CSV file, with the mark by which spreadsheets know that it is UTF-8."""
+def download(context: Context, content: bytes, name: str, label: str) -> None:
+    """A button that gives a CSV file."""
     st.download_button(
         label,
-        text.encode("utf-8-sig"),
+        content,
         file_name=f"{context.graph.manifest.slug}-{name}-{context.graph.version[:8]}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -10,7 +10,7 @@ import streamlit as st
 
 from territory_graph.contributions import Contribution, Desk
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.ui.context import Context
+from territory_graph.ui.context import Context, short_id
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.who import may_contribute
@@ -42,6 +42,10 @@ def history_of(context: Context, thing: str) -> None:
     if found:
         with st.expander(say("history.of", count=len(found)), icon=":material/history:", key="fiche-history"):
             show(histories(found, context.graph, say), context, "fiche")
+            if may_contribute() and st.button(
+                say("versions.compare"), icon=":material/difference:", key="history-compare"
+            ):
+                context.go("contribute", {"vue": "versions", "chose": short_id(thing, context.graph.base)})
 
 
 def whats_new(context: Context) -> None:

@@ -164,7 +164,7 @@ class FicheWriter(Writer):
         also = f" · {escape(say('fiche.also_said', count=sources))}" if sources > 1 else ""
         after = f"{escape(say('evidence.after'))} {self.text(first.title)}"
         where = self.text(first.place) if first.source_iri == self._itself else after
-        weaker = status if status in {"implied", "inferred"} and status != first.status else ""
+        weaker = status if status in {"implied", "disputed", "inferred"} and status != first.status else ""
         partly = f" · {escape(say('fiche.partly', status=say(f'status.{weaker}')))}" if weaker else ""
         glance = f"{where} · {escape(say(f'status.{first.status}'))}{partly}{also}"
         whole = "".join(f"<li>{self._cite(mention)}</li>" for mention in mentions)

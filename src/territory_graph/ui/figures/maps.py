@@ -13,7 +13,8 @@ import pydeck as pdk
 from territory_graph.facts.places import Outline, Point
 from territory_graph.ui.figures.ink import ink
 
-BLANK = "/blank.json"
+BLANK = "blank.json"
+"""The style of an empty ground, by its address beside that of the page."""
 _FILL, _EDGE, _GROUND = [0, 114, 178, 230], [20, 25, 31, 255], [128, 138, 148, 120]
 _OUTLINE, _INSIDE = [110, 120, 130, 230], [128, 138, 148, 26]
 _MOST_NAMED = 12

@@ -12,6 +12,7 @@ from territory_graph.ui.contribute.desk import AtDesk, at_desk
 from territory_graph.ui.contribute.document import document_screen
 from territory_graph.ui.contribute.form import form_screen
 from territory_graph.ui.contribute.review import history_screen, review_screen
+from territory_graph.ui.contribute.versions import versions_screen
 
 VIEW = "vue"
 _VIEWS: dict[str, Callable[[AtDesk], None]] = {
@@ -19,6 +20,7 @@ _VIEWS: dict[str, Callable[[AtDesk], None]] = {
     "document": document_screen,
     "relire": review_screen,
     "historique": history_screen,
+    "versions": versions_screen,
 }
 _CHOSEN, _TOLD = "contribute-view", "contribute-view-told"
 

@@ -15,7 +15,7 @@ from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client, size_of
 from territory_graph.ui.sparql.state import Outcome
-from territory_graph.views.citation import Cited, bibtex, citation, name_of
+from territory_graph.views.citation import Cited, Reference, bibtex, citation, name_of, reference_address
 from territory_graph.views.fingerprint import text_hash
 from territory_graph.views.permalink import address_of
 from territory_graph.views.reading import Reading
@@ -167,8 +167,11 @@ def _cited(context: Context, outcome: Outcome) -> None:
     say, data, query = context.say, outcome.data, outcome.query
     assert data is not None
     assert query is not None
+    result = outcome.result
+    assert result is not None
+    rows = len(outcome.found.table) if result.cut and outcome.found is not None else None
     try:
-        link = address(context, outcome)
+        link = reference_address(Reference(outcome.text, result.version, outcome.hash, rows, site()))
     except QueryTooLongError:
         link = ""
     stable = query.repeatable and not _has_blanks(outcome)

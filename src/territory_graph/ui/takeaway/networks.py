@@ -101,7 +101,7 @@ def _told(tie: Tie, shown: Shown) -> dict[str, Any]:
         "kind": say(f"ties.{tie.kind}"),
         "told_first": shown.label_of(tie.source),
         "about": clean(tie.about.label) if tie.about else "",
-        "status": say(f"status.{tie.status}"),
+        "status": say(f"status.{tie.firmness}"),
         "since": since,
         "until": until,
         "sources": clean(" ; ".join(sources), 4_000),

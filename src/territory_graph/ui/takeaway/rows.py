@@ -125,7 +125,7 @@ def _tie_row(tie: Tie, shown: Shown) -> TieRow:
         since=_exact(tie.interval.start) or since,
         until=_exact(tie.interval.end) or until,
         attested=tie.interval.attested or "",
-        status=say(f"status.{tie.status}"),
+        status=say(f"status.{tie.firmness}"),
         confidence=min((one.confidence for one in tie.evidence), default=None),
         source_title=_joined(one.title for one in cited),
         locator=_joined(one.locator for one in cited),

@@ -75,8 +75,8 @@ def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
         tuple(_doubts(look, before, after, say)),
         resembling,
         tuple(_clash(one, look, say) for one in look.contradictions),
-        _told(look.ties_appear, after, say),
-        _told(look.ties_disappear, before, say),
+        ties_told(look.ties_appear, after, say),
+        ties_told(look.ties_disappear, before, say),
         _cells(look, before, after, say),
         say("contribute.ties-count", before=look.ties_before, after=look.ties_after),
         thing,
@@ -87,8 +87,8 @@ def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
 def _doubts(look: Look, before: Ties, after: Ties, say: Translator) -> Iterator[str]:
     """Ties that are known already or can have held on no day, and two people in a post for one."""
     for _, known in look.same[:_MOST_SENTENCES]:
-        yield from (say("contribute.known.tie", sentence=sentence) for sentence in _told([known], before, say))
-    for sentence in _told(look.impossible, after, say):
+        yield from (say("contribute.known.tie", sentence=sentence) for sentence in ties_told([known], before, say))
+    for sentence in ties_told(look.impossible, after, say):
         yield say("contribute.impossible", sentence=sentence)
     mandates = after.graph.things({iri for pair in look.rivals for iri in pair}, say.language)
     for own, other in look.rivals[:_MOST_SENTENCES]:
@@ -138,7 +138,7 @@ def value_in_words(value: str, graph: KnowledgeGraph, say: Translator) -> str:
     return say.edtf(value)
 
 
-def _told(found: Iterable[facts.Tie], ties: Ties, say: Translator) -> tuple[str, ...]:
+def ties_told(found: Iterable[facts.Tie], ties: Ties, say: Translator) -> tuple[str, ...]:
     """Ties as sentences, those between actors first; of many, the first."""
     listed = sorted(found, key=lambda tie: (tie.kind not in BETWEEN_ACTORS, tie.iri))
     shown = listed[:_MOST_SENTENCES]

@@ -99,7 +99,7 @@ class PassageView:
 def passage_views(sheet: Sheet, things: Choosable, say: Translator) -> tuple[PassageView, ...]:
     """Every passage of the document."""
     document = sheet.document
-    rows = tuple(Row(one.row.table, one.row.cells) for one in sheet.reading.proposals)
+    rows = tuple(one.row for one in sheet.reading.proposals)
     views = []
     for passage in document.passages:
         found = sheet.at(passage.locator)
@@ -139,5 +139,5 @@ def _pieces(text: str, start: int, end: int, marks: Iterable[tuple[int, int]]) -
 def proposal_of_document(sheet: Sheet, title: str, say: Translator) -> Proposal:
     """What was accepted of a document, as one proposal; each row with the words that say it."""
     source = Row("sources", {**sheet.reading.source.cells, "title": title.strip() or sheet.document.title})
-    rows = [Row(one.row.table, one.row.cells, one.quote) for one in sheet.with_word("accepted")]
+    rows = [replace(one.row, passage=one.quote) for one in sheet.with_word("accepted")]
     return Proposal("add", (source, *rows), say("document.why-default", title=source.cells["title"]))

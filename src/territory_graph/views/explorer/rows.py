@@ -56,7 +56,7 @@ def _tie_row(tie: Tie, scene: Scene, say: Translator) -> TieRow:
         say(f"ties.{tie.kind}"),
         tie.about.label if tie.about else "",
         period(tie.interval, say),
-        say(f"status.{tie.status}"),
+        say(f"status.{tie.firmness}"),
         " ; ".join(titles),
     )
 

@@ -1,0 +1,51 @@
+"""Tables for notebooks: as a few lines of HTML, and the libraries of data frames, which nothing else needs."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+from territory_graph.errors import MissingPackageError
+
+MOST_ROWS = 10
+"""Rows that a table in a notebook shows; it says how many more there are."""
+LONGEST = 80
+"""Characters of a cell that it shows."""
+
+
+def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]], count: int, note: str = "") -> str:
+    """The first of ``count`` rows as an HTML table under a caption, every text escaped and cut where it is long.
+
+    >>> print(html_table("1 row", (), [["a < b"]], 1))
+    <table><caption>1 row</caption><tbody><tr><td>a &lt; b</td></tr></tbody></table>
+    """
+    shown = [row for row, _ in zip(rows, range(MOST_ROWS), strict=False)]
+    body = "".join(_row("td", row) for row in shown)
+    titles = f"<thead>{_row('th', head)}</thead>" if head else ""
+    table = f"<table><caption>{_cut(caption)}</caption>{titles}<tbody>{body}</tbody></table>"
+    left = f"… and {count - len(shown):,} more" if count > len(shown) else ""
+    told = " ".join(part for part in (left, note) if part)
+    return f"{table}<p>{_cut(told, 4 * LONGEST)}</p>" if told else table
+
+
+def _row(tag: str, cells: Iterable[object]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{_cut(cell)}</{tag}>' for cell in cells)}</tr>"
+
+
+def _cut(cell: object, most: int = LONGEST) -> str:
+    text = " ".join(str(cell).split())
+    return escape(text if len(text) <= most else f"{text[: most - 1]}…")
+
+
+def data_frames(package: str) -> Any:
+    """The library ``package``, which makes data frames.
+
+    Raises:
+        MissingPackageError: it is not installed.
+    """
+    try:
+        return importlib.import_module(package)
+    except ModuleNotFoundError:
+        raise MissingPackageError(package=package) from None

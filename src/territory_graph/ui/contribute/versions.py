@@ -1,0 +1,108 @@
+"""Versions of the data: two compared in words, and one restored."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from territory_graph.contributions import Proposal
+from territory_graph.errors import TerritoryGraphError
+from territory_graph.ui.context import full_iri
+from territory_graph.ui.contribute.desk import AtDesk
+from territory_graph.ui.contribute.shown import show_effect, show_stops
+from territory_graph.ui.markup import Writer, in_markdown
+from territory_graph.ui.sheet import sheet
+from territory_graph.views.contributing.versions import Comparison, RecordChange, read_comparison, version_label
+
+THING = "chose"
+"""The parameter of the address that names the thing of which versions are compared."""
+_LOOKED = "versions-looked"
+
+
+def versions_screen(at: AtDesk) -> None:
+    """Which versions are kept, what one says otherwise than another, and restoring one."""
+    say, kept = at.context.say, at.desk.store.kept()
+    if told := st.session_state.pop("versions-told", ""):
+        st.success(told, icon=":material/check_circle:")
+    if len(kept) < 2:
+        st.info(say("versions.only-one"), icon=":material/history:")
+        return
+    labels = {one.version: version_label(one, say, current=one is kept[0]) for one in kept}
+    names = list(labels)
+    left, right = st.columns(2)
+    before = left.selectbox(say("versions.before"), names, 1, format_func=labels.__getitem__, key="versions-before")
+    after = right.selectbox(say("versions.after"), names, 0, format_func=labels.__getitem__, key="versions-after")
+    thing = st.query_params.get(THING, "")
+    iri = full_iri(thing, at.context.graph.base) if thing else None
+    if iri is not None:
+        label = at.context.graph.things([iri], say.language)[iri].label
+        st.caption(in_markdown(say("versions.of", name=label)))
+    try:
+        with st.spinner(say("versions.comparing")):
+            found = at.context.once(("versions", before, after, iri), lambda: at.desk.compare(before, after, iri))
+            _show(read_comparison(found, say), at)
+    except TerritoryGraphError as error:
+        at.show(error)
+        return
+    if before != names[0]:
+        _restore(at, before, labels[before])
+
+
+def _show(told: Comparison, at: AtDesk) -> None:
+    say = at.context.say
+    if told.is_empty:
+        st.info(say("versions.same"), icon=":material/done_all:")
+        return
+    writer = Writer(say, at.context.entity_address)
+    parts = [
+        _listed(say(f"versions.{name}", count=len(changes)), changes, writer, at)
+        for name, changes in (("appeared", told.appeared), ("changed", told.changed), ("withdrawn", told.withdrawn))
+        if changes
+    ]
+    if told.more:
+        parts.append(f"<p>{writer.text(say('versions.more', count=told.more))}</p>")
+    sheet("".join(parts), key="versions-compared", on_open=at.context.open_entity)
+
+
+def _listed(title: str, changes: tuple[RecordChange, ...], writer: Writer, at: AtDesk) -> str:
+    items = []
+    for one in changes:
+        both = bool(one.before and one.after)
+        lines = [
+            f"<li>{writer.text(at.context.say(f'versions.{word}', line=line) if both else line)}</li>"
+            for word, said in (("said", one.before), ("says", one.after))
+            for line in said
+        ]
+        items.append(f"<li>{writer.link(one.thing)}<ul>{''.join(lines)}</ul>{writer.mentions(one.mentions)}</li>")
+    return f"<h3>{writer.text(title)}</h3><ul>{''.join(items)}</ul>"
+
+
+def _restore(at: AtDesk, version: str, label: str) -> None:
+    """The version is looked at as a proposal, then restored or sent to review."""
+    say = at.context.say
+    st.subheader(say("versions.restore-title"))
+    st.caption(in_markdown(say("versions.restore-hint", version=label)))
+    why = st.text_area(say("contribute.why-needed"), key="versions-why", max_chars=2_000, height=90).strip()
+    if not why:
+        return
+    if st.button(say("contribute.look"), icon=":material/visibility:", key="versions-look"):
+        try:
+            proposal = at.desk.restoring(version, say("versions.why", version=label, why=why))
+        except TerritoryGraphError as error:
+            at.show(error)
+            return
+        st.session_state[_LOOKED] = (version, why, proposal, at.look(proposal))
+    looked: tuple[str, str, Proposal, object] | None = st.session_state.get(_LOOKED)
+    if looked is None or looked[:2] != (version, why) or not isinstance(looked[3], tuple):
+        return
+    effect = looked[3][1]
+    show_stops(effect)
+    if effect.stops:
+        return
+    show_effect(effect, at.context, "versions")
+    do = say("versions.restore") if at.publishes else say("contribute.send")
+    if st.button(do, type="primary", icon=":material/restore:", key="versions-restore") and at.bring(
+        [looked[2]], publish=at.publishes
+    ):
+        st.session_state.pop(_LOOKED, None)
+        st.session_state["versions-told"] = say("contribute.published" if at.publishes else "contribute.sent")
+        st.rerun()

@@ -1,0 +1,65 @@
+"""What somebody disputes is told so at each tie, sentence and sum that rests on it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from territory_graph.contributions import Desk, Proposal
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.views.money import read_money
+from territory_graph.views.telling import tell
+from territory_graph.views.ties import Ties
+from tests.conftest import HAMLET
+
+ID = "https://example.org/hamlet/id/"
+SAY = translator("fr")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, hamlet_store: Path) -> Desk:
+    shutil.copytree(HAMLET, tmp_path / "hamlet")
+    shutil.copytree(hamlet_store, tmp_path / "store", symlinks=True)
+    return Desk(tmp_path / "hamlet", tmp_path / "store")
+
+
+def dispute(desk: Desk, *records: str) -> KnowledgeGraph:
+    named = tuple(f"{ID}record/{record}" for record in records)
+    desk.accept(desk.send(Proposal("dispute", why="jamais voté", records=named), "Ada").id, "Ada")
+    return KnowledgeGraph.open(desk.store.path)
+
+
+def sentences(graph: KnowledgeGraph) -> list[str]:
+    found = Ties(graph, "fr").of([f"{ID}actor/scierie"])
+    names = graph.names({end for tie in found for end in (tie.source, tie.target)})
+    return [tell(tie, names, SAY) for tie in found if tie.kind == "membership"]
+
+
+def test_a_tie_that_rests_on_a_disputed_record_is_told_as_disputed(desk: Desk):
+    before = sentences(KnowledgeGraph.open(desk.store.path))
+    assert before
+    assert not any("contesté" in sentence for sentence in before)
+    record = next(
+        one.record.removeprefix(f"{ID}record/")
+        for tie in Ties(KnowledgeGraph.open(desk.store.path), "fr").of([f"{ID}actor/scierie"])
+        if tie.kind == "membership"
+        for one in tie.evidence
+    )
+    after = sentences(dispute(desk, record))
+    assert [sentence for sentence in after if sentence.endswith("(contesté).")]
+    assert not any("entre les lignes" in sentence for sentence in after)
+
+
+def test_a_sum_that_rests_on_disputed_records_alone_is_told_as_disputed(desk: Desk):
+    assert "contesté" not in read_money(KnowledgeGraph.open(desk.store.path), SAY).sentence
+    told = read_money(dispute(desk, "agreements/feuille-2021"), SAY)
+    texts = [amount.text for one in told.sums for amount in one.amounts]
+    assert [text for text in texts if text.endswith("(contesté)")] == ["12\u202f000\u202f€ (contesté)"]
+    graph = KnowledgeGraph.open(desk.store.path)
+    others = {one.record for s in told.sums for a in s.amounts for one in a.mentions if one.status != "disputed"}
+    told = read_money(dispute(desk, *(one.removeprefix(f"{ID}record/") for one in others)), SAY)
+    assert graph.version != KnowledgeGraph.open(desk.store.path).version
+    assert "contesté" in told.sentence
