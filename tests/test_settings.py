@@ -139,3 +139,18 @@ def test_an_address_that_is_none_is_refused_with_its_name_and_an_example(name, v
         with pytest.raises(SettingsError, match="such as") as refused:
             read_settings(environment={f"TERRITORY_GRAPH_{name}": value})
         assert name in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "whose"),
+    [
+        ("https://tile.example.org/{z}/{x}.png", "X"),
+        ("tile.example.org/{z}/{x}/{y}.png", "X"),
+        ("https://*.example.org/{z}/{x}/{y}.png", "X"),
+        ("https://tile.example.org/{z}/{x}/{y}.png; script-src *", "X"),
+        ("https://tile.example.org/{z}/{x}/{y}.png", " "),
+    ],
+)
+def test_tiles_without_their_numbers_a_site_or_whose_they_are_are_refused(url: str, whose: str) -> None:
+    with pytest.raises(SettingsError, match="TERRITORY_GRAPH_TILES"):
+        read_settings(environment={"TERRITORY_GRAPH_TILES": url, "TERRITORY_GRAPH_TILES_ATTRIBUTION": whose})

@@ -9,9 +9,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 import pydeck as pdk
+import streamlit as st
 
 from territory_graph.facts.places import Outline, Point
+from territory_graph.messages import Translator
 from territory_graph.ui.figures.ink import ink
+from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.served import library
 
 BLANK = "blank.json"
 """The style of an empty ground, by its address beside that of the page."""
@@ -101,6 +105,14 @@ def _points(spots: Sequence[Spot], fill: list[int], *, pickable: bool) -> pdk.La
         line_width_min_pixels=1.5,
         pickable=pickable,
     )
+
+
+def show_map(deck: pdk.Deck, say: Translator, *, height: int, alt: str, key: str) -> None:
+    """The map on a page; where an operator chose a ground, below it whose that is."""
+    st.pydeck_chart(deck, height=height, alt=alt, key=key)
+    tiles = library().settings.tiles
+    if tiles is not None:
+        st.caption(in_markdown(say("map.ground", whose=tiles.attribution)))
 
 
 def _together(spots: Sequence[Spot], degrees: float) -> list[Spot]:

@@ -11,7 +11,7 @@ from territory_graph.facts.places import located_query
 from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
-from territory_graph.ui.figures.maps import Spot, Stroke, draw_map
+from territory_graph.ui.figures.maps import Spot, Stroke, draw_map, show_map
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.map import MAP_KINDS, MapLine, MapPlace, MapTies, MapView, read_map_ties, read_map_view
@@ -36,7 +36,7 @@ def render(context: Context) -> None:
     lines = [_stroke(line) for line in ties.lines] if ties else []
     frame = found.centre, found.reach
     deck = draw_map(spots, found.ground, found.outlines, frame, lines=lines, pixels=_FIRST)
-    st.pydeck_chart(deck, height=520, key=f"map-picture-{len(spots)}-{len(lines)}")
+    show_map(deck, say, height=520, alt=found.sentence, key=f"map-picture-{len(spots)}-{len(lines)}")
     _show(context, _told(found, context), "told")
     if ties:
         _tie_table(context, ties)

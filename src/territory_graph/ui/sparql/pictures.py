@@ -11,7 +11,7 @@ import streamlit as st
 from territory_graph.messages import NARROW_SPACE, Translator
 from territory_graph.ui.context import Context
 from territory_graph.ui.figures.ink import BLUE
-from territory_graph.ui.figures.maps import Spot, draw_map
+from territory_graph.ui.figures.maps import Spot, draw_map, show_map
 from territory_graph.ui.figures.timelines import time_picture
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.views.charts import Chart
@@ -115,10 +115,10 @@ _FRENCH = alt.Locale(
 )
 
 
-def show_map(_: Context, outcome: Outcome, reading: Reading) -> None:
-    """Where things are, on an empty ground: no tile is fetched."""
+def show_places(context: Context, outcome: Outcome, reading: Reading) -> None:
+    """Where things are, on an empty ground: no tile is fetched, unless an operator chose some."""
     shown = reading.places
     spots = [Spot((one.latitude, one.longitude), one.label, one.label, one.count) for one in shown.places]
     deck = draw_map(spots, (), (), (shown.centre, shown.reach), pixels=_FIRST)
-    st.pydeck_chart(deck, height=460, alt=shown.sentence, key=f"sparql-map-{outcome.at.timestamp()}")
+    show_map(deck, context.say, height=460, alt=shown.sentence, key=f"sparql-map-{outcome.at.timestamp()}")
     st.caption(shown.sentence)
