@@ -17,13 +17,19 @@ INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 # Tests start many processes, each of which would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run install test test-fast test-attack lint check format bench bench-sparql bench-network bench-ui bench-reading clean
+.PHONY: help run france install test test-fast test-attack lint check format bench bench-sparql bench-network bench-ui bench-reading clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: $(VENV)/.installed ## build the graph where none is, and serve it on http://127.0.0.1:8501, or on PORT=…
 	@$(BIN)/territory-graph serve --port $(PORT)
+
+# Each step begins where the one before was stopped: editions that were fetched are kept.
+france: $(VENV)/.installed ## build France 2019–2026, communes and EPCI year by year, and serve it: docs/france.md
+	@$(BIN)/territory-graph import cog --year 2019..2026 --territory .france/territory --apply
+	@$(BIN)/territory-graph build --territory .france/territory --store .france/store
+	@$(BIN)/territory-graph serve --store .france/store --port $(PORT)
 
 install: $(VENV)/.installed ## make the environment .venv, and the browser bundles
 

@@ -49,7 +49,7 @@ def reported() -> Iterator[tuple[str, set[str] | None]]:
     for path in [
         path
         for name in ("ingest", "updating", "contributions", "importing")
-        for path in (resources.PACKAGE / name).glob("*.py")
+        for path in (resources.PACKAGE / name).rglob("*.py")
     ]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func) in {"Problem", "self._problem"}:

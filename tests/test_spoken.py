@@ -35,6 +35,7 @@ from territory_graph.ingest.table import READ_ALL_THE_SAME
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.paths import NoPath
+from territory_graph.network.whole import PHASES
 from territory_graph.queries.catalogue import packaged_queries, projections
 from territory_graph.reading import proposed
 from territory_graph.search import Why
@@ -165,7 +166,8 @@ def _shown_in(scripts: str, words: str) -> bool:
 
 
 def _keys_apart(words: str) -> str:
-    """Words of Streamlit as its scripts write them: which keys are to be pressed, and for what, is put in."""
+    """Words of Streamlit as its scripts write them: the keys to be pressed, and for what, and a unit, are put in."""
+    words = words.replace("#MB", "#")
     return re.sub(r"^Press (?:(?:⌘|Ctrl)(\+))?Enter to apply$", lambda found: f"{found[1] or ''}Enter to ${{", words)
 
 
@@ -244,6 +246,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "age": map(str, exploration.AGES),
     }
     return {
+        "analyse.{}": one_of(PHASES),
         "analyses.comparison.{}.columns.{}": set(product(COMPARISONS, ("fate", "before", "after"))),
         "analyses.comparison.{}.fate.{}": set(product(COMPARISONS, FATES)),
         "analyses.comparison.{}.hint": compared,
@@ -262,6 +265,9 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "analyses.sketch.node.{}": one_of(written_in("ui/analyses/comparison_differences.py")),
         "cli.steps.{}": one_of(STEPS),
         "cli.import_profile.{}": one_of(profiles()),
+        "cli.cog_step.{}": one_of(("fetch", "read", "compare", "write")),
+        "cli.cog_repeated.{}": one_of(("communes", "epci", "communes-populations", "epci-populations")),
+        "cli.cog_head.{}": one_of(("year", "version", "state", "changes")),
         "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person")),
         "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),

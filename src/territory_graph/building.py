@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib import RDF
 
 from territory_graph import resources
-from territory_graph.errors import InputError, ValidationError
+from territory_graph.errors import InputError, Problem, ValidationError
+from territory_graph.ingest.imported import load_imported
 from territory_graph.ingest.records import record_statements
-from territory_graph.ingest.rules import apply_rules, says_again
+from territory_graph.ingest.rules import apply_rules
 from territory_graph.ingest.territory import Territory, read_territory, read_what_can_be
 from territory_graph.ingest.ties import write_ties
+from territory_graph.scratch import remove_scratch_folders, scratch_folder
 from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Manifest, StoreFolder, contents_of
 from territory_graph.terms import node, text
-from territory_graph.validation import ValidationReport, validate
-from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, resource
+from territory_graph.validation import ValidationReport, validate_store
+from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, TG, resource
 
 STEPS = ("read", "infer", "validate", "write")
 Progress = Callable[[str], None]
@@ -48,15 +52,16 @@ def build(territory: Path, store: Path, progress: Progress = lambda _: None, *, 
     """
     progress("read")
     source = read_territory(territory)
-    progress("infer")
-    quads = assemble(source)
-    progress("validate")
-    report = validate(_to_validate(quads, source), source)
-    if report.violations:
-        raise ValidationError(report)
-    progress("write")
-    manifest = _manifest(source, quads)
-    StoreFolder(store, versions).publish(quads, manifest)
+    with _room(source, store) as room:
+        progress("infer")
+        assemble(source, room)
+        progress("validate")
+        report = validate_store(room, source)
+        if report.violations:
+            raise ValidationError(report)
+        progress("write")
+        manifest = _manifest(source, room)
+        StoreFolder(store, versions).publish(room, manifest)
     return Build(manifest, report)
 
 
@@ -69,26 +74,63 @@ def check(territory: Path) -> ValidationReport:
     source, problems = read_what_can_be(territory)
     if source is None:
         raise InputError(list(problems))
-    return validate(_to_validate(assemble(source), source), source, problems)
+    with _room(source) as room:
+        assemble(source, room)
+        return validate_store(room, source, problems)
 
 
-def assemble(territory: Territory) -> list[ox.Quad]:
-    """Every statement of a store: the territory's, the ontology's, those inferred, and the ties that they all make."""
-    base = territory.description.base
-    store = ox.Store()
-    store.extend(territory.quads)
-    store.extend(_ontology(base))
-    apply_rules(store, base)
-    write_ties(store, base)
-    return list(store)
+@contextmanager
+def _room(territory: Territory, beside: Path | None = None) -> Iterator[ox.Store]:
+    """A store to put statements together in: in memory, or on the disk of the store ``beside`` for whole registers."""
+    if not territory.imported:
+        yield ox.Store()
+        return
+    if beside is not None:
+        beside.mkdir(parents=True, exist_ok=True)
+        remove_scratch_folders(beside)
+    with scratch_folder(beside) as folder:
+        room = ox.Store(str(folder / "room"))
+        yield room
+        del room
 
 
-def _to_validate(quads: list[ox.Quad], territory: Territory) -> list[ox.Quad]:
-    """Without what rules say in wider terms and of their own records, which fits the shapes by its making."""
-    base = territory.description.base
-    graphs = {quad.graph_name for quad in quads}
-    again = {graph for graph in graphs if says_again(text(graph), base)}
-    return [quad for quad in quads if quad.graph_name not in again]
+def assemble(territory: Territory, room: ox.Store | None = None) -> ox.Store:
+    """A store of the statements of the territory and the ontology, what they infer, and their ties.
+
+    They are put into ``room``, which is empty, or into memory.
+
+    Raises:
+        InputError: a file of a whole register is damaged, or holds statements outside records.
+    """
+    base, room = territory.description.base, ox.Store() if room is None else room
+    for file in territory.imported:
+        load_imported(file, room)
+    _refuse_unrecorded(territory, room)
+    room.extend(territory.quads)
+    room.extend(_ontology(base))
+    apply_rules(room, base)
+    write_ties(room, base)
+    return room
+
+
+def _refuse_unrecorded(territory: Territory, room: ox.Store) -> None:
+    """Refuses what files of whole registers say outside records: it would have no source.
+
+    Raises:
+        InputError: there is such a statement.
+    """
+    kind, record = node(RDF.type), node(TG.Record)
+    graphs = {text(graph) for graph in room.named_graphs() if isinstance(graph, ox.NamedNode)}
+    known = {text(quad.subject) for quad in room.quads_for_pattern(None, kind, record, None)}
+    known |= {text(quad.subject) for quad in territory.quads if quad.predicate == kind and quad.object == record}
+    problems = [
+        Problem("graph-without-record", territory.imported[0], fields={"graph": graph})
+        for graph in sorted(graphs - known)
+    ]
+    if next(room.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None:
+        problems.append(Problem("default-graph", territory.imported[0], fields={"subject": "-"}))
+    if problems:
+        raise InputError(problems)
 
 
 def _ontology(base: str) -> list[ox.Quad]:
@@ -102,7 +144,7 @@ def _ontology(base: str) -> list[ox.Quad]:
     return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples] + about
 
 
-def _manifest(territory: Territory, quads: list[ox.Quad]) -> Manifest:
+def _manifest(territory: Territory, quads: Iterable[ox.Quad]) -> Manifest:
     description = territory.description
     return Manifest(
         **asdict(contents_of(quads, description.base)),

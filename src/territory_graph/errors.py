@@ -60,6 +60,7 @@
     ├── UnknownEntityError (LookupError)
     │   └── UnknownNameError            no thing is called so; the nearest are told
     ├── NotNetworkError (TypeError)     something else than a network was given
+    ├── SparkError (RuntimeError)           Apache Spark does not run, or does not answer
     └── MissingPackageError (ImportError)  a package that is asked for is not installed
 
 An error carries a ``code`` and ``fields``. ``str(error)`` is its English sentence; ``messages`` holds the French
@@ -554,6 +555,13 @@ class NotNetworkError(TerritoryGraphError, TypeError):
 
     code = "not-network"
     template = "a network is expected, as graph.network({name!r}) gives one, and not {value}"
+
+
+class SparkError(TerritoryGraphError, RuntimeError):
+    """Apache Spark does not run, or the cluster that was named does not answer."""
+
+    code = "spark"
+    template = "Spark: {problem}. It needs Java 17 or later on this machine, and the address of a cluster that runs."
 
 
 class MissingPackageError(TerritoryGraphError, ImportError):

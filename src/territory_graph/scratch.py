@@ -21,9 +21,9 @@ _ANY = "[0-9a-f]" * 8
 
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A new folder among the temporary files of the system, which goes with the block."""
-    path, lock = _locked_folder()
+def scratch_folder(within: Path | None = None) -> Iterator[Path]:
+    """A new folder in ``within``, or among the temporary files of the system, which goes with the block."""
+    path, lock = _locked_folder(within)
     try:
         yield path
     finally:
@@ -31,9 +31,9 @@ def scratch_folder() -> Iterator[Path]:
         os.close(lock)
 
 
-def _locked_folder() -> tuple[Path, int]:
+def _locked_folder(within: Path | None) -> tuple[Path, int]:
     while True:
-        path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=within))
         with suppress(FileNotFoundError):  # another process found it before it was locked
             lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -42,9 +42,9 @@ def _locked_folder() -> tuple[Path, int]:
             os.close(lock)
 
 
-def remove_scratch_folders() -> None:
-    """Removes the folders that this user's killed processes left."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+def remove_scratch_folders(within: Path | None = None) -> None:
+    """Removes the folders that this user's killed processes left there."""
+    for path in (within or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
         with suppress(OSError), _free(path, os.O_DIRECTORY):
             shutil.rmtree(path)
 

@@ -23,6 +23,7 @@ VERSIONS = 20
 _SECRET = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 _UPDATE, _OPERATOR = "TERRITORY_GRAPH_UPDATE_TOKEN", "TERRITORY_GRAPH_OPERATOR_TOKEN"
 _TWO_PERSONS, _VERSIONS = "TERRITORY_GRAPH_TWO_PERSONS", "TERRITORY_GRAPH_VERSIONS"
+_MCP = "TERRITORY_GRAPH_MCP"
 _PUBLIC, _PROXY, _EMBEDDED, _BASE = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY", "BASE_PATH"
 _LOG = "LOG"
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
@@ -79,6 +80,7 @@ class Settings:
     word on a client's address is taken; ``embedded_by`` the sites that may show the pages inside theirs. With
     ``two_persons`` nobody accepts a contribution of their own. ``versions`` of a store are kept, the last ones whole
     and older ones thinned by age. ``model`` may read documents beside the patterns, None where none does.
+    With ``mcp`` the service answers assistants at ``/mcp``.
     """
 
     store: Path
@@ -98,6 +100,7 @@ class Settings:
     versions: int = VERSIONS
     model: Model | None = None
     tiles: Tiles | None = None
+    mcp: bool = False
 
 
 def default_store(environment: Mapping[str, str] = os.environ) -> Path:
@@ -153,6 +156,7 @@ def read_settings(
         two_persons=_yes(_TWO_PERSONS, environment.get(_TWO_PERSONS, "")),
         versions=_number(_VERSIONS, environment.get(_VERSIONS, "")),
         tiles=_tiles(address, environment) if (address := environment.get(_TILES)) else None,
+        mcp=_yes(_MCP, environment.get(_MCP, "")),
         model=_model(address, environment) if (address := environment.get(_MODEL_URL)) else None,
     )
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import InvalidOperation, localcontext
-from functools import cache
 from typing import Literal as OneOf
 
 import pyoxigraph as ox
@@ -16,16 +15,17 @@ import pyshacl
 from rdflib import DCTERMS, RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from territory_graph import resources
 from territory_graph.dates import compatible
 from territory_graph.errors import Problem
 from territory_graph.ingest.doubts import doubts
 from territory_graph.ingest.lexical import is_checked
+from territory_graph.ingest.stated import Stated
 from territory_graph.ingest.territory import Place, Territory
 from territory_graph.messages import translator
+from territory_graph.screening import namers, seen, shapes, suspects
 from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import term
-from territory_graph.terms import text
+from territory_graph.terms import is_iri, node, text
 from territory_graph.vocabulary import TG
 
 Severity = OneOf["violation", "warning", "info"]
@@ -35,6 +35,19 @@ _BOUNDS = {str(TG.earliest), str(TG.latest)}
 """What follows from a date: sources that contradict each other about the date do so about these."""
 _NOT_AFTER = {str(TG.earliest): str(TG.latest), str(TG.startEarliest): str(TG.endLatest)}
 """Days that are not after others: no single source may say otherwise."""
+_FIGURES = """
+PREFIX tg: <https://w3id.org/territory-graph/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?about ?measure ?day WHERE {
+  ?figure a tg:Figure ; tg:value ?value .
+  OPTIONAL { ?figure tg:about ?about }
+  OPTIONAL { ?figure tg:measure ?measure }
+  OPTIONAL { ?figure dcterms:date ?date }
+  OPTIONAL { ?figure tg:attestedOn ?seen }
+  BIND(STR(COALESCE(?date, ?seen, "")) AS ?day)
+} GROUP BY ?about ?measure ?day HAVING(COUNT(DISTINCT STR(?value)) > 1)
+"""
+"""Things of which several figures give one measure of one day, with other values."""
 _OF_ABSENCE = {SH.MinCountConstraintComponent, SH.ClassConstraintComponent, SH.SPARQLConstraintComponent}
 """Constraints that more statements may fulfil."""
 _LEVELS = (TG.Commune, TG.Department, TG.Region)
@@ -116,7 +129,7 @@ class ValidationReport:
 def validate(
     quads: Iterable[ox.Quad], territory: Territory | None = None, problems: tuple[Problem, ...] = ()
 ) -> ValidationReport:
-    """The report of the packaged shapes over what all records say.
+    """The report of the packaged shapes over what some records say, all of it given to pySHACL.
 
     Findings have the places of the territory's files; without a territory they have none. With ``problems`` of files,
     the statements are those that could be read.
@@ -124,20 +137,59 @@ def validate(
     A property with more values than its shape allows is a contradiction, not a violation, when no single source
     gives too many: sources may disagree, and both are kept. Dates that differ in precision only do not even disagree.
     """
-    said = tuple(quads)
-    index = _Index(said, territory)
+    store = ox.Store()
+    store.extend(quads)
+    index = _Index(store, territory)
+    return _report(index, *_of_shapes(index, problems), territory, problems)
+
+
+def validate_store(store: ox.Store, territory: Territory, problems: tuple[Problem, ...] = ()) -> ValidationReport:
+    """The same report over a whole store, of which pySHACL is given only the things that may break a shape."""
+    things = suspects(store)
+    near = ox.Store()
+    near.extend(seen(store, things | namers(store, things), territory.description.base))
+    found = _of_shapes(_Index(near, territory), problems, {text(thing) for thing in things})
+    return _report(_Index(store, territory), *found, territory, problems)
+
+
+def _report(
+    index: _Index,
+    findings: list[Finding],
+    contradictions: list[Contradiction],
+    territory: Territory | None,
+    problems: tuple[Problem, ...],
+) -> ValidationReport:
+    every = [*findings, *index.identifiers(), *index.doubts()]
+    return ValidationReport(
+        tuple(sorted(every, key=lambda finding: (finding.severity, finding.focus, finding.path))),
+        tuple(sorted(contradictions + index.figures(), key=lambda found: (found.focus, found.path))),
+        territory.notices if territory else (),
+        problems,
+    )
+
+
+def _of_shapes(
+    index: _Index, problems: tuple[Problem, ...], things: Collection[str] | None = None
+) -> tuple[list[Finding], list[Contradiction]]:
+    """What pySHACL finds, of ``things`` alone where they are given, and which of it sources say against one another."""
+    union = Graph()
+    for quad in index.stated.quads(None, None):
+        union.add((term(quad.subject), term(quad.predicate), term(quad.object)))
     with localcontext() as context:
         context.traps[InvalidOperation] = False  # a NaN is in no range, and no reason to stop
         _, results, _ = pyshacl.validate(
-            index.union,
-            shacl_graph=_shapes(),
+            union,
+            shacl_graph=shapes(),
             inference="none",
             advanced=False,
             allow_infos=True,
             allow_warnings=True,
         )
-    findings, contradictions = [*index.identifiers(), *index.doubts(said)], []
+    findings: list[Finding] = []
+    contradictions: list[Contradiction] = []
     for result in results.subjects(RDF.type, SH.ValidationResult):
+        if things is not None and str(results.value(result, SH.focusNode)) not in things:
+            continue
         finding = index.finding(results, result)
         component = results.value(result, SH.sourceConstraintComponent)
         if problems and component in _OF_ABSENCE:
@@ -148,29 +200,15 @@ def validate(
             findings += [finding] if finding.severity == "info" else []
         elif finding.path not in _BOUNDS:
             contradictions.append(index.contradiction(finding))
-    return ValidationReport(
-        tuple(sorted(findings, key=lambda finding: (finding.severity, finding.focus, finding.path))),
-        tuple(sorted(contradictions + index.figures(), key=lambda found: (found.focus, found.path))),
-        territory.notices if territory else (),
-        problems,
-    )
-
-
-@cache
-def _shapes() -> Graph:
-    return Graph().parse(resources.ONTOLOGY / "shapes.ttl")
+    return findings, contradictions
 
 
 class _Index:
-    """The statements seen from the outside: their union, and which records and sources say each of them."""
+    """The statements of a store seen from the outside: which records and sources say each of them."""
 
-    def __init__(self, quads: Iterable[ox.Quad], territory: Territory | None) -> None:
-        self._territory = territory
-        self._records: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        self.union = Graph()
-        for quad in quads:
-            self.union.add((term(quad.subject), term(quad.predicate), term(quad.object)))
-            self._records[(text(quad.subject), text(quad.predicate))].append((text(quad.object), text(quad.graph_name)))
+    def __init__(self, store: ox.Store, territory: Territory | None) -> None:
+        self._store, self._territory = store, territory
+        self.stated = Stated(store, territory.description.base if territory else "")
 
     def finding(self, results: Graph, result: Node) -> Finding:
         focus, path = results.value(result, SH.focusNode), results.value(result, SH.resultPath)
@@ -179,7 +217,7 @@ class _Index:
             focus=str(focus),
             path=str(path) if isinstance(path, URIRef) else "",
             messages=_messages(results, result),
-            labels=self._labels(focus),
+            labels=self._labels(str(focus)),
             places=self._places(str(focus), str(path)),
         )
 
@@ -225,78 +263,100 @@ class _Index:
 
     def _shared(self, identifier: URIRef, kind: URIRef, key: str) -> Iterator[Finding]:
         """One finding for each thing of a kind that bears the number of another one."""
-        bearers: dict[str, set[Node]] = defaultdict(set)
-        for thing in self.union.subjects(RDF.type, kind):
-            for value in self.union.objects(thing, identifier):
-                bearers[str(value)].add(thing)
-        for number, things in bearers.items():
+        bearers: dict[str, set[str]] = defaultdict(set)
+        for quad in self.stated.quads(None, identifier):
+            bearers[text(quad.object)].add(text(quad.subject))
+        for number, every in bearers.items():
+            things = {each for each in every if self._is(each, kind)} if len(every) > 1 else set()
             for thing in things if len(things) > 1 else ():
                 names = sorted(f"{self._labels(other)[LANGUAGES[0]]} <{other}>" for other in things - {thing})
                 yield self._found("violation", thing, identifier, key, number=number, others=", ".join(names))
 
+    def _is(self, thing: str, kind: URIRef) -> bool:
+        return any(True for _ in self.stated.quads(thing, RDF.type, node(kind)))
+
     def _of_another_company(self) -> Iterator[Finding]:
-        for actor, siret in self.union.subject_objects(TG.siret):
-            owners = [actor, *self.union.objects(actor, TG.siteOf)]
-            sirens = {str(siren) for owner in owners for siren in self.union.objects(owner, TG.siren)}
-            if sirens and str(siret)[:9] not in sirens:
-                values = {"siret": str(siret), "siren": ", ".join(sorted(sirens))}
-                yield self._found("violation", actor, TG.siret, "validation.siret-of-another", **values)
+        for actor, sirets in sorted(self.stated.values(TG.siret).items()):
+            owners = {actor, *self.stated.of(actor, TG.siteOf)}
+            sirens = {siren for owner in owners for siren in self.stated.of(owner, TG.siren)}
+            for siret in sorted(sirets):
+                if sirens and siret[:9] not in sirens:
+                    values = {"siret": siret, "siren": ", ".join(sorted(sirens))}
+                    yield self._found("violation", actor, TG.siret, "validation.siret-of-another", **values)
 
     def _unchecked(self, identifier: URIRef, length: int, severity: Severity, key: str) -> Iterator[Finding]:
         """Numbers of the right length whose check digit is wrong; a SIREN is kept as its source writes it."""
-        for thing, value in self.union.subject_objects(identifier):
-            number = str(value)
-            if re.fullmatch(f"[0-9]{{{length}}}", number) and not is_checked(number):
-                yield self._found(severity, thing, identifier, key, number=number)
+        unchecked = {
+            (text(quad.subject), number)
+            for quad in self.stated.quads(None, identifier)
+            if re.fullmatch(f"[0-9]{{{length}}}", number := text(quad.object)) and not is_checked(number)
+        }
+        for thing, number in sorted(unchecked):
+            yield self._found(severity, thing, identifier, key, number=number)
 
-    def doubts(self, quads: Iterable[ox.Quad]) -> list[Finding]:
+    def doubts(self) -> list[Finding]:
         """What may be said and seldom is meant, as warnings."""
         return [
-            self._found("warning", URIRef(doubt.thing), doubt.path, doubt.key, **doubt.values)
-            for doubt in doubts(quads, date.today())
+            self._found("warning", doubt.thing, doubt.path, doubt.key, **doubt.values)
+            for doubt in doubts(self.stated, date.today())
         ]
 
-    def _found(self, severity: Severity, thing: Node, path: URIRef, key: str, **values: str) -> Finding:
+    def _found(self, severity: Severity, thing: str, path: URIRef, key: str, **values: str) -> Finding:
         messages = {language: translator(language)(key, **values) for language in LANGUAGES}
-        places = self._places(str(thing), str(path))
-        return Finding(severity, str(thing), str(path), messages, self._labels(thing), places, key)
+        places = self._places(thing, str(path))
+        return Finding(severity, thing, str(path), messages, self._labels(thing), places, key)
 
     def figures(self) -> list[Contradiction]:
         """Cited figures about the same thing, measure and date whose values differ."""
-        groups: dict[tuple[Node | None, ...], list[Node]] = defaultdict(list)
-        for figure in self.union.subjects(RDF.type, TG.Figure):
-            day = self.union.value(figure, DCTERMS.date) or self.union.value(figure, TG.attestedOn)
-            groups[(self.union.value(figure, TG.about), self.union.value(figure, TG.measure), day)].append(figure)
+        groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+        answer = self._store.query(_FIGURES, use_default_graph_as_union=True)
+        assert isinstance(answer, ox.QuerySolutions)
+        for solution in answer:
+            about, measure, day = (text(value) if value else "" for value in solution)
+            for figure in self._about(about, measure):
+                if day == min(self.stated.of(figure, DCTERMS.date) or self.stated.of(figure, TG.attestedOn) or {""}):
+                    groups[about, f"{measure} {day}"].add(figure)
         return [
-            Contradiction(str(about), str(TG.value), self._labels(about), found)
-            for (about, _, _), figures in groups.items()
-            if len({str(self.union.value(figure, TG.value)) for figure in figures}) > 1
-            and (found := tuple(t for figure in figures for t in self._testimonies(str(figure), str(TG.value))))
+            Contradiction(about, str(TG.value), self._labels(about), found)
+            for (about, _), figures in groups.items()
+            if len(figures) > 1
+            and (found := tuple(t for figure in sorted(figures) for t in self._testimonies(figure, str(TG.value))))
             and len({testimony.sources for testimony in found}) > 1
         ]
+
+    def _about(self, thing: str, measure: str) -> set[str]:
+        """The figures about a thing that give a measure of it."""
+        figures = {text(quad.subject) for quad in self.stated.quads(None, TG.about, node(thing))} if thing else set()
+        return {figure for figure in figures if measure in (self.stated.of(figure, TG.measure) or {""})}
+
+    def _said(self, focus: str, path: str) -> list[tuple[str, str]]:
+        """The values of a property, each with the record that gives it."""
+        if not (is_iri(focus) and is_iri(path)):
+            return []
+        return [(text(quad.object), text(quad.graph_name)) for quad in self.stated.quads(focus, URIRef(path))]
 
     def _testimonies(self, focus: str, path: str) -> tuple[Testimony, ...]:
         return tuple(
             Testimony(value, record, self._sources(record), self._place(record, focus))
-            for value, record in sorted(self._records[(focus, path)])
+            for value, record in sorted(self._said(focus, path))
         )
 
     def _sources(self, record: str) -> tuple[str, ...]:
-        return tuple(sorted(value for value, _ in self._records[(record, str(TG.source))]))
+        return tuple(sorted(value for value, _ in self._said(record, str(TG.source))))
 
     def _places(self, focus: str, path: str) -> tuple[Place, ...]:
         """Where the statements of the property stand; where it has none, where the thing's class is stated."""
-        said = self._records[(focus, path)] or self._records[(focus, str(RDF.type))]
+        said = self._said(focus, path) or self._said(focus, str(RDF.type))
         places = (self._place(record, focus) for _, record in said)
         return tuple(sorted({place for place in places if place is not None}, key=lambda p: (str(p.file), p.line or 0)))
 
     def _place(self, record: str, focus: str) -> Place | None:
         return self._territory.place_of(record, focus) if self._territory is not None else None
 
-    def _labels(self, focus: Node | None) -> dict[str, str]:
-        found = self.union.objects(focus, RDFS.label)
-        labels = {label.language or "": str(label) for label in found if isinstance(label, Literal)}
-        fallback = labels.get("fr") or labels.get("") or str(focus).rpartition("/")[2]
+    def _labels(self, focus: str) -> dict[str, str]:
+        found = [quad.object for quad in self.stated.quads(focus, RDFS.label)] if is_iri(focus) else []
+        labels = {each.language or "": each.value for each in sorted(found, key=str) if isinstance(each, ox.Literal)}
+        fallback = labels.get("fr") or labels.get("") or focus.rpartition("/")[2]
         return {language: labels.get(language, fallback) for language in LANGUAGES}
 
 
@@ -309,7 +369,7 @@ def _messages(results: Graph, result: Node) -> dict[str, str]:
 
 
 def _language_of(sentence: str) -> str:
-    for template in _shapes().objects(None, SH.message):
+    for template in shapes().objects(None, SH.message):
         if isinstance(template, Literal) and template.language:
             pattern = re.sub(r"\\\{\\\?\w+\\\}", ".*", re.escape(str(template)))
             if re.fullmatch(pattern, sentence):

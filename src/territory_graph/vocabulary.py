@@ -332,6 +332,16 @@ def resource(base: str, path: str) -> URIRef:
     return URIRef(f"{base}id/{path}")
 
 
+def short_id(iri: str, base: str) -> str:
+    """What an address shows of an IRI: ``actor/lsn`` for one of the territory's own, else the whole IRI."""
+    return iri.removeprefix(f"{base}id/")
+
+
+def full_iri(text: str, base: str) -> str:
+    """The IRI that an address names: the opposite of ``short_id``."""
+    return text if "://" in text or text.startswith("urn:") else f"{base}id/{text}"
+
+
 def all_prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
     """Every prefix, of vocabularies and of kinds of resource, for queries and serialisations."""
     return PREFIXES | {prefix: f"{base}id/{kind}/" for prefix, kind in KINDS.items()}

@@ -33,8 +33,8 @@ def selected(text: str) -> list[str]:
     return [alias or plain for alias, plain in SELECTED.findall(head)]
 
 
-def test_catalogue_holds_42_questions_and_seven_projections():
-    assert len(packaged_queries()) == 42
+def test_catalogue_holds_43_questions_and_seven_projections():
+    assert len(packaged_queries()) == 43
     assert [query.name for query in projections()] == [
         "actor-sector",
         "actors",

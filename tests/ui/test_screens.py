@@ -419,7 +419,7 @@ def test_questions_words_that_lead_nowhere_offer_all_by_subject(open_hamlet: Ope
     screen.app.text_input(key="questions-words").input("xyzzy *").run()
     assert screen.failures == []
     assert not screen.app.dataframe
-    assert sum(button.key.startswith("questions-open-") for button in screen.app.button if button.key) == 42
+    assert sum(button.key.startswith("questions-open-") for button in screen.app.button if button.key) == 43
 
 
 def test_questions_that_are_measured_say_so(open_hamlet: Open) -> None:

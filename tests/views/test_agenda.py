@@ -40,7 +40,8 @@ def test_the_year_of_the_day_month_by_month(year: AgendaView) -> None:
         11: ["polepharma-industrie-du-futur-2021"],
     }
     assert year.sentence == (
-        "En 2021, les sources donnent 4 événements\u00a0: passés 0, à venir 4\u202f; sans jour précis 1, sans lieu 1."
+        "En 2021, les sources donnent 4 événements\u00a0: passés 0, ce jour 1, à venir 3\u202f; "
+        "sans jour précis 1, sans lieu 1."
     )
 
 

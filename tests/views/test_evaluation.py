@@ -13,7 +13,8 @@ from territory_graph.views.evaluation import Evaluation, Period, lines, read_eva
 
 FR = translator("fr")
 DECADE = Period(date(2012, 1, 1), date(2021, 12, 31))
-TG = "PREFIX tg: <https://w3id.org/territory-graph/ontology#> "
+TERM = "https://w3id.org/territory-graph/ontology#"
+TG = f"PREFIX tg: <{TERM}> "
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,20 @@ def test_events_of_the_period_are_those_that_a_source_dates_in_it(rouen: Knowled
             f"tg:earliest ?first ; tg:latest ?last "
             f'FILTER(STR(?first) >= "{DECADE.first}" && STR(?last) <= "{DECADE.last}") }}'
         )
-        assert {each.id for each in one.events} == {str(row["e"]) for row in rows}
+        told = {each.id: False for each in one.events} | {each.id: True for each in one.announced}
+        planned = f"{rouen.base}id/state/planned"
+        assert told == {
+            str(row["e"]): bool(rouen.query(f"ASK {{ <{row['e']}> <{TERM}state> <{planned}> }}")) for row in rows
+        }
+
+
+def test_what_was_only_announced_is_no_event_of_the_period(found: Evaluation) -> None:
+    (polepharma,) = [one for one in found.supported if one.thing.label == "Polepharma"]
+    announced = [one.sentence for one in polepharma.announced]
+    assert any("Quatrième colloque" in each for each in announced)
+    assert not any("Quatrième colloque" in one.sentence for one in polepharma.events)
+    row = next(row for row in lines(found, FR) if row[0] == "Polepharma")
+    assert row[5] == len(polepharma.events)
 
 
 def test_an_expectation_without_an_event_says_so(found: Evaluation) -> None:

@@ -101,3 +101,27 @@ def test_a_kind_narrows(rouen: KnowledgeGraph) -> None:
     narrow = {one.thing.iri for one in logistics(rouen, day, kind=company).found}
     assert narrow
     assert narrow == {one.thing.iri for one in logistics(rouen, day).found} & stated(rouen, "?a a tg:Company")
+
+
+def test_a_theme_is_also_had_by_an_agreement_that_is_about_it(rouen: KnowledgeGraph) -> None:
+    day = date(2021, 5, 12)
+    offer = read_offer(rouen, day, FR)
+    wish = Wish(sector=iris(offer.sector, "Logistique"), theme=iris(offer.theme, "Transition écologique"))
+    found = read_partners(rouen, wish, day, FR).found
+    first = found[0]
+    assert first.thing.label == "LSN"
+    assert [thing.label for thing in first.has] == ["Logistique", "Transition écologique"]
+    assert [thing.label for thing in first.agreed] == ["Transition écologique"]
+    about = [one.sentence for one in first.reasons if "Convention Pôle métropolitain — LSN" in one.sentence]
+    assert about == [
+        "«\u00a0Convention Pôle métropolitain — LSN\u00a0», qui engage ou associe LSN, a pour thème "
+        "«\u00a0Transition écologique\u00a0»."
+    ]
+    assert all(one.mentions for each in found for one in each.reasons)
+    agreed = stated(
+        rouen,
+        f"?x a tg:Agreement ; tg:hasTheme <{wish.theme[0]}> ; tg:party ?a .",
+    )
+    by_agreement = {one.thing.iri for one in found if one.agreed}
+    assert by_agreement <= agreed | stated(rouen, f"?x a tg:Project ; tg:hasTheme <{wish.theme[0]}> ; ?p ?a .")
+    assert f"{rouen.base}id/actor/polepharma" in by_agreement

@@ -17,7 +17,7 @@ ACTOR = "https://example.org/hamlet/id/actor/"
 
 def test_all_questions_are_listed_the_strategists_first_by_subject() -> None:
     questions = list_questions(FRENCH)
-    assert len(questions) == 42
+    assert len(questions) == 43
     subjects = [question.subject for question in questions if question.user == "strategist"]
     assert subjects == [
         FRENCH(f"questions.subjects.{name}")

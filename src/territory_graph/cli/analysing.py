@@ -23,6 +23,10 @@ def analyse(context: Context) -> int:
     if args.check is not None:
         return _check(context, graph)
     network = graph.network(args.projection, lang=context.settings.language)
+    if args.tables:
+        return _write_tables(context, network)
+    if args.engine != "local" or args.master:
+        return context.fail(context.say("analyse.tables_only"))
     runs = _measured(context, graph, network)
     if args.output or args.csv:
         return _write(context, runs, network)
@@ -54,6 +58,28 @@ def _write(context: Context, runs: Sequence[Run], network: nx.Graph) -> int:
     for name, write in files:
         if name and (failed := write_file(context, Path(name), partial(write, runs))):
             return failed
+    return OK
+
+
+def _write_tables(context: Context, network: nx.Graph) -> int:
+    """Writes what every node is within the whole, and the ties, as two tables; by the engine that is asked for."""
+    from territory_graph.network.outcome import Watch  # noqa: PLC0415
+    from territory_graph.network.whole import PHASES, whole_network, write_whole  # noqa: PLC0415
+
+    args, order = context.args, list(PHASES)
+    with progress_bar(context, len(order)) as advance:
+
+        def progress(phase: str, share: float) -> None:
+            advance(context.say(f"analyse.{phase}"), order.index(phase) + share)
+
+        found = whole_network(network, engine=args.engine, master=args.master, watch=Watch(progress=progress))
+    labels = dict(network.nodes(data="label"))
+    try:
+        write_whole(found, Path(args.tables), labels)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return context.fail(context.say("cli.cannot_write", file=args.tables, reason=reason))
+    context.tell(context.say("analyse.tables", folder=args.tables, count=len(found.network), ties=found.network.ties))
     return OK
 
 

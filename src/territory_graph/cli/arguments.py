@@ -27,6 +27,7 @@ from territory_graph.ingest.payload import FORMATS
 from territory_graph.ingest.schema import tables
 from territory_graph.messages import Translator
 from territory_graph.network.build import PROJECTIONS
+from territory_graph.network.whole import ENGINES
 from territory_graph.settings import LANGUAGES, read_settings
 
 
@@ -170,6 +171,9 @@ def _analyse(options: argparse.ArgumentParser, say: Translator) -> None:
     _projection(options, "--projection", say("cli.analyse_projection", names=", ".join(PROJECTIONS)))
     options.add_argument("--output", metavar="FILE", help=say("cli.analyse_output"))
     options.add_argument("--csv", metavar="FILE", help=say("cli.analyse_csv"))
+    options.add_argument("--tables", metavar="DIR", help=say("cli.analyse_tables"))
+    options.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=say("cli.analyse_engine"))
+    options.add_argument("--master", metavar="ADDRESS", default="", help=say("cli.analyse_master"))
     options.add_argument("--check", metavar="FILE", nargs="?", const="", help=say("cli.analyse_check"))
     _author(options, say)
 
@@ -194,7 +198,9 @@ def _new(options: argparse.ArgumentParser, say: Translator) -> None:
 
 
 def _import(options: argparse.ArgumentParser, say: Translator) -> None:
-    options.add_argument("file", nargs="?", metavar="FILE", help=say("cli.import_file"))
+    options.add_argument("file", nargs="?", metavar="FILE|cog", help=say("cli.import_file"))
+    options.add_argument("path", nargs="?", metavar="PATH", help=say("cli.cog_path"))
+    options.add_argument("--year", nargs="+", metavar=("YEARS", "PATH"), help=say("cli.cog_year"))
     options.add_argument("--territory", metavar="FOLDER", help=say("cli.territory"))
     options.add_argument("--apply", action="store_true", help=say("cli.import_apply"))
     options.add_argument("--undo", metavar="NAME", help=say("cli.import_undo"))
@@ -207,6 +213,7 @@ def _import(options: argparse.ArgumentParser, say: Translator) -> None:
 COMMANDS = (
     Command("build", building.build, _territory),
     Command("serve", serving.serve, _serve),
+    Command("mcp", serving.mcp),
     Command("ask", asking.ask, _ask),
     Command("query", asking.query, _query),
     Command("export", exporting.export, _export),

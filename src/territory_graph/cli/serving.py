@@ -1,4 +1,4 @@
-"""``serve``: the interface and the service on one port."""
+"""``serve``: the interface and the service on one port; ``mcp``: assistants, on standard input and output."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def serve(context: Context) -> int:
         build_territory(context)
     _warn_of_changes(context, library)
     return _listen(context, library, args.host, int(args.port))
+
+
+def mcp(context: Context) -> int:
+    """Answers an assistant on standard input and output until it closes them: nothing else is written there."""
+    from territory_graph.assistant.server import assistant_server  # noqa: PLC0415  it takes seconds to load
+
+    library = Library(context.settings)
+    library.current()  # a store that cannot be used is told before an assistant asks
+    assistant_server(library).run("stdio")
+    return OK
 
 
 def _mistaken(context: Context) -> str:

@@ -51,10 +51,11 @@ from territory_graph.ingest.rdf import read_trig
 from territory_graph.ingest.territory import digest, read_description, read_territory
 from territory_graph.ingest.told import contributions_in, news, records_about
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.screening import seen
 from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Publish, StoreFolder
 from territory_graph.terms import node, text
-from territory_graph.updating.affected import affected, seen
+from territory_graph.updating.affected import affected
 from territory_graph.validation import ValidationReport, validate
 from territory_graph.vocabulary import TG, resource
 

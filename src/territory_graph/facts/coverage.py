@@ -1,5 +1,7 @@
 """Who covers what: the actors or events that have a value of each of two axes, on a day or at all dates.
 
+A third dimension narrows all of it: those who also have one value of another axis.
+
 An event counts where it takes place, for the sectors and themes that it is about and for the sectors of those who
 organise it. Of an agreement or a sum, those count who receive: not who gives. Who has several places counts in each; a
 place in none of the EPCI, and no known place, are values of that name.
@@ -8,7 +10,7 @@ place in none of the EPCI, and no known place, are values of that name.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -17,6 +19,8 @@ from territory_graph.store.engine import Select
 
 Axis = Literal["sector", "theme", "epci", "kind", "support", "event"]
 Counted = Literal["actor", "event"]
+Within = tuple[Axis, str]
+"""One value of an axis: an IRI, or the name of a place that is none."""
 
 ELSEWHERE, NOWHERE = "elsewhere", "nowhere"
 """The values of the axis “epci” of a place in none of them, and of no known place."""
@@ -54,40 +58,53 @@ class Coverage:
     held: frozenset[str]
 
 
-def read_coverage(select: Select, rows: Axis, columns: Axis, day: date | None = None) -> Coverage:
-    """The matrix of two axes on a day, or of all dates together."""
-    of = counted(rows, columns)
+def read_coverage(
+    select: Select, rows: Axis, columns: Axis, day: date | None = None, within: Within | None = None
+) -> Coverage:
+    """The matrix of two axes on a day, or of all dates together, of those ``within`` a value of a third."""
+    of = counted(rows, columns, within)
     found, writer = defaultdict[tuple[str, str], list[str]](list), _Writer(of, day)
-    for row in select(coverage_query(rows, columns, day)):
+    for row in select(coverage_query(rows, columns, day, within=within)):
         found[str(row["row"]), str(row["column"])].append(str(row[of]))
-    held = select(_query("?row", [*writer.who(), *writer.part(rows, "row")], order="?row"))
+    parts = [*writer.who(), *writer.part(rows, "row"), *writer.within(within)]
+    held = select(_query("?row", parts, order="?row"))
     return Coverage(
-        _values(select, rows, day),
-        _values(select, columns, day),
+        values_of(select, rows, day),
+        values_of(select, columns, day),
         {cell: tuple(who) for cell, who in found.items()},
         of,
         frozenset(str(row["row"]) for row in held),
     )
 
 
-def counted(rows: Axis, columns: Axis) -> Counted:
-    """What the cells of two axes hold: events where one axis is that and they have values of the other, else actors."""
-    of_event = {rows, columns} - {"event"} <= _OF_EVENTS
+def counted(rows: Axis, columns: Axis, within: Within | None = None) -> Counted:
+    """What the cells hold: events where one axis is that and they have values of the others, else actors."""
+    of_event = {rows, columns, *(within[:1] if within else ())} - {"event"} <= _OF_EVENTS
     return "event" if "event" in (rows, columns) and rows != columns and of_event else "actor"
 
 
-def coverage_query(rows: Axis, columns: Axis, day: date | None = None, cell: tuple[str, str] | None = None) -> str:
+def coverage_query(
+    rows: Axis,
+    columns: Axis,
+    day: date | None = None,
+    cell: tuple[str, str] | None = None,
+    within: Within | None = None,
+) -> str:
     """The query whose rows are who stands in each cell, or in the one named by the values of its row and column.
 
     Its variables are ``row``, ``column`` and what is counted, ``actor`` or ``event``.
     """
-    writer = _Writer(counted(rows, columns), day)
-    parts = [*writer.who(), *writer.part(rows, "row"), *writer.part(columns, "column")]
+    writer = _Writer(counted(rows, columns, within), day)
+    parts = [*writer.who(), *writer.part(rows, "row"), *writer.part(columns, "column"), *writer.within(within)]
     if cell:
-        row, column = (f'"{value}"' if value in (ELSEWHERE, NOWHERE) else f"<{value}>" for value in cell)
+        row, column = map(_value, cell)
         parts.append(f"FILTER(?row = {row} && ?column = {column})")
     names = f"?row ?column ?{writer.counted}"
     return _query(names, parts, order=names)
+
+
+def _value(text: str) -> str:
+    return f'"{text}"' if text in (ELSEWHERE, NOWHERE) else f"<{text}>"
 
 
 def _query(names: str, parts: Sequence[str], order: str) -> str:
@@ -95,11 +112,29 @@ def _query(names: str, parts: Sequence[str], order: str) -> str:
     return f"{_PREFIXES}\nSELECT DISTINCT {names} WHERE {{\n{body}}}\nORDER BY {order}\n"
 
 
-def _values(select: Select, axis: Axis, day: date | None) -> tuple[str, ...]:
+def values_of(select: Select, axis: Axis, day: date | None) -> tuple[str, ...]:
     """Every value of an axis: of events, those that had begun on the day."""
     parts = [f"{_ALL[axis]} .", *(not_later("?value", day) if axis == "event" else ())]
     found = tuple(str(row["value"]) for row in select(_query("?value", parts, order="?value")))
     return (*found, ELSEWHERE, NOWHERE) if axis == "epci" else found
+
+
+def read_agreed(select: Select, themes: Iterable[str], day: date | None) -> Mapping[str, frozenset[tuple[str, str]]]:
+    """Of each actor, the themes that an agreement or a project has of which it is an end, each with that one."""
+    wanted = " ".join(f"<{iri}>" for iri in sorted(themes))
+    parts = [
+        f"VALUES ?theme {{ {wanted} }}",
+        "?about tg:tiedBy tg:hasTheme ; tg:firstEnd ?via ; tg:secondEnd ?theme .",
+        "FILTER EXISTS { VALUES ?class { tg:Agreement tg:Project } ?via a ?class }",
+        "?tie tg:tiedBy ?via ; tg:firstEnd|tg:secondEnd ?actor .",
+        *not_later("?tie", day),
+        *not_sooner("?tie", day),
+        *_Writer("actor", day).who(),
+    ]
+    found = defaultdict[str, set[tuple[str, str]]](set)
+    for row in select(_query("?actor ?theme ?via", parts, order="?actor ?theme ?via")):
+        found[str(row["actor"])].add((str(row["theme"]), str(row["via"])))
+    return {actor: frozenset(pairs) for actor, pairs in found.items()}
 
 
 def not_later(thing: str, day: date | None) -> tuple[str, ...]:
@@ -151,6 +186,13 @@ class _Writer:
             "support": self._received(name, who),
         }
         return patterns[axis]
+
+    def within(self, asked: Within | None) -> tuple[str, ...]:
+        """That what is counted also has a value of a third axis."""
+        if asked is None:
+            return ()
+        axis, value = asked
+        return (*self.part(axis, "within"), f"FILTER(?within = {_value(value)})")
 
     def _sector_of_event(self, name: str) -> tuple[str, ...]:
         """What an event is about, or what those who organise it are about."""

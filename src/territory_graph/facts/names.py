@@ -45,6 +45,15 @@ def read_names(select: Select, iris: Iterable[str]) -> dict[str, tuple[NameUse, 
     return {iri: tuple(_closed(use, renamed.get(iri, ())) for use in uses) for iri, uses in found.items()}
 
 
+def read_names_said(select: Select, iris: Iterable[str]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The records that give each thing a name or an identifier, by the thing and the text."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    wanted = sorted(set(iris))
+    for row in select(system_query("names-said", wanted)) if wanted else ():
+        found[str(row["thing"]), str(row["text"])].append(str(row["record"]))
+    return {key: tuple(records) for key, records in found.items()}
+
+
 def read_former_names(select: Select, iris: Iterable[str], day: date) -> dict[str, str]:
     """What things were called on ``day`` that were called otherwise than now, in short where there is a short name."""
     borne = {iri: name_on(uses, day) for iri, uses in read_names(select, iris).items()}

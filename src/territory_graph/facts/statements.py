@@ -31,6 +31,14 @@ def read_statements(select: Select, iris: Iterable[str]) -> dict[str, Said]:
     return found
 
 
+def read_own_values(select: Select, iris: Iterable[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """What each thing is said to have, as texts by property (IRI)."""
+    wanted, found = sorted(set(iris)), defaultdict[str, dict[str, dict[str, None]]](dict)
+    for row in select(system_query("statements-of", wanted)) if wanted else ():
+        found[str(row["thing"])].setdefault(str(row["property"]), {})[str(row["value"])] = None
+    return {iri: {name: tuple(values) for name, values in said.items()} for iri, said in found.items()}
+
+
 Told = Mapping[str, Mapping[str, list[str]]]
 """What is told of one thing: by property (local name) and value, the records that say so."""
 

@@ -10,8 +10,9 @@ Nothing is written before a proposal is sent, and it is sent whole: what one fil
 """
 
 from territory_graph.importing.bringing import Import, bring_in, look_at, take_back
+from territory_graph.importing.candidates import Candidate
 from territory_graph.importing.mapping import Mapping, profiles, suggest_mapping
-from territory_graph.importing.matching import Candidate, Match, match, resolved
+from territory_graph.importing.matching import Match, match, resolved
 from territory_graph.importing.plan import Plan, plan_file
 from territory_graph.importing.rows import Drawn, rows
 from territory_graph.importing.sheets import Sheet, read_sheet, read_sheets

@@ -5,41 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-from rdflib import RDFS
-
 from territory_graph.contributions import Row
 from territory_graph.contributions.drafting import slug
+from territory_graph.importing.candidates import Candidate, by_name, by_number, is_sure, names_of, nearest, nearly
 from territory_graph.importing.mapping import CODES
 from territory_graph.importing.rows import Drawn
 from territory_graph.ingest.schema import Column, tables
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.spelling import folded
-from territory_graph.vocabulary import TG
+from territory_graph.search import Hit
 
 NEW = "new"
-_SURE = 0.999
-_ALIKE = 75
-"""How alike two names are, of 100, from which one asks whether they are one."""
 _SIREN = 9
-_NEAR, _MOST = 0.5, 5
 _MADE = {"actor": "actors", "place": "places"}
 """Kinds of things that an import may make where nothing known is meant."""
 _BARE = {"id", "kind", "source", "locator"}
 _CLASS = {"actor": "Actor", "place": "Place"}
 _OWN = {"actors": "actor", "places": "place"}
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A known thing that may be meant: how near (1 is the same), and why (“identifier”, “name”, “near spelling”…)."""
-
-    iri: str
-    label: str
-    kind: str
-    place: str
-    score: float
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +45,7 @@ class Match:
     @property
     def is_sure(self) -> bool:
         """Whether an official number says it, or the very name of one thing alone."""
-        best = self.candidates[0] if self.candidates else None
-        return best is not None and best.score >= _SURE and sum(c.score >= _SURE for c in self.candidates) == 1
+        return is_sure(self.candidates)
 
 
 def match(drawn: Sequence[Drawn], graph: KnowledgeGraph, answers: Mapping[str, str] | None = None) -> list[Match]:
@@ -82,7 +62,7 @@ def match(drawn: Sequence[Drawn], graph: KnowledgeGraph, answers: Mapping[str, s
             found[one.key] = one
         else:
             found[one.key] = replace(known, codes={**codes, **known.codes}, lines=(*known.lines, line))
-    names = {kind: _names(graph, kind) for kind in {one.kind for one in found.values()}}
+    names = {kind: names_of(graph, _CLASS[kind]) for kind in {one.kind for one in found.values()}}
     looked = (replace(one, candidates=_candidates(one, graph, names[one.kind])) for one in found.values())
     return [_answered(one, graph, answers or {}) for one in looked]
 
@@ -151,36 +131,19 @@ def _parts(row: Drawn, column: Column) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()] if column.many else [cell]
 
 
-def _names(graph: KnowledgeGraph, kind: str) -> dict[str, str]:
-    """The thing of each name of a kind, folded."""
-    said = f"?thing a <{TG[_CLASS[kind]]}> ; <{RDFS.label}> ?label"
-    rows = graph.rows(f"SELECT DISTINCT ?thing ?label WHERE {{ {said} }}")
-    return {folded(str(row["label"])): str(row["thing"]) for row in rows}
-
-
 def _candidates(one: Match, graph: KnowledgeGraph, names: Mapping[str, str]) -> tuple[Candidate, ...]:
-    found: dict[str, Candidate] = {}
     prefix = f"{graph.base}id/{one.kind}/"
-    for code, number in one.codes.items():
-        for text in (number, number[:9] if code == "siret" else ""):
-            for hit in graph.search(text, limit=_MOST) if text else ():
-                if hit.why == "identifier" and hit.iri.startswith(prefix):
-                    found.setdefault(hit.iri, Candidate(hit.iri, hit.label, hit.kind, hit.place, 1.0, hit.why))
-    if not found:
-        for hit in graph.search(one.text, limit=_MOST * 2):
-            same = folded(hit.matched) == folded(one.text)
-            score = 1.0 if same else min(hit.score, 0.99)
-            if hit.iri.startswith(prefix) and score >= _NEAR:
-                found.setdefault(hit.iri, Candidate(hit.iri, hit.label, hit.kind, hit.place, score, hit.why))
-        for name, likeness, _ in process.extract(
-            folded(one.text), names.keys(), scorer=fuzz.token_sort_ratio, limit=_MOST, score_cutoff=_ALIKE
-        ):
-            score = min(likeness / 100, 0.99)
-            for hit in graph.search(name, limit=_MOST * 2):
-                if hit.iri == names[name]:
-                    near = Candidate(hit.iri, hit.label, hit.kind, hit.place, score, "near spelling")
-                    found.setdefault(hit.iri, near)
-    return tuple(sorted(found.values(), key=lambda each: -each.score)[:_MOST])
+    numbers = [text for code, number in one.codes.items() for text in _numbers(code, number)]
+
+    def fits(hit: Hit) -> bool:
+        return hit.iri.startswith(prefix)
+
+    found = nearest(by_number(graph, numbers, fits))
+    return found or nearest((*by_name(graph, one.text, fits), *nearly(graph, one.text, fits, names)))
+
+
+def _numbers(code: str, number: str) -> tuple[str, ...]:
+    return (number, number[:_SIREN]) if code == "siret" else (number,)
 
 
 def _answered(one: Match, graph: KnowledgeGraph, answers: Mapping[str, str]) -> Match:

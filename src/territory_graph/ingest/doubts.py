@@ -6,16 +6,16 @@ None of it stops a build: the source may say so. ``validation`` makes findings o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
-import pyoxigraph as ox
-from rdflib import DCTERMS, RDF, RDFS, URIRef
+from rdflib import DCTERMS, RDFS, URIRef
 
 from territory_graph.dates import bounds
 from territory_graph.ingest.lexical import is_day
+from territory_graph.ingest.stated import Stated
 from territory_graph.spelling import folded
 from territory_graph.terms import text
 from territory_graph.vocabulary import TG, WGS84
@@ -56,70 +56,70 @@ class Doubt:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def doubts(quads: Iterable[ox.Quad], today: date) -> Iterator[Doubt]:
+def doubts(stated: Stated, today: date) -> Iterator[Doubt]:
     """Every doubt about what the records say, known on ``today``."""
-    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for quad in quads:
-        said[text(quad.predicate)][text(quad.subject)].add(text(quad.object))
-    classes = said[str(RDF.type)]
-    yield from _names_of_two(said, classes)
-    yield from _memberships_twice(said, classes)
-    yield from _unknown_codes(said, classes)
-    yield from _exchanged(said)
-    yield from _far(said, today)
+    yield from _names_of_two(stated)
+    yield from _memberships_twice(stated)
+    yield from _unknown_codes(stated)
+    yield from _exchanged(stated)
+    yield from _far(stated, today)
 
 
-Said = Mapping[str, Mapping[str, set[str]]]
-
-
-def _names_of_two(said: Said, classes: Mapping[str, set[str]]) -> Iterator[Doubt]:
-    """Actors that have one name, but for capitals, accents and marks."""
+def _names_of_two(stated: Stated) -> Iterator[Doubt]:
+    """Actors that have one name, but for capitals, accents and marks, and no SIREN that tells them apart."""
     bearers: dict[str, dict[str, str]] = defaultdict(dict)
-    for thing, labels in said.get(str(RDFS.label), {}).items():
-        if str(TG.Actor) in classes.get(thing, ()):
-            for label in sorted(labels):
-                bearers[folded(label)].setdefault(thing, label)
+    for thing in stated.instances(TG.Actor):
+        for label in sorted(stated.of(thing, RDFS.label)):
+            bearers[folded(label)].setdefault(thing, label)
     for things in bearers.values():
-        for thing in things:
-            others = [f"<{other}>" for other in sorted(things) if other != thing and _at_once(said, thing, other)]
+        for thing in things if len(things) > 1 else ():
+            alike = [other for other in sorted(things) if other != thing and not _told_apart(stated, thing, other)]
+            others = [f"<{other}>" for other in alike if _at_once(stated, thing, other)]
             values = {"name": things[thing], "others": ", ".join(others)}
             if others:
                 yield Doubt(thing, RDFS.label, "validation.name-twice", values)
 
 
-def _memberships_twice(said: Said, classes: Mapping[str, set[str]]) -> Iterator[Doubt]:
+def _told_apart(stated: Stated, one: str, other: str) -> bool:
+    """Whether each has a SIREN of its own: communes of one name are many."""
+    first, second = stated.of(one, TG.siren), stated.of(other, TG.siren)
+    return bool(first and second) and not first & second
+
+
+def _memberships_twice(stated: Stated) -> Iterator[Doubt]:
     """Memberships of one member in one organisation, in one role, whose times are not told apart."""
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    ends = (str(TG.member), str(TG.inOrganisation))
-    for thing in said.get(ends[0], {}):
-        if str(TG.Membership) in classes.get(thing, ()):
-            roles = "|".join(sorted(said.get(str(TG.role), {}).get(thing, ())))
-            parties = (min(said.get(end, {}).get(thing, {""})) for end in ends)
-            alike[(*parties, roles)].append(thing)
+    organisations, roles = stated.values(TG.inOrganisation), stated.values(TG.role)
+    memberships = stated.instances(TG.Membership)
+    for thing, members in stated.values(TG.member).items():
+        if thing in memberships:
+            key = (min(members), min(organisations.get(thing, {""})), "|".join(sorted(roles.get(thing, ()))))
+            alike[key].append(thing)
     for things in alike.values():
-        twice = {thing for pair in combinations(things, 2) if _at_once(said, *pair) for thing in pair}
+        twice = {thing for pair in combinations(things, 2) if _at_once(stated, *pair) for thing in pair}
         for thing in sorted(twice):
             others = ", ".join(f"<{other}>" for other in sorted(twice - {thing}))
             yield Doubt(thing, TG.member, "validation.membership-twice", {"others": others})
 
 
-def _at_once(said: Said, one: str, other: str) -> bool:
+def _at_once(stated: Stated, one: str, other: str) -> bool:
     """Whether two times may overlap, as far as their days are known."""
 
     def day(thing: str, name: URIRef, otherwise: str) -> str:
-        return min(said.get(str(name), {}).get(thing, {otherwise}))
+        return min(stated.of(thing, name), default=otherwise)
 
     return all(
         day(a, TG.startEarliest, "0000") <= day(b, TG.endLatest, "9999") for a, b in ((one, other), (other, one))
     )
 
 
-def _unknown_codes(said: Said, classes: Mapping[str, set[str]]) -> Iterator[Doubt]:
+def _unknown_codes(stated: Stated) -> Iterator[Doubt]:
     """INSEE codes whose department, or region, there is not."""
-    for thing, codes in said.get(str(TG.inseeCode), {}).items():
-        kinds = classes.get(thing, set())
+    kinds = {level: stated.instances(level) for level in (TG.Commune, TG.Department, TG.Region)}
+    for thing, codes in stated.values(TG.inseeCode).items():
+        own = {str(level) for level, things in kinds.items() if thing in things}
         for code in sorted(codes):
-            if _is_unknown(code, kinds):
+            if _is_unknown(code, own):
                 yield Doubt(thing, TG.inseeCode, "validation.insee-unknown", {"number": code})
 
 
@@ -133,10 +133,10 @@ def _is_unknown(code: str, kinds: set[str]) -> bool:
     return str(TG.Region) in kinds and code not in _REGIONS
 
 
-def _exchanged(said: Said) -> Iterator[Doubt]:
+def _exchanged(stated: Stated) -> Iterator[Doubt]:
     """Places outside France that would lie in it with their latitude and longitude exchanged."""
-    longitudes = said.get(str(WGS84.long), {})
-    for thing, latitudes in said.get(str(WGS84.lat), {}).items():
+    longitudes = stated.values(WGS84.long)
+    for thing, latitudes in stated.values(WGS84.lat).items():
         try:
             points = [(float(y), float(x)) for y in latitudes for x in longitudes.get(thing, ())]
         except ValueError:
@@ -151,17 +151,16 @@ def _in_france(latitude: float, longitude: float) -> bool:
     return any(south <= latitude <= north and west <= longitude <= east for south, north, west, east in _FRANCE)
 
 
-def _far(said: Said, today: date) -> Iterator[Doubt]:
+def _far(stated: Stated, today: date) -> Iterator[Doubt]:
     """Beginnings far ahead, sources that are not written yet, and ends that stand for none."""
     for path, key, first in (
         *((path, "validation.far-date", today.year + YEARS_AHEAD + 1) for path in _BEGINNINGS),
         *((path, "validation.later-than-today", today.year + 1) for path in _OF_SOURCES),
         (TG.end, "validation.no-end", NO_END),
     ):
-        for thing, values in said.get(str(path), {}).items():
-            for value in sorted(values):
-                if _year(value) >= first:
-                    yield Doubt(thing, path, key, {"date": value})
+        far = {(text(q.subject), text(q.object)) for q in stated.quads(None, path) if _year(text(q.object)) >= first}
+        for thing, value in sorted(far):
+            yield Doubt(thing, path, key, {"date": value})
 
 
 def _year(value: str) -> int:

@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 import pyoxigraph as ox
 from rdflib import PROV, RDF, RDFS, XSD
@@ -40,11 +41,18 @@ MOST_DERIVATIONS = 12
 """Sets of premises that are kept for a statement and rule, the surest first: those of long chains multiply."""
 _INFERRED, _WIDER = "record/inferred/", "record/wider/"
 _RULE = re.compile(r"(?P<prologue>.*?)CONSTRUCT\s*\{(?P<head>[^}]*)\}\s*WHERE\s*(?P<body>\{.*\})\s*", re.DOTALL)
+_BLOCK = re.compile(r"GRAPH\s+(\?\w+)\s*\{([^{}]*)\}")
+_PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>")
+_NAME = re.compile(r"(?<![?\w])(\w+):(\w+)")
+_AT_ONCE = 50_000
+_TYPE = node(RDF.type)
 _STARTS = tuple(map(node, (TG.start, TG.startEarliest, TG.startLatest)))
 _ENDS = tuple(map(node, (TG.end, TG.endEarliest, TG.endLatest)))
 _DATES = frozenset((*_STARTS, *_ENDS))
 _SOURCE, _LOCATOR, _CONFIDENCE = map(node, (TG.source, TG.locator, TG.confidence))
 
+_Pattern = tuple[str, str, str]
+_END = {0: "subject", 2: "object"}
 Premises = frozenset[ox.NamedNode]
 """The records that a conclusion rests on; none of them is inferred."""
 
@@ -69,10 +77,46 @@ class Rule:
         words = [expanded(word) for word in self._parts()["head"].split() if word != "."]
         return tuple(zip(words[::3], words[1::3], words[2::3], strict=True))
 
+    @property
+    def steps(self) -> tuple[tuple[str, str, str], ...]:
+        """The triples that it finds in one record each, where each of its alternatives rests on one statement alone.
+
+        What it concludes then depends on that statement and on the ontology: none where it needs more than one.
+        """
+        blocks = _BLOCK.findall(self._parts()["body"])
+        words = [block.split() for name, block in blocks if name == "?record"]
+        if len(words) < len(blocks) or len(self.head) > 1 or any(len(each) != 3 for each in words):
+            return ()
+        if any(self.head[0][0] not in each for each in words):
+            return ()
+        return tuple((expanded(first), expanded(second), expanded(third)) for first, second, third in words)
+
+    @property
+    def ontology(self) -> str:
+        """The query for what its steps need of the ontology."""
+        parts = self._parts()
+        return f"{parts['prologue']}SELECT DISTINCT * WHERE {_BLOCK.sub('', parts['body'])}"
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The properties and classes that its patterns name."""
+        parts = self._parts()
+        prefixes = dict(_PREFIX.findall(parts["prologue"]))
+        names = _NAME.findall(parts["body"])
+        found = {prefixes[prefix] + name for prefix, name in names if prefix in prefixes}
+        return frozenset(found | set(re.findall(r"<([^<>\s]*)>", parts["body"])))
+
     def _parts(self) -> Mapping[str, str]:
         found = _RULE.fullmatch(self.query)
         assert found is not None, self.name
         return found.groupdict()
+
+
+def batched(quads: Iterable[ox.Quad], size: int) -> Iterator[list[ox.Quad]]:
+    """The statements, so many at a time."""
+    rest = iter(quads)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def expanded(word: str) -> str:
@@ -103,7 +147,7 @@ def apply_rules(store: ox.Store, base: str) -> None:
     """
     inference = _Inference(store, base)
     for _ in range(MAX_ROUNDS):
-        if not sum([inference.apply(rule) for rule in rules()]):
+        if not sum([inference.apply(rule) for rule in rules() if inference.may_find(rule)]):
             store.extend(inference.records())
             return
     raise RuntimeError(f"rules still add statements after {MAX_ROUNDS} rounds")
@@ -157,9 +201,23 @@ class _Inference:
         self._own_notes = str(resource(base, COMPUTED_GRAPHS)), str(resource(base, UPDATES_GRAPH))
         self._found: dict[ox.NamedNode, _Conclusions] = {}
         self._confidence = cache(self._read_confidence)
+        self._graphs: dict[tuple[str, Premises], ox.NamedNode] = {}
+        self._new: dict[str, set[str]] = {}
+        """By rule, the properties and classes of what was added since it was applied last."""
+
+    def may_find(self, rule: Rule) -> bool:
+        """Whether something that the rule reads was added since it was applied last."""
+        new = self._new.get(rule.name)
+        if new is None:
+            return True
+        return bool(new & (self._read_by(rule) if rule.steps else rule.reads))
 
     def apply(self, rule: Rule) -> int:
         """Adds what a rule infers anew; returns the number of statements."""
+        self._new[rule.name] = set()
+        return self._follow(rule) if rule.steps else self._apply(rule)
+
+    def _apply(self, rule: Rule) -> int:
         derived: dict[ox.Triple, dict[Premises, set[ox.NamedNode]]] = defaultdict(lambda: defaultdict(set))
         for row, triple in self._solutions(rule):
             premises, tie = self._premises(row), row.get("?tie")
@@ -171,15 +229,95 @@ class _Inference:
                 graph = self._record(rule, premises)
                 self._found.setdefault(graph, _Conclusions(rule, premises)).ties.update(ways[premises])
                 added.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
-        self._store.extend(added)
-        return len(added)
+        return self._add(added)
+
+    def _add(self, quads: Iterable[ox.Quad]) -> int:
+        """Adds statements, not all at once, and notes what they are about for the rules that may read them."""
+        count = 0
+        for some in batched(quads, _AT_ONCE):
+            self._store.bulk_extend(some)
+            count += len(some)
+            names = {text(quad.object if quad.predicate == _TYPE else quad.predicate) for quad in some}
+            for new in self._new.values():
+                new.update(names)
+        return count
+
+    def _follow(self, rule: Rule) -> int:
+        """The same for a rule that rests on one statement: walked through, conclusion by conclusion.
+
+        Of what the ontology says, each answer makes one of the rule's triples a pattern that the store is asked for.
+        Those that conclude the same property, or class, are taken together: no more than theirs is kept in memory.
+        """
+        together: dict[tuple[str, str], list[tuple[_Pattern, _Pattern]]] = defaultdict(list)
+        for pattern, head in self._patterns(rule):
+            together[head[1], "" if head[2].startswith("?") else head[2]].append((pattern, head))
+        return sum(self._add(self._followed(rule, patterns)) for patterns in together.values())
+
+    def _patterns(self, rule: Rule) -> Iterator[tuple[_Pattern, _Pattern]]:
+        """Each triple that a rule looks for, with what follows of it, as far as the ontology fills them."""
+        found = self._store.query(rule.ontology, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        names = [str(variable) for variable in found.variables]
+        for solution in found:
+            said = {name: text(value) for place, name in enumerate(names) if (value := solution[place]) is not None}
+            for step in rule.steps:
+                pattern = tuple(said.get(word, word) for word in step)
+                if not pattern[1].startswith("?") and any(word in said for word in step):
+                    own = {word for word in step if word.startswith("?") and word not in said}
+                    head = tuple(word if word in own else said.get(word, word) for word in rule.head[0])
+                    if all(word in own or not word.startswith("?") for word in head):
+                        yield pattern, head  # type: ignore[misc]
+
+    def _read_by(self, rule: Rule) -> set[str]:
+        patterns = (pattern for pattern, _ in self._patterns(rule))
+        return {pattern[2] if pattern[1] == str(RDF.type) else pattern[1] for pattern in patterns}
+
+    def _followed(self, rule: Rule, patterns: Iterable[tuple[_Pattern, _Pattern]]) -> Iterator[ox.Quad]:
+        """What patterns with one conclusion conclude and no graph holds."""
+        ways: dict[tuple[ox.NamedNode, ox.NamedNode | ox.Literal], list[ox.NamedNode]] = defaultdict(list)
+        records: dict[str, ox.NamedNode] = {}
+        predicate: ox.NamedNode | None = None
+        value: ox.NamedNode | None = None
+        for pattern, head in dict.fromkeys(patterns):
+            subject, name, object_ = (None if word.startswith("?") else node(word) for word in pattern)
+            ends = [_END[pattern.index(word)] if word in pattern and word.startswith("?") else "" for word in head[::2]]
+            predicate, value = node(head[1]), None if ends[1] else node(head[2])
+            for quad in self._store.quads_for_pattern(subject, name, object_, None):
+                thing, other = getattr(quad, ends[0]), getattr(quad, ends[1]) if ends[1] else value
+                record = quad.graph_name
+                if not isinstance(thing, ox.NamedNode) or not isinstance(record, ox.NamedNode):
+                    continue  # the inverse of what is said of a text
+                if other is not None and not text(record).startswith(self._own_notes):
+                    ways[thing, other].append(records.setdefault(text(record), record))
+        if predicate is None:
+            return
+        for quad in self._store.quads_for_pattern(None, predicate, value, None):
+            ways.pop((quad.subject, quad.object), None)  # type: ignore[arg-type]
+        for (thing, other), said in ways.items():
+            rested = {frozenset(self._rests_on(record)) for record in said}
+            for premises in self._kept(rested) if len(rested) > 1 else rested:
+                graph = self._graph_of(rule, premises)
+                yield ox.Quad(thing, predicate, other, graph)
+
+    def _rests_on(self, record: ox.NamedNode) -> Premises:
+        found = self._found.get(record)
+        return found.premises if found else frozenset((record,))
+
+    def _graph_of(self, rule: Rule, premises: Premises) -> ox.NamedNode:
+        graph = self._graphs.get((rule.name, premises))
+        if graph is None:
+            graph = self._graphs[rule.name, premises] = self._record(rule, premises)
+            self._found.setdefault(graph, _Conclusions(rule, premises))
+        return graph
 
     def _solutions(self, rule: Rule) -> Iterator[tuple[dict[str, object], ox.Triple]]:
         """What the rule's patterns find, with each statement that follows and that no graph holds."""
         found = self._store.query(rule.select, use_default_graph_as_union=True)
         assert isinstance(found, ox.QuerySolutions)
         names = [str(variable) for variable in found.variables]
-        known = cache(lambda s, p, o: next(self._store.quads_for_pattern(s, p, o, None), None) is not None)
+        known = lru_cache(_AT_ONCE)(
+            lambda s, p, o: next(self._store.quads_for_pattern(s, p, o, None), None) is not None
+        )
         head = rule.head
         fixed = {word: node(word) for triple in head for word in triple if not word.startswith("?")}
         for solution in found:

@@ -24,6 +24,7 @@ from territory_graph.ingest.contributed import (
     read_contributions,
     standing,
 )
+from territory_graph.ingest.imported import described, imported_files
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
 from territory_graph.ingest.rules import is_written_by_builds
@@ -80,7 +81,8 @@ class Territory:
     ``digest`` is the SHA-256 of the files' names and contents, the ontology's included: it changes when they do. It is
     empty where some could not be read.
     ``notices`` are what is no mistake and yet to be told: how files were read, and those that a build does not read.
-    ``undone`` is what each record says that a contribution withdrew or disputed, once that is undone.
+    ``undone`` is what each record says that a contribution withdrew or disputed, once that is undone. ``imported`` are
+    the files of whole registers, whose statements are not among ``quads``.
     """
 
     folder: Path
@@ -90,6 +92,7 @@ class Territory:
     notices: tuple[Problem, ...]
     contributions: tuple[Contribution, ...]
     undone: Mapping[str, frozenset[ox.Quad]]
+    imported: tuple[Path, ...]
     _rdf_files: tuple[RdfFile, ...]
     _rows: Mapping[tuple[str, str], Row]
 
@@ -139,7 +142,9 @@ def read_what_can_be(folder: Path) -> tuple[Territory | None, tuple[Problem, ...
     problems += _made_twice(contributed.files, written)
     files += [file.rdf for file in contributed.files]
     known = _typed(stands.quads) | (records.announced - _typed(written))
+    imported = imported_files(folder)
     if records.whole and not any(file.problems for file in files):
+        known |= _imported_things(imported, records.references, known, description)
         problems += _unknown_references(_in_force(records, stands.ended), known, base)
         problems += _graphs_without_record(files, written.union(*(file.quads for file in files)))
         problems += _unknown_centre(description, known, folder)
@@ -158,6 +163,7 @@ def read_what_can_be(folder: Path) -> tuple[Territory | None, tuple[Problem, ...
         notices,
         told,
         stands.undone,
+        tuple(imported),
         tuple(files),
         records.rows,
     )
@@ -200,6 +206,7 @@ def _files(folder: Path, suffixes: set[str]) -> list[Path]:
 def _inputs(folder: Path, without: Collection[str] = ()) -> list[Path]:
     """The files of a territory that a build reads, but for the contributions of the names ``without``."""
     own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv", *WORKBOOKS})]
+    own += imported_files(folder)
     return own + [path for path in contribution_files(folder) if path.stem not in without]
 
 
@@ -354,6 +361,15 @@ def _all_quads(files: Iterable[RdfFile], records: RecordSet, base: str) -> froze
     graphs = {quad.graph_name for file in files for quad in file.quads}
     anew = {graph for graph in graphs if is_written_by_builds(text(graph), base)}
     return frozenset(quad for file in files for quad in file.quads if quad.graph_name not in anew).union(records.quads)
+
+
+def _imported_things(
+    files: list[Path], references: list[Reference], known: set[str], description: Description | None
+) -> set[str]:
+    """What tables and the description name, and files of whole registers describe: they are read only where asked."""
+    named = {reference.iri for reference in references}
+    sought = (named | ({description.centre} if description and description.centre else set())) - known
+    return described(files, sought) if sought else set()
 
 
 def _unknown_centre(description: Description | None, known: set[str], folder: Path) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from territory_graph.errors import Problem
 _FOR_PEOPLE = {"readme", "licence", "license", "notice", "changelog"}
 _TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods"}
 _IMPORTED = {".geojson", ".gexf", ".graphml", ".json", ".ttl", ".nt", ".nq", ".rdf", ".owl", ".jsonld", ".trix"}
-_KEPT_ASIDE = (("imports",), ("contributions", "pending"), ("contributions", "rejected"))
+_KEPT_ASIDE = (("imports",), ("imported", "cog"), ("contributions", "pending"), ("contributions", "rejected"))
 """Folders of a territory in which the software keeps what builds do not need."""
 
 

@@ -19,6 +19,7 @@ from territory_graph.library import Library
 from territory_graph.scratch import remove_scratch_folders
 from territory_graph.service import (
     agenda,
+    assistants,
     citations,
     dataset_page,
     description,
@@ -29,10 +30,12 @@ from territory_graph.service import (
     metrics,
     operator,
     protocol,
+    reconcile,
     robots,
     search,
     vocabulary,
 )
+from territory_graph.service.assistants import answering_assistants
 from territory_graph.service.base_path import with_query
 from territory_graph.service.context import say_of, statistics_of
 from territory_graph.service.graph_files import remove_files
@@ -50,6 +53,7 @@ _LOG = logging.getLogger(__name__)
 MODULES = (
     *(protocol, operator, search, vocabulary, description, dataset_page, citations, graph_store),
     *(linked_data, map_style, robots, agenda, feed, metrics),
+    *(assistants, reconcile),
 )
 _READING = ("GET", "HEAD", "OPTIONS")
 _PAGE = (
@@ -71,7 +75,8 @@ async def serving(library: Library) -> AsyncIterator[Served]:
     counting = asyncio.ensure_future(asyncio.to_thread(_count, library))
     watching = asyncio.ensure_future(watch(library.folder))
     try:
-        yield found
+        async with answering_assistants(library) as found.assistants:
+            yield found
     finally:
         watching.cancel()
         if found.answering:

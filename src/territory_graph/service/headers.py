@@ -16,6 +16,9 @@ from territory_graph.service.responses import unexpected
 MEDIA = "/media/"
 """Where Streamlit keeps the files that pages show or offer."""
 
+PREVIEW = "/reconcile/preview"
+"""Where a thing is told in a small page with a policy of its own, which any site may show inside its pages."""
+
 _LOG = logging.getLogger(__name__)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _DOCUMENTS = ("text/html", "text/javascript", "application/javascript")
@@ -113,9 +116,10 @@ class Headers:
 
     def _add(self, headers: MutableHeaders, path: str, *, kept: bool) -> None:
         """Adds them. An answer that a browser has ``kept`` has its policy: another in 304 would take its place."""
-        for name, value in self._always.items():
+        always = self._always if path != PREVIEW else _ALWAYS
+        for name, value in always.items():
             headers.setdefault(name, value)
-        if kept:
+        if kept or path == PREVIEW:
             return
         own = headers.get("content-security-policy")
         headers["Content-Security-Policy"] = f"{own or self._policy(headers, path)}; {self._ancestors}"

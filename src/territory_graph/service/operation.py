@@ -49,7 +49,7 @@ async def read_operation(request: Request) -> Operation | None:
     Raises:
         BadRequestError: the request cannot be read, or asks more than one thing.
     """
-    fields = _fields(request.scope["query_string"])
+    fields = read_fields(request.scope["query_string"])
     if request.method in ("GET", "HEAD"):
         if any(name == "update" for name, _ in fields):
             raise BadRequestError(400, "An update is sent by POST, not by GET.")
@@ -60,9 +60,9 @@ async def read_operation(request: Request) -> Operation | None:
     if kind not in (_FORM, _QUERY, _UPDATE):
         message = f"A request by POST is {_FORM}, {_QUERY} or {_UPDATE}, not “{kind[:80]}”."
         raise BadRequestError(415, message, {"Accept-Post": ", ".join((_FORM, _QUERY, _UPDATE))})
-    body = await _body(request)
+    body = await read_body(request)
     if kind == _FORM:
-        return _from_fields(_fields(body), fields)
+        return _from_fields(read_fields(body), fields)
     name = "query" if kind == _QUERY else "update"
     return _from_fields([*fields, (name, _text(body))], None)
 
@@ -80,8 +80,12 @@ def _from_fields(fields: Sequence[tuple[str, str]], address: Sequence[tuple[str,
     return Operation(kind, text, tuple(default), tuple(graphs), form, version)
 
 
-def _fields(text: bytes) -> list[tuple[str, str]]:
-    """The fields of an address or a form, decoded once."""
+def read_fields(text: bytes) -> list[tuple[str, str]]:
+    """The fields of an address or a form, decoded once.
+
+    Raises:
+        BadRequestError: they are no UTF-8, or too many.
+    """
     if not text:
         return []
     try:
@@ -106,10 +110,13 @@ def _iri(text: str) -> str:
     return text
 
 
-async def _body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
     """The body of a request. Of one too large no more is kept, but it is read on for a while.
 
     A client that is answered while it still sends may never see the answer.
+
+    Raises:
+        BadRequestError: it is too large.
     """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > _READ_ON:

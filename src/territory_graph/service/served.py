@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
@@ -14,6 +14,9 @@ from territory_graph.service.guesses import Guesses
 from territory_graph.service.responses import http_date
 from territory_graph.store.folder import Manifest
 from territory_graph.store.pool import QueryPool
+
+if TYPE_CHECKING:
+    from territory_graph.service.assistants import Assistants
 
 _EARLIER = 2
 """Earlier versions of the data whose workers are kept."""
@@ -25,6 +28,7 @@ class Served:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.guesses = Guesses()
+        self.assistants: Assistants | None = None  # where they are allowed
         self.answering: set[asyncio.Task[Any]] = set()  # writes, which are still answered when the server ends
         self._earlier: dict[str, QueryPool] = {}
         self._manifest: tuple[Path, Manifest, datetime, str] | None = None

@@ -20,6 +20,7 @@ from territory_graph.ui.who import may_contribute
 from territory_graph.views.contributing.forms import is_by_form
 from territory_graph.views.explorer.scene import Stage, read_stage
 from territory_graph.views.home import HomeView, read_home
+from territory_graph.vocabulary import short_id
 
 ADDRESSES = {
     "home": "",
@@ -115,16 +116,6 @@ def day_text(day: date | None) -> str:
     ('2021-05-12', 'toutes')
     """
     return day.isoformat() if day else ALL_DATES
-
-
-def short_id(iri: str, base: str) -> str:
-    """What an address shows of an IRI: ``actor/lsn`` for one of the territory's own, else the whole IRI."""
-    return iri.removeprefix(f"{base}id/")
-
-
-def full_iri(text: str, base: str) -> str:
-    """The IRI that an address names: the opposite of ``short_id``."""
-    return text if "://" in text or text.startswith("urn:") else f"{base}id/{text}"
 
 
 def language() -> str:

@@ -13,13 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from territory_graph.errors import UnknownEntityError
 from territory_graph.resources import PACKAGE
-from territory_graph.ui.context import ADDRESSES, ALL_DATES, DAY, Context, full_iri
+from territory_graph.ui.context import ADDRESSES, ALL_DATES, DAY, Context
 from territory_graph.ui.explorer.take import shown_view
 from territory_graph.ui.takeaway.svg import as_svg
 from territory_graph.views.explorer.address import Names, exploration_of
 from territory_graph.views.explorer.picture import picture
 from territory_graph.views.fiche.page import read_page
 from territory_graph.views.story import Story, StoryView
+from territory_graph.vocabulary import full_iri
 
 _FOLDER = PACKAGE / "ui"
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
-from rdflib import RDF, RDFS
+from rdflib import RDF
 
+from territory_graph.screening import seen
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate
-from territory_graph.vocabulary import ONTOLOGY_GRAPH, TG, resource
+from territory_graph.vocabulary import TG
 
-_TYPE, _WIDER_CLASS = node(RDF.type), node(RDFS.subClassOf)
+_TYPE = node(RDF.type)
 _NUMBERS = tuple(map(node, (TG.siren, TG.siret, TG.inseeCode)))
 
 
@@ -46,24 +47,6 @@ def affected(store: ox.Store, changed: Collection[ox.Quad]) -> set[ox.NamedNode]
     for identifier, number in numbers:
         things.update(_iris(quad.subject for quad in store.quads_for_pattern(None, identifier, number, None)))
     return things
-
-
-def seen(store: ox.Store, focus: Collection[ox.NamedNode], base: str) -> Iterator[ox.Quad]:
-    """What shapes look at: statements of the things, classes of what they lead to and wider ones, and the records."""
-    yield from store.quads_for_pattern(None, _WIDER_CLASS, None, node(resource(base, ONTOLOGY_GRAPH)))
-    default = ox.DefaultGraph()
-    records, values = set(), set()
-    for thing in focus:
-        for quad in store.quads_for_pattern(thing, None, None, None):
-            if quad.graph_name == default:
-                continue
-            yield quad
-            values.add(quad.object)
-            records.add(quad.graph_name)
-    for value in _iris(values):
-        yield from store.quads_for_pattern(value, _TYPE, None, None)
-    for record in _iris(records):
-        yield from store.quads_for_pattern(record, None, None, None)
 
 
 def _iris(terms: Iterable[object]) -> Iterator[ox.NamedNode]:

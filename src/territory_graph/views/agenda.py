@@ -27,8 +27,8 @@ class AgendaEvent:
     """An event in words: between ``first`` and ``last`` it took or takes place, as precisely as ``precision``.
 
     ``when`` is its date as said, ``state`` past or coming on the day told, or announced and not known to have been
-    held. ``doubt`` is how unsure the surest source of it is read, in words. ``broken`` where it would end before it
-    begins; ``contested`` where sources date it otherwise.
+    held; ``coming`` is wholly after that day, ``now`` on it. ``doubt`` is how unsure the surest source of it is read,
+    in words. ``broken`` where it would end before it begins; ``contested`` where sources date it otherwise.
     """
 
     thing: Thing
@@ -39,6 +39,7 @@ class AgendaEvent:
     when: str
     state: str
     coming: bool
+    now: bool
     planned: bool
     places: tuple[Thing, ...]
     organisers: tuple[Thing, ...]
@@ -138,17 +139,20 @@ def _event(
     end = one.interval.end_latest
     broken = bool(first and end and end < first)
     last = begun if end is None or broken else max(begun or end, end)
-    planned, coming = "planned" in one.states, bool(last and last >= on)
+    precision = _precision(first, begun)
+    now = bool(precision == "day" and first and last and first <= on <= last)
+    planned, coming = "planned" in one.states, bool(last and last >= on and not now)
     told = said(mentions(tuple(evidence[record] for record in one.records if record in evidence), say))
     return AgendaEvent(
         thing=things[one.iri],
         kind=one.kind,
         first=first,
         last=last,
-        precision=_precision(first, begun),
+        precision=precision,
         when=period(one.interval, say) if first and not broken else say("agenda.no_date"),
-        state=_state(first, last, on, planned=planned, say=say),
+        state=_state(last, now=now, coming=coming, planned=planned, say=say),
         coming=coming,
+        now=now,
         planned=planned,
         places=named(one.places),
         organisers=named(one.organisers),
@@ -169,13 +173,11 @@ def _precision(first: date | None, begun: date | None) -> Precision:
     return "month" if (begun - first).days < _LONGEST_MONTH else "year"
 
 
-def _state(first: date | None, last: date | None, on: date, *, planned: bool, say: Translator) -> str:
-    if first is None or last is None:
+def _state(last: date | None, *, now: bool, coming: bool, planned: bool, say: Translator) -> str:
+    if last is None:
         return ""
-    if first == last == on:
-        return say("agenda.state.today")
-    if last >= on:
-        return say("agenda.state.coming")
+    if now or coming:
+        return say("agenda.state.today" if now else "agenda.state.coming")
     return say("agenda.state.announced" if planned else "agenda.state.past")
 
 
@@ -223,10 +225,10 @@ def _series(events: Sequence[AgendaEvent]) -> Iterable[Series]:
 def _sentence(events: Sequence[AgendaEvent], year: int, say: Translator) -> str:
     if not events:
         return say("agenda.none", year=str(year))
-    coming = sum(1 for one in events if one.coming)
+    coming, now = sum(1 for one in events if one.coming), sum(1 for one in events if one.now)
     vague = sum(1 for one in events if one.precision != "day")
     nowhere = sum(1 for one in events if not one.places)
-    counts = {"past": len(events) - coming, "coming": coming, "vague": vague, "nowhere": nowhere}
+    counts = {"past": len(events) - coming - now, "now": now, "coming": coming, "vague": vague, "nowhere": nowhere}
     return say("agenda.lead", year=str(year), count=len(events), **counts)
 
 

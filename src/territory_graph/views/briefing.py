@@ -69,7 +69,9 @@ def _events(graph: KnowledgeGraph, day: date, say: Translator) -> Essential | No
     """The next events of the territory that a source dates after the day, the nearest first."""
     events = [one for one in read_events(graph, say, day, own=True) if one.first and one.first > day]
     told = tuple(_coming(one, say) for one in events[:_NEXT])
-    return Essential("events", say("briefing.events"), told, len(events[_NEXT:])) if told else None
+    left = len(events[_NEXT:])
+    words = say("briefing.events_left", count=left) if left else ""
+    return Essential("events", say("briefing.events"), told, words) if told else None
 
 
 def _coming(one: AgendaEvent, say: Translator) -> Told:
@@ -89,7 +91,7 @@ def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Transla
         words = say("briefing.no_sum", years=listed(missing, say))
         before.append(Told(graph.manifest.centre or "", words, ()))
     now = told.told if told else ()
-    return Essential("sums", say("fiche.essentials.sums"), (*now, *before), told.left if told else 0)
+    return Essential("sums", say("fiche.essentials.sums"), (*now, *before), told.left if told else "")
 
 
 def _before(sums: list[Commitment], graph: KnowledgeGraph, year: int, say: Translator) -> list[Told]:

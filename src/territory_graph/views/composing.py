@@ -195,12 +195,29 @@ def answer(graph: KnowledgeGraph, asked: Composed, day: date | None, say: Transl
     cells = [[row[name] for name in shown] for row in rows]
     iris = {cell.value for row in cells for cell in row if cell and cell.kind == "iri"}
     things = graph.things(iris, say.language)
-    texts = tuple(tuple(_text(cell, name, things, say) for cell, name in zip(row, shown, strict=True)) for row in cells)
+    cells, texts = _by_words(cells, shown, things, say)
     links = tuple(tuple(cell.value if cell and cell.kind == "iri" else "" for cell in row) for row in cells)
     first = len({row[0].value for row in cells if row and row[0]})
     by_count = asked.count_by is not None
     sentence = say("composing.counted" if by_count else "composing.found", count=len(rows) if by_count else first)
     return ComposedAnswer(tuple(_title(name, asked, say) for name in shown), texts, links, sentence)
+
+
+def _by_words(
+    cells: list[list[Cell]], shown: list[str], things: Mapping[str, Thing], say: Translator
+) -> tuple[list[list[Cell]], tuple[tuple[str, ...], ...]]:
+    """The rows and their words in the order of the words as a reader expects it; counts keep theirs, equals by words.
+
+    A query can only sort by the codes of letters, É after Z.
+    """
+    told = [(row, [_text(cell, name, things, say) for cell, name in zip(row, shown, strict=True)]) for row in cells]
+
+    def order(one: tuple[list[Cell], list[str]]) -> tuple[object, ...]:
+        counts = [-int(cell.value) for cell, name in zip(one[0], shown, strict=True) if name == "count" and cell]
+        return (*counts, *map(alphabetical, one[1]))
+
+    told.sort(key=order)
+    return [row for row, _ in told], tuple(tuple(words) for _, words in told)
 
 
 def _text(cell: Cell, name: str, things: Mapping[str, Thing], say: Translator) -> str:

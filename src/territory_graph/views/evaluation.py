@@ -21,6 +21,7 @@ from territory_graph.views.fiche.headline import listed, shared_sum
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, when_in_words
 from territory_graph.views.wording import mentions
+from territory_graph.vocabulary import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,15 @@ class Expected:
 class Supported:
     """One body: how it was supported, with whom it was tied, what it organised, whom it placed, what was expected.
 
-    ``undated`` are events that no source dates closely enough to say whether they lie in the period.
+    ``announced`` are events of the period of which no source says that they were held, ``undated`` those that no
+    source dates closely enough to say whether they lie in it.
     """
 
     thing: Thing
     support: tuple[Told, ...]
     counts: Counts
     events: tuple[Told, ...]
+    announced: tuple[Told, ...]
     undated: tuple[Told, ...]
     staff: tuple[Told, ...]
     expected: tuple[Expected, ...]
@@ -119,8 +122,10 @@ def read_evaluation(graph: KnowledgeGraph, supporter: str, period: Period, say: 
 def _supported(facts: Facts, supporter: str, period: Period, say: Translator) -> Supported:
     """What is told of a body, but for its partners."""
     events = [fact for fact in by_time(facts.linked("Event")) if facts.is_in(fact, "organisedBy")]
-    inside = [fact for fact in events if period.holds(fact.interval)]
-    vague = [fact for fact in events if fact not in inside and period.may_hold(fact.interval)]
+    dated = [fact for fact in events if period.holds(fact.interval)]
+    planned = [fact for fact in dated if any(local(state.iri) == "planned" for state in ends(fact, "state"))]
+    inside = [fact for fact in dated if fact not in planned]
+    vague = [fact for fact in events if fact not in dated and period.may_hold(fact.interval)]
     own = [fact for fact in by_time(facts.linked("Partnership")) if _by(fact, "supporter", supporter)]
     staff = [fact for fact in facts.linked("StaffAssignment") if period.may_hold(fact.interval)]
     return Supported(
@@ -128,6 +133,7 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
         support=tuple(_told(fact, _named(fact, say), say) for fact in own if period.may_hold(fact.interval)),
         counts=Counts((None, None), (None, None)),
         events=tuple(_told(fact, _named(fact, say), say) for fact in inside),
+        announced=tuple(_told(fact, _named(fact, say), say) for fact in planned),
         undated=tuple(_told(fact, _named(fact, say), say) for fact in vague),
         staff=tuple(_staff(fact, say) for fact in staff),
         expected=_expected(facts, supporter, inside, period),

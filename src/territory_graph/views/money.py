@@ -143,7 +143,7 @@ def read_money(
     shown.sort(key=lambda one: (AMOUNT_KINDS.index(one.kind), not first[one.iri], _latest_first(one), one.iri))
     told = _sums(graph, shown, say, day)
     totals = tuple(_total(total, say) for total in add_up(shown))
-    notes = _notes(len(wanted) - len(begun), [one for one in begun if year and one.interval.first is None], shown, say)
+    notes = _notes(len(wanted) - len(begun), begun, shown, say, (day, year))
     cited = _cited(graph, say, day, year, ours if own else None)
     return MoneyView(
         _sentence(told, totals, say, day, year), totals, told, cited, _years(begun), tuple(notes), bool(centre)
@@ -282,11 +282,22 @@ def _sentence(
     return f"{lead} {say('money.some_disputed', count=contested)}" if contested else lead
 
 
-def _notes(later: int, undated: Sequence[Commitment], shown: Sequence[Commitment], say: Translator) -> Iterable[str]:
+def _notes(
+    later: int,
+    begun: Sequence[Commitment],
+    shown: Sequence[Commitment],
+    say: Translator,
+    asked: tuple[date | None, int | None],
+) -> Iterable[str]:
+    """What is left out of the sums shown, and what is shown though no source dates it; ``asked`` are day and year."""
+    day, year = asked
     if later:
         yield say("money.notes.later", count=later)
-    if undated:
-        yield say("money.notes.undated", count=len(undated))
+    undated = sum(1 for one in begun if one.interval.first is None)
+    if undated and year:
+        yield say("money.notes.undated", count=undated)
+    elif undated and day:
+        yield say("money.notes.undated_shown", count=undated)
     spread = sum(1 for one in shown if one.interval.last and one.interval.first and _many_years(one.interval))
     if spread:
         yield say("money.notes.spread", count=spread)

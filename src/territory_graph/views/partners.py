@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 import networkx as nx
 
-from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Axis, read_coverage
+from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Axis, read_agreed, read_coverage
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import Told, enumerated, firmest_first, told
+from territory_graph.views.telling import Told, doubted, enumerated, firmest_first, told
 from territory_graph.views.ties import BETWEEN_ACTORS, Tie, Ties
+from territory_graph.views.wording import mentions
+
+Agreed = frozenset[tuple[str, str]]
+"""Themes, each with the agreement or project that is about it."""
 
 ABOUT: tuple[Axis, ...] = ("sector", "theme")
 """What is asked of a partner; where it is and of which kind it is only narrows."""
@@ -54,10 +58,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An actor that has ``has`` of what is asked: why, with whom of the others it has worked, and how to reach it."""
+    """An actor that has ``has`` of what is asked: why, with whom of the others it has worked, and how to reach it.
+
+    ``agreed`` are those of them that it has by an agreement or a project alone, of which it is an end.
+    """
 
     thing: Thing
     has: tuple[Thing, ...]
+    agreed: tuple[Thing, ...]
     places: frozenset[str]
     reasons: tuple[Told, ...]
     together: tuple[Told, ...]
@@ -94,14 +102,20 @@ def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Tran
     if not wish.about:
         return Partners(say("partners.ask"), (), ())
     having, places, kinds = _having(graph, wish, day), *_there(graph, day)
-    wanted = {iri for iri in having if not wish.kind or kinds[iri] & set(wish.kind)}
+    agreed = read_agreed(graph.rows, wish.theme, day) if wish.theme else {}
+    wanted = {iri for iri in (*having, *agreed) if not wish.kind or kinds[iri] & set(wish.kind)}
     near = {iri for iri in wanted if not wish.epci or places[iri] & set(wish.epci)}
     nowhere = graph.things({iri for iri in wanted - near if places[iri] == {NOWHERE}}, say.language)
-    reader = _Reader(graph, wish, day, say, near)
-    found = [reader.partner(iri, having[iri], places[iri]) for iri in near]
-    found.sort(key=lambda one: (-len(one.has), -len(one.together), alphabetical(one.thing.label)))
+    reader = _Reader(graph, wish, day, say, {iri: agreed.get(iri, frozenset()) for iri in near})
+    found = [reader.partner(iri, having.get(iri, set()), places[iri]) for iri in near]
+    found.sort(key=_order)
     sentence = say("partners.found", count=len(found), asked=len(wish.about))
     return Partners(sentence, tuple(found), _by_name(nowhere.values()))
+
+
+def _order(one: Partner) -> tuple[object, ...]:
+    own = len(one.has) - len(one.agreed)
+    return -len(one.has), -own, -len(one.together), alphabetical(one.thing.label)
 
 
 def _there(graph: KnowledgeGraph, day: date | None) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
@@ -127,14 +141,19 @@ def _having(graph: KnowledgeGraph, wish: Wish, day: date | None) -> dict[str, se
 class _Reader:
     """Tells the partners that were found, with the ties of all of them read at once."""
 
-    def __init__(self, graph: KnowledgeGraph, wish: Wish, day: date | None, say: Translator, near: set[str]) -> None:
-        self._wish, self._day, self._say, self._near = wish, day, say, near
+    def __init__(
+        self, graph: KnowledgeGraph, wish: Wish, day: date | None, say: Translator, agreed: Mapping[str, Agreed]
+    ) -> None:
+        self._wish, self._day, self._say, self._near, self._agreed = wish, day, say, agreed.keys(), agreed
         self._centre = graph.manifest.centre
-        found = Ties(graph, say.language).of(near)
+        near, ties = self._near, Ties(graph, say.language)
+        vias = {via for pairs in agreed.values() for _, via in pairs}
+        self._about = {(tie.source, tie.target): tie for tie in ties.of(vias)}
+        found = ties.of(near)
         self._ties = [tie for tie in found if day is None or not tie.interval.first or tie.interval.first <= day]
         self._network = graph.network("actors", lang=say.language, day=day)
         ends = {end for tie in self._ties for end in (tie.source, tie.target)}
-        self._things = graph.things({*near, *ends, *wish.about}, say.language)
+        self._things = graph.things({*near, *ends, *wish.about, *vias}, say.language)
         self._names = graph.names({*ends, *near, *self._network}, day=day, lang=say.language)
 
     def partner(self, iri: str, has: set[str], places: set[str]) -> Partner:
@@ -142,14 +161,25 @@ class _Reader:
         why = [tie for tie in own if tie.other(iri) in self._wish.about and self._holds(tie)]
         others = self._near | ({self._centre} if self._centre else set())
         together = [tie for tie in own if tie.kind in BETWEEN_ACTORS and tie.other(iri) in others - {iri}]
+        agreed = {theme for theme, _ in self._agreed[iri]} - has
         return Partner(
             self._things[iri],
-            _by_name(self._things[value] for value in has),
+            _by_name(self._things[value] for value in has | agreed),
+            _by_name(self._things[value] for value in agreed),
             frozenset(places),
-            self._told(why),
+            (*self._told(why), *self._by_agreement(iri, agreed)),
             self._told(together),
             self._way(iri),
         )
+
+    def _by_agreement(self, iri: str, themes: set[str]) -> Iterable[Told]:
+        """The agreements and projects by which an actor has themes, each with who says that it is about them."""
+        say = self._say
+        pairs = [(self._things[via], self._things[theme]) for theme, via in self._agreed[iri] if theme in themes]
+        for via, theme in sorted(pairs, key=lambda pair: (alphabetical(pair[1].label), alphabetical(pair[0].label))):
+            tie = self._about[via.iri, theme.iri]
+            words = say("partners.agreed", name=self._names[iri], about=via.label, theme=theme.label)
+            yield Told(tie.id, doubted(words, tie.confidence, say), mentions(tie.evidence, say))
 
     def _holds(self, tie: Tie) -> bool:
         return self._day is None or tie.interval.holds_on(self._day)

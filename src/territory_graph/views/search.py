@@ -52,7 +52,7 @@ def _told(hit: Hit, say: Translator) -> FoundThing:
         kind=kind_in_words(hit.kind, say.language),
         drawn_kind=drawn_kind(hit.kind),
         place=_cut(hit.place),
-        why=_why(hit, say),
+        why=why_in_words(hit, say),
     )
 
 
@@ -61,7 +61,7 @@ def kind_in_words(name: str, language: str) -> str:
     return best_label(class_labels().get(name, {}), language)
 
 
-def _why(hit: Hit, say: Translator) -> str:
+def why_in_words(hit: Hit, say: Translator) -> str:
     """What was matched and what it is to the thing: “ancien nom : CREA, jusqu'au 31 décembre 2014”."""
     name = _cut(hit.matched)
     if hit.why in ("name", "near spelling") and folded(hit.matched) == folded(hit.label):

@@ -231,6 +231,11 @@ def _pagerank_fast(arrays: ArrayNetwork, *, watch: Watch, damping: float, weight
     return found if normalised else found / _least(stuck, damping, len(arrays))
 
 
+def page_ranks(arrays: ArrayNetwork, watch: Watch) -> Floats:
+    """The PageRank of each node with damping 0.85, each tie counted once whatever its weight; together they are 1."""
+    return _walked(arrays.with_weights(np.ones(arrays.ties)), watch, 0.85)[0] if len(arrays) else np.zeros(0)
+
+
 def _walked(arrays: ArrayNetwork, watch: Watch, damping: float) -> tuple[Floats, float]:
     """The rank of each node, and of all together from which no tie leads on."""
     size = len(arrays)

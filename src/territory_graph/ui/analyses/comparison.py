@@ -14,7 +14,7 @@ from territory_graph.network.outcome import Watch
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.comparison_differences import show_differences
 from territory_graph.ui.analyses.work import network_of, worked
-from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button, choice, day_field
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.views.analyses.comparison_sides import (
@@ -30,6 +30,7 @@ from territory_graph.views.analyses.state import COMPARISONS, Analysis, Compared
 from territory_graph.views.analyses.what_if_choices import agreements_of
 from territory_graph.views.chronicle import Changed, Changes, Turn, changes_between
 from territory_graph.views.names_over_time import renamings
+from territory_graph.vocabulary import full_iri, short_id
 
 _YEARS, _MOST = 10, 40
 _TURNS: tuple[Turn, ...] = ("began", "ended", "happened", "attested")

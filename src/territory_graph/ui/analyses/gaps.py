@@ -32,9 +32,10 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
     )
     found = worked(
         context,
-        ("gaps", state.rows, state.columns, state.day),
-        lambda _: read_gaps(context.graph, state.rows, state.columns, say, state.day),
+        ("gaps", state.rows, state.columns, state.day, state.within),
+        lambda _: read_gaps(context.graph, state.rows, state.columns, say, state.day, within=state.within),
     )
+    head += _narrowing(found, context)
     empty = "".join(
         f"<h3>{escape(say(f'analyses.gaps.{name}'))}</h3><p>{' · '.join(map(writer.link, things))}</p>"
         for name, things in (("unknown", found.unknown), ("absent", found.absent))
@@ -51,6 +52,19 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
     pieces.download(context, table, "gaps", say("analyses.gaps.csv"))
     with st.expander(say("analyses.gaps.query"), icon=":material/code:"):
         st.code(found.sparql, language="sparql")
+
+
+def _narrowing(found: Gaps, context: Context) -> str:
+    """The list of the values of other axes to which the matrix can be narrowed: its third dimension."""
+    say = context.say
+    groups = [
+        (say(f"analyses.gaps.axes.{axis}"), [(f"{axis}~{thing.iri}", thing.label) for thing in things])
+        for axis, things in found.offered.items()
+        if things
+    ]
+    current = "~".join(found.within) if found.within else ""
+    everybody = ("", [("", say("analyses.gaps.within_all"))])
+    return choice("set-within", say("analyses.gaps.within"), [everybody, *groups], current)
 
 
 def _matrix(found: Gaps, state: Analysis, context: Context, writer: Writer) -> str:
@@ -72,5 +86,7 @@ def _cell(cell: tuple[Thing, Thing], found: Gaps, state: Analysis, context: Cont
         return f'<td class="none">{escape(context.say(f"analyses.gaps.none_{found.counted}"))}</td>'
     kind = "one" if len(actors) < _MANY else "many"
     listed = "<br>".join(writer.link(actor) for actor in actors)
-    query = query_link(address_of(coverage_query(state.rows, state.columns, state.day, iris)), context.say)
+    query = query_link(
+        address_of(coverage_query(state.rows, state.columns, state.day, iris, found.within)), context.say
+    )
     return f'<td class="{kind}"><details><summary>{len(actors)}</summary>{listed}{query}</details></td>'

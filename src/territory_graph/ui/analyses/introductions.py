@@ -11,12 +11,13 @@ import streamlit as st
 from territory_graph.network.steps import AddTie, write_steps
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
-from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, full_iri, language_parameter, short_id
+from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, language_parameter
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.introductions import Introduction, Introductions, read_introductions
 from territory_graph.views.analyses.state import PART_VALUES, Analysis
 from territory_graph.views.ordering import alphabetical
+from territory_graph.vocabulary import full_iri, short_id
 
 _HEIGHT = 460
 _COLUMNS = tuple(f"analyses.introductions.{name}" for name in ("one", "other", "reasons", "score"))

@@ -13,18 +13,17 @@ import streamlit as st
 from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.network.outcome import Number
 from territory_graph.ui.analyses.steps import act
-from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, language_parameter, short_id
+from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, language_parameter
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.analyses.comparison_measures import Changed, MeasureChanged
+from territory_graph.views.analyses.measures import number
 from territory_graph.views.analyses.sketch import LINES, Mark
 from territory_graph.views.analyses.what_if import NEW
 from territory_graph.views.drawing import Drawing
-
-_DECIMALS = 9
+from territory_graph.vocabulary import short_id
 
 _WHOLE = 16
 """Lines up to which a table is shown whole."""
@@ -139,13 +138,6 @@ def _extreme(row: Changed | None, say: Translator) -> str:
         before=number(row.before, say),
         after=number(row.after, say),
     )
-
-
-def number(value: Number | None, say: Translator) -> str:
-    """A value as a reader reads it: three digits that count; a dash where there is none."""
-    if value is None:
-        return say("analyses.comparison.measures.nothing")
-    return say.number(value) if isinstance(value, int) else say.number(float(f"{value:.3g}"), _DECIMALS)
 
 
 def _cells(row: Changed, say: Translator) -> list[object]:

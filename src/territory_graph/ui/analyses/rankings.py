@@ -11,6 +11,7 @@ from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
+from territory_graph.views.analyses.measures import number
 from territory_graph.views.analyses.rankings import Rankings, RankRow, ranking
 from territory_graph.views.analyses.roles import Roles, Standing, read_roles
 from territory_graph.views.analyses.state import Analysis
@@ -57,7 +58,7 @@ def _ranking(context: Context, rows: Iterable[RankRow]) -> str:
         (
             escape(row.rank),
             writer.link(row.thing),
-            escape(pieces.number(row.value, say)),
+            escape(number(row.value, say)),
             escape(row.between),
             writer.text(row.role),
         )
@@ -72,7 +73,7 @@ def standing_table(context: Context, rows: Iterable[Standing]) -> str:
     cells = [
         (
             button("set-measure", row.measure, row.name, kind="text"),
-            escape(pieces.number(row.value, say)),
+            escape(number(row.value, say)),
             escape(row.rank),
         )
         for row in rows

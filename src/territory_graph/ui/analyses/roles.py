@@ -11,13 +11,14 @@ from territory_graph.terms import is_iri
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.rankings import standing_table
 from territory_graph.ui.analyses.work import worked
-from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.views.analyses.rankings import Rankings
 from territory_graph.views.analyses.roles import Roles, standings
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import named, plain
+from territory_graph.vocabulary import full_iri, short_id
 
 MOST_LISTED = 500
 """Nodes that a list offers: the most tied."""

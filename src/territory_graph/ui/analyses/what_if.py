@@ -12,6 +12,7 @@ import streamlit as st
 from territory_graph.messages import Translator
 from territory_graph.network.outcome import Watch
 from territory_graph.network.steps import AddActor, AddAgreement, AddTie, RemoveActor, write_steps
+from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.steps import act
 from territory_graph.ui.analyses.work import worked
@@ -19,6 +20,7 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.dated import ended, gone_note
+from territory_graph.views.analyses.losses import Losses, read_losses
 from territory_graph.views.analyses.networks import WEIGHED
 from territory_graph.views.analyses.sketch import Mark
 from territory_graph.views.analyses.state import MOST_STEPS, Analysis
@@ -41,7 +43,8 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
         return read_scenario(network, asked, about, context.say, watch=watch)
 
     found = worked(context, ("scenario", state.network, asked), scenario)
-    pieces.sheet_of(context, _answer(found, context) + _undated(context, state, network), "what-if-answer")
+    losses = "".join(_lost(each, context) for each in read_losses(context.graph, found.removed, state.day, context.say))
+    pieces.sheet_of(context, _answer(found, context) + losses + _undated(context, state, network), "what-if-answer")
     _choose(context, found)
     if found.steps:
         _pictures(context, found)
@@ -81,6 +84,17 @@ def _who(found: WhatIf, writer: Writer, say: Translator) -> str:
         if things
     )
     return f"<dl>{lines}</dl>" if lines else ""
+
+
+def _lost(found: Losses, context: Context) -> str:
+    """The agreements and sums of an actor that leaves, each with who says so."""
+    say, write = context.say, view.writer(context)
+    parts = "".join(
+        f"<h4>{escape(say(f'analyses.what_if.losses.{name}'))}</h4>{write.sentences(told)}"
+        for name, told in (("agreements", found.agreements), ("sums", found.sums))
+        if told
+    )
+    return f"<section><p>{write.text(found.sentence)}</p>{parts}</section>"
 
 
 def _preset(found: WhatIf, say: Translator) -> str:

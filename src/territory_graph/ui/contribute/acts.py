@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from territory_graph.contributions import Kind, Proposal
-from territory_graph.ui.context import full_iri
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.form import RECORD
 from territory_graph.ui.contribute.shown import show_effect, show_record, show_stops
 from territory_graph.views.contributing.told import record_view
+from territory_graph.vocabulary import full_iri
 
 ACT = "acte"
 ACTS: dict[str, Kind] = {"contester": "dispute", "retirer": "withdraw", "retablir": "restore"}

@@ -8,7 +8,6 @@ import streamlit as st
 
 from territory_graph.contributions import Contribution, Item, Kind, Look, Proposal
 from territory_graph.contributions.recorded import rows_of
-from territory_graph.ui.context import full_iri
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.fields import Fields
 from territory_graph.ui.contribute.shown import show_effect, show_stops
@@ -16,6 +15,7 @@ from territory_graph.ui.markup import in_markdown
 from territory_graph.views.contributing.effect import Clash, Effect
 from territory_graph.views.contributing.filled import Filled, filled, listed, proposal_of, same_as, title_of
 from territory_graph.views.contributing.forms import SHAPES, Form, form_of, is_by_form, label_of, read_form
+from territory_graph.vocabulary import full_iri
 
 KIND, RECORD, ITEM = "fait", "releve", "proposition"
 """Parameters of the address: the form, the record that it corrects, the proposal that was sent back."""

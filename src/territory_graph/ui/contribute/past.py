@@ -10,11 +10,12 @@ import streamlit as st
 
 from territory_graph.contributions import Contribution, Desk
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.ui.context import Context, short_id
+from territory_graph.ui.context import Context
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.who import may_contribute
 from territory_graph.views.contributing.told import ContributionView, histories
+from territory_graph.vocabulary import short_id
 
 _LOG = logging.getLogger(__name__)
 _DAYS = 30

@@ -6,12 +6,12 @@ import streamlit as st
 
 from territory_graph.contributions import Proposal
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.ui.context import full_iri
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.shown import show_effect, show_stops
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.contributing.versions import Comparison, RecordChange, read_comparison, version_label
+from territory_graph.vocabulary import full_iri
 
 THING = "chose"
 """The parameter of the address that names the thing of which versions are compared."""

@@ -58,7 +58,7 @@ class FicheWriter(Writer):
 
     def _subject(self, one: Essential) -> str:
         told = "".join(f"<dd>{self.text(each.sentence)}{self.evidence(each.mentions)}</dd>" for each in one.told)
-        left = f"<dd>{escape(self._say('fiche.essentials.left', count=one.left))}</dd>" if one.left else ""
+        left = f"<dd>{escape(one.left)}</dd>" if one.left else ""
         return told + left
 
     def sentences(self, told: Iterable[Told]) -> str:

@@ -45,6 +45,11 @@ def _ticks(shown: Chronology) -> str:
     return "%Y" if (last - first).days > 6 * 366 else "%m/%Y"
 
 
+def _short(label: str) -> str:
+    """A label as it fits above its bar, cut where it is said to be."""
+    return label if len(label) <= 70 else f"{label[:69].rstrip()}…"
+
+
 def _pieces(row: int, one: Moment) -> list[dict[str, Any]]:
     """The marks of one row: what it may have begun on, lasted for sure, and may have ended on."""
     marks: list[tuple[str, Any, Any]] = []
@@ -58,5 +63,5 @@ def _pieces(row: int, one: Moment) -> list[dict[str, Any]]:
         marks += [("light", one.ending, one.last)] if one.ending != one.last else []
     if one.open:
         marks.append(("tip", one.last, one.last))
-    told = {"row": row, "label": one.label[:200], "when": one.when, "text": f"{one.label[:70]} · {one.when}"}
+    told = {"row": row, "label": one.label[:200], "when": one.when, "text": f"{_short(one.label)} · {one.when}"}
     return [{**told, "shape": shape, "first": str(first), "last": str(last)} for shape, first, last in marks]

@@ -100,13 +100,17 @@ def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
     broken = f' <span class="flag contested">{escape(say("agenda.broken"))}</span>' if one.broken else ""
     rival = f' <span class="flag contested">{escape(say("chronology.rival"))}</span>' if one.contested else ""
     state = f' <span class="flag">{escape(one.state)}</span>' if one.state else ""
-    doubt = f' <span class="flag unsure">{escape(one.doubt)}</span>' if one.doubt else ""
     about = write.things((*one.sectors, *one.themes))
     return (
         f'<li><span class="head">{write.link(one.thing)}</span> <span class="when">{escape(one.when)}</span>'
-        f"{state}{loose}{doubt}{broken}{rival}<div>{where} · {who}</div>"
+        f"{state}{loose}{_doubt(one)}{broken}{rival}<div>{where} · {who}</div>"
         f"{f'<div>{about}</div>' if about else ''}{write.evidence(one.mentions)}</li>"
     )
+
+
+def _doubt(one: AgendaEvent) -> str:
+    """How unsure its sources are read, wherever it is named with a date."""
+    return f' <span class="flag unsure">{escape(one.doubt)}</span>' if one.doubt else ""
 
 
 def _missing(found: AgendaView, context: Context) -> str:
@@ -122,7 +126,8 @@ def _missing(found: AgendaView, context: Context) -> str:
         parts.append((say("agenda.clashes"), f"<ul>{pairs}</ul>"))
     for series in found.series:
         items = "".join(
-            f'<li>{write.link(one.thing)} <span class="when">{escape(one.when)} · {escape(one.state)}</span></li>'
+            f'<li>{write.link(one.thing)} <span class="when">{escape(one.when)} · {escape(one.state)}</span>'
+            f"{_doubt(one)}</li>"
             for one in series.events
         )
         parts.append((say("agenda.series", name=series.organiser.label), f'<ul class="twin">{items}</ul>'))

@@ -17,12 +17,13 @@ from territory_graph.ui.analyses import comparison, gaps, groups, introductions,
 from territory_graph.ui.analyses.steps import analysis
 from territory_graph.ui.analyses.take import take_runs
 from territory_graph.ui.analyses.work import network_of, stopped
-from territory_graph.ui.context import Context, full_iri
+from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button, choice
 from territory_graph.ui.markup import in_markdown
 from territory_graph.views.analyses.as_python import python_of
 from territory_graph.views.analyses.networks import WEIGHED, scope
 from territory_graph.views.analyses.state import PARTS, Analysis, Part
+from territory_graph.vocabulary import full_iri
 
 _FEW = 10
 _SHOWS: Mapping[Part, Callable[[Context, Analysis, nx.Graph], None]] = {

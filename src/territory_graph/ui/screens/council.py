@@ -10,7 +10,7 @@ import streamlit as st
 from territory_graph.errors import UnknownEntityError
 from territory_graph.resources import PACKAGE
 from territory_graph.ui import view
-from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.fiche.brief import as_html, as_pdf
 from territory_graph.ui.fiche.markup import FicheWriter
@@ -21,6 +21,7 @@ from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.council import CouncilView, Listed, PartnerRow, council_brief, read_council
 from territory_graph.views.fiche.page import read_page
 from territory_graph.views.money import Sum
+from territory_graph.vocabulary import full_iri, short_id
 
 _MEETING, _BESIDE = "seance", "accord"
 _KINDS = ("Roadmap", "Convention", "Partnership", "Agreement")

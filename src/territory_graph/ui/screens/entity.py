@@ -8,7 +8,7 @@ import streamlit as st
 
 from territory_graph.errors import UnknownEntityError
 from territory_graph.resources import PACKAGE
-from territory_graph.ui.context import Context, full_iri
+from territory_graph.ui.context import Context
 from territory_graph.ui.contribute.past import history_of
 from territory_graph.ui.fiche.actions import about_crowd, about_day, actions
 from territory_graph.ui.fiche.body import aside, body
@@ -19,6 +19,7 @@ from territory_graph.views.analyses.roles import Roles, read_actor_roles
 from territory_graph.views.explorer.exploration import Exploration
 from territory_graph.views.explorer.rows import thing_rows
 from territory_graph.views.fiche.page import FichePage, read_page
+from territory_graph.vocabulary import full_iri
 
 _EXAMPLES = 12
 

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.evaluation import (
@@ -20,6 +20,7 @@ from territory_graph.views.evaluation import (
     read_supporters,
     shown,
 )
+from territory_graph.vocabulary import full_iri, short_id
 
 SUPPORTER, FIRST, LAST = "qui", "du", "jusque"
 """Parameters of the address: who supports, and the days of the period."""
@@ -108,6 +109,7 @@ def _body(one: Supported, writer: FicheWriter, context: Context) -> str:
         for name, told in (
             ("support", one.support),
             ("events", one.events),
+            ("announced", one.announced),
             ("undated", one.undated),
             ("staff", one.staff),
         )

@@ -7,10 +7,11 @@ from dataclasses import fields
 import streamlit as st
 
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.context import Context, full_iri, short_id
+from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.partners import Offer, Partner, Partners, Wish, read_offer, read_partners, sheet_rows
+from territory_graph.vocabulary import full_iri, short_id
 
 _FIELDS = tuple(field.name for field in fields(Wish))
 _ADDRESS = {"sector": "filieres", "theme": "themes", "epci": "epci", "kind": "sortes"}
@@ -74,7 +75,9 @@ def _html(context: Context, found: Partners, wish: Wish) -> str:
     if found.nowhere:
         told = writer.text(say("partners.nowhere", count=len(found.nowhere)))
         nowhere = f"<p>{told} {writer.things(found.nowhere)}</p>"
-    return f'{pieces.lead(found.sentence)}<ol class="partners">{partners}</ol>{nowhere}'
+    network = pieces.network_link(context, [one.thing.iri for one in found.found], say("partners.network"))
+    link = f"<p>{network}</p>" if found.found else ""
+    return f'{pieces.lead(found.sentence)}{link}<ol class="partners">{partners}</ol>{nowhere}'
 
 
 def _partner(one: Partner, wish: Wish, writer: FicheWriter, context: Context) -> str:

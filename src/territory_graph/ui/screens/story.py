@@ -123,12 +123,13 @@ def _make(context: Context) -> None:
             views.append(_edited(context, view, place, len(made.views)))
     story = Story(title, tuple(views))
     st.session_state[_MADE] = story
-    address = st.text_input(say("story.address"), placeholder=f"{site()}reseau?…", key="story-address", max_chars=2000)
+    pasted = st.text_area(say("story.address"), placeholder=f"{site()}reseau?…", key="story-address", height=100)
     if st.button(say("story.add"), icon=":material/add:", key="story-add", disabled=len(views) >= MOST_VIEWS):
-        if added := view_of(address, _SCREENS, _first_title(address, say)):
-            st.session_state[_MADE] = replace(story, views=(*story.views, added))
+        added, elsewhere = _pasted(pasted, say)
+        if added and not elsewhere:
+            st.session_state[_MADE] = replace(story, views=(*story.views, *added)[:MOST_VIEWS])
             st.rerun()
-        st.error(say("story.elsewhere", site=site()))
+        st.error(say("story.elsewhere", site=site(), addresses=", ".join(elsewhere)[:200] or say("unknown.value")))
     if not views:
         st.info(say("story.how"))
         return
@@ -139,6 +140,12 @@ def _make(context: Context) -> None:
     if st.button(say("story.show"), icon=":material/slideshow:", type="primary", key="story-show"):
         context.go("story", {STORY: link})
     st.code(f"{site()}{ADDRESSES['story']}?{urlencode({STORY: link})}", language=None, wrap_lines=True)
+
+
+def _pasted(text: str, say: Translator) -> tuple[list[StoryView], list[str]]:
+    """The views at the addresses of a text, one a line or apart by blanks, and what of it is no view of this site."""
+    found = {address: view_of(address, _SCREENS, _first_title(address, say)) for address in text.split()}
+    return [view for view in found.values() if view], [address for address, view in found.items() if not view]
 
 
 def _edited(context: Context, view: StoryView, place: int, count: int) -> StoryView:

@@ -6,19 +6,31 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Axis, Counted, coverage_query, read_coverage
+from territory_graph.facts.coverage import (
+    ELSEWHERE,
+    NOWHERE,
+    Axis,
+    Counted,
+    Within,
+    coverage_query,
+    read_coverage,
+    values_of,
+)
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.ordering import alphabetical
 
 _PLACES = (ELSEWHERE, NOWHERE)
+_NARROWING: tuple[Axis, ...] = ("sector", "theme", "epci", "kind", "support")
+"""The axes of which one value may narrow a matrix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
     """A matrix: the values of both axes by name, who is in each cell, and the query that gives them all.
 
+    ``offered`` are the values of each other axis to which the matrix can be narrowed, as ``within`` already is.
     ``counted`` says whether cells hold actors or events. The values of an EPCI end with those who are elsewhere and
     those of whom no place is known, which are no things of the graph. ``absent`` are the rows with nobody in these
     columns, ``unknown`` those with nobody at all: lists are open, so that nobody is known there, not that there is
@@ -33,6 +45,8 @@ class Gaps:
     sentence: str
     absent: tuple[Thing, ...]
     unknown: tuple[Thing, ...]
+    offered: Mapping[Axis, tuple[Thing, ...]]
+    within: Within | None
 
 
 def is_thing(value: Thing) -> bool:
@@ -40,10 +54,24 @@ def is_thing(value: Thing) -> bool:
     return value.iri not in _PLACES
 
 
-def read_gaps(graph: KnowledgeGraph, rows: Axis, columns: Axis, say: Translator, day: date | None = None) -> Gaps:
-    """The matrix of two axes on a day, or of all dates together."""
-    found = read_coverage(graph.rows, rows, columns, day)
-    iris = {*found.rows, *found.columns, *(iri for who in found.cells.values() for iri in who)} - set(_PLACES)
+def read_gaps(
+    graph: KnowledgeGraph,
+    rows: Axis,
+    columns: Axis,
+    say: Translator,
+    day: date | None = None,
+    *,
+    within: Within | None = None,
+) -> Gaps:
+    """The matrix of two axes on a day, or of all dates together, of those ``within`` a value of a third.
+
+    A value that the graph does not offer narrows nothing: an old link still shows the matrix.
+    """
+    values = {axis: values_of(graph.rows, axis, day) for axis in _NARROWING if axis not in (rows, columns)}
+    within = within if within and within[1] in values.get(within[0], ()) else None
+    found = read_coverage(graph.rows, rows, columns, day, within)
+    iris = {*found.rows, *found.columns, *(iri for who in found.cells.values() for iri in who)}
+    iris = (iris | {iri for each in values.values() for iri in each}) - set(_PLACES)
     things = graph.things(iris, say.language)
     things |= {value: Thing(value, say(f"analyses.gaps.{value}"), "") for value in _PLACES}
     by_name = [_by_name(things[iri] for iri in each) for each in (found.rows, found.columns)]
@@ -55,8 +83,11 @@ def read_gaps(graph: KnowledgeGraph, rows: Axis, columns: Axis, say: Translator,
     total = len(by_name[0]) * len(by_name[1])
     counts = {"count": total - len(cells), "total": total, "absent": len(absent), "unknown": len(unknown)}
     sentence = say(f"analyses.gaps.sentence_{found.counted}", **counts, all=len(by_name[0]))
-    sparql = coverage_query(rows, columns, day)
-    return Gaps(by_name[0], by_name[1], cells, found.counted, sparql, sentence, absent, unknown)
+    if within:
+        sentence = say("analyses.gaps.among", name=things[within[1]].label, sentence=sentence)
+    sparql = coverage_query(rows, columns, day, within=within)
+    offered = {axis: _by_name(things[iri] for iri in each) for axis, each in values.items()}
+    return Gaps(by_name[0], by_name[1], cells, found.counted, sparql, sentence, absent, unknown, offered, within)
 
 
 def lines(found: Gaps) -> list[list[object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Literal, get_args
 
 from territory_graph.dates import day_or
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.facts.coverage import Axis
+from territory_graph.facts.coverage import Axis, Within
 from territory_graph.network.build import PROJECTIONS, WEIGHTS
 from territory_graph.network.measures import MEASURES
 from territory_graph.network.steps import read_steps, write_steps
@@ -35,6 +36,8 @@ MOST_STEPS = 20
 _HEAVIEST = 100.0
 _LONGEST_ID = 500
 """Characters that an address may give to the name of a node or a source."""
+_APART = "~"
+_NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Analysis:
     steps: str = ""
     rows: Axis = "sector"
     columns: Axis = "epci"
+    within: Within | None = None
     comparison: Compared = "dates"
     one_source: str = ""
     other_source: str = ""
@@ -154,6 +158,14 @@ def set_columns(state: Analysis, value: str) -> Analysis:
     return replace(state, columns=value) if value in AXES else state
 
 
+def set_within(state: Analysis, value: str) -> Analysis:
+    """Narrows the matrix to those who have one value of a third axis, ``axis~value``; to none where none is given."""
+    axis, _, thing = value.partition(_APART)
+    if axis not in AXES or not thing or len(thing) > _LONGEST_ID or _NO_IRI.search(thing):
+        return replace(state, within=None) if not value else state
+    return replace(state, within=(axis, thing))
+
+
 def set_comparison(state: Analysis, value: str) -> Analysis:
     """Chooses what is compared: two dates, two sources, or what is with the scenario."""
     return replace(state, comparison=value) if value in COMPARISONS else state
@@ -188,6 +200,7 @@ ACTIONS: Mapping[str, Action] = {
         clear_steps,
         set_rows,
         set_columns,
+        set_within,
         set_comparison,
         set_one_source,
         set_other_source,
@@ -205,6 +218,7 @@ _NAMES = {
     "etapes": "add-step",
     "lignes": "set-rows",
     "colonnes": "set-columns",
+    "parmi": "set-within",
     "comparer": "set-comparison",
     "source": "set-one-source",
     "autresource": "set-other-source",
@@ -237,6 +251,7 @@ def parameters_of(state: Analysis) -> dict[str, str]:
         "etapes": state.steps,
         "lignes": state.rows,
         "colonnes": state.columns,
+        "parmi": _APART.join(state.within) if state.within else "",
         "comparer": state.comparison,
         "source": state.one_source,
         "autresource": state.other_source,

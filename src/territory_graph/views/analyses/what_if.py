@@ -53,7 +53,8 @@ class WhatIf:
     """A scenario ready to be shown.
 
     ``remark`` says what could not be read; ``isolated`` are those who had ties and have none left, ``parted`` those who
-    were with the largest piece and are now in a smaller one; ``choices`` say what a next step may be.
+    were with the largest piece and are now in a smaller one; ``choices`` say what a next step may be; ``removed`` are
+    the actors of the network that leave.
     """
 
     steps: tuple[StepTold, ...]
@@ -68,6 +69,7 @@ class WhatIf:
     changes: tuple[Changed, ...]
     choices: Choices
     preset: tuple[str, str] | None
+    removed: tuple[str, ...]
 
 
 def read_scenario(
@@ -89,6 +91,7 @@ def read_scenario(
         changes=changes,
         choices=choices(found.after, names, say),
         preset=preset(network, names, say),
+        removed=tuple(step.actor for step in taken if isinstance(step, RemoveActor) and step.actor in network),
     )
 
 

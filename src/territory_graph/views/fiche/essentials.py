@@ -32,13 +32,13 @@ _PRESIDED = ("PublicBody", "Cluster", "FiliereOrganisation", "SupportOrganisatio
 class Essential:
     """One subject: its name (``office``, ``centre``, ``sums``, ``next``, ``unknown``, ``last``), title and sentences.
 
-    ``left`` counts the sentences that only the fiche tells.
+    ``left`` says how many sentences more there are, and where.
     """
 
     key: str
     title: str
     told: tuple[Told, ...]
-    left: int = 0
+    left: str = ""
 
 
 def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say: Translator) -> tuple[Essential, ...]:
@@ -58,10 +58,14 @@ def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say:
         "last": _last(around, graph, say),
     }
     return tuple(
-        Essential(key, say(f"fiche.essentials.{key}"), sentences[:MOST], len(sentences[MOST:]))
+        Essential(key, say(f"fiche.essentials.{key}"), sentences[:MOST], _left(len(sentences[MOST:]), say))
         for key, sentences in found.items()
         if sentences
     )
+
+
+def _left(count: int, say: Translator) -> str:
+    return say("fiche.essentials.left", count=count) if count else ""
 
 
 def _in_office(facts: Facts, around: Iterable[Tie], elections: tuple[date, ...], say: Translator) -> tuple[Told, ...]:

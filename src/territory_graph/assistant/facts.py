@@ -1,0 +1,217 @@
+"""What sources say: whom a name means, what is known of a thing, its ties, ways between two; and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from territory_graph.assistant.asked import Asked, bounded, checked, one_of
+from territory_graph.assistant.told import Answer, Telling, holding
+from territory_graph.facts.names import read_names_said
+from territory_graph.network.paths import MOST_TIES
+from territory_graph.search import LONGEST_TEXT, Hit
+from territory_graph.views.fiche.essentials import Essential
+from territory_graph.views.fiche.facts import is_a
+from territory_graph.views.fiche.lines import Line
+from territory_graph.views.fiche.page import FichePage, Part, read_page
+from territory_graph.views.home import OpenQuestion, read_home
+from territory_graph.views.pathways import Way, find_ways
+from territory_graph.views.telling import enumerated, firmest_first, plain, told
+from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, Tie
+from territory_graph.views.wording import mentions
+
+MOST_FOUND, MOST_TOLD, MOST_WAYS = 20, 100, 5
+"""Things that a search finds, facts that an answer holds, and ways between two things, at most."""
+MOST_NEIGHBOURS = 2_000
+"""Things around the two ends of a way whose ties are read."""
+
+
+def search(asked: Asked, text: str, limit: int = 10) -> Answer:
+    """The things that a text names, the best first: by any name, present or former, misspelt, or by a number."""
+    bounded("limit", limit, MOST_FOUND)
+    checked("text", text, LONGEST_TEXT)
+    say, telling = asked.say, Telling(asked)
+    hits = asked.graph.search(text, lang=say.language, limit=limit + 1)
+    found = [telling.hit(hit) | {"said_by": cited} for hit, cited in _named(telling, hits[:limit])]
+    if not hits:
+        return telling.answer(say("assistant.unknown", text=plain(text)), known=False, things=[])
+    near = all(hit.why == "near spelling" for hit in hits)
+    names = enumerated([plain(hit.label) for hit in hits[:3]], say, left=max(0, len(found) - 3))
+    sentence = say("assistant.unknown-near" if near else "assistant.found", text=plain(text), names=names)
+    return telling.answer(sentence, known=not near, things=found, more=len(hits) > limit)
+
+
+def _named(telling: Telling, hits: Sequence[Hit]) -> Iterator[tuple[Hit, list[dict[str, str]]]]:
+    """Each hit with the sources of the name or number by which it was found."""
+    graph, say = telling.asked.graph, telling.asked.say
+    said = read_names_said(graph.rows, [hit.iri for hit in hits])
+    records = {hit: said.get((hit.iri, hit.matched)) or said.get((hit.iri, hit.label), ()) for hit in hits}
+    evidence = graph.evidence([record for each in records.values() for record in each], say.language)
+    for hit in hits:
+        of_name = tuple(evidence[record] for record in records[hit] if record in evidence)
+        yield hit, telling.cited(mentions(of_name, say))
+
+
+def describe(asked: Asked, thing: str, limit: int = 20) -> Answer:
+    """What is known of a thing on the day: what it is, what a meeting needs first, its facts, and what is not known."""
+    bounded("limit", limit, MOST_TOLD)
+    telling, found = Telling(asked), asked.named(thing)
+    page = read_page(asked.graph, found.iri, asked.say, asked.day)
+    essentials = [_essential(telling, essential) for essential in page.essentials]
+    facts = _parts(telling, page, limit)
+    return telling.answer(
+        asked.say("assistant.described", name=plain(found.label), sentence=page.head.sentence),
+        thing=telling.thing(found),
+        called_then=page.head.then,
+        identifiers=[{"name": one.label, "text": plain(one.text)} for one in page.head.identifiers],
+        names=[{"name": plain(one.text), "kind": one.kind, "when": one.period} for one in page.head.names],
+        head=[_line(telling, line) for line in page.head.lines[:limit]],
+        essentials=essentials,
+        facts=facts,
+        not_known=list(page.fiche.missing),
+    )
+
+
+def _essential(telling: Telling, essential: Essential) -> dict[str, Any]:
+    sentences = [telling.sentence(one) for one in essential.told]
+    return {"subject": essential.title, "told": sentences, "left": essential.left}
+
+
+def _parts(telling: Telling, page: FichePage, limit: int) -> list[dict[str, Any]]:
+    """The parts of a fiche with their first lines, ``limit`` in all; ``left`` counts those that are not told."""
+    parts: list[Part] = [*page.parts, *page.folded]
+    lines = islice(((part.key, line) for part in parts for line in part.lines), limit)
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for key, line in lines:
+        shown.setdefault(key, []).append(_line(telling, line))
+    return [
+        {"part": part.title, "facts": shown.get(part.key, []), "left": part.count - len(shown.get(part.key, []))}
+        for part in parts
+    ]
+
+
+def _line(telling: Telling, line: Line) -> dict[str, Any]:
+    """A fact: what it is about, what it says, when, how firmly, and who says so."""
+    says = {
+        detail.label: [telling.thing(thing) if thing else plain(text) for text, thing in detail.values]
+        for detail in line.details
+    }
+    told: dict[str, Any] = {"says": says, "status": line.status, "said_by": telling.cited(line.mentions)}
+    if line.head:
+        told["about"] = telling.thing(line.head)
+    marks = {"when": line.period, "doubt": line.doubt, "contested": line.contested}
+    return told | {name: mark for name, mark in marks.items() if mark}
+
+
+def ties(asked: Asked, thing: str, other: str = "", kind: str = "", limit: int = 20) -> Answer:
+    """What ties a thing to others, or to another one, on the day, each tie in a sentence with its sources."""
+    bounded("limit", limit, MOST_TOLD)
+    say, telling, found = asked.say, Telling(asked), asked.named(thing)
+    end = asked.named(other) if other else None
+    kinds = (one_of("kind", kind, lambda: TIE_KINDS),) if kind else TIE_KINDS
+    tied = [
+        tie
+        for tie in _holding(asked, [found.iri])
+        if tie.kind in kinds and (end is None or end.iri in (tie.source, tie.target))
+    ]
+    ends: Answer = {"thing": telling.thing(found), **({"other": telling.thing(end)} if end else {})}
+    names = {"name": plain(found.label), "other": plain(end.label) if end else "", "when": _when(asked)}
+    if not tied:
+        sentence = say("assistant.no-ties-between" if end else "assistant.no-ties", **names)
+        return telling.answer(sentence, known=False, **ends, ties=[])
+    sentence = say("assistant.ties-between" if end else "assistant.ties", count=len(tied), **names)
+    called = asked.graph.names(
+        {one for tie in tied for one in (tie.source, tie.target)}, day=asked.day, lang=say.language
+    )
+    shown = [_tie(telling, tie, found.iri, called) for tie in firmest_first(tied)[:limit]]
+    return telling.answer(sentence, **ends, ties=shown, left=len(tied) - len(shown))
+
+
+def _tie(telling: Telling, tie: Tie, iri: str, names: dict[str, str]) -> dict[str, Any]:
+    asked = telling.asked
+    other = asked.field.thing(tie.other(iri))
+    said = telling.sentence(told(tie, names, asked.say, asked.field.told_of(asked.day)))
+    return said | {"kind": tie.kind, "with": telling.thing(other), "status": tie.status}
+
+
+def _holding(asked: Asked, iris: Iterable[str]) -> tuple[Tie, ...]:
+    """The ties of things that no date excludes on the day."""
+    return holding(asked.field.ties.of(iris), asked.day)
+
+
+def _when(asked: Asked) -> str:
+    return asked.say("assistant.on", day=asked.say.day(asked.day)) if asked.day else asked.say("assistant.ever")
+
+
+def paths(asked: Asked, start: str, end: str, count: int = 3) -> Answer:
+    """The shortest ways from one thing to another on the day, of at most four ties, each told in sentences."""
+    bounded("count", count, MOST_WAYS)
+    say, telling = asked.say, Telling(asked)
+    one, other = asked.named(start), asked.named(end)
+    ends: Answer = {"from": telling.thing(one), "to": telling.thing(other)}
+    between_actors = all(is_a(each.kind, "Actor") for each in (one, other))
+    kinds = frozenset(BETWEEN_ACTORS if between_actors else TIE_KINDS)
+    around = [tie for tie in _holding(asked, [one.iri, other.iri]) if tie.kind in kinds]
+    near = sorted({each for tie in around for each in (tie.source, tie.target)} - {one.iri, other.iri})
+    all_ties = [tie for tie in _holding(asked, near[:MOST_NEIGHBOURS]) if tie.kind in kinds] + around
+    things = {each for tie in all_ties for each in (tie.source, tie.target)} | {one.iri, other.iri}
+    names = asked.graph.names(things, day=asked.day, lang=say.language)
+    told_of = asked.field.told_of(asked.day)
+    ways = find_ways(
+        {tie.id: tie for tie in all_ties}.values(), one.iri, other.iri, names, say, count=count, day=told_of
+    )
+    if not ways.found:
+        same = {"name": plain(one.label)}
+        apart = {"one": plain(one.label), "other": plain(other.label), "most": MOST_TIES, "when": _when(asked)}
+        sentence = say("assistant.same", **same) if one.iri == other.iri else say("assistant.no-way", **apart)
+        return telling.answer(sentence, known=False, **ends, ways=[])
+    shown = [_way(telling, way) for way in ways.found]
+    remark = say("assistant.many-near", most=MOST_NEIGHBOURS) if len(near) > MOST_NEIGHBOURS else ways.note
+    return telling.answer(ways.found[0].sentence, **ends, ways=shown, remark=remark)
+
+
+def _way(telling: Telling, way: Way) -> dict[str, Any]:
+    steps = [
+        {
+            "from": telling.thing(telling.asked.field.thing(hop.source)),
+            "to": telling.thing(telling.asked.field.thing(hop.target)),
+            "ties": [telling.sentence(one) for one in hop.ties],
+        }
+        for hop in way.hops
+    ]
+    return {"sentence": way.sentence, "steps": steps}
+
+
+def not_known(asked: Asked, thing: str = "", limit: int = 30) -> Answer:
+    """What the sources leave open: of a thing, what one expects of it and none gives; else of the whole territory."""
+    bounded("limit", limit, MOST_TOLD)
+    say, telling = asked.say, Telling(asked)
+    home = asked.opened.once(("home", say.language, asked.day), lambda: read_home(asked.graph, say, asked.day))
+    if not thing:
+        return _open(telling, home.open_questions, limit)
+    found = asked.named(thing)
+    missing = read_page(asked.graph, found.iri, say, asked.day).fiche.missing
+    questions = [one for one in home.open_questions if one.thing.iri == found.iri]
+    name = plain(found.label)
+    sentence = (
+        say("assistant.missing", name=name, what=enumerated(missing, say))
+        if missing
+        else say("assistant.nothing-missing", name=name)
+    )
+    answer = _open(telling, questions, limit)
+    return answer | {"answer": sentence, "thing": telling.thing(found), "not_known": list(missing)}
+
+
+def _open(telling: Telling, questions: Sequence[OpenQuestion], limit: int) -> Answer:
+    shown = [
+        {
+            "sentence": one.sentence,
+            **({"hint": one.hint} if one.hint else {}),
+            "thing": telling.thing(one.thing),
+            "said_by": telling.cited(one.mentions),
+        }
+        for one in questions[:limit]
+    ]
+    sentence = telling.asked.say("assistant.open", count=len(questions))
+    return telling.answer(sentence, open_questions=shown, left=len(questions) - len(shown))

@@ -1,0 +1,177 @@
+"""Questions: the packaged ones with their answers, and SPARQL.
+
+``evidence`` has, for each row, the records that tie two of the things that the row names, or those that the question is
+about: what a reader looks at to see why the row is there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from territory_graph.assistant.asked import Asked, bounded, checked, shown
+from territory_graph.assistant.told import Answer, Telling, holding
+from territory_graph.diagnosis import Known, lesson
+from territory_graph.errors import QueryError, UnknownQuestionError
+from territory_graph.facts.statements import read_statements_between
+from territory_graph.queries import PackagedQuery, packaged_query
+from territory_graph.queries.catalogue import TEXT
+from territory_graph.search import LONGEST_TEXT
+from territory_graph.store.answers import Cell, Table, media_type_of, read_found
+from territory_graph.store.guard import LARGEST, guard
+from territory_graph.store.pool import Limits
+from territory_graph.views.questions import QuestionView, answer, find_questions, list_questions
+from territory_graph.views.telling import plain
+from territory_graph.views.ties import pair_of
+from territory_graph.views.wording import mentions
+from territory_graph.vocabulary import DEFAULT_BASE, full_iri, short_id
+
+MOST_ROWS, MOST_CHARACTERS = 200, 40_000
+"""Rows of an answer, and characters of their cells in all."""
+MOST_NAMED = 200
+"""Things of an answer whose statements and ties are looked for."""
+QUERY = Limits(10, MOST_ROWS)
+"""What a query of an assistant may take."""
+
+
+def questions(asked: Asked, text: str = "") -> Answer:
+    """The packaged questions that words lead to, or all of them."""
+    say, telling = asked.say, Telling(asked)
+    found = find_questions(checked("text", text, LONGEST_TEXT), say) if text.strip() else list_questions(say)
+    listed = [_question(one) for one in found]
+    sentence = say("assistant.questions", count=len(found)) if found else say("assistant.no-question", text=plain(text))
+    return telling.answer(sentence, known=bool(found), questions=listed)
+
+
+def _question(one: QuestionView) -> dict[str, Any]:
+    query = packaged_query(one.name)
+    parameters = [
+        {"name": parameter.name, "kind": parameter.kind, "default": str(parameter.default)}
+        for parameter in query.parameters
+    ]
+    return {"name": one.name, "title": one.title, "subject": one.subject, "parameters": parameters}
+
+
+def ask(asked: Asked, question: str, values: Mapping[str, str], limit: int = 50) -> Answer:
+    """The answer to a packaged question, about the things that ``values`` name, of the day where it has days."""
+    bounded("limit", limit, MOST_ROWS)
+    query = packaged_query(checked("question", question, LONGEST_TEXT))
+    asked = asked if query.dated else asked.of_all_dates()
+    say, telling = asked.say, Telling(asked)
+    given = {name: _value(asked, query, name, text) for name, text in values.items()}
+    view = answer(asked.graph, query.name, given, say, asked.day)
+    labels = {thing.label: thing.iri for thing in view.things} | {thing.iri: thing.iri for thing in view.things}
+    rows = _fitting(view.rows[:limit])
+    about = [
+        given.get(parameter.name, full_iri(short_id(str(parameter.default), DEFAULT_BASE), asked.graph.base))
+        for parameter in query.parameters
+        if parameter.kind != TEXT
+    ]
+    named = [[*about, *(labels[text] for text in row if text in labels)] for row in view.values[: len(rows)]]
+    computed = {"status": "computed"} if query.measure else {}
+    return telling.answer(
+        view.sentence,
+        known=bool(view.rows),
+        question=query.titles[say.language],
+        scope=view.scope,
+        **computed,
+        columns=list(view.columns),
+        rows=rows,
+        evidence=_evidence(telling, named),
+        left=len(view.rows) - len(rows),
+        things=[telling.thing(thing) for thing in view.things[:MOST_NAMED]],
+        sparql=view.sparql,
+    )
+
+
+def _value(asked: Asked, query: PackagedQuery, name: str, text: str) -> str:
+    """The value of a parameter as the question takes it: of one that is a thing, the IRI of what is named."""
+    checked(name, text, LONGEST_TEXT)
+    kinds = {parameter.name: parameter.kind for parameter in query.parameters}
+    if kinds.get(name, TEXT) == TEXT:
+        return text
+    return asked.named(text).iri
+
+
+def sparql(asked: Asked, query: str, limit: int = 50) -> Answer:
+    """The answer to a SPARQL query that reads: rows, yes or no, or triples; each row with what its things rest on.
+
+    Raises:
+        QueryError: it is no query, changes data, or cannot be evaluated within its time and memory.
+        BusyError: it was not begun.
+    """
+    bounded("limit", limit, MOST_ROWS)
+    asked = asked.of_all_dates()  # the days of a query are what it says itself
+    say, telling, pool = asked.say, Telling(asked), asked.library.pool
+    guarded = guard(query, services=pool.services)
+    media_type = media_type_of(guarded.form)
+    result = pool.submit(guarded, media_type=media_type, limits=QUERY, client=asked.client).result()
+    found = read_found(result.body, media_type)
+    if found.kind == "boolean":
+        return telling.answer(say("assistant.yes" if found.yes else "assistant.no"), yes=found.yes)
+    rows, named = _cells(telling, found.table, limit)
+    cut = result.cut or len(rows) < len(found.table)
+    counted = say("assistant.rows-more" if cut else "assistant.rows", count=len(rows))
+    return telling.answer(
+        counted if len(found.table) else say("assistant.no-rows"),
+        known=len(found.table) > 0,
+        columns=list(found.table.variables),
+        rows=rows,
+        more=cut,
+        evidence=_evidence(telling, named),
+    )
+
+
+def taught(asked: Asked, error: QueryError, query: str) -> str:
+    """What is wrong with a query, with its place and what to write instead."""
+    known = asked.opened.once(("known names",), lambda: Known.of(asked.graph.rows, asked.graph.base))
+    return lesson(error, query[:LARGEST], known, asked.say).text()
+
+
+def unknown_question(asked: Asked, error: UnknownQuestionError, name: str) -> Answer:
+    """That no question has that name, with those nearest."""
+    return Telling(asked).answer(asked.say.error(error), known=False, asked=shown(name))
+
+
+def _cells(telling: Telling, table: Table, limit: int) -> tuple[list[list[str]], list[list[str]]]:
+    """The first rows as texts, and the IRIs that each names."""
+    rows = list(table.rows())[:limit]
+    texts = _fitting([[_cell(telling, cell) for cell in row] for row in rows])
+    return texts, [[cell.value for cell in row if cell and cell.kind == "iri"] for row in rows[: len(texts)]]
+
+
+def _cell(telling: Telling, cell: Cell) -> str:
+    return "" if cell is None else short_id(cell.value, telling.asked.graph.base)
+
+
+def _fitting(rows: Iterable[Sequence[str]]) -> list[list[str]]:
+    """The rows, as long as the characters of an answer last; a long cell is cut."""
+    kept, left = list[list[str]](), MOST_CHARACTERS
+    for row in rows:
+        cells = [cell if len(cell) <= 500 else f"{cell[:500]}…" for cell in row]
+        left -= sum(map(len, cells))
+        if left < 0 and kept:
+            break
+        kept.append(cells)
+    return kept
+
+
+def _evidence(telling: Telling, rows: Sequence[Sequence[str]]) -> list[list[dict[str, str]]]:
+    """For each row, the records that tie two of the things that it names; empty where none does by itself."""
+    asked = telling.asked
+    things = list(dict.fromkeys(iri for row in rows for iri in row))[:MOST_NAMED]
+    records: dict[str, dict[str, None]] = defaultdict(dict)
+    for (one, _, other), said in read_statements_between(asked.graph.rows, things).items():
+        records[pair_of(one, other)] |= dict.fromkeys(said)
+    evidence = asked.graph.evidence([record for each in records.values() for record in each], asked.say.language)
+    said_of = {pair: [evidence[one] for one in each if one in evidence] for pair, each in records.items()}
+    for tie in holding(asked.field.ties.among(things), asked.day):
+        said_of.setdefault(tie.pair, []).extend(tie.evidence)
+    told = []
+    for row in rows:
+        pairs = {pair_of(*pair) for pair in combinations(dict.fromkeys(row), 2)}
+        found = {one.record: one for pair in pairs for one in said_of.get(pair, ())}
+        told.append(telling.cited(mentions(tuple(found.values()), asked.say)))
+    return told

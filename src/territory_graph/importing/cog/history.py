@@ -1,0 +1,501 @@
+"""What editions say together: who is in which grouping from when to when, and what changed between two of them.
+
+An edition is the state on 1 January of its year. A state seen in one and not in the next ended in between: that much
+is known, and the day is not. A file that an edition repeats from another year, byte for byte, says nothing of its own
+year: the 2020 package holds the communes of 2019, that of 2026 the groupings of 2025.
+
+A commune is a place, known by its code, and a body, known by its SIREN: where communes merge, the code of one of them
+goes on, and the body is a new one. A place whose code changes while its body stays is one place with two codes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from territory_graph.importing.cog.editions import Edition
+
+_REPEATED = 0.99
+"""The share of equal populations from which an edition repeats those of another year: censuses change nearly all."""
+_ARTICLES = {2: ("Le ", "du "), 4: ("Les ", "des ")}
+_OF_TODAY = "commune-actuelle"
+
+
+class _Row(NamedTuple):
+    """What is kept of a commune of an edition."""
+
+    name: str
+    linking: int
+    department: str
+    siren: str
+    postcodes: tuple[str, ...]
+    former: tuple[str, ...]
+
+
+_NOTHING = _Row("", 0, "", "", (), ())
+_List = Mapping[str, tuple[str, str]]
+"""SIREN and grouping of each member, by its code."""
+
+
+@dataclass(slots=True)
+class Body:
+    """A commune as a legal person, or a grouping.
+
+    ``key`` is its SIREN, or the code of a commune that has none here; ``names`` and ``kinds`` are by year, only where
+    they change; ``place`` is the key of a commune's place. ``seen`` are the years in which it is listed; ``unseen``
+    the next one in which it is not, and ``unseen_before`` the last one before in which it was not.
+    """
+
+    key: str
+    siren: str | None
+    names: dict[int, str] = field(default_factory=dict)
+    kinds: dict[int, str] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    linking: int = 0
+    seen: list[int] = field(default_factory=list)
+    unseen: int | None = None
+    unseen_before: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The last name."""
+        return self.names[max(self.names)]
+
+
+@dataclass(slots=True)
+class Spot:
+    """A commune as a place: its codes, names, departments and postal codes, each with the first year that says so."""
+
+    key: str
+    codes: dict[str, int] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    departments: dict[str, int] = field(default_factory=dict)
+    postcodes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A delegated or associated commune or a municipal district: its code, name, kind, and the place it lies in."""
+
+    code: str
+    kind: str
+    name: str
+    within: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A membership: ``first`` and ``last`` are the first and last year that list it without a break.
+
+    ``before`` and ``after`` are the nearest years that have a list without it; None where there is none.
+    """
+
+    member: str
+    organisation: str
+    first: int
+    last: int
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between the lists of two years: a kind of ``tg:ChangeEvent``, bodies before and after, in words."""
+
+    kind: str
+    years: tuple[int, int]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    label: str
+
+
+@dataclass(slots=True)
+class History:
+    """Everything that some editions say; bodies and places by their keys, populations by body and year.
+
+    ``repeated`` names what an edition only repeats: its year, ``communes``, ``epci`` or ``populations``, and the year
+    that it repeats.
+    """
+
+    years: tuple[int, ...]
+    versions: Mapping[int, str]
+    communes: dict[str, Body]
+    groupings: dict[str, Body]
+    spots: dict[str, Spot]
+    parts: list[Part]
+    spells: list[Spell]
+    changes: list[Change]
+    populations: dict[int, dict[str, int]]
+    departments: dict[str, tuple[str, str, int]]
+    regions: dict[str, tuple[str, int]]
+    repeated: list[tuple[int, str, int]]
+
+
+def history_of(editions: Sequence[Edition]) -> History:
+    """The history that editions make, given in the order of their years.
+
+    Raises:
+        InputError: a file of one is not as its edition has it.
+    """
+    return _Reading(editions).history()
+
+
+class _Reading:
+    """Editions read one after another; of each only what is needed is kept."""
+
+    def __init__(self, editions: Sequence[Edition]) -> None:
+        self._editions = editions
+        self._repeated: list[tuple[int, str, int]] = []
+        self._members: dict[int, dict[str, tuple[str, str]]] = {}
+        self._rows: dict[int, dict[str, _Row]] = {}
+        self._parts: dict[tuple[str, str, str], Part] = {}
+        self._groupings: dict[str, Body] = {}
+        self._populations: dict[int, dict[str, int]] = defaultdict(dict)
+        self._member_names: dict[str, str] = {}
+        self._departments: dict[str, tuple[str, str, int]] = {}
+        self._regions: dict[str, tuple[str, int]] = {}
+        self._counted: dict[str, tuple[int, Mapping[str, int]]] = {}
+        for edition in editions:
+            self._read(edition)
+        self._sirens = self._known_sirens()
+
+    def _read(self, edition: Edition) -> None:
+        year = edition.year
+        for region in edition.regions:
+            self._regions.setdefault(region["code"], (region["nom"], year))
+        for one in edition.departments:
+            self._departments.setdefault(one["code"], (one["nom"], one["region"], year))
+        own_list = self._is_own(edition, "data/epci.json", "epci")
+        own_communes = self._is_own(edition, "data/communes.json", "communes")
+        if own_communes:
+            self._read_communes(edition)
+        if own_list:
+            self._read_groupings(edition)
+
+    def _is_own(self, edition: Edition, name: str, what: str) -> bool:
+        digest = edition.digests[name]
+        for other in self._editions:
+            if other.year < edition.year and other.digests[name] == digest:
+                self._repeated.append((edition.year, what, other.year))
+                return False
+        return True
+
+    def _read_communes(self, edition: Edition) -> None:
+        rows: dict[str, _Row] = {}
+        counted: dict[str, int] = {}
+        for row in edition.communes:
+            if row["type"] == _OF_TODAY:
+                codes = tuple(row.get("codesPostaux", ())), tuple(row.get("anciensCodes", ()))
+                linking, department = row.get("typeLiaison", 0), sys.intern(row.get("departement", ""))
+                rows[row["code"]] = _Row(_clean(row["nom"]), linking, department, row.get("siren", ""), *codes)
+                if row.get("population") is not None:
+                    counted[row["code"]] = int(row["population"])
+            else:
+                within = row.get("chefLieu") or row.get("commune") or ""
+                part = Part(row["code"], row["type"], _clean(row["nom"]), within, edition.year)
+                self._parts.setdefault((part.code, part.kind, within), part)
+        self._rows[edition.year] = rows
+        self._keep_populations(edition.year, "communes", counted)
+
+    def _read_groupings(self, edition: Edition) -> None:
+        year, members = edition.year, self._members.setdefault(edition.year, {})
+        counted: dict[str, int] = {}
+        for row in edition.epci:
+            body = self._groupings.setdefault(row["code"], Body(row["code"], row["code"]))
+            _noted(body.names, year, _clean(row["nom"]))
+            _noted(body.kinds, year, row["type"])
+            body.seen.append(year)
+            if row.get("populationMunicipale"):
+                counted[row["code"]] = int(row["populationMunicipale"])
+            for member in row["membres"]:
+                members[sys.intern(member["code"])] = (sys.intern(member["siren"]), body.key)
+                self._member_names[sys.intern(member["siren"])] = _clean(member["nom"])
+                if member.get("populationMunicipale") is not None:
+                    counted[member["code"]] = int(member["populationMunicipale"])
+        self._keep_populations(year, "epci", counted)
+
+    def _keep_populations(self, year: int, what: str, counted: Mapping[str, int]) -> None:
+        """Keeps populations by code, but for those that nearly all repeat the ones of another year."""
+        other, before = self._counted.get(what, (0, {}))
+        same = sum(before.get(key) == count for key, count in counted.items())
+        if before and same >= _REPEATED * len(counted):
+            self._repeated.append((year, f"{what}-populations", other))
+        else:
+            self._populations[year].update(counted)
+        self._counted[what] = (year, counted)
+
+    def _known_sirens(self) -> dict[str, str]:
+        """The SIREN of a code that has only one in all editions: some editions give none."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for members in self._members.values():
+            for code, (siren, _) in members.items():
+                found[code].add(siren)
+        for rows in self._rows.values():
+            for code, row in rows.items():
+                found[code] |= {row.siren} if row.siren else set()
+        return {code: next(iter(sirens)) for code, sirens in found.items() if len(sirens) == 1}
+
+    def _body_at(self, year: int, code: str) -> str:
+        """The key of the body that a code has in a year."""
+        member = self._members.get(year, {}).get(code)
+        row = self._rows.get(year, {}).get(code, _NOTHING)
+        return (member[0] if member else row.siren) or self._sirens.get(code) or code
+
+    def history(self) -> History:
+        """Everything put together."""
+        spot_of = self._spot_keys()
+        communes = self._communes(spot_of)
+        spots = self._spots(spot_of)
+        _set_bounds(self._groupings.values(), sorted(self._members))
+        _set_bounds(communes.values(), sorted(self._members))
+        keyed = {
+            year: {key if len(key) == 9 else self._body_at(year, key): count for key, count in counted.items()}
+            for year, counted in self._populations.items()
+        }
+        parts = [part for part in self._parts.values() if spot_of.get(part.within, part.within) in spots]
+        return History(
+            tuple(edition.year for edition in self._editions),
+            {edition.year: edition.version for edition in self._editions},
+            communes,
+            self._groupings,
+            spots,
+            [Part(p.code, p.kind, p.name, spot_of.get(p.within, p.within), p.year) for p in parts],
+            list(self._spells()),
+            list(_Changes(self._members, self._rows, communes, self._groupings, self._parts.values()).found()),
+            keyed,
+            self._departments,
+            self._regions,
+            self._repeated,
+        )
+
+    def _codes_by_year(self) -> dict[int, set[str]]:
+        years = sorted(self._members.keys() | self._rows.keys())
+        return {year: self._members.get(year, {}).keys() | self._rows.get(year, {}).keys() for year in years}
+
+    def _spot_keys(self) -> dict[str, str]:
+        """The key of each code's place: the first code, of those that its body had and that never stood together."""
+        codes: dict[str, list[str]] = defaultdict(list)
+        by_year = self._codes_by_year()
+        for year, found in by_year.items():
+            for code in sorted(found):
+                body = self._body_at(year, code)
+                if code not in codes[body]:
+                    codes[body].append(code)
+        keys: dict[str, str] = {}
+        for listed in codes.values():
+            first = listed[0]
+            for code in listed:
+                together = code != first and any({first, code} <= found for found in by_year.values())
+                keys.setdefault(code, code if together else keys.get(first, first))
+        return keys
+
+    def _communes(self, spot_of: Mapping[str, str]) -> dict[str, Body]:
+        bodies: dict[str, Body] = {}
+        for year, codes in self._codes_by_year().items():
+            for code in sorted(codes):
+                key = self._body_at(year, code)
+                body = bodies.setdefault(key, Body(key, key if len(key) == 9 else None))
+                body.seen.append(year)
+                body.places.setdefault(spot_of[code], year)
+                row = self._rows.get(year, {}).get(code)
+                if row is not None:
+                    _noted(body.names, year, row.name)
+                    body.linking = row.linking
+        for body in bodies.values():
+            if not body.names:  # listed as a member alone, in a year whose communes are those of another one
+                body.names[body.seen[0]] = self._member_names[body.key]
+        return bodies
+
+    def _spots(self, spot_of: Mapping[str, str]) -> dict[str, Spot]:
+        spots: dict[str, Spot] = {}
+        for year, rows in sorted(self._rows.items()):
+            for code, row in rows.items():
+                spot = spots.setdefault(spot_of[code], Spot(spot_of[code]))
+                spot.codes.setdefault(code, year)
+                _noted(spot.names, year, row.name)
+                if row.department in self._departments:
+                    spot.departments.setdefault(row.department, year)
+                for postcode in row.postcodes:
+                    spot.postcodes.setdefault(postcode, year)
+        for year, members in sorted(self._members.items()):
+            for code, (siren, _) in members.items():
+                if spot_of[code] not in spots:
+                    name = {year: self._member_names[siren]}
+                    spots[spot_of[code]] = Spot(spot_of[code], {code: year}, name)
+        return spots
+
+    def _spells(self) -> Iterable[Spell]:
+        years = sorted(self._members)
+        at: dict[str, dict[int, str]] = defaultdict(dict)
+        for year in years:
+            for siren, organisation in self._members[year].values():
+                at[siren][year] = organisation
+        for member, listed in at.items():
+            begun: int | None = None
+            for place, year in enumerate(years):
+                here = listed.get(year)
+                if here is None:
+                    continue
+                if begun is None:
+                    begun = place
+                following = years[place + 1] if place + 1 < len(years) else None
+                if following is None or listed.get(following) != here:
+                    before = years[begun - 1] if begun else None
+                    yield Spell(member, here, years[begun], year, before, following)
+                    begun = None
+
+
+class _Changes:
+    """What differs between one list and the next."""
+
+    def __init__(
+        self,
+        members: Mapping[int, _List],
+        rows: Mapping[int, Mapping[str, _Row]],
+        communes: Mapping[str, Body],
+        groupings: Mapping[str, Body],
+        parts: Iterable[Part],
+    ) -> None:
+        self._members, self._rows = members, rows
+        self._communes, self._groupings = communes, groupings
+        self._within: dict[str, set[str]] = defaultdict(set)
+        for part in parts:
+            self._within[part.code].add(part.within)
+
+    def found(self) -> Iterable[Change]:
+        """Every change, pair after pair of years."""
+        for years in pairwise(sorted(self._members)):
+            before, after = (self._members[year] for year in years)
+            yield from self._of_communes(years, before, after)
+            yield from self._of_groupings(years, before, after)
+
+    def _of_communes(self, years: tuple[int, int], before: _List, after: _List) -> Iterable[Change]:
+        old = {siren: code for code, (siren, _) in before.items()}
+        new = {siren: code for code, (siren, _) in after.items()}
+        gone = {siren: code for siren, code in old.items() if siren not in new}
+        come = {siren: code for siren, code in new.items() if siren not in old}
+        into: dict[str, set[str]] = defaultdict(set)
+        for siren, code in gone.items():
+            target = self._holder(years[1], code, after)
+            if target is not None:
+                into[target].add(siren)
+        for target, sirens in sorted(into.items()):
+            sources = sirens | ({target} if target in old else set())
+            told, name = _listed(self._names(sources)), self._communes[target].name
+            if len(sources) > 1:
+                yield _change("Merger", years, sources, {target}, f"Fusion de communes en {name} : {told}")
+            else:
+                label = f"La commune {told} fait place à {name}, sous un autre SIREN"
+                yield _change("ChangeEvent", years, sources, {target}, label)
+        apart: dict[str, set[str]] = defaultdict(set)
+        for siren, code in come.items():
+            for within in self._within.get(code, ()):
+                if code not in before and within in before:
+                    apart[before[within][0]].add(siren)
+        for source, sirens in sorted(apart.items()):
+            remains = {source} if source in new else set()
+            label = f"{_listed(self._names(sirens))} : commune à part de {self._communes[source].name}"
+            yield _change("Separation", years, {source}, sirens | remains, label)
+
+    def _holder(self, year: int, code: str, after: _List) -> str | None:
+        """The body that has the territory of a code in a year: its own, or that of the commune that took it in."""
+        if code in after:
+            return after[code][0]
+        inside = {within for within in self._within.get(code, ()) if within in after and within != code}
+        if not inside:
+            later = next((self._rows[other] for other in sorted(self._rows) if other >= year), {})
+            inside = {other for other, row in later.items() if code in row.former} & after.keys()
+        return after[inside.pop()][0] if len(inside) == 1 else None
+
+    def _names(self, keys: Iterable[str]) -> list[str]:
+        return sorted((self._communes.get(key) or self._groupings[key]).name for key in keys)
+
+    def _of_groupings(self, years: tuple[int, int], before: _List, after: _List) -> Iterable[Change]:
+        old, new = {one for _, one in before.values()}, {one for _, one in after.values()}
+        flows: dict[str, Counter[str]] = defaultdict(Counter)
+        passed: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for code, (siren, organisation) in before.items():
+            holder = self._holder(years[1], code, after)
+            to = next((one for key, one in after.values() if key == holder), None) if code not in after else None
+            to = after[code][1] if code in after else to
+            if to is not None:
+                flows[organisation][to] += 1
+                if to != organisation:
+                    passed[organisation, to].append(siren)
+        whole: dict[str, set[str]] = defaultdict(set)
+        for one in old - new:
+            if len(flows[one]) == 1:
+                whole[next(iter(flows[one]))].add(one)
+        yield from self._mergers(years, whole, old)
+        for one in sorted(old - new):
+            if len(flows[one]) != 1:
+                told = _listed(self._names(flows[one])) or "aucun autre"
+                label = f"Fin de {self._groupings[one].name} ; ses communes vont à : {told}"
+                yield _change("Closure", years, {one}, set(), label)
+        for one in sorted(new - old - whole.keys()):
+            sources = {source for source, to in passed if to == one}
+            told = f" ; communes venues de : {_listed(self._names(sources))}" if sources else ""
+            yield _change("Creation", years, set(), {one}, f"Création de {self._groupings[one].name}{told}")
+        for (source, to), sirens in sorted(passed.items()):
+            if source in new and to in old:
+                told = f"{_listed(self._names(sirens))} : de {self._groupings[source].name}"
+                label = f"{told} à {self._groupings[to].name}"
+                yield _change("ChangeEvent", years, {source, to}, {source, to}, label)
+
+    def _mergers(self, years: tuple[int, int], whole: Mapping[str, set[str]], old: set[str]) -> Iterable[Change]:
+        for to, sources in sorted(whole.items()):
+            every = sources | ({to} if to in old else set())
+            names, name = _listed(self._names(every)), self._groupings[to].name
+            if len(every) > 1:
+                yield _change("Merger", years, every, {to}, f"Fusion en {name} : {names}")
+            else:
+                yield _change("ChangeEvent", years, every, {to}, f"{names} fait place à {name}, sous un autre SIREN")
+
+
+def _change(kind: str, years: tuple[int, int], before: set[str], after: set[str], label: str) -> Change:
+    return Change(kind, years, tuple(sorted(before)), tuple(sorted(after)), label)
+
+
+def _set_bounds(bodies: Iterable[Body], years: Sequence[int]) -> None:
+    """Notes for each body the years with a list, next to those in which it is seen, in which it is not."""
+    for body in bodies:
+        body.seen = sorted(set(body.seen))
+        if body.siren is not None:
+            body.unseen = next((year for year in years if year > body.seen[-1]), None)
+            body.unseen_before = next((year for year in reversed(years) if year < body.seen[0]), None)
+
+
+def _noted(by_year: dict[int, str], year: int, value: str) -> None:
+    """Notes a value where it is another than the last one."""
+    if not by_year or by_year[max(by_year)] != value:
+        by_year[year] = value
+
+
+def _clean(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as French lists them.
+
+    >>> _listed(["Aurseulles", "Conques", "Lacq"])
+    'Aurseulles, Conques et Lacq'
+    """
+    return " et ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def called(body: Body) -> str:
+    """A commune as a body: “Commune de Rouen”, “Commune du Havre”.
+
+    >>> called(Body("1", "1", {2019: "Le Havre"}, linking=2)), called(Body("1", "1", {2019: "Évreux"}, linking=1))
+    ('Commune du Havre', "Commune d'Évreux")
+    """
+    article, short = _ARTICLES.get(body.linking, ("", ""))
+    if article and body.name.startswith(article):
+        return f"Commune {short}{body.name.removeprefix(article)}"
+    return f"Commune d'{body.name}" if body.linking == 1 else f"Commune de {body.name}"

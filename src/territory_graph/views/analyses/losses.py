@@ -1,0 +1,85 @@
+"""What if: the agreements and sums of which an actor that leaves is an end, as sources give them on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from territory_graph.facts.money import Commitment, read_commitments
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import Translator
+from territory_graph.model import Thing
+from territory_graph.views.money import Sum, sums_of
+from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import Told, doubted, enumerated, named, when_in_words
+from territory_graph.views.ties import Tie, Ties
+from territory_graph.views.wording import mentions
+
+_AGREEMENTS = frozenset({"partnership", "convention", "roadmap", "agreement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What would have to be told again without ``actor``: agreements and sums by name, each whole; a sentence."""
+
+    actor: Thing
+    sentence: str
+    agreements: tuple[Told, ...]
+    sums: tuple[Told, ...]
+
+
+def read_losses(graph: KnowledgeGraph, actors: Iterable[str], day: date | None, say: Translator) -> tuple[Losses, ...]:
+    """The losses of each actor, in the order given; of all dates where no day is asked."""
+    wanted = list(dict.fromkeys(actors))
+    things, every = graph.things(wanted, say.language), read_commitments(graph.rows)
+    return tuple(_losses(graph, things[iri], every, day, say) for iri in wanted)
+
+
+def _losses(
+    graph: KnowledgeGraph, actor: Thing, every: Iterable[Commitment], day: date | None, say: Translator
+) -> Losses:
+    ties = [tie for tie in Ties(graph, say.language).of([actor.iri]) if tie.kind in _AGREEMENTS and tie.about]
+    running = [tie for tie in ties if day is None or tie.interval.holds_on(day)]
+    agreements = _agreements(graph, actor, running, day, say)
+    own = [one for one in every if actor.iri in (*one.payers, *one.recipients) and _may_run(one, day)]
+    sums = tuple(_sum(one, actor, say) for one in sums_of(graph, own, say, day))
+    key = "analyses.what_if.losses.on_day" if day else "analyses.what_if.losses.all_dates"
+    counts = {"agreements": len(agreements), "sums": len(sums), "day": say.day(day) if day else ""}
+    return Losses(actor, say(key, name=actor.label, **counts), agreements, sums)
+
+
+def _may_run(one: Commitment, day: date | None) -> bool:
+    """Whether no date says that a sum begins after the day, or was over before it."""
+    return one.begun_by(day) and (day is None or one.interval.last is None or one.interval.last >= day)
+
+
+def _agreements(
+    graph: KnowledgeGraph, actor: Thing, ties: Iterable[Tie], day: date | None, say: Translator
+) -> tuple[Told, ...]:
+    """Each agreement once, with all that it ties the actor to."""
+    by: dict[Thing, list[Tie]] = {}
+    for tie in ties:
+        if tie.about:
+            by.setdefault(tie.about, []).append(tie)
+    names = graph.names({tie.other(actor.iri) for each in by.values() for tie in each}, day=day, lang=say.language)
+    found = []
+    for about in sorted(by, key=lambda thing: alphabetical(thing.label)):
+        first = by[about][0]
+        others = sorted({named(tie.other(actor.iri), names) for tie in by[about]}, key=alphabetical)
+        when = when_in_words(first.interval, say) or say("telling.undated")
+        words = say("analyses.what_if.losses.agreement", name=about.label, others=enumerated(others, say), when=when)
+        evidence = tuple(dict.fromkeys(one for tie in by[about] for one in tie.evidence))
+        found.append(Told(about.iri, doubted(words, first.confidence, say), mentions(evidence, say)))
+    return tuple(found)
+
+
+def _sum(one: Sum, actor: Thing, say: Translator) -> Told:
+    """A sum as it is given: from whom or for whom, when, and whether it is for several together."""
+    paid = actor in one.payers
+    others = [thing.label for thing in (one.recipients if paid else one.payers)]
+    amount = say("list.or").join(each.text for each in one.amounts)
+    key = "analyses.what_if.losses.paid" if paid else "analyses.what_if.losses.received"
+    others_told = enumerated(others, say) if others else say("unknown.value")
+    words = say(key, sum=amount, kind=one.kind_label, others=others_told, period=one.period, scope=one.scope)
+    return Told(one.thing.iri, words, one.mentions)

@@ -1,0 +1,288 @@
+"""Editions of communes and groupings: three small ones, in which what changes can be counted by hand.
+
+2019: A, B and C in the first grouping, D in the second. 2020 repeats the communes of 2019; C has moved to the second.
+2021: A and B are one commune, under the code of A and a SIREN of its own; both groupings are a third one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from territory_graph.building import build
+from territory_graph.cli import main
+from territory_graph.errors import InputError
+from territory_graph.importing.cog import bring_in_cog, look_at_cog, years_in
+from territory_graph.importing.cog.editions import PACKAGE, editions_at, read_edition, year_of
+from territory_graph.importing.cog.history import history_of
+from territory_graph.knowledge_graph import KnowledgeGraph
+
+A, B, C, D, AB = "210100012", "210100020", "210100038", "210100046", "200100010"
+FIRST, SECOND, THIRD = "200000172", "200000438", "200000545"
+YEARS = (2019, 2020, 2021)
+OLD = [("01001", "L'Aune"), ("01002", "Le Bourg"), ("01003", "Celle"), ("01004", "Donne")]
+
+
+def commune(code: str, name: str, population: int, **more: Any) -> dict[str, Any]:
+    own = {"code": code, "nom": name, "typeLiaison": 2 if name.startswith("Le ") else 0, "type": "commune-actuelle"}
+    return {**own, "departement": "01", "region": "84", "codesPostaux": ["01400"], "population": population, **more}
+
+
+def grouping(siren: str, name: str, members: list[tuple[str, str, str]], population: int) -> dict[str, Any]:
+    listed = [{"code": code, "siren": siren, "nom": name} for code, siren, name in members]
+    return {"code": siren, "nom": name, "type": "CC", "populationMunicipale": population, "membres": listed}
+
+
+def written(folder: Path, version: str, communes: Any, epci: Any) -> Path:
+    """A package, unpacked."""
+    data = folder / "data"
+    data.mkdir(parents=True)
+    (folder / "package.json").write_text(json.dumps({"name": PACKAGE, "version": version}))
+    (data / "communes.json").write_text(json.dumps(communes))
+    (data / "epci.json").write_text(json.dumps(epci))
+    (data / "departements.json").write_text(json.dumps([{"code": "01", "nom": "Ain", "region": "84"}]))
+    (data / "regions.json").write_text(json.dumps([{"code": "84", "nom": "Auvergne-Rhône-Alpes"}]))
+    return folder
+
+
+def tarball(folder: Path) -> Path:
+    path = folder.with_suffix(".tgz")
+    with tarfile.open(path, "w:gz") as archive:
+        archive.add(folder, "package")
+    return path
+
+
+@pytest.fixture
+def packages(tmp_path: Path) -> Path:
+    """A folder of two unpacked packages and a tarball."""
+    folder = tmp_path / "packages"
+    before = [commune(code, name, 100 + place) for place, (code, name) in enumerate(OLD)]
+    one, two, three, four = ((code, siren, name) for (code, name), siren in zip(OLD, (A, B, C, D), strict=True))
+    first, second = grouping(FIRST, "CC Une", [one, two, three], 303), grouping(SECOND, "CC Deux", [four], 103)
+    written(folder / "y2019", "0.7.0", before, [first, second])
+    first, second = grouping(FIRST, "CC Une", [one, two], 201), grouping(SECOND, "CC Deux", [three, four], 205)
+    written(folder / "y2020", "0.8.0", before, [first, second])
+    part = {"code": "01002", "nom": "Le Bourg", "type": "commune-deleguee", "chefLieu": "01001"}
+    merged = commune("01001", "Aune-le-Bourg", 209, siren=AB, anciensCodes=["01002"])
+    after = [merged, commune("01003", "Celle", 102), commune("01004", "Donne", 110), part]
+    every = [("01001", AB, "Aune-le-Bourg"), three, four]
+    last = written(folder / "y2021", "1.1.1", after, [grouping(THIRD, "CC Trois", every, 421)])
+    tarball(last)
+    for path in sorted(last.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    last.rmdir()
+    return folder
+
+
+def test_years_are_read_each_once():
+    assert years_in("2019..2021,2024") == (2019, 2020, 2021, 2024)
+    for text in ("2019,2019", "2021..2019", "2018", "soon", ""):
+        with pytest.raises(ValueError):
+            years_in(text)
+
+
+def test_a_version_tells_its_year():
+    assert [year_of(version) for version in ("0.7.0", "0.8.0", "1.1.1", "6.0.0", "7.2.0", "0.5.0", "x")] == [
+        *(2019, 2020, 2021, 2026, 2027),
+        *(None, None),
+    ]
+
+
+def test_a_membership_is_one_spell_from_its_first_to_its_last_list(packages):
+    history = history_of(editions_at(packages, YEARS))
+    found = {(s.member, s.organisation): (s.before, s.first, s.last, s.after) for s in history.spells}
+    assert found == {
+        (A, FIRST): (None, 2019, 2020, 2021),
+        (B, FIRST): (None, 2019, 2020, 2021),
+        (C, FIRST): (None, 2019, 2019, 2020),
+        (C, SECOND): (2019, 2020, 2020, 2021),
+        (D, SECOND): (None, 2019, 2020, 2021),
+        (AB, THIRD): (2020, 2021, 2021, None),
+        (C, THIRD): (2020, 2021, 2021, None),
+        (D, THIRD): (2020, 2021, 2021, None),
+    }
+
+
+def test_what_changes_between_lists_is_told(packages):
+    found = {(c.kind, c.years, c.before, c.after) for c in history_of(editions_at(packages, YEARS)).changes}
+    assert found == {
+        ("ChangeEvent", (2019, 2020), (FIRST, SECOND), (FIRST, SECOND)),
+        ("Merger", (2020, 2021), (A, B), (AB,)),
+        ("Merger", (2020, 2021), (FIRST, SECOND), (THIRD,)),
+    }
+
+
+def test_what_an_edition_repeats_says_nothing_of_its_year(packages):
+    history = history_of(editions_at(packages, YEARS))
+    assert history.repeated == [(2020, "communes", 2019)]
+    assert set(history.populations[2020]) == {FIRST, SECOND}
+
+
+@pytest.fixture
+def france(tmp_path: Path, packages: Path) -> Path:
+    folder = tmp_path / "france"
+    bring_in_cog(look_at_cog(folder, YEARS, packages))
+    return folder
+
+
+def test_the_territory_is_built_and_asked(france, tmp_path):
+    report = build(france, tmp_path / "store").report
+    assert report.violations == () and report.contradictions == ()
+    graph = KnowledgeGraph.open(tmp_path / "store")
+    moved = [tuple(row) for row in graph.select("61", annee="2019", suivante="2021").texts()]
+    assert moved == [
+        ("Aune-le-Bourg", "01001", "CC Une", "CC Trois"),
+        ("Celle", "01003", "CC Une", "CC Trois"),
+        ("Donne", "01004", "CC Deux", "CC Trois"),
+    ]
+    (once,) = graph.select("61", annee="2019", suivante="2020").texts()
+    assert tuple(once) == ("Celle", "01003", "CC Une", "CC Deux")
+    (ended,) = graph.query(
+        f"""PREFIX tg: <https://w3id.org/territory-graph/ontology#>
+        SELECT ?end ?status ?source WHERE {{
+          ?actor tg:siren "{C}" . ?left tg:member ?actor ; tg:inOrganisation/tg:siren "{FIRST}" .
+          GRAPH ?record {{ ?left tg:end ?end }} ?record tg:status ?status ; tg:source ?source .
+          FILTER(CONTAINS(STR(?source), "0-8-0"))
+        }}"""
+    )
+    assert (str(ended["end"]), str(ended["status"]).rpartition("/")[2]) == ("2019", "implied")
+
+
+def test_what_is_known_keeps_its_iri(france, hamlet_copy, packages, add_rows):
+    add_rows(
+        "actors",
+        {"id": "ville-de-celle", "kind": "public-body", "name": "Ville de Celle", "siren": C}
+        | {"source": "annuaire", "locator": "-"},
+    )
+    bring_in_cog(look_at_cog(hamlet_copy, YEARS, packages))
+    text = gzip.decompress((hamlet_copy / "imported" / "cog.nq.gz").read_bytes()).decode()
+    assert "/actor/ville-de-celle>" in text
+    assert f"commune-{C}>" not in text
+    assert "Commune de Celle" not in text
+
+
+def test_importing_again_changes_nothing_and_a_later_edition_needs_no_earlier_package(tmp_path, packages):
+    folder = tmp_path / "france"
+    bring_in_cog(look_at_cog(folder, (2019, 2020), packages))
+    bring_in_cog(look_at_cog(folder, (2021,), packages / "y2021.tgz"))
+    content = (folder / "imported" / "cog.nq.gz").read_bytes()
+    planned = look_at_cog(folder, YEARS)
+    assert planned.added == ()
+    bring_in_cog(planned)
+    assert (folder / "imported" / "cog.nq.gz").read_bytes() == content
+    other = tmp_path / "other"
+    bring_in_cog(look_at_cog(other, YEARS, packages))
+    assert (other / "imported" / "cog.nq.gz").read_bytes() == content
+
+
+def problem(path: Path, years: tuple[int, ...]) -> str:
+    with pytest.raises(InputError) as caught:
+        history_of(editions_at(path, years))
+    return caught.value.problems[0].code
+
+
+def test_bad_packages_are_told(packages, tmp_path):
+    whole = (packages / "y2021.tgz").read_bytes()
+    (tmp_path / "cut.tgz").write_bytes(whole[: len(whole) // 2])
+    assert problem(tmp_path / "cut.tgz", (2021,)) == "edition-damaged"
+    (tmp_path / "garbage.tgz").write_bytes(os.urandom(1 << 20))
+    assert problem(tmp_path / "garbage.tgz", (2021,)) == "edition-damaged"
+    assert problem(packages / "y2021.tgz", (2022,)) == "other-edition"
+    assert problem(packages, (2019, 2024)) == "edition-missing"
+    (packages / "again.tgz").write_bytes(whole)
+    assert problem(packages, YEARS) == "edition-twice"
+    (tmp_path / "empty").mkdir()
+    assert problem(tmp_path / "empty", (2021,)) == "no-edition"
+    renamed = written(tmp_path / "renamed", "1.1.1", [{"insee": "01001"}], [grouping(THIRD, "T", [], 0)])
+    assert problem(renamed, (2021,)) == "edition-keys"
+    (renamed / "data" / "communes.json").write_text("<html>")
+    assert problem(renamed, (2021,)) == "edition-not-json"
+    (renamed / "package.json").write_text(json.dumps({"name": "left-pad", "version": "1.1.1"}))
+    assert problem(renamed, (2021,)) == "other-package"
+
+
+def test_without_an_npm_client_one_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InputError) as caught:
+        look_at_cog(tmp_path / "france", (2019,))
+    assert caught.value.problems[0].code == "no-npm"
+
+
+def test_a_dry_run_writes_nothing(tmp_path, packages, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["import", "cog", "--year", "2019..2021", str(packages)]) == 0
+    assert "--apply" in capsys.readouterr().out
+    assert not (tmp_path / "france").exists()
+    assert main(["import", "cog", "--year", "2019..2021", str(packages), "--apply"]) == 0
+    assert (tmp_path / "france" / "territory.toml").is_file()
+    assert main(["import", "cog", str(packages), "--year", "2019..2021"]) == 0
+    assert main(["import", "cog", "--year", "2019,2019", str(packages)]) == 1
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from territory_graph.importing import cog
+
+def some(*arguments):
+    yield "<urn:a> <urn:b> <urn:c> <urn:d> .\\n"
+    os.kill(os.getpid(), signal.SIGKILL)
+
+planned = cog.look_at_cog(Path(sys.argv[1]), (2019, 2020, 2021))
+cog.lines_of = some
+cog.bring_in_cog(planned)
+"""
+
+
+def test_an_import_that_is_killed_leaves_the_last_one(france):
+    file = france / "imported" / "cog.nq.gz"
+    content = file.read_bytes()
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(france)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert file.read_bytes() == content
+    bring_in_cog(look_at_cog(france, YEARS))
+    assert sorted(path.name for path in file.parent.iterdir()) == ["cog", "cog.nq.gz"]
+
+
+def test_a_full_disk_is_told_and_leaves_the_last_import(france):
+    file = france / "imported" / "cog.nq.gz"
+    content = file.read_bytes()
+    planned = look_at_cog(france, YEARS)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, before[1]))
+    try:
+        with pytest.raises(OSError):
+            bring_in_cog(planned)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert file.read_bytes() == content
+    assert sorted(path.name for path in file.parent.iterdir()) == ["cog", "cog.nq.gz"]
+
+
+def test_the_kept_editions_are_packages_of_their_own(france):
+    kept = read_edition(france / "imported" / "cog" / "2020.tgz")
+    assert (kept.year, kept.version) == (2020, "0.8.0")
+
+
+def test_a_damaged_import_is_told_and_what_is_served_stays(france, tmp_path):
+    store = tmp_path / "store"
+    version = build(france, store).manifest.version
+    file = france / "imported" / "cog.nq.gz"
+    file.write_bytes(file.read_bytes()[:-200])
+    with pytest.raises(InputError) as caught:
+        build(france, store)
+    assert caught.value.problems[0].code == "damaged"
+    assert KnowledgeGraph.open(store).version == version
+    assert sorted(path.name for path in store.iterdir()) == ["current", "lock", "served.jsonl", "versions"]
