@@ -156,7 +156,7 @@ def _take_picture(context: Context, found: MoneyView, drawn: Flows) -> None:
     """The picture of flows as files, with its legend, scope, day and sources."""
     say, slug, origin = context.say, context.graph.manifest.slug, view.origin_of(context)
     day = say("network.as-of", day=say.day(context.day)) if context.day else say("network.all-dates")
-    scope = clean(f"{found.sentence} ({day})", LINE_LENGTH)
+    scope = f"{clean(found.sentence, LINE_LENGTH - len(day) - 3)} ({day})"
     titles = Counter(
         each.title for flow in drawn.flows for amount in flow.sum.amounts for each in amount.mentions if each.title
     )
