@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from territory_graph import resources
+from territory_graph.building import build
+from territory_graph.contributions import Desk, Proposal, Row
+from territory_graph.contributions.keeping import keeper_of
 from territory_graph.errors import SettingsError
-from territory_graph.settings import default_store, read_settings
+from territory_graph.settings import default_store, own_folder, read_settings
+from tests.conftest import HAMLET
 
 
 def test_defaults_are_the_checkout_s_store_its_territory_and_french():
@@ -154,3 +159,25 @@ def test_an_address_that_is_none_is_refused_with_its_name_and_an_example(name, v
 def test_tiles_without_their_numbers_a_site_or_whose_they_are_are_refused(url: str, whose: str) -> None:
     with pytest.raises(SettingsError, match="TERRITORY_GRAPH_TILES"):
         read_settings(environment={"TERRITORY_GRAPH_TILES": url, "TERRITORY_GRAPH_TILES_ATTRIBUTION": whose})
+
+
+def test_what_is_brought_into_a_shipped_territory_of_an_installed_package_is_kept_in_a_folder_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hamlet_store: Path
+) -> None:
+    shipped = tmp_path / "package" / "hamlet"
+    shutil.copytree(HAMLET, shipped)
+    monkeypatch.setattr(resources, "checkout", lambda: None)
+    monkeypatch.setattr(resources, "data_folder", lambda: tmp_path / "package")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    before = {path: path.read_bytes() for path in shipped.rglob("*") if path.is_file()}
+    store = Path(shutil.copytree(hamlet_store, tmp_path / "store", symlinks=True))
+    desk = Desk(shipped, store)
+    cells = {"member": "haut-pre", "organisation": "bois-vif", "source": "journal-2021", "locator": "p. 2"}
+    made = desk.accept(desk.send(Proposal("add", (Row("memberships", cells),), "lu"), "Ada").id, "Ada")
+    own = tmp_path / "home" / "territory-graph" / "territories" / "hamlet" / "contributions"
+    assert (own / f"{made.name}.trig").is_file()
+    assert {path: path.read_bytes() for path in shipped.rglob("*") if path.is_file()} == before
+    version = desk.store.manifest().version
+    assert build(shipped, store).manifest.version == version
+    assert keeper_of(shipped, store) is not None
+    assert own_folder(HAMLET) == HAMLET

@@ -90,3 +90,20 @@ test("nothing is suggested inside strings, comments and IRIs", () => {
     assert.equal(at(text), undefined, text);
   }
 });
+
+test("behind SERVICE stand the endpoints, inside it their own properties and classes", () => {
+  const there = { classes: [{ iri: "https://schema.org/Place", count: 3 }], properties: [{ iri: "urn:p", count: 7 }] };
+  const vocabulary = { ...VOCABULARY, services: { "https://example.org/sparql": there } };
+  const inside = (text, section) => {
+    const offset = text.indexOf("|");
+    const { options } = suggest(text.slice(0, offset) + text.slice(offset + 1), offset, vocabulary);
+    return options.filter((option) => option.section === section).map(({ written }) => written);
+  };
+  assert.deepEqual(inside("ASK { SERVICE |", "entity"), ["<https://example.org/sparql>"]);
+  assert.deepEqual(inside("ASK { SERVICE SILENT |", "entity"), ["<https://example.org/sparql>"]);
+  assert.deepEqual(inside("ASK { SERVICE <https://example.org/sparql> { ?x |", "property"), ["<urn:p>"]);
+  assert.deepEqual(inside("ASK { SERVICE <https://example.org/sparql> { { ?x a |", "class"), ["<https://schema.org/Place>"]);
+  assert.deepEqual(inside("ASK { SERVICE <urn:other> { ?x |", "property"), []);
+  const after = inside("ASK { SERVICE <https://example.org/sparql> { ?x ?p ?y } ?x |", "property");
+  assert.deepEqual(after, ["rdfs:label", "tg:when", "tg:memberOf"]);
+});

@@ -13,7 +13,7 @@ from typing import Any, NoReturn, cast
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
-from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib import RDF, Dataset, Graph, Literal, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.query import Result
 from rdflib.term import Identifier
@@ -61,6 +61,9 @@ QUERY_MEMORY = 4 << 30
 """Bytes that a query asked from Python may take."""
 MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
+
+
+_TYPE = ox.NamedNode(str(RDF.type))
 
 
 class _Sorted:
@@ -310,6 +313,12 @@ class KnowledgeGraph:
         labels = {node: str(label) for node, label in network.nodes(data="label")}
         variables, rows = QUESTION_MEASURES[question.measure](network, labels)
         return Answer(variables, tuple(tuple(Literal(value) for value in row) for row in rows))
+
+    def uses(self, iri: str) -> bool:
+        """Whether some statement has the IRI as its property or its class, or describes the thing of that IRI."""
+        named, own = ox.NamedNode(iri), iri.startswith(f"{self.base}id/")
+        places = ((named, None, None, None),) if own else ((None, named, None, None), (None, _TYPE, named, None))
+        return any(next(self._store.quads_for_pattern(*place), None) is not None for place in places)
 
     def describe(self, iri: str, lang: str = "fr", as_of: date | str | None = None, most: int | None = None) -> Entity:
         """What the graph says of a thing, grouped by reason, each statement with its evidence.

@@ -108,8 +108,21 @@ def default_store(environment: Mapping[str, str] = os.environ) -> Path:
     top = resources.checkout()
     if top is not None:
         return top / ".store"
-    home = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return home / "territory-graph" / "store"
+    return _user_folder(environment) / "store"
+
+
+def own_folder(territory: Path, environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder in which is kept what users bring into a territory: its own.
+
+    That of a territory which an installed package ships is the user's, for the next version of the package would take
+    the place of what lies within it.
+    """
+    shipped = resources.checkout() is None and territory.resolve().is_relative_to(resources.data_folder().resolve())
+    return _user_folder(environment) / "territories" / territory.name if shipped else territory
+
+
+def _user_folder(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "territory-graph"
 
 
 def read_settings(

@@ -221,7 +221,9 @@ def test_without_an_npm_client_one_is_told_so(tmp_path, monkeypatch):
 def test_a_dry_run_writes_nothing(tmp_path, packages, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["import", "cog", "--year", "2019..2021", str(packages)]) == 0
-    assert "--apply" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "--apply" in told
+    assert "2020\u00a0: les communes sont celles de l'édition 2019" in told
     assert not (tmp_path / "france").exists()
     assert main(["import", "cog", "--year", "2019..2021", str(packages), "--apply"]) == 0
     assert (tmp_path / "france" / "territory.toml").is_file()

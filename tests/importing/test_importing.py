@@ -216,3 +216,18 @@ def test_a_file_that_breaks_a_shape_does_not_enter(write, desk: Desk, capsys):
     assert main(["import", str(path), "--table", "agreements", *where, "--apply"]) == 1
     assert sorted(desk.territory.rglob("*.trig")) == before
     shutil.rmtree(desk.territory / "imports")
+
+
+def test_names_that_differ_by_case_accent_or_apostrophe_are_one_thing_and_their_lines_one_row(write, desk):
+    path = write("Nom;Note\nL'Atelier d'Été;a\nL’ATELIER D’ETE;b\nl'atelier d'été;a\n")
+    planned = look_at(path, desk)
+    (one,) = planned.matches
+    assert one.text == "L'Atelier d'Été"
+    (row,) = [row for row in planned.look.proposal.rows if row.table == "actors"]
+    assert (row.cells["name"], row.cells["note"]) == ("L'Atelier d'Été", "a ; b")
+    assert not planned.look.stops
+
+
+def test_lines_of_one_name_that_contradict_each_other_are_refused(write, desk):
+    planned = look_at(write("Nom;Site internet\nLa Forge;https://a.example/\nLa Forge;https://b.example/\n"), desk)
+    assert [problem.code for problem in planned.look.problems] == ["duplicate-id"]

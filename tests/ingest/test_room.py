@@ -7,6 +7,7 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build, check
 from territory_graph.errors import InputError
+from territory_graph.ingest.territory import read_territory
 
 EVIDENCE = {"source": "annuaire", "locator": "p. 9"}
 PREFIX = "PREFIX tg: <https://w3id.org/territory-graph/ontology#> PREFIX schema: <https://schema.org/> "
@@ -85,7 +86,7 @@ def test_codes_of_registers_lead_to_the_iris_that_these_give(hamlet_copy, ask):
             "utf-8",
         )
         with pytest.raises(InputError) as caught:
-            check(hamlet_copy)
+            read_territory(hamlet_copy)
         assert {problem.code for problem in caught.value.problems} == {"bad-ror", "bad-naf", "bad-wikidata"}
 
 
@@ -102,7 +103,7 @@ def test_an_actor_has_an_english_name_a_foreign_number_an_rna_and_a_country(haml
     assert ask(names + query) == [["Agency", "BCE:0203.201.340", "BE"]]
     path.write_text(path.read_text(encoding="utf-8").replace("BE,", "Belgique,").replace("BCE:", "BCE "), "utf-8")
     with pytest.raises(InputError) as caught:
-        check(hamlet_copy)
+        read_territory(hamlet_copy)
     assert {problem.code for problem in caught.value.problems} == {"bad-country", "bad-identifier"}
 
 
@@ -127,5 +128,5 @@ def test_each_source_of_a_row_has_its_place_and_no_other_is_named(add_rows, haml
     assert check(hamlet_copy).violations == ()
     add_rows("actors", row | {"id": "three", "locator": "annuaire : p. 3 ; journal-2021 : § 2"})
     with pytest.raises(InputError) as caught:
-        check(hamlet_copy)
+        read_territory(hamlet_copy)
     assert [problem.code for problem in caught.value.problems] == ["locator-of-other"]

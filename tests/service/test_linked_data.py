@@ -169,3 +169,18 @@ def test_a_form_may_end_the_address(client: Client, extension: str, media_type: 
     assert found.body == client.get("/id/actor/lsn", Accept=media_type).body
     assert client.get(f"/id/actor/nobody.{extension}").status == 404
     assert client.get("/id/actor/lsn.docx").status == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/fiche?id=actor/lsn", "LSN · Territory Graph"),
+        ("/fiche?id=actor/nobody", "Fiche · Territory Graph"),
+        ("/fiche?id=%3Cscript%3E", "Fiche · Territory Graph"),
+        ("/reseau", "Réseau · Territory Graph"),
+        ("/reseau?lang=en", "Network · Territory Graph"),
+    ],
+)
+def test_a_page_has_its_title_before_anything_runs(client: Client, address: str, title: str) -> None:
+    page = client.get(address, Accept=CHROME, Accept_Language="fr").text
+    assert page.partition("<title>")[2].partition("</title>")[0] == title

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from territory_graph.queries import packaged_queries
 from territory_graph.ui.context import ADDRESSES
 from territory_graph.ui.screens import network
 from territory_graph.views.drawing import Drawing
@@ -396,11 +397,20 @@ def test_questions_with_a_text_takes_any(on: Open, rouen_store: Path) -> None:
 
 
 def test_questions_with_no_row_say_that_sources_say_nothing(open_hamlet: Open) -> None:
-    screen = open_hamlet("questions", q="14-domaines")
+    screen = open_hamlet("questions", q="16-themes-des-conventions")
     assert any("les sources lues ne disent rien qui réponde" in text for text in screen.texts)
     assert not screen.app.dataframe
     assert screen.app.code
     assert screen.failures == []
+
+
+def test_questions_that_the_data_cannot_answer_are_not_offered_and_say_so_by_address(open_hamlet: Open) -> None:
+    screen = open_hamlet("questions", q="14-domaines")
+    assert any("aucune source n'a été lue à ce sujet" in info.value for info in screen.app.info)
+    assert not any("ne disent rien" in text for text in screen.texts)
+    assert screen.failures == []
+    options = open_hamlet("questions").app.selectbox(key="questions-name").options
+    assert 30 < len(options) < len(packaged_queries())
 
 
 def test_questions_found_by_words_leave_no_answer_below_them(open_hamlet: Open) -> None:
@@ -414,12 +424,13 @@ def test_questions_found_by_words_leave_no_answer_below_them(open_hamlet: Open) 
     assert "tg:Commitment" in screen.app.code[0].value
 
 
-def test_questions_words_that_lead_nowhere_offer_all_by_subject(open_hamlet: Open) -> None:
+def test_questions_words_that_lead_nowhere_offer_all_that_can_be_answered(open_hamlet: Open) -> None:
     screen = open_hamlet("questions")
     screen.app.text_input(key="questions-words").input("xyzzy *").run()
     assert screen.failures == []
     assert not screen.app.dataframe
-    assert sum(button.key.startswith("questions-open-") for button in screen.app.button if button.key) == 43
+    offered = open_hamlet("questions").app.selectbox(key="questions-name").options
+    assert sum(button.key.startswith("questions-open-") for button in screen.app.button if button.key) == len(offered)
 
 
 def test_questions_that_are_measured_say_so(open_hamlet: Open) -> None:

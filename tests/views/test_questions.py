@@ -9,7 +9,7 @@ from territory_graph.errors import UnknownParameterError, UnknownQuestionError
 from territory_graph.messages import Translator, translator
 from territory_graph.queries import SUBJECTS
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.questions import answer, find_questions, list_questions, open_question
+from territory_graph.views.questions import answer, answerable, find_questions, list_questions, open_question
 
 FRENCH, ENGLISH = translator("fr"), translator("en")
 ACTOR = "https://example.org/hamlet/id/actor/"
@@ -166,3 +166,13 @@ def test_the_texts_of_a_table_stand_in_alphabetical_order(rouen: KnowledgeGraph)
     for name in ("01-acteurs", "03-epci", "11-projets-et-porteurs", "12-bureaux", "16-themes-des-conventions"):
         names = [row[0] for row in answer(rouen, name, {}, FRENCH).rows]
         assert names == sorted(names, key=alphabetical), name
+
+
+def test_only_questions_are_offered_that_the_data_can_answer(hamlet, rouen):
+    every = {question.name for question in list_questions(translator("fr"))}
+    assert answerable(rouen) == every
+    offered = answerable(hamlet)
+    missing = every - offered
+    assert {"14-domaines", "35-prises-de-parole"} <= missing
+    assert {name for name in missing if hamlet.ask(name).rows} == set()
+    assert len(offered) > len(every) / 2

@@ -2,7 +2,7 @@
 import { matching } from "./matching.js";
 import { readPatterns } from "./patterns.js";
 import { declaredPrefixes, iriOf, writtenIri } from "./prologue.js";
-import { isMark, tokensOf } from "./tokens.js";
+import { isMark, isWord, tokensOf } from "./tokens.js";
 import { propertiesOf } from "./vocabulary.js";
 import { FUNCTIONS } from "./words.js";
 
@@ -44,9 +44,39 @@ export function suggest(text, offset, vocabulary) {
   const typed = typedAt(tokens, text, offset);
   if (typed === null) return null;
   const spoken = tokens.filter(({ kind }) => kind !== "comment");
-  const query = { spoken, declared: declaredPrefixes(spoken), vocabulary, ...readPatterns(spoken, offset) };
-  const options = optionsAt(query, typed);
+  const told = vocabularyAt(spoken, offset, vocabulary);
+  const query = { spoken, declared: declaredPrefixes(spoken), vocabulary: told, ...readPatterns(spoken, offset) };
+  const options = isBehindService(spoken, typed.from) ? endpoints(vocabulary) : optionsAt(query, typed);
   return { from: typed.from, typed: typed.text, place: query.place, options: matching(options, typed.text) };
+}
+
+/** Inside SERVICE, the classes and properties of that endpoint; elsewhere those of the territory. */
+function vocabularyAt(spoken, offset, vocabulary) {
+  const open = [];
+  for (const [place, token] of spoken.entries()) {
+    if (token.from >= offset) break;
+    if (isMark(token, "{")) open.push(endpointBefore(spoken, place));
+    else if (isMark(token, "}")) open.pop();
+  }
+  const endpoint = open.findLast((iri) => iri !== null);
+  if (endpoint === undefined) return vocabulary;
+  return { ...vocabulary, classes: [], properties: [], ...vocabulary.services?.[endpoint] };
+}
+
+/** The endpoint whose group begins with the brace at a place; null where it is no group of SERVICE. */
+function endpointBefore(spoken, place) {
+  const iri = spoken[place - 1];
+  return iri?.kind === "iri" && isBehindService(spoken, iri.from) ? iri.text.slice(1, -1) : null;
+}
+
+function isBehindService(spoken, offset) {
+  const before = spoken.filter(({ from }) => from < offset).slice(-2);
+  if (isWord(before.at(-1), "SILENT")) return isWord(before[0], "SERVICE");
+  return isWord(before.at(-1), "SERVICE");
+}
+
+function endpoints({ services = {} }) {
+  return Object.keys(services).map((iri) => ({ section: "entity", written: `<${iri}>`, iri, label: "" }));
 }
 
 function optionsAt(query, typed) {

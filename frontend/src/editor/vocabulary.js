@@ -1,6 +1,6 @@
 // Vocabulary: the classes and properties of the territory, with their labels and how often they are used. Asked once.
 
-export const NOTHING = { prefixes: {}, classes: [], properties: [] };
+export const NOTHING = { prefixes: {}, classes: [], properties: [], services: {} };
 const asked = new Map();
 
 /** The vocabulary at an address beside the page's; an empty one when it cannot be had, to be asked again later. */

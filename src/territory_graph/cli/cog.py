@@ -33,7 +33,7 @@ def import_cog(context: Context) -> int:
     folder = Path(_FOLDER) if own == resources.default_territory() else own
 
     def progress(step: str, year: int) -> None:
-        context.tell(say(f"cli.cog_step.{step}", year=year or ""))
+        context.tell(say(f"cli.cog_step.{step}", year=str(year) if year else ""))
 
     planned = look_at_cog(folder, years, Path(paths[0]) if paths else None, progress)
     _tell(context, planned)
@@ -62,6 +62,6 @@ def _tell(context: Context, planned: CogImport) -> None:
         rows.append((str(year), history.versions[year], state, str(changes)))
     print_table(context, heads, rows)
     for year, what, other in history.repeated:
-        context.answer(say(f"cli.cog_repeated.{what}", year=year, other=other))
+        context.answer(say(f"cli.cog_repeated.{what}", year=str(year), other=str(other)))
     values = {"communes": len(history.communes), "groupings": len(history.groupings), "spells": len(history.spells)}
     context.answer(say("cli.cog_effect", **values, moves=planned.moves, changes=len(history.changes)))

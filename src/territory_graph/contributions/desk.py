@@ -37,12 +37,12 @@ from territory_graph.errors import (
 from territory_graph.facts.posts import read_rivals
 from territory_graph.facts.ties import read_ties
 from territory_graph.ingest.contributed import (
-    FOLDER,
     Contribution,
     by_record,
     contribution_files,
     contribution_in,
     contribution_statements,
+    contributions_folder,
     disputed,
     name_of,
     read_contributions,
@@ -193,7 +193,7 @@ class Desk:
             tried = Tried(store, manifest, Delta(change.added | own, change.removed))
             tried.require_valid()
             whole = manifest.digest == digest(self.territory)
-            path = self.territory / FOLDER / f"{contribution.name}.trig"
+            path = contributions_folder(self.territory) / f"{contribution.name}.trig"
             write_whole(path, written(own | draft.quads, manifest.base))
             now = digest(self.territory) if whole else manifest.digest
             publish(tried.amendment, tried.manifest(now, contribution.accepted), "")
@@ -376,8 +376,8 @@ class Desk:
         found, expected = self.store.manifest(), read_description(self.territory).slug
         if found.slug != expected:
             raise OtherTerritoryError(found=found.slug, expected=expected, folder=str(self.territory))
-        folder = self.territory / FOLDER
-        folder.mkdir(exist_ok=True)
+        folder = contributions_folder(self.territory)
+        folder.mkdir(parents=True, exist_ok=True)
         with (folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # given back when this process ends, however it ends
             for left in folder.rglob(".*.new"):  # by processes that ended while they wrote

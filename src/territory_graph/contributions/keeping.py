@@ -12,7 +12,7 @@ from rdflib import PROV
 
 from territory_graph.contributions.files import later_than_all, write_whole, written
 from territory_graph.errors import InputError, StoreError
-from territory_graph.ingest.contributed import FOLDER, without_graphs
+from territory_graph.ingest.contributed import contributions_folder, without_graphs
 from territory_graph.ingest.territory import DESCRIPTION, digest, read_description
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.terms import node, text
@@ -39,7 +39,7 @@ class Keeper:
         ``told`` are the statements that it adds and those of the journal; the digest is the manifest's where the store
         is not what the folder says.
         """
-        path = self.territory / FOLDER / f"{name}.trig"
+        path = contributions_folder(self.territory) / f"{name}.trig"
         graph = node(resource(manifest.base, UPDATES_GRAPH))
         aside = without_graphs({text(quad.graph_name) for quad in removed}, name, manifest.base)
         quads = {*told}
@@ -60,7 +60,9 @@ class Keeper:
 
 def keeper_of(territory: Path, store: Path) -> Keeper | None:
     """Who keeps the updates of a store; None where the folder is not its territory's, or cannot be written."""
-    if not ((territory / DESCRIPTION).is_file() and os.access(territory, os.W_OK)):
+    own = contributions_folder(territory).parent
+    there = next(folder for folder in (own, *own.parents) if folder.exists())
+    if not ((territory / DESCRIPTION).is_file() and os.access(there, os.W_OK)):
         return None
     try:
         return Keeper(territory) if read_description(territory).slug == StoreFolder(store).manifest().slug else None

@@ -14,7 +14,7 @@ from typing import Literal as OneOf
 
 from territory_graph.contributions.files import write_whole
 from territory_graph.errors import UnknownContributionError
-from territory_graph.ingest.contributed import FOLDER, UPDATES, Contribution, Kind
+from territory_graph.ingest.contributed import UPDATES, Contribution, Kind, contributions_folder
 from territory_graph.ingest.schema import Row
 
 State = OneOf["waiting", "sent back", "rejected", "accepted"]
@@ -93,7 +93,7 @@ def read_item(folder: Path, identifier: str) -> Item:
 
 def read_items(folder: Path, state: State) -> Iterator[Item]:
     """The items in a state; those that go while they are read are passed over."""
-    for path in sorted((folder / FOLDER / _PLACES[state]).glob("[!.]*.json")):
+    for path in sorted((contributions_folder(folder) / _PLACES[state]).glob("[!.]*.json")):
         with suppress(FileNotFoundError):
             item = _item(json.loads(path.read_bytes()))
             if item.state == state:
@@ -106,7 +106,7 @@ def forget_item(folder: Path, identifier: str) -> None:
 
 
 def _path(folder: Path, identifier: str, state: State) -> Path:
-    return folder / FOLDER / _PLACES[state] / f"{identifier}.json"
+    return contributions_folder(folder) / _PLACES[state] / f"{identifier}.json"
 
 
 def _written(value: Any) -> str:

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from territory_graph.contributions.files import write_whole
-from territory_graph.ingest.contributed import FOLDER
+from territory_graph.ingest.contributed import contributions_folder
 
-_FILE = Path(FOLDER) / "pending" / "refused.txt"
+_FILE = Path("pending") / "refused.txt"
 
 
 def refused(territory: Path) -> frozenset[str]:
     """The keys of what was rejected in the territory of that folder."""
     try:
-        return frozenset((territory / _FILE).read_text(encoding="utf-8").split())
+        return frozenset((contributions_folder(territory) / _FILE).read_text(encoding="utf-8").split())
     except FileNotFoundError:
         return frozenset()
 
@@ -27,4 +27,4 @@ def refuse(territory: Path, keys: Iterable[str]) -> None:
     """
     known = refused(territory)
     if new := set(keys) - known:
-        write_whole(territory / _FILE, "".join(f"{key}\n" for key in sorted(known | new)))
+        write_whole(contributions_folder(territory) / _FILE, "".join(f"{key}\n" for key in sorted(known | new)))

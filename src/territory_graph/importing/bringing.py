@@ -11,7 +11,7 @@ from territory_graph.contributions import Contribution, Desk, Look, Proposal, Ro
 from territory_graph.contributions.drafting import slug
 from territory_graph.errors import InputError, Problem, UnknownContributionError
 from territory_graph.importing.mapping import Mapping, suggest_mapping
-from territory_graph.importing.matching import NEW, Match, match, resolved
+from territory_graph.importing.matching import NEW, Match, match, resolved, spelt_alike
 from territory_graph.importing.plan import Plan, plan_file, read_plan, write_plan
 from territory_graph.importing.rows import rows
 from territory_graph.importing.sheets import Sheet, read_sheets
@@ -57,7 +57,7 @@ def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source:
         raise InputError([Problem("no-sheet", file, fields={"value": sheet})])
     mappings = {each.name: kept.mappings.get(each.name) or suggest_mapping(each, table) for each in sheets}
     counts: Counter[str] = Counter()
-    drawn = [row for each in sheets for row in rows(each, mappings[each.name], counts)]
+    drawn = spelt_alike([row for each in sheets for row in rows(each, mappings[each.name], counts)])
     matches = tuple(match(drawn, graph, kept.answers))
     name = source or slug(file.name)
     supposed = [one if one.chosen else replace(one, chosen=NEW) for one in matches]

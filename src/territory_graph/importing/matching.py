@@ -13,6 +13,7 @@ from territory_graph.importing.rows import Drawn
 from territory_graph.ingest.schema import Column, tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.search import Hit
+from territory_graph.spelling import folded
 
 NEW = "new"
 _SIREN = 9
@@ -79,7 +80,50 @@ def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> t
         chosen[one.key] = _identifier(one, set(chosen.values()))
     known = {one.chosen for one in answered if one.chosen != NEW}
     made = [_made(one, chosen[one.key], source) for one in answered if one.chosen == NEW and _is_mentioned(one, drawn)]
-    return (*made, *_once(_row(row, chosen, known, source) for row in drawn))
+    return (*made, *_merged(_once(_row(row, chosen, known, source) for row in drawn)))
+
+
+def spelt_alike(drawn: Sequence[Drawn]) -> list[Drawn]:
+    """The rows, a name that they spell in several ways (case, accents, apostrophes) in the way of the first."""
+    first: dict[tuple[str, str], str] = {}
+
+    def spelt(kind: str, text: str) -> str:
+        return first.setdefault((kind, folded(text)), text)
+
+    found = []
+    for row in drawn:
+        cells = dict(row.cells)
+        if (own := _OWN.get(row.table)) and cells.get("name"):
+            cells["name"] = spelt(own, cells["name"])
+        for column in _references(row):
+            parts = [spelt(column.refers_to or "", part) for part in _parts(row, column)]
+            cells[column.name] = ";".join(parts)
+        found.append(replace(row, cells=cells))
+    return found
+
+
+def _merged(rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows, those of one actor or place as one where they do not contradict each other."""
+    kept: dict[tuple[str, str], Row] = {}
+    for place, row in enumerate(rows):
+        key = (row.table, row.cells["id"]) if row.table in _OWN and row.cells.get("id") else ("", str(place))
+        both = _both(kept[key].cells, row.cells) if key in kept else row.cells
+        if both is None:
+            kept["", str(place)] = row  # told as a second row of that identifier
+        else:
+            kept[key] = replace(row, cells=both)
+    yield from kept.values()
+
+
+def _both(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str] | None:
+    """The cells of both rows, remarks one after the other; None where another column has two values that differ."""
+    cells = dict(one)
+    for name, cell in other.items():
+        if name in ("note", "locator") and cells.get(name, cell) != cell:
+            cells[name] = f"{cells[name]} ; {cell}"
+        elif folded(cells.setdefault(name, cell)) != folded(cell):
+            return None
+    return cells
 
 
 def _once(rows: Iterable[Row]) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from territory_graph.contributions.drafting import slug
 from territory_graph.importing.mapping import Mapping
 from territory_graph.importing.matching import Match
+from territory_graph.settings import own_folder
 
 FOLDER = "imports"
 
@@ -26,7 +27,7 @@ class Plan:
 
 def plan_file(territory: Path, file: Path) -> Path:
     """Where the plan of importing ``file`` is kept, in the territory's folder."""
-    return territory / FOLDER / f"{slug(file.name)}.toml"
+    return own_folder(territory) / FOLDER / f"{slug(file.name)}.toml"
 
 
 def read_plan(path: Path) -> Plan | None:
@@ -62,7 +63,7 @@ or "new" for a new one; then import again."""
 
 def write_plan(path: Path, mappings: MappingOf[str, Mapping], matches: Iterable[Match]) -> None:
     """Writes the plan, the matches that wait with what they may be, for a person to answer."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"# {line}" for line in _HEADER.splitlines()]
     for name, mapping in mappings.items():
         lines += ["", f"[sheets.{_quoted(name)}]", f"table = {_quoted(mapping.table)}"]

@@ -29,6 +29,7 @@ from territory_graph.ingest.journal import agent_name
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import record_statements
 from territory_graph.ingest.unread import unreadable
+from territory_graph.settings import own_folder
 from territory_graph.terms import literal, node, text
 from territory_graph.vocabulary import TG, UPDATES_GRAPH, resource
 
@@ -101,9 +102,14 @@ def name_of(accepted: datetime, identifier: str) -> str:
     return f"{accepted.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{identifier}"
 
 
+def contributions_folder(folder: Path) -> Path:
+    """Where the contributions to the territory in ``folder`` are kept."""
+    return own_folder(folder) / FOLDER
+
+
 def contribution_files(folder: Path) -> list[Path]:
     """The files of a territory's contributions, the first first; hidden ones are still being written."""
-    paths = (folder / FOLDER).glob("*.trig")
+    paths = contributions_folder(folder).glob("*.trig")
     return sorted(path for path in paths if not path.name.startswith("."))
 
 

@@ -33,7 +33,7 @@ from territory_graph.ingest.table import Row, TableFile, spoilt
 from territory_graph.ingest.tables import read_tables
 from territory_graph.ingest.unread import is_hidden, unread_files, unreadable
 from territory_graph.ingest.workbook import WORKBOOKS
-from territory_graph.settings import LANGUAGES
+from territory_graph.settings import LANGUAGES, own_folder
 from territory_graph.terms import is_iri, node, text
 from territory_graph.vocabulary import DEFAULT_BASE, TG, resource
 
@@ -224,7 +224,8 @@ def digest(folder: Path, without: Collection[str] = (), more: Mapping[Path, byte
         (resources.TABLES.parent, [resources.TABLES, resources.TABLES.with_name("french.toml")]),
     ):
         for path in sorted(paths):
-            total.update(str(path.relative_to(top)).encode() + b"\0" + (coming.get(path) or path.read_bytes()) + b"\0")
+            inside = path.relative_to(top if path.is_relative_to(top) else own_folder(top))
+            total.update(str(inside).encode() + b"\0" + (coming.get(path) or path.read_bytes()) + b"\0")
     return total.hexdigest()
 
 

@@ -20,7 +20,7 @@ from rdflib import OWL, PROV, RDF, RDFS, XSD, URIRef
 
 from territory_graph.dates import Interval
 from territory_graph.ingest.records import record_statements
-from territory_graph.ingest.rules import is_inferred
+from territory_graph.ingest.rules import batched, is_inferred
 from territory_graph.messages import translator
 from territory_graph.settings import LANGUAGES
 from territory_graph.terms import literal, node, text
@@ -33,6 +33,7 @@ STATUSES = ("stated", "implied", "inferred")
 """The status of a tie, by the firmness of its weaker end."""
 
 _TYPE = node(RDF.type)
+_AT_ONCE = 50_000
 _DATES = {
     local(name): node(name)
     for name in (
@@ -63,7 +64,8 @@ class _Tie:
 
 def write_ties(store: ox.Store, base: str) -> None:
     """Adds to ``store``, whose rules have been applied, every tie of every kind, in a graph of its own."""
-    store.bulk_extend(_Reading(store, base).quads())
+    for some in batched(_Reading(store, base).quads(), _AT_ONCE):  # no kind of tie is made of ties
+        store.bulk_extend(some)
 
 
 class _Reading:

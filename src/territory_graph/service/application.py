@@ -38,6 +38,7 @@ from territory_graph.service import (
 from territory_graph.service.assistants import answering_assistants
 from territory_graph.service.base_path import with_query
 from territory_graph.service.context import say_of, statistics_of
+from territory_graph.service.federation import read_services
 from territory_graph.service.graph_files import remove_files
 from territory_graph.service.limits import refuse_socket
 from territory_graph.service.metrics import name_address
@@ -74,11 +75,13 @@ async def serving(library: Library) -> AsyncIterator[Served]:
     remove_scratch_folders()
     counting = asyncio.ensure_future(asyncio.to_thread(_count, library))
     watching = asyncio.ensure_future(watch(library.folder))
+    asking = asyncio.ensure_future(asyncio.to_thread(_ask_services, found))
     try:
         async with answering_assistants(library) as found.assistants:
             yield found
     finally:
         watching.cancel()
+        asking.cancel()
         if found.answering:
             await asyncio.wait(found.answering, timeout=_LAST_ANSWERS)
         counting.cancel()
@@ -87,6 +90,11 @@ async def serving(library: Library) -> AsyncIterator[Served]:
         pool.close()
         remove_files()
         remove_releases()
+
+
+def _ask_services(served: Served) -> None:
+    """Asks the endpoints that queries may ask what they hold."""
+    served.services = read_services(served.library.settings.services)
 
 
 def _count(library: Library) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 
 from territory_graph.library import Library
+from territory_graph.service.federation import Terms
 from territory_graph.service.guesses import Guesses
 from territory_graph.service.responses import http_date
 from territory_graph.store.folder import Manifest
@@ -28,6 +29,7 @@ class Served:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.guesses = Guesses()
+        self.services: dict[str, Terms] = {}  # what the endpoints that SERVICE may ask tell of themselves
         self.assistants: Assistants | None = None  # where they are allowed
         self.answering: set[asyncio.Task[Any]] = set()  # writes, which are still answered when the server ends
         self._earlier: dict[str, QueryPool] = {}

@@ -17,6 +17,7 @@ from territory_graph.service.context import built_at, language_of, opened, stati
 from territory_graph.service.ontology_terms import PropertyTerm, ontology
 from territory_graph.service.rdf import answering
 from territory_graph.service.responses import cacheable
+from territory_graph.service.served import served
 from territory_graph.views.naming import query_name
 from territory_graph.vocabulary import all_prefixes, local
 
@@ -27,9 +28,10 @@ def routes() -> list[Route]:
 
 
 def vocabulary(request: Request) -> Response:
-    """Every prefix, class and property, the most used first."""
-    version, language = opened(request), language_of(request)
-    body = version.once(("vocabulary", language), lambda: json_body(words(version, language)))
+    """Every prefix, class and property, the most used first, and those of the endpoints that SERVICE may ask."""
+    version, language, services = opened(request), language_of(request), served(request).services
+    key = ("vocabulary", language, *services)
+    body = version.once(key, lambda: json_body(words(version, language) | {"services": services}))
     return json_answer(request, version.graph, body)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache, partial
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -17,18 +18,21 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from territory_graph.errors import StoreError
 from territory_graph.identity.doors import Doors
 from territory_graph.library import Library
 from territory_graph.messages import translator
 from territory_graph.resources import PACKAGE
 from territory_graph.service.application import InFront, service_application, serving
 from territory_graph.service.base_path import WithBasePath, WithoutBasePath
+from territory_graph.service.context import language_asked
 from territory_graph.service.headers import MEDIA, Headers
 from territory_graph.service.hosts import OwnHost
 from territory_graph.service.limits import HEALTH, Limits
 from territory_graph.service.log_json import write_as_json
 from territory_graph.service.log_lines import collapse
 from territory_graph.service.metrics import CountRequests, Requests
+from territory_graph.service.thing import is_known
 from territory_graph.settings import LANGUAGES, Settings
 from territory_graph.ui import logins, streamlit_private, uploads
 from territory_graph.ui.context import ADDRESSES, language
@@ -43,6 +47,8 @@ from territory_graph.ui.streamlit_private import (
     STATIC,
     UPLOADS,
 )
+from territory_graph.views.citation import name_of
+from territory_graph.vocabulary import full_iri
 
 _LOG = logging.getLogger(__name__)
 _SHUT = Doors()
@@ -69,6 +75,27 @@ def _index(language: str) -> str:
 @cache
 def _streamlit_page() -> str:
     return (STATIC / "index.html").read_text(encoding="utf-8")
+
+
+_STREAMLIT_TITLE = "<title>Streamlit</title>"
+_SCREENS = {f"/{address}": name for name, address in ADDRESSES.items()}
+
+
+def _title(library: Library, request: Request) -> str:
+    """What a page is called before Streamlit runs, which programs that follow links never wait for.
+
+    That of a fiche is the name of its thing, where the graph has it.
+    """
+    say = translator(language_asked(request, library.settings.language))
+    name = _SCREENS.get(request.scope["path"].rstrip("/") or "/", "home")
+    title = say(f"app.{name}")
+    with suppress(StoreError):  # the page itself tells that
+        graph = library.current().graph
+        title = name_of(graph.manifest, say) if name == "home" else title
+        iri = full_iri(request.query_params.get("id", ""), graph.base)
+        if name == "entity" and is_known(graph, iri):
+            title = graph.names([iri], lang=say.language).get(iri) or title
+    return f"{title} · {say('app.name')}"
 
 
 _SERVER = BACKEND % 'new URL(".", window.location.href).href'
@@ -113,8 +140,10 @@ def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
     service, first, base_path = service_application(), library.settings.language, library.settings.base_path
     streamlit_private.load_base_path(base_path)
 
-    async def page(_: Request) -> HTMLResponse:
-        return HTMLResponse(_index(first), headers={"Cache-Control": "no-cache"})
+    async def page(request: Request) -> HTMLResponse:
+        title = await asyncio.to_thread(_title, library, request)
+        html = _index(first).replace(_STREAMLIT_TITLE, f"<title>{escape(title)}</title>", 1)
+        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:

@@ -12,7 +12,7 @@ from territory_graph.facts.things import read_named, read_things_under
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.model import Thing, Value
-from territory_graph.queries import SUBJECTS, PackagedQuery, Parameter, packaged_queries, packaged_query
+from territory_graph.queries import SUBJECTS, PackagedQuery, Parameter, needs, packaged_queries, packaged_query
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded
 from territory_graph.store.answers import Cell
@@ -86,6 +86,23 @@ def list_questions(say: Translator) -> tuple[QuestionView, ...]:
         packaged_queries(), key=lambda query: (query.user != "strategist", SUBJECTS.index(query.subject), query.number)
     )
     return tuple(_question(query, (), say) for query in found)
+
+
+def answerable(graph: KnowledgeGraph) -> frozenset[str]:
+    """The names of the packaged questions whose classes, properties and fixed things the data have, of whatever date.
+
+    Each parameter that names a thing has one to choose. To other questions no source was asked: that their answer is
+    empty says nothing of what sources say.
+    """
+    needed = {query.name: needs(query.sparql(graph.base)) for query in packaged_queries()}
+    known = {iri for iri in frozenset().union(*needed.values()) if graph.uses(iri)}
+    kinds = {parameter.kind for query in packaged_queries() for parameter in query.parameters}
+    there = {kind for kind in kinds if kind == "text" or read_things_under(graph.rows, f"{graph.base}id/{kind}/")}
+    return frozenset(
+        query.name
+        for query in packaged_queries()
+        if needed[query.name] <= known and {parameter.kind for parameter in query.parameters} <= there
+    )
 
 
 def find_questions(text: str, say: Translator) -> tuple[QuestionView, ...]:

@@ -147,6 +147,6 @@ def _kept(folder: Path) -> dict[int, Edition]:
     kept = {int(path.name[:4]): read_edition(path) for path in paths}
     for year, edition in kept.items():
         if edition.year != year:
-            fields = {"found": edition.year, "version": edition.version, "asked": year}
+            fields = {"found": str(edition.year), "version": edition.version, "asked": str(year)}
             raise InputError([Problem("other-edition", edition.origin, fields=fields)])
     return kept

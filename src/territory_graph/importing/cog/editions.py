@@ -155,10 +155,10 @@ def editions_at(path: Path, years: Sequence[int]) -> list[Edition]:
     for package in packages:
         edition = read_edition(package)
         if len(packages) == 1 and edition.year not in years:
-            fields = {"found": edition.year, "version": edition.version, "asked": _told(years)}
+            fields = {"found": str(edition.year), "version": edition.version, "asked": _told(years)}
             raise InputError([Problem("other-edition", package, fields=fields)])
         if edition.year in found:
-            fields = {"year": edition.year, "other": found[edition.year].origin}
+            fields = {"year": str(edition.year), "other": found[edition.year].origin.name}
             raise InputError([Problem("edition-twice", package, fields=fields)])
         found[edition.year] = edition
     missing = [year for year in years if year not in found]
@@ -250,7 +250,7 @@ def fetch_edition(year: int) -> Edition:
             raise InputError([Problem("npm-failed", Path("npm"), fields={"package": spec, "reason": reason[:200]})])
         edition = read_edition(tarballs[0])
     if edition.year != year:
-        fields = {"found": edition.year, "version": edition.version, "asked": year}
+        fields = {"found": str(edition.year), "version": edition.version, "asked": str(year)}
         raise InputError([Problem("other-edition", Path(spec), fields=fields)])
     return edition
 

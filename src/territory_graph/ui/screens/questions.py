@@ -20,6 +20,7 @@ from territory_graph.views.questions import (
     ParameterView,
     QuestionView,
     answer,
+    answerable,
     find_questions,
     list_questions,
     open_question,
@@ -43,18 +44,33 @@ def render(context: Context) -> None:
         opened = ("question", chosen.name, say.language)
         question = context.once(opened, lambda: open_question(context.graph, chosen.name, say))
         values = choose_parameters(question, "questions")
-        _answer(context, question, answer(context.graph, question.name, values, say, context.day))
+        if question.name in _answerable(context):
+            _answer(context, question, answer(context.graph, question.name, values, say, context.day))
+        else:
+            st.info(say("questions.no_data"), icon=":material/help:")
     with st.expander(say("questions.every")):
-        _list(context, list_questions(say))
+        _list(context, _offered(context))
+
+
+def _answerable(context: Context) -> frozenset[str]:
+    return context.once(("answerable",), lambda: answerable(context.graph))
+
+
+def _offered(context: Context) -> list[QuestionView]:
+    """The questions that the data of the territory can answer; all where they can answer none."""
+    every, known = list_questions(context.say), _answerable(context)
+    return [question for question in every if question.name in known] or list(every)
 
 
 def _found(context: Context, words: str) -> None:
     """The questions that words lead to, all of them where the words lead to none; no answer stands below them."""
-    say, found = context.say, find_questions(words, context.say)
+    say, offered = context.say, _offered(context)
+    names = {question.name for question in offered}
+    found = [question for question in find_questions(words, say) if question.name in names]
     shown = in_markdown(words)
     told = say("questions.found", count=len(found), words=shown) if found else say("questions.found_none", words=shown)
     st.markdown(told)
-    _list(context, found or list_questions(say))
+    _list(context, found or offered)
 
 
 def _list(context: Context, questions: Iterable[QuestionView]) -> None:
@@ -79,10 +95,12 @@ def _open(question: QuestionView) -> None:
 def _choose(context: Context) -> QuestionView:
     say = context.say
     questions = {question.name: question for question in list_questions(say)}
-    _follow_address(list(questions), say)
+    offered = [question.name for question in _offered(context)]
+    _follow_address(list(questions), offered[0], say)
+    asked = st.session_state[CHOSEN]
     name = st.selectbox(
         say("questions.choose"),
-        list(questions),
+        offered if asked in offered else [asked, *offered],
         format_func=lambda each: questions[each].title,
         key=CHOSEN,
         on_change=_tell_address,
@@ -90,17 +108,17 @@ def _choose(context: Context) -> QuestionView:
     return questions[name]
 
 
-def _follow_address(names: list[str], say: Translator) -> None:
-    """Chooses the question that the address names, the first where it names none, when the address has changed.
+def _follow_address(names: list[str], first: str, say: Translator) -> None:
+    """Chooses the question that the address names, the ``first`` where it names none, when the address has changed.
 
     It has when a link or the browser's Back led here; what the reader's own choice wrote is no news. A name or number
     that no question has is said.
     """
-    address = st.query_params.get("q", names[0])
+    address = st.query_params.get("q", first)
     try:
         asked = packaged_query(address).name
     except UnknownQuestionError:
-        asked = names[0]
+        asked = first
         st.warning(in_markdown(say("questions.unknown", text=address[:40])), icon=":material/help:")
     if asked != st.session_state.get(TOLD) or st.session_state.get(CHOSEN) not in names:
         st.session_state[CHOSEN] = asked
