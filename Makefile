@@ -17,7 +17,7 @@ INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 # Tests start many processes, each of which would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run france install test test-fast test-attack lint check format bench bench-sparql bench-network bench-ui bench-reading clean
+.PHONY: help run france install test test-fast test-attack lint check format bench bench-sparql bench-network bench-ui bench-reading screenshots clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -71,6 +71,10 @@ bench-ui: $(VENV)/.installed-bench ## measure the network in a browser beside py
 
 bench-reading: $(VENV)/.installed ## measure what is proposed from documents, by kind of fact, in some seconds: docs/reading.md
 	@$(BIN)/python -m benchmarks.reading
+
+PICTURES ?= .bench/screenshots
+screenshots: $(VENV)/.installed-test ## take every screen, in both languages and themes at three sizes, into PICTURES=…, in about half an hour
+	@$(BIN)/python docs/screenshots.py $(PICTURES)
 
 # The store (.store) stays: it may hold a territory of yours.
 clean: ## remove everything that these commands make, but not the store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 from serving import Server, serving
 
+from territory_graph import resources
+from territory_graph.contributions import Desk
 from territory_graph.ui.context import ADDRESSES
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -48,6 +51,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def server(rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The default territory, served for all tests of this folder."""
     with serving(rouen_store, tmp_path_factory.mktemp("server") / "serve.log") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the default territory, which contributions change."""
+    folder = tmp_path_factory.mktemp("land") / resources.default_territory().name
+    return Path(shutil.copytree(resources.default_territory(), folder))
+
+
+@pytest.fixture(scope="module")
+def desk(land: Path, rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The desk of that copy, by which tests look at what the pages did."""
+    store = Path(shutil.copytree(rouen_store, tmp_path_factory.mktemp("contributed") / "store", symlinks=True))
+    return Desk(land, store)
+
+
+@pytest.fixture(scope="module")
+def served(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """That copy, served to its own machine."""
+    log = tmp_path_factory.mktemp("serving") / "serve.log"
+    with serving(desk.store.path, log, TERRITORY=str(desk.territory)) as running:
         yield running
 
 

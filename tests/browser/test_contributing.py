@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 from serving import Server, serving
 
-from territory_graph import resources
 from territory_graph.building import build
 from territory_graph.contributions import Desk, Proposal
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -21,28 +19,6 @@ from .conftest import PATIENCE, Visit
 pytestmark = pytest.mark.slow
 
 SLOW = 60_000  # milliseconds: what is brought in is checked whole
-
-
-@pytest.fixture(scope="module")
-def land(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the default territory, which contributions change."""
-    folder = tmp_path_factory.mktemp("land") / resources.default_territory().name
-    return Path(shutil.copytree(resources.default_territory(), folder))
-
-
-@pytest.fixture(scope="module")
-def desk(land: Path, rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """The desk of that copy, by which tests look at what the pages did."""
-    store = Path(shutil.copytree(rouen_store, tmp_path_factory.mktemp("contributed") / "store", symlinks=True))
-    return Desk(land, store)
-
-
-@pytest.fixture(scope="module")
-def served(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """That copy, served to its own machine."""
-    log = tmp_path_factory.mktemp("serving") / "serve.log"
-    with serving(desk.store.path, log, TERRITORY=str(desk.territory)) as running:
-        yield running
 
 
 @pytest.fixture

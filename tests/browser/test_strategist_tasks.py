@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import Any
 
 import networkx as nx
 import pytest
@@ -13,51 +12,9 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from browser.conftest import Visit
+from browser.counting import Reader
 
 ACTOR = "https://w3id.org/territory-graph/id/actor"
-MOST_CLICKS = 6
-
-
-class Reader:
-    """A reader at the home page whose clicks are counted; words typed into the search are none."""
-
-    def __init__(self, visit: Visit) -> None:
-        self.visit = visit
-        self.page = visit.page
-        self.clicks = 0
-
-    def click(self, target: Any) -> None:
-        self.clicks += 1
-        assert self.clicks <= MOST_CLICKS
-        target.click()
-
-    def choose(self, target: Any, value: str) -> None:
-        """Chooses from a list: a click opens it, another chooses."""
-        self.clicks += 2
-        assert self.clicks <= MOST_CLICKS
-        target.select_option(value)
-
-    def search(self, text: str, title: str) -> None:
-        box = self.visit.search()
-        self.page.keyboard.press("/")
-        expect(box).to_be_focused()
-        self.page.keyboard.type(text)
-        self.visit.widget("search").get_by_role("option").first.wait_for()
-        self.page.keyboard.press("Enter")
-        self.visit.expect_title(title)
-
-    def network(self) -> None:
-        self.click(self.page.get_by_role("link", name="Réseau", exact=True))
-        self.visit.expect_title("Réseau des acteurs")
-        self.visit.picture().element.wait_for()
-
-    def twin(self, name: str) -> Any:
-        self.click(self.visit.widget("explorer-tabs").locator(f'[data-value="{name}"]'))
-        return self.visit.widget("explorer-twin")
-
-    def part(self, name: str) -> Any:
-        """A part of a fiche."""
-        return self.page.locator(f"[class*='st-key-fiche-part-{name}']").first
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
@@ -52,7 +53,9 @@ def render(context: Context) -> None:
     sheet(head, key="evaluation-head", on_open=context.open_entity)
     if not found.supported:
         return
-    pieces.table(shown(found, say), [f"evaluation.columns.{name}" for name in _SHOWN], say)
+    titles = [say(f"evaluation.columns.{name}") for name in _SHOWN]
+    cells = [[writer.text(str(cell)) for cell in row] for row in shown(found, say)]
+    sheet(view.table(titles, cells, say("evaluation.title")), key="evaluation-table", on_open=context.open_entity)
     table = pieces.csv([f"evaluation.columns.{name}" for name in _COLUMNS], lines(found, say), say)
     pieces.download(context, table, "evaluation", say("evaluation.csv"))
     bodies = "".join(_body(one, writer, context) for one in found.supported)
@@ -105,7 +108,7 @@ def _sums(found: Evaluation, writer: FicheWriter, context: Context) -> str:
 def _body(one: Supported, writer: FicheWriter, context: Context) -> str:
     say = context.say
     parts = "".join(
-        f"<h4>{escape(say(f'evaluation.parts.{name}'))}</h4>{writer.sentences(told)}"
+        f"<h3>{escape(say(f'evaluation.parts.{name}'))}</h3>{writer.sentences(told)}"
         for name, told in (
             ("support", one.support),
             ("events", one.events),
@@ -119,5 +122,5 @@ def _body(one: Supported, writer: FicheWriter, context: Context) -> str:
         f"<li>{writer.link(each.theme)} : {writer.things(each.events) or escape(say('evaluation.no_event'))}</li>"
         for each in one.expected
     )
-    promised = f"<h4>{escape(say('evaluation.parts.expected'))}</h4><ul>{expected}</ul>" if expected else ""
-    return f"<section><h3>{writer.link(one.thing)}</h3>{parts}{promised}</section>"
+    promised = f"<h3>{escape(say('evaluation.parts.expected'))}</h3><ul>{expected}</ul>" if expected else ""
+    return f"<section><h2>{writer.link(one.thing)}</h2>{parts}{promised}</section>"
