@@ -26,7 +26,7 @@ settings.load_profile("unhurried")
 
 SLOW = frozenset(
     {
-        *("browser", "service", "store", "ui", "updating"),
+        *("browser", "elsewhere", "service", "store", "ui", "updating"),
         *("test_analysing.py", "test_benchmarks.py", "test_building.py", "test_cli.py", "test_documentation.py"),
         *("test_frontend.py", "test_layout.py", "test_notebooks.py"),
         *("test_hostile_input.py", "test_package.py", "test_search.py", "test_updating.py", "test_validation.py"),

@@ -28,18 +28,20 @@ class Server:
 
 
 @contextmanager
-def serving(store: Path, log: Path, *, program: str = "", port: int = 0, **settings: str) -> Iterator[Server]:
+def serving(
+    store: Path, log: Path, *, program: str = "", port: int = 0, at: str = "", **settings: str
+) -> Iterator[Server]:
     """Serves a store in a process of its own, on a free port, until the block ends; ``settings`` are variables.
 
     ``port`` is that of a server that was, whose page may still be open. ``program`` is run instead of the package,
-    with the same arguments.
+    with the same arguments; ``at`` is the address of data elsewhere, served instead of the store.
     """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     start = ["-c", program] if program else ["-m", "territory_graph"]
-    command = [sys.executable, *start, "serve", "--port", str(port), "--store", str(store)]
+    command = [sys.executable, *start, "serve", "--port", str(port), "--store", at or str(store)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TERRITORY_GRAPH_")}
     environment |= {f"TERRITORY_GRAPH_{name}": value for name, value in settings.items()}
     with log.open("wb") as output:

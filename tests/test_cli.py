@@ -177,6 +177,7 @@ COMMANDS = (
     "history",
     "backup",
     "restore",
+    "publish",
 )
 
 

@@ -110,6 +110,33 @@ def test_a_base_path_that_is_none_or_another_than_that_of_the_public_address_is_
             read_settings(environment={}, **settings)
 
 
+def test_one_or_two_datasets_of_servers_take_the_place_of_the_folder():
+    both = {"TERRITORY_GRAPH_STORE": "http://a.example/ds/query http://b.example/sparql"}
+    login = {"TERRITORY_GRAPH_STORE_LOGIN": "dba:word:of:passage"}
+    found = read_settings(environment={**both, **login}).remotes
+    assert [store.update for store in found] == ["http://a.example/ds/update", "http://b.example/sparql"]
+    assert found[0].login == ("dba", "word:of:passage") and "passage" not in repr(found)
+    assert read_settings(store="/srv/graph", environment=both).remotes == ()
+    updates = {"TERRITORY_GRAPH_STORE_UPDATE": "http://a.example/u, http://b.example/sparql-auth"}
+    assert read_settings(environment={**both, **updates}).remotes[1].update == "http://b.example/sparql-auth"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STORE", "http://a.example/q http://b.example/q http://c.example/q"),
+        ("STORE_UPDATE", "http://a.example/u http://b.example/u"),
+        ("STORE_UPDATE", "a.example"),
+        ("STORE_LOGIN", "dba"),
+    ],
+)
+def test_what_names_no_dataset_is_refused(name, value):
+    environment = {"TERRITORY_GRAPH_STORE": "http://a.example/q", f"TERRITORY_GRAPH_{name}": value}
+    with pytest.raises(SettingsError, match=name) as refused:
+        read_settings(environment=environment)
+    assert "dba" not in str(refused.value)
+
+
 def test_the_log_is_text_or_json():
     assert not read_settings(environment={}).json_log
     assert read_settings(environment={"TERRITORY_GRAPH_LOG": "json"}).json_log

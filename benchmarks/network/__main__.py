@@ -29,6 +29,7 @@ from territory_graph.network.build import PROJECTIONS
 from territory_graph.network.layout import layout
 from territory_graph.network.load import bare, load_arrays
 from territory_graph.queries import projection_query
+from territory_graph.store.engine import Embedded
 
 RDFLIB_TARGET, BUILD_TARGET = 15.0, 0.5
 _COLUMNS = (
@@ -136,7 +137,7 @@ def _from_store(ends: Ends, size: int, effort: Effort) -> None:
     sparql = projection_query("actors").sparql()
     nodes = [f"https://w3id.org/territory-graph/id/actor/a{number}" for number in range(size)]
     tasks = {
-        "arrays": lambda: load_arrays(store, PROJECTIONS["actors"], sparql, nodes),
+        "arrays": lambda: load_arrays(Embedded(store), PROJECTIONS["actors"], sparql, nodes),
         "networkx, by the same text": lambda: _to_networkx(store, bare(sparql), nodes),
         "networkx, by the text as it is packaged": lambda: _to_networkx(store, sparql, nodes),
         "the text alone": lambda: _text(store, bare(sparql)),

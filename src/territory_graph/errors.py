@@ -15,7 +15,8 @@
     │   ├── StoreFormatError            another version of this software wrote it
     │   ├── StoreLockedError            another process is writing to it
     │   ├── StoreNotWritableError       the folder cannot be written
-    │   └── BackupError                 a file is no backup, or not whole
+    │   ├── BackupError                 a file is no backup, or not whole
+    │   └── RemoteStoreError            a server elsewhere cannot be asked or changed
     ├── QueryError (ValueError)         a SPARQL text that cannot be run, with line and column where known
     │   ├── QueryRefusedError           refused before any engine read it
     │   ├── QueryTimeoutError           stopped at its deadline
@@ -222,6 +223,13 @@ class BackupError(StoreError):
 
     code = "backup"
     template = "nothing was restored from {file}: {reason}"
+
+
+class RemoteStoreError(StoreError):
+    """A server elsewhere that holds the data and cannot be asked or changed."""
+
+    code = "store-remote"
+    template = "the data at {address} cannot be used: {reason}"
 
 
 class QueryError(TerritoryGraphError, ValueError):

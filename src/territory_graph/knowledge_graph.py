@@ -41,16 +41,18 @@ from territory_graph.queries.catalogue import TEXT
 from territory_graph.queries.labelled import with_things
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
-from territory_graph.settings import read_settings
+from territory_graph.settings import RemoteStore, read_settings
 from territory_graph.store import ordering
 from territory_graph.store.checksums import compared_whole
-from territory_graph.store.default_graph import in_records
-from territory_graph.store.engine import Answer, Cell, Triples, evaluate, parse_answer, select
+from territory_graph.store.default_graph import with_default_graph
+from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Triples, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import from_clauses, guard
 from territory_graph.store.name_index import Named
 from territory_graph.store.pool import Limits, QueryPool, background_pool
 from territory_graph.store.prefixes import undeclared
+from territory_graph.store.publishing import current
+from territory_graph.store.remote import Remote
 from territory_graph.store.worker import own_dataset, subset
 from territory_graph.tabular import html_table
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
@@ -123,8 +125,8 @@ class KnowledgeGraph:
     ``GRAPH ?record { … }`` reaches the records.
     """
 
-    def __init__(self, store: ox.Store, manifest: Manifest, version: Path | None = None) -> None:
-        self._store = store
+    def __init__(self, store: ox.Store | Engine, manifest: Manifest, version: Path | None = None) -> None:
+        self._engine = Embedded(store) if isinstance(store, ox.Store) else store
         self._version = version
         self.manifest = manifest
         self._making = threading.Lock()  # several threads share a graph, and each of these is made once
@@ -141,10 +143,24 @@ class KnowledgeGraph:
             StoreNotFoundError: nothing was built there.
             UnknownVersionError: that version is not kept.
             StoreDamagedError: the store does not hold what was built.
+            RemoteStoreError: the settings name servers, which cannot be asked, or on which nothing was published.
         """
-        folder = StoreFolder(read_settings(store=store).store)
+        settings = read_settings(store=store)
+        if settings.remotes:
+            return cls.published(settings.remotes)
+        folder = StoreFolder(settings.store)
         place = folder.version_folder() if version is None else folder.folder_of(version)
         return cls(*folder.open(place), place)
+
+    @classmethod
+    def published(cls, stores: Iterable[RemoteStore]) -> KnowledgeGraph:
+        """The graph that was published last on the datasets of servers elsewhere.
+
+        Raises:
+            RemoteStoreError: none can be asked, or nothing was published there.
+        """
+        found = current([Remote(store) for store in stores])
+        return cls(found.remote, found.mark.manifest)
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -231,8 +247,8 @@ class KnowledgeGraph:
 
     def _evaluated(self, sparql: str, seconds: float) -> Answer | bool | Triples:
         query = guard(sparql)
-        if self._version is None:  # a store in memory, which no other process can read
-            return evaluate(self._store, sparql)
+        if self._version is None:  # a store in memory, which no other process can read, or one elsewhere
+            return self._engine.evaluate(sparql)
         triples = query.form in ("construct", "describe")
         media_type = "application/n-triples" if triples else "application/sparql-results+json"
         limits = Limits(seconds, MOST_ROWS)
@@ -251,7 +267,9 @@ class KnowledgeGraph:
                 assert self._version is not None
                 folder = StoreFolder(self._version.parent.parent)
                 pinned = (self._version, self.manifest)
-                self._made_pool = background_pool(folder, workers=1, memory=QUERY_MEMORY, pinned=pinned)
+                self._made_pool = background_pool(
+                    lambda: QueryPool(folder, workers=1, memory=QUERY_MEMORY, pinned=pinned)
+                )
                 weakref.finalize(self, self._made_pool.shut_down)
             return self._made_pool
 
@@ -261,7 +279,7 @@ class KnowledgeGraph:
         Raises:
             QueryError: the text is not a SELECT query, or cannot be evaluated.
         """
-        return select(self._store, sparql.replace(f"{DEFAULT_BASE}id/", f"{self.base}id/"))
+        return select(self._engine, sparql.replace(f"{DEFAULT_BASE}id/", f"{self.base}id/"))
 
     def select(self, name: str, *, lang: str = "fr", **values: Identifier | str) -> Answer:
         """The rows of a packaged question, or of a projection, with its parameters set to ``values``.
@@ -275,7 +293,7 @@ class KnowledgeGraph:
             UnknownNameError: the graph does not know a thing that is asked about.
         """
         if name in PROJECTIONS and not values:
-            return select(self._store, projection_query(name).sparql(self.base))
+            return select(self._engine, projection_query(name).sparql(self.base))
         question = packaged_query(name)
         return self._asked(question.sparql(self.base, **self._things_given(question, values)), lang)
 
@@ -317,8 +335,8 @@ class KnowledgeGraph:
     def uses(self, iri: str) -> bool:
         """Whether some statement has the IRI as its property or its class, or describes the thing of that IRI."""
         named, own = ox.NamedNode(iri), iri.startswith(f"{self.base}id/")
-        places = ((named, None, None, None),) if own else ((None, named, None, None), (None, _TYPE, named, None))
-        return any(next(self._store.quads_for_pattern(*place), None) is not None for place in places)
+        pattern = f"{{ {named} ?p ?o }}" if own else f"{{ ?s {named} ?o }} UNION {{ ?s a {named} }}"
+        return self._engine.evaluate(f"ASK {{ {pattern} }}") is True
 
     def describe(self, iri: str, lang: str = "fr", as_of: date | str | None = None, most: int | None = None) -> Entity:
         """What the graph says of a thing, grouped by reason, each statement with its evidence.
@@ -393,7 +411,7 @@ class KnowledgeGraph:
         if (on := day_of(day)) is not None:
             network = self._actors_on(projection, on)
         else:
-            rows = select(self._store, projection_query(projection).sparql(self.base))
+            rows = select(self._engine, projection_query(projection).sparql(self.base))
             nodes = self._actors() if projection == "actors" else ()
             network = build_network(PROJECTIONS[projection], rows, nodes)
             network.graph["version"] = self.version
@@ -413,7 +431,7 @@ class KnowledgeGraph:
     def _index(self) -> SearchIndex:
         with self._making:
             if self._made_index is None:
-                self._made_index = SearchIndex.open(self._store, self.base, self._version)
+                self._made_index = SearchIndex.open(self._engine, self.base, self._version)
             return self._made_index
 
     def arrays(self, projection: str = "actors") -> ArrayNetwork:
@@ -426,7 +444,7 @@ class KnowledgeGraph:
         """
         sparql = projection_query(projection).sparql(self.base)
         nodes = self._actors() if projection == "actors" else ()
-        return load_arrays(self._store, PROJECTIONS[projection], sparql, nodes, self.version)
+        return load_arrays(self._engine, PROJECTIONS[projection], sparql, nodes, self.version)
 
     def tie_sources(self) -> TieSources:
         """The sources of each tie that the network of actors counts."""
@@ -454,16 +472,25 @@ class KnowledgeGraph:
         return read_evidence(self.rows, records, language_of(lang))[0]
 
     @cached_property
+    def store(self) -> ox.Store:
+        """The statements as a store of this process: of a remote engine they are fetched, and kept in memory."""
+        if isinstance(self._engine, Embedded):
+            return self._engine.store
+        store = ox.Store()
+        store.bulk_extend(with_default_graph(self._engine.quads()))
+        return store
+
+    @cached_property
     def dataset(self) -> Dataset:
         """The same store as an rdflib dataset: each statement once in its default graph, each record a graph."""
-        dataset = Dataset(store=_ReadOnlyStore(cast("ox.Store", _Sorted(self._store))))
+        dataset = Dataset(store=_ReadOnlyStore(cast("ox.Store", _Sorted(self.store))))
         for prefix, namespace in all_prefixes(self.base).items():
             dataset.namespace_manager.bind(prefix, namespace, override=True, replace=True)
         return dataset
 
     def quads(self) -> list[ox.Quad]:
         """Every statement with its record, as pyoxigraph quads: the fast way out."""
-        return list(in_records(self._store))
+        return list(self._engine.quads())
 
     def _actors_on(self, projection: str, day: date) -> Network:
         """The network of those who may have existed on a day, and of what may have tied them."""
@@ -487,13 +514,13 @@ class KnowledgeGraph:
     def _asked(self, sparql: str, lang: str) -> Answer:
         """The answer to a packaged question in a language."""
         if language_of(lang) == "fr":
-            return select(self._store, sparql)
+            return select(self._engine, sparql)
         return self._in_english(sparql)
 
     def _in_english(self, sparql: str) -> Answer:
         """The answer to a packaged question, with labels in English where there are any."""
         asked, added, things = with_things(sparql)
-        answer = select(self._store, asked)
+        answer = select(self._engine, asked)
         shown = tuple(name for name in answer.variables if name not in added)
         rows = [(row, tuple(self._english(row, name, things.get(name)) for name in shown)) for row in answer]
         # Things of one name in both languages are one row, as they are in French.

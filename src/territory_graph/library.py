@@ -13,20 +13,25 @@ from territory_graph.once import Once
 from territory_graph.settings import Settings
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.pool import QueryPool, background_pool
+from territory_graph.store.remote_folder import RemoteFolder, RemotePool
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A version that is served: its folder, the store in it, and its graph.
+    """A version that is served: its folder, which is a name alone where the data are elsewhere, and its graph.
 
     ``once(key, make)`` makes what is read of this version once for all who ask, and goes with the version. Things
     in a language, or on a day, have these in their keys.
     """
 
     folder: Path
-    store: ox.Store
     graph: KnowledgeGraph
     once: Once = field(default_factory=Once)
+
+    @property
+    def store(self) -> ox.Store:
+        """The store of the version: of data elsewhere a copy in memory, fetched when it is first asked for."""
+        return self.graph.store
 
 
 class Library:
@@ -34,7 +39,9 @@ class Library:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.folder = StoreFolder(settings.store, settings.versions)
+        remotes = settings.remotes
+        self.remote = RemoteFolder(remotes, settings.store) if remotes else None
+        self.folder: StoreFolder = self.remote or StoreFolder(settings.store, settings.versions)
         self._opened: Opened | None = None
         self._opening = threading.Lock()
         self._pool: QueryPool | None = None
@@ -49,16 +56,28 @@ class Library:
         with self._opening:
             folder = self.folder.version_folder()
             if self._opened is None or self._opened.folder != folder:
-                store, manifest = self.folder.open(folder)
-                self._opened = Opened(folder, store, KnowledgeGraph(store, manifest, folder))
+                self._opened = self._open(folder)
             return self._opened
+
+    def _open(self, folder: Path) -> Opened:
+        if self.remote is not None:
+            remote, manifest = self.remote.read()
+            return Opened(folder, KnowledgeGraph(remote, manifest))
+        store, manifest = self.folder.open(folder)
+        return Opened(folder, KnowledgeGraph(store, manifest, folder))
+
+    def new_pool(self) -> QueryPool:
+        """A pool on the loop that runs: of processes here, or of what the servers elsewhere answer."""
+        if self.remote is not None:
+            return RemotePool(self.remote)
+        return QueryPool(self.folder, services=self.settings.services, opened=self.version)
 
     @property
     def pool(self) -> QueryPool:
         """The pool that answers persons' queries: the server's where one runs, else one on a thread of its own."""
         with self._making_pool:
             if self._pool is None:
-                self._pool = background_pool(self.folder, services=self.settings.services, opened=self.version)
+                self._pool = background_pool(self.new_pool)
             return self._pool
 
     @pool.setter

@@ -13,7 +13,7 @@ from territory_graph.errors import CitedServerError, GoneAtServerError
 from territory_graph.store.answers import TRIPLES, media_type_of
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import GuardedQuery, guard
-from territory_graph.store.pool import ENDPOINT, Limits, background_pool
+from territory_graph.store.pool import ENDPOINT, Limits, QueryPool, background_pool
 from territory_graph.views.citation import Reference
 from territory_graph.views.fingerprint import result_hash
 
@@ -42,7 +42,7 @@ def in_store(reference: Reference, store: Path, *, current: bool = False) -> Rep
     folder, query = StoreFolder(store), guard(reference.query)
     place = folder.version_folder() if current else folder.folder_of(reference.version)
     _, manifest = folder.open(place)
-    pool = background_pool(folder, workers=1, pinned=(place, manifest))
+    pool = background_pool(lambda: QueryPool(folder, workers=1, pinned=(place, manifest)))
     try:
         limits = Limits(ENDPOINT.seconds, reference.rows or ENDPOINT.rows)
         result = pool.submit(query, media_type=media_type_of(query.form), limits=limits, client="reproduce").result()

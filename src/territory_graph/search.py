@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import pyoxigraph as ox
-
 from territory_graph.dates import Interval
 from territory_graph.errors import SettingsError
 from territory_graph.facts.ontology import most_precise
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded, scan_form
+from territory_graph.store.engine import Engine
 from territory_graph.store.name_index import Distance, Named, NameHit, NameIndex, Scope
 from territory_graph.store.search_index import INDEX, plain_code
 from territory_graph.store.searched import OTHER_RANK
@@ -63,10 +62,10 @@ class SearchIndex:
         self._remaking = threading.Lock()
 
     @classmethod
-    def open(cls, store: ox.Store, base: str, version: Path | None = None) -> SearchIndex:
+    def open(cls, engine: Engine, base: str, version: Path | None = None) -> SearchIndex:
         """The index in the folder of a version; where it holds none, one that is made in memory, in some seconds."""
         written = NameIndex.read(version / INDEX) if version else None
-        return cls(written or NameIndex.of(store, base), base, lambda: NameIndex.of(store, base))
+        return cls(written or NameIndex.of(engine, base), base, lambda: NameIndex.of(engine, base))
 
     def search(self, text: str, language: str = "fr", limit: int = 20, *, everything: bool = False) -> tuple[Hit, ...]:
         """The things that ``text`` names, the best first: by a name in any language, told in ``language``.

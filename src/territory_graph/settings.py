@@ -26,11 +26,14 @@ _TWO_PERSONS, _VERSIONS = "TERRITORY_GRAPH_TWO_PERSONS", "TERRITORY_GRAPH_VERSIO
 _MCP = "TERRITORY_GRAPH_MCP"
 _PUBLIC, _PROXY, _EMBEDDED, _BASE = "PUBLIC_URL", "TRUSTED_PROXY", "EMBEDDED_BY", "BASE_PATH"
 _LOG = "LOG"
+_UPDATES, _STORE_LOGIN = "TERRITORY_GRAPH_STORE_UPDATE", "TERRITORY_GRAPH_STORE_LOGIN"
+_ADDRESS = re.compile(r"https?://[^\s/@]+(?:/\S*)?(?:\s|,|$)")
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
 _PATH = r"(?:/[A-Za-z0-9._~-]+)*"
 _MODEL_URL, _MODEL_NAME, _MODEL_KEY = (f"TERRITORY_GRAPH_MODEL_{name}" for name in ("URL", "NAME", "KEY"))
 _TILES, _TILES_BY = "TERRITORY_GRAPH_TILES", "TERRITORY_GRAPH_TILES_ATTRIBUTION"
 SECRETS = (_UPDATE, _OPERATOR, _MODEL_KEY)
+SECRETS = (_UPDATE, _OPERATOR, _MODEL_KEY, _STORE_LOGIN)
 """Variables whose values nobody but the process that serves may know."""
 
 
@@ -65,10 +68,25 @@ class Tiles:
         return f"{parts.scheme}://{parts.netloc}"
 
 
+class RemoteStore:
+    """A dataset on a SPARQL server: where it is asked (``query``) and changed (``update``), and the login for both."""
+
+    query: str
+    update: str
+    login: tuple[str, str] | None = field(default=None, repr=False)
+
+    @property
+    def host(self) -> str:
+        """What errors say of it: no path, name or password."""
+        parts = urlsplit(self.query)
+        return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where the store lies, which territory is built when none is named, and the language of messages.
 
+    ``remotes`` are the datasets on servers that hold the data instead of the store, of which one is read.
     ``services`` are the IRIs of the endpoints that SERVICE may ask; ``saved_queries`` is the folder in which visitors
     may save queries, None where they may not. ``update_tokens`` let their bearers change the graph, which nobody can
     where there are none; ``operator_token`` opens the page of running queries.
@@ -86,6 +104,7 @@ class Settings:
     store: Path
     territory: Path
     language: str
+    remotes: tuple[RemoteStore, ...] = ()
     services: frozenset[str] = frozenset()
     saved_queries: Path | None = None
     update_tokens: tuple[Token, ...] = field(default=(), repr=False)
@@ -152,10 +171,13 @@ def read_settings(
     if chosen not in LANGUAGES:
         raise SettingsError(name="language", value=chosen, expected="fr or en")
     public = _public_url(url) if (url := value(public_url, _PUBLIC)) else None
+    place = str(store or environment.get("TERRITORY_GRAPH_STORE") or default_store(environment))
+    remotes = _remotes(place, environment) if _ADDRESS.match(place) else ()
     return Settings(
-        store=Path(store or environment.get("TERRITORY_GRAPH_STORE") or default_store(environment)),
+        store=default_store(environment) if remotes else Path(place),
         territory=Path(territory or environment.get("TERRITORY_GRAPH_TERRITORY") or resources.default_territory()),
         language=chosen,
+        remotes=remotes,
         services=frozenset(environment.get("TERRITORY_GRAPH_SERVICES", "").split()),
         saved_queries=Path(saved) if (saved := environment.get("TERRITORY_GRAPH_SAVED_QUERIES")) else None,
         update_tokens=tuple(_token(text) for text in environment.get(_UPDATE, "").split(",") if text.strip()),
@@ -172,6 +194,26 @@ def read_settings(
         mcp=_yes(_MCP, environment.get(_MCP, "")),
         model=_model(address, environment) if (address := environment.get(_MODEL_URL)) else None,
     )
+
+
+def _remotes(text: str, environment: Mapping[str, str]) -> tuple[RemoteStore, ...]:
+    """One dataset, or two, with the addresses of their updates in the same order.
+
+    Without these, changes go to where ``/update`` stands for the ``/query`` at the end, else to the same address.
+    """
+    queries = _listed(text)
+    updates = _listed(environment.get(_UPDATES, "")) or [re.sub("/query$", "/update", query) for query in queries]
+    name, _, password = environment.get(_STORE_LOGIN, "").partition(":")
+    if len(queries) > 2 or not all(map(_ADDRESS.match, queries)):
+        expected = "one or two addresses, such as http://127.0.0.1:7878/query"
+        raise SettingsError(name="TERRITORY_GRAPH_STORE", value=text, expected=expected)
+    if len(updates) != len(queries) or not all(map(_ADDRESS.match, updates)):
+        expected = f"as many addresses as of the store: {len(queries)}"
+        raise SettingsError(name=_UPDATES, value=environment.get(_UPDATES, ""), expected=expected)
+    if name and not password:
+        raise SettingsError(name=_STORE_LOGIN, value="…", expected="name:password")
+    login = (name, password) if name else None
+    return tuple(RemoteStore(*both, login) for both in zip(queries, updates, strict=True))
 
 
 def _log(text: str) -> bool:

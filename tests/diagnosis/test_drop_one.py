@@ -19,7 +19,7 @@ from territory_graph.messages import Translator, translator
 from territory_graph.queries import packaged_queries, projections
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import guard
-from territory_graph.store.pool import background_pool
+from territory_graph.store.pool import QueryPool, background_pool
 
 IMPOSSIBLE = '?nobody <https://w3id.org/territory-graph/ontology#siren> "000"'
 SIREN = '<https://w3id.org/territory-graph/ontology#siren> "000"'
@@ -207,7 +207,7 @@ def test_a_query_that_cannot_be_taken_apart_is_said(known: Known, say: Translato
 
 
 def test_the_workers_of_a_pool_are_asked(rouen_store: Path, known: Known, say: Translator) -> None:
-    pool = background_pool(StoreFolder(rouen_store), workers=1)
+    pool = background_pool(lambda: QueryPool(StoreFolder(rouen_store), workers=1))
     found = drop_one(
         guard(f'{PREFIXES}SELECT * {{ ?a a tg:Actor ; tg:siren "000" }}'), asking(pool, "test"), known, say
     )

@@ -14,6 +14,7 @@ from territory_graph.network.build import PROJECTIONS
 from territory_graph.network.load import bare, load_arrays
 from territory_graph.queries import projection_query
 from territory_graph.store.default_graph import with_default_graph
+from territory_graph.store.engine import Embedded
 from territory_graph.terms import node
 
 
@@ -66,7 +67,7 @@ def test_what_two_graphs_or_two_sides_say_counts_once() -> None:
     store.extend(list(with_default_graph(store)))
     sparql = projection_query("actors").sparql()
     assert len(list(store.query(bare(sparql)))) == 2  # type: ignore[arg-type]
-    arrays = load_arrays(store, PROJECTIONS["actors"], sparql)
+    arrays = load_arrays(Embedded(store), PROJECTIONS["actors"], sparql)
     assert (arrays.nodes, arrays.weights.tolist()) == (["urn:x:a", "urn:x:b"], [1.0])
 
 

@@ -26,7 +26,7 @@ _CLIENTS = itertools.count(2)
 
 def opened(graph: KnowledgeGraph) -> Opened:
     """A graph as a process serves it."""
-    return Opened(Path(), graph._store, graph)
+    return Opened(Path(), graph)
 
 
 def new_address() -> str:

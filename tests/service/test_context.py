@@ -65,7 +65,7 @@ def test_the_public_address_is_the_one_that_the_operator_names(monkeypatch: pyte
 
 def test_the_date_of_the_build_has_a_time_zone(hamlet: KnowledgeGraph) -> None:
     assert built_at(hamlet) == datetime.fromisoformat(hamlet.manifest.built_at)
-    older = KnowledgeGraph(hamlet._store, replace(hamlet.manifest, built_at="2021-05-12T10:00:00"))
+    older = KnowledgeGraph(hamlet._engine, replace(hamlet.manifest, built_at="2021-05-12T10:00:00"))
     assert built_at(older) == datetime(2021, 5, 12, 10, tzinfo=UTC)
 
 

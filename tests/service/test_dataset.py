@@ -116,7 +116,7 @@ def test_each_file_has_its_type_its_size_and_its_checksum(dcat: Graph, hamlet: K
 def published(hamlet: KnowledgeGraph) -> KnowledgeGraph:
     words = {"fr": ["hameau"], "en": ["hamlet"]}
     told = replace(hamlet.manifest, publisher="Commune du Hameau", publisher_url="https://example.org/", keywords=words)
-    return KnowledgeGraph(hamlet._store, told)
+    return KnowledgeGraph(hamlet._engine, told)
 
 
 def test_publisher_and_keywords_are_those_of_the_territory(hamlet: KnowledgeGraph) -> None:
@@ -189,7 +189,7 @@ class TestDcatAp:
 
 
 def test_an_address_that_is_none_is_not_given_as_a_licence(hamlet: KnowledgeGraph) -> None:
-    spoilt = KnowledgeGraph(hamlet._store, replace(hamlet.manifest, licence_url="voir la mairie"))
+    spoilt = KnowledgeGraph(hamlet._engine, replace(hamlet.manifest, licence_url="voir la mairie"))
     found = read(spoilt)
     assert found.value(DATASET, DCTERMS.license) is None
     assert str(found.value(found.value(DATASET, DCTERMS.rights), RDFS.label)) == "CC0 1.0"

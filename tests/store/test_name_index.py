@@ -18,7 +18,7 @@ ALL = Scope("fr", OTHER_RANK, 20)
 
 @pytest.fixture(scope="module")
 def names(hamlet: KnowledgeGraph) -> NameIndex:
-    return NameIndex.of(hamlet._store, hamlet.base)
+    return NameIndex.of(hamlet._engine, hamlet.base)
 
 
 def test_the_very_name_then_a_beginning_then_words_in_any_order(names: NameIndex) -> None:

@@ -91,7 +91,9 @@ print("alive")
 
 @pytest.mark.parametrize("down", ["", "DESC"])
 def test_rows_sorted_here_are_as_the_engine_sorts_them(hamlet_store: Path, down: str) -> None:
-    store = KnowledgeGraph.open(hamlet_store)._store  # every value of the hamlet's is of the kind of its property
+    store = KnowledgeGraph.open(
+        hamlet_store
+    )._engine.store  # every value of the hamlet's is of the kind of its property
     text = f"PREFIX tg: <{TG}> SELECT * {{ GRAPH ?g {{ ?s ?p ?o }} OPTIONAL {{ ?s tg:start ?day }} }}"
     text += f" ORDER BY ?p {down}(?o) ?day ?s ?g"
     by_engine = [tuple(map(str, row)) for row in store.query(text)]

@@ -375,7 +375,7 @@ def test_a_pool_of_one_version_is_its_own_process_s_alone_and_has_no_budget(
 
 
 def test_whoever_waits_in_another_thread_is_told_that_the_pool_was_shut_down(hamlet_store: Path) -> None:
-    pool = background_pool(StoreFolder(hamlet_store))
+    pool = background_pool(lambda: QueryPool(StoreFolder(hamlet_store)))
     options = {"media_type": JSON, "limits": Limits(60, 10), "client": "thread"}
     endless = pool.submit(guard(ENDLESS), **options)
     pool.shut_down()
@@ -657,7 +657,7 @@ def test_the_network_is_out_of_reach_of_a_worker(hamlet_store: Path) -> None:
 
 
 def test_other_threads_ask_through_the_pool_s_own_loop(hamlet_store: Path) -> None:
-    pool = background_pool(StoreFolder(hamlet_store))
+    pool = background_pool(lambda: QueryPool(StoreFolder(hamlet_store)))
     options = {"media_type": JSON, "limits": Limits(20, 10), "client": "thread"}
     assert pool.submit(guard("ASK {}"), **options).result(20).kind == "boolean"
     endless = pool.submit(guard(ENDLESS), **options)

@@ -101,11 +101,11 @@ def test_an_index_that_cannot_be_written_publishes_nothing(
 
 def test_a_failed_writing_is_told_as_the_system_s(hamlet: KnowledgeGraph, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="unable to open"):
-        write_index(tmp_path / "absent" / INDEX, hamlet._store, hamlet.base)
+        write_index(tmp_path / "absent" / INDEX, hamlet._engine.store, hamlet.base)
 
 
 def test_the_file_and_the_index_in_memory_find_the_same(hamlet_store: Path, hamlet: KnowledgeGraph) -> None:
-    written, made = NameIndex.read(index_of(hamlet_store)), NameIndex.of(hamlet._store, hamlet.base)
+    written, made = NameIndex.read(index_of(hamlet_store)), NameIndex.of(hamlet._engine, hamlet.base)
     assert written is not None
     assert written.near("scieri", 2) == made.near("scieri", 2) == {"scierie": 1}
 

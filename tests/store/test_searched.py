@@ -13,7 +13,7 @@ Things = Mapping[str, SearchedThing]
 
 
 def by_id(graph: KnowledgeGraph) -> Things:
-    found = searched_things(graph._store, graph.base)
+    found = searched_things(graph._engine, graph.base)
     return {thing.iri.removeprefix(f"{graph.base}id/"): thing for thing in found}
 
 

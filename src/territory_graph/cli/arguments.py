@@ -14,6 +14,7 @@ from territory_graph.cli import (
     contributing,
     exporting,
     importing,
+    publishing,
     reading,
     reproducing,
     serving,
@@ -33,12 +34,16 @@ from territory_graph.settings import LANGUAGES, read_settings
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its name, the function that does it, the one that adds its options, and whether it takes a store."""
+    """A command: its name, the function that does it, the one that adds its options, and whether it takes a store.
+
+    ``elsewhere`` says that it may do so with data on servers; others need the folder of a store.
+    """
 
     name: str
     run: Callable[[Context], int]
     add_options: Callable[[argparse.ArgumentParser, Translator], None] | None = None
     store: bool = True
+    elsewhere: bool = False
 
 
 def language_of(arguments: list[str]) -> str:
@@ -65,6 +70,7 @@ def parser(say: Translator) -> argparse.ArgumentParser:
         options.set_defaults(command=command.run)
         if command.store:
             options.add_argument("--store", metavar="DIR", help=say("cli.store"))
+        options.set_defaults(elsewhere=command.elsewhere or not command.store)
         if command.add_options:
             command.add_options(options, say)
     return top
@@ -123,6 +129,10 @@ def _update(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--key", metavar="KEY", help=say("cli.update_key"))
     options.add_argument("--format", choices=("text", "json"), default="text", help=say("cli.update_format"))
     options.add_argument("--parent", type=int, help=argparse.SUPPRESS)  # of the service: its process
+
+
+def _publish(options: argparse.ArgumentParser, say: Translator) -> None:
+    options.add_argument("--to", metavar="ADDRESS", action="append", help=say("cli.publish_to"))
 
 
 def _backup(options: argparse.ArgumentParser, say: Translator) -> None:
@@ -212,15 +222,16 @@ def _import(options: argparse.ArgumentParser, say: Translator) -> None:
 
 COMMANDS = (
     Command("build", building.build, _territory),
-    Command("serve", serving.serve, _serve),
+    Command("serve", serving.serve, _serve, elsewhere=True),
     Command("mcp", serving.mcp),
-    Command("ask", asking.ask, _ask),
-    Command("query", asking.query, _query),
-    Command("export", exporting.export, _export),
+    Command("ask", asking.ask, _ask, elsewhere=True),
+    Command("query", asking.query, _query, elsewhere=True),
+    Command("export", exporting.export, _export, elsewhere=True),
     Command("reproduce", reproducing.reproduce, _reproduce),
     Command("validate", building.validate, _territory, store=False),
-    Command("info", asking.info),
+    Command("info", asking.info, elsewhere=True),
     Command("verify", verifying.verify),
+    Command("publish", publishing.publish, _publish, elsewhere=True),
     Command("backup", backing_up.backup, _backup),
     Command("restore", backing_up.restore, _restore),
     Command("read", reading.read, _read),

@@ -13,7 +13,6 @@ from territory_graph.cli.context import OK, Context, open_graph, print_table
 from territory_graph.ingest.told import contributions_in
 from territory_graph.queries import packaged_queries
 from territory_graph.store.engine import Answer, csv_line
-from territory_graph.store.folder import StoreFolder
 
 
 def ask(context: Context) -> int:
@@ -122,9 +121,9 @@ def info(context: Context) -> int:
         graphs=manifest.graphs,
     )
     context.answer(line)
-    context.answer(say("cli.info_whole" if graph.compared else "cli.info_sizes"))
-    store, _ = StoreFolder(context.settings.store).open()
-    context.answer(say("cli.info_contributions", count=len(contributions_in(store, graph.base))))
+    if not context.settings.remotes:
+        context.answer(say("cli.info_whole" if graph.compared else "cli.info_sizes"))
+    context.answer(say("cli.info_contributions", count=len(contributions_in(graph.store, graph.base))))
     print_table(context, (say("cli.info_status"), say("cli.info_statements")), read.statuses)
     print_table(context, (say("cli.info_class"), say("cli.info_count")), read.classes)
     print_table(context, (say("cli.info_links"), say("cli.info_things")), read.links)

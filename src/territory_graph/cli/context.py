@@ -46,7 +46,9 @@ class Context:
 
 
 def open_graph(context: Context) -> KnowledgeGraph:
-    """The knowledge graph of the store of the settings."""
+    """The knowledge graph of the store of the settings, or of the servers that they name."""
+    if context.settings.remotes:
+        return KnowledgeGraph.published(context.settings.remotes)
     return KnowledgeGraph.open(context.settings.store)
 
 

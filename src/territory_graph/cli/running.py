@@ -35,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             embedded_by=",".join(getattr(args, "embedded_by", None) or ()),
         )
         context = Context(args, settings, translator(settings.language), Console(), err)
+        if settings.remotes and not args.elsewhere:
+            return context.fail(context.say("cli.needs_folder"))
     except TerritoryGraphError as error:
         err.print(str(error), markup=False, highlight=False, soft_wrap=True)
         return FAILED

@@ -25,7 +25,12 @@ def serve(context: Context) -> int:
             return context.fail(mistaken)
         context.tell(say("cli.building_default", folder=library.folder.path))
         build_territory(context)
-    _warn_of_changes(context, library)
+    if library.remote is None:
+        _warn_of_changes(context, library)
+        return _listen(context, library, args.host, int(args.port))
+    if context.settings.update_tokens or context.settings.login:
+        return context.fail(say("cli.elsewhere_read_only"))
+    library.current()
     return _listen(context, library, args.host, int(args.port))
 
 

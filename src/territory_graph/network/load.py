@@ -11,22 +11,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
-import pyoxigraph as ox
 
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers, simple_arrays
 from territory_graph.network.build import WEIGHTS, Projection
-from territory_graph.store.engine import query_error
+from territory_graph.store.engine import Engine
 
 
 def load_arrays(
-    store: ox.Store, projection: Projection, sparql: str, nodes: Iterable[str] = (), version: str = ""
+    engine: Engine, projection: Projection, sparql: str, nodes: Iterable[str] = (), version: str = ""
 ) -> ArrayNetwork:
     """The network that the rows of a projection's query make, with ``nodes`` present even where no tie names them.
 
     Raises:
         QueryError: the query cannot be evaluated.
     """
-    columns = read_columns(_tsv(store, bare(sparql)))
+    columns = read_columns(engine.tsv(bare(sparql)))
     named, sources, targets = _numbered(columns, nodes)
     weights, kept = _weights(projection, columns, sources, targets)
     use = kept & (sources != targets)
@@ -48,15 +47,6 @@ def bare(sparql: str) -> str:
     A row may then be there again: ``_once`` finds it among those of its pair, in a small part of that time.
     """
     return sparql[: sparql.rindex("ORDER BY")].replace("SELECT DISTINCT", "SELECT", 1)
-
-
-def _tsv(store: ox.Store, sparql: str) -> bytes:
-    try:
-        found = store.query(sparql)
-        assert isinstance(found, ox.QuerySolutions)
-        return found.serialize(format=ox.QueryResultsFormat.TSV) or b""
-    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        raise query_error(str(error)) from error
 
 
 def read_columns(tsv: bytes) -> dict[str, pa.ChunkedArray]:

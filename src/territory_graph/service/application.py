@@ -48,7 +48,6 @@ from territory_graph.service.releases import remove_releases
 from territory_graph.service.responses import plain_error, preflight, unexpected
 from territory_graph.service.served import Served
 from territory_graph.service.watch import watch
-from territory_graph.store.pool import QueryPool
 
 _LOG = logging.getLogger(__name__)
 MODULES = (
@@ -68,19 +67,20 @@ _PREFERRED_BY_PROGRAMS = ["application/sparql-results+json", "text/turtle", "tex
 @asynccontextmanager
 async def serving(library: Library) -> AsyncIterator[Served]:
     """What the routes serve, with its workers started; they end with the block."""
-    pool = QueryPool(library.folder, services=library.settings.services, opened=library.version)
+    pool = library.new_pool()
     pool.warm()
     library.pool = pool
     found = Served(library)
     remove_scratch_folders()
     counting = asyncio.ensure_future(asyncio.to_thread(_count, library))
-    watching = asyncio.ensure_future(watch(library.folder))
+    watching = asyncio.ensure_future(watch(library.folder)) if library.remote is None else None
     asking = asyncio.ensure_future(asyncio.to_thread(_ask_services, found))
     try:
         async with answering_assistants(library) as found.assistants:
             yield found
     finally:
-        watching.cancel()
+        if watching is not None:
+            watching.cancel()
         asking.cancel()
         if found.answering:
             await asyncio.wait(found.answering, timeout=_LAST_ANSWERS)

@@ -30,7 +30,7 @@ from territory_graph.errors import ServerBusyError
 from territory_graph.library import Library, Opened
 from territory_graph.scratch import scratch_folder
 from territory_graph.service import graph_dump
-from territory_graph.service.graph_dump import UNWRITABLE, UnwritableError, dump_graph
+from territory_graph.service.graph_dump import UNWRITABLE, UnwritableError, dump_dataset, dump_default, dump_graph
 from territory_graph.service.rdf import with_used_prefixes
 from territory_graph.store.children import child_environment
 from territory_graph.store.folder import Manifest
@@ -121,9 +121,23 @@ def _write_graph(library: Library, graph: str, media_type: str) -> GraphFile | N
         path.unlink(missing_ok=True)  # who has it open reads on
 
 
+def _write_copy(version: Opened, name: str, media_type: str, kept: Path) -> None:
+    path, form = _new_path(), ox.RdfFormat.from_media_type(media_type)
+    assert form is not None  # the media types offered are Oxigraph's
+    dump = dump_dataset if name == "dataset" else dump_default
+    try:
+        dump(version.store, form, all_prefixes(version.graph.base), path)
+        path.replace(kept)
+    finally:
+        path.unlink(missing_ok=True)
+
+
 async def _write_aside(version: Opened, part: Part, media_type: str, kept: Path) -> None:
     """Has a process write the file, which is there whole or not at all."""
     path, name = _new_path(), "default" if part is DEFAULT else "dataset"
+    if not version.folder.is_dir():  # the data are elsewhere, and their copy in this process
+        await anyio.to_thread.run_sync(_write_copy, version, name, media_type, kept, limiter=_threads)
+        return
     try:
         await dump_aside(version.folder, name, media_type, path, version.graph.base)
         path.replace(kept)

@@ -6,10 +6,10 @@ import csv
 import io
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
@@ -18,9 +18,11 @@ from rdflib.term import Identifier
 from territory_graph.errors import QueryError
 from territory_graph.store import ordering
 from territory_graph.store.answers import Table, plain
+from territory_graph.store.default_graph import in_records
 from territory_graph.store.guard import from_clauses
 from territory_graph.store.worker import ask, own_dataset
 from territory_graph.tabular import data_frames, html_table
+from territory_graph.terms import text
 
 Cell = Identifier | None
 Triples = tuple[tuple[Identifier, Identifier, Identifier], ...]
@@ -101,6 +103,65 @@ Select = Callable[[str], Answer]
 """Who answers SELECT queries, whatever engine is behind."""
 
 
+class Engine(Protocol):
+    """Who evaluates SPARQL on one version of the data: its default graph is the merged set, named graphs are records.
+
+    There are two: ``Embedded``, a store that this process has opened, and ``remote.Remote``, a server elsewhere.
+    """
+
+    def evaluate(self, sparql: str) -> Answer | bool | Triples:
+        """The answer to a query: rows, yes or no, or triples; rows sorted as by ``ordering``.
+
+        Raises:
+            QueryError: the text is not SPARQL, or its evaluation fails.
+            StoreError: the engine cannot be asked now.
+        """
+
+    def tsv(self, sparql: str) -> bytes:
+        """The rows of a SELECT as SPARQL 1.1 TSV, in no order.
+
+        Raises:
+            QueryError: the text is not SPARQL, or its evaluation fails.
+            StoreError: the engine cannot be asked now.
+        """
+
+    def texts(self, sparql: str) -> Iterator[tuple[str, ...]]:
+        """The rows of a SELECT as texts, in no order: IRIs, lexical forms, nothing where unbound."""
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every statement, in each record that makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The engine of a store that this process has opened."""
+
+    store: ox.Store
+
+    def evaluate(self, sparql: str) -> Answer | bool | Triples:
+        """The answer to a query: ``evaluate``."""
+        return evaluate(self.store, sparql)
+
+    def tsv(self, sparql: str) -> bytes:
+        """The rows, as the engine writes them."""
+        try:
+            found = self.store.query(sparql)
+            assert isinstance(found, ox.QuerySolutions)
+            return found.serialize(format=ox.QueryResultsFormat.TSV) or b""
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            raise query_error(str(error)) from error
+
+    def texts(self, sparql: str) -> Iterator[tuple[str, ...]]:
+        """The rows as the engine's own texts: rdflib's terms of a hundred thousand rows would take most of the time."""
+        found = self.store.query(sparql)
+        assert isinstance(found, ox.QuerySolutions)
+        return (tuple("" if cell is None else text(cell) for cell in row) for row in found)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every statement in each record that makes it: all but those of the default graph."""
+        return in_records(self.store)
+
+
 def csv_line(cells: Iterable[str]) -> str:
     """One line of CSV, ended by a line feed; cells are quoted where they hold a separator, a quote or any line end.
 
@@ -126,11 +187,16 @@ def evaluate(store: ox.Store, sparql: str) -> Answer | bool | Triples:
         if isinstance(found, ox.QueryTriples):
             return tuple((term(t.subject), term(t.predicate), term(t.object)) for t in found)
         assert isinstance(found, ox.QuerySolutions)
-        rows = list(found)
-        ordering.sort_rows(rows, keys)
-        return _answer(found, rows)
+        return sorted_answer(found, keys)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         raise query_error(str(error)) from error
+
+
+def sorted_answer(found: ox.QuerySolutions, keys: Sequence[ordering.Key]) -> Answer:
+    """The answer that was found, its rows sorted by keys."""
+    rows = list(found)
+    ordering.sort_rows(rows, keys)
+    return _answer(found, rows)
 
 
 def parse_answer(body: bytes, kind: str) -> Answer | bool | Triples:
@@ -172,13 +238,13 @@ def _answer(found: ox.QuerySolutions, rows: Iterable[ox.QuerySolution]) -> Answe
     return Answer(variables, tuple(tuple(_cell(row[i]) for i in width) for row in rows))
 
 
-def select(store: ox.Store, sparql: str) -> Answer:
-    """The answer to a SELECT query.
+def select(store: ox.Store | Engine, sparql: str) -> Answer:
+    """The answer to a SELECT query, of a store or of any engine.
 
     Raises:
         QueryError: the text is not a SELECT query, or cannot be evaluated.
     """
-    answer = evaluate(store, sparql)
+    answer = evaluate(store, sparql) if isinstance(store, ox.Store) else store.evaluate(sparql)
     if not isinstance(answer, Answer):
         raise QueryError(reason="a SELECT query is expected here", line=None, column=None)
     return answer

@@ -17,10 +17,9 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
 from territory_graph.spelling import edits
 from territory_graph.store.checksums import damage_of
+from territory_graph.store.engine import Engine
 from territory_graph.store.search_index import FORMAT, fill_index, padded
 from territory_graph.store.searched import Reason, searched_things
 
@@ -146,10 +145,10 @@ class NameIndex:
         self._lock = threading.Lock()
 
     @classmethod
-    def of(cls, store: ox.Store, base: str) -> NameIndex:
-        """The index of a store, made in memory."""
+    def of(cls, engine: Engine, base: str) -> NameIndex:
+        """The index of a version, made in memory."""
         database = sqlite3.connect(":memory:", check_same_thread=False)
-        fill_index(database, searched_things(store, base))
+        fill_index(database, searched_things(engine, base))
         return cls(database)
 
     @classmethod

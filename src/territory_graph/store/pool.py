@@ -486,13 +486,13 @@ def _sortable(request: dict[str, Any]) -> dict[str, Any] | None:
     return None if changed == text else {**request, "query": changed, "limiting": (0, 0, ""), "ordered": True}
 
 
-def background_pool(folder: StoreFolder, **options: Any) -> QueryPool:
+def background_pool(make: Callable[[], QueryPool]) -> QueryPool:
     """A pool on a loop and a thread of its own, for a process that runs none."""
     ready: concurrent.futures.Future[QueryPool] = concurrent.futures.Future()
 
     async def live() -> None:
         try:
-            pool = QueryPool(folder, **options)
+            pool = make()
         except BaseException as error:
             ready.set_exception(error)
             raise

@@ -17,6 +17,7 @@ from rdflib import DCTERMS, RDF, RDFS, SKOS
 
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded, scan_form
+from territory_graph.store.engine import Embedded
 from territory_graph.store.searched import Name, SearchedThing, searched_things
 from territory_graph.terms import node
 from territory_graph.vocabulary import TG, UPDATES_GRAPH
@@ -89,7 +90,7 @@ def write_index(file: Path, store: ox.Store, base: str) -> None:
     try:
         with closing(sqlite3.connect(file)) as database:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            fill_index(database, searched_things(store, base))
+            fill_index(database, searched_things(Embedded(store), base))
     except sqlite3.Error as error:
         raise OSError(str(error)) from error
 

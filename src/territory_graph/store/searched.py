@@ -1,4 +1,4 @@
-"""What a search can find in a store: things with their labels, every name they bear or bore, identifiers and place."""
+"""What a search can find in a version: things with their labels, every name they bear or bore, codes and place."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-import pyoxigraph as ox
-
 from territory_graph.model import best_label
 from territory_graph.queries.system import system_query
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded
-from territory_graph.terms import text
+from territory_graph.store.engine import Engine
 from territory_graph.vocabulary import TG, local
 
 Reason = OneOf["name", "former name", "acronym"]
@@ -62,14 +60,14 @@ class SearchedThing:
     codes: tuple[str, ...]
 
 
-def searched_things(store: ox.Store, base: str) -> list[SearchedThing]:
+def searched_things(engine: Engine, base: str) -> list[SearchedThing]:
     """Everything that can be found, by IRI: what has a name and is the territory's own, or of a class looked for.
 
     What the journal names, changes and who made them, is left out: a change of facts would change names each time.
     """
-    names, labels = _names(store)
-    classes, codes = _classes(store), _codes(store)
-    where = _Places(store, labels, classes)
+    names, labels = _names(engine)
+    classes, codes = _classes(engine), _codes(engine)
+    where = _Places(engine, labels, classes)
     ranks = {iri: _rank(classes.get(iri, ())) for iri in names}
     own, journal = f"{base}id/", (f"{base}id/update/", f"{base}id/agent/")
     return [
@@ -89,21 +87,16 @@ def searched_things(store: ox.Store, base: str) -> list[SearchedThing]:
     ]
 
 
-def _ask(store: ox.Store, query: str) -> list[tuple[str, ...]]:
-    """The rows of a query as texts, in order; an unbound variable is an empty one.
-
-    As texts of the engine's own, for rdflib's terms of a hundred thousand names would take most of the time.
-    """
-    found = store.query(system_query(query))
-    assert isinstance(found, ox.QuerySolutions)
-    return sorted(tuple("" if cell is None else text(cell) for cell in row) for row in found)
+def _ask(engine: Engine, query: str) -> list[tuple[str, ...]]:
+    """The rows of a query as texts, in order; an unbound variable is an empty one."""
+    return sorted(engine.texts(system_query(query)))
 
 
-def _names(store: ox.Store) -> tuple[dict[str, list[Name]], dict[str, dict[str, str]]]:
+def _names(engine: Engine) -> tuple[dict[str, list[Name]], dict[str, dict[str, str]]]:
     """The names of each thing, and its labels by language."""
     names: dict[str, list[Name]] = defaultdict(list)
     labels: dict[str, dict[str, str]] = defaultdict(dict)
-    for thing, name, language, label, kind, start, end in _ask(store, "search-names"):
+    for thing, name, language, label, kind, start, end in _ask(engine, "search-names"):
         if label:
             labels[thing].setdefault(language, name)
         reason = _reason(local(kind), name, ended=bool(end))
@@ -118,18 +111,18 @@ def _reason(kind: str, name: str, *, ended: bool) -> Reason:
     return "acronym" if kind == "short" and name.isupper() and " " not in name else "name"
 
 
-def _classes(store: ox.Store) -> dict[str, list[str]]:
+def _classes(engine: Engine) -> dict[str, list[str]]:
     """The classes of each thing, as local names."""
     found: dict[str, list[str]] = defaultdict(list)
-    for thing, name in _ask(store, "search-classes"):
+    for thing, name in _ask(engine, "search-classes"):
         found[thing].append(name.removeprefix(str(TG)))
     return found
 
 
-def _codes(store: ox.Store) -> dict[str, list[str]]:
+def _codes(engine: Engine) -> dict[str, list[str]]:
     """The identifiers of each thing."""
     found: dict[str, list[str]] = defaultdict(list)
-    for thing, code in _ask(store, "search-codes"):
+    for thing, code in _ask(engine, "search-codes"):
         found[thing].append(code)
     return found
 
@@ -143,12 +136,12 @@ class _Places:
     """Where things are: the commune where it is known, else the wider place."""
 
     def __init__(
-        self, store: ox.Store, labels: Mapping[str, Mapping[str, str]], classes: Mapping[str, list[str]]
+        self, engine: Engine, labels: Mapping[str, Mapping[str, str]], classes: Mapping[str, list[str]]
     ) -> None:
         self._labels = labels
         self._classes = classes
         self._said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for thing, relation, place in _ask(store, "search-places"):
+        for thing, relation, place in _ask(engine, "search-places"):
             self._said[relation][thing].append(place)
         self._extent = Counter(place for places in self._said["in"].values() for place in places)
 

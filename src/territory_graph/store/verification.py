@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from territory_graph.errors import StoreError
 from territory_graph.store.checksums import answering, damages
 from territory_graph.store.default_graph import in_records, with_default_graph
+from territory_graph.store.engine import Embedded
 from territory_graph.store.folder import CHANGES, Manifest, StoreFolder, contents_of
 from territory_graph.store.search_index import INDEX, fill_index
 from territory_graph.store.searched import searched_things
@@ -95,7 +96,7 @@ def _is_index_of(file: Path, store: ox.Store, base: str) -> bool:
             closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as written,
             closing(sqlite3.connect(":memory:")) as right,
         ):
-            fill_index(right, searched_things(store, base))
+            fill_index(right, searched_things(Embedded(store), base))
             sound = written.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             return sound and all(_rows(written, table) == _rows(right, table) for table in _TABLES)
     except sqlite3.Error:
