@@ -32,7 +32,6 @@ _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]
 _PATH = r"(?:/[A-Za-z0-9._~-]+)*"
 _MODEL_URL, _MODEL_NAME, _MODEL_KEY = (f"TERRITORY_GRAPH_MODEL_{name}" for name in ("URL", "NAME", "KEY"))
 _TILES, _TILES_BY = "TERRITORY_GRAPH_TILES", "TERRITORY_GRAPH_TILES_ATTRIBUTION"
-SECRETS = (_UPDATE, _OPERATOR, _MODEL_KEY)
 SECRETS = (_UPDATE, _OPERATOR, _MODEL_KEY, _STORE_LOGIN)
 """Variables whose values nobody but the process that serves may know."""
 
@@ -68,6 +67,7 @@ class Tiles:
         return f"{parts.scheme}://{parts.netloc}"
 
 
+@dataclass(frozen=True, slots=True)
 class RemoteStore:
     """A dataset on a SPARQL server: where it is asked (``query``) and changed (``update``), and the login for both."""
 
