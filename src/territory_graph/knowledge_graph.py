@@ -13,7 +13,7 @@ from typing import Any, NoReturn, cast
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
-from rdflib import RDF, Dataset, Graph, Literal, URIRef
+from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.query import Result
 from rdflib.term import Identifier
@@ -63,9 +63,6 @@ QUERY_MEMORY = 4 << 30
 """Bytes that a query asked from Python may take."""
 MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
-
-
-_TYPE = ox.NamedNode(str(RDF.type))
 
 
 class _Sorted:
