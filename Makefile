@@ -17,7 +17,7 @@ INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 # Tests start many processes, each of which would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run france install test test-fast test-attack lint check format bench bench-sparql bench-network bench-ui bench-reading screenshots clean
+.PHONY: help run france install test test-fast test-attack lint check format docs bench bench-sparql bench-network bench-ui bench-reading screenshots clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,7 +28,7 @@ run: $(VENV)/.installed ## build the graph where none is, and serve it on http:/
 # Each step begins where the one before was stopped: editions that were fetched are kept.
 france: $(VENV)/.installed ## build France 2019–2026, communes and EPCI year by year, and serve it: docs/france.md
 	@$(BIN)/territory-graph import cog --year 2019..2026 --territory .france/territory --apply
-	@$(BIN)/territory-graph build --territory .france/territory --store .france/store
+	@$(BIN)/territory-graph build .france/territory --store .france/store
 	@$(BIN)/territory-graph serve --store .france/store --port $(PORT)
 
 install: $(VENV)/.installed ## make the environment .venv, and the browser bundles
@@ -58,6 +58,9 @@ format: $(VENV)/.installed-test ## format the code and repair what the linter ca
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
+docs: $(VENV)/.installed-docs ## build the documentation as a site, which a server shows at /docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 bench: bench-sparql bench-network bench-ui bench-reading ## measure everything that is measured
 
 bench-sparql: $(VENV)/.installed-bench ## measure the SPARQL endpoint beside others, in about 12 minutes: docs/benchmarks.md
@@ -78,7 +81,7 @@ screenshots: $(VENV)/.installed-test ## take every screen, in both languages and
 
 # The store (.store) stays: it may hold a territory of yours.
 clean: ## remove everything that these commands make, but not the store
-	rm -rf $(VENV) dist src/territory_graph/ui/assets frontend/node_modules tests/clients/node_modules
+	rm -rf $(VENV) dist src/territory_graph/ui/assets src/territory_graph/site frontend/node_modules tests/clients/node_modules
 	rm -rf .bench .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -94,6 +97,11 @@ $(VENV)/.installed-test: $(INSTALLED_FROM) tests/clients/package.json | $(BIN)/p
 	  npm ci --prefix frontend --ignore-scripts --include=dev --include=optional --no-audit --no-fund --silent && \
 	  npm install --prefix tests/clients --no-package-lock --ignore-scripts --no-audit --no-fund --silent; fi
 	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-docs: $(INSTALLED_FROM) | $(BIN)/pip
+	@echo "Installing into $(VENV), with what makes the site of the documentation: a minute, the first time."
+	@$(PIP_INSTALL) --editable '.[app,docs]'
+	@touch $@
 
 $(VENV)/.installed-bench: $(INSTALLED_FROM) | $(BIN)/pip
 	@echo "Installing into $(VENV), with what it is measured against: a minute, the first time."

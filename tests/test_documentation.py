@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from serving import Server, serving
 
-from territory_graph import resources
+from territory_graph import KnowledgeGraph, resources
+from territory_graph.cli import arguments
+from territory_graph.messages import translator
 from territory_graph.ui.context import ADDRESSES
 from territory_graph.views.analyses import state as analyses
 from territory_graph.views.explorer import address as explorer
@@ -63,3 +71,58 @@ def test_the_example_reads_the_hamlet(hamlet_store, tmp_path):
 def test_the_example_reads_the_default_territory(rouen_store, tmp_path):
     found = run_example(rouen_store, tmp_path)
     assert (found.returncode, found.stderr) == (0, "")
+
+
+BLOCK = re.compile(r"^ *```(?P<language>\w*)\n(?P<text>.*?)^ *```", re.MULTILINE | re.DOTALL)
+PAGES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))] if TOP else []
+ADDRESS = "http://127.0.0.1:8501"
+"""That of the server in the documentation."""
+
+
+def blocks(*languages: str) -> list[object]:
+    """The code blocks in these languages of every page, each named by its page and line."""
+    return list(_blocks(languages))
+
+
+def _blocks(languages: tuple[str, ...]) -> Iterator[object]:
+    for page in PAGES:
+        told = page.read_text(encoding="utf-8")
+        for block in BLOCK.finditer(told):
+            if block["language"] in languages:
+                line = told.count("\n", 0, block.start()) + 1
+                yield pytest.param(block["text"], id=f"{page.name}:{line}")
+
+
+@pytest.fixture(scope="module")
+def server(rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(rouen_store, tmp_path_factory.mktemp("documented") / "serve.log") as running:
+        yield running
+
+
+@pytest.mark.parametrize("text", blocks("python"))
+def test_every_block_of_python_runs(text: str, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the default territory, in a folder with the note that a page reads, against the server that it names."""
+    monkeypatch.setenv("TERRITORY_GRAPH_STORE", str(server.store))
+    monkeypatch.chdir(tmp_path)
+    note = "NextMove et la Métropole Rouen Normandie ont signé une convention le 3 mars 2023."
+    (tmp_path / "note.txt").write_text(note, encoding="utf-8")
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(text.replace(ADDRESS, server.address), "documentation", "exec"), {"__name__": "documentation"})
+
+
+@pytest.mark.parametrize("text", blocks("sparql"))
+def test_every_block_of_sparql_is_a_query(text: str, rouen: KnowledgeGraph) -> None:
+    assert rouen.query(text) is not None
+
+
+@pytest.mark.parametrize("text", blocks("sh", "console"))
+def test_every_command_has_its_options(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lines that begin with a command of the package are parsed as it parses them; nothing is run."""
+    parser = arguments.parser(translator("en"))
+    for line in text.replace("\\\n", " ").splitlines():
+        words = shlex.split(line.strip().removeprefix("$ "), comments=True)
+        if words[:1] == ["territory-graph"]:
+            try:
+                parser.parse_args(words[1:])
+            except SystemExit:
+                pytest.fail(f"{line.strip()}: {capsys.readouterr().err.splitlines()[-1:]}")

@@ -348,6 +348,12 @@ def test_a_question_that_has_no_day_says_so_and_what_is_no_day_too(rouen: Knowle
         rouen.ask("02", day="hier")
 
 
+def test_strings_of_the_dataset_are_those_that_rdflib_reads_from_a_file(hamlet):
+    scopes = set(hamlet.dataset.objects(None, TG.amountScope))
+    assert scopes <= {Literal("global"), Literal("share")}
+    assert scopes
+
+
 class TestArguments:
     def test_a_thing_is_named_without_the_base(self, hamlet):
         entities = [hamlet.describe(name) for name in ("actor/scierie", "act:scierie", f"{BASE}actor/scierie")]

@@ -41,6 +41,9 @@ SDMX = Namespace("http://purl.org/linked-data/sdmx/2009/measure#")
 _COLUMNS = ("run", "measure", "projection", "subject", "label", "other", "other_label", "value", "exact")
 _SCOPE_COLUMNS = ("actors", "ties", "parameters", "filters", "version", "computed_at", "remark")
 
+_DIMENSIONS = {"node": ("node",), "tie": ("one", "other"), "network": ("figure",)}
+"""What the values of a measure are by, according to its level."""
+
 Said = Iterable[tuple[URIRef, ox.NamedNode | ox.Literal]]
 
 
@@ -211,7 +214,7 @@ def _statements(run: Run) -> Iterator[ox.Quad]:
     graph = node(run.iri)
     locator = f"measure {run.measure}, projection {run.projection}"
     yield from record_statements(graph, graph, run.base, status="computed", source="source/editorial", locator=locator)
-    for subject, said in (*_dataset(run), *_provenance(run), *_observations(run)):
+    for subject, said in (*_dataset(run), *_structure(run), *_provenance(run), *_observations(run)):
         for predicate, value in said:
             yield ox.Quad(subject, node(predicate), value, graph)
 
@@ -231,6 +234,7 @@ def _dataset(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
         (
             (RDF.type, node(QB.DataSet)),
             (RDF.type, node(PROV.Entity)),
+            (QB.structure, node(f"{run.iri}/structure")),
             *((RDFS.label, ox.Literal(text, language=lang)) for lang, text in _titles(run)),
             (PROV.wasGeneratedBy, _activity(run)),
             (PROV.wasDerivedFrom, _facts_measured(run)),
@@ -238,6 +242,36 @@ def _dataset(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
             *((RDFS.comment, ox.Literal(text, language=lang)) for lang, text in _remarks(run)),
         ),
     )
+
+
+def _structure(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
+    """What the observations of the run are by, and what they give: its structure (W3C Data Cube § 6)."""
+    structure = node(f"{run.iri}/structure")
+    dimensions = _DIMENSIONS[_level(run)]
+    measured = node(f"{structure.value}/value")
+    parts = [node(f"{structure.value}/{name}") for name in dimensions]
+    yield (
+        structure,
+        ((RDF.type, node(QB.DataStructureDefinition)), *((QB.component, part) for part in (*parts, measured))),
+    )
+    for part, name in zip(parts, dimensions, strict=True):
+        dimension = _dimension(run, name)
+        range_ = XSD.string if name == "figure" else RDFS.Resource
+        yield part, ((RDF.type, node(QB.ComponentSpecification)), (QB.dimension, dimension))
+        yield (
+            dimension,
+            ((RDF.type, node(QB.DimensionProperty)), (RDFS.label, ox.Literal(name)), (RDFS.range, node(range_))),
+        )
+    yield measured, ((RDF.type, node(QB.ComponentSpecification)), (QB.measure, node(SDMX.obsValue)))
+    yield node(SDMX.obsValue), ((RDF.type, node(QB.MeasureProperty)),)
+
+
+def _level(run: Run) -> str:
+    return MEASURES[run.measure].level
+
+
+def _dimension(run: Run, name: str) -> ox.NamedNode:
+    return node(resource(run.base, f"measure/dimension/{name}"))
 
 
 def _provenance(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
@@ -276,10 +310,18 @@ def _observations(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
                 (RDF.type, node(QB.Observation)),
                 (QB.dataSet, node(run.iri)),
                 *((DCTERMS.subject, node(subject)) for subject in subjects if is_iri(subject)),
+                *_placed(run, (*subjects, key) if key else subjects),
                 *(((SCHEMA.name, ox.Literal(key)),) if key else ()),
                 (SDMX.obsValue, _number(found)),
             ),
         )
+
+
+def _placed(run: Run, keys: tuple[str, ...]) -> Said:
+    """The value of each dimension of an observation."""
+    for name, key in zip(_DIMENSIONS[_level(run)], keys, strict=True):
+        is_thing = name != "figure" and is_iri(key)
+        yield URIRef(_dimension(run, name).value), node(key) if is_thing else ox.Literal(key)
 
 
 def _titles(run: Run) -> Iterator[tuple[str, str]]:

@@ -13,10 +13,10 @@ from typing import Any, NoReturn, cast
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
-from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib import XSD, Dataset, Graph, Literal, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.query import Result
-from rdflib.term import Identifier
+from rdflib.term import Identifier, Node
 
 from territory_graph.diagnosis import Known, lesson
 from territory_graph.errors import QueryError, SettingsError, UnknownEntityError
@@ -78,6 +78,11 @@ class _Sorted:
         return getattr(self._store, name)
 
 
+def _plain(term: Node) -> Node:
+    """The term as rdflib reads it from a file: a string has no datatype there, and is another one with it."""
+    return Literal(str(term)) if isinstance(term, Literal) and term.datatype == XSD.string else term
+
+
 class _ReadOnlyStore(OxigraphStore):
     """rdflib registers a graph with its store when one asks for it by name: nothing to write, it is there or empty.
 
@@ -103,7 +108,7 @@ class _ReadOnlyStore(OxigraphStore):
 
     def triples(self, triple_pattern: Any, context: Graph | None = None) -> Iterator[Any]:
         """What a graph holds of the pattern; without one, what every record does, with its graph."""
-        found = super().triples(triple_pattern, context)
+        found = (((s, p, _plain(o)), graphs) for (s, p, o), graphs in super().triples(triple_pattern, context))
         if context is not None:
             return found
         told = ((triple, tuple(graphs)) for triple, graphs in found)

@@ -13,6 +13,8 @@ QUERIES = PACKAGE / "queries"
 LOCALES = PACKAGE / "locales"
 TABLES = PACKAGE / "ingest" / "tables.toml"
 ASSETS = PACKAGE / "ui" / "assets"
+SITE = PACKAGE / "site"
+"""The documentation as a site, where ``make docs`` has built it."""
 
 _PACKAGED_DATA = PACKAGE / "data"
 _ABOVE_SOURCE = PACKAGE.parent.parent

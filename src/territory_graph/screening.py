@@ -24,7 +24,9 @@ _PREFIXES = """PREFIX tg: <https://w3id.org/territory-graph/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
-_SAID_OTHERWISE = {SH.path, SH.message, SH.severity, SH.name, SH.description, SH.order, RDF.type}
+WITHIN_ONE_SOURCE = URIRef("https://w3id.org/territory-graph/shapes#withinOneSource")
+"""The severity that a shape has where a single source breaks it; it is milder where several do together."""
+_SAID_OTHERWISE = {SH.path, SH.message, SH.severity, SH.name, SH.description, SH.order, RDF.type, WITHIN_ONE_SOURCE}
 _TYPE, _WIDER_CLASS = node(RDF.type), node(RDFS.subClassOf)
 
 

@@ -22,7 +22,7 @@ from territory_graph.ingest.lexical import is_checked
 from territory_graph.ingest.stated import Stated
 from territory_graph.ingest.territory import Place, Territory
 from territory_graph.messages import translator
-from territory_graph.screening import namers, seen, shapes, suspects
+from territory_graph.screening import WITHIN_ONE_SOURCE, namers, seen, shapes, suspects
 from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import term
 from territory_graph.terms import is_iri, node, text
@@ -213,7 +213,7 @@ class _Index:
     def finding(self, results: Graph, result: Node) -> Finding:
         focus, path = results.value(result, SH.focusNode), results.value(result, SH.resultPath)
         return Finding(
-            severity=_SEVERITIES[results.value(result, SH.resultSeverity) or SH.Violation],
+            severity=_SEVERITIES[_severity(results, result)],
             focus=str(focus),
             path=str(path) if isinstance(path, URIRef) else "",
             messages=_messages(results, result),
@@ -358,6 +358,13 @@ class _Index:
         labels = {each.language or "": each.value for each in sorted(found, key=str) if isinstance(each, ox.Literal)}
         fallback = labels.get("fr") or labels.get("") or focus.rpartition("/")[2]
         return {language: labels.get(language, fallback) for language in LANGUAGES}
+
+
+def _severity(results: Graph, result: Node) -> Node:
+    """The severity of a result, or within one source where its shape has one: contradictions are set apart later."""
+    shape = results.value(result, SH.sourceShape)
+    within = shapes().value(shape, WITHIN_ONE_SOURCE) if shape is not None else None
+    return within or results.value(result, SH.resultSeverity) or SH.Violation
 
 
 def _messages(results: Graph, result: Node) -> dict[str, str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from rdflib import Graph
+from rdflib import OWL, RDF, Graph, URIRef
+from rdflib.compare import isomorphic
 
 from service.conftest import Client
-from territory_graph.service.ontology_terms import FILE
+from territory_graph.service.ontology_terms import FILE, IRI, SHAPES
+from territory_graph.vocabulary import local
 
 FORMS = {
     "ttl": "text/turtle",
@@ -76,3 +80,56 @@ def test_every_form_is_announced(client: Client) -> None:
     for part in client.get("/ontology").headers["link"].split(", "):
         address = part.partition("<")[2].partition(">")[0].removeprefix(client.server.address)
         assert client.get(address).status == 200
+
+
+@pytest.mark.parametrize(("extension", "media_type"), FORMS.items())
+def test_every_form_of_the_shapes_is_the_packaged_file(client: Client, extension: str, media_type: str) -> None:
+    reader = {"jsonld": "json-ld", "rdf": "xml"}.get(extension, extension)
+    expected = Graph().parse(SHAPES)
+    for found in (client.get(f"/shapes.{extension}"), client.get("/shapes", Accept=media_type)):
+        assert (found.status, found.kind) == (200, media_type)
+        assert isomorphic(Graph().parse(data=found.body, format=reader), expected)
+    assert client.get("/shapes").kind == "text/turtle"
+    assert client.get("/shapes", Accept="image/png").status == 406
+    assert "shapes.ttl" in client.get("/shapes.xyz").text
+
+
+def test_the_address_of_the_version_is_the_ontology_s(client: Client) -> None:
+    version = str(Graph().parse(FILE).value(URIRef(IRI), OWL.versionIRI)).removeprefix(
+        "https://w3id.org/territory-graph"
+    )
+    assert client.get(version, Accept="text/turtle").body == client.get("/ontology.ttl").body
+    assert client.get("/ontology/9.9.9").status == 404
+
+
+def test_json_with_the_names_of_the_ontology_is_rdf_by_the_context(client: Client) -> None:
+    found = client.get("/context.jsonld")
+    assert (found.status, found.kind) == (200, "application/ld+json")
+    document = {
+        **json.loads(found.body),
+        "id": "https://example.org/id/commitment/x",
+        "type": "Commitment",
+        "label": {"fr": "Engagement", "en": "Commitment"},
+        "amount": "160000.0",
+        "forYear": "2021",
+        "amountScope": "global",
+        "committedBy": {"id": "https://example.org/id/actor/y", "type": "Epci", "siren": "200023414"},
+    }
+    told = Graph().parse(data=json.dumps(document), format="json-ld")
+    expected = Graph().parse(
+        data="""@prefix tg: <https://w3id.org/territory-graph/ontology#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @base <https://example.org/id/> .
+        <commitment/x> a tg:Commitment ; rdfs:label "Engagement"@fr, "Commitment"@en ; tg:amount 160000.0 ;
+          tg:forYear "2021"^^xsd:gYear ; tg:amountScope "global" ; tg:committedBy <actor/y> .
+        <actor/y> a tg:Epci ; tg:siren "200023414" .""",
+        format="turtle",
+    )
+    assert isomorphic(told, expected)
+
+
+def test_the_context_has_every_term(client: Client) -> None:
+    terms = json.loads(client.get("/context.jsonld").body)["@context"]
+    ontology_file = Graph().parse(FILE)
+    named = [str(name) for kind in (OWL.Class, RDF.Property) for name in ontology_file.subjects(RDF.type, kind)]
+    assert {local(name) for name in named if name.startswith(IRI)} <= set(terms)

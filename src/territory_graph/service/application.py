@@ -23,6 +23,7 @@ from territory_graph.service import (
     citations,
     dataset_page,
     description,
+    documentation,
     feed,
     graph_store,
     linked_data,
@@ -52,7 +53,7 @@ from territory_graph.service.watch import watch
 _LOG = logging.getLogger(__name__)
 MODULES = (
     *(protocol, operator, search, vocabulary, description, dataset_page, citations, graph_store),
-    *(linked_data, map_style, robots, agenda, feed, metrics),
+    *(linked_data, map_style, robots, agenda, feed, metrics, documentation),
     *(assistants, reconcile),
 )
 _READING = ("GET", "HEAD", "OPTIONS")

@@ -14,7 +14,15 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.service.context import built_at, graph_of, link_root_of, say_of
 from territory_graph.service.formats import TRIPLES, named
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
-from territory_graph.service.ontology import HTML, ontology_at_home, ontology_file
+from territory_graph.service.ontology import (
+    HTML,
+    json_ld_context,
+    ontology_at_home,
+    ontology_file,
+    ontology_version,
+    shapes_at_home,
+    shapes_file,
+)
 from territory_graph.service.ontology_page import FILES
 from territory_graph.service.rdf import answering, written
 from territory_graph.service.responses import OPEN_TO_ALL, cacheable, plain_error
@@ -32,11 +40,15 @@ _IN_HEADER = ":/?#[]@!$&'()*+,;=%~"
 
 
 def routes() -> list[Route]:
-    """The addresses of things, and that of the ontology."""
+    """The addresses of things, and those of the ontology, its shapes and its context."""
     return [
         Route("/id/{path:path}", answering(thing)),
         Route("/ontology", answering(ontology_at_home)),
         Route("/ontology.{extension}", answering(ontology_file)),
+        Route("/ontology/{version}", answering(ontology_version)),
+        Route("/shapes", answering(shapes_at_home)),
+        Route("/shapes.{extension}", answering(shapes_file)),
+        Route("/context.jsonld", answering(json_ld_context)),
     ]
 
 

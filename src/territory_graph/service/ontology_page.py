@@ -41,6 +41,7 @@ class Entry:
     name: str
     iri: str
     definition: str
+    examples: tuple[str, ...]
     count: int
     usage: str
     notes: tuple[str, ...]
@@ -152,6 +153,7 @@ class _Reader:
             name=self._terms.short(term.iri),
             iri=term.iri,
             definition=best_label(term.definitions, say.language),
+            examples=term.examples,
             count=count,
             usage=say(f"ontology.{unit}", count=count) if count else say("ontology.unused"),
             notes=tuple(say(f"ontology.notes.{note}") for note in notes),

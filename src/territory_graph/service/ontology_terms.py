@@ -14,6 +14,7 @@ from territory_graph.model import best_label
 from territory_graph.vocabulary import SCHEMA, TG
 
 FILE = resources.ONTOLOGY / "territory.ttl"
+SHAPES = resources.ONTOLOGY / "shapes.ttl"
 IRI = str(TG).rstrip("#")
 
 Texts = Mapping[str, str]
@@ -23,7 +24,8 @@ Texts = Mapping[str, str]
 class Term:
     """One class or property of the ontology; texts by language, other terms by IRI.
 
-    ``parents`` are the superclasses or superproperties that it states, of its own and of other vocabularies.
+    ``parents`` are the superclasses or superproperties that it states, of its own and of other vocabularies;
+    ``examples`` are statements in Turtle.
     """
 
     iri: str
@@ -31,6 +33,7 @@ class Term:
     definitions: Texts
     parents: tuple[str, ...]
     related: tuple[str, ...]
+    examples: tuple[str, ...]
 
     @property
     def local(self) -> str:
@@ -40,13 +43,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class PropertyTerm(Term):
-    """One property: the classes of its subjects and values, where any are stated, and how it can be read backwards."""
+    """One property: the classes of its subjects and values, and how it can be read backwards.
+
+    ``literal`` says that its values are texts, numbers or days, and no things.
+    """
 
     domains: tuple[str, ...]
     ranges: tuple[str, ...]
     inverse: str
     symmetric: bool
     transitive: bool
+    literal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,7 @@ def _term(graph: Graph, name: URIRef, above: URIRef) -> Term:
         definitions=_texts(graph, name, SKOS.definition),
         parents=_iris(graph, name, above),
         related=_iris(graph, name, RDFS.seeAlso),
+        examples=tuple(sorted(map(str, graph.objects(name, SKOS.example)))),
     )
 
 
@@ -113,11 +121,13 @@ def _property(graph: Graph, name: URIRef) -> PropertyTerm:
         definitions=term.definitions,
         parents=term.parents,
         related=term.related,
+        examples=term.examples,
         domains=_iris(graph, name, RDFS.domain) + _iris(graph, name, SCHEMA.domainIncludes),
-        ranges=_iris(graph, name, RDFS.range),
+        ranges=_iris(graph, name, RDFS.range) + _iris(graph, name, SCHEMA.rangeIncludes),
         inverse=next(iter(inverses), ""),
         symmetric=(name, RDF.type, OWL.SymmetricProperty) in graph,
         transitive=(name, RDF.type, OWL.TransitiveProperty) in graph,
+        literal=(name, RDF.type, OWL.DatatypeProperty) in graph,
     )
 
 
