@@ -173,6 +173,21 @@ def test_an_address_that_is_none_is_refused_with_its_name_and_an_example(name, v
         assert name in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "whose"),
+    [
+        ("https://tile.example.org/{z}/{x}.png", "X"),
+        ("tile.example.org/{z}/{x}/{y}.png", "X"),
+        ("https://*.example.org/{z}/{x}/{y}.png", "X"),
+        ("https://tile.example.org/{z}/{x}/{y}.png; script-src *", "X"),
+        ("https://tile.example.org/{z}/{x}/{y}.png", " "),
+    ],
+)
+def test_tiles_without_their_numbers_a_site_or_whose_they_are_are_refused(url: str, whose: str) -> None:
+    with pytest.raises(SettingsError, match="TERRITORY_GRAPH_TILES"):
+        read_settings(environment={"TERRITORY_GRAPH_TILES": url, "TERRITORY_GRAPH_TILES_ATTRIBUTION": whose})
+
+
 def test_what_is_brought_into_a_shipped_territory_of_an_installed_package_is_kept_in_a_folder_of_the_user(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hamlet_store: Path
 ) -> None:

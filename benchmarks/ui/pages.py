@@ -10,7 +10,7 @@ from pyvis.network import Network
 
 from benchmarks.ui.made import drawing
 from territory_graph.messages import translator
-from territory_graph.ui.network_drawing import standalone_html
+from territory_graph.ui.figures.network import standalone_html
 from territory_graph.views.drawing import NODE_KINDS
 
 OURS, STILL, MOVING, LINK_ANALYSIS = "ours", "pyvis, physics off", "pyvis, its default", "st-link-analysis"

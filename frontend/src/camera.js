@@ -1,10 +1,11 @@
 // Camera: which part of the drawing is on screen, and how large.
 import { HULL_PAD } from "./hulls.js";
 import { boxOf } from "./marks.js";
+import { look as LOOK } from "./marks.json";
 
 const CLOSEST = 4;
 const FARTHEST = 0.05;
-const FIT_CLOSEST = 1.6;
+const FIT_CLOSEST = LOOK.closestFit;
 const ZOOM_FACTOR = 1.3;
 // Screen pixels kept free for labels and, on the right, for buttons; on a narrow screen less at the sides.
 const ROOM = { left: 74, right: 106, top: 30, bottom: 54 };

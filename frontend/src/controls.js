@@ -1,10 +1,11 @@
-// Controls: zoom and fit as buttons, for those who do not use a wheel.
+// Controls: zoom, fit and full screen as buttons, for those who do not use a wheel.
 
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   zoom_in: "M10 4v12M4 10h12",
   zoom_out: "M4 10h12",
-  fit: "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4",
+  fit: "M4 4h12v12H4ZM8 8h4v4H8Z",
+  full_screen: "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4",
 };
 
 /** Adds a button for each action, in order, named later in the reader's language. */

@@ -1,9 +1,10 @@
 // Hulls: a soft background with a title behind the nodes of a group.
 import { boxAround, overlap } from "./boxes.js";
 import { sizeAt } from "./marks.js";
+import { look as LOOK } from "./marks.json";
 
-export const HULL_PAD = 44; // canvas pixels between a node's middle and the edge of its group
-const FILLED = 0.12;
+export const HULL_PAD = LOOK.hull.pad; // canvas pixels between a node's middle and the edge of its group
+const FILLED = LOOK.hull.filled;
 const EDGED = 0.45;
 const TITLE = { size: 13, gap: 6, longest: 40 };
 

@@ -1,16 +1,12 @@
 // Labels: names under the nodes, in screen pixels whatever the zoom, none over another.
 import { boxAround, Crowd, grown, isInside, overlap } from "./boxes.js";
 import { isNode } from "./targets.js";
-import { TIE_COLOUR } from "./theme.js";
 
 const LINE_LENGTH = 22;
 const LINE_HEIGHT = 15.5;
 const FONT_SIZE = 13;
 const HALO = 4;
 const GAP = 4;
-const MANY_NODES = 40;
-const FAR = 0.9;
-const LARGEST_SHOWN = 15;
 const ALWAYS_SHOWN = 6;
 const CROWDED = 150; // nodes of a picture from which not all are named, however near
 const MOST_IN_CROWD = 60;
@@ -28,21 +24,20 @@ export function wrapLabel(text) {
 
 /**
  * Nodes on screen whose label is wanted, the most important first: the selection, the pointed one, search hits, then
- * by size. From afar only the largest of them are named, and never more than can be read at once.
+ * by size. All of a picture are wanted, room decides; of a crowd never more than can be read at once.
  */
-export function wantedLabels(largestFirst, marks, { selection, hovered, emphasis, zoom }) {
+export function wantedLabels(largestFirst, marks, { selection, hovered, emphasis }) {
   const bySize = largestFirst.filter(({ id }) => marks.has(id));
   const chosen = bySize.filter(({ id }) => isNode(selection, id) || isNode(hovered, id));
   const hits = bySize.filter(({ hit }) => hit);
   const kept = bySize.filter(({ id }) => emphasis === null || emphasis.nodes.has(id));
-  const far = emphasis === null && largestFirst.length > MANY_NODES && zoom < FAR;
-  const most = far ? LARGEST_SHOWN : largestFirst.length > CROWDED ? MOST_IN_CROWD : Infinity;
+  const most = largestFirst.length > CROWDED ? MOST_IN_CROWD : Infinity;
   return [...new Set([...chosen, ...hits.slice(0, MOST_IN_CROWD), ...kept.slice(0, most)])];
 }
 
 /**
- * Places each label below its node, else above or beside it, where it covers no label, button or node and stays on
- * screen. The largest nodes, more of them in a crowd, may cover smaller ones, the fewest possible; those of `forced` anything.
+ * Places each label below its node, else above, beside or at a corner of it, where it covers no label, button or node
+ * and stays on screen. The largest nodes may cover smaller ones, the fewest possible; those of `forced` anything.
  */
 export function placeLabels(ctx, wanted, { screen, marks, taken, forced, theme }) {
   const placed = [];
@@ -53,10 +48,10 @@ export function placeLabels(ctx, wanted, { screen, marks, taken, forced, theme }
     const mark = marks.get(node.id);
     const boxes = boxesBeside(mark, label);
     const free = boxes.filter((box) => isInside(box, screen) && !isTaken(full, grown(box, 2)));
-    const mayCover = rank < (marks.size > MANY_NODES ? LARGEST_SHOWN : ALWAYS_SHOWN);
+    const mayCover = rank < ALWAYS_SHOWN;
     const covered = free.map((box) => countCovered(box, crowd, mark, mayCover));
     const least = Math.min(...covered);
-    if (least === Infinity && !forced(node) && rank > 0) return;
+    if (least === Infinity && !forced(node)) return;
     const box = free[covered.indexOf(least)] ?? boxes[0];
     placed.push({ id: node.id, ...label, box });
     full.add(box);
@@ -137,7 +132,7 @@ export function drawPlate(ctx, { left, right, top, bottom }, { fill, edge, corne
 }
 
 function plateOf(theme) {
-  return { fill: theme.background, edge: TIE_COLOUR, corner: 5 };
+  return { fill: theme.background, edge: theme.line, corner: 5 };
 }
 
 function labelFont(theme, weight) {
@@ -161,7 +156,8 @@ function boxesBeside(mark, { width, height }) {
   const above = { x: middle.x, y: mark.top - GAP - height / 2 };
   const right = { x: mark.right + 2 * GAP + width / 2, y: middle.y };
   const left = { x: mark.left - 2 * GAP - width / 2, y: middle.y };
-  return [below, above, right, left].map((place) => boxAround(place, width, height));
+  const corners = [right.x - GAP, left.x + GAP].flatMap((x) => [below.y - GAP, above.y + GAP].map((y) => ({ x, y })));
+  return [below, above, right, left, ...corners].map((place) => boxAround(place, width, height));
 }
 
 function isTaken(full, box) {

@@ -1,18 +1,20 @@
 // Marks: the shape, fill and glyph that stand for a kind of node. Paths are drawn in a box from -1 to 1;
 // a glyph is filled with ink, and its cuts are drawn over it in the colour of the mark. Sizes are screen pixels.
-import { glyphs, shapes } from "./marks.json";
+// How marks and lines look stands in marks.json, which files drawn without a browser read too.
+import { glyphs, look as LOOK, shapes } from "./marks.json";
 
-const DARK_INK = "#1a1a1a";
-const LIGHT_INK = "#ffffff";
-const BORDER = "#1f1f1f";
-const BORDER_WIDTH = 1.5;
-const CUT_WIDTH = 0.16;
-const RING = 3.5; // of a hollow mark, in the colour of its kind
-const GROUP_RING = { gap: 2, width: 1.5 };
-const SMALLEST_GLYPH = 4; // half-width under which a glyph would be a blot
+const DARK_INK = LOOK.inks.dark;
+const LIGHT_INK = LOOK.inks.light;
+const BORDER = LOOK.border.colour;
+const BORDER_WIDTH = LOOK.border.width;
+const CUT_WIDTH = LOOK.cut;
+const RING = LOOK.ring.width; // of a hollow mark, in the colour of its kind
+const THICKEST_RING = LOOK.ring.thickest; // share of a small mark's half-width: it stays hollow
+const GROUP_RING = LOOK.groupRing;
+const SMALLEST_GLYPH = LOOK.smallestGlyph; // half-width under which a glyph would be a blot
 const SMALLEST_COUNT = 9; // half-width of a group under which its count could not be read
-const SHRINKING = 0.7; // marks shrink and grow less than distances, so that they are seen from far
-const LARGEST_GAIN = 1.6;
+const SHRINKING = LOOK.shrinking; // marks shrink and grow less than distances, so that they are seen from far
+const LARGEST_GAIN = LOOK.largestGain;
 
 const paths = new Map();
 
@@ -40,7 +42,7 @@ export function drawMark(ctx, look, { x, y, size }, theme) {
   ctx.lineJoin = "round";
   ctx.fillStyle = body;
   ctx.fill(pathOf(outline));
-  if (hollow) strokeWithin(ctx, pathOf(outline), fill, (2 * RING + BORDER_WIDTH) / size);
+  if (hollow) strokeWithin(ctx, pathOf(outline), fill, (2 * Math.min(RING, THICKEST_RING * size) + BORDER_WIDTH) / size);
   ctx.strokeStyle = BORDER;
   ctx.lineWidth = BORDER_WIDTH / size;
   ctx.stroke(pathOf(outline));

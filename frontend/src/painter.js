@@ -4,13 +4,14 @@ import { drawHulls, drawHullTitles } from "./hulls.js";
 import { drawLabels, drawPlate, drawTieCount, drawTieLabel, placeLabels, wantedLabels } from "./labels.js";
 import { middleOf } from "./lines.js";
 import { boxOf, drawMark, drawSign, drawSilhouette, sizeAt } from "./marks.js";
+import { look as LOOK } from "./marks.json";
 import { isNode } from "./targets.js";
 
 const BLURRED = 0.15; // opacity of what is not of the selection
-const FADED = 0.45; // opacity of what was attested too long ago
+const FADED = LOOK.faded; // opacity of what was attested too long ago
 const HALO = { gap: 2, width: 3 };
 const SMALLEST_TARGET = 24; // screen pixels, WCAG 2.2 success criterion 2.5.8
-const COUNTS_FROM = 0.5; // zoom under which the counts of merged ties would crowd the picture
+const COUNTS_FROM = LOOK.countsFrom; // zoom under which the counts of merged ties would crowd the picture
 const SIGNS_FROM = 0.25; // zoom under which badges and pins would
 const CROWD = 300; // marks on screen from which they are drawn as sprites
 const BADGE = { height: 16, rise: 2 };
@@ -129,7 +130,7 @@ function drawBadge(ctx, text, { right, top }, theme) {
 
 function drawNames(ctx, view, marks, taken, frame) {
   const { theme } = view;
-  const wanted = wantedLabels(view.scene.largestFirst, marks, { ...view, zoom: frame.zoom });
+  const wanted = wantedLabels(view.scene.largestFirst, marks, view);
   const forced = ({ id }) => isNode(view.selection, id) || isNode(view.hovered, id);
   const screen = { left: 0, right: frame.width, top: 0, bottom: frame.height };
   const labels = placeLabels(ctx, wanted, { screen, marks, taken, forced, theme });

@@ -1,12 +1,12 @@
 // Ties: the lines of a picture. Lines of one look are stroked together, and those of a large picture are kept as an image
 // while it moves: a stroke of its own for each of thousands would take longer than a frame.
 import { isOutside, trace } from "./lines.js";
-import { TIE_COLOUR } from "./theme.js";
+import { look as LOOK } from "./marks.json";
 
 const THINNEST = 1.5;
 const FROM_FAR = 0.12; // zoom under which lines thin out, to half at the least
 const BLURRED = 0.15; // opacity of what is not of the selection
-const FADED = 0.45; // opacity of what was attested too long ago
+const FADED = LOOK.faded; // opacity of what was attested too long ago
 const TOGETHER = 50; // lines in one stroke: fewer or many more take longer
 const MANY = 800; // ties from which an image of them is kept
 const MARGIN = 0.25; // of the image, beyond the picture on each side
@@ -99,7 +99,7 @@ function strokeChosen(ctx, tie, { scene, theme }, frame) {
   ctx.restore();
 }
 
-function lookOf({ id, width, dashes, colour = TIE_COLOUR, faded }, emphasis) {
+function lookOf({ id, width, dashes, colour = LOOK.line, faded }, emphasis) {
   const opacity = emphasis !== null && !emphasis.ties.has(id) ? BLURRED : faded ? FADED : 1;
   const wide = Math.max(width, THINNEST);
   return { key: `${wide} ${dashes} ${colour} ${opacity}`, width: wide, dashes: dashes || [], colour, opacity };

@@ -6,6 +6,7 @@ import { Network } from "vis-network/esnext";
 import { centreOn, fit, frameOf, keepZoomInLimits, panBy, reveal, zoomBy } from "./camera.js";
 import { addControls } from "./controls.js";
 import { syncItems } from "./diff.js";
+import { fullScreenOf } from "./full_screen.js";
 import { listenToKeys, nearestTowards } from "./keyboard.js";
 import { forgetMeasures } from "./labels.js";
 import css from "./network.css";
@@ -144,6 +145,7 @@ export class NetworkView {
       zoom_in: () => this.zoom(1),
       zoom_out: () => this.zoom(-1),
       fit: () => this.fit(),
+      ...fullScreenOf(this.element),
     });
     this.wheel = watchWheel(this.element, () => this.touch());
     listenToKeys(this.element, this);

@@ -31,6 +31,7 @@ _ADDRESS = re.compile(r"https?://[^\s/@]+(?:/\S*)?(?:\s|,|$)")
 _SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
 _PATH = r"(?:/[A-Za-z0-9._~-]+)*"
 _MODEL_URL, _MODEL_NAME, _MODEL_KEY = (f"TERRITORY_GRAPH_MODEL_{name}" for name in ("URL", "NAME", "KEY"))
+_TILES, _TILES_BY = "TERRITORY_GRAPH_TILES", "TERRITORY_GRAPH_TILES_ATTRIBUTION"
 SECRETS = (_UPDATE, _OPERATOR, _MODEL_KEY, _STORE_LOGIN)
 """Variables whose values nobody but the process that serves may know."""
 
@@ -50,6 +51,20 @@ class Model:
     url: str
     name: str
     key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """The ground of maps that an operator chose: an address with ``{z}``, ``{x}`` and ``{y}``, and whose it is."""
+
+    url: str
+    attribution: str
+
+    @property
+    def site(self) -> str:
+        """The scheme and host that browsers ask."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +118,7 @@ class Settings:
     two_persons: bool = False
     versions: int = VERSIONS
     model: Model | None = None
+    tiles: Tiles | None = None
     mcp: bool = False
 
 
@@ -174,6 +190,7 @@ def read_settings(
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
         two_persons=_yes(_TWO_PERSONS, environment.get(_TWO_PERSONS, "")),
         versions=_number(_VERSIONS, environment.get(_VERSIONS, "")),
+        tiles=_tiles(address, environment) if (address := environment.get(_TILES)) else None,
         mcp=_yes(_MCP, environment.get(_MCP, "")),
         model=_model(address, environment) if (address := environment.get(_MODEL_URL)) else None,
     )
@@ -222,6 +239,17 @@ def _model(url: str, environment: Mapping[str, str]) -> Model:
     if not name:
         raise SettingsError(name=_MODEL_NAME, value=name, expected="the name of the model to ask")
     return Model(_public_url(url, "MODEL_URL"), name, environment.get(_MODEL_KEY, ""))
+
+
+def _tiles(url: str, environment: Mapping[str, str]) -> Tiles:
+    tiles = Tiles(url, environment.get(_TILES_BY, "").strip())
+    sound = _SITE.fullmatch(tiles.site) and "*" not in tiles.site and all(part in url for part in ("{z}", "{x}", "{y}"))
+    if not sound or re.search(r"[\s\"'<>\\;,]", url):
+        expected = "an address with {z}, {x} and {y}, such as https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+        raise SettingsError(name=_TILES, value=url, expected=expected)
+    if not tiles.attribution:
+        raise SettingsError(name=_TILES_BY, value="", expected="whose tiles these are, such as © OpenStreetMap")
+    return tiles
 
 
 def _listed(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from territory_graph.resources import ASSETS
-from territory_graph.ui.network_drawing import VIEW_STRINGS, payload
+from territory_graph.ui.figures.network import VIEW_STRINGS, payload
 from territory_graph.views.drawing import Drawing, DrawnNode, DrawnTie
 
 STRINGS = {key: key for key in VIEW_STRINGS}

@@ -267,6 +267,67 @@ def test_the_standalone_page_draws_without_a_request(screen: Visit, browser: Any
     page.close()
 
 
+def test_a_workshop_map_of_two_sectors_in_one_epci(screen: Visit) -> None:
+    bar = screen.widget("explorer-bar")
+    bar.locator('[data-do="start-at"]').select_option(label="Pharmacie")
+    screen.until(lambda: "depart=sector" in screen.page.url)
+    screen.settle()
+    bar.locator('[data-do="add-start"]').select_option(label="Logistique")
+    screen.until(lambda: "aussi=sector" in screen.page.url)
+    screen.settle()
+    before = nodes(screen)
+    bar.locator('[data-do="keep"]').select_option(value=f"epci {ACTOR}/agglo-seine-eure")
+    screen.until(lambda: nodes(screen) < before)
+    screen.expect_title("Autour de\u00a0: Pharmacie\u202f; Logistique")
+    bar.get_by_role("button", name="Retirer\u00a0: Périmètre (EPCI)").click()
+    screen.until(lambda: nodes(screen) == before)
+
+
+def test_an_entry_of_a_colouring_filters(visit: Visit) -> None:
+    visit.open("reseau?couleur=sector")
+    first = nodes(visit)
+    entry = visit.widget("explorer-legend").locator('[data-do="toggle-group"]').first
+    entry.click()
+    visit.until(lambda: nodes(visit) < first)
+    assert "horsgroupes=sector" in visit.page.url
+    expect(entry).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_picture_its_panel_and_its_legend_fill_the_screen_and_give_it_back(screen: Visit) -> None:
+    stage = screen.page.locator(".tg-stage")
+    before = stage.bounding_box()
+    button = screen.page.locator('[data-action="full_screen"]')
+    button.click()
+    screen.until(lambda: stage.bounding_box()["height"] > before["height"])
+    expect(screen.widget("network-legend")).to_be_in_viewport()
+    screen.picture().click_node(POLEPHARMA)
+    expect(title(screen)).to_have_text("Polepharma")
+    button.click()
+    screen.until(lambda: stage.bounding_box()["height"] == before["height"])
+
+
+def test_back_after_a_search_returns_to_the_view(screen: Visit) -> None:
+    control(screen, "legend", "toggle-tie-kind", "membership").click()
+    screen.until(lambda: "horsliens=membership" in screen.page.url)
+    screen.settle()
+    address, drawn = screen.page.url, nodes(screen)
+    screen.search().fill("NextMove")
+    screen.widget("search").get_by_role("option").first.click()
+    screen.expect_title("NextMove")
+    screen.page.go_back()
+    screen.expect_title("Réseau des acteurs")
+    screen.until(lambda: screen.page.url == address and nodes(screen) == drawn)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+def test_the_day_the_picture_and_the_legend_are_in_one_screen(screen: Visit, width: int, height: int) -> None:
+    size = screen.page.viewport_size
+    screen.page.set_viewport_size({"width": width, "height": height})
+    for part in (".tg-network", ".st-key-network-panel", ".st-key-network-legend"):
+        expect(screen.page.locator(part)).to_be_in_viewport(ratio=0.97)
+    screen.page.set_viewport_size(size)
+
+
 def test_two_acts_at_once_are_both_done(screen: Visit, whole: Scene) -> None:
     kinds = ("membership", "partnership")
     screen.widget("explorer-legend").locator('[data-do="toggle-tie-kind"]').evaluate_all(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from territory_graph.ui.network_drawing import payload, standalone_html
+from territory_graph.ui.figures.network import payload, standalone_html
 from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, TieStatus
 
 HOSTILE = "</script><img src=x onerror=document.title='hacked'>\u2028\"'"

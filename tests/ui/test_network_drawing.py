@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from territory_graph.ui.network_drawing import (
+from territory_graph.ui.figures.network import (
     VIEW_STRINGS,
     line_svg,
     mark_svg,

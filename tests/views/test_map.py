@@ -9,7 +9,9 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.facts.places import outline_of, read_outlines
 from territory_graph.messages import translator
-from territory_graph.views.map import MapView, read_map_view
+from territory_graph.views.explorer.scene import read_stage
+from territory_graph.views.map import MapView, read_map_ties, read_map_view
+from territory_graph.views.ties import BETWEEN_ACTORS, Ties
 
 DAY = date(2021, 5, 12)
 
@@ -65,3 +67,36 @@ def test_a_territory_without_outlines_or_with_bad_ones_has_a_map(hamlet: Knowled
     assert read_map_view(hamlet, translator("en")).places
     for text in ("POLYGON ((1 2))", "POLYGON ((1 99, 2 99, 2 98, 1 99))", "POINT (1 2)", "POLYGON ((1 2, 3", ""):
         assert outline_of(text) == ()
+
+
+def test_ties_join_the_sites_of_tied_actors_and_say_how_many_have_no_line(
+    rouen: KnowledgeGraph, shown: MapView
+) -> None:
+    ties = Ties(rouen, "fr")
+    found = read_map_ties(ties, shown, translator("fr"), DAY)
+    at: dict[str, set[tuple[float, float]]] = {}
+    for place in shown.places:
+        for one in place.things:
+            for actor in one.whose if one.kind == "site" else ():
+                at.setdefault(actor.iri, set()).add(place.point)
+    pairs = {tie.pair for tie in ties.among(at) if tie.kind in BETWEEN_ACTORS and tie.interval.holds_on(DAY)}
+    drawn = {"|".join(sorted(a.iri for a in pair.actors)) for line in found.lines for pair in line.pairs}
+    together = {pair for pair in pairs if set.intersection(*(at[end] for end in pair.split("|")))}
+    assert drawn == pairs - together
+    for line in found.lines:
+        assert line.ends[0] != line.ends[1]
+        for pair in line.pairs:
+            assert {end for actor in pair.actors for end in at[actor.iri]} >= set(line.ends)
+            assert pair.mentions
+    assert f"{len(drawn)} paires d'acteurs liés" in found.sentence
+    assert f"sans trait\u00a0: {len(together)}" in found.sentence
+
+
+def test_a_sector_alone_shows_its_sites_and_who_of_it_has_no_place(rouen: KnowledgeGraph, shown: MapView) -> None:
+    among = read_stage(rouen, translator("fr")).field.members("https://w3id.org/territory-graph/id/sector/pharmacie")
+    part = read_map_view(rouen, translator("fr"), DAY, among=among)
+    things = [one for place in part.places for one in place.things]
+    assert things
+    assert all(among & {one.thing.iri, *(actor.iri for actor in one.whose)} for one in things)
+    lost = {thing.iri for each in part.nowhere for thing in each.things if "/actor/" in thing.iri}
+    assert lost <= among

@@ -11,8 +11,8 @@ from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.store.answers import XSD, Cell, PlainAnswer, Table, Term
 from territory_graph.views.charts import MOST_BARS, MOST_POINTS
+from territory_graph.views.fiche.chronology import MOST_MOMENTS
 from territory_graph.views.reading import Reading
-from territory_graph.views.timelines import MOST_BANDS
 from views.conftest import Ask
 
 FRENCH, ENGLISH = translator("fr"), translator("en")
@@ -217,9 +217,9 @@ def test_an_imprecise_date_is_a_band_never_a_day(read: Read) -> None:
     shown = read(
         "SELECT DISTINCT ?name ?when { ?e a/rdfs:subClassOf* tg:Event ; tg:when ?when ; rdfs:label ?name }"
     ).timeline
-    council, fair = shown.bands
-    assert (council.first, council.last, council.exact) == (date(2021, 3, 15), date(2021, 3, 15), True)
-    assert (fair.first, fair.last, fair.exact) == (date(2021, 11, 1), date(2021, 11, 30), False)
+    council, fair = shown.moments
+    assert {council.first, council.begun, council.ending, council.last} == {date(2021, 3, 15)}
+    assert (fair.first, fair.begun, fair.last) == (date(2021, 11, 1), date(2021, 11, 30), date(2021, 11, 30))
     assert (fair.label, fair.when) == ("Fête du moulin", "novembre 2021")
     assert "(1)" in shown.sentence
 
@@ -231,7 +231,7 @@ def test_two_columns_of_dates_are_a_stretch_from_one_to_the_other(hamlet: Knowle
         debut=[literal("2013~"), literal("2014-02")],
         qui=[literal("a"), literal("b")],
     )
-    first, second = reading.timeline.bands
+    first, second = reading.timeline.moments
     assert (first.first, first.last, first.when) == (
         date(2012, 1, 1),
         date(2018, 12, 31),
@@ -242,7 +242,7 @@ def test_two_columns_of_dates_are_a_stretch_from_one_to_the_other(hamlet: Knowle
 
 def test_a_long_timeline_is_cut_and_says_so(hamlet: KnowledgeGraph) -> None:
     reading = made(hamlet, when=[literal(f"2021-{i % 12 + 1:02}") for i in range(100)])
-    assert len(reading.timeline.bands) == MOST_BANDS
+    assert len(reading.timeline.moments) == MOST_MOMENTS
     assert "60 sur 100" in reading.timeline.sentence
 
 

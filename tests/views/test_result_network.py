@@ -7,7 +7,7 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.store.answers import PlainAnswer, Table, Term
-from territory_graph.ui.network_drawing import payload
+from territory_graph.ui.figures.network import payload
 from territory_graph.views.result_network import MOST_DRAWN, QueryNetwork, query_network, ties_things
 from territory_graph.views.ties import pair_of
 from views.conftest import Ask

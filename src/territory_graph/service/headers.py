@@ -45,12 +45,12 @@ _ALWAYS = {
 }
 
 
-def page_policy(pages: Sequence[str]) -> str:
+def page_policy(pages: Sequence[str], tiles: str = "") -> str:
     """What the pages of the interface may load: what this server sends, and the scripts written in those pages.
 
     ``blob:`` and ``data:`` are what Streamlit, maps and pictures make in the browser itself: a component's script is
     one. No text is evaluated as a script; maps compile WebAssembly. Styles stand in elements
-    everywhere: no list of them can be kept.
+    everywhere: no list of them can be kept. ``tiles`` is the site of the ground of maps, where an operator chose one.
     """
     scripts = sorted({f"'sha256-{_hash(script)}'" for page in pages for script in _SCRIPT.findall(page)})
     return "; ".join(
@@ -58,10 +58,10 @@ def page_policy(pages: Sequence[str]) -> str:
             "default-src 'none'",
             f"script-src 'self' blob: 'wasm-unsafe-eval' {' '.join(scripts)}",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
+            " ".join(["img-src 'self' data: blob:", *filter(None, [tiles])]),
             "font-src 'self' data:",
             "media-src 'self'",
-            "connect-src 'self' blob: data:",
+            " ".join(["connect-src 'self' blob: data:", *filter(None, [tiles])]),
             "worker-src 'self' blob:",
             "manifest-src 'self'",
             "frame-src 'self'",
@@ -84,10 +84,10 @@ class Headers:
     ``pages`` are the texts of the interface's own pages, ``embedded_by`` the sites that may show them inside theirs.
     """
 
-    def __init__(self, app: ASGIApp, pages: Sequence[str], embedded_by: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, pages: Sequence[str], embedded_by: Sequence[str], tiles: str = "") -> None:
         self._app = app
         self._ancestors = " ".join(["frame-ancestors 'self'", *embedded_by])
-        self._page_policy = page_policy(pages)
+        self._page_policy = page_policy(pages, tiles)
         # The older header can name no other site; browsers that know the newer one pass it over.
         self._always = _ALWAYS if embedded_by else {**_ALWAYS, "X-Frame-Options": "SAMEORIGIN"}
 

@@ -175,7 +175,12 @@ def _middleware(settings: Settings, service: Starlette, requests: Requests, door
         *([Middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)] if proxies else []),
         *([Middleware(WithoutBasePath, base_path=base_path)] if base_path else []),
         Middleware(CountRequests, requests=requests),
-        Middleware(Headers, pages=[_streamlit_page(), _index(first)], embedded_by=settings.embedded_by),
+        Middleware(
+            Headers,
+            pages=[_streamlit_page(), _index(first)],
+            embedded_by=settings.embedded_by,
+            tiles=settings.tiles.site if settings.tiles else "",
+        ),
         Middleware(OwnHost),
         Middleware(Limits),
         Middleware(InFront, service=service, knows=knows, takes=uploads.takes, socket=SOCKET, base_path=base_path),

@@ -8,7 +8,7 @@ from html import escape
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.ui.network_drawing import line_svg, mark_svg
+from territory_graph.ui.figures.network import line_svg, mark_svg
 from territory_graph.views.drawing import NODE_KINDS, Drawing
 from territory_graph.views.entity import Fiche
 from territory_graph.views.fiche.lines import Detail, Line, Section

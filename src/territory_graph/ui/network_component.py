@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from territory_graph.ui.network_drawing import payload
+from territory_graph.ui.figures.network import payload
 from territory_graph.ui.reports import Reports
 from territory_graph.views.drawing import Drawing
 
@@ -47,7 +47,7 @@ def network_view(
     before the next run with ``("node", id)`` or ``("tie", id)``, and with ``("none", None)`` when the reader
     deselects; ``on_move`` with a node that the reader dropped elsewhere, and its new place in canvas pixels;
     ``on_expand`` with a node on which the reader clicked twice or pressed Enter. ``height`` is in pixels; ``strings``
-    are listed in ``network_drawing``.
+    are listed in ``figures.network``.
     """
 
     def select(told: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.ui.network_drawing import standalone_html
+from territory_graph.ui.figures.network import standalone_html
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.exploration import Exploration
 from territory_graph.views.explorer.picture import picture

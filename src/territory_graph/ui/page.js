@@ -1,5 +1,6 @@
-// What Streamlit itself shows: in the reader's language, and closed once it has served.
+// What Streamlit itself shows: in the reader's language, and closed once it has served; and one step back a step ahead.
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-description"];
+const SWITCHING = 5000; // milliseconds between the two, on a busy machine
 const NARROW = matchMedia("(max-width: 768px)");
 
 let words = new Map(); // in any of the languages → in the reader's
@@ -19,6 +20,26 @@ export default function ({ data }) {
     attributeFilter: ATTRIBUTES,
   });
   document.addEventListener("click", closeNavigation);
+  keepHistoryPlain();
+}
+
+/**
+ * To open another page Streamlit first gives the present one the parameters of the other, then goes there: two entries of
+ * the browser's history, of which the first is no view that anybody saw. The second takes its place.
+ */
+function keepHistoryPlain() {
+  const push = history.pushState.bind(history);
+  let changed = 0; // when the present page last got other parameters
+  history.pushState = (state, title, address) => {
+    const next = new URL(address, location.href);
+    const samePath = next.pathname === location.pathname;
+    if (!samePath && next.search !== "" && next.search === location.search && performance.now() - changed < SWITCHING) {
+      history.replaceState(state, title, address);
+      return;
+    }
+    if (samePath) changed = performance.now();
+    push(state, title, address);
+  };
 }
 
 function renew({ type, target, addedNodes }) {

@@ -12,7 +12,7 @@ from territory_graph.messages import Translator
 from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES, language_parameter
 from territory_graph.ui.day import on_the_same_day
-from territory_graph.ui.network_drawing import mark_svg
+from territory_graph.ui.figures.network import mark_svg
 from territory_graph.views.drawing import NODE_KINDS
 
 if TYPE_CHECKING:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from territory_graph.messages import Translator
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import Options, choice
 from territory_graph.ui.fiche.markup import FicheWriter
@@ -91,6 +93,25 @@ def address() -> str:
     return f"{st.context.url or ''}?{parameters}" if parameters else st.context.url or ""
 
 
+@dataclass(frozen=True, slots=True)
+class ViewOrigin:
+    """Where what a screen shows comes from, for a file of it."""
+
+    say: Translator
+    address: str
+    version: str
+    built: date
+    name: str
+    licence: str
+
+
+def origin_of(context: Context) -> ViewOrigin:
+    """Where what is shown comes from."""
+    manifest, say = context.graph.manifest, context.say
+    name = manifest.names.get(say.language) or manifest.names["fr"]
+    return ViewOrigin(say, address(), manifest.version, manifest.built_on, name, manifest.licence)
+
+
 def download(label: str, write: Callable[[], bytes], name: str, mime: str, icon: str, *, help_: str = "") -> None:
     """A button that gives a file, made when it is asked for."""
     st.download_button(
@@ -112,21 +133,20 @@ def download_workbook(
 
     ``told`` are the title of the view, the sentence that says what it shows, and the name of the file.
     """
-    say, manifest, opened = context.say, context.graph.manifest, address()
+    say, origin = context.say, origin_of(context)
     title, sentence, stem = told
-    built = manifest.built_on
     about = (
         ("view", title),
         ("scope", sentence),
-        ("territory", manifest.names.get(say.language) or manifest.names["fr"]),
-        ("built", say.day(built)),
-        ("version", manifest.version),
-        ("licence", manifest.licence),
-        ("address", opened),
+        ("territory", origin.name),
+        ("built", say.day(origin.built)),
+        ("version", origin.version),
+        ("licence", origin.licence),
+        ("address", origin.address),
     )
 
     def write() -> bytes:
         remarks = [(say(f"takeaway.about.{key}"), clean(text, 3_000)) for key, text in about if text]
-        return workbook(sheets(), remarks, say, title=title, address=opened, built=built)
+        return workbook(sheets(), remarks, say, title=title, address=origin.address, built=origin.built)
 
-    download(label, write, f"{manifest.slug}-{stem}.xlsx", XLSX, ":material/table_view:")
+    download(label, write, f"{context.graph.manifest.slug}-{stem}.xlsx", XLSX, ":material/table_view:")

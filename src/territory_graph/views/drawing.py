@@ -136,3 +136,7 @@ NODE_KINDS: dict[str, NodeKind] = {
         NodeKind("other", "circle", "#BDBDBD", "dot"),
     )
 }
+
+# Fills of sectors and EPCI, none of them that of a kind: docs/visual-language.md.
+GROUP_FILLS = ("#332288", "#88CCEE", "#117733", "#DDCC77", "#CC6677", "#AA4499", "#44AA99", "#882255", "#999933")
+SEVERAL_FILL, REST_FILL = "#7A7A7A", "#DDDDDD"

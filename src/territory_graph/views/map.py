@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.places import frame
+from territory_graph.views.ties import BETWEEN_ACTORS, Tie, Ties
 from territory_graph.views.wording import Mention, mentions, said
 
 MapKind = Literal["site", "event", "project"]
@@ -65,6 +67,32 @@ class Nowhere:
 
 
 @dataclass(frozen=True, slots=True)
+class TiedPair:
+    """Two actors, what ties them, and who says so."""
+
+    actors: tuple[Thing, Thing]
+    kinds: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapLine:
+    """The ties between what lies at two points: where, under which names, and each pair of actors with its kinds."""
+
+    ends: tuple[Point, Point]
+    places: tuple[Thing, Thing]
+    pairs: tuple[TiedPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapTies:
+    """The ties of a map: the lines, and a sentence that says how many they stand for and how many have none."""
+
+    lines: tuple[MapLine, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapView:
     """The map of a day: places with what lies there, outlines and whose they are, the ground, and what has no place."""
 
@@ -81,9 +109,18 @@ class MapView:
 
 
 def read_map_view(
-    graph: KnowledgeGraph, say: Translator, day: date | None = None, *, kind: str = "", own: bool = False
+    graph: KnowledgeGraph,
+    say: Translator,
+    day: date | None = None,
+    *,
+    kind: str = "",
+    own: bool = False,
+    among: frozenset[str] | None = None,
 ) -> MapView:
-    """Where sites that may exist on the day, events and projects are: of one kind or of all, of all or the own ones."""
+    """Where sites that may exist on the day, events and projects are: of one kind or of all, of all or the own ones.
+
+    ``among`` leaves out what is neither one of these things nor a site or an event of one.
+    """
     centre = graph.manifest.centre
     ours = read_own(graph.rows, "actors", centre, day).keys() | {centre} if centre else set()
     theirs = {iri for what in _OWN for iri in read_own(graph.rows, what, centre, day)} if own and centre else set()
@@ -94,11 +131,13 @@ def read_map_view(
         iri: each
         for each in kinds
         for iri in _alive(graph, _CLASSES[each], day)
-        if not own or iri in theirs or ours & {*whose.get(iri, ())}
+        if (not own or iri in theirs or ours & {*whose.get(iri, ())})
+        and (among is None or among & {iri, *whose.get(iri, ())})
     }
     located = read_located(graph.rows)
     placed = {iri: located[iri] for iri in found if iri in located and located[iri].point is not None}
     homeless = ours if own else set(read_actors(graph.rows)) if day is None else _living(graph, day)
+    homeless = homeless if among is None else homeless & among
     seated = {actor for site, actors in bodies.items() if site in placed for actor in actors}
     without_site = homeless - seated - {None} if "site" in kinds else set()
     outlines = read_outlines(graph.rows)
@@ -121,6 +160,50 @@ def read_map_view(
     told = say("map.lead", things=len(placed), count=len(places), lost=sum(len(each) for each in lost.values()))
     drawn = mentions(tuple(evidence[r] for one in outlines for r in one.records if r in evidence), say)
     return MapView(told, places, outlines, bounds, said(drawn), ground, middle, reach, tuple(nowhere), bool(centre))
+
+
+def read_map_ties(ties: Ties, shown: MapView, say: Translator, day: date | None = None) -> MapTies:
+    """The ties of a day between actors whose sites the map shows, as lines between the two nearest of their places."""
+    places: dict[str, dict[Point, Thing]] = defaultdict(dict)
+    actors: dict[str, Thing] = {}
+    for place in shown.places:
+        for thing in place.things:
+            for actor in thing.whose if thing.kind == "site" else ():
+                actors[actor.iri] = actor
+                places[actor.iri][place.point] = place.place
+    held: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+    for tie in ties.among(actors):
+        if tie.kind in BETWEEN_ACTORS and (day is None or tie.interval.holds_on(day)):
+            held[min(tie.source, tie.target), max(tie.source, tie.target)].append(tie)
+    lines: dict[tuple[Point, Point], list[TiedPair]] = defaultdict(list)
+    together = 0
+    for (one, other), found in held.items():
+        ends = _nearest(places[one], places[other])
+        if ends[0] == ends[1]:
+            together += 1
+            continue
+        kinds = tuple(dict.fromkeys(say(f"ties.{tie.kind}") for tie in found))
+        evidence = tuple({each.record: each for tie in found for each in tie.evidence}.values())
+        lines[ends].append(TiedPair((actors[one], actors[other]), kinds, said(mentions(evidence, say))))
+    named = {point: place for each in places.values() for point, place in each.items()}
+    drawn = tuple(
+        MapLine(ends, (named[ends[0]], named[ends[1]]), tuple(pairs))
+        for ends, pairs in sorted(lines.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    )
+    told = say("map.ties.told", count=len(held) - together, lines=len(drawn), together=together)
+    return MapTies(drawn, told)
+
+
+def _nearest(one: Iterable[Point], other: Iterable[Point]) -> tuple[Point, Point]:
+    """The two points, one of each, that are nearest to each other, the southern first."""
+    pairs = ((a, b) for a in one for b in other)
+    a, b = min(pairs, key=lambda pair: (_apart(*pair), pair))
+    return min(a, b), max(a, b)
+
+
+def _apart(one: Point, other: Point) -> float:
+    """How far two points lie apart, in degrees of latitude."""
+    return math.hypot(one[0] - other[0], (one[1] - other[1]) * math.cos(math.radians(one[0])))
 
 
 def _frame_of(outlines: Iterable[Outline], corners: list[Point], ground: Iterable[Point]) -> tuple[Point, float]:

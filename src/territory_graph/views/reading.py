@@ -11,12 +11,13 @@ from territory_graph.messages import Translator
 from territory_graph.store.answers import PlainAnswer
 from territory_graph.views.charts import Chart, chart, dimensions, measures
 from territory_graph.views.columns import Profile, profiles
+from territory_graph.views.fiche.chronology import Chronology
 from territory_graph.views.naming import Names, names_of
 from territory_graph.views.places import PlacesView, Points, places_view, points_of, told_in_columns
 from territory_graph.views.result_network import QueryNetwork, query_network, ties_things
 from territory_graph.views.result_summary import summary
 from territory_graph.views.result_table import Address, ShownColumn, shown_columns
-from territory_graph.views.timelines import Timeline, date_columns, timeline
+from territory_graph.views.timelines import date_columns, timeline
 
 ViewName = Literal["table", "chart", "map", "graph", "timeline", "raw"]
 VIEWS: tuple[ViewName, ...] = ("table", "chart", "map", "graph", "timeline", "raw")
@@ -128,7 +129,7 @@ class Reading:
         return places_view(self.found.table, self.points, self.names, self.say)
 
     @cached_property
-    def timeline(self) -> Timeline:
+    def timeline(self) -> Chronology:
         """The answer along time."""
         return timeline(self.found.table, self.names, self.say)
 

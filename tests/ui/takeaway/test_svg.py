@@ -114,7 +114,7 @@ def test_parallel_ties_told_from_either_end_bend_apart(pair: Shown) -> None:
 
 def test_width_colour_and_fading_are_those_of_the_drawing(pair: Shown) -> None:
     (line,) = lines(with_ties(pair, tie(pair, "a", width=3.5, colour="#AA0000", faded=True)))
-    assert (line["stroke-width"], line["stroke"], line["stroke-opacity"]) == ("3.5", "#AA0000", "0.35")
+    assert (line["stroke-width"], line["stroke"], line["stroke-opacity"]) == ("3.5", "#AA0000", "0.45")
 
 
 def test_the_legend_tells_what_is_pale_where_something_is(pair: Shown) -> None:

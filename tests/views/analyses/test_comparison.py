@@ -9,7 +9,7 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
-from territory_graph.ui.network_drawing import payload
+from territory_graph.ui.figures.network import payload
 from territory_graph.views.analyses.comparison import Comparison, Sides, read_comparison
 from territory_graph.views.analyses.comparison_sides import compare_dates
 from territory_graph.views.analyses.state import Analysis

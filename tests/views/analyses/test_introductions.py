@@ -9,7 +9,7 @@ import networkx as nx
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
-from territory_graph.ui.network_drawing import payload
+from territory_graph.ui.figures.network import payload
 from territory_graph.views.analyses.introductions import SHOWN, Introductions, read_introductions
 from territory_graph.views.explorer.scene import read_stage
 

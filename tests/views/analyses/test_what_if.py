@@ -19,7 +19,7 @@ from territory_graph.network.steps import (
     Step,
     write_steps,
 )
-from territory_graph.ui.network_drawing import payload
+from territory_graph.ui.figures.network import payload
 from territory_graph.views.analyses.sketch import MOST_DRAWN
 from territory_graph.views.analyses.state import MOST_STEPS
 from territory_graph.views.analyses.what_if import NEW, WhatIf, read_scenario

@@ -39,6 +39,11 @@ iris = st.one_of(own, foreign)
 pairs = st.builds(lambda one, other: f"{one}|{other}", iris, iris)
 kinds = st.sampled_from(["membership", "place", "sector"])
 steps = st.builds(Step, iris, st.one_of(st.just(""), kinds), st.integers(1, 99_999), st.booleans())
+properties = st.sampled_from(["epci", "class", "legalForm"])
+groups = st.one_of(
+    st.builds(lambda by, iri: f"{by}|{iri}", st.sampled_from(["sector", "epci"]), iris),
+    st.sampled_from(["sector|", "epci|several", "sector|rest", "betweenness|3"]),
+)
 unique = {"max_size": 4, "unique": True}
 coordinates = st.integers(-9_999, 9_999).map(lambda value: value / 10)
 
@@ -46,8 +51,12 @@ coordinates = st.integers(-9_999, 9_999).map(lambda value: value / 10)
 @st.composite
 def explorations(draw: st.DrawFn) -> Exploration:
     chosen = draw(st.lists(steps, max_size=4))
+    starts = draw(st.lists(st.one_of(iris, st.just("question:08-acteur-filiere")), **unique))
     return Exploration(
-        start=draw(st.one_of(st.just(""), iris, st.just("question:08-acteur-filiere"))),
+        start=starts[0] if starts else "",
+        also=tuple(starts[1:]),
+        only=tuple(draw(st.lists(st.tuples(properties, st.one_of(iris, st.text(min_size=1))), **unique))),
+        without_groups=frozenset(draw(st.sets(groups, max_size=4))),
         steps=tuple(chosen),
         hidden=tuple(draw(st.lists(iris, **unique))),
         focus=tuple(draw(st.lists(iris, **unique))),

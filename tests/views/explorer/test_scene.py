@@ -16,7 +16,7 @@ from territory_graph.facts.lives import may_exist
 from territory_graph.ingest.ties import write_ties
 from territory_graph.messages import translator
 from territory_graph.store.default_graph import with_default_graph
-from territory_graph.views.drawing import short_label
+from territory_graph.views.drawing import NODE_KINDS, short_label
 from territory_graph.views.explorer import field as fields
 from territory_graph.views.explorer.exploration import (
     COLOURS,
@@ -25,17 +25,22 @@ from territory_graph.views.explorer.exploration import (
     Exploration,
     Size,
     add,
+    add_start,
     collapse,
+    drop_start,
     expand,
     focus,
     fold,
     hide,
+    keep,
+    only_group,
     open_pair,
     set_day,
     set_plan,
     start_at,
+    toggle_group,
 )
-from territory_graph.views.explorer.picture import picture
+from territory_graph.views.explorer.picture import entry_fill, filters, picture
 from territory_graph.views.explorer.rows import thing_rows, tie_rows
 from territory_graph.views.explorer.scene import Scene, Stage, read_stage
 from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES, pair_of
@@ -447,3 +452,82 @@ class TestOfTooManyActors:
         network = hamlet.network("actors")
         key = {str(iri): (network.degree(iri), round(network.degree(iri, weight="weight"), 6)) for iri in network}
         assert min(key[iri] for iri in narrow.field.first) >= max(key[iri] for iri in narrow.field.beyond)
+
+
+SECTOR = "https://w3id.org/territory-graph/id/sector/"
+PHARMACY, LOGISTICS = f"{SECTOR}pharmacie", f"{SECTOR}logistique"
+SEINE_EURE = f"{ACTOR}agglo-seine-eure"
+
+
+def test_two_starts_show_what_each_alone_shows(real: Stage) -> None:
+    both = add_start(start_at(WHOLE, PHARMACY), LOGISTICS)
+    things = {start: set(real.scene(start_at(WHOLE, start)).things) for start in (PHARMACY, LOGISTICS)}
+    assert set(real.scene(both).things) == things[PHARMACY] | things[LOGISTICS]
+    assert picture(real.scene(both), real.field).title == "Autour de\u00a0: Pharmacie\u202f; Logistique"
+    assert set(real.scene(drop_start(both, PHARMACY)).things) == things[LOGISTICS]
+    assert drop_start(drop_start(both, PHARMACY), LOGISTICS) == replace(WHOLE, laid=0)
+    assert add_start(WHOLE, PHARMACY) == start_at(WHOLE, PHARMACY)
+    assert add_start(both, LOGISTICS) == both
+
+
+def test_a_perimeter_keeps_what_lies_in_an_epci_and_the_starts(real: Stage) -> None:
+    both = add_start(start_at(WHOLE, PHARMACY), LOGISTICS)
+    state = keep(both, f"epci {SEINE_EURE}")
+    found = real.scene(state).things
+    assert {PHARMACY, LOGISTICS} <= set(found) < set(real.scene(both).things)
+    names = real.field.group_names("epci", found)
+    assert all("Agglomération Seine-Eure" in names[iri] for iri in found if iri not in both.starts)
+    assert [words for _, _, words in filters(state, real.field)] == ["Périmètre (EPCI)\u00a0: Agglomération Seine-Eure"]
+    assert keep(state, f"epci {SEINE_EURE}") == both
+
+
+def test_values_of_one_property_add_up_and_properties_narrow_each_other(real: Stage) -> None:
+    def shown(*only: tuple[str, str]) -> set[str]:
+        return set(real.scene(replace(WHOLE, only=only, alone=True)).things)
+
+    pharmacy, logistics = ("sector", PHARMACY), ("sector", LOGISTICS)
+    company = ("class", "Company")
+    assert shown(pharmacy, logistics) == shown(pharmacy) | shown(logistics)
+    assert shown(pharmacy, company) == shown(pharmacy) & shown(company)
+    assert 0 < len(shown(pharmacy, company)) < len(shown(pharmacy))
+
+
+def test_everything_that_can_be_asked_brings_as_many_as_it_says(real: Stage) -> None:
+    asked = real.asked(WHOLE)
+    assert [one.name for one in asked[:3]] == ["epci", "sector", "class"]
+    assert {"legalForm", "presentIn", "memberOf"} <= {one.name for one in asked}
+    assert all(one.label and not one.label.startswith("http") for one in asked)
+    for one in asked:
+        for value, label, count in one.values[:3]:
+            assert label
+            assert len(real.scene(replace(WHOLE, only=((one.name, value),), alone=True)).things) == count, one.name
+
+
+@pytest.mark.parametrize("by", ["sector", "epci", "betweenness"])
+def test_every_entry_of_a_colouring_filters(real: Stage, by: str) -> None:
+    state = replace(WHOLE, colour=by)
+    scene = real.scene(state)
+    drawn = {node.id: node.fill for node in picture(scene, real.field).nodes}
+    assert sum(one.shown for one in scene.group_entries) == len(scene.things)
+    for one in scene.group_entries:
+        left = real.scene(toggle_group(state, one.key))
+        off = next(each for each in left.group_entries if each.key == one.key)
+        assert (off.shown, off.total, off.on) == (0, one.total, False)
+        remaining = {node.id: node.fill for node in picture(left, real.field).nodes}
+        assert remaining.items() <= drawn.items()
+    first, *others = (one.key for one in scene.group_entries)
+    alone = only_group(state, " ".join((first, *others)))
+    assert {one.key for one in real.scene(alone).group_entries if one.shown} <= {first}
+    assert only_group(alone, " ".join((first, *others))) == state
+
+
+def test_the_colour_of_a_group_is_the_same_in_every_picture_and_never_that_of_a_kind(real: Stage) -> None:
+    kinds = {kind.fill for kind in NODE_KINDS.values()}
+    for by in ("sector", "epci"):
+        whole = picture(real.scene(replace(WHOLE, colour=by)), real.field)
+        part = picture(real.scene(replace(start_at(WHOLE, PHARMACY), colour=by)), real.field)
+        here, there = ({one.label: one.kind.fill for one in each.colours} for each in (whole, part))
+        both = here.keys() & there.keys()
+        assert both
+        assert {label: here[label] for label in both} == {label: there[label] for label in both}
+        assert not {entry_fill(f"{by}|{group}", real.field) for group in (*real.field.fills(by), "rest")} & kinds

@@ -8,8 +8,8 @@ from html import escape
 
 from territory_graph.messages import Translator
 from territory_graph.ui.explorer.icons import icon
-from territory_graph.views.explorer.exploration import AGES, COLOURS, PLANS, QUESTION, SIZES, Exploration
-from territory_graph.views.explorer.picture import GROUPED
+from territory_graph.views.explorer.exploration import AGES, COLOURS, GROUPED, PLANS, QUESTION, SIZES, Exploration
+from territory_graph.views.explorer.field import Asked
 
 Options = Sequence[tuple[str, str]]
 
@@ -72,10 +72,17 @@ def _options(options: Options, current: str) -> str:
     )
 
 
+Groups = Sequence[tuple[str, Options]]
+
+
 def toolbar(
-    state: Exploration, say: Translator, starts: Sequence[tuple[str, Options]], steps: tuple[str, str], folds: str
+    state: Exploration, say: Translator, lists: tuple[Groups, Groups, Groups], steps: tuple[str, str], folds: str
 ) -> str:
-    """Undo, start, layout, size and colour in one bar; ``folds`` names the groups that can be drawn as one."""
+    """Undo, starts, filter, layout, size and colour in one bar; ``folds`` names the groups that can be drawn as one.
+
+    ``lists`` are the starts, those that can be added, and what can be asked of things.
+    """
+    starts, more, asked = lists
     undo, redo = steps
     parts = [
         '<div class="bar" role="toolbar">',
@@ -96,6 +103,8 @@ def toolbar(
             disabled=not redo,
         ),
         choice("start-at", say("explorer.start"), starts, state.start),
+        choice("add-start", say("explorer.add_start"), [("", [("", "…")]), *more], ""),
+        choice("keep", say("explorer.keep"), [("", [("", "…")]), *asked], ""),
         _named_choice("set-plan", "plan", PLANS, state.plan, say),
         _named_choice("set-size", "size", SIZES, state.size, say),
         _named_choice("set-colour", "colour", COLOURS, state.colour, say),
@@ -120,6 +129,25 @@ def _folding(state: Exploration, say: Translator, folds: str) -> str:
     if state.folded:
         return button("fold-all", "", say("explorer.unfolded"))
     return button("fold-all", folds, say("explorer.folded"))
+
+
+def chips(told: Iterable[tuple[str, str, str]], say: Translator) -> str:
+    """What was chosen beside the first, each a button that takes it back: the act, its value and its words."""
+    items = "".join(
+        f"<li>{button(do, value, say('explorer.take_back', what=words), shows=f'{escape(words)} ×', kind='chip')}</li>"
+        for do, value, words in told
+    )
+    return f'<ul class="chosen" aria-label="{escape(say("explorer.chosen"))}">{items}</ul>' if items else ""
+
+
+def asked_groups(asked: Iterable[Asked], say: Translator) -> Groups:
+    """What things can be asked to have, a group of options a property; where some values are left out, that is said."""
+    found = []
+    for one in asked:
+        cut = say("explorer.values_cut", label=one.label, shown=len(one.values), total=one.total)
+        values = [(f"{one.name} {value}", f"{label} ({count})") for value, label, count in one.values]
+        found.append((cut if len(values) < one.total else one.label, values))
+    return found
 
 
 def starts(

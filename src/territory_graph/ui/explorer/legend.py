@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from territory_graph.facts.ties import TieStatus
 from territory_graph.messages import Translator
 from territory_graph.ui.explorer.controls import button, entries
-from territory_graph.ui.network_drawing import line_svg, mark_svg
+from territory_graph.ui.figures.network import line_svg, mark_svg
 from territory_graph.views.drawing import NODE_KINDS, Drawing
+from territory_graph.views.explorer.field import Field
+from territory_graph.views.explorer.picture import entry_fill
 from territory_graph.views.explorer.scene import Entry, Scene
 
 
-def legend(scene: Scene, drawing: Drawing, say: Translator) -> str:
-    """The legend as HTML: what it says of fills and sizes comes last."""
+def legend(scene: Scene, field: Field, drawing: Drawing) -> str:
+    """The legend as HTML: the entries of a colouring come after the kinds, what it says of sizes last."""
+    say = field.say
     nodes = (
         _switch("toggle-node-kind", entry, str(mark_svg(NODE_KINDS[entry.key], 20)), say)
         for entry in scene.node_entries
@@ -22,6 +26,7 @@ def legend(scene: Scene, drawing: Drawing, say: Translator) -> str:
     statuses = (_switch("toggle-status", entry, _line(entry), say) for entry in scene.status_entries)
     parts = [
         entries(say("explorer.legend_nodes"), nodes),
+        _groups(scene, field, drawing.colour_title),
         entries(say("explorer.legend_ties"), ties),
         entries(say("explorer.legend_statuses"), [*statuses, _alone(scene, say)]),
         _looks(drawing, say),
@@ -36,10 +41,21 @@ def _switch(do: str, entry: Entry, mark: str, say: Translator) -> str:
         if entry.shown < entry.total
         else say.number(entry.total)
     )
-    shows = f"{mark}<span>{escape(entry.label)}</span> <b>{escape(count)}</b>"
+    shows = f"{mark}<span>{escape(entry.label[:80])}</span> <b>{escape(count)}</b>"
     kind = "switch" if entry.on else "switch off"
     only = do.replace("toggle", "only")
     return button(do, entry.key, "", shows=shows, kind=kind, pressed=entry.on, shift=only)
+
+
+def _groups(scene: Scene, field: Field, title: str) -> str:
+    """The entries of a colouring; each knows the others of it, which are switched off where it is shown alone."""
+    found = scene.group_entries
+    switches = []
+    for entry in found:
+        others = (other.key for other in found if other is not entry)
+        mark = f'<i class="fill" style="background:{escape(entry_fill(entry.key, field))}"></i>'
+        switches.append(_switch("toggle-group", replace(entry, key=" ".join((entry.key, *others))), mark, field.say))
+    return entries(title, switches) if switches else ""
 
 
 def _sizes(drawing: Drawing, say: Translator) -> str:
@@ -74,11 +90,4 @@ def _alone(scene: Scene, say: Translator) -> str:
 
 def _looks(drawing: Drawing, say: Translator) -> str:
     lines = [f"<p>{escape(drawing.size_title)}</p>{_sizes(drawing, say)}"] if drawing.size_title else []
-    if drawing.colours:
-        fills = "".join(
-            f'<li><i class="fill" style="background:{escape(entry.kind.fill)}"></i>'
-            f"<bdi>{escape(entry.label[:80])}</bdi> <b>{entry.count}</b></li>"
-            for entry in drawing.colours
-        )
-        lines.append(f'<p>{escape(drawing.colour_title)}</p><ul class="fills">{fills}</ul>')
     return f'<div class="looks">{"".join(lines)}</div>' if lines else ""

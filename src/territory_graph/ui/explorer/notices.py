@@ -14,7 +14,7 @@ from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
 from territory_graph.views.explorer.changed import changed_since
 from territory_graph.views.explorer.exploration import Exploration
-from territory_graph.views.explorer.picture import folds
+from territory_graph.views.explorer.picture import filters, folds
 from territory_graph.views.explorer.scene import Scene
 
 _CROWD = 300
@@ -56,14 +56,15 @@ def nothing(context: Context, scene: Scene) -> None:
     """Says why nothing is drawn, and which choice to take back."""
     say, state = context.say, scene.state
     st.warning(say("explorer.nothing"), icon=":material/filter_alt_off:")
-    filters = [
+    left_out = [
         *_named(state.without_nodes, "kinds", context),
         *_named(state.without_ties - off_at_first(), "ties", context),
     ]
-    filters += _named(state.without_statuses, "status", context)
-    filters += [say("explorer.nothing_day", day=say.day(state.day))] if state.day else []
-    filters += [say("explorer.unfocus")] if state.focus else []
-    told = say("explorer.nothing_filters", filters=", ".join(filters)) if filters else say("explorer.nothing_start")
+    left_out += _named(state.without_statuses, "status", context)
+    left_out += [say("explorer.nothing_day", day=say.day(state.day))] if state.day else []
+    left_out += [words for _, _, words in filters(state, context.stage.field)]
+    left_out += [say("explorer.unfocus")] if state.focus else []
+    told = say("explorer.nothing_filters", filters=", ".join(left_out)) if left_out else say("explorer.nothing_start")
     st.write(in_markdown(told))
     st.button(say("explorer.unfilter"), on_click=lambda: steps.act(context, "unfilter", ""), key="explorer-unfilter")
 

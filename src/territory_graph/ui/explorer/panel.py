@@ -11,8 +11,8 @@ from territory_graph.messages import Translator
 from territory_graph.ui.context import ADDRESSES, language_parameter
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.explorer.icons import icon
+from territory_graph.ui.figures.network import mark_svg
 from territory_graph.ui.markup import Writer
-from territory_graph.ui.network_drawing import mark_svg
 from territory_graph.views.drawing import NODE_KINDS
 from territory_graph.views.explorer.exploration import GROUP, PAGE, Exploration
 from territory_graph.views.explorer.field import Door, Field
@@ -97,7 +97,8 @@ def _actions(iri: str, scene: Scene, say: Translator, writer: Writer) -> str:
     focused = state.focus == (iri,)
     found = [
         writer.opener(iri, say("explorer.fiche")),
-        button("start-at", iri, say("explorer.restart")) if state.start != iri else "",
+        button("start-at", iri, say("explorer.restart")) if state.starts != (iri,) else "",
+        button("add-start", iri, say("explorer.start_too")) if state.start and iri not in state.starts else "",
         button("focus", iri, say("explorer.unfocus" if focused else "explorer.focus"), pressed=focused),
         button("collapse", iri, say("explorer.collapse_all")) if opened else "",
         button("unpin", iri, say("explorer.unpin")) if pinned else "",

@@ -15,6 +15,7 @@ from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client
 from territory_graph.views.explorer.address import PARAMETERS, Names, exploration_of, parameters_of
 from territory_graph.views.explorer.exploration import ACTIONS, GROUP, QUESTION, Exploration
+from territory_graph.views.explorer.picture import entry_label
 
 KEPT, DATA = "vue", "donnees"
 LONGEST = 2_000
@@ -160,6 +161,11 @@ def _what(context: Context, name: str, value: str) -> str:
         section = _WORDS.get(name) or f"explorer.{name.removeprefix('set-')}s"
         key = f"{section}.{value}"
         return say(key) if say.has(key) else value
+    if name in {"toggle-group", "only-group"}:
+        return entry_label(value.partition(" ")[0], context.stage.field)
+    if name == "keep":
+        asked, _, found = value.partition(" ")
+        return f"{context.stage.field.property_label(asked)} – {context.stage.field.value_label(asked, found)}"
     if name in {"set-day", "set-since", "set-until"}:
         return say.edtf(value) if value else say("day.all")
     if value.startswith(QUESTION):

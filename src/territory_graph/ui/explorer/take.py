@@ -12,7 +12,7 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.takeaway.formats import TAKEAWAYS
 from territory_graph.ui.takeaway.shown import Shown
 from territory_graph.views.drawing import Drawing
-from territory_graph.views.explorer.picture import GROUPED
+from territory_graph.views.explorer.exploration import GROUPED
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.fiche.headline import whole_sum
 from territory_graph.views.money import between, money_text

@@ -114,7 +114,7 @@ def changes(scene: Scene, field: Field, writer: Writer) -> str:
 
 def _all_ties(scene: Scene, field: Field) -> tuple[Tie, ...]:
     """The ties of what is opened, at all dates."""
-    return field.ties.among({*field.start(scene.state.start), *scene.things})
+    return field.ties.among({*(iri for one in scene.state.starts or ("",) for iri in field.start(one)), *scene.things})
 
 
 def _part(turn: str, changed: Sequence[Changed], field: Field, writer: Writer) -> str:

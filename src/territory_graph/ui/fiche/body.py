@@ -10,7 +10,9 @@ import streamlit as st
 
 from territory_graph.ui.context import ADDRESSES, language_parameter
 from territory_graph.ui.fiche.opened import Opened
-from territory_graph.ui.fiche.pictures import map_picture, time_picture
+from territory_graph.ui.fiche.pictures import map_picture
+from territory_graph.ui.figures.maps import show_map
+from territory_graph.ui.figures.timelines import time_picture
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.network_component import network_view
 
@@ -55,7 +57,7 @@ def _map(screen: Opened) -> None:
     shown = screen.page.map
     assert shown is not None
     key = _key(screen, "map")
-    st.pydeck_chart(map_picture(shown), height=300, alt=shown.sentence, key=key)
+    show_map(map_picture(shown), screen.context.say, height=300, alt=shown.sentence, key=key)
     st.caption(in_markdown(shown.sentence))
     _twin(screen, screen.writer.places(shown), len(shown.places), "map")
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.ui.figures.network import line_svg, mark_svg
 from territory_graph.ui.markup import Address, Amend, Writer
-from territory_graph.ui.network_drawing import line_svg, mark_svg
 from territory_graph.views.drawing import NODE_KINDS, Drawing
 from territory_graph.views.fiche.chronology import Chronology
 from territory_graph.views.fiche.essentials import Essential

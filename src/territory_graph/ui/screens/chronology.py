@@ -10,7 +10,7 @@ from territory_graph.facts.dated import dated_query
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
-from territory_graph.ui.fiche.pictures import time_picture
+from territory_graph.ui.figures.timelines import time_picture
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.chronology import ChronologyView, DatedRow, kinds_of, read_chronology

@@ -11,13 +11,14 @@ from territory_graph.facts.places import located_query
 from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
-from territory_graph.ui.map_drawing import Spot, draw_map
+from territory_graph.ui.figures.maps import Spot, Stroke, draw_map, show_map
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
-from territory_graph.views.map import MAP_KINDS, MapPlace, MapView, read_map_view
+from territory_graph.views.map import MAP_KINDS, MapLine, MapPlace, MapTies, MapView, read_map_ties, read_map_view
 
 _COLUMNS = ("place", "what", "kind", "whose", "precision", "sources")
 _IN_FILE = ("place", "what", "kind", "whose", "precision", "latitude", "longitude", "sources")
+_WITH = "oui"
 _MOST_TOLD = 8
 _FIRST = 340
 """Pixels that the outlines fill at first: a phone has some 360."""
@@ -30,10 +31,15 @@ def render(context: Context) -> None:
     st.caption(say("map.question"))
     found = _asked(context)
     _show(context, view.lead(found.sentence), "lead")
-    spots = [_spot(place, context) for place in found.places]
-    deck = draw_map(spots, found.ground, found.outlines, (found.centre, found.reach), pixels=_FIRST)
-    st.pydeck_chart(deck, height=520, key=f"map-picture-{len(spots)}")
+    spots = [_spot(place) for place in found.places]
+    ties = _ties(context, found)
+    lines = [_stroke(line) for line in ties.lines] if ties else []
+    frame = found.centre, found.reach
+    deck = draw_map(spots, found.ground, found.outlines, frame, lines=lines, pixels=_FIRST)
+    show_map(deck, say, height=520, alt=found.sentence, key=f"map-picture-{len(spots)}-{len(lines)}")
     _show(context, _told(found, context), "told")
+    if ties:
+        _tie_table(context, ties)
     if found.places:
         st.subheader(say("map.list_title"))
         columns = [say(f"map.columns.{name}") for name in _COLUMNS]
@@ -50,22 +56,59 @@ def _asked(context: Context) -> MapView:
     """What the address asks for, under the lists that change it."""
     say = context.say
     kinds = [("", say("map.every_kind")), *((kind, say(f"map.kinds.{kind}")) for kind in MAP_KINDS)]
-    found = [view.Choice("montrer", say("map.kind"), kinds)]
+    sectors = [("", say("map.every_sector")), *context.stage.sector_starts]
+    found = [
+        view.Choice("montrer", say("map.kind"), kinds),
+        view.Choice("filiere", say("map.sector"), sectors),
+        view.Choice("liens", say("map.ties.choice"), [("", say("map.ties.no")), (_WITH, say("map.ties.yes"))]),
+    ]
     if context.graph.manifest.centre:
         found.append(view.whose(say("map.who"), say("map.all"), say("map.own")))
     view.choices(context, found, "map-choices")
-    kind, own = found[0].chosen, len(found) > 1 and found[1].chosen == view.OWN
-    key = ("map", say.language, context.day, kind, own)
-    return context.once(key, lambda: read_map_view(context.graph, say, context.day, kind=kind, own=own))
+    kind, sector, own = found[0].chosen, found[1].chosen, len(found) > 3 and found[3].chosen == view.OWN
+    among = context.stage.field.members(sector) if sector else None
+    key = ("map", say.language, context.day, kind, sector, own)
+    return context.once(key, lambda: read_map_view(context.graph, say, context.day, kind=kind, own=own, among=among))
+
+
+def _ties(context: Context, found: MapView) -> MapTies | None:
+    """The ties over the map, where the address asks for them."""
+    if st.query_params.get("liens") != _WITH:
+        return None
+    return read_map_ties(context.stage.field.ties, found, context.say, context.day)
+
+
+def _stroke(line: MapLine) -> Stroke:
+    pairs = [" — ".join(actor.label[:60] for actor in pair.actors) for pair in line.pairs]
+    told = [" — ".join(place.label for place in line.places), *pairs[:_MOST_TOLD]]
+    return Stroke(line.ends, "\n".join([*told, *(["…"] if len(pairs) > _MOST_TOLD else [])]), len(line.pairs))
+
+
+def _tie_table(context: Context, ties: MapTies) -> None:
+    """What the lines stand for, pair by pair."""
+    say, write = context.say, view.writer(context)
+    st.subheader(say("map.ties.title"))
+    st.caption(ties.sentence)
+    columns = [say(f"map.ties.columns.{name}") for name in ("places", "actors", "kinds", "sources")]
+    rows = (
+        [
+            " — ".join(write.link(place) for place in line.places),
+            " — ".join(write.link(actor) for actor in pair.actors),
+            escape(", ".join(pair.kinds)),
+            write.evidence(pair.mentions),
+        ]
+        for line in ties.lines
+        for pair in line.pairs
+    )
+    _show(context, view.table(columns, rows, say("map.ties.title")), "ties")
 
 
 def _show(context: Context, html: str, name: str) -> None:
     sheet(html, key=f"map-{name}", on_open=context.open_entity)
 
 
-def _spot(place: MapPlace, context: Context) -> Spot:
-    count = len(place.things)
-    name = context.say("map.more", name=place.place.label, count=count) if count > 1 else place.place.label
+def _spot(place: MapPlace) -> Spot:
+    count, name = len(place.things), place.place.label
     told = [name, *(one.thing.label[:80] for one in place.things[:_MOST_TOLD])]
     return Spot(place.point, name, "\n".join([*told, *(["…"] if count > _MOST_TOLD else [])]), count)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import streamlit as st
@@ -9,15 +10,15 @@ import streamlit as st
 from territory_graph.ui import query_network
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer import days, legend, notices, panel, steps, twins, ways
-from territory_graph.ui.explorer.controls import Options, button, starts, toolbar
+from territory_graph.ui.explorer.controls import Groups, asked_groups, button, chips, starts, toolbar
 from territory_graph.ui.explorer.take import take_away
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.chronicle import changes_by_year
 from territory_graph.views.drawing import Drawing
-from territory_graph.views.explorer.exploration import GROUP, TWINS
-from territory_graph.views.explorer.picture import GROUPED, folds, picture, title
+from territory_graph.views.explorer.exploration import GROUP, GROUPED, TWINS
+from territory_graph.views.explorer.picture import filters, folds, picture, start_label, title
 from territory_graph.views.explorer.scene import Scene, Stage, as_shown
 from territory_graph.views.ties import TIE_KINDS
 
@@ -39,16 +40,17 @@ def render(context: Context) -> None:
     notices.show(context, scene, steps.parameters())
     plan = scene.state.plan
     folded = folds(scene, stage.field, plan) if plan in GROUPED else ""
-    bar = toolbar(scene.state, context.say, _starts(stage, scene), steps.undoable(), folded)
-    _show(context, bar, "bar")
-    left, right = st.columns([2.1, 1], gap="medium")
-    with left:
-        _picture(context, scene, drawing)
-    with right:
-        with st.container(height=_PANEL, border=True, key="network-panel"):
-            _show(context, panel.panel(scene, stage.field, _writer(context)), "panel")
-        with st.container(height=_HEIGHT - _PANEL - _GAP, border=True, key="network-legend"):
-            _show(context, legend.legend(scene, drawing, context.say), "legend")
+    bar = toolbar(scene.state, context.say, _lists(context, scene), steps.undoable(), folded)
+    _show(context, bar + chips(_chosen(stage, scene), context.say), "bar")
+    with st.container(key="full-screen"):
+        left, right = st.columns([2.1, 1], gap="medium")
+        with left:
+            _picture(context, scene, drawing)
+        with right:
+            with st.container(height=_PANEL, border=True, key="network-panel"):
+                _show(context, panel.panel(scene, stage.field, _writer(context)), "panel")
+            with st.container(height=_HEIGHT - _PANEL - _GAP, border=True, key="network-legend"):
+                _show(context, legend.legend(scene, stage.field, drawing), "legend")
     years = changes_by_year(scene.opened_ties)
     _show(context, days.day_control(years, scene.state.day, context.say), "days")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -97,15 +99,27 @@ def _expand(context: Context, scene: Scene, iri: str) -> None:
         steps.act(context, "expand", f"{iri} {first.kind}")
 
 
-def _starts(stage: Stage, scene: Scene) -> list[tuple[str, Options]]:
-    return starts(
+def _lists(context: Context, scene: Scene) -> tuple[Groups, Groups, Groups]:
+    """The starts, those that can be added, and what can be asked of what is opened."""
+    stage, state = context.stage, scene.state
+    found = starts(
         stage.field.say,
-        scene.state,
+        state,
         actors=stage.actor_starts,
         sectors=stage.sector_starts,
         questions=stage.question_starts,
-        current=title(scene.state, stage.field),
+        current=start_label(state.start, stage.field) if state.start else "",
     )
+    free = [(name, [one for one in options if one[0] and one[0] not in state.starts]) for name, options in found]
+    return found, [group for group in free if group[1]], asked_groups(stage.asked(state), context.say)
+
+
+def _chosen(stage: Stage, scene: Scene) -> Iterator[tuple[str, str, str]]:
+    """What a button takes back: each of several starts, and each filter."""
+    if scene.state.also:
+        for start in scene.state.starts:
+            yield "drop-start", start, start_label(start, stage.field)
+    yield from filters(scene.state, stage.field)
 
 
 def _twins(context: Context, scene: Scene) -> None:

@@ -10,7 +10,7 @@ from territory_graph.store.pool import ENDPOINT, PAGE
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.sparql.examples import first_examples
-from territory_graph.ui.sparql.pictures import show_chart, show_map, show_timeline
+from territory_graph.ui.sparql.pictures import show_chart, show_places, show_timeline
 from territory_graph.ui.sparql.plan import plan_button
 from territory_graph.ui.sparql.share import cite_button, download_button, network_button, share_button
 from territory_graph.ui.sparql.state import Ask, Outcome, Workbench
@@ -31,7 +31,7 @@ _ICONS = {
 _SHOW: dict[ViewName, Callable[[Context, Outcome, Reading], None]] = {
     "table": show_table,
     "chart": show_chart,
-    "map": show_map,
+    "map": show_places,
     "graph": show_network,
     "timeline": show_timeline,
     "raw": show_raw,

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
+from territory_graph.ui.figures.network import look
 from territory_graph.ui.takeaway.labels import LINE_HEIGHT, Box, Ground, Label, text_width
 from territory_graph.ui.takeaway.marks import Place
 from territory_graph.ui.takeaway.shown import clean
 from territory_graph.views.drawing import Hull
 
-_PAD = 40.0
 _LINES_OFF = 4
 
 
@@ -27,9 +27,9 @@ def _ground(hull: Hull, places: Mapping[str, Place]) -> Markup:
         return Markup()
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (*corners, corners[0]))
     return Markup(
-        '<g opacity="0.13"><path d="{0}Z" fill="{1}" stroke="{1}" stroke-width="{2}" stroke-linejoin="round" '
+        '<g opacity="{3}"><path d="{0}Z" fill="{1}" stroke="{1}" stroke-width="{2}" stroke-linejoin="round" '
         'stroke-linecap="round"/></g>'
-    ).format(path, hull.fill, 2 * _PAD)
+    ).format(path, hull.fill, 2 * look()["hull"]["pad"], look()["hull"]["filled"])
 
 
 def group_titles(hulls: Iterable[Hull], places: Mapping[str, Place], ground: Ground, page: Box) -> Iterator[Label]:
@@ -47,8 +47,8 @@ def _beyond(points: list[Place], title: str, top: float) -> Iterator[Box]:
     if not points:
         return
     left, right = min(x for x, _ in points), max(x for x, _ in points)
-    above = max(min(y for _, y in points) - _PAD - 10, top + LINE_HEIGHT / 2)
-    below = max(y for _, y in points) + _PAD + 10
+    above = max(min(y for _, y in points) - look()["hull"]["pad"] - 10, top + LINE_HEIGHT / 2)
+    below = max(y for _, y in points) + look()["hull"]["pad"] + 10
     width = 1.1 * text_width(title)
     for further in range(_LINES_OFF):
         up, down = above - further * LINE_HEIGHT, below + further * LINE_HEIGHT

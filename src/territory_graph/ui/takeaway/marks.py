@@ -8,18 +8,11 @@ from math import hypot, inf
 from markupsafe import Markup
 
 from territory_graph.facts.ties import TieStatus
-from territory_graph.ui.network_drawing import DASHES, _ink_on, _marks
+from territory_graph.ui.figures.network import _ink_on, _marks, dashes, look
 from territory_graph.ui.takeaway.labels import Box, text_width
 from territory_graph.views.drawing import NODE_KINDS, DrawnTie, NodeKind
 
-INK, PAPER, LINE = "#1a1a1a", "#ffffff", "#8a8a8a"
-
-_BORDER = "#1f1f1f"
-_BORDER_WIDTH = 1.5
-_RING = 3.5  # of a hollow mark, in the colour of its kind
-_SMALLEST_GLYPH = 4  # half-width under which a glyph would be a blot
-_CUT = 0.16
-_CURVE = 0.16
+INK, PAPER = "#1a1a1a", "#ffffff"
 
 Place = tuple[float, float]
 
@@ -58,13 +51,14 @@ def mark(
 
 
 def _parts(kind: NodeKind, colour: str, size: float, *, hollow: bool, group: int) -> Iterator[Markup]:
+    border, ring, around = look()["border"], look()["ring"], look()["groupRing"]
     if group:
-        yield _outline(kind, INK, INK, 7 + _BORDER_WIDTH, size)
-        yield _outline(kind, PAPER, PAPER, 4 + _BORDER_WIDTH, size)
-    yield _outline(kind, colour, _BORDER, _BORDER_WIDTH, size)
+        yield _outline(kind, INK, INK, 2 * (around["gap"] + around["width"]) + border["width"], size)
+        yield _outline(kind, PAPER, PAPER, 2 * around["gap"] + border["width"], size)
+    yield _outline(kind, colour, border["colour"], border["width"], size)
     if hollow:
         yield Markup('<use href="#s-{}" fill="{}" transform="scale({})"/>').format(
-            kind.shape, PAPER, *_short(max(0.0, 1 - _RING / size))
+            kind.shape, PAPER, *_short(1 - min(ring["width"] / size, ring["thickest"]))
         )
     place = _marks()["shapes"][kind.shape]["glyph"]
     body, ink = (PAPER, INK) if hollow else (colour, _ink_on(colour))
@@ -72,7 +66,7 @@ def _parts(kind: NodeKind, colour: str, size: float, *, hollow: bool, group: int
         yield Markup('<text y="{}" font-size="{}" font-weight="600" text-anchor="middle" fill="{}">{}</text>').format(
             *_short(place["y"] + 0.3, 0.65 if group > 99 else 0.9), ink, group
         )
-    elif place["size"] * size >= _SMALLEST_GLYPH:
+    elif place["size"] * size >= look()["smallestGlyph"]:
         yield Markup('<g transform="translate(0 {}) scale({})">{}</g>').format(
             place["y"], place["size"], _glyph(kind.icon, ink, body)
         )
@@ -82,7 +76,7 @@ def _glyph(icon: str, ink: str, body: str) -> Markup:
     filled = Markup('<use href="#g-{}-fill" fill="{}"/>').format(icon, ink)
     if "cut" not in _marks()["glyphs"][icon]:
         return filled
-    cut = Markup('<use href="#g-{}-cut" fill="none" stroke="{}" stroke-width="{}"/>').format(icon, body, _CUT)
+    cut = Markup('<use href="#g-{}-cut" fill="none" stroke="{}" stroke-width="{}"/>').format(icon, body, look()["cut"])
     return filled + cut
 
 
@@ -94,19 +88,21 @@ def _outline(kind: NodeKind, fill: str, stroke: str, width: float, size: float) 
 
 def line(tie: DrawnTie, one: Place, other: Place, bend: float, radius: float) -> Markup:
     """A tie between two places: bent beside a parallel one, a loop of ``radius`` where both are the same."""
-    return _path(_course(one, other, bend, radius), tie.status, tie.width, tie.colour or LINE, faded=tie.faded)
+    return _path(
+        _course(one, other, bend, radius), tie.status, tie.width, tie.colour or look()["line"], faded=tie.faded
+    )
 
 
 def sample(status: TieStatus, x: float, y: float, length: float, *, faded: bool = False) -> Markup:
     """A piece of the line of a status, for a legend."""
-    return _path(Markup("M{} {}h{}").format(*_short(x, y, length)), status, 2.5, LINE, faded=faded)
+    return _path(Markup("M{} {}h{}").format(*_short(x, y, length)), status, 2.5, look()["line"], faded=faded)
 
 
 def _path(course: str, status: TieStatus, width: float, colour: str, *, faded: bool = False) -> Markup:
-    dashes = DASHES[status]
-    dash = Markup(' stroke-dasharray="{}"').format(" ".join(map(str, dashes))) if isinstance(dashes, list) else ""
+    lengths = " ".join(map(str, dashes(status)))
+    dash = Markup(' stroke-dasharray="{}"').format(lengths) if lengths else ""
     return Markup('<path d="{}" stroke="{}" stroke-width="{}"{}{}/>').format(
-        course, colour, *_short(width), dash, Markup(' stroke-opacity="0.35"') if faded else ""
+        course, colour, *_short(width), dash, Markup(' stroke-opacity="{}"').format(look()["faded"]) if faded else ""
     )
 
 
@@ -136,7 +132,7 @@ def bends(ties: tuple[DrawnTie, ...]) -> dict[str, float]:
     for tie in ties:
         bundles.setdefault(frozenset((tie.source, tie.target)), []).append(tie)
     return {
-        tie.id: 2 * _CURVE * (rank - (len(bundle) - 1) / 2) * (1 if tie.source < tie.target else -1)
+        tie.id: 2 * look()["curve"] * (rank - (len(bundle) - 1) / 2) * (1 if tie.source < tie.target else -1)
         for bundle in bundles.values()
         for rank, tie in enumerate(bundle)
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typst
 
+from territory_graph.ui.takeaway.frame import HEIGHT, WIDTH
 from territory_graph.ui.takeaway.shown import Shown
-from territory_graph.ui.takeaway.svg import HEIGHT, WIDTH, as_svg
+from territory_graph.ui.takeaway.svg import as_svg
 
 _SCALE = 2
 _POINTS_PER_INCH = 72
@@ -19,8 +20,13 @@ _PAGE = """\
 
 def as_png(shown: Shown) -> bytes:
     """The picture as an image of 3840 by 2160 pixels, the same on every machine."""
+    return png_of(as_svg(shown))
+
+
+def png_of(svg: str) -> bytes:
+    """A page of SVG as an image of twice its size."""
     page = _PAGE.format(width=WIDTH, height=HEIGHT).encode()
-    compiler = typst.Compiler(page, ignore_system_fonts=True, sys_inputs={"svg": as_svg(shown)})
+    compiler = typst.Compiler(page, ignore_system_fonts=True, sys_inputs={"svg": svg})
     written = compiler.compile(format="png", ppi=_POINTS_PER_INCH * _SCALE)
     assert isinstance(written, bytes)  # a list is what several pages give
     return written

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from territory_graph.ui.figures.network import look
+from territory_graph.ui.takeaway.frame import HEIGHT, LEFT, LINE_LENGTH, QUIET, RIGHT, WIDTH, Page, framed
 from territory_graph.ui.takeaway.grounds import grounds, group_titles
 from territory_graph.ui.takeaway.labels import FONT_SIZE, LINE_HEIGHT, Box, Ground, Label, placed_labels
 from territory_graph.ui.takeaway.legend import legend
 from territory_graph.ui.takeaway.marks import (
     INK,
-    LINE,
     PAPER,
     Place,
     bends,
@@ -26,20 +27,12 @@ from territory_graph.ui.takeaway.marks import (
 from territory_graph.ui.takeaway.shown import Shown, clean
 from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, NodeKind, short_label
 
-WIDTH, HEIGHT = 1920, 1080
-
-_FONTS = "'Source Sans 3','Source Sans Pro','Helvetica Neue',Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif"
-_LEFT, _RIGHT = 56, 1864
-_PICTURE = Box(_LEFT, 150, 1500, 970)
+_PICTURE = Box(LEFT, 150, 1500, 970)
 _FOR_NAMES = (110.0, 48.0)  # room around the outermost marks
-_PAGE = Box(_LEFT, 140, 1520, 970)
-_LEGEND = Box(1540, 150, _RIGHT, 970)
-_LARGEST_ZOOM, _SHRINKING, _LARGEST_GAIN = 1.6, 0.7, 1.6
+_PAGE = Box(LEFT, 140, 1520, 970)
+_LEGEND = Box(1540, 150, RIGHT, 970)
 _MOST_NAMES, _MOST_TRIED = 150, 1_000
-_COUNTS_FROM = 0.5  # zoom under which the counts of merged ties would crowd the picture
 _CROWD = 1_000  # lines above which they are drawn lightly
-_QUIET = "#4d4d4d"
-_LINE_LENGTH, _SMALL_LENGTH, _ADDRESS_LINES = 150, 190, 2
 
 
 def as_svg(shown: Shown) -> str:
@@ -48,13 +41,9 @@ def as_svg(shown: Shown) -> str:
     A name is left out where it would cover a mark or another name; the page then says how many are.
     """
     layout = _laid_out(shown)
-    title, scope = clean(shown.drawing.title, 70), clean(shown.drawing.summary, _LINE_LENGTH)
+    title, scope = clean(shown.drawing.title, 70), clean(shown.drawing.summary, LINE_LENGTH)
     body = (
-        Markup("<title>{}</title><desc>{}</desc>").format(title, _told(shown)),
         Markup("<defs>{}</defs>").format(symbols()),
-        Markup('<rect width="{}" height="{}" fill="{}"/>').format(WIDTH, HEIGHT, PAPER),
-        text_line(title, _LEFT, 82, 40, room=_RIGHT - _LEFT, weight=600),
-        text_line(scope, _LEFT, 120, 21, room=_RIGHT - _LEFT, fill=_QUIET),
         grounds(shown.drawing.hulls, layout.places),
         _lines(shown.drawing, layout),
         _marks_of(shown.drawing, layout),
@@ -62,18 +51,11 @@ def as_svg(shown: Shown) -> str:
         _names((*layout.titles, *layout.labels.values())),
         legend(shown, _LEGEND),
         _nothing(shown),
-        _footer(shown, layout),
     )
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
-        'xml:lang="{language}" font-family="{fonts}">{body}</svg>\n'
-    ).format(
-        w=WIDTH,
-        h=HEIGHT,
-        language=shown.drawing.language,
-        fonts=Markup(_FONTS),
-        body=Markup("\n").join(filter(None, body)),
-    )
+    unnamed = len(shown.drawing.nodes) - len(layout.labels)
+    left_out = shown.say("takeaway.unnamed", count=unnamed) if unnamed else ""
+    foot = " ".join(filter(None, (shown.drawing.source_line, left_out)))
+    return framed(Page(title, scope, _told(shown), foot), Markup("\n").join(filter(None, body)), shown)
 
 
 def _told(shown: Shown) -> str:
@@ -97,7 +79,7 @@ def _laid_out(shown: Shown) -> _Layout:
     nodes = shown.drawing.nodes
     zoom, (dx, dy) = _fitted(nodes)
     places = {node.id: (node.x * zoom + dx, node.y * zoom + dy) for node in nodes}
-    gain = zoom * min(zoom ** (_SHRINKING - 1), _LARGEST_GAIN)
+    gain = zoom * min(zoom ** (look()["shrinking"] - 1), look()["largestGain"])
     sizes = {node.id: node.size * gain for node in nodes}
     kinds = kinds_of(shown.drawing)
     boxes = {node.id: box_of(kinds[node.kind], *places[node.id], sizes[node.id]) for node in nodes}
@@ -118,7 +100,7 @@ def _fitted(nodes: tuple[DrawnNode, ...]) -> tuple[float, Place]:
         _PICTURE.bottom - _PICTURE.top - 2 * _FOR_NAMES[1],
     )
     spans = (max(xs) - min(xs), max(ys) - min(ys))
-    zoom = min(_LARGEST_ZOOM, *(space / max(span, 1) for space, span in zip(room, spans, strict=True)))
+    zoom = min(look()["closestFit"], *(space / max(span, 1) for space, span in zip(room, spans, strict=True)))
     x, y = _PICTURE.middle
     return zoom, (x - zoom * (max(xs) + min(xs)) / 2, y - zoom * (max(ys) + min(ys)) / 2)
 
@@ -148,12 +130,12 @@ def _marked(node: DrawnNode, kind: NodeKind, layout: _Layout) -> Markup:
     drawn = mark(
         kind, *layout.places[node.id], layout.sizes[node.id], fill=node.fill, hollow=node.hollow, group=node.group
     )
-    return Markup('<g opacity="0.35">{}</g>').format(drawn) if node.faded else drawn
+    return Markup('<g opacity="{}">{}</g>').format(look()["faded"], drawn) if node.faded else drawn
 
 
 def _counts(drawing: Drawing, layout: _Layout) -> Markup:
     """How many ties each merged line stands for, where there is room for the figure."""
-    if layout.zoom < _COUNTS_FROM:
+    if layout.zoom < look()["countsFrom"]:
         return Markup()
     bend = bends(drawing.ties)
     merged = sorted((tie for tie in drawing.ties if tie.count > 1), key=lambda tie: (-tie.count, tie.id))
@@ -167,7 +149,7 @@ def _count(tie: DrawnTie, bend: float, layout: _Layout) -> Markup:
         return Markup()
     layout.ground.take(box)
     plate = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="21" rx="5" fill="{}" stroke="{}"/>').format(
-        box.left, box.top, box.right - box.left, PAPER, LINE
+        box.left, box.top, box.right - box.left, PAPER, look()["line"]
     )
     return plate + text_line(str(tie.count), x, y + 5, 14, weight=600, anchor="middle")
 
@@ -190,31 +172,8 @@ def _name(label: Label) -> Markup:
     )
 
 
-def _footer(shown: Shown, layout: _Layout) -> Markup:
-    """After which sources, whose data of when, and the address that opens the view again."""
-    rule = Markup('<path d="M{} 992H{}" stroke="#d0d0d0"/>').format(_LEFT, _RIGHT)
-    return rule + Markup("").join(
-        text_line(text, _LEFT, y, size, room=_RIGHT - _LEFT, fill=_QUIET)
-        for text, y, size in _footer_lines(shown, layout)
-    )
-
-
-def _footer_lines(shown: Shown, layout: _Layout) -> Iterator[tuple[str, int, int]]:
-    say = shown.say
-    unnamed = len(shown.drawing.nodes) - len(layout.labels)
-    left_out = say("takeaway.unnamed", count=unnamed) if unnamed else ""
-    yield clean(" ".join(filter(None, (shown.drawing.source_line, left_out))), _LINE_LENGTH), 1014, 17
-    data = say(
-        "takeaway.data", name=shown.name, day=say.day(shown.built), version=shown.version[:12], licence=shown.licence
-    )
-    yield clean(data, _SMALL_LENGTH), 1034, 14
-    address = clean(shown.address, _ADDRESS_LINES * _SMALL_LENGTH)
-    for row, start in enumerate(range(0, len(address), _SMALL_LENGTH)):
-        yield address[start : start + _SMALL_LENGTH], 1053 + 16 * row, 14
-
-
 def _nothing(shown: Shown) -> Markup:
     """What stands in place of an empty picture."""
     if shown.drawing.nodes:
         return Markup()
-    return text_line(shown.say("takeaway.nothing"), WIDTH / 2, HEIGHT / 2, 26, anchor="middle", fill=_QUIET)
+    return text_line(shown.say("takeaway.nothing"), WIDTH / 2, HEIGHT / 2, 26, anchor="middle", fill=QUIET)

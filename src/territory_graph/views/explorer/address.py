@@ -13,19 +13,23 @@ from territory_graph.views.explorer.exploration import (
     BYS,
     COLOURS,
     GROUP,
+    GROUPED,
     MOST_NAMED,
+    MOST_STARTS,
     MOST_STEPS,
     PAGE,
     PLANS,
     QUESTION,
+    SHARE_STEPS,
     SIZES,
     TWINS,
     Exploration,
     Step,
 )
 
-START, STEPS, HIDDEN, FOCUS, PINS = "depart", "plus", "sans", "autour", "punaises"
+START, ALSO, ONLY, STEPS, HIDDEN, FOCUS, PINS = "depart", "aussi", "si", "plus", "sans", "autour", "punaises"
 WITHOUT = {"without_nodes": "hors", "without_ties": "horsliens", "without_statuses": "horsstatuts"}
+WITHOUT_GROUPS = "horsgroupes"
 DAY, PLAN, SEED, LAID, AGE = "au", "plan", "graine", "pose", "age"
 OPENED, FOLDED, SIZE, COLOUR, ALONE, SELECTION = "ouverts", "plies", "taille", "couleur", "isoles", "sel"
 TWIN, SINCE, UNTIL, WAY_FROM, WAY_TO, WAY_BY, AVOIDING = "onglet", "depuis", "jusqu", "de", "vers", "par", "eviter"
@@ -34,6 +38,9 @@ PARAMETERS = frozenset(
     {
         *(
             START,
+            ALSO,
+            ONLY,
+            WITHOUT_GROUPS,
             STEPS,
             HIDDEN,
             FOCUS,
@@ -87,7 +94,10 @@ def parameters_of(state: Exploration, names: Names) -> dict[str, str]:
     """The parameters of the address that shows ``state``: none for the whole, as it is first seen."""
     first, short = Exploration(), names.short
     found = {
-        START: state.start if state.start.startswith(QUESTION) else short(state.start),
+        START: _start(state.start, names),
+        ALSO: _list(_start(start, names) for start in state.also),
+        ONLY: _list(_only(name, value, names) for name, value in state.only),
+        WITHOUT_GROUPS: _list(map(short, sorted(state.without_groups))),
         STEPS: ",".join(_step(step, names) for step in state.steps),
         HIDDEN: _list(map(short, state.hidden)),
         FOCUS: _list(map(short, state.focus)),
@@ -124,10 +134,13 @@ def exploration_of(parameters: Mapping[str, str], names: Names) -> Exploration:
     def full(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(found for item in items(name) if (found := names.full(item))))
 
-    start = parameters.get(START, "")
+    starts = [found for item in (parameters.get(START, ""), *items(ALSO)) if (found := _read_start(item, names))]
     steps = tuple(step for item in items(STEPS)[:MOST_STEPS] if (step := _read_step(item, names)))
     state = Exploration(
-        start=start if start.startswith(QUESTION) else names.full(start),
+        start=starts[0] if starts else "",
+        also=tuple(dict.fromkeys(start for start in starts[1:MOST_STARTS] if start != starts[0])),
+        only=tuple(dict.fromkeys(one for item in items(ONLY)[:MOST_STARTS] if (one := _read_only(item, names)))),
+        without_groups=frozenset(group for item in items(WITHOUT_GROUPS) if (group := _read_group(item, names))),
         steps=steps,
         hidden=full(HIDDEN),
         focus=full(FOCUS),
@@ -161,6 +174,33 @@ def exploration_of(parameters: Mapping[str, str], names: Names) -> Exploration:
         if (value := parameters.get(name)) in known
     }
     return replace(state, **chosen)  # type: ignore[arg-type]  # each value is one of those that its field takes
+
+
+def _start(start: str, names: Names) -> str:
+    return start if start.startswith(QUESTION) else names.short(start)
+
+
+def _read_start(text: str, names: Names) -> str:
+    return text if text.startswith(QUESTION) else names.full(text)
+
+
+def _only(name: str, value: str, names: Names) -> str:
+    """A property and a value that it must have: a thing by its name, any other text after an equals sign."""
+    told = names.short(value) if is_iri(value) else f"={quote(value, safe='').replace('~', '%7E')}"
+    return f"{quote(name, safe='')}~{told}"
+
+
+def _read_only(text: str, names: Names) -> tuple[str, str] | None:
+    name, _, value = text.partition("~")
+    found = unquote(value[1:]) if value.startswith("=") else names.full(value)
+    return (unquote(name), found) if name and found else None
+
+
+def _read_group(text: str, names: Names) -> str:
+    by, _, group = text.partition("|")
+    if by == "betweenness":
+        return text if group.isascii() and group.isdigit() and int(group) < SHARE_STEPS else ""
+    return f"{by}|{names.full(group) or unquote(group)}" if by in GROUPED else ""
 
 
 def _list(items: Iterable[str]) -> str:

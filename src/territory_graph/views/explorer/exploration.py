@@ -25,6 +25,12 @@ PLANS: tuple[Plan, ...] = get_args(Plan)
 SIZES: tuple[Size, ...] = get_args(Size)
 COLOURS: tuple[Colour, ...] = get_args(Colour)
 
+GROUPED = ("sector", "epci")
+"""The plans whose groups can be folded, and the colourings by group."""
+
+SHARE_STEPS = 5
+"""Steps into which shares of paths are coloured."""
+
 AGES = (2, 5, 10, 0)
 """Years after which an attestation may count as old; 0 is never."""
 
@@ -33,6 +39,9 @@ PAGE = 25
 
 QUESTION, GROUP = "question:", "group:"
 """How a start that is a question begins, and the id of a drawn group."""
+
+MOST_STARTS = 20
+"""Starts, and filters by a property, that an exploration keeps."""
 
 MOST_STEPS, MOST_NAMED = 60, 400
 """Expansions, and things named one by one, that an exploration keeps: more would be a whole of another kind."""
@@ -53,8 +62,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Exploration:
-    """What is to be seen. The start is the whole (empty), a thing (its IRI) or a question (``question:08``).
+    """What is to be seen. The start is the whole (empty), a thing (its IRI) or a question (``question:08``); ``also``
+    are further starts.
 
+    ``only`` holds filters, each a property and the value that a thing must have: one of those given of each property;
+    ``without_groups`` the entries of a colouring that are switched off (``sector|IRI``).
     ``without_…`` hold the kinds that are switched off; ``focus`` one thing, seen with its partners, or several, seen
     alone; ``age`` the years after which what was last attested fades; ``opened`` the pairs whose ties are drawn one by
     one; ``folded`` the groups drawn as one node; ``laid`` how many steps had been taken when the plan was chosen: what
@@ -63,12 +75,15 @@ class Exploration:
     """
 
     start: str = ""
+    also: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     hidden: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
     without_nodes: frozenset[str] = frozenset()
     without_ties: frozenset[str] = off_at_first()
     without_statuses: frozenset[str] = frozenset()
+    without_groups: frozenset[str] = frozenset()
+    only: tuple[tuple[str, str], ...] = ()
     day: date | None = None
     plan: Plan = "force"
     seed: int = 0
@@ -92,7 +107,13 @@ class Exploration:
     @property
     def filtered(self) -> bool:
         """Whether something is left out by a filter."""
-        return bool(self.without_nodes or self.without_ties != off_at_first() or self.without_statuses or self.focus)
+        off = self.without_nodes or self.without_ties != off_at_first() or self.without_statuses or self.without_groups
+        return bool(off or self.focus or self.only)
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """Everything that the exploration starts from; none where it starts from the whole."""
+        return (self.start, *self.also) if self.start else ()
 
 
 def start_at(state: Exploration, value: str) -> Exploration:
@@ -100,6 +121,7 @@ def start_at(state: Exploration, value: str) -> Exploration:
     return replace(
         state,
         start=value,
+        also=(),
         steps=(),
         hidden=(),
         focus=(),
@@ -109,6 +131,23 @@ def start_at(state: Exploration, value: str) -> Exploration:
         laid=0,
         selection=_thing(value),
     )
+
+
+def add_start(state: Exploration, value: str) -> Exploration:
+    """Starts from one thing or question more; from it alone where the start was the whole."""
+    if not state.start:
+        return start_at(state, value) if value else state
+    if not value or value in state.starts or len(state.starts) >= MOST_STARTS:
+        return state
+    return replace(state, also=(*state.also, value), laid=len(state.steps), pins=(), selection="")
+
+
+def drop_start(state: Exploration, value: str) -> Exploration:
+    """Starts no longer from one of several things or questions."""
+    left = tuple(start for start in state.starts if start != value)
+    if len(left) == len(state.starts):
+        return state
+    return replace(state, start=left[0] if left else "", also=left[1:], laid=len(state.steps), pins=())
 
 
 def _thing(start: str) -> str:
@@ -209,11 +248,36 @@ def _all_but(
     return first if off == others else others
 
 
+def toggle_group(state: Exploration, value: str) -> Exploration:
+    """Switches an entry of a colouring off or on: ``sector|IRI``; what follows a space are the other entries."""
+    return replace(state, without_groups=state.without_groups ^ {value.partition(" ")[0]})
+
+
+def only_group(state: Exploration, value: str) -> Exploration:
+    """Switches the other entries of a colouring off: ``sector|IRI``, then those others, each after a space."""
+    wanted, *others = value.split(" ")
+    by = f"{wanted.partition('|')[0]}|"
+    elsewhere = frozenset(group for group in state.without_groups if not group.startswith(by))
+    off = frozenset(others)
+    return replace(state, without_groups=elsewhere | (frozenset() if state.without_groups - elsewhere == off else off))
+
+
+def keep(state: Exploration, value: str) -> Exploration:
+    """Shows only what has a value of a property: ``property value``; no longer asks for it where it did."""
+    name, found = _two(value)
+    if not name or not found:
+        return state
+    left = tuple(one for one in state.only if one != (name, found))
+    if len(left) == len(state.only):
+        left = (*state.only, (name, found))[-MOST_STARTS:]
+    return replace(state, only=left)
+
+
 def unfilter(state: Exploration, _: str = "") -> Exploration:
     """Takes every filter away: kinds, statuses, focus and what was hidden; the day stays."""
     nothing: frozenset[str] = frozenset()
     kept = replace(state, without_nodes=nothing, without_ties=off_at_first(), without_statuses=nothing)
-    return replace(kept, focus=(), hidden=())
+    return replace(kept, without_groups=nothing, only=(), focus=(), hidden=())
 
 
 def set_day(state: Exploration, value: str) -> Exploration:
@@ -329,6 +393,8 @@ ACTIONS: Mapping[str, Action] = {
     action.__name__.replace("_", "-"): action
     for action in (
         start_at,
+        add_start,
+        drop_start,
         expand,
         collapse,
         add,
@@ -342,6 +408,9 @@ ACTIONS: Mapping[str, Action] = {
         only_node_kind,
         only_tie_kind,
         only_status,
+        toggle_group,
+        only_group,
+        keep,
         unfilter,
         set_day,
         set_plan,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,25 +11,37 @@ from functools import cached_property
 from territory_graph.dates import Interval
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.facts.lives import read_lives
+from territory_graph.facts.ontology import class_labels, reasons
 from territory_graph.facts.places import read_territories
+from territory_graph.facts.statements import read_statements
 from territory_graph.facts.things import read_actors
 from territory_graph.facts.ties import TieStatus
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.model import Thing
+from territory_graph.model import Thing, best_label
+from territory_graph.terms import is_iri
+from territory_graph.views.drawing import GROUP_FILLS, SEVERAL_FILL
 from territory_graph.views.explorer.exploration import PAGE, QUESTION
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import things_named
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie, Ties
+from territory_graph.vocabulary import TG, local
 
-SEVERAL = "several"
-"""The group of what belongs to more than one group."""
+SEVERAL, REST = "several", "rest"
+"""The group of what belongs to more than one group, and the legend entry of those without a colour of their own."""
+
+CLASS, SECTOR, EPCI = "class", "sector", "epci"
+"""What a thing can be asked to have beside properties of the ontology: a class, a sector and an EPCI, as derived."""
 
 _UNDRAWN = frozenset(
     {"Record", "Source", "Figure", "NameUse", "Membership", "Mandate", "Post", "Commitment", "Quote", ""}
 )
+_UNASKED = frozenset({"hasSector", "note"})
 _HOPS = 3
+
+MOST_VALUES = 60
+"""Values of a property that are offered."""
 
 MOST_ACTORS, MOST_FIRST = 1_000, 300
 """Actors of a territory that are all seen at first, and how many of the most tied are where there are more."""
@@ -44,6 +57,19 @@ class Door:
     hidden: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A property that things can be asked to have, with its values: each with its name and how many things have it.
+
+    ``total`` counts the values, of which those of most things are listed.
+    """
+
+    name: str
+    label: str
+    values: tuple[tuple[str, str, int], ...]
+    total: int
+
+
 @dataclass
 class Field:
     """Everything that can be explored. ``thing`` is asked for what is drawn only: nothing reads the whole graph."""
@@ -53,6 +79,8 @@ class Field:
     ties: Ties
     _lives: dict[str, Interval] = field(default_factory=dict)
     _answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _held: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    _fills: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def actors(self) -> tuple[str, ...]:
@@ -155,8 +183,79 @@ class Field:
         found = self._sectors(tuple(iris)) if by == "sector" else self._epcis(tuple(iris))
         return {iri: ", ".join(sorted(self.thing(each).label for each in held)) for iri, held in found.items() if held}
 
+    def fills(self, by: str) -> Mapping[str, str]:
+        """The colour of each sector or EPCI, the same in every picture: those of most actors have one of their own."""
+        if by not in self._fills:
+            counts = Counter(group for group in self.groups(by, self.first).values() if group not in {"", SEVERAL})
+            largest = sorted(counts, key=lambda group: (-counts[group], group))
+            self._fills[by] = dict(zip(largest, GROUP_FILLS, strict=False)) | {SEVERAL: SEVERAL_FILL}
+        return self._fills[by]
+
+    def entries(self, by: str, iris: Iterable[str]) -> Mapping[str, str]:
+        """The entry of the legend of a colouring under which each thing falls: its group, or that of the others."""
+        fills = self.fills(by)
+        return {iri: group if group in fills or not group else REST for iri, group in self.groups(by, iris).items()}
+
+    def members(self, sector: str) -> frozenset[str]:
+        """What belongs to a sector, at any time."""
+        return frozenset(tie.source for tie in self.ties.of([sector]) if tie.kind == "sector" and tie.target == sector)
+
+    def held(self, iris: Iterable[str]) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """The values that each thing has of each property, at any time and by any source."""
+        wanted = tuple(iris)
+        unread = [iri for iri in wanted if iri not in self._held]
+        if unread:
+            self._held |= self._read_held(unread)
+        return {iri: self._held[iri] for iri in wanted}
+
+    def _read_held(self, iris: list[str]) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        sectors, epcis = self._sectors(tuple(iris)), self._epcis(tuple(iris))
+        found: dict[str, dict[str, frozenset[str]]] = {}
+        for iri, said in read_statements(self.graph.rows, iris).items():
+            values: dict[str, set[str]] = {}
+            for name, term in said:
+                if is_asked(name):
+                    values.setdefault(local(name), set()).add(term.value)
+            values |= {CLASS: {self.thing(iri).kind}, SECTOR: set(sectors[iri]), EPCI: set(epcis[iri])}
+            found[iri] = {name: frozenset(each) for name, each in values.items() if each}
+        return found
+
+    def asked(self, iris: Iterable[str]) -> tuple[Asked, ...]:
+        """Everything that these things can be asked to have: EPCI, sector and class, then each property by its name."""
+        counts: dict[str, Counter[str]] = {}
+        for values in self.held(iris).values():
+            for name, each in values.items():
+                counts.setdefault(name, Counter()).update(each)
+        labels = {name: self.property_label(name) for name in counts}
+        own = (EPCI, SECTOR, CLASS)
+        order = sorted(
+            counts, key=lambda name: (own.index(name) if name in own else len(own), alphabetical(labels[name]))
+        )
+        things = {iri for each in counts.values() for iri in each if is_iri(iri)}
+        self.ties.things(things)
+        return tuple(Asked(name, labels[name], self._values(name, counts[name]), len(counts[name])) for name in order)
+
+    def _values(self, name: str, counts: Counter[str]) -> tuple[tuple[str, str, int], ...]:
+        most = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_VALUES]
+        named = [(value, self.value_label(name, value), counts[value]) for value in most]
+        return tuple(sorted(named, key=lambda one: alphabetical(one[1])))
+
+    def property_label(self, name: str) -> str:
+        """The name of what a thing can be asked to have."""
+        if name in {CLASS, SECTOR, EPCI}:
+            return self.say(f"explorer.asked.{name}")
+        return self.thing(str(TG[name])).label
+
+    def value_label(self, name: str, value: str) -> str:
+        """The name of a value: of a thing or a class its own, of a date what it says, any other text as it is."""
+        if name == CLASS:
+            return best_label(class_labels().get(value, {}), self.say.language) or value
+        return self.thing(value).label if is_iri(value) else self.say.edtf(value)
+
     def group_label(self, by: str, group: str) -> str:
-        """The name of a group."""
+        """The name of a group, or of an entry of a legend."""
+        if group == REST:
+            return self.say("explorer.other_groups")
         if group in {"", SEVERAL}:
             return self.say(f"explorer.groups.{by}.{group or 'none'}")
         return self.thing(group).label
@@ -184,6 +283,11 @@ class Field:
                 if iri not in territories.values():
                     found[iri] |= {territories[place] for place in each if place in territories}
         return found
+
+
+def is_asked(name: str) -> bool:
+    """Whether things can be asked for a property: one of the ontology that says what they are."""
+    return name.startswith(str(TG)) and local(name) not in reasons().hidden | _UNASKED
 
 
 def status_of(ties: Iterable[Tie]) -> TieStatus:

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import networkx as nx
-
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.chronicle import faded
 from territory_graph.views.drawing import (
     NODE_KINDS,
+    REST_FILL,
     Drawing,
     DrawnNode,
     DrawnTie,
@@ -22,9 +21,9 @@ from territory_graph.views.drawing import (
     NodeKind,
     short_label,
 )
-from territory_graph.views.explorer.exploration import GROUP, QUESTION, Exploration, Size
-from territory_graph.views.explorer.field import SEVERAL, Field, status_of
-from territory_graph.views.explorer.scene import Scene
+from territory_graph.views.explorer.exploration import GROUP, GROUPED, QUESTION, SHARE_STEPS, Exploration, Size
+from territory_graph.views.explorer.field import Field, status_of
+from territory_graph.views.explorer.scene import Scene, betweenness, share_step
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import list_questions
@@ -33,15 +32,7 @@ from territory_graph.views.ties import TIE_STATUSES, Tie
 
 _SMALLEST, _LARGEST = 12.0, 34.0
 _TITLE_LENGTH = 500
-_EXACT = 400
-"""Nodes up to which betweenness is computed from every node, above from a sample of as many."""
 
-GROUPED = ("sector", "epci")
-"""The plans whose groups can be folded."""
-
-# Fills of groups: those of the kinds that differ most, in the order in which groups are large (Okabe–Ito).
-_FILLS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
-_OTHERS, _SEVERAL = "#BDBDBD", "#7A7A7A"
 # Five steps of one hue, light to dark, told apart in grey as well.
 _STEPS = ("#DCE9F5", "#A9CCE8", "#6BA5D3", "#2F76B5", "#0B3C72")
 
@@ -95,9 +86,16 @@ def title(state: Exploration, field: Field) -> str:
     say = field.say
     if not state.start:
         return say("explorer.whole")
-    if state.start.startswith(QUESTION):
+    if not state.also and state.start.startswith(QUESTION):
         return question_title(state.start.removeprefix(QUESTION), say)
-    return say("explorer.around", name=field.thing(state.start).label)
+    return say("explorer.around", name=say("list.semicolon").join(start_label(start, field) for start in state.starts))
+
+
+def start_label(start: str, field: Field) -> str:
+    """The name of a start: of a thing its own, of a question how its reader asks it."""
+    if start.startswith(QUESTION):
+        return question_title(start.removeprefix(QUESTION), field.say)
+    return field.thing(start).label
 
 
 def question_title(name: str, say: Translator) -> str:
@@ -111,7 +109,28 @@ def summary(scene: Scene, field: Field) -> str:
     say, state = field.say, scene.state
     day = say("network.as-of", day=say.day(state.day)) if state.day else say("network.all-dates")
     counts = {"shown": len(scene.things), "present": scene.present, "lines": len(scene.pairs), "ties": len(scene.ties)}
-    return " ".join((f"{say('explorer.summary', **counts, day=day)}{uncounted(scene.ties, say)}", *cuts(scene, field)))
+    told = f"{say('explorer.summary', **counts, day=day)}{uncounted(scene.ties, say)}"
+    asked = [label for _, _, label in filters(state, field)]
+    filtered = say("explorer.filtered", filters=say("list.semicolon").join(asked)) if asked else ""
+    return " ".join(filter(None, (told, filtered, *cuts(scene, field))))
+
+
+def filters(state: Exploration, field: Field) -> Iterator[tuple[str, str, str]]:
+    """What things are asked to have and which entries of a colouring are off: each act that ends it, and its words."""
+    say = field.say
+    for name, value in state.only:
+        words = say("explorer.asks", property=field.property_label(name), value=field.value_label(name, value))
+        yield "keep", f"{name} {value}", words
+    for key in sorted(state.without_groups):
+        yield "toggle-group", key, say("explorer.without", label=entry_label(key, field))
+
+
+def entry_label(key: str, field: Field) -> str:
+    """The name of an entry of a colouring, of a step of passage its number from the least to the most."""
+    by, _, group = key.partition("|")
+    if by == "betweenness":
+        return field.say("explorer.share_step", number=int(group) + 1, steps=SHARE_STEPS)
+    return field.group_label(by, group)
 
 
 def cuts(scene: Scene, field: Field) -> Iterator[str]:
@@ -126,11 +145,16 @@ def cuts(scene: Scene, field: Field) -> Iterator[str]:
 def source_line(ties: Sequence[Tie], field: Field) -> str:
     """After which sources the ties are drawn: the one cited most, and how many more."""
     titles = Counter(source.title for tie in ties for one in tie.evidence for source in one.sources)
+    return sources_told(titles, field.say)
+
+
+def sources_told(titles: Counter[str], say: Translator) -> str:
+    """The source cited most, and how many more."""
     if not titles:
         return ""
     first = min(titles, key=lambda name: (-titles[name], name))
     key = "network.source" if len(titles) == 1 else "network.sources"
-    return field.say(key, first=first, count=len(titles) - 1)
+    return say(key, first=first, count=len(titles) - 1)
 
 
 def group_of(id: str) -> str:
@@ -246,9 +270,9 @@ def _hulls(scene: Scene, field: Field, folded: Mapping[str, str]) -> tuple[Hull,
     groups = field.groups(scene.state.plan, scene.things)
     for iri in sorted(scene.things.keys() - folded.keys()):
         found.setdefault(groups[iri], []).append(iri)
-    fills = _group_fills(list(groups.values()))
+    fills = field.fills(scene.state.plan)
     return tuple(
-        Hull(field.group_label(scene.state.plan, group), fills.get(group, _OTHERS), tuple(iris))
+        Hull(field.group_label(scene.state.plan, group), fills.get(group, REST_FILL), tuple(iris))
         for group, iris in sorted(found.items())
         if group
     )
@@ -264,8 +288,7 @@ def _looks(scene: Scene, field: Field) -> _Looks:
     if scene.state.colour == "kind":
         return looks
     heading = field.say(f"explorer.colour_title.{scene.state.colour}")
-    looks = replace(looks, colour_title=heading)
-    return _stepped(looks, scene, field) if scene.state.colour == "betweenness" else _grouped(looks, scene, field)
+    return _coloured(replace(looks, colour_title=heading), scene, field)
 
 
 def _values(scene: Scene, size: Size) -> Mapping[str, float]:
@@ -274,15 +297,8 @@ def _values(scene: Scene, size: Size) -> Mapping[str, float]:
     if size == "ties":
         return {iri: float(n) for iri, n in Counter(end for t in scene.ties for end in (t.source, t.target)).items()}
     if size == "betweenness":
-        return betweenness(scene)
+        return betweenness(scene.network())
     return {iri: float(count) for iri, count in scene.partners.items()}
-
-
-def betweenness(scene: Scene) -> Mapping[str, float]:
-    """The share of shortest paths between others that pass through each thing of the scene (Freeman 1977)."""
-    network = scene.network()
-    sample = None if len(network) <= _EXACT else _EXACT
-    return dict(nx.betweenness_centrality(network, k=sample, seed=1))
 
 
 def _size(value: float, largest: float) -> float:
@@ -297,46 +313,32 @@ def _samples(values: Collection[float], largest: float) -> tuple[tuple[float, fl
     return tuple((value, _size(value, largest)) for value in sorted({min(values), middle, largest}))
 
 
-def _grouped(looks: _Looks, scene: Scene, field: Field) -> _Looks:
-    """Fills by group, the largest groups each in a colour of its own; hollow where the group is not known."""
+def _coloured(looks: _Looks, scene: Scene, field: Field) -> _Looks:
+    """Fills by the entries of the legend; hollow where the group is not known."""
     by = scene.state.colour
-    groups = field.groups(by, scene.things)
-    counts = Counter(group for group in groups.values() if group)
-    fills = _group_fills(list(groups.values()))
-    entries = [
-        _entry(field.group_label(by, group), fills[group], counts[group])
-        for group in sorted(fills, key=lambda group: (group == SEVERAL, -counts[group]))
-    ]
-    rest = sum(count for group, count in counts.items() if group not in fills)
-    if rest:
-        entries.append(_entry(field.say("explorer.other_groups"), _OTHERS, rest))
-    unknown = frozenset(iri for iri, group in groups.items() if not group)
-    if unknown:
-        entries.append(_entry(field.say("explorer.unknown_group"), "#FFFFFF", len(unknown)))
-    known = {iri: fills.get(group, _OTHERS) for iri, group in groups.items() if group}
-    return replace(looks, fills=known, hollow=unknown, colours=tuple(entries))
+    if by == "betweenness":
+        groups = {iri: str(share_step(iri, scene.shares)) for iri in scene.things}
+    else:
+        groups = dict(field.entries(by, scene.things))
+    fills = {group: entry_fill(f"{by}|{group}", field) for group in groups.values()}
+    return replace(
+        looks,
+        fills={iri: fills[group] for iri, group in groups.items() if group},
+        hollow=frozenset(iri for iri, group in groups.items() if not group),
+        colours=tuple(
+            _entry(entry.label, entry_fill(entry.key, field), entry.shown)
+            for entry in scene.group_entries
+            if entry.shown
+        ),
+    )
 
 
-def _group_fills(groups: list[str]) -> dict[str, str]:
-    counts = Counter(group for group in groups if group not in {"", SEVERAL})
-    largest = sorted(counts, key=lambda group: (-counts[group], group))[: len(_FILLS)]
-    fills = dict(zip(largest, _FILLS, strict=False))
-    return fills | ({SEVERAL: _SEVERAL} if SEVERAL in groups else {})
-
-
-def _stepped(looks: _Looks, scene: Scene, field: Field) -> _Looks:
-    """Fills in five steps from the least to the most; the legend gives the bounds of each."""
-    values = betweenness(scene)
-    most = max(values.values(), default=0.0)
-    steps = {iri: min(4, int(5 * value / most)) if most else 0 for iri, value in values.items()}
-    counts = Counter(steps.values())
-    entries = tuple(_entry(_bounds(step, most, field), _STEPS[step], counts[step]) for step in range(5) if counts[step])
-    return replace(looks, fills={iri: _STEPS[step] for iri, step in steps.items()}, colours=entries)
-
-
-def _bounds(step: int, most: float, field: Field) -> str:
-    low, high = (round(100 * most * part / 5) for part in (step, step + 1))
-    return field.say("explorer.share_of_paths", low=low, high=high)
+def entry_fill(key: str, field: Field) -> str:
+    """The colour of an entry of a colouring: that of its group, the same in every picture, or of its step."""
+    by, _, group = key.partition("|")
+    if by == "betweenness":
+        return _STEPS[int(group)]
+    return field.fills(by).get(group, REST_FILL if group else "#FFFFFF")
 
 
 def _entry(label: str, fill: str, count: int) -> LegendEntry:

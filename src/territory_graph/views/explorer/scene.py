@@ -19,8 +19,8 @@ from territory_graph.model import Thing
 from territory_graph.network.layout import Positions
 from territory_graph.once import Once, Value
 from territory_graph.views.drawing import NODE_KINDS
-from territory_graph.views.explorer.exploration import QUESTION, Exploration
-from territory_graph.views.explorer.field import Field
+from territory_graph.views.explorer.exploration import GROUPED, QUESTION, SHARE_STEPS, Exploration
+from territory_graph.views.explorer.field import REST, Asked, Field
 from territory_graph.views.explorer.places import beside, planned
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
@@ -29,6 +29,9 @@ from territory_graph.views.telling import Told, firmest_first, told
 from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES, Tie, Ties
 
 _LISTED = 300
+_EXACT = 400
+"""Nodes up to which betweenness is computed from every node, above from a sample of as many."""
+
 _BELOW: dict[str, Any] = {
     **dict.fromkeys(("selection", "way_from", "way_to", "avoiding"), ""),
     **dict.fromkeys(("since", "until")),
@@ -66,7 +69,8 @@ class Scene:
     ``opened_ties`` are those of all that is opened, whatever the filters, and ``present`` counts what of it may have
     existed on the day, with the actors that are too many to be opened at first;
     ``unknown`` are IRIs of the address of which the graph says nothing; ``places`` hold every node that was ever
-    opened, so that nothing moves when it comes back.
+    opened, so that nothing moves when it comes back. ``group_entries`` are those of the colouring by sector, EPCI or
+    passage, and ``shares`` what the last is made of, before any of its entries was switched off.
     """
 
     state: Exploration
@@ -80,6 +84,8 @@ class Scene:
     node_entries: tuple[Entry, ...]
     tie_entries: tuple[Entry, ...]
     status_entries: tuple[Entry, ...]
+    group_entries: tuple[Entry, ...]
+    shares: Mapping[str, float]
     alone: int
 
     @cached_property
@@ -172,6 +178,11 @@ class Stage:
         things = self.field.ties.things(found)
         return sorted(((iri, things[iri].label) for iri in found), key=lambda one: alphabetical(one[1]))
 
+    def asked(self, state: Exploration) -> tuple[Asked, ...]:
+        """Everything that what an exploration opens can be asked to have."""
+        opened = replace(as_shown(state), only=(), without_groups=frozenset(), plan="force", pins=())
+        return self._once("asked", opened, make=lambda: self.field.asked(self._opened(opened).present))
+
     @property
     def question_starts(self) -> list[tuple[str, str]]:
         """The strategist's questions whose answer names things that ties join."""
@@ -190,13 +201,18 @@ class Stage:
         around = self._told(alive)
         dated = [tie for tie in around if state.day is None or tie.interval.holds_on(state.day)]
         kinds = {iri: drawn_kind(thing.kind) for iri, thing in alive.items()}
-        nodes = {iri for iri, kind in kinds.items() if kind not in state.without_nodes}
-        nodes = self._focused(nodes, dated, state)
+        of_kinds = {iri for iri, kind in kinds.items() if kind not in state.without_nodes}
+        wanted = self._focused(self._asked(of_kinds, state), dated, state)
+        nodes = self._of_groups(wanted, state)
         between = [tie for tie in dated if tie.source in nodes and tie.target in nodes]
         ties = tuple(tie for tie in between if _is_on(tie, state))
         tied = {end for tie in ties for end in (tie.source, tie.target)}
-        kept = {state.start, *state.focus, *(step.anchor for step in state.steps if not step.closed)}
-        shown = nodes if state.alone or state.start.startswith(QUESTION) else nodes & (tied | kept)
+        kept = {*state.starts, *state.focus, *(step.anchor for step in state.steps if not step.closed)}
+        asked = any(start.startswith(QUESTION) for start in state.starts)
+        seen = nodes if state.alone or asked else nodes & (tied | kept)
+        shares = betweenness(plain_network(seen, ties)) if _by_passage(state) else {}
+        shown = {iri for iri in seen if f"betweenness|{share_step(iri, shares)}" not in state.without_groups}
+        ties = tuple(tie for tie in ties if tie.source in shown and tie.target in shown)
         return Scene(
             state=state,
             things=self._named_as_then({iri: thing for iri, thing in alive.items() if iri in shown}, state.day),
@@ -210,11 +226,13 @@ class Stage:
             node_entries=self._node_entries(kinds, shown, state),
             tie_entries=self._tie_entries([tie for tie in dated if {tie.source, tie.target} <= nodes], ties, state),
             status_entries=self._status_entries(between, ties, state),
+            group_entries=self._group_entries(seen if state.colour == "betweenness" else wanted, shown, shares, state),
+            shares=shares,
             alone=len(nodes - tied),
         )
 
     def _opened(self, state: Exploration) -> _Opened:
-        start = self.field.start(state.start)
+        start = tuple(dict.fromkeys(iri for one in state.starts or ("",) for iri in self.field.start(one)))
         opened = _Opened(start, dict.fromkeys(start, ""), dict.fromkeys(start))
         for step in state.steps:
             near = self.field.neighbours(step.anchor, [step.kind]) if step.kind else [step.anchor]
@@ -245,6 +263,53 @@ class Stage:
         """Ties among the things; what joins two of them is no tie where it is drawn itself."""
         return [tie for tie in self.field.ties.among(things) if tie.about is None or tie.about.iri not in things]
 
+    def _asked(self, nodes: set[str], state: Exploration) -> set[str]:
+        """Those that have what the filters ask, one of the values of each property; what one starts from stays."""
+        wanted: dict[str, set[str]] = {}
+        for name, value in state.only:
+            wanted.setdefault(name, set()).add(value)
+        held = self.field.held(nodes) if wanted else {}
+        return {
+            iri
+            for iri in nodes
+            if iri in state.starts or all(values & held[iri].get(name, frozenset()) for name, values in wanted.items())
+        }
+
+    def _of_groups(self, nodes: set[str], state: Exploration) -> set[str]:
+        """Those whose entries in the legends of sectors and of EPCI are on."""
+        for by in GROUPED:
+            off = {group.partition("|")[2] for group in state.without_groups if group.startswith(f"{by}|")}
+            entries = self.field.entries(by, nodes) if off else {}
+            nodes = {iri for iri in nodes if entries.get(iri) not in off}
+        return nodes
+
+    def _group_entries(
+        self, possible: set[str], shown: set[str], shares: Mapping[str, float], state: Exploration
+    ) -> tuple[Entry, ...]:
+        """The entries of the colouring: the largest group first, then several, others and none; or five steps."""
+        by = state.colour
+        if by == "kind":
+            return ()
+        if by == "betweenness":
+            groups = {iri: str(share_step(iri, shares)) for iri in possible}
+            labels = {str(step): self._bounds(step, max(shares.values(), default=0.0)) for step in range(SHARE_STEPS)}
+            order = list(labels)
+        else:
+            groups = dict(self.field.entries(by, possible))
+            labels = {group: self.field.group_label(by, group) for group in groups.values()}
+            order = [*self.field.fills(by), REST, ""]
+        totals = Counter(groups.values())
+        counts = Counter(group for iri, group in groups.items() if iri in shown)
+        return tuple(
+            Entry(f"{by}|{one}", labels[one], counts[one], totals[one], f"{by}|{one}" not in state.without_groups)
+            for one in order
+            if totals[one]
+        )
+
+    def _bounds(self, step: int, most: float) -> str:
+        low, high = (round(100 * most * part / SHARE_STEPS) for part in (step, step + 1))
+        return self.field.say("explorer.share_of_paths", low=low, high=high)
+
     def _focused(self, nodes: set[str], ties: Iterable[Tie], state: Exploration) -> set[str]:
         if not state.focus:
             return nodes
@@ -272,7 +337,7 @@ class Stage:
                 placed |= beside(placed, self._anchor(anchor, placed), new)
             return placed
 
-        key = ("places", state.start, steps, state.plan, state.seed, laid)
+        key = ("places", state.starts, steps, state.plan, state.seed, laid)
         return self._once(*key, make=place) | {iri: (x, y) for iri, x, y in state.pins}
 
     def _anchor(self, anchor: str, placed: Positions) -> str:
@@ -330,11 +395,27 @@ def as_shown(state: Exploration) -> Exploration:
     return replace(state, **_BELOW)
 
 
+def betweenness(network: nx.Graph) -> Mapping[str, float]:
+    """The share of shortest paths between others that pass through each node (Freeman 1977)."""
+    sample = None if len(network) <= _EXACT else _EXACT
+    return dict(nx.betweenness_centrality(network, k=sample, seed=1))
+
+
+def share_step(iri: str, shares: Mapping[str, float]) -> int:
+    """Which of five equal steps from nothing to the most the share of a thing is in."""
+    most = max(shares.values(), default=0.0)
+    return min(SHARE_STEPS - 1, int(SHARE_STEPS * shares.get(iri, 0.0) / most)) if most else 0
+
+
+def _by_passage(state: Exploration) -> bool:
+    return state.colour == "betweenness" or any(group.startswith("betweenness|") for group in state.without_groups)
+
+
 def _is_on(tie: Tie, state: Exploration) -> bool:
     return tie.kind not in state.without_ties and tie.status not in state.without_statuses
 
 
 def _named(state: Exploration) -> list[str]:
     """Every thing that the address names, each once."""
-    start = [] if not state.start or state.start.startswith(QUESTION) else [state.start]
+    start = [start for start in state.starts if not start.startswith(QUESTION)]
     return list(dict.fromkeys((*start, *(step.anchor for step in state.steps), *state.focus, *state.hidden)))

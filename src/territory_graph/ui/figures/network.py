@@ -9,6 +9,7 @@ key                 where it is shown
 ``zoom_in``         button of the picture: zoom in
 ``zoom_out``        button of the picture: zoom out
 ``fit``             button of the picture: show everything
+``full_screen``     button of the picture: fill the screen, or give it back
 ``keyboard_help``   read aloud with the picture: what its keys do (``frontend/src/keyboard.js``)
 ``wheel_help``      shown for a moment when the wheel turns over a picture without the focus
 ``legend``          page: title of the legend
@@ -52,10 +53,7 @@ from territory_graph.facts.ties import TieStatus
 from territory_graph.resources import ASSETS, PACKAGE
 from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, NodeKind
 
-DASHES: dict[TieStatus, bool | list[float]] = {"stated": False, "implied": [9, 7], "inferred": [0.1, 6]}
-"""Line of each status: solid, dashed, dotted; lengths in pixels, with round ends."""
-
-VIEW_STRINGS = ("zoom_in", "zoom_out", "fit", "keyboard_help", "wheel_help")
+VIEW_STRINGS = ("zoom_in", "zoom_out", "fit", "full_screen", "keyboard_help", "wheel_help")
 """Keys of ``strings`` that the picture itself needs, in a Streamlit page as in a standalone one."""
 
 OPTIONS: dict[str, Any] = {
@@ -67,7 +65,6 @@ OPTIONS: dict[str, Any] = {
     "edges": {"smooth": False, "chosen": False, "selectionWidth": 0, "hoverWidth": 0},
 }
 
-_CURVE = 0.16
 _SMALLEST_HOLLOW, _SMALLEST_GROUP = 16.0, 26.0
 """Least half-widths, in pixels: what is not known is not small, and a group is larger than one of its own."""
 _PAPER = "#FFFFFF"
@@ -109,7 +106,7 @@ def pyvis_network(drawing: Drawing) -> Network:
             label=tie.label,
             title=tie.title,
             status=tie.status,
-            dashes=DASHES[tie.status],
+            dashes=dashes(tie.status) or False,
             width=tie.width,
             count=tie.count,
             smooth=curves[tie.id],
@@ -171,13 +168,14 @@ def mark_svg(kind: NodeKind, size: int = 20) -> Markup:
     glyph = _marks()["glyphs"][kind.icon]
     return Markup(
         '<svg width="{size}" height="{size}" viewBox="-1.5 -1.5 3 3" aria-hidden="true">'
-        '<path d="{outline}" fill="{fill}" stroke="#1f1f1f" stroke-width="0.16" stroke-linejoin="round"/>'
+        '<path d="{outline}" fill="{fill}" stroke="{border}" stroke-width="0.16" stroke-linejoin="round"/>'
         '<g transform="translate(0 {y}) scale({scale})"><path d="{ink_path}" fill="{ink}"/>'
         '<path d="{cut_path}" fill="none" stroke="{fill}" stroke-width="0.16"/></g></svg>'
     ).format(
         size=size,
         outline=shape["outline"],
         fill=kind.fill,
+        border=look()["border"]["colour"],
         y=shape["glyph"]["y"],
         scale=shape["glyph"]["size"],
         ink_path=glyph["fill"],
@@ -188,13 +186,12 @@ def mark_svg(kind: NodeKind, size: int = 20) -> Markup:
 
 def line_svg(status: TieStatus, width: int = 36) -> Markup:
     """Return a sample of the line of a status as an SVG image, for a legend that names it."""
-    dashes = DASHES[status]
-    pattern = " ".join(map(str, dashes)) if isinstance(dashes, list) else "none"
+    pattern = " ".join(map(str, dashes(status))) or "none"
     return Markup(
         '<svg width="{width}" height="12" viewBox="0 0 {width} 12" aria-hidden="true">'
-        '<path d="M2 6H{end}" fill="none" stroke="#8a8a8a" stroke-width="2" stroke-linecap="round" '
+        '<path d="M2 6H{end}" fill="none" stroke="{colour}" stroke-width="2" stroke-linecap="round" '
         'stroke-dasharray="{pattern}"/></svg>'
-    ).format(width=width, end=width - 2, pattern=pattern)
+    ).format(width=width, end=width - 2, pattern=pattern, colour=look()["line"])
 
 
 _START = (
@@ -288,7 +285,7 @@ def _bend(tie: DrawnTie, offset: float) -> bool | dict[str, Any]:
     return {
         "enabled": True,
         "type": "curvedCW" if clockwise else "curvedCCW",
-        "roundness": round(_CURVE * 2 * abs(offset), 3),
+        "roundness": round(look()["curve"] * 2 * abs(offset), 3),
     }
 
 
@@ -327,14 +324,26 @@ def _marks() -> dict[str, Any]:
     return marks
 
 
+def look() -> dict[str, Any]:
+    """How marks and lines look, in the browser as in files: colours, widths, dashes (``frontend/src/marks.json``)."""
+    found: dict[str, Any] = _marks()["look"]
+    return found
+
+
+def dashes(status: TieStatus) -> list[float]:
+    """The line of a status: none for solid, else lengths in pixels, with round ends."""
+    found: list[float] = look()["dashes"][status]
+    return found
+
+
 def _csp_hash(script: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _ink_on(fill: str) -> str:
     """Return the ink, dark or light, that contrasts most with a fill (WCAG 2.2, contrast ratio)."""
-    light = _luminance(fill) + 0.05
-    return "#1a1a1a" if light / (_luminance("#1a1a1a") + 0.05) >= 1.05 / light else "#ffffff"
+    inks, light = look()["inks"], _luminance(fill) + 0.05
+    return str(inks["dark"] if light / (_luminance(inks["dark"]) + 0.05) >= 1.05 / light else inks["light"])
 
 
 def _luminance(colour: str) -> float:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from html import escape
 
+from markupsafe import Markup
+
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.ui.takeaway.frame import LEFT, RIGHT, Origin, Page, framed
+from territory_graph.ui.takeaway.marks import text_line
 from territory_graph.views.money import Flow, Flows
+
+Address = Callable[[str], str] | None
+"""Where the fiche of a thing is; None in a file, where nothing leads elsewhere."""
 
 _WIDTH, _TOP = 960, 34
 _LEFT, _BLOCK, _BLOCK_END, _RIGHT = 235, 380, 610, 725
@@ -16,6 +24,58 @@ _ROW, _LINE, _LONGEST = 46, 17, 30
 
 def flow_svg(shown: Flows, say: Translator, address: Callable[[str], str]) -> str:
     """The flows as SVG whose names open fiches; every text of the data is escaped."""
+    inner, height = _drawn(shown, say, address)
+    label = escape(shown.sentence)
+    return (
+        f'<div class="flows" tabindex="0" role="group" aria-label="{label}">'
+        f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" role="group">{inner}</svg></div>'
+    )
+
+
+def flow_page(shown: Flows, page: Page, origin: Origin) -> str:
+    """The flows as a page of its own with their legend: nothing in it leads elsewhere."""
+    inner, height = _drawn(shown, origin.say, None)
+    picture = (
+        f'<style>{_INK}</style><svg class="flows" x="{LEFT}" y="150" width="1440" height="820" '
+        f'viewBox="0 0 {_WIDTH} {height:.0f}">{inner}</svg>'
+    )
+    return framed(page, Markup(picture) + _legend(origin.say), origin)
+
+
+def _legend(say: Translator) -> Markup:
+    """What bands, blocks and dotted lines mean."""
+    x, sample = 1540, Markup('<path class="{}" d="M1540 {}h60"{}/>')
+    marks = (
+        (sample.format("band", 180, Markup(' stroke-width="14"')), "width"),
+        (
+            sample.format("band most", 256, Markup(' stroke-width="20"'))
+            + sample.format("band", 256, Markup(' stroke-width="10"')),
+            "contested",
+        ),
+        (Markup('<rect class="block unshared" x="1540" y="318" width="60" height="28" rx="6"/>'), "unshared"),
+        (sample.format("each", 408, ""), "each"),
+    )
+    return Markup("").join(
+        mark
+        + Markup("").join(
+            text_line(line, x + 76, 176 + 76 * row + 21 * number, 17, room=RIGHT - x - 76)
+            for number, line in enumerate(textwrap.wrap(say(f"money.flows.legend.{key}"), 30))
+        )
+        for row, (mark, key) in enumerate(marks)
+    )
+
+
+# The look of the screen (sheet.css) on white.
+_INK = (
+    ".flows text{font-size:13px;fill:#1a1a1a}.flows .head{font-size:12px;fill:#4d4d4d}"
+    ".band{fill:none;stroke:#0066aa;stroke-opacity:.55}.band.most{stroke-opacity:.25}"
+    ".each{fill:none;stroke:#4d4d4d;stroke-width:1.5;stroke-dasharray:2 5;stroke-linecap:round}"
+    ".block{fill:#fff;stroke:#0066aa;stroke-width:1.5}.block.unshared{stroke-dasharray:6 4;stroke-width:2}"
+)
+
+
+def _drawn(shown: Flows, say: Translator, address: Address) -> tuple[str, float]:
+    """The inside of the picture, and its height."""
     middles = _rows(shown.flows)
     payers = _spread({thing: middles[place] for place, flow in enumerate(shown.flows) for thing in flow.sum.payers})
     ends: dict[Thing, list[float]] = {}
@@ -32,11 +92,7 @@ def flow_svg(shown: Flows, say: Translator, address: Callable[[str], str]) -> st
         _head((_BLOCK + _BLOCK_END) / 2, "middle", say("money.flows.sums")),
         _head(_RIGHT + 8, "start", say("money.flows.recipients")),
     ]
-    label = escape(shown.sentence)
-    return (
-        f'<div class="flows" tabindex="0" role="group" aria-label="{label}">'
-        f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" role="group">{"".join(parts)}</svg></div>'
-    )
+    return "".join(parts), height
 
 
 def _rows(flows: Sequence[Flow]) -> list[float]:
@@ -88,11 +144,13 @@ def _curve(x: float, y: float, end: float, end_y: float) -> str:
     return f"M{x:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {end_y:.1f} {end:.1f} {end_y:.1f}"
 
 
-def _named(thing: Thing, x: float, y: float, anchor: str, address: Callable[[str], str]) -> str:
-    href, iri = escape(address(thing.iri)), escape(thing.iri)
+def _named(thing: Thing, x: float, y: float, anchor: str, address: Address) -> str:
     short = thing.label if len(thing.label) <= _LONGEST else f"{thing.label[: _LONGEST - 1].rstrip()}…"
     text = f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="{anchor}">{escape(short)}</text>'
     title = f"<title>{escape(thing.label[:200])}</title>"
+    if address is None:
+        return f"<g>{title}{text}</g>"
+    href, iri = escape(address(thing.iri)), escape(thing.iri)
     return f'<a href="{href}" target="_self" data-open="{iri}">{title}{text}</a>'
 
 

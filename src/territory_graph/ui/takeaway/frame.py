@@ -1,0 +1,89 @@
+"""The page around a picture that is taken away: title, scope, sources, whose data of when, and the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from markupsafe import Markup
+
+from territory_graph.messages import Translator
+from territory_graph.ui.takeaway.marks import PAPER, text_line
+from territory_graph.ui.takeaway.shown import clean
+
+WIDTH, HEIGHT = 1920, 1080
+LEFT, RIGHT = 56, 1864
+LINE_LENGTH = 150
+QUIET = "#4d4d4d"
+
+_FONTS = "'Source Sans 3','Source Sans Pro','Helvetica Neue',Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif"
+_SMALL_LENGTH, _ADDRESS_LINES = 190, 2
+
+
+class Origin(Protocol):
+    """Where a view comes from: the data of a territory, as of a version, at an address that opens it again."""
+
+    @property
+    def say(self) -> Translator: ...  # noqa: D102  a value
+    @property
+    def address(self) -> str: ...  # noqa: D102  a value
+    @property
+    def version(self) -> str: ...  # noqa: D102  a value
+    @property
+    def built(self) -> date: ...  # noqa: D102  a value
+    @property
+    def name(self) -> str: ...  # noqa: D102  a value
+    @property
+    def licence(self) -> str: ...  # noqa: D102  a value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words around a picture: its title and scope above, ``foot`` below, and what it says to who cannot see it."""
+
+    title: str
+    scope: str
+    description: str
+    foot: str
+
+
+def framed(page: Page, picture: Markup, origin: Origin) -> str:
+    """A picture as a page of 1920 by 1080 pixels that stands alone: no script, no font, nothing fetched."""
+    body = (
+        Markup("<title>{}</title><desc>{}</desc>").format(page.title, page.description),
+        Markup('<rect width="{}" height="{}" fill="{}"/>').format(WIDTH, HEIGHT, PAPER),
+        text_line(page.title, LEFT, 82, 40, room=RIGHT - LEFT, weight=600),
+        text_line(page.scope, LEFT, 120, 21, room=RIGHT - LEFT, fill=QUIET),
+        picture,
+        _footer(page.foot, origin),
+    )
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
+        'xml:lang="{language}" font-family="{fonts}">{body}</svg>\n'
+    ).format(w=WIDTH, h=HEIGHT, language=origin.say.language, fonts=Markup(_FONTS), body=Markup("\n").join(body))
+
+
+def _footer(foot: str, origin: Origin) -> Markup:
+    """After which sources, whose data of when, and the address that opens the view again."""
+    rule = Markup('<path d="M{} 992H{}" stroke="#d0d0d0"/>').format(LEFT, RIGHT)
+    return rule + Markup("").join(
+        text_line(text, LEFT, y, size, room=RIGHT - LEFT, fill=QUIET) for text, y, size in _footer_lines(foot, origin)
+    )
+
+
+def _footer_lines(foot: str, origin: Origin) -> Iterator[tuple[str, int, int]]:
+    say = origin.say
+    yield clean(foot, LINE_LENGTH), 1014, 17
+    data = say(
+        "takeaway.data",
+        name=origin.name,
+        day=say.day(origin.built),
+        version=origin.version[:12],
+        licence=origin.licence,
+    )
+    yield clean(data, _SMALL_LENGTH), 1034, 14
+    address = clean(origin.address, _ADDRESS_LINES * _SMALL_LENGTH)
+    for row, start in enumerate(range(0, len(address), _SMALL_LENGTH)):
+        yield address[start : start + _SMALL_LENGTH], 1053 + 16 * row, 14
