@@ -8,25 +8,33 @@ from territory_graph import KnowledgeGraph
 from territory_graph.errors import UnknownParameterError, UnknownQuestionError
 from territory_graph.messages import Translator, translator
 from territory_graph.queries import SUBJECTS
+from territory_graph.views import questions
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.questions import answer, answerable, find_questions, list_questions, open_question
+from territory_graph.views.questions import (
+    answer,
+    answerable,
+    find_questions,
+    list_questions,
+    named_things,
+    open_question,
+)
 
 FRENCH, ENGLISH = translator("fr"), translator("en")
 ACTOR = "https://example.org/hamlet/id/actor/"
 
 
 def test_all_questions_are_listed_the_strategists_first_by_subject() -> None:
-    questions = list_questions(FRENCH)
-    assert len(questions) == 43
-    subjects = [question.subject for question in questions if question.user == "strategist"]
+    listed = list_questions(FRENCH)
+    assert len(listed) == 43
+    subjects = [question.subject for question in listed if question.user == "strategist"]
     assert subjects == [
         FRENCH(f"questions.subjects.{name}")
         for name in SUBJECTS
         for _ in range(subjects.count(FRENCH(f"questions.subjects.{name}")))
     ]
-    users = [question.user for question in questions]
+    users = [question.user for question in listed]
     assert users == sorted(users, key=lambda user: user != "strategist")
-    assert {question.user_label for question in questions} == {"Stratège", "Chercheur"}
+    assert {question.user_label for question in listed} == {"Stratège", "Chercheur"}
 
 
 def test_titles_are_those_of_the_language() -> None:
@@ -176,3 +184,22 @@ def test_only_questions_are_offered_that_the_data_can_answer(hamlet, rouen):
     assert {"14-domaines", "35-prises-de-parole"} <= missing
     assert {name for name in missing if hamlet.ask(name).rows} == set()
     assert len(offered) > len(every) / 2
+
+
+def test_things_too_many_for_a_list_are_found_by_their_names(
+    hamlet: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = open_question(hamlet, "14-domaines", FRENCH).parameters[0]
+    monkeypatch.setattr(questions, "_LISTED", 3)
+    many = open_question(hamlet, "14-domaines", FRENCH).parameters[0]
+    assert (listed.kind, many.kind, many.choices) == ("", "actor", ())
+    found = named_things(hamlet, many, "syndicat mixte du hameau", FRENCH)
+    assert found[0].value == f"{ACTOR}syndicat"
+    assert named_things(hamlet, many, "zzzz qqqq", FRENCH) == ()
+    assert all("/id/actor/" in choice.value for choice in named_things(hamlet, many, "hameau", FRENCH))
+
+
+def test_a_long_answer_offers_some_of_its_things(hamlet: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = answer(hamlet, "01-acteurs", {}, FRENCH).things
+    monkeypatch.setattr(questions, "_MOST_THINGS", 2)
+    assert len(answer(hamlet, "01-acteurs", {}, FRENCH).things) == 2 < len(every)

@@ -71,6 +71,15 @@ def read_things_under(select: Select, prefix: str) -> tuple[str, ...]:
     return tuple(str(row["thing"]) for row in select(system_query("things-under", [prefix])))
 
 
+def read_bearers(select: Select, names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """What has a fiche and bears or bore each of some names, in French, English or no language: its IRIs, by name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    wanted = dict.fromkeys(names)
+    for row in select(system_query("bearers", names=wanted)) if wanted else ():
+        found[str(row["name"])].add(str(row["thing"]))
+    return {name: frozenset(iris) for name, iris in found.items()}
+
+
 def read_named(select: Select) -> dict[str, frozenset[str]]:
     """Everything that has a fiche, by each name that it bears or bore: the IRIs of those that share one."""
     found: dict[str, set[str]] = defaultdict(set)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from territory_graph.facts.things import read_named, read_things_under
+from territory_graph.facts.things import read_bearers, read_things_under
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.model import Thing, Value
@@ -19,12 +19,17 @@ from territory_graph.store.answers import Cell
 from territory_graph.store.answers import plain as plain_cell
 from territory_graph.store.engine import Answer
 from territory_graph.views.ordering import alphabetical
+from territory_graph.views.search import find_things
 from territory_graph.views.telling import enumerated, plain
 from territory_graph.views.wording import doubt, worded
 from territory_graph.vocabulary import local
 
 _NOBODY = "urn:nobody"
 _NAMED = 3
+_LISTED, _SEARCHED = 300, 30
+"""Things that a list offers, and things that are looked for by name."""
+_MOST_LABELS, _MOST_THINGS = 2_000, 300
+"""Texts of an answer that are looked for as names, and things that it offers to open."""
 _ORDERED = re.compile(r"\nORDER BY \?(?P<names>\w+(?: \?\w+)*)\s*\Z")
 
 
@@ -38,12 +43,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ParameterView:
-    """A parameter of a question: its name and label, its choices (none for free text), and its default."""
+    """A parameter of a question: its name and label, its choices (none for free text), and its default.
+
+    ``kind`` is what stands before the name in the IRIs of things that are too many for a list, and are found by their
+    names (``named_things``); empty otherwise.
+    """
 
     name: str
     label: str
     choices: tuple[Choice, ...]
     default: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +141,28 @@ def open_question(graph: KnowledgeGraph, name: str, say: Translator) -> Question
         UnknownQuestionError: no question has that name.
     """
     query = packaged_query(name)
-    parameters = tuple(
-        ParameterView(
-            parameter.name,
-            parameter.labels[say.language],
-            () if parameter.kind == "text" else _choices(graph, query, parameter, say),
-            _rebased(str(parameter.default), graph.base),
-        )
-        for parameter in query.parameters
+    return _question(query, tuple(_parameter(graph, query, each, say) for each in query.parameters), say)
+
+
+def _parameter(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter, say: Translator) -> ParameterView:
+    label, default = parameter.labels[say.language], _rebased(str(parameter.default), graph.base)
+    if parameter.kind == "text":
+        return ParameterView(parameter.name, label, (), default)
+    iris = read_things_under(graph.rows, f"{graph.base}id/{parameter.kind}/")
+    if len(iris) > _LISTED:
+        return ParameterView(parameter.name, label, (), default if default in iris else iris[0], parameter.kind)
+    return ParameterView(parameter.name, label, _choices(graph, query, parameter, iris, say), default)
+
+
+def named_things(graph: KnowledgeGraph, parameter: ParameterView, text: str, say: Translator) -> tuple[Choice, ...]:
+    """The things that a parameter may be and that ``text`` names, the best first, with what tells them apart."""
+    own = f"{graph.base}id/{parameter.kind}/"
+    found = find_things(graph, text, say, _SEARCHED).things
+    return tuple(
+        Choice(thing.iri, f"{thing.label} ({thing.place})" if thing.place else thing.label)
+        for thing in found
+        if thing.iri.startswith(own)
     )
-    return _question(query, parameters, say)
 
 
 def answer(
@@ -225,12 +247,13 @@ def _rebased(iri: str, base: str) -> str:
     return iri.replace("https://w3id.org/territory-graph/id/", f"{base}id/")
 
 
-def _choices(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter, say: Translator) -> tuple[Choice, ...]:
+def _choices(
+    graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter, iris: tuple[str, ...], say: Translator
+) -> tuple[Choice, ...]:
     """The things about which the question makes sense: its answer differs from that about a thing that nobody knows.
 
     What it asks about by itself stays among them; all things of the kind do where it makes sense about none.
     """
-    iris = tuple(read_things_under(graph.rows, f"{graph.base}id/{parameter.kind}/"))
     nobody = graph.answer(query, {parameter.name: _NOBODY}).rows
     sensible = [iri for iri in iris if graph.answer(query, {parameter.name: iri}).rows != nobody]
     default = _rebased(str(parameter.default), graph.base)
@@ -250,9 +273,11 @@ def _worded(cell: Cell, variable: str, say: Translator) -> str:
 
 
 def things_named(graph: KnowledgeGraph, found: Answer, say: Translator) -> tuple[Thing, ...]:
-    """The things that an answer names, by IRI or by a label that is theirs alone, by name."""
-    terms = {term for row in found.rows for cell in row if (term := plain_cell(cell))}
-    labels = {term.value for term in terms if term.kind == "literal"}
-    iris = {term.value for term in terms if term.kind == "iri"}
-    iris |= {iri for name, each in read_named(graph.rows).items() if name in labels and len(each) == 1 for iri in each}
-    return tuple(sorted(graph.things(iris, say.language).values(), key=lambda thing: alphabetical(thing.label)))
+    """The things that an answer names, by IRI or by a label that is theirs alone, by name; the first of many."""
+    terms = dict.fromkeys(term for row in found.rows for cell in row if (term := plain_cell(cell)))
+    labels = [term.value for term in terms if term.kind == "literal"]
+    iris = dict.fromkeys(term.value for term in terms if term.kind == "iri")
+    bearers = read_bearers(graph.rows, labels[:_MOST_LABELS])
+    iris |= dict.fromkeys(iri for each in bearers.values() if len(each) == 1 for iri in each)
+    named = graph.things(list(iris)[:_MOST_THINGS], say.language)
+    return tuple(sorted(named.values(), key=lambda thing: alphabetical(thing.label)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
+import networkx as nx
 import pyoxigraph as ox
 import pytest
 from rdflib import RDF, RDFS
@@ -15,6 +16,7 @@ from territory_graph import TG, KnowledgeGraph
 from territory_graph.facts.lives import may_exist
 from territory_graph.ingest.ties import write_ties
 from territory_graph.messages import translator
+from territory_graph.network.arrays import to_arrays
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.views.drawing import NODE_KINDS, short_label
 from territory_graph.views.explorer import field as fields
@@ -452,6 +454,22 @@ class TestOfTooManyActors:
         network = hamlet.network("actors")
         key = {str(iri): (network.degree(iri), round(network.degree(iri, weight="weight"), 6)) for iri in network}
         assert min(key[iri] for iri in narrow.field.first) >= max(key[iri] for iri in narrow.field.beyond)
+
+    def test_where_the_most_tied_are_not_tied_to_one_another_each_comes_with_its_own(
+        self, hamlet: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(fields, "MOST_ACTORS", 6)
+        monkeypatch.setattr(fields, "MOST_FIRST", 1)
+        alone = read_stage(hamlet, translator("fr"))
+        assert alone.field.first_with_theirs
+        monkeypatch.setattr(fields, "MOST_FIRST", 5)
+        assert not read_stage(hamlet, translator("fr")).field.first_with_theirs
+
+        star = nx.disjoint_union(nx.star_graph(9), nx.star_graph(7))
+        adjacency = to_arrays(star).adjacency
+        assert fields._with_theirs([0, 10, *range(1, 10)], adjacency) == set(range(5))
+        monkeypatch.setattr(fields, "MOST_FIRST", 14)
+        assert fields._with_theirs([0, 10, *range(1, 10)], adjacency) == set(range(14))
 
 
 SECTOR = "https://w3id.org/territory-graph/id/sector/"

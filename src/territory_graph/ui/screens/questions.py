@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -17,12 +17,14 @@ from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.questions import (
     AnswerView,
+    Choice,
     ParameterView,
     QuestionView,
     answer,
     answerable,
     find_questions,
     list_questions,
+    named_things,
     open_question,
 )
 
@@ -43,7 +45,7 @@ def render(context: Context) -> None:
     with st.container(key="questions-reply"):
         opened = ("question", chosen.name, say.language)
         question = context.once(opened, lambda: open_question(context.graph, chosen.name, say))
-        values = choose_parameters(question, "questions")
+        values = choose_parameters(context, question, "questions")
         if question.name in _answerable(context):
             _answer(context, question, answer(context.graph, question.name, values, say, context.day))
         else:
@@ -130,25 +132,40 @@ def _tell_address() -> None:
     st.query_params["q"] = st.session_state[TOLD] = st.session_state[CHOSEN]
 
 
-def choose_parameters(question: QuestionView, key: str) -> dict[str, str]:
+def choose_parameters(context: Context, question: QuestionView, key: str) -> dict[str, str]:
     """The parameters of a question as a form whose fields are named after ``key``; what the reader chose in it."""
     if not question.parameters:
         return {}
     values = {}
     for column, parameter in zip(st.columns(len(question.parameters)), question.parameters, strict=True):
         with column:
-            values[parameter.name] = _parameter(question, parameter, key)
+            values[parameter.name] = _parameter(context, parameter, f"{key}-{question.name}-{parameter.name}")
     return values
 
 
-def _parameter(question: QuestionView, parameter: ParameterView, start: str) -> str:
-    key = f"{start}-{question.name}-{parameter.name}"
-    if not parameter.choices:
-        return st.text_input(parameter.label, parameter.default, key=key)
-    labels = {choice.value: choice.label for choice in parameter.choices}
+def _parameter(context: Context, parameter: ParameterView, key: str) -> str:
+    choices = _named(context, parameter, key) if parameter.kind else parameter.choices
+    if not choices:
+        return parameter.default if parameter.kind else st.text_input(parameter.label, parameter.default, key=key)
+    labels = {choice.value: choice.label for choice in choices}
     values = list(labels)
     index = values.index(parameter.default) if parameter.default in values else 0
     return st.selectbox(parameter.label, values, index=index, format_func=lambda value: labels[value], key=key)
+
+
+def _named(context: Context, parameter: ParameterView, key: str) -> Sequence[Choice]:
+    """The things that a name leads to, where those to choose from are too many for a list; at first one of them."""
+    say = context.say
+    text = st.text_input(
+        say("questions.named", label=parameter.label),
+        key=f"{key}-words",
+        help=say("questions.named_hint"),
+        max_chars=200,
+    )
+    found = named_things(context.graph, parameter, text, say) if text.strip() else ()
+    if text.strip() and not found:
+        st.caption(say("questions.named_none"))
+    return found or [Choice(iri, thing.label) for iri, thing in context.graph.things([parameter.default]).items()]
 
 
 def _answer(context: Context, question: QuestionView, found: AnswerView) -> None:

@@ -65,7 +65,9 @@ def _example(context: Context, bench: Workbench, ask: Ask, example: Example) -> 
         st.session_state[CHOSEN] = example.name
     if st.session_state.get(CHOSEN) == example.name:
         with st.container(border=True, key="sparql-example-form"):
-            values = choose_parameters(open_question(context.graph, example.name, context.say), "sparql-example")
+            values = choose_parameters(
+                context, open_question(context.graph, example.name, context.say), "sparql-example"
+            )
             if st.button(context.say("sparql.examples.use"), type="primary", key="sparql-example-use"):
                 _open(context, bench, ask, example.name, values)
 

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
+
+import numpy as np
 
 from territory_graph.dates import Interval
 from territory_graph.errors import TerritoryGraphError
@@ -57,6 +60,17 @@ class Door:
     hidden: int
 
 
+def _with_theirs(ranked: list[int], adjacency: Any) -> set[int]:
+    """Nodes in the order of ``ranked``, each with those tied to it, while there is room."""
+    chosen: set[int] = set()
+    for at in ranked:
+        near = adjacency.indices[adjacency.indptr[at] : adjacency.indptr[at + 1]].tolist()
+        chosen.update([at, *near][: MOST_FIRST - len(chosen)])
+        if len(chosen) >= MOST_FIRST:
+            break
+    return chosen
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A property that things can be asked to have, with its values: each with its name and how many things have it.
@@ -92,13 +106,28 @@ class Field:
         """The actors that are seen first: all, or the most tied of them where they are too many for one picture.
 
         They are those tied to most others; among equals, those whose ties weigh most, as the network weighs them.
+        Where no tie joins any two of those, as among bodies that have members only, they are the first with their own.
         """
         if len(self.actors) <= MOST_ACTORS:
             return self.actors
+        return self._most_tied[0]
+
+    @property
+    def first_with_theirs(self) -> bool:
+        """Whether those who are seen first are the most tied with those tied to them, not the most tied alone."""
+        return len(self.actors) > MOST_ACTORS and self._most_tied[1]
+
+    @cached_property
+    def _most_tied(self) -> tuple[tuple[str, ...], bool]:
         arrays = self.graph.arrays("actors")
         weights = arrays.weighted.sum(axis=1).round(9)
-        ranked = sorted(zip(-arrays.degrees, -weights, map(str, arrays.nodes), strict=True))
-        return tuple(sorted(iri for *_, iri in ranked[:MOST_FIRST]))
+        names = list(map(str, arrays.nodes))
+        ranked = [at for *_, at in sorted(zip(-arrays.degrees, -weights, names, range(len(names)), strict=True))]
+        chosen = set(ranked[:MOST_FIRST])
+        apart = not (np.isin(arrays.sources, [*chosen]) & np.isin(arrays.targets, [*chosen])).any()
+        if apart and arrays.ties:
+            chosen = _with_theirs(ranked, arrays.undirected().adjacency)
+        return tuple(sorted(names[at] for at in chosen)), apart and bool(arrays.ties)
 
     @property
     def beyond(self) -> frozenset[str]:

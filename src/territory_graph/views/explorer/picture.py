@@ -136,7 +136,8 @@ def entry_label(key: str, field: Field) -> str:
 def cuts(scene: Scene, field: Field) -> Iterator[str]:
     """What a picture leaves out for want of room, and by which order it chose, a sentence each."""
     if not scene.state.start and field.beyond:
-        yield field.say("explorer.most_tied", shown=len(field.first), total=len(field.actors))
+        key = "explorer.most_tied_with_theirs" if field.first_with_theirs else "explorer.most_tied"
+        yield field.say(key, shown=len(field.first), total=len(field.actors))
     for cut in scene.cuts:
         label, kind = cut.anchor.label[:_LONGEST_ANCHOR], field.say(f"ties.{cut.kind}")
         yield field.say("explorer.cut", anchor=label, shown=cut.shown, total=cut.total, kind=kind)

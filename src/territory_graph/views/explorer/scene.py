@@ -24,7 +24,7 @@ from territory_graph.views.explorer.field import REST, Asked, Field
 from territory_graph.views.explorer.places import beside, planned
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.questions import list_questions
+from territory_graph.views.questions import answerable, list_questions
 from territory_graph.views.telling import Told, firmest_first, told
 from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES, Tie, Ties
 
@@ -185,11 +185,14 @@ class Stage:
 
     @property
     def question_starts(self) -> list[tuple[str, str]]:
-        """The strategist's questions whose answer names things that ties join."""
+        """The strategist's questions whose answer names things that ties join; of many actors all that can be asked."""
         return self._once("starts", "questions", make=self._question_starts)
 
     def _question_starts(self) -> list[tuple[str, str]]:
         asked = [query for query in list_questions(self.field.say) if query.user == "strategist"]
+        if len(self.field.actors) > _LISTED:  # each would be answered, for a list that a reader may never open
+            known = answerable(self.field.graph)
+            return [(query.name, query.title) for query in asked if query.name in known]
         return [(query.name, query.title) for query in asked if self.field.ties.among(self.field.answer(query.name))]
 
     def _made(self, state: Exploration) -> Scene:
