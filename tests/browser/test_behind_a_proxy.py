@@ -13,7 +13,7 @@ from proxying import NGINX, behind_forwarder, behind_nginx, free_port
 from serving import Server, serving
 
 from browser.conftest import Visit, visiting
-from browser.test_decision_screens import go
+from browser.counting import Reader
 from browser.test_every_screen import TITLES
 from browser.test_sparql_screen import write
 
@@ -44,7 +44,7 @@ def test_a_screen_opens_below_it(below: Visit, path: str) -> None:
 
 def test_links_lead_below_it(below: Visit) -> None:
     below.open("?au=2021-05-12")
-    go(below, "Voir", "Carte")
+    Reader(below).menu("Voir", "Carte")
     below.page.locator(".st-key-map-lead").wait_for()
     assert below.page.url.startswith(f"{below.address}/carte?")
 

@@ -15,7 +15,7 @@ from territory_graph.ui.figures.network import payload, standalone_html
 from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, TieStatus
 
 HOSTILE = "</script><img src=x onerror=document.title='hacked'>\u2028\"'"
-VIEW_KEYS = ("zoom_in", "zoom_out", "fit", "keyboard_help", "wheel_help")
+VIEW_KEYS = ("zoom_in", "zoom_out", "fit", "full_screen", "keyboard_help", "wheel_help")
 PAGE_KEYS = ("legend", "status", "nodes", "ties", "name", "kind", "tie_count", "details", "between", "and")
 TAIL_KEYS = ("relation", "weight", "source", "made_on")
 STRINGS = {key: key.replace("_", " ") for key in (*VIEW_KEYS, *PAGE_KEYS, *TAIL_KEYS)}
@@ -138,7 +138,7 @@ def test_keys_move_the_view_and_zero_shows_everything(visit: Visit) -> None:
 
 def test_buttons_have_names(visit: Visit) -> None:
     names = [button.get_attribute("aria-label") for button in visit.page.locator(".tg-controls button").all()]
-    assert names == ["zoom in", "zoom out", "fit"]
+    assert names == ["zoom in", "zoom out", "fit", "full screen"]
     assert visit.network.get_attribute("aria-label") == "Ten actors."
 
 

@@ -66,8 +66,11 @@ def test_an_impossible_pattern_is_named_wherever_it_stands(
     if ask(text_without(text, pattern), 1):
         assert blamed(found) == [pattern]
         assert found.sentence.startswith("Without this, the query has answers")
-    else:  # a question that has no answer by itself: the pattern is one of several
+    elif blamed(found):  # a question that has no answer by itself: the pattern is one of several
         assert pattern in blamed(found)
+    else:  # of a long one, trials run out before all of these are found, and that is said
+        assert found.probes == MOST
+        assert found.sentence == "The diagnosis stopped before it had tried everything."
 
 
 def text_without(text: str, pattern: str) -> str:

@@ -31,9 +31,9 @@ VAL_CLAIR = "https://example.org/hamlet/id/actor/val-clair"
         (POLE, date(2014, 6, 1), "Pôle métropolitain CREA Seine-Eure"),
         (POLE, date(2015, 6, 1), "Pôle Métropolitain Rouen Seine Eure"),
         (f"{ACTOR}agglo-seine-eure-1997", date(1998, 1, 1), "Communauté de communes Seine-Eure"),
-        # Three legal persons have one name, each in its time.
-        (f"{ACTOR}agglo-seine-eure-1997", date(2005, 1, 1), "Agglomération Seine-Eure"),
-        (f"{ACTOR}agglo-seine-eure-2013", date(2015, 1, 1), "Agglomération Seine-Eure"),
+        # Of three legal persons of one name the two that have ended are told apart by their years.
+        (f"{ACTOR}agglo-seine-eure-1997", date(2005, 1, 1), "Agglomération Seine-Eure (1997-2012)"),
+        (f"{ACTOR}agglo-seine-eure-2013", date(2015, 1, 1), "Agglomération Seine-Eure (2013-2019)"),
         (f"{ACTOR}agglo-seine-eure", date(2021, 1, 1), "Agglomération Seine-Eure"),
         # A longer official name does not displace the one in use.
         (f"{ACTOR}lsn", date(2012, 1, 1), "LSN"),

@@ -44,6 +44,7 @@ _RULE = re.compile(r"(?P<prologue>.*?)CONSTRUCT\s*\{(?P<head>[^}]*)\}\s*WHERE\s*
 _BLOCK = re.compile(r"GRAPH\s+(\?\w+)\s*\{([^{}]*)\}")
 _PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>")
 _NAME = re.compile(r"(?<![?\w])(\w+):(\w+)")
+_TYPES = ("a", "rdf:type")
 _AT_ONCE = 50_000
 _TYPE = node(RDF.type)
 _STARTS = tuple(map(node, (TG.start, TG.startEarliest, TG.startLatest)))
@@ -81,13 +82,16 @@ class Rule:
     def steps(self) -> tuple[tuple[str, str, str], ...]:
         """The triples that it finds in one record each, where each of its alternatives rests on one statement alone.
 
-        What it concludes then depends on that statement and on the ontology: none where it needs more than one.
+        What it concludes then depends on that statement and on the ontology, which says of which property or class it
+        is. There are none where a rule needs more than one statement, or names the property and class itself.
         """
         blocks = _BLOCK.findall(self._parts()["body"])
         words = [block.split() for name, block in blocks if name == "?record"]
         if len(words) < len(blocks) or len(self.head) > 1 or any(len(each) != 3 for each in words):
             return ()
         if any(self.head[0][0] not in each for each in words):
+            return ()
+        if not all((each[2] if each[1] in _TYPES else each[1]).startswith("?") for each in words):
             return ()
         return tuple((expanded(first), expanded(second), expanded(third)) for first, second, third in words)
 

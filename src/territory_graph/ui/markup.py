@@ -34,11 +34,16 @@ def in_markdown(text: str) -> str:
     >>> in_markdown("[x](y)")
     '\\\\[x\\\\]\\\\(y\\\\)'
     """
-    return _PUNCTUATION.sub(r"\\\1", _LINKED_BARE.sub(_JOINER, _cut(text)))
+    return _PUNCTUATION.sub(r"\\\1", _LINKED_BARE.sub(_JOINER, cut(text)))
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+def cut(text: str, longest: int = LONGEST) -> str:
+    """The first so many characters of a text, then “…” where it has more.
+
+    >>> cut("Val-de-Reuil", 7)
+    'Val-de-…'
+    """
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 class Writer:
@@ -54,7 +59,7 @@ class Writer:
 
     def text(self, text: str) -> str:
         """A text of the data, escaped, isolated from the direction of its surroundings, cut at 500 characters."""
-        return f"<bdi>{escape(_cut(text))}</bdi>"
+        return f"<bdi>{escape(cut(text))}</bdi>"
 
     def link(self, thing: Thing) -> str:
         """A link to the fiche of a thing."""

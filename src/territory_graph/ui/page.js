@@ -29,17 +29,21 @@ export default function ({ data }) {
  */
 function keepHistoryPlain() {
   const push = history.pushState.bind(history);
-  let changed = 0; // when the present page last got other parameters
+  let changed = Number.NEGATIVE_INFINITY; // when the present entry was made for other parameters of its page
   history.pushState = (state, title, address) => {
     const next = new URL(address, location.href);
     const samePath = next.pathname === location.pathname;
     if (!samePath && next.search !== "" && next.search === location.search && performance.now() - changed < SWITCHING) {
       history.replaceState(state, title, address);
+      changed = Number.NEGATIVE_INFINITY;
       return;
     }
-    if (samePath) changed = performance.now();
+    changed = samePath ? performance.now() : Number.NEGATIVE_INFINITY;
     push(state, title, address);
   };
+  addEventListener("popstate", () => {
+    changed = Number.NEGATIVE_INFINITY;
+  });
 }
 
 function renew({ type, target, addedNodes }) {

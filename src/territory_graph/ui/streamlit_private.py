@@ -32,8 +32,9 @@ LOGINS = frozenset({LOGIN, LOGOUT, CALLBACK})
 
 TEST_IDS = frozenset(
     {
-        *("stCaptionContainer", "stElementToolbarButton", "stLayoutWrapper", "stMainBlockContainer"),
-        *("stMetricLabel", "stMetricValue", "stSidebarCollapseButton", "stSidebarNavLink", "stToolbar"),
+        *("stBidiComponentIsolated", "stCaptionContainer", "stElementToolbarButton", "stLayoutWrapper"),
+        *("stMainBlockContainer", "stMetricLabel", "stMetricValue", "stSidebarCollapseButton", "stSidebarNavLink"),
+        "stToolbar",
     }
 )
 """Elements of the page that the style sheets and scripts name by their ``data-testid``."""

@@ -8,6 +8,7 @@ from html import escape
 
 from territory_graph.messages import Translator
 from territory_graph.ui.explorer.icons import icon
+from territory_graph.ui.markup import cut
 from territory_graph.views.explorer.exploration import AGES, COLOURS, GROUPED, PLANS, QUESTION, SIZES, Exploration
 from territory_graph.views.explorer.field import Asked
 
@@ -67,7 +68,7 @@ def day_field(do: str, label: str, day: date | None, say: Translator) -> str:
 
 def _options(options: Options, current: str) -> str:
     return "".join(
-        f'<option value="{escape(value)}"{" selected" if value == current else ""}>{escape(text[:80])}</option>'
+        f'<option value="{escape(value)}"{" selected" if value == current else ""}>{escape(cut(text, 80))}</option>'
         for value, text in options
     )
 

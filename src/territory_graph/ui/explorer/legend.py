@@ -9,6 +9,7 @@ from territory_graph.facts.ties import TieStatus
 from territory_graph.messages import Translator
 from territory_graph.ui.explorer.controls import button, entries
 from territory_graph.ui.figures.network import line_svg, mark_svg
+from territory_graph.ui.markup import cut
 from territory_graph.views.drawing import NODE_KINDS, Drawing
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.picture import entry_fill
@@ -41,7 +42,7 @@ def _switch(do: str, entry: Entry, mark: str, say: Translator) -> str:
         if entry.shown < entry.total
         else say.number(entry.total)
     )
-    shows = f"{mark}<span>{escape(entry.label[:80])}</span> <b>{escape(count)}</b>"
+    shows = f"{mark}<span>{escape(cut(entry.label, 80))}</span> <b>{escape(count)}</b>"
     kind = "switch" if entry.on else "switch off"
     only = do.replace("toggle", "only")
     return button(do, entry.key, "", shows=shows, kind=kind, pressed=entry.on, shift=only)
