@@ -37,7 +37,10 @@ def run(*arguments: str | Path, text: str | None = None, cwd: Path | None = None
 
 def test_ask_alone_lists_all_questions(capsys: Captured) -> None:
     assert main(["ask", "--format", "json"]) == 0
-    assert len(json.loads(capsys.readouterr().out)) == 42
+    assert len(json.loads(capsys.readouterr().out)) == 43
+
+
+NOT_IN_A_PRESS_RELEASE = {"61-communes-changeant-depci"}  # municipalities by year: tests/importing/test_cog.py
 
 
 @pytest.mark.parametrize("query", packaged_queries(), ids=lambda query: query.name)
@@ -45,7 +48,8 @@ def test_every_question_is_answered(query: object, press_release_store: Path, ca
     name = query.name  # type: ignore[attr-defined]
     assert main(["ask", name, "--store", str(press_release_store), "--format", "csv"]) == 0
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
-    assert len(rows) > 1
+    assert rows[0]
+    assert (len(rows) > 1) == (name not in NOT_IN_A_PRESS_RELEASE)
 
 
 def test_a_parameter_changes_the_answer(press_release_store: Path, capsys: Captured) -> None:

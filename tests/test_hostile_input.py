@@ -148,9 +148,11 @@ def test_a_malformed_trig_file_is_one_line_with_place_and_reason(
     path = hamlet_copy / "broken.trig"
     path.write_bytes(content)
     assert main(["validate", str(hamlet_copy)]) == 1
-    (line,) = plain(capsys.readouterr().err).splitlines()
+    line, then, *rest = plain(capsys.readouterr().err).splitlines()
     assert line.startswith(f"{path}{place}")
     assert said in line
+    assert then == plain(translator("fr")("cli.of_the_rest"))
+    assert not any(path.name in told for told in rest)
 
 
 def test_all_problems_of_all_files_come_at_once(hamlet_copy: Path) -> None:

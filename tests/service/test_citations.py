@@ -148,12 +148,19 @@ class TestTheCommand:
         assert self.reproduce(citation, tmp_path) == 1
         assert "cannot be run again: it lacks" in capsys.readouterr().err
 
+    @pytest.mark.parametrize(("folder", "reason"), [("elsewhere", "404"), ("ontology", "405")])
     def test_a_server_of_something_else_is_told(
-        self, client: Client, rouen: KnowledgeGraph, capsys: pytest.CaptureFixture[str], tmp_path: Path
+        self,
+        folder: str,
+        reason: str,
+        client: Client,
+        rouen: KnowledgeGraph,
+        capsys: pytest.CaptureFixture[str],
+        tmp_path: Path,
     ) -> None:
-        site = f"{client.server.address}/ontology/"
+        site = f"{client.server.address}/{folder}/"
         assert self.reproduce(reference_address(Reference(EPCI, rouen.version, "0" * 64, None, site)), tmp_path) == 1
-        assert "does not answer: 404" in capsys.readouterr().err
+        assert f"does not answer: {reason}" in capsys.readouterr().err
 
 
 def test_the_recipe_of_the_documentation_gives_the_hash(client: Client, rouen: KnowledgeGraph, tmp_path: Path) -> None:

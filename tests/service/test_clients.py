@@ -21,7 +21,12 @@ from territory_graph import TG
 LIST = f"""{PREFIXES}PREFIX act: <https://w3id.org/territory-graph/id/actor/>
 SELECT DISTINCT ?name {{ ?epci tg:memberOf act:pole-rouen-seine-eure ; rdfs:label ?name }} ORDER BY ?name"""
 SOME = f"{PREFIXES}CONSTRUCT {{ ?epci rdfs:label ?name }} WHERE {{ ?epci a tg:Epci ; rdfs:label ?name }}"
-NAMES = ["Agglomération Seine-Eure", "Métropole Rouen Normandie"]
+NAMES = [  # members of any day: three legal persons bore the name of Seine-Eure one after the other
+    "Agglomération Seine-Eure",
+    "Agglomération Seine-Eure (1997-2012)",
+    "Agglomération Seine-Eure (2013-2019)",
+    "Métropole Rouen Normandie",
+]
 METROPOLE = URIRef("https://w3id.org/territory-graph/id/actor/metropole-rouen-normandie")
 COMUNICA = Path(__file__).parents[1] / "clients" / "node_modules" / ".bin" / "comunica-sparql"
 

@@ -72,7 +72,7 @@ def test_words_are_in_the_language_that_is_asked(french: dict[str, Any], hamlet:
     assert by_name(french["classes"])["tg:Actor"]["label"] == "Acteur"
     assert by_name(english["classes"])["tg:Actor"]["label"] == "Actor"
     assert by_name(english["classes"])["tg:Actor"]["gloss"].startswith("Organisation taking part")
-    assert by_name(english["properties"])["tg:carriedBy"]["gloss"] == "Initiative → Actor"
+    assert by_name(english["properties"])["tg:carriedBy"]["gloss"] == "Actor that leads the initiative."
     assert by_name(english["properties"])["rdfs:label"]["label"] == "label"
 
 

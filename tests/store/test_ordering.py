@@ -13,7 +13,10 @@ import pyoxigraph as ox
 import pytest
 from mixed_values import BASE, PROPERTY, TG, THING, mixed_values, say_mixed_values
 
-from territory_graph import KnowledgeGraph, resources
+from territory_graph import KnowledgeGraph, resources, screening
+from territory_graph.network.build import PROJECTIONS
+from territory_graph.network.load import bare
+from territory_graph.queries import projection_query
 from territory_graph.store import ordering
 from territory_graph.store.engine import evaluate, select
 from territory_graph.store.folder import StoreFolder
@@ -174,8 +177,23 @@ def test_the_software_asks_the_engine_itself_only_what_is_not_sorted() -> None:
         for path in resources.QUERIES.parent.rglob("*.py")
         if re.search(r"\bstore\.(?:query|update)\(", path.read_text(encoding="utf-8"))
     }
-    unsorted = {"network/load.py", "store/searched.py"}
-    assert found == unsorted | {"store/ordering.py", "store/worker.py", "updating/revision.py"}
+    unsorted = {"screening.py", "store/engine.py", "store/remote.py", "updating/revision.py"}
+    assert found == unsorted | {"store/ordering.py", "store/worker.py"}
+
+
+def test_what_is_asked_as_rows_in_no_order_says_no_order() -> None:
+    """The texts given to ``Engine.tsv`` and ``Engine.texts``, and those of ``screening``."""
+    asked = {
+        path.relative_to(resources.PACKAGE).as_posix(): re.findall(r"engine\.(?:tsv|texts)\((\w+)\(", text)
+        for path in resources.PACKAGE.rglob("*.py")
+        if re.search(r"engine\.(?:tsv|texts)\(", text := path.read_text(encoding="utf-8"))
+    }
+    assert asked == {"network/load.py": ["bare"], "store/searched.py": ["system_query"]}
+    searched = [path.read_text(encoding="utf-8") for path in resources.QUERIES.rglob("search-*.rq")]
+    projected = [bare(projection_query(name).sparql()) for name in PROJECTIONS]
+    assert min(map(len, (searched, projected, screening.queries()))) > 0
+    for text in [*searched, *projected, *screening.queries()]:
+        assert ordered(text) == text
 
 
 def test_ten_descriptions_and_rdflib_live_through_what_a_writer_may_say(mixed: Path) -> None:

@@ -18,6 +18,8 @@ from territory_graph.saved_queries import SavedQueries
 from territory_graph.store.pool import Limits, Result
 from territory_graph.ui.sparql import running
 from territory_graph.ui.sparql.state import Workbench
+from territory_graph.views.citation import CITE
+from territory_graph.views.fingerprint import text_hash
 from territory_graph.views.permalink import address_of
 from ui.conftest import Open, Screen, shown
 
@@ -332,11 +334,12 @@ def test_a_result_is_cited_with_its_hashes(ask: Open) -> None:
     screen = press(ask(MEMBERS), "sparql-cite")
     text, bibtex = codes(screen)[-2:]
     assert "4 lignes" in text
-    assert len(re.findall(r"\b[0-9a-f]{64}\b", text)) == 2
-    assert bibtex.startswith("@misc{hamlet-")
     outcome = bench(screen).outcome
     assert outcome is not None
-    assert outcome.hash in text
+    told, _, address = text.partition(f"/{CITE}?")
+    assert re.findall(r"\b[0-9a-f]{64}\b", told) == [text_hash(outcome.text), outcome.hash]
+    assert f"sha256={outcome.hash}&" in address
+    assert bibtex.startswith(f"@misc{{hamlet-{outcome.hash[:8]},")
 
 
 def test_an_answer_of_chance_is_cited_with_a_warning(ask: Open) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -14,7 +14,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.library import Opened
 from territory_graph.model import best_label
 from territory_graph.service.context import built_at, language_of, opened, statistics_of
-from territory_graph.service.ontology_terms import PropertyTerm, ontology
+from territory_graph.service.ontology_terms import ontology
 from territory_graph.service.rdf import answering
 from territory_graph.service.responses import cacheable
 from territory_graph.service.served import served
@@ -61,7 +61,7 @@ def words(version: Opened, language: str) -> dict[str, Any]:
         "classes": [_word(iri, count, _definition(iri, language), graph, language) for iri, count in classes],
         "properties": [
             {
-                **_word(iri, count, _gloss(iri, language), graph, language),
+                **_word(iri, count, _definition(iri, language), graph, language),
                 "classes": {query_name(c, graph.base): n for c, n in counts.classes_using.get(iri, {}).items()},
             }
             for iri, count in properties
@@ -80,18 +80,6 @@ def _word(iri: str, count: int, gloss: str, graph: KnowledgeGraph, language: str
 
 
 def _definition(iri: str, language: str) -> str:
-    term = ontology().classes.get(iri)
+    """What a term means; empty for the terms of other vocabularies."""
+    term = ontology().classes.get(iri) or ontology().properties.get(iri)
     return best_label(term.definitions, language) if term else ""
-
-
-def _gloss(iri: str, language: str) -> str:
-    """What a property means: its definition; where it has none, from what to what it leads."""
-    term = ontology().properties.get(iri)
-    if term is None:
-        return ""
-    return best_label(term.definitions, language) or _way(term, lambda name: ontology().called(name, language))
-
-
-def _way(term: PropertyTerm, called: Callable[[str], str]) -> str:
-    domains, ranges = (" / ".join(map(called, names)) for names in (term.domains, term.ranges))
-    return f"{domains} → {ranges}".strip() if domains or ranges else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from territory_graph.facts.things import read_bearers, read_things_under
+from territory_graph.facts.things import read_bearers, read_some_under
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.model import Thing, Value
@@ -107,7 +107,7 @@ def answerable(graph: KnowledgeGraph) -> frozenset[str]:
     needed = {query.name: needs(query.sparql(graph.base)) for query in packaged_queries()}
     known = {iri for iri in frozenset().union(*needed.values()) if graph.uses(iri)}
     kinds = {parameter.kind for query in packaged_queries() for parameter in query.parameters}
-    there = {kind for kind in kinds if kind == "text" or read_things_under(graph.rows, f"{graph.base}id/{kind}/")}
+    there = {kind for kind in kinds if kind == "text" or read_some_under(graph.rows, f"{graph.base}id/{kind}/")}
     return frozenset(
         query.name
         for query in packaged_queries()
@@ -148,9 +148,10 @@ def _parameter(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter
     label, default = parameter.labels[say.language], _rebased(str(parameter.default), graph.base)
     if parameter.kind == "text":
         return ParameterView(parameter.name, label, (), default)
-    iris = read_things_under(graph.rows, f"{graph.base}id/{parameter.kind}/")
+    iris = read_some_under(graph.rows, f"{graph.base}id/{parameter.kind}/")
     if len(iris) > _LISTED:
-        return ParameterView(parameter.name, label, (), default if default in iris else iris[0], parameter.kind)
+        known = graph.things([default])[default].kind
+        return ParameterView(parameter.name, label, (), default if known else iris[0], parameter.kind)
     return ParameterView(parameter.name, label, _choices(graph, query, parameter, iris, say), default)
 
 

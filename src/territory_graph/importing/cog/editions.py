@@ -25,6 +25,7 @@ from typing import Any
 
 from territory_graph.errors import InputError, Problem
 from territory_graph.scratch import replacing
+from territory_graph.store.children import child_environment
 
 PACKAGE = "@etalab/decoupage-administratif"
 _VERSIONS = {
@@ -241,7 +242,15 @@ def fetch_edition(year: int) -> Edition:
     with tempfile.TemporaryDirectory(prefix="territory-graph-npm-") as folder:
         command = [client, "pack", spec, "--silent", "--pack-destination", folder]
         try:
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_FETCHED_IN, check=False)
+            done = subprocess.run(
+                command,
+                cwd=folder,
+                env=child_environment(),
+                capture_output=True,
+                text=True,
+                timeout=_FETCHED_IN,
+                check=False,
+            )
         except subprocess.TimeoutExpired as error:
             raise InputError([Problem("npm-failed", Path("npm"), fields={"package": spec, "reason": "-"})]) from error
         tarballs = list(Path(folder).glob("*.tgz"))
