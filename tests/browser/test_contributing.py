@@ -132,11 +132,11 @@ def test_two_versions_are_compared_in_words_and_one_is_restored(contributing: Vi
 
 
 def test_evidence_leads_to_the_form_that_corrects_it_filled_in(contributing: Visit, desk: Desk) -> None:
-    visit, page = contributing.open("fiche?id=actor/nextmove"), contributing.page
-    page.locator("details.evidence summary").first.click()
-    link = page.get_by_role("link", name="corriger").first
-    assert link.get_attribute("href").startswith("contribuer?releve=record%2F")
-    visit.open("contribuer?releve=record/memberships/val-de-reuil-case")
+    visit, page = contributing.open("fiche?id=actor/commune-val-de-reuil"), contributing.page
+    links = page.locator('details.evidence a[href*="memberships%2Fval-de-reuil-case"]', has_text="corriger")
+    address = links.first.get_attribute("href")
+    assert address.startswith("contribuer?releve=record%2F")
+    visit.open(address)
     assert page.get_by_role("combobox", name="Membre").input_value() == "Commune de Val-de-Reuil"
     write(visit, "Début", "2002")
     press(visit, "Vérifier et voir l'effet")
