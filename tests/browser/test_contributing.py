@@ -144,6 +144,8 @@ def test_evidence_leads_to_the_form_that_corrects_it_filled_in(contributing: Vis
     page.get_by_text("C'est publié").wait_for(timeout=SLOW)
     last = desk.history()[0]
     assert last.kind == "correct" and last.ended
+    visit.open(address)
+    page.get_by_text("Aucun relevé en vigueur").wait_for()
 
 
 def test_what_is_missing_or_not_understood_is_said_and_nothing_is_sent(contributing: Visit, desk: Desk) -> None:

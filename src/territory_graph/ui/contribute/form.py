@@ -15,6 +15,7 @@ from territory_graph.ui.markup import in_markdown
 from territory_graph.views.contributing.effect import Clash, Effect
 from territory_graph.views.contributing.filled import Filled, filled, listed, proposal_of, same_as, title_of
 from territory_graph.views.contributing.forms import SHAPES, Form, form_of, is_by_form, label_of, read_form
+from territory_graph.views.contributing.told import record_view
 from territory_graph.vocabulary import full_iri
 
 KIND, RECORD, ITEM = "fait", "releve", "proposition"
@@ -88,7 +89,8 @@ def _asked(at: AtDesk) -> Asked | None:
         rows = rows_of(at.context.graph, iri) if is_by_form(iri, base) else ()
         form = form_of(rows[0].table, rows[0].cells) if len(rows) == 1 else ""
         if not form:
-            st.warning(say("contribute.not-by-form"))
+            known = record_view(at.context.graph, iri, say).statements
+            st.warning(say("contribute.not-by-form" if known else "contribute.no-record"))
             return None
         return Asked(form, dict(rows[0].cells), "correct", (iri,))
     form = parameters.get(KIND, "")
