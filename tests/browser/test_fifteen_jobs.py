@@ -74,7 +74,7 @@ def test_01_the_vote_of_a_council_with_its_table(strategist: Reader, graph: Know
     for name in voted:
         expect(partners).to_contain_text(name)
     expect(partners).to_contain_text("aucune source datée sur 2020")
-    strategist.click(partners.get_by_role("button", name="Ouvrir l'accord à côté").first)
+    strategist.click(partners.get_by_role("button", name="ouvrir l'accord à côté").first)
     expect(strategist.visit.widget("council-agreement")).to_contain_text("Feuille de route, entre")
     table = sheet(strategist.takes(strategist.page.get_by_role("button", name="Tableau (XLSX)")))
     assert all(name in table for name in voted)

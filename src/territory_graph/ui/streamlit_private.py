@@ -33,7 +33,14 @@ LOGINS = frozenset({LOGIN, LOGOUT, CALLBACK})
 TEST_IDS = frozenset(
     {
         *("stBidiComponentIsolated", "stCaptionContainer", "stElementToolbarButton", "stLayoutWrapper"),
-        *("stMainBlockContainer", "stMetricLabel", "stMetricValue", "stSidebarCollapseButton", "stSidebarNavLink"),
+        *(
+            "stMainBlockContainer",
+            "stMetricLabel",
+            "stMetricValue",
+            "stMultiSelect",
+            "stSidebarCollapseButton",
+            "stSidebarNavLink",
+        ),
         "stToolbar",
     }
 )

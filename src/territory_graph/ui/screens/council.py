@@ -113,9 +113,8 @@ def _partner(row: PartnerRow, found: CouncilView, context: Context, write: Fiche
 def _agreement(one: Listed, found: CouncilView, context: Context, write: FicheWriter) -> str:
     say, short = context.say, short_id(one.thing.iri, context.graph.base)
     pressed = st.query_params.get(_BESIDE) == short
-    opener = button(
-        _BESIDE, short, say("council.open"), shows=write.text(one.thing.label), kind="text", pressed=pressed
-    )
+    label = say("council.open", agreement=one.thing.label)
+    opener = button(_BESIDE, short, label, shows=write.text(one.thing.label), kind="text", pressed=pressed)
     adopted = f' <span class="flag">{escape(say("council.adopted"))}</span>' if one.thing.iri in found.adopted else ""
     when = _when(one) or f' <span class="when">{escape(say("council.undated"))}</span>'
     return f"<div>{opener}{when}{adopted}{write.evidence(one.mentions)}</div>"
