@@ -14,44 +14,11 @@ from pathlib import Path
 import pytest
 from proxying import free_port
 
+from benchmarks.sparql.virtuoso import configuration
 from territory_graph.settings import RemoteStore
 
 VIRTUOSO = shutil.which("virtuoso-t")
 _OXIGRAPH = Path(sys.executable).with_name("oxigraph")
-_CONFIGURATION = """\
-[Database]
-DatabaseFile = {home}/virtuoso.db
-ErrorLogFile = {home}/virtuoso.log
-LockFile = {home}/virtuoso.lck
-TransactionFile = {home}/virtuoso.trx
-xa_persistent_file = {home}/virtuoso.pxa
-FileExtend = 200
-TempStorage = TempDatabase
-
-[TempDatabase]
-DatabaseFile = {home}/virtuoso-temp.db
-TransactionFile = {home}/virtuoso-temp.trx
-FileExtend = 200
-
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DisableUnixSocket = 1
-CaseMode = 2
-NumberOfBuffers = 40000
-MaxDirtyBuffers = 30000
-ServerThreads = 20
-
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerRoot = {home}
-ServerThreads = 10
-MaxClientConnections = 10
-
-[SPARQL]
-ResultSetMaxRows = 1000000
-MaxQueryCostEstimationTime = 1000000
-MaxQueryExecutionTime = 120
-"""
 
 
 @contextmanager
@@ -69,9 +36,8 @@ def virtuoso(folder: Path) -> Iterator[RemoteStore]:
     if VIRTUOSO is None:
         pytest.skip("Virtuoso is not installed (Debian package virtuoso-opensource)")
     sql, http = free_port(), free_port()
-    configuration = folder / "virtuoso.ini"
-    configuration.write_text(_CONFIGURATION.format(home=folder, sql=sql, http=http), encoding="utf-8")
-    with _running([VIRTUOSO, "+foreground", "+configfile", str(configuration)], http):
+    settings = configuration(folder, sql=sql, http=http, readable=folder, buffers=40_000)
+    with _running([VIRTUOSO, "+foreground", "+configfile", str(settings)], http):
         address = f"http://127.0.0.1:{http}"
         yield RemoteStore(f"{address}/sparql", f"{address}/sparql-auth", ("dba", "dba"))
 

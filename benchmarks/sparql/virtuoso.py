@@ -28,8 +28,8 @@ ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
 CaseMode = 2
 DirsAllowed = {readable}
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 ServerThreads = 40
 CheckpointInterval = 60
 
@@ -48,10 +48,11 @@ MaxQueryExecutionTime = 120
 """
 
 
-def configuration(home: Path, *, sql: int, http: int, readable: Path) -> Path:
-    """Writes the settings: what its manual advises for 2 GB of memory, and no limit below ours."""
-    path = home / "virtuoso.ini"
-    path.write_text(_CONFIGURATION.format(home=home, sql=sql, http=http, readable=readable), encoding="utf-8")
+def configuration(home: Path, *, sql: int, http: int, readable: Path, buffers: int = 170_000) -> Path:
+    """Writes the settings: what its manual advises for 2 GB of memory or fewer ``buffers``, and no limit below ours."""
+    path, dirty = home / "virtuoso.ini", buffers * 13 // 17
+    settings = _CONFIGURATION.format(home=home, sql=sql, http=http, readable=readable, buffers=buffers, dirty=dirty)
+    path.write_text(settings, encoding="utf-8")
     return path
 
 

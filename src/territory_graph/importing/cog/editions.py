@@ -28,6 +28,8 @@ from territory_graph.scratch import replacing
 from territory_graph.store.children import child_environment
 
 PACKAGE = "@etalab/decoupage-administratif"
+REPOSITORY = "https://github.com/etalab/decoupage-administratif"
+"""The page that the package names as where it is made."""
 _VERSIONS = {
     **{2019: "0.7.0", 2020: "0.8.0", 2021: "1.1.1", 2022: "2.3.1"},
     **{2023: "3.1.1", 2024: "4.1.0", 2025: "5.3.0", 2026: "6.0.0"},

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from rdflib import DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, XSD, Namespace, URIRef
 
-from territory_graph.importing.cog.editions import PACKAGE
+from territory_graph.importing.cog.editions import PACKAGE, REPOSITORY
 from territory_graph.importing.cog.history import Body, Change, History, Spell, called
 from territory_graph.importing.cog.known import Known
 from territory_graph.spelling import folded
@@ -279,8 +279,7 @@ class _Writing:
                 yield self._line(source, property_, _text(title, "fr"), _SOURCES)
             yield self._line(source, DCTERMS.publisher, _text("Etalab"), _SOURCES)
             yield self._line(source, DCTERMS.issued, _text(str(year)), _SOURCES)
-            page = f"<https://www.npmjs.com/package/{PACKAGE}/v/{version}>"
-            yield self._line(source, FOAF.page, page, _SOURCES)
+            yield self._line(source, FOAF.page, f"<{REPOSITORY}>", _SOURCES)
             for _, what, other in (one for one in self._history.repeated if one[0] == year):
                 yield self._line(source, TG.note, _text(_repetition(what, other), "fr"), _SOURCES)
 
