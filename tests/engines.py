@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from proxying import free_port
+from proxying import await_port, free_port
 
 from benchmarks.sparql.virtuoso import configuration
 from territory_graph.settings import RemoteStore
@@ -46,13 +44,7 @@ def virtuoso(folder: Path) -> Iterator[RemoteStore]:
 def _running(command: list[str], port: int) -> Iterator[None]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        limit = time.monotonic() + 60
-        while time.monotonic() < limit and process.poll() is None:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.1)
-        else:
-            pytest.fail(f"{command[0]} did not start")
+        await_port(port, process, command[0], seconds=60)
         yield
     finally:
         process.kill()

@@ -44,20 +44,21 @@ def behind_nginx(port: int, ports: Sequence[int], folder: Path, *, stripping: bo
     command = [NGINX, "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _await_port(port, process)
+        await_port(port, process, "nginx")
         yield f"http://127.0.0.1:{port}/graph"
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
-    limit = time.monotonic() + 20
+def await_port(port: int, process: subprocess.Popen[bytes], name: str, seconds: float = 20) -> None:
+    """Waits until a process listens on a port of this machine; a test fails where it does not."""
+    limit = time.monotonic() + seconds
     while time.monotonic() < limit and process.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)
-    pytest.fail("nginx did not start")
+    pytest.fail(f"{name} did not start")
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from territory_graph.ingest.records import record_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.network.measures import MEASURES, measure
-from territory_graph.network.outcome import NoMeaning, Result, Scope, Watch
+from territory_graph.network.outcome import ENDS, NoMeaning, Result, Scope, Watch
 from territory_graph.queries.system import system_query
 from territory_graph.scratch import replacing
 from territory_graph.settings import LANGUAGES
@@ -40,9 +40,6 @@ SDMX = Namespace("http://purl.org/linked-data/sdmx/2009/measure#")
 
 _COLUMNS = ("run", "measure", "projection", "subject", "label", "other", "other_label", "value", "exact")
 _SCOPE_COLUMNS = ("actors", "ties", "parameters", "filters", "version", "computed_at", "remark")
-
-_DIMENSIONS = {"node": ("node",), "tie": ("one", "other"), "network": ("figure",)}
-"""What the values of a measure are by, according to its level."""
 
 Said = Iterable[tuple[URIRef, ox.NamedNode | ox.Literal]]
 
@@ -247,7 +244,7 @@ def _dataset(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
 def _structure(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
     """What the observations of the run are by, and what they give: its structure (W3C Data Cube § 6)."""
     structure = node(f"{run.iri}/structure")
-    dimensions = _DIMENSIONS[_level(run)]
+    dimensions = ENDS[_level(run)]
     measured = node(f"{structure.value}/value")
     parts = [node(f"{structure.value}/{name}") for name in dimensions]
     yield (
@@ -255,7 +252,7 @@ def _structure(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
         ((RDF.type, node(QB.DataStructureDefinition)), *((QB.component, part) for part in (*parts, measured))),
     )
     for part, name in zip(parts, dimensions, strict=True):
-        dimension = _dimension(run, name)
+        dimension = node(_dimension(run, name))
         range_ = XSD.string if name == "figure" else RDFS.Resource
         yield part, ((RDF.type, node(QB.ComponentSpecification)), (QB.dimension, dimension))
         yield (
@@ -270,8 +267,8 @@ def _level(run: Run) -> str:
     return MEASURES[run.measure].level
 
 
-def _dimension(run: Run, name: str) -> ox.NamedNode:
-    return node(resource(run.base, f"measure/dimension/{name}"))
+def _dimension(run: Run, name: str) -> URIRef:
+    return resource(run.base, f"measure/dimension/{name}")
 
 
 def _provenance(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
@@ -303,6 +300,7 @@ def _provenance(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
 
 def _observations(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
     """The values of the run, an observation each."""
+    dimensions = {name: _dimension(run, name) for name in ENDS[_level(run)]}
     for number, (subjects, key, found) in enumerate(_values(run.outcome), 1):
         yield (
             node(f"{run.iri}/value/{number}"),
@@ -310,18 +308,18 @@ def _observations(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
                 (RDF.type, node(QB.Observation)),
                 (QB.dataSet, node(run.iri)),
                 *((DCTERMS.subject, node(subject)) for subject in subjects if is_iri(subject)),
-                *_placed(run, (*subjects, key) if key else subjects),
+                *_placed(dimensions, (*subjects, key) if key else subjects),
                 *(((SCHEMA.name, ox.Literal(key)),) if key else ()),
                 (SDMX.obsValue, _number(found)),
             ),
         )
 
 
-def _placed(run: Run, keys: tuple[str, ...]) -> Said:
-    """The value of each dimension of an observation."""
-    for name, key in zip(_DIMENSIONS[_level(run)], keys, strict=True):
+def _placed(dimensions: Mapping[str, URIRef], keys: tuple[str, ...]) -> Said:
+    """The value of each dimension of an observation, which stand by their names."""
+    for (name, dimension), key in zip(dimensions.items(), keys, strict=True):
         is_thing = name != "figure" and is_iri(key)
-        yield URIRef(_dimension(run, name).value), node(key) if is_thing else ox.Literal(key)
+        yield dimension, node(key) if is_thing else ox.Literal(key)
 
 
 def _titles(run: Run) -> Iterator[tuple[str, str]]:

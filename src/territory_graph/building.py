@@ -105,7 +105,8 @@ def assemble(territory: Territory, room: ox.Store | None = None) -> ox.Store:
     base, room = territory.description.base, ox.Store() if room is None else room
     for file in territory.imported:
         load_imported(file, room)
-    _refuse_unrecorded(territory, room)
+    if territory.imported:
+        _refuse_unrecorded(territory, room)
     room.extend(territory.quads)
     room.extend(_ontology(base))
     apply_rules(room, base)

@@ -66,12 +66,7 @@ def queries() -> tuple[str, ...]:
 
 def namers(store: ox.Store, things: Iterable[ox.NamedNode]) -> set[ox.NamedNode]:
     """What names some things: shapes with a query of their own look at it."""
-    return {
-        quad.subject
-        for thing in things
-        for quad in store.quads_for_pattern(None, None, thing, None)
-        if isinstance(quad.subject, ox.NamedNode)
-    }
+    return set(iris(quad.subject for thing in things for quad in store.quads_for_pattern(None, None, thing, None)))
 
 
 def seen(store: ox.Store, focus: Collection[ox.NamedNode], base: str) -> Iterator[ox.Quad]:
@@ -86,13 +81,14 @@ def seen(store: ox.Store, focus: Collection[ox.NamedNode], base: str) -> Iterato
             yield quad
             values.add(quad.object)
             records.add(quad.graph_name)
-    for value in _iris(values):
+    for value in iris(values):
         yield from store.quads_for_pattern(value, _TYPE, None, None)
-    for record in _iris(records):
+    for record in iris(records):
         yield from store.quads_for_pattern(record, None, None, None)
 
 
-def _iris(terms: Iterable[object]) -> Iterator[ox.NamedNode]:
+def iris(terms: Iterable[object]) -> Iterator[ox.NamedNode]:
+    """Those of some terms that are IRIs."""
     return (term for term in terms if isinstance(term, ox.NamedNode))
 
 

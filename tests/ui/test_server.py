@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from proxying import free_port
 
 from territory_graph.cli import main
 from territory_graph.library import Library
@@ -39,13 +40,6 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     monkeypatch.setattr(uvicorn, "run", lambda app, **options: found.append(options))
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def test_options_are_flat_and_keep_the_reader_at_home() -> None:

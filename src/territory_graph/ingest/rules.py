@@ -151,7 +151,7 @@ def apply_rules(store: ox.Store, base: str) -> None:
     """
     inference = _Inference(store, base)
     for _ in range(MAX_ROUNDS):
-        if not sum([inference.apply(rule) for rule in rules() if inference.may_find(rule)]):
+        if not sum([inference.apply(rule) for rule in rules()]):
             store.extend(inference.records())
             return
     raise RuntimeError(f"rules still add statements after {MAX_ROUNDS} rounds")
@@ -195,6 +195,11 @@ class _Conclusions:
     ties: set[ox.NamedNode] = field(default_factory=set)
 
 
+def _read_by(patterns: Iterable[tuple[_Pattern, _Pattern]]) -> set[str]:
+    """The properties and classes that patterns look for."""
+    return {pattern[2] if pattern[1] == str(RDF.type) else pattern[1] for pattern, _ in patterns}
+
+
 class _Inference:
     """The rules at work on a store: what each of their records rests on."""
 
@@ -209,17 +214,15 @@ class _Inference:
         self._new: dict[str, set[str]] = {}
         """By rule, the properties and classes of what was added since it was applied last."""
 
-    def may_find(self, rule: Rule) -> bool:
-        """Whether something that the rule reads was added since it was applied last."""
-        new = self._new.get(rule.name)
-        if new is None:
-            return True
-        return bool(new & (self._read_by(rule) if rule.steps else rule.reads))
-
     def apply(self, rule: Rule) -> int:
-        """Adds what a rule infers anew; returns the number of statements."""
+        """Adds what a rule infers anew, if anything that it reads was added since; returns the number of statements."""
+        steps = rule.steps
+        patterns = list(self._patterns(rule, steps)) if steps else []
+        new = self._new.get(rule.name)
+        if new is not None and new.isdisjoint(_read_by(patterns) if steps else rule.reads):
+            return 0
         self._new[rule.name] = set()
-        return self._follow(rule) if rule.steps else self._apply(rule)
+        return self._follow(rule, patterns) if steps else self._apply(rule)
 
     def _apply(self, rule: Rule) -> int:
         derived: dict[ox.Triple, dict[Premises, set[ox.NamedNode]]] = defaultdict(lambda: defaultdict(set))
@@ -246,35 +249,31 @@ class _Inference:
                 new.update(names)
         return count
 
-    def _follow(self, rule: Rule) -> int:
+    def _follow(self, rule: Rule, patterns: Iterable[tuple[_Pattern, _Pattern]]) -> int:
         """The same for a rule that rests on one statement: walked through, conclusion by conclusion.
 
         Of what the ontology says, each answer makes one of the rule's triples a pattern that the store is asked for.
         Those that conclude the same property, or class, are taken together: no more than theirs is kept in memory.
         """
         together: dict[tuple[str, str], list[tuple[_Pattern, _Pattern]]] = defaultdict(list)
-        for pattern, head in self._patterns(rule):
+        for pattern, head in patterns:
             together[head[1], "" if head[2].startswith("?") else head[2]].append((pattern, head))
-        return sum(self._add(self._followed(rule, patterns)) for patterns in together.values())
+        return sum(self._add(self._followed(rule, some)) for some in together.values())
 
-    def _patterns(self, rule: Rule) -> Iterator[tuple[_Pattern, _Pattern]]:
+    def _patterns(self, rule: Rule, steps: tuple[tuple[str, str, str], ...]) -> Iterator[tuple[_Pattern, _Pattern]]:
         """Each triple that a rule looks for, with what follows of it, as far as the ontology fills them."""
         found = self._store.query(rule.ontology, use_default_graph_as_union=True)
         assert isinstance(found, ox.QuerySolutions)
-        names = [str(variable) for variable in found.variables]
+        names, concluded = [str(variable) for variable in found.variables], rule.head[0]
         for solution in found:
             said = {name: text(value) for place, name in enumerate(names) if (value := solution[place]) is not None}
-            for step in rule.steps:
+            for step in steps:
                 pattern = tuple(said.get(word, word) for word in step)
                 if not pattern[1].startswith("?") and any(word in said for word in step):
                     own = {word for word in step if word.startswith("?") and word not in said}
-                    head = tuple(word if word in own else said.get(word, word) for word in rule.head[0])
+                    head = tuple(word if word in own else said.get(word, word) for word in concluded)
                     if all(word in own or not word.startswith("?") for word in head):
                         yield pattern, head  # type: ignore[misc]
-
-    def _read_by(self, rule: Rule) -> set[str]:
-        patterns = (pattern for pattern, _ in self._patterns(rule))
-        return {pattern[2] if pattern[1] == str(RDF.type) else pattern[1] for pattern in patterns}
 
     def _followed(self, rule: Rule, patterns: Iterable[tuple[_Pattern, _Pattern]]) -> Iterator[ox.Quad]:
         """What patterns with one conclusion conclude and no graph holds."""

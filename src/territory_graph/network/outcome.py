@@ -27,6 +27,9 @@ FAST_FROM = 2_000
 FEW = 10
 """Under so many nodes, ranks mean little."""
 
+ENDS = {"node": ("node",), "tie": ("one", "other"), "network": ("figure",)}
+"""What the values of a measure are by, according to its level."""
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -92,8 +95,7 @@ class Result:
 
     @property
     def _head(self) -> tuple[str, ...]:
-        ends = {"node": ("node",), "tie": ("one", "other"), "network": ("figure",)}
-        return (*ends[self.level], "value")
+        return (*ENDS[self.level], "value")
 
     def _ends(self, key: Key) -> tuple[Any, ...]:
         """What a value is of: one node or figure, or the two ends of a tie."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 from territory_graph.network import engine as fast
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers, to_arrays
@@ -46,7 +47,7 @@ class WholeNetwork:
         """A line a node: its IRI and label, the IRI by which its component and its group are told, and its figures."""
         import pyarrow as pa  # noqa: PLC0415  it takes a while, and most networks need none
 
-        names = np.array([str(node) for node in self.network.nodes], dtype=object)
+        names = self._names()
         return pa.table(
             {
                 "node": pa.array(names, pa.string()),
@@ -58,11 +59,14 @@ class WholeNetwork:
             }
         )
 
+    def _names(self) -> NDArray[np.object_]:
+        return np.array([str(node) for node in self.network.nodes], dtype=object)
+
     def tie_table(self) -> pa.Table:
         """A line a tie: the IRIs of its ends, and its weight, null where it is unknown."""
         import pyarrow as pa  # noqa: PLC0415
 
-        names = np.array([str(node) for node in self.network.nodes], dtype=object)
+        names = self._names()
         weights = pa.array(self.network.weights, mask=np.isnan(self.network.weights))
         ends = {"source": names[self.network.sources], "target": names[self.network.targets]}
         return pa.table({**{name: pa.array(each, pa.string()) for name, each in ends.items()}, "weight": weights})

@@ -7,12 +7,12 @@ classes changed, and those that bear a number of either.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 
 import pyoxigraph as ox
 from rdflib import RDF
 
-from territory_graph.screening import seen
+from territory_graph.screening import iris, namers, seen
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate
 from territory_graph.vocabulary import TG
@@ -34,10 +34,8 @@ def validate_changed(store: ox.Store, changed: Collection[ox.Quad], base: str) -
 
 def affected(store: ox.Store, changed: Collection[ox.Quad]) -> set[ox.NamedNode]:
     """The things whose statements changed, those that lead to a thing whose classes did, and who shares a number."""
-    things = set(_iris(quad.subject for quad in changed))
-    reclassed = set(_iris(quad.subject for quad in changed if quad.predicate == _TYPE))
-    for thing in reclassed:
-        things.update(_iris(quad.subject for quad in store.quads_for_pattern(None, None, thing, None)))
+    things = set(iris(quad.subject for quad in changed))
+    things |= namers(store, set(iris(quad.subject for quad in changed if quad.predicate == _TYPE)))
     numbers = {
         (identifier, quad.object)
         for thing in things
@@ -45,9 +43,5 @@ def affected(store: ox.Store, changed: Collection[ox.Quad]) -> set[ox.NamedNode]
         for quad in store.quads_for_pattern(thing, identifier, None, None)
     }
     for identifier, number in numbers:
-        things.update(_iris(quad.subject for quad in store.quads_for_pattern(None, identifier, number, None)))
+        things.update(iris(quad.subject for quad in store.quads_for_pattern(None, identifier, number, None)))
     return things
-
-
-def _iris(terms: Iterable[object]) -> Iterator[ox.NamedNode]:
-    return (term for term in terms if isinstance(term, ox.NamedNode))

@@ -191,7 +191,7 @@ class Stage:
     def _question_starts(self) -> list[tuple[str, str]]:
         asked = [query for query in list_questions(self.field.say) if query.user == "strategist"]
         if len(self.field.actors) > _LISTED:  # each would be answered, for a list that a reader may never open
-            known = answerable(self.field.graph)
+            known = self.once(("answerable",), lambda: answerable(self.field.graph))
             return [(query.name, query.title) for query in asked if query.name in known]
         return [(query.name, query.title) for query in asked if self.field.ties.among(self.field.answer(query.name))]
 
