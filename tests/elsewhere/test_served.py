@@ -46,6 +46,8 @@ def test_it_answers_as_from_a_folder_until_the_server_goes(
         whole, copy = (client.get("/graph-store", Accept="application/n-quads") for client in clients)
         assert sorted(copy.text.splitlines()) == sorted(whole.text.splitlines())
         assert clients[1].query("SELECT nonsense").status == 400
+        assert clients[1].get("/dataset", Accept="text/html").status == 200
+        assert clients[1].get("/dataset", Accept="text/turtle").status == 200
         assert clients[1].ask("PUT", "/graph-store?graph=urn:a", b"", {"Content-Type": "text/turtle"}).status == 403
         engine.close()
         gone = clients[1].query(TG + "SELECT ?a WHERE { ?a a tg:Actor }")

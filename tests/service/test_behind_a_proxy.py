@@ -70,6 +70,12 @@ def test_redirects_stay_below_it(site: Site) -> None:
         assert client.get(place, **reader).status == 200
 
 
+def test_a_page_has_the_title_of_its_screen(site: Site) -> None:
+    for path, title in (("/graph/reseau", "Réseau"), ("/graph/fiche?id=actor/lsn", "LSN")):
+        page = site.client().get(path, Accept="text/html", Accept_Language="fr").text
+        assert page.partition("<title>")[2].startswith(f"{title} · ")
+
+
 def test_what_is_not_there_is_told_with_the_way_home(site: Site) -> None:
     found = site.client().get("/graph/nothing", Accept="text/html")
     assert found.status == 404

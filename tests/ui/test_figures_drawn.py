@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -54,6 +55,15 @@ def test_of_thousands_of_places_no_mark_hides_the_middle_of_another_and_none_is_
     assert 1 < len(marks) < 700
     singles = len(marks) - len(counts)
     assert sum(int(str(mark["label"])) for mark in counts) + singles == len(spots)
+
+
+def test_large_marks_that_would_touch_are_one_wherever_a_border_of_the_search_lies() -> None:
+    degrees = 0.01 / 40  # of longitude, a pixel
+    for start in (49 + step / 1_000 for step in range(20)):
+        apart = 31 * degrees * math.cos(math.radians(start))
+        pair = [Spot((start, 1.0), "south", "", 64), Spot((start + apart, 1.0), "north", "", 64)]
+        together = maps._together(pair, degrees)
+        assert [mark.count for mark in together] == [128], start
 
 
 def test_a_line_joins_two_places() -> None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from territory_graph.identity import Person, bearer
-from territory_graph.service.clients import client_of
+from territory_graph.service.clients import client_at
 from territory_graph.service.context import say_of
 from territory_graph.service.responses import plain_error
 from territory_graph.service.served import served
@@ -44,7 +44,7 @@ def chosen(request: Request, given: str, secrets: Sequence[str]) -> int | Respon
 
     Nothing is compared while the client must wait: whoever guesses learns nothing then, not even that he is right.
     """
-    guesses, client = served(request).guesses, client_of(request.client.host if request.client else None)
+    guesses, client = served(request).guesses, client_at(request.scope)
     if seconds := guesses.wait(client):
         say = say_of(request)
         headers = {"Retry-After": str(seconds), "Vary": "Authorization, Accept-Language"}

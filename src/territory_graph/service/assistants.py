@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from territory_graph.library import Library
-from territory_graph.service.clients import client_of
+from territory_graph.service.clients import NOBODY, client_at
 from territory_graph.service.context import say_of
 from territory_graph.service.hosts import is_own
 from territory_graph.service.limits import NoPlaceError, Places
@@ -105,7 +105,7 @@ class _Endpoint:
                 refused = _refusal(403, say("assistant.foreign"))
             else:
                 try:
-                    async with found.turn(client_of(request.client.host if request.client else None)):
+                    async with found.turn(client_at(request.scope)):
                         await found.manager.handle_request(scope, _again(body, receive), send)
                         return
                 except NoPlaceError as full:
@@ -144,4 +144,4 @@ def _is_foreign(request: Request, library: Library) -> bool:
 def _client(context: Any) -> str:
     """Who asks: the client of the request that carries the call."""
     request = context.request_context.request
-    return client_of(request.client.host if request is not None and request.client else None)
+    return NOBODY if request is None else client_at(request.scope)

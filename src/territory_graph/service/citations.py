@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from territory_graph.errors import QueryTooLongError, TerritoryGraphError, UnknownVersionError
 from territory_graph.messages import Translator, translator
-from territory_graph.service.clients import client_of
+from territory_graph.service.clients import client_at
 from territory_graph.service.context import language_of, root_of
 from territory_graph.service.dataset import release_address
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
@@ -83,7 +83,7 @@ async def _checked(request: Request, reference: Reference, say: Translator) -> C
         query,
         media_type=media_type_of(query.form),
         limits=Limits(ENDPOINT.seconds, min(reference.rows or ENDPOINT.rows, ENDPOINT.rows)),
-        client=client_of(request.client.host if request.client else None),
+        client=client_at(request.scope),
     )
     found = result_hash(result.body, result.media_type, query)
     return Checked(reference, found, version, gone, query.repeatable, query.form == "select")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from starlette.types import Scope
+
 NOBODY = "unknown"
 """The client of a connection whose address is not known, such as one over a Unix socket."""
 _NETWORK = 64  # bits: whoever has one IPv6 address has the whole network of it
@@ -25,3 +27,8 @@ def client_of(host: str | None) -> str:
         return str(address)
     mapped = address.ipv4_mapped
     return str(mapped) if mapped else str(ip_network((int(address), _NETWORK), strict=False))
+
+
+def client_at(scope: Scope) -> str:
+    """The client at the other end of a connection."""
+    return client_of(scope["client"][0] if scope.get("client") else None)

@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from territory_graph.service.clients import client_of
+from territory_graph.service.clients import client_at
 from territory_graph.service.context import say_of
 from territory_graph.service.responses import plain_error
 
@@ -183,7 +183,7 @@ class Limits:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            place = self._requests.take(_client(scope))
+            place = self._requests.take(client_at(scope))
         except NoPlaceError as full:
             await self._refusal(scope, full, "requests")(scope, receive, send)
             return
@@ -193,7 +193,7 @@ class Limits:
             self._requests.give_back(place)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        socket = _Socket(_client(scope), self._told, receive, send)
+        socket = _Socket(client_at(scope), self._told, receive, send)
         try:
             place = self._sockets.take(socket.client, socket.end)
         except NoPlaceError as full:
@@ -281,7 +281,3 @@ async def refuse_socket(scope: Scope, receive: Receive, send: Send, response: Re
         await response(scope, receive, send)  # Starlette sends what this extension asks for
     else:
         await send({"type": "websocket.close", "code": _TRY_LATER})
-
-
-def _client(scope: Scope) -> str:
-    return client_of(scope["client"][0] if scope.get("client") else None)

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.service import description
 from territory_graph.service.access import person_of
-from territory_graph.service.clients import client_of
+from territory_graph.service.clients import client_at
 from territory_graph.service.formats import named, offered
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.operation import METHODS, BadRequestError, Operation, read_operation
@@ -119,7 +119,7 @@ class _Asked:
                 self.query,
                 media_type=offered(self.query.form)[self.media_type],
                 limits=ENDPOINT,
-                client=client_of(self.request.client.host if self.request.client else None),
+                client=client_at(self.request.scope),
                 query_id=query_id,
                 default_graphs=self.operation.default_graphs,
                 named_graphs=self.operation.named_graphs,

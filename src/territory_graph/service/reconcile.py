@@ -24,7 +24,7 @@ from territory_graph.facts.ontology import superclasses
 from territory_graph.importing.reconciling import DEFAULT_CLASS, PLACE, Reconciled, Wanted, reconcile
 from territory_graph.library import Opened
 from territory_graph.messages import Translator, translator
-from territory_graph.service.clients import client_of
+from territory_graph.service.clients import client_at
 from territory_graph.service.context import language_of, opened, root_of, say_of
 from territory_graph.service.headers import PREVIEW
 from territory_graph.service.limits import NoPlaceError, Places
@@ -100,7 +100,7 @@ def _answering(answer: Answer, places: Places) -> Callable[[Request], Awaitable[
     async def answering(request: Request) -> Response:
         say = say_of(request)
         try:
-            place = places.take(client_of(request.client.host if request.client else None))
+            place = places.take(client_at(request.scope))
         except NoPlaceError as full:
             sentence = say("reconcile.busy", seconds=_RETRY_AFTER)
             return _told(sentence, 429 if full.own else 503, {"Retry-After": str(_RETRY_AFTER)})

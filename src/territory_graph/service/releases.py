@@ -73,11 +73,15 @@ class Release:
 async def release_of(library: Library, version: str | None = None) -> Release:
     """A version, the current one by default, with its files; without them where writing them takes long.
 
+    Data on a server elsewhere have no files here.
+
     Raises:
         UnknownVersionError: it is not kept.
         StoreError: there is no store, or it cannot be used.
     """
     folder, manifest, current, history = await asyncio.to_thread(_read, library, version)
+    if not folder.is_dir():
+        return Release(manifest, current, (), tuple(history))
     writing = _writing(folder, manifest)
     await asyncio.wait({writing}, timeout=_PATIENCE)
     return Release(manifest, current, writing.result() if writing.done() else (), tuple(history))
@@ -91,7 +95,8 @@ async def file_of(library: Library, version: str, name: str) -> tuple[ReleaseFil
         StoreError: there is no store, or it cannot be used.
     """
     folder, manifest, _, _ = await asyncio.to_thread(_read, library, version)
-    if name not in [file_name(manifest, form, packed=packed) for form in _FORMS for packed in (False, True)]:
+    names = [file_name(manifest, form, packed=packed) for form in _FORMS for packed in (False, True)]
+    if name not in names or not folder.is_dir():
         return None
     files = await asyncio.shield(_writing(folder, manifest))
     return next(file for file in files if file.name == name), manifest

@@ -338,14 +338,11 @@ class StoreFolder:
 
     def kept(self) -> list[Kept]:
         """The versions that were current and are kept, the last first."""
-        found: dict[str, Kept] = {}
-        for line in self._served():
-            folder = self.path / "versions" / line["folder"]
-            if folder.is_dir():
-                name = folder.name.partition("-")[0]
-                found.pop(folder.name, None)
-                found[folder.name] = Kept(name, datetime.fromisoformat(line["since"]), folder)
-        return list(reversed(found.values()))
+        found: dict[Path, Kept] = {}
+        for one in self.served():
+            if one.folder is not None:
+                found.setdefault(one.folder, Kept(one.version, one.since, one.folder))
+        return list(found.values())
 
     def served(self) -> list[Served]:
         """Every version that was ever current, kept or not, the last first; twice where it was current twice."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,7 +121,8 @@ class Remote:
         names = {one.value for one in found.variables}
         if not names.issuperset(key.name for key in keys):  # sorted by what it does not show
             found, keys = self._solutions(sparql), ()
-        return self._whole(found, keys)
+        with self._whole_answer():
+            return sorted_answer(found, keys)
 
     def _solutions(self, sparql: str) -> ox.QuerySolutions:
         found = self._results(self._asked(sparql)[1])
@@ -129,9 +130,11 @@ class Remote:
             raise QueryError(reason="a SELECT query is expected here", line=None, column=None)
         return found
 
-    def _whole(self, found: ox.QuerySolutions, keys: tuple[ordering.Key, ...]) -> Answer:
+    @contextmanager
+    def _whole_answer(self) -> Iterator[None]:
+        """Within it, what cannot be read to its end is told as half an answer."""
         try:
-            return sorted_answer(found, keys)
+            yield
         except (SyntaxError, ValueError, OSError) as error:
             raise self._failure("it answered with half an answer") from error
 
@@ -162,25 +165,22 @@ class Remote:
     def tsv(self, sparql: str) -> bytes:
         """The rows, written anew: servers do not agree on how TSV is written."""
         found = self._solutions(sparql)
-        try:
+        with self._whole_answer():
             return found.serialize(format=ox.QueryResultsFormat.TSV) or b""
-        except (SyntaxError, ValueError, OSError) as error:
-            raise self._failure("it answered with half an answer") from error
 
     def texts(self, sparql: str) -> Iterator[tuple[str, ...]]:
         """The rows as texts."""
         found = self._solutions(sparql)
-        try:
+        with self._whole_answer():
             rows = [tuple("" if cell is None else text(cell) for cell in row) for row in found]
-        except (SyntaxError, ValueError, OSError) as error:
-            raise self._failure("it answered with half an answer") from error
         return iter(rows)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Every statement of every record: one answer with four columns."""
-        for row in self._solutions("SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"):
-            if not text(row["g"]).startswith((PUBLISHED, *self.dialect.system_graphs)):
-                yield ox.Quad(row["s"], row["p"], row["o"], row["g"])
+        with self._whole_answer():
+            for row in self._solutions("SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"):
+                if not text(row["g"]).startswith((PUBLISHED, *self.dialect.system_graphs)):
+                    yield ox.Quad(row["s"], row["p"], row["o"], row["g"])
 
     def update(self, sparql: str) -> None:
         """Changes the dataset. It is not asked again where an answer is lost, for it may have been done.
@@ -226,7 +226,7 @@ class Remote:
                 continue
             if status in _BUSY and attempt + 1 < ATTEMPTS and self._may_pause(attempt, ends):
                 continue
-            self._breaker.tell(failed=status >= 500 and status in _BUSY)
+            self._breaker.tell(failed=status in _BUSY)
             self._dialect = self._dialect or dialect_of(headers)
             return self._read(status, headers.get("content-type", ""), body)
         raise AssertionError("the last attempt returns or raises")
@@ -270,24 +270,15 @@ class Remote:
         raise self._failure(f"it answered with “{kind or 'no type'}”, which is no answer to a query")
 
     def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
-        try:
+        with self._whole_answer():
             return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-        except (SyntaxError, ValueError, OSError) as error:
-            raise self._failure("it answered with half an answer") from error
 
     def _triples(self, body: bytes) -> list[ox.Triple]:
-        try:
+        with self._whole_answer():
             return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
-        except (SyntaxError, ValueError, OSError) as error:
-            raise self._failure("it answered with half an answer") from error
 
     def _failure(self, reason: str) -> RemoteStoreError:
         return RemoteStoreError(address=self.address.host, reason=reason)
-
-    def close(self) -> None:
-        """Ends the connections."""
-        with suppress(RuntimeError):
-            self._client.close()
 
 
 _LATE = "it did not answer in time"

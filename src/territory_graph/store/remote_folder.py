@@ -98,12 +98,12 @@ class RemotePool(QueryPool):
         again: bool = True,  # noqa: ARG002  a server is not killed
     ) -> tuple[dict[str, Any], bytes]:
         running.began, limits = time.monotonic(), running.limits
-        remote, manifest = self._remote_folder.read()
+        remote, _ = await asyncio.to_thread(self._remote_folder.read)
         graphs = {"default-graph-uri": request["default_graphs"], "named-graph-uri": request["named_graphs"]}
         asked = _Asked(remote, graphs, limits.seconds)
         told = {**request, "from": ("", (), ()), "default_graphs": [], "named_graphs": []}
         working = asyncio.ensure_future(
-            asyncio.to_thread(answer, cast("ox.Store", asked), told, all_prefixes(manifest.base))
+            asyncio.to_thread(answer, cast("ox.Store", asked), told, all_prefixes(request["base"]))
         )
         running.turn.halt = working.cancel
         try:

@@ -87,7 +87,8 @@ def _title(library: Library, request: Request) -> str:
     That of a fiche is the name of its thing, where the graph has it.
     """
     say = translator(language_asked(request, library.settings.language))
-    name = _SCREENS.get(request.scope["path"].rstrip("/") or "/", "home")
+    path = request.scope["path"].removeprefix(library.settings.base_path).rstrip("/") or "/"
+    name = _SCREENS.get(path, "home")
     title = say(f"app.{name}")
     with suppress(StoreError):  # the page itself tells that
         graph = library.current().graph

@@ -10,7 +10,7 @@ from itertools import islice
 
 import networkx as nx
 
-from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Axis, read_agreed, read_coverage
+from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Axis, coverage_query, read_agreed, read_coverage
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -121,10 +121,9 @@ def _order(one: Partner) -> tuple[object, ...]:
 def _there(graph: KnowledgeGraph, day: date | None) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """Where each actor is, and of which kinds."""
     places, kinds = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
-    for (kind, place), actors in read_coverage(graph.rows, "kind", "epci", day).cells.items():
-        for actor in actors:
-            places[actor].add(place)
-            kinds[actor].add(kind)
+    for row in graph.rows(coverage_query("kind", "epci", day)):
+        places[str(row["actor"])].add(str(row["column"]))
+        kinds[str(row["actor"])].add(str(row["row"]))
     return places, kinds
 
 
@@ -132,9 +131,9 @@ def _having(graph: KnowledgeGraph, wish: Wish, day: date | None) -> dict[str, se
     """Which of the sectors and themes that are asked for each actor has; those that have none are left out."""
     found = defaultdict[str, set[str]](set)
     for axis in ABOUT:
-        for (_, value), actors in read_coverage(graph.rows, "kind", axis, day).cells.items():
-            for actor in actors if value in wish.about else ():
-                found[actor].add(value)
+        for row in graph.rows(coverage_query("kind", axis, day)):
+            if str(row["column"]) in wish.about:
+                found[str(row["actor"])].add(str(row["column"]))
     return found
 
 

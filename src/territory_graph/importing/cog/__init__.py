@@ -12,7 +12,6 @@ the file is made anew by each import. It is written whole and takes the place of
 from __future__ import annotations
 
 import gzip
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,11 +65,6 @@ class CogImport:
         """Memberships that ended while the member is in another grouping at the next list."""
         ended = {(spell.member, spell.after) for spell in self.history.spells if spell.after}
         return sum((spell.member, spell.first) in ended for spell in self.history.spells)
-
-    @property
-    def changes(self) -> Counter[str]:
-        """How many changes there are, by kind."""
-        return Counter(change.kind for change in self.history.changes)
 
 
 def look_at_cog(

@@ -43,7 +43,9 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
         return read_scenario(network, asked, about, context.say, watch=watch)
 
     found = worked(context, ("scenario", state.network, asked), scenario)
-    losses = "".join(_lost(each, context) for each in read_losses(context.graph, found.removed, state.day, context.say))
+    key = ("losses", context.say.language, found.removed, state.day)
+    lost = context.once(key, lambda: read_losses(context.graph, found.removed, state.day, context.say))
+    losses = "".join(_lost(each, context) for each in lost)
     pieces.sheet_of(context, _answer(found, context) + losses + _undated(context, state, network), "what-if-answer")
     _choose(context, found)
     if found.steps:

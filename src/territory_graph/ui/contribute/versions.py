@@ -38,8 +38,9 @@ def versions_screen(at: AtDesk) -> None:
         st.caption(in_markdown(say("versions.of", name=label)))
     try:
         with st.spinner(say("versions.comparing")):
-            found = at.context.once(("versions", before, after, iri), lambda: at.desk.compare(before, after, iri))
-            _show(read_comparison(found, say), at)
+            key = ("versions", say.language, before, after, iri)
+            told = at.context.once(key, lambda: read_comparison(at.desk.compare(before, after, iri), say))
+            _show(told, at)
     except TerritoryGraphError as error:
         at.show(error)
         return

@@ -121,7 +121,7 @@ def _together(spots: Sequence[Spot], degrees: float) -> list[Spot]:
     near: dict[tuple[int, int], list[list[Spot]]] = defaultdict(list)
     for spot in sorted(spots, key=lambda one: -one.count):
         stretch = math.cos(math.radians(spot.point[0]))
-        row, column = int(spot.point[0] / (stretch * _CELL * degrees)), int(spot.point[1] / (_CELL * degrees))
+        row, column = (int(part / (_CELL * degrees)) for part in (_northing(spot.point[0]), spot.point[1]))
         around = (group for r in (-1, 0, 1) for c in (-1, 0, 1) for group in near.get((row + r, column + c), ()))
         home = next((group for group in around if _hides(group[0], spot, degrees * stretch, degrees)), None)
         if home is None:
@@ -130,6 +130,11 @@ def _together(spots: Sequence[Spot], degrees: float) -> list[Spot]:
             near[row, column].append(home)
         home.append(spot)
     return [_one(group) for group in groups]
+
+
+def _northing(latitude: float) -> float:
+    """How far north of the equator a latitude is drawn, in degrees of longitude (Mercator's projection)."""
+    return math.degrees(math.asinh(math.tan(math.radians(latitude))))
 
 
 def _hides(one: Spot, other: Spot, north: float, east: float) -> bool:

@@ -32,6 +32,8 @@ class Losses:
 def read_losses(graph: KnowledgeGraph, actors: Iterable[str], day: date | None, say: Translator) -> tuple[Losses, ...]:
     """The losses of each actor, in the order given; of all dates where no day is asked."""
     wanted = list(dict.fromkeys(actors))
+    if not wanted:
+        return ()
     things, every = graph.things(wanted, say.language), read_commitments(graph.rows)
     return tuple(_losses(graph, things[iri], every, day, say) for iri in wanted)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from territory_graph.contributions import Compared
 from territory_graph.facts.statements import read_subjects
@@ -83,6 +84,7 @@ class _Teller:
         about = {iri for iris in self._subjects.values() for iri in iris}
         self._things = graph.things(about, say.language)
         wanted = set(records)
+        self._view = cache(lambda record: record_view(graph, record, say))
         self._resting = [tie for tie in read_ties(graph.rows) if wanted.intersection(tie.records)]
 
     def thing(self, record: str) -> Thing | None:
@@ -91,7 +93,7 @@ class _Teller:
 
     def lines(self, record: str, *, whole: bool) -> tuple[str, ...]:
         """Sentences that rest on the record, else its statements; ``whole`` with both, and how firmly it is said."""
-        view = record_view(self._graph, record, self._say)
+        view = self._view(record)
         told = ties_told((tie for tie in self._resting if record in tie.records), self._ties, self._say)
         if told and not whole:
             return told
@@ -104,4 +106,4 @@ class _Teller:
 
     def mentions(self, record: str) -> tuple[Mention, ...]:
         """The sources of the record."""
-        return record_view(self._graph, record, self._say).mentions
+        return self._view(record).mentions

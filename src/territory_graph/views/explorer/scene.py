@@ -180,7 +180,7 @@ class Stage:
 
     def asked(self, state: Exploration) -> tuple[Asked, ...]:
         """Everything that what an exploration opens can be asked to have."""
-        opened = replace(as_shown(state), only=(), without_groups=frozenset(), plan="force", pins=())
+        opened = Exploration(start=state.start, also=state.also, steps=state.steps)
         return self._once("asked", opened, make=lambda: self.field.asked(self._opened(opened).present))
 
     @property
