@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +23,18 @@ class Reader:
         self.clicks = 0
 
     def click(self, target: Any) -> None:
+        """Clicks once nothing on the page is about to be replaced."""
         self.clicks += 1
         assert self.clicks <= MOST_CLICKS
+        self.visit.settle()
         target.click()
 
     def choose(self, target: Any, value: str) -> None:
-        """Chooses from a list: a click opens it, another chooses."""
+        """Chooses from a list, whose choice stands in the address: a click opens it, another chooses."""
         self.clicks += 2
         assert self.clicks <= MOST_CLICKS
-        target.select_option(value)
+        with self._answered():
+            target.select_option(value)
 
     def menu(self, group: str, page: str, link: str = "") -> None:
         """Opens a screen from the menu: of a group, where its name may be shorter, or one that stands by itself."""
@@ -41,15 +46,23 @@ class Reader:
         self.visit.expect_title(page)
 
     def pick(self, label: str, *texts: str) -> None:
-        """Chooses by typing into a list of several: one click, then keys."""
+        """Chooses by typing into a list of several, whose choices stand in the address: one click, then keys."""
         field = self.page.get_by_role("combobox", name=label)
         self.click(field)
         for text in texts:
             field.fill(text)
             self.page.get_by_role("option", name=text).first.wait_for()
-            self.page.keyboard.press("Enter")
-            self.visit.settle()
+            with self._answered():
+                self.page.keyboard.press("Enter")
         self.page.keyboard.press("Escape")
+
+    @contextmanager
+    def _answered(self) -> Iterator[None]:
+        """An act that changes the address: it is over once the page of the new address has been drawn."""
+        before = self.page.url
+        yield
+        self.visit.until(lambda: self.page.url != before)
+        self.visit.settle()
 
     def takes(self, target: Any) -> bytes:
         """The file that a click gives."""

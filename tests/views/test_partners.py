@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import networkx as nx
@@ -125,3 +126,13 @@ def test_a_theme_is_also_had_by_an_agreement_that_is_about_it(rouen: KnowledgeGr
     by_agreement = {one.thing.iri for one in found if one.agreed}
     assert by_agreement <= agreed | stated(rouen, f"?x a tg:Project ; tg:hasTheme <{wish.theme[0]}> ; ?p ?a .")
     assert f"{rouen.base}id/actor/polepharma" in by_agreement
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_one_criterion_is_told_as_one(rouen: KnowledgeGraph, language: str) -> None:
+    say = translator(language)
+    wish = Wish(sector=("https://w3id.org/territory-graph/id/sector/logistique",))
+    one, two = wish, replace(wish, theme=("https://w3id.org/territory-graph/id/theme/transition-ecologique",))
+    told = [read_partners(rouen, each, date(2021, 5, 12), say).sentence for each in (one, two)]
+    assert ("le critère demandé" if language == "fr" else "the criterion asked for") in told[0]
+    assert ("des 2 critères demandés" if language == "fr" else "of the 2 criteria asked for") in told[1]

@@ -109,7 +109,8 @@ def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Tran
     reader = _Reader(graph, wish, day, say, {iri: agreed.get(iri, frozenset()) for iri in near})
     found = [reader.partner(iri, having.get(iri, set()), places[iri]) for iri in near]
     found.sort(key=_order)
-    sentence = say("partners.found", count=len(found), asked=len(wish.about))
+    asked = len(wish.about)
+    sentence = say("partners.found_one" if asked == 1 else "partners.found", count=len(found), asked=asked)
     return Partners(sentence, tuple(found), _by_name(nowhere.values()))
 
 
