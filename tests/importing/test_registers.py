@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyoxigraph as ox
 import pytest
 from pyarrow import parquet
 
@@ -24,10 +25,17 @@ from territory_graph.building import build
 from territory_graph.cli import main
 from territory_graph.errors import InputError
 from territory_graph.importing import registers
+from territory_graph.importing.cog import bring_in_cog, look_at_cog
 from territory_graph.importing.registers import Choice, bring_in_register, look_at_register
 from territory_graph.ingest.lexical import is_checked
+from territory_graph.ingest.rules import is_inferred
 from territory_graph.knowledge_graph import KnowledgeGraph
-from tests.importing.editions import AB, THIRD, C, D
+from territory_graph.store.default_graph import in_records
+from territory_graph.store.folder import StoreFolder
+from territory_graph.terms import text
+from territory_graph.updating import consequences
+from territory_graph.updating.consequences import everything
+from tests.importing.editions import AB, THIRD, YEARS, C, D
 
 PREFIXES = (
     "PREFIX tg: <https://w3id.org/territory-graph/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
@@ -274,6 +282,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from territory_graph.importing import registers
+from territory_graph.importing.cog import bring_in_cog, look_at_cog
 
 registers._PART = 2
 parts = []
@@ -369,3 +378,44 @@ def test_a_dry_run_writes_nothing(france, units, capsys):
     assert main(["import", "sirene", str(units), "--territory", str(france), "--day", "hier"]) == 1
     assert main(["import", "sirene", str(units), "--territory", str(france), "--apply"]) == 0
     assert (france / "imported" / "sirene.nq.gz").exists()
+
+
+def own_records(store: ox.Store, base: str) -> dict[str, frozenset[ox.Quad]]:
+    """What each record of the tables says, and what is said of it."""
+    found: dict[str, set[ox.Quad]] = {}
+    of_sources = [quad for quad in in_records(store) if not is_inferred(text(quad.graph_name), base)]
+    for quad in of_sources:
+        for name in (text(quad.graph_name), text(quad.subject)):
+            own = name.startswith(f"{base}id/record/") and "/record/cog/" not in name
+            if own and not is_inferred(name, base):
+                found.setdefault(name, set()).add(quad)
+    return {name: frozenset(quads) for name, quads in sorted(found.items())}
+
+
+def test_a_change_beside_a_register_is_the_same_as_everything_inferred_anew(
+    hamlet_copy, packages, add_rows, tmp_path, monkeypatch
+):
+    usual = {"source": "annuaire", "locator": "-"}
+    add_rows("actors", {"id": "celle", "kind": "public-body", "name": "Ville de Celle", "siren": C} | usual)
+    add_rows(
+        "memberships",
+        {"id": "celle-val-clair", "member": "celle", "organisation": "val-clair", "start": "2015"} | usual,
+    )
+    bring_in_cog(look_at_cog(hamlet_copy, YEARS, packages))
+    build(hamlet_copy, tmp_path / "store")
+    store, manifest = StoreFolder(tmp_path / "store").open()
+    records = own_records(store, manifest.base)
+    about = [name for name, quads in records.items() if any("/celle>" in str(quad) for quad in quads)]
+    assert about
+    rights = {
+        name: everything(store, frozenset(), records[name], manifest.base) for name in (*about, *list(records)[:3])
+    }
+    monkeypatch.setattr(consequences, "LARGEST_RECORD", 20)
+    assert consequences._is_register(store, ox.NamedNode(f"{manifest.base}id/record/cog/2019"))
+    monkeypatch.setattr(consequences, "everything", None)  # nothing is inferred anew
+    for name, right in rights.items():
+        assert consequences.consequences(store, frozenset(), records[name], manifest.base) == right, name
+        after = ox.Store()
+        after.extend((set(store) | right.added) - right.removed)
+        back = consequences.consequences(after, records[name], frozenset(), manifest.base)
+        assert (back.added, back.removed) == (right.removed, right.added), name
