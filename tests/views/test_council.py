@@ -51,7 +51,9 @@ def test_the_year_before_is_told_as_unknown_where_no_source_dates_it(vote: Counc
 
 def test_events_are_told_where_they_came_of_the_programme(vote: CouncilView) -> None:
     outcomes = {row.partner.label: [(one.thing.label, one.when) for one in row.outcomes] for row in vote.rows}
-    assert outcomes["Cosmetic Valley"] == [("Congrès Consumer Safety & Cosmetics", "10 juin 2021, à venir")]
+    assert outcomes["Cosmetic Valley"] == [
+        ("Congrès Consumer Safety & Cosmetics", "10 juin 2021, à venir (organisateur\u00a0: à confirmer)")
+    ]
     assert outcomes["Polepharma"] == [("Congrès Polepharma Industrie du Futur", "novembre 2021, à venir")]
     assert outcomes["LSN"] == outcomes["NextMove"] == []
 

@@ -20,6 +20,8 @@ from territory_graph.ui.served import library
 BLANK = "blank.json"
 """The style of an empty ground, by its address beside that of the page."""
 _FILL, _EDGE, _GROUND = [0, 114, 178, 230], [20, 25, 31, 255], [128, 138, 148, 120]
+_COLOURS = {False: (_FILL, [255, 255, 255]), True: ([255, 255, 255, 230], _EDGE)}
+"""The colours of a mark and of the figure in it, for what is there on the day and for what is not."""
 _OUTLINE, _INSIDE = [110, 120, 130, 230], [128, 138, 148, 26]
 _MOST_NAMED = 12
 _CLOSEST = 9.5
@@ -31,12 +33,16 @@ _NAME_HEIGHT, _LETTER = 20, 7.5  # pixels
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A mark on a map: where, its name, what a pointer is told, and how many things it stands for."""
+    """A mark on a map: where, its name, what a pointer is told, and how many things it stands for.
+
+    It is ``hollow`` where none of them is there on the day of the map.
+    """
 
     point: Point
     label: str
     told: str
     count: int = 1
+    hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,8 @@ def draw_map(
 ) -> pdk.Deck:
     """Marks whose area grows with what they stand for; at most twelve are named, none so near that names would overlap.
 
+    A mark is white where nothing that it stands for is there on the day.
+
     ``frame`` is the middle of what is shown first, and how many degrees of it fit so many ``pixels``. Marks that would
     lie on one another there are one, which counts what they stand for.
     """
@@ -66,15 +74,18 @@ def draw_map(
     zoom = _zoom(reach, pixels)
     spots = _together(spots, 360 / 512 / 2**zoom)
     layers = [_outlines(outlines), _points([Spot(point, "", "") for point in ground], _GROUND, pickable=False)]
-    layers += [_lines(lines), _points(spots, _FILL, pickable=True), _counts(spots)]
+    layers += [_lines(lines), _points(spots, "fill", pickable=True), _counts(spots)]
     layers.append(_names(_frame(_named(spots, 360 / 512 / 2**zoom))))
     view = pdk.ViewState(latitude=centre[0], longitude=centre[1], zoom=zoom)
     return pdk.Deck(layers, initial_view_state=view, map_style=BLANK, tooltip={"text": "{told}"})
 
 
 def _frame(spots: Iterable[Spot]) -> pd.DataFrame:
-    rows = [(spot.point[1], spot.point[0], spot.label, spot.told, _radius(spot.count)) for spot in spots]
-    return pd.DataFrame(rows, columns=["longitude", "latitude", "label", "told", "radius"])
+    rows = [
+        (spot.point[1], spot.point[0], spot.label, spot.told, _radius(spot.count), *_COLOURS[spot.hollow])
+        for spot in spots
+    ]
+    return pd.DataFrame(rows, columns=["longitude", "latitude", "label", "told", "radius", "fill", "figure"])
 
 
 def _names(frame: pd.DataFrame) -> pdk.Layer:
@@ -92,7 +103,7 @@ def _names(frame: pd.DataFrame) -> pdk.Layer:
     )
 
 
-def _points(spots: Sequence[Spot], fill: list[int], *, pickable: bool) -> pdk.Layer:
+def _points(spots: Sequence[Spot], fill: list[int] | str, *, pickable: bool) -> pdk.Layer:
     return pdk.Layer(
         "ScatterplotLayer",
         _frame(spots),
@@ -150,7 +161,8 @@ def _one(spots: list[Spot]) -> Spot:
         return first
     label = f"{first.label} + {len(spots) - 1}"
     told = [spot.told for spot in spots[:_MOST_TOLD]] + ["…"] * (len(spots) > _MOST_TOLD)
-    return Spot(first.point, label, "\n\n".join(told), sum(spot.count for spot in spots))
+    count, hollow = sum(spot.count for spot in spots), all(spot.hollow for spot in spots)
+    return Spot(first.point, label, "\n\n".join(told), count, hollow)
 
 
 def _radius(count: int) -> float:
@@ -165,7 +177,7 @@ def _counts(spots: Sequence[Spot]) -> pdk.Layer:
         get_position=["longitude", "latitude"],
         get_text="label",
         get_size=11,
-        get_color=[255, 255, 255],
+        get_color="figure",
         font_weight=600,
         font_family=pdk.types.String("sans-serif"),
     )
