@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,6 +15,7 @@ from territory_graph.facts.places import (
     Located,
     Outline,
     Point,
+    outside,
     read_communes,
     read_located,
     read_outlines,
@@ -27,12 +28,14 @@ from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.places import frame
+from territory_graph.views.telling import enumerated
 from territory_graph.views.ties import BETWEEN_ACTORS, Tie, Ties
 from territory_graph.views.wording import Mention, mentions, said
 
 MapKind = Literal["site", "event", "project"]
 MAP_KINDS: tuple[MapKind, ...] = ("site", "event", "project")
 _OWN: tuple[Own, ...] = ("events", "projects")
+_MOST_BEYOND = 12
 _CLASSES: Mapping[MapKind, str] = {"site": "Site", "event": "Event", "project": "Project"}
 
 
@@ -51,11 +54,12 @@ class OnMap:
 
 @dataclass(frozen=True, slots=True)
 class MapPlace:
-    """What lies at one point, under the name of the place whose point it is."""
+    """What lies at one point, under the name of the place whose point it is; ``outside`` of every outline or not."""
 
     point: Point
     place: Thing
     things: tuple[OnMap, ...]
+    outside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,17 @@ class MapTies:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """The map of a day: places with what lies there, outlines and whose they are, the ground, and what has no place."""
+    """The map of a day: places with what lies there, outlines and what they are of, the ground, and what has no place.
+
+    ``outside`` says what lies in no outline, and is empty where nothing does or no outline is known.
+    """
 
     sentence: str
     places: tuple[MapPlace, ...]
     outlines: tuple[Outline, ...]
     bounds: tuple[Thing, ...]
     outline_mentions: tuple[Mention, ...]
+    outside: str
     ground: tuple[Point, ...]
     centre: Point
     reach: float
@@ -142,24 +150,32 @@ def read_map_view(
     without_site = homeless - seated - {None} if "site" in kinds else set()
     outlines = read_outlines(graph.rows)
     wanted = {*found, *without_site} | {iri for one in placed.values() for iri in (one.at, one.place)}
-    wanted |= {iri for each in found for iri in whose.get(each, ())} | {iri for one in outlines for iri in one.actors}
+    wanted |= {iri for each in found for iri in whose.get(each, ())}
+    wanted |= {iri for one in outlines for iri in one.actors or (one.place,)}
     things = graph.things(wanted, say.language)
     evidence = graph.evidence(
         {r for one in placed.values() for r in one.records} | {r for one in outlines for r in one.records}, say.language
     )
-    places = tuple(_Writer(found, placed, whose, things, evidence, say).places())
+    away = outside((one.point for one in placed.values() if one.point), outlines)
+    places = tuple(_Writer(found, placed, whose, things, evidence, away, say).places())
     corners = [place.point for place in places] or [point for one in outlines for ring in one.rings for point in ring]
     ground = read_communes(graph.rows)
-    middle, reach = _frame_of(outlines, corners, ground)
+    own_ones = [one for one in outlines if ours & {*one.actors}] or [one for one in outlines if one.actors]
+    middle, reach = _frame_of(own_ones or outlines, corners, ground)
     lost = {each: [iri for iri in found if found[iri] == each and iri not in placed] for each in kinds}
     nowhere = [
         *(Nowhere(say(f"map.nowhere.{each}"), _sorted(things, iris)) for each, iris in lost.items() if iris),
         *([Nowhere(say("map.nowhere.actor"), _sorted(things, without_site))] if without_site else []),
     ]
-    bounds = _sorted(things, {actor for one in outlines for actor in one.actors})
+    bounds = _sorted(things, {iri for one in outlines for iri in one.actors or (one.place,)})
     told = say("map.lead", things=len(placed), count=len(places), lost=sum(len(each) for each in lost.values()))
     drawn = mentions(tuple(evidence[r] for one in outlines for r in one.records if r in evidence), say)
-    return MapView(told, places, outlines, bounds, said(drawn), ground, middle, reach, tuple(nowhere), bool(centre))
+    beyond = [place.place.label for place in places if place.outside]
+    names = enumerated(beyond[:_MOST_BEYOND], say, left=max(0, len(beyond) - _MOST_BEYOND))
+    lies = say("map.outside", count=len(beyond), names=names) if beyond else ""
+    return MapView(
+        told, places, outlines, bounds, said(drawn), lies, ground, middle, reach, tuple(nowhere), bool(centre)
+    )
 
 
 def read_map_ties(ties: Ties, shown: MapView, say: Translator, day: date | None = None) -> MapTies:
@@ -246,6 +262,7 @@ class _Writer:
     whose: Mapping[str, tuple[str, ...]]
     things: Mapping[str, Thing]
     evidence: Mapping[str, Evidence]
+    away: Set[Point]
     say: Translator
 
     def places(self) -> Iterable[MapPlace]:
@@ -258,13 +275,15 @@ class _Writer:
             told = sorted(
                 map(self._one, iris), key=lambda one: (MAP_KINDS.index(one.kind), alphabetical(one.thing.label))
             )
-            yield MapPlace(point, self.things[self.placed[iris[0]].place], tuple(told))
+            yield MapPlace(point, self.things[self.placed[iris[0]].place], tuple(told), point in self.away)
 
     def _one(self, iri: str) -> OnMap:
         one, say, kind = self.placed[iri], self.say, self.kinds[iri]
         known = tuple(self.evidence[record] for record in one.records if record in self.evidence)
         centre = say("map.precision.centre", name=self.things[one.place].label)
         precision = centre if one.centre else say("map.precision.own")
+        if one.point in self.away:
+            precision = say("map.precision.outside", precision=precision)
         bodies = _sorted(self.things, self.whose.get(iri, ()))
         label, told = say(f"map.kinds.{kind}"), said(mentions(known, say))
         return OnMap(self.things[iri], kind, label, bodies, self.things[one.at], precision, told)
