@@ -23,14 +23,16 @@ def shown(rouen: KnowledgeGraph) -> MapView:
     return read_map_view(rouen, translator("fr"), DAY)
 
 
-def test_the_outlines_are_those_of_the_two_authorities_and_of_their_syndicate(shown: MapView) -> None:
+def test_the_outlines_are_those_of_the_two_authorities_their_syndicate_and_the_region(shown: MapView) -> None:
     assert [thing.label for thing in shown.bounds] == [
         "Agglomération Seine-Eure",
         "Métropole Rouen Normandie",
         "Pôle Métropolitain Rouen Seine Eure",
+        "Région Normandie",
     ]
     assert shown.outline_mentions
-    for outline in shown.outlines:
+    assert (48.9 < shown.centre[0] < 49.8, shown.reach < 1.6) == (True, True)  # not that of the region
+    for outline in (one for one in shown.outlines if not one.place.endswith("/normandie")):
         for ring in outline.rings:
             assert ring[0] == ring[-1]
             assert all(48.9 < north < 49.8 and 0.6 < east < 1.6 for north, east in ring)
@@ -49,6 +51,13 @@ def test_every_thing_says_how_precisely_it_is_placed_and_who_says_so(shown: MapV
         "centre de la commune du Vaudreuil (à confirmer)",
     }
     assert all(one.mentions for place in shown.places for one in place.things)
+
+
+def test_what_lies_in_no_outline_is_said(shown: MapView) -> None:
+    away = {place.place.label for place in shown.places if place.outside}
+    assert "Chartres" in away
+    assert not away & {"Rouen", "Le Havre", "Louviers"}
+    assert "Chartres" in shown.outside
 
 
 def test_who_has_no_place_is_listed(rouen: KnowledgeGraph, shown: MapView) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -15,6 +15,7 @@ from territory_graph.facts.places import (
     Located,
     Outline,
     Point,
+    outside,
     read_communes,
     read_located,
     read_outlines,
@@ -28,13 +29,14 @@ from territory_graph.model import Evidence, Thing
 from territory_graph.views.agenda import AgendaEvent, read_events
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.places import frame
-from territory_graph.views.telling import doubted
+from territory_graph.views.telling import doubted, enumerated
 from territory_graph.views.ties import BETWEEN_ACTORS, Tie, Ties
 from territory_graph.views.wording import Mention, mentions, period, said
 
 MapKind = Literal["site", "event", "project"]
 MAP_KINDS: tuple[MapKind, ...] = ("site", "event", "project")
 _OWN: tuple[Own, ...] = ("events", "projects")
+_MOST_BEYOND = 12
 _CLASSES: Mapping[MapKind, str] = {"site": "Site", "event": "Event", "project": "Project"}
 
 
@@ -59,11 +61,12 @@ class OnMap:
 
 @dataclass(frozen=True, slots=True)
 class MapPlace:
-    """What lies at one point, under the name of the place whose point it is."""
+    """What lies at one point, under the name of the place whose point it is; ``outside`` of every outline or not."""
 
     point: Point
     place: Thing
     things: tuple[OnMap, ...]
+    outside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,10 @@ class MapTies:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """The map of a day: places with what lies there, outlines and whose they are, the ground, and what is left out.
+    """The map of a day: places with what lies there, outlines and what they are of, the ground, and what is left out.
 
     ``nowhere`` has no known place; ``absent`` is not of the day: what began later or has ended, and sites all of whose
-    actors did.
+    actors did. ``outside`` says what lies in no outline, and is empty where nothing does or no outline is known.
     """
 
     sentence: str
@@ -113,6 +116,7 @@ class MapView:
     outlines: tuple[Outline, ...]
     bounds: tuple[Thing, ...]
     outline_mentions: tuple[Mention, ...]
+    outside: str
     ground: tuple[Point, ...]
     centre: Point
     reach: float
@@ -163,20 +167,22 @@ def read_map_view(
     seated = {actor for site in placed if found[site] == "site" for actor in whose.get(site, ())}
     without_site = homeless - seated - {None} if "site" in kinds else set()
     outlines = tuple(one for one in outlines if not one.actors or _there(one.actors, gone))
-    drawn = {iri for one in outlines for iri in _there(one.actors, gone)}
+    drawn = {iri for one in outlines for iri in _there(one.actors, gone) or (one.place,)}
+    away = outside((one.point for one in placed.values() if one.point), outlines)
     wanted = {*known, *without_site, *drawn} | {iri for one in placed.values() for iri in (one.at, one.place)}
     things = graph.things(wanted | {iri for each in known for iri in of_all.get(each, ())}, say.language)
     if day is not None:
-        names = graph.names(bodies | without_site, day=day, lang=say.language)
-        things = {iri: replace(thing, label=names.get(iri, thing.label)) for iri, thing in things.items()}
+        then = graph.names(bodies | without_site, day=day, lang=say.language)
+        things = {iri: replace(thing, label=then.get(iri, thing.label)) for iri, thing in things.items()}
     evidence = graph.evidence(
         {r for one in placed.values() for r in one.records} | {r for one in outlines for r in one.records}, say.language
     )
-    writer = _Writer(found, placed, whose, lives, events, things, evidence, say, day)
+    writer = _Writer(found, placed, whose, lives, events, things, evidence, away, say, day)
     places = tuple(writer.places())
     corners = [place.point for place in places] or [point for one in outlines for ring in one.rings for point in ring]
     ground = read_communes(graph.rows)
-    middle, reach = _frame_of(outlines, corners, ground)
+    own_ones = [one for one in outlines if ours & {*one.actors}] or [one for one in outlines if one.actors]
+    middle, reach = _frame_of(own_ones or outlines, corners, ground)
     lost = {each: [iri for iri in found if found[iri] == each and iri not in placed] for each in kinds}
     over = {each: [iri for iri in known if known[iri] == each and iri not in found] for each in kinds}
     nowhere = [
@@ -185,12 +191,15 @@ def read_map_view(
     ]
     absent = [Left(say(f"map.nowhere.{each}"), _sorted(things, iris)) for each, iris in over.items() if iris]
     records = (record for one in outlines for record in one.records)
+    beyond = [place.place.label for place in places if place.outside]
+    names = enumerated(beyond[:_MOST_BEYOND], say, left=max(0, len(beyond) - _MOST_BEYOND))
     return MapView(
         sentence=writer.sentence(places, sum(map(len, lost.values())), sum(map(len, over.values()))),
         places=places,
         outlines=outlines,
         bounds=_sorted(things, drawn),
         outline_mentions=said(mentions(tuple(evidence[record] for record in records if record in evidence), say)),
+        outside=say("map.outside", count=len(beyond), names=names) if beyond else "",
         ground=ground,
         centre=middle,
         reach=reach,
@@ -276,6 +285,7 @@ class _Writer:
     events: Mapping[str, AgendaEvent]
     things: Mapping[str, Thing]
     evidence: Mapping[str, Evidence]
+    away: Set[Point]
     say: Translator
     day: date | None
 
@@ -309,7 +319,7 @@ class _Writer:
             told = sorted(
                 map(self._one, iris), key=lambda one: (MAP_KINDS.index(one.kind), alphabetical(one.thing.label))
             )
-            yield MapPlace(point, self.things[self.placed[iris[0]].place], tuple(told))
+            yield MapPlace(point, self.things[self.placed[iris[0]].place], tuple(told), point in self.away)
 
     def _one(self, iri: str) -> OnMap:
         one, say, kind = self.placed[iri], self.say, self.kinds[iri]
@@ -317,6 +327,8 @@ class _Writer:
         centre = say("map.precision.centre", name=self.things[one.place].label)
         sure = max((each.confidence for each in known), default=1.0)
         precision = doubted(centre if one.centre else say("map.precision.own"), sure, say)
+        if one.point in self.away:
+            precision = say("map.precision.outside", precision=precision)
         event = self.events.get(iri)
         bodies = event.named(event.organisers, say) if event else _sorted(self.things, self.whose.get(iri, ()))
         label, told = say(f"map.kinds.{kind}"), said(mentions(known, say))
