@@ -98,8 +98,8 @@ def read_council(
 ) -> CouncilView | None:
     """The meeting or year ``asked`` for, else the latest by the day that decided something, else the latest by it.
 
-    Only what had begun by the day is told; a later meeting is said to be one. None where the territory has no centre, or
-    nothing is known of it.
+    Only what had begun by the day is told; a later meeting is said to be one. None where the territory has no centre,
+    or nothing is known of it.
     """
     read = _read(graph, day)
     if read is None:
