@@ -40,11 +40,11 @@ def count_actors(select: Select) -> int:
     return next(int(str(row["count"])) for row in select(system_query("count-actors")))
 
 
-def read_perimeter_places(select: Select) -> dict[str, int]:
-    """Departments and regions in which actors have a territory, each with how many such territories lie in it."""
-    return {str(row["place"]): int(str(row["count"])) for row in select(system_query("perimeter-places"))}
+def read_departments(select: Select) -> tuple[str, ...]:
+    """The departments of the graph, by IRI."""
+    return tuple(str(row["place"]) for row in select(system_query("departments")))
 
 
 def read_most_tied(select: Select) -> str:
-    """The actor with most ties; empty where no tie joins actors."""
+    """The actor that most others join, support, carry or found; empty where no tie joins actors."""
     return next((str(row["actor"]) for row in select(system_query("most-tied"))), "")

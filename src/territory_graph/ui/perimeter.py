@@ -15,11 +15,11 @@ from territory_graph.ui.markup import in_markdown
 from territory_graph.views.explorer.address import START
 from territory_graph.views.explorer.exploration import QUESTION
 from territory_graph.views.perimeter import (
+    departments,
     find_perimeters,
     first_perimeter,
     is_told_in_parts,
     perimeter_told,
-    read_places,
 )
 from territory_graph.views.search import FoundThing
 from territory_graph.vocabulary import full_iri, short_id
@@ -114,7 +114,7 @@ def _name(asked: AskedPerimeter, graph: KnowledgeGraph, say: Translator) -> str:
 
 
 def _choices(whole: Opened, say: Translator) -> None:
-    """Things that a name leads to, and the departments and regions."""
+    """Things that a name leads to, and the departments."""
     graph, base = whole.graph, whole.graph.base
     text = st.text_input(say("perimeter.words"), placeholder=say("perimeter.words_hint"), key=_WORDS, max_chars=200)
     found = find_perimeters(graph, text, say) if text.strip() else ()
@@ -123,7 +123,7 @@ def _choices(whole: Opened, say: Translator) -> None:
     for number, thing in enumerate(found):
         name = short_id(thing.iri, base)
         st.button(_told(thing), on_click=_choose, args=(name,), type="tertiary", key=f"perimeter-found-{number}")
-    places = dict(whole.once(("perimeter places", say.language), lambda: read_places(graph, say)))
+    places = dict(whole.once(("departments", say.language), lambda: departments(graph, say)))
     if places:
         st.selectbox(
             say("perimeter.place"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, read_most_tied, read_perimeter_places
+from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, read_departments, read_most_tied
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.views.ordering import alphabetical
@@ -20,15 +20,14 @@ def is_told_in_parts(graph: KnowledgeGraph) -> bool:
 
 
 def first_perimeter(graph: KnowledgeGraph) -> str:
-    """The IRI of the perimeter of which pages tell at first: the central actor, else the actor with most ties."""
+    """The IRI of the perimeter of which pages tell at first: the central actor, else one that most others join."""
     return graph.manifest.centre or read_most_tied(graph.rows)
 
 
-def read_places(graph: KnowledgeGraph, say: Translator) -> tuple[tuple[str, str], ...]:
-    """The departments and regions that are small enough to be told whole, each with its name, by name."""
-    small = [iri for iri, count in read_perimeter_places(graph.rows).items() if count <= MOST_WHOLE]
-    things = graph.things(small, say.language)
-    return tuple(sorted(((iri, things[iri].label) for iri in small), key=lambda one: alphabetical(one[1])))
+def departments(graph: KnowledgeGraph, say: Translator) -> tuple[tuple[str, str], ...]:
+    """The departments, each with its name, by name."""
+    things = graph.things(read_departments(graph.rows), say.language).values()
+    return tuple(sorted(((thing.iri, thing.label) for thing in things), key=lambda one: alphabetical(one[1])))
 
 
 def find_perimeters(graph: KnowledgeGraph, text: str, say: Translator) -> tuple[FoundThing, ...]:
