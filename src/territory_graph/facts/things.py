@@ -48,6 +48,11 @@ def read_actors(select: Select) -> tuple[str, ...]:
     return tuple(str(row["actor"]) for row in select(system_query("actors")))
 
 
+def read_sectors(select: Select) -> tuple[str, ...]:
+    """Every sector to which an actor belongs, by IRI."""
+    return tuple(str(row["sector"]) for row in select(system_query("sectors-held")))
+
+
 def class_query(name: str) -> str:
     """The query that finds the things of a class of the ontology (local name), which a reader can run."""
     return system_query("things-of-class", [TG[name]])

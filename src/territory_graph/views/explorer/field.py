@@ -17,7 +17,7 @@ from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import class_labels, reasons
 from territory_graph.facts.places import read_territories
 from territory_graph.facts.statements import read_statements
-from territory_graph.facts.things import read_actors
+from territory_graph.facts.things import read_actors, read_sectors
 from territory_graph.facts.ties import TieStatus
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -100,6 +100,13 @@ class Field:
     def actors(self) -> tuple[str, ...]:
         """Every actor of the territory."""
         return tuple(sorted(read_actors(self.graph.rows)))
+
+    @cached_property
+    def sectors(self) -> frozenset[str]:
+        """The sectors to which an actor that is seen first belongs, or to which any does where actors are too many."""
+        if self.graph.actors > MOST_ACTORS:
+            return frozenset(read_sectors(self.graph.rows))
+        return frozenset(tie.target for tie in self.ties.of(self.first) if tie.kind == "sector")
 
     @cached_property
     def first(self) -> tuple[str, ...]:

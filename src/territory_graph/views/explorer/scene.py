@@ -164,9 +164,10 @@ class Stage:
         return self._once("starts", "actors", make=self._actor_starts)
 
     def _actor_starts(self) -> list[tuple[str, str]]:
-        things = self.field.ties.things(self.field.actors[:_LISTED])
-        named = [(iri, thing.label) for iri, thing in things.items()] if len(self.field.actors) <= _LISTED else []
-        return sorted(named, key=lambda one: alphabetical(one[1]))
+        if self.field.graph.actors > _LISTED:
+            return []
+        things = self.field.ties.things(self.field.actors)
+        return sorted(((iri, thing.label) for iri, thing in things.items()), key=lambda one: alphabetical(one[1]))
 
     @property
     def sector_starts(self) -> list[tuple[str, str]]:
@@ -174,7 +175,7 @@ class Stage:
         return self._once("starts", "sectors", make=self._sector_starts)
 
     def _sector_starts(self) -> list[tuple[str, str]]:
-        found = {tie.target for tie in self.field.ties.of(self.field.first) if tie.kind == "sector"}
+        found = self.field.sectors
         things = self.field.ties.things(found)
         return sorted(((iri, things[iri].label) for iri in found), key=lambda one: alphabetical(one[1]))
 
@@ -190,7 +191,7 @@ class Stage:
 
     def _question_starts(self) -> list[tuple[str, str]]:
         asked = [query for query in list_questions(self.field.say) if query.user == "strategist"]
-        if len(self.field.actors) > _LISTED:  # each would be answered, for a list that a reader may never open
+        if self.field.graph.actors > _LISTED:  # each would be answered, for a list that a reader may never open
             known = self.once(("answerable",), lambda: answerable(self.field.graph))
             return [(query.name, query.title) for query in asked if query.name in known]
         return [(query.name, query.title) for query in asked if self.field.ties.among(self.field.answer(query.name))]
