@@ -19,6 +19,7 @@ from territory_graph.views.perimeter import (
     find_perimeters,
     first_perimeter,
     is_told_in_parts,
+    named_in_its_place,
     perimeter_told,
 )
 from territory_graph.views.search import FoundThing
@@ -109,8 +110,9 @@ def perimeter_bar(whole: Opened, asked: AskedPerimeter, screen: str, say: Transl
 
 
 def _name(asked: AskedPerimeter, graph: KnowledgeGraph, say: Translator) -> str:
+    """The name of a perimeter, with the place that tells it from others of that name."""
     perimeter = asked.opened.graph.perimeter
-    return graph.things([perimeter.iri], say.language)[perimeter.iri].label if perimeter else say("perimeter.whole")
+    return named_in_its_place(graph, perimeter.iri, say) if perimeter else say("perimeter.whole")
 
 
 def _choices(whole: Opened, say: Translator) -> None:

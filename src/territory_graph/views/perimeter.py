@@ -37,6 +37,14 @@ def find_perimeters(graph: KnowledgeGraph, text: str, say: Translator) -> tuple[
     return tuple(thing for thing in found if thing.iri.startswith(own))[:_FOUND]
 
 
+def named_in_its_place(graph: KnowledgeGraph, iri: str, say: Translator) -> str:
+    """The name of a thing, with where it is as the search tells it: homonyms are told apart."""
+    found = next((thing for thing in find_things(graph, iri, say, 1).things if thing.iri == iri), None)
+    if found is None:
+        return graph.things([iri], say.language)[iri].label
+    return f"{found.label} ({found.place})" if found.place else found.label
+
+
 def perimeter_told(perimeter: Perimeter, whole: KnowledgeGraph, name: str, say: Translator) -> str:
     """Of whom a page tells, and how many actors of the territory it leaves out."""
     told = say(

@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from territory_graph.facts.lives import may_exist
+from territory_graph.facts.lives import may_exist, read_span
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -20,7 +20,7 @@ from territory_graph.network.layout import Positions
 from territory_graph.once import Once, Value
 from territory_graph.views.drawing import NODE_KINDS
 from territory_graph.views.explorer.exploration import GROUPED, QUESTION, SHARE_STEPS, Exploration
-from territory_graph.views.explorer.field import REST, Asked, Field
+from territory_graph.views.explorer.field import MOST_ACTORS, REST, Asked, Field
 from territory_graph.views.explorer.places import beside, planned
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
@@ -150,10 +150,15 @@ class Stage:
 
     @property
     def span(self) -> tuple[date, date] | None:
-        """The first and last day that the dates of any tie between actors name, or None where none has one."""
+        """The first and last day that the dates of any tie between actors name, or None where none has one.
+
+        Where actors are too many to be read, those that any date names.
+        """
         return self._once("span of ties", make=self._span)
 
     def _span(self) -> tuple[date, date] | None:
+        if self.field.graph.actors > MOST_ACTORS:
+            return read_span(self.field.graph.rows)
         intervals = [tie.interval for tie in self.field.ties.among(self.field.first)]
         days = [day for each in intervals for day in (each.start_earliest, each.end_latest, each.attested) if day]
         return (min(days), max(days)) if days else None
