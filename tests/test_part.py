@@ -66,7 +66,7 @@ def test_a_part_is_called_by_its_perimeter(rouen: KnowledgeGraph) -> None:
 def test_a_part_has_the_centre_only_where_it_is_inside(rouen: KnowledgeGraph) -> None:
     assert rouen.manifest.centre is not None
     assert rouen.part("actor/pole-rouen-seine-eure").manifest.centre == rouen.manifest.centre
-    assert rouen.part("actor/lsn").manifest.centre is None
+    assert rouen.part("sector/logistique").manifest.centre is None
 
 
 @pytest.mark.parametrize("name", ["actor/nobody", "status/stated"])
