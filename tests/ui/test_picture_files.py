@@ -9,13 +9,16 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
+from territory_graph.ui.figures.bars import bars_page
 from territory_graph.ui.figures.calendar import calendar_page
+from territory_graph.ui.figures.ink import BLUE
 from territory_graph.ui.figures.maps import Spot, map_page
 from territory_graph.ui.figures.timelines import time_page
 from territory_graph.ui.takeaway.frame import Page
 from territory_graph.ui.takeaway.png import png_of
 from territory_graph.ui.view import ViewOrigin
 from territory_graph.views.agenda import read_year
+from territory_graph.views.charts import Chart, Mark
 from territory_graph.views.chronology import read_chronology
 from territory_graph.views.map import read_map_view
 
@@ -62,3 +65,14 @@ def test_the_calendar_names_the_events_of_each_month(rouen: KnowledgeGraph, orig
     assert labels
     assert all(any(label in text for text in said) for label in labels)
     assert {"janvier", "décembre", "À venir ce jour-là"} <= set(said)
+
+
+def test_bars_have_one_scale_from_zero_also_below_it(origin: ViewOrigin) -> None:
+    marks = (Mark("Aide", 40_000, "Aide"), Mark("Retour", -20_000, "Retour"))
+    svg = bars_page(Chart("bar", "Somme", "Euros", marks, "Deux sommes"), PAGE, origin)
+    assert {"Aide", "Retour", "40\u202f000"} <= set(texts(svg))
+    bars = [each for each in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}rect") if each.get("fill") == BLUE]
+    widths = [float(bar.get("width", "0")) for bar in bars]
+    assert widths[0] == pytest.approx(2 * widths[1], rel=0.01)
+    first, second = (float(bar.get("x", "0")) for bar in bars)
+    assert second + widths[1] == pytest.approx(first, abs=0.2)
