@@ -25,6 +25,8 @@ _MARKS = "marks"
 BLANK = "blank.json"
 """The style of an empty ground, by its address beside that of the page."""
 _FILL, _EDGE, _GROUND = [0, 114, 178, 230], [20, 25, 31, 255], [128, 138, 148, 120]
+_COLOURS = {False: (_FILL, [255, 255, 255]), True: ([255, 255, 255, 230], _EDGE)}
+"""The colours of a mark and of the figure in it, for what is there on the day and for what is not."""
 _OUTLINE, _INSIDE = [110, 120, 130, 230], [128, 138, 148, 26]
 _MOST_NAMED = 12
 _CLOSEST, _CLOSE = 9.5, 15.0
@@ -40,13 +42,17 @@ Frame = tuple[Point, float]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A mark on a map: where, its name, what a pointer is told, how many things it stands for, and at which points."""
+    """A mark on a map: where, its name, what a pointer is told, how many things it stands for, and at which points.
+
+    It is ``hollow`` where none of them is there on the day of the map.
+    """
 
     point: Point
     label: str
     told: str
     count: int = 1
     points: tuple[Point, ...] = ()
+    hollow: bool = False
 
     @property
     def frame(self) -> Frame | None:
@@ -76,13 +82,14 @@ def draw_map(
     """Marks whose area grows with what they stand for; at most twelve are named, none so near that names would overlap.
 
     ``shown`` is what is shown first, and fills so many ``pixels``; ``close`` where it may be as near as streets. Marks
-    that would lie on one another there are one, which counts what they stand for.
+    that would lie on one another there are one, which counts what they stand for; one is white where nothing that it
+    stands for is there on the day.
     """
     centre, reach = shown
     zoom = _zoom(reach, pixels, close=close)
     spots = _together(spots, 360 / 512 / 2**zoom)
     layers = [_outlines(outlines), _points([Spot(point, "", "") for point in ground], _GROUND, pickable=False)]
-    layers += [_lines(lines), _points(spots, _FILL, pickable=True), _counts(spots)]
+    layers += [_lines(lines), _points(spots, "fill", pickable=True), _counts(spots)]
     layers.append(_names(_table(_named(spots, 360 / 512 / 2**zoom))))
     view = pdk.ViewState(latitude=centre[0], longitude=centre[1], zoom=zoom)
     return pdk.Deck(layers, initial_view_state=view, map_style=BLANK, tooltip={"text": "{told}"})
@@ -96,11 +103,20 @@ def merged(spots: Sequence[Spot], shown: Frame, *, pixels: int, close: bool) -> 
 
 def _table(spots: Iterable[Spot]) -> pd.DataFrame:
     rows = [
-        (spot.point[1], spot.point[0], spot.label, spot.told, radius, [0, -radius - 9], view_text(spot.frame))
+        (
+            *spot.point[::-1],
+            spot.label,
+            spot.told,
+            radius,
+            [0, -radius - 9],
+            view_text(spot.frame),
+            *_COLOURS[spot.hollow],
+        )
         for spot in spots
         for radius in (_radius(spot.count),)
     ]
-    return pd.DataFrame(rows, columns=["longitude", "latitude", "label", "told", "radius", "above", "view"])
+    columns = ["longitude", "latitude", "label", "told", "radius", "above", "view", "fill", "figure"]
+    return pd.DataFrame(rows, columns=pd.Index(columns))
 
 
 def view_text(shown: Frame | None) -> str:
@@ -142,7 +158,7 @@ def _names(frame: pd.DataFrame) -> pdk.Layer:
     )
 
 
-def _points(spots: Sequence[Spot], fill: list[int], *, pickable: bool) -> pdk.Layer:
+def _points(spots: Sequence[Spot], fill: list[int] | str, *, pickable: bool) -> pdk.Layer:
     return pdk.Layer(
         "ScatterplotLayer",
         _table(spots),
@@ -274,8 +290,8 @@ def _one(spots: list[Spot]) -> Spot:
         return first
     label = f"{first.label} + {len(spots) - 1}"
     told = [spot.told for spot in spots[:_MOST_TOLD]] + ["…"] * (len(spots) > _MOST_TOLD)
-    points = tuple(spot.point for spot in spots)
-    return Spot(first.point, label, "\n\n".join(told), sum(spot.count for spot in spots), points)
+    points, hollow = tuple(spot.point for spot in spots), all(spot.hollow for spot in spots)
+    return Spot(first.point, label, "\n\n".join(told), sum(spot.count for spot in spots), points, hollow)
 
 
 def _radius(count: int) -> float:
@@ -290,7 +306,7 @@ def _counts(spots: Sequence[Spot]) -> pdk.Layer:
         get_position=["longitude", "latitude"],
         get_text="label",
         get_size=11,
-        get_color=[255, 255, 255],
+        get_color="figure",
         font_weight=600,
         font_family=pdk.types.String("sans-serif"),
     )

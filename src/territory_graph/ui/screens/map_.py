@@ -37,8 +37,8 @@ from territory_graph.views.map import (
 )
 from territory_graph.views.telling import enumerated
 
-_COLUMNS = ("place", "what", "kind", "whose", "precision", "sources")
-_IN_FILE = ("place", "what", "kind", "whose", "precision", "latitude", "longitude", "sources")
+_COLUMNS = ("place", "what", "kind", "when", "whose", "precision", "sources")
+_IN_FILE = ("place", "what", "kind", "when", "whose", "precision", "latitude", "longitude", "sources")
 _WITH, _NEAR = "oui", "autour"
 _MOST_TOLD, _MOST_BOUNDS = 8, 12
 _FIRST = 340
@@ -77,7 +77,7 @@ def render(context: Context) -> None:
         placed = [one for place in found.places for one in place.things]
         rows = (_row(one, context) for one in view.page_of(context, placed, "map"))
         _show(context, view.table(columns, rows, say("map.list_title")), "places")
-    _nowhere(context, found)
+    _left(context, found)
     with st.expander(say("map.query"), icon=":material/code:"):
         st.code(located_query(), language="sparql")
 
@@ -165,20 +165,31 @@ def _show(context: Context, html: str, name: str) -> None:
 
 def _spot(place: MapPlace) -> Spot:
     count, name = len(place.things), place.place.label
-    told = [name, *(one.thing.label[:80] for one in place.things[:_MOST_TOLD])]
-    return Spot(place.point, name, "\n".join([*told, *(["…"] if count > _MOST_TOLD else [])]), count)
+    told = [name, *(_pointed(one) for one in place.things[:_MOST_TOLD])]
+    hollow = not any(one.present for one in place.things)
+    return Spot(place.point, name, "\n".join([*told, *(["…"] if count > _MOST_TOLD else [])]), count, hollow=hollow)
+
+
+def _pointed(one: OnMap) -> str:
+    """What a pointer is told of a thing: its name, and when it is or was where it is not there on the day."""
+    return one.thing.label[:80] if one.present or not one.when else f"{one.thing.label[:80]} ({one.when})"
 
 
 def _told(found: MapView, context: Context) -> str:
     """What the marks mean, whose outlines are drawn, and after which source."""
     say, write = context.say, view.writer(context)
-    hint = f'<p class="hint">{escape(say("map.hint"))}</p>'
+    hollow = (
+        f" {say('map.hint_hollow')}" if any(not one.present for place in found.places for one in place.things) else ""
+    )
+    hint = f'<p class="hint">{escape(say("map.hint"))}{escape(hollow)}</p>'
     if not found.outlines:
         return hint
     bounds = [thing.label for thing in found.bounds]
     names = enumerated(bounds[:_MOST_BOUNDS], say, left=max(0, len(bounds) - _MOST_BOUNDS))
-    told = f"<p>{escape(say('map.outlines', names=names))}</p>{write.evidence(found.outline_mentions)}"
-    return f"{hint}{told}<p>{escape(found.outside)}</p>" if found.outside else hint + told
+    told = say("map.outlines", names=names)
+    told += f" {say('map.outlines_day', day=say.day(context.day))}" if context.day else ""
+    html = f"{hint}<p>{escape(told)}</p>{write.evidence(found.outline_mentions)}"
+    return f"{html}<p>{escape(found.outside)}</p>" if found.outside else html
 
 
 def _row(one: OnMap, context: Context) -> list[str]:
@@ -187,21 +198,28 @@ def _row(one: OnMap, context: Context) -> list[str]:
         write.link(one.at),
         write.link(one.thing),
         escape(one.kind_label),
+        escape(one.when),
         "<br>".join(write.link(thing) for thing in one.whose),
         escape(one.precision),
         write.evidence(one.mentions),
     ]
 
 
-def _nowhere(context: Context, found: MapView) -> None:
-    if not found.nowhere:
-        return
-    st.subheader(context.say("map.nowhere_title"))
-    html = "".join(
-        f"<h3>{escape(each.label)} ({len(each.things)})</h3><p>{view.some(context, each.things)}</p>"
-        for each in found.nowhere
+def _left(context: Context, found: MapView) -> None:
+    """What the map leaves out: what has no known place, and what is not of the day."""
+    titled = (
+        ("nowhere", context.say("map.nowhere_title"), found.nowhere),
+        ("absent", context.say("map.absent_title"), found.absent),
     )
-    _show(context, html, "nowhere")
+    for name, title, groups in titled:
+        if not groups:
+            continue
+        st.subheader(title)
+        html = "".join(
+            f"<h3>{escape(each.label)} ({len(each.things)})</h3><p>{view.some(context, each.things)}</p>"
+            for each in groups
+        )
+        _show(context, html, name)
 
 
 def _sheet(context: Context, found: MapView) -> Sheet:
@@ -212,6 +230,7 @@ def _sheet(context: Context, found: MapView) -> Sheet:
             one.at.label,
             one.thing.label,
             one.kind_label,
+            one.when,
             _names(one.whose),
             one.precision,
             *place.point,
