@@ -17,6 +17,7 @@ from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.shown import clean
 from territory_graph.ui.takeaway.workbook import XLSX, Sheet, workbook
+from territory_graph.ui.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,10 @@ def _cell(cell: str) -> str:
     return f"<div>{cell}</div>" if cell else ""
 
 
-def address() -> str:
-    """The whole address of the view: Streamlit leaves its parameters out."""
-    parameters = urlencode(st.query_params.to_dict())
-    return f"{st.context.url or ''}?{parameters}" if parameters else st.context.url or ""
+def address(context: Context) -> str:
+    """The whole address of the view, at the version that it shows: it opens the same as long as that is kept."""
+    parameters = urlencode({**st.query_params.to_dict(), VERSION: context.graph.version})
+    return f"{st.context.url or ''}?{parameters}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def origin_of(context: Context) -> ViewOrigin:
     """Where what is shown comes from."""
     manifest, say = context.graph.manifest, context.say
     name = manifest.names.get(say.language) or manifest.names["fr"]
-    return ViewOrigin(say, address(), manifest.version, manifest.built_on, name, manifest.licence)
+    return ViewOrigin(say, address(context), manifest.version, manifest.built_on, name, manifest.licence)
 
 
 def download(label: str, write: Callable[[], bytes], name: str, mime: str, icon: str, *, help_: str = "") -> None:
