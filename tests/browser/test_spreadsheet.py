@@ -145,9 +145,9 @@ def test_a_spreadsheet_is_opened_by_the_readme_corrected_shown_and_taken_back(br
         visit.open("fiche?id=actor/communaute-de-communes-du-pays-d-ouche")
         visit.expect_title(COMMUNITY)
         for shown in ("Commune de Orbec", "Association Lin d'Avenir", "Convention lin", "acteurs.xlsx"):
-            visit.page.get_by_text(shown).first.wait_for()
+            visit.page.get_by_text(shown).locator("visible=true").first.wait_for()
         visit.open("financements")
-        visit.page.get_by_text("1\u202f234,56").first.wait_for()
+        visit.page.get_by_text("1\u202f234,56").locator("visible=true").first.wait_for()
         undone = run([*look[:2], "--undo", name, *look[3:]], tmp_path)
         assert undone.returncode == 0, undone.stderr
         visit.open("fiche?id=actor/communaute-de-communes-du-pays-d-ouche")

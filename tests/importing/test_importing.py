@@ -250,9 +250,11 @@ class TestWhereItStands:
         other = book.create_sheet("Projets")
         for row in (("Nom", "Début"), ("Halle", "2020"), ("Pont", "bientôt")):
             other.append(row)
-        book.save(tmp_path / "classeur.xlsx")
-        (problem,) = look_at(tmp_path / "classeur.xlsx", desk).look.problems
-        assert (problem.file.name, problem.line, problem.column) == ("classeur.xlsx [Projets]", 3, "Début")
+        book_file = tmp_path / "classeur.xlsx"
+        book.save(book_file)
+        places = {(each.file.name, each.line, each.column) for each in look_at(book_file, desk).look.problems}
+        assert ("classeur.xlsx [Projets]", 3, "Début") in places
+        assert {name for name, _, _ in places} == {"classeur.xlsx [Projets]"}
 
     def test_a_value_that_contradicts_what_is_known_stands_beside_it(self, write, desk):
         look = look_at(write("Nom;SIREN\nCommunauté de communes du Val Clair;732829320\n"), desk).look
@@ -265,3 +267,14 @@ class TestWhereItStands:
         where = ["--territory", str(desk.territory), "--store", str(desk.store.path)]
         assert main(["import", str(path), *where]) == 1
         assert "acteurs.csv:2" in "".join(capsys.readouterr())
+
+
+class TestWhichTable:
+    def test_of_tables_that_know_as_many_heads_the_words_of_the_lines_decide(self, write):
+        actors = read_sheet(write("Nom;Type\nLa Forge;Entreprise\nOrbec;Commune\n"))
+        places = read_sheet(write("Nom;Type\nOrbec;Commune\nLisieux;Commune\nLa Halle;Salle\n"))
+        assert [suggest_mapping(sheet).table for sheet in (actors, places)] == ["actors", "places"]
+
+    def test_a_file_without_a_known_head_does_not_enter(self, write, desk):
+        look = look_at(write("الاسم;النوع\nمركز;شركة\n"), desk).look
+        assert [problem.code for problem in look.problems] == ["no-known-head"]

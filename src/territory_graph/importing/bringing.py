@@ -69,7 +69,15 @@ def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source:
     path = plan_file(desk.territory, file)
     write_plan(path, mappings, matches)
     places = [*((Place(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
-    return Import(_where_it_stands(desk.look(proposal), places), sheets, mappings, matches, counts, path)
+    look = _where_it_stands(desk.look(proposal), places)
+    if not any(mapping.columns for mapping in mappings.values()):
+        look = replace(look, problems=(_no_known_head(file, sheets[0]), *look.problems))
+    return Import(look, sheets, mappings, matches, counts, path)
+
+
+def _no_known_head(file: Path, sheet: Sheet) -> Problem:
+    heads = ", ".join(head[:40] for head in sheet.heads[:8])
+    return Problem("no-known-head", file, fields={"heads": heads})
 
 
 _Placed = tuple[Place, Mapping | None]

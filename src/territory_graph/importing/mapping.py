@@ -10,8 +10,8 @@ from typing import Any
 
 from territory_graph import resources
 from territory_graph.importing.sheets import Sheet
-from territory_graph.ingest.french import column_named, table_named
-from territory_graph.ingest.schema import tables
+from territory_graph.ingest.french import column_named, table_named, word_meant
+from territory_graph.ingest.schema import Table, tables
 from territory_graph.spelling import folded
 
 CODES = ("siren", "siret", "rna")
@@ -48,17 +48,27 @@ def suggest_mapping(sheet: Sheet, table: str = "") -> Mapping:
     """The mapping that the heads of a sheet suggest, to ``table`` where it is given.
 
     Where no profile has the heads, the table is that of the sheet's or the file's name, else the one that has most of
-    them.
+    them, and of several such the one that admits most of the words in its columns of choices.
     """
     if not table:
         for name, profile in profiles().items():
             if _has_form(sheet, profile):
                 return _by_profile(sheet, name, profile)
     named = tables().get(table) or table_named(sheet.name) or table_named(sheet.file.stem)
-    chosen = named or max(tables().values(), key=lambda each: len(_by_names(sheet, each.name)))
+    chosen = named or max(tables().values(), key=lambda each: _fit(sheet, each))
     columns = _by_names(sheet, chosen.name)
     left = tuple(head for head in sheet.heads if head not in columns)
     return Mapping(chosen.name, columns, left=left)
+
+
+def _fit(sheet: Sheet, table: Table) -> tuple[int, int, bool]:
+    """How well a table fits a sheet: how many heads it knows, and how many cells of choices it admits."""
+    found = _by_names(sheet, table.name)
+    choices = [(head, table.column(name)) for head, (name,) in found.items() if table.column(name).values]
+    admitted = sum(
+        word_meant(column, cells[head]) in column.values for _, cells in sheet.rows for head, column in choices
+    )
+    return len(found), admitted, table.name == "actors"
 
 
 def _has_form(sheet: Sheet, profile: MappingOf[str, Any]) -> bool:
