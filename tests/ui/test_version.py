@@ -133,13 +133,6 @@ def test_history_leads_to_the_page_as_it_was(visit, before: str) -> None:
     assert not any(key.startswith("history-fiche") for key in buttons(screen)), "nothing was brought in then"
 
 
-def test_the_versions_of_the_desk_lead_to_their_pages(visit, before: str) -> None:
-    screen = visit("contribuer", vue="versions", au="", chose="actor/haut-pre")
-    assert screen.failures == []
-    screen.app.button(key="versions-open-before").click().run()
-    assert screen.app.query_params["version"] in (before, [before])
-
-
 def test_who_contributes_changes_what_is_served_now(visit, before: str) -> None:
     screen = visit("contribuer", au="", version=before)
     assert screen.failures == []
