@@ -167,8 +167,8 @@ def test_history_leads_to_the_page_as_it_was_and_back_to_the_present(contributin
     page.get_by_role("button", name="Voir la version d'aujourd'hui").click()
     banner.wait_for(state="detached")
     assert "version=" not in page.url
-    visit.open("contribuer?vue=versions")
-    page.get_by_role("button", name="Ouvrir les pages à cette version").first.click()
+    page.goto(f"{visit.address}/contribuer?vue=versions")
+    page.get_by_role("button", name="Ouvrir les pages à cette version").first.click(timeout=SLOW)
     banner.get_by_text(before).wait_for()
 
 
