@@ -97,7 +97,7 @@ class Context:
     @property
     def is_present(self) -> bool:
         """Whether the version of which the screen tells is the present one."""
-        return not asked_version() or self.opened is library().current()
+        return not asked_version() or self.opened.folder == library().current().folder
 
     @property
     def amend(self) -> Amend | None:
