@@ -135,7 +135,7 @@ def _beside(context: Context, found: CouncilView) -> None:
     say, asked = context.say, st.query_params.get(_BESIDE, "")
     known = {one.thing.iri for row in found.rows for each in row.agreements.values() for one in each}
     iri = full_iri(asked, context.graph.base)
-    with st.container(border=True, key="council-beside"):
+    with st.container(border=True, key="council-opened" if iri in known else "council-beside"):
         if iri not in known:
             st.caption(say("council.beside"))
             return
