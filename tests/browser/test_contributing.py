@@ -14,7 +14,7 @@ from territory_graph.building import build
 from territory_graph.contributions import Desk, Proposal
 from territory_graph.knowledge_graph import KnowledgeGraph
 
-from .conftest import PATIENCE, Visit
+from .conftest import Visit, visiting
 
 pytestmark = pytest.mark.slow
 
@@ -22,14 +22,10 @@ SLOW = 60_000  # milliseconds: what is brought in is checked whole
 
 
 @pytest.fixture
-def contributing(browser: Any, served: Server) -> Iterator[Visit]:
+def contributing(reader: Any, served: Server) -> Iterator[Visit]:
     """A visit of that server."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    visit = Visit(context.new_page(), served.address)
-    visit.page.set_default_timeout(PATIENCE)
-    yield visit
-    context.close()
-    assert not visit.outside
+    with visiting(reader, served) as visit:
+        yield visit
 
 
 def write(visit: Visit, label: str, text: str) -> None:
@@ -200,10 +196,15 @@ def valmont(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
         yield running, Desk(folder, store)
 
 
-def test_a_press_release_is_pasted_gone_through_and_published(browser: Any, valmont: tuple[Server, Desk]) -> None:
-    server, desk = valmont
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    visit = Visit(context.new_page(), server.address)
+@pytest.fixture
+def reading(reader: Any, valmont: tuple[Server, Desk]) -> Iterator[Visit]:
+    """A visit of that territory."""
+    with visiting(reader, valmont[0]) as visit:
+        yield visit
+
+
+def test_a_press_release_is_pasted_gone_through_and_published(reading: Visit, valmont: tuple[Server, Desk]) -> None:
+    visit, (_, desk) = reading, valmont
     page = visit.open("contribuer?vue=document").page
     give(visit, COMMUNIQUE.read_text(encoding="utf-8"))
     page.locator("mark", has_text="75 000").wait_for()
@@ -226,7 +227,6 @@ def test_a_press_release_is_pasted_gone_through_and_published(browser: Any, valm
     give(visit, COMMUNIQUE.read_text(encoding="utf-8"))
     page.get_by_text(re.compile("pas proposées\\s?: 1")).wait_for()
     page.get_by_text("Déjà connu").first.wait_for()
-    context.close()
 
 
 def give(visit: Visit, text: str) -> None:

@@ -7,20 +7,18 @@ from typing import Any
 from playwright.sync_api import expect
 from serving import Server
 
-from browser.conftest import SIZE, Visit, visiting
+from browser.conftest import Visit, visiting
 
 
-def test_a_shared_link_opens_the_same_fiche_for_somebody_else(visit: Visit, browser: Any, server: Server) -> None:
+def test_a_shared_link_opens_the_same_fiche_for_somebody_else(visit: Visit, stranger: Any, server: Server) -> None:
     visit.open("fiche?id=actor/polepharma")
     visit.expect_title("Polepharma")
-    stranger = browser.new_context(viewport=SIZE)
     with visiting(stranger, server) as other:
         other.page.goto(visit.page.url)
         other.expect_title("Polepharma")
         for key in ("fiche-head", "fiche-part-support", "fiche-sources"):
             sheet = visit.widget(key).locator(".sheet")
             expect(other.widget(key).locator(".sheet")).to_have_text(sheet.inner_text(), use_inner_text=True)
-    stranger.close()
 
 
 def test_every_line_has_a_source_and_a_link_opens_another_fiche_in_place(visit: Visit) -> None:
