@@ -164,7 +164,7 @@ def watched(context: Any) -> Any:
 
 def settle(page: Any) -> None:
     """Waits until the script of a page has answered all that was asked of it, and its answer has been drawn."""
-    page.locator("html[data-settled]").wait_for(state="attached")
+    page.locator("html[data-settled]").wait_for(state="attached", timeout=3 * PATIENCE)
 
 
 @dataclass
@@ -238,8 +238,19 @@ class Visit:
     def picture(self) -> Picture:
         return Picture(self.page)
 
+    def click(self, target: Any, **how: Any) -> None:
+        """Clicks once nothing on the page is about to be replaced, and waits until what the click asks is drawn."""
+        self.settle()
+        target.click(**how)
+        self.settle()
+
     def switch_language(self) -> None:
-        self.page.locator(".st-key-language-switch[data-stale=false]").get_by_role("button").click()
+        self.click(self.widget("language-switch").get_by_role("button"))
+
+    def back(self) -> None:
+        """Goes back: Streamlit undoes a step back in the midst of a run."""
+        self.settle()
+        self.page.go_back()
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Waits for something that no locator can say."""
@@ -271,6 +282,7 @@ class Picture:
         return now
 
     def click(self, place: list[int]) -> None:
+        settle(self.page)
         self.page.locator(".tg-stage").click(position={"x": place[0], "y": place[1]})
 
     def click_node(self, node: str) -> None:
@@ -303,9 +315,9 @@ EMPTY = "about:blank"
 
 @contextmanager
 def visiting(context: Any, server: Server) -> Iterator[Visit]:
-    """A visit in an empty page of a browser context, which is left empty: a page that was used opens the next faster.
+    """A visit in an empty page of a browser context, left empty for the next, which opens faster there than elsewhere.
 
-    A page whose test fails is closed instead.
+    Its test fails if it has asked another host or logged an error; the page is then closed.
     """
     page = next((page for page in context.pages if page.url == EMPTY), None) or context.new_page()
     visit = Visit(page, server.address)
@@ -318,8 +330,9 @@ def visiting(context: Any, server: Server) -> Iterator[Visit]:
         page.emulate_media(color_scheme="null")
         page.set_viewport_size(SIZE)
         page.mouse.move(0, 0)
-        page.evaluate("sessionStorage.clear()")
-        page.goto(EMPTY)
+        if page.url != EMPTY:
+            page.evaluate("sessionStorage.clear()")
+            page.goto(EMPTY)
     finally:
         if page.url != EMPTY:
             page.close()

@@ -15,7 +15,7 @@ from serving import Server, serving
 from territory_graph import resources
 from territory_graph.contributions import Desk
 
-from .conftest import PATIENCE, SIZE, settle
+from .conftest import PATIENCE, SIZE, settle, watched
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]  # of the provider
 
@@ -153,8 +153,11 @@ def test_one_proposes_and_another_accepts(browser: Any, page: Any, shared: tuple
     page.goto(f"{server.address}/contribuer?acte=contester&releve=record/memberships/val-de-reuil-case")
     page.get_by_role("textbox", name="Pourquoi").fill("Absente de la liste de 2026.")
     page.keyboard.press("Control+Enter")
+    settle(page)
     page.get_by_role("button", name="Vérifier").click()
-    page.get_by_role("button", name="Envoyer à la relecture").click(timeout=3 * PATIENCE)
+    page.get_by_role("button", name="Envoyer à la relecture").wait_for(timeout=3 * PATIENCE)
+    settle(page)
+    page.get_by_role("button", name="Envoyer à la relecture").click()
     page.get_by_text("C'est envoyé").wait_for(timeout=3 * PATIENCE)
     (item,) = desk.queue()
     assert item.author == YVES and not desk.history()
@@ -162,11 +165,13 @@ def test_one_proposes_and_another_accepts(browser: Any, page: Any, shared: tuple
     page.get_by_text(re.compile("conteste, le")).wait_for()
     settle(page)
     assert page.get_by_role("button", name="Accepter").count() == 0, "who contributes does not review"
-    context = browser.new_context(viewport=SIZE)
+    context = watched(browser.new_context(viewport=SIZE))
     other = context.new_page()
     other.set_default_timeout(PATIENCE)
     log_in(other, server, ANNE)
     other.goto(f"{server.address}/contribuer?vue=relire")
+    other.get_by_role("button", name="Accepter").wait_for()
+    settle(other)
     other.get_by_role("button", name="Accepter").click()
     other.get_by_text("C'est publié").wait_for(timeout=3 * PATIENCE)
     context.close()

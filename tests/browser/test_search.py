@@ -166,9 +166,9 @@ def test_back_returns_to_where_one_searched(visit: Visit) -> None:
     visit.search().fill("cosmetic valley")
     visit.search().press("Enter")
     visit.expect_title("Cosmetic Valley")
-    visit.page.go_back()
+    visit.back()
     visit.expect_title("Polepharma")
-    visit.page.go_back()
+    visit.back()
     visit.expect_title("Questions")
 
 
