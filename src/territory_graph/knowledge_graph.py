@@ -51,8 +51,6 @@ from territory_graph.store.guard import from_clauses, guard
 from territory_graph.store.name_index import Named
 from territory_graph.store.pool import Limits, QueryPool, background_pool
 from territory_graph.store.prefixes import undeclared
-from territory_graph.store.publishing import current
-from territory_graph.store.remote import Remote
 from territory_graph.store.worker import own_dataset, subset
 from territory_graph.tabular import html_table
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
@@ -161,6 +159,9 @@ class KnowledgeGraph:
         Raises:
             RemoteStoreError: none can be asked, or nothing was published there.
         """
+        from territory_graph.store.publishing import current  # noqa: PLC0415  only here are servers asked
+        from territory_graph.store.remote import Remote  # noqa: PLC0415
+
         found = current([Remote(store) for store in stores])
         return cls(found.remote, found.mark.manifest)
 
