@@ -63,16 +63,18 @@ SETTLED = """() => {
       if (data[0] === RERUN) {
         asked = true;
         rested = 0;
-        delete document.documentElement.dataset.settled;
+        delete document.documentElement?.dataset.settled;
       }
       super.send(data);
     }
   };
   setInterval(() => {
+    const mark = document.documentElement?.dataset;
+    if (!mark) return;  // one document gives way to another
     const drawn = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
     rested = drawn && !asked ? rested + 1 : 0;
-    if (rested > 2) document.documentElement.dataset.settled = "";
-    else delete document.documentElement.dataset.settled;
+    if (rested > 2) mark.settled = "";
+    else delete mark.settled;
   }, 20);
 }"""
 """Marks the root of a page while its script has answered whatever was asked of it, and its answer has been drawn.
