@@ -303,11 +303,14 @@ def test_a_format_that_cannot_hold_the_answer_says_so(ask: Open) -> None:
 
 def test_sharing_gives_a_link_that_opens_the_query_and_code(ask: Open) -> None:
     screen = press(ask(MEMBERS), "sparql-share")
-    link, curl, python, r = codes(screen)[-4:]
+    link, frame, curl, python, r, javascript, julia = codes(screen)[-7:]
     assert parse_qs(urlsplit(link).query)["query"] == [MEMBERS]
     assert "--data-urlencode" in curl
     assert "SPARQLWrapper" in python
     assert "read.csv" in r
+    assert "await fetch(" in javascript
+    assert "using Downloads" in julia
+    assert "embed=true" in frame
     assert "Enregistrer sur le serveur" not in said(screen)
 
 

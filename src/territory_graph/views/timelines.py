@@ -23,6 +23,8 @@ def date_columns(table: Table) -> tuple[str, ...]:
 def timeline(table: Table, names: Names, say: Translator) -> Chronology:
     """The rows along time: by their date, or from one date to the other where a second column holds ends.
 
+    A row whose end is not given stays open.
+
     Raises:
         ValueError: no column holds dates.
     """
@@ -31,12 +33,14 @@ def timeline(table: Table, names: Names, say: Translator) -> Chronology:
     found = [
         moment
         for first, last, row in zip(table.column(start), ends, _labels(table, names), strict=True)
-        if (moment := _moment(first, last, row, say)) is not None
+        if (moment := _moment(first, last, row, say, lasts=end is not None)) is not None
     ]
     ordered = sorted(found, key=lambda one: (one.first, one.last, one.label))
     shown = tuple(ordered[:MOST_MOMENTS])
     vague = sum(1 for one in shown if one.first != one.begun or one.ending != one.last)
     told = say("sparql.timeline.told", shown=len(shown), total=len(found), vague=vague, column=start)
+    if endless := sum(1 for one in shown if one.open):
+        told += " " + say("sparql.timeline.open", count=endless, column=end)
     return Chronology(shown, told)
 
 
@@ -59,11 +63,13 @@ def _labels(table: Table, names: Names) -> Iterable[str]:
     return (cut(names.of(cell), LONGEST_LABEL) if cell else "" for cell in table.column(found.name))
 
 
-def _moment(first: Cell, last: Cell, label: str, say: Translator) -> Moment | None:
+def _moment(first: Cell, last: Cell, label: str, say: Translator, *, lasts: bool) -> Moment | None:
     begun, ended = span(first), span(last)
     if begun is None:
         return None
     said = say.edtf(date_text(first) or "")
+    if last is None and lasts:
+        return Moment(label or said, say("dates.from", start=said), None, *begun, begun[1], begun[1], True)
     if ended is None or ended[1] < begun[0]:
         return Moment(label or said, said, None, *begun, *begun, False)
     told = say("dates.from-to", start=said, end=say.edtf(date_text(last) or ""))

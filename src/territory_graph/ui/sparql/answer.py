@@ -15,7 +15,7 @@ from territory_graph.ui.sparql.plan import plan_button
 from territory_graph.ui.sparql.share import cite_button, download_button, network_button, share_button
 from territory_graph.ui.sparql.state import Ask, Outcome, Workbench
 from territory_graph.ui.sparql.tables import show_raw, show_table
-from territory_graph.ui.sparql.teaching import show_diagnosis, show_error, show_warnings
+from territory_graph.ui.sparql.teaching import show_diagnosis, show_error, show_repeated, show_warnings
 from territory_graph.ui.sparql.ties import show_network
 from territory_graph.views.reading import Reading, ViewName
 
@@ -52,6 +52,7 @@ def show_outcome(context: Context, bench: Workbench, ask: Ask) -> None:
     _facts(context, bench, outcome)
     _cut(context, bench, outcome, ask)
     show_warnings(context, outcome)
+    checked = st.container()
     if reading.found.kind != "boolean" and not len(reading.found.table):
         show_diagnosis(context, outcome)
     with st.container(
@@ -61,6 +62,8 @@ def show_outcome(context: Context, bench: Workbench, ask: Ask) -> None:
         _actions(context, outcome, reading)
     if view is not None:
         _show(context, outcome, reading, view)
+    with checked:
+        show_repeated(context, outcome)
 
 
 def _actions(context: Context, outcome: Outcome, reading: Reading) -> None:

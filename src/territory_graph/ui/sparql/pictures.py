@@ -15,6 +15,7 @@ from territory_graph.ui.figures.maps import Spot, draw_map, show_map
 from territory_graph.ui.figures.timelines import time_picture
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.views.charts import Chart
+from territory_graph.views.places import ground_of
 from territory_graph.views.reading import Reading
 
 _BAR, _HEIGHT = 28, 420
@@ -116,9 +117,10 @@ _FRENCH = alt.Locale(
 
 
 def show_places(context: Context, outcome: Outcome, reading: Reading) -> None:
-    """Where things are, on an empty ground: no tile is fetched, unless an operator chose some."""
-    shown = reading.places
+    """Where things are, among the communes and outlines of the graph: no tile is fetched, unless an operator chose some."""
+    shown, graph = reading.places, context.graph
     spots = [Spot((one.latitude, one.longitude), one.label, one.label, one.count) for one in shown.places]
-    deck = draw_map(spots, (), (), (shown.centre, shown.reach), pixels=_FIRST)
+    ground, outlines = context.once(("ground",), lambda: ground_of(graph))
+    deck = draw_map(spots, ground, outlines, (shown.centre, shown.reach), pixels=_FIRST)
     show_map(deck, context.say, height=460, alt=shown.sentence, key=f"sparql-map-{outcome.at.timestamp()}")
     st.caption(shown.sentence)
