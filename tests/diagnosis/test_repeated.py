@@ -1,4 +1,4 @@
-"""Sums, means and counts that take the same value of the same thing several times are told, with how often; no other."""
+"""Sums, means and counts that take the same value of the same thing several times are told; no other figure is."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def test_the_lesson_tells_how_many_rows_of_how_many_values(check: Check, hamlet:
     values = int(row["n"])
     (found,) = check(f"SELECT (SUM(?euros) AS ?total) {{ {TWICE} }}")
     assert values > 0
-    assert f"takes {2 * values} rows, but ?money and ?euros together have only {values} different values" in found.sentence
+    assert (
+        f"takes {2 * values} rows, but ?money and ?euros together have only {values} different values" in found.sentence
+    )
     assert (found.line, found.column) == (4, 9)
     assert "SELECT DISTINCT ?money ?euros" in found.hints[0]
 

@@ -243,6 +243,16 @@ def test_two_columns_of_dates_are_a_stretch_from_one_to_the_other(hamlet: Knowle
     assert "Sans fin donnée par fin, donc ouverte à droite\u00a0: 1 ligne." in reading.timeline.sentence
 
 
+@pytest.mark.parametrize(
+    ("name", "open"), [("end", 1), ("date_fin", 1), ("endDate", 1), ("total", 0), ("financeur", 0)]
+)
+def test_a_column_of_ends_is_known_by_its_name_even_if_it_holds_years_alone(
+    hamlet: KnowledgeGraph, name: str, open: int
+) -> None:
+    columns = {"debut": [literal("2014-02"), literal("2015")], name: [literal("2018"), None]}
+    assert sum(one.open for one in made(hamlet, **columns).timeline.moments) == open
+
+
 def test_dates_without_a_column_of_ends_are_not_open(hamlet: KnowledgeGraph) -> None:
     shown = made(hamlet, debut=[literal("2014-02"), literal("2015")]).timeline
     assert not any(one.open for one in shown.moments)

@@ -125,6 +125,12 @@ def _checking(tree: Query, figure: _Figure) -> str:
 def _lesson(tree: Query, figure: _Figure, rows: int, once: int, say: Translator) -> Lesson:
     written = tree.slice(figure.span)
     code = "count" if figure.function == "COUNT" else "sum"
-    names = {"figure": written, "rows": rows, "once": once, "things": f"?{figure.key[0]}", "value": f"?{figure.variable}"}
+    names = {
+        "figure": written,
+        "rows": rows,
+        "once": once,
+        "things": f"?{figure.key[0]}",
+        "value": f"?{figure.variable}",
+    }
     hint = say(f"diagnosis.repeated.{code}_hint", **names)
     return lesson_at(say, tree.text, figure.span, say(f"diagnosis.repeated.{code}", **names), (hint,))

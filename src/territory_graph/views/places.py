@@ -19,7 +19,7 @@ from territory_graph.views.naming import MOST_NAMED, Names
 from territory_graph.views.result_table import cut
 
 MOST_PLACES = 2_000
-FAR, FEW = 6, 0.2
+FAR, FEW = 3, 0.2
 """How many times farther than three in four places one lies that is far from the many, and how many may be left out."""
 _NEAR = 0.05
 _LATITUDES, _LONGITUDES = ("lat", "latitude"), ("long", "lon", "lng", "longitude")
@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlacesView:
-    """The places of an answer, where the map is centred, and a sentence that says how many lie beyond what is shown first.
+    """The places of an answer, where the map is centred, and a sentence, which says how many lie beyond it at first.
 
     ``reach`` is how far the many lie apart, in degrees along the equator of Mercator's projection.
     """

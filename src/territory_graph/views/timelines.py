@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from territory_graph.messages import Translator
-from territory_graph.store.answers import Cell, Table
+from territory_graph.store.answers import Cell, Column, Table
 from territory_graph.views.charts import LONGEST_LABEL
 from territory_graph.views.columns import Profile, date_text, profiles, span
 from territory_graph.views.fiche.chronology import MOST_MOMENTS, Chronology, Moment
 from territory_graph.views.naming import Names
 from territory_graph.views.result_table import cut
 
-_ENDS = ("end", "fin", "to", "until", "jusqu", "latest")
+_END = re.compile(
+    r"(?i:end\w{0,3}|fin|to|until|jusqu\w*|latest)(?:$|[_A-Z0-9].*)|.*(?:[a-z](?:End|Fin)|_(?i:end|fin))$"
+)
 
 
 def date_columns(table: Table) -> tuple[str, ...]:
@@ -49,9 +52,14 @@ def _columns(table: Table) -> tuple[str, str | None]:
     found = date_columns(table)
     if not found:
         raise ValueError("no column of dates")
-    ends = [name for name in found if name.lower().startswith(_ENDS)]
+    ends = [name for name in table.variables if _END.match(name) and _holds_ends(table.column(name))]
     starts = [name for name in found if name not in ends] or list(found)
     return starts[0], next((name for name in ends if name != starts[0]), None)
+
+
+def _holds_ends(column: Column) -> bool:
+    """Whether a column named as ends are holds nothing else: years as plain text are some there, and none is given."""
+    return all(span(cell) is not None for cell in set(column) if cell is not None)
 
 
 def _labels(table: Table, names: Names) -> Iterable[str]:

@@ -13,6 +13,7 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.figures.ink import BLUE
 from territory_graph.ui.figures.maps import Spot, draw_map, show_map
 from territory_graph.ui.figures.timelines import time_picture
+from territory_graph.ui.sparql.shown import DIMENSION, MEASURE, asked_choice, choice_key
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.views.charts import Chart
 from territory_graph.views.places import ground_of
@@ -27,21 +28,28 @@ def show_chart(context: Context, outcome: Outcome, reading: Reading) -> None:
     """A chart of one column of numbers, along another column of the reader's choice."""
     say, at = context.say, outcome.at.timestamp()
     with st.container(horizontal=True):
-        measure = _choice(say("sparql.chart.measure"), reading.measures, f"sparql-measure-{at}")
+        measure = _choice(say("sparql.chart.measure"), reading.measures, outcome, MEASURE)
         along = (*reading.dimensions(measure), None)
         names = {None: say("sparql.chart.spread")}
-        dimension = _choice(say("sparql.chart.dimension"), along, f"sparql-dimension-{at}-{measure}", names)
+        dimension = _choice(say("sparql.chart.dimension"), along, outcome, DIMENSION, names)
     chart = reading.chart(measure, dimension)
     st.altair_chart(_localised(_DRAW[chart.kind](chart), say), alt=chart.sentence, key=f"sparql-chart-{at}")
     st.caption(chart.sentence)
 
 
-def _choice(label: str, options: Any, key: str, names: dict[None, str] | None = None) -> Any:
-    """One of the options; the only one where there is no choice."""
+def _choice(label: str, options: Any, outcome: Outcome, name: str, names: dict[None, str] | None = None) -> Any:
+    """One of the options, at first that which the address names; the only one where there is no choice."""
     if len(options) == 1:
         return options[0]
     shown = names or {}
-    return st.selectbox(label, options, format_func=lambda option: shown.get(option, option), key=key, width=240)
+    return st.selectbox(
+        label,
+        options,
+        asked_choice(name, options),
+        format_func=lambda option: shown.get(option, option),
+        key=choice_key(outcome, name),
+        width=240,
+    )
 
 
 def _frame(chart: Chart) -> pd.DataFrame:
@@ -117,7 +125,7 @@ _FRENCH = alt.Locale(
 
 
 def show_places(context: Context, outcome: Outcome, reading: Reading) -> None:
-    """Where things are, among the communes and outlines of the graph: no tile is fetched, unless an operator chose some."""
+    """Where things are, among communes and outlines of the graph: no tile is fetched, unless an operator chose some."""
     shown, graph = reading.places, context.graph
     spots = [Spot((one.latitude, one.longitude), one.label, one.label, one.count) for one in shown.places]
     ground, outlines = context.once(("ground",), lambda: ground_of(graph))
