@@ -322,7 +322,7 @@ def test_the_editor_grows_with_the_query_and_fills_the_screen_with_its_answer(vi
     expect(visit.page.get_by_test_id("stHeader")).to_be_hidden()
     visit.widget("sparql-share").get_by_role("button").first.click()
     expect(visit.page.get_by_role("dialog")).to_be_visible()  # dialogs are on the screen too
-    visit.page.get_by_role("button", name="Close").click()
+    visit.page.get_by_role("dialog").get_by_role("button", name="Fermer").click()
     back.click()
     expect(visit.page.get_by_test_id("stHeader")).to_be_visible()
 
