@@ -61,6 +61,8 @@ def _tell(context: Context, planned: Import) -> None:
             context.answer(say(f"cli.import_understood.{kind}", count=count))
     if planned.stated:
         _tell_stated(context, planned.stated)
+    elif planned.plan is None:
+        _tell_contours(context, planned)
     else:
         _tell_matches(context, planned)
     _tell_look(context, planned)
@@ -76,6 +78,14 @@ def _tell_stated(context: Context, stated: Stated) -> None:
     if not any(one.startswith(shown) for one in stated.classes):
         context.answer(say("cli.import_rdf_foreign"))
     print_notices(context, stated.notices)
+
+
+def _tell_contours(context: Context, planned: Import) -> None:
+    """How many contours are of something known, and which are left."""
+    context.answer(
+        context.say("cli.import_contours", count=sum("outline" in row.cells for row in planned.look.proposal.rows))
+    )
+    print_notices(context, planned.notices)
 
 
 def _tell_matches(context: Context, planned: Import) -> None:

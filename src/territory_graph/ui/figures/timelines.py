@@ -16,6 +16,8 @@ from territory_graph.views.fiche.chronology import Chronology, Moment
 
 _ROW, _SMALL = 34, 8
 _EDGE = 0.04
+_ROOM = alt.ExprRef(expr="width - 6")
+"""The room of words: the width that the page gives the picture."""
 
 
 def time_picture(shown: Chronology, day: date | None = None) -> Any:
@@ -34,7 +36,9 @@ def time_picture(shown: Chronology, day: date | None = None) -> Any:
     tips = base.transform_filter("datum.shape == 'tip'").mark_point(
         shape="triangle-right", filled=True, size=70, opacity=1, color=BLUE, yOffset=_ROW / 4
     )
-    words = alt.Chart(named).mark_text(align="left", yOffset=-_ROW / 5, fontSize=12, color=ink(), limit=620, clip=True)
+    words = alt.Chart(named).mark_text(
+        align="left", yOffset=-_ROW / 5, fontSize=12, color=ink(), limit=_ROOM, clip=True
+    )
     names = words.encode(y=y, x=alt.value(2), text="text:N", tooltip=tooltip)
     layers = [light, dark, days.encode(x=x), tips.encode(x=x), names]
     if day is not None:

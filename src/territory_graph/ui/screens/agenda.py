@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from territory_graph.downloads.calendar import MEDIA_TYPE, as_icalendar
+from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.service.agenda import ADDRESS
 from territory_graph.ui import view
@@ -94,13 +95,13 @@ def _events(events: Iterable[AgendaEvent], context: Context, write: FicheWriter)
 
 def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
     say = context.say
-    where = write.things(one.places) or escape(say("agenda.no_place"))
-    who = write.things(one.organisers) or escape(say("agenda.no_organiser"))
+    where = _things(one, one.places, write) or escape(say("agenda.no_place"))
+    who = _things(one, one.organisers, write) or escape(say("agenda.no_organiser"))
     loose = f' <span class="flag">{escape(say("agenda.no_day"))}</span>' if one.precision == "month" else ""
     broken = f' <span class="flag contested">{escape(say("agenda.broken"))}</span>' if one.broken else ""
     rival = f' <span class="flag contested">{escape(say("chronology.rival"))}</span>' if one.contested else ""
     state = f' <span class="flag">{escape(one.state)}</span>' if one.state else ""
-    about = write.things((*one.sectors, *one.themes))
+    about = _things(one, (*one.sectors, *one.themes), write)
     return (
         f'<li><span class="head">{write.link(one.thing)}</span> <span class="when">{escape(one.when)}</span>'
         f"{state}{loose}{_doubt(one)}{broken}{rival}<div>{where} · {who}</div>"
@@ -108,9 +109,18 @@ def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
     )
 
 
+def _things(one: AgendaEvent, things: Iterable[Thing], write: FicheWriter) -> str:
+    """Links to things of an event, each with its doubt where no source ties it to the event surely."""
+    return " · ".join(f"{write.link(thing)}{_flag(one.unsure.get(thing.iri, ''))}" for thing in things)
+
+
 def _doubt(one: AgendaEvent) -> str:
     """How unsure its sources are read, wherever it is named with a date."""
-    return f' <span class="flag unsure">{escape(one.doubt)}</span>' if one.doubt else ""
+    return _flag(one.doubt)
+
+
+def _flag(doubt: str) -> str:
+    return f' <span class="flag unsure">{escape(doubt)}</span>' if doubt else ""
 
 
 def _missing(found: AgendaView, context: Context) -> str:
@@ -127,7 +137,7 @@ def _missing(found: AgendaView, context: Context) -> str:
     for series in found.series:
         items = "".join(
             f'<li>{write.link(one.thing)} <span class="when">{escape(one.when)} · {escape(one.state)}</span>'
-            f"{_doubt(one)}</li>"
+            f"{_flag(one.doubt or one.unsure.get(series.organiser.iri, ''))}</li>"
             for one in series.events
         )
         parts.append((say("agenda.series", name=series.organiser.label), f'<ul class="twin">{items}</ul>'))
@@ -157,21 +167,17 @@ def _sheet(context: Context, found: AgendaView) -> Sheet:
     say = context.say
     columns = tuple(Column(name, say(f"agenda.columns.{name}")) for name in _COLUMNS)
     events = (*(one for month in found.months for one in month.events), *found.loose, *found.undated)
-    return Sheet(f"{say('agenda.title')} {found.year}", columns, [_cells(one) for one in events])
+    return Sheet(f"{say('agenda.title')} {found.year}", columns, [_cells(one, say) for one in events])
 
 
-def _cells(one: AgendaEvent) -> tuple[Value, ...]:
+def _cells(one: AgendaEvent, say: Translator) -> tuple[Value, ...]:
     when: Value = one.first if one.precision == "day" and one.first == one.last else one.when
     return (
         when,
         one.thing.label,
-        _names(one.places),
-        _names(one.organisers),
-        _names((*one.sectors, *one.themes)),
+        one.names(one.places, say),
+        one.names(one.organisers, say),
+        one.names((*one.sectors, *one.themes), say),
         one.state,
         " ; ".join(mention.title for mention in one.mentions),
     )
-
-
-def _names(things: Iterable[Thing]) -> str:
-    return ", ".join(thing.label for thing in things)

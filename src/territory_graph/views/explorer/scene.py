@@ -214,7 +214,8 @@ class Stage:
         asked = any(start.startswith(QUESTION) for start in state.starts)
         seen = nodes if state.alone or asked else nodes & (tied | kept)
         shares = betweenness(plain_network(seen, ties)) if _by_passage(state) else {}
-        shown = {iri for iri in seen if f"betweenness|{share_step(iri, shares)}" not in state.without_groups}
+        steps = share_steps(shares, seen)
+        shown = {iri for iri, step in steps.items() if f"betweenness|{step}" not in state.without_groups}
         ties = tuple(tie for tie in ties if tie.source in shown and tie.target in shown)
         return Scene(
             state=state,
@@ -294,7 +295,7 @@ class Stage:
         if by == "kind":
             return ()
         if by == "betweenness":
-            groups = {iri: str(share_step(iri, shares)) for iri in possible}
+            groups = {iri: str(step) for iri, step in share_steps(shares, possible).items()}
             labels = {str(step): self._bounds(step, max(shares.values(), default=0.0)) for step in range(SHARE_STEPS)}
             order = list(labels)
         else:
@@ -404,10 +405,10 @@ def betweenness(network: nx.Graph) -> Mapping[str, float]:
     return dict(nx.betweenness_centrality(network, k=sample, seed=1))
 
 
-def share_step(iri: str, shares: Mapping[str, float]) -> int:
-    """Which of five equal steps from nothing to the most the share of a thing is in."""
-    most = max(shares.values(), default=0.0)
-    return min(SHARE_STEPS - 1, int(SHARE_STEPS * shares.get(iri, 0.0) / most)) if most else 0
+def share_steps(shares: Mapping[str, float], things: Iterable[str]) -> dict[str, int]:
+    """Which of five equal steps from nothing to the most the share of each thing is in."""
+    most = max(shares.values(), default=0.0) or 1.0
+    return {iri: min(SHARE_STEPS - 1, int(SHARE_STEPS * shares.get(iri, 0.0) / most)) for iri in things}
 
 
 def _by_passage(state: Exploration) -> bool:
