@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from territory_graph.cli.cog import COG, import_cog
 from territory_graph.cli.context import FAILED, OK, Context, print_table
+from territory_graph.cli.registers import REGISTERS, import_register
 from territory_graph.cli.report import FIRST_OF_A_KIND, print_notices
 from territory_graph.vocabulary import TG
 
@@ -22,8 +23,8 @@ def import_(context: Context) -> int:
     from territory_graph.importing import bring_in, look_at, take_back  # noqa: PLC0415
 
     args, say = context.args, context.say
-    if args.file == COG and args.year:
-        return import_cog(context)
+    if (args.file == COG and args.year) or (args.file in REGISTERS and args.path):
+        return import_cog(context) if args.file == COG else import_register(context)
     desk = Desk(context.settings.territory, context.settings.store)
     if args.undo:
         taken = take_back(args.undo, desk, args.author)

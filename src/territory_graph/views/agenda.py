@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal
 
 from territory_graph.dates import compatible
@@ -18,6 +19,7 @@ from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said
 
 Precision = Literal["day", "month", "year", "none"]
+MOST_CLASHES = 50
 _MONTHS = range(1, 13)
 _LONGEST_MONTH = 31
 
@@ -88,7 +90,8 @@ class AgendaView:
     """The events of a year, and what is missing from it.
 
     ``loose`` have a year and no month; ``undated`` no date at all, whatever the year. ``idle`` are bodies that the
-    territory supports of which no event of the year is known. ``clashes`` are events on days that they share.
+    territory supports of which no event of the year is known. ``clashes`` are events on days that they share, the
+    first ``MOST_CLASHES`` and one more where there are more.
     """
 
     year: int
@@ -138,7 +141,7 @@ def read_year(
         undated=tuple(one for one in events if one.first is None),
         without_place=tuple(one.thing for one in of_year if not one.places),
         idle=_idle(graph, say, of_year, day),
-        clashes=tuple(_clashes(of_year)),
+        clashes=tuple(islice(_clashes(of_year), MOST_CLASHES + 1)),
         series=tuple(_series(events)),
         has_own=bool(graph.manifest.centre),
     )

@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import pydeck as pdk
 import streamlit as st
+from markupsafe import Markup
 
 from territory_graph.facts.places import Outline, Point, earthly
 from territory_graph.messages import Translator
-from territory_graph.ui.figures.ink import channels, ink, paper
+from territory_graph.ui.figures.ink import BLUE, channels, ink, paper
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
+from territory_graph.ui.takeaway.frame import LEFT, Origin, Page, framed, legend_of
+from territory_graph.ui.takeaway.marks import text_line
 from territory_graph.views.places import frame
 
 _MARKS = "marks"
@@ -168,6 +171,68 @@ def _points(spots: Sequence[Spot], fill: list[int] | str, *, pickable: bool) -> 
         line_width_min_pixels=1.5,
         pickable=pickable,
         **({"id": _MARKS} if pickable else {}),
+    )
+
+
+def map_page(
+    spots: Sequence[Spot],
+    ground: Iterable[Point],
+    outlines: Iterable[Outline],
+    shown: Frame,
+    *,
+    page: Page,
+    origin: Origin,
+    lines: Iterable[Stroke] = (),
+) -> str:
+    """The map as a page of its own with its legend: what lies beyond its frame is counted there."""
+    say, (centre, reach) = origin.say, shown
+    scale = 512 * 2 ** _zoom(reach, _HEIGHT - 80, close=True) / 360
+
+    def at(point: Point) -> Point:
+        north = _northing(point[0]) - _northing(centre[0])
+        return _WIDTH / 2 + (point[1] - centre[1]) * scale, _HEIGHT / 2 - north * scale
+
+    marks = _together(spots, 1 / scale)
+    inside = [spot for spot in marks if 0 <= at(spot.point)[0] <= _WIDTH and 0 <= at(spot.point)[1] <= _HEIGHT]
+    rings = [" ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, ring)) for one in outlines for ring in one.rings]
+    drawn = [Markup('<rect width="{}" height="{}" fill="#f4f5f6"/>').format(_WIDTH, _HEIGHT)]
+    drawn += [Markup(_RING).format(ring) for ring in rings]
+    drawn += [_circle(*at(point), 2.5, "#a0a8b0", 0) for point in ground]
+    drawn += [_stroke(at(line.ends[0]), at(line.ends[1]), line.count) for line in lines]
+    drawn += [_circle(*at(spot.point), _radius(spot.count), BLUE, 1.5) for spot in inside]
+    for spot in inside:
+        if spot.count > 1:
+            x, y = at(spot.point)
+            drawn.append(text_line(str(spot.count), x, y + 4.5, 12, anchor="middle", weight=600, fill="#ffffff"))
+    for spot in _named(inside, 1 / scale):
+        x, y = at(spot.point)
+        drawn.append(text_line(spot.label, x, y - _radius(spot.count) - 5, 15, anchor="middle"))
+    picture = Markup('<svg x="{}" y="150" width="{}" height="{}" viewBox="0 0 {} {}">{}</svg>').format(
+        LEFT, _WIDTH, _HEIGHT, _WIDTH, _HEIGHT, Markup("").join(drawn)
+    )
+    signs = [(_circle(1570, 180, 8, BLUE, 1.5), say("map.legend.place"))]
+    signs.append((_circle(1570, 256, 14, BLUE, 1.5), say("map.legend.count")))
+    signs.append((_circle(1570, 332, 2.5, "#a0a8b0", 0), say("map.legend.commune")))
+    signs.append((Markup(_RING).format("1540,394 1600,394 1600,422 1540,422"), say("map.legend.outline")))
+    signs.append((_stroke((1540, 484), (1600, 484), 1), say("map.legend.tie")))
+    if beyond := len(marks) - len(inside):
+        signs.append((Markup(""), say("map.legend.beyond", count=beyond)))
+    return framed(page, picture + legend_of(signs), origin)
+
+
+_WIDTH, _HEIGHT = 1440, 820
+_RING = '<polygon points="{}" fill="#808a94" fill-opacity=".1" stroke="#6e7882" stroke-width="1.5"/>'
+
+
+def _circle(x: float, y: float, radius: float, fill: str, edge: float) -> Markup:
+    return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="{}" stroke="#14191f" stroke-width="{}"/>').format(
+        x, y, radius, fill, edge
+    )
+
+
+def _stroke(one: Point, other: Point, count: int) -> Markup:
+    return Markup('<path d="M{:.1f} {:.1f}L{:.1f} {:.1f}" stroke="#8a8a8a" stroke-width="{:.1f}"/>').format(
+        *one, *other, 1.5 + math.log2(count)
     )
 
 

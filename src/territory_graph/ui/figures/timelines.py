@@ -5,13 +5,17 @@ What lasted and whose end nobody gives may have lasted on any later day: light t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
 import pandas as pd
+from markupsafe import Markup
 
 from territory_graph.ui.figures.ink import BLUE, ink
+from territory_graph.ui.takeaway.frame import LEFT, QUIET, Origin, Page, framed, legend_of
+from territory_graph.ui.takeaway.marks import text_line
 from territory_graph.views.fiche.chronology import Chronology, Moment
 
 _ROW, _SMALL = 34, 8
@@ -53,6 +57,57 @@ def _edge(shown: Chronology) -> date:
     first, last = min(one.first for one in shown.moments), max(one.last for one in shown.moments)
     room = timedelta(days=max(30, round(_EDGE * (last - first).days)))
     return last + min(room, date.max - last)
+
+
+def time_page(shown: Chronology, page: Page, origin: Origin, day: date | None = None) -> str:
+    """The timeline as a page of its own with its legend; many moments are drawn smaller."""
+    first, last = min(one.first for one in shown.moments), _edge(shown)
+    height = max(_HEIGHT, 30 + _ROW * len(shown.moments))
+
+    def at(when: date) -> float:
+        return 8 + (_WIDTH - 16) * (when - first).days / max(1, (last - first).days)
+
+    step = max(1, (last.year - first.year) // 8)
+    years = [year for year in range(first.year, last.year + 1, step) if date(year, 1, 1) >= first]
+    drawn = [Markup(_RULE).format(x=f"{at(date(year, 1, 1)):.1f}", y=height, dash="") for year in years]
+    drawn += [text_line(str(year), at(date(year, 1, 1)) + 4, 14, 13, fill=QUIET) for year in years]
+    if day is not None and first <= day <= last:
+        drawn.append(Markup(_RULE).format(x=f"{at(day):.1f}", y=height, dash="4 4"))
+    for row, one in enumerate(shown.moments):
+        top = 22 + _ROW * row
+        pieces = _pieces(row, one, last)
+        drawn += [_piece(each, at, top + 20) for each in pieces]
+        drawn.append(text_line(pieces[0]["text"], 8, top + 15, 13, room=_WIDTH - 16))
+    picture = Markup('<svg x="{}" y="150" width="{}" height="{}" viewBox="0 0 {} {}">{}</svg>').format(
+        LEFT, _WIDTH, _HEIGHT, _WIDTH, height, Markup("").join(drawn)
+    )
+    say = origin.say
+    bar = Markup('<rect x="1540" y="{}" width="60" height="8" rx="3" fill="{}" fill-opacity="{}"/>')
+    signs = [
+        (bar.format(176, BLUE, 1), say("chronology.legend.sure")),
+        (bar.format(252, BLUE, 0.4), say("chronology.legend.possible")),
+        (Markup('<circle cx="1570" cy="332" r="5" fill="{}"/>').format(BLUE), say("chronology.legend.day")),
+        (Markup(_TIP).format(1566, 408, BLUE), say("chronology.legend.open")),
+    ]
+    return framed(page, picture + legend_of(signs), origin)
+
+
+_WIDTH, _HEIGHT = 1440, 820
+_RULE = '<path d="M{x} 0V{y}" stroke="#c8ccd0" stroke-dasharray="{dash}"/>'
+_TIP = '<path d="M{} {}l10 6l-10 6z" fill="{}"/>'
+
+
+def _piece(piece: dict[str, Any], at: Callable[[date], float], top: float) -> Markup:
+    """A mark of a row as SVG, its bar between ``top`` and eight pixels below."""
+    first, last = (at(date.fromisoformat(piece[name])) for name in ("first", "last"))
+    if piece["shape"] == "day":
+        return Markup('<circle cx="{:.1f}" cy="{}" r="5" fill="{}"/>').format(first, top + _SMALL / 2, BLUE)
+    if piece["shape"] == "tip":
+        return Markup(_TIP).format(f"{first:.1f}", top - 2, BLUE)
+    opacity = 1 if piece["shape"] == "dark" else 0.4
+    return Markup('<rect x="{:.1f}" y="{}" width="{:.1f}" height="{}" rx="3" fill="{}" fill-opacity="{}"/>').format(
+        first, top, max(1.0, last - first), _SMALL, BLUE, opacity
+    )
 
 
 def _ticks(shown: Chronology) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,10 +18,11 @@ from territory_graph.service.agenda import ADDRESS
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
+from territory_graph.ui.figures.calendar import calendar_html, calendar_page
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.sparql.share import site
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
-from territory_graph.views.agenda import AgendaEvent, AgendaView, read_events, read_year
+from territory_graph.views.agenda import MOST_CLASHES, AgendaEvent, AgendaView, read_events, read_year
 
 _COLUMNS = ("when", "what", "where", "who", "about", "state", "sources")
 
@@ -30,7 +33,7 @@ def render(context: Context) -> None:
     st.title(say("agenda.title"))
     st.caption(say("agenda.question"))
     found, own = _asked(context)
-    _show(context, view.lead(found.sentence) + _strip(found, context), "lead")
+    _show(context, view.lead(found.sentence) + calendar_html(found, context.say), "lead")
     _take(context, found, own=own)
     left, right = st.columns([1.9, 1], gap="large")
     with left:
@@ -63,30 +66,16 @@ def _show(context: Context, html: str, name: str) -> None:
     sheet(html, key=f"agenda-{name}", on_open=context.open_entity)
 
 
-def _strip(found: AgendaView, context: Context) -> str:
-    """The year as twelve boxes, a mark an event: full where its day is known, hollow where only the month is."""
-    say = context.say
-    boxes = []
-    for month in found.months:
-        kinds = ["coming" if one.coming else "past" for one in month.events]
-        marks = "".join(
-            f'<i class="{kind}{"" if one.precision == "day" else " loose"}"></i>'
-            for kind, one in zip(kinds, month.events, strict=True)
-        )
-        title = escape(", ".join(one.thing.label for one in month.events) or say("agenda.nothing"))
-        name, count = escape(month.name.removesuffix(f" {found.year}")), len(month.events)
-        boxes.append(
-            f'<li title="{title}"><span>{name}</span><b>{count or ""}</b><span class="marks">{marks}</span></li>'
-        )
-    return f'<ol class="months" aria-label="{escape(say("agenda.strip"))}">{"".join(boxes)}</ol>'
-
-
 def _months(found: AgendaView, context: Context) -> str:
     say, write = context.say, view.writer(context)
-    groups = [(month.name, month.events) for month in found.months if month.events]
-    groups += [(say("agenda.loose", year=str(found.year)), found.loose)] if found.loose else []
-    groups += [(say("agenda.undated"), found.undated)] if found.undated else []
-    return "".join(f"<h2>{escape(name)}</h2><ul>{_events(events, context, write)}</ul>" for name, events in groups)
+    told = [(month.name, one) for month in found.months for one in month.events]
+    told += [(say("agenda.loose", year=str(found.year)), one) for one in found.loose]
+    told += [(say("agenda.undated"), one) for one in found.undated]
+    groups = groupby(view.page_of(context, told, "agenda"), key=itemgetter(0))
+    return "".join(
+        f"<h2>{escape(name)}</h2><ul>{_events((one for _, one in events), context, write)}</ul>"
+        for name, events in groups
+    )
 
 
 def _events(events: Iterable[AgendaEvent], context: Context, write: FicheWriter) -> str:
@@ -127,12 +116,15 @@ def _missing(found: AgendaView, context: Context) -> str:
     """What has no event, no place, what shares a day, and congresses that come back."""
     say, write = context.say, view.writer(context)
     parts = [
-        (say(f"agenda.{name}"), f"<p>{write.things(things)}</p>")
+        (say(f"agenda.{name}"), f"<p>{view.some(context, things)}</p>")
         for name, things in (("idle", found.idle), ("without_place", found.without_place))
         if things
     ]
     if found.clashes:
-        pairs = "".join(f"<li>{write.things((one.thing, other.thing))}</li>" for one, other in found.clashes)
+        pairs = "".join(
+            f"<li>{write.things((one.thing, other.thing))}</li>" for one, other in found.clashes[:MOST_CLASHES]
+        )
+        pairs += f"<li>{escape(say('agenda.more_clashes'))}</li>" if len(found.clashes) > MOST_CLASHES else ""
         parts.append((say("agenda.clashes"), f"<ul>{pairs}</ul>"))
     for series in found.series:
         items = "".join(
@@ -158,6 +150,9 @@ def _take(context: Context, found: AgendaView, *, own: bool) -> None:
         view.download(say("agenda.file"), calendar, f"{manifest.slug}.ics", MEDIA_TYPE, ":material/event:")
         told = (f"{say('agenda.title')} {found.year}", found.sentence, f"agenda-{found.year}")
         view.download_workbook(context, say("agenda.download"), told, lambda: [_sheet(context, found)])
+        events = (one for month in found.months for one in month.events)
+        mentions = [each for one in events for each in one.mentions]
+        view.download_picture(context, told, mentions, lambda page, origin: calendar_page(found, page, origin))
     asked = {"lang": say.language, **({view.WHOSE: view.OWN} if own else {})}
     st.caption(say("agenda.feed"))
     st.code(f"{root}{ADDRESS}?{urlencode(asked)}", language=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -11,8 +11,19 @@ from territory_graph.facts.places import located_query
 from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
-from territory_graph.ui.figures.maps import Frame, Spot, Stroke, draw_map, merged, show_map, view_of, view_text
+from territory_graph.ui.figures.maps import (
+    Frame,
+    Spot,
+    Stroke,
+    draw_map,
+    map_page,
+    merged,
+    show_map,
+    view_of,
+    view_text,
+)
 from territory_graph.ui.sheet import sheet
+from territory_graph.ui.takeaway.frame import Origin, Page
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.map import (
     MAP_KINDS,
@@ -51,15 +62,21 @@ def render(context: Context) -> None:
     show_map(deck, say, height=520, alt=found.sentence, key=key, choose=_go_nearer)
     _nearer(context, merged(spots, shown, pixels=_FIRST, close=near is not None), near)
     _show(context, _told(found, context), "told")
+    _take(
+        context,
+        found,
+        lambda page, origin: map_page(
+            spots, found.ground, found.outlines, shown, page=page, origin=origin, lines=lines
+        ),
+    )
     if ties:
         _tie_table(context, ties)
     if found.places:
         st.subheader(say("map.list_title"))
         columns = [say(f"map.columns.{name}") for name in _COLUMNS]
-        rows = (row for place in found.places for row in _rows(place, context))
+        placed = [one for place in found.places for one in place.things]
+        rows = (_row(one, context) for one in view.page_of(context, placed, "map"))
         _show(context, view.table(columns, rows, say("map.list_title")), "places")
-        told = (say("map.title"), found.sentence, "carte")
-        view.download_workbook(context, say("map.download"), told, lambda: [_sheet(context, found)])
     _left(context, found)
     with st.expander(say("map.query"), icon=":material/code:"):
         st.code(located_query(), language="sparql")
@@ -82,6 +99,17 @@ def _asked(context: Context) -> MapView:
     among = context.stage.field.members(sector) if sector else None
     key = ("map", say.language, context.day, kind, sector, own)
     return context.once(key, lambda: read_map_view(context.graph, say, context.day, kind=kind, own=own, among=among))
+
+
+def _take(context: Context, found: MapView, draw: Callable[[Page, Origin], str]) -> None:
+    """The table and the picture as files."""
+    say = context.say
+    told = (say("map.title"), found.sentence, "carte")
+    placed = (each for place in found.places for one in place.things for each in one.mentions)
+    with st.container(horizontal=True, key="map-take"):
+        if found.places:
+            view.download_workbook(context, say("map.download"), told, lambda: [_sheet(context, found)])
+        view.download_picture(context, told, (*placed, *found.outline_mentions), draw)
 
 
 def _nearer(context: Context, marks: Sequence[Spot], near: Frame | None) -> None:
@@ -164,18 +192,17 @@ def _told(found: MapView, context: Context) -> str:
     return f"{html}<p>{escape(found.outside)}</p>" if found.outside else html
 
 
-def _rows(place: MapPlace, context: Context) -> Iterable[list[str]]:
+def _row(one: OnMap, context: Context) -> list[str]:
     write = view.writer(context)
-    for one in place.things:
-        yield [
-            write.link(one.at),
-            write.link(one.thing),
-            escape(one.kind_label),
-            escape(one.when),
-            "<br>".join(write.link(thing) for thing in one.whose),
-            escape(one.precision),
-            write.evidence(one.mentions),
-        ]
+    return [
+        write.link(one.at),
+        write.link(one.thing),
+        escape(one.kind_label),
+        escape(one.when),
+        "<br>".join(write.link(thing) for thing in one.whose),
+        escape(one.precision),
+        write.evidence(one.mentions),
+    ]
 
 
 def _left(context: Context, found: MapView) -> None:
@@ -184,13 +211,13 @@ def _left(context: Context, found: MapView) -> None:
         ("nowhere", context.say("map.nowhere_title"), found.nowhere),
         ("absent", context.say("map.absent_title"), found.absent),
     )
-    write = view.writer(context)
     for name, title, groups in titled:
         if not groups:
             continue
         st.subheader(title)
         html = "".join(
-            f"<h3>{escape(each.label)} ({len(each.things)})</h3><p>{write.things(each.things)}</p>" for each in groups
+            f"<h3>{escape(each.label)} ({len(each.things)})</h3><p>{view.some(context, each.things)}</p>"
+            for each in groups
         )
         _show(context, html, name)
 
