@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from html import escape
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from territory_graph.errors import MissingPackageError
 
@@ -48,7 +48,7 @@ class Shown(tuple[Row, ...]):
 
     def _repr_html_(self) -> str:
         names = [field.name for field in fields(self[0])][:_MOST_COLUMNS] if self and is_dataclass(self[0]) else []
-        rows = ([getattr(row, name) for name in names] if names else row for row in self)
+        rows = ([getattr(row, name) for name in names] if names else cast("Sequence[object]", row) for row in self)
         return html_table(f"{len(self):,} rows", names or ("subject", "predicate", "object"), rows, len(self))
 
 
