@@ -47,6 +47,15 @@ def read_towns(select: Select, iris: Iterable[str]) -> dict[str, str]:
     return {str(row["thing"]): str(row["value"]) for row in rows if str(row["property"]) == str(TG.locatedIn)}
 
 
+def read_places_around(select: Select, iris: Iterable[str]) -> dict[str, set[str]]:
+    """The places in which each thing lies, has an office, an activity or a territory, as ties say it, at any date."""
+    found: dict[str, set[str]] = defaultdict(set)
+    wanted = sorted(set(iris))
+    for row in select(system_query("places-around", wanted)) if wanted else ():
+        found[str(row["thing"])].add(str(row["place"]))
+    return dict(found)
+
+
 def read_territories(select: Select) -> dict[str, str]:
     """The inter-municipal authority of each territory of one."""
     return {str(row["territory"]): str(row["epci"]) for row in select(system_query("epci-territories"))}
