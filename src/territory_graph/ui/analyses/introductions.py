@@ -15,6 +15,7 @@ from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, langua
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.introductions import Introduction, Introductions, read_introductions
+from territory_graph.views.analyses.networks import scope
 from territory_graph.views.analyses.state import PART_VALUES, Analysis
 from territory_graph.views.ordering import alphabetical
 from territory_graph.vocabulary import full_iri, short_id
@@ -51,9 +52,8 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
             pieces.sheet_of(context, legend, "introductions-legend")
     if found.found:
         rows = [[one.one.label, one.other.label, one.sentence, round(one.score, 3)] for one in found.found]
-        pieces.download(
-            context, pieces.csv(_COLUMNS, rows, say), "introductions", say("analyses.comparison.measures.csv")
-        )
+        of, label = scope(network, context.stage.field, state, say), say("analyses.comparison.measures.csv")
+        pieces.download(context, _COLUMNS, rows, name="introductions", label=label, scope=of)
 
 
 def _about(context: Context, state: Analysis, network: nx.Graph) -> str:
