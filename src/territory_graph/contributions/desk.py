@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from territory_graph.contributions.drafting import Draft, Drafter
 from territory_graph.contributions.files import later_than_all, write_whole, written
-from territory_graph.contributions.looking import Look, Said, known_things, same_ties
+from territory_graph.contributions.looking import Contradiction, Look, Said, known_things, same_ties
 from territory_graph.contributions.proposals import (
     Item,
     Proposal,
@@ -121,7 +121,12 @@ class Desk:
         proposal = drafter.completed(proposal)
         draft = drafter.draft(proposal)
         known = tuple(known_things(graph, proposal))
-        return Look(proposal, draft.problems, known=known, records=draft.records), draft, store, graph
+        return (
+            Look(proposal, draft.problems, known=known, records=draft.records, places=draft.rows or {}),
+            draft,
+            store,
+            graph,
+        )
 
     # Proposing
 
@@ -395,7 +400,7 @@ def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried) -> Loo
     return replace(
         look,
         violations=tuple(each for each in report.violations if each.focus in names),
-        contradictions=tuple(each for each in report.contradictions if each.focus in names),
+        contradictions=tuple(each for each in report.contradictions if each.focus in names and _is_new(each, look)),
         appears=_said(change.added - change.removed),
         disappears=_said(change.removed - change.added),
         rivals=read_rivals(
@@ -407,6 +412,11 @@ def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried) -> Loo
         ties_before=len(ties),
         after=tried.graph,
     )
+
+
+def _is_new(found: Contradiction, look: Look) -> bool:
+    """Whether a record of the proposal is among those that contradict one another."""
+    return any(one.record in look.records for one in found.testimonies)
 
 
 def _says(store: ox.Store, name: str, base: str) -> bool:

@@ -12,7 +12,7 @@ from territory_graph.downloads import Answered, Provenance, can_hold, download, 
 from territory_graph.errors import QueryRefusedError, QueryTooLongError, SavedQueryError
 from territory_graph.exports import separator
 from territory_graph.saved_queries import SavedQueries
-from territory_graph.ui.context import ADDRESSES, Context, language_parameter
+from territory_graph.ui.context import ADDRESSES, Context, standing_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client, size_of
@@ -120,7 +120,7 @@ def address(context: Context, outcome: Outcome, shown: Mapping[str, str]) -> str
     Raises:
         QueryTooLongError: no address can hold it.
     """
-    parameters = {**address_of(outcome.text), **shown, **language_parameter(context.say.language)}
+    parameters = {**address_of(outcome.text), **shown, **standing_parameters(context.say.language)}
     return f"{site()}{ADDRESSES['sparql']}?{urlencode(parameters)}"
 
 
