@@ -10,7 +10,7 @@ from territory_graph.downloads import Answered, Provenance, can_hold, download, 
 from territory_graph.errors import QueryRefusedError, QueryTooLongError, SavedQueryError
 from territory_graph.exports import separator
 from territory_graph.saved_queries import SavedQueries
-from territory_graph.ui.context import ADDRESSES, Context, language_parameter
+from territory_graph.ui.context import ADDRESSES, Context, standing_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client, size_of
@@ -114,7 +114,7 @@ def address(context: Context, outcome: Outcome) -> str:
     Raises:
         QueryTooLongError: no address can hold it.
     """
-    parameters = {**address_of(outcome.text), **language_parameter(context.say.language)}
+    parameters = {**address_of(outcome.text), **standing_parameters(context.say.language)}
     return f"{site()}{ADDRESSES['sparql']}?{urlencode(parameters)}"
 
 

@@ -18,6 +18,7 @@ from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client, in_background, waiting
 from territory_graph.ui.sparql.state import Outcome, Workbench
 from territory_graph.ui.sparql_editor import Mark
+from territory_graph.ui.version import shown_pool
 
 SECONDS = 10.0
 
@@ -96,7 +97,7 @@ def _diagnosis(context: Context, outcome: Outcome, query: GuardedQuery) -> Diagn
     """The diagnosis, kept with the outcome; None when the engine has no time for it."""
     say, key = context.say, _key(context)
     if key not in outcome.notes:
-        ask = asking(library().pool, client(), services=library().settings.services)
+        ask = asking(shown_pool(), client(), services=library().settings.services)
         names = known(context)
         outcome.notes[key] = in_background(lambda: drop_one(query, ask, names, say, seconds=SECONDS))
     future = outcome.notes[key]
