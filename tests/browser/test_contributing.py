@@ -146,6 +146,30 @@ def test_evidence_leads_to_the_form_that_corrects_it_filled_in(contributing: Vis
     page.get_by_text("Aucun relevé en vigueur").wait_for()
 
 
+def test_history_leads_to_the_page_as_it_was_and_back_to_the_present(contributing: Visit, desk: Desk) -> None:
+    record = f"{facts(desk).base}id/record/memberships/le-vaudreuil-case"
+    before = desk.store.manifest().version
+    desk.accept(desk.send(Proposal("dispute", why="à relire", records=(record,)), "Ada").id, "Ada")
+    visit, page = contributing.open("fiche?id=actor/commune-le-vaudreuil"), contributing.page
+    assert page.locator("a", has_text="corriger").count()
+    page.get_by_text("Historique").first.click()
+    page.get_by_role("button", name="Voir la page d'avant").first.click()
+    banner = page.locator(".st-key-version-bar")
+    banner.get_by_text(before).wait_for()
+    visit.settle()
+    assert f"version={before}" in page.url
+    assert page.locator("a", has_text="corriger").count() == 0
+    page.get_by_role("link", name="Réseau").first.click()
+    page.get_by_role("heading", level=1, name="Réseau").wait_for()
+    banner.get_by_text(before).wait_for()
+    page.get_by_role("button", name="Voir la version d'aujourd'hui").click()
+    banner.wait_for(state="detached")
+    assert "version=" not in page.url
+    page.goto(f"{visit.address}/contribuer?vue=versions")
+    page.get_by_role("button", name="Ouvrir les pages à cette version").first.click(timeout=SLOW)
+    banner.get_by_text(before).wait_for()
+
+
 def test_what_is_missing_or_not_understood_is_said_and_nothing_is_sent(contributing: Visit, desk: Desk) -> None:
     before = desk.history()
     visit, page = contributing.open("contribuer"), contributing.page

@@ -286,6 +286,51 @@ def test_nothing_is_wider_than_a_telephone(visit: Visit, query: str) -> None:
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_an_answer_is_shown_alone_in_a_frame_in_the_view_that_was_shared(visit: Visit) -> None:
+    visit.open(f"{address(EPCI)}&vue=graphique")
+    show(visit, "tableau")
+    visit.widget("sparql-share").get_by_role("button").first.click()
+    code = visit.page.locator("code", has_text="<iframe").first
+    code.wait_for()
+    visit.page.set_content(f"<body>{code.inner_text()}</body>")
+    frame = visit.page.frame_locator("iframe")
+    frame.get_by_test_id("stDataFrame").first.wait_for()
+    expect(frame.get_by_text("2 colonnes").first).to_be_visible()
+    expect(frame.locator(".cm-content")).to_have_count(0)
+    expect(frame.get_by_test_id("stHeader").get_by_role("link")).to_have_count(0)
+    link = frame.get_by_role("link", name="Ouvrir la requête et ses données")
+    assert "embed" not in str(link.get_attribute("href"))
+
+
+def test_the_editor_grows_with_the_query_and_fills_the_screen_with_its_answer(visit: Visit) -> None:
+    visit.open("sparql")
+    text = visit.page.locator(".cm-scroller")
+    heights = []
+    for lines in (1, 20, 200):
+        write(visit, "\n".join(["ASK {}", *["# autre ligne"] * lines]))
+        heights.append(text.evaluate("element => element.clientHeight"))
+    window = visit.page.viewport_size["height"]  # type: ignore[index]
+    assert heights[0] < heights[1] < heights[2] <= 0.76 * window
+    run(visit, "ASK {}")
+    see(visit, "Oui\u00a0:")
+    visit.page.get_by_role("button", name="Plein écran", exact=True).click()
+    back = visit.page.get_by_role("button", name="Quitter le plein écran")
+    back.wait_for()
+    expect(visit.page.get_by_test_id("stHeader")).to_be_hidden()
+    visit.widget("sparql-share").get_by_role("button").first.click()
+    expect(visit.page.get_by_role("dialog")).to_be_visible()  # dialogs are on the screen too
+    visit.page.get_by_role("dialog").get_by_role("button", name="Fermer").click()
+    back.click()
+    expect(visit.page.get_by_test_id("stHeader")).to_be_visible()
+
+
+def test_a_sum_that_takes_values_twice_is_warned_of_and_a_map_says_what_lies_beyond(visit: Visit) -> None:
+    visit.open(address(PREFIXES + "SELECT (SUM(?e) AS ?t) { ?m tg:amount ?e . VALUES ?twice { 1 2 } }"))
+    see(visit, "SUM(?e) porte sur")
+    visit.open(address(PLACES))
+    expect(visit.page.get_by_text(re.compile(r"loin des autres, sont hors du premier cadrage")).first).to_be_visible()
+
+
 @pytest.fixture
 def keeping(rouen_store: Path, tmp_path: Path) -> Iterator[tuple[Server, Path]]:
     """A server that keeps saved queries and tells its operator what runs."""

@@ -21,11 +21,12 @@ from territory_graph.store.answers import Table, plain
 from territory_graph.store.default_graph import in_records
 from territory_graph.store.guard import from_clauses
 from territory_graph.store.worker import ask, own_dataset
-from territory_graph.tabular import data_frames, html_table
+from territory_graph.tabular import Shown, data_frames, html_table
 from territory_graph.terms import text
 
 Cell = Identifier | None
-Triples = tuple[tuple[Identifier, Identifier, Identifier], ...]
+_Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Triples = Shown[tuple[Identifier, Identifier, Identifier]]
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # else a traceback a value that is none of its datatype
 _POSITION = re.compile(r"error at (\d+):(\d+)")
 
@@ -185,7 +186,7 @@ def evaluate(store: ox.Store, sparql: str) -> Answer | bool | Triples:
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
         if isinstance(found, ox.QueryTriples):
-            return tuple((term(t.subject), term(t.predicate), term(t.object)) for t in found)
+            return Shown((term(t.subject), term(t.predicate), term(t.object)) for t in found)
         assert isinstance(found, ox.QuerySolutions)
         return sorted_answer(found, keys)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
@@ -206,7 +207,7 @@ def parse_answer(body: bytes, kind: str) -> Answer | bool | Triples:
     """
     if kind == "triples":
         found = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
-        return tuple((term(t.subject), term(t.predicate), term(t.object)) for t in found)
+        return Shown((term(t.subject), term(t.predicate), term(t.object)) for t in found)
     read = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
     return _answer(read, read) if isinstance(read, ox.QuerySolutions) else bool(read)
 
@@ -235,7 +236,14 @@ def _found(
 def _answer(found: ox.QuerySolutions, rows: Iterable[ox.QuerySolution]) -> Answer:
     variables = tuple(variable.value for variable in found.variables)
     width = range(len(variables))
-    return Answer(variables, tuple(tuple(_cell(row[i]) for i in width) for row in rows))
+    known: dict[_Node | None, Cell] = {None: None}  # most terms of an answer are there many times
+
+    def cell(value: _Node | None) -> Cell:
+        if value not in known and value is not None:
+            known[value] = term(value)
+        return known[value]
+
+    return Answer(variables, tuple(tuple(cell(row[i]) for i in width) for row in rows))
 
 
 def select(store: ox.Store | Engine, sparql: str) -> Answer:
@@ -250,7 +258,7 @@ def select(store: ox.Store | Engine, sparql: str) -> Answer:
     return answer
 
 
-def term(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
+def term(node: _Node) -> Identifier:
     """The rdflib term of a pyoxigraph term.
 
     Raises:
@@ -268,10 +276,6 @@ def term(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifi
     if isinstance(node, ox.BlankNode):
         return BNode(node.value)
     raise TypeError(f"rdflib has no term for {node}")
-
-
-def _cell(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Cell:
-    return None if value is None else term(value)
 
 
 def query_error(reason: str) -> QueryError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.facts.agenda import Event, read_agenda
@@ -16,7 +16,7 @@ from territory_graph.views.fiche.brief import Brief, BriefLine, BriefPart, Notes
 from territory_graph.views.money import Sum, sums_of
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import enumerated
-from territory_graph.views.wording import Mention, mentions, period, said
+from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said
 
 _ORDER = ("Roadmap", "Convention", "Partnership", "Agreement")
 
@@ -96,9 +96,10 @@ class _Read:
 def read_council(
     graph: KnowledgeGraph, say: Translator, day: date | None = None, asked: str = ""
 ) -> CouncilView | None:
-    """The meeting or year ``asked`` for, else the latest meeting that decided something, else the latest.
+    """The meeting or year ``asked`` for, else the latest by the day that decided something, else the latest by it.
 
-    Only what had begun by the day is told. None where the territory has no centre, or nothing is known of it.
+    Only what had begun by the day is told; a later meeting is said to be one. None where the territory has no centre,
+    or nothing is known of it.
     """
     read = _read(graph, day)
     if read is None:
@@ -106,12 +107,13 @@ def read_council(
     meetings, years = read.meetings(), read.years()
     named = graph.things([one.iri for one in meetings], say.language)
     choices = [
-        *((one.iri, _with_day(named[one.iri].label, one, say)) for one in meetings),
+        *((one.iri, _with_day(named[one.iri].label, one, say, day)) for one in meetings),
         *((str(year), say("council.year", year=str(year))) for year in years),
     ]
     if not choices:
         return None
-    first = next((one.iri for one in meetings if read.decided(one.iri)), choices[0][0])
+    held = [one.iri for one in meetings if not _is_after(one, day)]
+    first = next((iri for iri in held if read.decided(iri)), (*held, *map(str, years), choices[0][0])[0])
     chosen = asked if any(asked == value for value, _ in choices) else first
     ordered = sorted(choices, key=lambda choice: choice[0] != first)
     meeting = next((one for one in meetings if one.iri == chosen), None)
@@ -120,10 +122,17 @@ def read_council(
     )
 
 
-def _with_day(label: str, meeting: Event, say: Translator) -> str:
+def _with_day(label: str, meeting: Event, say: Translator, day: date | None) -> str:
     when = meeting.interval.start or ""
     told = say.edtf(when) if when else ""
-    return label if not told or told in label else f"{label}, {told}"
+    dated = label if not told or told in label else f"{label}, {told}"
+    return say("council.to_come", when=dated) if _is_after(meeting, day) else dated
+
+
+def _is_after(meeting: Event, day: date | None) -> bool:
+    """Whether a meeting was still to come on the day."""
+    first = meeting.interval.first
+    return day is not None and first is not None and day < first
 
 
 def _year_of(meeting: Event) -> int:
@@ -169,6 +178,10 @@ class _Page:
 
     def view(self, choices: tuple[tuple[str, str], ...], chosen: str) -> CouncilView:
         read, say = self.read, self.say
+        title = next(name for value, name in choices if value == chosen)
+        if self.meeting and self.day and _is_after(self.meeting, self.day):
+            later = say("council.lead.later", title=title, day=say.day(self.day))
+            return CouncilView(choices, chosen, title, self.year, later, "", (), (), (), frozenset())
         decisions = read.decided(self.meeting.iri) if self.meeting else self._of_the_year()
         adopted = {iri for one in decisions for iri in one.adopts}
         shown = self._shown(adopted)
@@ -180,7 +193,6 @@ class _Page:
             self._row(partner, shown, list(zip(sums, told, strict=True)), named)
             for partner in sorted(partners, key=lambda iri: alphabetical(named.things[iri].label))
         )
-        title = next(name for value, name in choices if value == chosen)
         return CouncilView(
             choices,
             chosen,
@@ -245,8 +257,8 @@ class _Page:
             _sorted(things, (iri for one in own for iri in one.themes)),
             _sorted(things, (iri for one in own for iri in one.clauses)),
             self._year_before(all_own, partner, things),
-            tuple(self._listed(one, named) for one in outcomes),
-            tuple(self._listed(one, named) for one in events if one not in outcomes),
+            tuple(self._organised(one, partner, named) for one in outcomes),
+            tuple(self._organised(one, partner, named) for one in events if one not in outcomes),
         )
 
     def _after(self, event: Event) -> bool:
@@ -263,6 +275,15 @@ class _Page:
         if when and self.day and first and self.day < first:
             when = self.say("council.to_come", when=when)
         return Listed(named.things[one.iri], when, said(mentions(known, self.say)))
+
+    def _organised(self, one: Event, partner: str, named: _Named) -> Listed:
+        """An event as one of a partner's, with its doubt where no source surely says that the partner organises it."""
+        listed = self._listed(one, named)
+        sure = (named.evidence[record].confidence for record in one.said_by[partner] if record in named.evidence)
+        unsure = max(sure, default=0.0)
+        if unsure >= PROBABLE:
+            return listed
+        return replace(listed, when=self.say("council.organiser", when=listed.when, doubt=doubt(unsure, self.say)))
 
     def _year_before(self, own: Sequence[Agreement], partner: str, things: Mapping[str, Thing]) -> str:
         """What dated sources say of the year before, with and to one partner."""

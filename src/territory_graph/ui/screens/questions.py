@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import streamlit as st
 
-from territory_graph.errors import UnknownQuestionError
+from territory_graph.errors import QueryError, QueryTooLongError, UnknownQuestionError
 from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
 from territory_graph.queries import packaged_query
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
+from territory_graph.views.permalink import address_of
 from territory_graph.views.questions import (
     AnswerView,
     Choice,
@@ -29,6 +30,8 @@ from territory_graph.views.questions import (
 )
 
 MANY_THINGS = 12
+_MOST_ROWS = 2_000
+"""Lines of an answer that are shown; its file has all."""
 CHOSEN, TOLD, WORDS = "questions-name", "questions-told", "questions-words"
 
 
@@ -47,7 +50,7 @@ def render(context: Context) -> None:
         question = context.once(opened, lambda: open_question(context.graph, chosen.name, say))
         values = choose_parameters(context, question, "questions")
         if question.name in _answerable(context):
-            _answer(context, question, answer(context.graph, question.name, values, say, context.day))
+            _answered(context, question, values)
         else:
             st.info(say("questions.no_data"), icon=":material/help:")
     with st.expander(say("questions.every")):
@@ -168,6 +171,22 @@ def _named(context: Context, parameter: ParameterView, key: str) -> Sequence[Cho
     return found or [Choice(iri, thing.label) for iri, thing in context.graph.things([parameter.default]).items()]
 
 
+def _answered(context: Context, question: QuestionView, values: dict[str, str]) -> None:
+    """The answer to a question, or that it takes too long; of a perimeter it is kept."""
+
+    def make() -> AnswerView:
+        return answer(context.graph, question.name, values, context.say, context.day)
+
+    key = ("answer", question.name, context.say.language, context.day, tuple(sorted(values.items())))
+    try:
+        with st.spinner(context.say("questions.working")):
+            found = context.once(key, make) if context.graph.perimeter else make()
+    except QueryError as error:
+        st.error(in_markdown(context.say.error(error)))
+        return
+    _answer(context, question, found)
+
+
 def _answer(context: Context, question: QuestionView, found: AnswerView) -> None:
     say = context.say
     if question.measure:
@@ -176,9 +195,11 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
     st.caption(found.scope)
     if len(found.rows) > 1:
         st.caption(say("questions.rows", count=len(found.rows)))
+    if len(found.rows) > _MOST_ROWS:
+        st.caption(say("questions.cut", count=_MOST_ROWS))
     if found.rows:
         st.dataframe(
-            pd.DataFrame(list(found.rows), columns=pd.Index(found.columns)),
+            pd.DataFrame(list(found.rows[:_MOST_ROWS]), columns=pd.Index(found.columns)),
             hide_index=True,
             key="questions-answer",
         )
@@ -197,3 +218,14 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
             sheet(f"<p>{writer.things(found.things)}</p>", key="questions-things", on_open=context.open_entity)
     with st.expander(say("questions.sparql"), icon=":material/code:"):
         st.code(found.sparql, language="sparql")
+        _to_workbench(context, found)
+
+
+def _to_workbench(context: Context, found: AnswerView) -> None:
+    """A button that runs the query in the workbench, which cites answers; none where no address can hold it."""
+    try:
+        address = address_of(found.sparql)
+    except QueryTooLongError:
+        return
+    if st.button(context.say("questions.workbench"), icon=":material/terminal:", key="questions-workbench"):
+        context.go("sparql", address)
