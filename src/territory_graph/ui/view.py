@@ -22,6 +22,7 @@ from territory_graph.ui.takeaway.frame import LINE_LENGTH, Origin, Page
 from territory_graph.ui.takeaway.png import png_of
 from territory_graph.ui.takeaway.shown import clean
 from territory_graph.ui.takeaway.workbook import XLSX, Sheet, workbook
+from territory_graph.ui.version import VERSION
 from territory_graph.views.explorer.picture import sources_told
 from territory_graph.views.wording import Mention
 
@@ -123,10 +124,10 @@ def _cell(cell: str) -> str:
     return f"<div>{cell}</div>" if cell else ""
 
 
-def address() -> str:
-    """The whole address of the view: Streamlit leaves its parameters out."""
-    parameters = urlencode(st.query_params.to_dict())
-    return f"{st.context.url or ''}?{parameters}" if parameters else st.context.url or ""
+def address(context: Context) -> str:
+    """The whole address of the view, at the version that it shows: it opens the same as long as that is kept."""
+    parameters = urlencode({**st.query_params.to_dict(), VERSION: context.graph.version})
+    return f"{st.context.url or ''}?{parameters}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def origin_of(context: Context) -> ViewOrigin:
     name = manifest.names.get(say.language) or manifest.names["fr"]
     return ViewOrigin(
         say=say,
-        address=address(),
+        address=address(context),
         version=manifest.version,
         built=manifest.built_on,
         name=name,

@@ -153,7 +153,7 @@ def _beside(context: Context, found: CouncilView) -> None:
 
 def _take(context: Context, found: CouncilView) -> None:
     say, slug = context.say, context.graph.manifest.slug
-    address = view.address()
+    address = view.address(context)
 
     with st.container(horizontal=True, key="council-take"):
         told = (found.title, f"{found.sentence} {found.before}", "conseil")
