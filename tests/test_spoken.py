@@ -315,7 +315,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "explorer.{}": one_of(options, written_in("ui/explorer/ways.py")),
         "explorer.{}s.{}": {(name, value) for name, some in options.items() for value in some},
         "fiche.says.{}": one_of(
-            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before")
+            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before", "_later")
         ),
         "history.{}": one_of(KINDS),
         "inverse.{}": properties,

@@ -77,6 +77,11 @@ class Facts:
         ended = self.day is not None and last is not None and last < self.day
         return bool({thing.iri, self.iri} & self.gone) or (ended and not fact.interval.dated)
 
+    def is_later(self, fact: Fact) -> bool:
+        """Whether sources only say of a later day than that of these facts that a fact held."""
+        day = self.day
+        return day is not None and (fact.interval.only_seen_after(day) or fact.interval.begins_after(day))
+
     def others(self, fact: Fact, name: str) -> tuple[Thing, ...]:
         """The things that a fact names by a property, but for the one whose facts these are."""
         return tuple(thing for thing in ends(fact, name) if thing.iri != self.iri)
