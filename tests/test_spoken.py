@@ -294,6 +294,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "contribute.views.{}": one_of(written_in("ui/screens/contribute.py")),
         "contributions.kinds.{}": one_of(get_args(contributed.Kind)),
         "codes.unit.{}": one_of(units()),
+        "codes.weekday.{}": one_of(translator("fr").section("codes.weekday")),
         "diagnosis.empty.{}": diagnosed,
         "diagnosis.expected.{}": diagnosed,
         "diagnosis.hints.{}": diagnosed,
