@@ -73,3 +73,38 @@ def test_an_unknown_bound_excludes_nothing():
 def test_an_interval_that_is_no_date_is_refused():
     with pytest.raises(ValueError):
         Interval.of("hier")
+
+
+BOUND = {"startEarliest": (-900, 0), "startLatest": (0, 900), "attestedOn": (0, 1800)}
+"""How many days from a beginning a record may put each bound of it, and still be true."""
+
+
+@given(
+    st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 1, 1)),
+    st.lists(
+        st.one_of(
+            *(st.tuples(st.just(name), st.integers(low, high)) for name, (low, high) in BOUND.items()),
+        ),
+        max_size=8,
+    ),
+)
+def test_what_several_records_bound_began_within_all_of_their_bounds(begun, records):
+    said: dict[str, list[str]] = {}
+    for name, away in records:
+        said.setdefault(name, []).append((begun + timedelta(days=away)).isoformat())
+    found = Interval.widest(said)
+    assert found.start_earliest is None or found.start_earliest <= begun
+    assert found.start_latest is None or begun <= found.start_latest
+    for text in said.get("startEarliest", ()):
+        assert found.start_earliest is not None
+        assert found.start_earliest >= date.fromisoformat(text)
+    for text in said.get("startLatest", ()):
+        assert found.start_latest is not None
+        assert found.start_latest <= min(map(date.fromisoformat, (text, *said.get("attestedOn", ()))))
+
+
+def test_bounds_that_leave_no_day_are_kept_wide():
+    found = Interval.widest(
+        {"startEarliest": ["2020-01-01", "2010-01-01"], "startLatest": ["2015-01-01", "2021-01-01"]}
+    )
+    assert (found.start_earliest, found.start_latest) == (date(2010, 1, 1), date(2021, 1, 1))

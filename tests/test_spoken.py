@@ -267,6 +267,13 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "cli.import_profile.{}": one_of(profiles()),
         "cli.cog_step.{}": one_of(("fetch", "read", "compare", "write")),
         "cli.cog_repeated.{}": one_of(("communes", "epci", "communes-populations", "epci-populations")),
+        "cli.register_step.{}": one_of(("known", "look", "write", "resume")),
+        "cli.register_row.{}": one_of(
+            (
+                *("taken", "person", "not-diffused", "no-number", "no-name", "elsewhere", "closed", "unknown-unit"),
+                *("unknown-member", "unknown-grouping", "indirect", "unknown-place", "no-outline"),
+            )
+        ),
         "cli.cog_head.{}": one_of(("year", "version", "state", "changes")),
         "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person")),
         "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),

@@ -23,10 +23,14 @@ from urllib.parse import quote
 from benchmarks.sparql.report import short, table, verdict
 from benchmarks.sparql.servers import TOP, free_port
 from benchmarks.sparql.stores import default_data
-from benchmarks.ui import pages, screen
+from benchmarks.ui import pages, screen, screens
 from benchmarks.ui.browser import CAP, chromium, opened, panning, zooming
+from benchmarks.ui.crowd import EVENTS, PLACES, write_crowd
+from territory_graph import resources
+from territory_graph.building import build
 
 TIME_TARGET, PANEL_TARGET, FRAMES_TARGET = 1.0, 300.0, 20.0
+BARE_TARGET, SCREEN_TARGET = 2.0, 1.5
 _STARTS_WITHIN = 60.0
 
 
@@ -37,24 +41,29 @@ class Effort:
     sizes: tuple[int, ...]
     rounds: int
     clicks: int
+    loads: int
 
 
-FULL = Effort(sizes=(50, 300, 1_000, 5_000), rounds=3, clicks=15)
-QUICK = Effort(sizes=(50,), rounds=1, clicks=3)
+FULL = Effort(sizes=(50, 300, 1_000, 5_000), rounds=3, clicks=15, loads=10)
+QUICK = Effort(sizes=(50,), rounds=1, clicks=3, loads=1)
 
 
 def main() -> None:
     """Measures everything."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ui", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small network and one round: does it run?")
-    effort = QUICK if parser.parse_args().quick else FULL
+    parser.add_argument("--screens", action="store_true", help="the screens beside a bare page, and nothing else")
+    asked = parser.parse_args()
+    effort = QUICK if asked.quick else FULL
     began = time.monotonic()
     print(_heading())
     with TemporaryDirectory() as place, chromium() as browser:
-        with _streamlit() as host:
-            _drawn(browser, Path(place), host, effort)
-            _frames(browser, Path(place), host, effort)
-        _screen(browser, Path(place), effort.clicks)
+        if not asked.screens:
+            with _streamlit("streamlit_host.py") as host:
+                _drawn(browser, Path(place), host, effort)
+                _frames(browser, Path(place), host, effort)
+            _screen(browser, Path(place), effort.clicks)
+        _screens(browser, Path(place), effort.loads)
     _note(f"measured in {(time.monotonic() - began) / 60:.1f} minutes")
 
 
@@ -142,10 +151,43 @@ def _screen(browser: Any, folder: Path, clicks: int) -> None:
     print(table(["from", "median", "target"], rows), flush=True)
 
 
+def _screens(browser: Any, folder: Path, loads: int) -> None:
+    """The screens of the default territory, and those of a crowd, each beside a bare page of Streamlit."""
+    own, crowd = folder / "screens", folder / "crowd"
+    build(resources.default_territory(), own)
+    build(write_crowd(folder / "foule"), crowd)
+    with _streamlit("bare_page.py") as bare:
+        for title, store, paths in (
+            ("The screens on the default territory", own, screens.SCREENS),
+            (f"Screens with {PLACES:,} places and {EVENTS:,} events", crowd, screens.CROWDED),
+        ):
+            port = free_port()
+            command = ["-m", "territory_graph", "serve", "--store", str(store), "--port", str(port)]
+            with _running(command, port, "/_stcore/health"):
+                addresses = {screens.BARE: bare}
+                addresses |= {name: f"http://127.0.0.1:{port}/{path}" for name, path in paths.items()}
+                taken = screens.measure(browser, addresses, loads, _note)
+            heads = ["screen", "seconds", "ours / bare", "target"]
+            print(f"\n## {title}\n")
+            print(table(heads, list(_screen_rows(taken, aimed=paths is screens.SCREENS))), flush=True)
+
+
+def _screen_rows(taken: dict[str, float], *, aimed: bool) -> Iterator[list[str]]:
+    bare = taken[screens.BARE]
+    for name, seconds in taken.items():
+        if name == screens.BARE:
+            yield [name, _seconds(seconds), "", ""]
+            continue
+        ratio = seconds / bare
+        met = ratio <= BARE_TARGET and seconds <= SCREEN_TARGET
+        said = f"≤ {BARE_TARGET:g} and ≤ {SCREEN_TARGET:g} s: {'met' if met else 'MISSED'}" if aimed else ""
+        yield [name, _seconds(seconds), short(ratio), said]
+
+
 @contextmanager
-def _streamlit() -> Iterator[str]:
+def _streamlit(name: str) -> Iterator[str]:
     port = free_port()
-    script = Path(__file__).with_name("streamlit_host.py")
+    script = Path(__file__).with_name(name)
     command = ["-m", "streamlit", "run", str(script), "--server.headless=true", f"--server.port={port}"]
     quiet = ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none", "--server.address=127.0.0.1"]
     with _running([*command, *quiet], port, "/_stcore/health"):

@@ -32,7 +32,6 @@ _METADATA = "ro-crate-metadata.json"
 _DATA, _MANIFEST, _MEASURES = "data.nq", "manifest.json", "measures/actors.csv"
 _TYPES = {".nq": "application/n-quads", ".ttl": "text/turtle", ".rq": "application/sparql-query", ".csv": "text/csv"}
 _MOST_FILES, _LARGEST = 2_000, 4 << 30
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,46 +132,49 @@ def check_archive(path: Path) -> tuple[Manifest, tuple[Outcome, ...]]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            _require_sound(path, archive)
+            described = _require_sound(path, archive)
             manifest = Manifest(**json.loads(archive.read(_MANIFEST)))
             quads = set(ox.parse(archive.read(_DATA), format=ox.RdfFormat.N_QUADS))
             found = contents_of(quads, manifest.base).version
             if found != manifest.version:
                 raise ArchiveError(file=path.name, reason=f"{_DATA}: {found} ≠ {manifest.version}")
-            return manifest, _asked_again(archive, quads, manifest)
+            return manifest, _asked_again(archive, described, quads, manifest)
     except (OSError, zipfile.BadZipFile, SyntaxError, KeyError, TypeError, ValueError, RuntimeError) as error:
         if isinstance(error, ArchiveError):
             raise
         raise ArchiveError(file=path.name, reason=str(error)[:200] or error.__class__.__name__) from error
 
 
-def _require_sound(path: Path, archive: zipfile.ZipFile) -> None:
-    """Compares each file that the metadata describe with its checksum, within bounds of number and size."""
+def _require_sound(path: Path, archive: zipfile.ZipFile) -> list[dict[str, Any]]:
+    """Compares each file that the metadata describe with its checksum, within bounds of number and size.
+
+    Returns what the metadata describe.
+    """
     entries = archive.infolist()
     if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _LARGEST:
         raise ArchiveError(file=path.name, reason=f"> {_MOST_FILES} files, or > {_LARGEST >> 30} GiB")
-    told = json.loads(archive.read(_METADATA))["@graph"]
-    sums = {one["@id"]: one["sha256"] for one in told if "sha256" in one}
+    described: list[dict[str, Any]] = json.loads(archive.read(_METADATA))["@graph"]
+    sums = {one["@id"]: one["sha256"] for one in described if "sha256" in one}
     for name in (_DATA, _MANIFEST, *sums):
         if name not in sums:
             raise ArchiveError(file=path.name, reason=f"{name}: SHA-256 ?")
-        digest = hashlib.sha256()
         with archive.open(name) as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-        if digest.hexdigest() != sums[name]:
-            raise ArchiveError(file=path.name, reason=f"{name}: SHA-256 {digest.hexdigest()} ≠ {sums[name]}")
+            digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it has readinto
+        if digest != sums[name]:
+            raise ArchiveError(file=path.name, reason=f"{name}: SHA-256 {digest} ≠ {sums[name]}")
+    return described
 
 
-def _asked_again(archive: zipfile.ZipFile, quads: set[ox.Quad], manifest: Manifest) -> tuple[Outcome, ...]:
+def _asked_again(
+    archive: zipfile.ZipFile, described: list[dict[str, Any]], quads: set[ox.Quad], manifest: Manifest
+) -> tuple[Outcome, ...]:
     """The questions of this software whose queries the archive has word for word, asked of its data."""
     store = ox.Store()
     store.bulk_extend(with_default_graph(quads))
     graph = KnowledgeGraph(store, manifest)
-    metadata = json.loads(archive.read(_METADATA))["@graph"]
     known = {question.name: question.sparql(manifest.base) for question in packaged_queries()}
     outcomes = []
-    for entry in metadata:
+    for entry in described:
         name = str(entry.get("@id", "")).removeprefix("queries/").removesuffix(".rq")
         if entry.get("@id") != f"queries/{name}.rq":
             continue

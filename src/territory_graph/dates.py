@@ -14,6 +14,12 @@ from datetime import date
 _EDTF = re.compile(r"(?P<year>[0-9]{4})(?:(?P<doubt>[~?])|(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?)")
 _APPROXIMATE_YEARS = 1
 _SAID = ("start", "end", "when", "date")
+_BOUNDED = (
+    ("start", "startEarliest", "startLatest"),
+    ("when", "earliest", "latest"),
+    ("end", "endEarliest", "endLatest"),
+)
+"""The properties that say a beginning, a day or an end, each with those of the first and the last day it may mean."""
 
 
 def bounds(text: str) -> tuple[date, date]:
@@ -136,11 +142,14 @@ class Interval:
     def widest(cls, values: Mapping[str, Iterable[str]]) -> Interval:
         """The same where records disagree: from the earliest beginning to the latest end that any of them gives.
 
-        Of dates that differ in precision only, the most precise is told.
+        Of dates that differ in precision only, the most precise is told. Where no date is said, bounds that several
+        records give hold together, as long as they leave a day: what is attested on two days began by the first.
 
         >>> found = Interval.widest({"start": ["2012", "2011"], "end": ["2020", "2020-03"]})
         >>> found.start, found.end_latest, found.otherwise
         ('2011', datetime.date(2020, 3, 31), (('start', '2012'),))
+        >>> Interval.widest({"startLatest": ["2019-12-31", "2021-05-12"], "attestedOn": ["2021-05-12"]}).start_latest
+        datetime.date(2019, 12, 31)
         """
         late = {"end", "startLatest", "endLatest", "latest", "attestedOn"}
         chosen, otherwise = {}, list[tuple[str, str]]()
@@ -153,7 +162,7 @@ class Interval:
                     chosen[name] = max(ordered, key=len)
                 else:
                     otherwise += [(name, text) for text in ordered if text != chosen[name]]
-        return replace(cls.said(chosen), otherwise=tuple(otherwise))
+        return replace(cls.said(chosen | _closest(values)), otherwise=tuple(otherwise))
 
     @property
     def inverted(self) -> bool:
@@ -203,6 +212,19 @@ class Interval:
         True
         """
         return self.start is None and self.start_latest is None and self.attested is not None and day < self.attested
+
+
+def _closest(values: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """The closest bounds of a beginning and of an end of which no date is said; none where they leave no day."""
+    found = dict[str, str]()
+    attested = min(values.get("attestedOn", ()), default="")
+    for said, low, high in _BOUNDED:
+        lowest, highest = max(values.get(low, ()), default=""), min(values.get(high, ()), default="")
+        if highest and attested and high == "startLatest":
+            highest = min(highest, attested)
+        if said not in values and not (lowest and highest and highest < lowest):
+            found |= {name: day for name, day in ((low, lowest), (high, highest)) if day}
+    return found
 
 
 def _may_all_be_true(texts: Iterable[str]) -> bool:

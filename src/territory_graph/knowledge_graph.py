@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,7 @@ from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import read_former_names
+from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, count_actors, read_inside
 from territory_graph.facts.things import read_actors, read_things
 from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.facts.translations import Translations, read_translations
@@ -49,6 +51,7 @@ from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Triples
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import from_clauses, guard
 from territory_graph.store.name_index import Named
+from territory_graph.store.part import part_of
 from territory_graph.store.pool import Limits, QueryPool, background_pool
 from territory_graph.store.prefixes import undeclared
 from territory_graph.store.publishing import current
@@ -61,6 +64,8 @@ LONGEST_QUERY = 600.0
 """Seconds that a query asked from Python may take unless one says otherwise."""
 QUERY_MEMORY = 4 << 30
 """Bytes that a query asked from Python may take."""
+LONGEST_QUESTION = 30.0
+"""Seconds that a packaged question may take of a territory that is too large to be told whole."""
 MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
 
@@ -126,6 +131,9 @@ class KnowledgeGraph:
     The default graph is a set: each statement once, however many records make it, so that counts and sums are right.
     ``GRAPH ?record { … }`` reaches the records.
     """
+
+    perimeter: Perimeter | None = None
+    """What a part of a territory is a part of; None of a whole one."""
 
     def __init__(self, store: ox.Store | Engine, manifest: Manifest, version: Path | None = None) -> None:
         self._engine = Embedded(store) if isinstance(store, ox.Store) else store
@@ -448,6 +456,36 @@ class KnowledgeGraph:
         nodes = self._actors() if projection == "actors" else ()
         return load_arrays(self._engine, PROJECTIONS[projection], sparql, nodes, self.version)
 
+    def part(self, name: str, most: int = MOST_WHOLE) -> KnowledgeGraph:
+        """The part of a territory that is about a perimeter: a place, a sector, or an actor with those tied to it.
+
+        It is named by its IRI, its identifier (``place/departement-76``) or a prefixed name. The part is a graph in
+        memory, with the same version: ``perimeter`` says who is in it. Of more than ``most`` actors the first by IRI
+        are there, and the rest is counted.
+
+        Raises:
+            UnknownEntityError: no actor is in it.
+        """
+        iri = self.iri(name)
+        found = read_inside(self.rows, iri)
+        if not found:
+            raise UnknownEntityError(iri=iri)
+        inside = tuple(sorted(found, key=lambda actor: (actor != iri, actor)))[:most]
+        called = {lang: self.things([iri], lang)[iri].label for lang in self.manifest.names}
+        named = {lang: f"{whole} – {called[lang]}" for lang, whole in self.manifest.names.items()}
+        centre = self.manifest.centre if self.manifest.centre in inside else None
+        store = part_of(self._engine, (iri, *inside), self.base)
+        part = KnowledgeGraph(store, replace(self.manifest, names=named, centre=centre))
+        around = set(read_actors(part.rows)) - set(inside)
+        part.perimeter = Perimeter(iri, inside, tuple(sorted(around)), len(found) - len(inside))
+        part._made_index = self._index  # names are looked for in the whole
+        return part
+
+    @cached_property
+    def actors(self) -> int:
+        """How many actors the graph has."""
+        return count_actors(self.rows)
+
     def tie_sources(self) -> TieSources:
         """The sources of each tie that the network of actors counts."""
         found: dict[tuple[str, str, str], set[str]] = {}
@@ -516,13 +554,21 @@ class KnowledgeGraph:
     def _asked(self, sparql: str, lang: str) -> Answer:
         """The answer to a packaged question in a language."""
         if language_of(lang) == "fr":
-            return select(self._engine, sparql)
+            return self._within_time(sparql)
         return self._in_english(sparql)
+
+    def _within_time(self, sparql: str) -> Answer:
+        """The answer to a query: of a large territory from a process of its own, which is stopped at the deadline."""
+        if self._version is None or self.actors <= MOST_WHOLE:
+            return select(self._engine, sparql)
+        found = self.query(sparql, seconds=LONGEST_QUESTION)
+        assert isinstance(found, Answer)
+        return found
 
     def _in_english(self, sparql: str) -> Answer:
         """The answer to a packaged question, with labels in English where there are any."""
         asked, added, things = with_things(sparql)
-        answer = select(self._engine, asked)
+        answer = self._within_time(asked)
         shown = tuple(name for name in answer.variables if name not in added)
         rows = [(row, tuple(self._english(row, name, things.get(name)) for name in shown)) for row in answer]
         # Things of one name in both languages are one row, as they are in French.

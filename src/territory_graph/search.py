@@ -7,7 +7,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -119,6 +119,8 @@ class SearchIndex:
         for lookup in (self._written, self._in_parts, self._scanned):
             if len(found) < limit:
                 _keep(found, lookup(wanted, scope))
+        if not any(one.distance <= Distance.WORDS for one in found.values()):
+            _keep(found, self._in_a_place(wanted, scope))
         if len(found) < limit and not any(one.distance <= Distance.WORDS for one in found.values()):
             _keep(found, self._misspelt(wanted, scope))
         return tuple(map(_hit, sorted(found.values(), key=lambda one: one.order)[:limit]))
@@ -129,6 +131,17 @@ class SearchIndex:
         if len(wanted.text) >= _SHORTEST_WORD:
             return hits + self._names.with_words(wanted.text, wanted.words, scope)
         return hits + self._names.that_begin(wanted.text, scope) if wanted.text else hits
+
+    def _in_a_place(self, wanted: _Wanted, scope: Scope) -> list[NameHit]:
+        """Things whose names hold the first words and whose place the last: “Sainte-Colombe Gironde”."""
+        many = replace(scope, limit=_HOMONYMS)
+        for last in range(1, min(len(wanted.words), _PLACE_WORDS + 1)):
+            named, placed = wanted.words[:-last], set(wanted.words[-last:])
+            hits = self._names.with_words(" ".join(named), named, many)
+            found = [one for one in hits if placed <= set(folded(one.place).split())]
+            if found:
+                return found[: scope.limit]
+        return []
 
     def _in_parts(self, wanted: _Wanted, scope: Scope) -> list[NameHit]:
         long_enough = min(map(len, wanted.words), default=0) >= _SHORTEST_PART
@@ -160,6 +173,8 @@ class SearchIndex:
         return hits
 
 
+_HOMONYMS, _PLACE_WORDS = 500, 4
+"""Things of one name among which those of a place are looked for, and words that the name of the place may have."""
 _SHORTEST_WORD = 3
 _SHORTEST_PART = 3
 _SHORTEST_CODE = 3

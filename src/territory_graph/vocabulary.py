@@ -42,6 +42,7 @@ class TG(DefinedNamespace):
     Commitment: URIRef
     Commune: URIRef
     Company: URIRef
+    Competence: URIRef
     Congress: URIRef
     Convention: URIRef
     CouncilMeeting: URIRef
@@ -143,6 +144,7 @@ class TG(DefinedNamespace):
     funds: URIRef
     gist: URIRef
     givesExpertiseOn: URIRef
+    hasCompetence: URIRef
     hasDomain: URIRef
     hasGoal: URIRef
     hasMember: URIRef
@@ -257,6 +259,7 @@ KINDS: dict[str, str] = {
     "chg": "change",
     "clause": "clause",
     "com": "commitment",
+    "comp": "competence",
     "dec": "decision",
     "dom": "domain",
     "evt": "event",

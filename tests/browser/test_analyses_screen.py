@@ -77,7 +77,8 @@ def test_a_kind_left_out_and_a_weight_on_trial_stand_in_the_address(visit: Visit
 def test_a_ranking_leads_to_an_actor_and_its_fiche_back_to_its_measures(visit: Visit, clicks: Any) -> None:
     open_part(visit, clicks)
     ranking = visit.widget("analyses-ranking")
-    expect(ranking.locator("tbody tr").first).to_contain_text("du 1er au")
+    expect(ranking.locator("p").first).to_contain_text("aucun rang n'est donné")
+    expect(ranking.locator("tbody tr").first).not_to_contain_text("du 1er au")
     clicks(ranking.get_by_role("link", name="Polepharma", exact=True))
     visit.expect_title("Polepharma")
     role = visit.widget("fiche-role")

@@ -1,8 +1,4 @@
-"""Editions of communes and groupings: three small ones, in which what changes can be counted by hand.
-
-2019: A, B and C in the first grouping, D in the second. 2020 repeats the communes of 2019; C has moved to the second.
-2021: A and B are one commune, under the code of A and a SIREN of its own; both groupings are a third one.
-"""
+"""Editions of communes and groupings: what three small ones say together (``editions.py``), and what is refused."""
 
 from __future__ import annotations
 
@@ -13,9 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,65 +17,10 @@ from territory_graph.building import build
 from territory_graph.cli import main
 from territory_graph.errors import InputError
 from territory_graph.importing.cog import bring_in_cog, look_at_cog, years_in
-from territory_graph.importing.cog.editions import PACKAGE, editions_at, read_edition, year_of
+from territory_graph.importing.cog.editions import editions_at, read_edition, year_of
 from territory_graph.importing.cog.history import history_of
 from territory_graph.knowledge_graph import KnowledgeGraph
-
-A, B, C, D, AB = "210100012", "210100020", "210100038", "210100046", "200100010"
-FIRST, SECOND, THIRD = "200000172", "200000438", "200000545"
-YEARS = (2019, 2020, 2021)
-OLD = [("01001", "L'Aune"), ("01002", "Le Bourg"), ("01003", "Celle"), ("01004", "Donne")]
-
-
-def commune(code: str, name: str, population: int, **more: Any) -> dict[str, Any]:
-    own = {"code": code, "nom": name, "typeLiaison": 2 if name.startswith("Le ") else 0, "type": "commune-actuelle"}
-    return {**own, "departement": "01", "region": "84", "codesPostaux": ["01400"], "population": population, **more}
-
-
-def grouping(siren: str, name: str, members: list[tuple[str, str, str]], population: int) -> dict[str, Any]:
-    listed = [{"code": code, "siren": siren, "nom": name} for code, siren, name in members]
-    return {"code": siren, "nom": name, "type": "CC", "populationMunicipale": population, "membres": listed}
-
-
-def written(folder: Path, version: str, communes: Any, epci: Any) -> Path:
-    """A package, unpacked."""
-    data = folder / "data"
-    data.mkdir(parents=True)
-    (folder / "package.json").write_text(json.dumps({"name": PACKAGE, "version": version}))
-    (data / "communes.json").write_text(json.dumps(communes))
-    (data / "epci.json").write_text(json.dumps(epci))
-    (data / "departements.json").write_text(json.dumps([{"code": "01", "nom": "Ain", "region": "84"}]))
-    (data / "regions.json").write_text(json.dumps([{"code": "84", "nom": "Auvergne-Rhône-Alpes"}]))
-    return folder
-
-
-def tarball(folder: Path) -> Path:
-    path = folder.with_suffix(".tgz")
-    with tarfile.open(path, "w:gz") as archive:
-        archive.add(folder, "package")
-    return path
-
-
-@pytest.fixture
-def packages(tmp_path: Path) -> Path:
-    """A folder of two unpacked packages and a tarball."""
-    folder = tmp_path / "packages"
-    before = [commune(code, name, 100 + place) for place, (code, name) in enumerate(OLD)]
-    one, two, three, four = ((code, siren, name) for (code, name), siren in zip(OLD, (A, B, C, D), strict=True))
-    first, second = grouping(FIRST, "CC Une", [one, two, three], 303), grouping(SECOND, "CC Deux", [four], 103)
-    written(folder / "y2019", "0.7.0", before, [first, second])
-    first, second = grouping(FIRST, "CC Une", [one, two], 201), grouping(SECOND, "CC Deux", [three, four], 205)
-    written(folder / "y2020", "0.8.0", before, [first, second])
-    part = {"code": "01002", "nom": "Le Bourg", "type": "commune-deleguee", "chefLieu": "01001"}
-    merged = commune("01001", "Aune-le-Bourg", 209, siren=AB, anciensCodes=["01002"])
-    after = [merged, commune("01003", "Celle", 102), commune("01004", "Donne", 110), part]
-    every = [("01001", AB, "Aune-le-Bourg"), three, four]
-    last = written(folder / "y2021", "1.1.1", after, [grouping(THIRD, "CC Trois", every, 421)])
-    tarball(last)
-    for path in sorted(last.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    last.rmdir()
-    return folder
+from tests.importing.editions import AB, FIRST, SECOND, THIRD, YEARS, A, B, C, D, grouping, written
 
 
 def test_years_are_read_each_once():
@@ -126,13 +65,6 @@ def test_what_an_edition_repeats_says_nothing_of_its_year(packages):
     history = history_of(editions_at(packages, YEARS))
     assert history.repeated == [(2020, "communes", 2019)]
     assert set(history.populations[2020]) == {FIRST, SECOND}
-
-
-@pytest.fixture
-def france(tmp_path: Path, packages: Path) -> Path:
-    folder = tmp_path / "france"
-    bring_in_cog(look_at_cog(folder, YEARS, packages))
-    return folder
 
 
 def test_the_territory_is_built_and_asked(france, tmp_path):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pyoxigraph as ox
 import pytest
 
 from territory_graph import KnowledgeGraph
+from territory_graph.search import SearchIndex
+from territory_graph.store.engine import Embedded
 from territory_graph.store.searched import OTHER_RANK, Name, SearchedThing, searched_things
 
 Things = Mapping[str, SearchedThing]
@@ -96,3 +99,39 @@ def test_everything_with_a_name_of_its_own_is_there_once(things: Things) -> None
 
 def test_terms_of_the_ontology_are_not_things_of_the_territory(rouen_things: Things) -> None:
     assert not any("ontology#" in iri for iri in rouen_things)
+
+
+HOMONYMS = """
+@prefix tg: <https://w3id.org/territory-graph/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix pl: <https://example.org/id/place/> .
+@prefix act: <https://example.org/id/actor/> .
+pl:gironde a tg:Place, tg:Department ; rdfs:label "Gironde" .
+pl:lot a tg:Place, tg:Department ; rdfs:label "Lot" .
+pl:a a tg:Place, tg:Commune ; rdfs:label "Sainte-Colombe" ; tg:within pl:gironde .
+pl:b a tg:Place, tg:Commune ; rdfs:label "Sainte-Colombe" ; tg:within pl:lot .
+act:a a tg:Actor, tg:PublicBody ; rdfs:label "Commune de Sainte-Colombe" ; tg:hasTerritory pl:a .
+act:b a tg:Actor, tg:PublicBody ; rdfs:label "Commune de Sainte-Colombe" ; tg:hasTerritory pl:b .
+act:c a tg:Actor, tg:Epci ; rdfs:label "CC des Deux Rives" ; tg:siren "200000001" .
+act:d a tg:Actor, tg:Epci ; rdfs:label "CC des Deux Rives" ; tg:siren "200000002" .
+"""
+
+
+@pytest.fixture(scope="module")
+def homonyms() -> Embedded:
+    store = ox.Store()
+    store.load(HOMONYMS, format=ox.RdfFormat.TURTLE)
+    return Embedded(store)
+
+
+def test_homonyms_are_told_apart_by_department_else_by_an_identifier(homonyms: Embedded) -> None:
+    told = {thing.iri[-7:]: thing.places["fr"] for thing in searched_things(homonyms, "https://example.org/")}
+    assert (told["actor/a"], told["actor/b"]) == ("Sainte-Colombe, Gironde", "Sainte-Colombe, Lot")
+    assert (told["actor/c"], told["actor/d"]) == ("200000001", "200000002")
+    assert told["place/a"] == "Gironde"
+
+
+@pytest.mark.parametrize("text", ["Sainte-Colombe Gironde", "sainte colombe gironde"])
+def test_a_thing_is_found_by_its_name_and_its_department(homonyms: Embedded, text: str) -> None:
+    found = SearchIndex.open(homonyms, "https://example.org/").search(text)
+    assert {hit.iri for hit in found} == {f"https://example.org/id/{name}/a" for name in ("actor", "place")}

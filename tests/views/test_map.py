@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from territory_graph import KnowledgeGraph
+from territory_graph.facts.lives import read_lives
 from territory_graph.facts.places import outline_of, read_outlines
+from territory_graph.facts.things import read_things_of
 from territory_graph.messages import translator
 from territory_graph.views.explorer.scene import read_stage
 from territory_graph.views.map import MapView, read_map_ties, read_map_view
@@ -21,14 +23,16 @@ def shown(rouen: KnowledgeGraph) -> MapView:
     return read_map_view(rouen, translator("fr"), DAY)
 
 
-def test_the_outlines_are_those_of_the_two_authorities_and_of_their_syndicate(shown: MapView) -> None:
+def test_the_outlines_are_those_of_the_two_authorities_their_syndicate_and_the_region(shown: MapView) -> None:
     assert [thing.label for thing in shown.bounds] == [
         "Agglomération Seine-Eure",
         "Métropole Rouen Normandie",
         "Pôle Métropolitain Rouen Seine Eure",
+        "Région Normandie",
     ]
     assert shown.outline_mentions
-    for outline in shown.outlines:
+    assert (48.9 < shown.centre[0] < 49.8, shown.reach < 1.6) == (True, True)  # not that of the region
+    for outline in (one for one in shown.outlines if not one.place.endswith("/normandie")):
         for ring in outline.rings:
             assert ring[0] == ring[-1]
             assert all(48.9 < north < 49.8 and 0.6 < east < 1.6 for north, east in ring)
@@ -42,8 +46,18 @@ def test_every_thing_says_how_precisely_it_is_placed_and_who_says_so(shown: MapV
         ["Polepharma"],
     )
     vaudreuil = next(place for place in shown.places if place.place.label == "Le Vaudreuil")
-    assert {one.precision for one in vaudreuil.things} == {"centre de la commune du Vaudreuil"}
+    assert {one.precision for one in vaudreuil.things} == {
+        "centre de la commune du Vaudreuil",
+        "centre de la commune du Vaudreuil (à confirmer)",
+    }
     assert all(one.mentions for place in shown.places for one in place.things)
+
+
+def test_what_lies_in_no_outline_is_said(shown: MapView) -> None:
+    away = {place.place.label for place in shown.places if place.outside}
+    assert "Chartres" in away
+    assert not away & {"Rouen", "Le Havre", "Louviers"}
+    assert "Chartres" in shown.outside
 
 
 def test_who_has_no_place_is_listed(rouen: KnowledgeGraph, shown: MapView) -> None:
@@ -100,3 +114,57 @@ def test_a_sector_alone_shows_its_sites_and_who_of_it_has_no_place(rouen: Knowle
     assert all(among & {one.thing.iri, *(actor.iri for actor in one.whose)} for one in things)
     lost = {thing.iri for each in part.nowhere for thing in each.things if "/actor/" in thing.iri}
     assert lost <= among
+
+
+DAYS = (date(2012, 6, 1), DAY, date(2026, 6, 1))
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_nothing_is_drawn_as_present_that_is_not_of_the_day(rouen: KnowledgeGraph, day: date) -> None:
+    found = read_map_view(rouen, translator("fr"), day)
+    drawn = [one for place in found.places for one in place.things]
+    lives = read_lives(rouen.rows, {each.iri for one in drawn for each in (one.thing, *one.whose)})
+    for one in drawn:
+        life = lives[one.thing.iri]
+        if one.kind == "event":
+            takes_place = bool(life.first and life.last and life.first <= day <= life.last)
+            coming = life.first and day < life.first
+            assert one.present == takes_place, one
+            assert ("à venir" in one.when) == bool(coming), one
+        else:
+            assert life.holds_on(day), one
+            assert all(lives[actor.iri].holds_on(day) for actor in one.whose), one
+    for bound in found.bounds:
+        assert read_lives(rouen.rows, [bound.iri])[bound.iri].holds_on(day)
+
+
+@pytest.mark.parametrize("day", [None, *DAYS])
+def test_every_thing_of_the_kinds_of_the_map_is_drawn_or_said_to_be_left_out(
+    rouen: KnowledgeGraph, day: date | None
+) -> None:
+    found = read_map_view(rouen, translator("fr"), day)
+    groups = [
+        [one.thing.iri for place in found.places for one in place.things],
+        [thing.iri for each in found.nowhere for thing in each.things if "/actor/" not in thing.iri],
+        [thing.iri for each in found.absent for thing in each.things],
+    ]
+    every = {iri for name in ("Site", "Event", "Project") for iri in read_things_of(rouen.rows, name)}
+    assert sorted(iri for group in groups for iri in group) == sorted(every)
+    assert (day is None) == (not groups[2])
+    assert day is None or f"{len(groups[2])} autres ne sont pas de ce jour" in found.sentence
+
+
+def test_the_seat_of_a_dissolved_authority_is_not_of_the_day_and_its_end_is_told_at_all_dates(
+    rouen: KnowledgeGraph, shown: MapView
+) -> None:
+    seat = "Siège de l'agglomération Seine-Eure (2013-2019)"
+    assert seat in {thing.label for each in shown.absent for thing in each.things}
+    whole = read_map_view(rouen, translator("fr"))
+    told = {one.thing.label: one.when for place in whole.places for one in place.things}
+    assert told[seat] == "Agglomération Seine-Eure (2013-2019)\u00a0: 1er janvier 2013 – 31 août 2019"
+
+
+def test_an_organiser_whom_no_source_surely_names_is_told_with_its_doubt(rouen: KnowledgeGraph, shown: MapView) -> None:
+    whose = {one.thing.label: one.whose for place in shown.places for one in place.things}
+    assert [thing.label for thing in whose["Congrès Consumer Safety & Cosmetics"]] == ["Cosmetic Valley (à confirmer)"]
+    assert [thing.label for thing in whose["Congrès Polepharma Industrie du Futur"]] == ["Polepharma"]

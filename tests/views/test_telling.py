@@ -232,7 +232,7 @@ def test_who_supports_cosmetic_valley_since_when_with_the_source(rouen: Knowledg
     found = [told(one, names, FRENCH) for one in supports]
     assert [one.sentence for one in found] == [
         "Le Pôle Métropolitain Rouen Seine Eure soutient Cosmetic Valley, depuis une date comprise entre le "
-        "1er janvier 2012 et le 12 mai 2021, dernière attestation le 12 mai 2021."
+        "1er janvier 2012 et le 31 décembre 2019, dernière attestation le 12 mai 2021."
     ]
     assert "Communiqué du 12 mai 2021" in {mention.title for mention in found[0].mentions}
 

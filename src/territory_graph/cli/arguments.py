@@ -208,9 +208,12 @@ def _new(options: argparse.ArgumentParser, say: Translator) -> None:
 
 
 def _import(options: argparse.ArgumentParser, say: Translator) -> None:
-    options.add_argument("file", nargs="?", metavar="FILE|cog", help=say("cli.import_file"))
-    options.add_argument("path", nargs="?", metavar="PATH", help=say("cli.cog_path"))
+    options.add_argument("file", nargs="?", metavar="FILE|REGISTER", help=say("cli.import_file"))
+    options.add_argument("path", nargs="*", metavar="PATH", help=say("cli.cog_path"))
     options.add_argument("--year", nargs="+", metavar=("YEARS", "PATH"), help=say("cli.cog_year"))
+    options.add_argument("--columns", metavar="NAMES", help=say("cli.register_choose_columns"))
+    options.add_argument("--departments", metavar="CODES", help=say("cli.register_choose_departments"))
+    options.add_argument("--day", metavar="DAY", help=say("cli.register_choose_day"))
     options.add_argument("--territory", metavar="FOLDER", help=say("cli.territory"))
     options.add_argument("--apply", action="store_true", help=say("cli.import_apply"))
     options.add_argument("--undo", metavar="NAME", help=say("cli.import_undo"))

@@ -22,7 +22,7 @@ def import_cog(context: Context) -> int:
 
     args, say = context.args, context.say
     told = str(args.year[0])
-    paths = [*args.year[1:], *filter(None, [args.path])]  # the path may stand after the years or before
+    paths = [*args.year[1:], *args.path]  # the path may stand after the years or before
     try:
         years = years_in(told)
     except ValueError:

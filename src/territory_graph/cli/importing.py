@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from territory_graph.cli.cog import COG, import_cog
 from territory_graph.cli.context import FAILED, OK, Context, print_table
+from territory_graph.cli.registers import REGISTERS, import_register
 from territory_graph.cli.report import FIRST_OF_A_KIND, print_notices
 from territory_graph.vocabulary import TG
 
@@ -22,8 +23,8 @@ def import_(context: Context) -> int:
     from territory_graph.importing import bring_in, look_at, take_back  # noqa: PLC0415
 
     args, say = context.args, context.say
-    if args.file == COG and args.year:
-        return import_cog(context)
+    if (args.file == COG and args.year) or (args.file in REGISTERS and args.path):
+        return import_cog(context) if args.file == COG else import_register(context)
     desk = Desk(context.settings.territory, context.settings.store)
     if args.undo:
         taken = take_back(args.undo, desk, args.author)
@@ -61,6 +62,8 @@ def _tell(context: Context, planned: Import) -> None:
             context.answer(say(f"cli.import_understood.{kind}", count=count))
     if planned.stated:
         _tell_stated(context, planned.stated)
+    elif planned.plan is None:
+        _tell_contours(context, planned)
     else:
         _tell_matches(context, planned)
     _tell_look(context, planned)
@@ -76,6 +79,14 @@ def _tell_stated(context: Context, stated: Stated) -> None:
     if not any(one.startswith(shown) for one in stated.classes):
         context.answer(say("cli.import_rdf_foreign"))
     print_notices(context, stated.notices)
+
+
+def _tell_contours(context: Context, planned: Import) -> None:
+    """How many contours are of something known, and which are left."""
+    context.answer(
+        context.say("cli.import_contours", count=sum("outline" in row.cells for row in planned.look.proposal.rows))
+    )
+    print_notices(context, planned.notices)
 
 
 def _tell_matches(context: Context, planned: Import) -> None:

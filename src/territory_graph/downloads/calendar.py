@@ -49,7 +49,7 @@ def _event(one: AgendaEvent, built: datetime, say: Translator, address: Callable
     written.add("transp", "TRANSPARENT")
     written.add("url", address(one.thing.iri))
     if one.places:
-        written.add("location", ", ".join(thing.label for thing in one.places))
+        written.add("location", one.names(one.places, say))
     categories = [thing.label for thing in (*one.sectors, *one.themes)]
     if categories:
         written.add("categories", categories)
@@ -58,8 +58,9 @@ def _event(one: AgendaEvent, built: datetime, say: Translator, address: Callable
 
 
 def _described(one: AgendaEvent, say: Translator) -> Iterable[str]:
-    yield f"{one.when} · {one.state}" if one.state else one.when
+    """What a calendar shows beside the day. That an event is to come is not said: a calendar is read on another day."""
+    yield f"{one.when} · {say('agenda.ics.planned')}" if one.planned else one.when
     if one.organisers:
-        yield say("agenda.ics.organised", names=", ".join(thing.label for thing in one.organisers))
+        yield say("agenda.ics.organised", names=one.names(one.organisers, say))
     for mention in one.mentions:
         yield f"{say('evidence.after')} {mention.title} ({mention.place})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from territory_graph.dates import Interval
@@ -11,6 +12,7 @@ from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
+_ENDS = ("locatedIn", "organisedBy", "hasSector", "hasTheme", "outcomeOf")
 _DATES = ("when", "end", "earliest", "latest", "endEarliest", "endLatest")
 
 
@@ -19,6 +21,7 @@ class Event:
     """An event: its class (local name), when, and the things that records tie to it.
 
     ``dates`` are all that records give for its beginning (EDTF): several that cannot all be true contradict each other.
+    ``said_by`` are the records that tie it to each thing: another may say where it is than who organises it.
     ``outcome_of`` are the programmes that it came of; ``states`` local names, such as ``planned``.
     """
 
@@ -33,6 +36,7 @@ class Event:
     outcome_of: tuple[str, ...]
     states: tuple[str, ...]
     records: tuple[str, ...]
+    said_by: Mapping[str, tuple[str, ...]]
 
 
 def agenda_query() -> str:
@@ -58,4 +62,5 @@ def _event(iri: str, told: Told) -> Event:
         all_of(told, "outcomeOf"),
         tuple(sorted(local(state) for state in all_of(told, "state"))),
         records_of({name: values for name, values in told.items() if name != "type"}),
+        {end: tuple(records) for name in _ENDS for end, records in told.get(name, {}).items()},
     )

@@ -15,6 +15,7 @@ from territory_graph.facts.ontology import inverses, reasons, superclasses, wide
 from territory_graph.facts.statements import Said, interval_of
 from territory_graph.facts.things import read_things
 from territory_graph.model import Entity, Evidence, Fact, FactGroup, Statement, Thing, Value
+from territory_graph.queries.catalogue import with_value
 from territory_graph.queries.system import system_query
 from territory_graph.store.answers import Term, plain
 from territory_graph.store.engine import Select
@@ -122,7 +123,7 @@ class _Describer:
         return counts if max(counts.values(), default=0) > self._most else {}
 
     def _some(self, query: str, iri: str, name: str) -> str:
-        text = system_query(query).replace("<urn:thing>", f"<{iri}>").replace("<urn:property>", f"<{name}>")
+        text = with_value(system_query(query, [iri]), "property", f"<{name}>")
         return text.replace("LIMIT 1", f"LIMIT {self._most}")
 
     def _said(self, query: str, iris: list[str], other: str) -> dict[str, Said]:

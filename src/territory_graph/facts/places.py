@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
+
+import shapely
 
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
@@ -43,6 +45,15 @@ def read_towns(select: Select, iris: Iterable[str]) -> dict[str, str]:
     wanted = sorted(set(iris))
     rows = select(system_query("statements-of", wanted)) if wanted else ()
     return {str(row["thing"]): str(row["value"]) for row in rows if str(row["property"]) == str(TG.locatedIn)}
+
+
+def read_places_around(select: Select, iris: Iterable[str]) -> dict[str, set[str]]:
+    """The places in which each thing lies, has an office, an activity or a territory, as ties say it, at any date."""
+    found: dict[str, set[str]] = defaultdict(set)
+    wanted = sorted(set(iris))
+    for row in select(system_query("places-around", wanted)) if wanted else ():
+        found[str(row["thing"])].add(str(row["place"]))
+    return dict(found)
 
 
 def read_territories(select: Select) -> dict[str, str]:
@@ -121,23 +132,28 @@ def outline_of(wkt: str) -> tuple[tuple[Point, ...], ...]:
     >>> outline_of("POLYGON ((1 490, 2 490, 2 480, 1 490))"), outline_of("somewhere")
     ((), ())
     """
-    if not _POLYGON.fullmatch(wkt):
+    areal = wkt.lstrip().upper().startswith(("POLYGON", "MULTIPOLYGON"))  # what may be nested without end is not parsed
+    shape: Any = shapely.from_wkt(wkt, on_invalid="ignore") if areal else None
+    if shape is None or shape.is_empty:
         return ()
-    rings = []
-    for text in _OUTER_RING.findall(wkt):
-        pairs = [pair.split() for pair in text.split(",")]
-        points = [earthly(float(pair[1]), float(pair[0])) for pair in pairs]
-        if None in points or len(points) < _FEWEST:
-            return ()
-        rings.append(tuple(point for point in points if point is not None))
-    return tuple(rings)
+    pieces = getattr(shape, "geoms", (shape,))
+    if any(len(piece.exterior.coords) < _FEWEST for piece in pieces):
+        return ()
+    rings = [[earthly(north, east) for east, north, *_ in piece.exterior.coords] for piece in pieces]
+    return tuple(tuple(point for point in ring if point) for ring in rings) if all(map(all, rings)) else ()
 
 
-_NUMBER = r"\s*-?\d+(?:\.\d+)?"
-_RING = rf"\(\s*{_NUMBER}{_NUMBER}\s*(?:,{_NUMBER}{_NUMBER}\s*)+\)"
-_PIECE = rf"\(\s*{_RING}\s*(?:,\s*{_RING}\s*)*\)"
-_POLYGON = re.compile(rf"\s*(?:POLYGON\s*{_PIECE}|MULTIPOLYGON\s*\(\s*{_PIECE}\s*(?:,\s*{_PIECE}\s*)*\))\s*")
-_OUTER_RING = re.compile(r"\(\s*\(([^()]*)\)")
+def outside(points: Iterable[Point], outlines: Iterable[Outline]) -> set[Point]:
+    """Those of the points that lie in none of the outlines; none where there are no outlines."""
+    found = [shapely.Polygon([(east, north) for north, east in ring]) for one in outlines for ring in one.rings]
+    known = tuple(dict.fromkeys(points))
+    if not found or not known:
+        return set()
+    tree = shapely.STRtree(found)
+    inside = tree.query([shapely.Point(east, north) for north, east in known], predicate="intersects")[0]
+    return set(known) - {known[place] for place in inside}
+
+
 _FEWEST = 4
 """Points that a ring has at least: three corners, and the first again."""
 

@@ -12,6 +12,16 @@ from territory_graph.store.answers import plain
 from territory_graph.store.engine import Answer, Select
 from territory_graph.vocabulary import TG, local
 
+_ASKED_ABOUT = {
+    "actor": str(TG.Actor),
+    "event": str(TG.Event),
+    "place": str(TG.Place),
+    "programme": str(TG.Programme),
+    "theme": str(TG.Theme),
+    "scheme": "http://www.w3.org/2004/02/skos/core#ConceptScheme",
+}
+"""The class of each kind of thing that a parameter of a question can name."""
+
 
 def read_labels(select: Select, iris: Iterable[str]) -> dict[str, dict[str, str]]:
     """The labels of each thing that has any, by language; empty for a text in none."""
@@ -48,6 +58,11 @@ def read_actors(select: Select) -> tuple[str, ...]:
     return tuple(str(row["actor"]) for row in select(system_query("actors")))
 
 
+def read_sectors(select: Select) -> tuple[str, ...]:
+    """Every sector to which an actor belongs, by IRI."""
+    return tuple(str(row["sector"]) for row in select(system_query("sectors-held")))
+
+
 def class_query(name: str) -> str:
     """The query that finds the things of a class of the ontology (local name), which a reader can run."""
     return system_query("things-of-class", [TG[name]])
@@ -71,9 +86,14 @@ def read_things_under(select: Select, prefix: str) -> tuple[str, ...]:
     return tuple(str(row["thing"]) for row in select(system_query("things-under", [prefix])))
 
 
-def read_some_under(select: Select, prefix: str) -> tuple[str, ...]:
-    """The things that have a class and whose IRI begins with ``prefix``, by IRI: 301 of them where they are more."""
-    return tuple(sorted(str(row["thing"]) for row in select(system_query("some-things-under", [prefix]))))
+def read_some_under(select: Select, kind: str, base: str) -> tuple[str, ...]:
+    """The things of a kind that a parameter of a question can name, by IRI: 301 of them where they are more.
+
+    Raises:
+        KeyError: no question is asked about things of that kind.
+    """
+    query = system_query("some-things-under", [f"{base}id/{kind}/"]).replace("<urn:class>", f"<{_ASKED_ABOUT[kind]}>")
+    return tuple(sorted(str(row["thing"]) for row in select(query)))
 
 
 def read_bearers(select: Select, names: Iterable[str]) -> dict[str, frozenset[str]]:

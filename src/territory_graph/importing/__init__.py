@@ -3,7 +3,8 @@
 ::
 
     file ─▶ read_sheets ─▶ Sheet ─▶ suggest_mapping ─▶ Mapping ─▶ rows ─▶ match ─▶ Match ─▶ resolved ─▶ Proposal
-     └────▶ read_statements (RDF) ─▶ Stated ──────────────────────────────────────────────────────────────▲
+     ├────▶ read_statements (RDF) ─▶ Stated ──────────────────────────────────────────────────────────────▲
+     └────▶ read_contours (GeoJSON) ─▶ Contours ─▶ contour_rows, by code ──────────────────────────────────▲
 
 Nothing is written before a proposal is sent, and it is sent whole: what one file brings in is taken back as one.
 ``Plan`` keeps the mapping and the answers to matches in a small file, so that an import may be taken up again.

@@ -10,13 +10,17 @@ from pathlib import Path
 from territory_graph.contributions import Contribution, Desk, Look, Proposal, Row
 from territory_graph.contributions.drafting import slug
 from territory_graph.errors import InputError, Problem, UnknownContributionError
+from territory_graph.importing.contours import known_codes
 from territory_graph.importing.mapping import Mapping, suggest_mapping
 from territory_graph.importing.matching import NEW, Match, match, resolved, spelt_alike
 from territory_graph.importing.plan import Plan, plan_file, read_plan, write_plan
 from territory_graph.importing.rows import rows
 from territory_graph.importing.sheets import Sheet, read_sheets
 from territory_graph.importing.statements import RDF_ENDINGS, Stated, read_statements
+from territory_graph.ingest.contours import Contours, contour_rows, read_contours
 from territory_graph.knowledge_graph import KnowledgeGraph
+
+_GEOJSON = {".geojson", ".json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Import:
     """What bringing a file in would do: how its sheets are mapped, what its names mean, what appears and conflicts.
 
     ``understood`` counts what was read in cells as spreadsheets write it; ``look`` is of the whole proposal, in which
-    what waits for an answer stands as new. A file of RDF is ``stated``, and has neither sheets nor a plan.
+    what waits for an answer stands as new. A file of RDF is ``stated``, and has neither sheets nor a plan, and no more
+    has one of contours, whose ``notices`` say which are left.
     """
 
     look: Look
@@ -34,6 +39,7 @@ class Import:
     understood: MappingOf[str, int] = field(default_factory=dict)
     plan: Path | None = None
     stated: Stated | None = None
+    notices: tuple[Problem, ...] = ()
 
     @property
     def waiting(self) -> tuple[Match, ...]:
@@ -51,6 +57,9 @@ def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source:
     if file.suffix.lower() in RDF_ENDINGS:
         return _look_at_statements(file, desk, source)
     graph = KnowledgeGraph.open(desk.store.path)
+    contours = read_contours(file) if file.suffix.lower() in _GEOJSON else None
+    if contours:
+        return _look_at_contours(file, contours, graph, desk, source)
     kept = _kept(desk.territory, file)
     sheets = tuple(each for each in read_sheets(file) if sheet in ("", each.name))
     if not sheets:
@@ -73,6 +82,15 @@ def _look_at_statements(file: Path, desk: Desk, source: str) -> Import:
     rows = _sources(file, source)
     proposal = Proposal("add", rows, f"Import : {file.name}", statements=stated.statements)
     return Import(desk.look(proposal), stated=stated)
+
+
+def _look_at_contours(file: Path, contours: Contours, graph: KnowledgeGraph, desk: Desk, source: str) -> Import:
+    found, unknown = contour_rows(contours, known_codes(graph), source or slug(file.name), file)
+    if not found:
+        raise InputError([*contours.notices, *unknown])
+    rows = (*_sources(file, source), *(row for _, row in found))
+    proposal = Proposal("add", rows, f"Import : {file.name}")
+    return Import(desk.look(proposal), notices=(*contours.notices, *unknown))
 
 
 def _sources(file: Path, source: str) -> tuple[Row, ...]:

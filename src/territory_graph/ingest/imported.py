@@ -64,6 +64,24 @@ def described(files: Collection[Path], sought: Collection[str]) -> set[str]:
     return found
 
 
+def quads_with(files: Collection[Path], predicates: Collection[str]) -> Iterator[ox.Quad]:
+    """The statements of the files that have one of the properties; the other lines are not parsed.
+
+    Raises:
+        InputError: a file is damaged, or no N-Quads.
+    """
+    names = [f"> <{name}> ".encode() for name in predicates]
+    for file in files:
+        before = 0
+        for lines in _parts(file):
+            chosen = b"".join(line for line in lines if any(name in line for name in names))
+            try:
+                yield from ox.parse(chosen, format=ox.RdfFormat.N_QUADS)
+            except SyntaxError as error:
+                raise InputError([_syntax(file, error, before)]) from error
+            before += len(lines)
+
+
 def _parts(file: Path) -> Iterator[list[bytes]]:
     """The lines of a file, so many at a time.
 

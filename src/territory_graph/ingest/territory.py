@@ -17,6 +17,7 @@ from rdflib import RDF
 
 from territory_graph import resources
 from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.contours import CONTOURS, Coded, contour_rows, read_contours
 from territory_graph.ingest.contributed import (
     Contribution,
     ContributionFile,
@@ -205,7 +206,8 @@ def _files(folder: Path, suffixes: set[str]) -> list[Path]:
 
 def _inputs(folder: Path, without: Collection[str] = ()) -> list[Path]:
     """The files of a territory that a build reads, but for the contributions of the names ``without``."""
-    own = [folder / DESCRIPTION, *_files(folder, {".trig"}), *_files(folder / "tables", {".csv", *WORKBOOKS})]
+    own = [folder / DESCRIPTION, *_files(folder, {".trig"})]
+    own += _files(folder / "tables", {".csv", *WORKBOOKS, *CONTOURS})
     own += imported_files(folder)
     return own + [path for path in contribution_files(folder) if path.stem not in without]
 
@@ -340,8 +342,11 @@ def _read_tables(folder: Path, base: str) -> RecordSet:
         records.notices += notices
         for file in found:
             files[file.table.name].append(file)
+    read_rows = {name: [row for file in read for row in file.rows] for name, read in files.items()}
+    for path in _files(folder / "tables", CONTOURS):
+        _add_contours(path, read_rows, records)
     for name, read in files.items():
-        rows = tuple(row for file in read for row in file.rows)
+        rows = tuple(read_rows[name])
         records.problems += (*(problem for file in read for problem in file.mistakes), *spoilt(rows))
         records.notices += [notice for file in read for notice in file.notices]
         records.doubtful += [problem for file in read for problem in file.problems if problem not in file.mistakes]
@@ -351,6 +356,49 @@ def _read_tables(folder: Path, base: str) -> RecordSet:
         editorial = [name for name, table in known.items() if table.editorial]
         records.quads += editorial_records(base, [name for name in editorial if _was_read(records, base, name)])
     return records
+
+
+def _add_contours(path: Path, rows: dict[str, list[Row]], records: RecordSet) -> None:
+    """Adds the rows of a file of contours, which bears the name of its source, to those of places and actors."""
+    try:
+        contours = read_contours(path)
+    except InputError as error:
+        records.problems += error.problems
+        return
+    except OSError as error:
+        records.problems.append(unreadable(path, error))
+        return
+    if contours is None:
+        records.notices.append(Problem("unread-import", path))
+        return
+    if all(row.cells.get("id") != path.stem for row in rows["sources"]):
+        records.problems.append(Problem("contours-source", path, fields={"value": path.stem}))
+        return
+    found, unknown = contour_rows(contours, _coded(rows), path.stem, path)
+    records.notices += [*contours.notices, *unknown]
+    written = {name: {row.cells.get("id") for row in rows[name]} for name in ("places", "actors")}
+    for line, row in found:
+        cells = dict(row.cells)
+        if cells["id"] in written[row.table]:  # a second row of one thing
+            cells |= {"id": f"{cells['id']}-{path.stem}", "contradicts": cells["id"]}
+        rows[row.table].append(Row(path, line, cells))
+
+
+def _coded(rows: Mapping[str, list[Row]]) -> dict[str, Coded]:
+    """What the codes in tables are of."""
+    found: dict[str, Coded] = {}
+    for cells in (row.cells for row in rows["places"]):
+        if cells.get("insee") and cells.get("kind") == "commune" and not cells.get("contradicts"):
+            found.setdefault(cells["insee"], Coded(cells.get("id", ""), "commune"))
+    kinds = {row.cells.get("id"): row.cells.get("kind", "") for row in rows["places"]}
+    for cells in (row.cells for row in rows["actors"]):
+        if cells.get("siren") and not cells.get("contradicts"):
+            place = cells.get("territory", "")
+            kind = kinds.get(place, "perimeter")
+            found.setdefault(
+                cells["siren"], Coded(place, kind, cells.get("id", ""), cells.get("kind", ""), cells.get("name", ""))
+            )
+    return found
 
 
 def _was_read(records: RecordSet, base: str, name: str) -> bool:

@@ -17,8 +17,8 @@ SPACING = 150.0
 ASPECT = 1.45
 """Labels are wider than tall: places are spread this much more across than down."""
 
-MANY = 400
-"""Nodes of a component from which distances to some pivots stand for all distances."""
+MANY, MANY_OF_TREE = 400, 50
+"""Nodes of a network, and of a component without circles, from which distances to some pivots stand for all of them."""
 
 _ITERATIONS = 300
 _CLOSENESS = 0.55
@@ -31,7 +31,8 @@ def layout(network: nx.Graph) -> Positions:
     The result depends on the network only: same nodes and ties, same places.
     """
     components = sorted((sorted(c) for c in nx.connected_components(network)), key=lambda c: (-len(c), c))
-    groups = [_component(network.subgraph(nodes), nodes) for nodes in components if len(nodes) > 1]
+    place = _large if len(network) >= MANY else _component
+    groups = [place(network.subgraph(nodes), nodes) for nodes in components if len(nodes) > 1]
     alone = [nodes[0] for nodes in components if len(nodes) == 1]
     placed: Positions = {}
     for group in groups[:1]:
@@ -42,7 +43,7 @@ def layout(network: nx.Graph) -> Positions:
 
 def _component(network: nx.Graph, nodes: list[str]) -> Positions:
     """A connected component by stress majorisation over hop distances (Kamada & Kawai 1989), overlaps removed."""
-    if len(nodes) >= MANY:
+    if len(nodes) >= MANY_OF_TREE and network.number_of_edges() < len(nodes):
         return _large(network, nodes)
     ordered: nx.Graph = nx.Graph()
     ordered.add_nodes_from(nodes)

@@ -41,8 +41,11 @@ def routes() -> list[Route]:
     return [Route(HEALTH, health), Route(METRICS, metrics)]
 
 
-async def health(request: Request) -> Response:
-    """Whether the server can answer, 200 or 503, with the version of the data: for proxies and monitors."""
+def health(request: Request) -> Response:
+    """Whether the server can answer, 200 or 503, with the version of the data: for proxies and monitors.
+
+    Asked in a thread: data elsewhere are asked for over the network.
+    """
     headers = {"Cache-Control": "no-store"}
     try:
         return JSONResponse({"status": "ok", "version": opened(request).graph.version}, headers=headers)

@@ -25,6 +25,7 @@ from territory_graph.tabular import data_frames, html_table
 from territory_graph.terms import text
 
 Cell = Identifier | None
+_Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Triples = tuple[tuple[Identifier, Identifier, Identifier], ...]
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # else a traceback a value that is none of its datatype
 _POSITION = re.compile(r"error at (\d+):(\d+)")
@@ -235,7 +236,14 @@ def _found(
 def _answer(found: ox.QuerySolutions, rows: Iterable[ox.QuerySolution]) -> Answer:
     variables = tuple(variable.value for variable in found.variables)
     width = range(len(variables))
-    return Answer(variables, tuple(tuple(_cell(row[i]) for i in width) for row in rows))
+    known: dict[_Node | None, Cell] = {None: None}  # most terms of an answer are there many times
+
+    def cell(value: _Node | None) -> Cell:
+        if value not in known and value is not None:
+            known[value] = term(value)
+        return known[value]
+
+    return Answer(variables, tuple(tuple(cell(row[i]) for i in width) for row in rows))
 
 
 def select(store: ox.Store | Engine, sparql: str) -> Answer:
@@ -250,7 +258,7 @@ def select(store: ox.Store | Engine, sparql: str) -> Answer:
     return answer
 
 
-def term(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
+def term(node: _Node) -> Identifier:
     """The rdflib term of a pyoxigraph term.
 
     Raises:
@@ -268,10 +276,6 @@ def term(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifi
     if isinstance(node, ox.BlankNode):
         return BNode(node.value)
     raise TypeError(f"rdflib has no term for {node}")
-
-
-def _cell(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Cell:
-    return None if value is None else term(value)
 
 
 def query_error(reason: str) -> QueryError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 
 from territory_graph.model import best_label
@@ -70,7 +70,7 @@ def searched_things(engine: Engine, base: str) -> list[SearchedThing]:
     where = _Places(engine, labels, classes)
     ranks = {iri: _rank(classes.get(iri, ())) for iri in names}
     own, journal = f"{base}id/", (f"{base}id/update/", f"{base}id/agent/")
-    return [
+    found = [
         SearchedThing(
             iri=iri,
             classes=tuple(classes.get(iri, ())),
@@ -85,6 +85,25 @@ def searched_things(engine: Engine, base: str) -> list[SearchedThing]:
         for iri in sorted(names)
         if ranks[iri] < OTHER_RANK or (iri.startswith(own) and not iri.startswith(journal))
     ]
+    return _told_apart(found, where)
+
+
+def _told_apart(things: list[SearchedThing], where: _Places) -> list[SearchedThing]:
+    """Things that share their name, class and place told by their department too, else by an identifier."""
+    alike = Counter(_told(thing) for thing in things)
+    return [thing if alike[_told(thing)] == 1 else _told_more(thing, where) for thing in things]
+
+
+def _told(thing: SearchedThing) -> tuple[str, str, tuple[str, ...]]:
+    language = LANGUAGES[0]
+    return folded(thing.labels[language]), thing.places[language], thing.classes
+
+
+def _told_more(thing: SearchedThing, where: _Places) -> SearchedThing:
+    more = {language: where.department(thing.iri, language) for language in LANGUAGES}
+    more = {language: more[language] or next(iter(thing.codes), "") for language in LANGUAGES}
+    told = {language: ", ".join(filter(None, (place, more[language]))) for language, place in thing.places.items()}
+    return replace(thing, places=told)
 
 
 def _ask(engine: Engine, query: str) -> list[tuple[str, ...]]:
@@ -150,6 +169,12 @@ class _Places:
         names = {best_label(self._labels.get(place, {}), language) or local(place) for place in self._where(iri)}
         told = sorted(names, key=lambda name: (folded(name), name))
         return ", ".join(told[:MOST_PLACES]) + (", …" if len(told) > MOST_PLACES else "")
+
+    def department(self, iri: str, language: str) -> str:
+        """The name of the department in which the place of a thing lies; empty where none is known."""
+        around = {each for place in self._where(iri) for each in self._told("in", place)}
+        found = sorted(each for each in around if "Department" in self._classes.get(each, ()))
+        return best_label(self._labels.get(found[0], {}), language) if found else ""
 
     def _where(self, iri: str) -> Iterable[str]:
         if at := self._told("at", iri) or self._told("seat", iri):

@@ -42,8 +42,11 @@ def on_the_same_day() -> dict[str, str]:
     return {DAY: day_text(st.session_state[_CHOSEN])} if _CHOSEN in st.session_state else {}
 
 
-def day_bar(graph: KnowledgeGraph, asked: AskedDay, say: Translator) -> None:
-    """The day of the page with a way to choose another, until when facts were gathered, and what a link said wrong."""
+def day_bar(graph: KnowledgeGraph, asked: AskedDay, say: Translator, also: Mapping[str, str]) -> None:
+    """The day of the page with a way to choose another, until when facts were gathered, and what a link said wrong.
+
+    ``also`` is what else the address is to say of the page.
+    """
     own = graph.manifest.known_on
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="day-bar"):
         label = say("day.on", day=say.day(asked.day)) if asked.day else say("day.all")
@@ -63,7 +66,7 @@ def day_bar(graph: KnowledgeGraph, asked: AskedDay, say: Translator) -> None:
             st.button(say("day.on", day=say.day(own)), on_click=_choose, args=(own,), type="tertiary", key="day-own")
         st.caption(in_markdown(_known(graph, say)))
         # An address that names no day is completed in place: the browser's Back does not lead through it.
-        address = urlencode({DAY: day_text(asked.day), **language_parameter(say.language)})
+        address = urlencode({DAY: day_text(asked.day), **also, **language_parameter(say.language)})
         sheet(f'<i hidden data-address="{address}"></i>', key="day-address", on_open=lambda _: None)
     if asked.unread:
         told = say("day.unread", text=asked.unread[:40], shown=label)

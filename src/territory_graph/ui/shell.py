@@ -17,6 +17,7 @@ from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.latest_address import begin_run
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
+from territory_graph.ui.perimeter import AskedPerimeter, asked_perimeter, on_the_same_perimeter, perimeter_bar
 from territory_graph.ui.screens import (
     agenda,
     analyses,
@@ -75,8 +76,8 @@ def run() -> None:
     pages: dict[str, st.Page] = {}
 
     def go(name: str, parameters: Mapping[str, str]) -> None:
-        day = {} if name in ("sparql", "contribute") else on_the_same_day()
-        address = {**day, **parameters, **language_parameter(say.language)}
+        kept = {} if name in ("sparql", "contribute") else {**on_the_same_day(), **on_the_same_perimeter()}
+        address = {**kept, **parameters, **language_parameter(say.language)}
         if page is not pages[name]:
             st.switch_page(pages[name], query_params=address)
         if st.query_params.to_dict() != address:
@@ -129,10 +130,14 @@ def _page(
             st.title(say("app.not_ready"))
             st.error(say("errors.public-store"))
             return
-        asked = asked_day(opened.graph, asked_parameters())
+        parameters = asked_parameters()
+        asked = asked_day(opened.graph, parameters)
+        within = AskedPerimeter(opened)
         if name not in ("sparql", "story", "contribute") and not query_network.is_asked():
-            day_bar(opened.graph, asked, say)
-        context = Context(opened, say, go, asked.day)
+            within = asked_perimeter(opened, name, parameters)
+            day_bar(opened.graph, asked, say, within.parameters)
+            perimeter_bar(opened, within, name, say)
+        context = Context(within.opened, say, go, asked.day)
         render(context)
         _footer(context, name)
 

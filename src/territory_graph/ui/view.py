@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from territory_graph.messages import Translator
+from territory_graph.model import Thing
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import Options, choice
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
+from territory_graph.ui.takeaway.frame import LINE_LENGTH, Origin, Page
+from territory_graph.ui.takeaway.png import png_of
 from territory_graph.ui.takeaway.shown import clean
 from territory_graph.ui.takeaway.workbook import XLSX, Sheet, workbook
+from territory_graph.views.explorer.picture import sources_told
+from territory_graph.views.wording import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,35 @@ def choices(context: Context, found: Sequence[Choice], key: str) -> None:
 
     bar = "".join(choice(one.name, one.label, [("", one.options)], one.chosen) for one in found)
     sheet(f'<div class="bar wide">{bar}</div>', key=key, on_open=context.open_entity, on_do=choose)
+
+
+MOST_ROWS = 300
+"""How many rows of a table, or things of a list, a page shows at once."""
+_FROM = "lignes"
+Item = TypeVar("Item")
+
+
+def page_of(context: Context, items: Sequence[Item], key: str) -> Sequence[Item]:
+    """The items that a page shows of many, under the list that leads to the others; files have them all."""
+    if len(items) <= MOST_ROWS:
+        return items
+    say, total = context.say, context.say.number(len(items))
+    options = [
+        (str(first), say("view.rows", first=say.number(first + 1), last=say.number(last), total=total))
+        for first in range(0, len(items), MOST_ROWS)
+        for last in (min(first + MOST_ROWS, len(items)),)
+    ]
+    chosen = Choice(_FROM, say("view.page"), options)
+    choices(context, [chosen], f"{key}-pages")
+    first = int(chosen.chosen)
+    return items[first : first + MOST_ROWS]
+
+
+def some(context: Context, things: Sequence[Thing]) -> str:
+    """Links to things, the first of many, with how many more there are."""
+    html = writer(context).things(things[:MOST_ROWS])
+    left = len(things) - MOST_ROWS
+    return f"{html} {escape(context.say('view.more', count=left))}" if left > 0 else html
 
 
 WHOSE, CITED, OWN = "acteurs", "cites", "territoire"
@@ -124,6 +160,28 @@ def download(label: str, write: Callable[[], bytes], name: str, mime: str, icon:
         on_click="ignore",
         key=f"download-{name}",
     )
+
+
+def download_picture(
+    context: Context, told: tuple[str, str, str], mentions: Iterable[Mention], draw: Callable[[Page, Origin], str]
+) -> None:
+    """Buttons that give a picture as PNG and SVG, with its legend, scope, day and sources.
+
+    ``told`` are its title, the sentence that says what it shows, and the name of the file; ``draw`` gives the page.
+    """
+    say, origin = context.say, origin_of(context)
+    title, sentence, stem = told
+    day = say("network.as-of", day=say.day(context.day)) if context.day else say("network.all-dates")
+    titles = Counter(each.title for each in mentions if each.title)
+    scope = f"{clean(sentence, LINE_LENGTH - len(day) - 3)} ({day})"
+    page = Page(title, scope, sentence, sources_told(titles, say))
+    name = f"{context.graph.manifest.slug}-{stem}-{say.language}"
+    formats = say.section("takeaway.formats")
+    for ending, mime, icon, written in (
+        ("png", "image/png", ":material/image:", lambda: png_of(draw(page, origin))),
+        ("svg", "image/svg+xml", ":material/shapes:", lambda: draw(page, origin).encode()),
+    ):
+        download(formats[ending], written, f"{name}.{ending}", mime, icon)
 
 
 def download_workbook(

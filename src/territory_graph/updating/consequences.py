@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 from rdflib import PROV, RDF, SKOS
@@ -28,9 +29,11 @@ Quads = frozenset[ox.Quad]
 
 LARGEST_PART = 0.25
 """Part of a store beyond which what lies near a change is not taken out any more."""
+LARGEST_RECORD = 2_000
+"""Statements up to which a record is taken out whole; those of registers have a hundred thousand and more."""
 _LEAST_STORE = 5_000
 """Statements up to which a store is small: whatever part is taken out of it takes no time."""
-_TYPE, _POST, _HOLDER = map(node, (RDF.type, TG.post, TG.holder))
+_TYPE, _POST, _HOLDER, _DERIVED = map(node, (RDF.type, TG.post, TG.holder, PROV.wasDerivedFrom))
 _UPWARD = tuple(map(node, (TG.within, SKOS.broader)))
 """What leads from a thing to wider ones, and on from these."""
 _ASIDE = frozenset(map(node, (RDF.type, TG.source, TG.status, TG.byRule, PROV.wasDerivedFrom, SKOS.inScheme)))
@@ -59,7 +62,10 @@ def consequences(before: ox.Store, added: Quads, removed: Quads, base: str) -> D
     if len(near) > max(_LEAST_STORE, LARGEST_PART * len(before) / 2):
         return everything(before, added, removed, base)
     old, new = _inferred(near - added, base), _inferred((near | added) - removed, base)
-    come, gone = new - old, old - new
+    aside = _rests_on_registers(before, new | old, removed, base)
+    come, gone = (
+        frozenset(quad for quad in part if text(quad.subject) not in aside) for part in (new - old, old - new)
+    )
     if not all(quad in before for quad in gone):
         return everything(before, added, removed, base)
     return _settled(before, Difference(added | come, removed | gone), base)
@@ -81,6 +87,32 @@ def _inferred(quads: Iterable[ox.Quad], base: str) -> Quads:
     apply_rules(store, base)
     write_ties(store, base)
     return frozenset(quad for quad in store if is_inferred(text(quad.graph_name), base))
+
+
+def _rests_on_registers(before: ox.Store, inferred: Quads, removed: Quads, base: str) -> set[str]:
+    """The records of rules that there are already, and that rest on whole registers, of which a part is looked at.
+
+    What they say of themselves depends on the rest of these registers too: it stays.
+    """
+    graphs = {quad.subject for quad in inferred if quad.predicate == _DERIVED}
+    large = {
+        quad.object
+        for quad in inferred
+        if quad.predicate == _DERIVED and isinstance(quad.object, ox.NamedNode) and _is_register(before, quad.object)
+    }
+    return {
+        text(graph)
+        for graph in _iris(graphs)
+        if is_inferred(text(graph), base)
+        and any(quad.object in large for quad in before.quads_for_pattern(graph, _DERIVED, None, None))
+        and _left(before, graph, removed)
+    }
+
+
+def _is_register(store: ox.Store, record: ox.NamedNode) -> bool:
+    """Whether a record is that of a whole register: it says so much that a change lies near little of it."""
+    said = store.quads_for_pattern(None, None, None, record)
+    return next(islice(said, LARGEST_RECORD, None), None) is not None
 
 
 def _settled(before: ox.Store, found: Difference, base: str) -> Difference:
@@ -219,7 +251,8 @@ class _Near:
         records = {quad.graph_name for quad in quads if self._is_fact(text(quad.graph_name))}
         found = set(quads)
         for record in records:
-            found.update(self._quads(None, None, None, record))
+            if not (isinstance(record, ox.NamedNode) and _is_register(self._before, record)):
+                found.update(self._quads(None, None, None, record))
         graphs = set(_iris(quad.graph_name for quad in found))
         for graph in graphs:
             found.update(self._quads(graph, None, None))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal
 
 from territory_graph.dates import compatible
@@ -15,9 +16,10 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, mentions, period, said
+from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said
 
 Precision = Literal["day", "month", "year", "none"]
+MOST_CLASHES = 50
 _MONTHS = range(1, 13)
 _LONGEST_MONTH = 31
 
@@ -28,7 +30,8 @@ class AgendaEvent:
 
     ``when`` is its date as said, ``state`` past or coming on the day told, or announced and not known to have been
     held; ``coming`` is wholly after that day, ``now`` on it. ``doubt`` is how unsure the surest source of it is read,
-    in words. ``broken`` where it would end before it begins; ``contested`` where sources date it otherwise.
+    in words, ``unsure`` the same of each thing that no source ties to it surely. ``broken`` where it would end before
+    it begins; ``contested`` where sources date it otherwise.
     """
 
     thing: Thing
@@ -47,8 +50,22 @@ class AgendaEvent:
     themes: tuple[Thing, ...]
     mentions: tuple[Mention, ...]
     doubt: str
+    unsure: Mapping[str, str]
     contested: bool
     broken: bool
+
+    def named(self, things: Iterable[Thing], say: Translator) -> tuple[Thing, ...]:
+        """Things of the event under their names, each with its doubt where no source ties it to the event surely."""
+        return tuple(
+            replace(thing, label=say("telling.doubted", sentence=thing.label, doubt=self.unsure[thing.iri]))
+            if thing.iri in self.unsure
+            else thing
+            for thing in things
+        )
+
+    def names(self, things: Iterable[Thing], say: Translator) -> str:
+        """The same as a list in words."""
+        return ", ".join(thing.label for thing in self.named(things, say))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,8 @@ class AgendaView:
     """The events of a year, and what is missing from it.
 
     ``loose`` have a year and no month; ``undated`` no date at all, whatever the year. ``idle`` are bodies that the
-    territory supports of which no event of the year is known. ``clashes`` are events on days that they share.
+    territory supports of which no event of the year is known. ``clashes`` are events on days that they share, the
+    first ``MOST_CLASHES`` and one more where there are more.
     """
 
     year: int
@@ -123,7 +141,7 @@ def read_year(
         undated=tuple(one for one in events if one.first is None),
         without_place=tuple(one.thing for one in of_year if not one.places),
         idle=_idle(graph, say, of_year, day),
-        clashes=tuple(_clashes(of_year)),
+        clashes=tuple(islice(_clashes(of_year), MOST_CLASHES + 1)),
         series=tuple(_series(events)),
         has_own=bool(graph.manifest.centre),
     )
@@ -160,9 +178,19 @@ def _event(
         themes=named(one.themes),
         mentions=told,
         doubt=told[0].doubt if told and all(mention.doubt for mention in told) else "",
+        unsure=_unsure(one, evidence, say),
         contested=len(one.dates) > 1 and not compatible(one.dates),
         broken=broken,
     )
+
+
+def _unsure(one: Event, evidence: Mapping[str, Evidence], say: Translator) -> dict[str, str]:
+    """How unsure the surest record is that ties the event to each thing, where it is less than probable."""
+    sure = {
+        iri: max((evidence[record].confidence for record in records if record in evidence), default=0.0)
+        for iri, records in one.said_by.items()
+    }
+    return {iri: doubt(confidence, say) for iri, confidence in sure.items() if confidence < PROBABLE}
 
 
 def _precision(first: date | None, begun: date | None) -> Precision:

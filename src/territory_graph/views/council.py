@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.facts.agenda import Event, read_agenda
@@ -16,7 +16,7 @@ from territory_graph.views.fiche.brief import Brief, BriefLine, BriefPart, Notes
 from territory_graph.views.money import Sum, sums_of
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import enumerated
-from territory_graph.views.wording import Mention, mentions, period, said
+from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said
 
 _ORDER = ("Roadmap", "Convention", "Partnership", "Agreement")
 
@@ -245,8 +245,8 @@ class _Page:
             _sorted(things, (iri for one in own for iri in one.themes)),
             _sorted(things, (iri for one in own for iri in one.clauses)),
             self._year_before(all_own, partner, things),
-            tuple(self._listed(one, named) for one in outcomes),
-            tuple(self._listed(one, named) for one in events if one not in outcomes),
+            tuple(self._organised(one, partner, named) for one in outcomes),
+            tuple(self._organised(one, partner, named) for one in events if one not in outcomes),
         )
 
     def _after(self, event: Event) -> bool:
@@ -263,6 +263,15 @@ class _Page:
         if when and self.day and first and self.day < first:
             when = self.say("council.to_come", when=when)
         return Listed(named.things[one.iri], when, said(mentions(known, self.say)))
+
+    def _organised(self, one: Event, partner: str, named: _Named) -> Listed:
+        """An event as one of a partner's, with its doubt where no source surely says that the partner organises it."""
+        listed = self._listed(one, named)
+        sure = (named.evidence[record].confidence for record in one.said_by[partner] if record in named.evidence)
+        unsure = max(sure, default=0.0)
+        if unsure >= PROBABLE:
+            return listed
+        return replace(listed, when=self.say("council.organiser", when=listed.when, doubt=doubt(unsure, self.say)))
 
     def _year_before(self, own: Sequence[Agreement], partner: str, things: Mapping[str, Thing]) -> str:
         """What dated sources say of the year before, with and to one partner."""

@@ -1,20 +1,21 @@
-"""The map of a territory: who and what is where, how precisely, and who has no place."""
+"""The map of a territory on a day: who and what is where, when, how precisely, and who has no place."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from territory_graph.facts.agenda import read_agenda
+from territory_graph.dates import Interval
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.places import (
     Located,
     Outline,
     Point,
+    outside,
     read_communes,
     read_located,
     read_outlines,
@@ -25,24 +26,33 @@ from territory_graph.facts.things import read_actors, read_things_of
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
+from territory_graph.views.agenda import AgendaEvent, read_events
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.places import frame
+from territory_graph.views.telling import doubted, enumerated
 from territory_graph.views.ties import BETWEEN_ACTORS, Tie, Ties
-from territory_graph.views.wording import Mention, mentions, said
+from territory_graph.views.wording import Mention, mentions, period, said
 
 MapKind = Literal["site", "event", "project"]
 MAP_KINDS: tuple[MapKind, ...] = ("site", "event", "project")
 _OWN: tuple[Own, ...] = ("events", "projects")
+_MOST_BEYOND = 12
 _CLASSES: Mapping[MapKind, str] = {"site": "Site", "event": "Event", "project": "Project"}
 
 
 @dataclass(frozen=True, slots=True)
 class OnMap:
-    """A thing on the map: of which kind, whose, how precisely it is placed, and who says so."""
+    """A thing on the map: of which kind, when, whose, how precisely it is placed, and who says so.
+
+    ``when`` are its dates in words, those of an event with whether it is past or coming on the day; ``present`` is
+    false of an event that does not take place on it.
+    """
 
     thing: Thing
     kind: MapKind
     kind_label: str
+    when: str
+    present: bool
     whose: tuple[Thing, ...]
     at: Thing
     precision: str
@@ -51,16 +61,17 @@ class OnMap:
 
 @dataclass(frozen=True, slots=True)
 class MapPlace:
-    """What lies at one point, under the name of the place whose point it is."""
+    """What lies at one point, under the name of the place whose point it is; ``outside`` of every outline or not."""
 
     point: Point
     place: Thing
     things: tuple[OnMap, ...]
+    outside: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Nowhere:
-    """Things of one kind that no source places, or places where no coordinates are known."""
+class Left:
+    """Things of one kind that the map leaves out for one reason: they have no known place, or are not of the day."""
 
     label: str
     things: tuple[Thing, ...]
@@ -94,17 +105,23 @@ class MapTies:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """The map of a day: places with what lies there, outlines and whose they are, the ground, and what has no place."""
+    """The map of a day: places with what lies there, outlines and what they are of, the ground, and what is left out.
+
+    ``nowhere`` has no known place; ``absent`` is not of the day: what began later or has ended, and sites all of whose
+    actors did. ``outside`` says what lies in no outline, and is empty where nothing does or no outline is known.
+    """
 
     sentence: str
     places: tuple[MapPlace, ...]
     outlines: tuple[Outline, ...]
     bounds: tuple[Thing, ...]
     outline_mentions: tuple[Mention, ...]
+    outside: str
     ground: tuple[Point, ...]
     centre: Point
     reach: float
-    nowhere: tuple[Nowhere, ...]
+    nowhere: tuple[Left, ...]
+    absent: tuple[Left, ...]
     has_own: bool
 
 
@@ -117,49 +134,83 @@ def read_map_view(
     own: bool = False,
     among: frozenset[str] | None = None,
 ) -> MapView:
-    """Where sites that may exist on the day, events and projects are: of one kind or of all, of all or the own ones.
+    """Where sites and projects that may exist on the day are, and events: of one kind or all, of all or the own ones.
 
-    ``among`` leaves out what is neither one of these things nor a site or an event of one.
+    Events are those of any day, each told as past, of the day or coming. A site is there where its own dates and those
+    of one of its actors let it be. ``among`` leaves out what is neither one of these things nor a site or an event of
+    one.
     """
     centre = graph.manifest.centre
     ours = read_own(graph.rows, "actors", centre, day).keys() | {centre} if centre else set()
     theirs = {iri for what in _OWN for iri in read_own(graph.rows, what, centre, day)} if own and centre else set()
-    bodies = read_site_bodies(graph.rows)
     kinds = [each for each in MAP_KINDS if kind in ("", each)]
-    whose = _whose(graph, bodies)
-    found = {
+    events = {one.thing.iri: one for one in read_events(graph, say, day)}
+    of_all = {iri: tuple(thing.iri for thing in one.organisers) for iri, one in events.items()}
+    of_all |= read_site_bodies(graph.rows)
+    known = {
         iri: each
         for each in kinds
-        for iri in _alive(graph, _CLASSES[each], day)
-        if (not own or iri in theirs or ours & {*whose.get(iri, ())})
-        and (among is None or among & {iri, *whose.get(iri, ())})
+        for iri in read_things_of(graph.rows, _CLASSES[each])
+        if (not own or iri in theirs or ours & {*of_all.get(iri, ())})
+        and (among is None or among & {iri, *of_all.get(iri, ())})
     }
+    outlines = read_outlines(graph.rows)
+    bodies = {iri for found in of_all.values() for iri in found} | {iri for one in outlines for iri in one.actors}
+    lives = read_lives(graph.rows, known.keys() | bodies)
+    gone = set() if day is None else {iri for iri, life in lives.items() if not may_exist(life, day)}
+    whose = {iri: _there(found, gone) if known.get(iri) == "site" else found for iri, found in of_all.items()}
+    found = {iri: each for iri, each in known.items() if iri not in gone and (whose.get(iri) or not of_all.get(iri))}
     located = read_located(graph.rows)
     placed = {iri: located[iri] for iri in found if iri in located and located[iri].point is not None}
     homeless = ours if own else set(read_actors(graph.rows)) if day is None else _living(graph, day)
     homeless = homeless if among is None else homeless & among
-    seated = {actor for site, actors in bodies.items() if site in placed for actor in actors}
+    seated = {actor for site in placed if found[site] == "site" for actor in whose.get(site, ())}
     without_site = homeless - seated - {None} if "site" in kinds else set()
-    outlines = read_outlines(graph.rows)
-    wanted = {*found, *without_site} | {iri for one in placed.values() for iri in (one.at, one.place)}
-    wanted |= {iri for each in found for iri in whose.get(each, ())} | {iri for one in outlines for iri in one.actors}
-    things = graph.things(wanted, say.language)
+    outlines = tuple(one for one in outlines if not one.actors or _there(one.actors, gone))
+    drawn = {iri for one in outlines for iri in _there(one.actors, gone) or (one.place,)}
+    away = outside((one.point for one in placed.values() if one.point), outlines)
+    wanted = {*known, *without_site, *drawn} | {iri for one in placed.values() for iri in (one.at, one.place)}
+    things = graph.things(wanted | {iri for each in known for iri in of_all.get(each, ())}, say.language)
+    if day is not None:
+        then = graph.names(bodies | without_site, day=day, lang=say.language)
+        things = {iri: replace(thing, label=then.get(iri, thing.label)) for iri, thing in things.items()}
     evidence = graph.evidence(
         {r for one in placed.values() for r in one.records} | {r for one in outlines for r in one.records}, say.language
     )
-    places = tuple(_Writer(found, placed, whose, things, evidence, say).places())
+    writer = _Writer(found, placed, whose, lives, events, things, evidence, away, say, day)
+    places = tuple(writer.places())
     corners = [place.point for place in places] or [point for one in outlines for ring in one.rings for point in ring]
     ground = read_communes(graph.rows)
-    middle, reach = _frame_of(outlines, corners, ground)
+    own_ones = [one for one in outlines if ours & {*one.actors}] or [one for one in outlines if one.actors]
+    middle, reach = _frame_of(own_ones or outlines, corners, ground)
     lost = {each: [iri for iri in found if found[iri] == each and iri not in placed] for each in kinds}
+    over = {each: [iri for iri in known if known[iri] == each and iri not in found] for each in kinds}
     nowhere = [
-        *(Nowhere(say(f"map.nowhere.{each}"), _sorted(things, iris)) for each, iris in lost.items() if iris),
-        *([Nowhere(say("map.nowhere.actor"), _sorted(things, without_site))] if without_site else []),
+        *(Left(say(f"map.nowhere.{each}"), _sorted(things, iris)) for each, iris in lost.items() if iris),
+        *([Left(say("map.nowhere.actor"), _sorted(things, without_site))] if without_site else []),
     ]
-    bounds = _sorted(things, {actor for one in outlines for actor in one.actors})
-    told = say("map.lead", things=len(placed), count=len(places), lost=sum(len(each) for each in lost.values()))
-    drawn = mentions(tuple(evidence[r] for one in outlines for r in one.records if r in evidence), say)
-    return MapView(told, places, outlines, bounds, said(drawn), ground, middle, reach, tuple(nowhere), bool(centre))
+    absent = [Left(say(f"map.nowhere.{each}"), _sorted(things, iris)) for each, iris in over.items() if iris]
+    records = (record for one in outlines for record in one.records)
+    beyond = [place.place.label for place in places if place.outside]
+    names = enumerated(beyond[:_MOST_BEYOND], say, left=max(0, len(beyond) - _MOST_BEYOND))
+    return MapView(
+        sentence=writer.sentence(places, sum(map(len, lost.values())), sum(map(len, over.values()))),
+        places=places,
+        outlines=outlines,
+        bounds=_sorted(things, drawn),
+        outline_mentions=said(mentions(tuple(evidence[record] for record in records if record in evidence), say)),
+        outside=say("map.outside", count=len(beyond), names=names) if beyond else "",
+        ground=ground,
+        centre=middle,
+        reach=reach,
+        nowhere=tuple(nowhere),
+        absent=tuple(absent),
+        has_own=bool(centre),
+    )
+
+
+def _there(iris: Iterable[str], gone: set[str]) -> tuple[str, ...]:
+    return tuple(iri for iri in iris if iri not in gone)
 
 
 def read_map_ties(ties: Ties, shown: MapView, say: Translator, day: date | None = None) -> MapTies:
@@ -213,20 +264,6 @@ def _frame_of(outlines: Iterable[Outline], corners: list[Point], ground: Iterabl
     return frame(points) if points else ((46.6, 2.4), 12.0)
 
 
-def _whose(graph: KnowledgeGraph, bodies: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    organisers = {one.iri: one.organisers for one in read_agenda(graph.rows)}
-    return {**organisers, **bodies}
-
-
-def _alive(graph: KnowledgeGraph, name: str, day: date | None) -> list[str]:
-    """Things of a class that may exist on the day; events of any day, for a map tells when they are."""
-    iris = list(read_things_of(graph.rows, name))
-    if day is None:
-        return iris
-    lives = read_lives(graph.rows, iris)
-    return [iri for iri in iris if may_exist(lives[iri], day)]
-
-
 def _living(graph: KnowledgeGraph, day: date) -> set[str]:
     actors = read_actors(graph.rows)
     lives = read_lives(graph.rows, actors)
@@ -244,9 +281,33 @@ class _Writer:
     kinds: Mapping[str, MapKind]
     placed: Mapping[str, Located]
     whose: Mapping[str, tuple[str, ...]]
+    lives: Mapping[str, Interval]
+    events: Mapping[str, AgendaEvent]
     things: Mapping[str, Thing]
     evidence: Mapping[str, Evidence]
+    away: Set[Point]
     say: Translator
+    day: date | None
+
+    def sentence(self, places: tuple[MapPlace, ...], lost: int, absent: int) -> str:
+        """How many things are where, and on a day how many of them are events past or coming, and what is left out."""
+        told = self.say("map.lead", things=len(self.placed), count=len(places), lost=lost)
+        if self.day is None:
+            return told
+        events = [self.events[iri] for iri in self.placed if iri in self.events]
+        coming, now = sum(one.coming for one in events), sum(one.now for one in events)
+        dateless = sum(one.first is None for one in events)
+        undated = sum(self._when(iri) == self.say("map.no_date") for iri in self.placed)
+        told += " " + self.say(
+            "map.on_day",
+            day=self.say.day(self.day),
+            count=len(events),
+            past=len(events) - coming - now - dateless,
+            now=now,
+            coming=coming,
+        )
+        told += f" {self.say('map.undated', count=undated)}" if undated else ""
+        return told + (f" {self.say('map.left_out', count=absent)}" if absent else "")
 
     def places(self) -> Iterable[MapPlace]:
         """What lies at each point, the places with most first."""
@@ -258,13 +319,33 @@ class _Writer:
             told = sorted(
                 map(self._one, iris), key=lambda one: (MAP_KINDS.index(one.kind), alphabetical(one.thing.label))
             )
-            yield MapPlace(point, self.things[self.placed[iris[0]].place], tuple(told))
+            yield MapPlace(point, self.things[self.placed[iris[0]].place], tuple(told), point in self.away)
 
     def _one(self, iri: str) -> OnMap:
         one, say, kind = self.placed[iri], self.say, self.kinds[iri]
         known = tuple(self.evidence[record] for record in one.records if record in self.evidence)
         centre = say("map.precision.centre", name=self.things[one.place].label)
-        precision = centre if one.centre else say("map.precision.own")
-        bodies = _sorted(self.things, self.whose.get(iri, ()))
+        sure = max((each.confidence for each in known), default=1.0)
+        precision = doubted(centre if one.centre else say("map.precision.own"), sure, say)
+        if one.point in self.away:
+            precision = say("map.precision.outside", precision=precision)
+        event = self.events.get(iri)
+        bodies = event.named(event.organisers, say) if event else _sorted(self.things, self.whose.get(iri, ()))
         label, told = say(f"map.kinds.{kind}"), said(mentions(known, say))
-        return OnMap(self.things[iri], kind, label, bodies, self.things[one.at], precision, told)
+        present = self.day is None or event is None or event.now
+        return OnMap(
+            self.things[iri], kind, label, self._when(iri), present, bodies, self.things[one.at], precision, told
+        )
+
+    def _when(self, iri: str) -> str:
+        """The dates of a thing; of a site without any, those of its actors where they have ended."""
+        if event := self.events.get(iri):
+            return ", ".join(filter(None, (event.when, event.state))) if event.first else self.say("map.no_date")
+        if own := period(self.lives[iri], self.say):
+            return own
+        ended = [actor for actor in self.whose.get(iri, ()) if self.lives[actor].last]
+        told = (
+            self.say("map.of_actor", name=self.things[actor].label, period=period(self.lives[actor], self.say))
+            for actor in ended
+        )
+        return "; ".join(told) or self.say("map.no_date")

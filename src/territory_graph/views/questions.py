@@ -108,7 +108,7 @@ def answerable(graph: KnowledgeGraph) -> frozenset[str]:
     needed = {query.name: needs(query.sparql(graph.base)) for query in packaged_queries()}
     known = {iri for iri in frozenset().union(*needed.values()) if graph.uses(iri)}
     kinds = {parameter.kind for query in packaged_queries() for parameter in query.parameters}
-    there = {kind for kind in kinds if kind == "text" or read_some_under(graph.rows, f"{graph.base}id/{kind}/")}
+    there = {kind for kind in kinds if kind == "text" or read_some_under(graph.rows, kind, graph.base)}
     return frozenset(
         query.name
         for query in packaged_queries()
@@ -162,7 +162,7 @@ def _parameter(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter
     label, default = parameter.labels[say.language], _rebased(str(parameter.default), graph.base)
     if parameter.kind == "text":
         return ParameterView(parameter.name, label, (), default)
-    iris = read_some_under(graph.rows, f"{graph.base}id/{parameter.kind}/")
+    iris = read_some_under(graph.rows, parameter.kind, graph.base)
     if len(iris) > _LISTED:
         known = graph.things([default])[default].kind
         return ParameterView(parameter.name, label, (), default if known else iris[0], parameter.kind)
@@ -172,11 +172,12 @@ def _parameter(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter
 def named_things(graph: KnowledgeGraph, parameter: ParameterView, text: str, say: Translator) -> tuple[Choice, ...]:
     """The things that a parameter may be and that ``text`` names, the best first, with what tells them apart."""
     own = f"{graph.base}id/{parameter.kind}/"
-    found = find_things(graph, text, say, _SEARCHED).things
+    found = [thing for thing in find_things(graph, text, say, _SEARCHED).things if thing.iri.startswith(own)]
+    known = graph.things([thing.iri for thing in found])  # a name may be of something outside a perimeter
     return tuple(
         Choice(thing.iri, f"{thing.label} ({thing.place})" if thing.place else thing.label)
         for thing in found
-        if thing.iri.startswith(own)
+        if known[thing.iri].kind
     )
 
 

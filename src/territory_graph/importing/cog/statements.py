@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from rdflib import DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, XSD, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, Namespace, URIRef
 
 from territory_graph.importing.cog.editions import PACKAGE, REPOSITORY
 from territory_graph.importing.cog.history import Body, Change, History, Spell, called
 from territory_graph.importing.cog.known import Known
+from territory_graph.importing.quads import day, decimal, line, text
 from territory_graph.spelling import folded
 from territory_graph.vocabulary import SCHEMA, TG, resource
 
@@ -35,7 +36,6 @@ _COMMUNE_FORM = ("commune", "Commune", "Municipality")
 _MEASURE = ("population-municipale", "Population municipale", "Municipal population")
 _CONFIDENCE = "0.95"
 _WORDS, _SOURCES, _RECORDS = "graph/cog-words", "graph/cog-sources", "graph/cog-records"
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 _DAYS_OF = {"communes": "data/communes.json", "epci": "data/epci.json"}
 
 
@@ -90,7 +90,7 @@ class _Writing:
         return path
 
     def _line(self, subject: str, predicate: URIRef, term: str, record: str) -> str:
-        return f"<{subject}> <{predicate}> {term} {self._iri(record)} .\n"
+        return line(subject, predicate, term, resource(self._base, record))
 
     # Places
 
@@ -110,8 +110,8 @@ class _Writing:
     def _level(self, place: str, kind: URIRef, name: str, code: str, record: str) -> Iterator[str]:
         yield self._line(place, RDF.type, f"<{kind}>", record)
         if not self._is_named(place):
-            yield self._line(place, RDFS.label, _text(name), record)
-        yield self._line(place, TG.inseeCode, _text(code), record)
+            yield self._line(place, RDFS.label, text(name), record)
+        yield self._line(place, TG.inseeCode, text(code), record)
 
     def _spots(self) -> Iterator[str]:
         for key, spot in sorted(self._history.spots.items()):
@@ -119,10 +119,10 @@ class _Writing:
             yield self._line(place, RDF.type, f"<{TG.Commune}>", self._record(first))
             if not self._is_named(place):
                 year = max(spot.names)
-                yield self._line(place, RDFS.label, _text(spot.names[year]), self._record(year))
+                yield self._line(place, RDFS.label, text(spot.names[year]), self._record(year))
             for property_, values in ((TG.inseeCode, spot.codes), (SCHEMA.postalCode, spot.postcodes)):
                 for value, year in values.items():
-                    yield self._line(place, property_, _text(value), self._record(year))
+                    yield self._line(place, property_, text(value), self._record(year))
             for code, year in spot.departments.items():
                 yield self._line(place, TG.within, f"<{self._place('departement', code)}>", self._record(year))
         for part in sorted(self._history.parts, key=lambda one: (one.code, one.within, one.kind)):
@@ -130,8 +130,8 @@ class _Writing:
             place, record = resource(self._base, f"place/{slug}-{part.code.lower()}"), self._record(part.year)
             yield self._line(place, RDF.type, f"<{TG.Territory}>", record)
             yield self._line(place, RDF.type, f"<{kind}>", record)
-            yield self._line(place, RDFS.label, _text(part.name), record)
-            yield self._line(place, TG.inseeCode, _text(part.code), record)
+            yield self._line(place, RDFS.label, text(part.name), record)
+            yield self._line(place, TG.inseeCode, text(part.code), record)
             yield self._line(place, TG.within, f"<{self._places[part.within]}>", record)
 
     # Bodies
@@ -153,9 +153,9 @@ class _Writing:
         first, named = self._record(body.seen[0]), self._record(max(body.names))
         yield self._line(actor, RDF.type, f"<{kind}>", first)
         if body.siren:
-            yield self._line(actor, TG.siren, _text(body.siren), first)
+            yield self._line(actor, TG.siren, text(body.siren), first)
         if not self._is_named(actor):
-            yield self._line(actor, RDFS.label, _text(label, "fr"), named)
+            yield self._line(actor, RDFS.label, text(label, "fr"), named)
         last = max(forms)
         if forms[last]:
             yield self._line(actor, TG.legalForm, self._iri(f"legal-form/{forms[last]}"), self._record(last))
@@ -179,22 +179,22 @@ class _Writing:
             yield self._line(use, RDF.type, f"<{TG.NameUse}>", record)
             yield self._line(use, TG.nameOf, f"<{actor}>", record)
             for property_ in (TG.nameText, RDFS.label):
-                yield self._line(use, property_, _text(name, "fr"), record)
+                yield self._line(use, property_, text(name, "fr"), record)
             yield self._line(use, TG.nameKind, self._iri("name-kind/former"), record)
             yield from self._ended(use, until, following)
 
     def _began(self, thing: str, before: int, first: int, record: str) -> Iterator[str]:
         """That something began after the first day of one year, and no later than that of another."""
-        yield self._line(thing, TG.startEarliest, _day(f"{before}-01-02"), record)
-        yield self._line(thing, TG.startLatest, _day(f"{first}-01-01"), record)
+        yield self._line(thing, TG.startEarliest, day(f"{before}-01-02"), record)
+        yield self._line(thing, TG.startLatest, day(f"{first}-01-01"), record)
 
     def _ended(self, thing: str, last: int, after: int) -> Iterator[str]:
         """That something ended after the first day of one year, and before that of another."""
         record = self._record(last, after)
         if after == last + 1:
-            yield self._line(thing, TG.end, _text(str(last)), record)
-        yield self._line(thing, TG.endEarliest, _day(f"{last}-01-01"), record)
-        yield self._line(thing, TG.endLatest, _day(f"{after - 1}-12-31"), record)
+            yield self._line(thing, TG.end, text(str(last)), record)
+        yield self._line(thing, TG.endEarliest, day(f"{last}-01-01"), record)
+        yield self._line(thing, TG.endLatest, day(f"{after - 1}-12-31"), record)
 
     # Memberships, populations, changes
 
@@ -210,10 +210,10 @@ class _Writing:
         if known is None:
             yield self._line(thing, TG.role, self._iri("role/membre"), record)
         if spell.before is None:
-            yield self._line(thing, TG.startLatest, _day(f"{spell.first}-01-01"), record)
+            yield self._line(thing, TG.startLatest, day(f"{spell.first}-01-01"), record)
         else:
             yield from self._began(thing, spell.before, spell.first, self._record(spell.before, spell.first))
-        yield self._line(thing, TG.attestedOn, _day(f"{spell.last}-01-01"), self._record(spell.last))
+        yield self._line(thing, TG.attestedOn, day(f"{spell.last}-01-01"), self._record(spell.last))
         if spell.after is not None:
             yield from self._ended(thing, spell.last, spell.after)
 
@@ -228,8 +228,8 @@ class _Writing:
                     yield self._line(figure, RDF.type, f"<{TG.Figure}>", record)
                     yield self._line(figure, TG.about, f"<{actor}>", record)
                     yield self._line(figure, TG.measure, measure, record)
-                    yield self._line(figure, TG.value, f'"{count}"^^<{XSD.decimal}>', record)
-                    yield self._line(figure, TG.attestedOn, _day(f"{year}-01-01"), record)
+                    yield self._line(figure, TG.value, decimal(str(count)), record)
+                    yield self._line(figure, TG.attestedOn, day(f"{year}-01-01"), record)
 
     def _change(self, change: Change) -> Iterator[str]:
         before, after = ([self._actors[key] for key in keys] for keys in (change.before, change.after))
@@ -239,14 +239,14 @@ class _Writing:
         if thing not in self._known.things:
             yield self._line(thing, RDF.type, f"<{TG[change.kind]}>", record)
             yield self._line(thing, RDF.type, f"<{ORG.ChangeEvent}>", record)
-            yield self._line(thing, RDFS.label, _text(change.label, "fr"), record)
+            yield self._line(thing, RDFS.label, text(change.label, "fr"), record)
         for property_, actors in ((ORG.originalOrganization, before), (ORG.resultingOrganization, after)):
             for actor in actors:
                 yield self._line(thing, property_, f"<{actor}>", record)
         if thing not in self._known.things:
-            yield self._line(thing, TG.when, _text(f"{first}~"), record)
-            yield self._line(thing, TG.earliest, _day(f"{last}-01-02"), record)
-            yield self._line(thing, TG.latest, _day(f"{first}-01-01"), record)
+            yield self._line(thing, TG.when, text(f"{first}~"), record)
+            yield self._line(thing, TG.earliest, day(f"{last}-01-02"), record)
+            yield self._line(thing, TG.latest, day(f"{first}-01-01"), record)
 
     # Words, sources, and the records themselves
 
@@ -262,8 +262,8 @@ class _Writing:
                 yield self._line(word, RDF.type, f"<{SKOS.Concept}>", _WORDS)
                 yield self._line(word, SKOS.inScheme, self._iri(f"scheme/{scheme}"), _WORDS)
                 for property_ in (RDFS.label, SKOS.prefLabel):
-                    yield self._line(word, property_, _text(french, "fr"), _WORDS)
-                    yield self._line(word, property_, _text(english, "en"), _WORDS)
+                    yield self._line(word, property_, text(french, "fr"), _WORDS)
+                    yield self._line(word, property_, text(english, "en"), _WORDS)
 
     def _source(self, year: int) -> str:
         return resource(self._base, f"source/npm-decoupage-{self._history.versions[year].replace('.', '-')}")
@@ -276,12 +276,12 @@ class _Writing:
             title = f"Découpage administratif, édition {year} (paquet npm {PACKAGE}, version {version})"
             yield self._line(source, RDF.type, f"<{TG.Source}>", _SOURCES)
             for property_ in (DCTERMS.title, RDFS.label):
-                yield self._line(source, property_, _text(title, "fr"), _SOURCES)
-            yield self._line(source, DCTERMS.publisher, _text("Etalab"), _SOURCES)
-            yield self._line(source, DCTERMS.issued, _text(str(year)), _SOURCES)
+                yield self._line(source, property_, text(title, "fr"), _SOURCES)
+            yield self._line(source, DCTERMS.publisher, text("Etalab"), _SOURCES)
+            yield self._line(source, DCTERMS.issued, text(str(year)), _SOURCES)
             yield self._line(source, FOAF.page, f"<{REPOSITORY}>", _SOURCES)
             for _, what, other in (one for one in self._history.repeated if one[0] == year):
-                yield self._line(source, TG.note, _text(_repetition(what, other), "fr"), _SOURCES)
+                yield self._line(source, TG.note, text(_repetition(what, other), "fr"), _SOURCES)
 
     def _about_records(self) -> Iterator[str]:
         """What each record says of itself: an edition states, a comparison implies."""
@@ -298,9 +298,9 @@ class _Writing:
         yield self._line(record, RDF.type, f"<{TG.Record}>", _RECORDS)
         for source in sources:
             yield self._line(record, TG.source, f"<{source}>", _RECORDS)
-        yield self._line(record, TG.locator, _text(place), _RECORDS)
+        yield self._line(record, TG.locator, text(place), _RECORDS)
         yield self._line(record, TG.status, self._iri(f"status/{status}"), _RECORDS)
-        yield self._line(record, TG.confidence, f'"{sure}"^^<{XSD.decimal}>', _RECORDS)
+        yield self._line(record, TG.confidence, decimal(sure), _RECORDS)
 
 
 def _locator(sources: Sequence[str]) -> str:
@@ -320,16 +320,3 @@ def _repetition(what: str, year: int) -> str:
         return f"Son {_DAYS_OF[what]} est celui de l'édition {year} : il ne dit rien de neuf."
     name = _DAYS_OF[what.removesuffix("-populations")]
     return f"Les populations de son {name} sont celles de l'édition {year}."
-
-
-def _text(value: str, language: str = "") -> str:
-    """A literal, as N-Quads write it.
-
-    >>> _text('Le "Bourg"', "fr")
-    '"Le \\\\"Bourg\\\\""@fr'
-    """
-    return f'"{value.translate(_ESCAPES)}"' + (f"@{language}" if language else "")
-
-
-def _day(iso: str) -> str:
-    return f'"{iso}"^^<{XSD.date}>'

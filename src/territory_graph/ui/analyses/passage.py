@@ -31,8 +31,8 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     for note in found.ranking.notes:
         st.caption(note)
     ranked(context, found.ranking)
-    single = worked(context, ("single",), lambda _: read_single(context.graph, say))
-    pieces.sheet_of(context, _single(single, context, writer), "single")
+    single = worked(context, ("single", state.day), lambda _: read_single(context.graph, say, state.day))
+    pieces.sheet_of(context, _single(single, state, context, writer), "single")
 
 
 def _answer(found: Passage, context: Context, writer: Writer) -> str:
@@ -53,12 +53,13 @@ def _split(one: Splitting, context: Context, writer: Writer) -> str:
     return f'<li>{writer.text(one.sentence)} <span class="see">→ {link}</span></li>'
 
 
-def _single(found: Single, context: Context, writer: Writer) -> str:
+def _single(found: Single, state: Analysis, context: Context, writer: Writer) -> str:
     say = context.say
+    on = say("analyses.passage.on_day", day=say.day(state.day)) if state.day else say("analyses.passage.ever")
     parts = (
-        (say("analyses.passage.sectors", count=len(found.sectors)), found.sectors),
-        (say("analyses.passage.mandates", count=len(found.mandates)), found.mandates),
-        (say("analyses.passage.sources", count=len(found.ties), all=found.all_ties), found.ties),
+        (say("analyses.passage.sectors", count=len(found.sectors), on=on), found.sectors),
+        (say("analyses.passage.mandates", count=len(found.mandates), on=on), found.mandates),
+        (say("analyses.passage.sources", count=len(found.ties), all=found.all_ties, on=on), found.ties),
     )
     return "".join(
         f'<details class="part" id="single-{number}"><summary>{escape(title)}</summary>'

@@ -15,6 +15,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.ui.analyses.steps import act
 from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, language_parameter
+from territory_graph.ui.figures.network import line_svg, look
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
@@ -27,8 +28,6 @@ from territory_graph.vocabulary import short_id
 
 _WHOLE = 16
 """Lines up to which a table is shown whole."""
-
-_DASH = {"stated": "none", "implied": "7 5", "inferred": "0.1 6"}
 
 
 def writer(context: Context) -> Writer:
@@ -74,22 +73,15 @@ def picture(context: Context, drawing: Drawing, title: str, key: str, height: in
 
 def line_legend(say: Translator, lines: Sequence[Mark], nodes: Sequence[Mark] = ()) -> str:
     """The marks of a picture with their names: lines by pattern and colour, hollow nodes."""
-    marks = "".join(f"<span>{_line(mark)}{escape(say(f'analyses.sketch.line.{mark}'))}</span>" for mark in lines)
+    marks = "".join(
+        f"<span>{line_svg(*LINES[mark])}{escape(say(f'analyses.sketch.line.{mark}'))}</span>" for mark in lines
+    )
     hollow = "".join(f"<span>{_hollow(mark)}{escape(say(f'analyses.sketch.node.{mark}'))}</span>" for mark in nodes)
     return f'<div class="legend">{marks}{hollow}</div>'
 
 
-def _line(mark: Mark) -> str:
-    status, colour, width = LINES[mark]
-    return (
-        '<svg width="36" height="12" viewBox="0 0 36 12" aria-hidden="true">'
-        f'<path d="M2 6H34" fill="none" stroke="{colour or "#8a8a8a"}" stroke-width="{width}"'
-        f' stroke-linecap="round" stroke-dasharray="{_DASH[status]}"/></svg>'
-    )
-
-
 def _hollow(mark: Mark) -> str:
-    opacity = 0.45 if mark == "gone" else 1
+    opacity = look()["faded"] if mark == "gone" else 1
     return (
         '<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
         '<circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" stroke-width="2.5"'

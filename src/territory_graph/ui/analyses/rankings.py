@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 
 import networkx as nx
 
@@ -38,25 +39,33 @@ def rankings_of(context: Context, state: Analysis, network: nx.Graph, roles: Rol
 
 
 def ranked(context: Context, found: Rankings) -> None:
-    """A ranking as a table: fifteen lines, the others folded, and how many are not shown."""
+    """A ranking as a table: fifteen lines, the others folded, and how many are not shown.
+
+    Where the draws tell no neighbours apart, nobody has a rank: that is said once, and the order is that of the values.
+    """
     if not found.rows:
         return
-    say, rows = context.say, found.rows[:_MOST]
-    html, rest = _ranking(context, rows[:_SHOWN]), rows[_SHOWN:]
+    say, rows, first = context.say, found.rows[:_MOST], found.rows[0]
+    ranks = not (first.chained and all(row.place == first.place for row in rows))
+    html = "" if ranks else f"<p>{escape(say('analyses.passage.no_ranks', **first.chain(say)))}</p>"
+    html += _ranking(context, rows[:_SHOWN], ranks=ranks)
+    rest = rows[_SHOWN:]
     if rest:
-        title = escape(say("fiche.more_lines", count=len(rest)))
-        html += f'<details class="more" id="ranking-more"><summary>{title}</summary>{_ranking(context, rest)}</details>'
+        title, folded = escape(say("fiche.more_lines", count=len(rest))), _ranking(context, rest, ranks=ranks)
+        html += f'<details class="more" id="ranking-more"><summary>{title}</summary>{folded}</details>'
     left = found.left + len(found.rows) - len(rows)
     if left:
         html += f'<p class="hint">{escape(say("analyses.passage.rows_left", count=left))}</p>'
     pieces.sheet_of(context, html, "ranking")
 
 
-def _ranking(context: Context, rows: Iterable[RankRow]) -> str:
+def _ranking(context: Context, rows: Sequence[RankRow], *, ranks: bool) -> str:
+    """The rows of a table; the ranks that a chain of neighbours covers are said on its first."""
     say, writer = context.say, pieces.writer(context)
+    above = {row.thing.iri for before, row in pairwise(rows) if row.chained and before.place == row.place}
     cells = [
         (
-            escape(row.rank),
+            *((escape(say("analyses.passage.as_above") if row.thing.iri in above else row.rank),) if ranks else ()),
             writer.link(row.thing),
             escape(number(row.value, say)),
             escape(row.between),
@@ -64,7 +73,8 @@ def _ranking(context: Context, rows: Iterable[RankRow]) -> str:
         )
         for row in rows
     ]
-    return _table("ranking", [say(name) for name in _RANKING], cells, head=1)
+    columns = _RANKING if ranks else _RANKING[1:]
+    return _table("ranking", [say(name) for name in columns], cells, head=int(ranks))
 
 
 def standing_table(context: Context, rows: Iterable[Standing]) -> str:

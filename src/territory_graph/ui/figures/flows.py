@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -10,8 +9,7 @@ from markupsafe import Markup
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.ui.takeaway.frame import LEFT, RIGHT, Origin, Page, framed
-from territory_graph.ui.takeaway.marks import text_line
+from territory_graph.ui.takeaway.frame import LEFT, Origin, Page, framed, legend_of
 from territory_graph.views.money import Flow, Flows
 
 Address = Callable[[str], str] | None
@@ -44,7 +42,7 @@ def flow_page(shown: Flows, page: Page, origin: Origin) -> str:
 
 def _legend(say: Translator) -> Markup:
     """What bands, blocks and dotted lines mean."""
-    x, sample = 1540, Markup('<path class="{}" d="M1540 {}h60"{}/>')
+    sample = Markup('<path class="{}" d="M1540 {}h60"{}/>')
     marks = (
         (sample.format("band", 180, Markup(' stroke-width="14"')), "width"),
         (
@@ -55,14 +53,7 @@ def _legend(say: Translator) -> Markup:
         (Markup('<rect class="block unshared" x="1540" y="318" width="60" height="28" rx="6"/>'), "unshared"),
         (sample.format("each", 408, ""), "each"),
     )
-    return Markup("").join(
-        mark
-        + Markup("").join(
-            text_line(line, x + 76, 176 + 76 * row + 21 * number, 17, room=RIGHT - x - 76)
-            for number, line in enumerate(textwrap.wrap(say(f"money.flows.legend.{key}"), 30))
-        )
-        for row, (mark, key) in enumerate(marks)
-    )
+    return legend_of((mark, say(f"money.flows.legend.{key}")) for mark, key in marks)
 
 
 # The look of the screen (sheet.css) on white.

@@ -10,3 +10,17 @@ BLUE = "#0072B2"
 def ink() -> str:
     """The colour of words in a picture, which does not know that of the theme."""
     return "#e8edf2" if st.context.theme.type == "dark" else "#1b2733"
+
+
+def paper() -> str:
+    """The colour of the page behind a picture."""
+    return "#14191f" if st.context.theme.type == "dark" else "#ffffff"
+
+
+def channels(colour: str) -> list[int]:
+    """A colour ``#rrggbb`` as red, green and blue, as maps take it.
+
+    >>> channels("#0072B2")
+    [0, 114, 178]
+    """
+    return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]

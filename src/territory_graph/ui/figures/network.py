@@ -164,8 +164,8 @@ def standalone_html(drawing: Drawing, *, strings: Mapping[str, str], made_on: da
 
 def mark_svg(kind: NodeKind, size: int = 20) -> Markup:
     """Return the mark of a kind of node as an SVG image of ``size`` pixels, for a legend that names it."""
-    shape = _marks()["shapes"][kind.shape]
-    glyph = _marks()["glyphs"][kind.icon]
+    shape = marks()["shapes"][kind.shape]
+    glyph = marks()["glyphs"][kind.icon]
     return Markup(
         '<svg width="{size}" height="{size}" viewBox="-1.5 -1.5 3 3" aria-hidden="true">'
         '<path d="{outline}" fill="{fill}" stroke="{border}" stroke-width="0.16" stroke-linejoin="round"/>'
@@ -179,19 +179,19 @@ def mark_svg(kind: NodeKind, size: int = 20) -> Markup:
         y=shape["glyph"]["y"],
         scale=shape["glyph"]["size"],
         ink_path=glyph["fill"],
-        ink=_ink_on(kind.fill),
+        ink=ink_on(kind.fill),
         cut_path=glyph.get("cut", ""),
     )
 
 
-def line_svg(status: TieStatus, width: int = 36) -> Markup:
+def line_svg(status: TieStatus, colour: str = "", thick: float = 2) -> Markup:
     """Return a sample of the line of a status as an SVG image, for a legend that names it."""
     pattern = " ".join(map(str, dashes(status))) or "none"
     return Markup(
-        '<svg width="{width}" height="12" viewBox="0 0 {width} 12" aria-hidden="true">'
-        '<path d="M2 6H{end}" fill="none" stroke="{colour}" stroke-width="2" stroke-linecap="round" '
+        '<svg width="36" height="12" viewBox="0 0 36 12" aria-hidden="true">'
+        '<path d="M2 6H34" fill="none" stroke="{colour}" stroke-width="{thick}" stroke-linecap="round" '
         'stroke-dasharray="{pattern}"/></svg>'
-    ).format(width=width, end=width - 2, pattern=pattern, colour=look()["line"])
+    ).format(thick=thick, pattern=pattern, colour=colour or look()["line"])
 
 
 _START = (
@@ -206,7 +206,7 @@ def _size(node: DrawnNode) -> float:
 
 def _marks_of(node: DrawnNode) -> dict[str, Any]:
     """What sets a node apart from the others of its kind; what does not is left out."""
-    marks = {
+    found = {
         "fill": node.fill,
         "hollow": node.hollow,
         "hidden": node.hidden,
@@ -215,7 +215,7 @@ def _marks_of(node: DrawnNode) -> dict[str, Any]:
         "faded": node.faded,
         "hit": node.hit,
     }
-    return {name: value for name, value in marks.items() if value}
+    return {name: value for name, value in found.items() if value}
 
 
 def _payload(network: Network, drawing: Drawing, strings: Mapping[str, str]) -> dict[str, Any]:
@@ -319,14 +319,15 @@ def _asset(pattern: str) -> str:
 
 
 @cache
-def _marks() -> dict[str, Any]:
-    marks: dict[str, Any] = json.loads(_asset("marks-*.json"))
-    return marks
+def marks() -> dict[str, Any]:
+    """Outlines and glyphs of marks, and how they look (``frontend/src/marks.json``)."""
+    found: dict[str, Any] = json.loads(_asset("marks-*.json"))
+    return found
 
 
 def look() -> dict[str, Any]:
     """How marks and lines look, in the browser as in files: colours, widths, dashes (``frontend/src/marks.json``)."""
-    found: dict[str, Any] = _marks()["look"]
+    found: dict[str, Any] = marks()["look"]
     return found
 
 
@@ -340,7 +341,7 @@ def _csp_hash(script: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def _ink_on(fill: str) -> str:
+def ink_on(fill: str) -> str:
     """Return the ink, dark or light, that contrasts most with a fill (WCAG 2.2, contrast ratio)."""
     inks, light = look()["inks"], _luminance(fill) + 0.05
     return str(inks["dark"] if light / (_luminance(inks["dark"]) + 0.05) >= 1.05 / light else inks["light"])

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import altair as alt
 import pandas as pd
+from markupsafe import Markup
 
 from territory_graph.ui.figures.ink import BLUE, ink
+from territory_graph.ui.takeaway.frame import LEFT, QUIET, Origin, Page, framed, legend_of
+from territory_graph.ui.takeaway.marks import text_line
 from territory_graph.views.fiche.chronology import Chronology, Moment
 
 _ROW, _SMALL = 34, 8
+_ROOM = alt.ExprRef(expr="width - 6")
+"""The room of words: the width that the page gives the picture."""
 
 
 def time_picture(shown: Chronology, day: date | None = None) -> Any:
@@ -29,7 +35,9 @@ def time_picture(shown: Chronology, day: date | None = None) -> Any:
     tips = base.transform_filter("datum.shape == 'tip'").mark_point(
         shape="triangle-right", filled=True, size=70, opacity=1, color=BLUE, yOffset=_ROW / 4
     )
-    words = alt.Chart(named).mark_text(align="left", yOffset=-_ROW / 5, fontSize=12, color=ink(), limit=620, clip=True)
+    words = alt.Chart(named).mark_text(
+        align="left", yOffset=-_ROW / 5, fontSize=12, color=ink(), limit=_ROOM, clip=True
+    )
     names = words.encode(y=y, x=alt.value(2), text="text:N", tooltip=tooltip)
     layers = [light, dark, days.encode(x=x), tips.encode(x=x), names]
     if day is not None:
@@ -37,6 +45,57 @@ def time_picture(shown: Chronology, day: date | None = None) -> Any:
         layers.append(rule.encode(x=alt.X("first:T")))
     drawn = alt.layer(*layers)
     return drawn.properties(height=_ROW * len(shown.moments) + 30)
+
+
+def time_page(shown: Chronology, page: Page, origin: Origin, day: date | None = None) -> str:
+    """The timeline as a page of its own with its legend: a row a moment, its name left of it; many are drawn lower."""
+    first, last = min(one.first for one in shown.moments), max(one.last for one in shown.moments)
+    row = min(_ROW, (_HEIGHT - _HEAD) / len(shown.moments))
+
+    def at(when: date) -> float:
+        return _NAMES + (_WIDTH - _NAMES - 16) * (when - first).days / max(1, (last - first).days)
+
+    step = max(1, (last.year - first.year) // 8)
+    years = [date(year, 1, 1) for year in range(first.year, last.year + 1, step) if date(year, 1, 1) >= first]
+    drawn = [Markup(_RULE).format(f"{at(year):.1f}", _HEIGHT, "") for year in years]
+    drawn += [text_line(str(year.year), at(year) + 4, 14, 13, fill=QUIET) for year in years]
+    if day is not None and first <= day <= last:
+        drawn.append(Markup(_RULE).format(f"{at(day):.1f}", _HEIGHT, "4 4"))
+    for place, one in enumerate(shown.moments):
+        middle, pieces = _HEAD + row * (place + 0.5), _pieces(place, one)
+        drawn += [_piece(each, at, middle, row) for each in pieces]
+        drawn.append(text_line(pieces[0]["text"], 0, middle + row * 0.25, min(14, row * 0.85), room=_NAMES - 14))
+    picture = Markup('<svg x="{}" y="150" width="{}" height="{}">{}</svg>').format(
+        LEFT, _WIDTH, _HEIGHT, Markup("").join(drawn)
+    )
+    say = origin.say
+    bar = Markup('<rect x="1540" y="{}" width="60" height="8" rx="3" fill="{}" fill-opacity="{}"/>')
+    signs = [
+        (bar.format(176, BLUE, 1), say("chronology.legend.sure")),
+        (bar.format(252, BLUE, 0.4), say("chronology.legend.possible")),
+        (Markup('<circle cx="1570" cy="332" r="5" fill="{}"/>').format(BLUE), say("chronology.legend.day")),
+        (Markup(_TIP).format(1566, 408, BLUE), say("chronology.legend.open")),
+    ]
+    return framed(page, picture + legend_of(signs), origin)
+
+
+_WIDTH, _HEIGHT, _HEAD, _NAMES = 1440, 820, 24, 560
+_RULE = '<path d="M{} 0V{}" stroke="#c8ccd0" stroke-dasharray="{}"/>'
+_TIP = '<path d="M{} {}l10 6l-10 6z" fill="{}"/>'
+
+
+def _piece(piece: dict[str, Any], at: Callable[[date], float], middle: float, row: float) -> Markup:
+    """A mark of a row as SVG, around the middle of the row."""
+    first, last = (at(date.fromisoformat(piece[name])) for name in ("first", "last"))
+    if piece["shape"] == "day":
+        return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="{}"/>').format(
+            first, middle, min(5, row / 2.2), BLUE
+        )
+    if piece["shape"] == "tip":
+        return Markup(_TIP).format(f"{first:.1f}", f"{middle - 6:.1f}", BLUE)
+    opacity, high = 1 if piece["shape"] == "dark" else 0.4, min(_SMALL, row * 0.6)
+    bar = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2" fill="{}" fill-opacity="{}"/>'
+    return Markup(bar).format(first, middle - high / 2, max(1.0, last - first), high, BLUE, opacity)
 
 
 def _ticks(shown: Chronology) -> str:

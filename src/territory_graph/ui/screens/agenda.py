@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from territory_graph.downloads.calendar import MEDIA_TYPE, as_icalendar
+from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.service.agenda import ADDRESS
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
+from territory_graph.ui.figures.calendar import calendar_html, calendar_page
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.sparql.share import site
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
-from territory_graph.views.agenda import AgendaEvent, AgendaView, read_events, read_year
+from territory_graph.views.agenda import MOST_CLASHES, AgendaEvent, AgendaView, read_events, read_year
 
 _COLUMNS = ("when", "what", "where", "who", "about", "state", "sources")
 
@@ -29,7 +33,7 @@ def render(context: Context) -> None:
     st.title(say("agenda.title"))
     st.caption(say("agenda.question"))
     found, own = _asked(context)
-    _show(context, view.lead(found.sentence) + _strip(found, context), "lead")
+    _show(context, view.lead(found.sentence) + calendar_html(found, context.say), "lead")
     _take(context, found, own=own)
     left, right = st.columns([1.9, 1], gap="large")
     with left:
@@ -62,30 +66,16 @@ def _show(context: Context, html: str, name: str) -> None:
     sheet(html, key=f"agenda-{name}", on_open=context.open_entity)
 
 
-def _strip(found: AgendaView, context: Context) -> str:
-    """The year as twelve boxes, a mark an event: full where its day is known, hollow where only the month is."""
-    say = context.say
-    boxes = []
-    for month in found.months:
-        kinds = ["coming" if one.coming else "past" for one in month.events]
-        marks = "".join(
-            f'<i class="{kind}{"" if one.precision == "day" else " loose"}"></i>'
-            for kind, one in zip(kinds, month.events, strict=True)
-        )
-        title = escape(", ".join(one.thing.label for one in month.events) or say("agenda.nothing"))
-        name, count = escape(month.name.removesuffix(f" {found.year}")), len(month.events)
-        boxes.append(
-            f'<li title="{title}"><span>{name}</span><b>{count or ""}</b><span class="marks">{marks}</span></li>'
-        )
-    return f'<ol class="months" aria-label="{escape(say("agenda.strip"))}">{"".join(boxes)}</ol>'
-
-
 def _months(found: AgendaView, context: Context) -> str:
     say, write = context.say, view.writer(context)
-    groups = [(month.name, month.events) for month in found.months if month.events]
-    groups += [(say("agenda.loose", year=str(found.year)), found.loose)] if found.loose else []
-    groups += [(say("agenda.undated"), found.undated)] if found.undated else []
-    return "".join(f"<h2>{escape(name)}</h2><ul>{_events(events, context, write)}</ul>" for name, events in groups)
+    told = [(month.name, one) for month in found.months for one in month.events]
+    told += [(say("agenda.loose", year=str(found.year)), one) for one in found.loose]
+    told += [(say("agenda.undated"), one) for one in found.undated]
+    groups = groupby(view.page_of(context, told, "agenda"), key=itemgetter(0))
+    return "".join(
+        f"<h2>{escape(name)}</h2><ul>{_events((one for _, one in events), context, write)}</ul>"
+        for name, events in groups
+    )
 
 
 def _events(events: Iterable[AgendaEvent], context: Context, write: FicheWriter) -> str:
@@ -94,13 +84,13 @@ def _events(events: Iterable[AgendaEvent], context: Context, write: FicheWriter)
 
 def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
     say = context.say
-    where = write.things(one.places) or escape(say("agenda.no_place"))
-    who = write.things(one.organisers) or escape(say("agenda.no_organiser"))
+    where = _things(one, one.places, write) or escape(say("agenda.no_place"))
+    who = _things(one, one.organisers, write) or escape(say("agenda.no_organiser"))
     loose = f' <span class="flag">{escape(say("agenda.no_day"))}</span>' if one.precision == "month" else ""
     broken = f' <span class="flag contested">{escape(say("agenda.broken"))}</span>' if one.broken else ""
     rival = f' <span class="flag contested">{escape(say("chronology.rival"))}</span>' if one.contested else ""
     state = f' <span class="flag">{escape(one.state)}</span>' if one.state else ""
-    about = write.things((*one.sectors, *one.themes))
+    about = _things(one, (*one.sectors, *one.themes), write)
     return (
         f'<li><span class="head">{write.link(one.thing)}</span> <span class="when">{escape(one.when)}</span>'
         f"{state}{loose}{_doubt(one)}{broken}{rival}<div>{where} · {who}</div>"
@@ -108,26 +98,38 @@ def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
     )
 
 
+def _things(one: AgendaEvent, things: Iterable[Thing], write: FicheWriter) -> str:
+    """Links to things of an event, each with its doubt where no source ties it to the event surely."""
+    return " · ".join(f"{write.link(thing)}{_flag(one.unsure.get(thing.iri, ''))}" for thing in things)
+
+
 def _doubt(one: AgendaEvent) -> str:
     """How unsure its sources are read, wherever it is named with a date."""
-    return f' <span class="flag unsure">{escape(one.doubt)}</span>' if one.doubt else ""
+    return _flag(one.doubt)
+
+
+def _flag(doubt: str) -> str:
+    return f' <span class="flag unsure">{escape(doubt)}</span>' if doubt else ""
 
 
 def _missing(found: AgendaView, context: Context) -> str:
     """What has no event, no place, what shares a day, and congresses that come back."""
     say, write = context.say, view.writer(context)
     parts = [
-        (say(f"agenda.{name}"), f"<p>{write.things(things)}</p>")
+        (say(f"agenda.{name}"), f"<p>{view.some(context, things)}</p>")
         for name, things in (("idle", found.idle), ("without_place", found.without_place))
         if things
     ]
     if found.clashes:
-        pairs = "".join(f"<li>{write.things((one.thing, other.thing))}</li>" for one, other in found.clashes)
+        pairs = "".join(
+            f"<li>{write.things((one.thing, other.thing))}</li>" for one, other in found.clashes[:MOST_CLASHES]
+        )
+        pairs += f"<li>{escape(say('agenda.more_clashes'))}</li>" if len(found.clashes) > MOST_CLASHES else ""
         parts.append((say("agenda.clashes"), f"<ul>{pairs}</ul>"))
     for series in found.series:
         items = "".join(
             f'<li>{write.link(one.thing)} <span class="when">{escape(one.when)} · {escape(one.state)}</span>'
-            f"{_doubt(one)}</li>"
+            f"{_flag(one.doubt or one.unsure.get(series.organiser.iri, ''))}</li>"
             for one in series.events
         )
         parts.append((say("agenda.series", name=series.organiser.label), f'<ul class="twin">{items}</ul>'))
@@ -148,6 +150,9 @@ def _take(context: Context, found: AgendaView, *, own: bool) -> None:
         view.download(say("agenda.file"), calendar, f"{manifest.slug}.ics", MEDIA_TYPE, ":material/event:")
         told = (f"{say('agenda.title')} {found.year}", found.sentence, f"agenda-{found.year}")
         view.download_workbook(context, say("agenda.download"), told, lambda: [_sheet(context, found)])
+        events = (one for month in found.months for one in month.events)
+        mentions = [each for one in events for each in one.mentions]
+        view.download_picture(context, told, mentions, lambda page, origin: calendar_page(found, page, origin))
     asked = {"lang": say.language, **({view.WHOSE: view.OWN} if own else {})}
     st.caption(say("agenda.feed"))
     st.code(f"{root}{ADDRESS}?{urlencode(asked)}", language=None)
@@ -157,21 +162,17 @@ def _sheet(context: Context, found: AgendaView) -> Sheet:
     say = context.say
     columns = tuple(Column(name, say(f"agenda.columns.{name}")) for name in _COLUMNS)
     events = (*(one for month in found.months for one in month.events), *found.loose, *found.undated)
-    return Sheet(f"{say('agenda.title')} {found.year}", columns, [_cells(one) for one in events])
+    return Sheet(f"{say('agenda.title')} {found.year}", columns, [_cells(one, say) for one in events])
 
 
-def _cells(one: AgendaEvent) -> tuple[Value, ...]:
+def _cells(one: AgendaEvent, say: Translator) -> tuple[Value, ...]:
     when: Value = one.first if one.precision == "day" and one.first == one.last else one.when
     return (
         when,
         one.thing.label,
-        _names(one.places),
-        _names(one.organisers),
-        _names((*one.sectors, *one.themes)),
+        one.names(one.places, say),
+        one.names(one.organisers, say),
+        one.names((*one.sectors, *one.themes), say),
         one.state,
         " ; ".join(mention.title for mention in one.mentions),
     )
-
-
-def _names(things: Iterable[Thing]) -> str:
-    return ", ".join(thing.label for thing in things)

@@ -10,7 +10,7 @@ from territory_graph.facts.dated import dated_query
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
-from territory_graph.ui.figures.timelines import time_picture
+from territory_graph.ui.figures.timelines import time_page, time_picture
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.chronology import ChronologyView, DatedRow, kinds_of, read_chronology
@@ -30,13 +30,18 @@ def render(context: Context) -> None:
         key = f"chronology-picture-{abs(hash(found.picture))}"
         st.altair_chart(time_picture(found.picture, context.day), alt=found.picture.sentence, key=key)
         st.caption(f"{found.picture.sentence} {say('chronology.hint')}")
+        told, picture = (say("chronology.title"), found.sentence, "chronologie"), found.picture
+        mentions = [each for row in found.rows for each in row.mentions]
+        with st.container(horizontal=True, key="chronology-take"):
+            view.download_workbook(context, say("chronology.download"), told, lambda: [_sheet(context, found)])
+            view.download_picture(
+                context, told, mentions, lambda page, origin: time_page(picture, page, origin, context.day)
+            )
         st.subheader(say("chronology.table_title"))
         columns = [say(f"chronology.columns.{name}") for name in _COLUMNS]
         write = view.writer(context)
-        rows = (_cells(row, context, write) for row in found.rows)
+        rows = (_cells(row, context, write) for row in view.page_of(context, found.rows, "chronology"))
         _show(context, view.table(columns, rows, say("chronology.table_title")), "table")
-        told = (say("chronology.title"), found.sentence, "chronologie")
-        view.download_workbook(context, say("chronology.download"), told, lambda: [_sheet(context, found)])
     if found.open_dates:
         st.subheader(say("chronology.open_title"))
         st.caption(say("chronology.open_hint"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
@@ -11,6 +10,7 @@ from territory_graph.errors import QueryError
 from territory_graph.exports import separator, spreadsheet
 from territory_graph.facts.composed import MOST_STEPS, Composed, Step
 from territory_graph.model import Thing
+from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.panel import query_link
 from territory_graph.ui.markup import Writer, in_markdown
@@ -156,7 +156,7 @@ def _answer(context: Context, asked: Composed, found: ComposedAnswer) -> None:
     say, writer = context.say, Writer(context.say, context.entity_address)
     st.subheader(in_markdown(found.sentence if found.rows else say("composing.none")))
     if found.rows and not asked.total:
-        sheet(_table(found, writer), key="composed", on_open=context.open_entity)
+        sheet(_table(found, writer, found.sentence), key="composed", on_open=context.open_entity)
         if len(found.rows) > _SHOWN:
             st.caption(say("composing.cut", shown=_SHOWN, count=len(found.rows)))
         table = spreadsheet(found.titles, found.rows, separator(say.language))
@@ -168,15 +168,9 @@ def _answer(context: Context, asked: Composed, found: ComposedAnswer) -> None:
     sheet(query_link(address_of(query), say), key="composed-query", on_open=context.open_entity)
 
 
-def _table(found: ComposedAnswer, writer: Writer) -> str:
-    head = "".join(f'<th scope="col">{escape(title)}</th>' for title in found.titles)
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td>{writer.link(Thing(iri, text, '')) if iri else writer.text(text)}</td>"
-            for iri, text in zip(iris, texts, strict=True)
-        )
-        + "</tr>"
+def _table(found: ComposedAnswer, writer: Writer, label: str) -> str:
+    rows = (
+        [writer.link(Thing(iri, text, "")) if iri else writer.text(text) for iri, text in zip(iris, texts, strict=True)]
         for iris, texts in zip(found.iris[:_SHOWN], found.rows[:_SHOWN], strict=True)
     )
-    return f'<div class="gaps"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return view.table(found.titles, rows, label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -11,15 +11,36 @@ from territory_graph.facts.places import located_query
 from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
-from territory_graph.ui.figures.maps import Spot, Stroke, draw_map, show_map
+from territory_graph.ui.figures.maps import (
+    Frame,
+    Spot,
+    Stroke,
+    draw_map,
+    map_page,
+    merged,
+    show_map,
+    view_of,
+    view_text,
+)
 from territory_graph.ui.sheet import sheet
+from territory_graph.ui.takeaway.frame import Origin, Page
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
-from territory_graph.views.map import MAP_KINDS, MapLine, MapPlace, MapTies, MapView, read_map_ties, read_map_view
+from territory_graph.views.map import (
+    MAP_KINDS,
+    MapLine,
+    MapPlace,
+    MapTies,
+    MapView,
+    OnMap,
+    read_map_ties,
+    read_map_view,
+)
+from territory_graph.views.telling import enumerated
 
-_COLUMNS = ("place", "what", "kind", "whose", "precision", "sources")
-_IN_FILE = ("place", "what", "kind", "whose", "precision", "latitude", "longitude", "sources")
-_WITH = "oui"
-_MOST_TOLD = 8
+_COLUMNS = ("place", "what", "kind", "when", "whose", "precision", "sources")
+_IN_FILE = ("place", "what", "kind", "when", "whose", "precision", "latitude", "longitude", "sources")
+_WITH, _NEAR = "oui", "autour"
+_MOST_TOLD, _MOST_BOUNDS = 8, 12
 _FIRST = 340
 """Pixels that the outlines fill at first: a phone has some 360."""
 
@@ -34,20 +55,29 @@ def render(context: Context) -> None:
     spots = [_spot(place) for place in found.places]
     ties = _ties(context, found)
     lines = [_stroke(line) for line in ties.lines] if ties else []
-    frame = found.centre, found.reach
-    deck = draw_map(spots, found.ground, found.outlines, frame, lines=lines, pixels=_FIRST)
-    show_map(deck, say, height=520, alt=found.sentence, key=f"map-picture-{len(spots)}-{len(lines)}")
+    near = view_of(st.query_params.get(_NEAR, ""))
+    shown = near or (found.centre, found.reach)
+    deck = draw_map(spots, found.ground, found.outlines, shown, lines=lines, pixels=_FIRST, close=near is not None)
+    key = f"map-picture-{len(spots)}-{len(lines)}-{view_text(near)}"
+    show_map(deck, say, height=520, alt=found.sentence, key=key, choose=_go_nearer)
+    _nearer(context, merged(spots, shown, pixels=_FIRST, close=near is not None), near)
     _show(context, _told(found, context), "told")
+    _take(
+        context,
+        found,
+        lambda page, origin: map_page(
+            spots, found.ground, found.outlines, shown, page=page, origin=origin, lines=lines
+        ),
+    )
     if ties:
         _tie_table(context, ties)
     if found.places:
         st.subheader(say("map.list_title"))
         columns = [say(f"map.columns.{name}") for name in _COLUMNS]
-        rows = (row for place in found.places for row in _rows(place, context))
+        placed = [one for place in found.places for one in place.things]
+        rows = (_row(one, context) for one in view.page_of(context, placed, "map"))
         _show(context, view.table(columns, rows, say("map.list_title")), "places")
-        told = (say("map.title"), found.sentence, "carte")
-        view.download_workbook(context, say("map.download"), told, lambda: [_sheet(context, found)])
-    _nowhere(context, found)
+    _left(context, found)
     with st.expander(say("map.query"), icon=":material/code:"):
         st.code(located_query(), language="sparql")
 
@@ -69,6 +99,32 @@ def _asked(context: Context) -> MapView:
     among = context.stage.field.members(sector) if sector else None
     key = ("map", say.language, context.day, kind, sector, own)
     return context.once(key, lambda: read_map_view(context.graph, say, context.day, kind=kind, own=own, among=among))
+
+
+def _take(context: Context, found: MapView, draw: Callable[[Page, Origin], str]) -> None:
+    """The table and the picture as files."""
+    say = context.say
+    told = (say("map.title"), found.sentence, "carte")
+    placed = (each for place in found.places for one in place.things for each in one.mentions)
+    with st.container(horizontal=True, key="map-take"):
+        if found.places:
+            view.download_workbook(context, say("map.download"), told, lambda: [_sheet(context, found)])
+        view.download_picture(context, told, (*placed, *found.outline_mentions), draw)
+
+
+def _nearer(context: Context, marks: Sequence[Spot], near: Frame | None) -> None:
+    """The list that leads to what is too near to be told apart, and back to the whole map."""
+    say = context.say
+    options = [("", say("map.near.whole")), *((view_text(spot.frame), spot.label) for spot in marks)]
+    if near:
+        options.insert(1, (st.query_params[_NEAR], say("map.near.here")))
+    if len(options) > 1:
+        view.choices(context, [view.Choice(_NEAR, say("map.near.choice"), options)], "map-near")
+
+
+def _go_nearer(text: str) -> None:
+    st.query_params[_NEAR] = text
+    st.rerun()
 
 
 def _ties(context: Context, found: MapView) -> MapTies | None:
@@ -109,43 +165,61 @@ def _show(context: Context, html: str, name: str) -> None:
 
 def _spot(place: MapPlace) -> Spot:
     count, name = len(place.things), place.place.label
-    told = [name, *(one.thing.label[:80] for one in place.things[:_MOST_TOLD])]
-    return Spot(place.point, name, "\n".join([*told, *(["…"] if count > _MOST_TOLD else [])]), count)
+    told = [name, *(_pointed(one) for one in place.things[:_MOST_TOLD])]
+    hollow = not any(one.present for one in place.things)
+    return Spot(place.point, name, "\n".join([*told, *(["…"] if count > _MOST_TOLD else [])]), count, hollow=hollow)
+
+
+def _pointed(one: OnMap) -> str:
+    """What a pointer is told of a thing: its name, and when it is or was where it is not there on the day."""
+    return one.thing.label[:80] if one.present or not one.when else f"{one.thing.label[:80]} ({one.when})"
 
 
 def _told(found: MapView, context: Context) -> str:
     """What the marks mean, whose outlines are drawn, and after which source."""
     say, write = context.say, view.writer(context)
-    hint = f'<p class="hint">{escape(say("map.hint"))}</p>'
+    hollow = (
+        f" {say('map.hint_hollow')}" if any(not one.present for place in found.places for one in place.things) else ""
+    )
+    hint = f'<p class="hint">{escape(say("map.hint"))}{escape(hollow)}</p>'
     if not found.outlines:
         return hint
-    names = ", ".join(thing.label for thing in found.bounds)
-    return f"{hint}<p>{escape(say('map.outlines', names=names))}</p>{write.evidence(found.outline_mentions)}"
+    bounds = [thing.label for thing in found.bounds]
+    names = enumerated(bounds[:_MOST_BOUNDS], say, left=max(0, len(bounds) - _MOST_BOUNDS))
+    told = say("map.outlines", names=names)
+    told += f" {say('map.outlines_day', day=say.day(context.day))}" if context.day else ""
+    html = f"{hint}<p>{escape(told)}</p>{write.evidence(found.outline_mentions)}"
+    return f"{html}<p>{escape(found.outside)}</p>" if found.outside else html
 
 
-def _rows(place: MapPlace, context: Context) -> Iterable[list[str]]:
+def _row(one: OnMap, context: Context) -> list[str]:
     write = view.writer(context)
-    for one in place.things:
-        yield [
-            write.link(one.at),
-            write.link(one.thing),
-            escape(one.kind_label),
-            "<br>".join(write.link(thing) for thing in one.whose),
-            escape(one.precision),
-            write.evidence(one.mentions),
-        ]
+    return [
+        write.link(one.at),
+        write.link(one.thing),
+        escape(one.kind_label),
+        escape(one.when),
+        "<br>".join(write.link(thing) for thing in one.whose),
+        escape(one.precision),
+        write.evidence(one.mentions),
+    ]
 
 
-def _nowhere(context: Context, found: MapView) -> None:
-    if not found.nowhere:
-        return
-    write = view.writer(context)
-    st.subheader(context.say("map.nowhere_title"))
-    html = "".join(
-        f"<h3>{escape(each.label)} ({len(each.things)})</h3><p>{write.things(each.things)}</p>"
-        for each in found.nowhere
+def _left(context: Context, found: MapView) -> None:
+    """What the map leaves out: what has no known place, and what is not of the day."""
+    titled = (
+        ("nowhere", context.say("map.nowhere_title"), found.nowhere),
+        ("absent", context.say("map.absent_title"), found.absent),
     )
-    _show(context, html, "nowhere")
+    for name, title, groups in titled:
+        if not groups:
+            continue
+        st.subheader(title)
+        html = "".join(
+            f"<h3>{escape(each.label)} ({len(each.things)})</h3><p>{view.some(context, each.things)}</p>"
+            for each in groups
+        )
+        _show(context, html, name)
 
 
 def _sheet(context: Context, found: MapView) -> Sheet:
@@ -156,6 +230,7 @@ def _sheet(context: Context, found: MapView) -> Sheet:
             one.at.label,
             one.thing.label,
             one.kind_label,
+            one.when,
             _names(one.whose),
             one.precision,
             *place.point,

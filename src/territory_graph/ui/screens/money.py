@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from html import escape
 
@@ -15,12 +14,8 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.figures.flows import flow_page, flow_svg
 from territory_graph.ui.sheet import sheet
-from territory_graph.ui.takeaway.frame import LINE_LENGTH, Page
-from territory_graph.ui.takeaway.png import png_of
 from territory_graph.ui.takeaway.scdl import as_scdl
-from territory_graph.ui.takeaway.shown import clean
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
-from territory_graph.views.explorer.picture import sources_told
 from territory_graph.views.money import Flows, MoneyView, Sum, ToldAmount, flows, read_money, sirets
 
 _COLUMNS = ("payer", "recipient", "amount", "period", "agreement", "sources")
@@ -153,26 +148,11 @@ def _cited(context: Context, found: MoneyView) -> None:
 
 
 def _take_picture(context: Context, found: MoneyView, drawn: Flows) -> None:
-    """The picture of flows as files, with its legend, scope, day and sources."""
-    say, slug, origin = context.say, context.graph.manifest.slug, view.origin_of(context)
-    day = say("network.as-of", day=say.day(context.day)) if context.day else say("network.all-dates")
-    scope = f"{clean(found.sentence, LINE_LENGTH - len(day) - 3)} ({day})"
-    titles = Counter(
-        each.title for flow in drawn.flows for amount in flow.sum.amounts for each in amount.mentions if each.title
-    )
-    page = Page(say("money.picture_title"), scope, drawn.sentence, sources_told(titles, say))
-
-    def svg() -> str:
-        return flow_page(drawn, page, origin)
-
+    """The picture of flows as files."""
+    told = (context.say("money.picture_title"), found.sentence, "flux")
+    mentions = [each for flow in drawn.flows for amount in flow.sum.amounts for each in amount.mentions]
     with st.container(horizontal=True, key="money-take-picture"):
-        name = f"{slug}-flux-{say.language}"
-        view.download(
-            say("takeaway.formats.png"), lambda: png_of(svg()), f"{name}.png", "image/png", ":material/image:"
-        )
-        view.download(
-            say("takeaway.formats.svg"), lambda: svg().encode(), f"{name}.svg", "image/svg+xml", ":material/shapes:"
-        )
+        view.download_picture(context, told, mentions, lambda page, origin: flow_page(drawn, page, origin))
 
 
 def _take(context: Context, found: MoneyView) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import streamlit as st
 
-from territory_graph.errors import UnknownQuestionError
+from territory_graph.errors import QueryError, UnknownQuestionError
 from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
 from territory_graph.queries import packaged_query
@@ -29,6 +29,8 @@ from territory_graph.views.questions import (
 )
 
 MANY_THINGS = 12
+_MOST_ROWS = 2_000
+"""Lines of an answer that are shown; its file has all."""
 CHOSEN, TOLD, WORDS = "questions-name", "questions-told", "questions-words"
 
 
@@ -47,7 +49,7 @@ def render(context: Context) -> None:
         question = context.once(opened, lambda: open_question(context.graph, chosen.name, say))
         values = choose_parameters(context, question, "questions")
         if question.name in _answerable(context):
-            _answer(context, question, answer(context.graph, question.name, values, say, context.day))
+            _answered(context, question, values)
         else:
             st.info(say("questions.no_data"), icon=":material/help:")
     with st.expander(say("questions.every")):
@@ -168,6 +170,22 @@ def _named(context: Context, parameter: ParameterView, key: str) -> Sequence[Cho
     return found or [Choice(iri, thing.label) for iri, thing in context.graph.things([parameter.default]).items()]
 
 
+def _answered(context: Context, question: QuestionView, values: dict[str, str]) -> None:
+    """The answer to a question, or that it takes too long; of a perimeter it is kept."""
+
+    def make() -> AnswerView:
+        return answer(context.graph, question.name, values, context.say, context.day)
+
+    key = ("answer", question.name, context.say.language, context.day, tuple(sorted(values.items())))
+    try:
+        with st.spinner(context.say("questions.working")):
+            found = context.once(key, make) if context.graph.perimeter else make()
+    except QueryError as error:
+        st.error(in_markdown(context.say.error(error)))
+        return
+    _answer(context, question, found)
+
+
 def _answer(context: Context, question: QuestionView, found: AnswerView) -> None:
     say = context.say
     if question.measure:
@@ -176,9 +194,11 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
     st.caption(found.scope)
     if len(found.rows) > 1:
         st.caption(say("questions.rows", count=len(found.rows)))
+    if len(found.rows) > _MOST_ROWS:
+        st.caption(say("questions.cut", count=_MOST_ROWS))
     if found.rows:
         st.dataframe(
-            pd.DataFrame(list(found.rows), columns=pd.Index(found.columns)),
+            pd.DataFrame(list(found.rows[:_MOST_ROWS]), columns=pd.Index(found.columns)),
             hide_index=True,
             key="questions-answer",
         )

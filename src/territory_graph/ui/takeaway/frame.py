@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -63,6 +64,21 @@ def framed(page: Page, picture: Markup, origin: Origin) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
         'xml:lang="{language}" font-family="{fonts}">{body}</svg>\n'
     ).format(w=WIDTH, h=HEIGHT, language=origin.say.language, fonts=Markup(_FONTS), body=Markup("\n").join(body))
+
+
+def legend_of(entries: Iterable[tuple[Markup, str]]) -> Markup:
+    """What signs mean, right of a picture: each, drawn at (1570, 180) and every 76 pixels below, beside its words."""
+    return Markup("").join(
+        sign
+        + Markup("").join(
+            text_line(line, _WORDS, 176 + 76 * row + 21 * number, 17, room=RIGHT - _WORDS)
+            for number, line in enumerate(textwrap.wrap(words, 30))
+        )
+        for row, (sign, words) in enumerate(entries)
+    )
+
+
+_WORDS = 1616
 
 
 def _footer(foot: str, origin: Origin) -> Markup:

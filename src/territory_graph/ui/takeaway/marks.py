@@ -8,7 +8,7 @@ from math import hypot, inf
 from markupsafe import Markup
 
 from territory_graph.facts.ties import TieStatus
-from territory_graph.ui.figures.network import _ink_on, _marks, dashes, look
+from territory_graph.ui.figures.network import dashes, ink_on, look, marks
 from territory_graph.ui.takeaway.labels import Box, text_width
 from territory_graph.views.drawing import NODE_KINDS, DrawnTie, NodeKind
 
@@ -19,7 +19,7 @@ Place = tuple[float, float]
 
 def box_of(kind: NodeKind, x: float, y: float, size: float) -> Box:
     """The box of a mark of half-width ``size`` centred on a point."""
-    shape = _marks()["shapes"][kind.shape]
+    shape = marks()["shapes"][kind.shape]
     return Box(
         x - shape["width"] * size, y - shape["top"] * size, x + shape["width"] * size, y + shape["bottom"] * size
     )
@@ -27,16 +27,16 @@ def box_of(kind: NodeKind, x: float, y: float, size: float) -> Box:
 
 def symbols() -> Markup:
     """The outlines and glyphs that marks are made of, once each, to be put among the definitions of the file."""
-    marks = _marks()
+    drawn = marks()
     shapes = {kind.shape for kind in NODE_KINDS.values()}
     icons = {kind.icon for kind in NODE_KINDS.values()}
     outlines = (
-        Markup('<path id="s-{}" d="{}"/>').format(name, marks["shapes"][name]["outline"]) for name in sorted(shapes)
+        Markup('<path id="s-{}" d="{}"/>').format(name, drawn["shapes"][name]["outline"]) for name in sorted(shapes)
     )
     glyphs = (
         Markup('<path id="g-{}-{}" d="{}"/>').format(name, part, path)
         for name in sorted(icons)
-        for part, path in sorted(marks["glyphs"][name].items())
+        for part, path in sorted(drawn["glyphs"][name].items())
     )
     return Markup("").join((*outlines, *glyphs))
 
@@ -60,8 +60,8 @@ def _parts(kind: NodeKind, colour: str, size: float, *, hollow: bool, group: int
         yield Markup('<use href="#s-{}" fill="{}" transform="scale({})"/>').format(
             kind.shape, PAPER, *_short(1 - min(ring["width"] / size, ring["thickest"]))
         )
-    place = _marks()["shapes"][kind.shape]["glyph"]
-    body, ink = (PAPER, INK) if hollow else (colour, _ink_on(colour))
+    place = marks()["shapes"][kind.shape]["glyph"]
+    body, ink = (PAPER, INK) if hollow else (colour, ink_on(colour))
     if group:
         yield Markup('<text y="{}" font-size="{}" font-weight="600" text-anchor="middle" fill="{}">{}</text>').format(
             *_short(place["y"] + 0.3, 0.65 if group > 99 else 0.9), ink, group
@@ -74,7 +74,7 @@ def _parts(kind: NodeKind, colour: str, size: float, *, hollow: bool, group: int
 
 def _glyph(icon: str, ink: str, body: str) -> Markup:
     filled = Markup('<use href="#g-{}-fill" fill="{}"/>').format(icon, ink)
-    if "cut" not in _marks()["glyphs"][icon]:
+    if "cut" not in marks()["glyphs"][icon]:
         return filled
     cut = Markup('<use href="#g-{}-cut" fill="none" stroke="{}" stroke-width="{}"/>').format(icon, body, look()["cut"])
     return filled + cut

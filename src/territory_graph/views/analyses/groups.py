@@ -66,7 +66,7 @@ def _told(number: int, group: Community, tied: nx.Graph, named: Mapping[str, Thi
         f"analyses.groups.{'group' if len(members) > 1 else 'alone'}",
         number=number,
         first=members[0].label[:120],
-        others=len(members) - 1,
+        more=say("analyses.groups.more", count=len(members) - 1),
         stability=round(100 * group.stability),
     )
     return Group(sentence, members)

@@ -43,7 +43,8 @@ def read_passage(
     names = {iri: thing.label for iri, thing in things.items()}
     total = sum(1 for _, degree in network.degree() if degree)
     actors = critical_actors(network)
-    splits = tuple(_splits(one, total, names, roles) for one in actors[:_MOST])
+    largest = max(map(len, nx.connected_components(nx.Graph(network))), default=0)
+    splits = tuple(_splits(one, total, largest, names, roles) for one in actors[:_MOST])
     return Passage(
         _sentence(splits, _through(through, names, say), roles) if total else say("analyses.passage.no_ties"),
         tuple(Splitting((str(one.lost),), told, one.cut_off) for one, told in zip(actors[:_MOST], splits, strict=True)),
@@ -71,17 +72,22 @@ def _through(found: Rankings, names: Names, say: Translator) -> str:
     return say("analyses.passage.through", count=len(first), names=listed)
 
 
-def _splits(one: Critical, total: int, names: Names, roles: Roles) -> str:
+def _splits(one: Critical, total: int, largest: int, names: Names, roles: Roles) -> str:
+    """What is lost without one: from the largest piece, or of a smaller piece, which was never with that one."""
     say, left = roles.say, len(one.alone)
+    alone = say("analyses.passage.alone", count=left, names=_list(one.alone, names, say)) if left else ""
+    name, pieces = named(str(one.lost), names), len(one.pieces)
+    if 1 + sum(map(len, one.pieces)) < largest:
+        return say("analyses.passage.apart", name=name, pieces=pieces, alone=alone)
     return say(
         "analyses.passage.without",
         node=roles.word("one"),
         nodes=roles.word("many"),
-        name=named(str(one.lost), names),
+        name=name,
         count=one.cut_off,
         total=total - 1,
-        pieces=len(one.pieces),
-        alone=say("analyses.passage.alone", count=left, names=_list(one.alone, names, say)) if left else "",
+        pieces=pieces,
+        alone=alone,
     )
 
 

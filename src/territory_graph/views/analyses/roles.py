@@ -98,7 +98,7 @@ def read_roles(network: nx.Graph, say: Translator) -> Roles:
 
 def read_actor_roles(graph: KnowledgeGraph, say: Translator, day: date | None = None) -> Roles | None:
     """The roles in the actors network, on a day or at all dates; None where there are too many actors for that."""
-    if len(graph.arrays("actors")) > MOST_TOLD:
+    if graph.actors > MOST_TOLD:
         return None
     return read_roles(graph.network("actors", lang=say.language, day=day), say)
 

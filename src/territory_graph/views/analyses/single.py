@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+import networkx as nx
+
+from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -30,11 +34,15 @@ class Single:
     all_ties: int
 
 
-def read_single(graph: KnowledgeGraph, say: Translator) -> Single:
-    """What of a territory rests on one, in all its dates."""
-    sectors = rests_on_one(graph.network("actor-sector"), kinds=["direct"])
-    mandates = several_mandates(graph.network("governance"))
-    actors = graph.network("actors")
+def read_single(graph: KnowledgeGraph, say: Translator, day: date | None = None) -> Single:
+    """What of a territory rests on one on a day, or at all its dates; an unknown date excludes nothing."""
+    actors, sectors_of = graph.network("actors", day=day), graph.network("actor-sector")
+    if day is not None:
+        lives = read_lives(graph.rows, sectors_of)
+        sectors_of.remove_nodes_from([iri for iri, life in lives.items() if not may_exist(life, day)])
+    sectors = rests_on_one(sectors_of, kinds=["direct"])
+    held = (tie for tie in graph.ties(day=day) if tie.kind == "mandate")
+    mandates = several_mandates(nx.DiGraph((tie.first, tie.second) for tie in held))
     ties = rests_on_one_source(actors, graph.tie_sources())
     iris = {str(one) for pair in sectors.items() for one in pair}
     iris |= {str(one) for person, held in mandates.items() for one in (person, *held)}

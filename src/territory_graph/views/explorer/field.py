@@ -15,9 +15,9 @@ from territory_graph.dates import Interval
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import class_labels, reasons
-from territory_graph.facts.places import read_territories
+from territory_graph.facts.places import read_places_around, read_territories
 from territory_graph.facts.statements import read_statements
-from territory_graph.facts.things import read_actors
+from territory_graph.facts.things import read_actors, read_sectors
 from territory_graph.facts.ties import TieStatus
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -100,6 +100,13 @@ class Field:
     def actors(self) -> tuple[str, ...]:
         """Every actor of the territory."""
         return tuple(sorted(read_actors(self.graph.rows)))
+
+    @cached_property
+    def sectors(self) -> frozenset[str]:
+        """The sectors to which an actor that is seen first belongs, or to which any does where actors are too many."""
+        if self.graph.actors > MOST_ACTORS:
+            return frozenset(read_sectors(self.graph.rows))
+        return frozenset(tie.target for tie in self.ties.of(self.first) if tie.kind == "sector")
 
     @cached_property
     def first(self) -> tuple[str, ...]:
@@ -303,10 +310,7 @@ class Field:
         places = {iri: {iri} for iri in iris}
         for _ in range(_HOPS):
             reached = {place for each in places.values() for place in each}
-            ups: dict[str, set[str]] = {}
-            for tie in self.ties.of(reached):
-                if tie.kind in {"place", "office"}:
-                    ups.setdefault(tie.source, set()).add(tie.target)
+            ups = read_places_around(self.graph.rows, reached)
             places = {iri: {up for place in each for up in ups.get(place, ())} for iri, each in places.items()}
             for iri, each in places.items():
                 if iri not in territories.values():

@@ -23,7 +23,7 @@ from territory_graph.views.drawing import (
 )
 from territory_graph.views.explorer.exploration import GROUP, GROUPED, QUESTION, SHARE_STEPS, Exploration, Size
 from territory_graph.views.explorer.field import Field, status_of
-from territory_graph.views.explorer.scene import Scene, betweenness, share_step
+from territory_graph.views.explorer.scene import Scene, betweenness, share_steps
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import list_questions
@@ -318,7 +318,7 @@ def _coloured(looks: _Looks, scene: Scene, field: Field) -> _Looks:
     """Fills by the entries of the legend; hollow where the group is not known."""
     by = scene.state.colour
     if by == "betweenness":
-        groups = {iri: str(share_step(iri, scene.shares)) for iri in scene.things}
+        groups = {iri: str(step) for iri, step in share_steps(scene.shares, scene.things).items()}
     else:
         groups = dict(field.entries(by, scene.things))
     fills = {group: entry_fill(f"{by}|{group}", field) for group in groups.values()}

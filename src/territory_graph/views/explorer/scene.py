@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from territory_graph.facts.lives import may_exist
+from territory_graph.facts.lives import may_exist, read_span
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -20,7 +20,7 @@ from territory_graph.network.layout import Positions
 from territory_graph.once import Once, Value
 from territory_graph.views.drawing import NODE_KINDS
 from territory_graph.views.explorer.exploration import GROUPED, QUESTION, SHARE_STEPS, Exploration
-from territory_graph.views.explorer.field import REST, Asked, Field
+from territory_graph.views.explorer.field import MOST_ACTORS, REST, Asked, Field
 from territory_graph.views.explorer.places import beside, planned
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
@@ -150,10 +150,15 @@ class Stage:
 
     @property
     def span(self) -> tuple[date, date] | None:
-        """The first and last day that the dates of any tie between actors name, or None where none has one."""
+        """The first and last day that the dates of any tie between actors name, or None where none has one.
+
+        Where actors are too many to be read, those that any date names.
+        """
         return self._once("span of ties", make=self._span)
 
     def _span(self) -> tuple[date, date] | None:
+        if self.field.graph.actors > MOST_ACTORS:
+            return read_span(self.field.graph.rows)
         intervals = [tie.interval for tie in self.field.ties.among(self.field.first)]
         days = [day for each in intervals for day in (each.start_earliest, each.end_latest, each.attested) if day]
         return (min(days), max(days)) if days else None
@@ -164,9 +169,10 @@ class Stage:
         return self._once("starts", "actors", make=self._actor_starts)
 
     def _actor_starts(self) -> list[tuple[str, str]]:
-        things = self.field.ties.things(self.field.actors[:_LISTED])
-        named = [(iri, thing.label) for iri, thing in things.items()] if len(self.field.actors) <= _LISTED else []
-        return sorted(named, key=lambda one: alphabetical(one[1]))
+        if self.field.graph.actors > _LISTED:
+            return []
+        things = self.field.ties.things(self.field.actors)
+        return sorted(((iri, thing.label) for iri, thing in things.items()), key=lambda one: alphabetical(one[1]))
 
     @property
     def sector_starts(self) -> list[tuple[str, str]]:
@@ -174,7 +180,7 @@ class Stage:
         return self._once("starts", "sectors", make=self._sector_starts)
 
     def _sector_starts(self) -> list[tuple[str, str]]:
-        found = {tie.target for tie in self.field.ties.of(self.field.first) if tie.kind == "sector"}
+        found = self.field.sectors
         things = self.field.ties.things(found)
         return sorted(((iri, things[iri].label) for iri in found), key=lambda one: alphabetical(one[1]))
 
@@ -190,7 +196,7 @@ class Stage:
 
     def _question_starts(self) -> list[tuple[str, str]]:
         asked = [query for query in list_questions(self.field.say) if query.user == "strategist"]
-        if len(self.field.actors) > _LISTED:  # each would be answered, for a list that a reader may never open
+        if self.field.graph.actors > _LISTED:  # each would be answered, for a list that a reader may never open
             known = self.once(("answerable",), lambda: answerable(self.field.graph))
             return [(query.name, query.title) for query in asked if query.name in known]
         return [(query.name, query.title) for query in asked if self.field.ties.among(self.field.answer(query.name))]
@@ -214,7 +220,8 @@ class Stage:
         asked = any(start.startswith(QUESTION) for start in state.starts)
         seen = nodes if state.alone or asked else nodes & (tied | kept)
         shares = betweenness(plain_network(seen, ties)) if _by_passage(state) else {}
-        shown = {iri for iri in seen if f"betweenness|{share_step(iri, shares)}" not in state.without_groups}
+        steps = share_steps(shares, seen)
+        shown = {iri for iri, step in steps.items() if f"betweenness|{step}" not in state.without_groups}
         ties = tuple(tie for tie in ties if tie.source in shown and tie.target in shown)
         return Scene(
             state=state,
@@ -294,7 +301,7 @@ class Stage:
         if by == "kind":
             return ()
         if by == "betweenness":
-            groups = {iri: str(share_step(iri, shares)) for iri in possible}
+            groups = {iri: str(step) for iri, step in share_steps(shares, possible).items()}
             labels = {str(step): self._bounds(step, max(shares.values(), default=0.0)) for step in range(SHARE_STEPS)}
             order = list(labels)
         else:
@@ -404,10 +411,10 @@ def betweenness(network: nx.Graph) -> Mapping[str, float]:
     return dict(nx.betweenness_centrality(network, k=sample, seed=1))
 
 
-def share_step(iri: str, shares: Mapping[str, float]) -> int:
-    """Which of five equal steps from nothing to the most the share of a thing is in."""
-    most = max(shares.values(), default=0.0)
-    return min(SHARE_STEPS - 1, int(SHARE_STEPS * shares.get(iri, 0.0) / most)) if most else 0
+def share_steps(shares: Mapping[str, float], things: Iterable[str]) -> dict[str, int]:
+    """Which of five equal steps from nothing to the most the share of each thing is in."""
+    most = max(shares.values(), default=0.0) or 1.0
+    return {iri: min(SHARE_STEPS - 1, int(SHARE_STEPS * shares.get(iri, 0.0) / most)) for iri in things}
 
 
 def _by_passage(state: Exploration) -> bool:

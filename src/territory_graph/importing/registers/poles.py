@@ -1,0 +1,63 @@
+"""Lists of poles: competitiveness clusters, one a line, by name, and by SIREN where the list has it.
+
+Metropolitan poles are groupings, which ``banatic`` brings in. Of competitiveness clusters the State publishes no table;
+the lists that there are have a name, and little else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rdflib import FOAF, RDF, RDFS
+
+from territory_graph.importing.quads import iri, text
+from territory_graph.importing.registers.register import Form, Register, Writing
+from territory_graph.spelling import folded
+from territory_graph.terms import is_iri
+from territory_graph.vocabulary import TG
+
+if TYPE_CHECKING:
+    from territory_graph.importing.registers.tables import Row
+
+_STATUS, _SITE = "label_status", "website"
+
+
+def _named(writing: Writing, row: Row) -> str:
+    return _pole(writing, row, row["name"])
+
+
+def _nomme(writing: Writing, row: Row) -> str:
+    return _pole(writing, row, row["nom"])
+
+
+def _pole(writing: Writing, row: Row, name: str) -> str:
+    """The cluster that has the number or the name already is that one; else it is a new one."""
+    siren = "".join(row.get("siren", "").split())
+    if not name:
+        return "no-name"
+    known = (writing.things.actor(siren) if siren else None) or writing.things.called(name)
+    slug = "-".join(re.findall("[a-z0-9]+", folded(name)))
+    pole = known or writing.resource(f"actor/pole-{slug}")
+    writing.say(pole, RDF.type, iri(TG.PoleDeCompetitivite))
+    if pole not in writing.things.named:
+        writing.say(pole, RDFS.label, text(name, "fr"))
+    if re.fullmatch("[0-9]{9}", siren):
+        writing.say(pole, TG.siren, text(siren))
+    if row.get(_STATUS):
+        writing.say(pole, TG.note, text(f"Label : {row[_STATUS]}", "fr"))
+    if (site := row.get(_SITE, "")).startswith("https://") and is_iri(site):
+        writing.say(pole, FOAF.homepage, iri(site))
+    return ""
+
+
+POLES = Register(
+    "poles",
+    "Liste de pôles de compétitivité",
+    "",
+    "",
+    (
+        Form(frozenset({"name", _STATUS}), _named, frozenset({"siren", _SITE})),
+        Form(frozenset({"nom", _STATUS}), _nomme, frozenset({"siren", _SITE})),
+    ),
+)

@@ -1,0 +1,150 @@
+"""The perimeter of which a page tells, where the territory is too large for one: in the address, kept on the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from territory_graph.errors import UnknownEntityError
+from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.library import Opened
+from territory_graph.messages import Translator
+from territory_graph.ui.markup import in_markdown
+from territory_graph.views.explorer.address import START
+from territory_graph.views.explorer.exploration import QUESTION
+from territory_graph.views.perimeter import (
+    departments,
+    find_perimeters,
+    first_perimeter,
+    is_told_in_parts,
+    named_in_its_place,
+    perimeter_told,
+)
+from territory_graph.views.search import FoundThing
+from territory_graph.vocabulary import full_iri, short_id
+
+PERIMETER, WHOLE = "perimetre", "tout"
+"""The parameter of an address that holds the perimeter, and what it holds for the whole territory."""
+
+_CHOSEN, _PLACE, _WORDS = "perimeter-chosen", "perimeter-place", "perimeter-words"
+_OF_ONE = frozenset({"entity", "sparql", "story", "contribute"})
+"""Screens that tell of one thing, or that a reader asks himself: of the whole."""
+_OF_WHOLE = frozenset({"questions"})
+"""Screens that can be asked of the whole, if a reader wants it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPerimeter:
+    """What a page tells of: ``opened``, the part of a perimeter or the whole, and the address of the perimeter.
+
+    ``name`` is what the address says of it, empty where the territory is small enough to be told whole, or where the
+    page tells of one thing; ``unread`` what it says where that names none.
+    """
+
+    opened: Opened
+    name: str = ""
+    unread: str = ""
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What an address says of the perimeter."""
+        return {PERIMETER: self.name} if self.name else {}
+
+
+def asked_perimeter(whole: Opened, screen: str, parameters: Mapping[str, str]) -> AskedPerimeter:
+    """What a page tells of: the perimeter of its address, else the one chosen before, else the first one."""
+    if screen in _OF_ONE and not (screen == "entity" and not parameters.get("id")):
+        return AskedPerimeter(whole)
+    starts = parameters.get(START, "")
+    if screen == "network" and starts and not starts.startswith(QUESTION):
+        return AskedPerimeter(whole)  # what is around one thing is read from it
+    if not whole.once(("told in parts",), lambda: is_told_in_parts(whole.graph)):
+        return AskedPerimeter(whole)
+    asked = parameters.get(PERIMETER, "") or str(st.session_state.get(_CHOSEN, ""))
+    unread = ""
+    if asked == WHOLE:
+        if screen in _OF_WHOLE:
+            return AskedPerimeter(whole, WHOLE)
+        asked = ""
+    if asked:
+        try:
+            return _part(whole, asked)
+        except UnknownEntityError:
+            unread = asked
+    first = whole.once(("first perimeter",), lambda: first_perimeter(whole.graph))
+    return replace(_part(whole, short_id(first, whole.graph.base), keep=False), unread=unread)
+
+
+def _part(whole: Opened, name: str, *, keep: bool = True) -> AskedPerimeter:
+    graph = whole.graph
+    iri = full_iri(name, graph.base)
+    part = whole.once(("part", iri), lambda: Opened(whole.folder, graph.part(iri)))
+    if keep:
+        st.session_state[_CHOSEN] = name
+    return AskedPerimeter(part, name)
+
+
+def on_the_same_perimeter() -> dict[str, str]:
+    """The parameter of an address that tells of the same perimeter as this page; none where none was chosen."""
+    return {PERIMETER: st.session_state[_CHOSEN]} if _CHOSEN in st.session_state else {}
+
+
+def perimeter_bar(whole: Opened, asked: AskedPerimeter, screen: str, say: Translator) -> None:
+    """The perimeter of the page with a way to choose another, and how much of the territory the page leaves out."""
+    if not asked.name:
+        return
+    graph = whole.graph
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="perimeter-bar"):
+        label = say("perimeter.whole") if asked.name == WHOLE else say("perimeter.of", name=_name(asked, graph, say))
+        with st.popover(label, icon=":material/travel_explore:", help=say("perimeter.help"), key="perimeter"):
+            _choices(whole, say)
+        if screen in _OF_WHOLE and asked.name != WHOLE:
+            st.button(say("perimeter.whole"), on_click=_choose, args=(WHOLE,), type="tertiary", key="perimeter-whole")
+        perimeter = asked.opened.graph.perimeter
+        if perimeter is not None:
+            st.caption(in_markdown(perimeter_told(perimeter, graph, _name(asked, graph, say), say)))
+    if asked.unread:
+        st.warning(in_markdown(say("perimeter.unread", text=asked.unread[:80])), icon=":material/travel_explore:")
+
+
+def _name(asked: AskedPerimeter, graph: KnowledgeGraph, say: Translator) -> str:
+    """The name of a perimeter, with the place that tells it from others of that name."""
+    perimeter = asked.opened.graph.perimeter
+    return named_in_its_place(graph, perimeter.iri, say) if perimeter else say("perimeter.whole")
+
+
+def _choices(whole: Opened, say: Translator) -> None:
+    """Things that a name leads to, and the departments."""
+    graph, base = whole.graph, whole.graph.base
+    text = st.text_input(say("perimeter.words"), placeholder=say("perimeter.words_hint"), key=_WORDS, max_chars=200)
+    found = find_perimeters(graph, text, say) if text.strip() else ()
+    if text.strip() and not found:
+        st.caption(say("perimeter.found_none"))
+    for number, thing in enumerate(found):
+        name = short_id(thing.iri, base)
+        st.button(_told(thing), on_click=_choose, args=(name,), type="tertiary", key=f"perimeter-found-{number}")
+    places = dict(whole.once(("departments", say.language), lambda: departments(graph, say)))
+    if places:
+        st.selectbox(
+            say("perimeter.place"),
+            list(places),
+            index=None,
+            format_func=places.__getitem__,
+            placeholder=say("perimeter.place_hint"),
+            key=_PLACE,
+            on_change=lambda: _choose(short_id(st.session_state[_PLACE], base) if st.session_state[_PLACE] else ""),
+        )
+
+
+def _told(thing: FoundThing) -> str:
+    told = ", ".join(filter(None, (thing.kind, thing.place)))
+    return in_markdown(f"{thing.label} ({told})" if told else thing.label)
+
+
+def _choose(name: str) -> None:
+    """Writes the reader's choice into the address; what the page shows of another perimeter is no longer asked for."""
+    if name:
+        st.session_state[_CHOSEN] = name
+        st.query_params[PERIMETER] = name
