@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal as OneOf
 
 import pyoxigraph as ox
+from rdflib import RDF
 
 from territory_graph.contributions.drafting import Draft, Drafter
 from territory_graph.contributions.files import later_than_all, write_whole, written
@@ -58,6 +59,9 @@ from territory_graph.terms import node, text
 from territory_graph.updating.affected import affected
 from territory_graph.validation import ValidationReport, validate
 from territory_graph.vocabulary import TG, resource
+
+_TYPE, _DEFAULT = node(RDF.type), ox.DefaultGraph()
+_ENDS = frozenset(map(node, (TG.firstEnd, TG.secondEnd)))
 
 WAIT = 60.0
 """Seconds that a decision waits for another writer of the store."""
@@ -395,7 +399,8 @@ def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried) -> Loo
     focus = affected(tried.store, tried.amendment.changed)
     report = validate(frozenset(seen(tried.store, focus, graph.base)))
     names = {text(thing) for thing in focus}
-    ties, later = ({tie.iri: tie for tie in read_ties(each.rows)} for each in (graph, tried.graph))
+    ends = {text(quad.object) for quad in tried.amendment.changed if quad.predicate in _ENDS}
+    ties, later = ({tie.iri: tie for tie in read_ties(each.rows, ends)} for each in (graph, tried.graph))
     come = tuple(later[iri] for iri in sorted(later.keys() - ties.keys()))
     return replace(
         look,
@@ -409,7 +414,7 @@ def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried) -> Loo
         same=tuple(same_ties(come, ties.values())),
         ties_appear=come,
         ties_disappear=tuple(ties[iri] for iri in sorted(ties.keys() - later.keys())),
-        ties_before=len(ties),
+        ties_before=sum(1 for _ in tried.amendment.before.quads_for_pattern(None, _TYPE, node(TG.Tie), _DEFAULT)),
         after=tried.graph,
     )
 

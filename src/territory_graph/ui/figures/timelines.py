@@ -1,9 +1,12 @@
-"""The one drawer of timelines: a row a moment, what is sure dark, the days that it may mean light."""
+"""The one drawer of timelines: a row a moment, what is sure dark, the days that it may mean light.
+
+What lasted and whose end nobody gives may have lasted on any later day: light to the edge, where it ends in a tip.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
@@ -16,13 +19,15 @@ from territory_graph.ui.takeaway.marks import text_line
 from territory_graph.views.fiche.chronology import Chronology, Moment
 
 _ROW, _SMALL = 34, 8
+_EDGE = 0.04
 _ROOM = alt.ExprRef(expr="width - 6")
 """The room of words: the width that the page gives the picture."""
 
 
 def time_picture(shown: Chronology, day: date | None = None) -> Any:
     """A row a moment, its name above it: what is sure is dark, the days that it may mean are light; a line at a day."""
-    frame = pd.DataFrame([piece for row, one in enumerate(shown.moments) for piece in _pieces(row, one)])
+    edge = _edge(shown)
+    frame = pd.DataFrame([piece for row, one in enumerate(shown.moments) for piece in _pieces(row, one, edge)])
     named = frame.drop_duplicates("row")
     y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(shown.moments)))), title=None, axis=None)
     x = alt.X("first:T", title=None, axis=alt.Axis(orient="top", format=_ticks(shown), tickCount=6, grid=True))
@@ -47,9 +52,16 @@ def time_picture(shown: Chronology, day: date | None = None) -> Any:
     return drawn.properties(height=_ROW * len(shown.moments) + 30)
 
 
+def _edge(shown: Chronology) -> date:
+    """A little behind the last day of all."""
+    first, last = min(one.first for one in shown.moments), max(one.last for one in shown.moments)
+    room = timedelta(days=max(30, round(_EDGE * (last - first).days)))
+    return last + min(room, date.max - last)
+
+
 def time_page(shown: Chronology, page: Page, origin: Origin, day: date | None = None) -> str:
     """The timeline as a page of its own with its legend: a row a moment, its name left of it; many are drawn lower."""
-    first, last = min(one.first for one in shown.moments), max(one.last for one in shown.moments)
+    first, last = min(one.first for one in shown.moments), _edge(shown)
     row = min(_ROW, (_HEIGHT - _HEAD) / len(shown.moments))
 
     def at(when: date) -> float:
@@ -62,7 +74,7 @@ def time_page(shown: Chronology, page: Page, origin: Origin, day: date | None = 
     if day is not None and first <= day <= last:
         drawn.append(Markup(_RULE).format(f"{at(day):.1f}", _HEIGHT, "4 4"))
     for place, one in enumerate(shown.moments):
-        middle, pieces = _HEAD + row * (place + 0.5), _pieces(place, one)
+        middle, pieces = _HEAD + row * (place + 0.5), _pieces(place, one, last)
         drawn += [_piece(each, at, middle, row) for each in pieces]
         drawn.append(text_line(pieces[0]["text"], 0, middle + row * 0.25, min(14, row * 0.85), room=_NAMES - 14))
     picture = Markup('<svg x="{}" y="150" width="{}" height="{}">{}</svg>').format(
@@ -109,10 +121,10 @@ def _short(label: str) -> str:
     return label if len(label) <= 70 else f"{label[:69].rstrip()}…"
 
 
-def _pieces(row: int, one: Moment) -> list[dict[str, Any]]:
+def _pieces(row: int, one: Moment, edge: date) -> list[dict[str, Any]]:
     """The marks of one row: what it may have begun on, lasted for sure, and may have ended on."""
     marks: list[tuple[str, Any, Any]] = []
-    if one.first == one.begun and one.ending == one.last and one.begun == one.last:
+    if one.first == one.begun and one.ending == one.last and one.begun == one.last and not one.open:
         marks.append(("day", one.first, one.first))
     elif (one.ending, one.last) == (one.first, one.begun):
         marks.append(("light", one.first, one.last))
@@ -121,6 +133,6 @@ def _pieces(row: int, one: Moment) -> list[dict[str, Any]]:
         marks += [("dark", one.begun, one.ending)] if one.begun < one.ending else []
         marks += [("light", one.ending, one.last)] if one.ending != one.last else []
     if one.open:
-        marks.append(("tip", one.last, one.last))
+        marks += [("light", one.last, edge), ("tip", edge, edge)]
     told = {"row": row, "label": one.label[:200], "when": one.when, "text": f"{_short(one.label)} · {one.when}"}
     return [{**told, "shape": shape, "first": str(first), "last": str(last)} for shape, first, last in marks]

@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from territory_graph.diagnosis import Diagnosis, Known, Lesson, asking, drop_one, lesson, warnings
+from territory_graph.diagnosis import Diagnosis, Known, Lesson, asking, counting, drop_one, lesson, repeated, warnings
 from territory_graph.errors import QueryCancelledError, QueryError, TerritoryGraphError
 from territory_graph.service.context import known_names
 from territory_graph.store.guard import GuardedQuery
@@ -61,6 +61,22 @@ def show_warnings(context: Context, outcome: Outcome) -> None:
         for taught in found:
             st.markdown(in_markdown(taught.sentence))
             _hints(taught.hints)
+
+
+def show_repeated(context: Context, outcome: Outcome) -> None:
+    """Which sums, means and counts of the answer take a value several times, found once."""
+    if outcome.query is None or outcome.query.form != "select":
+        return
+    say, query = context.say, outcome.query
+    key = f"repeated-{say.language}"
+    if key not in outcome.notes:
+        count = counting(library().pool, client(), services=library().settings.services)
+        outcome.notes[key] = in_background(lambda: repeated(query, count, say))
+    future = outcome.notes[key]
+    waiting(future, lambda seconds: say("sparql.checking", seconds=seconds))
+    for taught in future.result():
+        st.warning(in_markdown(taught.sentence), icon=":material/functions:")
+        _hints(taught.hints)
 
 
 def _warnings(context: Context, outcome: Outcome) -> tuple[Lesson, ...]:
