@@ -17,7 +17,7 @@ INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 # Tests start many processes, each of which would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run france install test test-fast test-attack lint check format docs bench bench-sparql bench-network bench-ui bench-screens bench-reading screenshots clean
+.PHONY: help run france install test test-fast test-attack lint check format docs bench bench-sparql bench-network bench-ui bench-screens bench-reading bench-building screenshots clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -61,7 +61,7 @@ format: $(VENV)/.installed-test ## format the code and repair what the linter ca
 docs: $(VENV)/.installed-docs ## build the documentation as a site, which a server shows at /docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-bench: bench-sparql bench-network bench-ui bench-reading ## measure everything that is measured
+bench: bench-sparql bench-network bench-ui bench-reading bench-building ## measure everything that is measured
 
 bench-sparql: $(VENV)/.installed-bench ## measure the SPARQL endpoint beside others, in about 12 minutes: docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.sparql
@@ -77,6 +77,10 @@ bench-screens: $(VENV)/.installed-bench ## measure every screen on the store of 
 
 bench-reading: $(VENV)/.installed ## measure what is proposed from documents, by kind of fact, in some seconds: docs/reading.md
 	@$(BIN)/python -m benchmarks.reading
+
+bench-building: $(VENV)/.installed ## measure builds of parts of France beside rdflib's parser, in about 25 minutes: docs/benchmarks.md
+	@$(BIN)/territory-graph import cog --year 2019..2026 --territory .france/territory --apply
+	@$(BIN)/python -m benchmarks.building .france/territory
 
 PICTURES ?= .bench/screenshots
 screenshots: $(VENV)/.installed-test ## take every screen, in both languages and themes at three sizes, into PICTURES=…, in about half an hour

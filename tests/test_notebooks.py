@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from territory_graph import KnowledgeGraph, measure, ranks, resources
+from territory_graph import KnowledgeGraph, communities, measure, ranks, resources
 
 TOP = resources.checkout()
 NOTEBOOKS = sorted((TOP / "docs" / "notebooks").glob("*.ipynb")) if TOP else []
@@ -69,6 +69,11 @@ class TestShown:
             measure(network, "degree"),
             measure(network, "density"),
             ranks(network, "degree", resamples=5),
+            communities(network),
+            rouen.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5000"),
+            rouen.ties(),
+            rouen.changes("2021-01-01", "2021-12-31"),
+            rouen.search("rouen"),
         )
         for each in shown:
             assert each._repr_html_().startswith("<table>")

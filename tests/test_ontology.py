@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date
 from itertools import combinations
@@ -71,6 +72,28 @@ def test_examples_that_name_things_of_the_default_territory_are_true(rouen: Know
     stable = [text for text in examples if "/tie/" not in text and "/record/" not in text and "…" not in text]
     assert len(stable) > 80
     assert [text for text in stable if not rouen.query(f"ASK {{ {text} }}")] == []
+
+
+EDTF = re.compile(r"[0-9]{4}[~?]?|[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?[~?]?")
+DATES = {
+    TG.when: (TG.earliest, TG.latest),
+    TG.start: (TG.startEarliest, TG.startLatest),
+    TG.end: (TG.endEarliest, TG.endLatest),
+}
+
+
+def test_dates_as_said_are_edtf_with_typed_days_beside_them(rouen: KnowledgeGraph) -> None:
+    """docs/decisions/0026: of LC EDTF level 1 the forms that sources need, and what it means as xsd:date."""
+    data = rouen.dataset.default_context
+    for said, bounds in DATES.items():
+        assert (said, DCTERMS.conformsTo, URIRef("http://id.loc.gov/datatypes/edtf/EDTF")) in ONTOLOGY
+        found = [(thing, str(text)) for thing, _, text in data.triples((None, said, None))]
+        assert found
+        assert [text for _, text in found if not EDTF.fullmatch(text)] == []
+        for thing, text in found:
+            days = [day for bound in bounds for _, _, day in data.triples((thing, bound, None))]
+            assert days, (thing, text)
+            assert all(isinstance(day, Literal) and day.datatype == XSD.date for day in days)
 
 
 def test_the_ontology_says_who_made_it_when_and_under_which_licence() -> None:

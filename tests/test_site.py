@@ -149,6 +149,7 @@ def test_one_that_was_not_built_is_said_in_words(hamlet_store: Path, tmp_path: P
             assert status == 404
             assert "« make docs »" in body.replace("\u00a0", " ")
             assert "make docs" in get(f"{running.address}{path}", Accept_Language="en")[2]
+            assert "operator" in get(f"{running.address}{path}")[2]  # English to a program that names no language
     assert "Traceback" not in (tmp_path / "serve.log").read_text(encoding="utf-8")
 
 

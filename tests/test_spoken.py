@@ -275,7 +275,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
             )
         ),
         "cli.cog_head.{}": one_of(("year", "version", "state", "changes")),
-        "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person")),
+        "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person", "kind", "nameless")),
         "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "chronology.kinds.{}": one_of(DATED_KINDS),

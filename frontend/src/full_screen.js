@@ -1,4 +1,5 @@
-// Full screen: the picture with what the page shows beside it, or alone where the page shows nothing beside it.
+// Full screen: the picture with what the page shows beside it, or alone where the page shows nothing beside it; or the
+// whole page without its bars, so that its menus and dialogs are there too.
 
 const WITH = ".st-key-full-screen"; // what a page marks as going with its picture
 
@@ -11,4 +12,13 @@ export function fullScreenOf(element) {
       else (element.getRootNode().host?.closest(WITH) ?? element).requestFullscreen();
     },
   };
+}
+
+/** Whether the whole page fills the screen. */
+export const pageFillsScreen = () => document.fullscreenElement === document.documentElement;
+
+/** The page fills the screen, or gives it back. */
+export function turnPage() {
+  if (document.fullscreenElement !== null) document.exitFullscreen();
+  else document.documentElement.requestFullscreen();
 }

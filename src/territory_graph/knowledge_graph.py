@@ -54,10 +54,8 @@ from territory_graph.store.name_index import Named
 from territory_graph.store.part import part_of
 from territory_graph.store.pool import Limits, QueryPool, background_pool
 from territory_graph.store.prefixes import undeclared
-from territory_graph.store.publishing import current
-from territory_graph.store.remote import Remote
 from territory_graph.store.worker import own_dataset, subset
-from territory_graph.tabular import html_table
+from territory_graph.tabular import Shown, html_table
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
 
 LONGEST_QUERY = 600.0
@@ -169,6 +167,9 @@ class KnowledgeGraph:
         Raises:
             RemoteStoreError: none can be asked, or nothing was published there.
         """
+        from territory_graph.store.publishing import current  # noqa: PLC0415  only here are servers asked
+        from territory_graph.store.remote import Remote  # noqa: PLC0415
+
         found = current([Remote(store) for store in stores])
         return cls(found.remote, found.mark.manifest)
 
@@ -389,7 +390,7 @@ class KnowledgeGraph:
         What no source dates may have held on any day.
         """
         on, found = day_of(day), read_ties(self.rows)
-        return found if on is None else tuple(tie for tie in found if tie.interval.holds_on(on))
+        return Shown(found if on is None else (tie for tie in found if tie.interval.holds_on(on)))
 
     def changes(self, before: date | str, after: date | str) -> tuple[Change, ...]:
         """What differs on the day ``after`` from the day ``before``, and what came and went in between, by day.
@@ -403,7 +404,7 @@ class KnowledgeGraph:
         first, last = day_of(before, "before"), day_of(after, "after")
         if first is None or last is None:
             raise SettingsError(name="day", value="None", expected="a day as YYYY-MM-DD")
-        return read_changes(self.rows, first, last)
+        return Shown(read_changes(self.rows, first, last))
 
     def network(self, projection: str = "actors", *, lang: str = "fr", day: date | str | None = None) -> Network:
         """The network that a packaged projection makes: a plain networkx graph.
@@ -431,7 +432,7 @@ class KnowledgeGraph:
 
     def search(self, text: str, *, lang: str = "fr", limit: int = 20, everything: bool = False) -> tuple[Hit, ...]:
         """The things that ``text`` names, the best first, told in ``lang``: ``SearchIndex.search``."""
-        return self._index.search(text, lang, limit, everything=everything)
+        return Shown(self._index.search(text, lang, limit, everything=everything))
 
     def named(self, names: Iterable[str], *, lang: str = "fr") -> dict[str, list[Named]]:
         """The things that bear each of the names, folded as ``spelling.folded`` does: ``SearchIndex.named``."""

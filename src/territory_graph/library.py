@@ -34,8 +34,35 @@ class Opened:
         return self.graph.store
 
 
+EARLIER = 2
+"""Earlier versions that are open at once: those last asked for."""
+
+
+class _Earlier:
+    """An earlier version that somebody asked for, and the pool that answers queries on it once one is asked."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.opened = opened
+        self._pool: QueryPool | None = None
+        self._making = threading.Lock()
+
+    def pool(self, beside: QueryPool) -> QueryPool:
+        with self._making:
+            if self._pool is None:
+                self._pool = beside.pinned(self.opened.folder, self.opened.graph.manifest)
+            return self._pool
+
+    def let_go(self) -> None:
+        if self._pool is not None:
+            self._pool.shut_down()
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+
+
 class Library:
-    """What a process serves: its settings, the folder of its store, the current version, and the pool of queries."""
+    """What a process serves: its settings, the folder of its store, its versions, and the pools of queries."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -43,6 +70,7 @@ class Library:
         self.remote = RemoteFolder(remotes, settings.store) if remotes else None
         self.folder: StoreFolder = self.remote or StoreFolder(settings.store, settings.versions)
         self._opened: Opened | None = None
+        self._earlier: dict[str, _Earlier] = {}
         self._opening = threading.Lock()
         self._pool: QueryPool | None = None
         self._making_pool = threading.Lock()
@@ -58,6 +86,24 @@ class Library:
             if self._opened is None or self._opened.folder != folder:
                 self._opened = self._open(folder)
             return self._opened
+
+    def at(self, version: str) -> Opened:
+        """A version by its name, the current one or an earlier one that is kept.
+
+        Raises:
+            UnknownVersionError: it is not kept.
+            StoreError: there is no store, or it cannot be used.
+        """
+        current = self.current()
+        return current if version == current.graph.version else self._before(version).opened
+
+    def _before(self, version: str) -> _Earlier:
+        with self._opening:
+            found = self._earlier.pop(version, None) or _Earlier(self._open(self.folder.folder_of(version)))
+            self._earlier[version] = found  # the last asked for is the last to go
+            while len(self._earlier) > EARLIER:
+                self._earlier.pop(next(iter(self._earlier))).let_go()
+            return found
 
     def _open(self, folder: Path) -> Opened:
         if self.remote is not None:
@@ -84,6 +130,23 @@ class Library:
     def pool(self, pool: QueryPool | None) -> None:
         with self._making_pool:
             self._pool = pool
+
+    def pool_at(self, version: str) -> QueryPool:
+        """The pool that answers persons' queries on a version. Never asked on the loop of a pool, which it waits for.
+
+        Raises:
+            UnknownVersionError: it is not kept.
+            StoreError: there is no store, or it cannot be used.
+        """
+        if version == self.current().graph.version:
+            return self.pool
+        return self._before(version).pool(self.pool)
+
+    def close_earlier(self) -> None:
+        """Ends the pools of earlier versions; called on the loop on which they run."""
+        for one in self._earlier.values():
+            one.close()
+        self._earlier.clear()
 
     def version(self) -> tuple[Path, Manifest]:
         """The folder and the manifest of the current version, once it is opened.

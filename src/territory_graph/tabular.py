@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
 from html import escape
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from territory_graph.errors import MissingPackageError
 
@@ -13,6 +14,9 @@ MOST_ROWS = 10
 """Rows that a table in a notebook shows; it says how many more there are."""
 LONGEST = 80
 """Characters of a cell that it shows."""
+_MOST_COLUMNS = 6
+
+Row = TypeVar("Row")
 
 
 def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]], count: int, note: str = "") -> str:
@@ -28,6 +32,29 @@ def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object
     left = f"… and {count - len(shown):,} more" if count > len(shown) else ""
     told = " ".join(part for part in (left, note) if part)
     return f"{table}<p>{_cut(told, 4 * LONGEST)}</p>" if told else table
+
+
+class Shown(tuple[Row, ...]):
+    """A plain tuple of rows, dataclasses or triples, of which a notebook shows the first ones as a table.
+
+    >>> Shown((n, n, n) for n in range(20))
+    <20 rows, the first (0, 0, 0)>
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return super().__repr__() if len(self) <= MOST_ROWS else f"<{len(self):,} rows, the first {_cut_repr(self[0])}>"
+
+    def _repr_html_(self) -> str:
+        names = [field.name for field in fields(self[0])][:_MOST_COLUMNS] if self and is_dataclass(self[0]) else []
+        rows = ([getattr(row, name) for name in names] if names else cast("Sequence[object]", row) for row in self)
+        return html_table(f"{len(self):,} rows", names or ("subject", "predicate", "object"), rows, len(self))
+
+
+def _cut_repr(row: object) -> str:
+    text = repr(row)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _row(tag: str, cells: Iterable[object]) -> str:

@@ -33,6 +33,54 @@ ARGUMENTS = [
 PATIENCE = 20_000  # milliseconds; a busy machine is slow, a broken page never comes
 DATED = {*ADDRESSES.values()} - {"sparql"}
 SIZE = {"width": 1400, "height": 1000}
+SETTLED = """() => {
+  const [RERUN, FINISHED, FOR_ANOTHER] = [0x5a, 0x30, 2];  // two fields and a value of Streamlit's protocol
+  let asked = false, rested = 0;
+  const ended = (bytes) => {  // how a run of the script has ended, where a message says so
+    let at = 0;
+    const number = () => {
+      for (let value = 0, power = 1; ; power *= 128) {
+        const byte = bytes[at++];
+        value += (byte & 127) * power;
+        if (!(byte & 128)) return value;
+      }
+    };
+    while (at < bytes.length) {
+      const field = number(), value = number();
+      if (field === FINISHED) return value;
+      if ((field & 7) === 2) at += value;
+    }
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", ({ data }) => {
+        const how = data instanceof ArrayBuffer ? ended(new Uint8Array(data)) : undefined;
+        if (how !== undefined && how !== FOR_ANOTHER) asked = false;
+      });
+    }
+    send(data) {
+      if (data[0] === RERUN) {
+        asked = true;
+        rested = 0;
+        delete document.documentElement?.dataset.settled;
+      }
+      super.send(data);
+    }
+  };
+  setInterval(() => {
+    const mark = document.documentElement?.dataset;
+    if (!mark) return;  // one document gives way to another
+    const drawn = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
+    rested = drawn && !asked ? rested + 1 : 0;
+    if (rested > 2) mark.settled = "";
+    else delete mark.settled;
+  }, 20);
+}"""
+"""Marks the root of a page while its script has answered whatever was asked of it, and its answer has been drawn.
+
+Streamlit's own mark lags behind: just after a click it still says that nothing runs.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,8 +146,27 @@ def reader(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A browser context for many visits: it keeps compiled scripts on disk, which halves the opening of a page."""
     profile = tmp_path_factory.mktemp("profile")
     context = chromium.launch_persistent_context(profile, executable_path=str(CHROMIUM), args=ARGUMENTS, viewport=SIZE)
-    yield context
+    yield watched(context)
     context.close()
+
+
+@pytest.fixture
+def stranger(browser: Any) -> Iterator[Any]:
+    """A browser context that remembers nothing."""
+    context = browser.new_context(viewport=SIZE)
+    yield watched(context)
+    context.close()
+
+
+def watched(context: Any) -> Any:
+    """A browser context whose pages tell when they are settled."""
+    context.add_init_script(f"({SETTLED})()")
+    return context
+
+
+def settle(page: Any) -> None:
+    """Waits until the script of a page has answered all that was asked of it, and its answer has been drawn."""
+    page.locator("html[data-settled]").wait_for(state="attached", timeout=3 * PATIENCE)
 
 
 @dataclass
@@ -113,15 +180,24 @@ class Visit:
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(PATIENCE)
-        self.page.on("request", lambda request: self._note(request.url))
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("websocket", lambda socket: self._note(socket.url))
+        for event, heard in self._listeners():
+            self.page.on(event, heard)
 
-    def _note(self, url: str) -> None:
+    def leave(self) -> None:
+        """Hears no more of the page."""
+        for event, heard in self._listeners():
+            self.page.remove_listener(event, heard)
+
+    def _listeners(self) -> tuple[tuple[str, Callable[[Any], None]], ...]:
+        return (("request", self._note), ("websocket", self._note), ("console", self._hear), ("pageerror", self._fail))
+
+    def _note(self, asked: Any) -> None:
         own = self.address.removeprefix("http:")
-        if not url.startswith((f"http:{own}/", f"ws:{own}/", "data:", "blob:")):
-            self.outside.append(url)
+        if not asked.url.startswith((f"http:{own}/", f"ws:{own}/", "data:", "blob:")):
+            self.outside.append(asked.url)
+
+    def _fail(self, error: Any) -> None:
+        self.complaints.append(str(error))
 
     def _hear(self, message: Any) -> None:
         if message.type == "error":
@@ -140,8 +216,8 @@ class Visit:
         return self.settle()
 
     def settle(self) -> Visit:
-        """Waits until the script has run to its end."""
-        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        """Waits until the script has answered all that was asked of it, and its answer has been drawn."""
+        settle(self.page)
         return self
 
     def title(self) -> str:
@@ -164,8 +240,19 @@ class Visit:
     def picture(self) -> Picture:
         return Picture(self.page)
 
+    def click(self, target: Any, **how: Any) -> None:
+        """Clicks once nothing on the page is about to be replaced, and waits until what the click asks is drawn."""
+        self.settle()
+        target.click(**how)
+        self.settle()
+
     def switch_language(self) -> None:
-        self.page.locator(".st-key-language-switch[data-stale=false]").get_by_role("button").click()
+        self.click(self.widget("language-switch").get_by_role("button"))
+
+    def back(self) -> None:
+        """Goes back: Streamlit undoes a step back in the midst of a run."""
+        self.settle()
+        self.page.go_back()
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Waits for something that no locator can say."""
@@ -197,6 +284,7 @@ class Picture:
         return now
 
     def click(self, place: list[int]) -> None:
+        settle(self.page)
         self.page.locator(".tg-stage").click(position={"x": place[0], "y": place[1]})
 
     def click_node(self, node: str) -> None:
@@ -224,10 +312,29 @@ def visit(reader: Any, server: Server) -> Iterator[Visit]:
         yield found
 
 
+EMPTY = "about:blank"
+
+
 @contextmanager
 def visiting(context: Any, server: Server) -> Iterator[Visit]:
-    visit = Visit(context.new_page(), server.address)
-    yield visit
-    visit.page.close()
-    assert visit.outside == []
-    assert visit.complaints == []
+    """A visit in an empty page of a browser context, left empty for the next, which opens faster there than elsewhere.
+
+    Its test fails if it has asked another host or logged an error; the page is then closed.
+    """
+    page = next((page for page in context.pages if page.url == EMPTY), None) or context.new_page()
+    visit = Visit(page, server.address)
+    try:
+        yield visit
+        assert visit.outside == []
+        assert visit.complaints == []
+        visit.leave()
+        page.unroute_all()
+        page.emulate_media(color_scheme="null")
+        page.set_viewport_size(SIZE)
+        page.mouse.move(0, 0)
+        if page.url != EMPTY:
+            page.evaluate("sessionStorage.clear()")
+            page.goto(EMPTY)
+    finally:
+        if page.url != EMPTY:
+            page.close()

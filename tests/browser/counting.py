@@ -23,11 +23,10 @@ class Reader:
         self.clicks = 0
 
     def click(self, target: Any) -> None:
-        """Clicks once nothing on the page is about to be replaced."""
+        """Clicks once nothing on the page is about to be replaced, and waits for what the click brings."""
         self.clicks += 1
         assert self.clicks <= MOST_CLICKS
-        self.visit.settle()
-        target.click()
+        self.visit.click(target)
 
     def choose(self, target: Any, value: str) -> None:
         """Chooses from a list, whose choice stands in the address: a click opens it, another chooses."""

@@ -1,15 +1,12 @@
-"""What axe finds on the screens: nothing serious. Those of the menu in both themes, what is opened on them by turns."""
+"""What axe finds on the screens: nothing serious, in either theme, which a page follows while it is open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from serving import Server
 
-from browser.conftest import SIZE, Visit, visiting
+from browser.conftest import Visit
 
 AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 MENU = (
@@ -39,9 +36,7 @@ OPENED = (
     "analyses?partie=compare&comparer=sources",
     "analyses?partie=whatif&etapes=",
 )
-SCHEMES = ("light", "dark")
-SEEN = [*((path, scheme) for path in MENU for scheme in SCHEMES)]
-SEEN += [(path, SCHEMES[at % 2]) for at, path in enumerate(OPENED)]
+GROUND = """getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"""
 # Streamlit's own table is drawn on a canvas, with a hidden grid for screen readers that axe counts as empty cells.
 OUR_OWN = '[data-testid="stDataFrame"], [data-testid="stDataFrameGlideDataEditor"], iframe'
 SERIOUS = """async (excluded) => {
@@ -54,23 +49,19 @@ SERIOUS = """async (excluded) => {
 pytestmark = pytest.mark.skipif(not AXE.exists(), reason=f"axe-core is not installed below {AXE.parents[2].name}")
 
 
-@pytest.fixture(scope="module")
-def contexts(browser: Any) -> Iterator[dict[str, Any]]:
-    """A browser context for each theme: one keeps what it has compiled for all its pages."""
-    found = {scheme: browser.new_context(viewport=SIZE, color_scheme=scheme) for scheme in SCHEMES}
-    yield found
-    for context in found.values():
-        context.close()
-
-
-@pytest.mark.parametrize(("path", "scheme"), SEEN)
-def test_axe_finds_nothing_serious(contexts: dict[str, Any], server: Server, path: str, scheme: str) -> None:
-    with visiting(contexts[scheme], server) as visit:
-        visit.open(path)
-        if "reseau" in path and "matrix" not in path:
-            visit.picture().element.wait_for()
-        visit.page.evaluate(AXE.read_text(encoding="utf-8"))
-        assert lasting(visit) == []
+@pytest.mark.parametrize("path", [*MENU, *OPENED])
+def test_axe_finds_nothing_serious(visit: Visit, path: str) -> None:
+    visit.page.emulate_media(color_scheme="light")
+    visit.open(path)
+    if "reseau" in path and "matrix" not in path:
+        visit.picture().element.wait_for()
+    visit.page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert lasting(visit) == []
+    light = visit.page.evaluate(GROUND)
+    visit.page.emulate_media(color_scheme="dark")
+    visit.until(lambda: visit.page.evaluate(GROUND) != light)
+    visit.settle()
+    assert lasting(visit) == []
 
 
 def lasting(visit: Visit) -> list[str]:

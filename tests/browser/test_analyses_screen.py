@@ -21,7 +21,7 @@ def clicks(visit: Visit) -> Any:
     def click(target: Any) -> None:
         done.append(1)
         assert len(done) <= MOST_CLICKS
-        target.click()
+        visit.click(target)
 
     return click
 
@@ -65,10 +65,9 @@ def test_where_nobody_is_known(visit: Visit, clicks: Any) -> None:
 
 def test_a_kind_left_out_and_a_weight_on_trial_stand_in_the_address(visit: Visit) -> None:
     visit.open("analyses?partie=communities")
-    visit.widget("analyses-controls").locator('[data-value="membership"]').click()
+    visit.click(visit.widget("analyses-controls").locator('[data-value="membership"]'))
     visit.until(lambda: "horsliens=membership" in visit.page.url)
-    visit.settle()
-    visit.widget("analyses-controls").locator("summary").click()
+    visit.click(visit.widget("analyses-controls").locator("summary"))
     visit.widget("analyses-controls").locator('[data-do="set-weight"]').first.select_option(index=4)
     visit.until(lambda: "poids=" in visit.page.url)
     expect(visit.widget("analyses-groups").locator(".lead")).to_contain_text("groupes")

@@ -22,9 +22,8 @@ class Clicks:
         self.count = 0
 
     def on(self, element: Any) -> None:
-        element.click()
+        self.visit.click(element)
         self.count += 1
-        self.visit.settle()
 
 
 def part(visit: Any, name: str) -> Any:
@@ -53,9 +52,9 @@ def test_what_happens_if_polepharma_leaves(visit: Any) -> None:
     # The address is the scenario; undoing it leaves none.
     visit.page.reload()
     visit.page.get_by_text(re.compile("^Sans Polepharma")).wait_for()
-    visit.page.get_by_role("button", name="Annuler la dernière étape").click()
+    visit.click(visit.page.get_by_role("button", name="Annuler la dernière étape"))
     visit.page.get_by_role("button", name=re.compile("^Et si Polepharma")).wait_for()
-    assert "etapes" not in visit.page.url
+    visit.until(lambda: "etapes" not in visit.page.url)
 
 
 def test_who_could_be_introduced_to_whom_and_why(visit: Any) -> None:
@@ -64,7 +63,7 @@ def test_who_could_be_introduced_to_whom_and_why(visit: Any) -> None:
     assert clicks.count <= 4
     first = visit.page.locator("ol > li").first
     first.locator("dd a").first.wait_for()
-    first.get_by_role("link", name="Et si ce lien existait").click()
+    visit.click(first.get_by_role("link", name="Et si ce lien existait"))
     visit.page.get_by_text(re.compile("^Si .* sont liés, ")).wait_for()
 
 

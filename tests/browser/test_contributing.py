@@ -14,7 +14,7 @@ from territory_graph.building import build
 from territory_graph.contributions import Desk, Proposal
 from territory_graph.knowledge_graph import KnowledgeGraph
 
-from .conftest import PATIENCE, Visit
+from .conftest import Visit, visiting
 
 pytestmark = pytest.mark.slow
 
@@ -22,14 +22,10 @@ SLOW = 60_000  # milliseconds: what is brought in is checked whole
 
 
 @pytest.fixture
-def contributing(browser: Any, served: Server) -> Iterator[Visit]:
+def contributing(reader: Any, served: Server) -> Iterator[Visit]:
     """A visit of that server."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    visit = Visit(context.new_page(), served.address)
-    visit.page.set_default_timeout(PATIENCE)
-    yield visit
-    context.close()
-    assert not visit.outside
+    with visiting(reader, served) as visit:
+        yield visit
 
 
 def write(visit: Visit, label: str, text: str) -> None:
@@ -44,14 +40,12 @@ def choose(visit: Visit, label: str, *names: str) -> None:
     field = visit.page.get_by_role("combobox", name=label)
     for name in names:
         field.fill(name)
-        visit.page.get_by_role("option", name=re.compile(re.escape(name))).first.click()
-        visit.settle()
+        visit.click(visit.page.get_by_role("option", name=re.compile(re.escape(name))).first)
     field.press("Escape")
 
 
 def press(visit: Visit, name: str) -> None:
-    visit.page.get_by_role("button", name=name).first.click()
-    visit.settle()
+    visit.click(visit.page.get_by_role("button", name=name).first)
 
 
 def facts(desk: Desk) -> KnowledgeGraph:
@@ -93,19 +87,21 @@ def test_a_fact_is_disputed_and_restored(contributing: Visit, desk: Desk) -> Non
     page.keyboard.press("Control+Enter")
     visit.settle()
     press(visit, "Vérifier et voir l'effet")
-    page.get_by_role("button", name="Publier").click(timeout=SLOW)
+    page.get_by_role("button", name="Publier").wait_for(timeout=SLOW)
+    press(visit, "Publier")
     page.get_by_text("C'est publié").wait_for(timeout=SLOW)
     iri = f"{facts(desk).base}id/record/{record}"
     assert facts(desk).evidence([iri])[iri].status == "disputed"
     visit.open("fiche?id=actor/commune-val-de-reuil")
-    page.get_by_text("Historique").first.click()
+    visit.click(page.get_by_text("Historique").first)
     page.get_by_text("a contesté").wait_for()
-    page.get_by_role("button", name="Rétablir").click()
+    press(visit, "Rétablir")
     page.get_by_role("textbox", name="Pourquoi").fill("Vérifié : elle y est.")
     page.keyboard.press("Control+Enter")
     visit.settle()
     press(visit, "Vérifier et voir l'effet")
-    page.get_by_role("button", name="Publier").click(timeout=SLOW)
+    page.get_by_role("button", name="Publier").wait_for(timeout=SLOW)
+    press(visit, "Publier")
     page.get_by_text("C'est publié").wait_for(timeout=SLOW)
     assert facts(desk).evidence([iri])[iri].status == "stated"
     assert [one.kind for one in desk.history(iri)] == ["restore", "dispute"]
@@ -124,7 +120,8 @@ def test_two_versions_are_compared_in_words_and_one_is_restored(contributing: Vi
     page.keyboard.press("Control+Enter")
     visit.settle()
     press(visit, "Vérifier et voir l'effet")
-    page.get_by_role("button", name="Rétablir cette version").click(timeout=SLOW)
+    page.get_by_role("button", name="Rétablir cette version").wait_for(timeout=SLOW)
+    press(visit, "Rétablir cette version")
     page.get_by_text("C'est publié").wait_for(timeout=SLOW)
     assert before in desk.history()[0].why
     (said,) = [one for one in desk.history()[0].made if one.startswith(record)]
@@ -140,12 +137,37 @@ def test_evidence_leads_to_the_form_that_corrects_it_filled_in(contributing: Vis
     assert page.get_by_role("combobox", name="Membre").input_value() == "Commune de Val-de-Reuil"
     write(visit, "Début", "2002")
     press(visit, "Vérifier et voir l'effet")
-    page.get_by_role("button", name="Publier").click(timeout=SLOW)
+    page.get_by_role("button", name="Publier").wait_for(timeout=SLOW)
+    press(visit, "Publier")
     page.get_by_text("C'est publié").wait_for(timeout=SLOW)
     last = desk.history()[0]
     assert last.kind == "correct" and last.ended
     visit.open(address)
     page.get_by_text("Aucun relevé en vigueur").wait_for()
+
+
+def test_history_leads_to_the_page_as_it_was_and_back_to_the_present(contributing: Visit, desk: Desk) -> None:
+    record = f"{facts(desk).base}id/record/memberships/le-vaudreuil-case"
+    before = desk.store.manifest().version
+    desk.accept(desk.send(Proposal("dispute", why="à relire", records=(record,)), "Ada").id, "Ada")
+    visit, page = contributing.open("fiche?id=actor/commune-le-vaudreuil"), contributing.page
+    assert page.locator("a", has_text="corriger").count()
+    page.get_by_text("Historique").first.click()
+    page.get_by_role("button", name="Voir la page d'avant").first.click()
+    banner = page.locator(".st-key-version-bar")
+    banner.get_by_text(before).wait_for()
+    visit.settle()
+    assert f"version={before}" in page.url
+    assert page.locator("a", has_text="corriger").count() == 0
+    page.get_by_role("link", name="Réseau").first.click()
+    page.get_by_role("heading", level=1, name="Réseau").wait_for()
+    banner.get_by_text(before).wait_for()
+    page.get_by_role("button", name="Voir la version d'aujourd'hui").click()
+    banner.wait_for(state="detached")
+    assert "version=" not in page.url
+    page.goto(f"{visit.address}/contribuer?vue=versions")
+    page.get_by_role("button", name="Ouvrir les pages à cette version").first.click(timeout=SLOW)
+    banner.get_by_text(before).wait_for()
 
 
 def test_what_is_missing_or_not_understood_is_said_and_nothing_is_sent(contributing: Visit, desk: Desk) -> None:
@@ -200,10 +222,15 @@ def valmont(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
         yield running, Desk(folder, store)
 
 
-def test_a_press_release_is_pasted_gone_through_and_published(browser: Any, valmont: tuple[Server, Desk]) -> None:
-    server, desk = valmont
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    visit = Visit(context.new_page(), server.address)
+@pytest.fixture
+def reading(reader: Any, valmont: tuple[Server, Desk]) -> Iterator[Visit]:
+    """A visit of that territory."""
+    with visiting(reader, valmont[0]) as visit:
+        yield visit
+
+
+def test_a_press_release_is_pasted_gone_through_and_published(reading: Visit, valmont: tuple[Server, Desk]) -> None:
+    visit, (_, desk) = reading, valmont
     page = visit.open("contribuer?vue=document").page
     give(visit, COMMUNIQUE.read_text(encoding="utf-8"))
     page.locator("mark", has_text="75 000").wait_for()
@@ -211,12 +238,11 @@ def test_a_press_release_is_pasted_gone_through_and_published(browser: Any, valm
     press(visit, "Voir l'effet")
     preview = page.locator(".st-key-document-preview")
     preview.get_by_text("Dites qui engage la somme").wait_for(timeout=SLOW)  # the text does not say: it is left out
-    page.locator("article.card", has_text="Somme en euros").get_by_role("button", name="Rejeter").click()
+    visit.click(page.locator("article.card", has_text="Somme en euros").get_by_role("button", name="Rejeter"))
     page.locator("article.card.rejected").wait_for()
-    visit.settle()
     press(visit, "Voir l'effet")
     preview.get_by_text("CCI Portes de Normandie × Valmont Agglomération").wait_for(timeout=SLOW)
-    preview.get_by_role("button", name="Publier").click()
+    visit.click(preview.get_by_role("button", name="Publier"))
     page.get_by_text("C'est publié").wait_for(timeout=SLOW)
     (made,) = desk.history()
     assert len(made.made) > 10
@@ -226,7 +252,6 @@ def test_a_press_release_is_pasted_gone_through_and_published(browser: Any, valm
     give(visit, COMMUNIQUE.read_text(encoding="utf-8"))
     page.get_by_text(re.compile("pas proposées\\s?: 1")).wait_for()
     page.get_by_text("Déjà connu").first.wait_for()
-    context.close()
 
 
 def give(visit: Visit, text: str) -> None:

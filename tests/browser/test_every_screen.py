@@ -63,10 +63,10 @@ def test_a_screen_opens_in_both_languages_with_every_control_named(visit: Visit,
 def test_the_language_survives_changes_of_page_and_is_in_the_address(visit: Visit) -> None:
     visit.open()
     visit.switch_language()
-    visit.page.get_by_role("link", name="Network", exact=True).click()
+    visit.click(visit.page.get_by_role("link", name="Network", exact=True))
     visit.expect_title("Network of actors")
     visit.widget("explorer-legend").wait_for()
-    visit.page.get_by_role("link", name="Questions", exact=True).click()
+    visit.click(visit.page.get_by_role("link", name="Questions", exact=True))
     visit.page.get_by_text("Choose a question").first.wait_for()
     visit.until(lambda: "lang=en" in visit.page.url)
     visit.page.reload()
@@ -94,6 +94,6 @@ def test_the_picture_is_named_and_moved_by_keys(visit: Visit) -> None:
     expect(picture.element).to_have_attribute("aria-label", re.compile("^Affichés"))
     picture.element.focus()
     picture.element.press("ArrowRight")
-    assert picture.places() != start
+    visit.until(lambda: picture.places() != start)
     picture.element.press("0")
-    assert picture.places() == start
+    visit.until(lambda: picture.places() == start)

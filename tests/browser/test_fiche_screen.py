@@ -7,20 +7,18 @@ from typing import Any
 from playwright.sync_api import expect
 from serving import Server
 
-from browser.conftest import SIZE, Visit, visiting
+from browser.conftest import Visit, visiting
 
 
-def test_a_shared_link_opens_the_same_fiche_for_somebody_else(visit: Visit, browser: Any, server: Server) -> None:
+def test_a_shared_link_opens_the_same_fiche_for_somebody_else(visit: Visit, stranger: Any, server: Server) -> None:
     visit.open("fiche?id=actor/polepharma")
     visit.expect_title("Polepharma")
-    stranger = browser.new_context(viewport=SIZE)
     with visiting(stranger, server) as other:
         other.page.goto(visit.page.url)
         other.expect_title("Polepharma")
         for key in ("fiche-head", "fiche-part-support", "fiche-sources"):
             sheet = visit.widget(key).locator(".sheet")
             expect(other.widget(key).locator(".sheet")).to_have_text(sheet.inner_text(), use_inner_text=True)
-    stranger.close()
 
 
 def test_every_line_has_a_source_and_a_link_opens_another_fiche_in_place(visit: Visit) -> None:
@@ -29,11 +27,11 @@ def test_every_line_has_a_source_and_a_link_opens_another_fiche_in_place(visit: 
     expect(lines.first).to_be_visible()
     expect(lines.filter(has_not=visit.page.locator("details.evidence", has_text="d'après"))).to_have_count(0)
     visit.page.evaluate("window.still = true")
-    visit.widget("fiche-part-support").get_by_role("link", name="Région Normandie", exact=True).first.click()
+    visit.click(visit.widget("fiche-part-support").get_by_role("link", name="Région Normandie", exact=True).first)
     visit.expect_title("Région Normandie")
-    assert "id=actor" in visit.page.url
+    visit.until(lambda: "id=actor" in visit.page.url)
     assert visit.page.evaluate("window.still") is True
-    visit.page.go_back()
+    visit.back()
     visit.expect_title("Polepharma")
     visit.page.go_forward()
     visit.expect_title("Région Normandie")
@@ -75,11 +73,11 @@ def test_a_date_stays_in_the_address_and_on_the_next_fiche(visit: Visit) -> None
     visit.open("fiche?id=actor/metropole-rouen-normandie&au=2012-06-01")
     expect(visit.widget("fiche-head").locator(".sheet")).to_contain_text("Communauté d'agglomération Rouen-Elbeuf")
     expect(visit.widget("day").get_by_role("button")).to_contain_text("Au 1er juin 2012")
-    visit.widget("fiche-parts").locator("a[data-open*='/actor/']").first.click()
+    visit.click(visit.widget("fiche-parts").locator("a[data-open*='/actor/']").first)
     visit.until(lambda: "metropole-rouen-normandie" not in visit.page.url)
     visit.settle()
     assert "au=2012-06-01" in visit.page.url
-    visit.widget("day-all").get_by_role("button").click()
+    visit.click(visit.widget("day-all").get_by_role("button"))
     visit.until(lambda: "au=toutes" in visit.page.url)
     expect(visit.widget("day").get_by_role("button")).to_contain_text("Toutes dates")
 
@@ -87,18 +85,17 @@ def test_a_date_stays_in_the_address_and_on_the_next_fiche(visit: Visit) -> None
 def test_the_day_chosen_at_the_top_is_that_of_the_next_page(visit: Visit) -> None:
     visit.open("?au=")
     visit.until(lambda: "au=2021-05-12" in visit.page.url)
-    visit.widget("day").get_by_role("button").click()
+    visit.click(visit.widget("day").get_by_role("button"))
     visit.page.get_by_test_id("stDateInputField").get_by_role("spinbutton").first.click()
     visit.page.keyboard.type("01062012")
     visit.page.locator("h1").first.click()
     visit.until(lambda: "au=2012-06-01" in visit.page.url)
-    visit.settle()
-    visit.page.get_by_role("link", name="Analyses").click()
+    visit.click(visit.page.get_by_role("link", name="Analyses"))
     visit.expect_title("Analyses")
     visit.until(lambda: "/analyses?au=2012-06-01" in visit.page.url)
-    visit.page.go_back()
+    visit.back()
     visit.expect_title("Pôle Métropolitain Rouen Seine Eure")
-    assert "au=2012-06-01" in visit.page.url
+    visit.until(lambda: "au=2012-06-01" in visit.page.url)
 
 
 def test_dates_that_are_none_or_lie_outside_the_data_are_said(visit: Visit) -> None:
@@ -125,7 +122,7 @@ def test_the_brief_is_downloaded_in_two_forms(visit: Visit) -> None:
     visit.open("fiche?id=actor/pole-tes")
     for name, start in (("fiche-pdf", b"%PDF"), ("fiche-html", b"<!doctype html>")):
         with visit.page.expect_download() as waited:
-            visit.widget(name).get_by_role("button").click()
+            visit.click(visit.widget(name).get_by_role("button"))
         content = waited.value.path().read_bytes()
         assert content.startswith(start)
         assert waited.value.suggested_filename.startswith("pole-tes.")
@@ -133,7 +130,7 @@ def test_the_brief_is_downloaded_in_two_forms(visit: Visit) -> None:
 
 def test_the_workbench_opens_on_the_thing(visit: Visit) -> None:
     visit.open("fiche?id=actor/pole-tes")
-    visit.widget("fiche-query").get_by_role("button").click()
+    visit.click(visit.widget("fiche-query").get_by_role("button"))
     visit.until(lambda: "/sparql" in visit.page.url and "pole-tes" in visit.page.url)
     visit.settle()
 
@@ -146,7 +143,7 @@ def test_a_link_to_nothing_says_so_and_the_search_finds(visit: Visit) -> None:
     box.fill("polepharm")
     box.press("Enter")
     visit.expect_title("Polepharma")
-    assert "polepharma" in visit.page.url
+    visit.until(lambda: "polepharma" in visit.page.url)
 
 
 def test_a_link_to_nothing_cannot_put_a_link_on_the_page(visit: Visit) -> None:

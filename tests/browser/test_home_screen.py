@@ -22,7 +22,7 @@ def test_figures_open_their_evidence_over_the_drawn_network(home: Visit) -> None
     assert home.picture().data("nodes") > 0
 
     figure = home.widget("figure-authorities")
-    figure.get_by_role("button", name="Voir les preuves").click()
+    home.click(figure.get_by_role("button", name="Voir les preuves"))
     lines = home.widget("counted-authorities").locator(".sheet > ul > li")
     expect(lines).to_have_count(int(figure.get_by_test_id("stMetricValue").inner_text()))
     for line in lines.all():
@@ -31,7 +31,7 @@ def test_figures_open_their_evidence_over_the_drawn_network(home: Visit) -> None
 
     figure = home.widget("figure-money")
     expect(figure.get_by_test_id("stMetricValue")).to_have_text("160\u202f000\u202f€")
-    figure.get_by_role("button", name="Voir les preuves").click()
+    home.click(figure.get_by_role("button", name="Voir les preuves"))
     expect(home.page.get_by_text("somme globale, répartition non précisée ; 5 bénéficiaires").last).to_be_visible()
 
 
@@ -40,7 +40,7 @@ def test_what_the_sources_do_not_say_leads_to_the_thing(home: Visit) -> None:
     expect(questions.first).to_contain_text("Cosmetic Valley, NextMove, Pôle TES")
     sums = questions.filter(has_text="160\u202f000\u202f€")
     expect(sums).to_contain_text("5 bénéficiaires")
-    sums.locator(".see a").click()
+    home.click(sums.locator(".see a"))
     home.expect_title("Engagement global 2021")
 
 
@@ -53,7 +53,7 @@ def test_a_click_in_the_picture_opens_the_network_with_that_selection(home: Visi
 
 def test_the_starts_lead_to_the_other_screens_and_back_returns(home: Visit) -> None:
     for start, title in STARTS.items():
-        home.widget(f"start-{start}").get_by_role("button").click()
+        home.click(home.widget(f"start-{start}").get_by_role("button"))
         home.expect_title(title)
-        home.page.go_back()
+        home.back()
         home.expect_title("Pôle Métropolitain Rouen Seine Eure")

@@ -15,7 +15,7 @@ from serving import Server, serving
 from territory_graph import resources
 from territory_graph.contributions import Desk
 
-from .conftest import PATIENCE
+from .conftest import PATIENCE, SIZE, settle, watched
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]  # of the provider
 
@@ -53,13 +53,11 @@ def guarded(rouen_store: Path, provider: int, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
+def page(stranger: Any) -> Any:
     """A page of a browser that nobody has used."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
+    page = stranger.new_page()
     page.set_default_timeout(PATIENCE)
-    yield page
-    context.close()
+    return page
 
 
 def log_in(page: Any, server: Server, email: str) -> None:
@@ -136,15 +134,11 @@ def shared(rouen_store: Path, provider: int, tmp_path_factory: pytest.TempPathFa
         yield running, Desk(Path(land), Path(store), two_persons=True)
 
 
-def settled(page: Any) -> None:
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-
-
 def test_who_may_not_contribute_meets_no_door_and_is_told_to_log_in(page: Any, shared: tuple[Server, Desk]) -> None:
     server, _ = shared
     page.goto(f"{server.address}/fiche?id=actor/nextmove")
     page.get_by_role("button", name="Se connecter").wait_for()
-    settled(page)
+    settle(page)
     assert page.get_by_role("link", name="Contribuer").count() == 0
     assert page.get_by_role("button", name="Ajouter un fait").count() == 0
     assert page.get_by_role("link", name="contester").count() == 0
@@ -159,20 +153,25 @@ def test_one_proposes_and_another_accepts(browser: Any, page: Any, shared: tuple
     page.goto(f"{server.address}/contribuer?acte=contester&releve=record/memberships/val-de-reuil-case")
     page.get_by_role("textbox", name="Pourquoi").fill("Absente de la liste de 2026.")
     page.keyboard.press("Control+Enter")
+    settle(page)
     page.get_by_role("button", name="Vérifier").click()
-    page.get_by_role("button", name="Envoyer à la relecture").click(timeout=3 * PATIENCE)
+    page.get_by_role("button", name="Envoyer à la relecture").wait_for(timeout=3 * PATIENCE)
+    settle(page)
+    page.get_by_role("button", name="Envoyer à la relecture").click()
     page.get_by_text("C'est envoyé").wait_for(timeout=3 * PATIENCE)
     (item,) = desk.queue()
     assert item.author == YVES and not desk.history()
     page.goto(f"{server.address}/contribuer?vue=relire")
     page.get_by_text(re.compile("conteste, le")).wait_for()
-    settled(page)
+    settle(page)
     assert page.get_by_role("button", name="Accepter").count() == 0, "who contributes does not review"
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context = watched(browser.new_context(viewport=SIZE))
     other = context.new_page()
     other.set_default_timeout(PATIENCE)
     log_in(other, server, ANNE)
     other.goto(f"{server.address}/contribuer?vue=relire")
+    other.get_by_role("button", name="Accepter").wait_for()
+    settle(other)
     other.get_by_role("button", name="Accepter").click()
     other.get_by_text("C'est publié").wait_for(timeout=3 * PATIENCE)
     context.close()

@@ -15,6 +15,7 @@ def test_the_map_of_a_sector_with_its_ties(visit: Visit) -> None:
     visit.page.locator('[data-do="liens"]').select_option("oui")
     visit.until(lambda: "liens=oui" in visit.page.url)
     visit.page.locator("canvas").first.wait_for()
+    visit.settle()
     row = visit.widget("map-ties").locator("tbody tr").first
     expect(row).to_contain_text("—")
     row.locator("summary").click()
@@ -24,10 +25,10 @@ def test_the_map_of_a_sector_with_its_ties(visit: Visit) -> None:
 def test_the_picture_of_money_is_taken_away(visit: Visit) -> None:
     visit.open("financements?au=2021-05-12")
     with visit.page.expect_download() as download:
-        visit.widget("money-take-picture").get_by_role("button").nth(1).click()
+        visit.click(visit.widget("money-take-picture").get_by_role("button").nth(1))
     text = download.value.path().read_text(encoding="utf-8")
     assert "financements?au=2021-05-12" in text
     assert "au 12 mai 2021" in text
     with visit.page.expect_download() as download:
-        visit.widget("money-take-picture").get_by_role("button").first.click()
+        visit.click(visit.widget("money-take-picture").get_by_role("button").first)
     assert download.value.path().read_bytes().startswith(b"\x89PNG")

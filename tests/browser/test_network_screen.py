@@ -98,26 +98,27 @@ def test_a_click_on_a_tie_opens_the_panel_with_its_sources_and_one_beside_emptie
 
 def test_filters_expansions_dates_and_languages_move_nothing_that_remains(screen: Visit) -> None:
     found = screen.picture()
-    screen.page.get_by_role("button", name="Agrandir").click()
+    screen.click(screen.page.get_by_role("button", name="Agrandir"))
     found.element.press("ArrowRight")
     places, positions = found.places(), found.data("positions")
 
     def stays() -> None:
+        screen.settle()
         now, kept = found.data("positions"), found.places()
         for node in positions.keys() & now.keys():
             assert now[node] == positions[node]
             assert kept[node] == places[node]
 
-    control(screen, "legend", "toggle-tie-kind", "membership").click()
+    screen.click(control(screen, "legend", "toggle-tie-kind", "membership"))
     screen.until(lambda: nodes(screen) < len(positions))
     stays()
-    control(screen, "legend", "toggle-tie-kind", "membership").click()
+    screen.click(control(screen, "legend", "toggle-tie-kind", "membership"))
     screen.until(lambda: nodes(screen) == len(positions))
     found.click_node(POLEPHARMA)
-    control(screen, "panel", "expand", f"{POLEPHARMA} office").click()
+    screen.click(control(screen, "panel", "expand", f"{POLEPHARMA} office"))
     screen.until(lambda: nodes(screen) == len(positions) + 6)
     stays()
-    screen.widget("explorer-days").get_by_role("button", name=re.compile("^2015")).click()
+    screen.click(screen.widget("explorer-days").get_by_role("button", name=re.compile("^2015")))
     screen.until(lambda: "au=2015-12-31" in screen.page.url)
     screen.until(lambda: nodes(screen) < len(positions) + 6)
     stays()
@@ -127,25 +128,28 @@ def test_filters_expansions_dates_and_languages_move_nothing_that_remains(screen
 
 
 def test_a_kind_is_shown_alone_with_shift(screen: Visit, whole: Scene) -> None:
-    control(screen, "legend", "toggle-tie-kind", "membership").click(modifiers=["Shift"])
+    screen.click(control(screen, "legend", "toggle-tie-kind", "membership"), modifiers=["Shift"])
     memberships = {tie.pair for tie in whole.ties if tie.kind == "membership"}
     screen.until(lambda: screen.picture().data("ties") == len(memberships))
-    control(screen, "legend", "toggle-tie-kind", "membership").click(modifiers=["Shift"])
+    screen.click(control(screen, "legend", "toggle-tie-kind", "membership"), modifiers=["Shift"])
     screen.until(lambda: screen.picture().data("ties") == len(whole.pairs))
 
 
 def test_every_step_is_undone_and_done_again_by_keyboard_and_the_address_is_the_view(screen: Visit) -> None:
     first = nodes(screen)
     screen.picture().click_node(POLEPHARMA)
-    control(screen, "panel", "expand", f"{POLEPHARMA} office").click()
+    screen.click(control(screen, "panel", "expand", f"{POLEPHARMA} office"))
     screen.until(lambda: nodes(screen) == first + 6)
-    control(screen, "panel", "hide", POLEPHARMA).click()
+    screen.click(control(screen, "panel", "hide", POLEPHARMA))
     screen.until(lambda: nodes(screen) < first + 6)
+    screen.settle()
     fewer = nodes(screen)
     address = screen.page.url
 
+    screen.settle()
     screen.page.keyboard.press("Control+z")
     screen.until(lambda: nodes(screen) == first + 6)
+    screen.settle()
     expect(screen.widget("explorer-bar").locator('[data-do="redo"]')).to_have_attribute(
         "title", re.compile("masquer Polepharma")
     )
@@ -155,7 +159,7 @@ def test_every_step_is_undone_and_done_again_by_keyboard_and_the_address_is_the_
     screen.page.keyboard.press("Control+Shift+z")
     screen.until(lambda: nodes(screen) == fewer)
     screen.settle()
-    screen.page.go_back()
+    screen.back()
     screen.until(lambda: nodes(screen) != fewer)
 
     screen.page.goto(address)
@@ -179,12 +183,14 @@ def test_a_selected_line_of_the_table_is_selected_in_the_picture(screen: Visit, 
 
 
 def test_a_tree_and_a_matrix_are_walked_by_keyboard(screen: Visit) -> None:
-    control(screen, "tabs", "set-twin", "tree").click()
+    screen.click(control(screen, "tabs", "set-twin", "tree"))
     name = screen.widget("explorer-twin").get_by_role("button", name="LSN", exact=True).first
     name.focus()
     screen.page.keyboard.press("Enter")
     expect(title(screen)).to_have_text("LSN")
+    screen.settle()
     screen.widget("explorer-bar").locator('[data-do="set-plan"]').select_option("matrix")
+    screen.settle()
     cell = screen.widget("explorer-matrix").locator("td button").first
     cell.focus()
     screen.page.keyboard.press("Enter")
@@ -223,16 +229,16 @@ def test_a_view_too_long_for_an_address_is_kept(visit: Visit, whole: Scene) -> N
     visit.picture().element.wait_for()
     visit.picture().click_node(LSN)
     visit.until(lambda: "vue=" in visit.page.url)
-    visit.page.reload()
+    visit.settle().page.reload()
     visit.picture().element.wait_for()
     expect(title(visit)).to_have_text("LSN")
 
 
 def test_every_file_is_there_to_take_away(screen: Visit) -> None:
-    screen.widget("explorer-take").get_by_role("button").click()
+    screen.click(screen.widget("explorer-take").get_by_role("button"))
     for takeaway in TAKEAWAYS:
         with screen.page.expect_download() as download:
-            screen.widget(f"explorer-take-{takeaway.id}").get_by_role("button").click()
+            screen.click(screen.widget(f"explorer-take-{takeaway.id}").get_by_role("button"))
         assert download.value.suggested_filename.endswith(f".{takeaway.extension}")
         assert len(Path(download.value.path()).read_bytes()) > 500
 
@@ -240,16 +246,16 @@ def test_every_file_is_there_to_take_away(screen: Visit) -> None:
 def test_a_file_tells_the_address_that_opens_its_view_again(visit: Visit) -> None:
     visit.open("reseau?au=2015-12-31")
     visit.picture().element.wait_for()
-    visit.widget("explorer-take").get_by_role("button").click()
+    visit.click(visit.widget("explorer-take").get_by_role("button"))
     with visit.page.expect_download() as download:
-        visit.widget("explorer-take-svg").get_by_role("button").click()
+        visit.click(visit.widget("explorer-take-svg").get_by_role("button"))
     assert "/reseau?au=2015-12-31" in Path(download.value.path()).read_text(encoding="utf-8")
 
 
 def test_the_standalone_page_draws_without_a_request(screen: Visit, browser: Any, whole: Scene, tmp_path: Path) -> None:
-    screen.widget("explorer-take").get_by_role("button").click()
+    screen.click(screen.widget("explorer-take").get_by_role("button"))
     with screen.page.expect_download() as download:
-        screen.widget("explorer-take-html").get_by_role("button").click()
+        screen.click(screen.widget("explorer-take-html").get_by_role("button"))
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
     page = browser.new_page(offline=True)
@@ -279,7 +285,7 @@ def test_a_workshop_map_of_two_sectors_in_one_epci(screen: Visit) -> None:
     bar.locator('[data-do="keep"]').select_option(value=f"epci {ACTOR}/agglo-seine-eure")
     screen.until(lambda: nodes(screen) < before)
     screen.expect_title("Autour de\u00a0: Pharmacie\u202f; Logistique")
-    bar.get_by_role("button", name="Retirer\u00a0: Périmètre (EPCI)").click()
+    screen.click(bar.get_by_role("button", name="Retirer\u00a0: Périmètre (EPCI)"))
     screen.until(lambda: nodes(screen) == before)
 
 
@@ -287,9 +293,9 @@ def test_an_entry_of_a_colouring_filters(visit: Visit) -> None:
     visit.open("reseau?couleur=sector")
     first = nodes(visit)
     entry = visit.widget("explorer-legend").locator('[data-do="toggle-group"]').first
-    entry.click()
+    visit.click(entry)
     visit.until(lambda: nodes(visit) < first)
-    assert "horsgroupes=sector" in visit.page.url
+    visit.until(lambda: "horsgroupes=sector" in visit.page.url)
     expect(entry).to_have_attribute("aria-pressed", "false")
 
 
@@ -307,14 +313,14 @@ def test_the_picture_its_panel_and_its_legend_fill_the_screen_and_give_it_back(s
 
 
 def test_back_after_a_search_returns_to_the_view(screen: Visit) -> None:
-    control(screen, "legend", "toggle-tie-kind", "membership").click()
+    screen.click(control(screen, "legend", "toggle-tie-kind", "membership"))
     screen.until(lambda: "horsliens=membership" in screen.page.url)
     screen.settle()
     address, drawn = screen.page.url, nodes(screen)
     screen.search().fill("NextMove")
     screen.widget("search").get_by_role("option").first.click()
     screen.expect_title("NextMove")
-    screen.page.go_back()
+    screen.back()
     screen.expect_title("Réseau des acteurs")
     screen.until(lambda: screen.page.url == address and nodes(screen) == drawn)
 

@@ -19,9 +19,9 @@ BODY = "questions-05-gouvernance-syndicat"
 
 def choose(visit: Visit, key: str, text: str) -> None:
     box = visit.widget(key).get_by_role("combobox")
-    box.click()
+    visit.click(box)
     box.fill(text)
-    visit.page.get_by_role("option", name=text).first.click()
+    visit.click(visit.page.get_by_role("option", name=text).first)
 
 
 def test_a_question_is_chosen_filled_answered_and_downloaded(
@@ -39,7 +39,7 @@ def test_a_question_is_chosen_filled_answered_and_downloaded(
     expect(table.locator("td", has_text="Yvon Robert")).to_have_count(1)
 
     with visit.page.expect_download() as download:
-        visit.widget("questions-download").get_by_role("button").click()
+        visit.click(visit.widget("questions-download").get_by_role("button"))
     file = tmp_path / "answer.csv"
     download.value.save_as(file)
     assert download.value.suggested_filename == "05-gouvernance.csv"
@@ -57,18 +57,18 @@ def test_a_shared_question_is_chosen_and_its_things_open_their_fiches(visit: Vis
     expect(visit.widget("questions-name").get_by_role("combobox")).to_have_value(TITLE)
     things = visit.widget("questions-things").get_by_role("link")
     name = things.first.inner_text()
-    things.first.click()
+    visit.click(things.first)
     visit.expect_title(name)
 
 
 def test_back_returns_to_the_question_before_then_to_the_screen_before(visit: Visit) -> None:
     visit.open("fiche")
-    visit.page.get_by_role("link", name="Questions", exact=True).click()
+    visit.click(visit.page.get_by_role("link", name="Questions", exact=True))
     visit.expect_title("Questions")
     first = visit.widget("questions-name").get_by_role("combobox").input_value()
     choose(visit, "questions-name", TITLE)
     visit.until(lambda: "q=05-gouvernance" in visit.page.url)
-    visit.page.go_back()
+    visit.back()
     expect(visit.widget("questions-name").get_by_role("combobox")).to_have_value(first)
-    visit.page.go_back()
+    visit.back()
     visit.expect_title("Quelle fiche ouvrir\u202f?")

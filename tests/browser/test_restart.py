@@ -15,10 +15,10 @@ MANY = 500_000  # of milliseconds: the page tries again for as long as that, wha
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    yield context.new_page()
-    context.close()
+def page(reader: Any) -> Iterator[Any]:
+    page = reader.new_page()
+    yield page
+    page.close()
 
 
 def restarted(page: Any, store: Path, folder: Path, path: str) -> Iterator[Visit]:

@@ -73,8 +73,7 @@ def address(query: str) -> str:
 
 
 def show(visit: Visit, view: str) -> None:
-    visit.widget("sparql-bar").get_by_role("radio", name=re.compile(view)).click()
-    visit.settle()
+    visit.click(visit.widget("sparql-bar").get_by_role("radio", name=re.compile(view)))
 
 
 def test_a_query_is_written_with_completion_and_run_from_the_keyboard(visit: Visit, epci: int) -> None:
@@ -160,8 +159,7 @@ def test_the_address_is_a_permalink_and_back_returns_to_the_query_before(
     link = visit.page.url
     run(visit, "ASK {}")
     see(visit, "Oui\u00a0:")
-    visit.settle().page.wait_for_timeout(300)  # a Back in the midst of a run is undone by Streamlit
-    visit.page.go_back()
+    visit.back()
     see(visit, f"{epci} lignes, 2 colonnes")
     with visiting(visit.page.context, server) as other:
         other.page.goto(link)
@@ -180,28 +178,27 @@ def test_tabs_are_kept_over_a_change_of_page(visit: Visit) -> None:
     visit.open("sparql")
     run(visit, "ASK { } # premier")
     see(visit, "Oui\u00a0:")
-    visit.page.get_by_role("button", name="Nouvelle requête").click()
+    visit.click(visit.page.get_by_role("button", name="Nouvelle requête"))
     write(visit, "ASK { ?s ?p ?o } # second")
     visit.page.wait_for_timeout(800)
-    visit.settle()
-    visit.page.get_by_role("link", name="Fiche", exact=True).click()
+    visit.click(visit.page.get_by_role("link", name="Fiche", exact=True))
     visit.expect_title("Quelle fiche ouvrir\u202f?")
-    visit.page.get_by_role("link", name="SPARQL", exact=True).click()
+    visit.click(visit.page.get_by_role("link", name="SPARQL", exact=True))
     visit.expect_title("SPARQL")
     expect(editor(visit)).to_contain_text("# second")
-    visit.page.get_by_role("tab").first.click()
+    visit.click(visit.page.get_by_role("tab").first)
     expect(editor(visit)).to_contain_text("# premier")
     see(visit, "Oui\u00a0:")
 
 
 def test_an_example_is_found_and_opened_by_one_click(visit: Visit) -> None:
     visit.open("sparql")
-    visit.widget("sparql-examples").get_by_role("button").click()
+    visit.click(visit.widget("sparql-examples").get_by_role("button"))
     search = visit.widget("sparql-examples-search").get_by_role("textbox")
     search.fill("filieres EXCELLENCE")
     search.press("Enter")
     see(visit, "1 question")
-    visit.widget("sparql-example-07-filieres-dexcellence").get_by_role("button").click()
+    visit.click(visit.widget("sparql-example-07-filieres-dexcellence").get_by_role("button"))
     see(visit, "lignes, 1 colonne")
     expect(visit.page.get_by_role("tab", name=packaged_query("07").titles["fr"])).to_be_visible()
     expect(editor(visit)).to_contain_text("tg:hasSector")
@@ -209,21 +206,21 @@ def test_an_example_is_found_and_opened_by_one_click(visit: Visit) -> None:
 
 def test_an_example_with_parameters_asks_for_them(visit: Visit) -> None:
     visit.open("sparql")
-    visit.widget("sparql-examples").get_by_role("button").click()
-    visit.widget("sparql-example-05-gouvernance").get_by_role("button").click()
+    visit.click(visit.widget("sparql-examples").get_by_role("button"))
+    visit.click(visit.widget("sparql-example-05-gouvernance").get_by_role("button"))
     box = visit.widget("sparql-example-05-gouvernance-syndicat").get_by_role("combobox")
-    box.click()
+    visit.click(box)
     box.fill("Métropole Rouen Normandie")
-    visit.page.get_by_role("option", name="Métropole Rouen Normandie").first.click()
-    visit.widget("sparql-example-use").get_by_role("button").click()
+    visit.click(visit.page.get_by_role("option", name="Métropole Rouen Normandie").first)
+    visit.click(visit.widget("sparql-example-use").get_by_role("button"))
     expect(editor(visit)).to_contain_text("id/actor/metropole-rouen-normandie")
     see(visit, "4 lignes")
 
 
 def downloaded(visit: Visit, key: str, folder: Path) -> Path:
-    visit.widget("sparql-download").get_by_role("button").first.click()
+    visit.click(visit.widget("sparql-download").get_by_role("button").first)
     with visit.page.expect_download() as download:
-        visit.widget(f"sparql-download-{key}").get_by_role("button").click()
+        visit.click(visit.widget(f"sparql-download-{key}").get_by_role("button"))
     path = folder / str(download.value.suggested_filename)
     download.value.save_as(path)
     return path
@@ -254,7 +251,7 @@ def test_a_graph_is_downloaded_as_turtle_under_its_provenance(visit: Visit, tmp_
 def test_a_construct_is_seen_as_a_network_whose_ties_open_their_sources(visit: Visit) -> None:
     visit.open(address(MEMBER_OF))
     expect(visit.picture().element).to_have_count(1)
-    visit.widget("sparql-as-network").get_by_role("button").click()
+    visit.click(visit.widget("sparql-as-network").get_by_role("button"))
     visit.expect_title("Réseau d'une requête")
     visit.until(lambda: re.search(r"/reseau\?(.*&)?query=", visit.page.url) is not None)
     picture = visit.picture()
@@ -262,7 +259,7 @@ def test_a_construct_is_seen_as_a_network_whose_ties_open_their_sources(visit: V
     picture.click_node(node)
     visit.until(lambda: "sel=" in visit.page.url)
     visit.widget("query-network-sheet").get_by_role("link").first.wait_for()
-    visit.widget("query-network-back").get_by_role("button").click()
+    visit.click(visit.widget("query-network-back").get_by_role("button"))
     visit.expect_title("Réseau des acteurs")
 
 
@@ -270,7 +267,7 @@ def test_a_hundred_thousand_rows_stay_usable(visit: Visit) -> None:
     visit.open(address("SELECT ?s ?p ?o ?x WHERE { ?s ?p ?o . ?o ?q ?x . ?x ?r ?y } LIMIT 200000"))
     see(visit, "Réponse coupée à 10\u202f000 lignes")
     visit.page.set_default_timeout(60_000)
-    visit.widget("sparql-load-all").get_by_role("button").click()
+    visit.click(visit.widget("sparql-load-all").get_by_role("button"))
     see(visit, "100\u202f000 lignes, 4 colonnes")
     show(visit, "tableau")
     grid = visit.page.locator("table[role=grid]").first
@@ -289,6 +286,51 @@ def test_nothing_is_wider_than_a_telephone(visit: Visit, query: str) -> None:
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_an_answer_is_shown_alone_in_a_frame_in_the_view_that_was_shared(visit: Visit) -> None:
+    visit.open(f"{address(EPCI)}&vue=graphique")
+    show(visit, "tableau")
+    visit.widget("sparql-share").get_by_role("button").first.click()
+    code = visit.page.locator("code", has_text="<iframe").first
+    code.wait_for()
+    visit.page.set_content(f"<body>{code.inner_text()}</body>")
+    frame = visit.page.frame_locator("iframe")
+    frame.get_by_test_id("stDataFrame").first.wait_for()
+    expect(frame.get_by_text("2 colonnes").first).to_be_visible()
+    expect(frame.locator(".cm-content")).to_have_count(0)
+    expect(frame.get_by_test_id("stHeader").get_by_role("link")).to_have_count(0)
+    link = frame.get_by_role("link", name="Ouvrir la requête et ses données")
+    assert "embed" not in str(link.get_attribute("href"))
+
+
+def test_the_editor_grows_with_the_query_and_fills_the_screen_with_its_answer(visit: Visit) -> None:
+    visit.open("sparql")
+    text = visit.page.locator(".cm-scroller")
+    heights = []
+    for lines in (1, 20, 200):
+        write(visit, "\n".join(["ASK {}", *["# autre ligne"] * lines]))
+        heights.append(text.evaluate("element => element.clientHeight"))
+    window = visit.page.viewport_size["height"]  # type: ignore[index]
+    assert heights[0] < heights[1] < heights[2] <= 0.76 * window
+    run(visit, "ASK {}")
+    see(visit, "Oui\u00a0:")
+    visit.page.get_by_role("button", name="Plein écran", exact=True).click()
+    back = visit.page.get_by_role("button", name="Quitter le plein écran")
+    back.wait_for()
+    expect(visit.page.get_by_test_id("stHeader")).to_be_hidden()
+    visit.widget("sparql-share").get_by_role("button").first.click()
+    expect(visit.page.get_by_role("dialog")).to_be_visible()  # dialogs are on the screen too
+    visit.page.get_by_role("dialog").get_by_role("button", name="Fermer").click()
+    back.click()
+    expect(visit.page.get_by_test_id("stHeader")).to_be_visible()
+
+
+def test_a_sum_that_takes_values_twice_is_warned_of_and_a_map_says_what_lies_beyond(visit: Visit) -> None:
+    visit.open(address(PREFIXES + "SELECT (SUM(?e) AS ?t) { ?m tg:amount ?e . VALUES ?twice { 1 2 } }"))
+    see(visit, "SUM(?e) porte sur")
+    visit.open(address(PLACES))
+    expect(visit.page.get_by_text(re.compile(r"loin des autres, sont hors du premier cadrage")).first).to_be_visible()
+
+
 @pytest.fixture
 def keeping(rouen_store: Path, tmp_path: Path) -> Iterator[tuple[Server, Path]]:
     """A server that keeps saved queries and tells its operator what runs."""
@@ -303,17 +345,17 @@ def test_a_query_is_saved_under_a_name_and_opened_by_another_reader(
     server, folder = keeping
     with visiting(reader, server) as visit:
         visit.open(address(EPCI))
-        visit.widget("sparql-share").get_by_role("button").first.click()
+        visit.click(visit.widget("sparql-share").get_by_role("button").first)
         box = visit.widget("sparql-save-name").get_by_role("textbox")
         for name, told in (("../epci", "de 1 à 64 lettres"), ("les-epci", "Enregistrée sous")):
             box.fill(name)
-            visit.page.get_by_role("button", name="Enregistrer").click()
+            visit.click(visit.page.get_by_role("button", name="Enregistrer"))
             see(visit, told)
         assert (folder / "les-epci.rq").read_text(encoding="utf-8") == EPCI
     with visiting(reader, server) as other:
         other.open("sparql")
-        other.widget("sparql-examples").get_by_role("button").click()
-        other.widget("sparql-saved-les-epci").get_by_role("button").click()
+        other.click(other.widget("sparql-examples").get_by_role("button"))
+        other.click(other.widget("sparql-saved-les-epci").get_by_role("button"))
         see(other, f"{epci} lignes")
 
 
@@ -353,7 +395,7 @@ def test_hostile_names_stay_text_in_every_view(reader: Any, tmp_path: Path) -> N
                 visit.page.wait_for_timeout(300)
             assert visit.page.evaluate("window.hacked") is None
             assert visit.page.locator('[href*="evil.example"], img[src*="evil.example"]').count() == 0
-        visit.widget("sparql-cite").get_by_role("button").click()
+        visit.click(visit.widget("sparql-cite").get_by_role("button"))
         see(visit, "Empreinte SHA-256")
         assert visit.page.locator('[href*="evil.example"], img[src*="evil.example"]').count() == 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 
+import openpyxl
 import pytest
 
 from territory_graph import KnowledgeGraph
@@ -133,8 +134,8 @@ class TestMatching:
         path = write("Nom;Sorte\nLin Neuf;\nLIN NEUF;\nAtelier;Entreprise\nAtelier;Entreprise\n", "acteurs.csv")
         found = drawn(path)
         made = resolved(found, match(found, hamlet), "annuaire")
-        assert [dict(row.cells) for row in made] == [
-            {"id": "atelier", "name": "Atelier", "kind": "company", "source": "annuaire", "locator": "ligne 4"}
+        assert [(one.line, dict(one.row.cells)) for one in made] == [
+            (4, {"id": "atelier", "name": "Atelier", "kind": "company", "source": "annuaire", "locator": "ligne 4"})
         ]
 
 
@@ -231,3 +232,58 @@ def test_names_that_differ_by_case_accent_or_apostrophe_are_one_thing_and_their_
 def test_lines_of_one_name_that_contradict_each_other_are_refused(write, desk):
     planned = look_at(write("Nom;Site internet\nLa Forge;https://a.example/\nLa Forge;https://b.example/\n"), desk)
     assert [problem.code for problem in planned.look.problems] == ["duplicate-id"]
+
+
+class TestWhereItStands:
+    """What stops or contradicts an import names the user's own file, line and head."""
+
+    def test_a_problem_names_the_file_its_line_and_its_own_head(self, write, desk):
+        path = write("Une liste;\nNom;Création\nLa Forge;2001\nLe Lavoir;au printemps\n")
+        (problem,) = look_at(path, desk).look.problems
+        assert (problem.file.name, problem.line, problem.column) == ("fichier.csv", 4, "Création")
+
+    def test_of_a_workbook_with_several_sheets_it_names_the_sheet(self, tmp_path, desk):
+        book = openpyxl.Workbook()
+        book.active.title = "Acteurs"
+        for row in (("Nom", "Création"), ("La Forge", "2001")):
+            book.active.append(row)
+        other = book.create_sheet("Projets")
+        for row in (("Nom", "Début"), ("Halle", "2020"), ("Pont", "bientôt")):
+            other.append(row)
+        book_file = tmp_path / "classeur.xlsx"
+        book.save(book_file)
+        places = {(each.file.name, each.line, each.column) for each in look_at(book_file, desk).look.problems}
+        assert ("classeur.xlsx [Projets]", 3, "Début") in places
+        assert {name for name, _, _ in places} == {"classeur.xlsx [Projets]"}
+
+    def test_a_value_that_contradicts_what_is_known_stands_beside_it(self, write, desk):
+        look = look_at(write("Nom;SIREN\nCommunauté de communes du Val Clair;732829320\n"), desk).look
+        (found,) = look.contradictions
+        places = {one.value: (one.place.file.name, one.place.line) for one in found.testimonies if one.place}
+        assert places["732829320"] == ("fichier.csv", 2)
+
+    def test_a_refused_look_tells_the_place_and_ends_with_1(self, write, desk, capsys):
+        path = write("Nom;Début;Fin\nLa Forge;2001;2000\n", "acteurs.csv")
+        where = ["--territory", str(desk.territory), "--store", str(desk.store.path)]
+        assert main(["import", str(path), *where]) == 1
+        assert "acteurs.csv:2" in "".join(capsys.readouterr())
+
+
+class TestWhichTable:
+    def test_of_tables_that_know_as_many_heads_the_words_of_the_lines_decide(self, write):
+        actors = read_sheet(write("Nom;Type\nLa Forge;Entreprise\nOrbec;Commune\n"))
+        places = read_sheet(write("Nom;Type\nOrbec;Commune\nLisieux;Commune\nLa Halle;Salle\n"))
+        assert [suggest_mapping(sheet).table for sheet in (actors, places)] == ["actors", "places"]
+
+    def test_a_file_without_a_known_head_does_not_enter(self, write, desk):
+        look = look_at(write("الاسم;النوع\nمركز;شركة\n"), desk).look
+        assert [problem.code for problem in look.problems] == ["no-known-head"]
+
+
+def test_the_same_file_twice_is_refused_until_the_first_is_taken_back(write, desk):
+    path = write(SUBSIDIES)
+    done = bring_in(look_at(path, desk), desk, "atelier")
+    (problem,) = look_at(path, desk).look.problems
+    assert (problem.code, problem.fields["name"]) == ("imported-before", done.name)
+    take_back(done.name, desk, "atelier")
+    assert not look_at(path, desk).look.stops

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 
 import networkx as nx
 import pytest
 import xlsxwriter
 
 from territory_graph.errors import InputError
-from territory_graph.importing import read_sheet, read_sheets, suggest_mapping
+from territory_graph.importing import read_sheet, read_sheets, rows, suggest_mapping
 
 
 def codes(found):
@@ -92,3 +94,73 @@ def test_what_cannot_be_read_is_refused_with_the_reason(tmp_path, name, content,
     with pytest.raises(InputError) as caught:
         read_sheets(path)
     assert codes(caught.value.problems) == [code]
+
+
+class TestAsToolsWriteThem:
+    """Files in the form that the tools themselves write, which differs from what their formats ask for."""
+
+    def test_gephi_s_own_colours_and_versions_of_gexf_are_no_hindrance(self, tmp_path):
+        for place in ("http://gexf.net/1.3", "http://www.gexf.net/1.3", "http://www.gexf.net/1.2draft"):
+            path = tmp_path / "gephi.gexf"
+            path.write_text(
+                f'<gexf xmlns="{place}" version="1.3" xmlns:viz="{place}/viz"><graph defaultedgetype="directed">'
+                '<attributes class="node"><attribute id="0" title="Type" type="string"/></attributes><nodes>'
+                '<node id="0.0" label="La Forge"><attvalues><attvalue for="0" value="Entreprise"/></attvalues>'
+                '<viz:color hex="#ec5148"/><viz:position x="1" y="2"/></node><node id="1.0" label="Le Lavoir"/></nodes>'
+                '<edges><edge id="0" source="0.0" target="1.0" label="aide" weight="2.0"/></edges></graph></gexf>',
+                encoding="utf-8",
+            )
+            nodes, edges = read_sheets(path)
+            assert [cells["label"] for _, cells in nodes.rows] == ["La Forge", "Le Lavoir"]
+            assert nodes.rows[0][1]["Type"] == "Entreprise"
+            assert [(cells["from"], cells["to"]) for _, cells in edges.rows] == [("La Forge", "Le Lavoir")]
+
+    def test_one_feature_and_a_multipoint_of_one_point_are_points_and_others_are_told(self, tmp_path):
+        feature = '{"type":"Feature","geometry":{"type":"%s","coordinates":%s},"properties":{"nom":"%s"}}'
+        one = feature % ("Point", "[1, 49, 12]", "Lavoir")
+        path = tmp_path / "lieux.geojson"
+        path.write_text(one, encoding="utf-8")
+        assert [cells["latitude"] for _, cells in read_sheet(path).rows] == ["49"]
+        others = [
+            feature % ("MultiPoint", "[[2, 48]]", "Halle"),
+            feature % ("Polygon", "[[[1,2],[2,3],[1,2]]]", "Parc"),
+        ]
+        listed = ",".join([one, *others])
+        path.write_text(f'{{"type":"FeatureCollection","features":[{listed}]}}', encoding="utf-8")
+        sheet = read_sheet(path)
+        assert [cells["nom"] for _, cells in sheet.rows] == ["Lavoir", "Halle"]
+        assert [(notice.code, notice.fields["count"]) for notice in sheet.notices] == [("read-no-points", 1)]
+
+
+@pytest.mark.parametrize(
+    ("heads", "profile"),
+    [
+        ("nom_attribuant;id_attribuant;nom_beneficiaire;montant", "scdl-subventions"),
+        ("Montant;Nom Bénéficiaire;Nom Attribuant;multiFinanceur", "scdl-subventions"),
+        ("coll_nom;delib_id;delib_objet;vote_pour", "scdl-deliberations"),
+        ("dept;siren;raison_sociale;siren_membre;nom_membre", "banatic-communes"),
+        ("Nom du groupement\tN° SIREN\tSiren membre\tNom membre", "banatic"),
+        ("siren,nic,siret,etablissementSiege,denominationUniteLegale", "sirene"),
+    ],
+)
+def test_a_known_form_is_known_in_any_order_and_spelling_of_its_heads(tmp_path, heads, profile):
+    path = tmp_path / "fichier.csv"
+    cells = re.sub(r"[^;,\t]+", "x", heads)
+    path.write_text(f"{heads}\n{cells}\n", encoding="utf-8")
+    assert suggest_mapping(read_sheet(path)).profile == profile
+
+
+def test_of_an_extract_of_sirene_persons_are_left_and_offices_are_one_actor(tmp_path):
+    path = tmp_path / "sirene.csv"
+    path.write_text(
+        "siren,siret,etablissementSiege,denominationUniteLegale,activitePrincipaleUniteLegale\n"
+        "732829320,73282932000074,true,ATELIER,46.73A\n"
+        "732829320,73282932000082,false,ATELIER,46.73A\n"
+        "552100554,55210055400013,true,[ND],01.11Z\n"
+        "552100554,55210055400013,true,,01.11Z\n",
+        encoding="utf-8",
+    )
+    sheet, counts = read_sheet(path), Counter()
+    drawn = rows(sheet, suggest_mapping(sheet), counts)
+    assert [row.cells.get("siret") for row in drawn] == ["73282932000074", None]
+    assert counts["person"] == 2

@@ -278,3 +278,58 @@ def test_every_proposal_quotes_the_very_words(hamlet: KnowledgeGraph) -> None:
     for one in reading.proposals:
         assert document.text[one.start : one.end] == one.quote
         assert document.passage_at(one.start).locator == one.passage == one.row.cells.get("locator", one.passage)
+
+
+def drafted(reading: Reading, kind: str) -> list[dict[str, str]]:
+    return [cells for found, cells in facts(reading) if found == kind]
+
+
+def test_a_plan_of_financing_says_who_gives_what(hamlet: KnowledgeGraph) -> None:
+    text = "Le plan de financement est arrêté : 40 000 € du Syndicat mixte du Hameau, 10 000 € du Pôle Bois Vif."
+    found = {(cells["amount"], cells["funders"]) for cells in drafted(read(hamlet, text), "sum")}
+    assert found == {("40000", "syndicat"), ("10000", "bois-vif")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le budget de 40 000 € du Syndicat mixte du Hameau est voté.",
+        "Le chiffre d'affaires atteint 40 000 € de Lin Neuf.",
+        "La dette de 40 000 € du Syndicat mixte du Hameau est remboursée.",
+    ],
+)
+def test_a_sum_of_a_body_that_it_gives_to_nobody_is_no_funding(hamlet: KnowledgeGraph, text: str) -> None:
+    assert drafted(read(hamlet, text), "sum") == []
+
+
+def test_points_of_a_report_say_who_gives_who_belongs_and_who_is_bound(hamlet: KnowledgeGraph) -> None:
+    text = (
+        "Syndicat mixte du Hameau\nComité syndical – séance ordinaire du 14 février 2025\n\n"
+        "Point 1 – Cotisation 2025 à Lin Neuf : 1 850 €. Le syndicat en est adhérent depuis 2014.\n\n"
+        "Point 2 – Le syndicat reconduit (2025-2027) la convention qui le lie au Pôle Bois Vif.\n"
+    )
+    reading = read(hamlet, text)
+    assert [cells["when"] for cells in drafted(reading, "event")] == ["2025-02-14"]
+    assert [(cells["amount"], cells["beneficiaries"]) for cells in drafted(reading, "sum")] == [("1850", "lin-neuf")]
+    assert [(cells["member"], cells["organisation"]) for cells in drafted(reading, "membership")] == [
+        ("syndicat", "lin-neuf")
+    ]
+    assert [cells["parties"] for cells in drafted(reading, "agreement")] == ["syndicat;bois-vif"]
+
+
+def test_a_sheet_names_a_project_then_who_carries_it_and_with_whom(hamlet: KnowledgeGraph) -> None:
+    text = (
+        "Le comité s'est réuni.\n\nPoint 3 – Chantier d'insertion « Berges vives ». "
+        "Maître d'ouvrage : Syndicat mixte du Hameau. Partenaires : Lin Neuf, Pôle Bois Vif.\n"
+    )
+    (project,) = drafted(read(hamlet, text), "project")
+    assert (project["carried_by"], project["involves"]) == ("syndicat", "lin-neuf;bois-vif")
+
+
+def test_an_invitation_on_several_lines_is_one_event(hamlet: KnowledgeGraph) -> None:
+    text = (
+        "INVITATION\n\nLe Syndicat mixte du Hameau et Lin Neuf ont le plaisir de vous convier à la conférence\n\n"
+        "« Demain le bois »\n\nmardi 8 octobre 2024, de 9 h à 12 h 30\nHalle aux grains\n"
+    )
+    (event,) = [one.row.cells for one in read(hamlet, text).proposals if one.kind == "event"]
+    assert (event["name"], event["when"], event["organisers"]) == ("Demain le bois", "2024-10-08", "syndicat;lin-neuf")

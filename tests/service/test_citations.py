@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 import subprocess
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -50,6 +52,18 @@ def test_the_same_query_on_the_same_version_is_said_to_answer_the_same(
     assert page.kind == "text/html"
     assert "donne la réponse qui est citée" in page.text
     assert rouen.version in page.text
+
+
+def test_the_page_gives_the_command_that_runs_the_whole_citation(
+    client: Client, rouen: KnowledgeGraph, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    page = client.get(cited(client, EPCI, rouen.version).removeprefix(client.server.address), Accept=CHROME).text
+    command = next(line for line in unescape(page).split("<pre>") if line.startswith("territory-graph reproduce"))
+    words = shlex.split(command.partition("</pre>")[0])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TERRITORY_GRAPH_STORE", str(tmp_path / "none"))
+        assert main(["--lang", "en", *words[1:]]) == 0
+    assert "The answer is the one that was cited." in capsys.readouterr().out
 
 
 def test_another_answer_is_said_to_be_another(client: Client, rouen: KnowledgeGraph) -> None:

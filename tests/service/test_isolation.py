@@ -10,12 +10,13 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
+from serving import Server, serving
 
 from service.conftest import OPERATOR_TOKEN, Answer, Client, new_address
 
@@ -53,6 +54,21 @@ STATUS = {
 }
 
 
+PROGRAM = (
+    "import sys; from territory_graph.store import pool; pool.ENDPOINT = pool.Limits(6, 100_000);"
+    "from territory_graph.cli import main; sys.exit(main(sys.argv[1:]))"
+)
+
+
+@pytest.fixture(scope="module")
+def hasty(rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The default territory, where the time of a query is a fifth of what it is: queries that never end use it up."""
+    log = tmp_path_factory.mktemp("hasty") / "serve.log"
+    with serving(rouen_store, log, program=PROGRAM, OPERATOR_TOKEN=OPERATOR_TOKEN) as running:
+        yield running
+    assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
 def running(client: Client) -> list[dict[str, str]]:
     found = client.get("/sparql/queries", Authorization=f"Bearer {OPERATOR_TOKEN}", Accept="application/json")
     assert found.status == 200
@@ -67,13 +83,14 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the hostile corpus is absent: {CORPUS}")
-def test_the_hostile_corpus_ends_as_expected_while_others_get_their_answers(client: Client, another: Client) -> None:
+def test_the_hostile_corpus_ends_as_expected_while_others_get_their_answers(hasty: Server) -> None:
+    another = Client(hasty, new_address())
     files = sorted(CORPUS.glob("*.rq"))
     assert {file.stem for file in files} == set(STATUS)
     size = another.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").body
 
     def send(file: Path) -> tuple[str, Answer]:
-        asker = Client(client.server, new_address())
+        asker = Client(hasty, new_address())
         return file.stem, asker.ask("POST", "/sparql", file.read_bytes(), {"Content-Type": "application/sparql-query"})
 
     with ThreadPoolExecutor(8) as threads:
@@ -198,9 +215,11 @@ def test_who_asks_too_much_is_told_when_to_come_back(client: Client) -> None:
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
 
 
-def test_many_endless_queries_at_once_leave_room_for_others(client: Client, another: Client) -> None:
+def test_many_endless_queries_at_once_leave_room_for_others(hasty: Server) -> None:
+    another = Client(hasty, new_address())
+
     def hostile(number: int) -> Answer:
-        return Client(client.server, f"127.2.1.{number + 1}").ask(
+        return Client(hasty, f"127.2.1.{number + 1}").ask(
             "GET", f"/sparql?query={quote(ENDLESS)}", headers={"X-Query-Id": f"same-storm-{number}"}
         )
 

@@ -196,6 +196,69 @@ def test_a_preview_says_what_the_thing_is_and_may_stand_in_any_page(client: Clie
     assert client.get("/reconcile/preview?id=<script>").status == 404
 
 
+AJAX = {"Accept": "application/json, text/javascript, */*; q=0.01", "Origin": "http://127.0.0.1:3333"}
+JAVA = {"User-Agent": "OpenRefine 3.9.3", **FORM}
+
+
+class TestOpenRefine:
+    """The requests that OpenRefine 3 sends, as its sources write them, one after the other as a person works."""
+
+    def posted(self, client: Client, body: str) -> Any:
+        """What the server of OpenRefine is answered: one field of a form, encoded as ``URLEncoder`` does."""
+        answer = client.ask("POST", "/reconcile", body.encode("ascii"), JAVA)
+        assert answer.status == 200, answer.text
+        return json.loads(answer.body)
+
+    def test_the_dialog_adds_the_service_guesses_the_classes_and_matches(self, client: Client) -> None:
+        added = client.ask("GET", "/reconcile?", headers=AJAX)
+        assert (added.kind, added.headers["access-control-allow-origin"]) == ("application/json", "*")
+        guessed = self.posted(
+            client,
+            "queries=%7B%22q0%22%3A%7B%22query%22%3A%22M%C3%A9tropole+Rouen+Normandie%22%2C%22limit%22%3A3%7D%7D",
+        )
+        assert {"id": "tg:Epci", "name": "EPCI (intercommunalité)"} in guessed["q0"]["result"][0]["type"]
+        query = {"query": "CREA", "type": "tg:Epci", "type_strict": "should"}
+        beside = [{"pid": "tg:siren", "v": "200023414"}, {"pid": "place", "v": {"id": "place/76540", "name": "Rouen"}}]
+        found = self.posted(client, urlencode({"queries": json.dumps({"q1": {**query, "properties": beside}})}))
+        assert (found["q1"]["result"][0]["id"], found["q1"]["result"][0]["match"]) == (ROUEN, True)
+
+    def test_suggest_boxes_ask_with_what_their_widget_adds(self, client: Client) -> None:
+        manifest = json.loads(client.get("/reconcile").body)
+        for kind, text in (("entity", "polepharma"), ("type", "Commune"), ("property", "siren")):
+            part = manifest["suggest"][kind]
+            path = f"{part['service_url']}{part['service_path']}".removeprefix(client.server.address)
+            widget = urlencode({"prefix": text, "type": "tg:Actor", "type_strict": "any", "limit": 20, "cursor": 0})
+            first = json.loads(client.ask("GET", f"{path}?{widget}", headers=AJAX).body)["result"][0]
+            flyout = f"{part['flyout_service_url']}{part['flyout_service_path']}".removeprefix(client.server.address)
+            told = json.loads(client.ask("GET", flyout.replace("${id}", first["id"]), headers=AJAX).body)
+            assert told["id"] == first["id"]
+            assert first["name"] in told["html"]
+            nothing = json.loads(client.ask("GET", flyout.replace("${id}", "no%3Csuch"), headers=AJAX).body)
+            assert nothing == {"id": "no<such", "html": ""}
+
+    def test_columns_are_proposed_and_added_with_their_settings(self, client: Client) -> None:
+        proposed = client.ask("GET", "/reconcile/properties?type=tg%3AEpci&limit=200", headers=AJAX)
+        assert {"id": "tg:siren", "name": "SIREN"} in json.loads(proposed.body)["properties"]
+        settings = {
+            one["name"]: one["default"]
+            for one in json.loads(client.get("/reconcile").body)["extend"]["property_settings"]
+        }
+        wanted = {
+            "ids": [ROUEN, "actor/lsn"],
+            "properties": [{"id": "tg:siren", "settings": settings}, {"id": "tg:hasSector"}],
+        }
+        found = self.posted(client, urlencode({"extend": json.dumps(wanted)}))
+        assert [one["id"] for one in found["meta"]] == ["tg:siren", "tg:hasSector"]
+        assert found["rows"][ROUEN]["tg:siren"] == [{"str": "200023414"}]
+
+    def test_a_cell_shows_the_preview_in_a_frame_of_the_size_that_the_manifest_gives(self, client: Client) -> None:
+        preview = json.loads(client.get("/reconcile").body)["preview"]
+        assert preview["width"] > 300
+        address = preview["url"].replace("{{id}}", "actor%2Flsn").removeprefix(client.server.address)
+        answer = client.ask("GET", address, headers={"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Dest": "iframe"})
+        assert (answer.status, answer.kind) == (200, "text/html")
+
+
 BAD = [
     ("queries", "[1"),
     ("queries", "[]"),

@@ -268,7 +268,7 @@ def test_sectors_that_rest_on_one_actor_are_those_that_one_actor_has(
     on: Open, rouen_store: Path, rouen: KnowledgeGraph
 ) -> None:
     sheet = unescape(on(rouen_store, "analyses", **address(None)).sheets["analyses-single"])
-    said = re.search(r"un acteur \((\d+)\)", sheet)
+    said = re.search(r"un acteur, toutes dates confondues \((\d+)\)", sheet)
     pairs = rouen.query(
         f"{PREFIXES}SELECT DISTINCT ?s ?a WHERE {{ ?a tg:hasSector ?s . ?a a/rdfs:subClassOf* tg:Actor }}"
     )

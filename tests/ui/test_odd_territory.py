@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ui.crowd import write_crowd
 from territory_graph.building import build
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.messages import translator
@@ -90,6 +91,15 @@ def test_a_negative_sum_is_refused_with_the_remedy(tmp_path: Path) -> None:
 def test_a_place_in_the_sea_is_listed_and_where_it_lies_is_said(on: Open, odd: Path) -> None:
     said = told(on(odd, "carte"))
     assert "Bureau du large" in said
+
+
+def test_of_many_rows_a_page_shows_some_and_leads_to_the_others(on: Open, tmp_path: Path) -> None:
+    build(write_crowd(tmp_path / "crowd", places=9, events=350), tmp_path / "store")
+    for page, sheet in (("agenda", "agenda-months"), ("carte", "map-places"), ("chronologie", "chronology-table")):
+        first, rest = (
+            set(re.findall(r"Fête \d+", on(tmp_path / "store", page, lignes=at).sheets[sheet])) for at in ("0", "300")
+        )
+        assert (len(first), len(rest), first & rest) == (300, 50, set())
 
 
 def test_a_thousand_sectors_are_offered_by_name(on: Open, odd: Path) -> None:

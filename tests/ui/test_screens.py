@@ -373,6 +373,16 @@ def test_questions_chosen_is_answered(open_hamlet: Open) -> None:
     assert "tg:Epci" in screen.app.code[0].value
 
 
+def test_questions_lead_to_the_workbench_where_their_answer_is_cited(open_hamlet: Open) -> None:
+    screen = open_hamlet("questions", q="01")
+    asked = next(code.value for code in screen.app.code if "SELECT" in code.value)
+    screen.app.button(key="questions-workbench").click().run()
+    assert screen.title == "SPARQL"
+    assert screen.failures == []
+    assert screen.app.session_state["sparql-workbench"].outcome.text.strip() == asked.strip()
+    assert screen.app.button(key="sparql-cite")
+
+
 def test_questions_address_chooses(open_hamlet: Open) -> None:
     assert open_hamlet("questions", q="15-anciens-noms").app.selectbox(key="questions-name").value == "15-anciens-noms"
 

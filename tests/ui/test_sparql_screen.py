@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import Future
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import streamlit as st
 from hostile import hostile_store
 
 from territory_graph.errors import ServerBusyError
@@ -303,11 +305,14 @@ def test_a_format_that_cannot_hold_the_answer_says_so(ask: Open) -> None:
 
 def test_sharing_gives_a_link_that_opens_the_query_and_code(ask: Open) -> None:
     screen = press(ask(MEMBERS), "sparql-share")
-    link, curl, python, r = codes(screen)[-4:]
+    link, frame, curl, python, r, javascript, julia = codes(screen)[-7:]
     assert parse_qs(urlsplit(link).query)["query"] == [MEMBERS]
     assert "--data-urlencode" in curl
     assert "SPARQLWrapper" in python
     assert "read.csv" in r
+    assert "await fetch(" in javascript
+    assert "using Downloads" in julia
+    assert "embed=true" in frame
     assert "Enregistrer sur le serveur" not in said(screen)
 
 
@@ -426,3 +431,53 @@ def test_a_hostile_query_id_or_text_stays_text(ask: Open) -> None:
     screen = ask("SELECT ?x { BIND('[a](https://evil.example) <img src=x> :red[x] $x$' AS ?x) }")
     assert screen.failures == []
     assert "«\u00a0[a](https://evil.example) <img src=x> :red[x] $x$\u00a0»" in said(screen)
+
+
+# In another page
+
+
+@pytest.fixture
+def embedded(monkeypatch: pytest.MonkeyPatch, open_hamlet: Open) -> Open:
+    """Opens the screen as another site's frame does."""
+    monkeypatch.setattr(type(st.context), "is_embedded", True)
+    return lambda query="", **more: open_hamlet("sparql", query=query, **more)
+
+
+NUMBERS = PREFIXES + "SELECT ?c (COUNT(*) AS ?n) (MIN(STRLEN(STR(?s))) AS ?length) { ?s a ?c } GROUP BY ?c"
+
+
+def test_a_frame_shows_the_answer_alone_in_the_view_that_its_address_names(embedded: Open) -> None:
+    screen = embedded(NUMBERS, vue="graphique", mesure="length", selon="c")
+    assert screen.failures == []
+    assert not [data for data in screen.components.values() if "vocabulary" in data]
+    assert [box.value for box in screen.app.selectbox] == ["length", "c"]
+    assert "colonnes" in said(screen)
+
+
+def test_a_frame_without_a_query_or_with_a_broken_one_says_so(embedded: Open) -> None:
+    assert FRENCH("sparql.embed.nothing") in said(embedded())
+    assert embedded("SELECT ?x { ?x a ").failures == []
+
+
+def test_the_frame_that_is_shared_shows_what_the_page_shows(ask: Open) -> None:
+    screen = ask(NUMBERS)
+    switch = next(each for each in screen.app.button_group if str(each.key).startswith("sparql-view"))
+    switch.set_value("chart").run()
+    screen.app.selectbox[0].set_value("length").run()
+    press(screen, "sparql-share")
+    frame = next(code for code in codes(screen) if code.startswith("<iframe"))
+    (source,) = re.findall(r'src="([^"]+)"', frame)
+    asked = parse_qs(urlsplit(unescape(source)).query)
+    assert asked["query"] == [NUMBERS]
+    assert (asked["vue"], asked["mesure"], asked["embed"]) == (["graphique"], ["length"], ["true"])
+    assert FRENCH("sparql.embed.nobody") in said(screen)
+
+
+# Figures
+
+
+def test_a_sum_that_takes_values_twice_is_warned_of(ask: Open) -> None:
+    query = PREFIXES + "SELECT (SUM(?euros) AS ?total) { ?money tg:amount ?euros VALUES ?language { 'fr' 'en' } }"
+    assert "SUM(?euros) porte sur" in said(ask(query))
+    once = PREFIXES + "SELECT (SUM(?euros) AS ?total) { ?money tg:amount ?euros }"
+    assert "porte sur" not in said(ask(once))

@@ -13,6 +13,7 @@ from territory_graph.library import Library
 from territory_graph.messages import translator
 from territory_graph.settings import read_settings
 from territory_graph.ui.context import Context
+from territory_graph.ui.day import known_until
 from territory_graph.ui.story_page import story_html, story_pdf
 from territory_graph.views import perimeter
 from territory_graph.views.story import Story, StoryView, packed_story
@@ -61,6 +62,7 @@ def test_an_offline_page_holds_pictures_and_sentences_and_fetches_nothing(contex
     assert "n'est plus dans le graphe" in page.replace("&#39;", "'")
     assert "<script" not in page
     assert "default-src 'none'" in page
+    assert known_until(context.graph, context.say) in page.replace("&#39;", "'")
 
 
 def test_a_pdf_has_a_page_a_view(context: Context) -> None:

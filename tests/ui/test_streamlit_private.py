@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 from streamlit import config, runtime
-from streamlit.runtime import Runtime
+from streamlit.runtime import Runtime, media_file_manager
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileStorageError
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
@@ -49,6 +52,38 @@ def test_a_script_that_streamlit_stops_is_told_so() -> None:
 def test_outside_a_page_there_is_no_reader() -> None:
     assert private.has_reader() is False
     assert callable(Runtime.is_active_session)
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> MediaFileManager:
+    """The files of a server, of which those of a page are kept while its script runs again; the page is “Ada's”."""
+    monkeypatch.setattr(MediaFileManager, "clear_session_refs", MediaFileManager.clear_session_refs)
+    private.keep_files_of_last_run()
+    monkeypatch.setattr(private, "session", lambda: "Ada's")
+    monkeypatch.setattr(media_file_manager, "_get_session_id", lambda: "Ada's")
+    return MediaFileManager(MemoryMediaFileStorage("/media"))
+
+
+def test_a_file_that_a_page_still_shows_is_there_though_its_script_runs_again(files: MediaFileManager) -> None:
+    made, shown = files.add_deferred(lambda: b"made", "text/plain", "1.0"), files.add(b"shown", "image/png", "1.1")
+    files.clear_session_refs()  # a run begins
+    files.remove_orphaned_files()  # the run of another reader ends
+    files.remove_orphaned_files()
+    assert files.execute_deferred(made).startswith("/media/")
+    assert files.read_file(Path(shown).name.partition(".")[0]) is not None
+    files.clear_session_refs()
+    files.remove_orphaned_files()
+    with pytest.raises(MediaFileStorageError):
+        files.execute_deferred(made)
+
+
+def test_a_page_that_is_closed_leaves_no_file(files: MediaFileManager) -> None:
+    made = files.add_deferred(lambda: b"made", "text/plain", "1.0")
+    files.clear_session_refs()
+    files.clear_session_refs("Ada's")
+    files.remove_orphaned_files()
+    with pytest.raises(MediaFileStorageError):
+        files.execute_deferred(made)
 
 
 def test_options_are_set_before_a_server_starts() -> None:

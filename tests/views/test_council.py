@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from territory_graph import KnowledgeGraph
+from territory_graph.facts.agenda import read_agenda
 from territory_graph.messages import translator
 from territory_graph.views.council import CouncilView, council_brief, read_council
 
@@ -91,3 +92,23 @@ def test_the_brief_has_a_part_a_partner_and_notes(rouen: KnowledgeGraph, vote: C
 def test_a_territory_without_a_centre_has_no_council(press_release: KnowledgeGraph, hamlet: KnowledgeGraph) -> None:
     found = read_council(hamlet, translator("fr"))
     assert (found is None) == (not hamlet.manifest.centre)
+
+
+@pytest.mark.parametrize("day", [date(2012, 6, 1), date(2019, 10, 1), DAY, date(2026, 6, 1)])
+def test_the_first_shown_is_no_meeting_to_come_and_a_later_one_says_so(rouen: KnowledgeGraph, day: date) -> None:
+    meetings = {one.iri: one.interval.first for one in read_agenda(rouen.rows) if one.kind == "CouncilMeeting"}
+    shown = read_council(rouen, translator("fr"), day)
+    assert shown is not None
+    held = meetings[shown.chosen]
+    assert held is not None
+    assert held <= day
+    for iri, label in shown.choices:
+        first = meetings.get(iri)
+        coming = first is not None and day < first
+        assert label.endswith(", à venir") == coming, label
+        if coming:
+            later = read_council(rouen, translator("fr"), day, iri)
+            assert later is not None
+            assert not later.rows
+            assert f"La page ne dit que ce qui avait commencé au {translator('fr').day(day)}" in later.sentence
+            assert "aucune source" not in f"{later.sentence} {later.before}".lower(), "sources do say, of later days"

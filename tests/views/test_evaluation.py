@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from territory_graph import KnowledgeGraph
+from territory_graph.building import build
 from territory_graph.dates import Interval
 from territory_graph.messages import translator
 from territory_graph.views.evaluation import Evaluation, Period, lines, read_evaluation, read_supporters
+from tests.conftest import Append, WriteTrig
 
 FR = translator("fr")
 DECADE = Period(date(2012, 1, 1), date(2021, 12, 31))
@@ -98,3 +101,22 @@ def test_what_no_source_dates_may_lie_in_any_period_but_is_not_counted_in_it() -
     assert DECADE.may_hold(Interval.of(None))
     assert not DECADE.holds(Interval.of(None))
     assert not DECADE.holds(Interval.of("2010"))
+
+
+def test_an_event_before_the_agreement_is_not_what_came_of_it(
+    hamlet_copy: Path, tmp_path: Path, add_rows: Append, add_trig: WriteTrig
+) -> None:
+    read = {"source": "rapport-2016", "locator": "p. 4"}
+    support = {"id": "soutien-lin", "kind": "partnership", "name": "Soutien à Lin Neuf", **read}
+    add_rows("agreements", {**support, "supporters": "syndicat", "supported": "lin-neuf"})
+    for year in ("2016", "2019"):
+        event = {"id": f"lin-{year}", "kind": "event", "name": f"Journée {year}", "when": year, **read}
+        add_rows("events", {**event, "organisers": "lin-neuf", "themes": "climat"})
+    add_trig("rec:x { <id/agreement/convention-lin> tg:hasTheme <id/theme/climat> }")
+    build(hamlet_copy, tmp_path / "store")
+    graph = KnowledgeGraph.open(tmp_path / "store")
+    found = read_evaluation(graph, f"{graph.base}id/actor/syndicat", Period(date(2010, 1, 1), date(2020, 12, 31)), FR)
+    (lin,) = [one for one in found.supported if one.thing.iri.endswith("/lin-neuf")]
+    assert {told.sentence.partition(",")[0] for told in lin.events} == {"Journée 2016", "Journée 2019"}
+    (expected,) = lin.expected
+    assert [thing.label for thing in expected.events] == ["Journée 2019"], "the agreement began in 2018"

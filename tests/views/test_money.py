@@ -22,7 +22,7 @@ def on_the_day(rouen: KnowledgeGraph) -> MoneyView:
 
 def test_the_answer_is_one_sentence_with_its_day(on_the_day: MoneyView) -> None:
     assert on_the_day.sentence == (
-        "Parmi ce qui a commencé au plus tard le 12 mai 2021, les sources donnent 9 sommes avec leur financeur."
+        "Parmi ce qu'aucune date ne place après le 12 mai 2021, les sources donnent 9 sommes avec leur financeur."
         " Engagements\u00a0: de 5\u202f338\u202f000\u202f€ à 6\u202f990\u202f000\u202f€ selon la source\u202f;"
         " Subventions, aides et dotations\u00a0: 1\u202f455\u202f200\u202f000\u202f€\u202f;"
         " Annonces\u00a0: 141\u202f000\u202f000\u202f€."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 
@@ -238,6 +239,24 @@ def test_two_columns_of_dates_are_a_stretch_from_one_to_the_other(hamlet: Knowle
         "vers 2013 – 31 décembre 2018",
     )
     assert (second.first, second.last, second.label) == (date(2014, 2, 1), date(2014, 2, 28), "b")
+    assert (first.open, second.open, second.when) == (False, True, "début\u00a0: février 2014")
+    assert "Sans fin donnée par fin, donc ouverte à droite\u00a0: 1 ligne." in reading.timeline.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "open"), [("end", 1), ("date_fin", 1), ("endDate", 1), ("total", 0), ("financeur", 0)]
+)
+def test_a_column_of_ends_is_known_by_its_name_even_if_it_holds_years_alone(
+    hamlet: KnowledgeGraph, name: str, open: int
+) -> None:
+    columns = {"debut": [literal("2014-02"), literal("2015")], name: [literal("2018"), None]}
+    assert sum(one.open for one in made(hamlet, **columns).timeline.moments) == open
+
+
+def test_dates_without_a_column_of_ends_are_not_open(hamlet: KnowledgeGraph) -> None:
+    shown = made(hamlet, debut=[literal("2014-02"), literal("2015")]).timeline
+    assert not any(one.open for one in shown.moments)
+    assert "Sans fin" not in shown.sentence
 
 
 def test_a_long_timeline_is_cut_and_says_so(hamlet: KnowledgeGraph) -> None:
@@ -261,3 +280,30 @@ def test_a_map_takes_coordinates_from_columns_from_wkt_or_from_things(read: Read
 def test_rows_without_a_place_are_counted(hamlet: KnowledgeGraph) -> None:
     reading = made(hamlet, lat=[literal(46, "integer"), literal(95, "integer"), None], lon=[literal(5, "integer")] * 3)
     assert "sans lieu connu\u00a0: 2" in reading.places.sentence
+
+
+def test_a_map_is_framed_by_the_many_and_says_how_many_lie_beyond(hamlet: KnowledgeGraph) -> None:
+    north = [literal(f"49.{i:02}", "decimal") for i in range(30)]
+    east = [literal(f"1.{i:02}", "decimal") for i in range(30)]
+    far = made(
+        hamlet,
+        lat=[*north, literal("-21.1", "decimal"), literal("45.5", "decimal"), literal("48.9", "decimal")],
+        long=[*east, literal("55.5", "decimal"), literal("-73.6", "decimal"), literal("1.1", "decimal")],
+    ).places
+    alone = made(hamlet, lat=north, long=east).places
+    assert alone.reach == pytest.approx(0.29 / math.cos(math.radians(49.145)), rel=0.01)
+    assert far.reach < 1
+    assert far.centre == pytest.approx((49.1, 1.15), abs=0.1)
+    assert len(far.places) == 33
+    assert "2 lieux, loin des autres, sont hors du premier cadrage." in far.sentence
+    assert "cadrage" not in alone.sentence
+
+
+def test_a_map_of_few_places_is_framed_by_all(hamlet: KnowledgeGraph) -> None:
+    shown = made(
+        hamlet,
+        lat=[literal("49.4", "decimal"), literal("49.5", "decimal"), literal("43.6", "decimal")],
+        long=[literal("1.1", "decimal"), literal("1.2", "decimal"), literal("1.4", "decimal")],
+    ).places
+    assert shown.reach > 5
+    assert "cadrage" not in shown.sentence

@@ -1,12 +1,16 @@
-"""Code to copy is right whatever the query is: a shell, Python and R read the same query in it."""
+"""Code to copy is right whatever the query is: a shell, Python, R, JavaScript and Julia read the same query in it."""
 
 from __future__ import annotations
 
 import ast
 import json
 import re
+import shutil
 import subprocess
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given
@@ -68,3 +72,63 @@ def test_a_form_asks_for_what_its_answer_is() -> None:
     assert "text/turtle" in code("DESCRIBE <urn:a>", "R")
     assert "read.csv" in code("SELECT * {}", "R")
     assert "rdflib" in code("CONSTRUCT WHERE { ?s ?p ?o }", "Python")
+    assert '"text/csv"' in code("SELECT * {}", "Julia")
+    assert ".boolean" in code("ASK {}", "JavaScript")
+
+
+def received(language: str, query: str, command: list[str], file: Path) -> tuple[str, str]:
+    """What the code sends to an endpoint when it is run, and what it prints."""
+    asked: list[str] = []
+
+    class Endpoint(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            form = self.headers["Content-Type"].startswith("application/x-www-form-urlencoded")
+            asked.append(parse_qs(body)["query"][0] if form else body)
+            self.send_response(200)
+            self.end_headers()
+            kind = self.headers["Accept"]
+            rows = b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"value": "urn:s"}}]}, "boolean": true}'
+            self.wfile.write(rows if "json" in kind else b"s\r\nurn:s\r\n")
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Endpoint)
+    Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/sparql"
+    (written,) = (each.code for each in snippets(guard(query), address) if each.name == language)
+    file.write_text(written, encoding="utf-8")
+    try:
+        done = subprocess.run([*command, str(file)], check=True, capture_output=True, encoding="utf-8")
+    finally:
+        server.shutdown()
+        server.server_close()
+    (text,) = asked
+    return text, done.stdout
+
+
+RUN = [*QUERIES, "SELECT * { ?s ?p '`${1}`' }", "SELECT *\n  { ?s ?p ?o } # \\ $x"]
+
+
+@pytest.mark.parametrize("query", RUN)
+@pytest.mark.parametrize(
+    ("language", "command", "ending"), [("JavaScript", "node", "mjs"), ("Julia", "julia", "jl")], ids=["node", "julia"]
+)
+def test_the_endpoint_receives_the_query_word_for_word(
+    language: str, command: str, ending: str, query: str, tmp_path: Path
+) -> None:
+    if shutil.which(command) is None:
+        pytest.skip(f"{command} is not installed")
+    text, printed = received(language, query, [command], tmp_path / f"query.{ending}")
+    assert text == query
+    assert printed.strip()
+
+
+@pytest.mark.parametrize("query", RUN)
+def test_julia_would_read_the_query_word_for_word(query: str) -> None:
+    """By the rules of its triple-quoted strings: no line is indented by less than the first, and signs are escaped."""
+    written = code(query, "Julia")
+    found = re.search(r'query = """\n((?:[^"\\$]|\\.)*)"""\n', written)
+    assert found is not None
+    assert re.sub(r"\\(.)", lambda sign: "\r" if sign[1] == "r" else sign[1], found[1]) == query

@@ -3,6 +3,7 @@
 import { closeCompletion } from "@codemirror/autocomplete";
 import { EditorView } from "@codemirror/view";
 
+import { pageFillsScreen, turnPage } from "../full_screen.js";
 import { element, fill } from "./dom.js";
 import css from "./editor.css";
 import { formatting } from "./format.js";
@@ -48,8 +49,13 @@ export class SparqlEditor {
     });
     this.runButton = new RunButton(actions);
     this.formatButton = element("button", { type: "button", onclick: actions.format });
+    this.screenButton = element("button", { type: "button", onclick: turnPage, hidden: !document.fullscreenEnabled });
+    this.nameScreenButton = () => {
+      this.screenButton.textContent = this.strings[pageFillsScreen() ? "full_screen_end" : "full_screen"];
+    };
+    document.addEventListener("fullscreenchange", this.nameScreenButton);
     this.status = new Status((offset) => this.goTo(offset));
-    const buttons = element("div", { className: "tg-buttons" }, this.formatButton, this.runButton.element);
+    const buttons = element("div", { className: "tg-buttons" }, this.screenButton, this.formatButton, this.runButton.element);
     const top = element("div", { className: "tg-top" }, this.bar.element, buttons);
     this.element = element("div", { className: "tg-editor" }, top, this.panel, this.status.element);
     this.element.addEventListener("keydown", (event) => this.press(event));
@@ -114,6 +120,7 @@ export class SparqlEditor {
     this.runButton.draw(this.started, this.strings);
     this.formatButton.textContent = this.strings.format;
     this.formatButton.title = this.strings.format_help;
+    this.nameScreenButton();
     this.showStatus();
   }
 
@@ -235,6 +242,7 @@ export class SparqlEditor {
     const { revision, tabs, runId, runs, given, started } = this;
     left.set(this.key, { revision, tabs, runId, runs, given, started, kept: this.texts.kept });
     this.runButton.stop();
+    document.removeEventListener("fullscreenchange", this.nameScreenButton);
     this.editor.destroy();
     this.element.remove();
     this.style.remove();

@@ -9,6 +9,7 @@ from territory_graph.cli.cog import COG, import_cog
 from territory_graph.cli.context import FAILED, OK, Context, print_table
 from territory_graph.cli.registers import REGISTERS, import_register
 from territory_graph.cli.report import FIRST_OF_A_KIND, print_notices
+from territory_graph.errors import place
 from territory_graph.vocabulary import TG
 
 if TYPE_CHECKING:
@@ -35,12 +36,10 @@ def import_(context: Context) -> int:
     planned = look_at(Path(args.file), desk, table=args.table or "", sheet=args.sheet or "", source=args.source or "")
     _tell(context, planned)
     stopped = planned.look.stops or bool(planned.waiting)
-    if not args.apply:
-        state = "waits" if stopped else "dry"
+    if planned.look.stops or not args.apply:
+        state = "refused" if planned.look.stops else "waits" if stopped else "dry"
         context.answer(say(f"cli.import_{state}" if planned.plan else f"cli.import_rdf_{state}", file=planned.plan))
-        return OK
-    if planned.look.stops:
-        return FAILED
+        return FAILED if planned.look.stops else OK
     done = bring_in(planned, desk, args.author)
     context.answer(say("cli.import_done", records=len(done.made), name=done.name))
     return OK
@@ -116,12 +115,17 @@ def _match(context: Context, one: Match) -> str:
 
 def _tell_look(context: Context, planned: Import) -> None:
     say, look, language = context.say, planned.look, context.settings.language
-    print_notices(context, look.problems)
+    print_notices(context, look.problems, say("cli.import_problems", count=len(look.problems)))
     for finding in look.violations[:FIRST_OF_A_KIND]:
-        context.answer(say("cli.import_violation", thing=finding.labels[language], message=finding.messages[language]))
+        where = ", ".join(place(one.file, one.line) for one in finding.places[:FIRST_OF_A_KIND])
+        told = {"thing": finding.labels[language], "message": finding.messages[language]}
+        context.answer(say("cli.import_violation", place=where or say("cli.no_place"), **told))
     for found in look.contradictions:
         name = found.path.rpartition("#")[2]
-        values = " / ".join(one.value for one in found.testimonies)
+        values = " / ".join(
+            f"{one.value} ({place(one.place.file, one.place.line)})" if one.place else one.value
+            for one in found.testimonies
+        )
         context.answer(say("cli.import_contradiction", thing=found.labels[language], property=name, values=values))
     if not look.problems:
         rows, ties = len(look.proposal.rows), len(look.ties_appear)

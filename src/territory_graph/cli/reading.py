@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from territory_graph.cli.context import OK, Context, open_graph, print_table
 from territory_graph.exports import safe_cell
-from territory_graph.reading import Proposed, Reading, propose, read_document
 from territory_graph.store.engine import csv_line
+
+if TYPE_CHECKING:
+    from territory_graph.reading import Proposed, Reading
 
 
 def read(context: Context) -> int:
     """Lists the facts that a document may state; nothing is written to the graph."""
+    from territory_graph.reading import propose, read_document  # noqa: PLC0415  only here are documents read
+
     name = context.args.file
     content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     document = read_document("-" if name == "-" else Path(name).name, content)

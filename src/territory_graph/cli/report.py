@@ -36,11 +36,11 @@ def print_report(context: Context, report: ValidationReport) -> None:
     print_notices(context, report.notices)
 
 
-def print_notices(context: Context, notices: Sequence[Problem]) -> None:
-    """What is to be told of the files, the first of each kind."""
+def print_notices(context: Context, notices: Sequence[Problem], heading: str = "") -> None:
+    """What is to be told of the files, or what ``heading`` says, the first of each kind."""
     say = context.say
     if notices:
-        context.tell(say("cli.notices", count=len(notices)))
+        context.tell(heading or say("cli.notices", count=len(notices)))
     for code in dict.fromkeys(notice.code for notice in notices):
         kind = [notice for notice in notices if notice.code == code]
         for notice in kind[:FIRST_OF_A_KIND]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from territory_graph import resources
 from territory_graph.cli.building import build_territory
 from territory_graph.cli.context import OK, Context
-from territory_graph.library import Library
 from territory_graph.settings import default_store
+
+if TYPE_CHECKING:
+    from territory_graph.library import Library
 
 _LOG = logging.getLogger(__name__)
 
 
 def serve(context: Context) -> int:
     """Serves the store until interrupted; the default one, or that of a territory that is named, is built first."""
+    from territory_graph.library import Library  # noqa: PLC0415  only who serves needs it
+
     say, args = context.say, context.args
     if not (args.port.isdecimal() and 0 < int(args.port) < 65536):
         return context.fail(say("cli.port_bad", value=args.port))
@@ -37,6 +42,7 @@ def serve(context: Context) -> int:
 def mcp(context: Context) -> int:
     """Answers an assistant on standard input and output until it closes them: nothing else is written there."""
     from territory_graph.assistant.server import assistant_server  # noqa: PLC0415  it takes seconds to load
+    from territory_graph.library import Library  # noqa: PLC0415
 
     library = Library(context.settings)
     library.current()  # a store that cannot be used is told before an assistant asks

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Literal as OneOf
 
 import pyoxigraph as ox
+from rdflib import RDF
 
 from territory_graph.contributions.drafting import Draft, Drafter
 from territory_graph.contributions.files import later_than_all, write_whole, written
-from territory_graph.contributions.looking import Look, Said, known_things, same_ties
+from territory_graph.contributions.looking import Contradiction, Look, Said, known_things, same_ties
 from territory_graph.contributions.proposals import (
     Item,
     Proposal,
@@ -58,6 +59,9 @@ from territory_graph.terms import node, text
 from territory_graph.updating.affected import affected
 from territory_graph.validation import ValidationReport, validate
 from territory_graph.vocabulary import TG, resource
+
+_TYPE, _DEFAULT = node(RDF.type), ox.DefaultGraph()
+_ENDS = frozenset(map(node, (TG.firstEnd, TG.secondEnd)))
 
 WAIT = 60.0
 """Seconds that a decision waits for another writer of the store."""
@@ -121,7 +125,12 @@ class Desk:
         proposal = drafter.completed(proposal)
         draft = drafter.draft(proposal)
         known = tuple(known_things(graph, proposal))
-        return Look(proposal, draft.problems, known=known, records=draft.records), draft, store, graph
+        return (
+            Look(proposal, draft.problems, known=known, records=draft.records, places=draft.rows or {}),
+            draft,
+            store,
+            graph,
+        )
 
     # Proposing
 
@@ -390,12 +399,13 @@ def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried) -> Loo
     focus = affected(tried.store, tried.amendment.changed)
     report = validate(frozenset(seen(tried.store, focus, graph.base)))
     names = {text(thing) for thing in focus}
-    ties, later = ({tie.iri: tie for tie in read_ties(each.rows)} for each in (graph, tried.graph))
+    ends = {text(quad.object) for quad in tried.amendment.changed if quad.predicate in _ENDS}
+    ties, later = ({tie.iri: tie for tie in read_ties(each.rows, ends)} for each in (graph, tried.graph))
     come = tuple(later[iri] for iri in sorted(later.keys() - ties.keys()))
     return replace(
         look,
         violations=tuple(each for each in report.violations if each.focus in names),
-        contradictions=tuple(each for each in report.contradictions if each.focus in names),
+        contradictions=tuple(each for each in report.contradictions if each.focus in names and _is_new(each, look)),
         appears=_said(change.added - change.removed),
         disappears=_said(change.removed - change.added),
         rivals=read_rivals(
@@ -404,9 +414,14 @@ def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried) -> Loo
         same=tuple(same_ties(come, ties.values())),
         ties_appear=come,
         ties_disappear=tuple(ties[iri] for iri in sorted(ties.keys() - later.keys())),
-        ties_before=len(ties),
+        ties_before=sum(1 for _ in tried.amendment.before.quads_for_pattern(None, _TYPE, node(TG.Tie), _DEFAULT)),
         after=tried.graph,
     )
+
+
+def _is_new(found: Contradiction, look: Look) -> bool:
+    """Whether a record of the proposal is among those that contradict one another."""
+    return any(one.record in look.records for one in found.testimonies)
 
 
 def _says(store: ox.Store, name: str, base: str) -> bool:

@@ -23,6 +23,8 @@ from territory_graph.terms import is_iri, node, text
 from territory_graph.vocabulary import TG, UPDATES_GRAPH, expand, resource
 
 LONGEST_WHY = 2000
+_FEW = 12
+"""Known things of a kind that are all told where none is like what a cell names: the words of a list."""
 _PUBLIC_KINDS = frozenset(("public-body", "epci", "mixed-syndicate", "metropolitan-pole"))
 _OFFICES = """
 PREFIX tg: <{tg}>
@@ -227,7 +229,7 @@ class Drafter:
             for quad in self._store.quads_for_pattern(None, _TYPE, None, None)
             if text(quad.subject).startswith(prefix)
         }
-        return difflib.get_close_matches(name, sorted(known), n=3)
+        return difflib.get_close_matches(name, sorted(known), n=3) or (sorted(known) if len(known) <= _FEW else [])
 
     def _named(self, proposal: Proposal) -> tuple[tuple[str, ...], list[Problem]]:
         """The records that the proposal names, and those of them that there are not."""
@@ -303,7 +305,8 @@ class Drafter:
         return free
 
     def _is_there(self, table: Table, row: Row, name: str) -> bool:
-        path = table.subjects[0].path.format_map({**row.cells, "id": name})
+        cells = {column.name: row.cells.get(column.name, "") for column in table.columns}
+        path = table.subjects[0].path.format_map({**cells, "id": name})
         return self.knows(str(resource(self._base, path))) or self._taken(
             str(resource(self._base, f"record/{table.name}/{name}"))
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from territory_graph.contributions.proposals import Proposal
@@ -56,6 +56,7 @@ class Look:
     and ``disappears`` are statements of records, those of rules left out; the ties that come and go follow from them.
     ``rivals`` are mandates that it brings, each with one of another person at the same time in a post for one; ``same``
     the ties that it brings, each with one of its kind that ties the same two already.
+    ``places`` is the place among the proposal's rows of the row behind each record.
     ``after`` is the graph as it would be, None where there are problems.
     """
 
@@ -72,6 +73,7 @@ class Look:
     ties_appear: tuple[Tie, ...] = ()
     ties_disappear: tuple[Tie, ...] = ()
     ties_before: int = 0
+    places: Mapping[str, int] = field(default_factory=dict)
     after: KnowledgeGraph | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,13 +13,16 @@ from territory_graph.contributions.drafting import slug
 from territory_graph.errors import InputError, Problem, UnknownContributionError
 from territory_graph.importing.contours import known_codes
 from territory_graph.importing.mapping import Mapping, suggest_mapping
-from territory_graph.importing.matching import NEW, Match, match, resolved, spelt_alike
+from territory_graph.importing.matching import NEW, Match, Placed, match, resolved, spelt_alike
 from territory_graph.importing.plan import Plan, plan_file, read_plan, write_plan
 from territory_graph.importing.rows import rows
 from territory_graph.importing.sheets import Sheet, read_sheets
 from territory_graph.importing.statements import RDF_ENDINGS, Stated, read_statements
 from territory_graph.ingest.contours import Contours, contour_rows, read_contours
+from territory_graph.ingest.schema import tables
+from territory_graph.ingest.territory import Place
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.terms import node
 
 _GEOJSON = {".geojson", ".json"}
 
@@ -70,10 +74,76 @@ def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source:
     matches = tuple(match(drawn, graph, kept.answers))
     name = source or slug(file.name)
     supposed = [one if one.chosen else replace(one, chosen=NEW) for one in matches]
-    proposal = Proposal("add", (*_sources(file, source), *resolved(drawn, supposed, name)), f"Import : {file.name}")
+    own, placed = _sources(file, source), resolved(drawn, supposed, name)
+    proposal = Proposal("add", (*own, *(one.row for one in placed)), _why(file))
     path = plan_file(desk.territory, file)
     write_plan(path, mappings, matches)
-    return Import(desk.look(proposal), sheets, mappings, matches, counts, path)
+    places = [*((Place(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
+    look = _where_it_stands(desk.look(proposal), places)
+    if not any(mapping.columns for mapping in mappings.values()):
+        look = replace(look, problems=(_no_known_head(file, sheets[0]), *look.problems))
+    if name := _brought_in_before(file, desk):
+        look = replace(look, problems=(Problem("imported-before", file, fields={"name": name}), *look.problems))
+    return Import(look, sheets, mappings, matches, counts, path)
+
+
+def _brought_in_before(file: Path, desk: Desk) -> str:
+    """The name of the contribution that brought in a file of this name, as long as a record of it is in force."""
+    store, _ = desk.store.open()
+    for one in desk.history():
+        in_force = (next(store.quads_for_pattern(None, None, None, node(each)), None) for each in one.made)
+        if one.kind == "add" and one.why == _why(file) and any(in_force):
+            return one.name
+    return ""
+
+
+def _why(file: Path) -> str:
+    return f"Import : {file.name}"
+
+
+def _no_known_head(file: Path, sheet: Sheet) -> Problem:
+    heads = ", ".join(head[:40] for head in sheet.heads[:8])
+    return Problem("no-known-head", file, fields={"heads": heads})
+
+
+_Placed = tuple[Place, Mapping | None]
+"""Where a row stands in the file, and the mapping by which it was read."""
+
+
+def _place(file: Path, one: Placed, sheets: tuple[Sheet, ...], mappings: MappingOf[str, Mapping]) -> _Placed:
+    """Where a row stands; of several sheets with the name of its own."""
+    name = f"{file.name} [{one.sheet}]" if len(sheets) > 1 and one.sheet else file.name
+    return Place(file.with_name(name), one.line), mappings.get(one.sheet)
+
+
+def _where_it_stands(look: Look, places: Sequence[_Placed]) -> Look:
+    """The look, which says of what stops or contradicts an import where that stands in its own file."""
+    records = {record: places[at][0] for record, at in look.places.items()}
+    about: dict[str, dict[Place, None]] = defaultdict(dict)
+    for said in look.appears:
+        if said.record in records:
+            about[said.thing][records[said.record]] = None
+    return replace(
+        look,
+        problems=tuple(_own_problem(problem, places) for problem in look.problems),
+        violations=tuple(replace(each, places=each.places or tuple(about[each.focus])) for each in look.violations),
+        contradictions=tuple(
+            replace(
+                each,
+                testimonies=tuple(replace(one, place=records.get(one.record, one.place)) for one in each.testimonies),
+            )
+            for each in look.contradictions
+        ),
+    )
+
+
+def _own_problem(problem: Problem, places: Sequence[_Placed]) -> Problem:
+    """A problem of a row of the proposal, whose line is its place there, as one of the file and of its own head."""
+    if problem.line is None or problem.file.name not in tables() or problem.line > len(places):
+        return problem
+    place, mapping = places[problem.line - 1]
+    heads = (head for head, columns in mapping.columns.items() if problem.column in columns) if mapping else ()
+    return replace(problem, file=place.file, line=place.line, column=next(iter(heads), problem.column))
 
 
 def _look_at_statements(file: Path, desk: Desk, source: str) -> Import:

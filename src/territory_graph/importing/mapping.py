@@ -10,8 +10,8 @@ from typing import Any
 
 from territory_graph import resources
 from territory_graph.importing.sheets import Sheet
-from territory_graph.ingest.french import column_named, table_named
-from territory_graph.ingest.schema import tables
+from territory_graph.ingest.french import column_named, table_named, word_meant
+from territory_graph.ingest.schema import Table, tables
 from territory_graph.spelling import folded
 
 CODES = ("siren", "siret", "rna")
@@ -25,6 +25,7 @@ class Mapping:
     ``columns`` gives for each head the columns it fills; ``constants`` what every row says; ``left`` the heads that
     are not taken; ``joined`` the columns that name all that others do; ``profile`` the known form of file, or empty
     where heads were told by their names. With ``organisation``, rows that name none are left: they are of persons.
+    ``seat`` is the head that says whether a line is of the head office, whose SIRET alone is that of the actor.
     """
 
     table: str
@@ -34,6 +35,7 @@ class Mapping:
     profile: str = ""
     organisation: bool = False
     joined: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
+    seat: str = ""
 
 
 @cache
@@ -46,31 +48,52 @@ def suggest_mapping(sheet: Sheet, table: str = "") -> Mapping:
     """The mapping that the heads of a sheet suggest, to ``table`` where it is given.
 
     Where no profile has the heads, the table is that of the sheet's or the file's name, else the one that has most of
-    them.
+    them, and of several such the one that admits most of the words in its columns of choices.
     """
     if not table:
         for name, profile in profiles().items():
             if _has_form(sheet, profile):
                 return _by_profile(sheet, name, profile)
     named = tables().get(table) or table_named(sheet.name) or table_named(sheet.file.stem)
-    chosen = named or max(tables().values(), key=lambda each: len(_by_names(sheet, each.name)))
+    chosen = named or max(tables().values(), key=lambda each: _fit(sheet, each))
     columns = _by_names(sheet, chosen.name)
     left = tuple(head for head in sheet.heads if head not in columns)
     return Mapping(chosen.name, columns, left=left)
 
 
+def _fit(sheet: Sheet, table: Table) -> tuple[int, int, bool]:
+    """How well a table fits a sheet: how many heads it knows, and how many cells of choices it admits."""
+    found = _by_names(sheet, table.name)
+    choices = [(head, table.column(name)) for head, (name,) in found.items() if table.column(name).values]
+    admitted = sum(
+        word_meant(column, cells[head]) in column.values for _, cells in sheet.rows for head, column in choices
+    )
+    return len(found), admitted, table.name == "actors"
+
+
 def _has_form(sheet: Sheet, profile: MappingOf[str, Any]) -> bool:
-    heads = {folded(head) for head in sheet.heads}
-    return {folded(head) for head in profile["heads"]} <= heads and profile.get("sheet", sheet.name) == sheet.name
+    heads = {_alike(head) for head in sheet.heads}
+    return {_alike(head) for head in profile["heads"]} <= heads and profile.get("sheet", sheet.name) == sheet.name
+
+
+def _alike(head: str) -> str:
+    """A head as profiles compare it: ``nomAttribuant``, ``nom_attribuant`` and ``Nom attribuant`` are one."""
+    return folded(head).replace(" ", "")
 
 
 def _by_profile(sheet: Sheet, name: str, profile: MappingOf[str, Any]) -> Mapping:
-    known = {folded(head): tuple(columns) for head, columns in profile["columns"].items()}
-    columns = {head: known[folded(head)] for head in sheet.heads if folded(head) in known}
+    known = {_alike(head): tuple(columns) for head, columns in profile["columns"].items()}
+    columns = {head: known[_alike(head)] for head in sheet.heads if _alike(head) in known}
+    if profile.get("others"):
+        filled = {name for names in columns.values() for name in names}
+        named = _by_names(sheet, profile["table"]).items()
+        own = {_alike(head) for head in profile.get("left", ())}
+        columns |= {h: n for h, n in named if h not in columns and _alike(h) not in own and not filled.intersection(n)}
     left = tuple(head for head in sheet.heads if head not in columns)
     joined = {column: tuple(names) for column, names in profile.get("joined", {}).items()}
     organisation = profile.get("organisation", False)
-    return Mapping(profile["table"], columns, profile.get("constants", {}), left, name, organisation, joined)
+    seat = next((head for head in sheet.heads if _alike(head) == _alike(profile.get("seat", "-"))), "")
+    return Mapping(profile["table"], columns, profile.get("constants", {}), left, name, organisation, joined, seat)
 
 
 def _by_names(sheet: Sheet, table: str) -> dict[str, tuple[str, ...]]:

@@ -68,8 +68,17 @@ def match(drawn: Sequence[Drawn], graph: KnowledgeGraph, answers: Mapping[str, s
     return [_answered(one, graph, answers or {}) for one in looked]
 
 
-def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> tuple[Row, ...]:
-    """The rows as tables have them, with those of what is new; every match is confirmed.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row, and where the file says so: the name of the sheet and the line."""
+
+    row: Row
+    sheet: str
+    line: int
+
+
+def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> tuple[Placed, ...]:
+    """The rows as tables have them, with those of what is new, each where it stands; every match is confirmed.
 
     Raises:
         KeyError: a match is not.
@@ -79,8 +88,19 @@ def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> t
     for one in answered:
         chosen[one.key] = _identifier(one, set(chosen.values()))
     known = {one.chosen for one in answered if one.chosen != NEW}
-    made = [_made(one, chosen[one.key], source) for one in answered if one.chosen == NEW and _is_mentioned(one, drawn)]
-    return (*made, *_merged(_once(_row(row, chosen, known, source) for row in drawn)))
+    made = [
+        Placed(_made(one, chosen[one.key], source), _sheet_of(one, drawn), one.lines[0])
+        for one in answered
+        if one.chosen == NEW and _is_mentioned(one, drawn)
+    ]
+    own = (Placed(_row(row, chosen, known, source), row.sheet, row.line) for row in drawn)
+    return (*made, *_merged(_once(own)))
+
+
+def _sheet_of(one: Match, drawn: Iterable[Drawn]) -> str:
+    """The sheet in which a name first stands."""
+    near = (row for row in drawn if row.line == one.lines[0])
+    return next((row.sheet for row in near if any(one.text in cell for cell in row.cells.values())), "")
 
 
 def spelt_alike(drawn: Sequence[Drawn]) -> list[Drawn]:
@@ -102,16 +122,18 @@ def spelt_alike(drawn: Sequence[Drawn]) -> list[Drawn]:
     return found
 
 
-def _merged(rows: Iterable[Row]) -> Iterator[Row]:
-    """Rows, those of one actor or place as one where they do not contradict each other."""
-    kept: dict[tuple[str, str], Row] = {}
-    for place, row in enumerate(rows):
+def _merged(rows: Iterable[Placed]) -> Iterator[Placed]:
+    """Rows, those of one actor or place as one, where it first stands, if they do not contradict each other."""
+    kept: dict[tuple[str, str], Placed] = {}
+    for place, one in enumerate(rows):
+        row = one.row
         key = (row.table, row.cells["id"]) if row.table in _OWN and row.cells.get("id") else ("", str(place))
-        both = _both(kept[key].cells, row.cells) if key in kept else row.cells
+        first = kept.get(key)
+        both = _both(first.row.cells, row.cells) if first else row.cells
         if both is None:
-            kept["", str(place)] = row  # told as a second row of that identifier
+            kept["", str(place)] = one  # told as a second row of that identifier
         else:
-            kept[key] = replace(row, cells=both)
+            kept[key] = replace(first or one, row=replace(row, cells=both))
     yield from kept.values()
 
 
@@ -126,14 +148,15 @@ def _both(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str] | 
     return cells
 
 
-def _once(rows: Iterable[Row]) -> Iterator[Row]:
+def _once(rows: Iterable[Placed]) -> Iterator[Placed]:
     """Rows that say something: not those of known things which say no more, nor what another row has said."""
     seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
-    for row in rows:
+    for one in rows:
+        row = one.row
         said = frozenset((name, cell) for name, cell in row.cells.items() if name != "locator")
         says_more = row.table not in _OWN or not row.cells.keys() <= _BARE
         if says_more and (row.table, said) not in seen:
-            yield row
+            yield one
         seen.add((row.table, said))
 
 

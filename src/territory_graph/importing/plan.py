@@ -48,6 +48,7 @@ def read_plan(path: Path) -> Plan | None:
             sheet.get("profile", ""),
             sheet.get("organisation", False),
             {column: tuple(names) for column, names in sheet.get("joined", {}).items()},
+            sheet.get("seat", ""),
         )
         for name, sheet in told.get("sheets", {}).items()
     }
@@ -68,6 +69,7 @@ def write_plan(path: Path, mappings: MappingOf[str, Mapping], matches: Iterable[
     for name, mapping in mappings.items():
         lines += ["", f"[sheets.{_quoted(name)}]", f"table = {_quoted(mapping.table)}"]
         lines += [f"profile = {_quoted(mapping.profile)}", f"organisation = {str(mapping.organisation).lower()}"]
+        lines.append(f"seat = {_quoted(mapping.seat)}")
         lines.append(f"left = [{', '.join(map(_quoted, mapping.left))}]")
         lines.append(f"[sheets.{_quoted(name)}.columns]")
         lines += [f"{_quoted(h)} = [{', '.join(map(_quoted, columns))}]" for h, columns in mapping.columns.items()]

@@ -6,22 +6,28 @@ from collections import Counter
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
-from territory_graph.importing.mapping import Mapping
+from territory_graph.importing.mapping import CODES, Mapping
 from territory_graph.importing.sheets import Sheet
 from territory_graph.ingest.french import word_meant
 from territory_graph.ingest.schema import Column, tables
 from territory_graph.ingest.understood import understood_rows
+from territory_graph.spelling import folded
 
 _CATEGORIES = (
     *((("7343", "7344", "7346", "7348"), "epci"), (("7353", "7354", "7355", "7356"), "mixed-syndicate")),
     *((("7357",), "metropolitan-pole"), (("7",), "public-body"), (("5",), "company")),
 )
 """Kinds of actors by the beginning of their legal category (Insee)."""
+_UNDISCLOSED = "[ND]"
+"""What SIRENE writes in place of the names of those who asked not to be disclosed."""
+_NAMED = ("actors", "places")
+"""Tables whose lines say nothing without a name or an official number."""
+_NO = frozenset(("false", "faux", "non", "0", "n"))
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A row of a table drawn from a line of a sheet; cells of references hold what the sheet writes.
+    """A row of a table drawn from a line of a ``sheet``; cells of references hold what the sheet writes.
 
     ``codes`` are those of the actors that cells name, by column and code: ``("funders", "siret")``; ``joined`` the
     columns that name all that others do.
@@ -32,24 +38,37 @@ class Drawn:
     cells: MappingOf[str, str]
     codes: MappingOf[tuple[str, str], tuple[str, ...]]
     joined: MappingOf[str, tuple[str, ...]]
+    sheet: str = ""
 
 
 def rows(sheet: Sheet, mapping: Mapping, understood: Counter[str] | None = None) -> list[Drawn]:
     """The rows of a sheet under a mapping; ``understood`` gains what was read in cells as spreadsheets write it."""
     table = tables()[mapping.table]
     counts = understood if understood is not None else Counter[str]()
-    filled = [_filled(cells, mapping) for _, cells in sheet.rows]
+    filled = [_filled(_of_head_office(cells, mapping), mapping) for _, cells in sheet.rows]
     plain = understood_rows([cells for cells, _ in filled], table.columns, counts)
     drawn = []
     for (line, _), cells, (_, codes) in zip(sheet.rows, plain, filled, strict=True):
         told = {**cells, **{name: value for name, value in mapping.constants.items() if not cells.get(name)}}
+        said = told.get("kind", "")
         if "kind" in {column.name for column in table.columns}:
-            told["kind"] = _kind(told.get("kind", ""), table.column("kind"))
-        if mapping.organisation and not told.get("name"):
+            told["kind"] = _kind(said, table.column("kind"))
+        if mapping.organisation and told.get("name", _UNDISCLOSED) == _UNDISCLOSED:
             counts["person"] += 1  # a line without the name of an organisation is that of a person
+        elif table.name in _NAMED and not (told.get("name") or any(told.get(code) for code in (*CODES, "insee"))):
+            counts["nameless"] += 1
         elif any(told.get(name) for name in cells):
+            if said not in ("", "actor") and told["kind"] == "actor":
+                counts["kind"] += 1
             drawn.append(
-                Drawn(table.name, line, {name: cell for name, cell in told.items() if cell}, codes, mapping.joined)
+                Drawn(
+                    table.name,
+                    line,
+                    {name: cell for name, cell in told.items() if cell},
+                    codes,
+                    mapping.joined,
+                    sheet.name,
+                )
             )
     return drawn
 
@@ -72,6 +91,13 @@ def _filled(
     known = tables()[mapping.table]
     joined = {name: (";" if known.column(name).many else " – ").join(parts) for name, parts in said.items()}
     return joined, codes
+
+
+def _of_head_office(cells: MappingOf[str, str], mapping: Mapping) -> MappingOf[str, str]:
+    """The cells of a line, without the SIRET where it is that of another office than the head office."""
+    if folded(cells.get(mapping.seat, "")) not in _NO:
+        return cells
+    return {head: "" if "siret" in mapping.columns.get(head, ()) else cell for head, cell in cells.items()}
 
 
 def _kind(cell: str, column: Column) -> str:

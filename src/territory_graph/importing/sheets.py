@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import tostring
 
 import networkx as nx
+from defusedxml import ElementTree
 
 from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.tables import ASIDE
@@ -19,6 +22,7 @@ from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_workbook, 
 MOST_ROWS = 20_000
 _MOST_ABOVE = 20
 _BOM = b"\xef\xbb\xbf"
+_ANY_GEXF, _DRAWN = re.compile(r"\{[^}]*gexf[^}]*\}"), re.compile(r"\{[^}]*viz[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def _workbook(path: Path) -> Iterator[Sheet]:
 def _network(path: Path) -> Iterator[Sheet]:
     """The nodes and edges of a network; an edge names its ends by their labels."""
     try:
-        network = nx.read_gexf(path) if path.suffix.lower() == ".gexf" else nx.read_graphml(path)
+        network = _gexf(path) if path.suffix.lower() == ".gexf" else nx.read_graphml(path)
     except Exception as error:  # networkx raises what its parser raises
         raise InputError([Problem("damaged", path)]) from error
     labels = {node: str(said.get("label") or said.get("name") or node) for node, said in network.nodes(data=True)}
@@ -147,13 +151,28 @@ def _network(path: Path) -> Iterator[Sheet]:
     )
 
 
+def _gexf(path: Path) -> nx.Graph:
+    """A network of GEXF, whose versions say it alike, without what says how it is drawn: Gephi's own is refused."""
+    root = ElementTree.parse(path).getroot()
+    for element in root.iter():
+        for child in [each for each in element if _DRAWN.match(each.tag)]:
+            element.remove(child)
+        element.tag = _ANY_GEXF.sub("{http://gexf.net/1.3}", element.tag)
+    return nx.read_gexf(io.BytesIO(tostring(root)), version="1.3")
+
+
 def _json(path: Path, content: bytes) -> Iterator[Sheet]:
     try:
         told = json.loads(content.removeprefix(_BOM))
     except (ValueError, RecursionError) as error:
         raise InputError([Problem("damaged", path)]) from error
+    if isinstance(told, dict) and told.get("type") == "Feature":
+        told = {"features": [told]}
     if isinstance(told, dict) and isinstance(told.get("features"), list):
-        yield _table(path, "points", _points(told["features"]))
+        points = list(_points(told["features"]))
+        others = len(told["features"]) - len(points)
+        notices = [Problem("read-no-points", path, fields={"count": others})] if others else []
+        yield _table(path, "points", points, notices)
     elif isinstance(told, dict) and isinstance(told.get("elements"), list):
         elements = [_flat(element) for element in told["elements"] if isinstance(element, dict)]
         labels = {each.get("_id", each.get("id", each.get("label"))): each.get("label", "") for each in elements}
@@ -175,20 +194,24 @@ def _flat(element: Mapping[str, Any]) -> dict[str, Any]:
 def _points(features: Iterable[Any]) -> Iterator[dict[str, Any]]:
     for feature in features:
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
-        if isinstance(geometry, dict) and geometry.get("type") == "Point":
+        if isinstance(geometry, dict) and geometry.get("type") in ("Point", "MultiPoint"):
             place = geometry.get("coordinates")
+            if geometry["type"] == "MultiPoint" and isinstance(place, list):
+                if len(place) != 1:
+                    continue
+                place = place[0]
             longitude, latitude = [*(place if isinstance(place, list) else ()), "", ""][:2]
             properties = feature.get("properties")
             own = properties if isinstance(properties, dict) else {}
             yield {**own, "latitude": latitude, "longitude": longitude}
 
 
-def _table(path: Path, name: str, things: Iterable[Mapping[str, Any]]) -> Sheet:
+def _table(path: Path, name: str, things: Iterable[Mapping[str, Any]], notices: Iterable[Problem] = ()) -> Sheet:
     """The sheet of things that have attributes; a thing's line is its place among them."""
     listed = list(things)
     heads = list(dict.fromkeys(str(head) for thing in listed for head in thing if not str(head).startswith("_")))
     rows = [(place, [_cell(thing.get(head)) for head in heads]) for place, thing in enumerate(listed, 1)]
-    return _sheet(path, name, [(0, heads), *rows])
+    return _sheet(path, name, [(0, heads), *rows], notices)
 
 
 def _cell(value: Any) -> str:

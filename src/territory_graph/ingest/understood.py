@@ -17,7 +17,10 @@ from territory_graph.ingest.lexical import NUMBERS, is_date, proposal
 from territory_graph.ingest.schema import Column
 from territory_graph.spelling import folded
 
-_NOTHING = {"", "n a", "nc", "nd", "ns", "so", "na", "null", "none", "neant", "inconnu", "non renseigne", "sans objet"}
+_NOTHING = {
+    *("", "n a", "n c", "n d", "n r", "nc", "nd", "ns", "so", "na", "null", "none", "neant", "inconnu", "inconnue"),
+    *("non renseigne", "non communique", "non disponible", "sans objet"),
+}
 _NOTHING_IN_WORDS = _NOTHING - {"na", "nc", "nd", "ns", "so", "none"}
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007]+")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]0{1,2}:00(?::00)?)?")

@@ -14,6 +14,7 @@ from territory_graph.network.measures.prepare import prepared, scope_of
 from territory_graph.network.outcome import FAST_FROM, Meaningless, NoMeaning, Note, Scope, Watch
 from territory_graph.network.partition import adjusted_rand, best, modularity, pairs_kept
 from territory_graph.network.split import partitions_tried, splitter
+from territory_graph.tabular import html_table
 
 RUNS = 50
 
@@ -26,7 +27,7 @@ class Community:
     stability: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Communities:
     """The groups of the best partition that the seeds give, largest first, and what other seeds make of them.
 
@@ -42,6 +43,16 @@ class Communities:
     agreement: float
     notes: tuple[Note, ...] = ()
     tried: int = 1
+
+    def __repr__(self) -> str:
+        return (
+            f"<Communities of {self.scope.projection}: {len(self.groups):,} groups, modularity {self.modularity:.2f}>"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = ((len(group.members), ", ".join(map(str, group.members))) for group in self.groups)
+        note = f"modularity {self.modularity:.2f}; pairs that other seeds keep together: {self.stability:.0%}"
+        return html_table(f"{len(self.groups):,} groups", ("size", "members"), rows, len(self.groups), note)
 
     def of(self, node: Any) -> Community | None:
         """The group of a node."""

@@ -52,6 +52,12 @@ _HENCE = re.compile(
 _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
 
 
+_OF_LANDS = re.compile(
+    r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?)s?(?![\w-])"
+)
+"""Adjectives with which names of territories end without a capital: “de l'Aulne maritime”."""
+
+
 @dataclass(slots=True)
 class Mention:
     """A name in the mended text.
@@ -118,6 +124,10 @@ class Names:
             if free(mention.start, mention.end):
                 taken.append(mention)
         taken += self._alone(text, taken, free)
+        organs = frozenset(words()["organs"]["words"])
+        for one in taken:
+            if one.slot in "AU" and not one.things and folded(one.text) in organs:
+                one.slot = "C"  # “Comité syndical”, at the head of a report
         bodies = {folded(one.text): one.kind for one in taken if one.slot == "A" and not one.things}
         for one in taken:
             if one.slot == "U" and folded(one.text) in bodies:
@@ -209,9 +219,11 @@ class Names:
             if (
                 match["head"][0].isupper()
                 and head in endings()
-                and re.search(rf"{CAPITAL}[\w-]+ $", text[:start][-30:])
+                and re.search(rf"(?<!\w)(?!(?:La|Le|Les|Une?|Cette|Notre|Votre) ){CAPITAL}[\w-]+ $", text[:start][-30:])
             ):
                 continue
+            if kind in ("epci", "mixed-syndicate") and (more := _OF_LANDS.match(text, end)):
+                end = at = more.end()
             name = text[start:end]
             direct = re.fullmatch(rf"\s{CAPITAL}.*", tail, re.DOTALL) is not None
             if head in before and match["head"][0].islower() and direct:

@@ -176,11 +176,13 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
         if slot.slot == "U" and match.start() < 4 and " " not in slot.text:
             return names.actor(slot)
         if "actor" in slot.things or slot.slot == "A":
-            ahead = before.words[: match.start()].rpartition(", ")[2]
+            ahead = _LEAD.split(before.words[: match.start()])[-1]
             return names.actor(slot) if _AHEAD.fullmatch(ahead) else None
     return before.subject if not re.search(r"[UQJ]\d", before.words) else None
 
 
+_LEAD = re.compile(r", | : | – |^> ")
+"""What ends words that lead to a sentence: “à noter : ”, “point 4 – ”."""
 _AHEAD = re.compile(
     r"(?:[-•–] )?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|"
     r"la societe|le reseau|le syndicat mixte|le pole) ?)*"

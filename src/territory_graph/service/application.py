@@ -87,7 +87,7 @@ async def serving(library: Library) -> AsyncIterator[Served]:
             await asyncio.wait(found.answering, timeout=_LAST_ANSWERS)
         counting.cancel()
         library.pool = None
-        found.close()
+        library.close_earlier()
         pool.close()
         remove_files()
         remove_releases()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -22,7 +22,7 @@ from territory_graph.service.served import served
 from territory_graph.store.answers import media_type_of
 from territory_graph.store.guard import guard
 from territory_graph.store.pool import ENDPOINT, Limits
-from territory_graph.views.citation import CITE, Reference, read_reference
+from territory_graph.views.citation import CITE, Reference, read_reference, reference_address
 from territory_graph.views.fingerprint import result_hash, text_hash
 from territory_graph.views.permalink import address_of
 
@@ -113,6 +113,11 @@ def _outcome(checked: Checked, say: Translator) -> str:
     return say("cite.same" if checked.same else "cite.other")
 
 
+def _again(cited: Reference, root: str) -> str:
+    """The citation itself, as a command is given it."""
+    return reference_address(replace(cited, site=root))
+
+
 def _page(checked: Checked, root: str, say: Translator) -> Response:
     cited = checked.reference
     asked = {"query": cited.query, "version": checked.version}
@@ -129,7 +134,7 @@ def _page(checked: Checked, root: str, say: Translator) -> Response:
         address=release_address(root, checked.version),
         csv=f"{root}sparql?{urlencode({**asked, 'format': 'csv'})}" if checked.is_table else "",
         workbench=workbench,
-        command=f"territory-graph reproduce '{root}{CITE}?…'",
+        command=f"territory-graph reproduce '{_again(cited, root)}'",
         root=root,
     )
     return Response(told.body, media_type=_HTML, headers={**_NO_STORE, **told.headers})

@@ -200,6 +200,7 @@ def _versions(release: Release, root: str, say: Translator) -> Iterator[dict[str
             "until": f"{one.until:%Y-%m-%d %H:%M}" if one.until else "",
             "state": say(f"dataset.state-{state}"),
             "address": release_address(root, one.version) if one.folder else "",
+            "pages": f"{root}?version={one.version}" if one.folder else "",
         }
 
 

@@ -12,8 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from territory_graph import resources
-from territory_graph.messages import translator
-from territory_graph.service.context import language_of, link_root_of
+from territory_graph.service.context import link_root_of, say_of
 from territory_graph.service.headers import page_policy
 from territory_graph.service.rdf import answering
 from territory_graph.service.responses import cacheable, plain_error
@@ -51,7 +50,7 @@ def _built() -> bool:
 
 
 def _absent(request: Request, what: str) -> Response:
-    sentence = translator(language_of(request))(f"documentation.{what}")
+    sentence = say_of(request)(f"documentation.{what}")
     return plain_error(404, sentence, {"Vary": "Accept-Language"})
 
 

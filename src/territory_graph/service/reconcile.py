@@ -29,7 +29,7 @@ from territory_graph.service.context import language_of, opened, root_of, say_of
 from territory_graph.service.headers import PREVIEW
 from territory_graph.service.limits import NoPlaceError, Places
 from territory_graph.service.operation import LARGEST_BODY, BadRequestError, read_body, read_fields
-from territory_graph.service.reconcile_known import Known, known_to_reconcile, preview, values_of
+from territory_graph.service.reconcile_known import Known, in_short, known_to_reconcile, preview, values_of
 from territory_graph.service.refusals import refusal
 from territory_graph.service.responses import OPEN_TO_ALL
 from territory_graph.views.citation import name_of
@@ -89,6 +89,9 @@ def routes() -> list[Route]:
         route("/reconcile/suggest/entity", suggest_entity),
         route("/reconcile/suggest/type", suggest_type),
         route("/reconcile/suggest/property", suggest_property),
+        route("/reconcile/flyout/entity", fly_out_entity),
+        route("/reconcile/flyout/type", fly_out_type),
+        route("/reconcile/flyout/property", fly_out_property),
         route("/reconcile/properties", propose_properties),
         route(PREVIEW, show_preview),
     ]
@@ -172,7 +175,15 @@ def manifest(asked: Asked) -> dict[str, Any]:
             "width": 430,
             "height": 300,
         },
-        "suggest": {kind: {**service, "service_path": f"/suggest/{kind}"} for kind in ("entity", "type", "property")},
+        "suggest": {
+            kind: {
+                **service,
+                "service_path": f"/suggest/{kind}",
+                "flyout_service_url": service["service_url"],
+                "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+            }
+            for kind in ("entity", "type", "property")
+        },
         "extend": {
             "propose_properties": {**service, "service_path": "/properties"},
             "property_settings": [
@@ -326,6 +337,28 @@ def suggest_property(asked: Asked) -> Response:
     return _json({"result": known.suggested(known.properties, asked.fields.get("prefix", ""), MOST_RESULTS)})
 
 
+def fly_out_entity(asked: Asked) -> Response:
+    """What a suggested thing is, in short (section 6.4), on the day of the preview."""
+    identifier = asked.fields.get("id", "")
+    return _flown_out(identifier, in_short(asked.version, identifier, asked.say, _preview_day(asked), asked.root)[1])
+
+
+def fly_out_type(asked: Asked) -> Response:
+    """What a suggested class is."""
+    known = known_to_reconcile(asked.version, asked.say.language)
+    return _flown_out(asked.fields.get("id", ""), known.in_short(known.types, asked.fields.get("id", "")))
+
+
+def fly_out_property(asked: Asked) -> Response:
+    """What a suggested property is."""
+    known = known_to_reconcile(asked.version, asked.say.language)
+    return _flown_out(asked.fields.get("id", ""), known.in_short(known.properties, asked.fields.get("id", "")))
+
+
+def _flown_out(identifier: str, html: str) -> Response:
+    return _json({"id": identifier, "html": html})
+
+
 def propose_properties(asked: Asked) -> Response:
     """The properties that things of a class have, the most frequent first (section 7.1)."""
     known = known_to_reconcile(asked.version, asked.say.language)
@@ -376,7 +409,11 @@ def _column(asked: Asked, given: Any, known: Known) -> tuple[str, str, date | No
 
 def show_preview(asked: Asked) -> Response:
     """A thing in a small page that other sites show in theirs (section 4.3)."""
-    day = asked.day if asked.fields.get("day") else asked.version.graph.manifest.known_on
-    found = preview(asked.version, asked.fields.get("id", ""), asked.say, day, asked.root)
+    found = preview(asked.version, asked.fields.get("id", ""), asked.say, _preview_day(asked), asked.root)
     headers = {**OPEN_TO_ALL, "Content-Security-Policy": _PAGE, "Cache-Control": "no-cache"}
     return HTMLResponse(found or "", 200 if found else 404, headers)
+
+
+def _preview_day(asked: Asked) -> date | None:
+    """The day of which a preview tells: that of the address, else that of which the data tell."""
+    return asked.day if asked.fields.get("day") else asked.version.graph.manifest.known_on

@@ -35,6 +35,7 @@ class Known:
 
     types: Sequence[Word]
     properties: Sequence[Word]
+    _glosses: Mapping[str, str]
     _classes: Mapping[str, str]
     _names: Mapping[str, str]
     _version: Opened
@@ -69,6 +70,16 @@ class Known:
         """What a property is called."""
         key = self.id_of(iri)
         return next((one["name"] for one in self.properties if one["id"] == key), local(iri))
+
+    def in_short(self, among: Sequence[Word], text: str) -> str:
+        """HTML of a class or property by its id: its name and definition; empty where it is none of these."""
+        one = next((one for one in among if one["id"] == text), None)
+        if one is None:
+            return ""
+        gloss = self._glosses.get(one["id"], "")
+        return f"<h1>{escape(one['name'])}</h1><p>{escape(one['id'])}</p>" + (
+            f"<p>{escape(gloss)}</p>" if gloss else ""
+        )
 
     def suggested(self, among: Sequence[Word], text: str, most: int) -> list[Word]:
         """The words whose name or id holds what ``text`` begins."""
@@ -107,7 +118,8 @@ def _known(version: Opened, language: str) -> Known:
     names: dict[str, str] = {}
     for one in reversed(used):  # of two that are called alike, the one more used is meant
         names |= dict.fromkeys((folded(one["label"]), local(one["iri"]), one["name"], one["iri"]), one["iri"])
-    return Known(_told(own), _told(used), classes, names, version, version.graph.base)
+    glosses = {one["name"]: one["gloss"] for one in (*own, *used)}
+    return Known(_told(own), _told(used), glosses, classes, names, version, version.graph.base)
 
 
 def _told(found: Sequence[Mapping[str, Any]]) -> list[Word]:
@@ -151,22 +163,28 @@ def _value(one: Statement, base: str, say: Translator) -> dict[str, Any]:
 
 
 def preview(version: Opened, identifier: str, say: Translator, day: date | None, root: str) -> str:
-    """A thing in a small page: what it is on the day, and the sources of that; empty where nothing is known of it."""
+    """A thing in a small page; empty where nothing is known of it."""
+    title, told = in_short(version, identifier, say, day, root)
+    style = "body{font:14px/1.45 sans-serif;margin:8px}h1{font-size:16px;margin:0}ul{padding-left:18px}"
+    page = f'<!DOCTYPE html><html lang="{say.language}"><meta charset="utf-8"><title>{title}</title>'
+    return f"{page}<style>{style}</style>{told}</html>" if told else ""
+
+
+def in_short(version: Opened, identifier: str, say: Translator, day: date | None, root: str) -> tuple[str, str]:
+    """A thing's name, and HTML of what it is on the day with the sources of that; nothing of what is not known."""
     iri = full_iri(identifier, version.graph.base)
     try:
         page = read_page(version.graph, iri, say, day) if is_iri(iri) else None
     except UnknownEntityError:
         page = None
     if page is None:
-        return ""
+        return "", ""
     address = f"{root}fiche?{urlencode({'id': identifier}, safe='/')}"
     when = say("reconcile.on", day=say.day(day)) if day else say("reconcile.ever")
     sources = "".join(f"<li>{escape(one.title)}</li>" for one in page.fiche.sources[:_NAMED])
     title = escape(page.fiche.thing.label)
-    return (
-        f'<!DOCTYPE html><html lang="{say.language}"><meta charset="utf-8"><title>{title}</title>'
-        "<style>body{font:14px/1.45 sans-serif;margin:8px}h1{font-size:16px;margin:0}ul{padding-left:18px}</style>"
+    return title, (
         f'<h1><a href="{escape(address)}" target="_blank" rel="noopener">{title}</a></h1>'
         f"<p>{escape(' · '.join(page.fiche.kinds))} — {escape(when)}</p><p>{escape(page.head.sentence)}</p>"
-        f"<p>{escape(say('reconcile.sources'))}</p><ul>{sources}</ul></html>"
+        f"<p>{escape(say('reconcile.sources'))}</p><ul>{sources}</ul>"
     )

@@ -19,9 +19,6 @@ from territory_graph.store.pool import QueryPool
 if TYPE_CHECKING:
     from territory_graph.service.assistants import Assistants
 
-_EARLIER = 2
-"""Earlier versions of the data whose workers are kept."""
-
 
 class Served:
     """A library being served; a version that a build publishes is seen at the next request."""
@@ -32,7 +29,6 @@ class Served:
         self.services: dict[str, Terms] = {}  # what the endpoints that SERVICE may ask tell of themselves
         self.assistants: Assistants | None = None  # where they are allowed
         self.answering: set[asyncio.Task[Any]] = set()  # writes, which are still answered when the server ends
-        self._earlier: dict[str, QueryPool] = {}
         self._manifest: tuple[Path, Manifest, datetime, str] | None = None
 
     async def pool_of(self, version: str | None) -> tuple[QueryPool, str]:
@@ -45,24 +41,7 @@ class Served:
         current = self.manifest().version
         if version is None or version == current:
             return self.library.pool, current
-        if version not in self._earlier:
-            folder = self.library.folder.folder_of(version)
-            _, manifest = await asyncio.to_thread(self.library.folder.open, folder)
-            pool = QueryPool(
-                self.library.folder, workers=1, services=self.library.pool.services, pinned=(folder, manifest)
-            )
-            if version in self._earlier:  # somebody asked for the same meanwhile
-                pool.close()
-            else:
-                self._earlier[version] = pool
-            while len(self._earlier) > _EARLIER:
-                self._earlier.pop(next(iter(self._earlier))).close()
-        return self._earlier[version], version
-
-    def close(self) -> None:
-        """Ends the pools of earlier versions."""
-        for pool in self._earlier.values():
-            pool.close()
+        return await asyncio.to_thread(self.library.pool_at, version), version
 
     def manifest(self) -> Manifest:
         """The manifest of the current version.

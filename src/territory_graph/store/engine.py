@@ -21,12 +21,12 @@ from territory_graph.store.answers import Table, plain
 from territory_graph.store.default_graph import in_records
 from territory_graph.store.guard import from_clauses
 from territory_graph.store.worker import ask, own_dataset
-from territory_graph.tabular import data_frames, html_table
+from territory_graph.tabular import Shown, data_frames, html_table
 from territory_graph.terms import text
 
 Cell = Identifier | None
 _Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Triples = tuple[tuple[Identifier, Identifier, Identifier], ...]
+Triples = Shown[tuple[Identifier, Identifier, Identifier]]
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # else a traceback a value that is none of its datatype
 _POSITION = re.compile(r"error at (\d+):(\d+)")
 
@@ -186,7 +186,7 @@ def evaluate(store: ox.Store, sparql: str) -> Answer | bool | Triples:
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
         if isinstance(found, ox.QueryTriples):
-            return tuple((term(t.subject), term(t.predicate), term(t.object)) for t in found)
+            return Shown((term(t.subject), term(t.predicate), term(t.object)) for t in found)
         assert isinstance(found, ox.QuerySolutions)
         return sorted_answer(found, keys)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
@@ -207,7 +207,7 @@ def parse_answer(body: bytes, kind: str) -> Answer | bool | Triples:
     """
     if kind == "triples":
         found = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
-        return tuple((term(t.subject), term(t.predicate), term(t.object)) for t in found)
+        return Shown((term(t.subject), term(t.predicate), term(t.object)) for t in found)
     read = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
     return _answer(read, read) if isinstance(read, ox.QuerySolutions) else bool(read)
 

@@ -66,7 +66,8 @@ _LOCK_INTERVAL = 0.05
 _DAYS_APART = timedelta(days=31)
 """Age up to which one version of each day is kept beyond the last ones, and then one of each month."""
 _MODULUS = 1 << 256
-_AT_ONCE = 200_000
+_AT_ONCE = 50_000
+"""Statements given to the engine at once: of a million, 200,000 took 200 MB more and a twelfth less time."""
 _DEFAULT = ox.DefaultGraph()
 
 
@@ -152,7 +153,9 @@ def contents_of(quads: Iterable[ox.Quad], base: str) -> Contents:
         graphs.add(line[end + 1 :])
         triples.append(hash(line[:end]))  # of 64 bits: of ten million, two are alike once in 400,000 times
         count += 1
-    return _contents(sums, count, len(np.unique(np.frombuffer(triples, dtype=np.int64))), len(graphs))
+    hashes = np.frombuffer(triples, dtype=np.int64)
+    hashes.sort()  # where they are: no second copy of millions
+    return _contents(sums, count, int(np.count_nonzero(hashes[1:] != hashes[:-1])) + (count > 0), len(graphs))
 
 
 def contents_after(

@@ -76,22 +76,31 @@ class Plan:
     measured: bool = True
 
 
-def explain(folder: StoreFolder, query: GuardedQuery, *, seconds: float = 10.0, megabytes: int = 1024) -> Plan:
-    """The plan of a query on the current version of a store.
+def explain(
+    folder: StoreFolder,
+    query: GuardedQuery,
+    *,
+    version: str | None = None,
+    seconds: float = 10.0,
+    megabytes: int = 1024,
+) -> Plan:
+    """The plan of a query on a version of a store, the current one by default.
 
     Raises:
         QueryError: the query cannot be evaluated.
         QueryTimeoutError: planning alone takes too long.
         QueryMemoryError: planning alone takes too much memory.
         ServerBusyError: other plans are being made.
+        UnknownVersionError: the version is not kept.
         StoreError: there is no store.
     """
-    version = folder.manifest().version
+    version = version or folder.manifest().version
+    data = folder.folder_of(version)
     if not _places.acquire(timeout=1):
         raise ServerBusyError(retry_after=_RETRY_AFTER)
     try:
         with scratch_folder() as place:
-            store, told = folder.version_folder() / "oxigraph", place / "plan.json"
+            store, told = data / "oxigraph", place / "plan.json"
             try:
                 return _read(_told(store, query, told, seconds, megabytes), version, measured=True)
             except (QueryTimeoutError, QueryMemoryError):

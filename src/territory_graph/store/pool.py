@@ -151,9 +151,9 @@ class Running:
 class QueryPool:
     """Workers on the current version of a store, or on the one ``pinned``, which is asked without budgets.
 
-    All of it but ``submit`` and ``shut_down`` is for the loop that made the pool. ``workers`` is the width of the fast
-    lane, ``slow`` that of the slow one; ``memory`` in bytes; ``services`` the IRIs that SERVICE may ask. ``opened``
-    gives the folder and the manifest of the current version, for whoever opens it; without it the pool does.
+    All of it but ``submit``, ``pinned`` and ``shut_down`` is for the loop that made the pool. ``workers`` is the width
+    of the fast lane, ``slow`` that of the slow one; ``memory`` in bytes; ``services`` the IRIs that SERVICE may ask.
+    ``opened`` gives the folder and the manifest of the current version, for whoever opens it; without it the pool does.
     """
 
     def __init__(
@@ -201,6 +201,14 @@ class QueryPool:
             worker.wait()
         self._idle.clear()
         self._ending.clear()
+
+    def pinned(self, folder: Path, manifest: Manifest) -> QueryPool:
+        """A pool on the same loop that answers from one version; asked from another thread."""
+
+        async def make() -> QueryPool:
+            return QueryPool(self._folder, workers=1, services=self.services, pinned=(folder, manifest))
+
+        return asyncio.run_coroutine_threadsafe(make(), self._loop).result()
 
     def shut_down(self) -> None:
         """Ends a pool that was made on a loop of its own, from any thread."""

@@ -23,6 +23,7 @@ from territory_graph.store import ordering
 from territory_graph.store.dialects import PUBLISHED, Dialect, dialect_of
 from territory_graph.store.engine import Answer, Triples, sorted_answer, term
 from territory_graph.store.guard import FORMS, from_clauses, tokens
+from territory_graph.tabular import Shown
 from territory_graph.terms import text
 
 DEADLINE = 60.0
@@ -114,7 +115,7 @@ class Remote:
         unsorted, keys = ordering.split_order(sparql)
         kind, body = self._asked(unsorted if keys else sparql, bare=bare)
         if kind == _TRIPLES:
-            return tuple((term(t.subject), term(t.predicate), term(t.object)) for t in self._triples(body))
+            return Shown((term(t.subject), term(t.predicate), term(t.object)) for t in self._triples(body))
         found = self._results(body)
         if isinstance(found, ox.QueryBoolean):
             return bool(found)

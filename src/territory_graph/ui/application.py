@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from territory_graph.errors import StoreError
+from territory_graph.errors import StoreError, UnknownVersionError
 from territory_graph.identity.doors import Doors
 from territory_graph.library import Library
 from territory_graph.messages import translator
@@ -47,6 +47,7 @@ from territory_graph.ui.streamlit_private import (
     STATIC,
     UPLOADS,
 )
+from territory_graph.ui.version import VERSION
 from territory_graph.views.citation import name_of
 from territory_graph.vocabulary import full_iri
 
@@ -90,8 +91,9 @@ def _title(library: Library, request: Request) -> str:
     path = request.scope["path"].removeprefix(library.settings.base_path).rstrip("/") or "/"
     name = _SCREENS.get(path, "home")
     title = say(f"app.{name}")
-    with suppress(StoreError):  # the page itself tells that
-        graph = library.current().graph
+    with suppress(StoreError, UnknownVersionError):  # the page itself tells that
+        asked = request.query_params.get(VERSION, "")
+        graph = (library.at(asked) if asked else library.current()).graph
         title = name_of(graph.manifest, say) if name == "home" else title
         iri = full_iri(request.query_params.get("id", ""), graph.base)
         if name == "entity" and is_known(graph, iri):

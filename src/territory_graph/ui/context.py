@@ -16,6 +16,7 @@ from territory_graph.once import Once
 from territory_graph.settings import LANGUAGES
 from territory_graph.ui.markup import Amend
 from territory_graph.ui.served import library
+from territory_graph.ui.version import asked_version, version_parameter
 from territory_graph.ui.who import may_contribute
 from territory_graph.views.contributing.forms import is_by_form
 from territory_graph.views.explorer.scene import Stage, read_stage
@@ -62,7 +63,7 @@ class Context:
 
     @property
     def graph(self) -> KnowledgeGraph:
-        """The graph of the version that is served."""
+        """The graph of the version of which the screen tells."""
         return self.opened.graph
 
     @property
@@ -90,13 +91,21 @@ class Context:
 
     def entity_address(self, iri: str) -> str:
         """The address of a fiche, for a link that can be copied or opened in another tab."""
-        values = {**self.parameters(iri), **language_parameter(self.say.language)}
+        values = {**self.parameters(iri), **standing_parameters(self.say.language)}
         return f"{ADDRESSES['entity']}?{urlencode(values)}"
 
     @property
+    def is_present(self) -> bool:
+        """Whether the version of which the screen tells is the present one."""
+        return not asked_version() or self.opened.folder == library().current().folder
+
+    @property
     def amend(self) -> Amend | None:
-        """The addresses at which a record is corrected and disputed; None where the reader may do neither."""
-        return self._amend if may_contribute() else None
+        """The addresses at which a record is corrected and disputed; None where the reader may do neither.
+
+        What an earlier version says can have changed meanwhile: what is corrected is what stands now.
+        """
+        return self._amend if may_contribute() and self.is_present else None
 
     def _amend(self, record: str) -> Mapping[str, str]:
         prefix = f"{self.graph.base}id/record/"
@@ -129,3 +138,8 @@ def language() -> str:
 def language_parameter(chosen: str) -> dict[str, str]:
     """What an address says of the language: nothing when it is the one that a reader meets first."""
     return {} if chosen == library().settings.language else {"lang": chosen}
+
+
+def standing_parameters(chosen: str) -> dict[str, str]:
+    """What an address says of the language and of the version of the data, to lead to more of the same."""
+    return {**language_parameter(chosen), **version_parameter()}

@@ -11,7 +11,7 @@ import streamlit as st
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.ui.context import ALL_DATES, DAY, day_text, language_parameter
+from territory_graph.ui.context import ALL_DATES, DAY, day_text, standing_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.sheet import sheet
 
@@ -64,16 +64,17 @@ def day_bar(graph: KnowledgeGraph, asked: AskedDay, say: Translator, also: Mappi
             st.button(say("day.all"), on_click=_choose, args=(None,), type="tertiary", key="day-all")
         if asked.day != own:
             st.button(say("day.on", day=say.day(own)), on_click=_choose, args=(own,), type="tertiary", key="day-own")
-        st.caption(in_markdown(_known(graph, say)))
+        st.caption(in_markdown(known_until(graph, say)))
         # An address that names no day is completed in place: the browser's Back does not lead through it.
-        address = urlencode({DAY: day_text(asked.day), **also, **language_parameter(say.language)})
+        address = urlencode({DAY: day_text(asked.day), **also, **standing_parameters(say.language)})
         sheet(f'<i hidden data-address="{address}"></i>', key="day-address", on_open=lambda _: None)
     if asked.unread:
         told = say("day.unread", text=asked.unread[:40], shown=label)
         st.warning(in_markdown(told), icon=":material/event_busy:")
 
 
-def _known(graph: KnowledgeGraph, say: Translator) -> str:
+def known_until(graph: KnowledgeGraph, say: Translator) -> str:
+    """Until when facts were gathered, in a sentence."""
     manifest = graph.manifest
     told = manifest.gathered_on and say("day.gathered", day=say.day(manifest.gathered_until))
     return told or say("day.not_gathered")

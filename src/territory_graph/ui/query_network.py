@@ -61,7 +61,8 @@ def _outcome(context: Context, text: str) -> Outcome:
     """What became of the query, asked once for as long as the address holds it."""
     bench = workbench("", text, QUERY_NETWORK)
     known = bench.outcome
-    if known is not None and known.text == text:
+    version = known.result.version if known is not None and known.result is not None else context.graph.version
+    if known is not None and known.text == text and version == context.graph.version:
         return known
     if bench.run is None or bench.run.query.text != text:
         bench.ask(bench.active, text, PAGE)

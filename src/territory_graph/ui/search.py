@@ -10,7 +10,7 @@ import streamlit as st
 
 from territory_graph.messages import Translator
 from territory_graph.resources import PACKAGE
-from territory_graph.ui.context import ADDRESSES, language_parameter
+from territory_graph.ui.context import ADDRESSES, standing_parameters
 from territory_graph.ui.day import on_the_same_day
 from territory_graph.ui.figures.network import mark_svg
 from territory_graph.views.drawing import NODE_KINDS
@@ -33,7 +33,7 @@ def search_box(say: Translator, on_open: Callable[[str], None]) -> None:
     data = {
         "language": say.language,
         "page": ADDRESSES["entity"],
-        "parameters": {**on_the_same_day(), **language_parameter(say.language)},
+        "parameters": {**on_the_same_day(), **standing_parameters(say.language)},
         "marks": _marks(),
         "strings": dict(say.section("search")),
     }

@@ -53,6 +53,7 @@ def serve(library: Library, host: str, port: int, announce: Callable[[str], None
         "browser.serverAddress": known,
     }
     streamlit_private.load_options(flags)
+    streamlit_private.keep_files_of_last_run()
     book = connections.Connections(connections.raise_descriptors(), settings.trusted_proxies)
     if book.most < connections.FEWEST:
         warn(book.most)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from territory_graph.errors import StoreError
+from territory_graph.errors import StoreError, UnknownVersionError
 from territory_graph.messages import Translator, translator
 from territory_graph.resources import PACKAGE
 from territory_graph.ui import query_network
-from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter
+from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter, standing_parameters
 from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
 from territory_graph.ui.latest_address import begin_run
@@ -39,6 +39,7 @@ from territory_graph.ui.screens import (
 from territory_graph.ui.search import search_box
 from territory_graph.ui.served import doors, library
 from territory_graph.ui.sparql.running import leave
+from territory_graph.ui.version import asked_version, shown_version, to_present, version_bar
 from territory_graph.ui.who import login_button, may_contribute
 
 _FOLDER = PACKAGE / "ui"
@@ -77,7 +78,7 @@ def run() -> None:
 
     def go(name: str, parameters: Mapping[str, str]) -> None:
         kept = {} if name in ("sparql", "contribute") else {**on_the_same_day(), **on_the_same_perimeter()}
-        address = {**kept, **parameters, **language_parameter(say.language)}
+        address = {**kept, **_standing(name, say), **parameters}
         if page is not pages[name]:
             st.switch_page(pages[name], query_params=address)
         if st.query_params.to_dict() != address:
@@ -110,10 +111,16 @@ def run() -> None:
     if not embedded:
         _language_switch(say)
         login_button(say)
-    st.query_params.update(language_parameter(say.language))
+    opening = next((name for name, one in pages.items() if one is page), "home")
+    st.query_params.update(_standing(opening, say))
     if not embedded:
         search_box(say, lambda id: go("entity", {"id": id}))
     page.run()
+
+
+def _standing(name: str, say: Translator) -> dict[str, str]:
+    """What the address of a screen says beside what it asks; who contributes changes what is served now."""
+    return language_parameter(say.language) if name == "contribute" else standing_parameters(say.language)
 
 
 def _page(
@@ -124,12 +131,24 @@ def _page(
     def page() -> None:
         leave(name)
         try:
-            opened = library().current()
+            opened = library().current() if name == "contribute" else shown_version()
+        except UnknownVersionError as error:
+            st.title(say("version.gone"))
+            st.warning(in_markdown(say.error(error)), icon=":material/history_toggle_off:")
+            to_present(say)
+            return
         except StoreError as error:
             _LOG.error("%s", translator(language()).error(error))
+            if asked_version():
+                st.title(say("version.gone"))
+                st.warning(in_markdown(say("version.unreadable", version=asked_version()[:80])))
+                to_present(say)
+                return
             st.title(say("app.not_ready"))
             st.error(say("errors.public-store"))
             return
+        if name != "contribute":
+            version_bar(opened, say)
         parameters = asked_parameters()
         asked = asked_day(opened.graph, parameters)
         within = AskedPerimeter(opened)

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from territory_graph.errors import UnknownEntityError
 from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES, ALL_DATES, DAY, Context
+from territory_graph.ui.day import known_until
 from territory_graph.ui.explorer.take import shown_view
 from territory_graph.ui.perimeter import told_of
 from territory_graph.ui.takeaway.svg import as_svg
@@ -40,13 +41,14 @@ def story_pdf(context: Context, story: Story, site: str) -> bytes:
 def _content(context: Context, story: Story, site: str) -> dict[str, object]:
     manifest, say = context.graph.manifest, context.say
     name = manifest.names.get(say.language) or manifest.names["fr"]
+    footer = say(
+        "app.footer", name=name, licence=manifest.licence, version=manifest.version, day=say.day(manifest.built_on)
+    )
     return {
         "language": say.language,
         "title": story.title or name,
         "open": say("story.open"),
-        "foot": say(
-            "app.footer", name=name, licence=manifest.licence, version=manifest.version, day=say.day(manifest.built_on)
-        ),
+        "foot": f"{known_until(context.graph, say)} {footer}",
         "views": [
             {
                 "title": view.title,

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit import config, runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 Stopped = StopException
@@ -49,6 +50,8 @@ CONNECTION = "data-test-connection-state"
 """The attribute that says of the page's connection with its server how it is: ``sheet.js`` sees it change."""
 KEYED, THEMED = "st-key-", "--st-"
 """What the class of an element with a key, and a custom property of the theme, begin with."""
+_LAST_RUN = "last run "
+"""What the place of a file begins with that the last run of a script has put on the page."""
 CSV_BUTTON = "Download as CSV"
 """The name of the button over a table that ``shell.css`` takes away."""
 
@@ -87,3 +90,24 @@ def load_options(options: Mapping[str, Any]) -> None:
 def load_base_path(base_path: str) -> None:
     """Tells Streamlit the path that stands before its addresses, before it makes its routes."""
     config.set_option("server.baseUrlPath", base_path)
+
+
+def keep_files_of_last_run() -> None:
+    """Keeps the files that a page shows, and those it makes when asked, until a second run of its script begins.
+
+    Streamlit gives them up when the first begins: the end of any reader's run then takes them away, and a click on a
+    button that is still shown finds nothing.
+    """
+    end = MediaFileManager.clear_session_refs
+
+    def give_up(manager: MediaFileManager, session_id: str | None = None) -> None:
+        name = session()
+        if session_id is not None or name is None:  # the session has ended
+            end(manager, session_id)
+            return
+        with manager._lock:
+            shown = manager._files_by_session_and_coord.pop(name, {})
+            last = {f"{_LAST_RUN}{place}": file for place, file in shown.items() if not place.startswith(_LAST_RUN)}
+            manager._files_by_session_and_coord[name] = last
+
+    setattr(MediaFileManager, "clear_session_refs", give_up)  # noqa: B010  a method is replaced

@@ -22,6 +22,7 @@ from territory_graph.ui.takeaway.frame import LINE_LENGTH, Origin, Page
 from territory_graph.ui.takeaway.png import png_of
 from territory_graph.ui.takeaway.shown import clean
 from territory_graph.ui.takeaway.workbook import XLSX, Sheet, workbook
+from territory_graph.ui.version import VERSION
 from territory_graph.views.explorer.picture import sources_told
 from territory_graph.views.wording import Mention
 
@@ -123,15 +124,15 @@ def _cell(cell: str) -> str:
     return f"<div>{cell}</div>" if cell else ""
 
 
-def address() -> str:
-    """The whole address of the view: Streamlit leaves its parameters out."""
-    parameters = urlencode(st.query_params.to_dict())
-    return f"{st.context.url or ''}?{parameters}" if parameters else st.context.url or ""
+def address(context: Context) -> str:
+    """The whole address of the view, at the version that it shows: it opens the same as long as that is kept."""
+    parameters = urlencode({**st.query_params.to_dict(), VERSION: context.graph.version})
+    return f"{st.context.url or ''}?{parameters}"
 
 
 @dataclass(frozen=True, slots=True)
 class ViewOrigin:
-    """Where what a screen shows comes from, for a file of it."""
+    """Where what a screen shows comes from, for a file of it, and of which day it tells, in words."""
 
     say: Translator
     address: str
@@ -139,13 +140,29 @@ class ViewOrigin:
     built: date
     name: str
     licence: str
+    day: str
+    gathered: str
 
 
 def origin_of(context: Context) -> ViewOrigin:
     """Where what is shown comes from."""
     manifest, say = context.graph.manifest, context.say
     name = manifest.names.get(say.language) or manifest.names["fr"]
-    return ViewOrigin(say, address(), manifest.version, manifest.built_on, name, manifest.licence)
+    return ViewOrigin(
+        say=say,
+        address=address(context),
+        version=manifest.version,
+        built=manifest.built_on,
+        name=name,
+        licence=manifest.licence,
+        day=day_of_view(context),
+        gathered=say.day(manifest.gathered_until) if manifest.gathered_on else say("unknown.value"),
+    )
+
+
+def day_of_view(context: Context) -> str:
+    """The day that the page tells of, in words."""
+    return context.say.day(context.day) if context.day else context.say("takeaway.all_dates")
 
 
 def download(label: str, write: Callable[[], bytes], name: str, mime: str, icon: str, *, help_: str = "") -> None:
@@ -196,7 +213,9 @@ def download_workbook(
     about = (
         ("view", title),
         ("scope", sentence),
+        ("day", origin.day),
         ("territory", origin.name),
+        ("gathered", origin.gathered),
         ("built", say.day(origin.built)),
         ("version", origin.version),
         ("licence", origin.licence),

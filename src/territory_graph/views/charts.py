@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -72,11 +72,25 @@ def chart(table: Table, measure: str, dimension: str | None, names: Names, say: 
         for cell, value in zip(table.column(dimension), values, strict=True)
         if cell is not None and value is not None
     ]
-    if kind == "date":
-        return _line(dimension, measure, pairs, say)
     if kind == "number":
         return _scatter(table, dimension, measure, names, say)
-    return _bars(dimension, measure, [(_name(cell, names), value) for cell, value in pairs], say)
+    if kind == "date":
+        drawn = _line(dimension, measure, pairs, say)
+    else:
+        drawn = _bars(dimension, measure, [(_name(cell, names), value) for cell, value in pairs], say)
+    again = _repeated(table, measure) if drawn.y_title != measure else 0
+    return replace(drawn, sentence=f"{drawn.sentence} {say('sparql.chart.repeated', count=again)}") if again else drawn
+
+
+def _repeated(table: Table, measure: str) -> int:
+    """How many rows with a number say of the same things, dates and numbers what another says already."""
+    telling = [each.name for each in profiles(table) if each.kind in ("thing", "date", "number", "point")]
+    if not any(each.kind == "thing" for each in profiles(table)):
+        return 0
+    rows = zip(*(table.column(name) for name in telling), strict=True)
+    place = telling.index(measure)
+    known = [row for row in rows if row[place] is not None]
+    return len(known) - len(set(known))
 
 
 def _profile(table: Table, name: str) -> Profile:

@@ -96,9 +96,10 @@ class _Read:
 def read_council(
     graph: KnowledgeGraph, say: Translator, day: date | None = None, asked: str = ""
 ) -> CouncilView | None:
-    """The meeting or year ``asked`` for, else the latest meeting that decided something, else the latest.
+    """The meeting or year ``asked`` for, else the latest by the day that decided something, else the latest by it.
 
-    Only what had begun by the day is told. None where the territory has no centre, or nothing is known of it.
+    Only what had begun by the day is told; a later meeting is said to be one. None where the territory has no centre,
+    or nothing is known of it.
     """
     read = _read(graph, day)
     if read is None:
@@ -106,12 +107,13 @@ def read_council(
     meetings, years = read.meetings(), read.years()
     named = graph.things([one.iri for one in meetings], say.language)
     choices = [
-        *((one.iri, _with_day(named[one.iri].label, one, say)) for one in meetings),
+        *((one.iri, _with_day(named[one.iri].label, one, say, day)) for one in meetings),
         *((str(year), say("council.year", year=str(year))) for year in years),
     ]
     if not choices:
         return None
-    first = next((one.iri for one in meetings if read.decided(one.iri)), choices[0][0])
+    held = [one.iri for one in meetings if not _is_after(one, day)]
+    first = next((iri for iri in held if read.decided(iri)), (*held, *map(str, years), choices[0][0])[0])
     chosen = asked if any(asked == value for value, _ in choices) else first
     ordered = sorted(choices, key=lambda choice: choice[0] != first)
     meeting = next((one for one in meetings if one.iri == chosen), None)
@@ -120,10 +122,17 @@ def read_council(
     )
 
 
-def _with_day(label: str, meeting: Event, say: Translator) -> str:
+def _with_day(label: str, meeting: Event, say: Translator, day: date | None) -> str:
     when = meeting.interval.start or ""
     told = say.edtf(when) if when else ""
-    return label if not told or told in label else f"{label}, {told}"
+    dated = label if not told or told in label else f"{label}, {told}"
+    return say("council.to_come", when=dated) if _is_after(meeting, day) else dated
+
+
+def _is_after(meeting: Event, day: date | None) -> bool:
+    """Whether a meeting was still to come on the day."""
+    first = meeting.interval.first
+    return day is not None and first is not None and day < first
 
 
 def _year_of(meeting: Event) -> int:
@@ -169,6 +178,10 @@ class _Page:
 
     def view(self, choices: tuple[tuple[str, str], ...], chosen: str) -> CouncilView:
         read, say = self.read, self.say
+        title = next(name for value, name in choices if value == chosen)
+        if self.meeting and self.day and _is_after(self.meeting, self.day):
+            later = say("council.lead.later", title=title, day=say.day(self.day))
+            return CouncilView(choices, chosen, title, self.year, later, "", (), (), (), frozenset())
         decisions = read.decided(self.meeting.iri) if self.meeting else self._of_the_year()
         adopted = {iri for one in decisions for iri in one.adopts}
         shown = self._shown(adopted)
@@ -180,7 +193,6 @@ class _Page:
             self._row(partner, shown, list(zip(sums, told, strict=True)), named)
             for partner in sorted(partners, key=lambda iri: alphabetical(named.things[iri].label))
         )
-        title = next(name for value, name in choices if value == chosen)
         return CouncilView(
             choices,
             chosen,

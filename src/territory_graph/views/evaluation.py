@@ -54,7 +54,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A theme that an agreement with the supporter names, and what the body organised about it in the period."""
+    """A theme of agreements with the supporter, and what the body organised about it in the period, not before them."""
 
     theme: Thing
     events: tuple[Thing, ...]
@@ -180,13 +180,29 @@ def _staff(fact: Fact, say: Translator) -> Told:
 
 
 def _expected(facts: Facts, supporter: str, events: list[Fact], period: Period) -> tuple[Expected, ...]:
-    """The themes of the agreements between the two, each with the events in the period that are about it."""
-    agreements = [fact for fact in facts.linked("Agreement") if _by(fact, "party", supporter)]
-    themes = {theme for fact in agreements if period.may_hold(fact.interval) for theme in ends(fact, "hasTheme")}
+    """The themes of the agreements between the two, each with the events of the period about it that may follow one."""
+    themes: dict[Thing, list[Fact]] = {}
+    for fact in facts.linked("Agreement"):
+        if _by(fact, "party", supporter) and period.may_hold(fact.interval):
+            for theme in ends(fact, "hasTheme"):
+                themes.setdefault(theme, []).append(fact)
     return tuple(
-        Expected(theme, tuple(fact.about for fact in events if fact.about and theme in ends(fact, "hasTheme")))
-        for theme in sorted(themes, key=lambda theme: alphabetical(theme.label))
+        Expected(
+            theme,
+            tuple(
+                event.about
+                for event in events
+                if event.about and theme in ends(event, "hasTheme") and any(_may_follow(event, one) for one in agreed)
+            ),
+        )
+        for theme, agreed in sorted(themes.items(), key=lambda item: alphabetical(item[0].label))
     )
+
+
+def _may_follow(event: Fact, agreement: Fact) -> bool:
+    """Whether no date puts the whole of an event before an agreement."""
+    held, agreed = event.interval.start_latest, agreement.interval.first
+    return held is None or agreed is None or held >= agreed
 
 
 def lines(found: Evaluation, say: Translator) -> list[list[object]]:

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import repeat
+from statistics import median
 
-from territory_graph.facts.places import Point, earthly, read_points
+from territory_graph.facts.places import Outline, Point, earthly, read_communes, read_outlines, read_points
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.store.answers import Cell, Table
@@ -18,6 +19,9 @@ from territory_graph.views.naming import MOST_NAMED, Names
 from territory_graph.views.result_table import cut
 
 MOST_PLACES = 2_000
+FAR, FEW = 3, 0.2
+"""How many times farther than three in four places one lies that is far from the many, and how many may be left out."""
+_NEAR = 0.05
 _LATITUDES, _LONGITUDES = ("lat", "latitude"), ("long", "lon", "lng", "longitude")
 
 
@@ -33,9 +37,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlacesView:
-    """The places of an answer, where the map is centred, and a sentence.
+    """The places of an answer, where the map is centred, and a sentence, which says how many lie beyond it at first.
 
-    ``reach`` is how far they lie apart, in degrees along the equator of Mercator's projection.
+    ``reach`` is how far the many lie apart, in degrees along the equator of Mercator's projection.
     """
 
     places: tuple[Place, ...]
@@ -45,6 +49,13 @@ class PlacesView:
 
 
 Points = tuple[Point | None, ...]
+Ground = tuple[tuple[Point, ...], tuple[Outline, ...]]
+"""What lies under a map: the communes as points, and outlines."""
+
+
+def ground_of(graph: KnowledgeGraph) -> Ground:
+    """The ground that the graph gives to any map."""
+    return read_communes(graph.rows), read_outlines(graph.rows)
 
 
 def points_of(graph: KnowledgeGraph, table: Table) -> Points:
@@ -72,9 +83,22 @@ def places_view(table: Table, points: Points, names: Names, say: Translator) -> 
         raise ValueError("no row has a place")
     shown = [_place(place, labels) for place, labels in list(at.items())[:MOST_PLACES]]
     placed = sum(len(labels) for labels in at.values())
-    centre, reach = frame([(place.latitude, place.longitude) for place in shown])
+    many = _the_many([(place.latitude, place.longitude) for place in shown])
+    centre, reach = frame(many)
     told = say("sparql.map.told", places=len(shown), total=len(at), rows=placed, without=len(table) - placed)
+    if len(many) < len(shown):
+        told += " " + say("sparql.map.beyond", count=len(shown) - len(many))
     return PlacesView(tuple(shown), centre, reach, told)
+
+
+def _the_many(points: list[Point]) -> list[Point]:
+    """The places without the few, one in five at most, that lie far from the middle of all."""
+    north, east = (median(axis) for axis in zip(*points, strict=True))
+    stretch = math.cos(math.radians(north))
+    away = {point: math.hypot(point[0] - north, (point[1] - east) * stretch) for point in points}
+    usual = max(_NEAR, sorted(away.values())[3 * (len(points) - 1) // 4])
+    near = [point for point in points if away[point] <= FAR * usual]
+    return near if len(points) - len(near) <= FEW * len(points) else points
 
 
 def frame(points: Iterable[Point]) -> tuple[Point, float]:

@@ -1,8 +1,9 @@
-"""A query as code against the endpoint: curl, Python (SPARQLWrapper) and R, each runs as it is."""
+"""A query as code against the endpoint: curl, Python (SPARQLWrapper), R, JavaScript and Julia, each runs as it is."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ class Snippet:
 
 
 def snippets(query: GuardedQuery, endpoint: str) -> tuple[Snippet, ...]:
-    """The same query as curl, Python and R: SELECT into a table, ASK into a truth value, triples into a graph."""
+    """The same query in each language: SELECT as a table, ASK as a truth value, triples as a graph or as Turtle."""
     rows = query.form == "select"
     accept = "text/csv" if rows else "application/sparql-results+json" if query.form == "ask" else "text/turtle"
     text = query.text.strip()
@@ -27,6 +28,8 @@ def snippets(query: GuardedQuery, endpoint: str) -> tuple[Snippet, ...]:
         Snippet("curl", "bash", _curl(text, endpoint, accept)),
         Snippet("Python", "python", _python(text, endpoint, query.form)),
         Snippet("R", "r", _r(text, endpoint, accept, rows)),
+        Snippet("JavaScript", "javascript", _javascript(text, endpoint, query.form)),
+        Snippet("Julia", "julia", _julia(text, endpoint, accept)),
     )
 
 
@@ -126,3 +129,68 @@ def _r_text(query: str) -> str:
     """A raw string, whose end has one dash more than any like it in the query."""
     dashes = next("-" * count for count in range(1_000_000) if f'){"-" * count}"' not in query)
     return f'r"{dashes}({query}){dashes}"'
+
+
+_JAVASCRIPT = """\
+// Node 18 or later, or a page: save as query.mjs, then: node query.mjs
+const endpoint = {endpoint};
+const query = {query};
+
+const answer = await fetch(endpoint, {
+  method: "POST",
+  headers: { Accept: "{accept}" },
+  body: new URLSearchParams({ query }),
+});
+if (!answer.ok) throw new Error(await answer.text());
+{reading}
+"""
+_JAVASCRIPT_READING = {
+    "select": """\
+const { head, results } = await answer.json();
+const table = results.bindings.map((row) => Object.fromEntries(head.vars.map((name) => [name, row[name]?.value])));
+console.table(table);""",
+    "ask": "console.log((await answer.json()).boolean);",
+    "graph": "console.log(await answer.text());",
+}
+
+
+def _javascript(query: str, endpoint: str, form: str) -> str:
+    kind = form if form in _JAVASCRIPT_READING else "graph"
+    accept = "text/turtle" if kind == "graph" else "application/sparql-results+json"
+    return (
+        _JAVASCRIPT.replace("{endpoint}", json.dumps(endpoint), 1)
+        .replace("{accept}", accept, 1)
+        .replace("{reading}", _JAVASCRIPT_READING[kind], 1)
+    ).replace("{query}", _javascript_text(query), 1)
+
+
+def _javascript_text(query: str) -> str:
+    """The query as a template literal, line by line where no character in it means something to JavaScript."""
+    readable = not any(sign in query for sign in ("`", "\\", "${", "\r"))
+    return f"`{query}`" if readable else json.dumps(query)
+
+
+_JULIA = """\
+# Julia 1.6 or later, nothing to install; for a table, CSV.read(answer, DataFrame) of CSV.jl and DataFrames.jl
+using Downloads
+
+endpoint = {endpoint}
+query = {query}
+answer = IOBuffer()
+response = Downloads.request(endpoint; method = "POST", input = IOBuffer(query), output = answer,
+    headers = ["Content-Type" => "application/sparql-query", "Accept" => "{accept}"])
+seekstart(answer)
+response.status == 200 || error(read(answer, String))
+println(read(answer, String))
+"""
+
+
+def _julia(query: str, endpoint: str, accept: str) -> str:
+    written = _JULIA.replace("{endpoint}", json.dumps(endpoint).replace("$", "\\$"), 1).replace("{accept}", accept, 1)
+    return written.replace("{query}", _julia_text(query), 1)
+
+
+def _julia_text(query: str) -> str:
+    """The query as a Julia string: in three quotes, whose first line break it leaves out, with its signs escaped."""
+    escaped = re.sub(r'[\\$"]', r"\\\g<0>", query).replace("\r", "\\r")
+    return f'"""\n{escaped}"""'

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from territory_graph.messages import Translator
-from territory_graph.store.answers import Cell, Table
+from territory_graph.store.answers import Cell, Column, Table
 from territory_graph.views.charts import LONGEST_LABEL
 from territory_graph.views.columns import Profile, date_text, profiles, span
 from territory_graph.views.fiche.chronology import MOST_MOMENTS, Chronology, Moment
 from territory_graph.views.naming import Names
 from territory_graph.views.result_table import cut
 
-_ENDS = ("end", "fin", "to", "until", "jusqu", "latest")
+_END = re.compile(
+    r"(?i:end\w{0,3}|fin|to|until|jusqu\w*|latest)(?:$|[_A-Z0-9].*)|.*(?:[a-z](?:End|Fin)|_(?i:end|fin))$"
+)
 
 
 def date_columns(table: Table) -> tuple[str, ...]:
@@ -23,6 +26,8 @@ def date_columns(table: Table) -> tuple[str, ...]:
 def timeline(table: Table, names: Names, say: Translator) -> Chronology:
     """The rows along time: by their date, or from one date to the other where a second column holds ends.
 
+    A row whose end is not given stays open.
+
     Raises:
         ValueError: no column holds dates.
     """
@@ -31,12 +36,14 @@ def timeline(table: Table, names: Names, say: Translator) -> Chronology:
     found = [
         moment
         for first, last, row in zip(table.column(start), ends, _labels(table, names), strict=True)
-        if (moment := _moment(first, last, row, say)) is not None
+        if (moment := _moment(first, last, row, say, lasts=end is not None)) is not None
     ]
     ordered = sorted(found, key=lambda one: (one.first, one.last, one.label))
     shown = tuple(ordered[:MOST_MOMENTS])
     vague = sum(1 for one in shown if one.first != one.begun or one.ending != one.last)
     told = say("sparql.timeline.told", shown=len(shown), total=len(found), vague=vague, column=start)
+    if endless := sum(1 for one in shown if one.open):
+        told += " " + say("sparql.timeline.open", count=endless, column=end)
     return Chronology(shown, told)
 
 
@@ -45,9 +52,14 @@ def _columns(table: Table) -> tuple[str, str | None]:
     found = date_columns(table)
     if not found:
         raise ValueError("no column of dates")
-    ends = [name for name in found if name.lower().startswith(_ENDS)]
+    ends = [name for name in table.variables if _END.match(name) and _holds_ends(table.column(name))]
     starts = [name for name in found if name not in ends] or list(found)
     return starts[0], next((name for name in ends if name != starts[0]), None)
+
+
+def _holds_ends(column: Column) -> bool:
+    """Whether a column named as ends are holds nothing else: years as plain text are some there, and none is given."""
+    return all(span(cell) is not None for cell in set(column) if cell is not None)
 
 
 def _labels(table: Table, names: Names) -> Iterable[str]:
@@ -59,11 +71,13 @@ def _labels(table: Table, names: Names) -> Iterable[str]:
     return (cut(names.of(cell), LONGEST_LABEL) if cell else "" for cell in table.column(found.name))
 
 
-def _moment(first: Cell, last: Cell, label: str, say: Translator) -> Moment | None:
+def _moment(first: Cell, last: Cell, label: str, say: Translator, *, lasts: bool) -> Moment | None:
     begun, ended = span(first), span(last)
     if begun is None:
         return None
     said = say.edtf(date_text(first) or "")
+    if last is None and lasts:
+        return Moment(label or said, say("dates.from", start=said), None, *begun, begun[1], begun[1], True)
     if ended is None or ended[1] < begun[0]:
         return Moment(label or said, said, None, *begun, *begun, False)
     told = say("dates.from-to", start=said, end=say.edtf(date_text(last) or ""))

@@ -11,7 +11,7 @@ def test_what_a_file_says_of_itself_names_scope_date_version_licence_and_address
     told = dict(whole.about)
     assert told["Périmètre"] == whole.drawing.summary
     assert told["Version des données"] == whole.version
-    assert told["Données du"] == whole.say.day(whole.built)
+    assert told["Données construites le"] == whole.say.day(whole.built)
     assert told["Licence"] == whole.licence
     assert told["Adresse de la vue"] == ADDRESS
 

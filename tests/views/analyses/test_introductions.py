@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import networkx as nx
+import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
@@ -92,3 +93,17 @@ def test_the_method_tells_the_figures_of_the_document() -> None:
     said = f"de {min(ours)} à {max(ours)} liens cachés sur 100"
     assert said in FR("analyses.introductions.method")
     assert f"de {min(degree)} à {max(degree)} (" in FR("analyses.introductions.method")
+
+
+@pytest.mark.parametrize("day", [date(2012, 6, 1), date(2021, 5, 12), date(2026, 6, 1)])
+def test_no_known_tie_is_said_only_of_those_of_whom_no_source_tells_any_on_any_day(
+    rouen: KnowledgeGraph, day: date
+) -> None:
+    lives = read_stage(rouen, FR).field.life
+    found = read_introductions(rouen, rouen.network(day=day, lang="fr"), lives, day, FR).found
+    assert found
+    tied = {frozenset((tie.first, tie.second)) for tie in rouen.ties()}
+    for each in found:
+        known = frozenset((each.one.iri, each.other.iri)) in tied
+        assert ("n'ont pas de lien connu" in each.sentence) != known, each.sentence
+        assert ("n'ont pas de lien dans ce réseau (" in each.sentence) == known, each.sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -45,7 +46,7 @@ from territory_graph.views.explorer.exploration import (
 from territory_graph.views.explorer.picture import entry_fill, filters, picture
 from territory_graph.views.explorer.rows import thing_rows, tie_rows
 from territory_graph.views.explorer.scene import Scene, Stage, read_stage
-from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES, pair_of
+from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, pair_of
 
 HAMLET = "https://example.org/hamlet/id/actor/"
 ACTOR = "https://w3id.org/territory-graph/id/actor/"
@@ -549,3 +550,16 @@ def test_the_colour_of_a_group_is_the_same_in_every_picture_and_never_that_of_a_
         assert both
         assert {label: here[label] for label in both} == {label: there[label] for label in both}
         assert not {entry_fill(f"{by}|{group}", real.field) for group in (*real.field.fills(by), "rest")} & kinds
+
+
+def test_a_row_says_its_doubt_and_that_no_date_is_known(rouen: KnowledgeGraph) -> None:
+    stage = read_stage(rouen, translator("fr"))
+    scene = stage.scene(Exploration(start=""))
+    rows = {(row.id, row.kind, row.about): row for row in tie_rows(scene, stage.field.say)}
+    unsure = [tie for tie in scene.ties if tie.confidence < 0.7]
+    assert unsure
+    for tie in scene.ties:
+        row = rows[tie.pair, stage.field.say(f"ties.{tie.kind}"), tie.about.label if tie.about else ""]
+        assert row.period or tie.kind not in BETWEEN_ACTORS
+        if tie in unsure:
+            assert re.search(r"\((?:à confirmer|non vérifié)\)$", row.status), row

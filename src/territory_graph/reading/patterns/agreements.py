@@ -26,6 +26,7 @@ _SIGNED = (
 AGREEMENTS = (
     r"<LIST:some> sont (?:des |les )?(?:partenaires|alliees?|associes)(?! (?:de|du|des|d'))",
     rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
+    rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN} qui (?:le |la |les |l')(?:lie|unit|associe|engage)[a-z]* (?:a |au |aux |avec )<LIST:others>",
     rf"{_NOUN}<G> (?:liant|unissant|entre|liait|lie) <LIST:some>",
     rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
     rf"{_NOUN}<G> avec <LIST:others> (?:a ete|ont ete|est|sont) {_SIGN}[a-z]*",
@@ -124,7 +125,7 @@ _GIVE = (
 _AID = r"(?:subvention|aide|dotation|participation|contribution|soutien|appui|enveloppe|financement|avance|concours|fonds|engagement|somme|credit|prime|bourse|budget)"
 _TO = r"(?:a|au|aux|en faveur de|en faveur du|en faveur des|au profit de|au profit du|au benefice de|au benefice du|pour|pour le compte de)"
 SUMS = (
-    rf"<LIST:funders><APP> {_GIVE}(?: {_TO} <LIST:to>)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant de |a hauteur de )?<M:sum>(?:<G> {_TO} <LIST:given>)?",
+    rf"<LIST:funders><APP> (?:y |en )?{_GIVE}(?: {_TO} <LIST:to>)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant de |a hauteur de )?<M:sum>(?:<G> {_TO} <LIST:given>)?",
     r"<LIST:funders><APP> lui (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|apporte)[a-z]* <G><M:sum>(?P<him>)",
     rf"<LIST:to><APP> (?:a |ont |)(?:beneficie|recoi[a-z]*|recu|percoi[a-z]*|percu|obtenu|obtien[a-z]*|touche)(?:nt)? <G>(?:{_AID}<G>)?<M:sum>(?:<G>(?:de la part |versee? par |attribuee? par |accordee? par )?(?:de|du|des|par) ?<LIST:funders>)?",
     r"<A:funder>[^.;:ABCUM]{0,60}? (?:contribue|participe|finance|intervient|s'engage)[a-z]*<G>(?:(?:a )?(?:hauteur|concurrence) (?:de |d')|pour )<M:sum>",
@@ -134,9 +135,17 @@ SUMS = (
     rf"{_AID}(?: financiere?)? (?:de|du|des|d') ?<LIST:funders>(?: {_TO} <LIST:to>)?<G>(?:s'eleve a|est de|est fixee? a|atteint|se monte a|de) <M:sum>",
     rf"<M:sum><G> (?:sont|est|ont ete|a ete|) ?(?:attribue|verse|alloue|accorde|octroye|vote)[a-z]* (?:par <LIST:funders> )?{_TO} <LIST:given>(?: par <LIST:payers>)?",
     rf"<M:sum>(?: {_TO} <LIST:given>)?,? (?:apporte|finance|verse|accorde|alloue|octroye|debloque|mobilise|engage|consenti)e?s? par <LIST:funders>",
+    rf"(?:cotisation|adhesion|{_AID})(?: (?:annuelle|financiere|exceptionnelle|D\d+))* {_TO} <LIST:given> ?[:(,] ?<M:sum>(?P<ours>)",
+    r"<M:sum>(?: (?:de la part|en provenance))? (?:de la |de l'|du |des |de |d')<LIST:funders>(?P<share>)",
     rf"^[-•–*] <M:sum> {_TO} <LIST:given>(?P<item>)",
     r"^[-•–*] <LIST:given> ?: ?<M:sum>(?P<item>)",
 )
+
+
+_NOT_GIVEN = re.compile(
+    r"(?:budget|chiffre d'affaires|capital|dette|recettes?|depenses?|tresorerie|patrimoine|masse salariale)[^.;]{0,40}$"
+)
+"""What a sum “of” a body may be that the body gives to nobody."""
 
 
 def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iterator[Draft]:
@@ -153,8 +162,10 @@ def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iter
         given = found.actors("to") or found.actors("given")
         if found.has("him"):
             given = tuple(thing for thing in (sentence.subject,) if thing)
-        if found.has("item") and context.issuer:
+        if (found.has("item") or found.has("ours")) and context.issuer:
             funders = (context.issuer,)
+        if found.has("share") and _NOT_GIVEN.search(sentence.words[: found.span[0]]):
+            continue
         given = tuple(thing for thing in given if thing not in funders)
         if not (funders or given) or (
             re.search(r"\bbudget\b", found.match[0]) and not given and "hauteur" not in found.match[0]

@@ -54,6 +54,10 @@ LEAVES = (
     r"<LIST:some><APP> s'(?:est|sont) retiree?s? (?:de|du|des) ?<A:whole>",
     r"<LIST:some><APP> l'(?:a|ont) quittee?(?P<it>)",
 )
+OF_IT = (
+    r"(?:<A:one><APP>|(?:^|, )(?:elle|il)) en (?:est|sont)(?: devenue?s?)? (?:membres?|adherente?s?)(?: fondat[a-z]+| actifs?)?(?= |[,.]|$)",
+)
+"""“Elle en est membre”: of the body named in the sentence before."""
 PAST = (r"<LIST:some><APP> n'(?:est|sont) plus (?:membres?|adherente?s?) <OF><A:whole>",)
 
 
@@ -75,6 +79,18 @@ def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 yield found.draft(
                     "membership", "memberships", member=member, organisation=whole, role="membre", **cells
                 )
+    for found in matches(sentence, context, OF_IT):
+        whole, one = sentence.object, found.actor("one") if found.has("one") else sentence.subject
+        if whole and one and whole is not one:
+            yield found.draft(
+                "membership",
+                "memberships",
+                confidence=0.85,
+                member=one,
+                organisation=whole,
+                role="membre",
+                **lasting(dates_near(found, reach=30)),
+            )
     for found in matches(sentence, context, JOINS):
         whole, one, dates = found.actor("whole"), found.actor("one"), dates_near(found)
         if whole and one and whole is not one:

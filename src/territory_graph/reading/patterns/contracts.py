@@ -13,10 +13,12 @@ from territory_graph.reading.patterns.grammar import Context, Draft
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 
-_TITLE = re.compile(r"^(?:avenant a la )?(?P<noun>convention|charte|protocole|contrat|accord|partenariat)")
+_TITLE = re.compile(
+    r"^(?:(?:avenant|U\d+)[ °0-9]{0,8}(?:a la |au |a l')?)?(?P<noun>convention|charte|protocole|contrat|accord|partenariat)"
+)
 _OPENS = re.compile(r"^entre\b")
 _CLOSES = re.compile(
-    r"il (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant"
+    r"(?:il|A99) (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant"
 )
 _LINE = re.compile(
     r"(?:^|\n)\s*(?:[-•–*] ?|\d[.)] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?$", re.IGNORECASE

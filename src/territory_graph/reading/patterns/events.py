@@ -9,8 +9,8 @@ from typing import Any
 from territory_graph import french
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
-from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches, pattern
-from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.patterns.grammar import Context, Draft, Found, Invited, matches, pattern
+from territory_graph.reading.sentences import Sentence, Title
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
@@ -24,6 +24,7 @@ _WHERE = r"(?:a|au|aux|dans|a la|a l')"
 _COUNCIL = r"(?P<council>C\d+)"
 MEETINGS = (
     rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
+    rf"{_COUNCIL} ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
     rf"^(?:[ABU]\d+ )?(?:compte rendu|proces-verbal|releve de decisions) (?:de la (?:seance|reunion) )?(?:du |de la |de l'){_COUNCIL}(?: <OF><A:one>)? (?:du |en date du |seance du )?(?P<when>D\d+)",
     r"^reunie? en (?P<council4>C\d+|seance [a-z]+|commission [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+), (?:l'|la |le |les )?(?:elus de )?<A:one>",
     r"<A:one>, reunie? en (?P<council2>C\d+|seance [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
@@ -42,7 +43,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     meetings = list(_meetings(sentence, context))
     yield from meetings
     if not meetings:
-        yield from _named(sentence, context)
+        named = list(_named(sentence, context))
+        yield from named or _invited(sentence, context)
 
 
 def _meetings(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -60,6 +62,34 @@ def _meetings(sentence: Sentence, context: Context) -> Iterator[Draft]:
             name = f"{organ[:1].upper()}{organ[1:]} {french.after('de', one.name)}"
             yield _event(found, context, "council", name=name, moment=moment, where=where, organisers=(one,))
             return
+
+
+INVITED = (
+    rf"<LIST:some><APP> [^.;]{{0,60}}\b(?:convie|convier|invite|inviter|prie|prient|prier|convient|invitent)(?:nt)?\b[^.;]{{0,40}}?(?:a|au|aux) (?:la |l'|le |son |sa |leur )?{_EVENT}[^.;ABUPNMQJD]{{0,30}}$",
+)
+
+
+def _invited(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """The event of an invitation: who invites to what, then its title and its day, each on a line of its own."""
+    for found in matches(sentence, context, INVITED, future=False):
+        context.invited = Invited(_written(found, "noun"), found.actors("some"))
+        return
+    asked = context.invited
+    if asked is None:
+        return
+    asked.lines += 1
+    title = next((slot.text for slot in sentence.slots.values() if isinstance(slot, Title)), "")
+    asked.name = asked.name or title
+    when = re.match(r"(?:le |ce )?(?P<when>[DS]\d+)", sentence.words)
+    if when and isinstance(moment := sentence.slots[when["when"]], Moment) and len(moment.first) == 10:
+        found = Found(sentence, when, context)
+        name = asked.name or f"{asked.noun[:1].upper()}{asked.noun[1:]}"
+        where = _place(sentence, context, when.end()) if asked.name else None
+        yield _event(
+            found, context, "event", name=name, moment=moment, where=where, organisers=asked.organisers, when=when
+        )
+    if when or asked.lines > 4:
+        context.invited = None
 
 
 def _written(found: Found, name: str) -> str:

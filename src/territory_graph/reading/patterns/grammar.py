@@ -21,7 +21,7 @@ from territory_graph.reading.things import Thing
 
 _EPITHET = (
     r"(?:(?:association|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
-    r"ville de|communes de|start-up|technopole|structure|etablissement|agence|collectivites?|partenaires?) )?"
+    r"ville de|communes de|start-up|technopole|structure|regie|cooperative|fondation|federation|societe publique locale|etablissement|agence|collectivites?|partenaires?) )?"
 )
 _DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
 _BETWEEN = r"(?:, (?:et |ainsi que |puis )?| et | ainsi que | & )"
@@ -117,6 +117,16 @@ class Draft:
 
 
 @dataclass(slots=True)
+class Invited:
+    """An event to which readers are invited, whose title and day stand on the lines that follow."""
+
+    noun: str
+    organisers: tuple[Thing, ...]
+    name: str = ""
+    lines: int = 0
+
+
+@dataclass(slots=True)
 class Context:
     """What patterns share: the names of the document, its date, who issued it, and what was read so far."""
 
@@ -129,6 +139,8 @@ class Context:
     origin: Callable[[int, int], tuple[int, int]] = lambda start, end: (start, end)
     supporter: tuple[Thing, str] | None = None
     renamed: list[tuple[Thing, str]] = field(default_factory=list)
+    headed: tuple[str, str] | None = None
+    invited: Invited | None = None
 
 
 class Found:

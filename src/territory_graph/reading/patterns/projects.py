@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches
-from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.sentences import Sentence, Title
 
-_KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative)(?: [a-z-]+en(?:ne)?s?| regional| national| collaboratif| pilote)?(?: intitulee?| denomme[e]?| baptisee?| dit| de| du| d')? ?(?:la |le |l')?"
+_KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative|experimentation|chantier(?: d'insertion)?|tiers-lieu|plateforme|campus|pepiniere|incubateur)(?: [a-z-]+en(?:ne)?s?| regional| national| collaboratif| pilote)?(?: intitulee?| denomme[e]?| baptisee?| dit| de| du| d')? ?(?:la |le |l')?"
 _CARRIED = r"(?:portee?s?|pilotee?s?|coordonnee?s?|conduite?s?|menee?s?)"
 _CARRIES = r"(?:porte|pilote|coordonne|conduit|mene|portent|pilotent|coordonnent|conduisent|menent|lance|a lance|copilote|met en (?:oe|o)uvre|mettent en (?:oe|o)uvre)"
 CARRIED = (
@@ -22,11 +22,17 @@ CARRIED = (
     r"projets portes par <LIST:some> \((?P<titles>[^)]{3,120})\)",
     r"(?P<kind>projets?|programmes?) (?P<titles>[QUJ]\d+(?:, [QUJ]\d+)*(?: et [QUJ]\d+)?),? portes par <LIST:some>",
 )
+LABELLED = (
+    r"^(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|pilote|chef de file|structure porteuse) ?: ?<LIST:some>",
+    r"^(?:partenaires?|associes?|co-?traitants?) ?: ?<LIST:others>",
+)
+"""What a sheet says of the project in its head, one thing after another."""
 FOR = (rf"^(?:A99|ce {_KIND[: _KIND.index(')') + 1]}) associe <LIST:others>",)
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The projects of a sentence."""
+    yield from _of_sheet(sentence, context)
     for found in matches(sentence, context, CARRIED):
         some, others = found.actors("some"), tuple(dict.fromkeys((*found.actors("others"), *found.actors("too"))))
         programme = found.has("kind") and found.match["kind"].startswith("programme")
@@ -47,6 +53,27 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 carried_by=some,
                 involves=tuple(one for one in others if one not in some),
             )
+
+
+def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """The project in the head of a sheet, with who carries it; who else takes part is added to it."""
+    if headed := re.search(
+        r"(?:projet|chantier|operation|action|programme|dispositif|experimentation)[^.;:]{0,30} (Q\d+)\W*$",
+        sentence.words,
+    ):
+        title = sentence.slots[headed[1]]
+        context.headed = (sentence.paragraph, title.text) if isinstance(title, Title) else None
+    if context.headed is None or context.headed[0] != sentence.paragraph:
+        return
+    for found in matches(sentence, context, LABELLED):
+        last = context.drafts[-1] if context.drafts else None
+        if some := found.actors("some"):
+            name = context.headed[1]
+            thing = context.names.things.new("project", name, "project", found.span)
+            yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=some)
+        elif last is not None and last.kind == "project" and last.locator.partition(".")[0] == sentence.paragraph:
+            carriers = last.listed("carried_by")
+            last.cells["involves"] = tuple(one for one in found.actors("others") if one not in carriers)
 
 
 def _titles(found: Found) -> Iterator[tuple[str, Mention | None]]:

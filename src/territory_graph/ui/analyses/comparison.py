@@ -58,7 +58,8 @@ def _dates(context: Context, state: Analysis) -> None:
         lambda watch: compare_dates(context.graph, field, state, (first, last), say, watch=watch),
     )
     ties = field.ties.among(field.actors)
-    changes = changes_between(ties, found.names, first, last, say, events=renamings(context.graph, say))
+    events = renamings(context.graph, say)
+    changes = changes_between(ties, found.names, first, last, say, events=events, day=last)
     told = _changes(changes, pieces.writer(context), say)
     show_differences(context, replace(state, day=last, other_day=first), found, told)
 

@@ -28,7 +28,14 @@ def show_differences(context: Context, state: Analysis, found: Comparison, told:
     if told:
         pieces.sheet_of(context, told, "comparison-told")
     _table(context, found)
-    pieces.measures(context, found.measures, found.values, "comparison-measures", compared)
+    pieces.measures(
+        context,
+        found.measures,
+        found.values,
+        name="comparison-measures",
+        scope=_scope(context, found),
+        compared=compared,
+    )
     with st.expander(say("analyses.as_python"), icon=":material/replay:"):
         st.code(python_of_comparison(state), language="python")
 
@@ -73,4 +80,10 @@ def _table(context: Context, found: Comparison) -> None:
     ]
     st.subheader(say("analyses.comparison.table"))
     pieces.table(rows, columns, say)
-    pieces.download(context, pieces.csv(columns, rows, say), "comparison", say("analyses.comparison.csv"))
+    label = say("analyses.comparison.csv")
+    pieces.download(context, columns, rows, name="comparison", label=label, scope=_scope(context, found))
+
+
+def _scope(context: Context, found: Comparison) -> str:
+    """What a file of the comparison is of: its sentence, with the day of the page where it compares no days."""
+    return found.sentence if found.sides.compared == "dates" else pieces.of_day(context, found.sentence)

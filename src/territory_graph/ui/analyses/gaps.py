@@ -48,8 +48,14 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
     html = f'<div class="bar">{head}</div>{pieces.lead(found.sentence)}{matrix}{hint}{empty}'
     pieces.sheet_of(context, html, "gaps")
     columns = ("rows", "columns", "column_count", "column_who")
-    table = pieces.csv([f"analyses.gaps.{name}" for name in columns], lines(found), say)
-    pieces.download(context, table, "gaps", say("analyses.gaps.csv"))
+    pieces.download(
+        context,
+        [f"analyses.gaps.{name}" for name in columns],
+        lines(found),
+        name="gaps",
+        label=say("analyses.gaps.csv"),
+        scope=pieces.of_day(context, found.sentence),
+    )
     with st.expander(say("analyses.gaps.query"), icon=":material/code:"):
         st.code(found.sparql, language="sparql")
 

@@ -11,10 +11,11 @@ import streamlit as st
 from territory_graph.network.steps import AddTie, write_steps
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
-from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, language_parameter
+from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, standing_parameters
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.introductions import Introduction, Introductions, read_introductions
+from territory_graph.views.analyses.networks import scope
 from territory_graph.views.analyses.state import PART_VALUES, Analysis
 from territory_graph.views.ordering import alphabetical
 from territory_graph.vocabulary import full_iri, short_id
@@ -51,9 +52,8 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
             pieces.sheet_of(context, legend, "introductions-legend")
     if found.found:
         rows = [[one.one.label, one.other.label, one.sentence, round(one.score, 3)] for one in found.found]
-        pieces.download(
-            context, pieces.csv(_COLUMNS, rows, say), "introductions", say("analyses.comparison.measures.csv")
-        )
+        of, label = scope(network, context.stage.field, state, say), say("analyses.comparison.measures.csv")
+        pieces.download(context, _COLUMNS, rows, name="introductions", label=label, scope=of)
 
 
 def _about(context: Context, state: Analysis, network: nx.Graph) -> str:
@@ -101,7 +101,7 @@ def _trial(context: Context, one: Introduction) -> str:
         "partie": PART_VALUES["what_if"],
         "etapes": steps,
         DAY: day_text(context.day),
-        **language_parameter(context.say.language),
+        **standing_parameters(context.say.language),
     }
     label = escape(context.say("analyses.introductions.try"))
     return f'<a href="{escape(ADDRESSES["analyses"])}?{escape(urlencode(address))}" target="_self">{label}</a>'

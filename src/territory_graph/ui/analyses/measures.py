@@ -16,6 +16,7 @@ from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.views.analyses.measures import number, ordered, sentence, things_in, value_name
+from territory_graph.views.analyses.networks import scope
 from territory_graph.views.analyses.rankings import Rankings
 from territory_graph.views.analyses.roles import Roles
 from territory_graph.views.analyses.state import Analysis
@@ -51,11 +52,15 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
         st.caption(ranks.draws)
         ranked(context, ranks)
     rows: list[list[object]] = [
-        [value_name(key, found.level, things, say), number(value, say)] for key, value in ordered(found, _MOST)
+        [value_name(key, found.level, things, say), number(value, say)]
+        for key, value in ordered(found, len(found.values))
     ]
     with st.expander(say("analyses.measures.column_value"), expanded=not ranks.rows):
-        pieces.table(rows, _COLUMNS, say)
-    pieces.download(context, pieces.csv(_COLUMNS, rows, say), chosen.id, say("analyses.measures.csv"))
+        pieces.table(rows[:_MOST], _COLUMNS, say)
+        if len(rows) > _MOST:
+            st.caption(say("analyses.passage.rows_left", count=len(rows) - _MOST))
+    of = scope(network, context.stage.field, state, say)
+    pieces.download(context, _COLUMNS, rows, name=chosen.id, label=say("analyses.measures.csv"), scope=of)
 
 
 def _head(context: Context, state: Analysis, roles: Roles) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from html import escape
 from urllib.parse import urlencode
@@ -13,12 +13,14 @@ import streamlit as st
 from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.ui import view
 from territory_graph.ui.analyses.steps import act
-from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, language_parameter
+from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, standing_parameters
 from territory_graph.ui.figures.network import line_svg, look
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
+from territory_graph.ui.takeaway.shown import clean
 from territory_graph.views.analyses.comparison_measures import Changed, MeasureChanged
 from territory_graph.views.analyses.measures import number
 from territory_graph.views.analyses.sketch import LINES, Mark
@@ -27,6 +29,7 @@ from territory_graph.views.drawing import Drawing
 from territory_graph.vocabulary import short_id
 
 _WHOLE = 16
+_LONGEST_SCOPE = 3_000
 """Lines up to which a table is shown whole."""
 
 
@@ -53,7 +56,7 @@ def linked(things: Sequence[Thing], writer: Writer) -> str:
 def network_link(context: Context, iris: Sequence[str], label: str) -> str:
     """A link to the network screen with those things alone."""
     short = ",".join(short_id(iri, context.graph.base) for iri in iris)
-    address = {"autour": short, DAY: day_text(context.day), **language_parameter(context.say.language)}
+    address = {"autour": short, DAY: day_text(context.day), **standing_parameters(context.say.language)}
     return f'<a href="{escape(ADDRESSES["network"])}?{escape(urlencode(address))}" target="_self">{escape(label)}</a>'
 
 
@@ -90,11 +93,17 @@ def _hollow(mark: Mark) -> str:
 
 
 def measures(
-    context: Context, rows: Sequence[MeasureChanged], values: Sequence[Changed], name: str, compared: str = ""
+    context: Context,
+    rows: Sequence[MeasureChanged],
+    values: Sequence[Changed],
+    *,
+    name: str,
+    scope: str,
+    compared: str = "",
 ) -> None:
     """What changes in the measures: a line a measure, then every value on demand, and as a file.
 
-    ``compared`` is what is compared, where that has words of its own.
+    ``scope`` is what the file says it is of; ``compared`` is what is compared, where that has words of its own.
     """
     say = context.say
 
@@ -112,9 +121,8 @@ def measures(
     with st.expander(say(key("all"), count=len(values))):
         table([_cells(row, say) for row in values], columns, say)
         st.caption(say("analyses.comparison.measures.hint"))
-    download(
-        context, csv(columns, [_plain_cells(row) for row in values], say), name, say("analyses.comparison.measures.csv")
-    )
+    plain, label = [_plain_cells(row) for row in values], say("analyses.comparison.measures.csv")
+    download(context, columns, plain, name=name, label=label, scope=scope)
 
 
 _SUMMARY = ("measure", "count", "falls", "rises")
@@ -146,19 +154,39 @@ def table(cells: Sequence[Sequence[object]], columns: Sequence[str], say: Transl
     st.dataframe(frame, hide_index=True, width="stretch", height="content" if len(cells) <= _WHOLE else "auto")
 
 
-def csv(columns: Sequence[str], rows: Sequence[Sequence[object]], say: Translator) -> bytes:
-    """The lines of a table as the reader's spreadsheet opens them."""
-    return spreadsheet(map(say, columns), (map(str, row) for row in rows), separator(say.language))
-
-
-def download(context: Context, content: bytes, name: str, label: str) -> None:
-    """A button that gives a CSV file."""
+def download(
+    context: Context,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    name: str,
+    label: str,
+    scope: str,
+) -> None:
+    """A button that gives the lines of a table as a CSV file, each with its scope."""
     st.download_button(
         label,
-        content,
+        csv(context, [context.say(column) for column in columns], rows, scope),
         file_name=f"{context.graph.manifest.slug}-{name}-{context.graph.version[:8]}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
         key=f"analyses-csv-{name}",
     )
+
+
+def csv(context: Context, titles: Sequence[str], rows: Iterable[Sequence[object]], scope: str) -> bytes:
+    """The lines of a table as the reader's spreadsheet opens them.
+
+    The last columns say on each line what the page says once: ``scope``, with its day and its denominators, and until
+    when facts were gathered.
+    """
+    say, gathered = context.say, view.origin_of(context).gathered
+    lines = ([*map(str, row), clean(scope, _LONGEST_SCOPE), gathered] for row in rows)
+    head = [*titles, say("takeaway.about.scope"), say("takeaway.about.gathered")]
+    return spreadsheet(head, lines, separator(say.language))
+
+
+def of_day(context: Context, sentence: str) -> str:
+    """What a page says, with the day that it tells of, for a file that is read without the page."""
+    return context.say("takeaway.of_day", sentence=sentence, day=view.day_of_view(context))

@@ -50,7 +50,9 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     _choose(context, found)
     if found.steps:
         _pictures(context, found)
-        pieces.measures(context, found.measures, found.changes, "what-if")
+        pieces.measures(
+            context, found.measures, found.changes, name="what-if", scope=pieces.of_day(context, found.sentence)
+        )
 
 
 def _answer(found: WhatIf, context: Context) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
 from territory_graph.contributions import Contribution, Desk
 from territory_graph.errors import TerritoryGraphError
+from territory_graph.store.folder import Kept
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
+from territory_graph.ui.version import VERSION, served_since
 from territory_graph.ui.who import may_contribute
 from territory_graph.views.contributing.told import ContributionView, histories
 from territory_graph.vocabulary import short_id
@@ -34,7 +36,9 @@ def contributions(context: Context, thing: str | None = None) -> tuple[Contribut
 
     if library().settings.territory.name != context.graph.manifest.slug:
         return ()
-    return context.once(("contributions", thing), read)
+    found = context.once(("contributions", thing), read)
+    until = None if context.is_present else served_since(library().folder, context.graph.version)
+    return tuple(one for one in found if until is None or _second(one.accepted) <= until)
 
 
 def history_of(context: Context, thing: str) -> None:
@@ -42,7 +46,7 @@ def history_of(context: Context, thing: str) -> None:
     say, found = context.say, contributions(context, thing)
     if found:
         with st.expander(say("history.of", count=len(found)), icon=":material/history:", key="fiche-history"):
-            show(histories(found, context.graph, say), context, "fiche")
+            show(histories(found, context.graph, say), context, "fiche", context.parameters(thing))
             if may_contribute() and st.button(
                 say("versions.compare"), icon=":material/difference:", key="history-compare"
             ):
@@ -66,12 +70,20 @@ def whats_new(context: Context) -> None:
     recent = [one for one in found if one.accepted.astimezone(UTC).date() >= since]
     if not recent:
         st.caption(say("history.nothing-since", day=say.day(since)))
-    show(histories(recent, context.graph, say), context, "home")
+    show(histories(recent, context.graph, say), context, "home", {})
 
 
-def show(views: Iterable[ContributionView], context: Context, key: str) -> None:
-    """Contributions in sentences, with what they are about; who may can bring back what was disputed or withdrawn."""
-    say, restores = context.say, may_contribute()
+def _second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def show(views: Iterable[ContributionView], context: Context, key: str, asked: Mapping[str, str] | None = None) -> None:
+    """Contributions in sentences, with what they are about; who may can bring back what was disputed or withdrawn.
+
+    Where ``asked`` is what the address of the page says, each leads to it as it was before, and after.
+    """
+    say, restores = context.say, may_contribute() and context.is_present
+    kept = library().folder.kept() if asked is not None else []
     for number, view in enumerate(views):
         with st.container(border=True, key=f"history-{key}-{number}", gap="small"):
             st.markdown(f"**{in_markdown(view.sentence)}**")
@@ -80,7 +92,27 @@ def show(views: Iterable[ContributionView], context: Context, key: str) -> None:
                 label = in_markdown(thing.label)
                 if st.button(label, type="tertiary", key=f"history-{key}-{number}-{thing.iri}"):
                     context.open_entity(thing.iri)
+            if asked is not None:
+                _at_that_time(view, kept, context, f"history-{key}-{number}", asked)
             for record in view.restorable if restores else ():
                 restore = f"history-{key}-{number}-restore-{record}"
                 if st.button(say("history.do-restore"), icon=":material/restore:", key=restore):
                     context.go("contribute", {"acte": "retablir", "releve": record})
+
+
+def _at_that_time(
+    view: ContributionView, kept: Sequence[Kept], context: Context, key: str, asked: Mapping[str, str]
+) -> None:
+    """Buttons that open the page at the versions before and after a contribution, where these are kept."""
+    accepted = _second(view.accepted)
+    before = next((one for one in kept if one.since < accepted), None)
+    after = next((one for one in reversed(kept) if one.since >= accepted), None)
+    shown = context.graph.version
+    with st.container(horizontal=True):
+        for name, one in (("before", before), ("after", after)):
+            if one is None or one.version == shown:
+                continue
+            if st.button(
+                context.say(f"version.{name}"), icon=":material/history:", key=f"{key}-{name}", type="tertiary"
+            ):
+                context.go("entity" if asked else "home", {**asked, VERSION: one.version})

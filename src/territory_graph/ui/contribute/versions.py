@@ -10,6 +10,7 @@ from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.shown import show_effect, show_stops
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
+from territory_graph.ui.version import VERSION
 from territory_graph.views.contributing.versions import Comparison, RecordChange, read_comparison, version_label
 from territory_graph.vocabulary import full_iri
 
@@ -36,6 +37,10 @@ def versions_screen(at: AtDesk) -> None:
     if iri is not None:
         label = at.context.graph.things([iri], say.language)[iri].label
         st.caption(in_markdown(say("versions.of", name=label)))
+    for column, name, version in ((left, "before", before), (right, "after", after)):
+        if column.button(say("version.open"), icon=":material/history:", key=f"versions-open-{name}", type="tertiary"):
+            asked = at.context.parameters(iri) if iri else {}
+            at.context.go("entity" if iri else "home", {**asked, VERSION: version})
     try:
         with st.spinner(say("versions.comparing")):
             key = ("versions", say.language, before, after, iri)

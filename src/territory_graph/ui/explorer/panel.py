@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from territory_graph.messages import Translator
-from territory_graph.ui.context import ADDRESSES, language_parameter
+from territory_graph.ui.context import ADDRESSES, standing_parameters
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.explorer.icons import icon
 from territory_graph.ui.figures.network import mark_svg
@@ -175,7 +175,7 @@ def names_of(ties: Iterable[Tie], scene: Scene, field: Field) -> Names:
 
 def query_link(parameters: Mapping[str, str], say: Translator) -> str:
     """A link to the workbench with the query behind what is told."""
-    href = f"{ADDRESSES['sparql']}?{urlencode({**parameters, **language_parameter(say.language)})}"
+    href = f"{ADDRESSES['sparql']}?{urlencode({**parameters, **standing_parameters(say.language)})}"
     return f'<p><a href="{escape(href)}" target="_self">{escape(say("explorer.query"))}</a></p>' if parameters else ""
 
 

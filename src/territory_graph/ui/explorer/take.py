@@ -21,7 +21,7 @@ from territory_graph.views.money import between, money_text
 def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
     """A menu of all the forms in which the view can be taken away."""
     say, slug = context.say, context.graph.manifest.slug
-    shown = shown_view(context, scene, drawing, view.address())
+    shown = shown_view(context, scene, drawing, view.address(context))
     with st.popover(
         say("explorer.take"), icon=":material/download:", help=say("explorer.take_help"), key="explorer-take"
     ):

@@ -25,16 +25,26 @@ _MOST_ROWS, _MOST_CELLS, _MOST_BRANCHES = 2_000, 40, 60
 
 def tie_table(scene: Scene, say: Translator, select: Callable[[str], None]) -> None:
     """The ties as a table whose selected line is the selection of the picture."""
-    rows = tie_rows(scene, say)[:_MOST_ROWS]
-    frame = _frame([[getattr(row, name) for name in COLUMNS] for row in rows], COLUMNS, say)
-    _table(frame, [row.id for row in rows], scene.state.selection, "ties", select)
+    rows = tie_rows(scene, say)
+    shown = rows[:_MOST_ROWS]
+    frame = _frame([[getattr(row, name) for name in COLUMNS] for row in shown], COLUMNS, say)
+    _table(frame, [row.id for row in shown], scene.state.selection, "ties", select)
+    _left(len(rows), say)
 
 
 def thing_table(scene: Scene, say: Translator, select: Callable[[str], None]) -> None:
     """The things as a table whose selected line is the selection of the picture."""
-    rows = sorted(thing_rows(scene, say)[:_MOST_ROWS], key=lambda row: alphabetical(row.label))
+    found = thing_rows(scene, say)
+    rows = sorted(found[:_MOST_ROWS], key=lambda row: alphabetical(row.label))
     frame = _frame([[getattr(row, name) for name in THING_COLUMNS] for row in rows], THING_COLUMNS, say)
     _table(frame, [row.id for row in rows], scene.state.selection, "things", select)
+    _left(len(found), say)
+
+
+def _left(count: int, say: Translator) -> None:
+    """How many rows a table does not show."""
+    if count > _MOST_ROWS:
+        st.caption(say("explorer.rows_left", count=count - _MOST_ROWS, shown=_MOST_ROWS))
 
 
 def _frame(cells: list[list[object]], columns: Sequence[str], say: Translator) -> pd.DataFrame:

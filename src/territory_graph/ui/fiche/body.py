@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from territory_graph.ui.context import ADDRESSES, language_parameter
+from territory_graph.ui.context import ADDRESSES, standing_parameters
 from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.fiche.pictures import map_picture
 from territory_graph.ui.figures.maps import show_map
@@ -84,14 +84,14 @@ def _measures_address(screen: Opened) -> str:
     """The address of the measures in which this actor is told of."""
     context = screen.context
     asked = {"partie": "measures", **context.parameters(screen.page.fiche.thing.iri, "acteur")}
-    return f"{ADDRESSES['analyses']}?{urlencode({**asked, **language_parameter(context.say.language)})}"
+    return f"{ADDRESSES['analyses']}?{urlencode({**asked, **standing_parameters(context.say.language)})}"
 
 
 def _follow(screen: Opened, iri: str | None) -> None:
     """Opens the fiche of a neighbour that was clicked: before the next run, the address alone can be changed."""
     if iri and iri != screen.page.fiche.thing.iri:
-        kept = {name: st.query_params[name] for name in ("lang",) if name in st.query_params}
-        st.query_params.from_dict({**screen.context.parameters(iri), **kept})
+        standing = standing_parameters(screen.context.say.language)
+        st.query_params.from_dict({**screen.context.parameters(iri), **standing})
 
 
 def _time(screen: Opened) -> None:

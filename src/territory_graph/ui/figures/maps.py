@@ -344,13 +344,21 @@ def _named(spots: Sequence[Spot], degrees: float) -> list[Spot]:
     """Those that are named: they stand for most, and their names have room, a pixel being so many ``degrees``."""
     found: list[Spot] = []
     for spot in sorted(spots, key=lambda one: -one.count):
-        near = (
-            abs(spot.point[0] - one.point[0]) < _NAME_HEIGHT * degrees * math.cos(math.radians(spot.point[0]))
-            and abs(spot.point[1] - one.point[1]) < _LETTER * degrees * (len(spot.label) + len(one.label)) / 2
-            for one in found
+        north, half = degrees * math.cos(math.radians(spot.point[0])), _LETTER * len(spot.label) / 2
+        above = _radius(spot.count) + _NAME_HEIGHT / 2
+        aside = (
+            (abs(spot.point[1] - one.point[1]) / degrees, (one.point[0] - spot.point[0]) / north, one) for one in spots
         )
-        if len(found) < _MOST_NAMED and not any(near):
+        hidden = any(
+            (x < half + _radius(one.count) and abs(y - above) < _NAME_HEIGHT / 3 + _radius(one.count))
+            or (one in found and x < half + _LETTER * len(one.label) / 2 and abs(y) < _NAME_HEIGHT)
+            for x, y, one in aside
+            if one is not spot
+        )
+        if not hidden:
             found.append(spot)
+        if len(found) == _MOST_NAMED:
+            break
     return found
 
 

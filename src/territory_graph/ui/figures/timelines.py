@@ -1,9 +1,12 @@
-"""The one drawer of timelines: a row a moment, what is sure dark, the days that it may mean light."""
+"""The one drawer of timelines: a row a moment, what is sure dark, the days that it may mean light.
+
+What lasted and whose end nobody gives may have lasted on any later day: light to the edge, where it ends in a tip.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
@@ -16,13 +19,15 @@ from territory_graph.ui.takeaway.marks import text_line
 from territory_graph.views.fiche.chronology import Chronology, Moment
 
 _ROW, _SMALL = 34, 8
+_EDGE = 0.04
 _ROOM = alt.ExprRef(expr="width - 6")
 """The room of words: the width that the page gives the picture."""
 
 
 def time_picture(shown: Chronology, day: date | None = None) -> Any:
     """A row a moment, its name above it: what is sure is dark, the days that it may mean are light; a line at a day."""
-    frame = pd.DataFrame([piece for row, one in enumerate(shown.moments) for piece in _pieces(row, one)])
+    edge = _edge(shown)
+    frame = pd.DataFrame([piece for row, one in enumerate(shown.moments) for piece in _pieces(row, one, edge)])
     named = frame.drop_duplicates("row")
     y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(shown.moments)))), title=None, axis=None)
     x = alt.X("first:T", title=None, axis=alt.Axis(orient="top", format=_ticks(shown), tickCount=6, grid=True))
@@ -47,27 +52,33 @@ def time_picture(shown: Chronology, day: date | None = None) -> Any:
     return drawn.properties(height=_ROW * len(shown.moments) + 30)
 
 
-def time_page(shown: Chronology, page: Page, origin: Origin, day: date | None = None) -> str:
-    """The timeline as a page of its own with its legend; many moments are drawn smaller."""
+def _edge(shown: Chronology) -> date:
+    """A little behind the last day of all."""
     first, last = min(one.first for one in shown.moments), max(one.last for one in shown.moments)
-    height = max(_HEIGHT, 30 + _ROW * len(shown.moments))
+    room = timedelta(days=max(30, round(_EDGE * (last - first).days)))
+    return last + min(room, date.max - last)
+
+
+def time_page(shown: Chronology, page: Page, origin: Origin, day: date | None = None) -> str:
+    """The timeline as a page of its own with its legend: a row a moment, its name left of it; many are drawn lower."""
+    first, last = min(one.first for one in shown.moments), _edge(shown)
+    row = min(_ROW, (_HEIGHT - _HEAD) / len(shown.moments))
 
     def at(when: date) -> float:
-        return 8 + (_WIDTH - 16) * (when - first).days / max(1, (last - first).days)
+        return _NAMES + (_WIDTH - _NAMES - 16) * (when - first).days / max(1, (last - first).days)
 
     step = max(1, (last.year - first.year) // 8)
-    years = [year for year in range(first.year, last.year + 1, step) if date(year, 1, 1) >= first]
-    drawn = [Markup(_RULE).format(x=f"{at(date(year, 1, 1)):.1f}", y=height, dash="") for year in years]
-    drawn += [text_line(str(year), at(date(year, 1, 1)) + 4, 14, 13, fill=QUIET) for year in years]
+    years = [date(year, 1, 1) for year in range(first.year, last.year + 1, step) if date(year, 1, 1) >= first]
+    drawn = [Markup(_RULE).format(f"{at(year):.1f}", _HEIGHT, "") for year in years]
+    drawn += [text_line(str(year.year), at(year) + 4, 14, 13, fill=QUIET) for year in years]
     if day is not None and first <= day <= last:
-        drawn.append(Markup(_RULE).format(x=f"{at(day):.1f}", y=height, dash="4 4"))
-    for row, one in enumerate(shown.moments):
-        top = 22 + _ROW * row
-        pieces = _pieces(row, one)
-        drawn += [_piece(each, at, top + 20) for each in pieces]
-        drawn.append(text_line(pieces[0]["text"], 8, top + 15, 13, room=_WIDTH - 16))
-    picture = Markup('<svg x="{}" y="150" width="{}" height="{}" viewBox="0 0 {} {}">{}</svg>').format(
-        LEFT, _WIDTH, _HEIGHT, _WIDTH, height, Markup("").join(drawn)
+        drawn.append(Markup(_RULE).format(f"{at(day):.1f}", _HEIGHT, "4 4"))
+    for place, one in enumerate(shown.moments):
+        middle, pieces = _HEAD + row * (place + 0.5), _pieces(place, one, last)
+        drawn += [_piece(each, at, middle, row) for each in pieces]
+        drawn.append(text_line(pieces[0]["text"], 0, middle + row * 0.25, min(14, row * 0.85), room=_NAMES - 14))
+    picture = Markup('<svg x="{}" y="150" width="{}" height="{}">{}</svg>').format(
+        LEFT, _WIDTH, _HEIGHT, Markup("").join(drawn)
     )
     say = origin.say
     bar = Markup('<rect x="1540" y="{}" width="60" height="8" rx="3" fill="{}" fill-opacity="{}"/>')
@@ -80,22 +91,23 @@ def time_page(shown: Chronology, page: Page, origin: Origin, day: date | None = 
     return framed(page, picture + legend_of(signs), origin)
 
 
-_WIDTH, _HEIGHT = 1440, 820
-_RULE = '<path d="M{x} 0V{y}" stroke="#c8ccd0" stroke-dasharray="{dash}"/>'
+_WIDTH, _HEIGHT, _HEAD, _NAMES = 1440, 820, 24, 560
+_RULE = '<path d="M{} 0V{}" stroke="#c8ccd0" stroke-dasharray="{}"/>'
 _TIP = '<path d="M{} {}l10 6l-10 6z" fill="{}"/>'
 
 
-def _piece(piece: dict[str, Any], at: Callable[[date], float], top: float) -> Markup:
-    """A mark of a row as SVG, its bar between ``top`` and eight pixels below."""
+def _piece(piece: dict[str, Any], at: Callable[[date], float], middle: float, row: float) -> Markup:
+    """A mark of a row as SVG, around the middle of the row."""
     first, last = (at(date.fromisoformat(piece[name])) for name in ("first", "last"))
     if piece["shape"] == "day":
-        return Markup('<circle cx="{:.1f}" cy="{}" r="5" fill="{}"/>').format(first, top + _SMALL / 2, BLUE)
+        return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="{}"/>').format(
+            first, middle, min(5, row / 2.2), BLUE
+        )
     if piece["shape"] == "tip":
-        return Markup(_TIP).format(f"{first:.1f}", top - 2, BLUE)
-    opacity = 1 if piece["shape"] == "dark" else 0.4
-    return Markup('<rect x="{:.1f}" y="{}" width="{:.1f}" height="{}" rx="3" fill="{}" fill-opacity="{}"/>').format(
-        first, top, max(1.0, last - first), _SMALL, BLUE, opacity
-    )
+        return Markup(_TIP).format(f"{first:.1f}", f"{middle - 6:.1f}", BLUE)
+    opacity, high = 1 if piece["shape"] == "dark" else 0.4, min(_SMALL, row * 0.6)
+    bar = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2" fill="{}" fill-opacity="{}"/>'
+    return Markup(bar).format(first, middle - high / 2, max(1.0, last - first), high, BLUE, opacity)
 
 
 def _ticks(shown: Chronology) -> str:
@@ -109,10 +121,10 @@ def _short(label: str) -> str:
     return label if len(label) <= 70 else f"{label[:69].rstrip()}…"
 
 
-def _pieces(row: int, one: Moment) -> list[dict[str, Any]]:
+def _pieces(row: int, one: Moment, edge: date) -> list[dict[str, Any]]:
     """The marks of one row: what it may have begun on, lasted for sure, and may have ended on."""
     marks: list[tuple[str, Any, Any]] = []
-    if one.first == one.begun and one.ending == one.last and one.begun == one.last:
+    if one.first == one.begun and one.ending == one.last and one.begun == one.last and not one.open:
         marks.append(("day", one.first, one.first))
     elif (one.ending, one.last) == (one.first, one.begun):
         marks.append(("light", one.first, one.last))
@@ -121,6 +133,6 @@ def _pieces(row: int, one: Moment) -> list[dict[str, Any]]:
         marks += [("dark", one.begun, one.ending)] if one.begun < one.ending else []
         marks += [("light", one.ending, one.last)] if one.ending != one.last else []
     if one.open:
-        marks.append(("tip", one.last, one.last))
+        marks += [("light", one.last, edge), ("tip", edge, edge)]
     told = {"row": row, "label": one.label[:200], "when": one.when, "text": f"{_short(one.label)} · {one.when}"}
     return [{**told, "shape": shape, "first": str(first), "last": str(last)} for shape, first, last in marks]

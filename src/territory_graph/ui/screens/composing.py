@@ -7,10 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from territory_graph.errors import QueryError
-from territory_graph.exports import separator, spreadsheet
 from territory_graph.facts.composed import MOST_STEPS, Composed, Step
 from territory_graph.model import Thing
 from territory_graph.ui import view
+from territory_graph.ui.analyses import pieces
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.panel import query_link
 from territory_graph.ui.markup import Writer, in_markdown
@@ -159,7 +159,7 @@ def _answer(context: Context, asked: Composed, found: ComposedAnswer) -> None:
         sheet(_table(found, writer, found.sentence), key="composed", on_open=context.open_entity)
         if len(found.rows) > _SHOWN:
             st.caption(say("composing.cut", shown=_SHOWN, count=len(found.rows)))
-        table = spreadsheet(found.titles, found.rows, separator(say.language))
+        table = pieces.csv(context, found.titles, found.rows, pieces.of_day(context, found.sentence))
         name = f"{context.graph.manifest.slug}-question-{context.graph.version[:8]}.csv"
         st.download_button(say("composing.csv"), table, name, "text/csv", icon=":material/download:", on_click="ignore")
     query = views.sparql(asked, context.graph, context.day, say)

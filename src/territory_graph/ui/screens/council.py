@@ -135,7 +135,7 @@ def _beside(context: Context, found: CouncilView) -> None:
     say, asked = context.say, st.query_params.get(_BESIDE, "")
     known = {one.thing.iri for row in found.rows for each in row.agreements.values() for one in each}
     iri = full_iri(asked, context.graph.base)
-    with st.container(border=True, key="council-beside"):
+    with st.container(border=True, key="council-opened" if iri in known else "council-beside"):
         if iri not in known:
             st.caption(say("council.beside"))
             return
@@ -153,7 +153,7 @@ def _beside(context: Context, found: CouncilView) -> None:
 
 def _take(context: Context, found: CouncilView) -> None:
     say, slug = context.say, context.graph.manifest.slug
-    address = view.address()
+    address = view.address(context)
 
     with st.container(horizontal=True, key="council-take"):
         told = (found.title, f"{found.sentence} {found.before}", "conseil")

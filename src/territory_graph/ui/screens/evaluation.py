@@ -56,8 +56,8 @@ def render(context: Context) -> None:
     titles = [say(f"evaluation.columns.{name}") for name in _SHOWN]
     cells = [[writer.text(str(cell)) for cell in row] for row in shown(found, say)]
     sheet(view.table(titles, cells, say("evaluation.title")), key="evaluation-table", on_open=context.open_entity)
-    table = pieces.csv([f"evaluation.columns.{name}" for name in _COLUMNS], lines(found, say), say)
-    pieces.download(context, table, "evaluation", say("evaluation.csv"))
+    names, scope = [f"evaluation.columns.{name}" for name in _COLUMNS], f"{found.sentence} {say('evaluation.limits')}"
+    pieces.download(context, names, lines(found, say), name="evaluation", label=say("evaluation.csv"), scope=scope)
     bodies = "".join(_body(one, writer, context) for one in found.supported)
     sheet(bodies, key="evaluation-bodies", on_open=context.open_entity)
 

@@ -29,8 +29,14 @@ def render(context: Context) -> None:
     found = context.once(("partners", say.language, day, wish), lambda: read_partners(context.graph, wish, day, say))
     sheet(_html(context, found, wish), key="partners", on_open=context.open_entity)
     if found.found:
-        table = pieces.csv([f"partners.columns.{name}" for name in _COLUMNS], sheet_rows(found, say), say)
-        pieces.download(context, table, "partners", say("partners.csv"))
+        pieces.download(
+            context,
+            [f"partners.columns.{name}" for name in _COLUMNS],
+            sheet_rows(found, say),
+            name="partners",
+            label=say("partners.csv"),
+            scope=pieces.of_day(context, found.sentence),
+        )
 
 
 def _wish(context: Context, offer: Offer) -> Wish:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import streamlit as st
 
-from territory_graph.errors import QueryError, UnknownQuestionError
+from territory_graph.errors import QueryError, QueryTooLongError, UnknownQuestionError
 from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
 from territory_graph.queries import packaged_query
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
+from territory_graph.views.permalink import address_of
 from territory_graph.views.questions import (
     AnswerView,
     Choice,
@@ -217,3 +218,14 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
             sheet(f"<p>{writer.things(found.things)}</p>", key="questions-things", on_open=context.open_entity)
     with st.expander(say("questions.sparql"), icon=":material/code:"):
         st.code(found.sparql, language="sparql")
+        _to_workbench(context, found)
+
+
+def _to_workbench(context: Context, found: AnswerView) -> None:
+    """A button that runs the query in the workbench, which cites answers; none where no address can hold it."""
+    try:
+        address = address_of(found.sparql)
+    except QueryTooLongError:
+        return
+    if st.button(context.say("questions.workbench"), icon=":material/terminal:", key="questions-workbench"):
+        context.go("sparql", address)

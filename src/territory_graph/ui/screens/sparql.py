@@ -10,10 +10,11 @@ from territory_graph.errors import BrokenLinkError, QueryTooLongError
 from territory_graph.queries.shown import first_query
 from territory_graph.store.pool import PAGE, Limits
 from territory_graph.ui.context import Context
-from territory_graph.ui.sparql.answer import show_outcome
+from territory_graph.ui.sparql.answer import show_embedded, show_outcome
 from territory_graph.ui.sparql.examples import examples_button
 from territory_graph.ui.sparql.history import history_button
 from territory_graph.ui.sparql.running import cancel, follow, start
+from territory_graph.ui.sparql.shown import DIMENSION, MEASURE, SHOWN
 from territory_graph.ui.sparql.state import Workbench, workbench
 from territory_graph.ui.sparql.teaching import marks_of
 from territory_graph.ui.sparql_editor import Tab, sparql_editor
@@ -25,6 +26,11 @@ def render(context: Context) -> None:
     say = context.say
     bench = workbench(say("sparql.new_tab", number=1), first_query(say("sparql.first")))
     broken = _follow_address(context, bench)
+    if st.context.is_embedded:
+        start(bench, say)
+        follow(bench, say)
+        show_embedded(context, bench)
+        return
     st.title(say("sparql.title"))
     st.caption(say("sparql.question"))
     if broken:
@@ -79,7 +85,8 @@ def _tell_address(bench: Workbench, text: str | None) -> None:
         parameters = address_of(text) if text else {}
     except QueryTooLongError:
         parameters = {}
-    others = {name: value for name, value in st.query_params.to_dict().items() if name not in (PLAIN, PACKED)}
+    told = (PLAIN, PACKED, SHOWN, MEASURE, DIMENSION)
+    others = {name: value for name, value in st.query_params.to_dict().items() if name not in told}
     st.query_params.from_dict({**others, **parameters})  # at once: each writing is a step of the browser's Back
     bench.told = query_of(parameters)
 

@@ -6,20 +6,21 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from territory_graph.errors import QueryTooLongError
 from territory_graph.store.pool import ENDPOINT, PAGE
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.sparql.examples import first_examples
 from territory_graph.ui.sparql.pictures import show_chart, show_places, show_timeline
 from territory_graph.ui.sparql.plan import plan_button
-from territory_graph.ui.sparql.share import cite_button, download_button, network_button, share_button
+from territory_graph.ui.sparql.share import address, cite_button, download_button, network_button, share_button
+from territory_graph.ui.sparql.shown import asked_view, shown_parameters, view_key
 from territory_graph.ui.sparql.state import Ask, Outcome, Workbench
 from territory_graph.ui.sparql.tables import show_raw, show_table
-from territory_graph.ui.sparql.teaching import show_diagnosis, show_error, show_warnings
+from territory_graph.ui.sparql.teaching import show_diagnosis, show_error, show_repeated, show_warnings
 from territory_graph.ui.sparql.ties import show_network
 from territory_graph.views.reading import Reading, ViewName
 
-VIEW = "sparql-view"
 _ICONS = {
     "table": ":material/table_rows:",
     "chart": ":material/bar_chart:",
@@ -52,6 +53,7 @@ def show_outcome(context: Context, bench: Workbench, ask: Ask) -> None:
     _facts(context, bench, outcome)
     _cut(context, bench, outcome, ask)
     show_warnings(context, outcome)
+    checked = st.container()
     if reading.found.kind != "boolean" and not len(reading.found.table):
         show_diagnosis(context, outcome)
     with st.container(
@@ -61,12 +63,38 @@ def show_outcome(context: Context, bench: Workbench, ask: Ask) -> None:
         _actions(context, outcome, reading)
     if view is not None:
         _show(context, outcome, reading, view)
+    with checked:
+        show_repeated(context, outcome)
+
+
+def show_embedded(context: Context, bench: Workbench) -> None:
+    """The answer alone, as another site shows it: its sentence, the view that the address names, and the way here."""
+    say, outcome = context.say, bench.outcome
+    if outcome is None:
+        st.info(say("sparql.embed.nothing"), icon=":material/link_off:")
+        return
+    if outcome.error is not None:
+        show_error(context, outcome.error, outcome.text)
+        return
+    reading = reading_of(context, outcome)
+    st.markdown(f"**{in_markdown(reading.summary)}**")
+    if outcome.result is not None and outcome.result.cut:
+        st.warning(say("sparql.cut", rows=len(reading.found.table)), icon=":material/cut:")
+    checked = st.container()
+    if len(reading.found.table):
+        _SHOW[asked_view(reading)](context, outcome, reading)
+    with checked:
+        show_repeated(context, outcome)
+    try:
+        st.link_button(say("sparql.embed.open"), address(context, outcome, shown_parameters(outcome, reading)))
+    except QueryTooLongError:
+        st.code(outcome.text, language="sparql")
 
 
 def _actions(context: Context, outcome: Outcome, reading: Reading) -> None:
     with st.container(horizontal=True, width="content", gap="xsmall", key="sparql-actions"):
         download_button(context, outcome, reading)
-        share_button(context, outcome)
+        share_button(context, outcome, reading)
         cite_button(context, outcome)
         plan_button(context, outcome)
         network_button(context, outcome, reading)
@@ -119,10 +147,10 @@ def _switch(context: Context, outcome: Outcome, reading: Reading) -> ViewName | 
     chosen: ViewName | None = st.segmented_control(
         say("sparql.views"),
         reading.views,
-        default=reading.proposed[0],
+        default=asked_view(reading),
         required=True,
         format_func=lambda view: f"{_ICONS[view]} {say(f'sparql.view.{view}')}",
-        key=f"{VIEW}-{outcome.at.timestamp()}",
+        key=view_key(outcome),
         label_visibility="collapsed",
     )
     return chosen

@@ -12,8 +12,10 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.figures.bars import bars_page, chart_picture
 from territory_graph.ui.figures.maps import Spot, draw_map, map_page, show_map
 from territory_graph.ui.figures.timelines import time_page, time_picture
+from territory_graph.ui.sparql.shown import DIMENSION, MEASURE, asked_choice, choice_key
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.ui.takeaway.frame import Origin, Page
+from territory_graph.views.places import ground_of
 from territory_graph.views.reading import Reading
 
 _FIRST = 330
@@ -24,10 +26,10 @@ def show_chart(context: Context, outcome: Outcome, reading: Reading) -> None:
     """A chart of one column of numbers, along another column of the reader's choice."""
     say, at = context.say, outcome.at.timestamp()
     with st.container(horizontal=True):
-        measure = _choice(say("sparql.chart.measure"), reading.measures, f"sparql-measure-{at}")
+        measure = _choice(say("sparql.chart.measure"), reading.measures, outcome, MEASURE)
         along = (*reading.dimensions(measure), None)
         names = {None: say("sparql.chart.spread")}
-        dimension = _choice(say("sparql.chart.dimension"), along, f"sparql-dimension-{at}-{measure}", names)
+        dimension = _choice(say("sparql.chart.dimension"), along, outcome, DIMENSION, names)
     chart = reading.chart(measure, dimension)
     st.altair_chart(chart_picture(chart, say), alt=chart.sentence, key=f"sparql-chart-{at}")
     st.caption(chart.sentence)
@@ -35,12 +37,19 @@ def show_chart(context: Context, outcome: Outcome, reading: Reading) -> None:
         _take(context, chart.sentence, "barres", lambda page, origin: bars_page(chart, page, origin))
 
 
-def _choice(label: str, options: Any, key: str, names: dict[None, str] | None = None) -> Any:
-    """One of the options; the only one where there is no choice."""
+def _choice(label: str, options: Any, outcome: Outcome, name: str, names: dict[None, str] | None = None) -> Any:
+    """One of the options, at first that which the address names; the only one where there is no choice."""
     if len(options) == 1:
         return options[0]
     shown = names or {}
-    return st.selectbox(label, options, format_func=lambda option: shown.get(option, option), key=key, width=240)
+    return st.selectbox(
+        label,
+        options,
+        asked_choice(name, options),
+        format_func=lambda option: shown.get(option, option),
+        key=choice_key(outcome, name),
+        width=240,
+    )
 
 
 def show_timeline(context: Context, outcome: Outcome, reading: Reading) -> None:
@@ -53,16 +62,19 @@ def show_timeline(context: Context, outcome: Outcome, reading: Reading) -> None:
 
 
 def show_places(context: Context, outcome: Outcome, reading: Reading) -> None:
-    """Where things are, on an empty ground: no tile is fetched, unless an operator chose some."""
-    shown = reading.places
+    """Where things are, among communes and outlines of the graph: no tile is fetched, unless an operator chose some."""
+    shown, graph = reading.places, context.graph
     spots = [Spot((one.latitude, one.longitude), one.label, one.label, one.count) for one in shown.places]
     around = shown.centre, shown.reach
-    deck = draw_map(spots, (), (), around, pixels=_FIRST)
+    ground, outlines = context.once(("ground",), lambda: ground_of(graph))
+    deck = draw_map(spots, ground, outlines, around, pixels=_FIRST)
     show_map(deck, context.say, height=460, alt=shown.sentence, key=f"sparql-map-{outcome.at.timestamp()}")
     st.caption(shown.sentence)
-    _take(
-        context, shown.sentence, "carte", lambda page, origin: map_page(spots, (), (), around, page=page, origin=origin)
-    )
+
+    def draw(page: Page, origin: Origin) -> str:
+        return map_page(spots, ground, outlines, around, page=page, origin=origin)
+
+    _take(context, shown.sentence, "carte", draw)
 
 
 def _take(context: Context, sentence: str, name: str, draw: Callable[[Page, Origin], str]) -> None:

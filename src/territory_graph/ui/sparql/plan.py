@@ -29,7 +29,8 @@ def _plan(context: Context, outcome: Outcome) -> None:
         return
     st.caption(say("sparql.plan_text"))
     if "plan" not in outcome.notes:
-        outcome.notes["plan"] = in_background(lambda: explain(library().folder, query))
+        folder, version = library().folder, context.graph.version
+        outcome.notes["plan"] = in_background(lambda: explain(folder, query, version=version))
     future = outcome.notes["plan"]
     waiting(future, lambda seconds: say("sparql.running", seconds=seconds))
     try:

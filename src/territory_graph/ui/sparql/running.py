@@ -21,6 +21,7 @@ from territory_graph.store.pool import Limits, Result
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.state import ASKED_ON, Outcome, Past, Run, Workbench
 from territory_graph.ui.streamlit_private import Stopped, has_reader
+from territory_graph.ui.version import shown_pool, shown_version
 
 HEAVIEST = 64 << 20
 """Bytes of an answer that a page reads; a heavier one is for the endpoint."""
@@ -58,7 +59,7 @@ def cancel(bench: Workbench, say: Translator) -> None:
 
 def submit(query: GuardedQuery, limits: Limits) -> Future[Result]:
     """Gives a query to the pool, to be answered in the media type that a page reads."""
-    return library().pool.submit(query, media_type=media_type_of(query.form), limits=limits, client=client())
+    return shown_pool().submit(query, media_type=media_type_of(query.form), limits=limits, client=client())
 
 
 def follow(bench: Workbench, say: Translator) -> None:
@@ -104,7 +105,7 @@ def outcome_of(query: GuardedQuery, future: Future[Result]) -> Outcome:
     now = datetime.now().astimezone()
     try:
         result = future.result()
-        return Outcome(query.text, now, query, result, _read(result), library().folder.manifest())
+        return Outcome(query.text, now, query, result, _read(result), shown_version().graph.manifest)
     except CancelledError:
         return Outcome(query.text, now, query, error=QueryCancelledError())
     except TerritoryGraphError as error:

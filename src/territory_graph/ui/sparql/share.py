@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -10,16 +12,20 @@ from territory_graph.downloads import Answered, Provenance, can_hold, download, 
 from territory_graph.errors import QueryRefusedError, QueryTooLongError, SavedQueryError
 from territory_graph.exports import separator
 from territory_graph.saved_queries import SavedQueries
-from territory_graph.ui.context import ADDRESSES, Context, language_parameter
+from territory_graph.ui.context import ADDRESSES, Context, standing_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client, size_of
+from territory_graph.ui.sparql.shown import shown_parameters
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.views.citation import Cited, Reference, bibtex, citation, name_of, reference_address
 from territory_graph.views.fingerprint import text_hash
 from territory_graph.views.permalink import address_of
 from territory_graph.views.reading import Reading
 from territory_graph.views.snippets import snippets
+
+_FRAME = 620
+"""Pixels that a frame is high at first."""
 
 
 def site() -> str:
@@ -86,15 +92,15 @@ def _answered(context: Context, outcome: Outcome, reading: Reading) -> Answered:
     return Answered(result.body, reading.found, reading.names, provenance, data.slug, separator(say.language))
 
 
-def share_button(context: Context, outcome: Outcome) -> None:
+def share_button(context: Context, outcome: Outcome, reading: Reading) -> None:
     """A button that gives the link, the file and the code of the query, and saves it where that is allowed."""
     label = context.say("sparql.share.open")
     if st.button(label, icon=":material/share:", key="sparql-share"):
-        st.dialog(label, width="medium")(_shared)(context, outcome)
+        st.dialog(label, width="medium")(_shared)(context, outcome, shown_parameters(outcome, reading))
 
 
-def _shared(context: Context, outcome: Outcome) -> None:
-    _link(context, outcome)
+def _shared(context: Context, outcome: Outcome, shown: Mapping[str, str]) -> None:
+    _link(context, outcome, shown)
     st.download_button(
         context.say("sparql.share.file"),
         outcome.text,
@@ -108,22 +114,32 @@ def _shared(context: Context, outcome: Outcome) -> None:
     _save(context, outcome)
 
 
-def address(context: Context, outcome: Outcome) -> str:
-    """The address that opens and runs the query.
+def address(context: Context, outcome: Outcome, shown: Mapping[str, str]) -> str:
+    """The address that opens and runs the query, and shows its answer as ``shown`` says.
 
     Raises:
         QueryTooLongError: no address can hold it.
     """
-    parameters = {**address_of(outcome.text), **language_parameter(context.say.language)}
+    parameters = {**address_of(outcome.text), **shown, **standing_parameters(context.say.language)}
     return f"{site()}{ADDRESSES['sparql']}?{urlencode(parameters)}"
 
 
-def _link(context: Context, outcome: Outcome) -> None:
+def _link(context: Context, outcome: Outcome, shown: Mapping[str, str]) -> None:
+    """The link to the query, and the frame that shows its answer in another page."""
     say = context.say
     st.markdown(f"**{say('sparql.share.link')}**")
     try:
-        st.code(address(context, outcome), language=None, wrap_lines=True)
+        st.code(address(context, outcome, shown), language=None, wrap_lines=True)
         st.caption(say("sparql.share.link_text"))
+        framed = address(context, outcome, {**shown, "embed": "true"})
+        title = escape(say("sparql.embed.frame", name=name_of(context.graph.manifest, say)))
+        frame = (
+            f'<iframe src="{escape(framed)}" title="{title}" width="100%" height="{_FRAME}" loading="lazy"></iframe>'
+        )
+        st.markdown(f"**{say('sparql.embed.title')}**")
+        st.code(frame, language="html", wrap_lines=True)
+        sites = ", ".join(library().settings.embedded_by)
+        st.caption(in_markdown(say("sparql.embed.allowed", sites=sites) if sites else say("sparql.embed.nobody")))
     except QueryTooLongError as error:
         key = "too_long_saved" if library().settings.saved_queries else "too_long"
         st.info(say(f"sparql.share.{key}", **error.fields), icon=":material/link_off:")

@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from territory_graph.diagnosis import Diagnosis, Known, Lesson, asking, drop_one, lesson, warnings
+from territory_graph.diagnosis import Diagnosis, Known, Lesson, asking, counting, drop_one, lesson, repeated, warnings
 from territory_graph.errors import QueryCancelledError, QueryError, TerritoryGraphError
 from territory_graph.service.context import known_names
 from territory_graph.store.guard import GuardedQuery
@@ -18,6 +18,7 @@ from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client, in_background, waiting
 from territory_graph.ui.sparql.state import Outcome, Workbench
 from territory_graph.ui.sparql_editor import Mark
+from territory_graph.ui.version import shown_pool
 
 SECONDS = 10.0
 
@@ -62,6 +63,22 @@ def show_warnings(context: Context, outcome: Outcome) -> None:
             _hints(taught.hints)
 
 
+def show_repeated(context: Context, outcome: Outcome) -> None:
+    """Which sums, means and counts of the answer take a value several times, found once."""
+    if outcome.query is None or outcome.query.form != "select":
+        return
+    say, query = context.say, outcome.query
+    key = f"repeated-{say.language}"
+    if key not in outcome.notes:
+        count = counting(library().pool, client(), services=library().settings.services)
+        outcome.notes[key] = in_background(lambda: repeated(query, count, say))
+    future = outcome.notes[key]
+    waiting(future, lambda seconds: say("sparql.checking", seconds=seconds))
+    for taught in future.result():
+        st.warning(in_markdown(taught.sentence), icon=":material/functions:")
+        _hints(taught.hints)
+
+
 def _warnings(context: Context, outcome: Outcome) -> tuple[Lesson, ...]:
     if outcome.query is None:
         return ()
@@ -96,7 +113,7 @@ def _diagnosis(context: Context, outcome: Outcome, query: GuardedQuery) -> Diagn
     """The diagnosis, kept with the outcome; None when the engine has no time for it."""
     say, key = context.say, _key(context)
     if key not in outcome.notes:
-        ask = asking(library().pool, client(), services=library().settings.services)
+        ask = asking(shown_pool(), client(), services=library().settings.services)
         names = known(context)
         outcome.notes[key] = in_background(lambda: drop_one(query, ask, names, say, seconds=SECONDS))
     future = outcome.notes[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,7 +84,8 @@ def read_introductions(
     best = suggest(told, count=SHOWN, about=about or None, watch=watch)
     shared = {str(thing) for each in best for reason in each.reasons for thing in reason.things}
     things = _things(graph, network, {str(end) for each in best for end in (each.one, each.other)} | shared | gone, say)
-    found = tuple(_introduction(each, things, say) for each in best)
+    known = _known_ties(graph, best)
+    found = tuple(_introduction(each, things, known, say) for each in best)
     gone_things = tuple(sorted((things[iri] for iri in gone), key=lambda thing: alphabetical(thing.label)))
     return Introductions(
         found,
@@ -114,7 +115,20 @@ def _things(graph: KnowledgeGraph, network: nx.Graph, iris: set[str], say: Trans
     return {**read, **drawn}
 
 
-def _introduction(found: Suggestion, things: Mapping[str, Thing], say: Translator) -> Introduction:
+def _known_ties(graph: KnowledgeGraph, best: Iterable[Suggestion]) -> dict[frozenset[str], set[str]]:
+    """The kinds of tie that any source tells of pairs: of another day, or of a kind that the network leaves out."""
+    pairs = {frozenset((str(each.one), str(each.other))) for each in best}
+    found: dict[frozenset[str], set[str]] = {}
+    for tie in graph.ties() if pairs else ():
+        pair = frozenset((tie.first, tie.second))
+        if pair in pairs:
+            found.setdefault(pair, set()).add(tie.kind)
+    return found
+
+
+def _introduction(
+    found: Suggestion, things: Mapping[str, Thing], known: Mapping[frozenset[str], set[str]], say: Translator
+) -> Introduction:
     one, other = sorted(
         (things[str(found.one)], things[str(found.other)]), key=lambda thing: (alphabetical(thing.label), thing.iri)
     )
@@ -122,8 +136,13 @@ def _introduction(found: Suggestion, things: Mapping[str, Thing], say: Translato
     shared = tuple(_shared(reason, things, say) for reason in reasons)
     names = {iri: thing.label for iri, thing in things.items()}
     why = enumerated([_why(each, names, say) for each in shared], say)
+    kinds = known.get(frozenset((one.iri, other.iri)), set())
     sentence = say(
-        "analyses.introductions.sentence", one=named(one.iri, names), other=named(other.iri, names), reasons=why
+        "analyses.introductions.sentence_known" if kinds else "analyses.introductions.sentence",
+        one=named(one.iri, names),
+        other=named(other.iri, names),
+        kinds=", ".join(say(f"ties.{kind}") for kind in sorted(kinds)),
+        reasons=why,
     )
     return Introduction(one, other, sentence, shared, found.score)
 

@@ -52,9 +52,10 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class ContributionView:
-    """A contribution in a sentence, what it is about, and the records that could be brought back."""
+    """A contribution in a sentence, when it was accepted, what it is about, and the records that could come back."""
 
     sentence: str
+    accepted: datetime
     why: str
     things: tuple[Thing, ...]
     restorable: tuple[str, ...]
@@ -138,7 +139,7 @@ def contribution_view(
     if one.reviewer != one.author:
         told = say("history.reviewed", sentence=told, reviewer=one.reviewer)
     restorable = tuple(record for record in (*one.ended, *one.disputed) if record not in undone)
-    return ContributionView(told, one.why, tuple(things.values())[:8], restorable)
+    return ContributionView(told, one.accepted, one.why, tuple(things.values())[:8], restorable)
 
 
 def histories(found: Iterable[Contribution], graph: KnowledgeGraph, say: Translator) -> tuple[ContributionView, ...]:

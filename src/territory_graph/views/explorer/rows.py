@@ -9,7 +9,8 @@ from territory_graph.messages import Translator
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.ties import Tie
+from territory_graph.views.telling import doubted
+from territory_graph.views.ties import BETWEEN_ACTORS, Tie
 from territory_graph.views.wording import period
 
 COLUMNS = ("source", "target", "kind", "about", "period", "status", "sources")
@@ -18,7 +19,7 @@ THING_COLUMNS = ("label", "kind", "partners", "ties")
 
 @dataclass(frozen=True, slots=True)
 class TieRow:
-    """One line of the table: two things, what ties them, when, how firmly and after which sources."""
+    """One line of the table: two things, what ties them, when, how firmly and surely, and after which sources."""
 
     id: str
     source: str
@@ -55,8 +56,8 @@ def _tie_row(tie: Tie, scene: Scene, say: Translator) -> TieRow:
         scene.things[tie.target].label,
         say(f"ties.{tie.kind}"),
         tie.about.label if tie.about else "",
-        period(tie.interval, say),
-        say(f"status.{tie.firmness}"),
+        period(tie.interval, say) or (say("telling.undated") if tie.kind in BETWEEN_ACTORS else ""),
+        doubted(say(f"status.{tie.firmness}"), tie.confidence, say),
         " ; ".join(titles),
     )
 

@@ -1,0 +1,1 @@
+"""Benchmarks of builds: parts of France, one edition and eight."""
