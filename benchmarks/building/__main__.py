@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
+from benchmarks.building.plot import plot
 from benchmarks.sparql.report import table, verdict
 from territory_graph.importing.cog import CogImport, bring_in_cog
 from territory_graph.importing.cog.editions import Edition, read_edition
@@ -60,6 +61,7 @@ def main() -> None:
     parser.add_argument("territory", type=Path, help="a territory with imported/cog, as make france makes it")
     parser.add_argument("--quick", action="store_true", help="the smallest part: does it run?")
     parser.add_argument("--parts", type=int, default=len(PARTS), help="how many of the parts, the smallest first")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the figures into an SVG file")
     asked = parser.parse_args()
     editions = [read_edition(path) for path in sorted((asked.territory / "imported" / "cog").glob("*.tgz"))]
     rows, builds, parse = [], {}, {}
@@ -70,6 +72,11 @@ def main() -> None:
         print(" | ".join(row), file=sys.stderr, flush=True)
     heads = ("part", "statements", "build, s", "peak, MB", "store, MB", "first answer, s", "rdflib parses, s", "ratio")
     print(table(heads, rows))
+    if asked.plot:
+        numbers = [[float(cell.replace(",", "")) for cell in row[1:5]] for row in rows]
+        sizes, seconds, peaks, stores = (list(column) for column in zip(*numbers, strict=True))
+        lines = {"peak of a build, MB": peaks, "build, s": seconds, "store, MB": stores}
+        asked.plot.write_text(plot(sizes, lines), encoding="utf-8")
     one, eight = builds.get(PARTS[2].name), builds.get(PARTS[3].name)
     if one is not None:
         ratio = one / parse[PARTS[2].name]

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from rdflib import RDF
 
 from territory_graph import resources
-from territory_graph.errors import InputError, Problem, ValidationError
+from territory_graph.errors import InputError, Problem, StoreNotWritableError, TerritoryGraphError, ValidationError
 from territory_graph.ingest.imported import load_imported
 from territory_graph.ingest.records import record_statements
 from territory_graph.ingest.rules import apply_rules
@@ -81,7 +81,11 @@ def check(territory: Path) -> ValidationReport:
 
 @contextmanager
 def _room(territory: Territory, beside: Path | None = None) -> Iterator[ox.Store]:
-    """A store to put statements together in: in memory, or on the disk of the store ``beside`` for whole registers."""
+    """A store to put statements together in: in memory, or on the disk of the store ``beside`` for whole registers.
+
+    Raises:
+        StoreNotWritableError: there is no room for it.
+    """
     if not territory.imported:
         yield ox.Store()
         return
@@ -89,9 +93,14 @@ def _room(territory: Territory, beside: Path | None = None) -> Iterator[ox.Store
         beside.mkdir(parents=True, exist_ok=True)
         remove_scratch_folders(beside)
     with scratch_folder(beside) as folder:
-        room = ox.Store(str(folder / "room"))
-        yield room
-        del room
+        try:
+            room = ox.Store(str(folder / "room"))
+            yield room
+            del room
+        except OSError as error:
+            if isinstance(error, TerritoryGraphError):
+                raise
+            raise StoreNotWritableError(folder=str(beside or folder), reason=error.strerror or str(error)) from error
 
 
 def assemble(territory: Territory, room: ox.Store | None = None) -> ox.Store:

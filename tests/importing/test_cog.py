@@ -220,3 +220,28 @@ def test_a_damaged_import_is_told_and_what_is_served_stays(france, tmp_path):
     assert caught.value.problems[0].code == "damaged"
     assert KnowledgeGraph.open(store).version == version
     assert sorted(path.name for path in store.iterdir()) == ["current", "lock", "served.jsonl", "versions"]
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from territory_graph.building import build
+from territory_graph.errors import StoreNotWritableError
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+try:
+    build(Path(sys.argv[1]), Path(sys.argv[2]))
+except StoreNotWritableError:
+    sys.exit(7)
+"""
+
+
+def test_a_build_on_a_full_disk_is_told_and_what_is_served_stays(france, tmp_path):
+    store = tmp_path / "store"
+    version = build(france, store).manifest.version
+    full = subprocess.run([sys.executable, "-c", FULL, str(france), str(store)], check=False)
+    assert full.returncode == 7
+    assert KnowledgeGraph.open(store).version == version
+    assert sorted(path.name for path in store.iterdir()) == ["current", "lock", "served.jsonl", "versions"]
+    assert len(list((store / "versions").iterdir())) == 1

@@ -66,7 +66,8 @@ _LOCK_INTERVAL = 0.05
 _DAYS_APART = timedelta(days=31)
 """Age up to which one version of each day is kept beyond the last ones, and then one of each month."""
 _MODULUS = 1 << 256
-_AT_ONCE = 200_000
+_AT_ONCE = 50_000
+"""Statements given to the engine at once: of a million, 200,000 took 200 MB more and a twelfth less time."""
 _DEFAULT = ox.DefaultGraph()
 
 
