@@ -301,6 +301,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "contribute.views.{}": one_of(written_in("ui/screens/contribute.py")),
         "contributions.kinds.{}": one_of(get_args(contributed.Kind)),
         "codes.unit.{}": one_of(units()),
+        "codes.weekday.{}": one_of(translator("fr").section("codes.weekday")),
         "diagnosis.empty.{}": diagnosed,
         "diagnosis.expected.{}": diagnosed,
         "diagnosis.hints.{}": diagnosed,
@@ -322,7 +323,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "explorer.{}": one_of(options, written_in("ui/explorer/ways.py")),
         "explorer.{}s.{}": {(name, value) for name, some in options.items() for value in some},
         "fiche.says.{}": one_of(
-            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before")
+            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before", "_later")
         ),
         "history.{}": one_of(KINDS),
         "inverse.{}": properties,

@@ -196,6 +196,15 @@ class Interval:
         first, last = self.first, self.last
         return (first is None or first <= day) and (last is None or day <= last)
 
+    def begins_after(self, day: date) -> bool:
+        """Whether no source says that it had begun by ``day``: the first day on which it surely held comes later.
+
+        >>> [Interval(start_earliest=date(2012, 1, 1), start_latest=date(2021, 5, 12)).begins_after(date(year, 6, 1))
+        ...  for year in (2012, 2022)]
+        [True, False]
+        """
+        return self.start is None and self.start_latest is not None and day < self.start_latest
+
     def only_seen_after(self, day: date) -> bool:
         """Whether all that a source says of the beginning is that the state held on some later day.
 

@@ -278,3 +278,12 @@ class TestWhichTable:
     def test_a_file_without_a_known_head_does_not_enter(self, write, desk):
         look = look_at(write("الاسم;النوع\nمركز;شركة\n"), desk).look
         assert [problem.code for problem in look.problems] == ["no-known-head"]
+
+
+def test_the_same_file_twice_is_refused_until_the_first_is_taken_back(write, desk):
+    path = write(SUBSIDIES)
+    done = bring_in(look_at(path, desk), desk, "atelier")
+    (problem,) = look_at(path, desk).look.problems
+    assert (problem.code, problem.fields["name"]) == ("imported-before", done.name)
+    take_back(done.name, desk, "atelier")
+    assert not look_at(path, desk).look.stops

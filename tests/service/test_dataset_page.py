@@ -168,5 +168,7 @@ class TestEarlierVersions:
     def test_the_page_lists_all_of_them(self, versions: tuple[Client, list[str]]) -> None:
         client, names = versions
         page = client.get("/dataset", Accept=CHROME, Accept_Language="en").text
-        states = re.findall(r"<code>([0-9a-f]{16})</code>.*?<td>([a-z ]+)</td></tr>", page)
+        states = re.findall(r"<code>([0-9a-f]{16})</code>.*?<td>([a-z ]+)(?: · <a [^>]*>[^<]*</a>)?</td></tr>", page)
         assert states == list(zip(names, ("served now", "kept", "no longer kept"), strict=True))
+        pages = re.findall(r'<a href="[^"]*\?version=([0-9a-f]{16})">the pages at this version</a>', page)
+        assert pages == names[:2], "those that are kept"

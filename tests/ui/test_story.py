@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pypdf
@@ -14,8 +15,9 @@ from territory_graph.settings import read_settings
 from territory_graph.ui.context import Context
 from territory_graph.ui.day import known_until
 from territory_graph.ui.story_page import story_html, story_pdf
+from territory_graph.views import perimeter
 from territory_graph.views.story import Story, StoryView, packed_story
-from ui.conftest import Open
+from ui.conftest import Open, shown
 
 TOLD = Story(
     "Avant le vote",
@@ -67,3 +69,20 @@ def test_a_pdf_has_a_page_a_view(context: Context) -> None:
     pdf = story_pdf(context, TOLD, "http://127.0.0.1/")
     assert pdf.startswith(b"%PDF")
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == len(TOLD.views)
+
+
+def test_a_view_of_a_perimeter_is_told_of_it_in_a_file(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story("", (StoryView("Eure", "", "reseau?perimetre=place/eure&au=toutes"),))
+
+    def drawn(context: Context) -> int:
+        return int(
+            shown(re.sub(r"<[^>]+>", "", story_html(context, story, "http://127.0.0.1/")))
+            .split("Affichés\u00a0: ")[1]
+            .split()[0]
+        )
+
+    whole = drawn(context)
+    monkeypatch.setattr(perimeter, "MOST_WHOLE", 50)
+    library = Library(read_settings(store=context.opened.folder.parent.parent))
+    part = context.opened.graph.part("place/eure")
+    assert drawn(Context(library.current(), context.say, context.go)) <= part.actors < whole

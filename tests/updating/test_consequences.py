@@ -15,11 +15,15 @@ from territory_graph.updating import consequences as module
 from territory_graph.updating.consequences import Quads, consequences, everything
 
 
-def some_change(store: ox.Store, base: str, seed: int) -> tuple[Quads, Quads]:
+def facts_of(store: ox.Store, base: str) -> list[ox.Quad]:
+    """What records say, always in the same order."""
+    own = (quad for quad in in_records(store) if not is_inferred(text(quad.graph_name), base))
+    return sorted((quad for quad in own if "/graph/" not in text(quad.graph_name)), key=str)
+
+
+def some_change(store: ox.Store, facts: list[ox.Quad], seed: int) -> tuple[Quads, Quads]:
     """Statements to add and to remove: a record that goes, statements that go, or statements mixed from others."""
     chance = random.Random(seed)
-    own = (quad for quad in in_records(store) if not is_inferred(text(quad.graph_name), base))
-    facts = sorted((quad for quad in own if "/graph/" not in text(quad.graph_name)), key=str)
     kind = chance.choice(("record", "statements", "mixed"))
     if kind == "record":
         record = node(text(chance.choice(facts).graph_name))
@@ -35,13 +39,14 @@ def some_change(store: ox.Store, base: str, seed: int) -> tuple[Quads, Quads]:
 
 @pytest.fixture(scope="module", params=["hamlet_store", "rouen_store"])
 def opened(request):
-    return StoreFolder(request.getfixturevalue(request.param)).open()
+    store, manifest = StoreFolder(request.getfixturevalue(request.param)).open()
+    return store, manifest, facts_of(store, manifest.base)
 
 
 @pytest.mark.parametrize("seed", range(15))
 def test_the_same_as_everything_inferred_anew(opened, seed, monkeypatch):
-    store, manifest = opened
-    added, removed = some_change(store, manifest.base, seed)
+    store, manifest, facts = opened
+    added, removed = some_change(store, facts, seed)
     right = everything(store, frozenset(quad for quad in added if quad not in store), removed - added, manifest.base)
     monkeypatch.setattr(module, "everything", None)  # nothing is inferred anew
     found = consequences(store, added, removed, manifest.base)
@@ -53,6 +58,6 @@ def test_the_same_as_everything_inferred_anew(opened, seed, monkeypatch):
 
 def test_what_is_near_is_little_of_a_large_store(rouen_store):
     store, manifest = StoreFolder(rouen_store).open()
-    added, removed = some_change(store, manifest.base, 3)
+    added, removed = some_change(store, facts_of(store, manifest.base), 3)
     near = module._Near(store, added, removed, manifest.base).quads()
     assert len(near) < 0.25 * manifest.quads

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from territory_graph.dates import Interval
 from territory_graph.errors import UnknownEntityError
 from territory_graph.facts.evidence import read_evidence
+from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import inverses, reasons, superclasses, wider_properties
 from territory_graph.facts.statements import Said, interval_of
 from territory_graph.facts.things import read_things
@@ -22,6 +24,7 @@ from territory_graph.vocabulary import PREFIXES, TG, local
 
 WIDER_TERMS = "/record/wider/"
 """Part of the name of records that say again, in other vocabularies' terms, what is told in the ontology's."""
+_COVERS = "coversAgreement"
 _TYPE, _LABEL = f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label"
 
 
@@ -34,7 +37,18 @@ def describe(select: Select, iri: str, language: str, as_of: date | None = None,
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
-    return _Describer(select, language, most).entity(iri, as_of)
+    whole = _Describer(select, language, most).entity(iri)
+    return held_on(whole, as_of) if as_of else whole
+
+
+def held_on(entity: Entity, day: date) -> Entity:
+    """A thing with those of its facts whose dates do not exclude ``day``; what rules infer has none, and is left out.
+
+    >>> held_on(Entity(Thing("urn:x", "X"), (), (), (), ()), date(2021, 5, 12)).groups
+    ()
+    """
+    kept = (replace(group, facts=tuple(fact for fact in group.facts if _held(fact, day))) for group in entity.groups)
+    return replace(entity, groups=tuple(group for group in kept if group.facts))
 
 
 class _Describer:
@@ -50,8 +64,9 @@ class _Describer:
         self._labels: dict[str, str] = {}
         self._evidence: dict[str, Evidence] = {}
         self._record_intervals: dict[str, Interval] = {}
+        self._covered: dict[str, Interval] = {}
 
-    def entity(self, iri: str, as_of: date | None) -> Entity:
+    def entity(self, iri: str) -> Entity:
         if not is_iri(iri):
             raise UnknownEntityError(iri=iri)
         own, about = self._own_and_about(iri)
@@ -65,17 +80,17 @@ class _Describer:
         others = self._said("statements-of", linking, "value") if linking else {}
         told, turned = _turned(own, {key: r for key, r in about.items() if key[1].value not in linking})
         self._learn([told, about, *others.values()], iri)
+        self._covered = self._lives_covered(others.values())
         facts = [
             *self._direct(told, inverse=False),
             *self._direct(turned, inverse=True),
             *(self._linked(node, others[node], iri) for node in linking),
         ]
-        kept = [fact for fact in facts if as_of is None or _held(fact, as_of)]
         return Entity(
             thing=self._things[iri],
             labels=self._names(own),
             classes=self._classes(own),
-            groups=self._groups(kept),
+            groups=self._groups(facts),
             missing=self._missing(own, about),
             unread=tuple(sorted(self._unread.items())),
         )
@@ -132,6 +147,11 @@ class _Describer:
         self._things |= found
         return [iri for iri, thing in found.items() if thing.kind in reasons().classes and thing.kind != "Record"]
 
+    def _lives_covered(self, others: Iterable[Said]) -> dict[str, Interval]:
+        """When each agreement lasted that a sum covers."""
+        covered = {term.value for said in others for name, term in said if local(name) == _COVERS}
+        return read_lives(self._select, covered)
+
     def _mandates(self, linking: list[str]) -> list[str]:
         """Who holds the posts among ``linking``: a mandate names its post, and only the post its organisation."""
         posts = [iri for iri in linking if self._things[iri].kind == "Post"]
@@ -176,7 +196,8 @@ class _Describer:
         thing = self._things[node]
         towards = tuple(s for s in statements if s.value.thing and s.value.thing.iri == iri)
         away = tuple(s for s in statements if s not in towards)
-        return Fact(reasons().classes[thing.kind], thing, towards + away, interval_of(said))
+        covered = [self._covered[term.value] for name, term in said if local(name) == _COVERS]
+        return Fact(reasons().classes[thing.kind], thing, towards + away, _or_of(interval_of(said), covered))
 
     def _statement(self, name: str, term: Term, records: list[str], *, inverse: bool) -> Statement:
         found = tuple(self._evidence[record] for record in records if record in self._evidence)
@@ -227,6 +248,16 @@ class _Describer:
         expected = [entry for name, entries in reasons().expected.items() if name in classes for entry in entries]
         absent = [entry.partition("|")[0] for entry in expected if not known & set(entry.split("|"))]
         return tuple(dict.fromkeys(absent))
+
+
+def _or_of(interval: Interval, covered: list[Interval]) -> Interval:
+    """When a sum was committed, else the time of what it covers: from the first beginning to the last end of these."""
+    own = interval.start_earliest or interval.end_latest or interval.start_latest or interval.attested
+    if own or not covered:
+        return interval
+    first = min(covered, key=lambda one: one.start_earliest or date.min)
+    last = max(covered, key=lambda one: one.end_latest or date.max)
+    return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
 
 
 def _turned(own: Said, about: Said) -> tuple[Said, Said]:

@@ -22,6 +22,7 @@ from territory_graph.ingest.contours import Contours, contour_rows, read_contour
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.territory import Place
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.terms import node
 
 _GEOJSON = {".geojson", ".json"}
 
@@ -74,14 +75,30 @@ def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source:
     name = source or slug(file.name)
     supposed = [one if one.chosen else replace(one, chosen=NEW) for one in matches]
     own, placed = _sources(file, source), resolved(drawn, supposed, name)
-    proposal = Proposal("add", (*own, *(one.row for one in placed)), f"Import : {file.name}")
+    proposal = Proposal("add", (*own, *(one.row for one in placed)), _why(file))
     path = plan_file(desk.territory, file)
     write_plan(path, mappings, matches)
     places = [*((Place(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
     look = _where_it_stands(desk.look(proposal), places)
     if not any(mapping.columns for mapping in mappings.values()):
         look = replace(look, problems=(_no_known_head(file, sheets[0]), *look.problems))
+    if name := _brought_in_before(file, desk):
+        look = replace(look, problems=(Problem("imported-before", file, fields={"name": name}), *look.problems))
     return Import(look, sheets, mappings, matches, counts, path)
+
+
+def _brought_in_before(file: Path, desk: Desk) -> str:
+    """The name of the contribution that brought in a file of this name, as long as a record of it is in force."""
+    store, _ = desk.store.open()
+    for one in desk.history():
+        in_force = (next(store.quads_for_pattern(None, None, None, node(each)), None) for each in one.made)
+        if one.kind == "add" and one.why == _why(file) and any(in_force):
+            return one.name
+    return ""
+
+
+def _why(file: Path) -> str:
+    return f"Import : {file.name}"
 
 
 def _no_known_head(file: Path, sheet: Sheet) -> Problem:

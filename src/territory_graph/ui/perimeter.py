@@ -55,15 +55,17 @@ class AskedPerimeter:
 
 def asked_perimeter(whole: Opened, screen: str, parameters: Mapping[str, str]) -> AskedPerimeter:
     """What a page tells of: the perimeter of its address, else the one chosen before, else the first one."""
-    if screen in _OF_ONE and not (screen == "entity" and not parameters.get("id")):
+    found = told_of(whole, screen, {**on_the_same_perimeter(), **parameters})
+    if found.name and found.name == parameters.get(PERIMETER):
+        st.session_state[_CHOSEN] = found.name
+    return found
+
+
+def told_of(whole: Opened, screen: str, parameters: Mapping[str, str]) -> AskedPerimeter:
+    """What a screen tells of at an address, whoever opens it."""
+    if _is_of_one(screen, parameters) or not whole.once(("told in parts",), lambda: is_told_in_parts(whole.graph)):
         return AskedPerimeter(whole)
-    starts = parameters.get(START, "")
-    if screen == "network" and starts and not starts.startswith(QUESTION):
-        return AskedPerimeter(whole)  # what is around one thing is read from it
-    if not whole.once(("told in parts",), lambda: is_told_in_parts(whole.graph)):
-        return AskedPerimeter(whole)
-    asked = parameters.get(PERIMETER, "") or str(st.session_state.get(_CHOSEN, ""))
-    unread = ""
+    asked, unread = parameters.get(PERIMETER, ""), ""
     if asked == WHOLE:
         if screen in _OF_WHOLE:
             return AskedPerimeter(whole, WHOLE)
@@ -74,16 +76,21 @@ def asked_perimeter(whole: Opened, screen: str, parameters: Mapping[str, str]) -
         except UnknownEntityError:
             unread = asked
     first = whole.once(("first perimeter",), lambda: first_perimeter(whole.graph))
-    return replace(_part(whole, short_id(first, whole.graph.base), keep=False), unread=unread)
+    if not first:  # nothing ties its actors, and no place tells which are near
+        return AskedPerimeter(whole)
+    return replace(_part(whole, short_id(first, whole.graph.base)), unread=unread)
 
 
-def _part(whole: Opened, name: str, *, keep: bool = True) -> AskedPerimeter:
-    graph = whole.graph
-    iri = full_iri(name, graph.base)
-    part = whole.once(("part", iri), lambda: Opened(whole.folder, graph.part(iri)))
-    if keep:
-        st.session_state[_CHOSEN] = name
-    return AskedPerimeter(part, name)
+def _is_of_one(screen: str, parameters: Mapping[str, str]) -> bool:
+    """Whether a screen tells of one thing, or is asked by its reader: what is around a thing is read from it."""
+    if screen == "network":
+        return bool(start := parameters.get(START, "")) and not start.startswith(QUESTION)
+    return screen in _OF_ONE and not (screen == "entity" and not parameters.get("id"))
+
+
+def _part(whole: Opened, name: str) -> AskedPerimeter:
+    iri = full_iri(name, whole.graph.base)
+    return AskedPerimeter(whole.once(("part", iri), lambda: Opened(whole.folder, whole.graph.part(iri))), name)
 
 
 def on_the_same_perimeter() -> dict[str, str]:

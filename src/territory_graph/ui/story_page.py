@@ -16,6 +16,7 @@ from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES, ALL_DATES, DAY, Context
 from territory_graph.ui.day import known_until
 from territory_graph.ui.explorer.take import shown_view
+from territory_graph.ui.perimeter import told_of
 from territory_graph.ui.takeaway.svg import as_svg
 from territory_graph.views.explorer.address import Names, exploration_of
 from territory_graph.views.explorer.picture import picture
@@ -65,6 +66,7 @@ def _shown(context: Context, view: StoryView) -> dict[str, object]:
     say, day = context.say, _day(context, view)
     nothing: dict[str, object] = {"picture": "", "sentences": [], "day": say.day(day) if day else say("day.all")}
     if view.screen == ADDRESSES["network"] and "query" not in view.parameters and "z" not in view.parameters:
+        context = replace(context, opened=told_of(context.opened, "network", view.parameters).opened)
         state = replace(exploration_of(view.parameters, Names(context.graph.base)), day=day)
         scene = context.stage.scene(state)
         drawing = picture(scene, context.stage.field)

@@ -83,14 +83,15 @@ def _coming(one: AgendaEvent, say: Translator) -> Told:
 
 
 def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Translator) -> Essential:
-    """The sums of the day as the fiche tells them, then what the centre committed for the year before."""
+    """The sums up to the day as the fiche tells them, then what the centre committed for the year before."""
     own = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
     before = _before([one for one in own if one.touches(day.year - 1)], graph, day.year - 1, say)
     missing = [str(year) for year in (day.year - 1, day.year) if not any(one.touches(year) for one in own)]
     if missing:
         words = say("briefing.no_sum", years=listed(missing, say))
         before.append(Told(graph.manifest.centre or "", words, ()))
-    now = told.told if told else ()
+    earlier = {one.id for one in before}
+    now = tuple(one for one in told.told if one.id not in earlier) if told else ()
     return Essential("sums", say("fiche.essentials.sums"), (*now, *before), told.left if told else "")
 
 

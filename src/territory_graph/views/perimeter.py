@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, read_departments, read_most_tied
+from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, read_departments, read_inside, read_most_tied
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.views.ordering import alphabetical
@@ -20,8 +20,13 @@ def is_told_in_parts(graph: KnowledgeGraph) -> bool:
 
 
 def first_perimeter(graph: KnowledgeGraph) -> str:
-    """The IRI of the perimeter of which pages tell at first: the central actor, else one that most others join."""
-    return graph.manifest.centre or read_most_tied(graph.rows)
+    """The IRI of the perimeter of which pages tell at first: the central actor, else one that most others join.
+
+    Where no tie joins actors it is the first department that has any; empty where there is none.
+    """
+    known = graph.manifest.centre or read_most_tied(graph.rows)
+    found = (iri for iri in (known, *read_departments(graph.rows)) if iri and read_inside(graph.rows, iri))
+    return next(found, "")
 
 
 def departments(graph: KnowledgeGraph, say: Translator) -> tuple[tuple[str, str], ...]:

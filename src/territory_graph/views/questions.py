@@ -25,7 +25,8 @@ from territory_graph.views.wording import doubt, worded
 from territory_graph.vocabulary import local
 
 _NOBODY = "urn:nobody"
-_NAMED = 3
+_NAMED, _SHORT = 3, 160
+"""Things that the sentence of an answer names, and characters of what it says of each."""
 _LISTED, _SEARCHED = 300, 30
 """Things that a list offers, and things that are looked for by name."""
 _MOST_LABELS, _MOST_THINGS = 2_000, 300
@@ -116,22 +117,35 @@ def answerable(graph: KnowledgeGraph) -> frozenset[str]:
 
 
 def find_questions(text: str, say: Translator) -> tuple[QuestionView, ...]:
-    """The questions that all words of a text lead to, without accents, in either language, whole or begun.
+    """The questions that all words of a text lead to, without accents, in either language: whole, else begun.
 
-    Words of fewer than three letters say nothing; those about the sought subject itself come first.
+    Words of fewer than three letters say nothing, nor do those that only ask, as “who”, unless there are no others;
+    those about the sought subject itself come first.
     """
-    wanted = [word for word in folded(text).split() if len(word) > 2]
+    every = [word for word in folded(text).split() if len(word) > 2]
+    asking = {word for each in map(translator, LANGUAGES) for word in folded(each("questions.asking")).split()}
+    wanted = [word for word in every if word not in asking] or every
     if not wanted:
         return ()
-    found = [each for each in list_questions(say) if all(_leads_to(word, each.words) for word in wanted)]
+    found = list_questions(say)
+    for word in wanted:
+        whole = [each for each in found if _is_among(word, each.words)]
+        found = tuple(whole or [each for each in found if _begins_one_of(word, each.words)])
     titles = {each.name: frozenset(folded(each.title).split()) for each in found}
-    return tuple(sorted(found, key=lambda each: -sum(_leads_to(word, titles[each.name]) for word in wanted)))
+    return tuple(sorted(found, key=lambda each: -sum(_begins_one_of(word, titles[each.name]) for word in wanted)))
 
 
-def _leads_to(word: str, words: frozenset[str]) -> bool:
-    """Whether a word begins one of ``words``; a plural finds its singular."""
-    stem = word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-    return any(each.startswith(stem) for each in words)
+def _stem(word: str) -> str:
+    """A word without the mark of a plural."""
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+def _is_among(word: str, words: frozenset[str]) -> bool:
+    return any(_stem(each) == _stem(word) for each in words)
+
+
+def _begins_one_of(word: str, words: frozenset[str]) -> bool:
+    return any(each.startswith(_stem(word)) for each in words)
 
 
 def open_question(graph: KnowledgeGraph, name: str, say: Translator) -> QuestionView:
@@ -223,9 +237,25 @@ def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: T
             say("questions.cell", what=what, value=value) for what, value in zip(titles, rows[0], strict=True) if value
         ]
         return say("questions.row", cells=say("questions.then").join(map(plain, told)))
-    named = list(dict.fromkeys(row[0] for row in rows if row[0]))
-    shown = enumerated([plain(name) for name in named[:_NAMED]], say, left=max(0, len(named) - _NAMED))
+    named: dict[str, list[tuple[str, ...]]] = {}
+    for row in rows:
+        if row[0]:
+            named.setdefault(row[0], []).append(row[1:])
+    told = [_with_rest(name, titles[1:], rest, say) for name, rest in list(named.items())[:_NAMED]]
+    shown = enumerated(told, say, left=max(0, len(named) - _NAMED))
     return say("questions.answer", what=titles[0], count=len(named), names=shown)
+
+
+def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], say: Translator) -> str:
+    """What an answer names first, with the first of what it says of it: a number by the name of its column."""
+    cells = []
+    for title, column in zip(titles, zip(*rows, strict=True), strict=True):
+        values = list(dict.fromkeys(filter(None, column)))
+        listed = enumerated(map(plain, values[:_NAMED]), say, left=max(0, len(values) - _NAMED))
+        number = listed[:1].isdigit() and len(values) == 1
+        cells.append(say("questions.cell", what=title, value=listed) if number else listed)
+    rest = say("questions.then").join(filter(None, cells))
+    return say("fiche.during", name=plain(name), period=rest) if 0 < len(rest) <= _SHORT else plain(name)
 
 
 def _question(query: PackagedQuery, parameters: tuple[ParameterView, ...], say: Translator) -> QuestionView:

@@ -121,9 +121,9 @@ def worded(value: Value, name: str, say: Translator) -> str:
         return place(value.text, say)
     if name in _DATE_PROPERTIES:
         return say.edtf(value.text)
-    if name == "unit":
-        unit = f"codes.unit.{value.text}"
-        return say(unit) if say.has(unit) else value.text
+    if name in {"unit", "weekday"}:
+        word = f"codes.unit.{value.text}" if name == "unit" else f"codes.weekday.{value.text}"
+        return say(word) if say.has(word) else value.text
     code = f"codes.{value.datatype if value.datatype == 'boolean' else name}.{value.text}"
     if say.has(code):
         return say(code)

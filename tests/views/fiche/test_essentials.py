@@ -116,14 +116,15 @@ def test_a_body_is_called_as_on_the_day(rouen: KnowledgeGraph) -> None:
 
 
 def test_where_no_source_says_who_presides_that_is_said(rouen: KnowledgeGraph) -> None:
-    assert told(rouen, "polepharma")["office"] == ["Aucune source lue ne dit qui préside à cette date."]
+    assert told(rouen, "polepharma")["office"] == ["Aucune source lue ne dit qui en est à la tête à cette date."]
     assert "office" not in told(rouen, "sanofi-pasteur")  # nobody presides a company by an elected mandate
     assert "office" not in told(rouen, "novalog")  # it had ended by then
 
 
 def test_what_ties_a_body_to_the_centre_or_that_nothing_does(rouen: KnowledgeGraph) -> None:
     assert told(rouen, "lsn")["centre"][0].startswith("Le Pôle Métropolitain Rouen Seine Eure soutient LSN")
-    assert told(rouen, "sanofi-pasteur")["centre"] == ["Aucun lien connu avec l'acteur central au 12 mai 2021."]
+    none = "Aucun lien direct connu avec le Pôle Métropolitain Rouen Seine Eure au 12 mai 2021."
+    assert told(rouen, "sanofi-pasteur")["centre"] == [none]
     assert not any("soutient" in sentence for sentence in told(rouen, "novalog")["centre"])
     assert "centre" not in told(rouen, "pole-rouen-seine-eure")
 
@@ -146,7 +147,52 @@ def test_the_last_dated_fact_is_one_of_the_thing(rouen: KnowledgeGraph) -> None:
     (last,) = told(rouen, "pole-rouen-seine-eure")["last"]
     assert "12 mai 2021" in last
     assert "23 novembre 2026" in last
-    assert told(rouen, "sanofi-pasteur")["last"] == ["Aucun fait daté n'est connu."]
+    assert told(rouen, "sanofi-pasteur")["last"] == ["Chiffres à part, aucun fait daté n'est connu."]
+
+
+def test_the_last_dated_fact_is_never_older_than_what_its_page_dates(rouen: KnowledgeGraph) -> None:
+    assert "11 septembre 2020" in told(rouen, "novalog")["last"][0]  # its end, which no tie tells
+
+
+def test_what_is_only_attested_later_is_not_told_in_the_present(rouen: KnowledgeGraph) -> None:
+    head = read_page(rouen, f"{ACTOR}pole-rouen-seine-eure", translator("fr"), date(2012, 6, 1)).head.sentence
+    assert "Soutien attesté ou prévu plus tard seulement, pour\u00a0: Cosmetic Valley et NextMove." in head
+    assert "Membre attesté ou prévu plus tard seulement\u00a0: Métropole Rouen Normandie." in head
+
+
+def test_what_was_last_attested_before_the_day_says_when(rouen: KnowledgeGraph) -> None:
+    head = read_page(rouen, f"{ACTOR}pole-rouen-seine-eure", translator("fr"), date(2026, 6, 1)).head.sentence
+    assert head.count("(dernière attestation connue\u00a0: 12 mai 2021)") == 2
+    now = read_page(rouen, f"{ACTOR}pole-rouen-seine-eure", translator("fr"), MAY_2021).head.sentence
+    assert "dernière attestation connue" not in now
+
+
+def test_a_member_in_another_role_is_told_in_it(rouen: KnowledgeGraph) -> None:
+    head = read_page(rouen, f"{ACTOR}haropa-port", translator("fr"), date(2024, 1, 1)).head.sentence
+    assert "Région Normandie (administrateur)" in head
+
+
+def test_a_sum_that_was_announced_is_not_told_as_committed(rouen: KnowledgeGraph) -> None:
+    found = [one for one in told(rouen, "metropole-rouen-normandie")["sums"] if one.startswith("135")]
+    assert found == [
+        "135\u202f000\u202f000\u202f€ (somme annoncée), de la Région Haute-Normandie pour"
+        " la Métropole Rouen Normandie, depuis 2015 et jusqu'en 2020"
+    ]
+
+
+def test_a_sum_is_of_the_time_of_the_agreement_that_it_covers(rouen: KnowledgeGraph) -> None:
+    page = read_page(rouen, f"{ACTOR}polepharma", translator("fr"), MAY_2021)
+    lines = {
+        line.head.label: line.period for part in page.parts if part.key == "money" for line in part.lines if line.head
+    }
+    assert lines["Convention Région Normandie — Polepharma 2020-2022"] == "2020 – 2022"
+    assert "Convention Région Normandie — Polepharma 2018-2019" not in lines
+    assert any("490" in one for one in told(rouen, "polepharma")["sums"])  # known by then, with its years
+
+
+def test_a_mayor_known_from_before_an_election_is_said_to_be(rouen: KnowledgeGraph) -> None:
+    (mayor,) = told(rouen, "commune-louviers", date(2026, 6, 1))["office"]
+    assert mayor.endswith("rien de connu depuis les élections municipales du 28 juin 2020")
 
 
 @pytest.mark.parametrize("name", ["agglo-seine-eure", "metropole-rouen-normandie", "cosmetic-valley"])
@@ -163,3 +209,11 @@ def test_a_whole_list_is_not_called_partial(rouen: KnowledgeGraph) -> None:
 def test_what_is_no_body_has_none(rouen: KnowledgeGraph) -> None:
     page = read_page(rouen, "https://w3id.org/territory-graph/id/sector/pharmacie", translator("fr"), MAY_2021)
     assert page.essentials == ()
+
+
+def test_a_planned_end_is_not_the_last_known_fact_of_an_agreement(rouen: KnowledgeGraph) -> None:
+    iri = "https://w3id.org/territory-graph/id/agreement/crte-rouen-le-havre"
+    page = read_page(rouen, iri, translator("fr"), MAY_2021)
+    (last,) = [one.told[0].sentence for one in page.essentials if one.key == "last"]
+    assert "19 juillet 2021" in last
+    assert page.head.sentence.count("19 juillet 2021") == 1

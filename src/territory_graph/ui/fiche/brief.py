@@ -25,7 +25,7 @@ _FOLDER = PACKAGE / "ui" / "fiche"
 def brief(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | None = None, address: str = "") -> bytes:
     """The brief of ``iri`` as a PDF of two pages at the most, tagged for screen readers.
 
-    ``address`` is where its fiche is read; the IRI where that is not known.
+    ``address`` is where its fiche is read; none is told where that is not known.
 
     Raises:
         UnknownEntityError: the graph says nothing of it.

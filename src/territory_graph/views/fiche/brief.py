@@ -174,19 +174,24 @@ def read_draft(graph: KnowledgeGraph, iri: str, say: Translator, day: date | Non
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
-    return Draft(read_page(graph, iri, say, day), say, day, brief_facts(graph, say, address or iri))
+    return Draft(read_page(graph, iri, say, day), say, day, brief_facts(graph, say, address))
 
 
 def brief_facts(graph: KnowledgeGraph, say: Translator, address: str) -> tuple[tuple[str, str], ...]:
-    """What every brief says of where it comes from: territory, version, licence, and the address of the same page."""
+    """What every brief says of where it comes from, as far as is known.
+
+    Its territory, until when facts were gathered, the version of the data, the licence, the address of the same page.
+    """
     manifest = graph.manifest
     built = say("brief.made", day=say.day(manifest.built_on))
-    return (
+    told = (
         (say("brief.territory"), plain(manifest.names.get(say.language) or manifest.names["fr"])),
+        (say("brief.gathered"), say.day(manifest.gathered_until) if manifest.gathered_on else ""),
         (say("brief.version"), f"{manifest.version}. {built}"),
         (say("brief.licence"), plain(manifest.licence)),
         (say("brief.address"), plain(address, 400)),
     )
+    return tuple((title, text) for title, text in told if text)
 
 
 def plain(text: str, longest: int = LONGEST) -> str:

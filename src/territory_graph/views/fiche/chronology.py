@@ -9,7 +9,7 @@ from datetime import date
 from territory_graph.dates import Interval, bounds
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.fiche.facts import Facts, text_of
+from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
 from territory_graph.views.fiche.lines import called
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import period
@@ -48,7 +48,7 @@ class Chronology:
 
 def chronology(facts: Facts, say: Translator) -> Chronology | None:
     """The dated facts along time, or None where there are not two; figures and papers are dated elsewhere."""
-    found = dict.fromkeys(one for fact in facts.stated() for one in _moments(fact, say))
+    found = dict.fromkeys(one for fact in facts.stated() for one in _moments(fact, facts.iri, say))
     if len(found) < 2:
         return None
     ordered = sorted(found, key=lambda one: (one.first, one.last, alphabetical(one.label)))
@@ -58,16 +58,25 @@ def chronology(facts: Facts, say: Translator) -> Chronology | None:
     return Chronology(shown, say(f"fiche.time.{key}", count=len(shown), total=len(ordered), vague=vague))
 
 
-def _moments(fact: Fact, say: Translator) -> Iterator[Moment]:
+def _moments(fact: Fact, iri: str, say: Translator) -> Iterator[Moment]:
     if fact.reason in _APART:
         return
     if fact.about is None:
         yield from _own(fact, say)
         return
-    label = text_of(fact, "nameText") or fact.about.label
+    label = text_of(fact, "nameText") or _named(fact, iri)
     found = moment(label, fact.about, fact.interval, say)
     if found:
         yield found
+
+
+def _named(fact: Fact, iri: str) -> str:
+    """A fact by its name: a membership, which has none of its own, with who else it is of."""
+    assert fact.about is not None
+    if not is_a(fact.about.kind, "Membership"):
+        return fact.about.label
+    others = (one.label for name in ("member", "inOrganisation") for one in ends(fact, name) if one.iri != iri)
+    return " · ".join((fact.about.label, *others))
 
 
 def _own(fact: Fact, say: Translator) -> Iterator[Moment]:

@@ -10,19 +10,25 @@ from territory_graph.dates import Interval, bounds
 from territory_graph.facts.posts import HELD_ALONE, PRESIDES
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.model import Fact, Thing
+from territory_graph.model import Evidence, Fact, Thing
 from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
-from territory_graph.views.fiche.headline import listed, shared_sum
+from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.rivals import held_alone, rivals
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
 from territory_graph.views.ties import Tie, Ties
 from territory_graph.views.wording import mentions
+from territory_graph.vocabulary import local
 
 MOST = 4
 """Sentences of one subject; the fiche below tells the others."""
 MOST_LISTED = 12
 """Names in one sentence: who is left out of a list reads as not being in it."""
+_OWN_DATES = ("start", "when", "end")
+_NOT_ABOUT = ("documents", "records", "searches", "figures")
+_MAYOR = "maire"
+_TOLD = ("Person", "Initiative", "Agreement", "Event")
+"""What is no body and has essentials."""
 _RENEWED = ("Epci", "SyndicatMixte")
 """Bodies whose posts the elections of municipal councils end."""
 _PRESIDED = ("PublicBody", "Cluster", "FiliereOrganisation", "SupportOrganisation", "KnowledgeOrganisation")
@@ -41,25 +47,33 @@ class Essential:
     left: str = ""
 
 
-def essentials(graph: KnowledgeGraph, facts: Facts, missing: Iterable[str], say: Translator) -> tuple[Essential, ...]:
-    """The essentials of a body on the day of its facts, nothing of other things; a subject that has none is left out.
+def essentials(
+    graph: KnowledgeGraph, facts: Facts, ever: Facts, missing: Iterable[str], say: Translator
+) -> tuple[Essential, ...]:
+    """The essentials on the day of its facts of a body, a person, a project, an agreement or an event.
 
-    ``missing`` are the properties that one expects of it and no source gives.
+    Of other things there are none; who heads it and what ties it to the centre is asked of bodies. A subject that has
+    nothing is left out.
+
+    ``ever`` are its facts of every day; ``missing`` the properties that one expects of it and no source gives.
     """
-    if not is_a(facts.entity.thing.kind, "Actor") or facts.day is None:
+    kind, body = facts.entity.thing.kind, is_a(facts.entity.thing.kind, "Actor")
+    if not (body or is_a(kind, *_TOLD)) or facts.day is None:
         return ()
     around = Ties(graph, say.language).of([facts.iri])
+    centre = _centre(graph, facts.day, say)
     found = {
-        "office": _in_office(facts, around, tuple(map(date.fromisoformat, graph.manifest.elections)), say),
-        "centre": _with_centre(graph, facts, around, say),
-        "sums": _sums(facts, around, say),
+        "office": _in_office(facts, around, graph.manifest.elections, say) if body else (),
+        "centre": _with_centre(graph, facts, around, say) if body else (),
+        "sums": _sums(ever, say),
         "next": _coming(facts, facts.day, say),
         "unknown": _unknown(missing, say),
-        "last": _last(around, graph, say),
+        "last": _last(ever, around, graph, say),
     }
     return tuple(
-        Essential(key, say(f"fiche.essentials.{key}"), sentences[:MOST], _left(len(sentences[MOST:]), say))
+        Essential(key, title, sentences[:MOST], _left(len(sentences[MOST:]), say))
         for key, sentences in found.items()
+        for title in (say(f"fiche.essentials.{key}", centre=centre),)
         if sentences
     )
 
@@ -68,13 +82,14 @@ def _left(count: int, say: Translator) -> str:
     return say("fiche.essentials.left", count=count) if count else ""
 
 
-def _in_office(facts: Facts, around: Iterable[Tie], elections: tuple[date, ...], say: Translator) -> tuple[Told, ...]:
+def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], say: Translator) -> tuple[Told, ...]:
     """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said.
 
     Who is only seen in a post later is not told: no source says that the mandate had begun. So answers question 05.
     """
     if facts.iri in facts.unborn and facts.day:
         return (Told(facts.iri, say("fiche.essentials.unborn", day=say.day(facts.day)), ()),)
+    elected_on = tuple(map(date.fromisoformat, elections))
     running = {(tie.about.iri, tie.source) for tie in around if tie.about and _runs(tie, facts.day)}
     held: dict[Thing, list[tuple[Thing, Fact]]] = {}
     for fact in facts.linked("Mandate"):
@@ -92,7 +107,8 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: tuple[date, ...],
         for holder, fact in held[post]:
             words = say("fiche.essentials.holds", post=post.label, holder=holder.label)
             words = doubted(_dated(words, fact.interval, say), fact.confidence, say)
-            if elected := _elected_since(fact.interval, facts, elections):
+            municipal = is_a(facts.entity.thing.kind, *_RENEWED) or alone.get(post.iri) == _MAYOR
+            if municipal and (elected := _elected_since(fact.interval, facts.day, elected_on)):
                 words = say("fiche.essentials.elections", sentence=words, date=say.day(elected))
             sentences.append(Told(fact.about.iri if fact.about else post.iri, words, mentions(fact.evidence, say)))
         if any(fact.about and fact.about.iri in contradicting for _, fact in held[post]):
@@ -103,12 +119,12 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: tuple[date, ...],
     return tuple(sentences)
 
 
-def _elected_since(interval: Interval, facts: Facts, elections: Iterable[date]) -> date | None:
-    """The last election, up to the day, after all that is known of a mandate of a municipal or joint public body."""
-    if facts.day is None or interval.end or not is_a(facts.entity.thing.kind, *_RENEWED):
-        return None
+def _elected_since(interval: Interval, until: date | None, elections: Iterable[date]) -> date | None:
+    """The first election, up to a day, after all that is known of a mandate without an end."""
     known = max((day for day in (interval.start_latest, interval.attested) if day), default=None)
-    return max((day for day in elections if known and known < day <= facts.day), default=None)
+    if until is None or known is None or interval.end:
+        return None
+    return min((day for day in elections if known < day <= until), default=None)
 
 
 def _runs(tie: Tie, day: date | None) -> bool:
@@ -123,6 +139,12 @@ def _dated(words: str, interval: Interval, say: Translator) -> str:
     return words if interval.last else say("fiche.essentials.endless", sentence=words)
 
 
+def _centre(graph: KnowledgeGraph, day: date, say: Translator) -> str:
+    """The name, on the day, of the actor at the centre of the territory; empty where there is none."""
+    centre = graph.manifest.centre
+    return graph.names([centre], day=day, lang=say.language)[centre] if centre else ""
+
+
 def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
     """What ties the body to the actor at the centre of the territory on the day."""
     centre, day = graph.manifest.centre, facts.day
@@ -130,34 +152,36 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say
         return ()
     found = [tie for tie in around if tie.other(facts.iri) == centre and tie.interval.holds_on(day)]
     if not found:
-        return (Told(facts.iri, say("fiche.essentials.no_tie", day=say.day(day)), ()),)
+        words = say("fiche.essentials.no_tie", day=say.day(day), centre=_centre(graph, day, say))
+        return (Told(facts.iri, words, ()),)
     names = graph.names([facts.iri, centre], day=day, lang=say.language)
     return tuple(told(tie, names, say) for tie in firmest_first(found))
 
 
-def _sums(facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
-    """Each sum that the body commits or receives up to the day, as its source gives it: whose, for whom, when.
+def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
+    """Each sum that the body commits or receives up to the day, the latest first: whose, for whom, when.
 
     What gives no year of its own is of the time of the agreement that it covers.
     """
-    when = {tie.about.iri: tie.interval for tie in around if tie.kind == "funding" and tie.about}
     sentences = []
-    for fact in facts.linked("Commitment"):
+    for fact in sorted(facts.linked("Commitment"), key=lambda one: one.interval.start or "", reverse=True):
+        interval = fact.interval
         if fact.about is None or not text_of(fact, "amount"):
             continue
-        interval = when.get(fact.about.iri, Interval())
         if facts.day and interval.first and facts.day < interval.first:
             continue
         by, to = (
             listed((one.label for one in ends(fact, name)), say, most=MOST_LISTED)
             for name in ("committedBy", "committedTo")
         )
-        year, unknown = text_of(fact, "forYear"), say("unknown.value")
+        year, unknown, kind = text_of(fact, "forYear"), say("unknown.value"), kind_of_sum(fact, say)
         told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}
-        if year:
+        dates = when_in_words(interval, say) or say("fiche.essentials.no_year")
+        if kind:
+            words = say("fiche.essentials.sum_of_kind", **told, kind=kind, dates=dates)
+        elif year:
             words = say("fiche.essentials.sum_of_year", **told, year=year)
         else:
-            dates = when_in_words(interval, say) or say("fiche.essentials.no_year")
             words = say("fiche.essentials.sum", **told, dates=dates)
         sentences.append(Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say)))
     return tuple(sentences)
@@ -192,25 +216,46 @@ def _unknown(missing: Iterable[str], say: Translator) -> tuple[Told, ...]:
     return (Told("", say("fiche.essentials.missing", names=listed(names, say, most=6)), ()),) if names else ()
 
 
-def _last(around: Iterable[Tie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:
-    """The last dated fact about the body, whatever the day, up to when facts were gathered; an end may be a plan."""
+def _last(ever: Facts, around: Iterable[Tie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:
+    """The last dated fact about the body, whatever the day, up to when facts were gathered; figures are none."""
     gathered = graph.manifest.gathered_until
-    latest = max(_said(around, gathered), key=lambda one: one[0], default=None)
+    known = ((day, text, evidence) for text, evidence in _said(ever, around) if (day := _first_day(text)))
+    latest = max((one for one in known if one[0] <= gathered), key=lambda one: one[0], default=None)
     if latest is None:
         return (Told("", say("fiche.essentials.never"), ()),)
-    _, text, tie = latest
-    words = say("fiche.essentials.heard", date=say.edtf(text), gathered=say.day(gathered))
-    return (Told(tie.id, words, mentions(tie.evidence, say)),)
+    _, text, evidence = latest
+    words = say("fiche.essentials.heard", date=say.edtf(text))
+    if graph.manifest.gathered_on:
+        words = say("fiche.essentials.heard_until", sentence=words, gathered=say.day(gathered))
+    return (Told(ever.iri, words, mentions(evidence, say)),)
 
 
-def _said(ties: Iterable[Tie], until: date) -> Iterator[tuple[date, str, Tie]]:
-    """Every beginning, event and attestation that a source dates: its first day, its text, and the tie."""
-    for tie in ties:
-        attested = tie.interval.attested.isoformat() if tie.interval.attested else None
-        for text in filter(None, (tie.interval.start, attested)):
-            try:
-                first = bounds(text)[0]
-            except ValueError:
-                continue
-            if first is not None and first <= until:
-                yield first, text, tie
+def _said(ever: Facts, around: Iterable[Tie]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """Every date that a source gives: of the thing itself, and of each beginning, event and attestation.
+
+    An end may be a plan, and is none, but for that of a body.
+    """
+    own_dates = _OWN_DATES if is_a(ever.entity.thing.kind, "Actor") else _OWN_DATES[:-1]
+    for fact in ever.stated():
+        if fact.about is None:
+            own = (one.value.text for one in fact.statements if local(one.predicate) in own_dates and not one.inverse)
+            yield from ((text, fact.evidence) for text in own)
+        elif fact.reason not in _NOT_ABOUT:
+            yield from ((text, fact.evidence) for text in _begun_or_seen(fact.interval))
+    for tie in around:
+        yield from ((text, tie.evidence) for text in _begun_or_seen(tie.interval))
+
+
+def _begun_or_seen(interval: Interval) -> Iterator[str]:
+    if interval.start:
+        yield interval.start
+    if interval.attested:
+        yield interval.attested.isoformat()
+
+
+def _first_day(text: str) -> date | None:
+    """The first day that a date may mean; none where the text is no date."""
+    try:
+        return bounds(text)[0]
+    except ValueError:
+        return None

@@ -77,6 +77,12 @@ class Facts:
         ended = self.day is not None and last is not None and last < self.day
         return bool({thing.iri, self.iri} & self.gone) or (ended and not fact.interval.dated)
 
+    def is_later(self, fact: Fact) -> bool:
+        """Whether sources only say of a later day than that of these facts that a fact held, or that it is to come."""
+        day, known = self.day, fact.interval
+        to_come = day is not None and known.first is not None and day < known.first
+        return to_come or (day is not None and (known.only_seen_after(day) or known.begins_after(day)))
+
     def others(self, fact: Fact, name: str) -> tuple[Thing, ...]:
         """The things that a fact names by a property, but for the one whose facts these are."""
         return tuple(thing for thing in ends(fact, name) if thing.iri != self.iri)

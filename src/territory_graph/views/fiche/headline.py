@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
-from territory_graph.dates import Interval
+from territory_graph.dates import Interval, compatible
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
@@ -60,12 +61,25 @@ def _dated(name: str, interval: Interval, say: Translator) -> str:
 
 def _lasting(facts: Facts, say: Translator) -> str:
     """From when, and to when: every date that sources give, for they may contradict each other."""
-    start, end = (_either([say.edtf(text) for text in facts.texts(name)], say) for name in ("start", "end"))
+    dates = {name: _distinct(facts.texts(name)) for name in ("start", "end")}
+    start, end = (_either([say.edtf(text) for text in texts], say) for texts in dates.values())
     if start and end:
         told = say("dates.from-to", start=start, end=end)
-        inverted = Interval.widest({name: facts.texts(name) for name in ("start", "end")}).inverted
-        return say("dates.contested", dates=told, contradiction=say("dates.inverted")) if inverted else told
-    return say("fiche.exists", day=start, kind=_kind(facts)) if start else say("fiche.until", day=end) if end else ""
+    else:
+        until = say("fiche.until", day=end) if end else ""
+        told = say("fiche.exists", day=start, kind=_kind(facts)) if start else until
+    if Interval.widest({name: texts for name, texts in dates.items() if texts}).inverted:
+        return say("dates.contested", dates=told, contradiction=say("dates.inverted"))
+    rivals = any(len(texts) > 1 for texts in dates.values())
+    return say("dates.contested", dates=told, contradiction=say("evidence.contested")) if rivals else told
+
+
+def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Dates that cannot all be true; of those that differ in precision only, the most precise."""
+    try:
+        return (max(texts, key=len),) if len(texts) > 1 and compatible(texts) else texts
+    except ValueError:
+        return texts
 
 
 def _either(texts: list[str], say: Translator) -> Listing:
@@ -95,30 +109,46 @@ _SIDES = (
 )
 """The role of a body in what ties it, the role of the others, and the sentence that tells of them."""
 _KEYS = tuple(key for _, _, key in _SIDES)
-_BODIES = tuple(f"{key}{when}" for key in _KEYS for when in ("", "_before"))
+_BEFORE, _LATER = "_before", "_later"
+_BODIES = tuple(f"{key}{when}" for key in _KEYS for when in ("", _BEFORE, _LATER))
+_ORDINARY = "membre"
+"""The role of a member of whom nothing more is said."""
 
 
 def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
-    told: dict[str, list[str]] = {}
+    told: dict[str, dict[str, str]] = {key: {} for key in _BODIES}  # names as they are told, by label
+    seen: dict[str, list[date]] = {key: [] for key in _BODIES}
     for fact in by_time(facts.linked("Partnership", "Membership")):
         for role, other, key in _SIDES:
             for thing in facts.others(fact, other) if facts.is_in(fact, role) else ():
                 if {thing.iri, facts.iri} & facts.unborn:
                     continue  # it is tied to nobody yet
-                past = facts.is_past(fact, thing)
-                name = _dated(thing.label, fact.interval, say) if key == "supporters" else thing.label
-                told.setdefault(f"{key}_before" if past else key, []).append(name)
+                group = key + (_BEFORE if facts.is_past(fact, thing) else _LATER if facts.is_later(fact) else "")
+                told[group][thing.label] = _other(fact, thing, key, say)
+                seen[group] += [fact.interval.attested] if fact.interval.attested else []
     for key in _KEYS:  # who followed another under its name is there still
-        former = told.get(f"{key}_before", [])
-        told[f"{key}_before"] = [name for name in former if name not in told.get(key, [])]
+        told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one not in told[key]}
     beyond = {"members": facts.unread("members")}
     sectors = _labels(facts.things("hasSector"))
-    bodies = {key: _sentence(key, told.get(key, ()), say, beyond.get(key, 0)) for key in _BODIES}
-    known = len(told.get("members", ())) + beyond["members"]
+    bodies = {key: _sentence(key, told[key].values(), say, beyond.get(key, 0)) for key in _BODIES}
+    for key in _KEYS:
+        last = max(seen[key], default=None)
+        if bodies[key] and facts.day and last and last < facts.day:
+            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=say.day(last))
+    known = len(told["members"]) + beyond["members"]
     return (
         [_sentence("sectors", sectors, say), _sentence("towns", towns, say, kind=_kind(facts)), _lasting(facts, say)],
         [bodies["members"], _partial(facts, known, say) if known else "", *list(bodies.values())[1:]],
     )
+
+
+def _other(fact: Fact, thing: Thing, key: str, say: Translator) -> str:
+    """Who else a tie names: a member in another role than that of member is told in its own, a supporter with when."""
+    if key == "supporters":
+        return _dated(thing.label, fact.interval, say)
+    roles = [role.label for role in ends(fact, "role") if local(role.iri) != _ORDINARY] if key == "members" else []
+    spoken = ", ".join(f"{role[:1].lower()}{role[1:]}" for role in roles)
+    return say("fiche.during", name=thing.label, period=spoken) if spoken else thing.label
 
 
 def _partial(facts: Facts, known: int, say: Translator) -> str:
@@ -175,8 +205,11 @@ def _partnership(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
 
 def _agreement(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     sums = [shared_sum(fact, say) for fact in facts.linked("Commitment") if text_of(fact, "amount")]
+    signed = [say.edtf(text) for text in facts.texts("when") if text not in facts.texts("start")]
+    year = "" if facts.texts("when") or facts.texts("start") else _day(facts, say)
+    between = _sentence("between", _labels(facts.things("party")), say)
     return (
-        [_sentence("between", _labels(facts.things("party")), say), _lasting(facts, say), _day(facts, say)],
+        [between, _lasting(facts, say), _sentence("signed", signed, say), year],
         [_sentence("sums", sums, say)],
     )
 
@@ -202,11 +235,25 @@ def _commitment(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     taking = _labels(facts.things("committedTo"))
     sums = [_sum(text, say) for text in facts.texts("amount")]
     shared = facts.texts("amountScope") == ("global",) and len(taking) > 1
-    giving = _sentence("committed", _labels(facts.things("committedBy")), say)
+    givers, kinds = _labels(facts.things("committedBy")), _kinds_of_sum(facts.texts("amountKind"), say)
+    giving = say("fiche.says.of_kind", kind=kinds, names=listed(givers, say)) if kinds and givers else ""
     return (
-        [say("list.or").join(sums), giving, _day(facts, say)],
-        [_sentence("to", taking, say), say("fiche.says.whole", count=len(taking)) if shared else ""],
+        [say("list.or").join(sums), giving or kinds or _sentence("committed", givers, say), _day(facts, say)],
+        [
+            _sentence("to", taking, say),
+            say("fiche.says.whole", count=len(taking)) if shared else "",
+            _sentence("covers", _labels(facts.things("coversAgreement")), say),
+        ],
     )
+
+
+def kind_of_sum(fact: Fact, say: Translator) -> str:
+    """What a sum is where it is not committed: announced, paid, a ceiling; empty where it is."""
+    return _kinds_of_sum((one.value.text for one in fact.statements if local(one.predicate) == "amountKind"), say)
+
+
+def _kinds_of_sum(codes: Iterable[str], say: Translator) -> str:
+    return ", ".join(say(f"codes.amountKind.{code}") for code in codes if code != "commitment")
 
 
 def _sum(text: str, say: Translator) -> str:

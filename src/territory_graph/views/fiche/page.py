@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.errors import QueryTooLongError
+from territory_graph.facts.entity import held_on
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.names import read_former_names
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -96,7 +97,8 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
-    entity = graph.describe(iri, say.language, as_of, most=MOST_READ)
+    ever = graph.describe(iri, say.language, most=MOST_READ)
+    entity = held_on(ever, as_of) if as_of else ever
     fiche, facts = fiche_of(graph, entity, say, as_of), _facts(graph, entity, as_of)
     towns = towns_of(graph, facts, say.language)
     sure = towns_of(graph, replace(facts, sure=True), say.language)
@@ -111,7 +113,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     return FichePage(
         fiche=fiche,
         head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in sure.values())), say, then),
-        essentials=essentials(graph, facts, fiche.missing, say),
+        essentials=essentials(graph, facts, replace(facts, entity=ever), fiche.missing, say),
         parts=tuple(_parts(sections, _ORDER, unread)),
         folded=tuple(_parts(sections, _FOLDED, unread)),
         map=read_map(graph, facts, towns, say),
@@ -129,9 +131,10 @@ def read_essentials(
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
-    entity = graph.describe(iri, say.language, as_of, most=MOST_READ)
-    facts = _facts(graph, entity, as_of)
-    return facts, essentials(graph, facts, fiche_of(graph, entity, say, as_of).missing, say)
+    ever = graph.describe(iri, say.language, most=MOST_READ)
+    facts = _facts(graph, held_on(ever, as_of) if as_of else ever, as_of)
+    missing = fiche_of(graph, facts.entity, say, as_of).missing
+    return facts, essentials(graph, facts, replace(facts, entity=ever), missing, say)
 
 
 def _once(section: Section, held: set[str]) -> Section:

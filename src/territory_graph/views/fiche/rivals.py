@@ -11,7 +11,7 @@ from territory_graph.model import Entity, Fact
 from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.vocabulary import local
 
-_LIVED = ("mandates", "members", "support", "changes")
+_LIVED = ("mandates", "members", "support", "changes", "decisions")
 
 
 def rivals(entity: Entity) -> frozenset[str]:
@@ -29,15 +29,17 @@ def rivals(entity: Entity) -> frozenset[str]:
 def outside_life(entity: Entity) -> frozenset[str]:
     """The facts told of a thing that, whatever record one believes, lie before it began or after its end.
 
-    It cannot have held a post, been a member, supported another or become another then. Its own beginning and end,
-    papers, figures and what it is only named in are not asked.
+    It cannot have held a post, been a member, supported another, decided or become another then. Its own beginning and
+    end, papers, figures and what it is only named in are not asked.
     """
     dates = {name: tuple(Facts(entity).texts(name)) for name in ("start", "end")}
     life = Interval.widest({name: texts for name, texts in dates.items() if texts})
     return frozenset(
         fact.about.iri
         for fact in entity.facts
-        if fact.about and fact.reason in _LIVED and not life.inverted and _apart(fact, entity.thing.iri, life)
+        if fact.about and fact.reason in _LIVED and not life.inverted
+        if fact.reason != "decisions" or Facts(entity).is_in(fact, "takenBy")
+        if _apart(fact, entity.thing.iri, life)
     )
 
 
