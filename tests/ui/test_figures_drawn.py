@@ -75,7 +75,9 @@ def test_a_line_joins_two_places() -> None:
 def test_flows_are_a_page_with_legend_scope_sources_and_address(rouen: KnowledgeGraph, language: str) -> None:
     say, day = translator(language), date(2021, 5, 12)
     drawn = flows(read_money(rouen, say, day).sums, say)
-    origin = ViewOrigin(say, "http://example.org/financements?au=2021-05-12", "0123456789ab", day, "Rouen", "LO 2.0")
+    origin = ViewOrigin(
+        say, "http://example.org/financements?au=2021-05-12", "0123456789ab", day, "Rouen", "LO 2.0", day, day
+    )
     text = flow_page(drawn, Page("Titre", "Portée <b>", drawn.sentence, "Sources"), origin)
     page = ET.fromstring(text)
     told = " ".join("".join(each.itertext()) for each in page.iter("{http://www.w3.org/2000/svg}text"))
