@@ -359,11 +359,11 @@ def test_bad_files_are_told(france, units, tmp_path):
     (tmp_path / "cut.zip").write_bytes((tmp_path / "whole.zip").read_bytes()[:-30])
     assert problem(france, "sirene", tmp_path / "cut.zip") == "register-damaged"
     (tmp_path / "garbage.csv").write_bytes(os.urandom(1 << 20))
-    assert problem(france, "sirene", tmp_path / "garbage.csv") == "register-damaged"
+    assert problem(france, "sirene", tmp_path / "garbage.csv") == "register-form"
     (tmp_path / "empty.csv").touch()
-    assert problem(france, "sirene", tmp_path / "empty.csv") == "register-damaged"
+    assert problem(france, "sirene", tmp_path / "empty.csv") == "register-form"
     (tmp_path / "list.geojson").write_text("[1, 2]")
-    assert problem(france, "contours", tmp_path / "list.geojson") == "register-damaged"
+    assert problem(france, "contours", tmp_path / "list.geojson") == "register-form"
     assert problem(france, "sirene", tmp_path / "absent.csv") == "register-damaged"
 
 

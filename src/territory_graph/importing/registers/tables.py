@@ -107,8 +107,7 @@ def _csv(file: Path) -> Table:
     )
     reading = arrow_csv.ReadOptions(encoding=encoding, block_size=_BLOCK)
     if "\0" in start.decode(encoding, errors="replace") or not first or delimiter not in first[0]:
-        fields = {"row": "1", "reason": "no line of heads"}
-        raise InputError([Problem("register-damaged", file, fields=fields)])
+        raise InputError([Problem("register-form", file, 1)])
     with (
         _opened(file) as content,
         arrow_csv.open_csv(io.BytesIO(start[: _whole_lines(start)]), reading, parsing) as told,
@@ -170,8 +169,7 @@ def _geojson(file: Path) -> Table:
         features = told["features"]
         rows = [_feature(feature) for feature in features]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        fields = {"row": "1", "reason": "no collection of features"}
-        raise InputError([Problem("register-damaged", file, fields=fields)]) from error
+        raise InputError([Problem("register-form", file, 1)]) from error
     heads = tuple(dict.fromkeys(head for row in rows for head in row))
     return Table(file, heads, lambda columns: ({head: row.get(head, "") for head in columns} for row in rows))
 
