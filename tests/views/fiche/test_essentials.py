@@ -156,7 +156,7 @@ def test_the_last_dated_fact_is_never_older_than_what_its_page_dates(rouen: Know
 
 def test_what_is_only_attested_later_is_not_told_in_the_present(rouen: KnowledgeGraph) -> None:
     head = read_page(rouen, f"{ACTOR}pole-rouen-seine-eure", translator("fr"), date(2012, 6, 1)).head.sentence
-    assert "Soutien attesté ou prévu plus tard seulement, pour\u00a0: Cosmetic Valley et NextMove." in head
+    assert "Soutien attesté ou prévu plus tard seulement, pour\u00a0: Cosmetic Valley, NextMove et Nov@log." in head
     assert "Membre attesté ou prévu plus tard seulement\u00a0: Métropole Rouen Normandie." in head
 
 
