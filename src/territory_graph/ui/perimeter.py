@@ -111,7 +111,7 @@ def perimeter_bar(whole: Opened, asked: AskedPerimeter, screen: str, say: Transl
             st.button(say("perimeter.whole"), on_click=_choose, args=(WHOLE,), type="tertiary", key="perimeter-whole")
         perimeter = asked.opened.graph.perimeter
         if perimeter is not None:
-            st.caption(in_markdown(perimeter_told(perimeter, graph, _name(asked, graph, say), say)))
+            st.caption(in_markdown(perimeter_told(perimeter, graph, say)))
     if asked.unread:
         st.warning(in_markdown(say("perimeter.unread", text=asked.unread[:80])), icon=":material/travel_explore:")
 
@@ -151,7 +151,7 @@ def _told(thing: FoundThing) -> str:
 
 
 def _choose(name: str) -> None:
-    """Writes the reader's choice into the address; what the page shows of another perimeter is no longer asked for."""
+    """Writes the reader's choice into the address, and keeps it for the pages after."""
     if name:
         st.session_state[_CHOSEN] = name
         st.query_params[PERIMETER] = name
