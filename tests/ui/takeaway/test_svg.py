@@ -63,9 +63,9 @@ def test_it_is_a_slide_with_title_scope_sources_version_and_address(whole: Shown
     svg = read(whole)
     assert (svg.get("width"), svg.get("height")) == ("1920", "1080")
     found = texts(whole)
-    assert {whole.drawing.title, whole.drawing.summary, whole.address} <= set(found)
+    assert {whole.drawing.title, whole.drawing.summary, whole.origin.address} <= set(found)
     assert any(text.startswith(whole.drawing.source_line) for text in found)  # then how many names have no room
-    assert any(whole.version[:12] in text and whole.licence in text for text in found)
+    assert any(whole.origin.version[:12] in text and whole.origin.licence in text for text in found)
 
 
 def test_every_actor_is_drawn_in_the_shape_of_its_kind_and_named(whole: Shown) -> None:

@@ -17,8 +17,9 @@ from territory_graph.messages import Translator
 from territory_graph.ui.figures.ink import BLUE, channels, ink, paper
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
-from territory_graph.ui.takeaway.frame import LEFT, Origin, Page, framed, legend_of
+from territory_graph.ui.takeaway.frame import LEFT, Page, framed, legend_of
 from territory_graph.ui.takeaway.marks import INK, PAPER, text_line
+from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.views.places import frame
 
 _MARKS = "marks"
