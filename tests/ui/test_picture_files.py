@@ -50,6 +50,16 @@ def test_the_map_names_places_counts_them_and_says_what_lies_beyond(rouen: Knowl
     assert png_of(svg).startswith(b"\x89PNG")
 
 
+def test_a_mark_of_events_of_other_days_is_white_and_the_legend_says_so(origin: Origin) -> None:
+    spots = [Spot((49.44, 1.1), "Rouen", "", 2, hollow=True), Spot((49.21, 1.17), "Louviers", "")]
+    frame = (49.3, 1.1), 0.6
+    svg = map_page(spots, (), (), frame, page=PAGE, origin=origin)
+    fills = [each.get("fill") for each in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}circle")]
+    assert fills.count("#ffffff") == 2  # the mark, and that of the legend
+    assert any("Un rond blanc" in text for text in texts(svg))
+    assert "Un rond blanc" not in map_page(spots[1:], (), (), frame, page=PAGE, origin=origin)
+
+
 def test_the_timeline_has_a_row_a_moment_and_years(rouen: KnowledgeGraph, origin: Origin) -> None:
     found = read_chronology(rouen, origin.say, DAY, decade=2020)
     assert found.picture is not None

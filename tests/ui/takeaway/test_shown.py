@@ -12,6 +12,8 @@ def test_what_a_file_says_of_itself_names_scope_date_version_licence_and_address
     assert told["Périmètre"] == whole.drawing.summary
     assert told["Version des données"] == whole.origin.version
     assert told["Données construites le"] == whole.say.day(whole.origin.built)
+    assert told["Faits réunis jusqu'au"] == whole.origin.gathered
+    assert told["Jour de la vue"] == whole.origin.day
     assert told["Licence"] == whole.origin.licence
     assert told["Adresse de la vue"] == ADDRESS
 

@@ -59,14 +59,14 @@ def chronology(facts: Facts, say: Translator) -> Chronology | None:
 def told_of(shown: Sequence[Moment], total: int, say: Translator) -> str:
     """How many dated facts are drawn of how many, and what light bands and tips among them mean."""
     told = say("fiche.time.cut" if total > len(shown) else "fiche.time.told", count=len(shown), total=total)
-    return f"{told}{marks_told(shown, say)}"
-
-
-def marks_told(shown: Iterable[Moment], say: Translator) -> str:
-    """How many of the moments have a light band, and that a tip is an unknown end; empty where there is neither."""
-    vague = sum(one.first != one.begun or one.ending != one.last for one in shown)
-    told = f" {say('fiche.time.vague', count=vague)}" if vague else ""
+    told += vague_told(shown, say)
     return f"{told} {say('fiche.time.open')}" if any(one.open for one in shown) else told
+
+
+def vague_told(shown: Iterable[Moment], say: Translator) -> str:
+    """How many of the moments have an imprecise date, after a sentence; empty where none has."""
+    vague = sum(one.first != one.begun or one.ending != one.last for one in shown)
+    return f" {say('fiche.time.vague', count=vague)}" if vague else ""
 
 
 def _moments(fact: Fact, iri: str, say: Translator) -> Iterator[Moment]:
