@@ -161,7 +161,7 @@ def test_names_that_do_not_fit_are_counted(whole: Shown) -> None:
 @pytest.mark.parametrize("length", [300, 1_900])
 def test_a_long_address_takes_two_lines_and_stands_whole_in_the_description(whole: Shown, length: int) -> None:
     address = "https://territoire.example/reseau?plus=" + "a" * length
-    shown = replace(whole, address=address)
+    shown = replace(whole, origin=replace(whole.origin, address=address))
     one, other = texts(shown)[-2:]
     assert address.startswith(one)
     assert (one + other == address) == (length == 300)

@@ -225,7 +225,8 @@ def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Transl
     known = [(day, text, evidence) for text, evidence in _said(ever, around) if (day := _first_day(text))]
     latest = max((one for one in known if one[0] <= gathered), key=lambda one: one[0], default=None)
     if latest is None:
-        dated = known or ever.texts("end") or any(one.interval.end for one in (*around, *ever.stated()))
+        lasted = [*(tie.interval for tie in around), *(fact.interval for fact in ever.stated())]
+        dated = known or ever.texts("end") or any(interval.end for interval in lasted)
         return () if dated else (Told("", say("fiche.essentials.never"), ()),)
     _, text, evidence = latest
     words = say("fiche.essentials.heard", date=say.edtf(text))
