@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ REGISTERS = ("sirene", "banatic", "contours", "poles")
 def import_register(context: Context) -> int:
     """Tells what the files of a register would bring in, and brings them in where it is asked for."""
     from territory_graph.importing import registers  # noqa: PLC0415  it loads Arrow
+    from territory_graph.ingest.lexical import is_day  # noqa: PLC0415
 
     args, say = context.args, context.say
     name, folder = args.file, context.settings.territory
@@ -25,7 +25,7 @@ def import_register(context: Context) -> int:
     if unknown := sorted(set(columns or ()) - registers.REGISTERS[name].optional):
         known = ", ".join(sorted(registers.REGISTERS[name].optional))
         return context.fail(say("cli.register_columns", columns=", ".join(unknown), known=known))
-    if args.day and not _is_day(args.day):
+    if args.day and not is_day(args.day):
         return context.fail(say("cli.register_day", value=args.day))
     choice = registers.Choice(args.day or "", columns, frozenset(filter(None, (args.departments or "").split(","))))
     files = [Path(path) for path in args.path]
@@ -56,10 +56,3 @@ def _tell(context: Context, told: RegisterImport) -> None:
     rows = [(say(f"cli.register_row.{reason}"), say.number(count)) for reason, count in sorted(told.counts.items())]
     print_table(context, heads, rows)
     context.answer(say("cli.register_effect", rows=told.rows, count=told.statements))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
