@@ -333,7 +333,7 @@ def test_an_import_that_is_killed_leaves_the_last_one_and_goes_on(france, units,
     assert file.read_bytes() == b"before"
     steps: list[str] = []
     done = bring_in_register("sirene", france, [units], Choice(), lambda step, _: steps.append(step))
-    assert steps == ["known", "resume", "resume", "write"]
+    assert steps == ["known", "prepare", "resume", "resume", "write"]
     assert done.counts == {"taken": 3, "person": 1, "not-diffused": 1}
     assert file.read_bytes() == whole
     assert sorted(path.name for path in file.parent.iterdir()) == ["cog", "cog.nq.gz", "sirene.nq.gz"]

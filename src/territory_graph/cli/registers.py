@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from territory_graph.cli.context import FAILED, OK, Context, print_table
+from territory_graph.cli.context import OK, Context, print_table
 from territory_graph.errors import TerritoryGraphError
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def import_register(context: Context) -> int:
     except OSError as error:
         if isinstance(error, TerritoryGraphError):
             raise
-        context.fail(say("cli.cannot_write", file=folder, reason=error.strerror or str(error)))
-        return FAILED
+        return context.fail(say("cli.cannot_write", file=folder, reason=error.strerror or str(error)))
     _tell(context, done)
     context.answer(say("cli.register_done", count=done.statements, folder=folder))
     return OK

@@ -7,15 +7,18 @@ establishment is told of where its unit is.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, RDFS, URIRef
 
 from territory_graph.errors import InputError, Problem
+from territory_graph.importing.categories import kind_of
 from territory_graph.importing.quads import iri, text
 from territory_graph.importing.registers.register import Form, Register, Writing, numbers, rows_of
 from territory_graph.ingest.lexical import is_date, is_day
-from territory_graph.vocabulary import TG
+from territory_graph.ingest.schema import tables
+from territory_graph.vocabulary import TG, expand
 
 if TYPE_CHECKING:
     from territory_graph.importing.registers.tables import Row
@@ -31,18 +34,12 @@ _UNKNOWN_DAY = "1900-01-01"
 """What the register writes where it does not know when a unit was created."""
 _OF_2008 = "NAFRev2"
 _SIREN = re.compile("[0-9]{1,9}")
-_CLASSES = (
-    *(((code,), TG.Epci) for code in ("7343", "7344", "7346", "7348")),
-    (("7353", "7354", "7355", "7356"), TG.SyndicatMixte),
-    (("7357",), TG.PoleMetropolitain),
-    (("4", "7"), TG.PublicBody),
-    (("3", "5"), TG.Company),
-)
-"""Classes of bodies by the beginning of their legal category (Insee)."""
 
 
-def _kind(category: str) -> URIRef:
-    return next((kind for starts, kind in _CLASSES if category.startswith(starts)), TG.Actor)
+@cache
+def _class(category: str) -> URIRef:
+    """The class of a body of a legal category."""
+    return expand(tables()["actors"].column("kind").values[kind_of(category)])
 
 
 def _unit(writing: Writing, row: Row) -> str:
@@ -56,7 +53,7 @@ def _unit(writing: Writing, row: Row) -> str:
     if not writing.is_among("placed", siren):
         return "elsewhere"
     category = row.get(_CATEGORY, "")
-    actor = writing.actor(siren, _kind(category), name, "siren")
+    actor = writing.actor(siren, _class(category), name, "siren")
     if category:
         path, called = f"legal-form/insee-{category}", f"Catégorie juridique {category} (Insee)"
         writing.say(actor, TG.legalForm, iri(writing.concept(path, TG.LegalForm, "legal-form", called)))
