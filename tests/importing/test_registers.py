@@ -415,7 +415,7 @@ def test_a_dry_run_writes_nothing(france, units, capsys):
     assert main(["import", "sirene", str(units), "--territory", str(france), "--day", "hier"]) == 1
     assert main(["import", "un.csv", str(units), "--territory", str(france)]) == 1
     assert "un.csv est donné avec" in capsys.readouterr().err
-    assert main(["import", "sirene", str(units), "--territory", str(france), "--apply"]) == 0
+    assert main(["import", "sirene", str(units), "--territory", str(france), "--apply", "--columns", " , "]) == 0
     assert (france / "imported" / "sirene.nq.gz").exists()
 
 

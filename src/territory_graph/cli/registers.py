@@ -21,13 +21,15 @@ def import_register(context: Context) -> int:
 
     args, say = context.args, context.say
     name, folder = args.file, context.settings.territory
-    columns = tuple(filter(None, args.columns.split(","))) if args.columns is not None else None
+    columns = _listed(args.columns) if args.columns is not None else None
     if unknown := sorted(set(columns or ()) - registers.REGISTERS[name].optional):
         known = ", ".join(sorted(registers.REGISTERS[name].optional))
         return context.fail(say("cli.register_columns", columns=", ".join(unknown), known=known))
     if args.day and not is_day(args.day):
         return context.fail(say("cli.register_day", value=args.day))
-    choice = registers.Choice(args.day or "", columns, frozenset(filter(None, (args.departments or "").split(","))))
+    choice = registers.Choice(
+        args.day or "", columns, frozenset(code.upper().zfill(2) for code in _listed(args.departments or ""))
+    )
     files = [Path(path) for path in args.path]
 
     def progress(step: str, rows: int) -> None:
@@ -46,6 +48,11 @@ def import_register(context: Context) -> int:
     _tell(context, done)
     context.answer(say("cli.register_done", count=done.statements, folder=folder))
     return OK
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """What commas part, without spaces around it."""
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def _tell(context: Context, told: RegisterImport) -> None:
