@@ -108,18 +108,21 @@ def test_an_empty_answer_says_that_no_case_is_known(hamlet: KnowledgeGraph) -> N
 
 def test_answers_begin_with_words_and_never_with_codes(rouen: KnowledgeGraph) -> None:
     passage = answer(rouen, "44-faits-dun-passage", {}, FRENCH)
-    assert passage.columns == ("Ce que dit le passage", "Numéro du fait")
-    assert passage.rows[0][0] in passage.sentence
+    assert passage.columns == ("Numéro du fait", "Ce que dit le passage")
+    assert passage.sentence.startswith(
+        f"{len(passage.rows)} réponses (Ce que dit le passage)\u00a0: {passage.rows[0][1]}"
+    )
     for name in ("46-proprietes-interpretees", "48-proprietes-employees"):
         found = answer(rouen, name, {}, FRENCH)
         assert {row[0] for row in found.rows} <= {labels["fr"] for labels in property_labels().values()}
         assert found.rows[0][0] in found.sentence
 
 
-def test_of_an_answer_by_number_the_sentence_says_more_than_the_number(rouen: KnowledgeGraph) -> None:
+def test_an_answer_by_number_is_told_by_names(rouen: KnowledgeGraph) -> None:
     found = answer(rouen, "40-sans-lacteur-central", {}, FRENCH)
     number, count, actors = found.rows[0]
-    assert f"{number} (Nombre d'acteurs\u00a0: {count}\u202f; {actors[:14]}" in found.sentence
+    assert found.sentence.startswith(f"{len(found.rows)} réponses (Acteurs)\u00a0: {actors[:14]}")
+    assert f" (Composante\u00a0: {number}\u202f; Nombre d'acteurs\u00a0: {count}), " in found.sentence
 
 
 def test_a_text_can_hold_anything(hamlet: KnowledgeGraph) -> None:

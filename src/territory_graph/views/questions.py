@@ -238,6 +238,7 @@ def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: T
             say("questions.cell", what=what, value=value) for what, value in zip(titles, rows[0], strict=True) if value
         ]
         return say("questions.row", cells=say("questions.then").join(map(plain, told)))
+    titles, rows = _words_first(titles, rows)
     named: dict[str, list[tuple[str, ...]]] = {}
     for row in rows:
         if row[0]:
@@ -245,6 +246,16 @@ def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: T
     told = [_with_rest(name, titles[1:], rest, say) for name, rest in list(named.items())[:_NAMED]]
     shown = enumerated(told, say, left=max(0, len(named) - _NAMED))
     return say("questions.answer", what=titles[0], count=len(named), names=shown)
+
+
+def _words_first(
+    titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The columns for a sentence: first one with words; codes and numbers have no small letter."""
+    columns = list(zip(titles, zip(*rows, strict=True), strict=True))
+    words = next((column for column in columns if any(map(str.islower, "".join(column[1])))), columns[0])
+    ordered = [words, *(column for column in columns if column is not words)]
+    return tuple(title for title, _ in ordered), tuple(zip(*(cells for _, cells in ordered), strict=True))
 
 
 def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], say: Translator) -> str:
