@@ -6,6 +6,7 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.errors import UnknownParameterError, UnknownQuestionError
+from territory_graph.facts.ontology import property_labels
 from territory_graph.messages import Translator, translator
 from territory_graph.queries import SUBJECTS
 from territory_graph.views import questions
@@ -97,12 +98,28 @@ def test_another_value_gives_another_answer(hamlet: KnowledgeGraph) -> None:
     assert f"{ACTOR}haut-pre" in found.sparql
 
 
-def test_an_empty_answer_says_that_sources_say_nothing(hamlet: KnowledgeGraph) -> None:
+def test_an_empty_answer_says_that_no_case_is_known(hamlet: KnowledgeGraph) -> None:
     found = answer(hamlet, "14-domaines", {}, FRENCH)
     assert (found.rows, found.things) == ((), ())
-    assert found.sentence == "Aucune ligne\u00a0: les sources lues ne disent rien qui réponde."
+    assert found.sentence == "Aucune ligne\u00a0: les sources lues n'en font connaître aucun cas."
     assert found.columns
     assert found.sparql
+
+
+def test_answers_begin_with_words_and_never_with_codes(rouen: KnowledgeGraph) -> None:
+    passage = answer(rouen, "44-faits-dun-passage", {}, FRENCH)
+    assert passage.columns == ("Ce que dit le passage", "Numéro du fait")
+    assert passage.rows[0][0] in passage.sentence
+    for name in ("46-proprietes-interpretees", "48-proprietes-employees"):
+        found = answer(rouen, name, {}, FRENCH)
+        assert {row[0] for row in found.rows} <= {labels["fr"] for labels in property_labels().values()}
+        assert found.rows[0][0] in found.sentence
+
+
+def test_of_an_answer_by_number_the_sentence_says_more_than_the_number(rouen: KnowledgeGraph) -> None:
+    found = answer(rouen, "40-sans-lacteur-central", {}, FRENCH)
+    number, count, actors = found.rows[0]
+    assert f"{number} (Nombre d'acteurs\u00a0: {count}\u202f; {actors[:14]}" in found.sentence
 
 
 def test_a_text_can_hold_anything(hamlet: KnowledgeGraph) -> None:

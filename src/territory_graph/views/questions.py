@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from territory_graph.facts.ontology import property_labels
 from territory_graph.facts.things import read_bearers, read_some_under
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
@@ -247,15 +248,16 @@ def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: T
 
 
 def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], say: Translator) -> str:
-    """What an answer names first, with the first of what it says of it: a number by the name of its column."""
-    cells = []
+    """What an answer names first, with what it says of it and is short: a number by the name of its column."""
+    rest = ""
     for title, column in zip(titles, zip(*rows, strict=True), strict=True):
         values = list(dict.fromkeys(filter(None, column)))
         listed = enumerated(map(plain, values[:_NAMED]), say, left=max(0, len(values) - _NAMED))
         number = listed[:1].isdigit() and len(values) == 1
-        cells.append(say("questions.cell", what=title, value=listed) if number else listed)
-    rest = say("questions.then").join(filter(None, cells))
-    return say("fiche.during", name=plain(name), period=rest) if 0 < len(rest) <= _SHORT else plain(name)
+        cell = say("questions.cell", what=title, value=listed) if number else listed
+        longer = say("questions.then").join(filter(None, (rest, cell)))
+        rest = longer if len(longer) <= _SHORT else rest
+    return say("fiche.during", name=plain(name), period=rest) if rest else plain(name)
 
 
 def _question(query: PackagedQuery, parameters: tuple[ParameterView, ...], say: Translator) -> QuestionView:
@@ -298,6 +300,8 @@ def _choices(
 def _worded(cell: Cell, variable: str, say: Translator) -> str:
     if cell is None or cell.kind != "literal":
         return cell.value if cell else ""
+    if variable == "propriete":
+        return property_labels().get(cell.value, {}).get(say.language, cell.value)
     if variable == "confiance":
         return doubt(float(cell.value), say) or say("evidence.sure")
     name = "when" if variable == "date" else variable
