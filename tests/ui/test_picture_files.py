@@ -33,7 +33,8 @@ def texts(svg: str) -> list[str]:
 
 @pytest.fixture
 def origin() -> ViewOrigin:
-    return ViewOrigin(translator("fr"), "https://exemple.fr/carte", "0123456789abcdef", DAY, "Rouen", "Licence Ouverte")
+    say, address = translator("fr"), "https://exemple.fr/carte"
+    return ViewOrigin(say, address, "0123456789abcdef", DAY, "Rouen", "Licence Ouverte", "12 mai 2021", "13 mai 2021")
 
 
 def test_the_map_names_places_counts_them_and_says_what_lies_beyond(rouen: KnowledgeGraph, origin: ViewOrigin) -> None:

@@ -35,6 +35,8 @@ TEST_IDS = frozenset(
     {
         *("stBidiComponentIsolated", "stCaptionContainer", "stElementToolbarButton", "stLayoutWrapper"),
         *(
+            "stHeader",
+            "stHorizontalBlock",
             "stMainBlockContainer",
             "stMetricLabel",
             "stMetricValue",
