@@ -178,10 +178,7 @@ def test_a_fiche_counts_what_it_lists_and_what_the_graph_has(
 
 
 def linked(graph: KnowledgeGraph, iri: str, name: str, day: date | None) -> set[str]:
-    """The things of a class that name another, or a post in it, and whose dates do not exclude a day.
-
-    A sum without dates of its own has those of the agreement that it covers.
-    """
+    """The things of a class that name another, or a post in it, and whose own dates do not exclude a day."""
     known = found(
         graph, f"?x a/rdfs:subClassOf* tg:{name} {{ ?x ?p <{iri}> }} UNION {{ ?x tg:post/tg:postIn <{iri}> }}"
     )
@@ -194,13 +191,11 @@ def linked(graph: KnowledgeGraph, iri: str, name: str, day: date | None) -> set[
     )
     over = found(graph, f"?x tg:startEarliest|tg:earliest ?d {before}") | found(graph, f"?x tg:endLatest ?d {after}")
     of_another = found(graph, f"?x tg:forYear ?y {year} MINUS {{ ?x tg:start ?s ; tg:end ?e }}")
-    covers = (
-        "?x tg:coversAgreement ?a MINUS { ?x tg:startEarliest|tg:startLatest|tg:endLatest|tg:earliest|tg:forYear ?own }"
-    )
-    over |= found(graph, f"{covers} ?a tg:startEarliest ?d {before}") | found(
-        graph, f"{covers} ?a tg:endLatest ?d {after}"
-    )
-    return known - over - of_another
+    own = "tg:startEarliest|tg:endLatest|tg:startLatest|tg:attestedOn|tg:forYear"
+    undated = f"MINUS {{ ?x {own} ?own }}"  # it is of the time of what it covers
+    covered = f"?x tg:coversAgreement/tg:startEarliest ?d {before} {undated}"
+    covered_over = f"?x tg:coversAgreement/tg:endLatest ?d {after} {undated}"
+    return known - over - of_another - found(graph, covered) - found(graph, covered_over)
 
 
 @pytest.mark.parametrize("thing", [thing for thing in THINGS if thing.startswith("actor/")])

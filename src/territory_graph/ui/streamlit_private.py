@@ -33,10 +33,9 @@ LOGINS = frozenset({LOGIN, LOGOUT, CALLBACK})
 
 TEST_IDS = frozenset(
     {
-        *("stBidiComponentIsolated", "stCaptionContainer", "stElementToolbarButton", "stLayoutWrapper"),
+        *("stBidiComponentIsolated", "stCaptionContainer", "stElementToolbarButton", "stHeader", "stHorizontalBlock"),
         *(
-            "stHeader",
-            "stHorizontalBlock",
+            "stLayoutWrapper",
             "stMainBlockContainer",
             "stMetricLabel",
             "stMetricValue",
