@@ -41,7 +41,7 @@ def test_a_table_is_proposed_reviewed_and_remembered(run, desk, tmp_path):
     code, _, told = run("accept", identifier)
     assert code == 1
     assert "Bea" in told
-    assert main(["info", "--store", str(desk.store.path)]) == 0
+    assert "Contributions\u00a0: 1" in run("info")[1]
 
 
 def test_a_record_is_disputed_and_the_proposal_given_back(run, desk):

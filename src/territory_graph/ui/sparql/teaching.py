@@ -70,7 +70,7 @@ def show_repeated(context: Context, outcome: Outcome) -> None:
     say, query = context.say, outcome.query
     key = f"repeated-{say.language}"
     if key not in outcome.notes:
-        count = counting(library().pool, client(), services=library().settings.services)
+        count = counting(shown_pool(), client(), services=library().settings.services)
         outcome.notes[key] = in_background(lambda: repeated(query, count, say))
     future = outcome.notes[key]
     waiting(future, lambda seconds: say("sparql.checking", seconds=seconds))
