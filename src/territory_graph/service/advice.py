@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 from itertools import islice
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -32,7 +33,7 @@ def advice_on(query: GuardedQuery, result: Result, media_type: str) -> str:
 def _empty(result: Result, media_type: str) -> set[str]:
     """The variables that have no value in one of the first rows."""
     written = io.BytesIO(result.body)
-    with gzip.GzipFile(fileobj=written) if result.packed else written as body:
+    with cast("IO[bytes]", gzip.GzipFile(fileobj=written) if result.packed else written) as body:
         if media_type == "text/csv":
             csv.field_size_limit(max(csv.field_size_limit(), LARGEST_ANSWER))
             rows = csv.reader(io.TextIOWrapper(body, "utf-8", newline=""))

@@ -65,7 +65,7 @@ def asked_perimeter(whole: Opened, screen: str, parameters: Mapping[str, str]) -
 
 def told_of(whole: Opened, screen: str, parameters: Mapping[str, str]) -> AskedPerimeter:
     """What a screen tells of at an address, whoever opens it."""
-    if _is_of_one(screen, parameters) or not whole.once(("told in parts",), lambda: is_told_in_parts(whole.graph)):
+    if _is_of_one(screen, parameters) or not is_told_in_parts(whole.graph):
         return AskedPerimeter(whole)
     asked, unread = parameters.get(PERIMETER, ""), ""
     if asked == WHOLE:
