@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from territory_graph.errors import UnknownEntityError
+from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.library import Opened
 from territory_graph.messages import Translator
 from territory_graph.once import Once
@@ -104,18 +105,24 @@ def perimeter_bar(whole: Opened, asked: AskedPerimeter, screen: str, say: Transl
     """The perimeter of the page with a way to choose another, and how much of the territory the page leaves out."""
     if not asked.name:
         return
-    graph, perimeter = whole.graph, asked.opened.graph.perimeter
-    name = named_in_its_place(graph, perimeter.iri, say) if perimeter else ""
+    graph = whole.graph
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="perimeter-bar"):
-        label = say("perimeter.of", name=name) if perimeter else say("perimeter.whole")
+        label = say("perimeter.whole") if asked.name == WHOLE else say("perimeter.of", name=_name(asked, graph, say))
         with st.popover(label, icon=":material/travel_explore:", help=say("perimeter.help"), key="perimeter"):
             _choices(whole, say)
         if screen in _OF_WHOLE and asked.name != WHOLE:
             st.button(say("perimeter.whole"), on_click=_choose, args=(WHOLE,), type="tertiary", key="perimeter-whole")
+        perimeter = asked.opened.graph.perimeter
         if perimeter is not None:
-            st.caption(in_markdown(perimeter_told(perimeter, graph, name, say)))
+            st.caption(in_markdown(perimeter_told(perimeter, graph, _name(asked, graph, say), say)))
     if asked.unread:
         st.warning(in_markdown(say("perimeter.unread", text=asked.unread[:80])), icon=":material/travel_explore:")
+
+
+def _name(asked: AskedPerimeter, graph: KnowledgeGraph, say: Translator) -> str:
+    """The name of a perimeter, with the place that tells it from others of that name."""
+    perimeter = asked.opened.graph.perimeter
+    return named_in_its_place(graph, perimeter.iri, say) if perimeter else say("perimeter.whole")
 
 
 def _choices(whole: Opened, say: Translator) -> None:
