@@ -43,6 +43,9 @@ NOT_FRENCH = re.compile(
         ("Agence du Hameau", "à l'Agence du Hameau", "de l'Agence du Hameau", "l'Agence du Hameau"),
         ("Territoires d'industrie", "aux Territoires d'industrie", "des Territoires d'industrie",
          "les Territoires d'industrie"),
+        ("Président du Pôle", "au Président du Pôle", "du Président du Pôle", "le Président du Pôle"),
+        ("Premier vice-président", "au Premier vice-président", "du Premier vice-président",
+         "le Premier vice-président"),
         ("Port-Jérôme", "à Port-Jérôme", "de Port-Jérôme", "Port-Jérôme"),
     ],
 )  # fmt: skip

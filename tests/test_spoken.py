@@ -267,7 +267,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "cli.import_profile.{}": one_of(profiles()),
         "cli.cog_step.{}": one_of(("fetch", "read", "compare", "write")),
         "cli.cog_repeated.{}": one_of(("communes", "epci", "communes-populations", "epci-populations")),
-        "cli.register_step.{}": one_of(("known", "look", "write", "resume")),
+        "cli.register_step.{}": one_of(("known", "prepare", "look", "write", "resume")),
         "cli.register_row.{}": one_of(
             (
                 *("taken", "person", "not-diffused", "no-number", "no-name", "elsewhere", "closed", "unknown-unit"),

@@ -321,6 +321,7 @@ def visiting(context: Any, server: Server) -> Iterator[Visit]:
     Its test fails if it has asked another host or logged an error; the page is then closed.
     """
     page = next((page for page in context.pages if page.url == EMPTY), None) or context.new_page()
+    page.bring_to_front()  # a page behind another one is not granted the whole screen
     visit = Visit(page, server.address)
     try:
         yield visit

@@ -73,7 +73,7 @@ def test_01_the_vote_of_a_council_with_its_table(strategist: Reader, graph: Know
     assert len(voted) == 5
     for name in voted:
         expect(partners).to_contain_text(name)
-    expect(partners).to_contain_text("aucune source datée sur 2020")
+    expect(partners).to_contain_text("somme\u00a0: aucune source sur 2020")
     strategist.click(partners.get_by_role("button", name="ouvrir l'accord à côté").first)
     expect(strategist.visit.widget("council-agreement")).to_contain_text("Feuille de route, entre")
     table = sheet(strategist.takes(strategist.page.get_by_role("button", name="Tableau (XLSX)")))

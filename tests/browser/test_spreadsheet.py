@@ -107,7 +107,7 @@ def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_spreadsheet_is_opened_by_the_readme_corrected_shown_and_taken_back(browser: Any, tmp_path: Path) -> None:
+def test_a_spreadsheet_is_opened_by_the_readme_corrected_shown_and_taken_back(stranger: Any, tmp_path: Path) -> None:
     new, build, look, apply, serve = commands()
     assert (look[1], apply[-1], serve[1]) == ("import", "--apply", "serve")
     assert run(new, tmp_path).returncode == 0
@@ -139,8 +139,7 @@ def test_a_spreadsheet_is_opened_by_the_readme_corrected_shown_and_taken_back(br
     assert applied.returncode == 0, applied.stderr
     name = applied.stdout.split()[-1]
     with serving(tmp_path / "my-store", tmp_path / "serve.log", TERRITORY=str(tmp_path / "my-territory")) as server:
-        context = browser.new_context(viewport={"width": 1400, "height": 1000})
-        visit = Visit(context.new_page(), server.address)
+        visit = Visit(stranger.new_page(), server.address)
         visit.page.set_default_timeout(PATIENCE)
         visit.open("fiche?id=actor/communaute-de-communes-du-pays-d-ouche")
         visit.expect_title(COMMUNITY)
@@ -152,5 +151,4 @@ def test_a_spreadsheet_is_opened_by_the_readme_corrected_shown_and_taken_back(br
         assert undone.returncode == 0, undone.stderr
         visit.open("fiche?id=actor/communaute-de-communes-du-pays-d-ouche")
         visit.page.get_by_text("Commune de Orbec").wait_for(state="hidden")
-        context.close()
     assert not visit.complaints

@@ -56,7 +56,10 @@ def test_contours_of_known_codes_are_entered_with_the_file_as_their_source(desk:
     file = geojson(tmp_path / "contours.geojson", [*KNOWN, *LEFT.values()])
     planned = look_at(file, desk)
     assert {notice.code for notice in planned.notices} == LEFT.keys()
+    names = [row.cells["name"] for row in planned.look.proposal.rows if "name" in row.cells]
+    assert names == ["Périmètre\u00a0: Communauté de communes du Val Clair"]
     bring_in(planned, desk, "atelier")
+    assert "imported-before" in {problem.code for problem in look_at(file, desk).look.problems}
     graph = KnowledgeGraph.open(desk.store.path)
     found = {outline.place.rpartition("/")[2]: outline for outline in read_outlines(graph.rows)}
     assert {name: len(outline.rings) for name, outline in found.items()} == {"le-bourg": 1, "territoire-val-clair": 2}

@@ -19,6 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyoxigraph as ox
 import pytest
+import shapely
 from pyarrow import parquet
 
 from territory_graph.building import build
@@ -226,6 +227,30 @@ def test_banatic_brings_syndicates_members_and_competences(france, tmp_path):
     assert len(graph.query(twice).texts()) == 1
 
 
+def test_a_grouping_that_is_a_member_before_it_is_told_of_is_the_grouping_that_it_is(france, tmp_path):
+    other = siren("25000002")
+    closed = ("84", "01 - Ain", other, "SMF de l'Aune", "SMF", "12/03/1998", "1", "210", "Groupement", SYNDICATE)
+    single = ("84", "01 - Ain", SYNDICATE, "SIVU des Eaux", "SIVU", "12/03/1998", "1", "210", "Commune", C)
+    file = tmp_path / "84.csv"
+    file.write_text(
+        "\n".join(
+            "\t".join(row) for row in (HEADS, (*closed, "SIVU EAUX", "1", "0", "0"), (*single, "CELLE", "1", "1", "0"))
+        )
+    )
+    pairs = tmp_path / "composition.csv"
+    pairs.write_text(f"siren,siren_membre\n{other},{THIRD}\n")
+    assert brought(france, "banatic", file, pairs) == {"taken": 3}
+    where = "?x tg:siren ?siren ; rdfs:label ?name ; a ?class ; tg:hasCompetence ?what"
+    found = answers(france, tmp_path / "store", "?name ?class", f"{where} FILTER(?siren = '{SYNDICATE}')")
+    assert {row[0] for row in found} == {"SIVU des Eaux"}
+    counts = brought(france, "banatic", file, pairs, departments=frozenset({"76"}))
+    assert counts == {"elsewhere": 2, "unknown-grouping": 1}
+    file.write_text(file.read_text().replace("Département siège", "Lieu"))
+    with pytest.raises(InputError) as caught:
+        brought(france, "banatic", file, departments=frozenset({"76"}))
+    assert caught.value.problems[0].code == "register-no-seats"
+
+
 def test_shorter_tables_of_banatic_add_to_what_is_known(france, tmp_path):
     pairs = tmp_path / "composition.csv"
     pairs.write_text(f"siren,ind_adhesion_directe,siren_membre\n{THIRD},1,{AB}\n{THIRD},0,{C}\n{SYNDICATE},1,{C}\n")
@@ -244,20 +269,21 @@ def test_the_outline_of_a_merged_commune_is_that_of_its_parts(france, tmp_path):
     features = [
         {"type": "Feature", "properties": {"code": code, "nom": "-"}, "geometry": geometry}
         for code, geometry in (
-            ("01001", {"type": "Polygon", "coordinates": [square(5.0)]}),
+            (1001, {"type": "Polygon", "coordinates": [square(5.0)]}),  # a program has lost the leading zero
             ("01002", {"type": "MultiPolygon", "coordinates": [[square(5.1)], [square(5.3)]]}),
             ("01003", {"type": "Polygon", "coordinates": [square(5.5)]}),
             ("01004", {"type": "Point", "coordinates": [5.0, 46.0]}),
             ("99999", {"type": "Polygon", "coordinates": [square(6.0)]}),
+            ("01004", {"type": "Polygon", "coordinates": [[[8e5, 6e6], [9e5, 6e6], [9e5, 7e6], [8e5, 6e6]]]}),
         )
     ]
     file = tmp_path / "communes-01.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    assert brought(france, "contours", file) == {"taken": 3, "no-outline": 1, "unknown-place": 1}
+    assert brought(france, "contours", file) == {"taken": 3, "no-outline": 2, "unknown-place": 1}
     where = "?x rdfs:label ?name ; <http://www.opengis.net/ont/geosparql#asWKT> ?outline"
     told = {row[0]: row[1] for row in answers(france, tmp_path / "store", "?name ?outline", where)}
-    assert told["Celle"] == "POLYGON ((5.5 46, 5.6 46, 5.6 46.1, 5.5 46))"
-    assert told["Aune-le-Bourg"].startswith("MULTIPOLYGON (((5 46,") and told["Aune-le-Bourg"].count("((") == 3
+    assert shapely.from_wkt(told["Celle"]).equals(shapely.Polygon(square(5.5)))
+    assert told["Aune-le-Bourg"].startswith("MULTIPOLYGON (((") and told["Aune-le-Bourg"].count("((") == 3
     assert told["Le Bourg"].count("((") == 2  # the commune of before, alone
     assert "Donne" not in told
 
@@ -307,7 +333,7 @@ def test_an_import_that_is_killed_leaves_the_last_one_and_goes_on(france, units,
     assert file.read_bytes() == b"before"
     steps: list[str] = []
     done = bring_in_register("sirene", france, [units], Choice(), lambda step, _: steps.append(step))
-    assert steps == ["known", "resume", "resume", "write"]
+    assert steps == ["known", "prepare", "resume", "resume", "write"]
     assert done.counts == {"taken": 3, "person": 1, "not-diffused": 1}
     assert file.read_bytes() == whole
     assert sorted(path.name for path in file.parent.iterdir()) == ["cog", "cog.nq.gz", "sirene.nq.gz"]
@@ -364,7 +390,18 @@ def test_bad_files_are_told(france, units, tmp_path):
     assert problem(france, "sirene", tmp_path / "empty.csv") == "register-form"
     (tmp_path / "list.geojson").write_text("[1, 2]")
     assert problem(france, "contours", tmp_path / "list.geojson") == "register-form"
-    assert problem(france, "sirene", tmp_path / "absent.csv") == "register-damaged"
+    assert problem(france, "sirene", tmp_path / "absent.csv") == "unreadable-file"
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        for name in ("one.csv", "other.csv"):
+            archive.write(units, name)
+    assert problem(france, "sirene", tmp_path / "two.zip") == "register-form"
+    content = bytearray((tmp_path / "whole.zip").read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + place] |= 1  # the flag of what a password locks
+    (tmp_path / "locked.zip").write_bytes(content)
+    assert problem(france, "sirene", tmp_path / "locked.zip") == "register-damaged"
+    (tmp_path / "letters.csv").write_bytes(text.encode().replace(b"FERMEE", b"FERM\x81E"))  # no letter of Windows
+    assert problem(france, "sirene", tmp_path / "letters.csv") == "register-damaged"
 
 
 def test_a_dry_run_writes_nothing(france, units, capsys):
@@ -376,7 +413,9 @@ def test_a_dry_run_writes_nothing(france, units, capsys):
     assert sorted(path.name for path in (france / "imported").iterdir()) == before
     assert main(["import", "sirene", str(units), "--territory", str(france), "--columns", "couleur"]) == 1
     assert main(["import", "sirene", str(units), "--territory", str(france), "--day", "hier"]) == 1
-    assert main(["import", "sirene", str(units), "--territory", str(france), "--apply"]) == 0
+    assert main(["import", "un.csv", str(units), "--territory", str(france)]) == 1
+    assert "un.csv est donné avec" in capsys.readouterr().err
+    assert main(["import", "sirene", str(units), "--territory", str(france), "--apply", "--columns", " , "]) == 0
     assert (france / "imported" / "sirene.nq.gz").exists()
 
 

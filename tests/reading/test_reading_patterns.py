@@ -320,10 +320,11 @@ def test_points_of_a_report_say_who_gives_who_belongs_and_who_is_bound(hamlet: K
 def test_a_sheet_names_a_project_then_who_carries_it_and_with_whom(hamlet: KnowledgeGraph) -> None:
     text = (
         "Le comité s'est réuni.\n\nPoint 3 – Chantier d'insertion « Berges vives ». "
-        "Maître d'ouvrage : Syndicat mixte du Hameau. Partenaires : Lin Neuf, Pôle Bois Vif.\n"
+        "Maître d'ouvrage : Syndicat mixte du Hameau. Partenaires : Lin Neuf, Pôle Bois Vif. "
+        "Cotraitants : Agence du Hameau.\n"
     )
     (project,) = drafted(read(hamlet, text), "project")
-    assert (project["carried_by"], project["involves"]) == ("syndicat", "lin-neuf;bois-vif")
+    assert (project["carried_by"], project["involves"]) == ("syndicat", "lin-neuf;bois-vif;agence")
 
 
 def test_an_invitation_on_several_lines_is_one_event(hamlet: KnowledgeGraph) -> None:

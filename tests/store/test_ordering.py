@@ -188,8 +188,10 @@ def test_what_is_asked_as_rows_in_no_order_says_no_order() -> None:
         for path in resources.PACKAGE.rglob("*.py")
         if re.search(r"engine\.(?:tsv|texts)\(", text := path.read_text(encoding="utf-8"))
     }
-    assert asked == {"network/load.py": ["bare"], "store/searched.py": ["system_query"]}
-    searched = [path.read_text(encoding="utf-8") for path in resources.QUERIES.rglob("search-*.rq")]
+    system = "system_query"
+    assert asked == {"network/load.py": ["bare"], "store/part.py": [system, system], "store/searched.py": [system]}
+    own = [*resources.QUERIES.rglob("search-*.rq"), *resources.QUERIES.rglob("part-*.rq")]
+    searched = [path.read_text(encoding="utf-8") for path in own]
     projected = [bare(projection_query(name).sparql()) for name in PROJECTIONS]
     assert min(map(len, (searched, projected, screening.queries()))) > 0
     for text in [*searched, *projected, *screening.queries()]:

@@ -191,7 +191,11 @@ def linked(graph: KnowledgeGraph, iri: str, name: str, day: date | None) -> set[
     )
     over = found(graph, f"?x tg:startEarliest|tg:earliest ?d {before}") | found(graph, f"?x tg:endLatest ?d {after}")
     of_another = found(graph, f"?x tg:forYear ?y {year} MINUS {{ ?x tg:start ?s ; tg:end ?e }}")
-    return known - over - of_another
+    own = "tg:startEarliest|tg:endLatest|tg:startLatest|tg:attestedOn|tg:forYear"
+    undated = f"MINUS {{ ?x {own} ?own }}"  # it is of the time of what it covers
+    covered = f"?x tg:coversAgreement/tg:startEarliest ?d {before} {undated}"
+    covered_over = f"?x tg:coversAgreement/tg:endLatest ?d {after} {undated}"
+    return known - over - of_another - found(graph, covered) - found(graph, covered_over)
 
 
 @pytest.mark.parametrize("thing", [thing for thing in THINGS if thing.startswith("actor/")])

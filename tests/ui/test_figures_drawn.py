@@ -16,7 +16,7 @@ from territory_graph.ui.figures.flows import flow_page
 from territory_graph.ui.figures.maps import Spot, Stroke, draw_map
 from territory_graph.ui.takeaway.frame import Page
 from territory_graph.ui.takeaway.png import png_of
-from territory_graph.ui.view import ViewOrigin
+from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.views.money import flows, read_money
 
 ROUEN, LOUVIERS = (49.44, 1.1), (49.21, 1.17)
@@ -75,7 +75,7 @@ def test_a_line_joins_two_places() -> None:
 def test_flows_are_a_page_with_legend_scope_sources_and_address(rouen: KnowledgeGraph, language: str) -> None:
     say, day = translator(language), date(2021, 5, 12)
     drawn = flows(read_money(rouen, say, day).sums, say)
-    origin = ViewOrigin(
+    origin = Origin(
         say, "http://example.org/financements?au=2021-05-12", "0123456789ab", day, "Rouen", "LO 2.0", day, day
     )
     text = flow_page(drawn, Page("Titre", "Portée <b>", drawn.sentence, "Sources"), origin)

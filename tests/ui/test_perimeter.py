@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,14 @@ OF_ONE = [("fiche", {"id": "actor/lsn"}), ("reseau", {"depart": "actor/lsn"}), (
 
 
 @pytest.fixture(autouse=True)
-def _few_actors_are_many(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _few_actors_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(perimeter, "MOST_WHOLE", 50)
-    yield
+
+
+@pytest.fixture(scope="module")
+def large_store(rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that no other test has opened: whether a territory is told in parts is asked once a version."""
+    return Path(shutil.copytree(rouen_store, tmp_path_factory.mktemp("large") / "store", symlinks=True))
 
 
 def bar(screen: Screen) -> list[str]:
@@ -29,8 +34,8 @@ def address(screen: Screen) -> str:
 
 
 @pytest.mark.parametrize("page", IN_PARTS)
-def test_a_page_says_of_whom_it_tells_and_how_many_it_leaves_out(on: Open, rouen_store: Path, page: str) -> None:
-    screen = on(rouen_store, page)
+def test_a_page_says_of_whom_it_tells_and_how_many_it_leaves_out(on: Open, large_store: Path, page: str) -> None:
+    screen = on(large_store, page)
     assert screen.failures == []
     (told,) = bar(screen)
     inside, around, left = (int(part.split("\u00a0: ")[-1]) for part in told.split(". ")[0].split("\u202f; "))
@@ -40,27 +45,27 @@ def test_a_page_says_of_whom_it_tells_and_how_many_it_leaves_out(on: Open, rouen
 
 @pytest.mark.parametrize(("page", "parameters"), OF_ONE)
 def test_a_page_about_one_thing_is_of_the_whole(
-    on: Open, rouen_store: Path, page: str, parameters: dict[str, str]
+    on: Open, large_store: Path, page: str, parameters: dict[str, str]
 ) -> None:
-    screen = on(rouen_store, page, **parameters)
+    screen = on(large_store, page, **parameters)
     assert screen.failures == []
     assert bar(screen) == []
 
 
-def test_the_perimeter_of_an_address_is_told(on: Open, rouen_store: Path) -> None:
-    screen = on(rouen_store, perimetre="place/seine-maritime")
+def test_the_perimeter_of_an_address_is_told(on: Open, large_store: Path) -> None:
+    screen = on(large_store, perimetre="place/seine-maritime")
     assert screen.title.endswith("Seine-Maritime")
     assert "Acteurs de ce périmètre" in bar(screen)[0]
 
 
-def test_what_is_no_perimeter_is_said(on: Open, rouen_store: Path) -> None:
-    screen = on(rouen_store, perimetre="actor/nobody")
+def test_what_is_no_perimeter_is_said(on: Open, large_store: Path) -> None:
+    screen = on(large_store, perimetre="actor/nobody")
     assert any("«\u00a0actor/nobody\u00a0»" in shown(text) for text in screen.texts)
     assert bar(screen)
 
 
-def test_a_perimeter_is_chosen_from_departments_and_kept_on_the_next_page(on: Open, rouen_store: Path) -> None:
-    screen = on(rouen_store, "carte")
+def test_a_perimeter_is_chosen_from_departments_and_kept_on_the_next_page(on: Open, large_store: Path) -> None:
+    screen = on(large_store, "carte")
     screen.app.selectbox(key="perimeter-place").select("https://w3id.org/territory-graph/id/place/eure").run()
     assert screen.app.query_params["perimetre"] in ("place/eure", ["place/eure"])
     told = bar(screen)
@@ -69,16 +74,16 @@ def test_a_perimeter_is_chosen_from_departments_and_kept_on_the_next_page(on: Op
     assert bar(screen) == told
 
 
-def test_a_perimeter_is_found_by_name(on: Open, rouen_store: Path) -> None:
-    screen = on(rouen_store, "analyses")
+def test_a_perimeter_is_found_by_name(on: Open, large_store: Path) -> None:
+    screen = on(large_store, "analyses")
     screen.app.text_input(key="perimeter-words").set_value("Logistique Seine-Normandie").run()
     screen.app.button(key="perimeter-found-0").click().run()
     assert screen.app.query_params["perimetre"] in ("actor/lsn", ["actor/lsn"])
     assert screen.failures == []
 
 
-def test_questions_are_asked_of_the_whole_by_choice(on: Open, rouen_store: Path) -> None:
-    screen = on(rouen_store, "questions", q="02-qui-soutient-qui")
+def test_questions_are_asked_of_the_whole_by_choice(on: Open, large_store: Path) -> None:
+    screen = on(large_store, "questions", q="02-qui-soutient-qui")
     screen.app.button(key="perimeter-whole").click().run()
     assert screen.failures == []
     assert bar(screen) == []

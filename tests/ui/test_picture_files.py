@@ -16,7 +16,7 @@ from territory_graph.ui.figures.maps import Spot, map_page
 from territory_graph.ui.figures.timelines import time_page
 from territory_graph.ui.takeaway.frame import Page
 from territory_graph.ui.takeaway.png import png_of
-from territory_graph.ui.view import ViewOrigin
+from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.views.agenda import read_year
 from territory_graph.views.charts import Chart, Mark
 from territory_graph.views.chronology import read_chronology
@@ -32,11 +32,13 @@ def texts(svg: str) -> list[str]:
 
 
 @pytest.fixture
-def origin() -> ViewOrigin:
-    return ViewOrigin(translator("fr"), "https://exemple.fr/carte", "0123456789abcdef", DAY, "Rouen", "Licence Ouverte")
+def origin() -> Origin:
+    say = translator("fr")
+    address, day = "https://exemple.fr/carte", say.day(DAY)
+    return Origin(say, address, "0123456789abcdef", DAY, "Rouen", "Licence Ouverte", day, day)
 
 
-def test_the_map_names_places_counts_them_and_says_what_lies_beyond(rouen: KnowledgeGraph, origin: ViewOrigin) -> None:
+def test_the_map_names_places_counts_them_and_says_what_lies_beyond(rouen: KnowledgeGraph, origin: Origin) -> None:
     found = read_map_view(rouen, origin.say, DAY)
     spots = [Spot(place.point, place.place.label, "", len(place.things)) for place in found.places]
     svg = map_page(spots, found.ground, found.outlines, (found.centre, found.reach), page=PAGE, origin=origin)
@@ -48,7 +50,17 @@ def test_the_map_names_places_counts_them_and_says_what_lies_beyond(rouen: Knowl
     assert png_of(svg).startswith(b"\x89PNG")
 
 
-def test_the_timeline_has_a_row_a_moment_and_years(rouen: KnowledgeGraph, origin: ViewOrigin) -> None:
+def test_a_mark_of_events_of_other_days_is_white_and_the_legend_says_so(origin: Origin) -> None:
+    spots = [Spot((49.44, 1.1), "Rouen", "", 2, hollow=True), Spot((49.21, 1.17), "Louviers", "")]
+    frame = (49.3, 1.1), 0.6
+    svg = map_page(spots, (), (), frame, page=PAGE, origin=origin)
+    fills = [each.get("fill") for each in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}circle")]
+    assert fills.count("#ffffff") == 2  # the mark, and that of the legend
+    assert any("Un rond blanc" in text for text in texts(svg))
+    assert "Un rond blanc" not in map_page(spots[1:], (), (), frame, page=PAGE, origin=origin)
+
+
+def test_the_timeline_has_a_row_a_moment_and_years(rouen: KnowledgeGraph, origin: Origin) -> None:
     found = read_chronology(rouen, origin.say, DAY, decade=2020)
     assert found.picture is not None
     said = texts(time_page(found.picture, PAGE, origin, DAY))
@@ -58,7 +70,7 @@ def test_the_timeline_has_a_row_a_moment_and_years(rouen: KnowledgeGraph, origin
     )
 
 
-def test_the_calendar_names_the_events_of_each_month(rouen: KnowledgeGraph, origin: ViewOrigin) -> None:
+def test_the_calendar_names_the_events_of_each_month(rouen: KnowledgeGraph, origin: Origin) -> None:
     found = read_year(rouen, origin.say, DAY, year=2021)
     said = texts(calendar_page(found, PAGE, origin))
     labels = [one.thing.label[:30] for month in found.months for one in month.events]
@@ -67,7 +79,7 @@ def test_the_calendar_names_the_events_of_each_month(rouen: KnowledgeGraph, orig
     assert {"janvier", "décembre", "À venir ce jour-là"} <= set(said)
 
 
-def test_bars_have_one_scale_from_zero_also_below_it(origin: ViewOrigin) -> None:
+def test_bars_have_one_scale_from_zero_also_below_it(origin: Origin) -> None:
     marks = (Mark("Aide", 40_000, "Aide"), Mark("Retour", -20_000, "Retour"))
     svg = bars_page(Chart("bar", "Somme", "Euros", marks, "Deux sommes"), PAGE, origin)
     assert {"Aide", "Retour", "40\u202f000"} <= set(texts(svg))

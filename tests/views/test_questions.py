@@ -6,6 +6,7 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.errors import UnknownParameterError, UnknownQuestionError
+from territory_graph.facts.ontology import property_labels
 from territory_graph.messages import Translator, translator
 from territory_graph.queries import SUBJECTS
 from territory_graph.views import questions
@@ -97,12 +98,31 @@ def test_another_value_gives_another_answer(hamlet: KnowledgeGraph) -> None:
     assert f"{ACTOR}haut-pre" in found.sparql
 
 
-def test_an_empty_answer_says_that_sources_say_nothing(hamlet: KnowledgeGraph) -> None:
+def test_an_empty_answer_says_that_no_case_is_known(hamlet: KnowledgeGraph) -> None:
     found = answer(hamlet, "14-domaines", {}, FRENCH)
     assert (found.rows, found.things) == ((), ())
-    assert found.sentence == "Aucune ligne\u00a0: les sources lues ne disent rien qui réponde."
+    assert found.sentence == "Aucune ligne\u00a0: les sources lues n'en font connaître aucun cas."
     assert found.columns
     assert found.sparql
+
+
+def test_answers_begin_with_words_and_never_with_codes(rouen: KnowledgeGraph) -> None:
+    passage = answer(rouen, "44-faits-dun-passage", {}, FRENCH)
+    assert passage.columns == ("Numéro du fait", "Ce que dit le passage")
+    assert passage.sentence.startswith(
+        f"{len(passage.rows)} réponses (Ce que dit le passage)\u00a0: {passage.rows[0][1]}"
+    )
+    for name in ("46-proprietes-interpretees", "48-proprietes-employees"):
+        found = answer(rouen, name, {}, FRENCH)
+        assert {row[0] for row in found.rows} <= {labels["fr"] for labels in property_labels().values()}
+        assert found.rows[0][0] in found.sentence
+
+
+def test_an_answer_by_number_is_told_by_names(rouen: KnowledgeGraph) -> None:
+    found = answer(rouen, "40-sans-lacteur-central", {}, FRENCH)
+    number, count, actors = found.rows[0]
+    assert found.sentence.startswith(f"{len(found.rows)} réponses (Acteurs)\u00a0: {actors[:14]}")
+    assert f" (Composante\u00a0: {number}\u202f; Nombre d'acteurs\u00a0: {count}), " in found.sentence
 
 
 def test_a_text_can_hold_anything(hamlet: KnowledgeGraph) -> None:

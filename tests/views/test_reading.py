@@ -222,7 +222,7 @@ def test_an_imprecise_date_is_a_band_never_a_day(read: Read) -> None:
     assert {council.first, council.begun, council.ending, council.last} == {date(2021, 3, 15)}
     assert (fair.first, fair.begun, fair.last) == (date(2021, 11, 1), date(2021, 11, 30), date(2021, 11, 30))
     assert (fair.label, fair.when) == ("Fête du moulin", "novembre 2021")
-    assert "(1)" in shown.sentence
+    assert "De date imprécise (bande claire\u00a0: les jours possibles)\u00a0: 1." in shown.sentence
 
 
 def test_two_columns_of_dates_are_a_stretch_from_one_to_the_other(hamlet: KnowledgeGraph) -> None:

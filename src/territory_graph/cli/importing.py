@@ -26,13 +26,14 @@ def import_(context: Context) -> int:
     args, say = context.args, context.say
     if (args.file == COG and args.year) or (args.file in REGISTERS and args.path):
         return import_cog(context) if args.file == COG else import_register(context)
+    if args.path or not (args.file or args.undo):
+        several = say("cli.import_one_file", file=args.file, others=", ".join(args.path))
+        return context.fail(several if args.path else say("cli.import_nothing"))
     desk = Desk(context.settings.territory, context.settings.store)
     if args.undo:
         taken = take_back(args.undo, desk, args.author)
         context.answer(say("cli.import_undone", name=args.undo, contribution=taken.name))
         return OK
-    if not args.file:
-        return context.fail(say("cli.import_nothing"))
     planned = look_at(Path(args.file), desk, table=args.table or "", sheet=args.sheet or "", source=args.source or "")
     _tell(context, planned)
     stopped = planned.look.stops or bool(planned.waiting)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from territory_graph.cli.context import FAILED, OK, Context, print_table
+from territory_graph.cli.context import OK, Context, print_table
 from territory_graph.errors import TerritoryGraphError
 
 if TYPE_CHECKING:
@@ -18,16 +17,19 @@ REGISTERS = ("sirene", "banatic", "contours", "poles")
 def import_register(context: Context) -> int:
     """Tells what the files of a register would bring in, and brings them in where it is asked for."""
     from territory_graph.importing import registers  # noqa: PLC0415  it loads Arrow
+    from territory_graph.ingest.lexical import is_day  # noqa: PLC0415
 
     args, say = context.args, context.say
     name, folder = args.file, context.settings.territory
-    columns = tuple(filter(None, args.columns.split(","))) if args.columns is not None else None
+    columns = _listed(args.columns) if args.columns is not None else None
     if unknown := sorted(set(columns or ()) - registers.REGISTERS[name].optional):
         known = ", ".join(sorted(registers.REGISTERS[name].optional))
         return context.fail(say("cli.register_columns", columns=", ".join(unknown), known=known))
-    if args.day and not _is_day(args.day):
+    if args.day and not is_day(args.day):
         return context.fail(say("cli.register_day", value=args.day))
-    choice = registers.Choice(args.day or "", columns, frozenset(filter(None, (args.departments or "").split(","))))
+    choice = registers.Choice(
+        args.day or "", columns, frozenset(code.upper().zfill(2) for code in _listed(args.departments or ""))
+    )
     files = [Path(path) for path in args.path]
 
     def progress(step: str, rows: int) -> None:
@@ -42,11 +44,15 @@ def import_register(context: Context) -> int:
     except OSError as error:
         if isinstance(error, TerritoryGraphError):
             raise
-        context.fail(say("cli.cannot_write", file=folder, reason=error.strerror or str(error)))
-        return FAILED
+        return context.fail(say("cli.cannot_write", file=folder, reason=error.strerror or str(error)))
     _tell(context, done)
     context.answer(say("cli.register_done", count=done.statements, folder=folder))
     return OK
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """What commas part, without spaces around it."""
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def _tell(context: Context, told: RegisterImport) -> None:
@@ -56,10 +62,3 @@ def _tell(context: Context, told: RegisterImport) -> None:
     rows = [(say(f"cli.register_row.{reason}"), say.number(count)) for reason, count in sorted(told.counts.items())]
     print_table(context, heads, rows)
     context.answer(say("cli.register_effect", rows=told.rows, count=told.statements))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -44,7 +44,7 @@ def describe(select: Select, iri: str, language: str, as_of: date | None = None,
 def held_on(entity: Entity, day: date) -> Entity:
     """A thing with those of its facts whose dates do not exclude ``day``; what rules infer has none, and is left out.
 
-    >>> held_on(Entity(Thing("urn:x", "X"), (), (), (), ()), date(2021, 5, 12)).groups
+    >>> held_on(Entity(Thing("urn:x", "X", "Actor"), (), (), (), ()), date(2021, 5, 12)).groups
     ()
     """
     kept = (replace(group, facts=tuple(fact for fact in group.facts if _held(fact, day))) for group in entity.groups)

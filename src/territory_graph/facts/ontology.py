@@ -55,8 +55,18 @@ def _ontology() -> Graph:
 @cache
 def class_labels() -> dict[str, dict[str, str]]:
     """The labels by language of every class of the ontology, by local name."""
+    return _labels(RDFS.Class)
+
+
+@cache
+def property_labels() -> dict[str, dict[str, str]]:
+    """The labels by language of every property of the ontology, by local name."""
+    return _labels(RDF.Property)
+
+
+def _labels(kind: URIRef) -> dict[str, dict[str, str]]:
     labels: dict[str, dict[str, str]] = defaultdict(dict)
-    for name in _ontology().subjects(RDF.type, RDFS.Class):
+    for name in _ontology().subjects(RDF.type, kind):
         for label in _ontology().objects(name, RDFS.label):
             labels[local(str(name))][getattr(label, "language", "") or ""] = str(label)
     return dict(labels)

@@ -82,19 +82,18 @@ def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source:
     look = _where_it_stands(desk.look(proposal), places)
     if not any(mapping.columns for mapping in mappings.values()):
         look = replace(look, problems=(_no_known_head(file, sheets[0]), *look.problems))
-    if name := _brought_in_before(file, desk):
-        look = replace(look, problems=(Problem("imported-before", file, fields={"name": name}), *look.problems))
-    return Import(look, sheets, mappings, matches, counts, path)
+    return Import(_only_once(look, file, desk), sheets, mappings, matches, counts, path)
 
 
-def _brought_in_before(file: Path, desk: Desk) -> str:
-    """The name of the contribution that brought in a file of this name, as long as a record of it is in force."""
+def _only_once(look: Look, file: Path, desk: Desk) -> Look:
+    """The look, which a contribution stops that brought in a file of this name, while a record of it is in force."""
     store, _ = desk.store.open()
     for one in desk.history():
         in_force = (next(store.quads_for_pattern(None, None, None, node(each)), None) for each in one.made)
         if one.kind == "add" and one.why == _why(file) and any(in_force):
-            return one.name
-    return ""
+            again = Problem("imported-before", file, fields={"name": one.name})
+            return replace(look, problems=(again, *look.problems))
+    return look
 
 
 def _why(file: Path) -> str:
@@ -150,7 +149,7 @@ def _look_at_statements(file: Path, desk: Desk, source: str) -> Import:
     store, manifest = desk.store.open()
     stated = read_statements(file, store, manifest.base, source or slug(file.name))
     rows = _sources(file, source)
-    proposal = Proposal("add", rows, f"Import : {file.name}", statements=stated.statements)
+    proposal = Proposal("add", rows, _why(file), statements=stated.statements)
     return Import(desk.look(proposal), stated=stated)
 
 
@@ -159,8 +158,8 @@ def _look_at_contours(file: Path, contours: Contours, graph: KnowledgeGraph, des
     if not found:
         raise InputError([*contours.notices, *unknown])
     rows = (*_sources(file, source), *(row for _, row in found))
-    proposal = Proposal("add", rows, f"Import : {file.name}")
-    return Import(desk.look(proposal), notices=(*contours.notices, *unknown))
+    proposal = Proposal("add", rows, _why(file))
+    return Import(_only_once(desk.look(proposal), file, desk), notices=(*contours.notices, *unknown))
 
 
 def _sources(file: Path, source: str) -> tuple[Row, ...]:

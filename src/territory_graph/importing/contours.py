@@ -25,10 +25,9 @@ def known_codes(graph: KnowledgeGraph) -> dict[str, Coded]:
             continue
         kind = _choice(place_kind, things.get(place), "perimeter")
         own = _choice(actor_kind, things.get(actor), "actor")
-        coded = Coded(
-            place.removeprefix(f"{graph.base}{_PLACE}"), kind, actor.removeprefix(f"{graph.base}{_ACTOR}"), own
-        )
-        found.setdefault(code, coded)
+        name = things[actor].label if actor in things else ""
+        ids = place.removeprefix(f"{graph.base}{_PLACE}"), actor.removeprefix(f"{graph.base}{_ACTOR}")
+        found.setdefault(code, Coded(ids[0], kind, ids[1], own, name))
     return found
 
 

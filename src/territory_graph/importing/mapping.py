@@ -92,7 +92,7 @@ def _by_profile(sheet: Sheet, name: str, profile: MappingOf[str, Any]) -> Mappin
     left = tuple(head for head in sheet.heads if head not in columns)
     joined = {column: tuple(names) for column, names in profile.get("joined", {}).items()}
     organisation = profile.get("organisation", False)
-    seat = next((head for head in sheet.heads if _alike(head) == _alike(profile.get("seat", "-"))), "")
+    seat = next((head for head in sheet.heads if "seat" in profile and _alike(head) == _alike(profile["seat"])), "")
     return Mapping(profile["table"], columns, profile.get("constants", {}), left, name, organisation, joined, seat)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
+from territory_graph.importing.categories import kind_of
 from territory_graph.importing.mapping import CODES, Mapping
 from territory_graph.importing.sheets import Sheet
 from territory_graph.ingest.french import word_meant
@@ -13,11 +14,6 @@ from territory_graph.ingest.schema import Column, tables
 from territory_graph.ingest.understood import understood_rows
 from territory_graph.spelling import folded
 
-_CATEGORIES = (
-    *((("7343", "7344", "7346", "7348"), "epci"), (("7353", "7354", "7355", "7356"), "mixed-syndicate")),
-    *((("7357",), "metropolitan-pole"), (("7",), "public-body"), (("5",), "company")),
-)
-"""Kinds of actors by the beginning of their legal category (Insee)."""
 _UNDISCLOSED = "[ND]"
 """What SIRENE writes in place of the names of those who asked not to be disclosed."""
 _NAMED = ("actors", "places")
@@ -106,5 +102,5 @@ def _kind(cell: str, column: Column) -> str:
     if word in column.values:
         return word
     if cell.isdigit():
-        return next((kind for starts, kind in _CATEGORIES if cell.startswith(starts)), "actor")
+        return kind_of(cell)
     return "actor" if "actor" in column.values else word

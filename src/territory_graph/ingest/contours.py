@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,7 @@ def read_contours(path: Path) -> Contours | None:
         if found:
             pieces.setdefault(found[0], []).append(found[1])
             places.setdefault(found[0], number)
-    outlines = {code: _simplified(shapely.union_all(shapes)) for code, shapes in pieces.items()}
+    outlines = {code: outline(shapes) for code, shapes in pieces.items()}
     return Contours(outlines, places, left.notices(path))
 
 
@@ -108,7 +108,7 @@ def contour_rows(
     A body without a known perimeter is given one.
     """
     rows, unknown = [], []
-    for code, outline in contours.outlines.items():
+    for code, drawn in contours.outlines.items():
         coded, line = known.get(code), contours.places[code]
         if coded is None:
             unknown.append(code)
@@ -116,7 +116,7 @@ def contour_rows(
         evidence = {"source": source, "locator": f"contour du code {code}, simplifié", "status": "stated"}
         place = coded.place or f"territoire-{coded.actor}"
         named = {} if coded.place else {"name": f"Périmètre\u00a0: {coded.name or coded.actor}"}
-        rows.append((line, Row("places", {"id": place, "kind": coded.kind, **named, "outline": outline, **evidence})))
+        rows.append((line, Row("places", {"id": place, "kind": coded.kind, **named, "outline": drawn, **evidence})))
         if not coded.place:
             cells = {"id": coded.actor, "kind": coded.actor_kind, "territory": place}
             rows.append((line, Row("actors", {**cells, **evidence})))
@@ -145,19 +145,29 @@ def _contour(feature: Any, number: int, left: _Left) -> tuple[str, shapely.Geome
     if code is None:
         left.no_code.append(name)
         return None
-    try:
-        shape = shapely.make_valid(shapely.from_geojson(json.dumps(feature["geometry"])))
-    except (shapely.GEOSException, ValueError, TypeError, KeyError, IndexError, AttributeError):
+    shape = area(json.dumps(feature["geometry"]))
+    if shape is None:
         left.damaged.append(name)
-        return None
-    west, south, east, north = shape.bounds if not shape.is_empty else (0, 0, 0, 0)
-    if not shape.area:
-        left.damaged.append(name)
-    elif not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
+    elif not is_in_degrees(shape):
         left.not_degrees.append(name)
     else:
         return code, shape
     return None
+
+
+def area(geometry: str) -> shapely.Geometry | None:
+    """The shape of a geometry of GeoJSON, mended where it crosses itself; None if it has no area or is none."""
+    try:
+        shape = shapely.make_valid(shapely.from_geojson(geometry))
+    except (shapely.GEOSException, ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return None
+    return shape if shape is not None and shape.area else None
+
+
+def is_in_degrees(shape: shapely.Geometry) -> bool:
+    """Whether the coordinates of a shape may be longitudes and latitudes."""
+    west, south, east, north = shape.bounds
+    return bool(west >= -180 and east <= 180 and south >= -90 and north <= 90)
 
 
 def _codes(properties: Mapping[str, Any]) -> Iterator[str]:
@@ -171,8 +181,9 @@ def _codes(properties: Mapping[str, Any]) -> Iterator[str]:
             yield text
 
 
-def _simplified(shape: shapely.Geometry) -> str:
-    """A shape as WKT, with the corners that a screen shows; its areas alone."""
+def outline(shapes: Iterable[shapely.Geometry]) -> str:
+    """Shapes together as WKT, with the corners that a screen shows; their areas alone."""
+    shape = shapely.union_all(list(shapes))
     simple = shapely.set_precision(shapely.simplify(shape, TOLERANCE), 10**-_DIGITS)
     areas = [part for part in getattr(simple, "geoms", (simple,)) if part.geom_type == "Polygon" and not part.is_empty]
     kept = areas or [part for part in getattr(shape, "geoms", (shape,)) if part.geom_type == "Polygon"]

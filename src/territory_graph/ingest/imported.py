@@ -74,11 +74,12 @@ def quads_with(files: Collection[Path], predicates: Collection[str]) -> Iterator
     for file in files:
         before = 0
         for lines in _parts(file):
-            chosen = b"".join(line for line in lines if any(name in line for name in names))
+            chosen = [place for place, line in enumerate(lines) if any(name in line for name in names)]
             try:
-                yield from ox.parse(chosen, format=ox.RdfFormat.N_QUADS)
+                yield from ox.parse(b"".join(lines[place] for place in chosen), format=ox.RdfFormat.N_QUADS)
             except SyntaxError as error:
-                raise InputError([_syntax(file, error, before)]) from error
+                number = error.lineno or 1
+                raise InputError([_syntax(file, error, before + chosen[number - 1] + 1 - number)]) from error
             before += len(lines)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from territory_graph.errors import UnknownEntityError
-from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.library import Opened
 from territory_graph.messages import Translator
 from territory_graph.once import Once
@@ -105,24 +104,22 @@ def perimeter_bar(whole: Opened, asked: AskedPerimeter, screen: str, say: Transl
     """The perimeter of the page with a way to choose another, and how much of the territory the page leaves out."""
     if not asked.name:
         return
-    graph = whole.graph
+    perimeter = asked.opened.graph.perimeter
+    label = say("perimeter.of", name=_name(perimeter.iri, whole, say)) if perimeter else say("perimeter.whole")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="perimeter-bar"):
-        label = say("perimeter.whole") if asked.name == WHOLE else say("perimeter.of", name=_name(asked, graph, say))
         with st.popover(label, icon=":material/travel_explore:", help=say("perimeter.help"), key="perimeter"):
             _choices(whole, say)
         if screen in _OF_WHOLE and asked.name != WHOLE:
             st.button(say("perimeter.whole"), on_click=_choose, args=(WHOLE,), type="tertiary", key="perimeter-whole")
-        perimeter = asked.opened.graph.perimeter
         if perimeter is not None:
-            st.caption(in_markdown(perimeter_told(perimeter, graph, _name(asked, graph, say), say)))
+            st.caption(in_markdown(perimeter_told(perimeter, whole.graph, say)))
     if asked.unread:
         st.warning(in_markdown(say("perimeter.unread", text=asked.unread[:80])), icon=":material/travel_explore:")
 
 
-def _name(asked: AskedPerimeter, graph: KnowledgeGraph, say: Translator) -> str:
+def _name(iri: str, whole: Opened, say: Translator) -> str:
     """The name of a perimeter, with the place that tells it from others of that name."""
-    perimeter = asked.opened.graph.perimeter
-    return named_in_its_place(graph, perimeter.iri, say) if perimeter else say("perimeter.whole")
+    return whole.once(("perimeter named", say.language, iri), lambda: named_in_its_place(whole.graph, iri, say))
 
 
 def _choices(whole: Opened, say: Translator) -> None:
@@ -154,7 +151,7 @@ def _told(thing: FoundThing) -> str:
 
 
 def _choose(name: str) -> None:
-    """Writes the reader's choice into the address; what the page shows of another perimeter is no longer asked for."""
+    """Writes the reader's choice into the address, and keeps it for the pages after."""
     if name:
         st.session_state[_CHOSEN] = name
         st.query_params[PERIMETER] = name

@@ -33,8 +33,9 @@ LOGINS = frozenset({LOGIN, LOGOUT, CALLBACK})
 
 TEST_IDS = frozenset(
     {
-        *("stBidiComponentIsolated", "stCaptionContainer", "stElementToolbarButton", "stLayoutWrapper"),
+        *("stBidiComponentIsolated", "stCaptionContainer", "stElementToolbarButton", "stHeader", "stHorizontalBlock"),
         *(
+            "stLayoutWrapper",
             "stMainBlockContainer",
             "stMetricLabel",
             "stMetricValue",

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from typing import TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import Options, choice
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
-from territory_graph.ui.takeaway.frame import LINE_LENGTH, Origin, Page
+from territory_graph.ui.takeaway.frame import LINE_LENGTH, Page
 from territory_graph.ui.takeaway.png import png_of
-from territory_graph.ui.takeaway.shown import clean
+from territory_graph.ui.takeaway.shown import Origin, clean
 from territory_graph.ui.takeaway.workbook import XLSX, Sheet, workbook
 from territory_graph.ui.version import VERSION
 from territory_graph.views.explorer.picture import sources_told
@@ -130,27 +128,13 @@ def address(context: Context) -> str:
     return f"{st.context.url or ''}?{parameters}"
 
 
-@dataclass(frozen=True, slots=True)
-class ViewOrigin:
-    """Where what a screen shows comes from, for a file of it, and of which day it tells, in words."""
-
-    say: Translator
-    address: str
-    version: str
-    built: date
-    name: str
-    licence: str
-    day: str
-    gathered: str
-
-
-def origin_of(context: Context) -> ViewOrigin:
-    """Where what is shown comes from."""
+def origin_of(context: Context, opened_at: str = "") -> Origin:
+    """Where what is shown comes from; ``opened_at`` is the address of the view where it is not that of the page."""
     manifest, say = context.graph.manifest, context.say
     name = manifest.names.get(say.language) or manifest.names["fr"]
-    return ViewOrigin(
+    return Origin(
         say=say,
-        address=address(context),
+        address=opened_at or address(context),
         version=manifest.version,
         built=manifest.built_on,
         name=name,
@@ -210,20 +194,9 @@ def download_workbook(
     """
     say, origin = context.say, origin_of(context)
     title, sentence, stem = told
-    about = (
-        ("view", title),
-        ("scope", sentence),
-        ("day", origin.day),
-        ("territory", origin.name),
-        ("gathered", origin.gathered),
-        ("built", say.day(origin.built)),
-        ("version", origin.version),
-        ("licence", origin.licence),
-        ("address", origin.address),
-    )
 
     def write() -> bytes:
-        remarks = [(say(f"takeaway.about.{key}"), clean(text, 3_000)) for key, text in about if text]
-        return workbook(sheets(), remarks, say, title=title, address=origin.address, built=origin.built)
+        about = origin.about(title, sentence)
+        return workbook(sheets(), about, say, title=title, address=origin.address, built=origin.built)
 
     download(label, write, f"{context.graph.manifest.slug}-{stem}.xlsx", XLSX, ":material/table_view:")

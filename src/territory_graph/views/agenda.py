@@ -29,9 +29,9 @@ class AgendaEvent:
     """An event in words: between ``first`` and ``last`` it took or takes place, as precisely as ``precision``.
 
     ``when`` is its date as said, ``state`` past or coming on the day told, or announced and not known to have been
-    held; ``coming`` is wholly after that day, ``now`` on it. ``doubt`` is how unsure the surest source of it is read,
-    in words, ``unsure`` the same of each thing that no source ties to it surely. ``broken`` where it would end before
-    it begins; ``contested`` where sources date it otherwise.
+    held; ``coming`` is wholly after that day, ``now`` on it, ``perhaps`` where its date leaves that open. ``doubt`` is
+    how unsure the surest source of it is read, in words, ``unsure`` the same of each thing that no source ties to it
+    surely. ``broken`` where it would end before it begins; ``contested`` where sources date it otherwise.
     """
 
     thing: Thing
@@ -43,6 +43,7 @@ class AgendaEvent:
     state: str
     coming: bool
     now: bool
+    perhaps: bool
     planned: bool
     places: tuple[Thing, ...]
     organisers: tuple[Thing, ...]
@@ -159,7 +160,8 @@ def _event(
     last = begun if end is None or broken else max(begun or end, end)
     precision = _precision(first, begun)
     now = bool(precision == "day" and first and last and first <= on <= last)
-    planned, coming = "planned" in one.states, bool(last and last >= on and not now)
+    planned, coming = "planned" in one.states, bool(first and on < first)
+    perhaps = bool(last and on <= last and not now and not coming)
     told = said(mentions(tuple(evidence[record] for record in one.records if record in evidence), say))
     return AgendaEvent(
         thing=things[one.iri],
@@ -168,9 +170,10 @@ def _event(
         last=last,
         precision=precision,
         when=period(one.interval, say) if first and not broken else say("agenda.no_date"),
-        state=_state(last, now=now, coming=coming, planned=planned, say=say),
+        state=_state(last, now=now, coming=coming, perhaps=perhaps, planned=planned, say=say),
         coming=coming,
         now=now,
+        perhaps=perhaps,
         planned=planned,
         places=named(one.places),
         organisers=named(one.organisers),
@@ -201,9 +204,11 @@ def _precision(first: date | None, begun: date | None) -> Precision:
     return "month" if (begun - first).days < _LONGEST_MONTH else "year"
 
 
-def _state(last: date | None, *, now: bool, coming: bool, planned: bool, say: Translator) -> str:
+def _state(last: date | None, *, now: bool, coming: bool, perhaps: bool, planned: bool, say: Translator) -> str:
     if last is None:
         return ""
+    if perhaps:
+        return say("agenda.state.perhaps")
     if now or coming:
         return say("agenda.state.today" if now else "agenda.state.coming")
     return say("agenda.state.announced" if planned else "agenda.state.past")
@@ -253,11 +258,14 @@ def _series(events: Sequence[AgendaEvent]) -> Iterable[Series]:
 def _sentence(events: Sequence[AgendaEvent], year: int, say: Translator) -> str:
     if not events:
         return say("agenda.none", year=str(year))
-    coming, now = sum(1 for one in events if one.coming), sum(1 for one in events if one.now)
+    coming, now = sum(one.coming for one in events), sum(one.now for one in events)
+    perhaps = sum(one.perhaps for one in events)
     vague = sum(1 for one in events if one.precision != "day")
     nowhere = sum(1 for one in events if not one.places)
-    counts = {"past": len(events) - coming - now, "now": now, "coming": coming, "vague": vague, "nowhere": nowhere}
-    return say("agenda.lead", year=str(year), count=len(events), **counts)
+    past = len(events) - coming - now - perhaps
+    counts = {"past": past, "now": now, "coming": coming, "vague": vague, "nowhere": nowhere}
+    told = say("agenda.lead", year=str(year), count=len(events), **counts)
+    return f"{told} {say('agenda.perhaps', count=perhaps)}" if perhaps else told
 
 
 def days_of(one: AgendaEvent) -> tuple[date, date] | None:

@@ -12,7 +12,7 @@ from territory_graph.facts.scope import read_own
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
-from territory_graph.views.fiche.chronology import Chronology, Moment, moment
+from territory_graph.views.fiche.chronology import Chronology, Moment, moment, told_of
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import Mention, mentions, period, said
 
@@ -76,7 +76,7 @@ def read_chronology(
     evidence = graph.evidence({record for one, _ in shown for record in one.records}, say.language)
     rows = tuple(_row(one, line, things, evidence, (say, day)) for one, line in _in_time(shown))
     drawn = tuple(row.moment for row in rows[:MOST_DRAWN])
-    picture = Chronology(drawn, _told_picture(drawn, len(rows), say)) if drawn else None
+    picture = Chronology(drawn, told_of(drawn, len(rows), say)) if drawn else None
     nowhere = [one for one in found if not _line(one, things, say)] if decade is None else []
     open_dates = tuple((things[one.iri], period(one.interval, say)) for one in nowhere)
     return ChronologyView(
@@ -128,12 +128,6 @@ def _row(
     return DatedRow(
         things[one.iri], one.kind, label, line, tuple(whose), said(mentions(known, say)), one.contested, coming
     )
-
-
-def _told_picture(drawn: tuple[Moment, ...], total: int, say: Translator) -> str:
-    vague = sum(1 for one in drawn if one.first != one.begun)
-    key = "cut" if total > len(drawn) else "told"
-    return say(f"fiche.time.{key}", count=len(drawn), total=total, vague=vague)
 
 
 def _sentence(rows: tuple[DatedRow, ...], say: Translator, day: date | None, decade: int | None) -> str:

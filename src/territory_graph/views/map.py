@@ -45,7 +45,7 @@ class OnMap:
     """A thing on the map: of which kind, when, whose, how precisely it is placed, and who says so.
 
     ``when`` are its dates in words, those of an event with whether it is past or coming on the day; ``present`` is
-    false of an event that does not take place on it.
+    false of an event that its dates put on other days.
     """
 
     thing: Thing
@@ -296,16 +296,13 @@ class _Writer:
             return told
         events = [self.events[iri] for iri in self.placed if iri in self.events]
         coming, now = sum(one.coming for one in events), sum(one.now for one in events)
+        perhaps = sum(one.perhaps for one in events)
         dateless = sum(one.first is None for one in events)
         undated = sum(self._when(iri) == self.say("map.no_date") for iri in self.placed)
-        told += " " + self.say(
-            "map.on_day",
-            day=self.say.day(self.day),
-            count=len(events),
-            past=len(events) - coming - now - dateless,
-            now=now,
-            coming=coming,
-        )
+        past = len(events) - coming - now - perhaps - dateless
+        if past or now or coming:
+            told += f" {self.say('map.on_day', day=self.say.day(self.day), past=past, now=now, coming=coming)}"
+        told += f" {self.say('agenda.perhaps', count=perhaps)}" if perhaps else ""
         told += f" {self.say('map.undated', count=undated)}" if undated else ""
         return told + (f" {self.say('map.left_out', count=absent)}" if absent else "")
 
@@ -332,7 +329,7 @@ class _Writer:
         event = self.events.get(iri)
         bodies = event.named(event.organisers, say) if event else _sorted(self.things, self.whose.get(iri, ()))
         label, told = say(f"map.kinds.{kind}"), said(mentions(known, say))
-        present = self.day is None or event is None or event.now
+        present = self.day is None or event is None or event.now or event.perhaps or not event.first
         return OnMap(
             self.things[iri], kind, label, self._when(iri), present, bodies, self.things[one.at], precision, told
         )
@@ -348,4 +345,4 @@ class _Writer:
             self.say("map.of_actor", name=self.things[actor].label, period=period(self.lives[actor], self.say))
             for actor in ended
         )
-        return "; ".join(told) or self.say("map.no_date")
+        return ", ".join(told) or self.say("map.no_date")

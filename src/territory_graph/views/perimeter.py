@@ -50,11 +50,10 @@ def named_in_its_place(graph: KnowledgeGraph, iri: str, say: Translator) -> str:
     return f"{found.label} ({found.place})" if found.place else found.label
 
 
-def perimeter_told(perimeter: Perimeter, whole: KnowledgeGraph, name: str, say: Translator) -> str:
+def perimeter_told(perimeter: Perimeter, whole: KnowledgeGraph, say: Translator) -> str:
     """Of whom a page tells, and how many actors of the territory it leaves out."""
     told = say(
         "perimeter.told",
-        name=name,
         inside=len(perimeter.inside),
         around=len(perimeter.around),
         left=whole.actors - perimeter.actors,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from territory_graph.facts.ontology import property_labels
 from territory_graph.facts.things import read_bearers, read_some_under
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
@@ -238,6 +239,7 @@ def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: T
             say("questions.cell", what=what, value=value) for what, value in zip(titles, rows[0], strict=True) if value
         ]
         return say("questions.row", cells=say("questions.then").join(map(plain, told)))
+    titles, rows = _words_first(titles, rows)
     named: dict[str, list[tuple[str, ...]]] = {}
     for row in rows:
         if row[0]:
@@ -247,16 +249,27 @@ def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: T
     return say("questions.answer", what=titles[0], count=len(named), names=shown)
 
 
+def _words_first(
+    titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The columns for a sentence: first one with words; codes and numbers have no small letter."""
+    columns = list(zip(titles, zip(*rows, strict=True), strict=True))
+    words = next((column for column in columns if any(map(str.islower, "".join(column[1])))), columns[0])
+    ordered = [words, *(column for column in columns if column is not words)]
+    return tuple(title for title, _ in ordered), tuple(zip(*(cells for _, cells in ordered), strict=True))
+
+
 def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], say: Translator) -> str:
-    """What an answer names first, with the first of what it says of it: a number by the name of its column."""
-    cells = []
+    """What an answer names first, with what it says of it and is short: a number by the name of its column."""
+    rest = ""
     for title, column in zip(titles, zip(*rows, strict=True), strict=True):
         values = list(dict.fromkeys(filter(None, column)))
         listed = enumerated(map(plain, values[:_NAMED]), say, left=max(0, len(values) - _NAMED))
         number = listed[:1].isdigit() and len(values) == 1
-        cells.append(say("questions.cell", what=title, value=listed) if number else listed)
-    rest = say("questions.then").join(filter(None, cells))
-    return say("fiche.during", name=plain(name), period=rest) if 0 < len(rest) <= _SHORT else plain(name)
+        cell = say("questions.cell", what=title, value=listed) if number else listed
+        longer = say("questions.then").join(filter(None, (rest, cell)))
+        rest = longer if len(longer) <= _SHORT else rest
+    return say("fiche.during", name=plain(name), period=rest) if rest else plain(name)
 
 
 def _question(query: PackagedQuery, parameters: tuple[ParameterView, ...], say: Translator) -> QuestionView:
@@ -302,6 +315,8 @@ def _choices(
 def _worded(cell: Cell, variable: str, say: Translator) -> str:
     if cell is None or cell.kind != "literal":
         return cell.value if cell else ""
+    if variable == "propriete":
+        return property_labels().get(cell.value, {}).get(say.language, cell.value)
     if variable == "confiance":
         return doubt(float(cell.value), say) or say("evidence.sure")
     name = "when" if variable == "date" else variable

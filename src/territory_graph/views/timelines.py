@@ -9,7 +9,7 @@ from territory_graph.messages import Translator
 from territory_graph.store.answers import Cell, Column, Table
 from territory_graph.views.charts import LONGEST_LABEL
 from territory_graph.views.columns import Profile, date_text, profiles, span
-from territory_graph.views.fiche.chronology import MOST_MOMENTS, Chronology, Moment
+from territory_graph.views.fiche.chronology import MOST_MOMENTS, Chronology, Moment, vague_told
 from territory_graph.views.naming import Names
 from territory_graph.views.result_table import cut
 
@@ -40,8 +40,8 @@ def timeline(table: Table, names: Names, say: Translator) -> Chronology:
     ]
     ordered = sorted(found, key=lambda one: (one.first, one.last, one.label))
     shown = tuple(ordered[:MOST_MOMENTS])
-    vague = sum(1 for one in shown if one.first != one.begun or one.ending != one.last)
-    told = say("sparql.timeline.told", shown=len(shown), total=len(found), vague=vague, column=start)
+    told = say("sparql.timeline.told", shown=len(shown), total=len(found), column=start)
+    told += vague_told(shown, say)
     if endless := sum(1 for one in shown if one.open):
         told += " " + say("sparql.timeline.open", count=endless, column=end)
     return Chronology(shown, told)

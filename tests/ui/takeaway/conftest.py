@@ -9,7 +9,7 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
-from territory_graph.ui.takeaway.shown import Shown
+from territory_graph.ui.takeaway.shown import Origin, Shown
 from territory_graph.views.citation import name_of
 from territory_graph.views.explorer.exploration import GROUP, Exploration, fold_all, set_plan
 from territory_graph.views.explorer.field import Field
@@ -35,12 +35,16 @@ def see(rouen: KnowledgeGraph) -> See:
             drawing=picture(scene, stage.field),
             ties=scene.ties,
             things=scene.things,
-            say=say,
-            address=ADDRESS,
-            version=rouen.version,
-            built=rouen.manifest.built_on,
-            name=name_of(rouen.manifest, say),
-            licence=rouen.manifest.licence,
+            origin=Origin(
+                say=say,
+                address=ADDRESS,
+                version=rouen.version,
+                built=rouen.manifest.built_on,
+                name=name_of(rouen.manifest, say),
+                licence=rouen.manifest.licence,
+                day=say.day(scene.state.day) if scene.state.day else say("takeaway.all_dates"),
+                gathered=say.day(rouen.manifest.gathered_until),
+            ),
             base=rouen.base,
         )
 
@@ -76,4 +80,5 @@ def hostile(whole: Shown) -> Shown:
     drawing = replace(
         whole.drawing, nodes=nodes, title=HOSTILE, summary=HOSTILE, source_line=HOSTILE, size_title=HOSTILE
     )
-    return replace(whole, drawing=drawing, things=things, ties=ties, name=HOSTILE, licence=HOSTILE, address=HOSTILE)
+    origin = replace(whole.origin, name=HOSTILE, licence=HOSTILE, address=HOSTILE)
+    return replace(whole, drawing=drawing, things=things, ties=ties, origin=origin)

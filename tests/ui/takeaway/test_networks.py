@@ -83,10 +83,10 @@ def test_graphml_tells_places_and_colours_as_attributes_and_what_it_is(whole: Sh
 
 def test_gexf_says_what_it_is(whole: Shown) -> None:
     meta = next(element for element in ET.fromstring(as_gexf(whole)) if element.tag.endswith("meta"))
-    assert meta.get("lastmodifieddate") == whole.built.isoformat()
+    assert meta.get("lastmodifieddate") == whole.origin.built.isoformat()
     told = " ".join(child.text or "" for child in meta)
     assert whole.drawing.summary in told
-    assert whole.address in told
+    assert whole.origin.address in told
 
 
 @pytest.mark.parametrize("read", [gexf, graphml])

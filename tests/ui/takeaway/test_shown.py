@@ -10,9 +10,11 @@ from .conftest import ADDRESS, HOSTILE, See
 def test_what_a_file_says_of_itself_names_scope_date_version_licence_and_address(whole: Shown) -> None:
     told = dict(whole.about)
     assert told["Périmètre"] == whole.drawing.summary
-    assert told["Version des données"] == whole.version
-    assert told["Données construites le"] == whole.say.day(whole.built)
-    assert told["Licence"] == whole.licence
+    assert told["Version des données"] == whole.origin.version
+    assert told["Données construites le"] == whole.say.day(whole.origin.built)
+    assert told["Faits réunis jusqu'au"] == whole.origin.gathered
+    assert told["Jour de la vue"] == whole.origin.day
+    assert told["Licence"] == whole.origin.licence
     assert told["Adresse de la vue"] == ADDRESS
 
 

@@ -63,9 +63,9 @@ def test_it_is_a_slide_with_title_scope_sources_version_and_address(whole: Shown
     svg = read(whole)
     assert (svg.get("width"), svg.get("height")) == ("1920", "1080")
     found = texts(whole)
-    assert {whole.drawing.title, whole.drawing.summary, whole.address} <= set(found)
+    assert {whole.drawing.title, whole.drawing.summary, whole.origin.address} <= set(found)
     assert any(text.startswith(whole.drawing.source_line) for text in found)  # then how many names have no room
-    assert any(whole.version[:12] in text and whole.licence in text for text in found)
+    assert any(whole.origin.version[:12] in text and whole.origin.licence in text for text in found)
 
 
 def test_every_actor_is_drawn_in_the_shape_of_its_kind_and_named(whole: Shown) -> None:
@@ -161,7 +161,7 @@ def test_names_that_do_not_fit_are_counted(whole: Shown) -> None:
 @pytest.mark.parametrize("length", [300, 1_900])
 def test_a_long_address_takes_two_lines_and_stands_whole_in_the_description(whole: Shown, length: int) -> None:
     address = "https://territoire.example/reseau?plus=" + "a" * length
-    shown = replace(whole, address=address)
+    shown = replace(whole, origin=replace(whole.origin, address=address))
     one, other = texts(shown)[-2:]
     assert address.startswith(one)
     assert (one + other == address) == (length == 300)

@@ -104,7 +104,7 @@ def test_the_workbook_has_ties_sources_actors_and_what_it_is_about(whole: Shown)
     book = parts(whole)
     assert re.findall(r'<sheet name="([^"]+)"', book["xl/workbook.xml"]) == ["Liens", "Sources", "Acteurs", "À propos"]
     texts = book["xl/sharedStrings.xml"]
-    for said in (whole.drawing.summary, whole.version, whole.licence, ADDRESS.replace("&", "&amp;")):
+    for said in (whole.drawing.summary, whole.origin.version, whole.origin.licence, ADDRESS.replace("&", "&amp;")):
         assert said in texts
 
 

@@ -71,7 +71,7 @@ def test_nothing_else_is_there(whole: Shown, rouen: KnowledgeGraph) -> None:
 def test_its_head_tells_scope_date_and_version(whole: Shown, rouen: KnowledgeGraph) -> None:
     head = as_trig(whole, rouen).decode().partition("\n\n")[0]
     assert all(line.startswith("# ") for line in head.splitlines())
-    for said in (whole.drawing.summary, whole.say.day(whole.built), whole.version, whole.address):
+    for said in (whole.drawing.summary, whole.say.day(whole.origin.built), whole.origin.version, whole.origin.address):
         assert said in head
 
 

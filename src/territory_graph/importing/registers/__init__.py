@@ -40,7 +40,7 @@ REGISTERS: Mapping[str, Register] = {each.name: each for each in (SIRENE, BANATI
 _PART = 200_000
 """Rows of a file after which what was written is kept."""
 Progress = Callable[[str, int], None]
-"""Called with the name of a step (``known``, ``look``, ``write``, ``resume``) and how many rows were read."""
+"""Called with a step (``known``, ``prepare``, ``look``, ``write``, ``resume``) and how many rows were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,7 @@ class _Import:
         return table
 
     def _writing(self) -> Writing:
+        self._progress("prepare", 0)
         return Writing(self._register, self._things, self._base, self._choice, self._tables)
 
     def looked_at(self) -> RegisterImport:

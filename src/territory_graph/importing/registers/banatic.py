@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from rdflib import RDF, RDFS, SKOS, URIRef
 
-from territory_graph.dates import bounds
+from territory_graph.contributions.drafting import slug
+from territory_graph.errors import InputError, Problem
 from territory_graph.importing.quads import iri, text
-from territory_graph.importing.registers.register import Form, Register, Writing
+from territory_graph.importing.registers.register import Form, Register, Writing, numbers
+from territory_graph.ingest.lexical import is_date
 from territory_graph.spelling import folded
 from territory_graph.vocabulary import TG
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _SIREN, _NAME, _NATURE = "N° SIREN", "Nom du groupement", "Nature juridique"
 _BEGUN, _DEPARTMENT, _MEMBER, _MEMBER_NAME = "Date de création", "Département siège", "Siren membre", "Nom membre"
+_HEADS = frozenset((_SIREN, _NAME, _NATURE))
 _DIRECT = "ind_adhesion_directe"
 _NATURES: dict[str, tuple[URIRef, str, str, str]] = {
     "CC": (TG.Epci, "communaute-communes", "Communauté de communes", "Community of municipalities"),
@@ -48,16 +51,12 @@ _NO_COMPETENCE = re.compile(
 
 
 def _grouping(writing: Writing, row: Row) -> str:
-    siren = _number(row[_SIREN])
-    if siren is None or not row[_NAME]:
-        return "no-number"
-    department = row.get(_DEPARTMENT, "").partition(" ")[0].zfill(2)
-    if writing.choice.departments and department not in writing.choice.departments:
-        return "elsewhere"
+    if left := _left(writing, row):
+        return left
+    siren = _number(row[_SIREN]) or ""
     kind, path, french, english = _NATURES.get(row[_NATURE].partition(" ")[0], _OTHERWISE)
-    if f"grouping {siren}" in writing.once:
-        actor = writing.things.actor(siren) or writing.resource(f"actor/banatic-{siren}")
-    else:
+    actor = _body(writing, siren)
+    if actor is None or f"grouping {siren}" not in writing.once:
         writing.once.add(f"grouping {siren}")
         actor = writing.actor(siren, kind, row[_NAME], "banatic")
         if path:
@@ -71,18 +70,35 @@ def _grouping(writing: Writing, row: Row) -> str:
     return _member(writing, actor, row.get(_MEMBER, ""), row.get(_MEMBER_NAME, ""))
 
 
+def _left(writing: Writing, row: Row) -> str:
+    """Why a grouping is left, or ``""``."""
+    if _number(row[_SIREN]) is None or not row[_NAME]:
+        return "no-number"
+    department = row.get(_DEPARTMENT, "").partition(" ")[0].zfill(2)
+    chosen = writing.choice.departments
+    return "elsewhere" if chosen and department not in chosen else ""
+
+
+def _body(writing: Writing, siren: str | None) -> str | None:
+    """The body of a SIREN that the territory knows, or that the files tell of as a grouping."""
+    if siren is None:
+        return None
+    told = writing.is_among("groupings", siren, otherwise=False)
+    return writing.things.actor(siren) or (writing.resource(f"actor/banatic-{siren}") if told else None)
+
+
 def _member(writing: Writing, organisation: str, written: str, name: str) -> str:
     """That a body of a SIREN is a member; one that is not known and has no name here is left."""
     siren = _number(written)
     if siren is None:
         return ""
-    member = writing.things.actor(siren)
+    member = _body(writing, siren)
     if member is None:
         if not name:
             return "unknown-member"
         member = writing.resource(f"actor/banatic-{siren}")
-        if f"grouping {siren}" not in writing.once:
-            writing.once.add(f"grouping {siren}")
+        if f"member {siren}" not in writing.once:
+            writing.once.add(f"member {siren}")
             writing.actor(siren, TG.PublicBody, name, "banatic")
     if member != organisation:
         writing.membership(member, organisation)
@@ -90,7 +106,7 @@ def _member(writing: Writing, organisation: str, written: str, name: str) -> str
 
 
 def _pair(writing: Writing, row: Row) -> str:
-    organisation = writing.things.actor(_number(row["siren"]) or "")
+    organisation = _body(writing, _number(row["siren"]))
     if organisation is None:
         return "unknown-grouping"
     if row.get(_DIRECT, "1") not in ("1", "true", "O"):
@@ -99,7 +115,7 @@ def _pair(writing: Writing, row: Row) -> str:
 
 
 def _listed_competence(writing: Writing, row: Row) -> str:
-    organisation = writing.things.actor(_number(row["siren"]) or "")
+    organisation = _body(writing, _number(row["siren"]))
     if organisation is None:
         return "unknown-grouping"
     code = row["competence_code"]
@@ -108,8 +124,7 @@ def _listed_competence(writing: Writing, row: Row) -> str:
 
 
 def _competence(writing: Writing, actor: str, name: str, code: str = "") -> None:
-    slug = code or "-".join(re.findall("[a-z0-9]+", folded(name)))[:80]
-    word = writing.concept(f"competence/{slug.lower()}", TG.Competence, "competence", name)
+    word = writing.concept(f"competence/{slug(code or name)[:80]}", TG.Competence, "competence", name)
     writing.say(actor, TG.hasCompetence, iri(word))
 
 
@@ -123,14 +138,26 @@ def _day(cell: str) -> str:
     """A day as EDTF writes it, of the two ways in which the register does."""
     if found := re.fullmatch(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", cell):
         cell = f"{found[3]}-{found[2]}-{found[1]}"
-    try:
-        bounds(cell)
-    except ValueError:
-        return ""
-    return cell
+    return cell if is_date(cell) else ""
 
 
 _KNOWN = frozenset((_SIREN, _NAME, _NATURE, _BEGUN, _DEPARTMENT, _MEMBER, _MEMBER_NAME))
+
+
+def _prepare(writing: Writing) -> None:
+    """Notes which groupings the files tell of.
+
+    Raises:
+        InputError: departments are chosen, and a file does not say where seats are.
+    """
+    found: list[str] = []
+    for table in writing.tables:
+        if set(table.heads) >= _HEADS:
+            if writing.choice.departments and _DEPARTMENT not in table.heads:
+                raise InputError([Problem("register-no-seats", table.file, 1, fields={"head": _DEPARTMENT})])
+            rows = table.rows((_SIREN, _NAME, _DEPARTMENT))
+            found += [_number(row[_SIREN]) or "" for row in rows if not _left(writing, row)]
+    writing.sirens["groupings"] = numbers(found)
 
 
 def _words(writing: Writing) -> None:
@@ -147,14 +174,10 @@ BANATIC = Register(
     "Direction générale des collectivités locales",
     "https://www.banatic.interieur.gouv.fr",
     (
-        Form(
-            frozenset({_SIREN, _NAME, _NATURE}),
-            _grouping,
-            frozenset({_BEGUN, _DEPARTMENT, _MEMBER, _MEMBER_NAME}),
-            others=True,
-        ),
+        Form(_HEADS, _grouping, frozenset({_BEGUN, _MEMBER, _MEMBER_NAME}), others=True),
         Form(frozenset({"siren", "siren_membre"}), _pair, frozenset({_DIRECT})),
         Form(frozenset({"siren", "competence_code"}), _listed_competence, frozenset({"competence_nom"})),
     ),
     words=_words,
+    prepare=_prepare,
 )

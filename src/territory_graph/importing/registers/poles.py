@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from rdflib import FOAF, RDF, RDFS
 
+from territory_graph.contributions.drafting import slug
 from territory_graph.importing.quads import iri, text
 from territory_graph.importing.registers.register import Form, Register, Writing
-from territory_graph.spelling import folded
 from territory_graph.terms import is_iri
 from territory_graph.vocabulary import TG
 
@@ -37,8 +37,7 @@ def _pole(writing: Writing, row: Row, name: str) -> str:
     if not name:
         return "no-name"
     known = (writing.things.actor(siren) if siren else None) or writing.things.called(name)
-    slug = "-".join(re.findall("[a-z0-9]+", folded(name)))
-    pole = known or writing.resource(f"actor/pole-{slug}")
+    pole = known or writing.resource(f"actor/pole-{slug(name)}")
     writing.say(pole, RDF.type, iri(TG.PoleDeCompetitivite))
     if pole not in writing.things.named:
         writing.say(pole, RDFS.label, text(name, "fr"))

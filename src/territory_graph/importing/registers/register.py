@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +20,7 @@ from territory_graph.vocabulary import TG, resource
 
 CONFIDENCE = "0.95"
 Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
-"""SIREN numbers in their order."""
+"""SIREN numbers in their order, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ class Writing:
     tables: Sequence[Table]
     sirens: dict[str, Numbers] = field(default_factory=dict)
     """What the register prepared: numbers, by what they are."""
-    gathered: dict[str, list[str]] = field(default_factory=dict)
-    """What the register prepared of things, by their IRI."""
+    outlines: dict[str, str] = field(default_factory=dict)
+    """What the register prepared: outlines (WKT), by the IRI of their place."""
     once: set[str] = field(default_factory=set)
     """What was said already of this part of the rows, and is not said again."""
     number: int = 0
@@ -132,6 +133,14 @@ class Writing:
             self._graph = self.record(number)
             self._evidence([self._source_iri], table.file.name, "stated", CONFIDENCE)
         return self._said
+
+    def is_among(self, what: str, siren: str, *, otherwise: bool = True) -> bool:
+        """Whether a number is among those that were prepared; where none were, ``otherwise``."""
+        prepared = self.sirens.get(what)
+        if prepared is None:
+            return otherwise
+        place = np.searchsorted(prepared, int(siren))
+        return bool(place < len(prepared) and prepared[place] == int(siren))
 
     def resource(self, path: str) -> str:
         """The IRI of a thing of the territory."""
@@ -227,6 +236,11 @@ class Writing:
                 if english:
                     self.say(word, property_, text(english, "en"))
         return word
+
+
+def numbers(sirens: Iterable[str]) -> Numbers:
+    """SIREN as numbers; what is none is left out."""
+    return np.unique(np.fromiter((int(siren) for siren in sirens if re.fullmatch("[0-9]{1,9}", siren)), dtype=np.int32))
 
 
 def rows_of(writing: Writing, wanted: Collection[str]) -> Iterator[Row]:

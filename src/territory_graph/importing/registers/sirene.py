@@ -7,17 +7,18 @@ establishment is told of where its unit is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
 from rdflib import RDF, RDFS, URIRef
 
 from territory_graph.errors import InputError, Problem
+from territory_graph.importing.categories import kind_of
 from territory_graph.importing.quads import iri, text
-from territory_graph.importing.registers.register import Form, Numbers, Register, Writing, rows_of
+from territory_graph.importing.registers.register import Form, Register, Writing, numbers, rows_of
 from territory_graph.ingest.lexical import is_date, is_day
-from territory_graph.vocabulary import TG
+from territory_graph.ingest.schema import tables
+from territory_graph.vocabulary import TG, expand
 
 if TYPE_CHECKING:
     from territory_graph.importing.registers.tables import Row
@@ -32,18 +33,13 @@ _SIGNS = ("enseigne1Etablissement", "denominationUsuelleEtablissement")
 _UNKNOWN_DAY = "1900-01-01"
 """What the register writes where it does not know when a unit was created."""
 _OF_2008 = "NAFRev2"
-_CLASSES = (
-    *(((code,), TG.Epci) for code in ("7343", "7344", "7346", "7348")),
-    (("7353", "7354", "7355", "7356"), TG.SyndicatMixte),
-    (("7357",), TG.PoleMetropolitain),
-    (("4", "7"), TG.PublicBody),
-    (("3", "5"), TG.Company),
-)
-"""Classes of bodies by the beginning of their legal category (Insee)."""
+_SIREN = re.compile("[0-9]{1,9}")
 
 
-def _kind(category: str) -> URIRef:
-    return next((kind for starts, kind in _CLASSES if category.startswith(starts)), TG.Actor)
+@cache
+def _class(category: str) -> URIRef:
+    """The class of a body of a legal category."""
+    return expand(tables()["actors"].column("kind").values[kind_of(category)])
 
 
 def _unit(writing: Writing, row: Row) -> str:
@@ -54,10 +50,10 @@ def _unit(writing: Writing, row: Row) -> str:
         return "not-diffused"
     if not re.fullmatch("[0-9]{9}", siren):
         return "no-number"
-    if not _is_among(writing, "placed", siren):
+    if not writing.is_among("placed", siren):
         return "elsewhere"
     category = row.get(_CATEGORY, "")
-    actor = writing.actor(siren, _kind(category), name, "siren")
+    actor = writing.actor(siren, _class(category), name, "siren")
     if category:
         path, called = f"legal-form/insee-{category}", f"Catégorie juridique {category} (Insee)"
         writing.say(actor, TG.legalForm, iri(writing.concept(path, TG.LegalForm, "legal-form", called)))
@@ -104,18 +100,9 @@ def _left(writing: Writing, siret: str, row: Row) -> str:
         return "closed"
     if row[_SITE_DIFFUSED] in ("N", "P"):
         return "not-diffused"
-    if writing.things.actor(siret[:9]) is None and not _is_among(writing, "units", siret[:9], otherwise=False):
+    if writing.things.actor(siret[:9]) is None and not writing.is_among("units", siret[:9], otherwise=False):
         return "unknown-unit"
     return "" if writing.things.commune(row[_COMMUNE]) else "unknown-place"
-
-
-def _is_among(writing: Writing, what: str, siren: str, *, otherwise: bool = True) -> bool:
-    """Whether a number is among those that were prepared; where none were, ``otherwise``."""
-    numbers = writing.sirens.get(what)
-    if numbers is None:
-        return otherwise
-    place = np.searchsorted(numbers, int(siren))
-    return bool(place < len(numbers) and numbers[place] == int(siren))
 
 
 def _prepare(writing: Writing) -> None:
@@ -126,21 +113,18 @@ def _prepare(writing: Writing) -> None:
     """
     if writing.choice.departments:
         placed = rows_of(writing, ("siret", _COMMUNE))
-        numbers = (row["siret"][:9] for row in placed if writing.choice.takes_commune(row[_COMMUNE]))
-        writing.sirens["placed"] = _numbers(numbers)
+        writing.sirens["placed"] = numbers(
+            row["siret"].zfill(14)[:9] for row in placed if writing.choice.takes_commune(row[_COMMUNE])
+        )
         if not any(_COMMUNE in table.heads for table in writing.tables):
             raise InputError([Problem("register-no-places", writing.tables[0].file)])
     if any({"siret", _COMMUNE} <= set(table.heads) for table in writing.tables):
         named = (row["siren"] for row in rows_of(writing, ("siren", _NAME, _DIFFUSED)) if _is_told(row))
-        writing.sirens["units"] = _numbers(number for number in named if _is_among(writing, "placed", number))
+        writing.sirens["units"] = numbers(number for number in named if writing.is_among("placed", number))
 
 
 def _is_told(row: Row) -> bool:
-    return bool(row[_NAME]) and row[_DIFFUSED] not in ("N", "P") and row["siren"].isdecimal()
-
-
-def _numbers(sirens: Iterable[str]) -> Numbers:
-    return np.unique(np.fromiter((int(siren) for siren in sirens if siren.isdecimal()), dtype=np.int32))
+    return bool(row[_NAME]) and row[_DIFFUSED] not in ("N", "P") and _SIREN.fullmatch(row["siren"]) is not None
 
 
 SIRENE = Register(

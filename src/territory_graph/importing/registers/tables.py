@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import gzip
 import io
 import json
@@ -19,6 +20,7 @@ import pyarrow.csv as arrow_csv
 from pyarrow import parquet
 
 from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.unread import unreadable
 
 Row = dict[str, str]
 _AT_ONCE = 20_000
@@ -26,6 +28,10 @@ _BLOCK = 4 << 20
 _LOOKED_AT = 1 << 16
 _LARGEST_JSON = 256 << 20
 """Bytes up to which a GeoJSON file is read: it is read whole."""
+_DAMAGES = (
+    *(pa.ArrowException, zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError),
+    RuntimeError,  # of a ZIP that is locked, or packed in a way that Python does not know
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,13 @@ class Table:
             for row in self.read(tuple(head for head in self.heads if head in columns)):
                 number += 1
                 yield row
-        except (pa.ArrowException, zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile) as error:
-            fields = {"row": str(number + 1), "reason": str(error).splitlines()[0][:200]}
-            raise InputError([Problem("register-damaged", self.file, fields=fields)]) from error
+        except (*_DAMAGES, OSError) as error:  # those of Arrow and of gzip are some of them
+            raise InputError([_damage(self.file, number + 1, error)]) from error
+
+
+def _damage(file: Path, row: int, error: Exception) -> Problem:
+    reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    return Problem("register-damaged", file, fields={"row": row, "reason": reason})
 
 
 def open_table(file: Path) -> Table:
@@ -64,14 +74,11 @@ def open_table(file: Path) -> Table:
         if file.suffix.lower() in {".json", ".geojson"}:
             return _geojson(file)
         return _csv(file)
-    except OSError as error:  # Arrow's own errors are some of them
-        if isinstance(error, InputError):
-            raise
-        fields = {"row": "1", "reason": (error.strerror or str(error)).splitlines()[0][:200]}
-        raise InputError([Problem("register-damaged", file, fields=fields)]) from error
-    except (pa.ArrowException, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        fields = {"row": "1", "reason": str(error).splitlines()[0][:200]}
-        raise InputError([Problem("register-damaged", file, fields=fields)]) from error
+    except OSError as error:
+        found = unreadable(file, error) if error.strerror else _damage(file, 1, error)  # Arrow gives its own none
+        raise InputError([found]) from error
+    except _DAMAGES as error:
+        raise InputError([_damage(file, 1, error)]) from error
 
 
 def _begins(file: Path, mark: bytes) -> bool:
@@ -100,19 +107,18 @@ def _csv(file: Path) -> Table:
     with _opened(file) as content:
         start = content.read(_LOOKED_AT)
     encoding = _encoding(file)
-    first = start.decode(encoding, errors="replace").removeprefix("\ufeff").splitlines()[:1]
-    delimiter = max(";,\t", key=first[0].count) if first else ";"
+    text = start.decode(encoding, errors="replace").removeprefix("\ufeff")
+    first = next(iter(text.splitlines()), "")
+    delimiter = max(";,\t", key=first.count)
+    if "\0" in text or delimiter not in first:
+        raise InputError([Problem("register-form", file, 1)])
+    quoted = delimiter != "\t"
     parsing = arrow_csv.ParseOptions(
-        delimiter=delimiter, quote_char=False if delimiter == "\t" else '"', newlines_in_values=delimiter != "\t"
+        delimiter=delimiter, quote_char='"' if quoted else False, newlines_in_values=quoted
     )
     reading = arrow_csv.ReadOptions(encoding=encoding, block_size=_BLOCK)
-    if "\0" in start.decode(encoding, errors="replace") or not first or delimiter not in first[0]:
-        raise InputError([Problem("register-form", file, 1)])
-    with (
-        _opened(file) as content,
-        arrow_csv.open_csv(io.BytesIO(start[: _whole_lines(start)]), reading, parsing) as told,
-    ):
-        heads = tuple(told.schema.names)
+    lines = io.StringIO(text, newline="")
+    heads = next(csv.reader(lines, delimiter=delimiter)) if quoted else first.split(delimiter)
 
     def read(columns: tuple[str, ...]) -> Iterator[Row]:
         as_text = {head: pa.string() for head in columns}
@@ -123,11 +129,7 @@ def _csv(file: Path) -> Table:
             for batch in batches:
                 yield from _texts(batch)
 
-    return Table(file, heads, read)
-
-
-def _whole_lines(start: bytes) -> int:
-    return start.rfind(b"\n") + 1 or len(start)
+    return Table(file, tuple(heads), read)
 
 
 @contextmanager
@@ -137,7 +139,7 @@ def _opened(file: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
         with zipfile.ZipFile(file) as archive:
             names = [name for name in archive.namelist() if name.lower().endswith((".csv", ".txt"))]
             if len(names) != 1:
-                raise zipfile.BadZipFile(f"{len(names)} tables in it")
+                raise InputError([Problem("register-form", file)])
             with archive.open(names[0]) as content:
                 yield content
     elif _begins(file, b"\x1f\x8b"):

@@ -73,7 +73,8 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=some)
         elif last is not None and last.kind == "project" and last.locator.partition(".")[0] == sentence.paragraph:
             carriers = last.listed("carried_by")
-            last.cells["involves"] = tuple(one for one in found.actors("others") if one not in carriers)
+            others = dict.fromkeys((*last.listed("involves"), *found.actors("others")))
+            last.cells["involves"] = tuple(one for one in others if one not in carriers)
 
 
 def _titles(found: Found) -> Iterator[tuple[str, Mention | None]]:

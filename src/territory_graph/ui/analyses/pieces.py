@@ -29,8 +29,9 @@ from territory_graph.views.drawing import Drawing
 from territory_graph.vocabulary import short_id
 
 _WHOLE = 16
-_LONGEST_SCOPE = 3_000
 """Lines up to which a table is shown whole."""
+_LONGEST_SCOPE = 3_000
+"""Characters of a scope that each line of a file says."""
 
 
 def writer(context: Context) -> Writer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -40,18 +41,12 @@ def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
 
 def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -> Shown:
     """What files are made of: the view that ``address`` opens again."""
-    manifest, language = context.graph.manifest, context.say.language
     return Shown(
         drawing=drawing,
         ties=scene.ties,
         things=scene.things,
-        say=context.say,
-        address=address,
-        version=manifest.version,
-        built=manifest.built_on,
-        name=manifest.names.get(language) or manifest.names["fr"],
-        licence=manifest.licence,
-        base=manifest.base,
+        origin=view.origin_of(replace(context, day=scene.state.day), address),
+        base=context.graph.base,
         groups={by: context.stage.field.group_names(by, scene.things) for by in GROUPED},
         amounts=_amounts(context),
     )

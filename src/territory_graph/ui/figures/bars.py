@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from territory_graph.messages import NARROW_SPACE, Translator
 from territory_graph.ui.figures.ink import BLUE
-from territory_graph.ui.takeaway.frame import LEFT, QUIET, RIGHT, Origin, Page, framed
+from territory_graph.ui.takeaway.frame import LEFT, QUIET, RIGHT, Page, framed
 from territory_graph.ui.takeaway.marks import text_line
+from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.views.charts import Chart
 
 _BAR, _HEIGHT = 28, 420

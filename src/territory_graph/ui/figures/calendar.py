@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from territory_graph.messages import Translator
 from territory_graph.ui.figures.ink import BLUE
-from territory_graph.ui.takeaway.frame import LEFT, QUIET, Origin, Page, framed, legend_of
+from territory_graph.ui.takeaway.frame import LEFT, QUIET, Page, framed, legend_of
 from territory_graph.ui.takeaway.marks import text_line
+from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.views.agenda import AgendaEvent, AgendaView, Month
 
 _MOST_MARKS, _MOST_TOLD = 60, 12

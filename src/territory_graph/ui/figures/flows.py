@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.ui.takeaway.frame import LEFT, Origin, Page, framed, legend_of
+from territory_graph.ui.takeaway.frame import LEFT, Page, framed, legend_of
+from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.views.money import Flow, Flows
 
 Address = Callable[[str], str] | None

@@ -17,8 +17,9 @@ from territory_graph.messages import Translator
 from territory_graph.ui.figures.ink import BLUE, channels, ink, paper
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
-from territory_graph.ui.takeaway.frame import LEFT, Origin, Page, framed, legend_of
-from territory_graph.ui.takeaway.marks import text_line
+from territory_graph.ui.takeaway.frame import LEFT, Page, framed, legend_of
+from territory_graph.ui.takeaway.marks import INK, PAPER, text_line
+from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.views.places import frame
 
 _MARKS = "marks"
@@ -199,11 +200,12 @@ def map_page(
     drawn += [Markup(_RING).format(ring) for ring in rings]
     drawn += [_circle(*at(point), 2.5, "#a0a8b0", 0) for point in ground]
     drawn += [_stroke(at(line.ends[0]), at(line.ends[1]), line.count) for line in lines]
-    drawn += [_circle(*at(spot.point), _radius(spot.count), BLUE, 1.5) for spot in inside]
     for spot in inside:
+        x, y = at(spot.point)
+        fill, figure = (PAPER, INK) if spot.hollow else (BLUE, PAPER)
+        drawn.append(_circle(x, y, _radius(spot.count), fill, 1.5))
         if spot.count > 1:
-            x, y = at(spot.point)
-            drawn.append(text_line(str(spot.count), x, y + 4.5, 12, anchor="middle", weight=600, fill="#ffffff"))
+            drawn.append(text_line(str(spot.count), x, y + 4.5, 12, anchor="middle", weight=600, fill=figure))
     for spot in _named(inside, 1 / scale):
         x, y = at(spot.point)
         drawn.append(text_line(spot.label, x, y - _radius(spot.count) - 5, 15, anchor="middle"))
@@ -215,6 +217,8 @@ def map_page(
     signs.append((_circle(1570, 332, 2.5, "#a0a8b0", 0), say("map.legend.commune")))
     signs.append((Markup(_RING).format("1540,394 1600,394 1600,422 1540,422"), say("map.legend.outline")))
     signs.append((_stroke((1540, 484), (1600, 484), 1), say("map.legend.tie")))
+    if any(spot.hollow for spot in inside):
+        signs.append((_circle(1570, 560, 8, PAPER, 1.5), say("map.hint_hollow")))
     if beyond := len(marks) - len(inside):
         signs.append((Markup(""), say("map.legend.beyond", count=beyond)))
     return framed(page, picture + legend_of(signs), origin)

@@ -14,8 +14,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from territory_graph.ui.figures.ink import BLUE, ink
-from territory_graph.ui.takeaway.frame import LEFT, QUIET, Origin, Page, framed, legend_of
+from territory_graph.ui.takeaway.frame import LEFT, QUIET, Page, framed, legend_of
 from territory_graph.ui.takeaway.marks import text_line
+from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.views.fiche.chronology import Chronology, Moment
 
 _ROW, _SMALL = 34, 8

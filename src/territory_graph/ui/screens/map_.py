@@ -23,7 +23,8 @@ from territory_graph.ui.figures.maps import (
     view_text,
 )
 from territory_graph.ui.sheet import sheet
-from territory_graph.ui.takeaway.frame import Origin, Page
+from territory_graph.ui.takeaway.frame import Page
+from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.map import (
     MAP_KINDS,

@@ -14,7 +14,8 @@ from territory_graph.ui.figures.maps import Spot, draw_map, map_page, show_map
 from territory_graph.ui.figures.timelines import time_page, time_picture
 from territory_graph.ui.sparql.shown import DIMENSION, MEASURE, asked_choice, choice_key
 from territory_graph.ui.sparql.state import Outcome
-from territory_graph.ui.takeaway.frame import Origin, Page
+from territory_graph.ui.takeaway.frame import Page
+from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.views.places import ground_of
 from territory_graph.views.reading import Reading
 

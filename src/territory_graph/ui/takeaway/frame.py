@@ -5,14 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
 
 from markupsafe import Markup
 
-from territory_graph.messages import Translator
 from territory_graph.ui.takeaway.marks import PAPER, text_line
-from territory_graph.ui.takeaway.shown import clean
+from territory_graph.ui.takeaway.shown import Origin, clean
 
 WIDTH, HEIGHT = 1920, 1080
 LEFT, RIGHT = 56, 1864
@@ -21,23 +18,6 @@ QUIET = "#4d4d4d"
 
 _FONTS = "'Source Sans 3','Source Sans Pro','Helvetica Neue',Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif"
 _SMALL_LENGTH, _ADDRESS_LINES = 190, 2
-
-
-class Origin(Protocol):
-    """Where a view comes from: the data of a territory, as of a version, at an address that opens it again."""
-
-    @property
-    def say(self) -> Translator: ...  # noqa: D102  a value
-    @property
-    def address(self) -> str: ...  # noqa: D102  a value
-    @property
-    def version(self) -> str: ...  # noqa: D102  a value
-    @property
-    def built(self) -> date: ...  # noqa: D102  a value
-    @property
-    def name(self) -> str: ...  # noqa: D102  a value
-    @property
-    def licence(self) -> str: ...  # noqa: D102  a value
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def as_gexf(shown: Shown) -> bytes:
     nx.write_gexf(network, text)
     told = " · ".join(shown.say("takeaway.remark", name=name, text=about) for name, about in shown.about)
     meta = f"<creator>Territory Graph</creator><description>{escape(told)}</description>"
-    dated = _MODIFIED.sub(f'lastmodifieddate="{shown.built.isoformat()}"', text.getvalue().decode(), count=1)
+    dated = _MODIFIED.sub(f'lastmodifieddate="{shown.origin.built.isoformat()}"', text.getvalue().decode(), count=1)
     return _CREATOR.sub(lambda _: meta, dated, count=1).replace(_OPAQUE, "").encode()
 
 

@@ -1,4 +1,4 @@
-"""Shown: what the network screen shows, all that a file of it is made from."""
+"""What a file is made from: where what it shows comes from, and what the network screen shows."""
 
 from __future__ import annotations
 
@@ -21,26 +21,60 @@ _UNSEEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What the screen shows: the picture, the ``ties`` behind its lines, and where both come from.
+class Origin:
+    """Where what is shown comes from: the data of the territory ``name``, dated by ``version`` and ``built``.
 
-    ``things`` are the things shown, by IRI, those drawn within a group included. ``address`` opens the view again;
-    ``version`` and ``built`` date the data of the territory ``name``, whose resources lie under ``base``. ``groups``
-    are the names of the sectors and of the EPCI of each thing, and ``amounts`` the sum of each commitment, in words.
+    ``address`` opens the view again. ``day`` is the one of which the view tells, and ``gathered`` until when facts were
+    gathered, in words.
     """
 
-    drawing: Drawing
-    ties: tuple[Tie, ...]
-    things: Mapping[str, Thing]
     say: Translator
     address: str
     version: str
     built: date
     name: str
     licence: str
+    day: str
+    gathered: str
+
+    def about(self, title: str, scope: str, sources: str = "") -> tuple[tuple[str, str], ...]:
+        """What every file says of itself: the name and the text of each remark."""
+        told = (
+            ("view", title),
+            ("scope", scope),
+            ("day", self.day),
+            ("sources", sources),
+            ("territory", self.name),
+            ("gathered", self.gathered),
+            ("built", self.say.day(self.built)),
+            ("version", self.version),
+            ("licence", self.licence),
+            ("address", self.address),
+        )
+        return tuple((self.say(f"takeaway.about.{key}"), clean(text, 6 * LONGEST)) for key, text in told if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the network screen shows: the picture, the ``ties`` behind its lines, and where both come from.
+
+    ``things`` are the things shown, by IRI, those drawn within a group included; the resources of the territory lie
+    under ``base``. ``groups`` are the names of the sectors and of the EPCI of each thing, and ``amounts`` the sum of
+    each commitment, in words.
+    """
+
+    drawing: Drawing
+    ties: tuple[Tie, ...]
+    things: Mapping[str, Thing]
+    origin: Origin
     base: str
     groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     amounts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def say(self) -> Translator:
+        """The words of the reader's language."""
+        return self.origin.say
 
     def name_of(self, node: DrawnNode) -> str:
         """The whole name of a drawn node, as the drawing itself cuts it."""
@@ -55,18 +89,7 @@ class Shown:
     @property
     def about(self) -> tuple[tuple[str, str], ...]:
         """What every file says of itself: the name and the text of each remark."""
-        say, drawing = self.say, self.drawing
-        told = (
-            ("view", drawing.title),
-            ("scope", drawing.summary),
-            ("sources", drawing.source_line),
-            ("territory", self.name),
-            ("built", say.day(self.built)),
-            ("version", self.version),
-            ("licence", self.licence),
-            ("address", self.address),
-        )
-        return tuple((say(f"takeaway.about.{key}"), clean(text, 6 * LONGEST)) for key, text in told if text)
+        return self.origin.about(self.drawing.title, self.drawing.summary, self.drawing.source_line)
 
 
 def clean(text: str, most: int = LONGEST) -> str:

@@ -55,7 +55,7 @@ def as_svg(shown: Shown) -> str:
     unnamed = len(shown.drawing.nodes) - len(layout.labels)
     left_out = shown.say("takeaway.unnamed", count=unnamed) if unnamed else ""
     foot = " ".join(filter(None, (shown.drawing.source_line, left_out)))
-    return framed(Page(title, scope, _told(shown), foot), Markup("\n").join(filter(None, body)), shown)
+    return framed(Page(title, scope, _told(shown), foot), Markup("\n").join(filter(None, body)), shown.origin)
 
 
 def _told(shown: Shown) -> str:

@@ -32,7 +32,8 @@ def as_xlsx(shown: Shown) -> bytes:
     )
     query = [(say("takeaway.formats.sparql"), ""), *(("", row) for row in as_sparql(shown).splitlines())]
     about = [*shown.about, ("", ""), *query]
-    return workbook(sheets, about, say, title=shown.drawing.title, address=shown.address, built=shown.built)
+    of = shown.origin
+    return workbook(sheets, about, say, title=shown.drawing.title, address=of.address, built=of.built)
 
 
 def _sheet(name: str, kind: type[Row], rows: Sequence[Row], shown: Shown) -> Sheet:

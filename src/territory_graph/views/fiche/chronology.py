@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,9 +53,20 @@ def chronology(facts: Facts, say: Translator) -> Chronology | None:
         return None
     ordered = sorted(found, key=lambda one: (one.first, one.last, alphabetical(one.label)))
     shown = tuple(ordered[:MOST_MOMENTS])
-    vague = sum(1 for one in shown if one.first != one.begun)
-    key = "cut" if len(ordered) > len(shown) else "told"
-    return Chronology(shown, say(f"fiche.time.{key}", count=len(shown), total=len(ordered), vague=vague))
+    return Chronology(shown, told_of(shown, len(ordered), say))
+
+
+def told_of(shown: Sequence[Moment], total: int, say: Translator) -> str:
+    """How many dated facts are drawn of how many, and what light bands and tips among them mean."""
+    told = say("fiche.time.cut" if total > len(shown) else "fiche.time.told", count=len(shown), total=total)
+    told += vague_told(shown, say)
+    return f"{told} {say('fiche.time.open')}" if any(one.open for one in shown) else told
+
+
+def vague_told(shown: Iterable[Moment], say: Translator) -> str:
+    """How many of the moments have an imprecise date, after a sentence; empty where none has."""
+    vague = sum(one.first != one.begun or one.ending != one.last for one in shown)
+    return f" {say('fiche.time.vague', count=vague)}" if vague else ""
 
 
 def _moments(fact: Fact, iri: str, say: Translator) -> Iterator[Moment]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -216,13 +216,18 @@ def _unknown(missing: Iterable[str], say: Translator) -> tuple[Told, ...]:
     return (Told("", say("fiche.essentials.missing", names=listed(names, say, most=6)), ()),) if names else ()
 
 
-def _last(ever: Facts, around: Iterable[Tie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:
-    """The last dated fact about the body, whatever the day, up to when facts were gathered; figures are none."""
+def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:
+    """The last dated fact about the body, whatever the day, up to when facts were gathered; figures are none.
+
+    Nothing is told of it where only ends, or days to come then, are known.
+    """
     gathered = graph.manifest.gathered_until
-    known = ((day, text, evidence) for text, evidence in _said(ever, around) if (day := _first_day(text)))
+    known = [(day, text, evidence) for text, evidence in _said(ever, around) if (day := _first_day(text))]
     latest = max((one for one in known if one[0] <= gathered), key=lambda one: one[0], default=None)
     if latest is None:
-        return (Told("", say("fiche.essentials.never"), ()),)
+        lasted = [*(tie.interval for tie in around), *(fact.interval for fact in ever.stated())]
+        dated = known or ever.texts("end") or any(interval.end for interval in lasted)
+        return () if dated else (Told("", say("fiche.essentials.never"), ()),)
     _, text, evidence = latest
     words = say("fiche.essentials.heard", date=say.edtf(text))
     if graph.manifest.gathered_on:

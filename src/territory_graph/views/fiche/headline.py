@@ -12,7 +12,7 @@ from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, by_time, ends, is_a, text_of
-from territory_graph.views.telling import enumerated
+from territory_graph.views.telling import doubted, enumerated, plain
 from territory_graph.views.wording import period, worded
 from territory_graph.vocabulary import local
 
@@ -152,7 +152,10 @@ def _other(fact: Fact, thing: Thing, key: str, say: Translator) -> str:
 
 
 def _partial(facts: Facts, known: int, say: Translator) -> str:
-    """That the members listed are a part, where a source counts more: the latest count up to the day."""
+    """That the members listed are a part, where a source counts more: the latest count up to the day, as it says it.
+
+    A count is “more than 300”, or a forecast, in the remark that a record makes on it.
+    """
     last = facts.day.isoformat() if facts.day else "9999"
     measure = "nb-communes" if is_a(facts.entity.thing.kind, "Epci") else "nb-membres"
     counts = [
@@ -163,7 +166,9 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
     latest = max(counts, key=lambda fact: fact.interval.start or "", default=None)
     if latest is None or int(text_of(latest, "value")) <= known:
         return ""
-    return say("fiche.says.partial", known=known, total=_figure(latest, say))
+    told = doubted(say("fiche.says.partial", known=known, total=_figure(latest, say)), latest.confidence, say)
+    note = plain(text_of(latest, "note")).rstrip(".")
+    return say("fiche.says.partial_noted", sentence=told, note=note) if note else told
 
 
 def _person(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
