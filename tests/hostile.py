@@ -15,7 +15,7 @@ NAMES = {
     "image": "<img src=x onerror='window.hacked = 1'>\"",
     "markdown": "[lien](https://evil.example) ![i](https://evil.example/i.png) **gras** :red[x] $x$ www.evil.example",
     "direction": "\u202egnp.exe",
-    "long": "x" * 100_000,
+    "long": "x" * 10_000,
 }
 
 _TRIG = """\

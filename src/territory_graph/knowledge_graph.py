@@ -562,7 +562,7 @@ class KnowledgeGraph:
         """The answer to a query: of a large territory from a process of its own, which is stopped at the deadline."""
         if self._version is None or self.actors <= MOST_WHOLE:
             return select(self._engine, sparql)
-        found = self.query(sparql, seconds=LONGEST_QUESTION)
+        found = self._evaluated(sparql, LONGEST_QUESTION)
         assert isinstance(found, Answer)
         return found
 

@@ -44,13 +44,11 @@ class _Earlier:
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
         self._pool: QueryPool | None = None
-        self._making = threading.Lock()
 
     def pool(self, beside: QueryPool) -> QueryPool:
-        with self._making:
-            if self._pool is None:
-                self._pool = beside.pinned(self.opened.folder, self.opened.graph.manifest)
-            return self._pool
+        if self._pool is None:
+            self._pool = beside.pinned(self.opened.folder, self.opened.graph.manifest)
+        return self._pool
 
     def let_go(self) -> None:
         if self._pool is not None:
@@ -72,6 +70,7 @@ class Library:
         self._opened: Opened | None = None
         self._earlier: dict[str, _Earlier] = {}
         self._opening = threading.Lock()
+        self._opening_earlier = threading.Lock()  # whoever wants the current version waits for no other
         self._pool: QueryPool | None = None
         self._making_pool = threading.Lock()
 
@@ -95,15 +94,17 @@ class Library:
             StoreError: there is no store, or it cannot be used.
         """
         current = self.current()
-        return current if version == current.graph.version else self._before(version).opened
+        if version == current.graph.version:
+            return current
+        with self._opening_earlier:
+            return self._before(version).opened
 
     def _before(self, version: str) -> _Earlier:
-        with self._opening:
-            found = self._earlier.pop(version, None) or _Earlier(self._open(self.folder.folder_of(version)))
-            self._earlier[version] = found  # the last asked for is the last to go
-            while len(self._earlier) > EARLIER:
-                self._earlier.pop(next(iter(self._earlier))).let_go()
-            return found
+        found = self._earlier.pop(version, None) or _Earlier(self._open(self.folder.folder_of(version)))
+        self._earlier[version] = found  # the last asked for is the last to go
+        while len(self._earlier) > EARLIER:
+            self._earlier.pop(next(iter(self._earlier))).let_go()
+        return found
 
     def _open(self, folder: Path) -> Opened:
         if self.remote is not None:
@@ -140,11 +141,13 @@ class Library:
         """
         if version == self.current().graph.version:
             return self.pool
-        return self._before(version).pool(self.pool)
+        beside = self.pool
+        with self._opening_earlier:
+            return self._before(version).pool(beside)
 
     def close_earlier(self) -> None:
         """Ends the pools of earlier versions; called on the loop on which they run."""
-        for one in self._earlier.values():
+        for one in list(self._earlier.values()):
             one.close()
         self._earlier.clear()
 

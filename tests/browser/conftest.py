@@ -102,25 +102,23 @@ def server(rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield running
 
 
-@pytest.fixture(scope="module")
-def land(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the default territory, which contributions change."""
-    folder = tmp_path_factory.mktemp("land") / resources.default_territory().name
+@pytest.fixture
+def land(tmp_path: Path) -> Path:
+    """A copy of the default territory, which a test changes: tried once more, it begins with another."""
+    folder = tmp_path / resources.default_territory().name
     return Path(shutil.copytree(resources.default_territory(), folder))
 
 
-@pytest.fixture(scope="module")
-def desk(land: Path, rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+@pytest.fixture
+def desk(land: Path, rouen_store: Path, tmp_path: Path) -> Desk:
     """The desk of that copy, by which tests look at what the pages did."""
-    store = Path(shutil.copytree(rouen_store, tmp_path_factory.mktemp("contributed") / "store", symlinks=True))
-    return Desk(land, store)
+    return Desk(land, Path(shutil.copytree(rouen_store, tmp_path / "contributed", symlinks=True)))
 
 
-@pytest.fixture(scope="module")
-def served(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture
+def served(desk: Desk, tmp_path: Path) -> Iterator[Server]:
     """That copy, served to its own machine."""
-    log = tmp_path_factory.mktemp("serving") / "serve.log"
-    with serving(desk.store.path, log, TERRITORY=str(desk.territory)) as running:
+    with serving(desk.store.path, tmp_path / "serve.log", TERRITORY=str(desk.territory)) as running:
         yield running
 
 
@@ -180,6 +178,7 @@ class Visit:
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(PATIENCE)
+        self.page.set_default_navigation_timeout(3 * PATIENCE)  # a server that has just begun is slow
         for event, heard in self._listeners():
             self.page.on(event, heard)
 
@@ -211,7 +210,7 @@ class Visit:
         dated = path.partition("?")[0] in DATED and not re.search(r"[?&]au=", path)
         path = f"{path}{'&' if '?' in path else '?'}au=toutes" if dated else path
         self.page.goto(f"{self.address}/{path}")
-        self.page.locator("h1").first.wait_for()
+        self.page.locator("h1").first.wait_for(timeout=3 * PATIENCE)
         self.search()
         return self.settle()
 

@@ -208,10 +208,10 @@ trois-vallees,epci,Communauté de communes des Trois Vallées,liste,ligne 2
 """
 
 
-@pytest.fixture(scope="module")
-def valmont(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Desk]]:
+@pytest.fixture
+def valmont(tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
     """A territory that knows two bodies, served to its own machine."""
-    folder = tmp_path_factory.mktemp("two") / "valmont"
+    folder = tmp_path / "valmont"
     (folder / "tables").mkdir(parents=True)
     (folder / "territory.toml").write_text(VALMONT, encoding="utf-8")
     (folder / "tables" / "actors.csv").write_text(ACTORS, encoding="utf-8")

@@ -16,7 +16,6 @@ import icalendar
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
-from serving import Server
 
 from browser.conftest import Visit, visiting
 from browser.counting import Reader
@@ -29,9 +28,10 @@ SLOW = 60_000  # milliseconds: what is brought in is checked whole
 
 
 @pytest.fixture
-def visit(reader: Any, served: Server) -> Iterator[Visit]:
-    """A page of a copy of the territory, which two of the jobs change."""
-    with visiting(reader, served) as found:
+def visit(request: pytest.FixtureRequest, reader: Any) -> Iterator[Visit]:
+    """A page of the territory: of a copy of it for the jobs that change it."""
+    changed = "desk" in request.fixturenames
+    with visiting(reader, request.getfixturevalue("served" if changed else "server")) as found:
         yield found.open(f"?au={DAY}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from urllib.request import Request, urlopen
 import pytest
 from serving import Server, serving
 
-from territory_graph import resources
 from territory_graph.contributions import Desk
 
 from .conftest import PATIENCE, SIZE, settle, watched
@@ -57,6 +55,7 @@ def page(stranger: Any) -> Any:
     """A page of a browser that nobody has used."""
     page = stranger.new_page()
     page.set_default_timeout(PATIENCE)
+    page.set_default_navigation_timeout(3 * PATIENCE)
     return page
 
 
@@ -121,17 +120,14 @@ def test_nobody_sends_a_document_whom_no_page_has_asked_for_one(guarded: Server,
         urlopen(request)
 
 
-@pytest.fixture(scope="module")
-def shared(rouen_store: Path, provider: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Desk]]:
+@pytest.fixture
+def shared(desk: Desk, provider: int, tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
     """A copy of the default territory, served with a login, where nobody accepts what he proposed himself."""
-    folder = tmp_path_factory.mktemp("shared")
-    land = shutil.copytree(resources.default_territory(), folder / resources.default_territory().name)
-    store = shutil.copytree(rouen_store, folder / "store", symlinks=True)
-    file = folder / "login.toml"
+    file = tmp_path / "login.toml"
     file.write_text(LOGIN.format(port=provider), encoding="utf-8")
-    settings = {"LOGIN": str(file), "TERRITORY": str(land), "TWO_PERSONS": "1"}
-    with serving(Path(store), folder / "serve.log", **settings) as running:
-        yield running, Desk(Path(land), Path(store), two_persons=True)
+    settings = {"LOGIN": str(file), "TERRITORY": str(desk.territory), "TWO_PERSONS": "1"}
+    with serving(desk.store.path, tmp_path / "serve.log", **settings) as running:
+        yield running, Desk(desk.territory, desk.store.path, two_persons=True)
 
 
 def test_who_may_not_contribute_meets_no_door_and_is_told_to_log_in(page: Any, shared: tuple[Server, Desk]) -> None:

@@ -23,7 +23,7 @@ def run(desk, capsys):
     return command
 
 
-def test_a_table_is_proposed_reviewed_and_remembered(run, desk, tmp_path):
+def test_a_table_is_proposed_reviewed_and_remembered(run, desk, tmp_path, capsys):
     file = tmp_path / "memberships.csv"
     file.write_text(TABLE, encoding="utf-8")
     code, answer, told = run("contribute", str(file), "--why", "lu", "--dry-run")
@@ -42,6 +42,7 @@ def test_a_table_is_proposed_reviewed_and_remembered(run, desk, tmp_path):
     assert code == 1
     assert "Bea" in told
     assert main(["info", "--store", str(desk.store.path)]) == 0
+    assert "Contributions\u00a0: 1" in capsys.readouterr().out
 
 
 def test_a_record_is_disputed_and_the_proposal_given_back(run, desk):

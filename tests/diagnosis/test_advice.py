@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnosis.conftest import PREFIXES
-from territory_graph.diagnosis import Known, Lesson, warnings
+from territory_graph.diagnosis import Known, Lesson, unjoined, warnings
 from territory_graph.messages import Translator
 from territory_graph.queries import packaged_queries, projections
 from territory_graph.store.guard import guard
@@ -88,10 +88,11 @@ def test_a_text_that_is_no_query_is_not_advised_on(known: Known, say: Translator
 def test_a_group_concat_of_what_is_no_text_is_told_to_take_str(call: str, known: Known, say: Translator) -> None:
     query = guard(f"{PREFIXES}SELECT ?a ({call} AS ?all) {{ ?a tg:memberOf ?b }} GROUP BY ?a")
     (found,) = warnings(query, known, say, ["all"])
-    assert "?b a d'autres valeurs" in found.sentence and "?all reste vide" in found.sentence
-    assert found.hints == ("Écrivez GROUP_CONCAT(STR(?b)).",)
+    assert "là où ?b a une autre valeur" in found.sentence and "?all reste vide" in found.sentence
+    assert found.hints == ("GROUP_CONCAT(STR(?b)) assemble aussi les IRI, les nombres et les dates.",)
     assert (found.line, found.column) == (3, 12 + len(call.partition("?")[0]))
     assert warnings(query, known, say, ["a"]) == warnings(query, known, say) == ()
+    assert unjoined(query, ["all"], say) == (found,)
 
 
 def test_a_product_of_two_classes_is_told(known: Known, say: Translator) -> None:

@@ -117,5 +117,8 @@ def test_by_command(
         assert right.version in capsys.readouterr().out
         assert main(["ask", "01", "--format", "csv"]) == 0
         assert capsys.readouterr().out == right.ask("01-acteurs").to_csv()
+    with monkeypatch.context() as patch:
+        patch.setattr(Remote, "quads", lambda self: pytest.fail("all statements are fetched, to be counted"))
+        assert main(["info"]) == 0
     assert main(["verify"]) == 1
     assert "--store" in capsys.readouterr().err

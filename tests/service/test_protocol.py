@@ -271,6 +271,30 @@ def test_the_cap_is_said_in_a_header(client: Client) -> None:
     assert "x-answer-cut" not in client.query(f"{text} LIMIT 10").headers
 
 
+@pytest.mark.parametrize("kind", ["json", "xml", "csv", "tsv"])
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_a_column_that_group_concat_leaves_empty_is_said_in_a_header(client: Client, kind: str, encoding: str) -> None:
+    def advice(joined: str) -> str | None:
+        text = f"{PREFIXES}SELECT ?a (GROUP_CONCAT({joined}) AS ?all) {{ ?a tg:hasSector ?b }} GROUP BY ?a"
+        fields = urlencode({"query": text, "format": kind})
+        found = client.ask("GET", f"/sparql?{fields}", headers={"Accept-Encoding": encoding})
+        assert (found.status, found.headers.get("content-encoding", "identity")) == (200, encoding)
+        return found.headers.get("x-advice")
+
+    assert advice("STR(?b)") is None
+    assert advice("?b") == (
+        "GROUP_CONCAT joins texts only: where ?b has another value (an IRI, a number, a date) or none, ?all stays "
+        "empty. GROUP_CONCAT(STR(?b)) joins IRIs, numbers and dates too."
+    )
+
+
+def test_a_long_cell_of_csv_is_whole(client: Client) -> None:
+    some = "{ SELECT ?s { ?s ?p ?o } LIMIT 10000 }"
+    found = client.query(f"SELECT (CONCAT('\"', GROUP_CONCAT(STR(?s))) AS ?all) {{ {some} }}", "text/csv")
+    assert found.status == 200
+    assert len(found.body) > 200_000
+
+
 def test_an_answer_tells_its_query_and_its_data(client: Client) -> None:
     found = client.query(YES)
     assert len(found.headers["x-query-id"]) >= 8

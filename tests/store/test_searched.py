@@ -110,6 +110,8 @@ pl:gironde a tg:Place, tg:Department ; rdfs:label "Gironde" .
 pl:lot a tg:Place, tg:Department ; rdfs:label "Lot" .
 pl:a a tg:Place, tg:Commune ; rdfs:label "Sainte-Colombe" ; tg:within pl:gironde .
 pl:b a tg:Place, tg:Commune ; rdfs:label "Sainte-Colombe" ; tg:within pl:lot .
+pl:e a tg:Place, tg:Commune ; rdfs:label "Le Bourg" ; tg:within pl:lot ; tg:inseeCode "46001" .
+pl:f a tg:Place, tg:Commune ; rdfs:label "Le Bourg" ; tg:within pl:lot ; tg:inseeCode "46002" .
 act:a a tg:Actor, tg:PublicBody ; rdfs:label "Commune de Sainte-Colombe" ; tg:hasTerritory pl:a .
 act:b a tg:Actor, tg:PublicBody ; rdfs:label "Commune de Sainte-Colombe" ; tg:hasTerritory pl:b .
 act:c a tg:Actor, tg:Epci ; rdfs:label "CC des Deux Rives" ; tg:siren "200000001" .
@@ -129,6 +131,7 @@ def test_homonyms_are_told_apart_by_department_else_by_an_identifier(homonyms: E
     assert (told["actor/a"], told["actor/b"]) == ("Sainte-Colombe, Gironde", "Sainte-Colombe, Lot")
     assert (told["actor/c"], told["actor/d"]) == ("200000001", "200000002")
     assert told["place/a"] == "Gironde"
+    assert (told["place/e"], told["place/f"]) == ("Lot, 46001", "Lot, 46002")
 
 
 @pytest.mark.parametrize("text", ["Sainte-Colombe Gironde", "sainte colombe gironde"])

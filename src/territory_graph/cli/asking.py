@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from territory_graph.cli.context import OK, Context, open_graph, print_table
-from territory_graph.ingest.told import contributions_in
 from territory_graph.queries import packaged_queries
 from territory_graph.store.engine import Answer, csv_line
 
@@ -123,7 +122,7 @@ def info(context: Context) -> int:
     context.answer(line)
     if not context.settings.remotes:
         context.answer(say("cli.info_whole" if graph.compared else "cli.info_sizes"))
-    context.answer(say("cli.info_contributions", count=len(contributions_in(graph.store, graph.base))))
+    context.answer(say("cli.info_contributions", count=read.contributions))
     print_table(context, (say("cli.info_status"), say("cli.info_statements")), read.statuses)
     print_table(context, (say("cli.info_class"), say("cli.info_count")), read.classes)
     print_table(context, (say("cli.info_links"), say("cli.info_things")), read.links)

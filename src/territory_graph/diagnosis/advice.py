@@ -26,7 +26,7 @@ def warnings(query: GuardedQuery, known: Known, say: Translator, unbound: Collec
     """A lesson for each property without a triple, each class without a thing, and for patterns that stand apart.
 
     ``unbound`` are the variables of the answer that have no value somewhere: where GROUP_CONCAT should have made it,
-    it was given what is no text.
+    it was given what is no text, or nothing.
     """
     try:
         tree = parse(query.text)
@@ -34,6 +34,14 @@ def warnings(query: GuardedQuery, known: Known, say: Translator, unbound: Collec
         return ()
     found = [*_unused(tree, known, say), *apart(tree, say), *_unjoined(tree, unbound, say)]
     return tuple(sorted(found, key=lambda lesson: (lesson.line or 0, lesson.column or 0)))
+
+
+def unjoined(query: GuardedQuery, unbound: Collection[str], say: Translator) -> tuple[Lesson, ...]:
+    """A lesson for each GROUP_CONCAT of a variable whose column is among those that have no value somewhere."""
+    try:
+        return tuple(_unjoined(parse(query.text), unbound, say))
+    except Fault:
+        return ()
 
 
 def _unjoined(tree: Query, unbound: Collection[str], say: Translator) -> Iterator[Lesson]:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.service import description
 from territory_graph.service.access import person_of
+from territory_graph.service.advice import advice_on
 from territory_graph.service.clients import client_at
 from territory_graph.service.formats import named, offered
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
@@ -63,7 +64,11 @@ async def _queried(request: Request, operation: Operation) -> Response:
             return not_acceptable(list(offered(query.form)))
         pool, version = await service.pool_of(operation.version)
         asked = _Asked(request, service, operation, query, media_type, pool, version)
-        return asked.unchanged() or asked.answer(await asked.run())
+        unchanged = asked.unchanged()
+        if unchanged is not None:
+            return unchanged
+        result = await asked.run()
+        return asked.answer(result, await asked.advice(result))
     except TerritoryGraphError as error:
         return await refusal(request, error, operation.text)
 
@@ -130,8 +135,14 @@ class _Asked:
             for task in watching:
                 task.cancel()
 
-    def answer(self, result: Result) -> Response:
-        """The answer with what is told of it: its query, its data, its time, and whether the cap cut it."""
+    async def advice(self, result: Result) -> str:
+        """What is to be known of columns that GROUP_CONCAT made; empty where it made none, or each has its values."""
+        if result.kind != "rows" or "group_concat" not in self.query.text.lower():
+            return ""
+        return await asyncio.to_thread(advice_on, self.query, result, offered(self.query.form)[self.media_type])
+
+    def answer(self, result: Result, advice: str) -> Response:
+        """The answer with what is told of it: its query, data and time, whether the cap cut it, and the advice."""
         charset = "; charset=utf-8" if self.media_type.startswith("text/") else ""
         about = {
             "content-type": self.media_type + charset,
@@ -145,6 +156,8 @@ class _Asked:
             about |= {"etag": self._tag(result.version), "last-modified": self.service.last_modified(result.version)}
         if result.cut:
             about["x-answer-cut"] = f"{'triples' if result.kind == 'triples' else 'rows'}={ENDPOINT.rows}"
+        if advice:
+            about["x-advice"] = advice
         if result.packed:
             about["content-encoding"] = "gzip"
         return _Prepared(b"" if self.request.method == "HEAD" else result.body, about)

@@ -38,7 +38,8 @@ class Served:
             UnknownVersionError: it is not kept.
             StoreError: there is no store, or it cannot be used.
         """
-        current = self.manifest().version
+        elsewhere = self.library.remote is not None  # is asked over the network
+        current = (await asyncio.to_thread(self.manifest) if elsewhere else self.manifest()).version
         if version is None or version == current:
             return self.library.pool, current
         return await asyncio.to_thread(self.library.pool_at, version), version

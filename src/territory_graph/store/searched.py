@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 
@@ -89,9 +89,9 @@ def searched_things(engine: Engine, base: str) -> list[SearchedThing]:
 
 
 def _told_apart(things: list[SearchedThing], where: _Places) -> list[SearchedThing]:
-    """Things that share their name, class and place told by their department too, else by an identifier."""
-    alike = Counter(_told(thing) for thing in things)
-    return [thing if alike[_told(thing)] == 1 else _told_more(thing, where) for thing in things]
+    """Things that share their name, class and place told by their department too, and, still alike, an identifier."""
+    codes = {thing.iri: next(iter(thing.codes), "") for thing in things}
+    return _told_more(_told_more(things, where.department), lambda iri, _: codes[iri])
 
 
 def _told(thing: SearchedThing) -> tuple[str, str, tuple[str, ...]]:
@@ -99,11 +99,16 @@ def _told(thing: SearchedThing) -> tuple[str, str, tuple[str, ...]]:
     return folded(thing.labels[language]), thing.places[language], thing.classes
 
 
-def _told_more(thing: SearchedThing, where: _Places) -> SearchedThing:
-    more = {language: where.department(thing.iri, language) for language in LANGUAGES}
-    more = {language: more[language] or next(iter(thing.codes), "") for language in LANGUAGES}
-    told = {language: ", ".join(filter(None, (place, more[language]))) for language, place in thing.places.items()}
-    return replace(thing, places=told)
+def _told_more(things: list[SearchedThing], more: Callable[[str, str], str]) -> list[SearchedThing]:
+    """The things, those that are told alike with ``more``, which an IRI and a language give, behind their place."""
+    alike = Counter(map(_told, things))
+
+    def told(thing: SearchedThing) -> SearchedThing:
+        words = {language: (place, more(thing.iri, language)) for language, place in thing.places.items()}
+        joined = {language: ", ".join(filter(None, dict.fromkeys(each))) for language, each in words.items()}
+        return replace(thing, places=joined)
+
+    return [told(thing) if alike[_told(thing)] > 1 else thing for thing in things]
 
 
 def _ask(engine: Engine, query: str) -> list[tuple[str, ...]]:

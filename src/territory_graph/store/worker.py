@@ -249,6 +249,7 @@ def _capped_tsv(body: bytes, rows: int) -> Body:
 def _capped_csv(body: bytes, rows: int) -> Body:
     if body.count(b"\n") - 1 <= rows and b'"' not in body:
         return body, body.count(b"\n") - 1, False
+    csv.field_size_limit(max(csv.field_size_limit(), len(body)))  # a cell is as long as it is
     lines = list(csv.reader(io.StringIO(body.decode(), newline="")))
     if len(lines) - 1 <= rows:
         return body, len(lines) - 1, False

@@ -10,6 +10,7 @@ import streamlit as st
 from territory_graph.errors import UnknownEntityError
 from territory_graph.library import Opened
 from territory_graph.messages import Translator
+from territory_graph.once import Once
 from territory_graph.ui.markup import in_markdown
 from territory_graph.views.explorer.address import START
 from territory_graph.views.explorer.exploration import QUESTION
@@ -27,6 +28,8 @@ from territory_graph.vocabulary import full_iri, short_id
 PERIMETER, WHOLE = "perimetre", "tout"
 """The parameter of an address that holds the perimeter, and what it holds for the whole territory."""
 
+_KEPT = 8
+"""Perimeters whose parts are kept for the next who ask: each is up to a thousand actors in memory."""
 _CHOSEN, _PLACE, _WORDS = "perimeter-chosen", "perimeter-place", "perimeter-words"
 _OF_ONE = frozenset({"entity", "sparql", "story", "contribute"})
 """Screens that tell of one thing, or that a reader asks himself: of the whole."""
@@ -88,8 +91,8 @@ def _is_of_one(screen: str, parameters: Mapping[str, str]) -> bool:
 
 
 def _part(whole: Opened, name: str) -> AskedPerimeter:
-    iri = full_iri(name, whole.graph.base)
-    return AskedPerimeter(whole.once(("part", iri), lambda: Opened(whole.folder, whole.graph.part(iri))), name)
+    iri, parts = full_iri(name, whole.graph.base), whole.once(("parts",), lambda: Once(_KEPT))
+    return AskedPerimeter(parts(("part", iri), lambda: Opened(whole.folder, whole.graph.part(iri))), name)
 
 
 def on_the_same_perimeter() -> dict[str, str]:

@@ -1,11 +1,11 @@
-"""What a graph holds, counted by status, class and source."""
+"""What a graph holds, counted by status, class and source, and how many contributions it tells of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from territory_graph.facts.counts import read_counts
+from territory_graph.facts.counts import count_contributions, read_counts
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.vocabulary import local
@@ -27,7 +27,7 @@ Counts = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class Info:
     """Name of the territory, statements by status, things by class, records by source, and things by what links
-    them to other datasets; the most numerous first.
+    them to other datasets, the most numerous first; and how many contributions there are.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Info:
     classes: Counts
     sources: Counts
     links: Counts
+    contributions: int
 
 
 def read_info(graph: KnowledgeGraph, say: Translator) -> Info:
@@ -46,6 +47,7 @@ def read_info(graph: KnowledgeGraph, say: Translator) -> Info:
         _named(graph, say, read_counts(graph.rows, "classes")),
         _named(graph, say, read_counts(graph.rows, "sources")),
         tuple((_LINKS.get(local(iri), local(iri)), say.number(n)) for iri, n in read_counts(graph.rows, "links")),
+        count_contributions(graph.rows, graph.base),
     )
 
 

@@ -20,6 +20,7 @@ from territory_graph.store.answers import Cell
 from territory_graph.store.answers import plain as plain_cell
 from territory_graph.store.engine import Answer
 from territory_graph.views.ordering import alphabetical
+from territory_graph.views.perimeter import is_told_in_parts
 from territory_graph.views.search import find_things
 from territory_graph.views.telling import enumerated, plain
 from territory_graph.views.wording import doubt, worded
@@ -297,10 +298,13 @@ def _choices(
 ) -> tuple[Choice, ...]:
     """The things about which the question makes sense: its answer differs from that about a thing that nobody knows.
 
-    What it asks about by itself stays among them; all things of the kind do where it makes sense about none.
+    What it asks about by itself stays among them; all things of the kind do where it makes sense about none, and where
+    the territory is too large to be asked about each.
     """
-    nobody = graph.answer(query, {parameter.name: _NOBODY}).rows
-    sensible = [iri for iri in iris if graph.answer(query, {parameter.name: iri}).rows != nobody]
+    sensible = list(iris)
+    if graph.perimeter is not None or not is_told_in_parts(graph):
+        nobody = graph.answer(query, {parameter.name: _NOBODY}).rows
+        sensible = [iri for iri in iris if graph.answer(query, {parameter.name: iri}).rows != nobody]
     default = _rebased(str(parameter.default), graph.base)
     things = graph.things({*sensible, *({default} & set(iris))} or iris, say.language)
     return tuple(

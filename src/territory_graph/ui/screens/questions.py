@@ -11,6 +11,7 @@ import streamlit as st
 from territory_graph.errors import QueryError, QueryTooLongError, UnknownQuestionError
 from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
+from territory_graph.once import Once
 from territory_graph.queries import packaged_query
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
@@ -32,6 +33,8 @@ from territory_graph.views.questions import (
 MANY_THINGS = 12
 _MOST_ROWS = 2_000
 """Lines of an answer that are shown; its file has all."""
+_KEPT = 4
+"""Answers that are kept of a whole territory: one may have a row an actor."""
 CHOSEN, TOLD, WORDS = "questions-name", "questions-told", "questions-words"
 
 
@@ -172,7 +175,7 @@ def _named(context: Context, parameter: ParameterView, key: str) -> Sequence[Cho
 
 
 def _answered(context: Context, question: QuestionView, values: dict[str, str]) -> None:
-    """The answer to a question, or that it takes too long; of a perimeter it is kept."""
+    """The answer to a question, or that it takes too long; of a perimeter it is kept, of a whole the last few are."""
 
     def make() -> AnswerView:
         return answer(context.graph, question.name, values, context.say, context.day)
@@ -180,7 +183,8 @@ def _answered(context: Context, question: QuestionView, values: dict[str, str]) 
     key = ("answer", question.name, context.say.language, context.day, tuple(sorted(values.items())))
     try:
         with st.spinner(context.say("questions.working")):
-            found = context.once(key, make) if context.graph.perimeter else make()
+            kept = context.once if context.graph.perimeter else context.once(("answers",), lambda: Once(_KEPT))
+            found = kept(key, make)
     except QueryError as error:
         st.error(in_markdown(context.say.error(error)))
         return
