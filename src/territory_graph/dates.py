@@ -171,6 +171,16 @@ class Interval:
         return begun is not None and ended is not None and ended < begun
 
     @property
+    def not_over_by(self) -> date | None:
+        """The day on which a source knows that it had not ended, after the last that attests it; else None.
+
+        >>> Interval.said({"attestedOn": "2020-11-11", "endEarliest": "2023-03-01"}).not_over_by
+        datetime.date(2023, 3, 1)
+        """
+        known = None if self.end else self.end_earliest
+        return known if known and known > (self.attested or date.min) else None
+
+    @property
     def outlived(self) -> bool:
         """Whether a source attests it after the end that another gives."""
         return self.attested is not None and self.end_latest is not None and self.end_latest < self.attested

@@ -73,7 +73,8 @@ def faded(interval: Interval, day: date, years: int = 5) -> bool:
     >>> faded(Interval.of("2012"), date(2021, 5, 12)), faded(Interval.of("2012", "2030"), date(2021, 5, 12))
     (True, False)
     """
-    heard = max((one for one in (interval.attested, _begun(interval)[1]) if one), default=None)
+    days = (interval.not_over_by, interval.attested, _begun(interval)[1])
+    heard = max((one for one in days if one), default=None)
     if years <= 0 or heard is None or interval.dated or interval.end or interval.end_latest:
         return False
     return (heard.year + years, heard.month, heard.day) < (day.year, day.month, day.day)

@@ -195,6 +195,9 @@ def _when(interval: Interval, say: Translator) -> str:
     if interval.last and not interval.dated and (interval.end is None or interval.not_after):
         gone = say("dates.ended-by", day=say.day(interval.last))
         return f"{dates}, {gone}" if dates else gone
+    if interval.not_over_by:
+        lasting = say("dates.ended-after", day=say.day(interval.not_over_by))
+        return f"{dates}, {lasting}" if dates else lasting
     if interval.attested is None or interval.end:
         return dates
     attested = say("telling.when.attested", day=say.day(interval.attested))

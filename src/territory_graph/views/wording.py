@@ -164,6 +164,9 @@ def _period(interval: Interval, say: Translator) -> str:
     if interval.end is None and interval.end_latest:
         gone = say("dates.ended-by", day=say.day(interval.end_latest))
         return f"{told}, {gone}" if told else gone
+    if interval.not_over_by:
+        lasting = say("dates.ended-after", day=say.day(interval.not_over_by))
+        return f"{told}, {lasting}" if told else lasting
     if interval.attested is None or interval.end is not None:
         return told
     attested = say("dates.attested", day=say.day(interval.attested))

@@ -121,7 +121,8 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], sa
 
 def _elected_since(interval: Interval, until: date | None, elections: Iterable[date]) -> date | None:
     """The first election, up to a day, after all that is known of a mandate without an end."""
-    known = max((day for day in (interval.start_latest, interval.attested) if day), default=None)
+    days = (interval.start_latest, interval.attested, interval.not_over_by)
+    known = max((day for day in days if day), default=None)
     if until is None or known is None or interval.end:
         return None
     return min((day for day in elections if known < day <= until), default=None)
@@ -136,7 +137,7 @@ def _runs(tie: Tie, day: date | None) -> bool:
 def _dated(words: str, interval: Interval, say: Translator) -> str:
     """The words with when, as far as sources say."""
     words = f"{words}, {when_in_words(interval, say) or say('telling.undated')}"
-    return words if interval.last else say("fiche.essentials.endless", sentence=words)
+    return words if interval.last or interval.not_over_by else say("fiche.essentials.endless", sentence=words)
 
 
 def _centre(graph: KnowledgeGraph, day: date, say: Translator) -> str:

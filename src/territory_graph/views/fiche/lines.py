@@ -107,7 +107,9 @@ def _first_known(fact: Fact) -> str:
 def _last_known(fact: Fact) -> tuple[bool, date, str]:
     """What may last stands before what has ended; then the day on which it was last heard of."""
     interval = fact.interval
-    heard = max((day for day in (interval.attested, interval.start_earliest) if day), default=date.min)
+    heard = max(
+        (day for day in (interval.not_over_by, interval.attested, interval.start_earliest) if day), default=date.min
+    )
     return interval.end_latest is None, heard, interval.start or ""
 
 
