@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -163,6 +163,17 @@ class Interval:
                 else:
                     otherwise += [(name, text) for text in ordered if text != chosen[name]]
         return replace(cls.said(chosen | _closest(values)), otherwise=tuple(otherwise))
+
+    @classmethod
+    def spanning(cls, found: Sequence[Interval]) -> Interval:
+        """From the first beginning to the last end of several, at least one; what none of them dates stays open.
+
+        >>> Interval.spanning([Interval.of("2012", "2014"), Interval.of("2013", "2020")]).end_latest
+        datetime.date(2020, 12, 31)
+        """
+        first = min(found, key=lambda one: one.start_earliest or date.min)
+        last = max(found, key=lambda one: one.end_latest or date.max)
+        return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
 
     @property
     def inverted(self) -> bool:

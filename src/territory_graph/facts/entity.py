@@ -182,10 +182,7 @@ class _Describer:
     def _interval(self, records: list[str]) -> Interval:
         """The time for which some record says that a statement holds; what a rule infers adds no time of its own."""
         said = [r for r in records if r in self._evidence and self._evidence[r].status != "inferred"]
-        found = [self._record_intervals.get(record, Interval()) for record in said] or [Interval()]
-        first = min(found, key=lambda interval: interval.start_earliest or date.min)
-        last = max(found, key=lambda interval: interval.end_latest or date.max)
-        return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
+        return Interval.spanning([self._record_intervals.get(record, Interval()) for record in said] or [Interval()])
 
     def _linked(self, node: str, said: Said, iri: str) -> Fact:
         statements = tuple(
@@ -253,11 +250,7 @@ class _Describer:
 def _or_of(interval: Interval, covered: list[Interval]) -> Interval:
     """When a sum was committed, else the time of what it covers: from the first beginning to the last end of these."""
     own = interval.start_earliest or interval.end_latest or interval.start_latest or interval.attested
-    if own or not covered:
-        return interval
-    first = min(covered, key=lambda one: one.start_earliest or date.min)
-    last = max(covered, key=lambda one: one.end_latest or date.max)
-    return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
+    return interval if own or not covered else Interval.spanning(covered)
 
 
 def _turned(own: Said, about: Said) -> tuple[Said, Said]:

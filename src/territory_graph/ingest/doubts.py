@@ -14,7 +14,7 @@ from itertools import combinations
 from rdflib import DCTERMS, RDFS, URIRef
 
 from territory_graph.dates import bounds
-from territory_graph.ingest.lexical import is_day
+from territory_graph.ingest.lexical import department_of, is_day
 from territory_graph.ingest.stated import Stated
 from territory_graph.spelling import folded
 from territory_graph.terms import text
@@ -126,7 +126,7 @@ def _unknown_codes(stated: Stated) -> Iterator[Doubt]:
 def _is_unknown(code: str, kinds: set[str]) -> bool:
     """Whether no commune, department or region can have that code."""
     if str(TG.Commune) in kinds:
-        department = code[:3] if code.startswith("97") or code.startswith("98") else code[:2]
+        department = department_of(code)
         return len(code) != 5 or department not in _DEPARTMENTS or not code[len(department) :].strip("0")
     if str(TG.Department) in kinds:
         return code not in _DEPARTMENTS and code not in {"69D", "69M"}

@@ -52,6 +52,15 @@ def is_year(text: str) -> bool:
     return _YEAR.fullmatch(text) is not None
 
 
+def department_of(insee: str) -> str:
+    """The department that an INSEE code of a commune begins with: three characters overseas, two elsewhere.
+
+    >>> department_of("76540"), department_of("97411")
+    ('76', '974')
+    """
+    return insee[: 3 if insee.startswith(("97", "98")) else 2]
+
+
 def is_checked(digits: str) -> bool:
     """Whether the last digit of a SIREN or SIRET checks the others, as Luhn's formula has it (ISO/IEC 7812-1).
 

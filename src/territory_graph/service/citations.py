@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from territory_graph.errors import QueryTooLongError, TerritoryGraphError, UnknownVersionError
+from territory_graph.errors import TerritoryGraphError, UnknownVersionError
 from territory_graph.messages import Translator, translator
 from territory_graph.service.clients import client_at
 from territory_graph.service.context import language_of, root_of
@@ -24,7 +24,7 @@ from territory_graph.store.guard import guard
 from territory_graph.store.pool import ENDPOINT, Limits
 from territory_graph.views.citation import CITE, Reference, read_reference, reference_address
 from territory_graph.views.fingerprint import result_hash, text_hash
-from territory_graph.views.permalink import address_of
+from territory_graph.views.permalink import address_if_any
 
 _HTML, _JSON = "text/html", "application/json"
 _NO_STORE = {**OPEN_TO_ALL, "Cache-Control": "no-store"}
@@ -121,10 +121,8 @@ def _again(cited: Reference, root: str) -> str:
 def _page(checked: Checked, root: str, say: Translator) -> Response:
     cited = checked.reference
     asked = {"query": cited.query, "version": checked.version}
-    try:
-        workbench = f"{root}sparql?{urlencode(address_of(cited.query))}"
-    except QueryTooLongError:
-        workbench = ""
+    parameters = address_if_any(cited.query)
+    workbench = f"{root}sparql?{urlencode(parameters)}" if parameters else ""
     told = page(
         "cite.html.j2",
         say,

@@ -254,9 +254,17 @@ def _class(asked: Asked, given: Any, known: Known) -> str:
     text = str(given.get("id", "") if isinstance(given, dict) else given)
     name = known.class_named(text)
     if name is None:
-        raise _BadQueryError(
-            asked.refuse("reconcile.no-class", text=text[:80], nearest=", ".join(known.near_classes(text)))
-        )
+        near = ", ".join(known.near_classes(text))
+        raise _BadQueryError(asked.refuse("reconcile.no-class", text=text[:80], nearest=near))
+    return name
+
+
+def _property(asked: Asked, text: str, known: Known) -> str:
+    """The IRI of the property that a query names."""
+    name = known.property_named(text)
+    if name is None:
+        near = ", ".join(known.near_properties(text))
+        raise _BadQueryError(asked.refuse("reconcile.no-property", text=text[:80], nearest=near))
     return name
 
 
@@ -266,10 +274,7 @@ def _properties(asked: Asked, given: Any, known: Known) -> Iterator[tuple[str, t
         if not isinstance(one, dict):
             continue
         text = str(one.get("pid", ""))
-        name = PLACE if text == PLACE else known.property_named(text)
-        if name is None:
-            near = ", ".join(known.near_properties(text))
-            raise _BadQueryError(asked.refuse("reconcile.no-property", text=text[:80], nearest=near))
+        name = PLACE if text == PLACE else _property(asked, text, known)
         values = one.get("v")
         texts = [_text(value) for value in (values if isinstance(values, list) else [values])]
         if any(texts):
@@ -363,11 +368,7 @@ def propose_properties(asked: Asked) -> Response:
     """The properties that things of a class have, the most frequent first (section 7.1)."""
     known = known_to_reconcile(asked.version, asked.say.language)
     text = asked.fields.get("type", "")
-    name = known.class_named(text) if text else DEFAULT_CLASS
-    if name is None:
-        raise _BadQueryError(
-            asked.refuse("reconcile.no-class", text=text[:80], nearest=", ".join(known.near_classes(text)))
-        )
+    name = _class(asked, text, known) if text else DEFAULT_CLASS
     limit = asked.fields.get("limit", "")
     most = min(int(limit), 100) if limit.isascii() and limit.isdecimal() and int(limit) else 30
     proposed = [{"id": one["id"], "name": one["name"]} for one in known.of_class(name)[:most]]
@@ -398,10 +399,7 @@ def _extended(asked: Asked, given: Mapping[str, Any]) -> dict[str, Any]:
 def _column(asked: Asked, given: Any, known: Known) -> tuple[str, str, date | None, str]:
     """A column that is asked for: its id, the property, the day, and whether values or sources are wanted."""
     text = str(given.get("id", "")) if isinstance(given, dict) else ""
-    name = known.property_named(text)
-    if name is None:
-        near = ", ".join(known.near_properties(text))
-        raise _BadQueryError(asked.refuse("reconcile.no-property", text=text[:80], nearest=near))
+    name = _property(asked, text, known)
     settings = given.get("settings") if isinstance(given.get("settings"), dict) else {}
     day = str(settings.get("day") or asked.fields.get("day") or asked.version.graph.manifest.known_on.isoformat())
     return text, name, _day(day, asked.refuse), "sources" if settings.get("content") == "sources" else "values"

@@ -17,6 +17,14 @@ LONGEST = 6_000
 """Characters that the parameters of an address may have: servers and mail programs cut what is longer."""
 
 
+def address_if_any(query: str) -> dict[str, str]:
+    """The parameters of the address that opens a query; none where no address can hold it."""
+    try:
+        return address_of(query)
+    except QueryTooLongError:
+        return {}
+
+
 def address_of(query: str) -> dict[str, str]:
     """The parameters of the address that opens a query, its text where that is short enough to be read there.
 

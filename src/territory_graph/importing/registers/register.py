@@ -16,6 +16,7 @@ from territory_graph.dates import bounds
 from territory_graph.importing.quads import day, decimal, iri, line, text
 from territory_graph.importing.registers.tables import Row, Table
 from territory_graph.importing.registers.things import Things
+from territory_graph.ingest.lexical import department_of
 from territory_graph.vocabulary import TG, resource
 
 CONFIDENCE = "0.95"
@@ -37,7 +38,7 @@ class Choice:
 
     def takes_commune(self, code: str) -> bool:
         """Whether the commune of an INSEE code lies in one of the departments."""
-        return not self.departments or code[: 3 if code.startswith(("97", "98")) else 2] in self.departments
+        return not self.departments or department_of(code) in self.departments
 
 
 @dataclass(frozen=True, slots=True)

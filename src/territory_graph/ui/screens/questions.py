@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import streamlit as st
 
-from territory_graph.errors import QueryError, QueryTooLongError, UnknownQuestionError
+from territory_graph.errors import QueryError, UnknownQuestionError
 from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
 from territory_graph.once import Once
@@ -16,7 +16,7 @@ from territory_graph.queries import packaged_query
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
-from territory_graph.views.permalink import address_of
+from territory_graph.views.permalink import address_if_any
 from territory_graph.views.questions import (
     AnswerView,
     Choice,
@@ -227,9 +227,6 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
 
 def _to_workbench(context: Context, found: AnswerView) -> None:
     """A button that runs the query in the workbench, which cites answers; none where no address can hold it."""
-    try:
-        address = address_of(found.sparql)
-    except QueryTooLongError:
-        return
-    if st.button(context.say("questions.workbench"), icon=":material/terminal:", key="questions-workbench"):
+    address = address_if_any(found.sparql)
+    if address and st.button(context.say("questions.workbench"), icon=":material/terminal:", key="questions-workbench"):
         context.go("sparql", address)

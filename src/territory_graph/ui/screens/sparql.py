@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from territory_graph.errors import BrokenLinkError, QueryTooLongError
+from territory_graph.errors import BrokenLinkError
 from territory_graph.queries.shown import first_query
 from territory_graph.store.pool import PAGE, Limits
 from territory_graph.ui.context import Context
@@ -18,7 +18,7 @@ from territory_graph.ui.sparql.shown import DIMENSION, MEASURE, SHOWN
 from territory_graph.ui.sparql.state import Workbench, workbench
 from territory_graph.ui.sparql.teaching import marks_of
 from territory_graph.ui.sparql_editor import Tab, sparql_editor
-from territory_graph.views.permalink import PACKED, PLAIN, address_of, query_of
+from territory_graph.views.permalink import PACKED, PLAIN, address_if_any, query_of
 
 
 def render(context: Context) -> None:
@@ -81,10 +81,7 @@ def _ask(bench: Workbench, tab: str, text: str, limits: Limits) -> None:
 
 def _tell_address(bench: Workbench, text: str | None) -> None:
     """Writes the query that is answered into the address; one that does not fit leaves none, rather than a part."""
-    try:
-        parameters = address_of(text) if text else {}
-    except QueryTooLongError:
-        parameters = {}
+    parameters = address_if_any(text) if text else {}
     told = (PLAIN, PACKED, SHOWN, MEASURE, DIMENSION)
     others = {name: value for name, value in st.query_params.to_dict().items() if name not in told}
     st.query_params.from_dict({**others, **parameters})  # at once: each writing is a step of the browser's Back

@@ -20,7 +20,7 @@ from territory_graph.ui.sparql.shown import shown_parameters
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.views.citation import Cited, Reference, bibtex, citation, name_of, reference_address
 from territory_graph.views.fingerprint import text_hash
-from territory_graph.views.permalink import address_of
+from territory_graph.views.permalink import address_if_any, address_of
 from territory_graph.views.reading import Reading
 from territory_graph.views.snippets import snippets
 
@@ -209,9 +209,6 @@ def network_button(context: Context, outcome: Outcome, reading: Reading) -> None
     """A button that opens the answer in the network screen, where it ties things."""
     if "graph" not in reading.views:
         return
-    try:
-        parameters = address_of(outcome.text)
-    except QueryTooLongError:
-        return
-    if st.button(context.say("sparql.as_network"), icon=":material/hub:", key="sparql-as-network"):
+    parameters = address_if_any(outcome.text)
+    if parameters and st.button(context.say("sparql.as_network"), icon=":material/hub:", key="sparql-as-network"):
         context.go("network", parameters)

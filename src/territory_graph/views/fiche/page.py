@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from territory_graph.errors import QueryTooLongError
 from territory_graph.facts.entity import held_on
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.names import read_former_names
@@ -24,7 +23,7 @@ from territory_graph.views.fiche.lines import Line, Section
 from territory_graph.views.fiche.places import FicheMap, read_map, towns_of
 from territory_graph.views.fiche.surroundings import Surroundings, surroundings
 from territory_graph.views.fiche.told import told_by
-from territory_graph.views.permalink import address_of
+from territory_graph.views.permalink import address_if_any
 
 MOST_READ = 200
 """Things that one property joins to another that a fiche reads; it counts the rest."""
@@ -203,17 +202,9 @@ def _then(graph: KnowledgeGraph, thing: Thing, day: date | None) -> str:
 
 def query_address(iri: str) -> dict[str, str]:
     """The parameters of the address that asks in SPARQL for every statement of a thing, with its sources."""
-    return _address(statements_query(iri))
+    return address_if_any(statements_query(iri))
 
 
 def pair_query_address(one: str, other: str) -> dict[str, str]:
     """The parameters of the address that asks in SPARQL for all that joins two things, with its sources."""
-    return _address(pair_query(one, other))
-
-
-def _address(query: str) -> dict[str, str]:
-    """The parameters of the address of a query; none where no address can hold it."""
-    try:
-        return address_of(query)
-    except QueryTooLongError:
-        return {}
+    return address_if_any(pair_query(one, other))
