@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from territory_graph.contributions import Row
@@ -49,11 +49,16 @@ class Match:
         return is_sure(self.candidates)
 
 
-def match(drawn: Sequence[Drawn], graph: KnowledgeGraph, answers: Mapping[str, str] | None = None) -> list[Match]:
+def match(
+    drawn: Sequence[Drawn],
+    graph: KnowledgeGraph,
+    answers: Mapping[str, str] | None = None,
+    progress: Callable[[float], None] = lambda _: None,
+) -> list[Match]:
     """What each name in the rows means, in the order of the file; ``answers`` are those already given, by key.
 
     An official number decides; so does a name that only one thing has, but for capitals and accents. What is only near
-    waits for an answer, and what is like nothing known is new.
+    waits for an answer, and what is like nothing known is new. ``progress`` is called with the share that is done.
     """
     found: dict[str, Match] = {}
     for kind, text, codes, line in _mentions(drawn):
@@ -64,8 +69,16 @@ def match(drawn: Sequence[Drawn], graph: KnowledgeGraph, answers: Mapping[str, s
         else:
             found[one.key] = replace(known, codes={**codes, **known.codes}, lines=(*known.lines, line))
     names = {kind: names_of(graph, _CLASS[kind]) for kind in {one.kind for one in found.values()}}
-    looked = (replace(one, candidates=_candidates(one, graph, names[one.kind])) for one in found.values())
-    return [_answered(one, graph, answers or {}) for one in looked]
+    looked = []
+    for place, one in enumerate(found.values()):
+        progress(place / len(found))
+        looked.append(replace(one, candidates=_candidates(one, graph, names[one.kind])))
+    return answered(looked, graph.base, answers or {})
+
+
+def answered(matches: Iterable[Match], base: str, answers: Mapping[str, str]) -> list[Match]:
+    """The matches with the answers that were given, by key; the others as they are sure, new or waiting."""
+    return [_answered(one, base, answers) for one in matches]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,13 +226,13 @@ def _numbers(code: str, number: str) -> tuple[str, ...]:
     return (number, number[:_SIREN]) if code == "siret" else (number,)
 
 
-def _answered(one: Match, graph: KnowledgeGraph, answers: Mapping[str, str]) -> Match:
-    prefix = f"{graph.base}id/{one.kind}/"
+def _answered(one: Match, base: str, answers: Mapping[str, str]) -> Match:
+    prefix = f"{base}id/{one.kind}/"
     if one.key in answers:
         return replace(one, chosen=answers[one.key])
     if one.is_sure:
         return replace(one, chosen=one.candidates[0].iri.removeprefix(prefix))
-    return one if one.candidates else replace(one, chosen=NEW)
+    return replace(one, chosen="" if one.candidates else NEW)
 
 
 def _identifier(one: Match, taken: set[str]) -> str:

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import tostring
@@ -29,7 +29,8 @@ _ANY_GEXF, _DRAWN = re.compile(r"\{[^}]*gexf[^}]*\}"), re.compile(r"\{[^}]*viz[^
 class Sheet:
     """A sheet: its name, its heads, and its rows as cells by head with the line each begins on.
 
-    ``notices`` are what is to be told of how it was read.
+    ``notices`` are what is to be told of how it was read; ``head_line`` is the line of the heads, 0 where the file has
+    none; ``encoding`` and ``separator`` are those of a CSV file.
     """
 
     file: Path
@@ -37,6 +38,9 @@ class Sheet:
     heads: tuple[str, ...]
     rows: tuple[tuple[int, Mapping[str, str]], ...]
     notices: tuple[Problem, ...] = ()
+    head_line: int = 0
+    encoding: str = ""
+    separator: str = ""
 
 
 def read_sheet(path: Path, name: str = "") -> Sheet:
@@ -95,19 +99,19 @@ def _sheet(path: Path, name: str, records: list[tuple[int, list[str]]], notices:
     ]
     if len(found) > MOST_ROWS:
         raise InputError([Problem("too-many-rows", path, fields={"count": len(found), "limit": MOST_ROWS})])
-    return Sheet(path, name, tuple(kept.values()), tuple(found), tuple(told))
+    return Sheet(path, name, tuple(kept.values()), tuple(found), tuple(told), records[above][0])
 
 
 def _csv(path: Path, content: bytes) -> Sheet:
     notices: list[Problem] = []
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", errors="replace")
+        text, encoding = content.decode("utf-16", errors="replace"), "UTF-16"
         notices.append(Problem("read-encoding-mark", path, 1, fields={"encoding": "UTF-16"}))
     else:
         try:
-            text = content.removeprefix(_BOM).decode("utf-8")
+            text, encoding = content.removeprefix(_BOM).decode("utf-8"), "UTF-8"
         except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
+            text, encoding = content.decode("cp1252", errors="replace"), "Windows-1252"
             notices.append(Problem("read-not-utf8", path))
     start = "".join(text.splitlines(keepends=True)[:_MOST_ABOVE])
     delimiter = max(",;\t", key=start.count)
@@ -124,7 +128,7 @@ def _csv(path: Path, content: bytes) -> Sheet:
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError([Problem("csv", path, line, fields={"reason": str(error)})]) from error
-    return _sheet(path, path.stem, records, notices)
+    return replace(_sheet(path, path.stem, records, notices), encoding=encoding, separator=delimiter)
 
 
 def _workbook(path: Path) -> Iterator[Sheet]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from territory_graph.contributions import Contribution, Desk, Item, Look, Proposal
-from territory_graph.errors import ContributionError, StoreError, TerritoryGraphError
+from territory_graph.errors import ContributionError, InputError, StoreError, TerritoryGraphError
 from territory_graph.identity import Person
 from territory_graph.ui.context import Context
 from territory_graph.ui.served import library
 from territory_graph.ui.who import person
 from territory_graph.views.contributing.effect import Effect, read_effect
+from territory_graph.views.contributing.importing import plain_error
 from territory_graph.views.contributing.things import Choosable, read_choosable
 
 
@@ -65,6 +66,8 @@ class AtDesk:
     def show(self, error: TerritoryGraphError) -> None:
         """Tells an error, without a path of the server."""
         say = self.context.say
+        if isinstance(error, InputError):
+            error = plain_error(error)
         hidden = isinstance(error, StoreError) and not isinstance(error, ContributionError)
         st.error(say("errors.public-store") if hidden else say.error(error))
 

@@ -9,14 +9,17 @@ import streamlit as st
 
 from territory_graph.contributions import Item
 from territory_graph.errors import TerritoryGraphError
+from territory_graph.importing.uploads import upload_of
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.form import ITEM
 from territory_graph.ui.contribute.past import show
 from territory_graph.ui.contribute.shown import show_effect, show_record, show_rows, show_stops
+from territory_graph.ui.contribute.upload_steps import UPLOAD
 from territory_graph.ui.markup import in_markdown
 from territory_graph.views.contributing.told import histories, item_sentence, of_proposal, row_views
 
 _LOOKED = "review-looked"
+_MOST_ROWS = 20
 _ORDER = ("add", "correct", "dispute", "withdraw", "restore")
 
 
@@ -54,7 +57,7 @@ def _item(at: AtDesk, item: Item) -> None:
         st.caption(in_markdown(say("review.why", why=item.proposal.why)))
         for word in (*item.before, *([item.word] if item.word else [])):
             st.warning(in_markdown(say("review.word", word=word)))
-        show_rows(row_views(item.proposal.rows, at.things, say), at.context, f"review-{item.id}")
+        _rows(at, item)
         for number, view in enumerate(of_proposal(item.proposal, at.context.graph, say)):
             show_record(view, at.context, f"review-{item.id}-{number}")
         looked = st.session_state.get(_LOOKED, {}).get(item.id)
@@ -62,6 +65,30 @@ def _item(at: AtDesk, item: Item) -> None:
             show_stops(looked)
             show_effect(looked, at.context, f"review-{item.id}")
         _buttons(at, item)
+
+
+def _rows(at: AtDesk, item: Item) -> None:
+    """The rows of a proposal; of many the first, and on demand the rest, some at a time."""
+    say, rows, start = at.context.say, item.proposal.rows, 0
+    if item.proposal.statements:
+        st.caption(say("review.statements", count=len(item.proposal.statements.splitlines())))
+    if len(rows) > _MOST_ROWS:
+        pages = -(-len(rows) // _MOST_ROWS)
+        label = say("review.rows", count=len(rows), pages=pages)
+        start = (int(st.number_input(label, 1, pages, key=f"review-page-{item.id}")) - 1) * _MOST_ROWS
+    shown = row_views(rows[start : start + _MOST_ROWS], at.things, say, rows)
+    show_rows(shown, at.context, f"review-{item.id}")
+
+
+def _mend(at: AtDesk, item: Item) -> None:
+    """The way back to where a proposal was made: its file, or its form."""
+    say = at.context.say
+    given = upload_of(at.desk.territory, item.id, at.person.name)
+    if given is None and any(row.passage for row in item.proposal.rows):
+        st.caption(say("review.mend-document"))
+        return
+    if st.button(say("review.mend"), icon=":material/edit:", key=f"review-mend-{item.id}"):
+        at.context.go("contribute", {"vue": "fichier", UPLOAD: given.id} if given else {ITEM: item.id})
 
 
 def _buttons(at: AtDesk, item: Item) -> None:
@@ -74,8 +101,7 @@ def _buttons(at: AtDesk, item: Item) -> None:
                 st.session_state[_LOOKED] = {**looked, item.id: found[1]}
                 st.rerun()
         if item.state == "sent back" and own and item.proposal.rows:
-            if st.button(say("review.mend"), icon=":material/edit:", key=f"review-mend-{item.id}"):
-                at.context.go("contribute", {ITEM: item.id})
+            _mend(at, item)
             return
         if not at.person.may_review or item.state != "waiting":
             return
