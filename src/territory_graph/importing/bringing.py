@@ -13,7 +13,7 @@ from territory_graph.contributions.drafting import slug
 from territory_graph.errors import InputError, Problem, UnknownContributionError
 from territory_graph.importing.contours import known_codes
 from territory_graph.importing.mapping import Mapping, suggest_mapping
-from territory_graph.importing.matching import NEW, Match, Placed, match, resolved, spelt_alike
+from territory_graph.importing.matching import NEW, Match, Placed, match, numbered, resolved, spelt_alike
 from territory_graph.importing.plan import Plan, kept_mapping, plan_file, read_plan, write_plan
 from territory_graph.importing.rows import Drawn, rows
 from territory_graph.importing.sheets import Sheet, read_sheets
@@ -119,7 +119,7 @@ def mapped(file: Path, sheets: tuple[Sheet, ...], mappings: MappingOf[str, Mappi
     """The rows that sheets make; those of a sheet that becomes no table are left."""
     counts: Counter[str] = Counter()
     taken = (each for each in sheets if mappings[each.name].table)
-    drawn = spelt_alike([row for each in taken for row in rows(each, mappings[each.name], counts)])
+    drawn = numbered(spelt_alike([row for each in taken for row in rows(each, mappings[each.name], counts)]))
     return Mapped(file, sheets, mappings, tuple(drawn), counts)
 
 

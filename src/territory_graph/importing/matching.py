@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -102,7 +103,7 @@ def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> t
         chosen[one.key] = _identifier(one, set(chosen.values()))
     known = {one.chosen for one in answered if one.chosen != NEW}
     made = [
-        Placed(_made(one, chosen[one.key], source), _sheet_of(one, drawn), one.lines[0])
+        Placed(_made(one, chosen[one.key], source), sheet_of(one, drawn), one.lines[0])
         for one in answered
         if one.chosen == NEW and _is_mentioned(one, drawn)
     ]
@@ -110,7 +111,7 @@ def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> t
     return (*made, *_merged(_once(own)))
 
 
-def _sheet_of(one: Match, drawn: Iterable[Drawn]) -> str:
+def sheet_of(one: Match, drawn: Iterable[Drawn]) -> str:
     """The sheet in which a name first stands."""
     near = (row for row in drawn if row.line == one.lines[0])
     return next((row.sheet for row in near if any(one.text in cell for cell in row.cells.values())), "")
@@ -132,6 +133,28 @@ def spelt_alike(drawn: Sequence[Drawn]) -> list[Drawn]:
             parts = [spelt(column.refers_to or "", part) for part in _parts(row, column)]
             cells[column.name] = ";".join(parts)
         found.append(replace(row, cells=cells))
+    return found
+
+
+def numbered(drawn: Sequence[Drawn]) -> list[Drawn]:
+    """The rows, a name that they give without a number where elsewhere they give it with one number, with that."""
+    numbers: dict[tuple[str, str], dict[str, Mapping[str, str]]] = defaultdict(dict)
+    for kind, text, codes, _ in _mentions(drawn):
+        if (key := _key(kind, text, codes)) != _key(kind, text, {}):
+            numbers[kind, text][key] = codes
+
+    def completed(column: Column, text: str, codes: Mapping[str, str]) -> Mapping[str, str]:
+        known = numbers.get((column.refers_to or "", text), {})
+        return next(iter(known.values())) if len(known) == 1 and not codes else codes
+
+    found = []
+    for row in drawn:
+        beside = dict(row.codes)
+        for column in _references(row):
+            said = [completed(column, text, own) for text, own in _named(row, column)]
+            for code in {code for each in said for code in each}:
+                beside[column.name, code] = tuple(each.get(code, "") for each in said)
+        found.append(replace(row, codes=beside))
     return found
 
 

@@ -47,6 +47,8 @@ class Upload:
 def keep(territory: Path, name: str, content: bytes, author: str) -> Upload:
     """Keeps a file; the same content of the same person is the same upload, and goes on where it was.
 
+    It takes the place of one of its name that the person did not send.
+
     Raises:
         InputError: the person has as many under way as may be.
         StoreNotWritableError: it cannot be written.
@@ -55,7 +57,7 @@ def keep(territory: Path, name: str, content: bytes, author: str) -> Upload:
     identifier = hashlib.sha256(told).hexdigest()[:16]
     known = upload(territory, identifier, author)
     file = known.file if known else _folder(territory) / identifier / _safe(name)
-    under_way = [one for one in uploads(territory, author) if not one.sent]
+    under_way = [one for one in uploads(territory, author) if not one.sent and one.file.name != file.name]
     if known is None and len(under_way) >= MOST_UPLOADS:
         raise InputError([Problem("too-many-uploads", Path(file.name), fields={"limit": MOST_UPLOADS})])
     try:
@@ -66,6 +68,9 @@ def keep(territory: Path, name: str, content: bytes, author: str) -> Upload:
         raise StoreNotWritableError(folder=str(file.parent), reason=error.strerror or str(error)) from error
     found = known or Upload(identifier, file, author, datetime.now(UTC))
     _write(found)
+    for one in uploads(territory, author):
+        if not one.sent and one.file.name == file.name and one.id != identifier:
+            put_away(one)
     return found
 
 
@@ -98,6 +103,11 @@ def note_sent(one: Upload, identifier: str) -> Upload:
     sent = replace(one, sent=identifier)
     _write(sent)
     return sent
+
+
+def spend(one: Upload) -> None:
+    """Removes the file of an upload that has entered; what is known of it stays, to know it again."""
+    one.file.unlink(missing_ok=True)
 
 
 def put_away(one: Upload) -> None:
@@ -146,6 +156,7 @@ def _read(folder: Path) -> Upload | None:
         about = json.loads((folder / _ABOUT).read_bytes())
         file = folder / about["file"]
         given = datetime.fromisoformat(about["given"])
-        return Upload(folder.name, file, about["author"], given, about["sent"]) if file.is_file() else None
+        found = Upload(folder.name, file, about["author"], given, about["sent"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return found if found.sent or file.is_file() else None

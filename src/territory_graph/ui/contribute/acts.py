@@ -27,12 +27,14 @@ def act_screen(at: AtDesk) -> None:
     whole = st.query_params.get(CONTRIBUTION, "")
     about = f"{kind}-whole" if whole else kind
     st.subheader(say(f"contribute.act.{about}"))
-    if st.session_state.get(_DONE) == (kind, whole or record):
+    done = st.session_state.get(_DONE) == (kind, whole or record)
+    if done:
         st.success(say("contribute.published" if at.publishes else "contribute.sent"), icon=":material/check_circle:")
     records = _of_contribution(at, whole, kind) if whole else (record,)
     view = record_view(graph, record, say)
     if whole and not records:
-        st.warning(say("contribute.no-contribution"))
+        if not done:
+            st.warning(say("contribute.no-contribution"))
         return
     if whole:
         st.markdown(say("contribute.act-whole", count=len(records)))
@@ -41,7 +43,8 @@ def act_screen(at: AtDesk) -> None:
     elif kind != "restore":
         st.warning(say("contribute.no-record"))
         return
-    st.caption(say(f"contribute.act-hint.{kind}"))
+    if not whole:
+        st.caption(say(f"contribute.act-hint.{kind}"))
     why = st.text_area(say("contribute.why-needed"), key=f"contribute-act-why-{kind}", max_chars=2_000, height=90)
     proposal = Proposal(kind, (), why.strip(), records)
     if not why.strip():

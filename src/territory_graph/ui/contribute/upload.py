@@ -141,11 +141,16 @@ def _may_go_on(at: AtDesk, one: Upload) -> bool:
         (st.success if state == "in force" else st.info)(told)
         if state == "in force" and st.button(say("upload.take-back"), key="upload-undo", icon=":material/undo:"):
             at.context.go("contribute", {ACT: "retirer", CONTRIBUTION: found.name})
-        return state != "in force"
+        if state == "in force":
+            uploads.spend(one)
+            return False
     if isinstance(found, Item):
         when = moment(found.decided or found.sent, say)
         told = say(f"upload.state.{state.replace(' ', '-')}", name=found.reviewer, when=when)
         st.info(f"{told} {in_markdown(found.word)}".strip())
         if state == "waiting" and st.button(say("upload.see-review"), key="upload-review", icon=":material/inbox:"):
             at.context.go("contribute", {"vue": "relire"})
+    if state != "waiting" and not one.file.is_file():
+        st.info(say("upload.give-again"))
+        return False
     return state != "waiting"

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from territory_graph.contributions import Proposal
 from territory_graph.importing import Mapping, Match, Sheet, suggest_mapping, uploads
-from territory_graph.importing.matching import NEW
+from territory_graph.importing.matching import NEW, sheet_of
 from territory_graph.ingest.schema import tables
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.fields import MOST_CHOICES
@@ -205,19 +206,21 @@ def _paged(at: AtDesk, found: list[Match], key: str) -> list[Match]:
 def _name(at: AtDesk, work: Work, one: Match) -> None:
     """A name of the file, and what it may mean."""
     say, key = at.context.say, f"upload-{work.upload.id}-{one.key}"
-    found = {_identifier(each.iri): candidate_label(each, say) for each in one.candidates}
+    found = {_identifier(each.iri): candidate_label(each, at.context.graph, say) for each in one.candidates}
     if one.chosen and one.chosen != NEW:
         found.setdefault(one.chosen, at.things.name(one.kind, one.chosen))
     options = [*found, NEW, _OTHER]
+    sheet = sheet_of(one, work.mapped().drawn) if len(work.sheets) > 1 else ""
     labels = {NEW: say(f"upload.new.{one.kind}"), _OTHER: say("upload.another")} | found
     with st.container(border=True, gap="small"):
-        st.markdown(f"**{in_markdown(one.text)}**  \n:small[{in_markdown(where(one, say))}]")
+        st.markdown(f"**{in_markdown(one.text)}**  \n:small[{in_markdown(where(one, sheet, say))}]")
         chosen = st.radio(
             say("upload.means", text=one.text),
             options,
             options.index(one.chosen) if one.chosen else None,
             format_func=lambda each: in_markdown(labels[each]),
             key=f"{key}-{len(options)}",
+            horizontal=not found,
             label_visibility="collapsed",
         )
         if chosen == _OTHER:
@@ -261,17 +264,30 @@ def effect_step(at: AtDesk, work: Work) -> None:
     if effect.stops or planned.waiting:
         st.info(say("upload.mend"), icon=":material/edit:")
         return
-    label = say("contribute.publish") if at.publishes else say("contribute.send")
-    if st.button(label, type="primary", icon=":material/check:", key="upload-publish"):
-        state, _ = uploads.standing(work.upload, at.desk)
-        again = work.upload.sent if state == "sent back" else ""
-        done = at.bring([planned.look.proposal], publish=at.publishes, identifier=again)
-        if done:
-            work.end(at)
-            uploads.note_sent(work.upload, done[0].id)
-            told = say("contribute.published" if at.publishes else "contribute.sent")
-            st.session_state[DONE] = told
-            st.rerun()
+    with st.container(horizontal=True):
+        if at.publishes and st.button(
+            say("contribute.publish"), type="primary", icon=":material/check:", key="upload-publish"
+        ):
+            _bring(at, work, planned.look.proposal, publish=True)
+        if st.button(
+            say("contribute.send"),
+            type="secondary" if at.publishes else "primary",
+            icon=":material/outgoing_mail:",
+            key="upload-send",
+        ):
+            _bring(at, work, planned.look.proposal, publish=False)
+
+
+def _bring(at: AtDesk, work: Work, proposal: Proposal, *, publish: bool) -> None:
+    """Sends the file whole, in the place of what was sent of it and sent back."""
+    state, _ = uploads.standing(work.upload, at.desk)
+    identifier = work.upload.sent if state == "sent back" else ""
+    done = at.bring([proposal], publish=publish, identifier=identifier)
+    if done:
+        work.end(at)
+        uploads.note_sent(work.upload, done[0].id)
+        st.session_state[DONE] = at.context.say("contribute.published" if publish else "contribute.sent")
+        st.rerun()
 
 
 def _show(at: AtDesk, effect: ImportEffect) -> None:

@@ -15,15 +15,16 @@ from territory_graph.importing.mapping import CODES
 from territory_graph.ingest.french import table_written
 from territory_graph.ingest.schema import Column, tables
 from territory_graph.ingest.territory import Place
+from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.views.contributing.effect import Effect, read_effect, value_in_words
 from territory_graph.views.contributing.forms import choice_of, label_of
-from territory_graph.vocabulary import local
+from territory_graph.vocabulary import expand, local
 
 MOST_TOLD = 20
 _SAMPLES, _LONGEST_SAMPLE = 3, 40
 _TOLD_OTHERWISE = {"read-separator", "read-encoding-mark"}
-_GIVEN = ("id", "source")
+_GIVEN = ("id", "source", "locator", "status", "confidence")
 """Columns that an import fills where nothing does."""
 
 
@@ -190,20 +191,20 @@ def sheet_sentence(sheet: Sheet, mapping: Mapped, say: Translator) -> str:
 # What names mean
 
 
-def candidate_label(one: Candidate, say: Translator) -> str:
+def candidate_label(one: Candidate, graph: KnowledgeGraph, say: Translator) -> str:
     """A known thing that may be meant: its name, kind and place, how near it is and why."""
-    kind = say(f"kinds.{one.kind}") if say.has(f"kinds.{one.kind}") else one.kind
+    kind = expand(f"tg:{one.kind}")
     why = say(f"cli.import_why.{one.why.replace(' ', '-')}")
-    about = ", ".join(filter(None, (kind, one.place)))
+    about = ", ".join(filter(None, (graph.things({kind}, say.language)[kind].label, one.place)))
     return say("upload.candidate", label=one.label, about=about, score=round(100 * one.score), why=why)
 
 
-def where(one: Match, say: Translator) -> str:
-    """Where a name stands in its file, and the official numbers beside it."""
-    lines = ", ".join(say.number(line) for line in dict.fromkeys(one.lines[:_SAMPLES]))
-    more = len(set(one.lines)) - _SAMPLES
-    told = say("upload.lines", count=len(set(one.lines)), lines=f"{lines}…" if more > 0 else lines)
-    return " · ".join((told, *(f"{code.upper()} {number}" for code, number in one.codes.items() if number)))
+def where(one: Match, sheet: str, say: Translator) -> str:
+    """Where a name first stands in its file, how often it does, and the official numbers beside it."""
+    count = len(one.lines)
+    told = say("upload.lines", count=count, line=one.lines[0])
+    named = say("upload.in-sheet", place=told, sheet=sheet) if sheet else told
+    return " · ".join((named, *(f"{code.upper()} {number}" for code, number in one.codes.items() if number)))
 
 
 # What it would do
@@ -310,7 +311,8 @@ def _left(found: Import, say: Translator) -> Iterator[str]:
         if not mapping.table:
             yield say("upload.sheet-left", name=sheet.name, count=len(sheet.rows))
         elif mapping.left:
-            yield say("upload.heads-left", name=sheet.name, heads=", ".join(mapping.left))
+            heads = ", ".join(mapping.left)
+            yield say("upload.heads-left", count=len(mapping.left), name=sheet.name, heads=heads)
     yield from counted({kind: found.understood.get(kind, 0) for kind in ("nameless", "person")}, say)
     yield from notices((*found.notices, *(found.stated.notices if found.stated else ())), say)
 
