@@ -299,6 +299,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "contribute.unread.{}": one_of(written_in("ui/contribute/fields.py")),
         "contribute.value.{}": one_of(words),
         "contribute.values.{}.{}": set(product(tables(), words)),
+        "review.decided.{}": one_of(("accepted", "sent-back", "rejected")),
         "upload.new.{}": one_of(("actor", "place")),
         "upload.state.{}": one_of(states),
         "contribute.written.{}": one_of(column.kind for table in tables().values() for column in table.columns),

@@ -20,9 +20,9 @@ from .test_spreadsheet import COMMUNITY, workbook
 pytestmark = pytest.mark.slow
 
 ACTORS = """\
-id,name,kind,siren,source
-pays-d-ouche,Communauté de communes du Pays d'Ouche,epci,,liste
-lin,Association Lin d'Avenir,association,732829320,liste
+id,kind,name,siren,source,locator
+pays-d-ouche,epci,Communauté de communes du Pays d'Ouche,,liste,p. 1
+lin,company,Association Lin d'Avenir,732829320,liste,p. 1
 """
 SUBSIDIES = """\
 nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;idBeneficiaire;objet;montant;nature;idRAE
@@ -77,7 +77,7 @@ def test_a_workbook_is_mapped_corrected_published_known_again_and_taken_back(
     column.fill("laissée")
     visit.click(page.get_by_role("option", name="(laissée)"))
     page.get_by_text("colonnes prises\u00a0: 5 sur 6").wait_for()
-    press(visit, "3. Effet")
+    visit.click(page.get_by_text("3. Effet"))
     page.get_by_text("acteurs.xlsx [Adhésions], ligne 12, colonne «\u00a0Rôle\u00a0»").wait_for(timeout=SLOW)
     assert page.get_by_role("button", name="Publier").count() == 0
 

@@ -16,9 +16,9 @@ from territory_graph.ui.contribute.past import show
 from territory_graph.ui.contribute.shown import show_effect, show_record, show_rows, show_stops
 from territory_graph.ui.contribute.upload_steps import UPLOAD
 from territory_graph.ui.markup import in_markdown
-from territory_graph.views.contributing.told import histories, item_sentence, of_proposal, row_views
+from territory_graph.views.contributing.told import histories, item_sentence, moment, of_proposal, row_views
 
-_LOOKED = "review-looked"
+_LOOKED, _SEEN = "review-looked", "review-seen"
 _MOST_ROWS = 20
 _ORDER = ("add", "correct", "dispute", "withdraw", "restore")
 
@@ -30,6 +30,7 @@ def review_screen(at: AtDesk) -> None:
         st.success(told, icon=":material/check_circle:")
     waiting = [item for item in queue if item.state == "waiting"]
     back = [item for item in queue if item.state == "sent back"]
+    _tell_decided(at, waiting)
     if not queue:
         st.info(say("review.empty"), icon=":material/inbox:")
     for kind in _ORDER:
@@ -48,6 +49,23 @@ def review_screen(at: AtDesk) -> None:
             for item in rejected:
                 st.markdown(in_markdown(item_sentence(item, say)))
                 st.caption(in_markdown(say("review.rejected-word", name=item.reviewer, word=item.word)))
+
+
+def _tell_decided(at: AtDesk, waiting: list[Item]) -> None:
+    """That somebody else has decided on what the reader had before his eyes: a button pressed on it did nothing."""
+    say, now = at.context.say, frozenset(item.id for item in waiting)
+    gone = st.session_state.get(_SEEN, frozenset()) - now
+    st.session_state[_SEEN] = now
+    if not gone:
+        return
+    for one in at.desk.history():
+        if one.id in gone:
+            when = moment(one.accepted, say)
+            st.info(in_markdown(say("review.decided.accepted", name=one.author, reviewer=one.reviewer, when=when)))
+    for item in (*at.desk.queue(), *at.desk.rejected()):
+        if item.id in gone and item.decided:
+            state, when = item.state.replace(" ", "-"), moment(item.decided, say)
+            st.info(in_markdown(say(f"review.decided.{state}", name=item.author, reviewer=item.reviewer, when=when)))
 
 
 def _item(at: AtDesk, item: Item) -> None:
@@ -109,25 +127,26 @@ def _buttons(at: AtDesk, item: Item) -> None:
             st.caption(say("review.two-persons"))
             return
         if st.button(say("review.accept"), type="primary", icon=":material/check:", key=f"review-accept-{item.id}"):
-            _decide(at, partial(at.desk.accept, item.id, at.person.name), "accepted")
+            _decide(at, item, partial(at.desk.accept, item.id, at.person.name), "accepted")
         for act, icon in (("send-back", "undo"), ("reject", "close")):
             with st.popover(say(f"review.{act}"), icon=f":material/{icon}:", key=f"review-{act}-{item.id}"):
                 word = st.text_area(say(f"review.{act}-word"), key=f"review-{act}-word-{item.id}", max_chars=2_000)
                 ready = bool(word.strip())
                 if st.button(say(f"review.{act}"), key=f"review-{act}-do-{item.id}", disabled=not ready):
                     decide = at.desk.send_back if act == "send-back" else at.desk.reject
-                    _decide(at, partial(decide, item.id, at.person.name, word.strip()), act)
+                    _decide(at, item, partial(decide, item.id, at.person.name, word.strip()), act)
 
 
-def _decide(at: AtDesk, decide: Callable[[], object], told: str) -> None:
+def _decide(at: AtDesk, item: Item, decide: Callable[[], object], told: str) -> None:
     say = at.context.say
     try:
         with st.spinner(say("contribute.bringing")):
             decide()
     except TerritoryGraphError as error:
-        at.show(error)
+        at.show(error, item.proposal.rows)
         return
     st.session_state["review-told"] = say(f"review.told.{told}")
+    st.session_state[_SEEN] = st.session_state[_SEEN] - {item.id}
     st.rerun()
 
 

@@ -124,11 +124,18 @@ def _step(at: AtDesk, work: Work) -> None:
     step = st.query_params.get(STEP, "")
     step = step if step in steps else steps[0]
     if len(steps) > 1:
-        with st.container(horizontal=True, key="upload-steps"):
-            for number, name in enumerate(steps, 1):
-                label = say(f"upload.steps.{name}", number=number)
-                if st.button(label, key=f"upload-step-{name}", type="tertiary", disabled=name == step):
-                    go(work.upload.id, name)
+        chosen = st.segmented_control(
+            say("upload.step"),
+            steps,
+            default=step,
+            format_func=lambda name: say(f"upload.steps.{name}", number=steps.index(name) + 1),
+            key=f"upload-step-{step}",
+            label_visibility="collapsed",
+            required=True,
+        )
+        if chosen and chosen != step:
+            del st.session_state[f"upload-step-{step}"]
+            go(work.upload.id, chosen)
     _STEPS[step](at, work)
 
 

@@ -206,7 +206,7 @@ def _paged(at: AtDesk, found: list[Match], key: str) -> list[Match]:
 def _name(at: AtDesk, work: Work, one: Match) -> None:
     """A name of the file, and what it may mean."""
     say, key = at.context.say, f"upload-{work.upload.id}-{one.key}"
-    found = {_identifier(each.iri): candidate_label(each, at.context.graph, say) for each in one.candidates}
+    found = {_identifier(each.iri): candidate_label(each, say) for each in one.candidates}
     if one.chosen and one.chosen != NEW:
         found.setdefault(one.chosen, at.things.name(one.kind, one.chosen))
     options = [*found, NEW, _OTHER]

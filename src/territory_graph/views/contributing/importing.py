@@ -15,11 +15,11 @@ from territory_graph.importing.mapping import CODES
 from territory_graph.ingest.french import table_written
 from territory_graph.ingest.schema import Column, tables
 from territory_graph.ingest.territory import Place
-from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.views.contributing.effect import Effect, read_effect, value_in_words
 from territory_graph.views.contributing.forms import choice_of, label_of
-from territory_graph.vocabulary import expand, local
+from territory_graph.views.search import kind_in_words
+from territory_graph.vocabulary import local
 
 MOST_TOLD = 20
 _SAMPLES, _LONGEST_SAMPLE = 3, 40
@@ -191,11 +191,10 @@ def sheet_sentence(sheet: Sheet, mapping: Mapped, say: Translator) -> str:
 # What names mean
 
 
-def candidate_label(one: Candidate, graph: KnowledgeGraph, say: Translator) -> str:
+def candidate_label(one: Candidate, say: Translator) -> str:
     """A known thing that may be meant: its name, kind and place, how near it is and why."""
-    kind = expand(f"tg:{one.kind}")
     why = say(f"cli.import_why.{one.why.replace(' ', '-')}")
-    about = ", ".join(filter(None, (graph.things({kind}, say.language)[kind].label, one.place)))
+    about = ", ".join(filter(None, (kind_in_words(one.kind, say.language), one.place)))
     return say("upload.candidate", label=one.label, about=about, score=round(100 * one.score), why=why)
 
 
