@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from territory_graph.contributions import Desk, Proposal
+from territory_graph.contributions import Contribution, Desk, Proposal
 from territory_graph.errors import InputError
 from territory_graph.importing import look_at_mapped, mapped, match, read_sheet, uploads
 from territory_graph.importing.bringing import kept_plan, mappings_of
@@ -15,6 +15,12 @@ from territory_graph.importing.plan import Plan, plan_file, write_plan
 from territory_graph.knowledge_graph import KnowledgeGraph
 
 LIST = "Raison,Nature,Depuis\nScierie des Aulnaies,Entreprise,12/05/2021\nComité des fêtes,Association,\n"
+
+
+def stands(one: uploads.Upload, desk: Desk) -> tuple[str, str]:
+    state, made = uploads.standing(one, desk)
+    assert isinstance(made, Contribution)
+    return state, made.name
 
 
 def test_the_same_content_is_the_same_upload_and_a_corrected_file_takes_its_place(desk: Desk) -> None:
@@ -57,9 +63,9 @@ def test_what_became_of_an_upload_is_told(desk: Desk) -> None:
     assert uploads.standing(sent, desk)[0] == "sent back"
     desk.send(look.proposal, "Ada", item.id)
     made = desk.accept(item.id, "Léo")
-    assert uploads.standing(sent, desk) == ("in force", made)
+    assert stands(sent, desk) == ("in force", made.name)
     desk.accept(desk.send(Proposal("withdraw", why="essai", records=made.made), "Ada").id, "Léo")
-    assert uploads.standing(sent, desk) == ("taken back", made)
+    assert stands(sent, desk) == ("taken back", made.name)
 
 
 def test_a_mapping_serves_the_next_file_with_its_heads(desk: Desk, tmp_path) -> None:
@@ -89,3 +95,15 @@ def test_a_name_without_its_number_is_the_one_that_has_it_elsewhere_in_the_file(
     found = mapped(file, (sheet,), mappings_of((sheet,), desk.territory, Plan({})))
     names = [one.text for one in match(found.drawn, KnowledgeGraph.open(desk.store.path))]
     assert sorted(names) == ["Atelier du lin", "Cercle du lin", "Ligue du lin"]
+
+
+def test_what_is_no_table_is_refused_and_columns_without_a_head_are_told(tmp_path) -> None:
+    for name, content in (("a.csv", b"Nom;Type\n\x00;\x01\n"), ("b.csv", b"%PDF-1.7\n%")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(InputError) as refused:
+            read_sheet(tmp_path / name)
+        assert refused.value.problems[0].code == "not-csv"
+    file = tmp_path / "double.csv"
+    file.write_text("Nom,Nom,Type,\nA,B,Entreprise,D\n", encoding="utf-8")
+    (told,) = read_sheet(file).notices
+    assert (told.code, told.fields) == ("read-unnamed-columns", {"count": 2})

@@ -21,7 +21,7 @@ from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_workbook, 
 
 MOST_ROWS = 20_000
 _MOST_ABOVE = 20
-_BOM = b"\xef\xbb\xbf"
+_BOM, _UTF16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _ANY_GEXF, _DRAWN = re.compile(r"\{[^}]*gexf[^}]*\}"), re.compile(r"\{[^}]*viz[^}]*\}")
 
 
@@ -72,6 +72,8 @@ def read_sheets(path: Path) -> list[Sheet]:
         sheets = list(_network(path))
     elif ending in {".json", ".geojson"}:
         sheets = list(_json(path, content))
+    elif content.startswith(b"%PDF") or (b"\0" in content and not content.startswith(_UTF16)):
+        raise InputError([Problem("not-csv", path)])
     else:
         sheets = [_csv(path, content)]
     sheets = [sheet for sheet in sheets if sheet.rows]
@@ -97,6 +99,9 @@ def _sheet(path: Path, name: str, records: list[tuple[int, list[str]]], notices:
         for line, cells in records[above + 1 :]
         if any(cell.strip() for cell in cells)
     ]
+    filled = {place for _, cells in records[above + 1 :] for place, cell in enumerate(cells) if cell.strip()}
+    if unnamed := filled - kept.keys():
+        told.append(Problem("read-unnamed-columns", path, fields={"count": len(unnamed)}))
     if len(found) > MOST_ROWS:
         raise InputError([Problem("too-many-rows", path, fields={"count": len(found), "limit": MOST_ROWS})])
     return Sheet(path, name, tuple(kept.values()), tuple(found), tuple(told), records[above][0])
@@ -104,7 +109,7 @@ def _sheet(path: Path, name: str, records: list[tuple[int, list[str]]], notices:
 
 def _csv(path: Path, content: bytes) -> Sheet:
     notices: list[Problem] = []
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(_UTF16):
         text, encoding = content.decode("utf-16", errors="replace"), "UTF-16"
         notices.append(Problem("read-encoding-mark", path, 1, fields={"encoding": "UTF-16"}))
     else:
