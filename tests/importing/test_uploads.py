@@ -14,7 +14,7 @@ from territory_graph.importing.matching import answered
 from territory_graph.importing.plan import Plan, plan_file, write_plan
 from territory_graph.knowledge_graph import KnowledgeGraph
 
-LIST = "Raison,Nature,Depuis\nScierie des Aulnaies,Entreprise,12/05/2021\nComité des fêtes,Association,\n"
+LIST = "Nom,Type,Depuis\nScierie des Aulnaies,Entreprise,12/05/2021\nComité des fêtes,Association,\n"
 
 
 def stands(one: uploads.Upload, desk: Desk) -> tuple[str, str]:
@@ -74,7 +74,7 @@ def test_a_mapping_serves_the_next_file_with_its_heads(desk: Desk, tmp_path) -> 
     second.write_text(f"{LIST}Autre,Association,\n", encoding="utf-8")
     sheet = read_sheet(first)
     said = mappings_of((sheet,), desk.territory, Plan({}), "actors")["mars"]
-    corrected = replace(said, columns={"Raison": ("name",), "Nature": ("kind",)}, left=("Depuis",))
+    corrected = replace(said, columns={"Nom": ("name",), "Type": ("kind",)}, left=("Depuis",))
     write_plan(plan_file(desk.territory, first), {"mars": corrected}, answers={"actor/Comité des fêtes": "new"})
     assert kept_plan(plan_file(desk.territory, first)).answers == {"actor/Comité des fêtes": "new"}
     assert mappings_of((read_sheet(second),), desk.territory, Plan({}))["avril"] == corrected
