@@ -15,6 +15,8 @@ A worker loads this file alone, without the package.
 
 from __future__ import annotations
 
+import logging
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +41,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = frozenset(("integer", "decimal"))
 _NODES = frozenset(("iri", "blank"))
 _EMPTY = ox.Store()
+_LOG = logging.getLogger(__name__)
 
 # One place says which text is of which kind, for terms of the data and of queries alike.
 _KIND = rf"""CASE
@@ -62,26 +65,39 @@ Plan = dict[str, Any]
 
 
 def write_columns(file: Path, store: ox.Store, triples: int) -> None:
-    """Writes the columns of a store's default graph, which has so many ``triples``; none where there are few."""
+    """Writes the columns of a store's default graph, which has so many ``triples``.
+
+    None are written where there are few, or where something in the data is more than DuckDB takes.
+
+    Raises:
+        OSError: the disk is full, or cannot be written.
+    """
     if triples < SMALLEST:
         return
     import duckdb  # noqa: PLC0415  few stores are so large
 
-    text = file.with_suffix(".nt")
+    text, scratch = file.with_suffix(".nt"), file.with_suffix(".tmp")
+    settings: dict[str, Any] = {
+        "memory_limit": "400MB",
+        "temp_directory": str(scratch),
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+    }
+    whole = False
     try:
         store.dump(str(text), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-        settings: dict[str, Any] = {
-            "memory_limit": "400MB",
-            "temp_directory": f"{file}.tmp",
-            "preserve_insertion_order": False,
-        }
         with duckdb.connect(str(file), config=settings) as database:
             _fill(database, text)
-            found = database.execute("SELECT count(*) FROM triple").fetchone()
-        if found != (triples,):
-            raise ValueError(f"{found} statements in columns, not {triples}")
+            whole = database.execute("SELECT count(*) FROM triple").fetchone() == (triples,)
+    except duckdb.IOException as error:
+        raise OSError(str(error)) from error
+    except duckdb.Error as error:
+        _LOG.warning("no columns were written: %s", error)
     finally:
         text.unlink(missing_ok=True)
+        shutil.rmtree(scratch, ignore_errors=True)
+        if not whole:
+            file.unlink(missing_ok=True)
 
 
 def _fill(database: duckdb.DuckDBPyConnection, text: Path) -> None:
@@ -160,6 +176,8 @@ class Columns:
             "memory_limit": "512MB",
             "max_temp_directory_size": "0KB",
             "enable_external_access": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
         }
         self._database = duckdb.connect(file, read_only=True, config=settings)
         self._kinds = dict(self.rows("SELECT kind, k FROM kind"))
@@ -269,8 +287,10 @@ class _Question:
         joins = " ".join(
             f"JOIN term k{n} ON k{n}.id = r.c{n}" for n, one in enumerate(told.values()) if one.kind == "id"
         )
+        order = ", ".join(f"r.c{n}" for n in range(len(told)))  # any, but the same each time: answers are read in parts
         found = self._columns.rows(
             f"WITH {self._selected(source, bound, outputs, aggregates)} SELECT {', '.join(chosen) or 1} FROM r {joins}"
+            f"{' ORDER BY ' if order else ''}{order}"
             f" LIMIT {most if direct else _SORTED + 1} OFFSET {plan['offset'] if direct else 0}"
         )
         if (not direct and len(found) > _SORTED) or (plan["group"] == [] and not found):
