@@ -106,7 +106,7 @@ def _fill(database: duckdb.DuckDBPyConnection, text: Path) -> None:
         "CREATE TEMP TABLE line AS SELECT l[:a - 1] AS s, l[a + 1:b - 1] AS p, l[b + 1:-3] AS o FROM ("
         " SELECT l, a, a + instr(l[a + 1:], ' ') AS b FROM (SELECT l, instr(l, ' ') AS a FROM read_csv(?,"
         " header = false, auto_detect = false, delim = '\x01', quote = '', escape = '', columns = {'l': 'VARCHAR'},"
-        " max_line_size = 67108864)))",
+        " max_line_size = 2097152)))",
         [str(text)],
     )
     database.execute(
