@@ -128,7 +128,8 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
     records = {first.iri: [record for amount in first.amounts for record in amount.records]}
     scope, count = say(f"codes.amountScope.{first.scope}"), len(first.recipients)
     year = first.interval.start or say("unknown.year")
-    label = say("home.figures.money", year=year, count=sum(one.interval.start == first.interval.start for one in sums))
+    others = sum(one.interval.start == first.interval.start and first.iri not in one.within for one in sums)
+    label = say("home.figures.money", year=year, count=others)
     note = say("home.money-note", scope=scope, count=count) if count > 1 else scope
     counted = _told(graph, say, records)
     return HomeFigure("money", between(first.least, first.most, say), label, note, counted, commitments_query())
