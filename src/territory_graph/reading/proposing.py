@@ -15,7 +15,17 @@ from territory_graph.reading.mending import mended, scanned
 from territory_graph.reading.model import asked, drafts_of
 from territory_graph.reading.moments import Moment, Sum, day_of, moments_of, sums_of
 from territory_graph.reading.names import Mention, Names
-from territory_graph.reading.patterns import agreements, bodies, contracts, events, people, projects
+from territory_graph.reading.patterns import (
+    agreements,
+    changes,
+    contracts,
+    events,
+    figures,
+    memberships,
+    offices,
+    people,
+    projects,
+)
 from territory_graph.reading.patterns.grammar import Context, Draft
 from territory_graph.reading.proposed import Kind, Proposed, Reading, key_of
 from territory_graph.reading.sentences import Sentence, Slot, sentence_of
@@ -25,7 +35,16 @@ from territory_graph.settings import Model
 from territory_graph.spelling import folded
 from territory_graph.vocabulary import resource
 
-_FAMILIES = (agreements.find, bodies.find, events.find, people.find, projects.find)
+_FAMILIES = (
+    agreements.find,
+    memberships.find,
+    changes.find,
+    offices.find,
+    figures.find,
+    events.find,
+    people.find,
+    projects.find,
+)
 _HIDDEN = "\x1a"
 
 

@@ -1,0 +1,170 @@
+"""Who is a member of what, and who works with whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from territory_graph.reading.patterns.grammar import (
+    Context,
+    Draft,
+    Found,
+    dates_near,
+    lasting,
+    matches,
+    pattern,
+)
+from territory_graph.reading.sentences import Sentence
+
+
+def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """The memberships and collaborations of a sentence."""
+    yield from _memberships(sentence, context)
+    yield from _collaborations(sentence, context)
+
+
+_GROUPS = r"(?:associe(?:nt)?|regroupe|rassemble|reunit|federe|unit|est compose[e]? (?:de|des|d')|est constitue[e]? (?:de|des|d')|compte parmi ses (?:membres|adherents)|a pour membres|comprend)"
+MEMBERS = (
+    r"<LIST:some><APP> (?:est|sont)(?: devenue?s?)? (?:un |une |des )?(?:membres?|adherente?s?)(?: fondat[a-z]+| actifs?| associes?)? <OF><A:whole>",
+    r"<LIST:some>, (?:membres?|adherente?s?) (?:fondat[a-z]+ )?<OF><A:whole>",
+    r"<LIST:some><APP> (?:adhere(?:nt)?|(?:a|ont) adhere|(?:a|ont) (?:rejoint|integre)|rejoint|rejoignent|integre(?:nt)?|fait partie|font partie|est entree? (?:dans|au)) ?(?:a|au|aux|de|du|des|dans|le reseau)? ?<DET><A:whole>",
+    rf"<A:whole><APP> (?:qui )?{_GROUPS} ?<G>?<LIST:some>",
+    rf"<A:whole>, (?:qui {_GROUPS}|compose[e]? (?:de|des)|constitue[e]? (?:de|des)|associant|regroupant|reunissant|rassemblant) ?<LIST:some>",
+    r"adhesion (?:de|du|des|d') ?<LIST:some> (?:a|au) <DET><A:whole>(?P<noun>)",
+)
+ITSELF = (
+    r"(?:^|[;,] )(?:[-•] )?(?:decide|approuve|vote|valide) (?:d'|de l'|l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",
+)
+JOINS = (
+    r"<A:one> (?:decide|a decide|vote|approuve)[a-z]*(?: d'| de | l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",
+)
+LEAVES = (
+    r"<LIST:some><APP> (?:a|ont) quitte <DET><A:whole>",
+    r"<LIST:some><APP> (?:quitte|quittent) <DET><A:whole>",
+    r"<LIST:some><APP> s'(?:est|sont) retiree?s? (?:de|du|des) ?<A:whole>",
+    r"<LIST:some><APP> l'(?:a|ont) quittee?(?P<it>)",
+)
+OF_IT = (
+    r"(?:<A:one><APP>|(?:^|, )(?:elle|il)) en (?:est|sont)(?: devenue?s?)? (?:membres?|adherente?s?)(?: fondat[a-z]+| actifs?)?(?= |[,.]|$)",
+)
+"""“Elle en est membre”: of the body named in the sentence before."""
+PAST = (r"<LIST:some><APP> n'(?:est|sont) plus (?:membres?|adherente?s?) <OF><A:whole>",)
+
+
+def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    for found in matches(sentence, context, MEMBERS):
+        if re.search(
+            r"(?:projet|programme|operation|demarche|convention|charte|evenement) (?:de |du |d')?$",
+            sentence.words[: found.match.start("whole")],
+        ):
+            continue  # a project has partners, not members
+        whole, dates = found.actor("whole"), dates_near(found, reach=30)
+        cells = lasting(dates) or (
+            {"start": dates.on.first}
+            if dates.on and re.search(r"adh|rejoi|rejoint|integr|devenu", found.match[0])
+            else {}
+        )
+        for member in found.actors("some"):
+            if whole and member is not whole:
+                yield found.draft(
+                    "membership", "memberships", member=member, organisation=whole, role="membre", **cells
+                )
+    for found in matches(sentence, context, OF_IT):
+        whole, one = sentence.object, found.actor("one") if found.has("one") else sentence.subject
+        if whole and one and whole is not one:
+            yield found.draft(
+                "membership",
+                "memberships",
+                confidence=0.85,
+                member=one,
+                organisation=whole,
+                role="membre",
+                **lasting(dates_near(found, reach=30)),
+            )
+    for found in matches(sentence, context, JOINS):
+        whole, one, dates = found.actor("whole"), found.actor("one"), dates_near(found)
+        if whole and one and whole is not one:
+            yield found.draft(
+                "membership",
+                "memberships",
+                implied=True,
+                confidence=0.85,
+                member=one,
+                organisation=whole,
+                role="membre",
+                **lasting(dates),
+            )
+    for found in matches(sentence, context, ITSELF):
+        whole, one = found.actor("whole"), context.issuer
+        if whole and one and whole is not one:
+            cells = lasting(dates_near(found))
+            yield found.draft(
+                "membership",
+                "memberships",
+                implied=True,
+                confidence=0.85,
+                member=one,
+                organisation=whole,
+                role="membre",
+                **cells,
+            )
+    yield from _departures(sentence, context)
+
+
+def _departures(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    past = [*matches(sentence, context, LEAVES)]
+    for text in PAST:
+        past += [Found(sentence, match, context) for match in pattern(text).finditer(sentence.words)]
+    for found in past:
+        whole = sentence.object if found.has("it") else found.actor("whole")
+        dates = dates_near(found, reach=30)
+        ended = dates.on or dates.since
+        if whole and ended and whole.kind != "commune":
+            for member in found.actors("some"):
+                if member is not whole:
+                    yield found.draft(
+                        "membership", "memberships", member=member, organisation=whole, role="membre", end=ended.first
+                    )
+
+
+_JOIN = r"(?:unissent leurs? (?:forces?|efforts?|competences)|joignent leurs? (?:forces?|efforts?)|font cause commune|mutualisent|cooperent)"
+_LEAD = r"(?:menent|conduisent|pilotent|portent|animent|coorganisent|realisent|developpent|codeveloppent)"
+TOGETHER = (
+    rf"<LIST:some><APP> (?:ont )?{_JOIN}",
+    r"^(?:associee?|alliee?)s? (?:a |au |aux |avec )?<LIST:others>(?: depuis [^,;.:]{1,30})?, <LIST:some>",
+    rf"<LIST:some><APP> {_LEAD}(?= (?:ensemble |conjointement |de concert )?(?:l'|la |le |un |une |des |leur ))(?P<jointly>)",
+    r"<LIST:some><APP> (?:s'(?:est|sont) (?:alliee?s?|associee?s?|rapprochee?s?)|s'allient?|s'associent?) (?:a |au |aux |avec |de |du )?<LIST:others>",
+    r"<LIST:some><APP> (?:collabore(?:nt)?|coopere(?:nt)?|travaille(?:nt)?|(?:a|ont) (?:collabore|travaille))<G> avec <LIST:others>",
+    r"<LIST:some> (?:collaborent|cooperent|travaillent)(?: de concert| main dans la main| etroitement)?(?! avec| a |[a-z ]{0,20} avec)",
+    r"et (?:travaille|collabore|coopere)(?:nt)?<G> avec <LIST:others>(?P<again>)",
+    r"(?:collaboration|cooperation)<G> entre <LIST:some>",
+    r"(?:sa |la )(?:collaboration|cooperation)<G> avec <LIST:others>(?P<again>)",
+)
+
+
+def _collaborations(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    for found in matches(sentence, context, TOGETHER):
+        some, others = found.actors("some"), found.actors("others")
+        if found.has("jointly") and len(some) != 2:
+            continue  # of more than two, one may lead and the others follow
+        if found.has("again"):
+            first = re.search(r"[ABC]\d+|U\d+", sentence.words[: found.span[0]])
+            one = found._actor(first[0]) if first else sentence.subject
+            some = (one,) if one else ()
+        pairs = (
+            [(one, other) for one in some for other in others]
+            if others
+            else [(some[0], other) for other in some[1:]]
+            if some
+            else []
+        )
+        for one, other in pairs:
+            if one is not other:
+                yield found.draft(
+                    "collaboration",
+                    "collaborations",
+                    confidence=0.9,
+                    actor=one,
+                    partner=other,
+                    **lasting(dates_near(found, reach=30)),
+                )
