@@ -12,7 +12,9 @@ _END = re.compile(r"(?:[.!?…]+|\.\.\.)[ \t\u00a0]*[»”\")]*(?=\s+[«“\"(]?
 _ABBREVIATED = re.compile(
     r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|art|cf|ex|env|n|no|p|pp|av|bd|tél|etc|[A-ZÉ])\.|\bn°|\b(?:[A-ZÉ]\.){2,})$"
 )
-_ITEM = re.compile(r"[-•–*▪]\s|\d+[.)]\s")
+_ITEM = re.compile(
+    r"[-•–*▪►▶→➡·👉✅📅📍💶🔹◦]\s?|\d+[.)]\s|(?:VU|Vu|CONSID[ÉE]RANT|Considérant|ATTENDU|Attendu|SUR|ARTICLE \d+|Article \d+|[A-ZÀ-Ý]{5,}) "
+)
 _BEGINS = re.compile(r"[A-ZÀ-ÝŒ0-9«\"]")
 _SHORT = 0.7
 _WRAPPED = 130

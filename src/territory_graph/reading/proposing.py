@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
@@ -67,7 +68,7 @@ def propose(
     names = Names(graph, things, day)
     context = Context(names, day, origin=text.span)
     sentences = _sentences(document, text, names)
-    context.issuer = _issuer(sentences, names)
+    context.issuer = names.author or _issuer(sentences, names)
     for sentence in sentences:
         for find in _FAMILIES:
             for draft in find(sentence, context):
@@ -157,6 +158,7 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     mentions = names.mentions(masked, spacy_names.people(text.text))
     slots: list[Slot] = sorted([*hidden, *mentions], key=lambda one: one.start)
     topics = _topics(document, text, mentions)
+    author = names.author = _author(text.text, mentions, names)
     found: list[Sentence] = []
     at = 0
     for passage in document.passages:
@@ -176,9 +178,32 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
                 locator=passage.locator,
                 before=found[-1] if found else None,
                 topic=topic,
+                author=author,
             )
         )
     return found
+
+
+_ABOUT = re.compile(r"(?:^|\n)\s*(?:à|À) propos (?:de la |de l'|du |des |de |d')", re.IGNORECASE)
+
+
+def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | None:
+    """Who speaks in a document: the body that signs it, that it is “about”, or that its first line names alone."""
+    named = [one for one in mentions if one.slot in "AU" and one.weak == 1]
+    for one in reversed(named):
+        line = text[text.rfind("\n", 0, one.start) + 1 : (text + "\n").find("\n", one.end)]
+        if len(text) - one.end < 120 and line.strip(" .,") == one.text:
+            return names.actor(one)
+    for one in named:
+        if _ABOUT.search(text[max(0, one.start - 30) : one.start]):
+            return names.actor(one)
+    first = next((one for one in named if one.start < 200), None)
+    line = text[: first.start].rpartition("\n")[2] if first else "-"
+    return (
+        names.actor(first)
+        if first and not line.strip() and text[first.end : first.end + 2].strip(" ") in ("", "\n", "\n\n")
+        else None
+    )
 
 
 def _topics(document: Document, text: Traced, mentions: Sequence[Mention]) -> list[Mention]:

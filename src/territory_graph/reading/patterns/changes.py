@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from territory_graph import french
-from territory_graph.reading.names import Mention
+from territory_graph.reading.names import Mention, stands_for
 from territory_graph.reading.patterns.grammar import (
     _FUTURE,
     Context,
@@ -117,7 +117,7 @@ def _acronyms(sentence: Sentence) -> Iterator[tuple[Mention, str, tuple[int, int
         if not isinstance(slot, Mention) or slot.slot not in "ABU" or slot.weak < 1:
             continue
         short = _SHORT.match(sentence.text, slot.end)
-        if short and (slot.slot == "A" or " " in slot.text):
+        if short and stands_for(short["short"], slot.text) and (slot.slot == "A" or " " in slot.text):
             yield slot, short["short"], (slot.start, short.end())
 
 
