@@ -39,7 +39,7 @@ _AND = re.compile(
     rf"(?P<link>,? (?:et|puis|mais) |, )(?:(?:desormais|aujourd'hui|actuellement|depuis D\d+,?) )?(?={_VERBS})"
 )
 _LEADING = re.compile(
-    r"^(?:[-•–▪*] )?(?:[^,;:.ABCUPNMQJ]{0,40}, |[a-z]+ ?: )?(?:l'|la |le |les )?(?:(?!projet|programme|operation|dispositif|chantier|convention|charte|accord|campus|salon|forum|budget)[a-z]+ (?:[a-z]+ )?)?(?P<who>[AUC]\d+)(?= |,)"
+    r"^(?:[-•–▪*] )?(?:[^,;:.ABCUPNMQJ]{0,40}, |[a-z]+ ?: )?(?:l'|la |le |les )?(?:(?:(?!projet|programme|operation|dispositif|chantier|convention|charte|accord|campus|salon|forum|budget)[a-z]+ ){1,2})?(?P<who>[AUC]\d+)(?= |,)"
 )
 _OTHER = re.compile(r"(?P<who>[ABUCN]\d+)(?=,? (?:qui )?(?:a|ont|est|sont|[a-z]+(?:nt|e|it|ent|oit|ert)) )")
 

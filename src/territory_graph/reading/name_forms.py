@@ -88,7 +88,7 @@ def lower_pattern() -> re.Pattern[str]:
     """Names of bodies in small letters after their first word: “l'Agence départementale d'information sur le logement”."""
     listed = "|".join(_LOWER_NAMED)
     adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive)\b)"
-    noun = r"(?:\s(?:de la|de|du|des|sur le|sur la|pour le|pour la|pour l'|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{4,}|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
+    noun = r"(?:\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|pour le|pour la|pour l'|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{4,}|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
     return re.compile(
         rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?![\s-](?:de |du |d'|des )?{CAPITAL})"
     )

@@ -46,6 +46,8 @@ _FAMILIES = (
     people.find,
     projects.find,
 )
+_REPORT = re.compile(r"\b(?:rapport|bilan|retrospective|compte rendu|releve|retour sur)\b")
+_OWN_WORDS = re.compile(r"[«“][^»”]*[»”]")
 _HIDDEN = "\x1a"
 
 
@@ -68,6 +70,8 @@ def propose(
     names = Names(graph, things, day)
     context = Context(names, day, origin=text.span)
     sentences = _sentences(document, text, names)
+    context.report = any(_REPORT.search(sentence.words) for sentence in sentences[:3])
+    context.speaks = bool(re.search(r"\b(?:nous|notre|nos|je|mon)\b", _OWN_WORDS.sub(" ", text.text), re.IGNORECASE))
     context.issuer = names.author or _issuer(sentences, names)
     for sentence in sentences:
         for find in _FAMILIES:
@@ -75,7 +79,10 @@ def propose(
                 draft.start, draft.end = text.span(draft.start, draft.end)
                 context.drafts.append(draft)
         events.completed(sentence, context)
-        context.lead = sentence.words if sentence.words.rstrip().endswith(":") else context.lead
+        if sentence.words.rstrip().endswith(":") or (not agreements.is_row(sentence) and sentence.locator[0] in "TH"):
+            context.lead = sentence.words
+        elif not agreements.is_row(sentence):
+            context.lead = ""
     if (whole := contracts.contract(sentences, document.text, context)) is not None:
         context.drafts = [
             draft

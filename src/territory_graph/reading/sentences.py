@@ -190,6 +190,8 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
 
     Of “Le projet X, porté par la Ville” the body is not the subject: nobody is.
     """
+    if re.search(r"\b(?:lui|leur) (?:a|ont|[a-z]+e|[a-z]+ent) ", before.words):
+        return before.subject  # “La Région lui a accordé 40 000 €. Elle…”
     for match in re.finditer(r"[ABU]\d+", before.words):
         slot = before.slots[match[0]]
         assert isinstance(slot, Mention)

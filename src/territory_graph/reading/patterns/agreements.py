@@ -31,7 +31,8 @@ AGREEMENTS = (
     rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
     rf"{_NOUN}<G> avec <LIST:others> (?:a ete|ont ete|est|sont) {_SIGN}[a-z]*",
     rf"{_NOUN}<G> (?:a ete|ont ete|est|sont|) ?{_SIGN}[a-z]* <G>par <LIST:some>",
-    rf"<LIST:some><APP> (?:est|sont) lie[es]* par {_NOUN}<G>(?: avec <LIST:others>)?",
+    rf"<LIST:some><APP> (?:est|sont) lie[es]* par {_NOUN}<G>(?: (?:avec|a|au|aux) <LIST:others>)?",
+    rf"signature<G> {_NOUN}<G> (?:avec|entre) <LIST:others>(?P<signature>)",
     rf"<LIST:some><APP> (?:se sont|s'est|sont) (?:engage|lie)e?s? (?:le D\d+ |en D\d+ )?(?:dans|par) <G>{_NOUN}<G>(?: avec <LIST:others>)?",
     rf"{_NOUN}<G> qui (?:lie|unit|engage|associe) <LIST:some> (?:a |au |aux |avec )?<LIST:others>",
     rf"{_NOUN}<G> (?:lie|unit)(?:nt)? <LIST:some> (?:a |au |aux |avec )<LIST:others>",
@@ -64,7 +65,7 @@ def _agreements(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if not some and others:
             some = tuple(thing for thing in _owners(sentence, context, found) if thing not in others)
         parties = tuple(dict.fromkeys((*some, *others)))
-        if len(parties) < 2 or (_deciding(found) and not others) or _only_announced(found):
+        if len(parties) < 2 or (_deciding(found) and not others) or _only_announced(found, context):
             continue
         kind = next((kind for word, kind in _KINDS if word in noun), "agreement")
         plural = noun.rstrip("0123456789 ").endswith("s") or noun.startswith("feuilles")
@@ -85,8 +86,12 @@ def _deciding(found: Found) -> bool:
     return re.search(r"(?:adopt|approuv)", found.match[0]) is not None and found.has("some") and not found.has("others")
 
 
-def _only_announced(found: Found) -> bool:
+def _only_announced(found: Found, context: Context) -> bool:
     """Whether a signature is on a programme, and nothing says that it took place."""
+    if context.report and re.search(r"[DS]\d", found.sentence.words):
+        return False
+    if found.has("signature"):
+        return True
     words = found.sentence.words
     before = words[: found.match.start("noun")] if found.has("noun") else ""
     return re.search(r"signature d[^.;]{0,25}$", before) is not None and not re.search(
@@ -101,6 +106,8 @@ def _owners(sentence: Sentence, context: Context, found: Found) -> tuple[Thing, 
     named = pattern("<LIST:some>").search(before)
     if named:
         return Found(sentence, named, context).actors("some")
+    if context.speaks and context.issuer:
+        return (context.issuer,)
     owner = sentence.subject or sentence.topic or context.issuer
     return (owner,) if owner else ()
 
@@ -124,6 +131,7 @@ _GIVE = (
 )
 _AID = r"(?:subvention|aide|dotation|participation|contribution|soutien|appui|enveloppe|financement|avance|concours|fonds|engagement|somme|credit|prime|bourse|budget)"
 _TO = r"(?:a|au|aux|en faveur de|en faveur du|en faveur des|au profit de|au profit du|au benefice de|au benefice du|pour|pour le compte de)"
+_DECIDES = r"(?:^|delibere, )(?:[-•–▪*] ?)?(?:article \d+ ?[:.–-] ?)?(?:decide (?:d'|de ))?(?:attribuer?|accorder?|allouer?|verser?|octroyer|octroie|voter?)"
 SUMS = (
     rf"<LIST:funders><APP> (?:y |en )?{_GIVE}(?: {_TO} <LIST:to>)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant de |a hauteur de )?<M:sum>(?:<G> {_TO} <LIST:given>)?",
     r"<LIST:funders><APP> lui (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|apporte)[a-z]* <G><M:sum>(?P<him>)",
@@ -137,9 +145,65 @@ SUMS = (
     rf"<M:sum>(?: {_TO} <LIST:given>)?,? (?:apporte|finance|verse|accorde|alloue|octroye|debloque|mobilise|engage|consenti)e?s? par <LIST:funders>",
     rf"(?:cotisation|adhesion|{_AID})(?: (?:annuelle|financiere|exceptionnelle|D\d+))* {_TO} <LIST:given> ?[:(,] ?<M:sum>(?P<ours>)",
     r"<M:sum>(?: (?:de la part|en provenance))? (?:de la |de l'|du |des |de |d')<LIST:funders>(?P<share>)",
-    rf"^[-•–*] <M:sum> {_TO} <LIST:given>(?P<item>)",
-    r"^[-•–*] <LIST:given> ?: ?<M:sum>(?P<item>)",
+    rf"{_DECIDES}(?: {_TO} <LIST:to>,?)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant (?:maximal |total )?de )?<M:sum>(?:<G> {_TO} <LIST:given>)?(?P<ours>)",
+    r"<LIST:to><APP> (?:est|sont|a ete|ont ete|,) ?<G>(?:finance|soutenu|subventionne|aide|cofinance)e?s? <G>par <LIST:funders><G> ?(?:a hauteur (?:de |d')|pour |de |d')<M:sum>",
+    r"<M:sum>,? (?:qui )?(?:est |sont |etant )?(?:prise?s? en charge|assuree?s?|couverte?s?|supportee?s?|financee?s?|apportee?s?|cofinancee?s?) <G>par <LIST:funders>",
+    r"(?:apporte|finance|verse|accorde|octroye|attribue)e?s? par [^.;:]{0,80}?(?:,| et) <M:sum> par <LIST:funders>",
+    r"<LIST:funders><APP> nous (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|octroye|apporte)[a-z]* <G><M:sum>(?P<us>)",
+    r"(?:subvention|aide|dotation|participation|contribution)s?<G> (?:attribuee?s?|accordee?s?|versee?s?|octroyee?s?|allouee?s?) par <LIST:funders>(?: (?:a|au|aux) <LIST:to>)?<G>(?:s'eleve a|est de|est fixee a|atteint|de|:) <M:sum>",
+    r"<LIST:to><APP> (?:s'est|s'etait|se sont) vue?s? (?:attribuer|accorder|octroyer|allouer)<G> <M:sum>(?:<G>(?:de la part |par )(?:de |du |des |d')?<LIST:funders>)?",
+    r"(?:,| et|;) (?:la |le |l'|les )<A:funder>,? <M:sum>(?=[ ,.;]|$)(?P<gap>)",
+    r"(?:^|[;,:(] ?|et )(?:la |le |l'|les )?<A:funder> ?[:(] ?<M:sum>(?P<named>)",
 )
+
+
+def is_row(sentence: Sentence) -> bool:
+    """Whether a sentence is a line of a list or a table that ends with a sum."""
+    return bool(_ROW.search(sentence.words) or _ROW_FIRST.search(sentence.words))
+
+
+_ROW = re.compile(r"^(?:[-•–▪*►→·] ?)?(?P<label>[^:|]{3,90}?) ?(?:\.{4,}|[:|–—]) ?(?P<sum>M\d+)[ .;,htc]*$")
+_ROW_FIRST = re.compile(
+    r"^(?:[-•–▪*►→·] ?)?(?P<sum>M\d+) (?:a|au|aux|pour|:) ?(?:l'|la |le |les )?(?P<label>[^:|]{3,90}?)[ .;,]*$"
+)
+_NO_BODY = re.compile(
+    r"\b(?:total|sous-total|autofinancement|fonds propres|travaux|etudes?|honoraires|emprunt|solde|divers|investissement|fonctionnement|cout|montant|"
+    r"budget|depenses?|recettes?|achats?|charges|personnel|cotisations?|reste a charge|ventes|tva|materiel|equipement|communication|loyers?)\b"
+)
+_GIVERS = re.compile(
+    r"financ|recettes|ressources|contributions?|participations?|\brecus?\b|\brecues?\b|apports?|subventions? (?:obtenue|percue|recue)"
+)
+_TAKERS = re.compile(
+    r"subventions? (?:suivante|aux? |attribu|accord|vote)|attribu|accord|allou|\bvote|\bverse|beneficiaires?|aides? (?:suivante|aux? )|subventions?"
+)
+
+
+def _of_row(sentence: Sentence, context: Context) -> Draft | None:
+    """A sum of a list or a table, by what stands above it: who pays, or who receives from the body that decides."""
+    row = _ROW.search(sentence.words) or _ROW_FIRST.search(sentence.words)
+    lead = context.lead
+    if row is None or not lead:
+        return None
+    giver = bool(_GIVERS.search(lead)) and not re.search(r"suivantes|attribu|\bvote\b|accorde", lead)
+    if not giver and not _TAKERS.search(lead):
+        return None
+    if _NO_BODY.match(row["label"]) or context.issuer is None:
+        return None
+    slots = re.findall(r"[ABU]\d+", row["label"])
+    found = Found(sentence, row, context)
+    body = found._actor(slots[0]) if slots else None
+    bare = re.sub(r"^(?:l'|la |le |les )?(?:association |societe )?[ABU]\d+(?: \([^)]*\))?$", "", row["label"])
+    if bare and not giver:  # the words of the line are its name
+        label = " ".join(sentence.written(*row.span("label")).split())
+        label = re.sub(r"^(?:l'|la |le |les )?association ", "", label, flags=re.IGNORECASE)
+        first = sentence.skeleton.span(*row.span("label"))
+        body = context.names.things.new("actor", label[:1].upper() + label[1:], body.kind if body else "actor", first)
+        found.weakest = 0.9
+    elif bare and body is None:
+        return None
+    if body is None or body is context.issuer:
+        return None
+    return _sum(found, row["sum"], (body,) if giver else (context.issuer,), () if giver else (body,))
 
 
 _NOT_GIVEN = re.compile(
@@ -149,10 +213,15 @@ _NOT_GIVEN = re.compile(
 
 
 def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iterator[Draft]:
-    told: set[str] = set()
+    told: dict[str, Draft] = {}
     for found in matches(sentence, context, SUMS):
         slot = found.match["sum"]
         if slot in told:
+            continue
+        ahead = sentence.words[: found.span[0]]
+        if found.has("gap") and not told:
+            continue
+        if found.has("named") and not _GIVERS.search(ahead):
             continue
         funders = (
             found.actors("funders")
@@ -160,9 +229,15 @@ def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iter
             or ((one,) if found.has("funder") and (one := found.actor("funder")) else ())
         )
         given = found.actors("to") or found.actors("given")
-        if found.has("him"):
+        if found.has("us"):
+            given = (context.issuer,) if context.issuer else ()
+        elif found.has("gap"):
+            given = given or list(told.values())[-1].listed("beneficiaries")  # type: ignore[assignment]
+            if not list(told.values())[-1].cells.get("funders"):
+                continue
+        elif found.has("him"):
             given = tuple(thing for thing in (sentence.subject,) if thing)
-        if (found.has("item") or found.has("ours")) and context.issuer:
+        if found.has("ours") and context.issuer:
             funders = (context.issuer,)
         if found.has("share") and _NOT_GIVEN.search(sentence.words[: found.span[0]]):
             continue
@@ -171,10 +246,11 @@ def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iter
             re.search(r"\bbudget\b", found.match[0]) and not given and "hauteur" not in found.match[0]
         ):
             continue
-        if found.has("item") and not re.search(r"attribu|accord|subvention|vers|allou|vote", context.lead):
-            continue
-        told.add(slot)
-        yield _sum(found, slot, funders, given)
+        told[slot] = _sum(found, slot, funders, given)
+        yield told[slot]
+    if not told and (draft := _of_row(sentence, context)):
+        yield draft
+        return
     for match in re.finditer(r"M\d+", sentence.words):
         if match[0] not in told and (draft := _of_agreement(sentence, context, match, agreements)):
             yield draft
@@ -208,7 +284,7 @@ def _about(found: Found) -> str:
     return "La même somme pour chacun, selon le texte." if re.search(r"\bchacune?\b", words) else ""
 
 
-_AMOUNT = r"(?:d'un montant (?:global |total |annuel |maximal )?de|s'eleve a|se concretise(?:nt)? par un engagement (?:global |total |financier )?de|engagement (?:global |total |financier )?de|dotee? (?:d'un budget )?de|prevoit un (?:budget|financement|montant) (?:total |global )?de|pour un montant (?:global |total )?de|a hauteur de|montant de|montant (?:global |total )?(?:est )?de)"
+_AMOUNT = r"(?:d'un montant (?:global |total |annuel |maximal )?de|s'eleve a|se concretise(?:nt)? par un engagement (?:global |total |financier )?de|engagement (?:global |total |financier )?de|dotee? (?:d'un budget )?de|prevoit un (?:budget|financement|montant) (?:total |global )?de|pour un montant (?:global |total )?de|a hauteur de|montant de|fixee? a|montant (?:global |total )?(?:est )?de)"
 
 
 def _of_agreement(sentence: Sentence, context: Context, match: re.Match[str], agreements: list[Draft]) -> Draft | None:

@@ -30,9 +30,16 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
 _FORMERLY = r"(?:anciennement|autrefois|jadis|auparavant|precedemment|ex-|a l'epoque|alors|appelee? (?:auparavant|jusqu'alors)|connue? jusqu'alors sous le nom de|heritiere? de l'ancienne?)"
 RENAMED = (
     r"<A:old><APP> (?:devient|est devenue?|s'appelle desormais|prend le nom (?:de|d')|(?:a pris|prend) (?:pour nom|le nom) ?(?:de|d')?|(?:a ete |est )(?:rebaptise|renomme)e?|change de nom (?:et|pour) (?:devient|devenir)) (?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le |les )?<T:new>",
+    r"<A:old><APP> change de nom ?[:;,]? (?:et |pour )?(?:elle |il |A99 )?(?:s'appelle|devient|devenir|prend le nom (?:de |d')|se nomme) ?(?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le )?<T:new>",
+    r"<A:old><APP> change de nom ?[:;,]? (?:et |pour )?(?:elle |il |A99 )?(?:s'appelle|devient|devenir|prend le nom (?:de |d')|se nomme) ?(?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le )?<A:newer>",
     r"<A:old><APP> (?:devient|est devenue?|s'appelle|prend le nom (?:de|d')|(?:a pris|prend) (?:pour nom|le nom) ?(?:de|d')?|(?:a ete |est )(?:rebaptise|renomme)e?|change de nom (?:et|pour) (?:devient|devenir)) (?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le |les )?<A:newer>",
 )
+RENAMED_THEN = (
+    r"<A:one><APP> (?:a pris|a adopte|porte) (?:son|sa) (?:nom|nouveau nom|denomination) (?:actuel(?:le)? )?(?:en|le|depuis(?: le)?) (?P<when>D\d+)",
+)
+"""“Elle a pris son nom actuel en 2019.”"""
 FORMER = (
+    r"<A:now><APP> (?:a vu le jour|est nee?|a ete creee?|a ete fondee?)<G> sous le nom (?:de |d')(?:l'|la |le )?(?P<was>[ABUQ]\d+)",
     rf"<A:now>,? \(?{_FORMERLY} ?(?:l'|la |le |les )?(?P<was>[ABUQ]\d+)",
     r"<A:now> (?:s'appelait|se nommait|etait connue? sous le nom de)(?: jusqu'en D\d+| auparavant| alors| avant D\d+| autrefois)? (?:l'|la |le )?(?P<was>[ABUQ]\d+)",
 )
@@ -45,6 +52,10 @@ def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
             context.names.things.rename(now, written)
             acronym = written.isupper()
             yield found.draft("name", "names", actor=now, name=written, kind="former-acronym" if acronym else "former")
+    for found in matches(sentence, context, RENAMED_THEN):
+        one, moment = found.actor("one"), found.moment("when")
+        if one and moment:
+            yield _renaming(found, one, one.name, moment.first)
     for found in matches(sentence, context, RENAMED):
         yield from _renamed(found, context)
     if re.match(r"(?:ce changement|ce nouveau nom|cette (?:nouvelle )?(?:denomination|appellation))\b", sentence.words):
@@ -56,15 +67,7 @@ def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 moment = found.moment("when")
                 if moment and not _FUTURE.search(sentence.words):
                     context.renamed.clear()
-                    yield found.draft(
-                        "change",
-                        "changes",
-                        kind="renaming",
-                        name=f"{old.name} devient {new}",
-                        when=moment.first,
-                        before=(old,),
-                        after=(old,),
-                    )
+                    yield _renaming(found, old, new, moment.first)
     for mention, short, (start, end) in _acronyms(sentence):
         actor = context.names.actor(mention)
         if actor and folded(short) != folded(actor.name):
@@ -83,25 +86,27 @@ def _renamed(found: Found, context: Context) -> Iterator[Draft]:
     old = found.actor("old")
     slot = found.match["new"] if found.has("new") else found.match["newer"]
     new = _text(found.sentence, slot)
-    if old is None or folded(new) in old.names:
+    if old is None:
         return
     dates = dates_near(found, reach=60)
     when = dates.on or dates.since
+    if folded(new) in old.names:  # it was named by its new name before
+        if when and len(old.names) > 1 and "rebaptise" in found.match[0]:
+            yield _renaming(found, old, new, when.first)
+        return
     context.names.things.rename(old, new)
     start: dict[str, Any] = {"start": when.first} if when else {}
     yield found.draft("name", "names", actor=old, name=new, kind="official", **start)
     if not when:
         context.renamed.append((old, new))
     else:
-        yield found.draft(
-            "change",
-            "changes",
-            kind="renaming",
-            name=f"{old.name} devient {new}",
-            when=when.first,
-            before=(old,),
-            after=(old,),
-        )
+        yield _renaming(found, old, new, when.first)
+
+
+def _renaming(found: Found, old: Thing, new: str, when: str) -> Draft:
+    return found.draft(
+        "change", "changes", kind="renaming", name=f"{old.name} devient {new}", when=when, before=(old,), after=(old,)
+    )
 
 
 def _text(sentence: Sentence, slot: str) -> str:
@@ -125,7 +130,8 @@ _MADE = r"(?:creee?s?|fondee?s?|nee?s?|constituee?s?|institue[es]*|lancee?)"
 CREATED = (
     rf"<A:one><APP> (?:a ete|ont ete|est|,|sont) ?{_MADE}<G> (?:le |en |au |depuis )?<D:when>",
     rf"<A:one>, {_MADE} (?:le |en )?<D:when>",
-    rf"^{_MADE} (?:le |en |au )?<D:when>(?: par [^,]{{0,80}})?, (?:l'|la |le )?<A:one>",
+    r"<A:one><APP> (?:a vu le jour|voit le jour|a ete mise? sur pied)<G> (?:le |en |au |des )?<D:when>",
+    rf"^(?:{_MADE}|ouverte?) (?:le |en |au )?<D:when>(?: par [^,]{{0,80}})?, (?:l'|la |le )?<A:one>",
     r"creation<G> <OF><A:one> (?:le |en )<D:when>",
     r"[ABU]\d+<APP> (?:a|ont) (?:cree|fonde|constitue)(?:,? (?:le |en )<D:when>,?)? (?:l'|la |le )(?:association |nouveau |nouvelle )?<A:one>",
 )
@@ -135,7 +141,10 @@ CLOSED = (
 CHOSEN = (
     r"^(?:en|des|le) <D:when>,[^.;]{0,200}? (?:choix|decide|decision|choisi)[^.;]{0,40} (?:creer|creation)[^.;A-Z]{0,12}<A:one>",
 )
+_FUSION = r"(?:la fusion|fusion|le regroupement|regroupement|le rapprochement|rapprochement|l'union|la reunion)"
 MERGED = (
+    rf"^(?:nee?|issue?|creee?|constituee?)s?<G> (?:de |d'|du |par )?{_FUSION}<G> (?:de|du|des|d'|entre) ?<LIST:before>, (?:l'|la |le )?<A:after>",
+    rf"<A:after>[^.;]{{0,80}}? (?:est |a ete |, )?(?:nee?|issue?|creee?|constituee?)<G> (?:de |d'|du |par )?{_FUSION}<G> (?:de|du|des|d'|entre) ?<LIST:before>",
     r"<A:after>[^.;]{0,80}? (?:est |, )?(?:nee?|issue?|creee?)<G> (?:de|d') ?la fusion<G> (?:de|du|des|d'|entre) ?<LIST:before>",
     r"<LIST:before> (?:ont fusionne|fusionnent|fusionnaient)<G>(?: pour (?:former|creer|constituer|donner naissance a)|, formant|, donnant naissance a|au sein de) <DET><A:after>",
     r"<A:one> (?:a |)fusionne(?:e|s)? avec <DET><A:other><G> pour (?:former|creer|constituer|donner naissance a) <DET><A:after>",

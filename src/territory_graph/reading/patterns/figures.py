@@ -19,19 +19,24 @@ from territory_graph.reading.things import Thing
 _UNITS = {
     "communes": ("nb-communes", "communes"), "habitants": ("population", "habitants"), "adherents": ("nb-membres", "adhérents"),
     "membres": ("nb-membres", "membres"), "entreprises adherentes": ("nb-membres", "entreprises adhérentes"),
-    "entreprises membres": ("nb-membres", "entreprises membres"), "societaires": ("nb-membres", "sociétaires"), "salaries": ("effectif", "salariés"), "agents": ("effectif", "agents"),
+    "entreprises membres": ("nb-membres", "entreprises membres"), "societaires": ("nb-membres", "sociétaires"), "salaries": ("effectif", "salariés"), "agents": ("effectif", "agents"), "permanents": ("effectif", "permanents"), "employes": ("effectif", "employés"),
+    "producteurs": ("nb-membres", "producteurs"), "communes membres": ("nb-communes", "communes membres"), "structures adherentes": ("nb-membres", "structures adhérentes"),
     "collaborateurs": ("effectif", "collaborateurs"), "emplois": ("emplois", "emplois"), "etudiants": ("etudiants", "étudiants"),
     "intercommunalites": ("nb-intercommunalites", "intercommunalités"), "personnes": ("effectif", "personnes"),
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-_COUNT = r"(?P<about>plus de |pres de |environ |quelque |au moins |moins de )?(?P<number>\d{1,3}(?: \d{3})+|\d+)"
+_COUNT = r"(?P<about>plus de |pres de |environ |quelque |au moins |moins de )?(?P<number>\d{1,3}(?: \d{3})+|\d+|(?<=[ ,'])(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt))"
 FIGURES = (
-    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?P<unit>{_UNIT})",
-    rf"<A:one>[^.;:]{{0,90}}? (?:et|,) (?:compte |regroupe |emploie |federe |reunit |rassemble |ses )?{_COUNT} (?P<unit>{_UNIT})",
-    rf"^(?:(?P<its>l')|son |leur )?effectif (?:total )?(?:est de|s'eleve a|atteint) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
+    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?P<unit>{_UNIT})",
+    rf"<A:one><APP>(?: qui)? (?:compte|regroupe|emploie|federe|reunit|rassemble)(?:nt)? [^.;:ABUM]{{0,70}}?(?:,| et|,? ainsi que) (?:ses )?{_COUNT} (?P<unit>{_UNIT})(?P<more>)",
+    rf"(?:^|et puis )<A:one>[^.;:]{{0,90}}? (?:et|,) ses {_COUNT} (?P<unit>{_UNIT})",
+    rf"<A:one>[^.;:ABU]{{0,60}}? (?:ses|leurs) {_COUNT} (?P<unit>communes|adherents|membres|salaries|agents)(?: membres| adherentes?)?(?! de)",
+    rf"^(?:[-•–▪*] )?(?:(?P<what>effectifs?|population|adherents|membres|communes membres|nombre d'adherents|nombre de membres|nombre de communes)[^.;:ABUM]{{0,40}}) ?: ?{_COUNT}(?: (?P<unit>{_UNIT}))?(?P<label>)",
+    rf"^(?:(?P<its>l')|son |leur )?effectif (?:total )?(?:est (?:aujourd'hui )?de|s'eleve a|atteint|compte) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
     rf"(?:ses|les|leurs) {_COUNT} (?P<unit>{_UNIT}) (?:de|du|de l'|d') ?(?:la |l')?<A:one>",
 )
 BUDGETS = (
+    r"^(?:[-•–▪*] )?budget[^.;:ABUM]{0,40} ?: ?<M:sum>(?P<label>)",
     r"(?:^|, )(?:son|le) budget<G>(?:s'eleve a|est de|atteint|de) <M:sum>(?P<his>)",
     r"budget<G> <OF><A:one><G>(?:s'eleve a|est de|atteint|de) <M:sum>",
     r"<A:one><APP> (?:dispose|est dotee?) d'un budget<G> (?:de|d') ?<M:sum>",
@@ -42,8 +47,13 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The figures of a sentence."""
     told: set[str] = set()
     for found in matches(sentence, context, FIGURES):
-        one = sentence.topic if found.has("its") else sentence.subject if found.has("his") else found.actor("one")
-        unit, number = found.match["unit"], found.match["number"].replace(" ", "")
+        if found.has("label"):
+            one = context.issuer or sentence.topic
+        else:
+            one = sentence.topic if found.has("its") else sentence.subject if found.has("his") else found.actor("one")
+        unit, number = found.match["unit"], _number(found.match["number"])
+        if unit is None:
+            unit = next(word for start, word in _LABELS.items() if found.match["what"].startswith(start))
         if (
             one is None
             or unit in told
@@ -51,13 +61,21 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             or re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " ")
         ):
             continue
-        staff = r"emploi|effectif|compt" if unit == "agents" else r"emploi|effectif"
+        staff = r"emploi|effectif|compt|salarie |travailler|\bses\b" if unit != "personnes" else r"emploi|effectif"
         if _UNITS[unit][0] == "effectif" and not re.search(staff, found.match[0]):
             continue
+        if found.has("more") and _UNITS[unit][0] == "effectif" and "entreprises" in found.match[0]:
+            continue  # those of its members
         told.add(unit)
         yield _figure(found, context, one, unit, number)
     for found in matches(sentence, context, BUDGETS):
-        one = sentence.subject if found.has("his") else found.actor("one")
+        one = (
+            context.issuer or sentence.topic
+            if found.has("label")
+            else sentence.subject
+            if found.has("his")
+            else found.actor("one")
+        )
         if one:
             dates = dates_near(found, reach=30)
             year = next((m.first for m in (dates.on, dates.since) if m), "") or _year_after(found)
@@ -71,6 +89,30 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 unit="euros",
                 date=year,
             )
+
+
+_LABELS = {
+    "effectif": "salaries",
+    "population": "habitants",
+    "communes": "communes",
+    "nombre de communes": "communes",
+    "": "membres",
+}
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt".split()
+    )
+}
+
+
+def _number(written: str) -> str:
+    """Digits of a number in digits or in letters.
+
+    >>> _number("1 250"), _number("onze")
+    ('1250', '11')
+    """
+    return str(_WORDS[written]) if written in _WORDS else written.replace(" ", "")
 
 
 def _year_after(found: Found) -> str:

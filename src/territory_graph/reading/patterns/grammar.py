@@ -20,7 +20,7 @@ from territory_graph.reading.sentences import Sentence, Title
 from territory_graph.reading.things import Thing
 
 _EPITHET = (
-    r"(?:(?:association|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
+    r"(?:(?:association|interprofession|institut|laboratoire|start-up|pme|fabricant|bailleur|operateur|lycee|centre|office|federation|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
     r"ville de|communes de|start-up|technopole|structure|regie|cooperative|fondation|federation|societe publique locale|etablissement|agence|collectivites?|partenaires?) )?"
 )
 _DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
@@ -128,7 +128,11 @@ class Invited:
 
 @dataclass(slots=True)
 class Context:
-    """What patterns share: the names of the document, its date, who issued it, and what was read so far."""
+    """What patterns share: the names of the document, its date, who issued it, and what was read so far.
+
+    ``report`` tells a document of what was done, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
+    words above a list.
+    """
 
     names: Names
     day: str | None
@@ -141,6 +145,8 @@ class Context:
     renamed: list[tuple[Thing, str]] = field(default_factory=list)
     headed: tuple[str, str] | None = None
     invited: Invited | None = None
+    report: bool = False
+    speaks: bool = False
 
 
 class Found:
@@ -257,11 +263,11 @@ def matches(
                 yield Found(sentence, match, context)
 
 
-_ON = re.compile(r"(?:\ble|\ben|\bau|\bdu|\bce|\bdes le|\bdate du|^)\s?$")
+_ON = re.compile(r"(?:\ble|\ben|\bfin|\bdebut|\bmi-|\bau|\bdu|\bce|\bdes le|\bdate du|^)\s?$")
 _FROM = re.compile(
-    r"(?:depuis(?: le)?|a (?:partir|compter) (?:de|du)|des(?: le)?|prend effet (?:le|au)|effectif(?:ve)? (?:depuis|au)?(?: le)?)\s?$"
+    r"(?:depuis(?: le| debut| fin)?|a (?:partir|compter) (?:de|du)|des(?: le)?|prend effet (?:le|au)|effectif(?:ve)? (?:depuis|au)?(?: le)?)\s?$"
 )
-_UNTIL = re.compile(r"(?:jusqu'(?:au|en|a)|expire le|prend fin (?:le|en)|s'acheve (?:le|en))\s?$")
+_UNTIL = re.compile(r"(?:jusqu'(?:au|en|a)(?: fin| debut)?|expire le|prend fin (?:le|en)|s'acheve (?:le|en))\s?$")
 
 
 @dataclass(frozen=True, slots=True)

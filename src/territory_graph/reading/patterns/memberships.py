@@ -25,15 +25,20 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 _GROUPS = r"(?:associe(?:nt)?|regroupe|rassemble|reunit|federe|unit|est compose[e]? (?:de|des|d')|est constitue[e]? (?:de|des|d')|compte parmi ses (?:membres|adherents)|a pour membres|comprend)"
 MEMBERS = (
-    r"<LIST:some><APP> (?:est|sont)(?: devenue?s?)? (?:un |une |des )?(?:membres?|adherente?s?)(?: fondat[a-z]+| actifs?| associes?)? <OF><A:whole>",
+    r"<LIST:some><APP> (?:est|sont|devien[a-z]+)(?: devenue?s?)? (?:un |une |des |la |le |l')?(?:[a-z0-9]+e )?(?:membres?|adherente?s?)(?: fondat[a-z]+| actifs?| associes?| titulaires?| de droit)? <OF><A:whole>(?:(?:,| et) <OF><A:whole2>)?",
+    r"<A:whole><APP> (?:a accueilli|ont accueilli|accueille|compte|enregistre)(?:nt)? (?:un |une |deux |trois |comme )?(?:nouveaux? |nouvelle |nouvelles )?(?:membres?|adherente?s?)(?: parmi ses membres)? ?[:,(] ?<LIST:some>",
+    r"<A:whole><APP> compte(?:nt)? <LIST:some> parmi (?:ses|leurs) (?:membres|adherents)",
+    r"<LIST:some><APP> (?:fait|font|a fait|ont fait) (?:son|leur) entree (?:a |au |aux |dans |chez )<DET><A:whole>",
     r"<LIST:some>, (?:membres?|adherente?s?) (?:fondat[a-z]+ )?<OF><A:whole>",
     r"<LIST:some><APP> (?:adhere(?:nt)?|(?:a|ont) adhere|(?:a|ont) (?:rejoint|integre)|rejoint|rejoignent|integre(?:nt)?|fait partie|font partie|est entree? (?:dans|au)) ?(?:a|au|aux|de|du|des|dans|le reseau)? ?<DET><A:whole>",
     rf"<A:whole><APP> (?:qui )?{_GROUPS} ?<G>?<LIST:some>",
     rf"<A:whole>, (?:qui {_GROUPS}|compose[e]? (?:de|des)|constitue[e]? (?:de|des)|associant|regroupant|reunissant|rassemblant) ?<LIST:some>",
+    r"<LIST:some> (?:l'|les )(?:a|ont) (?:rejoint|integre)e?s?(?P<it>)",
+    r"<LIST:some><APP> nous (?:a |ont )?(?:rejoint|rejoints|rejointe|rejoignent)\b(?P<us>)",
     r"adhesion (?:de|du|des|d') ?<LIST:some> (?:a|au) <DET><A:whole>(?P<noun>)",
 )
 ITSELF = (
-    r"(?:^|[;,] )(?:[-•] )?(?:decide|approuve|vote|valide) (?:d'|de l'|l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",
+    r"(?:^|[;,] )(?:[-•] )?(?:le C\d+ )?(?:decide|approuve|vote|valide) (?:d'|de l'|l')adh(?:erer|esion) (?:a compter du D\d+ |pour D\d+ )?(?:a|au|aux) <DET><A:whole>",
 )
 JOINS = (
     r"<A:one> (?:decide|a decide|vote|approuve)[a-z]*(?: d'| de | l')adh(?:erer|esion) (?:a|au|aux) <DET><A:whole>",
@@ -55,20 +60,26 @@ def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in matches(sentence, context, MEMBERS):
         if re.search(
             r"(?:projet|programme|operation|demarche|convention|charte|evenement) (?:de |du |d')?$",
-            sentence.words[: found.match.start("whole")],
+            sentence.words[: found.match.start("whole") if found.has("whole") else 0],
         ):
             continue  # a project has partners, not members
-        whole, dates = found.actor("whole"), dates_near(found, reach=30)
+        whole, dates = found.actor("whole") if found.has("whole") else None, dates_near(found, reach=30)
+        if found.has("us"):
+            whole = context.issuer
+        elif found.has("it"):
+            before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
+            whole = found._actor(before[0]) if before else sentence.subject
         cells = lasting(dates) or (
             {"start": dates.on.first}
             if dates.on and re.search(r"adh|rejoi|rejoint|integr|devenu", found.match[0])
             else {}
         )
         for member in found.actors("some"):
-            if whole and member is not whole:
-                yield found.draft(
-                    "membership", "memberships", member=member, organisation=whole, role="membre", **cells
-                )
+            for one in (whole, found.actor("whole2") if found.has("whole2") else None):
+                if one and member is not one:
+                    yield found.draft(
+                        "membership", "memberships", member=member, organisation=one, role="membre", **cells
+                    )
     for found in matches(sentence, context, OF_IT):
         whole, one = sentence.object, found.actor("one") if found.has("one") else sentence.subject
         if whole and one and whole is not one:
