@@ -19,7 +19,7 @@ _JUST = re.compile(
     r"\b(?:vient|viennent|venait|venaient) (?:tout juste |aussi )?(?:de |d')(?!etre\b)(?P<verb>s'|se )?(?P<inf>[a-z]+(?:er|ir|re))\b"
 )
 _PLEASED = re.compile(
-    r"\b(?:est|sont|sommes) (?:[a-z]+ )?(?:fieres?|fiers?|heureux|heureuses?|ravie?s?|enchantee?s?) (?:de |d')(?:avoir|annoncer avoir) (?=[a-z])"
+    r"\b(?:est|sont) (?:[a-z]+ )?(?:fieres?|fiers?|heureux|heureuses?|ravie?s?|enchantee?s?) (?:de |d')(?:avoir|annoncer avoir) (?=[a-z])"
 )
 _WE = (
     (re.compile(r"(?:^|(?<=[ ,;:]))nous (?:avons|venons d'avoir) "), "{we} a "),
@@ -46,13 +46,12 @@ _OTHER = re.compile(r"(?P<who>[ABUCN]\d+)(?=,? (?:qui )?(?:a|ont|est|sont|[a-z]+
 
 def told_simply(skeleton: Traced, we: str) -> Traced:
     """The skeleton without turns that only tell when or how gladly; ``we`` is the slot of who speaks, or empty."""
-    skeleton = skeleton.sub(_JUST, _done).sub(_PLEASED, "a ")
-    skeleton = skeleton.sub(_COUNTED, _employs).sub(_IS, lambda match: f"{match['who']} compte ")
     if we:
         for turn, by in _WE:
             skeleton = skeleton.sub(turn, by.format(we=we))
         skeleton = skeleton.sub(_WE_VERB, lambda match: f"{we} {match['object']}{_third(match['stem'])}")
-    return skeleton
+    skeleton = skeleton.sub(_JUST, _done).sub(_PLEASED, "a ")
+    return skeleton.sub(_COUNTED, _employs).sub(_IS, lambda match: f"{match['who']} compte ")
 
 
 def _done(match: re.Match[str]) -> str:

@@ -117,13 +117,16 @@ def moments_of(text: str) -> list[Moment]:
     return sorted(_moments(text, day_of(text) or _year_of(text), years), key=lambda moment: moment.start)
 
 
-_HEAD = 250
+_HEADS = (60, 250)
 
 
 def _year_of(text: str) -> str | None:
     """The one year that the head of a document names, as “Rapport d'activité 2022” does."""
-    named = set(re.findall(rf"(?<![\d-])(?:{_YEAR})(?![\d-])", text[:_HEAD]))
-    return named.pop() if len(named) == 1 else None
+    for length in _HEADS:
+        named = set(re.findall(rf"(?<![\d-])(?:{_YEAR})(?![\d-])", text[:length]))
+        if named:
+            return named.pop() if len(named) == 1 else None
+    return None
 
 
 def _moments(text: str, written: str | None, years: Counter[int] | dict[int, int]) -> Iterator[Moment]:

@@ -114,6 +114,13 @@ class Names:
             return True
 
         candidates = [*known, *self._by_alias(text), *_titled(text), *self._headed(text), *_halls(text)]
+        candidates = [
+            one
+            for one in candidates
+            if not any(
+                one.text.startswith(f"{alias} ") and one.text[len(alias) + 1].islower() for alias in self._aliases
+            )
+        ]
         for mention in sorted(candidates, key=lambda one: (-(one.end - one.start), one.start)):
             if free(mention.start, mention.end):
                 taken.append(mention)

@@ -190,6 +190,8 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
 
     Of “Le projet X, porté par la Ville” the body is not the subject: nobody is.
     """
+    if re.match(r"(?:son|sa|ses|leur) ", before.words):
+        return before.subject
     if re.search(r"\b(?:lui|leur) (?:a|ont|[a-z]+e|[a-z]+ent) ", before.words):
         return before.subject  # “La Région lui a accordé 40 000 €. Elle…”
     for match in re.finditer(r"[ABU]\d+", before.words):
@@ -206,7 +208,7 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
 _LEAD = re.compile(r", | : | – |^> ")
 """What ends words that lead to a sentence: “à noter : ”, “point 4 – ”."""
 _AHEAD = re.compile(
-    r"(?:[-•–] )?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|"
+    r"(?:[-•–▪►→·*👉] ?)?(?:\d+[.)] ?)?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|"
     r"la societe|le reseau|le syndicat mixte|le pole) ?)*"
 )
 

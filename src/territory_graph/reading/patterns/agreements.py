@@ -31,7 +31,7 @@ AGREEMENTS = (
     rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
     rf"{_NOUN}<G> avec <LIST:others> (?:a ete|ont ete|est|sont) {_SIGN}[a-z]*",
     rf"{_NOUN}<G> (?:a ete|ont ete|est|sont|) ?{_SIGN}[a-z]* <G>par <LIST:some>",
-    rf"<LIST:some><APP> (?:est|sont) lie[es]* par {_NOUN}<G>(?: (?:avec|a|au|aux) <LIST:others>)?",
+    rf"<LIST:some><APP> (?:est|sont) lie[es]* par (?:une |un |la |le |l')?{_NOUN}<G>(?: (?:avec|a|au|aux) <LIST:others>)?",
     rf"signature<G> {_NOUN}<G> (?:avec|entre) <LIST:others>(?P<signature>)",
     rf"<LIST:some><APP> (?:se sont|s'est|sont) (?:engage|lie)e?s? (?:le D\d+ |en D\d+ )?(?:dans|par) <G>{_NOUN}<G>(?: avec <LIST:others>)?",
     rf"{_NOUN}<G> qui (?:lie|unit|engage|associe) <LIST:some> (?:a |au |aux |avec )?<LIST:others>",
@@ -126,7 +126,7 @@ def _agreement(found: Found, kind: str, parties: tuple[Thing, ...], dates: Dates
 
 
 _GIVE = (
-    r"(?:(?:a |ont |avait |avaient |)(?:attribue|accorde|verse|alloue|octroie|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|finance)(?:nt|e|s|ra)?|"
+    r"(?:(?:a |ont |avait |avaient |)(?:attribue|accorde|verse|alloue|octroie|octroye|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|finance)(?:nt|e|s|ra)?|"
     r"(?:decide|a decide|ont decide) (?:d'|de )(?:attribuer|accorder|verser|allouer|octroyer|apporter|consacrer))"
 )
 _AID = r"(?:subvention|aide|dotation|participation|contribution|soutien|appui|enveloppe|financement|avance|concours|fonds|engagement|somme|credit|prime|bourse|budget)"
@@ -134,7 +134,7 @@ _TO = r"(?:a|au|aux|en faveur de|en faveur du|en faveur des|au profit de|au prof
 _DECIDES = r"(?:^|delibere, )(?:[-•–▪*] ?)?(?:article \d+ ?[:.–-] ?)?(?:decide (?:d'|de ))?(?:attribuer?|accorder?|allouer?|verser?|octroyer|octroie|voter?)"
 SUMS = (
     rf"<LIST:funders><APP> (?:y |en )?{_GIVE}(?: {_TO} <LIST:to>)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant de |a hauteur de )?<M:sum>(?:<G> {_TO} <LIST:given>)?",
-    r"<LIST:funders><APP> lui (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|apporte)[a-z]* <G><M:sum>(?P<him>)",
+    r"<LIST:funders><APP> lui (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|octroye|apporte|consacre|decerne)[a-z]* <G><M:sum>(?P<him>)",
     rf"<LIST:to><APP> (?:a |ont |)(?:beneficie|recoi[a-z]*|recu|percoi[a-z]*|percu|obtenu|obtien[a-z]*|touche)(?:nt)? <G>(?:{_AID}<G>)?<M:sum>(?:<G>(?:de la part |versee? par |attribuee? par |accordee? par )?(?:de|du|des|par) ?<LIST:funders>)?",
     r"<A:funder>[^.;:ABCUM]{0,60}? (?:contribue|participe|finance|intervient|s'engage)[a-z]*<G>(?:(?:a )?(?:hauteur|concurrence) (?:de |d')|pour )<M:sum>",
     r"<LIST:funders><APP> (?:ont )?(?:co)?finance(?:nt)? [^.;:ABCUM]{0,60}?pour (?:un (?:montant )?(?:total|global) |un montant )(?:de |d')<M:sum>",
@@ -146,13 +146,14 @@ SUMS = (
     rf"(?:cotisation|adhesion|{_AID})(?: (?:annuelle|financiere|exceptionnelle|D\d+))* {_TO} <LIST:given> ?[:(,] ?<M:sum>(?P<ours>)",
     r"<M:sum>(?: (?:de la part|en provenance))? (?:de la |de l'|du |des |de |d')<LIST:funders>(?P<share>)",
     rf"{_DECIDES}(?: {_TO} <LIST:to>,?)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant (?:maximal |total )?de )?<M:sum>(?:<G> {_TO} <LIST:given>)?(?P<ours>)",
-    r"<LIST:to><APP> (?:est|sont|a ete|ont ete|,) ?<G>(?:finance|soutenu|subventionne|aide|cofinance)e?s? <G>par <LIST:funders><G> ?(?:a hauteur (?:de |d')|pour |de |d')<M:sum>",
+    r"<A:to><APP> (?:est|sont|a ete|ont ete|,) ?<G>(?:finance|soutenu|subventionne|aide|cofinance)e?s? <G>par <LIST:funders><G> ?(?:a hauteur (?:de |d')|pour |de |d')<M:sum>",
     r"<M:sum>,? (?:qui )?(?:est |sont |etant )?(?:prise?s? en charge|assuree?s?|couverte?s?|supportee?s?|financee?s?|apportee?s?|cofinancee?s?) <G>par <LIST:funders>",
     r"(?:apporte|finance|verse|accorde|octroye|attribue)e?s? par [^.;:]{0,80}?(?:,| et) <M:sum> par <LIST:funders>",
     r"<LIST:funders><APP> nous (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|octroye|apporte)[a-z]* <G><M:sum>(?P<us>)",
     r"(?:subvention|aide|dotation|participation|contribution)s?<G> (?:attribuee?s?|accordee?s?|versee?s?|octroyee?s?|allouee?s?) par <LIST:funders>(?: (?:a|au|aux) <LIST:to>)?<G>(?:s'eleve a|est de|est fixee a|atteint|de|:) <M:sum>",
     r"<LIST:to><APP> (?:s'est|s'etait|se sont) vue?s? (?:attribuer|accorder|octroyer|allouer)<G> <M:sum>(?:<G>(?:de la part |par )(?:de |du |des |d')?<LIST:funders>)?",
     r"(?:,| et|;) (?:la |le |l'|les )<A:funder>,? <M:sum>(?=[ ,.;]|$)(?P<gap>)",
+    r"(?:,| et|;) <M:sum> (?:a|au|aux|pour|en faveur de|en faveur du) <LIST:given>(?P<and_to>)",
     r"(?:^|[;,:(] ?|et )(?:la |le |l'|les )?<A:funder> ?[:(] ?<M:sum>(?P<named>)",
 )
 
@@ -176,6 +177,9 @@ _GIVERS = re.compile(
 _TAKERS = re.compile(
     r"subventions? (?:suivante|aux? |attribu|accord|vote)|attribu|accord|allou|\bvote|\bverse|beneficiaires?|aides? (?:suivante|aux? )|subventions?"
 )
+
+
+_RECEIVED = re.compile(r"\b(?:recu|percu|obtenu)e?s?\b")
 
 
 def _of_row(sentence: Sentence, context: Context) -> Draft | None:
@@ -203,7 +207,9 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
         return None
     if body is None or body is context.issuer:
         return None
-    return _sum(found, row["sum"], (body,) if giver else (context.issuer,), () if giver else (body,))
+    if not giver:
+        return _sum(found, row["sum"], (context.issuer,), (body,))
+    return _sum(found, row["sum"], (body,), (context.issuer,) if _RECEIVED.search(lead) else ())
 
 
 _NOT_GIVEN = re.compile(
@@ -219,7 +225,7 @@ def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iter
         if slot in told:
             continue
         ahead = sentence.words[: found.span[0]]
-        if found.has("gap") and not told:
+        if (found.has("gap") or found.has("and_to")) and not told:
             continue
         if found.has("named") and not _GIVERS.search(ahead):
             continue
@@ -229,6 +235,17 @@ def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iter
             or ((one,) if found.has("funder") and (one := found.actor("funder")) else ())
         )
         given = found.actors("to") or found.actors("given")
+        before = list(told.values())[-1] if told else None
+        if found.has("and_to") and before:
+            funders = before.listed("funders")  # type: ignore[assignment]
+        elif found.has("share") and before and not given and re.search(r"(?:,| et) $", ahead):
+            given = before.listed("beneficiaries")  # type: ignore[assignment]
+        elif (
+            found.has("to")
+            and re.search(r"\bson (?:soutien|appui|aide|concours)\b", found.match[0])
+            and sentence.subject
+        ):
+            funders = (sentence.subject,)
         if found.has("us"):
             given = (context.issuer,) if context.issuer else ()
         elif found.has("gap"):

@@ -15,6 +15,7 @@ from territory_graph.reading.patterns.grammar import (
     Found,
     dates_near,
     matches,
+    pattern,
 )
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
@@ -128,9 +129,8 @@ def _acronyms(sentence: Sentence) -> Iterator[tuple[Mention, str, tuple[int, int
 
 _MADE = r"(?:creee?s?|fondee?s?|nee?s?|constituee?s?|institue[es]*|lancee?)"
 CREATED = (
-    rf"<A:one><APP> (?:a ete|ont ete|est|,|sont) ?{_MADE}<G> (?:le |en |au |depuis )?<D:when>",
+    rf"<A:one><APP> (?:(?:a ete|ont ete|est|,|sont) ?{_MADE}|a vu le jour|voit le jour)<G> (?:le |en |au |depuis )?<D:when>",
     rf"<A:one>, {_MADE} (?:le |en )?<D:when>",
-    r"<A:one><APP> (?:a vu le jour|voit le jour|a ete mise? sur pied)<G> (?:le |en |au |des )?<D:when>",
     rf"^(?:{_MADE}|ouverte?) (?:le |en |au )?<D:when>(?: par [^,]{{0,80}})?, (?:l'|la |le )?<A:one>",
     r"creation<G> <OF><A:one> (?:le |en )<D:when>",
     r"[ABU]\d+<APP> (?:a|ont) (?:cree|fonde|constitue)(?:,? (?:le |en )<D:when>,?)? (?:l'|la |le )(?:association |nouveau |nouvelle )?<A:one>",
@@ -188,7 +188,7 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
             )
     for found in () if merged else matches(sentence, context, CREATED):
         one, moment = found.actor("one"), found.moment("when")
-        if one and moment:
+        if one and moment and (found.match.re is not pattern(CREATED[0]) or found.is_doer("one")):
             yield found.draft(
                 "change",
                 "changes",

@@ -12,6 +12,7 @@ from territory_graph.reading.patterns.grammar import (
     Found,
     dates_near,
     matches,
+    pattern,
 )
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
@@ -56,6 +57,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             unit = next(word for start, word in _LABELS.items() if found.match["what"].startswith(start))
         if (
             one is None
+            or (found.has("one") and found.match.re is not pattern(FIGURES[-1]) and not found.is_doer("one"))
             or unit in told
             or (unit == "personnes" and "emplo" not in found.match[0])
             or re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " ")

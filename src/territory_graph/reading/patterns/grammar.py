@@ -169,6 +169,13 @@ class Found:
         """The body in a slot; an organ stands for who issued the document."""
         return self._actor(self.match[name]) if self.has(name) else None
 
+    def is_doer(self, name: str) -> bool:
+        """Whether the body in a slot does what its verb says: not “a partnership between X and this body began”."""
+        ahead = _CLAUSE.split(self.sentence.words[: self.match.start(name)])[-1]
+        return not re.search(
+            rf"\b(?:de|du|des|d'|avec|par|entre|pour|chez) ?(?:la |le |les |l')?{_EPITHET}$|\bentre [^,]*$", ahead
+        )
+
     def actors(self, name: str) -> tuple[Thing, ...]:
         """The bodies of a list, each once."""
         if not self.has(name):
