@@ -33,6 +33,9 @@ _PRONOUN = re.compile(
     r"(?:^(?:[-•–▪*] )?|(?<=[a-z0-9], ))(?:(?P<who>elle|il|celle-ci|celui-ci)|(?P<latter>ce dernier|cette derniere))(?=[ ,])"
     r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:organisme|structure|collectivite|etablissement|entite))(?= )"
 )
+_APPOSED = re.compile(
+    r"(?:nee?s?|issue?s?|creee?s?|fondee?s?|membres?|installee?s?|basee?s?|portee?s?|presidee?s?|soutenue?s?|financee?s?|adherente?s?) "
+)
 _THEY = re.compile(r"^(?P<who>elles|ils|celles-ci|ceux-ci)(?= )")
 
 
@@ -154,7 +157,11 @@ def sentence_of(
         subject = _other(before, names, match["who"].startswith(("elle", "celle"))) or topic
         if subject and not _agrees(subject, match["who"].startswith(("elle", "celle"))):
             subject = None
-    if subject and match and not re.search(r"[AB]\d", skeleton.text[: match.start()]):
+    if (
+        subject
+        and match
+        and (_APPOSED.match(skeleton.text) or not re.search(r"[AB]\d", skeleton.text[: match.start()]))
+    ):
         first, last = skeleton.span(*match.span())
         mention = Mention(first, last, "A", text.text[first:last], {"actor": subject}, subject.kind, 0.85)
         numbered["A99"] = mention

@@ -106,7 +106,7 @@ def _owners(sentence: Sentence, context: Context, found: Found) -> tuple[Thing, 
     named = pattern("<LIST:some>").search(before)
     if named:
         return Found(sentence, named, context).actors("some")
-    if context.speaks and context.issuer:
+    if (context.speaks or found.has("signature")) and context.issuer:
         return (context.issuer,)
     owner = sentence.subject or sentence.topic or context.issuer
     return (owner,) if owner else ()

@@ -17,7 +17,7 @@ from territory_graph.spelling import folded
 _EVENT = (
     r"(?P<noun>(?:premiere?s? |deuxieme |troisieme |quatrieme |\d+e |\d+eme |prochaine?s? )?(?:edition (?:de |du |des |de la |de l')(?:la |les |l')?)?(?:congres|forum|salon|colloque|journees?|rencontres?|assises|conference|seminaire|inauguration|"
     r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|symposium|hackathon|"
-    r"semaine|nuit|fete|fetes|concours|portes ouvertes|marche|exposition|rendez-vous|visite|remise|matinale|afterwork|rallye|gala|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
+    r"semaine|nuit|fete|fetes|concours|portes ouvertes|matinale|afterwork|rallye|gala|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
 )
 _NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et|en) ?(?:la |le |les |l')?[a-zA-Z0-9'&-]+| (?!(?:se|s'|aura|auront|avait|a eu|est|sont|etait|fut|qui|organise|le|la|du|au|en|a|de|des|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
 _WHERE = r"(?:a|au|aux|dans|a la|a l')"
@@ -32,6 +32,7 @@ MEETINGS = (
     r"prochaine (?P<council3>seance|reunion|rencontre)(?: (?:de|du) (?:C\d+))?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
     r"(?:prochaine |derniere )?(?P<council3>seance|reunion)(?: (?:de|du) (?:C\d+))? (?:aura lieu|se tiendra|s'est tenue|a eu lieu)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
 )
+_HALL = r"\b(?:halle|salle|palais|parc|hotel|theatre|espace|maison|centre|gymnase|campus)\b"
 _CANCELLED = re.compile(
     r"\bannul|\breport[ee]|\bn'(?:aura|a) pas|\bne se tiendra|\bpourrait|\bserait|\benvisag|\bdevrait|\bpas\b|\bsi \b|\beventuel"
 )
@@ -107,7 +108,11 @@ def _place(sentence: Sentence, context: Context, after: int, before: int = 0) ->
         if spot.start() >= after - 1
         and not re.search(r"[ABC]\d+ (?:et|a|ont|est)\b", sentence.words[after : spot.start()])
     ] or [spot for spot in spots if before <= spot.start()]
-    if not near and (last := re.search(r"(?:,| [–-]) (?P<spot>[PBU]\d+)[ .]*$", sentence.words[max(after - 1, 0) :])):
+    if (
+        not near
+        and not re.search(_HALL, sentence.words[max(after - 1, 0) :])
+        and (last := re.search(r"(?:,| [–-]) (?P<spot>[PBU]\d+)[ .]*$", sentence.words[max(after - 1, 0) :]))
+    ):
         near = [last]
     for spot in near[:1]:
         mention = sentence.slots[spot["spot"]]
@@ -178,7 +183,7 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
         r"^(?:première?s?|prochaine?s?|deuxième|troisième|quatrième|\d+e|\d+ème)\s", "", written, flags=re.IGNORECASE
     )
     written = re.sub(r"^édition (?:de la |de l'|du |des |de )(?:la |les |l')?", "", written, flags=re.IGNORECASE)
-    if re.search(r"\s(?:de|du|des|d'|la|le|les|sur|pour|et|en)$", written):
+    if re.search(r"\s(?:de|du|des|d'|la|le|les|sur|pour|et|en|avec|entre|par)$", written):
         return None
     bare = match["rest"].strip() == ""
     before = sentence.written(max(0, start - 2), start)
