@@ -39,7 +39,7 @@ _AND = re.compile(
     rf"(?P<link>,? (?:et|puis|mais) |, )(?:(?:desormais|aujourd'hui|actuellement|depuis D\d+,?) )?(?={_VERBS})"
 )
 _LEADING = re.compile(
-    r"^(?:[-•–▪*] )?(?:[^,;:.ABCUPNMQJ]{0,40}, |[a-z]+ ?: )?(?:l'|la |le |les )?(?:(?:(?!projet|programme|operation|dispositif|chantier|convention|charte|accord|campus|salon|forum|budget)[a-z]+ ){1,2})?(?P<who>[AUC]\d+)(?= |,)"
+    r"^(?:[-•–▪*] )?(?:[a-z]+(?:ee?|ees|ue|ie|is|us) [^;:.,]{0,60}, |[^,;:.ABCUPNMQJ]{0,40}, |[a-z]+ ?: )?(?:l'|la |le |les )?(?:(?:(?!projet|programme|operation|dispositif|chantier|convention|charte|accord|campus|salon|forum|budget)[a-z]+ ){1,2})?(?P<who>[AUC]\d+)(?= |,)"
 )
 _OTHER = re.compile(r"(?P<who>[ABUCN]\d+)(?=,? (?:qui )?(?:a|ont|est|sont|[a-z]+(?:nt|e|it|ent|oit|ert)) )")
 
@@ -85,6 +85,9 @@ def with_subjects(skeleton: Traced, text: str) -> Traced:
         return skeleton
     who, begins = first["who"], first.end()
 
+    alone = len(set(re.findall(r"[AB]\d+", skeleton.text.partition(";")[0]))) == 1
+    if alone and ";" in skeleton.text and who[0] == "A":
+        skeleton = skeleton.sub(re.compile(r"(?<=; )(?:elle|il)(?= )"), who)
     pieces, last = Traced("", (), ()), 0
     for match in _AND.finditer(skeleton.text):
         doer = _doer(skeleton, match, who, begins, text)

@@ -104,7 +104,20 @@ def day_of(text: str) -> str | None:
     """
     days = (moment for moment in _moments(text, None, {}) if len(moment.first) == len("2021-05-12"))
     before = ((text[max(0, moment.start - _LONGEST_DATELINE) : moment.start], moment) for moment in days)
-    return next((moment.first for said, moment in before if _DATELINE.search(said)), None)
+    return next(
+        (
+            moment.first
+            for said, moment in before
+            if _DATELINE.search(said)
+            or (
+                _ALONE.search(said) and text[moment.end : moment.end + 1] in ("", "\n") and moment.start > len(text) / 2
+            )
+        ),
+        None,
+    )
+
+
+_ALONE = re.compile(r"\n\s*(?:le )?$", re.IGNORECASE)
 
 
 def moments_of(text: str) -> list[Moment]:

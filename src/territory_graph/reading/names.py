@@ -46,7 +46,7 @@ _SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
-_ACRONYM = re.compile(rf"\s?\((?P<short>{CAPITAL}[A-Z0-9À-Ý&-]{{1,9}})\)")
+_ACRONYM = re.compile(rf"\s?\((?P<short>(?=[\d&-]*{CAPITAL}[\d&-]*{CAPITAL})[A-Z0-9À-Ý&-]{{2,10}})\)")
 _HENCE = re.compile(
     r"ci-après\s+(?:dénommée?s?|désignée?s?|appelée?s?|nommée?s?)?\s*[:,]?\s*[«\"“]\s*(?P<alias>[^»\"”]{2,60}?)\s*[»\"”]",
     re.IGNORECASE,
@@ -118,7 +118,7 @@ class Names:
             one
             for one in candidates
             if not any(
-                one.text.startswith(f"{alias} ") and one.text[len(alias) + 1].islower() for alias in self._aliases
+                one.text.startswith((f"{alias} pour ", f"{alias} dans ", f"{alias} sur ")) for alias in self._aliases
             )
         ]
         for mention in sorted(candidates, key=lambda one: (-(one.end - one.start), one.start)):
@@ -425,7 +425,7 @@ def stands_for(short: str, name: str) -> bool:
     (True, False)
     """
     letters = iter(folded(name))
-    return all(letter in letters for letter in folded(short) if letter != " ")
+    return all(letter in letters for letter in folded(short) if letter.isalpha())
 
 
 _MORE = re.compile(

@@ -191,6 +191,8 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     return found
 
 
+_TOP = 200
+"""So many letters are the head of a document."""
 _ABOUT = re.compile(r"(?:^|\n)\s*(?:à|À) propos (?:de la |de l'|du |des |de |d')", re.IGNORECASE)
 
 
@@ -204,7 +206,10 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
     for one in named:
         if _ABOUT.search(text[max(0, one.start - 30) : one.start]):
             return names.actor(one)
-    first = next((one for one in named if one.start < 200), None)
+    own = [one for one in named if one.slot == "A" and one.start < _TOP]
+    if own and re.search(r"\b(?:nous|notre|nos)\b", _OWN_WORDS.sub(" ", text), re.IGNORECASE):
+        return names.actor(own[0])
+    first = next((one for one in named if one.start < _TOP), None)
     line = text[: first.start].rpartition("\n")[2] if first else "-"
     return (
         names.actor(first)

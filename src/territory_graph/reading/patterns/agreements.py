@@ -25,7 +25,9 @@ _SIGNED = (
 
 AGREEMENTS = (
     r"<LIST:some> sont (?:des |les )?(?:partenaires|alliees?|associes)(?! (?:de|du|des|d'))",
-    rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
+    rf"<LIST:some><APP> {_SIGNED}[^.;:ABU]{{0,40}}?,? avec <LIST:others>,? (?:une? |la |le |l')?<G>{_NOUN}",
+    rf"{_NOUN}<G> nous (?:lie|unit|engage|associe)(?:nt)? (?:a |au |aux |avec )<LIST:others>",
+    rf"<LIST:some><APP> {_SIGNED},? <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
     rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN} qui (?:le |la |les |l')(?:lie|unit|associe|engage)[a-z]* (?:a |au |aux |avec )<LIST:others>",
     rf"{_NOUN}<G> (?:liant|unissant|entre|liait|lie) <LIST:some>",
     rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
@@ -126,7 +128,7 @@ def _agreement(found: Found, kind: str, parties: tuple[Thing, ...], dates: Dates
 
 
 _GIVE = (
-    r"(?:(?:a |ont |avait |avaient |)(?:attribue|accorde|verse|alloue|octroie|octroye|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|finance)(?:nt|e|s|ra)?|"
+    r"(?:(?:a |ont |avait |avaient |)(?:attribue|accorde|verse|alloue|octroie|octroye|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|ajoute|met|mis|finance)(?:nt|e|s|ra)?|"
     r"(?:decide|a decide|ont decide) (?:d'|de )(?:attribuer|accorder|verser|allouer|octroyer|apporter|consacrer))"
 )
 _AID = r"(?:subvention|aide|dotation|participation|contribution|soutien|appui|enveloppe|financement|avance|concours|fonds|engagement|somme|credit|prime|bourse|budget)"
@@ -154,7 +156,8 @@ SUMS = (
     r"<LIST:to><APP> (?:s'est|s'etait|se sont) vue?s? (?:attribuer|accorder|octroyer|allouer)<G> <M:sum>(?:<G>(?:de la part |par )(?:de |du |des |d')?<LIST:funders>)?",
     r"(?:,| et|;) (?:la |le |l'|les )<A:funder>,? <M:sum>(?=[ ,.;]|$)(?P<gap>)",
     r"(?:,| et|;) <M:sum> (?:a|au|aux|pour|en faveur de|en faveur du) <LIST:given>(?P<and_to>)",
-    r"(?:^|[;,:(] ?|et )(?:la |le |l'|les )?<A:funder> ?[:(] ?<M:sum>(?P<named>)",
+    r"(?:^|[;,:(] ?|et |par |de |avec )(?:de |par )?(?:la |le |l'|les |du |des )?<A:funder> ?[:(] ?<M:sum>(?P<named>)",
+    r"(?:a |au |aux )(?:la |le |l'|les )?<A:given> ?\(<M:sum>(?P<to_named>)",
 )
 
 
@@ -227,7 +230,9 @@ def _sums(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iter
         ahead = sentence.words[: found.span[0]]
         if (found.has("gap") or found.has("and_to")) and not told:
             continue
-        if found.has("named") and not _GIVERS.search(ahead):
+        if found.has("named") and not _GIVERS.search(ahead + found.match[0]):
+            continue
+        if found.has("to_named") and not _TAKERS.search(ahead):
             continue
         funders = (
             found.actors("funders")
@@ -352,6 +357,7 @@ def _of_agreement(sentence: Sentence, context: Context, match: re.Match[str], ag
 
 
 SUPPORTS = (
+    r"<LIST:some><APP> nous (?:soutien(?:t|nent)|accompagne(?:nt)?|appuie(?:nt)?|(?:a|ont) (?:soutenus?|accompagnes?))(?P<us>)",
     r"<LIST:some><APP> (?:soutien(?:t|nent)|soutenait|appuie(?:nt)?|accompagne(?:nt)?|(?:a|ont) (?:soutenu|accompagne|appuye)|parraine(?:nt)?|subventionne(?:nt)?|finance(?:nt)?) <LIST:others>",
     r"<LIST:some><APP> (?:apporte(?:nt)?|(?:a|ont) apporte|renouvelle(?:nt)?|confirme(?:nt)?|reaffirme(?:nt)?) (?:son|leur) (?:soutien|appui|concours)(?: financier| technique)? (?:a|au|aux) <LIST:others>",
     r"<LIST:others>(?:,| est| sont| a ete| ont ete) (?:soutenue?s?|accompagnee?s?|appuyee?s?|financee?s?|subventionnee?s?|parrainee?s?) (?:depuis D\d+ )?par <LIST:some>",
@@ -388,6 +394,8 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 )
     for found in matches(sentence, context, SUPPORTS):
         some, others = found.actors("some"), found.actors("others")
+        if found.has("us") and context.issuer:
+            others = (context.issuer,)
         if (
             not some
             or not others
@@ -396,7 +404,7 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
             or re.search(r"^ ?,? ?(?:a )?hauteur de M|^[^.;:ABU]{0,40}M\d", sentence.words[found.span[1] :])
         ):
             continue
-        if found.match.re is pattern(SUPPORTS[3]) and "U" in found.match["others"]:
+        if found.match.re is pattern(SUPPORTS[-1]) and "U" in found.match["others"]:
             continue  # what has had support may be a building
         dates = lasting(dates_near(found, reach=30))
         name = f"Soutien {' et '.join(french.after('de', one.name) for one in some)} {' et '.join(french.after('à', one.name) for one in others)}"

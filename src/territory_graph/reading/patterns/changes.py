@@ -42,7 +42,7 @@ RENAMED_THEN = (
 FORMER = (
     r"<A:now><APP> (?:a vu le jour|est nee?|a ete creee?|a ete fondee?)<G> sous le nom (?:de |d')(?:l'|la |le )?(?P<was>[ABUQ]\d+)",
     rf"<A:now>,? \(?{_FORMERLY} ?(?:l'|la |le |les )?(?P<was>[ABUQ]\d+)",
-    r"<A:now> (?:s'appelait|se nommait|etait connue? sous le nom de)(?: jusqu'en D\d+| auparavant| alors| avant D\d+| autrefois)? (?:l'|la |le )?(?P<was>[ABUQ]\d+)",
+    r"<A:now>,? (?:qui )?(?:s'appelait|se nommait|etait connue? sous le nom de)(?: jusqu'en D\d+| auparavant| alors| avant D\d+| autrefois)? (?:l'|la |le )?(?P<was>[ABUQ]\d+)",
 )
 
 
@@ -50,6 +50,11 @@ def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in matches(sentence, context, FORMER):
         now, written = found.actor("now"), _text(sentence, found.match["was"])
         if now and folded(written) not in {folded(now.name)}:
+            until = re.match(r",? (?:jusqu'(?:en|au)|avant) (D\d+)", sentence.words[found.span[1] :])
+            if until:
+                moment = sentence.slots[until[1]]
+                context.names.things.rename(now, written)
+                yield _renaming(found, now, now.name, getattr(moment, "first", ""))
             context.names.things.rename(now, written)
             acronym = written.isupper()
             yield found.draft("name", "names", actor=now, name=written, kind="former-acronym" if acronym else "former")
@@ -114,7 +119,7 @@ def _text(sentence: Sentence, slot: str) -> str:
     return " ".join(getattr(sentence.slots[slot], "text", "").split())
 
 
-_SHORT = re.compile(r"\s?\((?P<short>[A-ZÀ-Ý][A-Z0-9À-Ý&-]{1,9})\)")
+_SHORT = re.compile(r"\s?\((?P<short>(?=[\d&-]*[A-ZÀ-Ý][\d&-]*[A-ZÀ-Ý])[A-Z0-9À-Ý&-]{2,10})\)")
 
 
 def _acronyms(sentence: Sentence) -> Iterator[tuple[Mention, str, tuple[int, int]]]:
@@ -135,6 +140,7 @@ CREATED = (
     r"creation<G> <OF><A:one> (?:le |en )<D:when>",
     r"[ABU]\d+<APP> (?:a|ont) (?:cree|fonde|constitue)(?:,? (?:le |en )<D:when>,?)? (?:l'|la |le )(?:association |nouveau |nouvelle )?<A:one>",
 )
+SINCE_CREATED = (r"(?:depuis|des|lors de|a) (?:sa|notre|leur) (?:creation|fondation),? (?:en |le )<D:when>",)
 CLOSED = (
     r"<A:one><APP> (?:a ete |ont ete |est |sont )(?:dissou(?:s|t|te|tes)|supprimee?s?|fermee?s?|liquidee?s?)[^.;A-Z]{0,20}<D:when>",
 )
@@ -186,6 +192,16 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 when=moment.first,
                 after=(one,),
             )
+    for found in matches(sentence, context, SINCE_CREATED):
+        first = re.search(r"[AB]\d+", sentence.words[: found.span[0]])
+        if " notre " in found.match[0]:
+            one = context.issuer
+        else:
+            one = found._actor(first[0]) if first and re.match(r"(?:l'|la |le )?[AB]\d+", sentence.words) else None
+        moment = found.moment("when")
+        if one and moment:
+            name = f"Création {french.after('de', one.name)}"
+            yield found.draft("change", "changes", kind="creation", name=name, when=moment.first, after=(one,))
     for found in () if merged else matches(sentence, context, CREATED):
         one, moment = found.actor("one"), found.moment("when")
         if one and moment and (found.match.re is not pattern(CREATED[0]) or found.is_doer("one")):

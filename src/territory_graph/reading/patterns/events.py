@@ -16,7 +16,7 @@ from territory_graph.spelling import folded
 
 _EVENT = (
     r"(?P<noun>(?:premiere?s? |deuxieme |troisieme |quatrieme |\d+e |\d+eme |prochaine?s? )?(?:edition (?:de |du |des |de la |de l')(?:la |les |l')?)?(?:congres|forum|salon|colloque|journees?|rencontres?|assises|conference|seminaire|inauguration|"
-    r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|symposium|hackathon|"
+    r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|reunion d'information|reunion d'echanges?|symposium|hackathon|"
     r"semaine|nuit|fete|fetes|concours|portes ouvertes|matinale|afterwork|rallye|gala|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
 )
 _NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et|en) ?(?:la |le |les |l')?[a-zA-Z0-9'&-]+| (?!(?:se|s'|aura|auront|avait|a eu|est|sont|etait|fut|qui|organise|le|la|du|au|en|a|de|des|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"

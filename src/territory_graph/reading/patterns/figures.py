@@ -32,6 +32,7 @@ FIGURES = (
     rf"<A:one><APP>(?: qui)? (?:compte|regroupe|emploie|federe|reunit|rassemble)(?:nt)? [^.;:ABUM]{{0,70}}?(?:,| et|,? ainsi que) (?:ses )?{_COUNT} (?P<unit>{_UNIT})(?P<more>)",
     rf"(?:^|et puis )<A:one>[^.;:]{{0,90}}? (?:et|,) ses {_COUNT} (?P<unit>{_UNIT})",
     rf"<A:one>[^.;:ABU]{{0,60}}? (?:ses|leurs) {_COUNT} (?P<unit>communes|adherents|membres|salaries|agents)(?: membres| adherentes?)?(?! de)",
+    rf"<A:one><APP> (?:a |vient de )?(?:franchi|franchit|depasse|atteint|passe) (?:le cap|la barre|le seuil)(?: symbolique)? (?P<past>des ){_COUNT} (?P<unit>{_UNIT})",
     rf"^(?:[-•–▪*] )?(?:(?P<what>effectifs?|population|adherents|membres|communes membres|nombre d'adherents|nombre de membres|nombre de communes)[^.;:ABUM]{{0,40}}) ?: ?{_COUNT}(?: (?P<unit>{_UNIT}))?(?P<label>)",
     rf"^(?:(?P<its>l')|son |leur )?effectif (?:total )?(?:est (?:aujourd'hui )?de|s'eleve a|atteint|compte) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
     rf"(?:ses|les|leurs) {_COUNT} (?P<unit>{_UNIT}) (?:de|du|de l'|d') ?(?:la |l')?<A:one>",
@@ -49,7 +50,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     told: set[str] = set()
     for found in matches(sentence, context, FIGURES):
         if found.has("label"):
-            one = context.issuer or sentence.topic
+            one = context.issuer or sentence.topic if not re.search(r"\.S(?!1$)", sentence.locator) else None
         else:
             one = sentence.topic if found.has("its") else sentence.subject if found.has("his") else found.actor("one")
         unit, number = found.match["unit"], _number(found.match["number"])
@@ -63,7 +64,11 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             or re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " ")
         ):
             continue
-        staff = r"emploi|effectif|compt|salarie |travailler|\bses\b" if unit != "personnes" else r"emploi|effectif"
+        staff = (
+            r"emploi|effectif|compt|salarie |travailler|cap |barre |seuil |\bses\b"
+            if unit != "personnes"
+            else r"emploi|effectif"
+        )
         if _UNITS[unit][0] == "effectif" and not re.search(staff, found.match[0]):
             continue
         if found.has("more") and _UNITS[unit][0] == "effectif" and "entreprises" in found.match[0]:
@@ -72,7 +77,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield _figure(found, context, one, unit, number)
     for found in matches(sentence, context, BUDGETS):
         one = (
-            context.issuer or sentence.topic
+            (context.issuer or sentence.topic if not re.search(r"\.S(?!1$)", sentence.locator) else None)
             if found.has("label")
             else sentence.subject
             if found.has("his")

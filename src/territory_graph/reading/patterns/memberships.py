@@ -142,6 +142,7 @@ _JOIN = r"(?:unissent leurs? (?:forces?|efforts?|competences)|joignent leurs? (?
 _LEAD = r"(?:menent|conduisent|pilotent|portent|animent|coorganisent|realisent|developpent|codeveloppent)"
 TOGETHER = (
     rf"<LIST:some><APP> (?:ont )?{_JOIN}",
+    r"^(?:avec|aux cotes de) <LIST:others>, (?:<G>, )?<A:mine> (?:co-?)?(?:anim|port|pilot|men|organis|condui|realis|develop|gere|ger)[a-z]*",
     r"^(?:associee?|alliee?)s? (?:a |au |aux |avec )?<LIST:others>(?: depuis [^,;.:]{1,30})?, <LIST:some>",
     rf"<LIST:some><APP> {_LEAD}(?= (?:ensemble |conjointement |de concert )?(?:l'|la |le |un |une |des |leur ))(?P<jointly>)",
     r"<LIST:some><APP> (?:s'(?:est|sont) (?:alliee?s?|associee?s?|rapprochee?s?)|s'allient?|s'associent?) (?:a |au |aux |avec |de |du )?<LIST:others>",
@@ -156,6 +157,8 @@ TOGETHER = (
 def _collaborations(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in matches(sentence, context, TOGETHER):
         some, others = found.actors("some"), found.actors("others")
+        if found.has("mine") and (mine := found.actor("mine")):
+            some = (mine,)
         if found.has("jointly") and len(some) != 2:
             continue  # of more than two, one may lead and the others follow
         if found.has("again"):

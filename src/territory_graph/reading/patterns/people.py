@@ -16,7 +16,7 @@ MANDATES = (
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET>[ABUP]\d+ et (?:{_ROLE.replace('?P<role>', '?P<second>')}){_CHARGE} <OF><A:where>(?P<both>)",
     rf"<N:who> (?:a ete |est |vient d'etre )?(?:re)?(?:elue?|nommee?|designee?|installee?)? ?(?:en qualite de |comme |a la )?{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"<N:who>(?:, [^.;]{{1,60}},)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:a la )?{_ROLE}{_CHARGE} <OF><A:where>",
+    rf"<N:who>(?:, [^.;]{{1,60}},|,? qui)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:(?:le|en|au|depuis) D\d+ )?(?:a la )?{_ROLE}{_CHARGE} <OF><A:where>",
     rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}})?,? (?:m\. )?<N:who>",
     r"<A:where>(?:,| est| a ete|) ?(?:presidee?(?P<presided>)) (?:depuis (?:le )?D\d+ )?par <N:who>",
     r"<N:who> (?P<presides>preside) (?:l'|la |le )?<A:where>",
