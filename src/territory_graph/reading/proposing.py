@@ -26,6 +26,7 @@ from territory_graph.reading.patterns import (
     offices,
     people,
     projects,
+    sums,
 )
 from territory_graph.reading.patterns.grammar import Context, Draft
 from territory_graph.reading.proposed import Kind, Proposed, Reading, key_of
@@ -79,9 +80,9 @@ def propose(
                 draft.start, draft.end = text.span(draft.start, draft.end)
                 context.drafts.append(draft)
         events.completed(sentence, context)
-        if sentence.words.rstrip().endswith(":") or (not agreements.is_row(sentence) and sentence.locator[0] in "TH"):
+        if sentence.words.rstrip().endswith(":") or (not sums.is_row(sentence) and sentence.locator[0] in "TH"):
             context.lead = sentence.words
-        elif not agreements.is_row(sentence):
+        elif not sums.is_row(sentence):
             context.lead = ""
     if (whole := contracts.contract(sentences, document.text, context)) is not None:
         context.drafts = [
@@ -167,7 +168,8 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     topics = _topics(document, text, mentions)
     author = names.author = _author(text.text, mentions, names)
     found: list[Sentence] = []
-    at = 0
+    at, section = 0, None
+    whole = names.actor(topics[0]) if topics else None
     for passage in document.passages:
         start = at
         while at < len(text.text) and text.starts[at] < passage.end:
@@ -175,7 +177,8 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
         end = at
         while at < len(text.text) and text.text[at] == "\n":
             at += 1
-        topic = names.actor(topics[0]) if topics else None
+        topic = _headed(text.text[start:end], start, mentions, names) if passage.locator[0] == "H" else section
+        section, topic = topic, topic or whole
         found.append(
             sentence_of(
                 text,
@@ -216,6 +219,21 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
         if first and not line.strip() and text[first.end : first.end + 2].strip(" ") in ("", "\n", "\n\n")
         else None
     )
+
+
+_SHORT_HEADING = 60
+
+
+def _headed(text: str, start: int, mentions: Sequence[Mention], names: Names) -> Thing | None:
+    """The one body that a heading names, of which its section speaks: “L'AIF en bref”."""
+    if len(text) > _SHORT_HEADING or re.search(r"\d|^[-•–▪*]|[:|]", text):
+        return None
+    found = {
+        id(thing): thing
+        for one in mentions
+        if start <= one.start < start + len(text) and one.slot == "A" and (thing := names.actor(one))
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _topics(document: Document, text: Traced, mentions: Sequence[Mention]) -> list[Mention]:

@@ -50,18 +50,15 @@ def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in matches(sentence, context, FORMER):
         now, written = found.actor("now"), _text(sentence, found.match["was"])
         if now and folded(written) not in {folded(now.name)}:
-            until = re.match(r",? (?:jusqu'(?:en|au)|avant) (D\d+)", sentence.words[found.span[1] :])
-            if until:
-                moment = sentence.slots[until[1]]
-                context.names.things.rename(now, written)
-                yield _renaming(found, now, now.name, getattr(moment, "first", ""))
             context.names.things.rename(now, written)
+            if until := re.match(r",? jusqu'(?:en|au) (D\d+)", sentence.words[found.span[1] :]):
+                yield _renaming(found, now, now.name, getattr(sentence.slots[until[1]], "first", ""))
             acronym = written.isupper()
             yield found.draft("name", "names", actor=now, name=written, kind="former-acronym" if acronym else "former")
     for found in matches(sentence, context, RENAMED_THEN):
-        one, moment = found.actor("one"), found.moment("when")
-        if one and moment:
-            yield _renaming(found, one, one.name, moment.first)
+        one, then = found.actor("one"), found.moment("when")
+        if one and then:
+            yield _renaming(found, one, one.name, then.first)
     for found in matches(sentence, context, RENAMED):
         yield from _renamed(found, context)
     if re.match(r"(?:ce changement|ce nouveau nom|cette (?:nouvelle )?(?:denomination|appellation))\b", sentence.words):
@@ -133,6 +130,7 @@ def _acronyms(sentence: Sentence) -> Iterator[tuple[Mention, str, tuple[int, int
 
 
 _MADE = r"(?:creee?s?|fondee?s?|nee?s?|constituee?s?|institue[es]*|lancee?)"
+CREATED_THERE = (rf"^(?:[-•–▪*] ?)?{_MADE}(?: a [PBU]\d+)? (?:en |le |depuis )<D:when>(?: a [PBU]\d+)?[ .]*$",)
 CREATED = (
     rf"<A:one><APP> (?:(?:a ete|ont ete|est|,|sont) ?{_MADE}|a vu le jour|voit le jour)<G> (?:le |en |au |depuis )?<D:when>",
     rf"<A:one>, {_MADE} (?:le |en )?<D:when>",
@@ -179,40 +177,31 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 when=moment.first,
                 before=(one,),
             )
-    for found in () if merged else matches(sentence, context, CHOSEN):
-        one, moment = found.actor("one"), found.moment("when")
-        if one and moment:
-            yield found.draft(
-                "change",
-                "changes",
-                implied=True,
-                confidence=0.8,
-                kind="creation",
-                name=f"Création {french.after('de', one.name)}",
-                when=moment.first,
-                after=(one,),
-            )
+    if not merged:
+        yield from _creations(sentence, context)
+
+
+def _creations(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    for found in matches(sentence, context, CHOSEN):
+        yield from _creation(found, found.actor("one"), implied=True, confidence=0.8)
+    for found in matches(sentence, context, CREATED_THERE):
+        yield from _creation(found, sentence.subject or sentence.topic, confidence=0.85)
     for found in matches(sentence, context, SINCE_CREATED):
-        first = re.search(r"[AB]\d+", sentence.words[: found.span[0]])
-        if " notre " in found.match[0]:
-            one = context.issuer
-        else:
-            one = found._actor(first[0]) if first and re.match(r"(?:l'|la |le )?[AB]\d+", sentence.words) else None
-        moment = found.moment("when")
-        if one and moment:
-            name = f"Création {french.after('de', one.name)}"
-            yield found.draft("change", "changes", kind="creation", name=name, when=moment.first, after=(one,))
-    for found in () if merged else matches(sentence, context, CREATED):
-        one, moment = found.actor("one"), found.moment("when")
-        if one and moment and (found.match.re is not pattern(CREATED[0]) or found.is_doer("one")):
-            yield found.draft(
-                "change",
-                "changes",
-                kind="creation",
-                name=f"Création {french.after('de', one.name)}",
-                when=moment.first,
-                after=(one,),
-            )
+        first = re.match(r"(?:l'|la |le )?([AB]\d+)", sentence.words)
+        doer = context.issuer if " notre " in found.match[0] else found._actor(first[1]) if first else None
+        yield from _creation(found, doer)
+    for found in matches(sentence, context, CREATED):
+        if found.match.re is not pattern(CREATED[0]) or found.is_doer("one"):
+            yield from _creation(found, found.actor("one"))
+
+
+def _creation(found: Found, one: Thing | None, *, implied: bool = False, confidence: float = 0.95) -> Iterator[Draft]:
+    moment = found.moment("when")
+    if one and moment:
+        name = f"Création {french.after('de', one.name)}"
+        yield found.draft(
+            "change", "changes", implied=implied, confidence=confidence, kind="creation", name=name, when=moment.first, after=(one,)
+        )  # fmt: skip
 
 
 def _created(context: Context, thing: Thing | None) -> str | None:

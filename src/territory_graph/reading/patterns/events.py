@@ -242,9 +242,9 @@ def completed(sentence: Sentence, context: Context) -> None:
     """Adds to an event what a sentence after it says: who organises it, where the council met."""
     last = next((draft for draft in reversed(context.drafts) if draft.kind == "event"), None)
     met = re.search(r"C\d+(?:, [^.;]{1,80},)? (?:s'est |)(?:reunie?|tenue?)\b", sentence.words)
-    if last and met and last.cells["kind"] == "council" and not last.cells.get("place"):
-        if where := _place(sentence, context, met.end()):
-            last.cells["place"] = where
+    where = _place(sentence, context, met.end()) if met else None
+    if last and where and last.cells["kind"] == "council" and not last.cells.get("place"):
+        last.cells["place"] = where
     if last and not last.cells.get("organisers") and last.locator.partition(".")[0] == sentence.paragraph:
         for match in re.finditer(
             r"^(?:A99|il|elle|cet? [a-z]+|cette [a-z]+) (?:est|a ete|sera) (?:co-?)?organisee?s? ", sentence.words

@@ -33,6 +33,8 @@ FIGURES = (
     rf"(?:^|et puis )<A:one>[^.;:]{{0,90}}? (?:et|,) ses {_COUNT} (?P<unit>{_UNIT})",
     rf"<A:one>[^.;:ABU]{{0,60}}? (?:ses|leurs) {_COUNT} (?P<unit>communes|adherents|membres|salaries|agents)(?: membres| adherentes?)?(?! de)",
     rf"<A:one><APP> (?:a |vient de )?(?:franchi|franchit|depasse|atteint|passe) (?:le cap|la barre|le seuil)(?: symbolique)? (?P<past>des ){_COUNT} (?P<unit>{_UNIT})",
+    rf"<A:one><APP> (?:compte|s'appuie|dispose|repose|fonctionne|reunit)[a-z]* (?:sur |d'|de |avec )?une equipe (?:de |d'){_COUNT} (?P<unit>{_UNIT})",
+    rf"^(?:[-•–▪*] ?)?une equipe (?:de |d'){_COUNT} (?P<unit>{_UNIT})(?P<label>)",
     rf"^(?:[-•–▪*] )?(?:(?P<what>effectifs?|population|adherents|membres|communes membres|nombre d'adherents|nombre de membres|nombre de communes)[^.;:ABUM]{{0,40}}) ?: ?{_COUNT}(?: (?P<unit>{_UNIT}))?(?P<label>)",
     rf"^(?:(?P<its>l')|son |leur )?effectif (?:total )?(?:est (?:aujourd'hui )?de|s'eleve a|atteint|compte) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
     rf"(?:ses|les|leurs) {_COUNT} (?P<unit>{_UNIT}) (?:de|du|de l'|d') ?(?:la |l')?<A:one>",
@@ -50,7 +52,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     told: set[str] = set()
     for found in matches(sentence, context, FIGURES):
         if found.has("label"):
-            one = context.issuer or sentence.topic if not re.search(r"\.S(?!1$)", sentence.locator) else None
+            one = sentence.topic or context.issuer if not re.search(r"\.S(?!1$)", sentence.locator) else None
         else:
             one = sentence.topic if found.has("its") else sentence.subject if found.has("his") else found.actor("one")
         unit, number = found.match["unit"], _number(found.match["number"])
@@ -60,14 +62,14 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             one is None
             or (found.has("one") and found.match.re is not pattern(FIGURES[-1]) and not found.is_doer("one"))
             or unit in told
-            or (unit == "personnes" and "emplo" not in found.match[0])
+            or (unit == "personnes" and not re.search("emplo|equipe", found.match[0]))
             or re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " ")
         ):
             continue
         staff = (
-            r"emploi|effectif|compt|salarie |travailler|cap |barre |seuil |\bses\b"
+            r"emploi|effectif|compt|salarie |travailler|equipe|cap |barre |seuil |\bses\b"
             if unit != "personnes"
-            else r"emploi|effectif"
+            else r"emploi|effectif|equipe"
         )
         if _UNITS[unit][0] == "effectif" and not re.search(staff, found.match[0]):
             continue
@@ -108,7 +110,28 @@ _LABELS = {
 _WORDS = {
     word: number
     for number, word in enumerate(
-        "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt".split()
+        (
+            "deux",
+            "trois",
+            "quatre",
+            "cinq",
+            "six",
+            "sept",
+            "huit",
+            "neuf",
+            "dix",
+            "onze",
+            "douze",
+            "treize",
+            "quatorze",
+            "quinze",
+            "seize",
+            "dix-sept",
+            "dix-huit",
+            "dix-neuf",
+            "vingt",
+        ),
+        2,
     )
 }
 

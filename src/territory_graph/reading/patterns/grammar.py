@@ -26,6 +26,9 @@ _EPITHET = (
 _DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
 _BETWEEN = r"(?:, (?:et |ainsi que |puis )?| et | ainsi que | & )"
 _SLOTS = {"A": "[ABUC]", "P": "[PBU]", "N": "[NU]", "D": "D", "S": "S", "M": "M", "T": "[QUJ]", "C": "C"}
+_FIRST = 4
+"""A list at the head of a pattern does what its verb says; elsewhere it ends before a body that has a verb of its own."""
+_DOES = r"(?!\d)(?! (?:y |en |lui |leur |nous |l'|s')?(?:a|ont|est|sont|avait|avaient|etait|etaient) )"
 _MACRO = re.compile(r"<(?P<letter>[A-Z]+)(?::(?P<name>\w+))?>")
 
 
@@ -43,7 +46,8 @@ def _expanded(macro: re.Match[str]) -> str:
         case "OF":
             return rf"(?:de la |de l'|de |du |des |d'){_EPITHET}"
         case "LIST":
-            return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{_DET}[ABU]\d+)*)"
+            verb = "" if macro.start() < _FIRST or macro.string[: macro.start()].endswith("entre ") else _DOES
+            return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{_DET}[ABU]\d+{verb})*)"
         case "PLACES":
             return rf"(?P<{name}>[PBU]\d+(?:{_BETWEEN}(?:a |au |aux )?[PBU]\d+)*)"
         case "T":
@@ -149,6 +153,13 @@ class Context:
     speaks: bool = False
 
 
+_NO_BODY = re.compile(
+    r"\b(?:projets?|programmes?|dispositif|operation|chantier|salon|forum|festival|congres|plan|label|zone|quartier|rue|place|avenue|boulevard|loi|"
+    r"appel a projets) (?:de la |de l'|du |des |de |d')?$"
+)
+"""Words before a name that no body bears."""
+
+
 class Found:
     """A match of a pattern in a sentence, and the things in its slots."""
 
@@ -193,6 +204,8 @@ class Found:
         if mention.slot == "C":
             self.weakest = min(self.weakest, 0.9)
             return self.context.issuer
+        if mention.slot == "U" and _NO_BODY.search(self.sentence.words.partition(slot)[0]):
+            return None
         self.weakest = min(self.weakest, mention.weak, 0.9 if mention.slot == "U" else 1)
         return self.context.names.actor(mention) or self.context.names.commune(mention)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from territory_graph.reading.patterns.grammar import (
     Context,
@@ -15,6 +16,7 @@ from territory_graph.reading.patterns.grammar import (
     pattern,
 )
 from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.things import Thing
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -58,68 +60,44 @@ PAST = (r"<LIST:some><APP> n'(?:est|sont) plus (?:membres?|adherente?s?) <OF><A:
 
 def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for found in matches(sentence, context, MEMBERS):
-        if re.search(
+        if found.has("whole") and re.search(
             r"(?:projet|programme|operation|demarche|convention|charte|evenement) (?:de |du |d')?$",
-            sentence.words[: found.match.start("whole") if found.has("whole") else 0],
+            sentence.words[: found.match.start("whole")],
         ):
             continue  # a project has partners, not members
-        whole, dates = found.actor("whole") if found.has("whole") else None, dates_near(found, reach=30)
-        if found.has("us"):
-            whole = context.issuer
-        elif found.has("it"):
-            before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
-            whole = found._actor(before[0]) if before else sentence.subject
+        dates = dates_near(found, reach=30)
         cells = lasting(dates) or (
             {"start": dates.on.first}
-            if dates.on and re.search(r"adh|rejoi|rejoint|integr|devenu", found.match[0])
+            if dates.on and re.search(r"adh|rejoi|rejoint|integr|devenu|entree", found.match[0])
             else {}
         )
         for member in found.actors("some"):
-            for one in (whole, found.actor("whole2") if found.has("whole2") else None):
-                if one and member is not one:
-                    yield found.draft(
-                        "membership", "memberships", member=member, organisation=one, role="membre", **cells
-                    )
+            for whole in (_whole(found, context), found.actor("whole2")):
+                yield from _membership(found, member, whole, **cells)
     for found in matches(sentence, context, OF_IT):
-        whole, one = sentence.object, found.actor("one") if found.has("one") else sentence.subject
-        if whole and one and whole is not one:
-            yield found.draft(
-                "membership",
-                "memberships",
-                confidence=0.85,
-                member=one,
-                organisation=whole,
-                role="membre",
-                **lasting(dates_near(found, reach=30)),
-            )
-    for found in matches(sentence, context, JOINS):
-        whole, one, dates = found.actor("whole"), found.actor("one"), dates_near(found)
-        if whole and one and whole is not one:
-            yield found.draft(
-                "membership",
-                "memberships",
-                implied=True,
-                confidence=0.85,
-                member=one,
-                organisation=whole,
-                role="membre",
-                **lasting(dates),
-            )
-    for found in matches(sentence, context, ITSELF):
-        whole, one = found.actor("whole"), context.issuer
-        if whole and one and whole is not one:
-            cells = lasting(dates_near(found))
-            yield found.draft(
-                "membership",
-                "memberships",
-                implied=True,
-                confidence=0.85,
-                member=one,
-                organisation=whole,
-                role="membre",
-                **cells,
-            )
+        one = found.actor("one") or sentence.subject
+        yield from _membership(found, one, sentence.object, confidence=0.85, **lasting(dates_near(found, reach=30)))
+    for found in matches(sentence, context, (*JOINS, *ITSELF)):
+        one = found.actor("one") or context.issuer
+        yield from _membership(
+            found, one, found.actor("whole"), implied=True, confidence=0.85, **lasting(dates_near(found))
+        )
     yield from _departures(sentence, context)
+
+
+def _whole(found: Found, context: Context) -> Thing | None:
+    """What is joined: the body that is named, “nous”, or “l'” of whom the sentence spoke before."""
+    if found.has("us"):
+        return context.issuer
+    if found.has("it"):
+        before = re.findall(r"[AB]\d+", found.sentence.words[: found.span[0]])
+        return found._actor(before[0]) if before else found.sentence.subject
+    return found.actor("whole")
+
+
+def _membership(found: Found, member: Thing | None, whole: Thing | None, **cells: Any) -> Iterator[Draft]:
+    if member and whole and member is not whole:
+        yield found.draft("membership", "memberships", member=member, organisation=whole, role="membre", **cells)
 
 
 def _departures(sentence: Sentence, context: Context) -> Iterator[Draft]:

@@ -24,7 +24,7 @@ OFFICES = (
     rf"et (?:dispose|possede|ouvre|a ouvert|compte) (?:de |d')?(?:un |une |deux |des )?{_OFFICE}<G>{_IN} <PLACES:where>(?P<again>)",
     rf"(?:^|[,;] )(?:son|leur|sa) {_OFFICE}<G>(?:est|se trouve|se situe|sont)<G> {_IN} <PLACES:where>(?P<his>)",
     rf"<A:one>, (?:dont le siege (?:est |social est )?(?:situe |etabli |installe )?{_IN}|basee? {_IN}|installee? {_IN}|implantee? {_IN}|etablie? {_IN}|qui siege {_IN}) <PLACES:where>",
-    rf"<A:one>,? [^;:.ABU]{{0,90}}?dont le siege (?:social )?(?:est |se trouve )?(?:situe |etabli |fixe |sis )?[^;:.]{{0,50}}?(?:a|au) <PLACES:where>",
+    r"<A:one>,? [^;:.ABU]{0,90}?dont le siege (?:social )?(?:est |se trouve )?(?:situe |etabli |fixe |sis )?[^;:.]{0,50}?(?:a|au) <PLACES:where>",
     r"(?P<office>siege(?: social)?) <OF><A:one><APP> (?:est|a ete)[^.;:ABU]{0,20} (?:transfere|deplace|installe|fixe|etabli|situe) (?:a|au) <PLACES:where>",
     r"<A:one><APP> (?:a transfere|transfere|a installe|installe|a fixe) son (?P<office>siege(?: social)?)<G> (?:a|au) <PLACES:where>",
     rf"<A:one> compte [^.;:]{{0,80}}?(?:,| et) (?:d'|une? |deux |trois ){_OFFICE}<G>{_IN} <PLACES:where>",

@@ -52,15 +52,12 @@ _NOT_NOW = re.compile(r"(?:ancien(?:ne)?|ex-?|futur[e]?|candidate? a (?:la|sa)|f
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The mandates of a sentence."""
     told: set[tuple[Thing, str, Thing]] = set()
-    last = context.drafts[-1] if context.drafts else None
-    if last and last.kind == "mandate" and last.locator.partition(".")[0] == sentence.paragraph:
-        who = last.cells["person"]
-        for found in matches(sentence, context, ALSO, future=False):
-            role = _role(found)
-            where = _where(found, sentence, context, role)
-            if isinstance(who, Thing) and where and where.public and (role == "maire" or "A99" not in found.match[0]):
-                told.add((who, role, where))
-                yield _mandate(found, context, who, role, where)
+    for found, person in _the_same(sentence, context):
+        role = _role(found)
+        where = _where(found, sentence, context, role)
+        if where and where.public and (role == "maire" or "A99" not in found.match[0]):
+            told.add((person, role, where))
+            yield _mandate(found, context, person, role, where)
     for found in [
         *matches(sentence, context, MANDATES, future=False),
         *matches(sentence, context, AND_MAYOR, future=False),
@@ -78,6 +75,16 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             continue
         told.add((who, role, where))
         yield _mandate(found, context, who, role, where)
+
+
+def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[Found, Thing]]:
+    """Further offices of the person of whom the sentence before told one."""
+    last = context.drafts[-1] if context.drafts else None
+    if last and last.kind == "mandate" and last.locator.partition(".")[0] == sentence.paragraph:
+        person = last.cells["person"]
+        for found in matches(sentence, context, ALSO, future=False):
+            if isinstance(person, Thing):
+                yield found, person
 
 
 def _role(found: Found) -> str:
@@ -113,7 +120,7 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
 def _mandate(found: Found, context: Context, who: Thing, role: str, where: Thing) -> Draft:
     dates = dates_near(found, reach=30)
     cells: dict[str, Any] = {}
-    elected = re.search(r"elue?|nomme|designe", found.match[0])
+    elected = re.search(r"elue?|nomme|designe|porte|choisi|succede|presidence", found.match[0])
     if dates.since:
         cells["start"] = dates.since.first
     elif dates.on and elected and dates.on.first:
