@@ -26,7 +26,7 @@ def test_the_first_page_is_the_meeting_that_decided(vote: CouncilView) -> None:
     assert vote.title == "Conseil du Pôle métropolitain du 12 mai 2021"
     assert vote.sentence == (
         "Conseil du Pôle métropolitain du 12 mai 2021\u00a0: 5 accords adoptés, avec 5 partenaires. Pour 2021, la somme"
-        " engagée est de 160\u202f000\u202f€ (non réparti\u00a0: une seule somme pour 5 bénéficiaires ensemble)."
+        " engagée est de 160\u202f000\u202f€ (somme unique pour 5 bénéficiaires ensemble, non répartie)."
     )
     assert [row.partner.label for row in vote.rows] == ["Cosmetic Valley", "LSN", "NextMove", "Pôle TES", "Polepharma"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -12,8 +12,9 @@ from territory_graph.errors import UnknownEntityError
 from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import inverses, reasons, superclasses, wider_properties
-from territory_graph.facts.statements import Said, interval_of
+from territory_graph.facts.statements import Said, interval_of, read_own_values
 from territory_graph.facts.things import read_things
+from territory_graph.facts.ties import read_ties
 from territory_graph.model import Entity, Evidence, Fact, FactGroup, Statement, Thing, Value
 from territory_graph.queries.catalogue import with_value
 from territory_graph.queries.system import system_query
@@ -47,8 +48,38 @@ def held_on(entity: Entity, day: date) -> Entity:
     >>> held_on(Entity(Thing("urn:x", "X", "Actor"), (), (), (), ()), date(2021, 5, 12)).groups
     ()
     """
-    kept = (replace(group, facts=tuple(fact for fact in group.facts if _held(fact, day))) for group in entity.groups)
+    kept = (
+        replace(group, facts=tuple(fact for fact in group.facts if fact_holds_on(fact, day))) for group in entity.groups
+    )
     return replace(entity, groups=tuple(group for group in kept if group.facts))
+
+
+def read_inferred_on(select: Select, iri: str, facts: Iterable[Fact], day: date) -> frozenset[str]:
+    """The inferred records behind facts of a thing that may have held on ``day``, as what they rest on may have.
+
+    Where a tie rests on the same records, its dates are those of the inference; else those of what these tell of.
+    """
+    records = {one.record for fact in facts for one in fact.evidence if one.status == "inferred"}
+    rests: dict[str, tuple[set[str], set[str]]] = {record: (set(), set()) for record in records}
+    for row in select(system_query("premises", sorted(records))) if records else ():
+        premises, subjects = rests[str(row["thing"])]
+        premises.add(str(row["premise"]))
+        subjects.add(str(row["subject"]))
+    ties = read_ties(select, [iri]) if records else ()
+    said = read_own_values(select, {subject for _, subjects in rests.values() for subject in subjects})
+    dated = {subject: _dated_by(own, day) for subject, own in said.items()}
+    found = set()
+    for record, (premises, subjects) in rests.items():
+        resting = [tie.interval.holds_on(day) for tie in ties if premises & set(tie.records)]
+        if any(resting) if resting else all(dated.get(subject, True) for subject in subjects):
+            found.add(record)
+    return frozenset(found)
+
+
+def _dated_by(own: Mapping[str, Iterable[str]], day: date) -> bool:
+    """Whether a thing's own dates let it hold on a day: a span that does, a moment that has come."""
+    dates = {local(name): list(values) for name, values in own.items()}
+    return Interval.widest(dates).holds_on(day) and all(text <= day.isoformat() for text in dates.get("earliest", ()))
 
 
 class _Describer:
@@ -267,6 +298,8 @@ def _turned(own: Said, about: Said) -> tuple[Said, Said]:
     return told, left
 
 
-def _held(fact: Fact, day: date) -> bool:
-    """Whether a fact may have held on a day; what a rule inferred has no dates of its own, and is left out."""
-    return fact.reason != "inferred" and fact.interval.holds_on(day)
+def fact_holds_on(fact: Fact, day: date, inferred: Container[str] = ()) -> bool:
+    """Whether a fact may have held on a day; what a rule inferred has no dates of its own: ``inferred`` are held."""
+    if fact.reason == "inferred":
+        return any(one.record in inferred for one in fact.evidence)
+    return fact.interval.holds_on(day)
