@@ -88,7 +88,7 @@ class Sum:
 
 
 _DATELINE = re.compile(
-    r"(?:,\s*le|\bdate\s?:|publié le|mis en ligne le|communiqué du|fait à [^,.\n]{2,40},? le|(?:séance|réunion) du(?: \w+di)?|conseil \w+ du)\s+$",
+    r"(?:,\s*le|\bdate\s?:|publié le|mis en ligne le|communiqué du|fait à [^,.\n]{2,40},? le|(?:séance|réunion) du(?: \w+di)?|(?:conseil|bureau|comité) \w+ du(?: \w+di)?)\s+$",
     re.IGNORECASE,
 )
 _LONGEST_DATELINE = 60

@@ -18,7 +18,7 @@ _WORD = rf"(?:{CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
 _LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|aux|&|-|–)\s|l')"
 _LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
 _ADJECTIVE = (
-    r"[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|ois|oise|enne|een|éen|ien|ienne|ique|iques|aine|ain|taire|eure|eur|ime|rin|rine|ables?|ibles?|eux|euse|"
+    r"[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|ois|oise|enne|een|éen|ien|ienne|ique|iques|aine|ain|aire|eure|eur|ime|rin|rine|ables?|ibles?|eux|euse|"
     r"ières?|atif|ative|ifs?)"
 )
 _GIVEN = rf"(?:{CAPITAL}[\wà-ÿ]+(?:-{CAPITAL}?[\wà-ÿ]+)?)"
@@ -158,6 +158,8 @@ def cut_at_head(tail: str) -> str:
     """The rest of a name up to where another begins: “et de la Banque des Territoires” is no part of it."""
     for link in re.finditer(r"\s(?:et|-|–)\s(?:de la |de l'|du |des |d'|la |le |les |l')?", tail):
         after = without_accents(tail[link.end() :])
+        if "et" not in link[0] and folded(tail[link.end() :].split(maxsplit=1)[0]) in no_name():
+            return tail[: link.start()]
         if any(after == head or after.startswith((f"{head} ", f"{head}-")) for head, _ in heads()):
             return tail[: link.start()]
     return tail.rstrip()

@@ -140,6 +140,12 @@ class Names:
                 one.slot = "C"  # “Comité syndical”, at the head of a report
         bodies = {folded(one.text): one.kind for one in taken if one.slot == "A" and not one.things}
         for one in taken:
+            form = folded(one.text)
+            if one.slot == "A" and not one.things and " " in form:
+                longer = [text for text in bodies if text.startswith(f"{form} ")]
+                if len(longer) == 1:  # “la Mission locale” of a text that names it in full
+                    one.text = next(other.text for other in taken if folded(other.text) == longer[0])
+        for one in taken:
             if one.slot == "U" and folded(one.text) in bodies:
                 one.slot, one.kind = "A", bodies[folded(one.text)]
         return sorted(taken, key=lambda one: one.start)

@@ -25,11 +25,15 @@ _COUNCIL = r"(?P<council>C\d+)"
 MEETINGS = (
     rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
     rf"{_COUNCIL} ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
-    rf"^(?:[ABU]\d+\s+)?{_COUNCIL}(?: <OF><A:one>)? du (?P<when>D\d+)",
+    rf"^(?:[ABU]\d+\s*[–-]?\s*)?{_COUNCIL}(?: <OF><A:one>)? du (?P<when>D\d+)",
+    rf"<A:one><APP> (?:tient|tiennent|tiendra|tiendront|reunit|reunira|organise|organisera) (?:son |sa |leur ){_COUNCIL}[^.;:ABUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
+    rf"<A:one>[^.;:ABU]{{0,40}} (?:lors de|a l'occasion de|reunie?s? en) (?:son |sa |l'|la |leur )?{_COUNCIL}[^.;:ABUPNMQJD]{{0,20}}(?P<when>D\d+)",
+    r"^[ABU]\d+ ?[–-] ?(?P<council2>(?:bureau|conseil|comite) [a-z]+) du (?P<when>D\d+)",
+    rf"{_COUNCIL}(?: <OF><A:one>)?, reunie?s? (?:le |en date du )?(?P<when>D\d+)",
     rf"^(?:[ABU]\d+ )?(?:compte rendu|proces-verbal|releve de decisions) (?:de la (?:seance|reunion) )?(?:du |de la |de l'){_COUNCIL}(?: <OF><A:one>)? (?:du |en date du |seance du )?(?P<when>D\d+)",
     r"^reunie? en (?P<council4>C\d+|seance [a-z]+|commission [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+), (?:l'|la |le |les )?(?:elus de )?<A:one>",
     r"<A:one>, reunie? en (?P<council2>C\d+|seance [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
-    r"prochaine (?P<council3>seance|reunion|rencontre)(?: (?:de|du) (?:C\d+))?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    r"prochaine? (?P<council3>seance|reunion|rencontre|bureau|C\d+)(?: (?:de|du) (?:C\d+))?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
     r"(?:prochaine |derniere )?(?P<council3>seance|reunion)(?: (?:de|du) (?:C\d+))? (?:aura lieu|se tiendra|s'est tenue|a eu lieu)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
 )
 _HALL = r"\b(?:halle|salle|palais|parc|hotel|theatre|espace|maison|centre|gymnase|campus)\b"
@@ -186,6 +190,8 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
     if re.search(r"\s(?:de|du|des|d'|la|le|les|sur|pour|et|en|avec|entre|par)$", written):
         return None
     bare = match["rest"].strip() == ""
+    if match["noun"].startswith("signature") and not re.search(r"[QUABJ]\d", match["rest"]):
+        return None
     before = sentence.written(max(0, start - 2), start)
     if bare and not (match["noun"].startswith("assemblee") and before):
         return None

@@ -21,7 +21,7 @@ from territory_graph.reading.things import Thing
 
 _EPITHET = (
     r"(?:(?:association|interprofession|institut|laboratoire|start-up|pme|fabricant|bailleur|operateur|lycee|centre|office|federation|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
-    r"ville de|communes de|start-up|technopole|structure|regie|cooperative|fondation|federation|societe publique locale|etablissement|agence|collectivites?|partenaires?) )?"
+    r"ville de|communes de|start-up|technopole|structure|regie|cooperative|fondation|federation|societe publique locale|etablissement|agence|collectivites?|partenaires?|bureau d'etudes|cabinet|ecole|commission) (?:[a-z]+(?:ier|iere|ique|al|ale|el|elle|ois|ais|ien|if) )?)?"
 )
 _DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
 _BETWEEN = r"(?:, (?:et |ainsi que |puis )?| et | ainsi que | & )"

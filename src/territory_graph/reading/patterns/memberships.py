@@ -32,7 +32,7 @@ MEMBERS = (
     r"<A:whole><APP> compte(?:nt)? <LIST:some> parmi (?:ses|leurs) (?:membres|adherents)",
     r"<LIST:some><APP> (?:fait|font|a fait|ont fait) (?:son|leur) entree (?:a |au |aux |dans |chez )<DET><A:whole>",
     r"<LIST:some>, (?:membres?|adherente?s?) (?:fondat[a-z]+ )?<OF><A:whole>",
-    r"<LIST:some><APP> (?:adhere(?:nt)?|(?:a|ont) adhere|(?:a|ont) (?:rejoint|integre)|rejoint|rejoignent|integre(?:nt)?|fait partie|font partie|est entree? (?:dans|au)) ?(?:a|au|aux|de|du|des|dans|le reseau)? ?<DET><A:whole>",
+    r"<LIST:some><APP> (?:adhere(?:nt)?|(?:a|ont) adhere|(?:a|ont) (?:rejoint|integre)|rejoint|rejoignent|integre(?:nt)?|fait partie|font partie|appartient|appartiennent|est entree? (?:dans|au)) ?(?:a|au|aux|de|du|des|dans|le reseau)? ?<DET><A:whole>",
     rf"<A:whole><APP> (?:qui )?{_GROUPS} ?<G>?<LIST:some>",
     rf"<A:whole>, (?:qui {_GROUPS}|compose[e]? (?:de|des)|constitue[e]? (?:de|des)|associant|regroupant|reunissant|rassemblant) ?<LIST:some>",
     r"<LIST:some> (?:l'|les )(?:a|ont) (?:rejoint|integre)e?s?(?P<it>)",

@@ -20,7 +20,7 @@ from territory_graph.spelling import folded
 _OFFICE = r"(?P<office>(?:nouveaux? |nouvelle |second[e]? |premier[e]? )?(?:bureaux?|antennes?|siege(?: social)?|agences?|locaux|implantations?|etablissements?|permanences?|delegations?|points? d'accueil|guichets?|representations?|site))"
 _IN = r"(?:a|au|aux|dans|a la|a l'|sur la commune de|rue [^,]{0,40} a)"
 OFFICES = (
-    rf"<A:one><APP> (?:dispose(?:nt)?|possede(?:nt)?|a|ont|ouvre(?:nt)?|(?:a|ont) ouvert|inaugure(?:nt)?|(?:a|ont) inaugure|(?:a|ont) installe|installe(?:nt)?|compte|tient|beneficie) (?:le D\d+ |en D\d+ |depuis D\d+ |depuis le D\d+ |fin D\d+ )?(?:de |d')?(?:un |une |deux |des |sa |son |ses |leurs? )?{_OFFICE}<G>{_IN} <PLACES:where>",
+    rf"<A:one><APP> (?:dispose(?:nt)?|possede(?:nt)?|a|ont|ouvre(?:nt)?|(?:a|ont) ouvert|inaugure(?:nt)?|(?:a|ont) inaugure|(?:a|ont) installe|installe(?:nt)?|compte|tient|beneficie|s'appuie sur|repose sur|anime|gere) (?:le D\d+ |en D\d+ |depuis D\d+ |depuis le D\d+ |fin D\d+ )?(?:de |d')?(?:un |une |deux |trois |quatre |cinq |des |sa |son |ses |leurs? )?{_OFFICE}<G>{_IN} <PLACES:where>",
     rf"et (?:dispose|possede|ouvre|a ouvert|compte) (?:de |d')?(?:un |une |deux |des )?{_OFFICE}<G>{_IN} <PLACES:where>(?P<again>)",
     rf"(?:^|[,;] )(?:son|leur|sa) {_OFFICE}<G>(?:est|se trouve|se situe|sont)<G> {_IN} <PLACES:where>(?P<his>)",
     rf"<A:one>, (?:dont le siege (?:est |social est )?(?:situe |etabli |installe )?{_IN}|basee? {_IN}|installee? {_IN}|implantee? {_IN}|etablie? {_IN}|qui siege {_IN}) <PLACES:where>",
