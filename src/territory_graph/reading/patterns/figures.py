@@ -59,12 +59,13 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         unit, number = found.match["unit"], _number(found.match["number"])
         if unit is None:
             unit = next(word for start, word in _LABELS.items() if found.match["what"].startswith(start))
+        owned = found.match.re is pattern(FIGURES[-1])
         if (
             one is None
-            or (found.has("one") and found.match.re is not pattern(FIGURES[-1]) and not found.is_doer("one"))
+            or (found.has("one") and not owned and not found.is_doer("one"))
             or unit in told
             or (unit == "personnes" and not re.search("emplo|equipe", found.match[0]))
-            or re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " ")
+            or (not owned and re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " "))
         ):
             continue
         staff = (
@@ -72,7 +73,12 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             if unit != "personnes"
             else r"emploi|effectif|equipe"
         )
-        if _UNITS[unit][0] == "effectif" and not found.has("staff") and not re.search(staff, found.match[0]):
+        if (
+            _UNITS[unit][0] == "effectif"
+            and not owned
+            and not found.has("staff")
+            and not re.search(staff, found.match[0])
+        ):
             continue
         if found.has("more") and _UNITS[unit][0] == "effectif" and "entreprises" in found.match[0]:
             continue  # those of its members

@@ -15,7 +15,7 @@ from territory_graph.reading.patterns.grammar import (
     matches,
     pattern,
 )
-from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.sentences import Sentence, agrees
 from territory_graph.reading.things import Thing
 
 
@@ -106,6 +106,12 @@ def _departures(sentence: Sentence, context: Context) -> Iterator[Draft]:
         past += [Found(sentence, match, context) for match in pattern(text).finditer(sentence.words)]
     for found in past:
         whole = sentence.object if found.has("it") else found.actor("whole")
+        if found.has("it") and whole and not agrees(whole, found.match[0].endswith("ee")):
+            whole = (
+                sentence.subject
+                if sentence.subject and agrees(sentence.subject, found.match[0].endswith("ee"))
+                else None
+            )
         dates = dates_near(found, reach=30)
         ended = dates.on or dates.since
         if whole and ended and whole.kind != "commune":

@@ -29,10 +29,10 @@ OFFICES = (
     r"<A:one><APP> (?:a transfere|transfere|a installe|installe|a fixe) son (?P<office>siege(?: social)?)<G> (?:a|au) <PLACES:where>",
     rf"<A:one> compte [^.;:]{{0,80}}?(?:,| et) (?:d'|une? |deux |trois ){_OFFICE}<G>{_IN} <PLACES:where>",
     rf"^(?:[^.;:]{{0,25}} [–-] )?ouverture (?:de |d')(?:un |une |son |sa |l'|la )?{_OFFICE}<G>{_IN} <PLACES:where>(?P<ours>)",
-    rf"<A:one><APP> (?:est|sont|s'est) (?:basee?s?|installee?s?|implantee?s?|etablie?s?|situee?s?|domiciliee?s?)<G> {_IN} <PLACES:where>",
+    rf"<A:one><APP> (?:est|sont|s'est) (?:presente?s?|basee?s?|installee?s?|implantee?s?|etablie?s?|situee?s?|domiciliee?s?)<G> {_IN} <PLACES:where>",
     rf"^(?:basee?|implantee?|installee?|etablie?) {_IN} <PLACES:where>(?: depuis D\d+)?, (?:l'|la |le )?<A:one>",
     rf"{_OFFICE} <OF><A:one> {_IN} <PLACES:where>",
-    rf"<A:one>[^.;:]{{0,80}}? (?:a )?son {_OFFICE} (?:de|du|d'|des) ?<PLACES:where>",
+    rf"<A:one>[^.;:]{{0,80}}? (?:a )?(?:son|ses|leurs?) {_OFFICE} (?:de|du|d'|des) ?<PLACES:where>",
 )
 
 
@@ -41,6 +41,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     told: set[tuple[Thing, Thing]] = set()
     for found in matches(sentence, context, OFFICES):
         one = found.actor("one") if found.has("one") else None
+        if "quitt" in found.match[0]:
+            continue
         if found.has("ours"):
             one = context.issuer or sentence.topic
         if one is None:

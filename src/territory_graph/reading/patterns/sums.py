@@ -115,7 +115,7 @@ def _sides(found: Found, context: Context, before: Draft | None) -> tuple[tuple[
     subject = (sentence.subject,) if sentence.subject else ()
     issuer = (context.issuer,) if context.issuer else ()
     if found.has("him"):
-        given = subject
+        given = _last_given(context, sentence) or subject
     elif found.has("us"):
         given = issuer
     elif found.has("its") and subject != issuer:
@@ -133,7 +133,7 @@ def _sides(found: Found, context: Context, before: Draft | None) -> tuple[tuple[
 
 def _last_given(context: Context, sentence: Sentence) -> tuple[Thing, ...]:
     """Whom the paragraph said to be supported, just before."""
-    last = context.drafts[-1] if context.drafts else None
+    last = next((draft for draft in reversed(context.drafts) if draft.kind in ("sum", "support")), None)
     if last is None or last.locator.partition(".")[0] != sentence.paragraph:
         return ()
     return tuple(dict.fromkeys(last.listed("supported", "beneficiaries")))
