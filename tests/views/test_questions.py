@@ -223,3 +223,9 @@ def test_a_long_answer_offers_some_of_its_things(hamlet: KnowledgeGraph, monkeyp
     every = answer(hamlet, "01-acteurs", {}, FRENCH).things
     monkeypatch.setattr(questions, "_MOST_THINGS", 2)
     assert len(answer(hamlet, "01-acteurs", {}, FRENCH).things) == 2 < len(every)
+
+
+def test_sums_that_contradict_each_other_are_told_as_either(hamlet: KnowledgeGraph) -> None:
+    told = answer(hamlet, "18-sommes-engagees", {}, FRENCH)
+    assert "12\u202f000\u202f€ ou 15\u202f000\u202f€" in told.sentence
+    assert {row[told.columns.index("Monnaie")] for row in told.rows} == {"EUR"}
