@@ -19,7 +19,7 @@ on a line of its own: ``VALUES ?syndicat { act:pole-rouen-seine-eure }``. Where 
 the columns are the measure's and the query is the projection's, word for word.
 
 >>> print(packaged_query("05").titles["en"])
-Who chairs a body, and who is its vice-president?
+Who chairs a metropolitan pole or another body, and who is its vice-president?
 """
 
 from __future__ import annotations
