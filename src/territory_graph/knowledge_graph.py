@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
@@ -38,16 +38,17 @@ from territory_graph.network.build import PROJECTIONS, Network, build_network
 from territory_graph.network.load import load_arrays
 from territory_graph.network.passage import TieSources
 from territory_graph.network.questions import QUESTION_MEASURES
+from territory_graph.once import Kept, Once
 from territory_graph.queries import PackagedQuery, packaged_query, projection_query
 from territory_graph.queries.catalogue import TEXT
 from territory_graph.queries.labelled import with_things
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
-from territory_graph.settings import RemoteStore, read_settings
+from territory_graph.settings import LANGUAGES, RemoteStore, read_settings
 from territory_graph.store import ordering
 from territory_graph.store.checksums import compared_whole
 from territory_graph.store.default_graph import with_default_graph
-from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Triples, parse_answer, select
+from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Select, Triples, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import from_clauses, guard
 from territory_graph.store.name_index import Named
@@ -57,6 +58,8 @@ from territory_graph.store.prefixes import undeclared
 from territory_graph.store.worker import own_dataset, subset
 from territory_graph.tabular import Shown, html_table
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
+
+Facts = TypeVar("Facts")
 
 LONGEST_QUERY = 600.0
 """Seconds that a query asked from Python may take unless one says otherwise."""
@@ -140,6 +143,9 @@ class KnowledgeGraph:
         self._making = threading.Lock()  # several threads share a graph, and each of these is made once
         self._made_pool: QueryPool | None = None
         self._made_index: SearchIndex | None = None
+        self._read = Once()
+        self._things = {language: Kept[Thing]() for language in LANGUAGES}
+        self._evidence = {language: Kept[Evidence]() for language in LANGUAGES}
 
     @classmethod
     def open(cls, store: str | Path | None = None, *, version: str | None = None) -> KnowledgeGraph:
@@ -506,11 +512,17 @@ class KnowledgeGraph:
 
     def things(self, iris: Iterable[str], lang: str = "fr") -> dict[str, Thing]:
         """Each IRI with its label and most precise class."""
-        return read_things(self.rows, iris, language_of(lang))
+        language = language_of(lang)
+        return self._things[language].of(iris, lambda missing: read_things(self.rows, missing, language))
 
     def evidence(self, records: Iterable[str], lang: str = "fr") -> dict[str, Evidence]:
         """What each record says of itself: sources, place, status and confidence."""
-        return read_evidence(self.rows, records, language_of(lang))[0]
+        language = language_of(lang)
+        return self._evidence[language].of(records, lambda missing: read_evidence(self.rows, missing, language)[0])
+
+    def once(self, read: Callable[[Select], Facts]) -> Facts:
+        """What a reader of facts finds in the whole graph, read once for all who ask: ``read_agenda``, say."""
+        return self._read((read,), lambda: read(self.rows))
 
     @cached_property
     def store(self) -> ox.Store:
