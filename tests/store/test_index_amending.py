@@ -16,16 +16,11 @@ from territory_graph import KnowledgeGraph
 from territory_graph.store import index_amending
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.index_amending import amended_index
-from territory_graph.store.search_index import MOST_WORDS, alters_names, write_index
+from territory_graph.store.search_index import alters_names, held_by, write_index
 from territory_graph.terms import node
 from territory_graph.vocabulary import TG
 
 BASE = "https://w3id.org/territory-graph/"
-_THINGS = "SELECT iri, classes, rank FROM thing ORDER BY iri"
-_LABELS = "SELECT iri, language, text, place FROM label JOIN thing ON thing.id = label.thing ORDER BY iri, language"
-_NAMES = """SELECT iri, text, language, reason, start, "end", folded, choice, n.rank, n.position_fr = thing.position_fr
-  FROM name AS n JOIN thing ON thing.id = n.thing ORDER BY iri, text, language, reason, start, choice"""
-_CODES = "SELECT iri, code, text FROM code JOIN thing ON thing.id = code.thing ORDER BY iri, code"
 _HELD = """SELECT iri, text FROM words JOIN name ON name.id = words.rowid JOIN thing ON thing.id = name.thing
   WHERE words MATCH ?"""
 _NEAR = "SELECT text FROM spellings JOIN word ON word.id = spellings.rowid WHERE spellings MATCH ? ORDER BY text"
@@ -40,13 +35,9 @@ def store_of(quads: Iterable[ox.Quad]) -> ox.Store:
 def told(file: Path) -> dict[str, Any]:
     """What an index holds, whatever its numbers."""
     with closing(sqlite3.connect(file)) as index:
-        rows = {sql: index.execute(sql).fetchall() for sql in (_THINGS, _LABELS, _NAMES, _CODES)}
-        for language in ("fr", "en"):
-            rows[language] = index.execute(f"SELECT iri FROM thing ORDER BY position_{language}").fetchall()
-        words = index.execute("SELECT id, text FROM word ORDER BY text").fetchall()
-        assert all(number // MOST_WORDS == len(word) for number, word in words)
-        rows["words"] = [word for _, word in words]
-        for word in rows["words"]:
+        rows: dict[str, Any] = {"held": held_by(index)}
+        words = [word for (word,) in index.execute("SELECT text FROM word ORDER BY text")]
+        for word in words:
             rows[f"held {word}"] = sorted(index.execute(_HELD, (f'folded : "{word}"',)))
             rows[f"near {word}"] = index.execute(_NEAR, (f'"{word[:3]}"',)).fetchall() if len(word) > 2 else []
         return rows

@@ -73,6 +73,23 @@ CREATE VIRTUAL TABLE spellings USING fts5(word, content='', columnsize=0, detail
 """
 
 
+_HELD = (
+    "SELECT iri, classes, rank FROM thing",
+    "SELECT t.iri, language, text, place FROM label JOIN thing AS t ON t.id = thing",
+    """SELECT t.iri, text, language, reason, start, "end", folded, choice, n.rank, n.position_fr = t.position_fr
+      FROM name AS n JOIN thing AS t ON t.id = thing""",
+    "SELECT t.iri, code, text FROM code JOIN thing AS t ON t.id = thing",
+    f"SELECT text, id / {MOST_WORDS} FROM word",
+)
+
+
+def held_by(database: sqlite3.Connection) -> list[list[tuple[Any, ...]]]:
+    """What an index holds, whatever the numbers of its rows: things, labels, names, codes, words, and their order."""
+    rows = [sorted(database.execute(sql), key=repr) for sql in _HELD]
+    ordered = [f"SELECT iri FROM thing ORDER BY position_{language}, iri" for language in LANGUAGES]
+    return rows + [database.execute(sql).fetchall() for sql in ordered]
+
+
 def names_change(before: ox.Store, changed: Iterable[ox.Quad]) -> bool:
     """Whether a change may alter what is found by its name: a name, a number, a place, or the class of what has one."""
     told = (quad for quad in changed if not str(quad.graph_name).endswith(f"/id/{UPDATES_GRAPH}>"))
