@@ -166,6 +166,17 @@ def test_no_member_of_what_was_dissolved_is_told_as_one_at_all_dates(rouen: Know
             "depuis 2012, dernière attestation le 12 mai 2021",
             "since 2012, last attested on 12 May 2021",
         ),
+        (
+            Interval.widest({"attested": ["2022"], "startLatest": ["2022-12-31"], "endEarliest": ["2022-01-01"]}),
+            "attesté en 2022",
+            "attested in 2022",
+        ),
+        (
+            Interval.widest({"start": ["2016"], "attested": ["2022-05"], "endEarliest": ["2022-05-01"]}),
+            "depuis 2016, attesté en mai 2022",
+            "since 2016, attested in May 2022",
+        ),
+        (Interval.said({"attested": "2009~"}), "attesté en 2009 environ", "attested in about 2009"),
         (Interval(start="un jour"), "depuis un jour", "since un jour"),
         (Interval(), "", ""),
     ],

@@ -28,9 +28,9 @@ def read_evidence(
     known = _sources(select, cited, language)
     intervals = {}
     for record, found in rows.items():
-        start, end = _text(found[0], "start"), _text(found[0], "end")
-        if start or end:
-            intervals[record] = Interval.of(start or None, end or None)
+        dates = {name: {text for row in found if (text := _text(row, name))} for name in ("start", "end", "attested")}
+        if any(dates.values()):
+            intervals[record] = Interval.widest({name: texts for name, texts in dates.items() if texts})
     return {record: _one_evidence(record, found, known, language) for record, found in rows.items()}, intervals
 
 

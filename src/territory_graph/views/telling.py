@@ -191,35 +191,35 @@ def when_in_words(interval: Interval, say: Translator) -> str:
 
 
 def _when(interval: Interval, say: Translator) -> str:
-    dates = _dates(interval, say)
+    dates, last = _dates(interval, say), interval.last_attested
     if interval.last and not interval.dated and (interval.end is None or interval.not_after):
         gone = say("dates.ended-by", day=say.day(interval.last))
         return f"{dates}, {gone}" if dates else gone
     if interval.not_over_by:
         lasting = say("dates.ended-after", day=say.day(interval.not_over_by))
         return f"{dates}, {lasting}" if dates else lasting
-    if interval.attested is None or interval.end:
+    if last is None or interval.end:
         return dates
-    attested = say("telling.when.attested", day=say.day(interval.attested))
+    attested = moment("attested", last, say)
     return f"{dates}, {attested}" if dates else attested
 
 
 def _dates(interval: Interval, say: Translator) -> str:
     start, end = interval.start, interval.end
     if start and (start == end or interval.dated) and end in (None, start):
-        return _moment("in", start, say)
+        return moment("in", start, say)
     if start and end:
-        return say("telling.when.both", since=_moment("from", start, say), until=_moment("until", end, say))
+        return say("telling.when.both", since=moment("from", start, say), until=moment("until", end, say))
     if start:
-        return _moment("since", start, say)
+        return moment("since", start, say)
     if end:
-        return _moment("until", end, say)
+        return moment("until", end, say)
     return _by_bounds(interval, say)
 
 
 def _by_bounds(interval: Interval, say: Translator) -> str:
-    """When a tie began, where no source says it and some day bounds it."""
-    if interval.start_latest is None:
+    """When a tie began, where no source says it and some day bounds it; not where one attestation alone does."""
+    if interval.start_latest is None or interval.only_seen:
         return say("telling.when.after", day=say.day(interval.start_earliest)) if interval.start_earliest else ""
     dated = "-dated" if interval.dated else ""
     last = say.day(interval.start_latest)
@@ -228,8 +228,8 @@ def _by_bounds(interval: Interval, say: Translator) -> str:
     return say(f"telling.when.between{dated}", first=say.day(interval.start_earliest), last=last)
 
 
-def _moment(form: str, text: str, say: Translator) -> str:
-    """A date after “since”, “until” or “in”, for French words it by its precision."""
+def moment(form: str, text: str, say: Translator) -> str:
+    """A date after “since”, “until”, “in” or “attested in”, for French words it by its precision."""
     try:
         first, last = bounds(text)
     except ValueError:

@@ -53,7 +53,7 @@ def test_who_was_known_in_a_post_before_elections_alone_is_told_so(rouen: Knowle
 def test_who_is_known_to_have_gone_on_is_told_so_and_not_as_unknown_since_an_election(rouen: KnowledgeGraph) -> None:
     known = told(rouen, "agglo-seine-eure", MAY_2021)["office"][0]
     assert "Bernard Leroy" in known
-    assert known.endswith("fin non précisée, pas avant le 1er janvier 2025")  # a report of that month has him president
+    assert known.endswith("attesté en janvier 2025\u00a0; fin non précisée")  # a report of that month has him president
     assert told(rouen, "agglo-seine-eure", date(2026, 11, 1))["office"][0].endswith("du 22 mars 2026")
 
 

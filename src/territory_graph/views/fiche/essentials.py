@@ -121,8 +121,7 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], sa
 
 def _elected_since(interval: Interval, until: date | None, elections: Iterable[date]) -> date | None:
     """The first election, up to a day, after all that is known of a mandate without an end."""
-    days = (interval.start_latest, interval.attested, interval.not_over_by)
-    known = max((day for day in days if day), default=None)
+    known = interval.heard
     if until is None or known is None or interval.end:
         return None
     return min((day for day in elections if known < day <= until), default=None)
@@ -131,7 +130,7 @@ def _elected_since(interval: Interval, until: date | None, elections: Iterable[d
 def _runs(tie: Tie, day: date | None) -> bool:
     """Whether a mandate may have run on a day, and was not only seen later."""
     known = tie.interval
-    return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_seen_after(day)))
+    return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_known_after(day)))
 
 
 def _dated(words: str, interval: Interval, say: Translator) -> str:
@@ -255,8 +254,8 @@ def _said(ever: Facts, around: Iterable[Tie]) -> Iterator[tuple[str, tuple[Evide
 def _begun_or_seen(interval: Interval) -> Iterator[str]:
     if interval.start:
         yield interval.start
-    if interval.attested:
-        yield interval.attested.isoformat()
+    if interval.last_attested:
+        yield interval.last_attested
 
 
 def _first_day(text: str) -> date | None:

@@ -81,7 +81,7 @@ class Facts:
         """Whether sources only say of a later day than that of these facts that a fact held, or that it is to come."""
         day, known = self.day, fact.interval
         to_come = day is not None and known.first is not None and day < known.first
-        return to_come or (day is not None and (known.only_seen_after(day) or known.begins_after(day)))
+        return to_come or (day is not None and known.only_known_after(day))
 
     def others(self, fact: Fact, name: str) -> tuple[Thing, ...]:
         """The things that a fact names by a property, but for the one whose facts these are."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
-from territory_graph.dates import Interval, compatible
+from territory_graph.dates import Interval, bounds, compatible
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
@@ -117,7 +116,7 @@ _ORDINARY = "membre"
 
 def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     told: dict[str, dict[str, str]] = {key: {} for key in _BODIES}  # names as they are told, by label
-    seen: dict[str, list[date]] = {key: [] for key in _BODIES}
+    seen: dict[str, list[str]] = {key: [] for key in _BODIES}
     for fact in by_time(facts.linked("Partnership", "Membership")):
         for role, other, key in _SIDES:
             for thing in facts.others(fact, other) if facts.is_in(fact, role) else ():
@@ -125,16 +124,16 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
                     continue  # it is tied to nobody yet
                 group = key + (_BEFORE if facts.is_past(fact, thing) else _LATER if facts.is_later(fact) else "")
                 told[group][thing.label] = _other(fact, thing, key, say)
-                seen[group] += [fact.interval.attested] if fact.interval.attested else []
+                seen[group] += [fact.interval.last_attested] if fact.interval.last_attested else []
     for key in _KEYS:  # who followed another under its name is there still
         told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one not in told[key]}
     beyond = {"members": facts.unread("members")}
     sectors = _labels(facts.things("hasSector"))
     bodies = {key: _sentence(key, told[key].values(), say, beyond.get(key, 0)) for key in _BODIES}
     for key in _KEYS:
-        last = max(seen[key], default=None)
-        if bodies[key] and facts.day and last and last < facts.day:
-            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=say.day(last))
+        last = max(seen[key], key=bounds, default=None)
+        if bodies[key] and facts.day and last and bounds(last)[1] < facts.day:
+            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=say.edtf(last))
     known = len(told["members"]) + beyond["members"]
     return (
         [_sentence("sectors", sectors, say), _sentence("towns", towns, say, kind=_kind(facts)), _lasting(facts, say)],

@@ -58,7 +58,7 @@ class Section:
 
 _ONE_VALUE = {"start", "end", "when", "siren", "siret", "amount", "headcount"}
 _STATUS_ORDER = ("stated", "editorial", "computed", "implied", "disputed", "inferred")
-_SAID_AS_PERIOD = {"start", "end", "when", "date", "attestedOn", "currency", "forYear"}
+_SAID_AS_PERIOD = {"start", "end", "when", "date", "attested", "attestedOn", "currency", "forYear"}
 _LATEST_FIRST = {"mandates", "events", "figures", "decisions"}
 _FIRST = (
     *("holder", "post", "supporter", "supported", "carriedBy"),
@@ -84,7 +84,7 @@ def section_of(
     contested = _contested(facts)
     latest_first = reason in _LATEST_FIRST
     dated = sorted(facts, key=_last_known if latest_first else _first_known, reverse=latest_first)
-    dated.sort(key=lambda fact: day is not None and fact.interval.only_seen_after(day))
+    dated.sort(key=lambda fact: day is not None and fact.interval.only_known_after(day))
     order = _plain_order if latest_first else _line_order
     told = (
         (_line(fact, iri, contested | _contradicted(fact, rivals), say), fact.about and fact.about.iri in outside)
@@ -107,10 +107,7 @@ def _first_known(fact: Fact) -> str:
 def _last_known(fact: Fact) -> tuple[bool, date, str]:
     """What may last stands before what has ended; then the day on which it was last heard of."""
     interval = fact.interval
-    heard = max(
-        (day for day in (interval.not_over_by, interval.attested, interval.start_earliest) if day), default=date.min
-    )
-    return interval.end_latest is None, heard, interval.start or ""
+    return interval.end_latest is None, interval.heard or interval.start_earliest or date.min, interval.start or ""
 
 
 def called(name: str, label: str, say: Translator) -> str:
