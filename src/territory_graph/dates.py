@@ -79,10 +79,11 @@ class Interval:
 
     ``None`` is unknown, never "for ever": a state without an end is one whose end no source gives.
     ``attested`` is the last day on which a source says that the state held; ``seen`` the last month or year (EDTF) in
-    which one does, where it gives no day. ``dated`` is true of what happened at
-    a time, as an event, rather than lasted from then on: ``start`` is its date. ``not_before`` and ``not_after`` are
-    bounds that follow from something else: nobody is tied before being there. ``otherwise`` are the dates that other
-    records give to the same, which cannot all be true, each after the name of its property.
+    which one does, where it gives no day; ``known`` when the first source that tells of it appeared (EDTF), where
+    nothing else dates it. ``dated`` is true of what happened at a time, as an event, rather than lasted from then on:
+    ``start`` is its date. ``not_before`` and ``not_after`` are bounds that follow from something else: nobody is tied
+    before being there. ``otherwise`` are the dates that other records give to the same, which cannot all be true, each
+    after the name of its property.
     """
 
     start: str | None = None
@@ -93,6 +94,7 @@ class Interval:
     end_latest: date | None = None
     attested: date | None = None
     seen: str | None = None
+    known: str | None = None
     dated: bool = False
     not_before: date | None = None
     not_after: date | None = None
@@ -192,6 +194,21 @@ class Interval:
         return max((text for text in (day, self.seen) if text), key=lambda text: bounds(text)[0], default=None)
 
     @property
+    def undated(self) -> bool:
+        """Whether no source gives it a date, a bound or an attestation."""
+        days = (self.start_earliest, self.start_latest, self.end_earliest, self.end_latest, self.attested)
+        return not any((self.start, self.end, self.seen, *days))
+
+    def known_from(self, issued: Iterable[str]) -> Interval:
+        """The same, where nothing dates it with when the first of its sources appeared: of before, nothing is known.
+
+        >>> Interval().known_from(["2021-05-12", "", "2019"]).known, Interval.of("2012").known_from(["2019"]).known
+        ('2019', None)
+        """
+        dates = [text for text in issued if _bounds(text)[0]] if self.undated else []
+        return replace(self, known=min(dates, key=bounds)) if dates else self
+
+    @property
     def only_seen(self) -> bool:
         """Whether nothing bounds its beginning but the month or year in which it is attested once."""
         return self.start is None and self.seen is not None and self.start_latest == _bounds(self.seen)[1]
@@ -256,15 +273,15 @@ class Interval:
         return (first is None or first <= day) and (last is None or day <= last)
 
     def only_known_after(self, day: date) -> bool:
-        """Whether no source says that it had begun by ``day``: it is first attested later, or had begun by then.
+        """Whether no source says that it had begun by ``day``: all that they say is of later, or of no time at all.
 
         >>> [Interval(start_earliest=date(2012, 1, 1), start_latest=date(2021, 5, 12)).only_known_after(one)
         ...  for one in (date(2012, 6, 1), date(2022, 6, 1))]
         [True, False]
-        >>> Interval.of(None, attested=date(2021, 5, 12)).only_known_after(date(2013, 5, 1))
-        True
+        >>> [one.only_known_after(date(2013, 5, 1)) for one in (Interval(), Interval(known="2021"))]
+        [False, True]
         """
-        known = self.start_latest or self.attested
+        known = self.start_latest or self.attested or _bounds(self.known)[0]
         return self.start is None and known is not None and day < known
 
 

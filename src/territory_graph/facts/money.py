@@ -13,9 +13,11 @@ from decimal import Decimal
 from typing import Literal
 
 from territory_graph.dates import Interval
+from territory_graph.facts.evidence import issued, read_evidence
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.statements import Told, all_of, read_told, records_of
 from territory_graph.queries.system import system_query
+from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
@@ -70,9 +72,9 @@ class Commitment:
         return self.scope != "share" and len(self.recipients) > 1
 
     def begun_by(self, day: date | None) -> bool:
-        """Whether no date says that it begins after the day; of all dates, always."""
+        """Whether no date says that it begins, or is first known, after the day; of all dates, always."""
         first = self.interval.first
-        return day is None or first is None or first <= day
+        return day is None or ((first is None or first <= day) and not self.interval.only_known_after(day))
 
     def touches(self, year: int) -> bool:
         """Whether some date says that it is for a time in which the year lies; of an unknown time, no year is known."""
@@ -133,7 +135,13 @@ def read_commitments(select: Select) -> tuple[Commitment, ...]:
     for one in found:
         for each in one.agreements:
             covering[each].append(one)
-    return tuple(replace(one, within=_within(one, covering, wider)) for one in found)
+    undated = {record for one in found if one.interval.undated for record in one.records}
+    evidence = read_evidence(select, undated, LANGUAGES[0])[0]
+
+    def known(one: Commitment) -> Interval:
+        return one.interval.known_from(issued(evidence[record] for record in one.records if record in evidence))
+
+    return tuple(replace(one, within=_within(one, covering, wider), interval=known(one)) for one in found)
 
 
 def read_cited_sums(select: Select) -> tuple[CitedSum, ...]:

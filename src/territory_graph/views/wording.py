@@ -161,6 +161,8 @@ def contradiction(interval: Interval, say: Translator) -> str:
 
 def _period(interval: Interval, say: Translator) -> str:
     told, last = _dates(interval, say), interval.last_attested
+    if interval.known:
+        return _attested("known", interval.known, say)
     if interval.end is None and interval.end_latest:
         gone = say("dates.ended-by", day=say.day(interval.end_latest))
         return f"{told}, {gone}" if told else gone

@@ -172,7 +172,7 @@ def _line(fact: Fact, iri: str, contested: set[str], say: Translator) -> Line:
         head=head,
         details=details,
         period=_period(fact, say),
-        status=_weakest(fact),
+        status=weakest(fact),
         mentions=mentions(fact.evidence, say),
         name=local(fact.statements[0].predicate) if fact.about is None else "",
         doubt=doubt(fact.confidence, say),
@@ -187,9 +187,9 @@ def _period(fact: Fact, say: Translator) -> str:
     return say("fiche.succeeded", period=told) if follows and fact.about and fact.about.kind == "Mandate" else told
 
 
-def _weakest(fact: Fact) -> str:
-    """The status of the weakest statement of a fact; what a rule adds to what sources say makes it no weaker."""
-    said = [one.status for one in fact.statements if one.status != "inferred"]
+def weakest(fact: Fact) -> str:
+    """The status of the weakest statement of a fact or of its time; what a rule adds to sources makes it no weaker."""
+    said = [one.status for one in (*fact.statements, *fact.bounds) if one.status != "inferred"]
     return max(said or [one.status for one in fact.statements], key=_STATUS_ORDER.index, default="stated")
 
 
