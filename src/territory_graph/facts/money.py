@@ -28,10 +28,11 @@ EUROS = "EUR"
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount, and the records that give it."""
+    """An amount, the records that give it, and how exactly they do: ``bound`` is empty, ``more-than``, ``about``…"""
 
     value: Decimal
     records: tuple[str, ...]
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ class CitedSum:
 class Total:
     """Sums of one kind added up, from the least that sources give to the most; ``unshared`` are those for several.
 
+    ``bound`` says how exact it is: ``at-least`` where some sums are “more than”, ``about`` where others are not exact.
+
     ``parts`` counts sums that were left out because a wider one holds them.
     """
 
@@ -113,6 +116,7 @@ class Total:
     unshared_least: Decimal
     unshared_most: Decimal
     parts: int
+    bound: str = ""
 
 
 def commitments_query() -> str:
@@ -148,11 +152,14 @@ def read_cited_sums(select: Select) -> tuple[CitedSum, ...]:
     """Every other sum in euros that a source cites, by IRI."""
     heads: dict[str, tuple[str, str, str]] = {}
     amounts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    bounds: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in select(cited_sums_query()):
         iri = str(row["thing"])
         heads.setdefault(iri, (str(row["about"]), str(row["measure"]), str(row["date"] or "")))
         amounts[iri][str(row["value"])].append(str(row["record"]))
-    return tuple(CitedSum(iri, *heads[iri], _amounts(amounts[iri])) for iri in sorted(heads))
+        if row["bound"] is not None:
+            bounds[iri][str(row["bound"])].append(str(row["record"]))
+    return tuple(CitedSum(iri, *heads[iri], _amounts(amounts[iri], bounds[iri])) for iri in sorted(heads))
 
 
 def add_up(found: Iterable[Commitment]) -> tuple[Total, ...]:
@@ -174,12 +181,20 @@ def _total(kind: AmountKind, found: list[Commitment]) -> Total:
         sum((one.least for one in unshared), Decimal()),
         sum((one.most for one in unshared), Decimal()),
         len(found) - len(counted),
+        _bound_of({amount.bound for one in counted for amount in one.amounts} - {""}),
     )
+
+
+def _bound_of(bounds: set[str]) -> str:
+    """How exact a sum is, of parts of which some are not."""
+    if not bounds:
+        return ""
+    return "at-least" if bounds <= {"more-than", "at-least"} else "about"
 
 
 def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitment:
     agreements, years = all_of(said, "coversAgreement"), all_of(said, "forYear")
-    amounts = _amounts(said["amount"])
+    amounts = _amounts(said["amount"], said.get("amountBound", {}))
     kind = next(iter(all_of(said, "amountKind")), "commitment")
     firsts = [record for amount in amounts for record in amount.records]
     return Commitment(
@@ -196,12 +211,16 @@ def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitme
     )
 
 
-def _amounts(said: Mapping[str, list[str]]) -> tuple[Amount, ...]:
-    """Each amount once, the least first: “160000” and “160000.0” are one."""
+def _amounts(said: Mapping[str, list[str]], bounds: Mapping[str, list[str]]) -> tuple[Amount, ...]:
+    """Each amount once, the least first: “160000” and “160000.0” are one; ``bounds`` are those that records give."""
+    by_record = {record: local(bound) for bound, records in bounds.items() for record in records}
     found: dict[Decimal, list[str]] = defaultdict(list)
     for text, records in said.items():
         found[Decimal(text)] += records
-    return tuple(Amount(value, tuple(sorted(set(found[value])))) for value in sorted(found))
+    return tuple(
+        Amount(value, tuple(sorted(set(found[value]))), next(filter(None, map(by_record.get, found[value])), ""))
+        for value in sorted(found)
+    )
 
 
 def _span(found: Iterable[Interval]) -> Interval:

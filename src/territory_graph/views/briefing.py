@@ -15,7 +15,7 @@ from territory_graph.views.fiche.headline import listed, whole_sum
 from territory_graph.views.fiche.page import read_essentials
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
-from territory_graph.views.wording import mentions
+from territory_graph.views.wording import bounded, mentions
 
 _ORDER = ("vote", "sums", "office", "next", "events", "last")
 _NEXT = 3
@@ -100,7 +100,7 @@ def _before(sums: list[Commitment], graph: KnowledgeGraph, year: int, say: Trans
     sentences = []
     for one in sums:
         for amount in one.amounts:
-            euros = say.euros(amount.value)
+            euros = bounded(say.euros(amount.value), amount.bound, say)
             told = whole_sum(euros, len(one.recipients), say) if one.unshared else euros
             evidence = graph.evidence(amount.records, say.language)
             words = say("briefing.before", sum=told, year=str(year))

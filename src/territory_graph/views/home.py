@@ -16,7 +16,7 @@ from territory_graph.model import Thing
 from territory_graph.views.briefing import briefing
 from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, mentions
+from territory_graph.views.wording import Mention, bounded, mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,9 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
     label = say("home.figures.money", year=first.interval.start or say("unknown.year"))
     note = say("home.money-note", scope=scope, count=count) if count > 1 else scope
     counted = _told(graph, say, records)
-    return HomeFigure("money", say.euros(first.most), label, note, counted, commitments_query())
+    return HomeFigure(
+        "money", bounded(say.euros(first.most), first.amounts[-1].bound, say), label, note, counted, commitments_query()
+    )
 
 
 def _told(graph: KnowledgeGraph, say: Translator, records: Mapping[str, Sequence[str]]) -> tuple[Counted, ...]:

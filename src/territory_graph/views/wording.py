@@ -144,6 +144,16 @@ def _number(text: str, name: str, say: Translator) -> str:
     return say.euros(whole) if name == "amount" else say.number(whole)
 
 
+def bounded(text: str, bound: str, say: Translator) -> str:
+    """A number in words as exactly as its source gives it: “more than 300”; the number alone where it is exact.
+
+    >>> from territory_graph.messages import translator
+    >>> bounded("300", "more-than", translator("en")), bounded("300", "", translator("en"))
+    ('more than 300', '300')
+    """
+    return say(f"bound.{bound}", value=text) if say.has(f"bound.{bound}") else text
+
+
 def period(interval: Interval, say: Translator) -> str:
     """An interval in words; a state without an end is “last attested on”, never “until today”."""
     told, clash = _period(interval, say), contradiction(interval, say)

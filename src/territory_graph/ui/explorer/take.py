@@ -17,6 +17,7 @@ from territory_graph.views.explorer.exploration import GROUPED
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.fiche.headline import whole_sum
 from territory_graph.views.money import between, money_text
+from territory_graph.views.wording import bounded
 
 
 def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
@@ -57,5 +58,6 @@ def _amounts(context: Context) -> dict[str, str]:
     say, found = context.say, {}
     for one in read_commitments(context.graph.rows):
         told = between(one.least, one.most, say) if one.currency == EUROS else money_text(one.least, one.currency, say)
+        told = bounded(told, one.amounts[0].bound, say)
         found[one.iri] = whole_sum(told, len(one.recipients), say) if one.unshared else told
     return found

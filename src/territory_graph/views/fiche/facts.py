@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.facts.ontology import superclasses
-from territory_graph.model import Entity, Fact, Thing, Value
+from territory_graph.model import Entity, Fact, Statement, Thing, Value
 from territory_graph.vocabulary import local
 
 
@@ -97,6 +97,14 @@ def ends(fact: Fact, name: str) -> tuple[Thing, ...]:
 def text_of(fact: Fact, name: str) -> str:
     """The first value that a fact gives to a property, as text."""
     return next((one.value.text for one in fact.statements if local(one.predicate) == name), "")
+
+
+def bound_of(fact: Fact, number: Statement) -> str:
+    """How exactly the records of a number give it: ``more-than``, ``about``…; empty where it is exact."""
+    records = {one.record for one in number.evidence}
+    bounds = (one for one in fact.statements if local(one.predicate) == "amountBound" and one.value.thing)
+    own = (one.value.thing for one in bounds if records & {each.record for each in one.evidence})
+    return next((local(thing.iri) for thing in own if thing), "")
 
 
 def by_time(facts: Iterable[Fact]) -> list[Fact]:

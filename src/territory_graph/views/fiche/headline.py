@@ -10,9 +10,9 @@ from territory_graph.dates import Interval, bounds, compatible
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.fiche.facts import Facts, by_time, ends, is_a, text_of
+from territory_graph.views.fiche.facts import Facts, bound_of, by_time, ends, is_a, text_of
 from territory_graph.views.telling import doubted, enumerated, plain
-from territory_graph.views.wording import period, worded
+from territory_graph.views.wording import bounded, period, worded
 from territory_graph.vocabulary import local
 
 MOST_NAMED = 3
@@ -134,10 +134,12 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
         last = max(seen[key], key=bounds, default=None)
         if bodies[key] and facts.day and last and bounds(last)[1] < facts.day:
             bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=say.edtf(last))
-    known = len(told["members"]) + beyond["members"]
+    listed_as = next((key for key in ("members", "members_later") if told[key]), "")
+    partial = _partial(facts, len(told[listed_as]) + beyond["members"], say) if listed_as else ""
+    sentences = [part for key in _BODIES for part in (bodies[key], partial if key == listed_as else "")]
     return (
         [_sentence("sectors", sectors, say), _sentence("towns", towns, say, kind=_kind(facts)), _lasting(facts, say)],
-        [bodies["members"], _partial(facts, known, say) if known else "", *list(bodies.values())[1:]],
+        sentences,
     )
 
 
@@ -223,8 +225,9 @@ def shared_sum(fact: Fact, say: Translator) -> str:
 
     Where sources give several, each is told.
     """
-    sums = sorted({one.value.text for one in fact.statements if local(one.predicate) == "amount"}, key=Decimal)
-    told, count = say("list.or").join(_sum(text, say) for text in sums), len(ends(fact, "committedTo"))
+    given = {one.value.text: bound_of(fact, one) for one in fact.statements if local(one.predicate) == "amount"}
+    sums, count = sorted(given, key=Decimal), len(ends(fact, "committedTo"))
+    told = say("list.or").join(bounded(_sum(text, say), given[text], say) for text in sums)
     told = say("dates.contested", dates=told, contradiction=say("evidence.contested")) if len(sums) > 1 else told
     whole = text_of(fact, "amountScope") == "global" and count > 1
     return whole_sum(told, count, say) if whole else told
@@ -237,7 +240,8 @@ def whole_sum(told: str, count: int, say: Translator) -> str:
 
 def _commitment(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     taking = _labels(facts.things("committedTo"))
-    sums = [_sum(text, say) for text in facts.texts("amount")]
+    bound = next((local(each.iri) for each in facts.things("amountBound")), "")
+    sums = [bounded(_sum(text, say), bound, say) for text in facts.texts("amount")]
     shared = facts.texts("amountScope") == ("global",) and len(taking) > 1
     givers, kinds = _labels(facts.things("committedBy")), _kinds_of_sum(facts.texts("amountKind"), say)
     giving = say("fiche.says.of_kind", kind=kinds, names=listed(givers, say)) if kinds and givers else ""
@@ -298,9 +302,9 @@ def _measures(fact: Fact, name: str) -> bool:
 
 
 def _figure(fact: Fact, say: Translator) -> str:
-    value = next(one.value for one in fact.statements if one.predicate.endswith("#value"))
+    number = next(one for one in fact.statements if one.predicate.endswith("#value"))
     unit = next((worded(one.value, "unit", say) for one in fact.statements if one.predicate.endswith("#unit")), "")
-    told = f"{worded(value, 'value', say)} {unit}".strip()
+    told = bounded(f"{worded(number.value, 'value', say)} {unit}".strip(), bound_of(fact, number), say)
     return say("fiche.during", name=told, period=period(fact.interval, say)) if fact.interval.start else told
 
 

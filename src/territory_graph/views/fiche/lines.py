@@ -10,8 +10,9 @@ from itertools import groupby
 from territory_graph.dates import compatible
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
+from territory_graph.views.fiche.facts import bound_of
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, doubt, mentions, period, safe_address, value_text
+from territory_graph.views.wording import Mention, bounded, doubt, mentions, period, safe_address, value_text
 from territory_graph.vocabulary import local
 
 
@@ -59,6 +60,7 @@ class Section:
 _ONE_VALUE = {"start", "end", "when", "siren", "siret", "amount", "headcount"}
 _STATUS_ORDER = ("stated", "editorial", "computed", "implied", "disputed", "inferred")
 _SAID_AS_PERIOD = {"start", "end", "when", "date", "attested", "attestedOn", "currency", "forYear"}
+_SAID_WITH_OTHERS = {*_SAID_AS_PERIOD, "amountBound"}
 _LATEST_FIRST = {"mandates", "events", "figures", "decisions"}
 _FIRST = (
     *("holder", "post", "supporter", "supported", "carriedBy"),
@@ -216,7 +218,7 @@ def _details(fact: Fact, iri: str, contested: set[str], say: Translator) -> tupl
         return _figure(fact, say)
     grouped: dict[tuple[str, bool], list[Statement]] = {}
     for statement in _in_language(fact.statements, say.language):
-        if fact.about is None or local(statement.predicate) not in _SAID_AS_PERIOD:
+        if fact.about is None or local(statement.predicate) not in _SAID_WITH_OTHERS:
             grouped.setdefault((statement.predicate, statement.inverse), []).append(statement)
     if fact.about is not None:
         grouped = {key: said for key, said in grouped.items() if not all(_names(one, iri) for one in said)}
@@ -243,6 +245,10 @@ def _detail(found: list[Statement], fact: Fact, contested: set[str], shared: int
     name = found[0].predicate
     whole = local(name) == "amountScope" and shared > 1 and {one.value.text for one in found} == {"global"}
     values = tuple(_value(one, say, cited=fact.about is not None and name in contested) for one in found)
+    if local(name) == "amount":
+        values = tuple(
+            (bounded(text, bound_of(fact, one), say), None) for one, (text, _) in zip(found, values, strict=True)
+        )
     return Detail(
         label=_property_label(found[0], say),
         values=((say("fiche.global", count=shared), None),) if whole else values,
@@ -271,7 +277,10 @@ def _figure(fact: Fact, say: Translator) -> tuple[Detail, ...]:
     unit = f" {value_text(said['unit'][0], say)}" if "unit" in said else ""
     measure = said["measure"][0].value.text if "measure" in said else _property_label(said["value"][0], say)
     contested = "value" in [local(name) for name in fact.contested]
-    values = tuple((_value(value, say, cited=contested)[0] + unit, None) for value in said.get("value", ()))
+    values = tuple(
+        (bounded(_value(value, say, cited=contested)[0] + unit, bound_of(fact, value), say), None)
+        for value in said.get("value", ())
+    )
     notes = tuple((note.value.text, None) for note in said.get("note", ()))
     figure = Detail(measure, values, "", contested)
     return (figure, Detail(_property_label(said["note"][0], say), notes, "", False)) if notes else (figure,)
