@@ -78,6 +78,15 @@ def test_another_currency_is_shown_said_and_enters_no_total(on: Open, odd: Path)
     assert "Engagements : de 42 000 € à 45 000 € selon la source" in said  # as without it
 
 
+@pytest.mark.parametrize(
+    "thing", ["commitment/en-francs", "actor/bois-vif", "actor/syndicat", "agreement/feuille-2021"]
+)
+def test_no_fiche_tells_another_currency_as_euros(on: Open, odd: Path, thing: str) -> None:
+    said = told(on(odd, "fiche", id=thing))
+    assert "5 000 CHF" in said
+    assert not re.search(r"(?<!\d)5 000 €", said)
+
+
 def test_a_negative_sum_is_refused_with_the_remedy(tmp_path: Path) -> None:
     land = Path(shutil.copytree(HAMLET, tmp_path / "hamlet"))
     table = land / "tables" / "agreements.csv"

@@ -27,7 +27,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, bounded, mentions, period
+from territory_graph.views.wording import Mention, bounded, mentions, money_text, period
 from territory_graph.vocabulary import local
 
 
@@ -236,11 +236,6 @@ def _amounts(
         text = say("money.disputed", sum=text) if contested else text
         told.append(ToldAmount(text, each.value, mentions(known, say), each.bound))
     return tuple(told)
-
-
-def money_text(value: Decimal, currency: str, say: Translator) -> str:
-    """A sum with its currency: the sign of the euro, else its code."""
-    return say.euros(value) if currency == EUROS else f"{say.number(value)}\u00a0{currency}"
 
 
 def between(least: Decimal, most: Decimal, say: Translator) -> str:

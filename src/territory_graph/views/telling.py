@@ -205,9 +205,8 @@ def when_in_words(interval: Interval, say: Translator) -> str:
 
 
 def _when(interval: Interval, say: Translator) -> str:
-    dates, last = _dates(interval, say), interval.last_attested
-    if interval.known:
-        return moment("known", interval.known, say)
+    dates = moment("known", interval.known, say) if interval.known else _dates(interval, say)
+    last = interval.last_attested
     if interval.last and not interval.dated and (interval.end is None or interval.not_after):
         gone = say("dates.ended-by", day=say.day(interval.last))
         return f"{dates}, {gone}" if dates else gone
