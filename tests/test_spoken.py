@@ -281,7 +281,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "bound.{}": one_of(tables()["figures"].column("bound").values),
         "chronology.kinds.{}": one_of(DATED_KINDS),
         "chronology.line.{}": one_of(DATED_KINDS),
-        "codes.amountKind.{}": one_of(codes_of("amountKind")),
+        "codes.amountKind.{}": one_of(AMOUNT_KINDS),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
         "contribute.act-hint.{}": one_of(KINDS),

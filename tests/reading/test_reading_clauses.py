@@ -197,3 +197,30 @@ def test_what_is_put_in_is_quoted_as_the_words_at_its_place(hamlet: KnowledgeGra
     text = "Lin Neuf héberge des ateliers et emploie 14 personnes."
     (figure,) = [one for one in read(hamlet, text).proposals if one.kind == "figure"]
     assert figure.quote == "emploie 14 personnes" and text[figure.start : figure.end] == figure.quote
+
+
+def test_a_line_tells_what_its_sum_is_for_beside_its_name(hamlet: KnowledgeGraph) -> None:
+    text = "Syndicat mixte du Hameau\n\nLe comité a décidé d'allouer :\n– 85 000 € à Lin Neuf pour la réhabilitation de la halle ;\n"
+    (money,) = cells(hamlet, text, "sum")
+    assert (money["funders"], money["beneficiaries"], money["amount"]) == ("syndicat", "lin-neuf", "85000")
+
+
+def test_him_is_who_received_before(hamlet: KnowledgeGraph) -> None:
+    text = "Le Syndicat mixte du Hameau accorde 40 000 € à Lin Neuf. Le Pôle Bois Vif lui verse également 3 000 €."
+    given = {(one["funders"], one["beneficiaries"]) for one in cells(hamlet, text, "sum")}
+    assert given == {("syndicat", "lin-neuf"), ("bois-vif", "lin-neuf")}
+
+
+def test_what_is_left_is_no_office(hamlet: KnowledgeGraph) -> None:
+    assert cells(hamlet, "Lin Neuf a quitté ses locaux de Montcley.", "office") == []
+
+
+def test_it_is_left_by_a_body_of_its_gender(hamlet: KnowledgeGraph) -> None:
+    text = "Le Syndicat mixte du Hameau travaille avec la Chambre d'agriculture du Sornay. Lin Neuf l'a quitté en juin 2022."
+    (membership,) = cells(hamlet, text, "membership")
+    assert membership["organisation"] == "syndicat"
+
+
+def test_minutes_name_their_council_and_its_day(hamlet: KnowledgeGraph) -> None:
+    text = "COMMUNE DE SAINT-AUBERT\nConseil municipal – séance du 18 novembre 2024\n\nLe conseil se réunit.\n\nProchain conseil le 9 décembre 2024.\n"
+    assert {one["when"] for one in cells(hamlet, text, "event")} == {"2024-11-18", "2024-12-09"}

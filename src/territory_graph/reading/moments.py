@@ -88,7 +88,7 @@ class Sum:
 
 
 _DATELINE = re.compile(
-    r"(?:,\s*le|\bdate\s?:|publié le|mis en ligne le|communiqué du|fait à [^,.\n]{2,40},? le|(?:séance|réunion) du(?: \w+di)?|conseil \w+ du)\s+$",
+    r"(?:,\s*le|\bdate\s?:|publié le|mis en ligne le|communiqué du|fait à [^,.\n]{2,40},? le|(?:séance|réunion) du(?: \w+di)?|(?:conseil|bureau|comité) \w+ du(?: \w+di)?)\s+$",
     re.IGNORECASE,
 )
 _LONGEST_DATELINE = 60
@@ -131,14 +131,16 @@ def moments_of(text: str) -> list[Moment]:
 
 
 _HEADS = (60, 250)
+_OF_A_YEAR = re.compile(r"\b(?:rapport|bilan|rétrospective|exercice)\b", re.IGNORECASE)
 
 
 def _year_of(text: str) -> str | None:
-    """The one year that the head of a document names, as “Rapport d'activité 2022” does."""
+    """The one year, month or day that the head of a document names, as “Rapport d'activité 2022” does."""
     for length in _HEADS:
         named = set(re.findall(rf"(?<![\d-])(?:{_YEAR})(?![\d-])", text[:length]))
         if named:
-            return named.pop() if len(named) == 1 else None
+            told = {one.first for one in _moments(text[:length], None, {})}
+            return (told.pop() if len(told) == 1 else named.pop()) if len(named) == 1 else None
     return None
 
 
@@ -188,10 +190,7 @@ def _moment(
     elif match["day"]:
         first, sure = _guessed(match, text, written, years), False
     elif match["month3"]:
-        first, sure = (
-            (_nearest(_month(match["month3"], written[:4]), written, text[match.end() :]) if written else None),
-            False,
-        )
+        first, sure = _month_of(match, text, written), False
     elif match["weekday2"]:
         first, sure = _last_weekday(match, text, written), False
     elif match["month2"]:
@@ -219,6 +218,16 @@ def _nearest(first: str, written: str, after: str) -> str:
     if re.match(r" prochaine?\b", after) and len(written) > len("2021") and first < written[: len(first)]:
         return f"{year + 1}{rest}"
     return first
+
+
+def _month_of(match: re.Match[str], text: str, written: str | None) -> str | None:
+    """A month without a year, in the year of the document; one after its day may be of the year before, and is unknown."""
+    if written is None or (len(written) == len("2021") and not _OF_A_YEAR.search(text[: _HEADS[-1]])):
+        return None
+    after = text[match.end() :]
+    first = _month(match["month3"], written[:4])
+    later = len(written) > len("2021") and first > written[: len(first)]
+    return None if later and not re.match(r" (?:derni[eè]r|prochain)", after) else _nearest(first, written, after)
 
 
 def _last_weekday(match: re.Match[str], text: str, written: str | None) -> str | None:

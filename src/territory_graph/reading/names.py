@@ -54,6 +54,8 @@ _HENCE = re.compile(
 _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
 
 
+_OF_OLD = re.compile(r" d'[a-zà-ÿ]{3,}(?=[ ,.;)\n]|$)")
+"""“L'association Chemins d'hier”."""
 _OF_LANDS = re.compile(
     r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?|vive|solidaire|durable)s?(?![\w-])"
 )
@@ -134,14 +136,7 @@ class Names:
             if free(mention.start, mention.end):
                 taken.append(mention)
         taken += self._alone(text, taken, free)
-        organs = frozenset(words()["organs"]["words"])
-        for one in taken:
-            if one.slot in "AU" and not one.things and folded(one.text) in organs:
-                one.slot = "C"  # “Comité syndical”, at the head of a report
-        bodies = {folded(one.text): one.kind for one in taken if one.slot == "A" and not one.things}
-        for one in taken:
-            if one.slot == "U" and folded(one.text) in bodies:
-                one.slot, one.kind = "A", bodies[folded(one.text)]
+        _settle(taken)
         return sorted(taken, key=lambda one: one.start)
 
     def _alone(self, text: str, found: list[Mention], free: Callable[[int, int], bool]) -> list[Mention]:
@@ -239,8 +234,12 @@ class Names:
                 and re.search(rf"(?<!\w)(?!(?:La|Le|Les|Une?|Cette|Notre|Votre) ){CAPITAL}[\w-]+ $", text[:start][-30:])
             ):
                 continue
-            if more := _OF_LANDS.match(text, end):
-                end = at = more.end()
+            more = _OF_LANDS.match(text, end) or (
+                head in before and " " not in tail.strip() and _OF_OLD.match(text, end)
+            )
+            if more:
+                tail, end = tail + more[0], more.end()
+                at = end
             name = text[start:end]
             direct = re.fullmatch(rf"\s{CAPITAL}.*", tail, re.DOTALL) is not None
             if head in before and match["head"][0].islower() and direct:
@@ -450,6 +449,25 @@ def _and_more(text: str, start: int, end: int) -> str:
         if alone or (short and stands_for(short["short"], whole) and more[0][4] in short["short"]):
             return more[0]
     return ""
+
+
+def _settle(taken: list[Mention]) -> None:
+    """Names that others of the text explain: organs, bodies named in full elsewhere, and names that are those of bodies."""
+    organs = frozenset(words()["organs"]["words"])
+    for one in taken:
+        if one.slot in "AU" and not one.things and folded(one.text) in organs:
+            one.slot = "C"  # “Comité syndical”, at the head of a report
+    bodies = {folded(one.text): one for one in taken if one.slot == "A" and not one.things}
+    for one in taken:
+        form = folded(one.text)
+        if one.slot == "A" and not one.things and " " in form:
+            longer = [
+                text for text in bodies if text.startswith(f"{form} ") or text.endswith((f" du {form}", f" de {form}"))
+            ]
+            if len(longer) == 1:  # “la Mission locale”, “le Grand Lac” of a text that names it in full
+                one.text, one.kind = bodies[longer[0]].text, bodies[longer[0]].kind
+        elif one.slot == "U" and form in bodies:
+            one.slot, one.kind = "A", bodies[form].kind
 
 
 def _same_numbers(one: str, other: str) -> bool:

@@ -152,10 +152,10 @@ def sentence_of(
         and before
         and subject
         and match["who"]
-        and not _agrees(subject, match["who"].startswith(("elle", "celle")))
+        and not agrees(subject, match["who"].startswith(("elle", "celle")))
     ):
         subject = _other(before, names, match["who"].startswith(("elle", "celle"))) or topic
-        if subject and not _agrees(subject, match["who"].startswith(("elle", "celle"))):
+        if subject and not agrees(subject, match["who"].startswith(("elle", "celle"))):
             subject = None
     if (
         subject
@@ -237,7 +237,7 @@ def _object(before: Sentence, names: Names, feminine: bool | None = None) -> Thi
         slot = before.slots[name]
         assert isinstance(slot, Mention)
         thing = names.actor(slot)
-        if feminine is None or (thing and _agrees(thing, feminine)):
+        if feminine is None or (thing and agrees(thing, feminine)):
             return thing
     return before.object if feminine is None else None
 
@@ -250,7 +250,7 @@ def _other(before: Sentence, names: Names, feminine: bool) -> Thing | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _agrees(thing: Thing, feminine: bool) -> bool:
+def agrees(thing: Thing, feminine: bool) -> bool:
     """Whether “elle” or “il” may mean a body, as far as the first word of its name tells."""
     return _gender(thing) in ("", "f" if feminine else "m")
 

@@ -218,7 +218,7 @@ def _scope(one: Commitment, say: Translator) -> str:
 
 
 def _state(interval: Interval, say: Translator, day: date | None) -> str:
-    if day is None or interval.first is None:
+    if day is None or interval.first is None or interval.dated:
         return ""
     if interval.last is not None and interval.last < day:
         return say("money.state.over")

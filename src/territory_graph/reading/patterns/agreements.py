@@ -16,7 +16,7 @@ _NOUN = (
     r"(?P<noun>(?:nouvelle |premiere |seconde |presente )?(?:conventions?|accords?|protocoles?|chartes?|partenariats?|contrats?|feuilles? de route|pacte|"
     r"avenant|lettre d'intention|memorandum|entente)(?:-cadre)?)"
 )
-_SIGN = r"(?:sign|conclu|pass|nou|paraph|ratifi|form|scell|renouvel|reconduit|adopt|approuv)"
+_SIGN = r"(?:sign|conclu|pass|nou|paraph|ratifi|form|scell|renouvel|reconduit|prolong|prorog|adopt|approuv)"
 _SIGNED = (
     rf"(?:ont |a |avaient |avait |viennent de |vient de |)(?:{_SIGN}[a-z]*|s'(?:est|sont) li[a-z]*|s'engage[a-z]*)"
 )
@@ -25,7 +25,7 @@ AGREEMENTS = (
     r"<LIST:some> sont (?:des |les )?(?:partenaires|alliees?|associes)(?! (?:de|du|des|d'))",
     rf"<LIST:some><APP> {_SIGNED}[^.;:ABU]{{0,40}}?,? avec <LIST:others>,? (?:une? |la |le |l')?<G>{_NOUN}",
     rf"{_NOUN}<G> nous (?:lie|unit|engage|associe)(?:nt)? (?:a |au |aux |avec )<LIST:others>",
-    rf"<LIST:some><APP> {_SIGNED},? <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
+    rf"<LIST:some><APP> {_SIGNED}(?:,? (?:le |en |ce |hier,? )?D\d+,? (?:a|au) (?:la |l')?[PBU]\d+)?,? <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
     rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN} qui (?:le |la |les |l')(?:lie|unit|associe|engage)[a-z]* (?:a |au |aux |avec )<LIST:others>",
     rf"{_NOUN}<G> (?:liant|unissant|entre|liait|lie) <LIST:some>",
     rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",

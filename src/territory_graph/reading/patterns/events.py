@@ -19,17 +19,23 @@ _EVENT = (
     r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|reunion d'information|reunion d'echanges?|symposium|hackathon|"
     r"semaine|nuit|fete|fetes|concours|portes ouvertes|matinale|afterwork|rallye|gala|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
 )
-_NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et|en) ?(?:la |le |les |l')?[a-zA-Z0-9'&-]+| (?!(?:se|s'|aura|auront|avait|a eu|est|sont|etait|fut|qui|organise|le|la|du|au|en|a|de|des|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
+_NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et|en) ?(?:la |le |les |l')?(?![DSMN]\d)[a-zA-Z0-9'&-]+| (?![DSMN]\d)(?!(?:se|s'|aura|auront|avait|a eu|est|sont|etait|fut|qui|organise|le|la|du|au|en|a|de|des|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
 _WHERE = r"(?:a|au|aux|dans|a la|a l')"
 _COUNCIL = r"(?P<council>C\d+)"
 MEETINGS = (
     rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
     rf"{_COUNCIL} ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
-    rf"^(?:[ABU]\d+\s+)?{_COUNCIL}(?: <OF><A:one>)? du (?P<when>D\d+)",
+    rf"^(?:[ABU]\d+\s*[–-]?\s*)?{_COUNCIL}(?: <OF><A:one>)? du (?P<when>D\d+)",
+    rf"<A:one><APP> (?:tient|tiennent|tiendra|tiendront|reunit|reunira|organise|organisera) (?:son |sa |leur ){_COUNCIL}[^.;:ABUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
+    rf"<A:one>[^.;:ABU]{{0,40}} (?:lors de|a l'occasion de|reunie?s? en) (?:son |sa |l'|la |leur )?{_COUNCIL}[^.;:ABUPNMQJD]{{0,20}}(?P<when>D\d+)",
+    r"(?:^|\n)(?P<council2>(?:conseil|comite|bureau|commission) [a-z]+) ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
+    r"^[ABU]\d+ ?[–-] ?(?P<council2>(?:bureau|conseil|comite) [a-z]+) du (?P<when>D\d+)",
+    r"prochaine? (?P<council2>conseil|comite)(?: [a-z]+)?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    rf"{_COUNCIL}(?: <OF><A:one>)?, reunie?s? (?:le |en date du )?(?P<when>D\d+)",
     rf"^(?:[ABU]\d+ )?(?:compte rendu|proces-verbal|releve de decisions) (?:de la (?:seance|reunion) )?(?:du |de la |de l'){_COUNCIL}(?: <OF><A:one>)? (?:du |en date du |seance du )?(?P<when>D\d+)",
     r"^reunie? en (?P<council4>C\d+|seance [a-z]+|commission [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+), (?:l'|la |le |les )?(?:elus de )?<A:one>",
     r"<A:one>, reunie? en (?P<council2>C\d+|seance [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
-    r"prochaine (?P<council3>seance|reunion|rencontre)(?: (?:de|du) (?:C\d+))?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    r"prochaine? (?P<council3>seance|reunion|rencontre|bureau|C\d+)(?: (?:de|du) (?:C\d+))?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
     r"(?:prochaine |derniere )?(?P<council3>seance|reunion)(?: (?:de|du) (?:C\d+))? (?:aura lieu|se tiendra|s'est tenue|a eu lieu)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
 )
 _HALL = r"\b(?:halle|salle|palais|parc|hotel|theatre|espace|maison|centre|gymnase|campus)\b"
@@ -186,8 +192,10 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
     if re.search(r"\s(?:de|du|des|d'|la|le|les|sur|pour|et|en|avec|entre|par)$", written):
         return None
     bare = match["rest"].strip() == ""
+    if match["noun"].startswith("signature") and not re.search(r"[QUABJ]\d", match["rest"]):
+        return None
     before = sentence.written(max(0, start - 2), start)
-    if bare and not (match["noun"].startswith("assemblee") and before):
+    if bare and not (match["noun"].startswith("assemblee") and before) and match["noun"] != "portes ouvertes":
         return None
     proper = (
         bool(re.search(r"[QUABJ]\d", match["rest"]))

@@ -22,13 +22,14 @@ _UNITS = {
     "membres": ("nb-membres", "membres"), "entreprises adherentes": ("nb-membres", "entreprises adhérentes"),
     "entreprises membres": ("nb-membres", "entreprises membres"), "societaires": ("nb-membres", "sociétaires"), "salaries": ("effectif", "salariés"), "agents": ("effectif", "agents"), "permanents": ("effectif", "permanents"), "employes": ("effectif", "employés"),
     "producteurs": ("nb-membres", "producteurs"), "communes membres": ("nb-communes", "communes membres"), "structures adherentes": ("nb-membres", "structures adhérentes"),
-    "collaborateurs": ("effectif", "collaborateurs"), "emplois": ("emplois", "emplois"), "etudiants": ("etudiants", "étudiants"),
+    "adherentes": ("nb-membres", "adhérents"), "collaborateurs": ("effectif", "collaborateurs"), "emplois": ("emplois", "emplois"), "etudiants": ("etudiants", "étudiants"),
     "intercommunalites": ("nb-intercommunalites", "intercommunalités"), "personnes": ("effectif", "personnes"),
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _COUNT = r"(?P<about>plus de |pres de |environ |quelque |au moins |moins de )?(?P<number>\d{1,3}(?: \d{3})+|\d+|(?<=[ ,'])(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt))"
 FIGURES = (
-    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?P<unit>{_UNIT})",
+    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
+    rf"<A:one> ?[:–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
     rf"<A:one><APP>(?: qui)? (?:compte|regroupe|emploie|federe|reunit|rassemble)(?:nt)? [^.;:ABUM]{{0,70}}?(?:,| et|,? ainsi que) (?:ses )?{_COUNT} (?P<unit>{_UNIT})(?P<more>)",
     rf"(?:^|et puis )<A:one>[^.;:]{{0,90}}? (?:et|,) ses {_COUNT} (?P<unit>{_UNIT})",
     rf"<A:one>[^.;:ABU]{{0,60}}? (?:ses|leurs) {_COUNT} (?P<unit>communes|adherents|membres|salaries|agents)(?: membres| adherentes?)?(?! de)",
@@ -58,12 +59,13 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         unit, number = found.match["unit"], _number(found.match["number"])
         if unit is None:
             unit = next(word for start, word in _LABELS.items() if found.match["what"].startswith(start))
+        owned = found.match.re is pattern(FIGURES[-1])
         if (
             one is None
-            or (found.has("one") and found.match.re is not pattern(FIGURES[-1]) and not found.is_doer("one"))
+            or (found.has("one") and not owned and not found.is_doer("one"))
             or unit in told
             or (unit == "personnes" and not re.search("emplo|equipe", found.match[0]))
-            or re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " ")
+            or (not owned and re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " "))
         ):
             continue
         staff = (
@@ -71,7 +73,12 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             if unit != "personnes"
             else r"emploi|effectif|equipe"
         )
-        if _UNITS[unit][0] == "effectif" and not re.search(staff, found.match[0]):
+        if (
+            _UNITS[unit][0] == "effectif"
+            and not owned
+            and not found.has("staff")
+            and not re.search(staff, found.match[0])
+        ):
             continue
         if found.has("more") and _UNITS[unit][0] == "effectif" and "entreprises" in found.match[0]:
             continue  # those of its members

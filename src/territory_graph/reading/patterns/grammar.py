@@ -21,7 +21,7 @@ from territory_graph.reading.things import Thing
 
 _EPITHET = (
     r"(?:(?:association|interprofession|institut|laboratoire|start-up|pme|fabricant|bailleur|operateur|lycee|centre|office|federation|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
-    r"ville de|communes de|start-up|technopole|structure|regie|cooperative|fondation|federation|societe publique locale|etablissement|agence|collectivites?|partenaires?) )?"
+    r"ville de|communes de|start-up|technopole|structure|regie|cooperative|fondation|federation|societe publique locale|etablissement|agence|collectivites?|partenaires?|bureau d'etudes|cabinet|ecole|commission) (?:[a-z]+(?:ier|iere|ique|al|ale|el|elle|ois|ais|ien|if) )?)?"
 )
 _DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
 _BETWEEN = r"(?:, (?:et |ainsi que |puis )?| et | ainsi que | & )"
@@ -73,7 +73,7 @@ _FUTURE = re.compile(
 )
 _HYPOTHESIS = re.compile(
     r"(?:^|[,;:] ?|\b(?:meme|comme|que) )(?:si |s'ils? )|\ben cas de\b|\bsous reserve\b|\ba condition\b|\benvisag|\bsouhait|\bprevoi(?!t un (?:budget|financement|montant)\b)|\bprojett|\ba l'etude\b"
-    r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemande d|\bpropos(?:e|ent|er|ition) d"
+    r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemande d|(?<!sur )\bpropos(?:e|ent|er|ition) d"
     r"|\brefus|\brejet|\brenonc|\bannul|\babandonn|\breport[ee]|\bdement|\bfaute de\b|\bcandidat|\bvoudr|\baimer|\besper|\bpourr|\bprojet de (?:convention|charte|accord|protocole|contrat|fusion)"
     r"|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')\bappel a\b|\bmodele de\b"
 )

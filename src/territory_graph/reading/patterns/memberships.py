@@ -15,7 +15,7 @@ from territory_graph.reading.patterns.grammar import (
     matches,
     pattern,
 )
-from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.sentences import Sentence, agrees
 from territory_graph.reading.things import Thing
 
 
@@ -32,7 +32,7 @@ MEMBERS = (
     r"<A:whole><APP> compte(?:nt)? <LIST:some> parmi (?:ses|leurs) (?:membres|adherents)",
     r"<LIST:some><APP> (?:fait|font|a fait|ont fait) (?:son|leur) entree (?:a |au |aux |dans |chez )<DET><A:whole>",
     r"<LIST:some>, (?:membres?|adherente?s?) (?:fondat[a-z]+ )?<OF><A:whole>",
-    r"<LIST:some><APP> (?:adhere(?:nt)?|(?:a|ont) adhere|(?:a|ont) (?:rejoint|integre)|rejoint|rejoignent|integre(?:nt)?|fait partie|font partie|est entree? (?:dans|au)) ?(?:a|au|aux|de|du|des|dans|le reseau)? ?<DET><A:whole>",
+    r"<LIST:some><APP> (?:adhere(?:nt)?|(?:a|ont) adhere|(?:a|ont) (?:rejoint|integre)|rejoint|rejoignent|integre(?:nt)?|fait partie|font partie|appartient|appartiennent|est entree? (?:dans|au)) ?(?:a|au|aux|de|du|des|dans|le reseau)? ?<DET><A:whole>",
     rf"<A:whole><APP> (?:qui )?{_GROUPS} ?<G>?<LIST:some>",
     rf"<A:whole>, (?:qui {_GROUPS}|compose[e]? (?:de|des)|constitue[e]? (?:de|des)|associant|regroupant|reunissant|rassemblant) ?<LIST:some>",
     r"<LIST:some> (?:l'|les )(?:a|ont) (?:rejoint|integre)e?s?(?P<it>)",
@@ -106,6 +106,12 @@ def _departures(sentence: Sentence, context: Context) -> Iterator[Draft]:
         past += [Found(sentence, match, context) for match in pattern(text).finditer(sentence.words)]
     for found in past:
         whole = sentence.object if found.has("it") else found.actor("whole")
+        if found.has("it") and whole and not agrees(whole, found.match[0].endswith("ee")):
+            whole = (
+                sentence.subject
+                if sentence.subject and agrees(sentence.subject, found.match[0].endswith("ee"))
+                else None
+            )
         dates = dates_near(found, reach=30)
         ended = dates.on or dates.since
         if whole and ended and whole.kind != "commune":

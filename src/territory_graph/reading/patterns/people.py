@@ -16,7 +16,7 @@ MANDATES = (
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET>[ABUP]\d+ et (?:{_ROLE.replace('?P<role>', '?P<second>')}){_CHARGE} <OF><A:where>(?P<both>)",
     rf"<N:who> (?:a ete |est |vient d'etre )?(?:re)?(?:elue?|nommee?|designee?|installee?)? ?(?:en qualite de |comme |a la )?{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"<N:who>(?:, [^.;]{{1,60}},|,? qui)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:(?:le|en|au|depuis) D\d+ )?(?:a la )?{_ROLE}{_CHARGE} <OF><A:where>",
+    rf"<N:who>(?:, [^.;]{{1,60}},|,? qui)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:(?:le|en|au|depuis) (?:D\d+|[a-z]+) )?(?:a la )?{_ROLE}{_CHARGE} <OF><A:where>",
     rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}})?,? (?:m\. )?<N:who>",
     r"<A:where>(?:,| est| a ete|) ?(?:presidee?(?P<presided>)) (?:depuis (?:le )?D\d+ )?par <N:who>",
     r"<N:who> (?P<presides>preside) (?:l'|la |le )?<A:where>",
@@ -32,7 +32,7 @@ MANDATES = (
     r"<N:who>, qui (?:presidait|preside) (?:le |la |l')?<A:where>(?P<presided4>)",
     r"<N:who> (?:presidait) (?:le |la |l')?<A:where> (?=depuis)(?P<presided5>)",
     rf"(?:sous la presidence|en presence|a l'invitation) de (?:son |sa )?<N:who>, (?:la |le )?{_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'))(?P<own>)",
-    rf"^(?:[-•–▪] )?(?:presid(?:ence|ente?)(?P<presided6>)|{_ROLE}) ?: ?<N:who>(?P<label>)",
+    rf"^(?:[-•–▪] )?(?:presid(?:ence|ente?)(?P<presided6>)|{_ROLE}) ?: ?<N:who>(?!, (?:la |le )?maire)(?P<label>)",
     rf"(?:le|la) {_ROLE}(?: de cette derniere| de ce dernier)?,? <N:who>(?P<own>)",
 )
 ALSO = (

@@ -15,12 +15,12 @@ from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 
 _GIVE = (
-    r"(?:(?:a |ont |avait |avaient |)(?:attribue|accorde|verse|alloue|octroie|octroye|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|ajoute|met|mis|finance)(?:nt|e|s|ra)?|"
+    r"(?:(?:a |ont |avait |avaient |)(?:attribue|accorde|verse|alloue|octroie|octroye|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|ajoute|met|mis|supporte|assume|couvre|finance)(?:nt|e|s|ra)?|"
     r"(?:decide|a decide|ont decide) (?:d'|de )(?:attribuer|accorder|verser|allouer|octroyer|apporter|consacrer))"
 )
 _AID = r"(?:subvention|aide|dotation|participation|contribution|soutien|appui|enveloppe|financement|avance|concours|fonds|engagement|somme|credit|prime|bourse|budget)"
 _TO = r"(?:a|au|aux|en faveur de|en faveur du|en faveur des|au profit de|au profit du|au benefice de|au benefice du|pour|pour le compte de)"
-_DECIDES = r"(?:^|delibere, )(?:[-•–▪*] ?)?(?:article \d+ ?[:.–-] ?)?(?:decide (?:d'|de ))?(?:attribuer?|accorder?|allouer?|verser?|octroyer|octroie|voter?)"
+_DECIDES = r"(?:^|delibere, )(?:[-•–▪*] ?)?(?:article \d+ ?[:.–-] ?)?(?:le bureau )?(?:decide (?:d'|de ))?(?:attribuer?|accorder?|allouer?|verser?|octroyer|octroie|voter?)"
 SUMS = (
     rf"<LIST:funders><APP> (?:y |en )?{_GIVE}(?: {_TO} <LIST:to>)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant de |a hauteur de )?<M:sum>(?:<G> {_TO} <LIST:given>)?",
     r"<LIST:funders><APP> lui (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|octroye|apporte|consacre|decerne)[a-z]* <G><M:sum>(?P<him>)",
@@ -30,7 +30,9 @@ SUMS = (
     r"et <DET><A:funder> (?:a )?(?:hauteur|concurrence) (?:de |d')<M:sum>",
     r"<LIST:funders><APP> (?:a |ont |)(?:soutenu|soutien[a-z]*|finance|financent|subventionne|accompagne|aide)(?:nt|s)? <LIST:to><G> (?:a )?(?:hauteur |concurrence |)?(?:de |d'|pour )<M:sum>",
     rf"{_AID}(?: financiere?)? (?:de|du|des|d') ?<LIST:funders>(?: {_TO} <LIST:to>)?<G>(?:s'eleve a|est de|est fixee? a|atteint|se monte a|de) <M:sum>",
-    rf"<M:sum><G> (?:sont|est|ont ete|a ete|) ?(?:attribue|verse|alloue|accorde|octroye|vote)[a-z]* (?:par <LIST:funders> )?{_TO} <LIST:given>(?: par <LIST:payers>)?",
+    rf"<M:sum><G> (?:de la |de l'|du |des |de |d')<LIST:funders> (?:a ete|est|sont|ont ete) (?:notifie|attribue|accorde|verse|octroye|alloue|vote)e?s? {_TO} <LIST:given>",
+    rf"fixe[a-z]* a <M:sum> (?:la |le |l'|sa |son ){_AID}<G> (?:de la |de l'|du |des |de |d')<LIST:funders>(?: (?:a|au|aux) <LIST:given>)?",
+    rf"<M:sum><G> (?:sont|est|ont ete|a ete|) ?(?:attribue|verse|alloue|accorde|octroye|vote)[a-z]* (?:par <LIST:funders> )?(?:en D\d+ |le D\d+ )?{_TO} <LIST:given>(?: par <LIST:payers>)?",
     rf"<M:sum>(?: {_TO} <LIST:given>)?,? (?:apporte|finance|verse|accorde|alloue|octroye|debloque|mobilise|engage|consenti)e?s? par <LIST:funders>",
     rf"(?:cotisation|adhesion|{_AID})(?: (?:annuelle|financiere|exceptionnelle|D\d+))* {_TO} <LIST:given> ?[:(,] ?<M:sum>(?P<ours>)",
     r"<M:sum>(?: (?:de la part|en provenance))? (?:de la |de l'|du |des |de |d')<LIST:funders>(?P<share>)",
@@ -113,7 +115,7 @@ def _sides(found: Found, context: Context, before: Draft | None) -> tuple[tuple[
     subject = (sentence.subject,) if sentence.subject else ()
     issuer = (context.issuer,) if context.issuer else ()
     if found.has("him"):
-        given = subject
+        given = _last_given(context, sentence) or subject
     elif found.has("us"):
         given = issuer
     elif found.has("its") and subject != issuer:
@@ -131,7 +133,7 @@ def _sides(found: Found, context: Context, before: Draft | None) -> tuple[tuple[
 
 def _last_given(context: Context, sentence: Sentence) -> tuple[Thing, ...]:
     """Whom the paragraph said to be supported, just before."""
-    last = context.drafts[-1] if context.drafts else None
+    last = next((draft for draft in reversed(context.drafts) if draft.kind in ("sum", "support")), None)
     if last is None or last.locator.partition(".")[0] != sentence.paragraph:
         return ()
     return tuple(dict.fromkeys(last.listed("supported", "beneficiaries")))
@@ -163,14 +165,21 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
     return _sum(found, row["sum"], (owner,), (body,))
 
 
+_FOR_WHAT = r"(?: \([^)]*\)|,? (?:pour|au titre|dans le cadre|afin|en vue|destinee?s?)\b.*)?"
+
+
 def _in_row(found: Found, context: Context, *, named: bool) -> Thing | None:
     """The body of a line; where the line is ``named``, all its words are the name."""
     label = found.match["label"]
     slots = re.findall(r"[ABU]\d+", label)
     body = found._actor(slots[0]) if slots else None
-    if not named or re.fullmatch(r"(?:l'|la |le |les )?(?:association |societe )?[ABU]\d+(?: \([^)]*\))?", label):
+    whole = re.fullmatch(rf"(?:l'|la |le |les )?(?:association |societe )?(?P<slot>[ABU]\d+){_FOR_WHAT}", label)
+    if not named or (whole and body):
         return body
-    written = " ".join(found.sentence.written(*found.match.span("label")).split())
+    if whole:
+        label = whole["slot"]
+    start = found.match.start("label") + found.match["label"].index(label)
+    written = " ".join(found.sentence.written(start, start + len(label)).split())
     written = re.sub(r"^(?:l'|la |le |les )?association ", "", written, flags=re.IGNORECASE)
     place = found.sentence.skeleton.span(*found.match.span("label"))
     found.weakest = 0.9
