@@ -211,7 +211,8 @@ class Interval:
     @property
     def only_seen(self) -> bool:
         """Whether nothing bounds its beginning but the month or year in which it is attested once."""
-        return self.start is None and self.seen is not None and self.start_latest == _bounds(self.seen)[1]
+        once = self.seen is not None and self.last_attested == self.seen
+        return self.start is None and once and self.start_latest == _bounds(self.seen)[1]
 
     @property
     def inverted(self) -> bool:

@@ -238,7 +238,7 @@ def _amounts(
     return tuple(told)
 
 
-def between(least: Decimal, most: Decimal, say: Translator) -> str:
+def between(least: Decimal, most: Decimal, say: Translator, bound: str = "") -> str:
     """A sum in euros, or the least and the most where sources contradict each other.
 
     >>> from territory_graph.messages import translator
@@ -246,7 +246,7 @@ def between(least: Decimal, most: Decimal, say: Translator) -> str:
     '€1,000 to €2,000, depending on the source'
     """
     if least == most:
-        return say.euros(least)
+        return bounded(say.euros(least), bound, say)
     return say("money.between", least=say.euros(least), most=say.euros(most))
 
 
@@ -254,9 +254,11 @@ def _total(total: Total, say: Translator) -> ToldTotal:
     parts = [say("money.total.count", count=total.count)]
     if total.unshared_most:
         parts.append(say("money.total.unshared", sum=between(total.unshared_least, total.unshared_most, say)))
+    if total.bound:
+        parts.append(say("money.total.inexact"))
     if total.parts:
         parts.append(say("money.total.parts", count=total.parts))
-    text, label = bounded(between(total.least, total.most, say), total.bound, say), say(f"money.kinds.{total.kind}")
+    text, label = between(total.least, total.most, say, total.bound), say(f"money.kinds.{total.kind}")
     return ToldTotal(total.kind, label, text, say("list.semicolon").join(parts), total)
 
 

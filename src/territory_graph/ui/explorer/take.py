@@ -57,7 +57,10 @@ def _amounts(context: Context) -> dict[str, str]:
     """The sums of each commitment as its sources give them: one for several says so."""
     say, found = context.say, {}
     for one in read_commitments(context.graph.rows):
-        told = between(one.least, one.most, say) if one.currency == EUROS else money_text(one.least, one.currency, say)
-        told = bounded(told, one.amounts[0].bound, say)
+        bound = one.amounts[0].bound
+        if one.currency == EUROS:
+            told = between(one.least, one.most, say, bound)
+        else:
+            told = bounded(money_text(one.least, one.currency, say), bound, say)
         found[one.iri] = whole_sum(told, len(one.recipients), say) if one.unshared else told
     return found
