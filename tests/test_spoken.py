@@ -280,7 +280,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "chronology.kinds.{}": one_of(DATED_KINDS),
         "chronology.line.{}": one_of(DATED_KINDS),
-        "codes.amountKind.{}": one_of(codes_of("amountKind")),
+        "codes.amountKind.{}": one_of(AMOUNT_KINDS),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
         "contribute.act-hint.{}": one_of(KINDS),

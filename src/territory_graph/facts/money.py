@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from territory_graph.dates import Interval
 from territory_graph.facts.lives import read_lives
@@ -19,8 +19,8 @@ from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
-AmountKind = Literal["commitment", "announcement", "subsidy", "ceiling"]
-AMOUNT_KINDS: tuple[AmountKind, ...] = ("commitment", "subsidy", "announcement", "ceiling")
+AmountKind = Literal["commitment", "subsidy", "voted", "paid", "loan", "in-kind", "funding", "announcement", "ceiling"]
+AMOUNT_KINDS: tuple[AmountKind, ...] = get_args(AmountKind)
 EUROS = "EUR"
 
 
@@ -34,7 +34,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A sum that bodies commit, announce or give to others.
+    """A sum that bodies commit, announce, vote, pay or lend to others: a funding is one whose nature is not said.
 
     ``amounts`` are what sources give, the least first: several contradict each other. ``scope`` is ``share`` of a sum
     for one recipient, ``global`` of one for all of them together. ``interval`` is the year that it is for, else the
@@ -124,9 +124,9 @@ def cited_sums_query() -> str:
 
 
 def read_commitments(select: Select) -> tuple[Commitment, ...]:
-    """Every sum that somebody commits, by IRI; one without an amount is none."""
+    """Every sum that somebody commits, votes, pays or lends, by IRI; one without an amount is none."""
     said = read_told(select, commitments_query())
-    agreements = sorted({iri for values in said.values() for iri in values.get("coversAgreement", ())})
+    agreements = sorted({iri for values in said.values() for iri in all_of(values, "coversAgreement", "fundingFor")})
     lives, wider = read_lives(select, agreements), _wider(select, agreements)
     found = [_commitment(iri, values, lives) for iri, values in said.items() if "amount" in values]
     covering: dict[str, list[Commitment]] = defaultdict(list)
@@ -170,20 +170,23 @@ def _total(kind: AmountKind, found: list[Commitment]) -> Total:
 
 
 def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitment:
-    agreements, years = all_of(said, "coversAgreement"), all_of(said, "forYear")
+    agreements, years = all_of(said, "coversAgreement", "fundingFor"), all_of(said, "forYear")
     amounts = _amounts(said["amount"])
-    kind = next(iter(all_of(said, "amountKind")), "commitment")
+    plain: AmountKind = "funding" if "fundedBy" in said else "commitment"
+    kind = next(map(local, all_of(said, "amountKind", "fundingKind")), plain)
+    of_years = [Interval.said({"forYear": year}) for year in years]
+    dated = of_years or [Interval.said({"when": day}) for day in all_of(said, "when")]
     firsts = [record for amount in amounts for record in amount.records]
     return Commitment(
         iri=iri,
         amounts=amounts,
-        kind=kind if kind in AMOUNT_KINDS else "commitment",
+        kind=next((one for one in AMOUNT_KINDS if one == kind), plain),
         scope=next(iter(all_of(said, "amountScope")), ""),
         currency=local(next(iter(all_of(said, "currency")), EUROS)),
-        payers=all_of(said, "committedBy"),
-        recipients=all_of(said, "committedTo"),
+        payers=all_of(said, "committedBy", "fundedBy"),
+        recipients=all_of(said, "committedTo", "beneficiary"),
         agreements=agreements,
-        interval=_span([Interval.said({"forYear": year}) for year in years] or [lives[each] for each in agreements]),
+        interval=_span(dated or [lives[each] for each in agreements]),
         records=tuple(dict.fromkeys([*firsts, *records_of(said)])),
     )
 

@@ -27,7 +27,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, mentions, period
+from territory_graph.views.wording import Mention, mentions, money_text, period
 from territory_graph.vocabulary import local
 
 
@@ -217,7 +217,7 @@ def _scope(one: Commitment, say: Translator) -> str:
 
 
 def _state(interval: Interval, say: Translator, day: date | None) -> str:
-    if day is None or interval.first is None:
+    if day is None or interval.first is None or interval.dated:
         return ""
     if interval.last is not None and interval.last < day:
         return say("money.state.over")
@@ -236,11 +236,6 @@ def _amounts(
             ToldAmount(say("money.disputed", sum=text) if contested else text, each.value, mentions(known, say))
         )
     return tuple(told)
-
-
-def money_text(value: Decimal, currency: str, say: Translator) -> str:
-    """A sum with its currency: the sign of the euro, else its code."""
-    return say.euros(value) if currency == EUROS else f"{say.number(value)}\u00a0{currency}"
 
 
 def between(least: Decimal, most: Decimal, say: Translator) -> str:

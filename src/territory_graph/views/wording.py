@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from territory_graph.dates import Interval
+from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Source, Statement, Value, place_in
 from territory_graph.vocabulary import local
@@ -108,9 +109,10 @@ def safe_address(address: str) -> str:
     return address if address.startswith(("http://", "https://", "mailto:")) else ""
 
 
-def value_text(statement: Statement, say: Translator) -> str:
+def value_text(statement: Statement, say: Translator, currency: str = EUROS) -> str:
     """A value in the reader's language: dates and sums in words, codes spelled out, things by their label."""
-    return worded(statement.value, local(statement.predicate), say)
+    name = local(statement.predicate)
+    return amount_text(statement.value.text, currency, say) if name == "amount" else worded(statement.value, name, say)
 
 
 def worded(value: Value, name: str, say: Translator) -> str:
@@ -144,6 +146,25 @@ def _number(text: str, name: str, say: Translator) -> str:
     return say.euros(whole) if name == "amount" else say.number(whole)
 
 
+def amount_text(text: str, currency: str, say: Translator) -> str:
+    """A sum as sources write it, with its currency; the text as it is when it is no number.
+
+    >>> from territory_graph.messages import translator
+    >>> amount_text("5000.0", "CHF", translator("en")), amount_text("some", "EUR", translator("en"))
+    ('5,000\xa0CHF', 'some')
+    """
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    return money_text(number.to_integral_value() if number == number.to_integral_value() else number, currency, say)
+
+
+def money_text(value: Decimal, currency: str, say: Translator) -> str:
+    """A sum with its currency: the sign of the euro, else its code."""
+    return say.euros(value) if currency == EUROS else f"{say.number(value)}\u00a0{currency}"
+
+
 def period(interval: Interval, say: Translator) -> str:
     """An interval in words; a state without an end is “last attested on”, never “until today”."""
     told, clash = _period(interval, say), contradiction(interval, say)
@@ -161,9 +182,11 @@ def contradiction(interval: Interval, say: Translator) -> str:
 
 def _period(interval: Interval, say: Translator) -> str:
     told = _dates(interval, say)
-    if interval.end is None and interval.end_latest:
-        gone = say("dates.ended-by", day=say.day(interval.end_latest))
-        return f"{told}, {gone}" if told else gone
+    if interval.last and not interval.dated and (interval.end is None or interval.not_after):
+        gone = say("dates.ended-by", day=say.day(interval.last))
+        seen = interval.attested if interval.not_after else None
+        attested = say("dates.attested", day=say.day(seen)) if seen else ""
+        return ", ".join(part for part in (told, attested, gone) if part)
     if interval.not_over_by:
         lasting = say("dates.ended-after", day=say.day(interval.not_over_by))
         return f"{told}, {lasting}" if told else lasting

@@ -16,7 +16,8 @@ from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.exploration import GROUPED
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.fiche.headline import whole_sum
-from territory_graph.views.money import between, money_text
+from territory_graph.views.money import between
+from territory_graph.views.wording import money_text
 
 
 def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:

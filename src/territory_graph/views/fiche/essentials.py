@@ -237,9 +237,9 @@ def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Transl
 
 
 def _said(ever: Facts, around: Iterable[Tie]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
-    """Every date that a source gives: of the thing itself, and of each beginning, event and attestation.
+    """Every date that a source gives: of the thing itself, and of each beginning, event, attestation and end.
 
-    An end may be a plan, and is none, but for that of a body.
+    An end that a source gives before it came is a plan, and is none, but for that of a body.
     """
     own_dates = _OWN_DATES if is_a(ever.entity.thing.kind, "Actor") else _OWN_DATES[:-1]
     for fact in ever.stated():
@@ -247,16 +247,42 @@ def _said(ever: Facts, around: Iterable[Tie]) -> Iterator[tuple[str, tuple[Evide
             own = (one.value.text for one in fact.statements if local(one.predicate) in own_dates and not one.inverse)
             yield from ((text, fact.evidence) for text in own)
         elif fact.reason not in _NOT_ABOUT:
-            yield from ((text, fact.evidence) for text in _begun_or_seen(fact.interval))
+            yield from ((text, fact.evidence) for text in _known_by(fact.interval, fact.evidence))
     for tie in around:
-        yield from ((text, tie.evidence) for text in _begun_or_seen(tie.interval))
+        yield from ((text, tie.evidence) for text in _known_by(tie.interval, tie.evidence))
+    if not is_a(ever.entity.thing.kind, "Actor"):
+        ends = ((text, fact.evidence) for fact in ever.stated() for text in _own_end(fact))
+        yield from ((text, evidence) for text, evidence in ends if _had_come(text, evidence))
 
 
-def _begun_or_seen(interval: Interval) -> Iterator[str]:
+def _own_end(fact: Fact) -> Iterator[str]:
+    """The end that a plain statement gives to the thing itself."""
+    if fact.about is None:
+        yield from (one.value.text for one in fact.statements if local(one.predicate) == "end" and not one.inverse)
+
+
+def _known_by(interval: Interval, evidence: tuple[Evidence, ...]) -> Iterator[str]:
+    """The beginning and the last attestation of what lasted, and its end where it is no plan."""
     if interval.start:
         yield interval.start
     if interval.attested:
         yield interval.attested.isoformat()
+    if interval.end and _had_come(interval.end, evidence):
+        yield interval.end
+
+
+def _had_come(text: str, evidence: tuple[Evidence, ...]) -> bool:
+    """Whether an end had come when some source that is dated told it."""
+    end = _last_day(text)
+    issued = (_last_day(source.date) for one in evidence for source in one.sources)
+    return end is not None and any(end <= day for day in issued if day)
+
+
+def _last_day(text: str) -> date | None:
+    try:
+        return bounds(text)[1]
+    except ValueError:
+        return None
 
 
 def _first_day(text: str) -> date | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from territory_graph.facts.money import EUROS
 from territory_graph.facts.ontology import superclasses
-from territory_graph.model import Entity, Fact, Thing, Value
+from territory_graph.model import Entity, Fact, Statement, Thing, Value
 from territory_graph.vocabulary import local
 
 
@@ -92,6 +93,12 @@ def ends(fact: Fact, name: str) -> tuple[Thing, ...]:
     """The things that a fact names by a property."""
     found = (one.value.thing for one in fact.statements if local(one.predicate) == name and one.value.thing)
     return tuple(dict.fromkeys(found))
+
+
+def currency_of(statements: Iterable[Statement]) -> str:
+    """The currency of the sum that some statements tell, by its code; the euro where none says it."""
+    found = (local(one.value.thing.iri) for one in statements if local(one.predicate) == "currency" and one.value.thing)
+    return next(found, EUROS)
 
 
 def text_of(fact: Fact, name: str) -> str:

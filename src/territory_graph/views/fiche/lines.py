@@ -8,8 +8,10 @@ from datetime import date
 from itertools import groupby
 
 from territory_graph.dates import compatible
+from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
+from territory_graph.views.fiche.facts import currency_of
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import Mention, doubt, mentions, period, safe_address, value_text
 from territory_graph.vocabulary import local
@@ -83,11 +85,15 @@ def section_of(
     """
     contested = _contested(facts)
     latest_first = reason in _LATEST_FIRST
+    currency = currency_of(one for fact in facts if fact.about is None for one in fact.statements)
     dated = sorted(facts, key=_last_known if latest_first else _first_known, reverse=latest_first)
     dated.sort(key=lambda fact: day is not None and fact.interval.only_seen_after(day))
     order = _plain_order if latest_first else _line_order
     told = (
-        (_line(fact, iri, contested | _contradicted(fact, rivals), say), fact.about and fact.about.iri in outside)
+        (
+            _line(fact, iri, contested | _contradicted(fact, rivals), currency, say),
+            fact.about and fact.about.iri in outside,
+        )
         for fact in dated
     )
     lines = [replace(line, period=say("fiche.outside", period=line.period)) if apart else line for line, apart in told]
@@ -167,8 +173,8 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
         yield replace(first, details=(replace(first.details[0], values=values),))
 
 
-def _line(fact: Fact, iri: str, contested: set[str], say: Translator) -> Line:
-    head, details = fact.about, _details(fact, iri, contested, say)
+def _line(fact: Fact, iri: str, contested: set[str], currency: str, say: Translator) -> Line:
+    head, details = fact.about, _details(fact, iri, contested, currency, say)
     if head and head.kind == "Membership":
         head, details = _membership(fact, head, details, iri, say)
     return Line(
@@ -209,7 +215,7 @@ def _membership(
     return head, details
 
 
-def _details(fact: Fact, iri: str, contested: set[str], say: Translator) -> tuple[Detail, ...]:
+def _details(fact: Fact, iri: str, contested: set[str], currency: str, say: Translator) -> tuple[Detail, ...]:
     """The properties of a fact, each with all its values, those that a reader looks for first.
 
     A linking thing's dates are told as its period, and the thing whose fiche it is goes without saying where it is
@@ -223,9 +229,9 @@ def _details(fact: Fact, iri: str, contested: set[str], say: Translator) -> tupl
             grouped.setdefault((statement.predicate, statement.inverse), []).append(statement)
     if fact.about is not None:
         grouped = {key: said for key, said in grouped.items() if not all(_names(one, iri) for one in said)}
-    shared = _shared_by(fact)
+    currency = currency_of(fact.statements) if fact.about is not None else currency
     found = sorted(grouped.items(), key=lambda item: _place(local(item[0][0])))
-    return tuple(_detail(statements, fact, contested, shared, say) for _, statements in found)
+    return tuple(_detail(statements, fact, contested, currency, say) for _, statements in found)
 
 
 def _names(statement: Statement, iri: str) -> bool:
@@ -242,10 +248,11 @@ def _place(name: str) -> int:
     return _FIRST.index(name) if name in _FIRST else len(_FIRST) + (name == "note")
 
 
-def _detail(found: list[Statement], fact: Fact, contested: set[str], shared: int, say: Translator) -> Detail:
-    name = found[0].predicate
+def _detail(found: list[Statement], fact: Fact, contested: set[str], currency: str, say: Translator) -> Detail:
+    name, shared = found[0].predicate, _shared_by(fact)
     whole = local(name) == "amountScope" and shared > 1 and {one.value.text for one in found} == {"global"}
-    values = tuple(_value(one, say, cited=fact.about is not None and name in contested) for one in found)
+    cited = fact.about is not None and name in contested
+    values = tuple(_value(one, say, cited=cited, currency=currency) for one in found)
     return Detail(
         label=_property_label(found[0], say),
         values=((say("fiche.global", count=shared), None),) if whole else values,
@@ -259,9 +266,9 @@ def _shared_by(fact: Fact) -> int:
     return len({one.value.text for one in fact.statements if local(one.predicate) == "committedTo"})
 
 
-def _value(statement: Statement, say: Translator, *, cited: bool) -> tuple[str, Thing | None]:
+def _value(statement: Statement, say: Translator, *, cited: bool, currency: str = EUROS) -> tuple[str, Thing | None]:
     """A value and the thing that it is; after its own sources where sources contradict each other."""
-    text = value_text(statement, say)
+    text = value_text(statement, say, currency)
     titles = dict.fromkeys(source.title for one in statement.evidence for source in one.sources)
     return (say("fiche.according-to", value=text, sources=", ".join(titles)) if cited else text), statement.value.thing
 
