@@ -17,7 +17,7 @@ from territory_graph.views.briefing import briefing
 from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.money import between
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, mentions
+from territory_graph.views.wording import Mention, mentions, money_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _open_questions(graph: KnowledgeGraph, say: Translator) -> Iterable[OpenQues
 
 def _sum(point: OpenPoint, say: Translator) -> Mapping[str, object]:
     assert point.amount is not None
-    return {"amount": say.euros(point.amount), "count": point.count}
+    return {"amount": money_text(point.amount, point.currency, say), "count": point.count}
 
 
 def _searched(point: OpenPoint, say: Translator) -> Mapping[str, object]:

@@ -163,7 +163,7 @@ def open_question(graph: KnowledgeGraph, name: str, say: Translator) -> Question
 
 
 def _parameter(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter, say: Translator) -> ParameterView:
-    label, default = parameter.labels[say.language], _rebased(str(parameter.default), graph.base)
+    label, default = parameter.labels[say.language], default_of(graph, query, parameter)
     if parameter.kind == "text":
         return ParameterView(parameter.name, label, (), default)
     iris = read_some_under(graph.rows, parameter.kind, graph.base)
@@ -171,6 +171,15 @@ def _parameter(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter
         known = graph.things([default])[default].kind
         return ParameterView(parameter.name, label, (), default if known else iris[0], parameter.kind)
     return ParameterView(parameter.name, label, _choices(graph, query, parameter, iris, say), default)
+
+
+def default_of(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter) -> str:
+    """What a question asks about by itself: the actor at the centre where its own is a thing of another territory."""
+    default, centre = _rebased(str(parameter.default), graph.base), graph.manifest.centre
+    asked = [each for each in query.parameters if each.kind == "actor"]
+    if asked != [parameter] or not centre or graph.things([default])[default].kind:
+        return default
+    return centre
 
 
 def named_things(graph: KnowledgeGraph, parameter: ParameterView, text: str, say: Translator) -> tuple[Choice, ...]:
@@ -196,6 +205,7 @@ def answer(
     """
     query = packaged_query(name)
     on = day if query.dated else None
+    values = {each.name: default_of(graph, query, each) for each in query.parameters} | dict(values)
     found = graph.answer(query, values, lang=say.language, day=on)  # its default may be a thing of elsewhere
     titles = {column.name: column.labels[say.language] for column in query.columns}
     rows = tuple(
