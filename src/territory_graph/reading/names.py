@@ -54,7 +54,11 @@ _HENCE = re.compile(
 _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
 
 
-_OF_OLD = re.compile(r" d'[a-zà-ÿ]{3,}(?=[ ,.;)\n]|$)")
+_OWNER = re.compile(r"(?<![\w-])(?!CC |CA |CU |M |LA |LE |LES |DU |DE |DES )[A-Z]{3,6} $")
+_OF_OLD = re.compile(
+    r" (?:d'[a-zà-ÿ]{3,}|pour tou(?:te)?s|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
+    r"janvier|f[ée]vrier|mars|avril|juin|juillet|ao|septembre|octobre|novembre|d[ée]cembre)[a-zà-ÿ]{4,})(?=[ ,.;:)\n]|$)"
+)
 """“L'association Chemins d'hier”."""
 _OF_LANDS = re.compile(
     r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?|vive|solidaire|durable)s?(?![\w-])"
@@ -223,7 +227,7 @@ class Names:
         at = 0
         while match := head_pattern().search(text, at):
             head = re.sub(r"\s", " ", without_accents(match["head"]))
-            start, end = match.start(), match.end()
+            start, end = _begins(text, match), match.end()
             kind = next(kind for name, kind in heads() if name == head)
             tail = cut_at_head(match["tail"])
             tail += _and_more(text, match.start(), match.start("tail") + len(tail))
@@ -427,6 +431,13 @@ def stands_for(short: str, name: str) -> bool:
     return all(letter in letters for letter in folded(short) if letter.isalpha())
 
 
+def _begins(text: str, match: re.Match[str]) -> int:
+    """Where a name begins: before its head in “SNCF Réseau”."""
+    start = match.start()
+    owner = _OWNER.search(text[max(0, start - 12) : start]) if match["head"][0].isupper() else None
+    return start - len(owner[0]) if owner else start
+
+
 _MORE = re.compile(
     rf" et (?:(?:de la |de l'|du |des |de |d'|la |le |les |l'))?{CAPITAL}[\w]+(?:[- ](?:(?:de la|de l'|du|des|de|d'|la|le|les|l'|sur|en|et) ?)?{CAPITAL}\w+)*"
 )
@@ -441,7 +452,9 @@ def _and_more(text: str, start: int, end: int) -> str:
     if more is None or cut_at_head(more[0]) != more[0]:
         return ""
     whole = text[start : more.end()]
-    if text.count(whole) > 1 and text.count(more[0][4:]) == text.count(whole):
+    rest = re.sub(r"^(?:de la |de l'|du |des |de |d'|la |le |les |l')", "", more[0][4:])
+    apart = re.search(rf"(?<!et )(?<!et la )(?<!et du )(?<!et l'){re.escape(rest)}(?! (?:en|de|du) )", text)
+    if apart is None and text.count(whole) == text.count(text[start:end]) > 1:
         return more[0]
     for place in re.finditer(re.escape(whole), text):
         alone = text[: place.start()][-2:] in ("", "\n\n") and text[place.end() : place.end() + 1] in ("", "\n")

@@ -337,13 +337,14 @@ class _Question:
     def _first(self, bound: dict[str, _Column], aggregates: dict[str, _Output]) -> tuple[str, bool] | None:
         """What rows are sorted by first, in SQL, and whether downwards; None where not only the first can be kept."""
         plan = self._plan
-        if plan["first"] is None or plan["limit"] is None or plan["having"] or (plan["distinct"] and not plan["plain"]):
+        if plan["first"] is None or plan["limit"] is None or plan["having"]:
             return None
+        shown = {source for _, source in plan["plain"] or ()}
+        if plan["distinct"] and (plan["group"] is not None or shown != set(plan["needed"])):
+            return None  # rows that differ here may be one in the answer
         name, down = plan["first"]
         if name in aggregates:
             return (aggregates[name].sql, down) if aggregates[name].kind in ("count", "sum") else None
-        if plan["distinct"] and name not in [source for _, source in plan["plain"]]:
-            return None
         one = bound.get(name)
         if one is None or not one.v or not (one.kinds <= _NUMBERS or one.kinds == {"date"}):
             return None

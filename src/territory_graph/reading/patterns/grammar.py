@@ -47,7 +47,8 @@ def _expanded(macro: re.Match[str]) -> str:
             return rf"(?:de la |de l'|de |du |des |d'){_EPITHET}"
         case "LIST":
             verb = "" if macro.start() < _FIRST or macro.string[: macro.start()].endswith("entre ") else _DOES
-            return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{_DET}[ABU]\d+{verb})*)"
+            more = _DET.replace("(?:a|avec|de|par|entre|pour|chez)", "(?:a|de|par)", 1)
+            return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{more}[ABU]\d+{verb})*)"
         case "PLACES":
             return rf"(?P<{name}>[PBU]\d+(?:{_BETWEEN}(?:a |au |aux )?[PBU]\d+)*)"
         case "T":
@@ -75,7 +76,7 @@ _HYPOTHESIS = re.compile(
     r"(?:^|[,;:] ?|\b(?:meme|comme|que) )(?:si |s'ils? )|\ben cas de\b|\bsous reserve\b|\ba condition\b|\benvisag|\bsouhait|\bprevoi(?!t un (?:budget|financement|montant)\b)|\bprojett|\ba l'etude\b"
     r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemande d|(?<!sur )\bpropos(?:e|ent|er|ition) d"
     r"|\brefus|\brejet|\brenonc|\bannul|\babandonn|\breport[ee]|\bdement|\bfaute de\b|\bcandidat|\bvoudr|\baimer|\besper|\bpourr|\bprojet de (?:convention|charte|accord|protocole|contrat|fusion)"
-    r"|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')\bappel a\b|\bmodele de\b"
+    r"|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')(?<!laureat d'un )(?<!laureate d'un )(?<!cadre d'un )\bappel a\b|\bmodele de\b"
 )
 _CLAUSE = re.compile(r"[;:]|,? mais |,? tandis que |,? alors que |, or |,? cependant |,? toutefois | \(|\)")
 
@@ -300,8 +301,11 @@ class Dates:
     period: Moment | None = None
 
 
-def dates_near(found: Found, *, reach: int = 60) -> Dates:
-    """The dates in a match, before it in the sentence, or within ``reach`` letters after it, the nearest of each sort."""
+def dates_near(found: Found, *, reach: int = 60, not_after: str = "") -> Dates:
+    """The dates in a match, before it in the sentence, or within ``reach`` letters after it, the nearest of each sort.
+
+    A date after one of the words ``not_after`` is of something else.
+    """
     words = found.sentence.words
     start, end = found.span
     chosen: dict[str, tuple[int, Moment]] = {}
@@ -322,6 +326,8 @@ def dates_near(found: Found, *, reach: int = 60) -> Dates:
             continue
         far = max(match.start() - end, start - match.end(), 0)
         before = words[max(0, match.start() - 30) : match.start()]
+        if not_after and re.search(rf"\b{not_after} (?:en|le|de|du|a|au|depuis) ?$", before):
+            continue
         sort = (
             "period"
             if moment.last
