@@ -52,7 +52,7 @@ def test_every_amount_opens_its_evidence(on_the_day: MoneyView) -> None:
 def test_the_sum_of_2021_is_one_block(on_the_day: MoneyView) -> None:
     first = on_the_day.sums[0]
     assert [amount.text for amount in first.amounts] == ["160\u202f000\u202f€"]
-    assert first.scope == "non réparti\u00a0: une seule somme pour 5 bénéficiaires ensemble"
+    assert first.scope == "somme unique pour 5 bénéficiaires ensemble, non répartie"
     assert (first.period, first.state) == ("2021", "en cours")
     assert len(first.amounts[0].mentions) == 2
 
@@ -71,8 +71,8 @@ def test_the_picture_draws_every_sum_and_divides_none(on_the_day: MoneyView) -> 
     drawn = flows(on_the_day.sums, translator("fr"))
     labels = [flow.label for flow in drawn.flows]
     assert len(labels) == len(on_the_day.sums)
-    assert labels[0] == "160\u202f000\u202f€, non réparti"
-    assert "1\u202f500\u202f000\u202f€ ou 3\u202f152\u202f000\u202f€, non réparti" in labels
+    assert labels[0] == "160\u202f000\u202f€, non répartis"
+    assert "1\u202f500\u202f000\u202f€ ou 3\u202f152\u202f000\u202f€, non répartis" in labels
     assert all(flow.least <= flow.most for flow in drawn.flows)
 
 

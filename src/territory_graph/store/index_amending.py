@@ -87,8 +87,8 @@ def _amend(
     with database:
         for iri in sorted(anew):
             _remove(database, iri)
-        for thing in things:
-            _insert(database, thing)
+        for one in things:
+            _insert(database, one)
     return True
 
 
