@@ -8,6 +8,7 @@ from datetime import date
 
 from territory_graph.facts.agenda import Event, read_agenda
 from territory_graph.facts.agreements import Agreement, Decision, read_agreements, read_decisions
+from territory_graph.facts.evidence import issued
 from territory_graph.facts.money import Commitment, read_commitments
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -275,7 +276,7 @@ class _Page:
 
     def _listed(self, one: Agreement | Decision | Event, named: _Named) -> Listed:
         known = tuple(named.evidence[record] for record in one.records if record in named.evidence)
-        when, first = period(one.interval, self.say), one.interval.first
+        when, first = period(one.interval.known_from(issued(known)), self.say), one.interval.first
         if when and self.day and first and self.day < first:
             when = self.say("council.to_come", when=when)
         return Listed(named.things[one.iri], when, said(mentions(known, self.say)))

@@ -121,7 +121,11 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
     """
     found = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
     sums = [one for one in found if one.kind == "commitment" and one.currency == EUROS]
-    sums = [one for one in sums if day is None or one.interval.first is None or one.touches(day.year)]
+    sums = [
+        one
+        for one in sums
+        if day is None or (one.begun_by(day) and (one.interval.first is None or one.touches(day.year)))
+    ]
     if not sums:
         return None
     first = max(sums, key=lambda one: one.most)
@@ -132,7 +136,8 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
     label = say("home.figures.money", year=year, count=others)
     note = say("home.money-note", scope=scope, count=count) if count > 1 else scope
     counted = _told(graph, say, records)
-    return HomeFigure("money", between(first.least, first.most, say), label, note, counted, commitments_query())
+    value = between(first.least, first.most, say, first.amounts[-1].bound)
+    return HomeFigure("money", value, label, note, counted, commitments_query())
 
 
 def _told(graph: KnowledgeGraph, say: Translator, records: Mapping[str, Sequence[str]]) -> tuple[Counted, ...]:
