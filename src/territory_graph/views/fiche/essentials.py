@@ -154,10 +154,18 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say
         return ()
     found = [tie for tie in around if tie.other(facts.iri) == centre and tie.interval.holds_on(day)]
     if not found:
+        both = [fact for fact in facts.stated() if fact.about and _names(fact, centre)]
+        named = listed((fact.about.label for fact in both if fact.about), say, most=MOST)
         words = say("fiche.essentials.no_tie", day=say.day(day), centre=_centre(graph, day, say))
-        return (Told(facts.iri, words, ()),)
+        words = say("fiche.essentials.no_tie_but", sentence=words, names=named) if both else words
+        evidence = tuple(dict.fromkeys(one for fact in both for one in fact.evidence))
+        return (Told(facts.iri, words, mentions(evidence, say)),)
     names = graph.names([facts.iri, centre], day=day, lang=say.language)
     return tuple(told(tie, names, say, day) for tie in firmest_first(found))
+
+
+def _names(fact: Fact, iri: str) -> bool:
+    return any(one.value.thing is not None and one.value.thing.iri == iri for one in fact.statements)
 
 
 def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
