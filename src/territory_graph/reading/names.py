@@ -130,8 +130,10 @@ class Names:
         for mention in sorted(candidates, key=lambda one: (-(one.end - one.start), one.start)):
             if free(mention.start, mention.end):
                 taken.append(mention)
+        named = {folded(one.text) for one in taken if one.slot == "A"}
         for start, end in people:
-            if text[start:end].count(" ") in (1, 2, 3) and free(start, end):
+            body = folded(text[start:end]) in named  # “l'entreprise Filatures Colbert”, said elsewhere
+            if not body and text[start:end].count(" ") in (1, 2, 3) and free(start, end):
                 taken.append(Mention(start, end, "N", text[start:end]))
         for mention in _capitals(text):
             if free(mention.start, mention.end):
