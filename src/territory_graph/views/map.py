@@ -340,14 +340,15 @@ class _Writer:
         )
 
     def _when(self, iri: str) -> str:
-        """The dates of a thing; of a site without any, those of its actors where they have ended."""
+        """The dates of a thing; of a site without an end, those of its actors where they have ended too."""
         if event := self.events.get(iri):
             return ", ".join(filter(None, (event.when, event.state))) if event.first else self.say("map.no_date")
-        if own := period(self.lives[iri], self.say):
+        own = period(self.lives[iri], self.say)
+        if own and self.lives[iri].last:
             return own
         ended = [actor for actor in self.whose.get(iri, ()) if self.lives[actor].last]
         told = (
             self.say("map.of_actor", name=self.things[actor].label, period=period(self.lives[actor], self.say))
             for actor in ended
         )
-        return ", ".join(told) or self.say("map.no_date")
+        return ", ".join(filter(None, (own, *told))) or self.say("map.no_date")
