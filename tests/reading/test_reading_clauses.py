@@ -224,3 +224,60 @@ def test_it_is_left_by_a_body_of_its_gender(hamlet: KnowledgeGraph) -> None:
 def test_minutes_name_their_council_and_its_day(hamlet: KnowledgeGraph) -> None:
     text = "COMMUNE DE SAINT-AUBERT\nConseil municipal – séance du 18 novembre 2024\n\nLe conseil se réunit.\n\nProchain conseil le 9 décembre 2024.\n"
     assert {one["when"] for one in cells(hamlet, text, "event")} == {"2024-11-18", "2024-12-09"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Lin Neuf : 26 communes, 19 400 habitants, 74 agents.", "figure", {"about": "actor/lin-neuf", "value": "74"}),
+        (
+            "Lin Neuf : créé en 2015, membre du Pôle Bois Vif.",
+            "membership",
+            {"member": "lin-neuf", "organisation": "bois-vif"},
+        ),
+        ("• Le Pôle Bois Vif s'engage sur 2,1 M€.", "sum", {"amount": "2100000", "funders": "bois-vif"}),
+        (
+            "Porté par Lin Neuf et le Pôle Bois Vif, le projet « Ligne 7 » avance.",
+            "project",
+            {"name": "Ligne 7", "carried_by": "lin-neuf;bois-vif"},
+        ),
+    ],
+)
+def test_sheets_and_points_are_read(hamlet: KnowledgeGraph, text: str, kind: str, expected: dict[str, str]) -> None:
+    found = cells(hamlet, text, kind)
+    assert any(expected.items() <= one.items() for one in found), found
+
+
+def test_an_organ_is_no_body_that_is_joined(hamlet: KnowledgeGraph) -> None:
+    text = "Syndicat mixte du Hameau\n\nLin Neuf et le Pôle Bois Vif ont rejoint le comité."
+    assert cells(hamlet, text, "membership") == []
+
+
+def test_the_year_of_a_convention_that_is_renewed_is_not_that_of_its_signature(hamlet: KnowledgeGraph) -> None:
+    (agreement,) = cells(
+        hamlet, "Lin Neuf et le Pôle Bois Vif ont renouvelé leur convention, née en 2013.", "agreement"
+    )
+    assert "signed" not in agreement
+
+
+def test_a_sentence_without_end_is_read_in_pieces(hamlet: KnowledgeGraph) -> None:
+    text = "Lin Neuf, le Cluster Eau Vive, " * 400 + "le Pôle Bois Vif a attribué 5 000 € à Lin Neuf."
+    assert [(one["funders"], one["amount"]) for one in cells(hamlet, text, "sum")][-1][1] == "5000"
+    assert [one for one in read(hamlet, text).proposals if len(one.quote) > 5_000] == []
+
+
+def test_a_person_who_signs_is_no_body(hamlet: KnowledgeGraph) -> None:
+    text = "Le 3 mars 2025\n\nNous avons rejoint le Pôle Bois Vif.\n\nPaul Témoin\nDirecteur\n"
+    assert not any("temoin" in value for one in read(hamlet, text).proposals for value in one.row.cells.values())
+
+
+def test_who_presides_is_no_funder(hamlet: KnowledgeGraph) -> None:
+    text = "Présidé par Jeanne Exemple, le Syndicat mixte du Hameau consacre 12 000 € au lin."
+    (money,) = cells(hamlet, text, "sum")
+    assert money["funders"] == "syndicat"
+
+
+def test_a_sum_for_several_structures_is_one_sum(hamlet: KnowledgeGraph) -> None:
+    text = "Le Syndicat mixte du Hameau a attribué 210 000 € à trois structures : Lin Neuf, le Pôle Bois Vif et le Secours rural."
+    (money,) = cells(hamlet, text, "sum")
+    assert (money["amount_scope"], money["beneficiaries"]) == ("global", "lin-neuf;bois-vif;secours-rural")

@@ -11,6 +11,7 @@ from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.messages import translator
 from territory_graph.views.council import CouncilView, read_council
+from territory_graph.views.fiche.page import read_page
 from territory_graph.views.money import MoneyView, read_money
 from tests.conftest import Append
 
@@ -80,3 +81,20 @@ def test_a_meeting_tells_the_sums_of_the_year_for_which_it_decides(graph: Knowle
         "12\u202f000\u202f€",
         "15\u202f000\u202f€",
     ]
+
+
+def test_who_is_funded_by_the_centre_is_not_told_without_a_fact_that_names_both(
+    add_rows: Append, hamlet_copy: Path, tmp_path: Path
+) -> None:
+    (hamlet_copy / "tables" / "fundings.csv").write_text(HEADS["fundings"], encoding="utf-8")
+    add_rows(
+        "fundings",
+        {"id": "don", "name": "Don au moulin", "about": "project/haies", "funders": "syndicat"}
+        | {"beneficiaries": "moulin", "amount": "500", "year": "2021", **EVIDENCE},
+    )
+    build(hamlet_copy, tmp_path / "store")
+    graph = KnowledgeGraph.open(tmp_path / "store")
+    told = {one.key: one.told for one in read_page(graph, f"{graph.base}id/actor/moulin", SAY, DAY).essentials}
+    (sentence,) = told["centre"]
+    assert sentence.sentence.endswith("Des faits connus les nomment pourtant tous deux\u00a0: Don au moulin.")
+    assert sentence.mentions

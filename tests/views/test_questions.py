@@ -247,3 +247,11 @@ def test_a_member_in_no_role_is_a_member_and_of_whom_is_told(hamlet: KnowledgeGr
 def test_no_title_names_what_a_reader_chooses() -> None:
     for question in list_questions(FRENCH):
         assert not re.search(r"\b(?:19|20)\d\d\b|le Pôle|les deux EPCI", question.title), question.title
+
+
+def test_a_question_whose_thing_is_of_another_territory_says_that_it_was_told_none(hamlet: KnowledgeGraph) -> None:
+    assert answer(hamlet, "20-decisions-du-conseil", {}, FRENCH).sentence == (
+        "Cette question demande de quoi il s'agit\u00a0: La séance du conseil."
+    )
+    meeting = {"seance": f"{hamlet.base}id/event/conseil-2021"}
+    assert answer(hamlet, "20-decisions-du-conseil", meeting, FRENCH).sentence.startswith("Aucune ligne")

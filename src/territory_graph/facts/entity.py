@@ -9,7 +9,7 @@ from datetime import date
 
 from territory_graph.dates import Interval
 from territory_graph.errors import UnknownEntityError
-from territory_graph.facts.evidence import read_evidence
+from territory_graph.facts.evidence import issued, read_evidence
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import inverses, reasons, superclasses, wider_properties
 from territory_graph.facts.statements import Said, interval_of, read_own_values, read_statements
@@ -25,6 +25,7 @@ from territory_graph.vocabulary import PREFIXES, TG, local
 
 WIDER_TERMS = "/record/wider/"
 """Part of the name of records that say again, in other vocabularies' terms, what is told in the ontology's."""
+_DATED, _LIMITS = frozenset({"start", "end", "when", "attested", "forYear"}), ("Earliest", "Latest")
 _COVERS, _SITE_OF, _POST_IN = "coversAgreement", "siteOf", "postIn"
 _NEEDING = ("Mandate", "Membership", "Shareholding")
 _ENDS = ("post", "member", "inOrganisation", "shareholder", "shareOf")
@@ -253,7 +254,21 @@ class _Describer:
         towards = tuple(s for s in statements if s.value.thing and s.value.thing.iri == iri)
         away = tuple(s for s in statements if s not in towards)
         covered = [self._covered[term.value] for name, term in said if local(name) == _COVERS]
-        return Fact(reasons().classes[thing.kind], thing, towards + away, _or_of(interval_of(said), covered))
+        interval = _or_of(interval_of(said), covered)
+        if thing.kind != "Post":  # a post is there, whoever holds it
+            interval = interval.known_from(issued(found for one in statements for found in one.evidence))
+        return Fact(reasons().classes[thing.kind], thing, towards + away, interval, self._bounds(said, interval))
+
+    def _bounds(self, said: Said, interval: Interval) -> tuple[Statement, ...]:
+        """What sources say of the days between which a thing began or ended, where they give no date of it."""
+        bounding = {f"{name}{last}" for name in ("start", "end") if not getattr(interval, name) for last in _LIMITS}
+        dated = {record for (name, _), records in said.items() if local(name) in _DATED for record in records}
+        found = (
+            self._statement(name, term, [record for record in records if record not in dated], inverse=False)
+            for (name, term), records in said.items()
+            if local(name) in bounding
+        )
+        return tuple(one for one in found if one.evidence and one.status != "inferred")
 
     def _statement(self, name: str, term: Term, records: list[str], *, inverse: bool) -> Statement:
         found = tuple(self._evidence[record] for record in records if record in self._evidence)

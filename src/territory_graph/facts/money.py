@@ -13,9 +13,11 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from territory_graph.dates import Interval
+from territory_graph.facts.evidence import issued, read_evidence
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.statements import Told, all_of, read_told, records_of
 from territory_graph.queries.system import system_query
+from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
@@ -26,10 +28,11 @@ EUROS = "EUR"
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount, and the records that give it."""
+    """An amount, the records that give it, and how exactly they do: ``bound`` is empty, ``more-than``, ``about``…"""
 
     value: Decimal
     records: tuple[str, ...]
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,9 @@ class Commitment:
         return self.scope != "share" and len(self.recipients) > 1
 
     def begun_by(self, day: date | None) -> bool:
-        """Whether no date says that it begins after the day; of all dates, always."""
+        """Whether no date says that it begins, or is first known, after the day; of all dates, always."""
         first = self.interval.first
-        return day is None or first is None or first <= day
+        return day is None or ((first is None or first <= day) and not self.interval.only_known_after(day))
 
     def touches(self, year: int) -> bool:
         """Whether some date says that it is for a time in which the year lies; of an unknown time, no year is known."""
@@ -101,6 +104,8 @@ class CitedSum:
 class Total:
     """Sums of one kind added up, from the least that sources give to the most; ``unshared`` are those for several.
 
+    ``bound`` says how exact it is: ``at-least`` where some sums are “more than”, ``about`` where others are not exact.
+
     ``parts`` counts sums that were left out because a wider one holds them.
     """
 
@@ -111,6 +116,7 @@ class Total:
     unshared_least: Decimal
     unshared_most: Decimal
     parts: int
+    bound: str = ""
 
 
 def commitments_query() -> str:
@@ -133,18 +139,27 @@ def read_commitments(select: Select) -> tuple[Commitment, ...]:
     for one in found:
         for each in one.agreements:
             covering[each].append(one)
-    return tuple(replace(one, within=_within(one, covering, wider)) for one in found)
+    undated = {record for one in found if one.interval.undated for record in one.records}
+    evidence = read_evidence(select, undated, LANGUAGES[0])[0]
+
+    def known(one: Commitment) -> Interval:
+        return one.interval.known_from(issued(evidence[record] for record in one.records if record in evidence))
+
+    return tuple(replace(one, within=_within(one, covering, wider), interval=known(one)) for one in found)
 
 
 def read_cited_sums(select: Select) -> tuple[CitedSum, ...]:
     """Every other sum in euros that a source cites, by IRI."""
     heads: dict[str, tuple[str, str, str]] = {}
     amounts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    bounds: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in select(cited_sums_query()):
         iri = str(row["thing"])
         heads.setdefault(iri, (str(row["about"]), str(row["measure"]), str(row["date"] or "")))
         amounts[iri][str(row["value"])].append(str(row["record"]))
-    return tuple(CitedSum(iri, *heads[iri], _amounts(amounts[iri])) for iri in sorted(heads))
+        if row["bound"] is not None:
+            bounds[iri][str(row["bound"])].append(str(row["record"]))
+    return tuple(CitedSum(iri, *heads[iri], _amounts(amounts[iri], bounds[iri])) for iri in sorted(heads))
 
 
 def add_up(found: Iterable[Commitment]) -> tuple[Total, ...]:
@@ -166,12 +181,20 @@ def _total(kind: AmountKind, found: list[Commitment]) -> Total:
         sum((one.least for one in unshared), Decimal()),
         sum((one.most for one in unshared), Decimal()),
         len(found) - len(counted),
+        _bound_of({amount.bound for one in counted for amount in one.amounts} - {""}),
     )
+
+
+def _bound_of(bounds: set[str]) -> str:
+    """How exact a sum is, of parts of which some are not."""
+    if not bounds:
+        return ""
+    return "at-least" if bounds <= {"more-than", "at-least"} else "about"
 
 
 def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitment:
     agreements, years = all_of(said, "coversAgreement", "fundingFor"), all_of(said, "forYear")
-    amounts = _amounts(said["amount"])
+    amounts = _amounts(said["amount"], said.get("amountBound", {}))
     plain: AmountKind = "funding" if "fundedBy" in said else "commitment"
     kind = next(map(local, all_of(said, "amountKind", "fundingKind")), plain)
     of_years = [Interval.said({"forYear": year}) for year in years]
@@ -191,12 +214,16 @@ def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitme
     )
 
 
-def _amounts(said: Mapping[str, list[str]]) -> tuple[Amount, ...]:
-    """Each amount once, the least first: “160000” and “160000.0” are one."""
+def _amounts(said: Mapping[str, list[str]], bounds: Mapping[str, list[str]]) -> tuple[Amount, ...]:
+    """Each amount once, the least first: “160000” and “160000.0” are one; ``bounds`` are those that records give."""
+    by_record = {record: local(bound) for bound, records in bounds.items() for record in records}
     found: dict[Decimal, list[str]] = defaultdict(list)
     for text, records in said.items():
         found[Decimal(text)] += records
-    return tuple(Amount(value, tuple(sorted(set(found[value])))) for value in sorted(found))
+    return tuple(
+        Amount(value, tuple(sorted(set(found[value]))), next(filter(None, map(by_record.get, found[value])), ""))
+        for value in sorted(found)
+    )
 
 
 def _span(found: Iterable[Interval]) -> Interval:

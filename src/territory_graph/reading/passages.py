@@ -107,7 +107,20 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for stop in _END.finditer(text, start, end):
         if _ABBREVIATED.search(text, first, stop.end()) and stop[0].startswith(".") and len(stop[0].strip()) == 1:
             continue
-        yield first, stop.end()
+        yield from _pieces(text, first, stop.end())
         first = stop.end() + len(text[stop.end() : end]) - len(text[stop.end() : end].lstrip())
     if first < end:
-        yield first, end
+        yield from _pieces(text, first, end)
+
+
+_LONGEST_SENTENCE = 4_000
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence; one without end, as a list of names may be, in pieces that end at a comma."""
+    while end - start > _LONGEST_SENTENCE:
+        comma = text.rfind(", ", start, start + _LONGEST_SENTENCE)
+        cut = comma + 1 if comma > start else start + _LONGEST_SENTENCE
+        yield start, cut
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+    yield start, end

@@ -15,7 +15,7 @@ from territory_graph.views.fiche.headline import listed, whole_sum
 from territory_graph.views.fiche.page import read_essentials
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
-from territory_graph.views.wording import mentions, money_text
+from territory_graph.views.wording import bounded, mentions, money_text
 
 _ORDER = ("vote", "sums", "office", "next", "events", "last")
 _NEXT = 3
@@ -101,7 +101,7 @@ def _before(sums: list[Commitment], graph: KnowledgeGraph, year: int, say: Trans
     sentences = []
     for one in sums:
         for amount in one.amounts:
-            text = money_text(amount.value, one.currency, say)
+            text = bounded(money_text(amount.value, one.currency, say), amount.bound, say)
             told = whole_sum(text, len(one.recipients), say) if one.unshared else text
             evidence = graph.evidence(amount.records, say.language)
             words = say("briefing.before", sum=told, year=str(year))

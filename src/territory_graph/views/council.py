@@ -8,6 +8,7 @@ from datetime import date
 
 from territory_graph.facts.agenda import Event, read_agenda
 from territory_graph.facts.agreements import Agreement, Decision, read_agreements, read_decisions
+from territory_graph.facts.evidence import issued
 from territory_graph.facts.money import Commitment, read_commitments
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -238,7 +239,13 @@ class _Page:
         wanted = {iri for one in shown for iri in (*one.themes, *one.clauses)} | {one.iri for one in dated}
         records = {record for one in dated for record in one.records}
         language = self.say.language
-        return _Named(self.graph.things(wanted | set(partners), language), self.graph.evidence(records, language))
+        things = self.graph.things(wanted | set(partners), language, day=self._row_day())
+        return _Named(things, self.graph.evidence(records, language))
+
+    def _row_day(self) -> date | None:
+        """The day of which bodies bear their names: that of the meeting or year, or the one shown if it is sooner."""
+        own = self.meeting.interval.first if self.meeting else date(self.year, 12, 31)
+        return min((day for day in (own, self.day) if day), default=None)
 
     def _row(
         self, partner: str, shown: Sequence[Agreement], sums: Sequence[tuple[Commitment, Sum]], named: _Named
@@ -275,7 +282,7 @@ class _Page:
 
     def _listed(self, one: Agreement | Decision | Event, named: _Named) -> Listed:
         known = tuple(named.evidence[record] for record in one.records if record in named.evidence)
-        when, first = period(one.interval, self.say), one.interval.first
+        when, first = period(one.interval.known_from(issued(known)), self.say), one.interval.first
         if when and self.day and first and self.day < first:
             when = self.say("council.to_come", when=when)
         return Listed(named.things[one.iri], when, said(mentions(known, self.say)))

@@ -99,7 +99,7 @@ def read_home(graph: KnowledgeGraph, say: Translator, day: date | None = None) -
 def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date | None) -> HomeFigure:
     """What is the territory's own, beside what sources cite; only that where nothing says what its own is."""
     cited, centre = _cited(graph, say, what, name), graph.manifest.centre
-    counted = _told(graph, say, read_own(graph.rows, what, centre, day)) if centre else ()
+    counted = _told(graph, say, read_own(graph.rows, what, centre, day), day) if centre else ()
     if not centre or not counted:
         return cited
     label, note = say(f"home.own.{what}", count=len(counted)), say(f"home.own_notes.{what}")
@@ -121,7 +121,11 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
     """
     found = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
     sums = [one for one in found if one.kind == "commitment" and one.currency == EUROS]
-    sums = [one for one in sums if day is None or one.interval.first is None or one.touches(day.year)]
+    sums = [
+        one
+        for one in sums
+        if day is None or (one.begun_by(day) and (one.interval.first is None or one.touches(day.year)))
+    ]
     if not sums:
         return None
     first = max(sums, key=lambda one: one.most)
@@ -132,11 +136,14 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
     label = say("home.figures.money", year=year, count=others)
     note = say("home.money-note", scope=scope, count=count) if count > 1 else scope
     counted = _told(graph, say, records)
-    return HomeFigure("money", between(first.least, first.most, say), label, note, counted, commitments_query())
+    value = between(first.least, first.most, say, first.amounts[-1].bound)
+    return HomeFigure("money", value, label, note, counted, commitments_query())
 
 
-def _told(graph: KnowledgeGraph, say: Translator, records: Mapping[str, Sequence[str]]) -> tuple[Counted, ...]:
-    things = graph.things(records, say.language)
+def _told(
+    graph: KnowledgeGraph, say: Translator, records: Mapping[str, Sequence[str]], day: date | None = None
+) -> tuple[Counted, ...]:
+    things = graph.things(records, say.language, day=day)
     evidence = graph.evidence((record for found in records.values() for record in found), say.language)
     counted = [
         Counted(things[iri], mentions(tuple(evidence[record] for record in found if record in evidence), say))

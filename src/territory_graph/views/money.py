@@ -21,23 +21,25 @@ from territory_graph.facts.money import (
     read_cited_sums,
     read_commitments,
 )
+from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
 from territory_graph.facts.statements import Said, read_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, mentions, money_text, period
+from territory_graph.views.wording import Mention, bounded, mentions, money_text, period
 from territory_graph.vocabulary import local
 
 
 @dataclass(frozen=True, slots=True)
 class ToldAmount:
-    """An amount as it is shown, as a number, and every source that gives it."""
+    """An amount as it is shown, as a number, every source that gives it, and how exactly they do: empty, ``about``…"""
 
     text: str
     value: Decimal
     mentions: tuple[Mention, ...]
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def _years(found: Iterable[Commitment]) -> tuple[int, ...]:
 
 def _sums(graph: KnowledgeGraph, found: Sequence[Commitment], say: Translator, day: date | None) -> tuple[Sum, ...]:
     wanted = {iri for one in found for iri in (one.iri, *one.payers, *one.recipients, *one.agreements, *one.within)}
-    things = graph.things(wanted, say.language)
+    things = graph.borne(wanted, say.language, day=day)
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
     said = read_statements(graph.rows, {iri for one in found for iri in (*one.agreements, one.iri)})
     return tuple(_sum(one, things, evidence, said, (say, day)) for one in found)
@@ -178,7 +180,7 @@ def _sums(graph: KnowledgeGraph, found: Sequence[Commitment], say: Translator, d
 
 def _sum(
     one: Commitment,
-    things: Mapping[str, Thing],
+    borne: Borne,
     evidence: Mapping[str, Evidence],
     statements: Mapping[str, Said],
     told: tuple[Translator, date | None],
@@ -186,11 +188,12 @@ def _sum(
     say, day = told
 
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
-        return tuple(sorted((things[iri] for iri in iris), key=lambda thing: alphabetical(thing.label)))
+        found = (borne.on(iri, one.interval.start_latest) for iri in iris)
+        return tuple(sorted(found, key=lambda thing: alphabetical(thing.label)))
 
     said = [statements[iri] for iri in (one.iri, *one.agreements)]
     return Sum(
-        thing=things[one.iri],
+        thing=borne.things[one.iri],
         kind=one.kind,
         kind_label=say(f"codes.amountKind.{one.kind}"),
         payers=named(one.payers),
@@ -230,15 +233,14 @@ def _amounts(
     told = []
     for each in found:
         known = tuple(evidence[record] for record in each.records if record in evidence)
-        text = money_text(each.value, currency, say)
+        text = bounded(money_text(each.value, currency, say), each.bound, say)
         contested = bool(known) and all(one.status == "disputed" for one in known)
-        told.append(
-            ToldAmount(say("money.disputed", sum=text) if contested else text, each.value, mentions(known, say))
-        )
+        text = say("money.disputed", sum=text) if contested else text
+        told.append(ToldAmount(text, each.value, mentions(known, say), each.bound))
     return tuple(told)
 
 
-def between(least: Decimal, most: Decimal, say: Translator) -> str:
+def between(least: Decimal, most: Decimal, say: Translator, bound: str = "") -> str:
     """A sum in euros, or the least and the most where sources contradict each other.
 
     >>> from territory_graph.messages import translator
@@ -246,7 +248,7 @@ def between(least: Decimal, most: Decimal, say: Translator) -> str:
     '€1,000 to €2,000, depending on the source'
     """
     if least == most:
-        return say.euros(least)
+        return bounded(say.euros(least), bound, say)
     return say("money.between", least=say.euros(least), most=say.euros(most))
 
 
@@ -254,9 +256,11 @@ def _total(total: Total, say: Translator) -> ToldTotal:
     parts = [say("money.total.count", count=total.count)]
     if total.unshared_most:
         parts.append(say("money.total.unshared", sum=between(total.unshared_least, total.unshared_most, say)))
+    if total.bound:
+        parts.append(say("money.total.inexact"))
     if total.parts:
         parts.append(say("money.total.parts", count=total.parts))
-    text, label = between(total.least, total.most, say), say(f"money.kinds.{total.kind}")
+    text, label = between(total.least, total.most, say, total.bound), say(f"money.kinds.{total.kind}")
     return ToldTotal(total.kind, label, text, say("list.semicolon").join(parts), total)
 
 
@@ -338,14 +342,21 @@ def _cited(
         and (year is None or (when.first is not None and when.first.year <= year <= (when.last or when.first).year))
         and (ours is None or one.about in ours)
     ]
-    things = graph.things({iri for one in kept for iri in (one.iri, one.about, one.measure)}, say.language)
+    borne = graph.borne({iri for one in kept for iri in (one.iri, one.about, one.measure)}, say.language, day=day)
+    things = borne.things
     evidence = graph.evidence({r for one in kept for each in one.amounts for r in each.records}, say.language)
     said = read_statements(graph.rows, [one.iri for one in kept])
     groups: dict[str, list[Cited]] = defaultdict(list)
     for one in sorted(kept, key=lambda each: (alphabetical(things[each.about].label), each.date)):
         amounts = _amounts(one.amounts, EUROS, evidence, say)
         when = say.edtf(one.date) if one.date else ""
-        told = Cited(things[one.iri], things[one.about], when, amounts, _remarks(said[one.iri], say))
+        told = Cited(
+            things[one.iri],
+            borne.on(one.about, Interval.of(one.date).start_latest if _is_date(one.date) else None),
+            when,
+            amounts,
+            _remarks(said[one.iri], say),
+        )
         groups[things[one.measure].label].append(told)
     return tuple(CitedGroup(label, tuple(groups[label])) for label in sorted(groups, key=alphabetical))
 
@@ -397,7 +408,7 @@ def flows(sums: Sequence[Sum], say: Translator) -> Flows:
 
 def _label(one: Sum, say: Translator) -> str:
     first, last = one.amounts[0].value, one.amounts[-1].value
-    text = say.euros(first) if first == last else say("money.range", least=say.euros(first), most=say.euros(last))
+    text = one.amounts[0].text if first == last else say("money.range", least=say.euros(first), most=say.euros(last))
     return say("money.flows.unshared", sum=text) if one.unshared else text
 
 

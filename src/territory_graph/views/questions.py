@@ -205,7 +205,10 @@ def answer(
     """
     query = packaged_query(name)
     on = day if query.dated else None
-    values = {each.name: default_of(graph, query, each) for each in query.parameters} | dict(values)
+    asked = {each.name: default_of(graph, query, each) for each in query.parameters}
+    things = [each for each in query.parameters if each.kind != "text" and each.name not in values]
+    unasked = [each for each in things if not graph.things([asked[each.name]])[asked[each.name]].kind]
+    values = asked | dict(values)
     found = graph.answer(query, values, lang=say.language, day=on)  # its default may be a thing of elsewhere
     titles = {column.name: column.labels[say.language] for column in query.columns}
     rows = tuple(
@@ -218,7 +221,7 @@ def answer(
         columns=columns,
         rows=rows,
         things=things_named(graph, found, say),
-        sentence=_sentence(columns, rows, say),
+        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(columns, rows, say),
         scope=say("questions.on_day", day=say.day(on)) if on else say("questions.all_dates"),
         sparql=(query.on(on) if on else query).sparql(graph.base, **values),
         values=tuple(map(tuple, found.texts())),
@@ -241,6 +244,11 @@ def _place(cell: Cell) -> tuple[bool, Decimal, tuple[str, str]]:
     if local(cell.datatype) in {"integer", "decimal"}:
         return True, Decimal(cell.value), ("", "")
     return True, Decimal(0), alphabetical(cell.value)
+
+
+def _unasked(parameters: list[Parameter], say: Translator) -> str:
+    """That a question has to be told what it asks about: its own things are of another territory."""
+    return say("questions.unasked", names=enumerated((each.labels[say.language] for each in parameters), say))
 
 
 def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: Translator) -> str:

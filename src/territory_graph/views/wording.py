@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from territory_graph.dates import Interval
+from territory_graph.dates import Interval, bounds
 from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Source, Statement, Value, place_in
 from territory_graph.vocabulary import local
 
-_DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attestedOn")
+_DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attested", "attestedOn")
 _PLAIN_NUMBERS = ("lat", "long")
 PROBABLE = 0.7
 """The confidence from which a reading is told as it is; its doubt stands beside its sources."""
@@ -146,6 +146,16 @@ def _number(text: str, name: str, say: Translator) -> str:
     return say.euros(whole) if name == "amount" else say.number(whole)
 
 
+def bounded(text: str, bound: str, say: Translator) -> str:
+    """A number in words as exactly as its source gives it: “more than 300”; the number alone where it is exact.
+
+    >>> from territory_graph.messages import translator
+    >>> bounded("300", "more-than", translator("en")), bounded("300", "", translator("en"))
+    ('more than 300', '300')
+    """
+    return say(f"bound.{bound}", value=text) if say.has(f"bound.{bound}") else text
+
+
 def amount_text(text: str, currency: str, say: Translator) -> str:
     """A sum as sources write it, with its currency; the text as it is when it is no number.
 
@@ -175,25 +185,34 @@ def contradiction(interval: Interval, say: Translator) -> str:
     """That the dates which records give cannot all be true, with those that are not told; else nothing."""
     if interval.otherwise:
         return say("dates.otherwise", dates=say("list.or").join(say.edtf(text) for _, text in interval.otherwise))
-    if interval.outlived and interval.attested:
-        return say("dates.outlived", day=say.day(interval.attested))
+    if interval.outlived or interval.foreseen:
+        return _attested("outlived" if interval.outlived else "foreseen", interval.last_attested or "", say)
     return say("dates.inverted") if interval.inverted else ""
 
 
 def _period(interval: Interval, say: Translator) -> str:
-    told = _dates(interval, say)
+    told = _attested("known", interval.known, say) if interval.known else _dates(interval, say)
+    last = interval.last_attested
     if interval.last and not interval.dated and (interval.end is None or interval.not_after):
         gone = say("dates.ended-by", day=say.day(interval.last))
-        seen = interval.attested if interval.not_after else None
-        attested = say("dates.attested", day=say.day(seen)) if seen else ""
+        attested = _attested("attested", last, say) if last and interval.not_after else ""
         return ", ".join(part for part in (told, attested, gone) if part)
     if interval.not_over_by:
         lasting = say("dates.ended-after", day=say.day(interval.not_over_by))
         return f"{told}, {lasting}" if told else lasting
-    if interval.attested is None or interval.end is not None:
+    if last is None or interval.end is not None:
         return told
-    attested = say("dates.attested", day=say.day(interval.attested))
+    attested = _attested("attested", last, say)
     return f"{told}, {attested}" if told else attested
+
+
+def _attested(form: str, text: str, say: Translator) -> str:
+    """That something is attested, “on” a day or “in” a month or year."""
+    first, last = bounds(text)
+    if first == last:
+        return say(f"dates.{form}", day=say.day(first))
+    about = text.endswith(("~", "?"))
+    return say(f"dates.{form}-in", date=say("telling.when.about", year=text[:4]) if about else say.edtf(text))
 
 
 def _dates(interval: Interval, say: Translator) -> str:
@@ -204,7 +223,7 @@ def _dates(interval: Interval, say: Translator) -> str:
         return say.edtf(start) if interval.dated or end else say("dates.from", start=say.edtf(start))
     if end:
         return say("dates.until", end=say.edtf(end))
-    if interval.start_latest is None:
+    if interval.start_latest is None or interval.only_seen:
         return say("dates.after", day=say.day(interval.start_earliest)) if interval.start_earliest else ""
     if interval.start_earliest:
         return say("dates.between", first=say.day(interval.start_earliest), last=say.day(interval.start_latest))

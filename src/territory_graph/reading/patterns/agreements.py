@@ -79,7 +79,8 @@ def _agreements(sentence: Sentence, context: Context) -> Iterator[Draft]:
             if (kind, frozenset(group)) in told or any(frozenset(group) < seen for _, seen in told):
                 continue
             told.add((kind, frozenset(group)))
-            yield _agreement(found, kind, group, dates_near(found))
+            dates = dates_near(found, not_after=r"(?:nee?s?|datant|remontant|initiee?s?)")
+            yield _agreement(found, kind, group, dates)
 
 
 def _deciding(found: Found) -> bool:

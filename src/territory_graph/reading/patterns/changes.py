@@ -134,6 +134,7 @@ CREATED_THERE = (rf"^(?:[-•–▪*] ?)?{_MADE}(?: a [PBU]\d+)? (?:en |le |depu
 CREATED = (
     rf"<A:one><APP> (?:(?:a ete|ont ete|est|,|sont) ?{_MADE}|a vu le jour|voit le jour)<G> (?:le |en |au |depuis )?<D:when>",
     rf"<A:one>, {_MADE}(?: par [^,;.]{{0,40}}?)? (?:le |en |du |au |depuis )?<D:when>",
+    rf"<A:one> ?: (?:[^.;:ABU]{{0,60}}, )?{_MADE} (?:en |le )<D:when>",
     rf"(?:^|: )(?:[^;:.ABCUN]{{0,60}} )?(?:{_MADE}|ouverte?) (?:le |en |au )?<D:when>(?: par [^,]{{0,80}})?, (?:l'|la |le )?<A:one>",
     r"creation<G> <OF><A:one> (?:le |en )<D:when>",
     r"[ABU]\d+<APP> (?:a|ont) (?:cree|fonde|constitue)(?:,? (?:le |en )<D:when>,?)? (?:l'|la |le )(?:association |nouveau |nouvelle )?<A:one>",

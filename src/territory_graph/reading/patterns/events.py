@@ -31,6 +31,7 @@ MEETINGS = (
     r"(?:^|\n)(?P<council2>(?:conseil|comite|bureau|commission) [a-z]+) ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
     r"^[ABU]\d+ ?[–-] ?(?P<council2>(?:bureau|conseil|comite) [a-z]+) du (?P<when>D\d+)",
     r"prochaine? (?P<council2>conseil|comite)(?: [a-z]+)?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    rf"^(?:le |ce )?(?P<when>D\d+),? (?:le |la |l'){_COUNCIL}(?: <OF><A:one>)? (?:s'est|se|a|aura)\b",
     rf"{_COUNCIL}(?: <OF><A:one>)?, reunie?s? (?:le |en date du )?(?P<when>D\d+)",
     rf"^(?:[ABU]\d+ )?(?:compte rendu|proces-verbal|releve de decisions) (?:de la (?:seance|reunion) )?(?:du |de la |de l'){_COUNCIL}(?: <OF><A:one>)? (?:du |en date du |seance du )?(?P<when>D\d+)",
     r"^reunie? en (?P<council4>C\d+|seance [a-z]+|commission [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+), (?:l'|la |le |les )?(?:elus de )?<A:one>",
@@ -198,7 +199,8 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
     if bare and not (match["noun"].startswith("assemblee") and before) and match["noun"] != "portes ouvertes":
         return None
     proper = (
-        bool(re.search(r"[QUABJ]\d", match["rest"]))
+        "portes ouvertes" in match["rest"]
+        or bool(re.search(r"[QUABJ]\d", match["rest"]))
         or written[:1].isupper()
         or match["noun"].startswith(("inauguration", "signature", "assemblee"))
     )

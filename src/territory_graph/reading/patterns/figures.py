@@ -29,7 +29,12 @@ _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _COUNT = r"(?P<about>plus de |pres de |environ |quelque |au moins |moins de )?(?P<number>\d{1,3}(?: \d{3})+|\d+|(?<=[ ,'])(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt))"
 FIGURES = (
     rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
-    rf"<A:one> ?[:–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
+    rf"<A:one> ?[–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
+    *(
+        rf"<A:one> ?: (?:[^,.;:ABUM]{{1,40}},? ){{{n}}}(?:et )?{_COUNT} (?P<unit>{_UNIT})\b(?P<staff>)"
+        for n in range(4)
+    ),
+    rf"^(?:l'|notre |son |leur )equipe (?:compte|reunit|est composee de|rassemble) {_COUNT} (?P<unit>{_UNIT})(?P<label>)",
     rf"<A:one><APP>(?: qui)? (?:compte|regroupe|emploie|federe|reunit|rassemble)(?:nt)? [^.;:ABUM]{{0,70}}?(?:,| et|,? ainsi que) (?:ses )?{_COUNT} (?P<unit>{_UNIT})(?P<more>)",
     rf"(?:^|et puis )<A:one>[^.;:]{{0,90}}? (?:et|,) ses {_COUNT} (?P<unit>{_UNIT})",
     rf"<A:one>[^.;:ABU]{{0,60}}? (?:ses|leurs) {_COUNT} (?P<unit>communes|adherents|membres|salaries|agents)(?: membres| adherentes?)?(?! de)",
@@ -42,7 +47,7 @@ FIGURES = (
 )
 BUDGETS = (
     r"^(?:[-•–▪*] )?budget[^.;:ABUM]{0,40} ?: ?<M:sum>(?P<label>)",
-    r"(?:^|, )(?:son|le) budget<G>(?:s'eleve a|est de|atteint|de) <M:sum>(?P<his>)",
+    r"(?:^|, )(?:son|le) budget<G>(?:s'eleve a|s'est eleve a|s'etablit a|se monte a|represente|est de|atteint|de) <M:sum>(?P<his>)",
     r"budget<G> <OF><A:one><G>(?:s'eleve a|est de|atteint|de) <M:sum>",
     r"<A:one><APP> (?:dispose|est dotee?) d'un budget<G> (?:de|d') ?<M:sum>",
 )
@@ -88,7 +93,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         one = (
             (context.issuer or sentence.topic if not re.search(r"\.S(?!1$)", sentence.locator) else None)
             if found.has("label")
-            else sentence.subject
+            else sentence.subject or sentence.topic
             if found.has("his")
             else found.actor("one")
         )

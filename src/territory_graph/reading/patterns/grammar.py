@@ -23,7 +23,7 @@ _EPITHET = (
     r"(?:(?:association|interprofession|institut|laboratoire|start-up|pme|fabricant|bailleur|operateur|lycee|centre|office|federation|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
     r"ville de|communes de|start-up|technopole|structure|regie|cooperative|fondation|federation|societe publique locale|etablissement|agence|collectivites?|partenaires?|bureau d'etudes|cabinet|ecole|commission) (?:[a-z]+(?:ier|iere|ique|al|ale|el|elle|ois|ais|ien|if) )?)?"
 )
-_DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
+_DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses |votre |notre )*(?:deux |trois )?{_EPITHET}"
 _BETWEEN = r"(?:, (?:et |ainsi que |puis )?| et | ainsi que | & )"
 _SLOTS = {"A": "[ABUC]", "P": "[PBU]", "N": "[NU]", "D": "D", "S": "S", "M": "M", "T": "[QUJ]", "C": "C"}
 _FIRST = 4
@@ -47,7 +47,8 @@ def _expanded(macro: re.Match[str]) -> str:
             return rf"(?:de la |de l'|de |du |des |d'){_EPITHET}"
         case "LIST":
             verb = "" if macro.start() < _FIRST or macro.string[: macro.start()].endswith("entre ") else _DOES
-            return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{_DET}[ABU]\d+{verb})*)"
+            more = _DET.replace("(?:a|avec|de|par|entre|pour|chez)", "(?:a|de|par)", 1)
+            return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{more}[ABU]\d+{verb})*)"
         case "PLACES":
             return rf"(?P<{name}>[PBU]\d+(?:{_BETWEEN}(?:a |au |aux )?[PBU]\d+)*)"
         case "T":
@@ -75,7 +76,7 @@ _HYPOTHESIS = re.compile(
     r"(?:^|[,;:] ?|\b(?:meme|comme|que) )(?:si |s'ils? )|\ben cas de\b|\bsous reserve\b|\ba condition\b|\benvisag|\bsouhait|\bprevoi(?!t un (?:budget|financement|montant)\b)|\bprojett|\ba l'etude\b"
     r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemande d|(?<!sur )\bpropos(?:e|ent|er|ition) d"
     r"|\brefus|\brejet|\brenonc|\bannul|\babandonn|\breport[ee]|\bdement|\bfaute de\b|\bcandidat|\bvoudr|\baimer|\besper|\bpourr|\bprojet de (?:convention|charte|accord|protocole|contrat|fusion)"
-    r"|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')\bappel a\b|\bmodele de\b"
+    r"|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')(?<!laureat d'un )(?<!laureate d'un )(?<!cadre d'un )\bappel a\b|\bmodele de\b"
 )
 _CLAUSE = re.compile(r"[;:]|,? mais |,? tandis que |,? alors que |, or |,? cependant |,? toutefois | \(|\)")
 
@@ -153,6 +154,7 @@ class Context:
     speaks: bool = False
 
 
+_LED = re.compile(r"\b(?:par|avec|selon|chez|dans|a) (?:la |le |les |l'|m\. |mme )?$")
 _NO_BODY = re.compile(
     r"\b(?:projets?|programmes?|dispositif|operation|chantier|salon|forum|festival|congres|plan|label|zone|quartier|rue|place|avenue|boulevard|loi|"
     r"appel a projets) (?:de la |de l'|du |des |de |d')?$"
@@ -192,6 +194,9 @@ class Found:
         if not self.has(name):
             return ()
         slots = re.findall(r"[ABUC]\d+", self.match[name])
+        ahead = self.sentence.words[: self.match.start(name)]
+        if len(slots) > 1 and self.match.start(name) == self.match.start() and _LED.search(ahead):
+            slots = slots[1:]  # “Présidé par X, le Département consacre…”
         found = (
             thing for slot in slots for thing in (getattr(self.sentence.slots[slot], "all", ()) or (self._actor(slot),))
         )
@@ -300,8 +305,11 @@ class Dates:
     period: Moment | None = None
 
 
-def dates_near(found: Found, *, reach: int = 60) -> Dates:
-    """The dates in a match, before it in the sentence, or within ``reach`` letters after it, the nearest of each sort."""
+def dates_near(found: Found, *, reach: int = 60, not_after: str = "") -> Dates:
+    """The dates in a match, before it in the sentence, or within ``reach`` letters after it, the nearest of each sort.
+
+    A date after one of the words ``not_after`` is of something else.
+    """
     words = found.sentence.words
     start, end = found.span
     chosen: dict[str, tuple[int, Moment]] = {}
@@ -322,6 +330,8 @@ def dates_near(found: Found, *, reach: int = 60) -> Dates:
             continue
         far = max(match.start() - end, start - match.end(), 0)
         before = words[max(0, match.start() - 30) : match.start()]
+        if not_after and re.search(rf"\b{not_after} (?:en|le|de|du|a|au|depuis) ?$", before):
+            continue
         sort = (
             "period"
             if moment.last

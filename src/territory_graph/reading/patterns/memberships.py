@@ -29,6 +29,7 @@ _GROUPS = r"(?:associe(?:nt)?|regroupe|rassemble|reunit|federe|unit|est compose[
 MEMBERS = (
     r"<LIST:some><APP> (?:est|sont|devien[a-z]+)(?: devenue?s?)? (?:un |une |des |la |le |l')?(?:[a-z0-9]+e )?(?:membres?|adherente?s?)(?: fondat[a-z]+| actifs?| associes?| titulaires?| de droit)? <OF><A:whole>(?:(?:,| et) <OF><A:whole2>)?",
     r"<A:whole><APP> (?:a accueilli|ont accueilli|accueille|compte|enregistre)(?:nt)? (?:un |une |deux |trois |comme )?(?:nouveaux? |nouvelle |nouvelles )?(?:membres?|adherente?s?)(?: parmi ses membres)? ?[:,(] ?<LIST:some>",
+    r"<A:some> ?: (?:[^.;:]{0,80}, )?(?:membre|adherente?) <OF><A:whole>",
     r"<A:whole><APP> compte(?:nt)? <LIST:some> parmi (?:ses|leurs) (?:membres|adherents)",
     r"<LIST:some><APP> (?:fait|font|a fait|ont fait) (?:son|leur) entree (?:a |au |aux |dans |chez )<DET><A:whole>",
     r"<LIST:some>, (?:membres?|adherente?s?) (?:fondat[a-z]+ )?<OF><A:whole>",
@@ -92,7 +93,7 @@ def _whole(found: Found, context: Context) -> Thing | None:
     if found.has("it"):
         before = re.findall(r"[AB]\d+", found.sentence.words[: found.span[0]])
         return found._actor(before[0]) if before else found.sentence.subject
-    return found.actor("whole")
+    return None if found.has("whole") and found.match["whole"][0] == "C" else found.actor("whole")
 
 
 def _membership(found: Found, member: Thing | None, whole: Thing | None, **cells: Any) -> Iterator[Draft]:

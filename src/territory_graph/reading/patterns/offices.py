@@ -28,6 +28,7 @@ OFFICES = (
     r"(?P<office>siege(?: social)?) <OF><A:one><APP> (?:est|a ete)[^.;:ABU]{0,20} (?:transfere|deplace|installe|fixe|etabli|situe) (?:a|au) <PLACES:where>",
     r"<A:one><APP> (?:a transfere|transfere|a installe|installe|a fixe) son (?P<office>siege(?: social)?)<G> (?:a|au) <PLACES:where>",
     rf"<A:one> compte [^.;:]{{0,80}}?(?:,| et) (?:d'|une? |deux |trois ){_OFFICE}<G>{_IN} <PLACES:where>",
+    r"^(?P<office>siege(?: social)?) ?: ?[^.;:]{0,40}?<PLACES:where>(?P<his>)",
     rf"^(?:[^.;:]{{0,25}} [–-] )?ouverture (?:de |d')(?:un |une |son |sa |l'|la )?{_OFFICE}<G>{_IN} <PLACES:where>(?P<ours>)",
     rf"<A:one><APP> (?:est|sont|s'est) (?:presente?s?|basee?s?|installee?s?|implantee?s?|etablie?s?|situee?s?|domiciliee?s?)<G> {_IN} <PLACES:where>",
     rf"^(?:basee?|implantee?|installee?|etablie?) {_IN} <PLACES:where>(?: depuis D\d+)?, (?:l'|la |le )?<A:one>",

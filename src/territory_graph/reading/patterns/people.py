@@ -17,12 +17,14 @@ MANDATES = (
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET>[ABUP]\d+ et (?:{_ROLE.replace('?P<role>', '?P<second>')}){_CHARGE} <OF><A:where>(?P<both>)",
     rf"<N:who> (?:a ete |est |vient d'etre )?(?:re)?(?:elue?|nommee?|designee?|installee?)? ?(?:en qualite de |comme |a la )?{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>(?:, [^.;]{{1,60}},|,? qui)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:(?:le|en|au|depuis) (?:D\d+|[a-z]+) )?(?:a la )?{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}})?,? (?:m\. )?<N:who>",
+    rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}}| depuis (?:le )?D\d+)?,? (?:m\. )?<N:who>",
     r"<A:where>(?:,| est| a ete|) ?(?:presidee?(?P<presided>)) (?:depuis (?:le )?D\d+ )?par <N:who>",
     r"<N:who> (?P<presides>preside) (?:l'|la |le )?<A:where>",
     rf"<A:where>(?:, [^.;]{{1,60}})?, representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
     rf"(?:son|sa|leur) {_ROLE}{_CHARGE},? <N:who>(?P<his>)",
-    rf"<N:who> en est (?:la |le |l')?{_ROLE}(?P<his>)",
+    r"^presidee? par <N:who>, (?:le |la |l')?<A:where>(?P<presided7>)",
+    rf"<N:who>\s*\n\s*{_ROLE}{_CHARGE} <OF><A:where>",
+    rf"<N:who>(?:, [^.;]{{1,60}},)? en est (?:la |le |l')?{_ROLE}(?P<his>)",
     rf"<N:who>, (?:son|sa) {_ROLE}(?P<his>)",
     rf"<N:who>, {_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'|deleg|charg|en charge))(?P<own>)",
     rf"<N:who>, (?:la |le )?{_ROLE} (?:en charge|chargee?|deleguee?) [^,.;A-Z]{{3,70}}(?=[,.]|$)(?P<own>)",
@@ -88,7 +90,7 @@ def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[Found, Thi
 
 
 def _role(found: Found) -> str:
-    if any(found.has(f"presided{n}") for n in ("", 2, 3, 4, 5, 6)) or found.has("presides"):
+    if any(found.has(f"presided{n}") for n in ("", 2, 3, 4, 5, 6, 7)) or found.has("presides"):
         return "president"
     if found.has("succeeds") and not found.has("role"):
         return "president"
@@ -105,7 +107,7 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
             return context.names.commune(slot) if role == "maire" else found.actor("where")
         return found.actor("where") if slot.slot != "U" else None
     if found.has("label"):
-        return context.issuer
+        return sentence.subject if sentence.subject and sentence.subject.public else context.issuer
     if found.has("his"):
         before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
         return found._actor(before[-1]) if before else sentence.subject or sentence.object

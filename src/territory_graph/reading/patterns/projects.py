@@ -13,6 +13,8 @@ _KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative
 _CARRIED = r"(?:portee?s?|pilotee?s?|coordonnee?s?|conduite?s?|menee?s?)"
 _CARRIES = r"(?:porte|pilote|coordonne|conduit|mene|portent|pilotent|coordonnent|conduisent|menent|lance|a lance|copilote|met en (?:oe|o)uvre|mettent en (?:oe|o)uvre)"
 CARRIED = (
+    r"<LIST:some><APP> anime(?:nt)? (?:le |la |l')(?P<kind>programmes?|dispositif|demarche|operation) <T:what>",
+    rf"^{_CARRIED} (?:conjointement )?par <LIST:some>, (?:le |la |l'|les )?{_KIND}<T:what>",
     rf"{_KIND}<T:what>,? (?:est |qui est |sont )?(?:co-?)?{_CARRIED} (?:conjointement )?par <LIST:some>(?: avec <LIST:others>)?(?:[^.;]{{0,40}}, (?:associe|reunit|mobilise) <LIST:too>)?",
     rf"<LIST:some><APP> {_CARRIES} (?:le |la |l'|un |une |les |leur |son )?{_KIND}<T:what>(?:[^.;:ABUM]{{0,20}}, (?:en partenariat|en lien|en collaboration) avec <LIST:others>)?",
     rf"<LIST:others> (?:participe|est associee?|prend part|contribue|s'associe)(?:nt)? (?:a|au|aux) {_KIND}<T:what>(?:, (?:qui est )?{_CARRIED} par <LIST:some>)?",

@@ -13,6 +13,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
 from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
+from territory_graph.views.fiche.lines import weakest
 from territory_graph.views.fiche.rivals import held_alone, rivals
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
@@ -110,7 +111,8 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], sa
             municipal = is_a(facts.entity.thing.kind, *_RENEWED) or alone.get(post.iri) == _MAYOR
             if municipal and (elected := _elected_since(fact.interval, facts.day, elected_on)):
                 words = say("fiche.essentials.elections", sentence=words, date=say.day(elected))
-            sentences.append(Told(fact.about.iri if fact.about else post.iri, words, mentions(fact.evidence, say)))
+            iri = fact.about.iri if fact.about else post.iri
+            sentences.append(Told(iri, words, mentions(fact.evidence, say), weakest(fact)))
         if any(fact.about and fact.about.iri in contradicting for _, fact in held[post]):
             sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
     presides = any(alone.get(post.iri) in PRESIDES for post in held)
@@ -121,8 +123,7 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], sa
 
 def _elected_since(interval: Interval, until: date | None, elections: Iterable[date]) -> date | None:
     """The first election, up to a day, after all that is known of a mandate without an end."""
-    days = (interval.start_latest, interval.attested, interval.not_over_by)
-    known = max((day for day in days if day), default=None)
+    known = interval.heard
     if until is None or known is None or interval.end:
         return None
     return min((day for day in elections if known < day <= until), default=None)
@@ -131,7 +132,7 @@ def _elected_since(interval: Interval, until: date | None, elections: Iterable[d
 def _runs(tie: Tie, day: date | None) -> bool:
     """Whether a mandate may have run on a day, and was not only seen later."""
     known = tie.interval
-    return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_seen_after(day)))
+    return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_known_after(day)))
 
 
 def _dated(words: str, interval: Interval, say: Translator) -> str:
@@ -153,10 +154,18 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say
         return ()
     found = [tie for tie in around if tie.other(facts.iri) == centre and tie.interval.holds_on(day)]
     if not found:
+        both = [fact for fact in facts.stated() if fact.about and _names(fact, centre)]
+        named = listed((fact.about.label for fact in both if fact.about), say, most=MOST)
         words = say("fiche.essentials.no_tie", day=say.day(day), centre=_centre(graph, day, say))
-        return (Told(facts.iri, words, ()),)
+        words = say("fiche.essentials.no_tie_but", sentence=words, names=named) if both else words
+        evidence = tuple(dict.fromkeys(one for fact in both for one in fact.evidence))
+        return (Told(facts.iri, words, mentions(evidence, say)),)
     names = graph.names([facts.iri, centre], day=day, lang=say.language)
-    return tuple(told(tie, names, say) for tie in firmest_first(found))
+    return tuple(told(tie, names, say, day) for tie in firmest_first(found))
+
+
+def _names(fact: Fact, iri: str) -> bool:
+    return any(one.value.thing is not None and one.value.thing.iri == iri for one in fact.statements)
 
 
 def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
@@ -184,7 +193,9 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
             words = say("fiche.essentials.sum_of_year", **told, year=year)
         else:
             words = say("fiche.essentials.sum", **told, dates=dates)
-        sentences.append(Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say)))
+        sentences.append(
+            Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say), weakest(fact))
+        )
     return tuple(sentences)
 
 
@@ -196,7 +207,9 @@ def _coming(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
         if fact.about is None or when is None:
             continue
         words = say(f"fiche.essentials.{key}", name=fact.about.label, date=say.edtf(when))
-        sentence = Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say))
+        sentence = Told(
+            fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say), weakest(fact)
+        )
         found.append((bounds(when)[0], sentence))
     return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))
 
@@ -265,8 +278,8 @@ def _known_by(interval: Interval, evidence: tuple[Evidence, ...]) -> Iterator[st
     """The beginning and the last attestation of what lasted, and its end where it is no plan."""
     if interval.start:
         yield interval.start
-    if interval.attested:
-        yield interval.attested.isoformat()
+    if interval.last_attested:
+        yield interval.last_attested
     if interval.end and _had_come(interval.end, evidence):
         yield interval.end
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
-from territory_graph.dates import Interval, compatible
+from territory_graph.dates import Interval, bounds, compatible
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.fiche.facts import Facts, by_time, currency_of, ends, is_a, text_of
+from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, is_a, text_of
 from territory_graph.views.telling import doubted, enumerated, plain
-from territory_graph.views.wording import amount_text, period, worded
+from territory_graph.views.wording import amount_text, bounded, period, worded
 from territory_graph.vocabulary import local
 
 MOST_NAMED = 3
@@ -117,7 +116,7 @@ _ORDINARY = "membre"
 
 def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     told: dict[str, dict[str, str]] = {key: {} for key in _BODIES}  # names as they are told, by label
-    seen: dict[str, list[date]] = {key: [] for key in _BODIES}
+    seen: dict[str, list[str]] = {key: [] for key in _BODIES}
     for fact in by_time(facts.linked("Partnership", "Membership")):
         for role, other, key in _SIDES:
             for thing in facts.others(fact, other) if facts.is_in(fact, role) else ():
@@ -125,20 +124,22 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
                     continue  # it is tied to nobody yet
                 group = key + (_BEFORE if facts.is_past(fact, thing) else _LATER if facts.is_later(fact) else "")
                 told[group][thing.label] = _other(fact, thing, key, say)
-                seen[group] += [fact.interval.attested] if fact.interval.attested else []
+                seen[group] += [fact.interval.last_attested] if fact.interval.last_attested else []
     for key in _KEYS:  # who followed another under its name is there still
         told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one not in told[key]}
     beyond = {"members": facts.unread("members")}
     sectors = _labels(facts.things("hasSector"))
     bodies = {key: _sentence(key, told[key].values(), say, beyond.get(key, 0)) for key in _BODIES}
     for key in _KEYS:
-        last = max(seen[key], default=None)
-        if bodies[key] and facts.day and last and last < facts.day:
-            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=say.day(last))
-    known = len(told["members"]) + beyond["members"]
+        last = max(seen[key], key=bounds, default=None)
+        if bodies[key] and facts.day and last and bounds(last)[1] < facts.day:
+            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=say.edtf(last))
+    listed_as = next((key for key in ("members", "members_later") if told[key]), "")
+    partial = _partial(facts, len(told[listed_as]) + beyond["members"], say) if listed_as else ""
+    sentences = [part for key in _BODIES for part in (bodies[key], partial if key == listed_as else "")]
     return (
         [_sentence("sectors", sectors, say), _sentence("towns", towns, say, kind=_kind(facts)), _lasting(facts, say)],
-        [bodies["members"], _partial(facts, known, say) if known else "", *list(bodies.values())[1:]],
+        sentences,
     )
 
 
@@ -229,9 +230,9 @@ def shared_sum(fact: Fact, say: Translator) -> str:
 
     Where sources give several, each is told.
     """
-    sums = sorted({one.value.text for one in fact.statements if local(one.predicate) == "amount"}, key=Decimal)
-    currency, count = currency_of(fact.statements), len(ends(fact, "committedTo"))
-    told = say("list.or").join(amount_text(text, currency, say) for text in sums)
+    given = {one.value.text: bound_of(fact, one) for one in fact.statements if local(one.predicate) == "amount"}
+    sums, currency, count = sorted(given, key=Decimal), currency_of(fact.statements), len(ends(fact, "committedTo"))
+    told = say("list.or").join(bounded(amount_text(text, currency, say), given[text], say) for text in sums)
     told = say("dates.contested", dates=told, contradiction=say("evidence.contested")) if len(sums) > 1 else told
     whole = text_of(fact, "amountScope") == "global" and count > 1
     return whole_sum(told, count, say) if whole else told
@@ -245,7 +246,8 @@ def whole_sum(told: str, count: int, say: Translator) -> str:
 def _commitment(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     taking = _labels(facts.things("committedTo"))
     currency = currency_of(one for fact in facts.stated() for one in fact.statements)
-    sums = [amount_text(text, currency, say) for text in facts.texts("amount")]
+    bound = next((local(each.iri) for each in facts.things("amountBound")), "")
+    sums = [bounded(amount_text(text, currency, say), bound, say) for text in facts.texts("amount")]
     shared = facts.texts("amountScope") == ("global",) and len(taking) > 1
     givers, kinds = _labels(facts.things("committedBy")), _kinds_of_sum(facts.texts("amountKind"), say)
     giving = say("fiche.says.of_kind", kind=kinds, names=listed(givers, say)) if kinds and givers else ""
@@ -310,9 +312,9 @@ def _measures(fact: Fact, name: str) -> bool:
 
 
 def _figure(fact: Fact, say: Translator) -> str:
-    value = next(one.value for one in fact.statements if one.predicate.endswith("#value"))
+    number = next(one for one in fact.statements if one.predicate.endswith("#value"))
     unit = next((worded(one.value, "unit", say) for one in fact.statements if one.predicate.endswith("#unit")), "")
-    told = f"{worded(value, 'value', say)} {unit}".strip()
+    told = bounded(f"{worded(number.value, 'value', say)} {unit}".strip(), bound_of(fact, number), say)
     return say("fiche.during", name=told, period=period(fact.interval, say)) if fact.interval.start else told
 
 
