@@ -138,9 +138,8 @@ def look_at_mapped(found: Mapped, matches: tuple[Match, ...], desk: Desk, *, sou
     if not any(mapping.columns for mapping in mappings.values()):
         look = replace(look, problems=(_no_known_head(file, sheets[0]), *look.problems))
     elif not placed:
-        look = replace(
-            look, problems=(Problem("nothing-new" if found.drawn else "no-rows-in-file", file), *look.problems)
-        )
+        none = Problem("nothing-new", file) if found.drawn else Problem("no-rows-in-file", file)
+        look = replace(look, problems=(none, *look.problems))
     path = plan_file(desk.territory, file)
     return Import(_only_once(look, file, desk), sheets, mappings, matches, found.understood, path)
 
