@@ -74,7 +74,8 @@ def test_a_workbook_is_mapped_corrected_published_known_again_and_taken_back(
         "combobox", name="Ce que devient « Observations »".replace("« ", "«\u00a0").replace(" »", "\u00a0»")
     )
     assert column.input_value() == "Remarque"
-    column.fill("laissée")
+    column.click()
+    column.press_sequentially("laissée")
     visit.click(page.get_by_role("option", name="(laissée)"))
     page.get_by_text("colonnes prises\u00a0: 5 sur 6").wait_for()
     visit.click(page.get_by_text("3. Effet"))
