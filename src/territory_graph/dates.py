@@ -142,8 +142,9 @@ class Interval:
     def widest(cls, values: Mapping[str, Iterable[str]]) -> Interval:
         """The same where records disagree: from the earliest beginning to the latest end that any of them gives.
 
-        Of dates that differ in precision only, the most precise is told. Where no date is said, bounds that several
-        records give hold together, as long as they leave a day: what is attested on two days began by the first.
+        Of dates that differ in precision only, the most precise is told; a sum of several years is of all of them.
+        Where no date is said, bounds that several records give hold together, as long as they leave a day: what is
+        attested on two days began by the first.
 
         >>> found = Interval.widest({"start": ["2012", "2011"], "end": ["2020", "2020-03"]})
         >>> found.start, found.end_latest, found.otherwise
@@ -151,6 +152,8 @@ class Interval:
         >>> Interval.widest({"startLatest": ["2019-12-31", "2021-05-12"], "attestedOn": ["2021-05-12"]}).start_latest
         datetime.date(2019, 12, 31)
         """
+        if len(years := set(values.get("forYear", ()))) > 1:
+            return cls.spanning([cls.widest({**values, "forYear": [year]}) for year in sorted(years)])
         late = {"end", "startLatest", "endLatest", "latest", "attestedOn"}
         chosen, otherwise = {}, list[tuple[str, str]]()
         for name, found in values.items():
@@ -166,14 +169,34 @@ class Interval:
 
     @classmethod
     def spanning(cls, found: Sequence[Interval]) -> Interval:
-        """From the first beginning to the last end of several, at least one; what none of them dates stays open.
+        """From the first beginning to the last end of several, at least one; where one of them is open, so is the span.
+
+        What one source attests last is attested of the span.
 
         >>> Interval.spanning([Interval.of("2012", "2014"), Interval.of("2013", "2020")]).end_latest
         datetime.date(2020, 12, 31)
+        >>> Interval.spanning([Interval.of("2012", "2014"), Interval()]).last is None
+        True
         """
-        first = min(found, key=lambda one: one.start_earliest or date.min)
-        last = max(found, key=lambda one: one.end_latest or date.max)
-        return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
+        begun = min(found, key=lambda one: one.first or date.min)
+        over = max(found, key=lambda one: one.last or date.max)
+        return replace(
+            begun,
+            end=over.end,
+            end_earliest=over.end_earliest,
+            end_latest=over.end_latest,
+            not_after=over.not_after,
+            attested=max((one.attested for one in found if one.attested), default=None),
+        )
+
+    def or_of(self, covered: Sequence[Interval]) -> Interval:
+        """Itself where some day bounds it, else the time of what it covers, if it covers anything: ``spanning``.
+
+        >>> Interval().or_of([Interval.of("2012", "2014"), Interval.of("2013", "2020")]).end
+        '2020'
+        """
+        own = self.start_earliest or self.end_latest or self.start_latest or self.attested
+        return self if own or not covered else Interval.spanning(covered)
 
     @property
     def inverted(self) -> bool:

@@ -86,6 +86,11 @@ def _plain(term: Node) -> Node:
     return Literal(str(term)) if isinstance(term, Literal) and term.datatype == XSD.string else term
 
 
+def _reason(row: Mapping[str, Cell]) -> tuple[str, ...]:
+    """Who is tied to whom, in what kind of tie and by what: one tie has these."""
+    return tuple(str(row[name]) for name in ("source", "target", "kind", "via"))
+
+
 class _ReadOnlyStore(OxigraphStore):
     """rdflib registers a graph with its store when one asks for it by name: nothing to write, it is there or empty.
 
@@ -538,7 +543,8 @@ class KnowledgeGraph:
         if projection != "actors":
             projection_query(projection)  # it may be none at all
             raise ValueError(f"the network “{projection}” has no days")
-        rows = self.rows(system_query("actors-on", day=day))
+        gone = {_reason(row) for row in self.rows(system_query("ties-excluded", day=day))}
+        rows = [row for row in self.select(projection) if _reason(row) not in gone]
         lives = read_lives(self.rows, self._actors())
         network = build_network(PROJECTIONS[projection], rows, lives)
         network.remove_nodes_from([iri for iri, life in lives.items() if not may_exist(life, day)])

@@ -37,9 +37,9 @@ class Commitment:
     """A sum that bodies commit, announce or give to others.
 
     ``amounts`` are what sources give, the least first: several contradict each other. ``scope`` is ``share`` of a sum
-    for one recipient, ``global`` of one for all of them together. ``interval`` is the year that it is for, else the
-    time of the agreements that it covers. ``within`` are the wider sums of which it is a part. ``records`` are all
-    those that say something of it, those of its amounts first.
+    for one recipient, ``global`` of one for all of them together. ``interval`` is when it was committed or the
+    year that it is for, else the time of the agreements that it covers. ``within`` are the wider sums of which it is
+    a part. ``records`` are all those that say something of it, those of its amounts first.
     """
 
     iri: str
@@ -170,7 +170,7 @@ def _total(kind: AmountKind, found: list[Commitment]) -> Total:
 
 
 def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitment:
-    agreements, years = all_of(said, "coversAgreement"), all_of(said, "forYear")
+    agreements = all_of(said, "coversAgreement")
     amounts = _amounts(said["amount"])
     kind = next(iter(all_of(said, "amountKind")), "commitment")
     firsts = [record for amount in amounts for record in amount.records]
@@ -183,7 +183,7 @@ def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitme
         payers=all_of(said, "committedBy"),
         recipients=all_of(said, "committedTo"),
         agreements=agreements,
-        interval=_span([Interval.said({"forYear": year}) for year in years] or [lives[each] for each in agreements]),
+        interval=Interval.widest(said).or_of([lives[each] for each in agreements]),
         records=tuple(dict.fromkeys([*firsts, *records_of(said)])),
     )
 
@@ -194,16 +194,6 @@ def _amounts(said: Mapping[str, list[str]]) -> tuple[Amount, ...]:
     for text, records in said.items():
         found[Decimal(text)] += records
     return tuple(Amount(value, tuple(sorted(set(found[value])))) for value in sorted(found))
-
-
-def _span(found: Iterable[Interval]) -> Interval:
-    """From the first beginning to the last end of several stretches; an end that one of them lacks is unknown."""
-    known = [one for one in found if one.first or one.last]
-    if not known:
-        return Interval()
-    first = min(known, key=lambda one: one.first or date.min)
-    last = max(known, key=lambda one: one.last or date.max)
-    return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
 
 
 def _wider(select: Select, agreements: list[str]) -> dict[str, set[str]]:

@@ -228,12 +228,10 @@ class _Reading:
     def _when(self, thing: ox.NamedNode) -> Interval:
         """When what joins two things held, within the agreement that it belongs to.
 
-        A sum without a date held when the agreement that it covers did.
+        A sum without a date held when the agreements that it covers did.
         """
-        interval = self._dated(thing)
         covered = [self._dated(each) for each in sorted(self._values(thing, str(TG.coversAgreement)), key=text)]
-        if interval == Interval() and covered:
-            return min(covered, key=lambda one: one.start_earliest or date.max)
+        interval = self._dated(thing).or_of(covered)
         around = [self._dated(each) for each in self._values(thing, str(TG.partOfAgreement))]
         return _within(interval, [(one.start_earliest, one.end_latest) for one in around])
 
