@@ -198,6 +198,22 @@ class Interval:
         own = self.start_earliest or self.end_latest or self.start_latest or self.attested
         return self if own or not covered else Interval.spanning(covered)
 
+    def within(self, spans: Iterable[tuple[date | None, date | None]]) -> Interval:
+        """Itself with the bounds that the first and last days of other things give it, where they are closer.
+
+        >>> Interval.of("2021").within([(date(2021, 6, 1), None)]).first
+        datetime.date(2021, 6, 1)
+        """
+        found = list(spans)
+        first = max((day for day, _ in (*found, (self.not_before, None)) if day), default=None)
+        last = min((day for _, day in (*found, (None, self.not_after)) if day), default=None)
+        begun, ended = self.start_earliest, self.end_latest
+        return replace(
+            self,
+            not_before=first if first and (begun is None or first > begun) else None,
+            not_after=last if last and (ended is None or last < ended) else None,
+        )
+
     @property
     def inverted(self) -> bool:
         """Whether it ends before it begins, as where two records contradict each other: it held on no day."""

@@ -22,6 +22,7 @@ from territory_graph.vocabulary import local
 AmountKind = Literal["commitment", "announcement", "subsidy", "ceiling"]
 AMOUNT_KINDS: tuple[AmountKind, ...] = ("commitment", "subsidy", "announcement", "ceiling")
 EUROS = "EUR"
+_ENDS = ("committedBy", "committedTo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,10 @@ class Commitment:
     """A sum that bodies commit, announce or give to others.
 
     ``amounts`` are what sources give, the least first: several contradict each other. ``scope`` is ``share`` of a sum
-    for one recipient, ``global`` of one for all of them together. ``interval`` is when it was committed or the
-    year that it is for, else the time of the agreements that it covers. ``within`` are the wider sums of which it is
-    a part. ``records`` are all those that say something of it, those of its amounts first.
+    for one recipient, ``global`` of one for all of them together. ``interval`` is when it was committed or the year
+    that it is for, else the time of the agreements that it covers, and not before somebody could pay or receive it
+    where it begins at all: what is committed outlives who commits it. ``within`` are the wider sums of which it is a
+    part. ``records`` are all those that say something of it, those of its amounts first.
     """
 
     iri: str
@@ -127,7 +129,8 @@ def read_commitments(select: Select) -> tuple[Commitment, ...]:
     """Every sum that somebody commits, by IRI; one without an amount is none."""
     said = read_told(select, commitments_query())
     agreements = sorted({iri for values in said.values() for iri in values.get("coversAgreement", ())})
-    lives, wider = read_lives(select, agreements), _wider(select, agreements)
+    bodies = {iri for values in said.values() for name in _ENDS for iri in values.get(name, ())}
+    lives, wider = read_lives(select, {*agreements, *bodies}), _wider(select, agreements)
     found = [_commitment(iri, values, lives) for iri, values in said.items() if "amount" in values]
     covering: dict[str, list[Commitment]] = defaultdict(list)
     for one in found:
@@ -171,6 +174,8 @@ def _total(kind: AmountKind, found: list[Commitment]) -> Total:
 
 def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitment:
     agreements = all_of(said, "coversAgreement")
+    when = Interval.widest(said).or_of([lives[each] for each in agreements])
+    begun = [(_first(lives[each] for each in all_of(said, name)), None) for name in _ENDS if name in said]
     amounts = _amounts(said["amount"])
     kind = next(iter(all_of(said, "amountKind")), "commitment")
     firsts = [record for amount in amounts for record in amount.records]
@@ -183,7 +188,7 @@ def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitme
         payers=all_of(said, "committedBy"),
         recipients=all_of(said, "committedTo"),
         agreements=agreements,
-        interval=Interval.widest(said).or_of([lives[each] for each in agreements]),
+        interval=when.within(begun) if when.start_earliest else when,
         records=tuple(dict.fromkeys([*firsts, *records_of(said)])),
     )
 
@@ -194,6 +199,12 @@ def _amounts(said: Mapping[str, list[str]]) -> tuple[Amount, ...]:
     for text, records in said.items():
         found[Decimal(text)] += records
     return tuple(Amount(value, tuple(sorted(set(found[value])))) for value in sorted(found))
+
+
+def _first(lives: Iterable[Interval]) -> date | None:
+    """The first day on which one of several bodies may have been there; None where it is not known of one."""
+    days = [life.first for life in lives]
+    return None if None in days else min(day for day in days if day)
 
 
 def _wider(select: Select, agreements: list[str]) -> dict[str, set[str]]:
