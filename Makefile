@@ -17,7 +17,7 @@ INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py \
 # Tests start many processes, each of which would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run france install test test-fast test-attack lint check format docs bench bench-sparql bench-network bench-ui bench-screens bench-reading bench-building screenshots clean
+.PHONY: help run france install test test-fast test-attack lint check format docs bench bench-sparql bench-network bench-ui bench-screens bench-whole bench-reading bench-building screenshots clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -71,6 +71,9 @@ bench-network: $(VENV)/.installed-bench ## measure networks of three sizes besid
 
 bench-ui: $(VENV)/.installed-bench ## measure the network in a browser beside pyvis and st-link-analysis, in about 15 minutes
 	@$(BIN)/python -m benchmarks.ui
+
+bench-whole: $(VENV)/.installed-bench ## measure sixteen questions on the store of France of STORE=… beside pyoxigraph, Virtuoso and rdflib
+	@$(BIN)/python -m benchmarks.sparql.whole $(STORE) --rdflib
 
 bench-screens: $(VENV)/.installed-bench ## measure every screen on the store of STORE=…, without a browser: docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.screens $(STORE)

@@ -108,3 +108,32 @@ def test_bounds_that_leave_no_day_are_kept_wide():
         {"startEarliest": ["2020-01-01", "2010-01-01"], "startLatest": ["2015-01-01", "2021-01-01"]}
     )
     assert (found.start_earliest, found.start_latest) == (date(2010, 1, 1), date(2021, 1, 1))
+
+
+def test_a_state_attested_in_a_year_is_known_from_its_end_and_not_over_before_it():
+    found = Interval.widest({"attested": ["2022"], "startLatest": ["2022-12-31"], "endEarliest": ["2022-01-01"]})
+    assert (found.last_attested, found.attested, found.not_over_by) == ("2022", None, None)
+    assert found.only_seen
+    assert [found.only_known_after(date(year, 6, 1)) for year in (2012, 2022, 2023)] == [True, True, False]
+    assert all(found.holds_on(date(year, 6, 1)) for year in (2012, 2022, 2031))
+
+
+def test_what_is_attested_several_times_had_begun_by_the_first_and_is_told_by_the_last():
+    found = Interval.widest({"attestedOn": ["2020-11-11", "2016-09-19"], "attested": ["2023-03", "2020-11-11"]})
+    assert (found.start_latest, found.last_attested) == (date(2016, 9, 19), "2023-03")
+    assert not found.only_known_after(date(2018, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("said", "outlived", "foreseen"),
+    [
+        ({"end": "2020", "attested": "2022"}, True, False),
+        ({"end": "2022-06", "attested": "2022"}, False, False),
+        ({"start": "2022", "attested": "2019-05"}, False, True),
+        ({"start": "2019-05-12", "attestedOn": "2019-05-11"}, False, True),
+        ({"start": "2019", "end": "2022", "attested": "2020"}, False, False),
+    ],
+)
+def test_an_attestation_outside_the_time_that_is_said_contradicts_it(said, outlived, foreseen):
+    found = Interval.said(said)
+    assert (found.outlived, found.foreseen) == (outlived, foreseen)

@@ -223,7 +223,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     """What fills the variable parts of a key, where that does not stand in the module that asks."""
     codes = [
         *(code for code, _ in reported()),
-        *("bad-rna", "bad-ror", "bad-naf", "bad-wikidata"),
+        *("bad-rna", "bad-ror", "bad-naf", "bad-wikidata", "bad-day"),
         *(f"read-{code}" for code in READ_ALL_THE_SAME),
         *written_in("reading/formats.py"),
         *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),
@@ -278,9 +278,10 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person", "kind", "nameless")),
         "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
+        "bound.{}": one_of(tables()["figures"].column("bound").values),
         "chronology.kinds.{}": one_of(DATED_KINDS),
         "chronology.line.{}": one_of(DATED_KINDS),
-        "codes.amountKind.{}": one_of(codes_of("amountKind")),
+        "codes.amountKind.{}": one_of(AMOUNT_KINDS),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
         "contribute.act-hint.{}": one_of(KINDS),

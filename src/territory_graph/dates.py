@@ -78,10 +78,12 @@ class Interval:
     """A stretch of time known by bounds: EDTF texts as said, and the days between which it began and ended.
 
     ``None`` is unknown, never "for ever": a state without an end is one whose end no source gives.
-    ``attested`` is the last day on which a source says that the state held. ``dated`` is true of what happened at
-    a time, as an event, rather than lasted from then on: ``start`` is its date. ``not_before`` and ``not_after`` are
-    bounds that follow from something else: nobody is tied before being there. ``otherwise`` are the dates that other
-    records give to the same, which cannot all be true, each after the name of its property.
+    ``attested`` is the last day on which a source says that the state held; ``seen`` the last month or year (EDTF) in
+    which one does, where it gives no day; ``known`` when the first source that tells of it appeared (EDTF), where
+    nothing else dates it. ``dated`` is true of what happened at a time, as an event, rather than lasted from then on:
+    ``start`` is its date. ``not_before`` and ``not_after`` are bounds that follow from something else: nobody is tied
+    before being there. ``otherwise`` are the dates that other records give to the same, which cannot all be true, each
+    after the name of its property.
     """
 
     start: str | None = None
@@ -91,6 +93,8 @@ class Interval:
     end_earliest: date | None = None
     end_latest: date | None = None
     attested: date | None = None
+    seen: str | None = None
+    known: str | None = None
     dated: bool = False
     not_before: date | None = None
     not_after: date | None = None
@@ -122,7 +126,7 @@ class Interval:
             start, end = values.get("start", year), values.get("end", year)
             if (_bounds(end)[1] or date.max) < (_bounds(start)[0] or date.min):
                 start, end = year, year
-            values = {name: values[name] for name in ("forYear", "attestedOn") if name in values}
+            values = {name: values[name] for name in ("forYear", "attestedOn", "attested") if name in values}
         begun, ended = _bounds(start), _bounds(end)
         return cls(
             start=start,
@@ -133,6 +137,7 @@ class Interval:
             end_earliest=ended[0] or day("endEarliest"),
             end_latest=ended[1] or day("endLatest"),
             attested=day("attestedOn"),
+            seen=_month_or_year(values.get("attested")),
             dated=not {"start", "forYear"} & values.keys() and bool({"when", "date", "latest"} & values.keys()),
             not_before=day("notBefore"),
             not_after=day("notAfter"),
@@ -154,7 +159,7 @@ class Interval:
         """
         if len(years := set(values.get("forYear", ()))) > 1:
             return cls.spanning([cls.widest({**values, "forYear": [year]}) for year in sorted(years)])
-        late = {"end", "startLatest", "endLatest", "latest", "attestedOn"}
+        late = {"end", "startLatest", "endLatest", "latest", "attestedOn", "attested"}
         chosen, otherwise = {}, list[tuple[str, str]]()
         for name, found in values.items():
             place = 1 if name in late else 0
@@ -165,6 +170,9 @@ class Interval:
                     chosen[name] = max(ordered, key=len)
                 else:
                     otherwise += [(name, text) for text in ordered if text != chosen[name]]
+        seen = [text for text in values.get("attested", ()) if _month_or_year(text)]
+        if seen:
+            chosen["attested"] = max(seen, key=lambda text: (_bounds(text)[1] or date.min, text))
         return replace(cls.said(chosen | _closest(values)), otherwise=tuple(otherwise))
 
     @classmethod
@@ -215,6 +223,37 @@ class Interval:
         )
 
     @property
+    def last_attested(self) -> str | None:
+        """The last day, month or year (EDTF) of which a source says that the state held, whichever began later.
+
+        >>> Interval.said({"attestedOn": "2020-11-11", "attested": "2023-03"}).last_attested
+        '2023-03'
+        """
+        day = self.attested.isoformat() if self.attested else None
+        return max((text for text in (day, self.seen) if text), key=lambda text: bounds(text)[0], default=None)
+
+    @property
+    def undated(self) -> bool:
+        """Whether no source gives it a date, a bound or an attestation."""
+        days = (self.start_earliest, self.start_latest, self.end_earliest, self.end_latest, self.attested)
+        return not any((self.start, self.end, self.seen, *days))
+
+    def known_from(self, issued: Iterable[str]) -> Interval:
+        """The same, where nothing dates it with when the first of its sources appeared: of before, nothing is known.
+
+        >>> Interval().known_from(["2021-05-12", "", "2019"]).known, Interval.of("2012").known_from(["2019"]).known
+        ('2019', None)
+        """
+        dates = [text for text in issued if _bounds(text)[0]] if self.undated else []
+        return replace(self, known=min(dates, key=bounds)) if dates else self
+
+    @property
+    def only_seen(self) -> bool:
+        """Whether nothing bounds its beginning but the month or year in which it is attested once."""
+        once = self.seen is not None and self.last_attested == self.seen
+        return self.start is None and once and self.start_latest == _bounds(self.seen)[1]
+
+    @property
     def inverted(self) -> bool:
         """Whether it ends before it begins, as where two records contradict each other: it held on no day."""
         begun, ended = self.start_earliest, self.end_latest
@@ -222,18 +261,35 @@ class Interval:
 
     @property
     def not_over_by(self) -> date | None:
-        """The day on which a source knows that it had not ended, after the last that attests it; else None.
+        """The day on which a source knows that it had not ended, later than all that attests it; else None.
 
         >>> Interval.said({"attestedOn": "2020-11-11", "endEarliest": "2023-03-01"}).not_over_by
         datetime.date(2023, 3, 1)
         """
         known = None if self.end else self.end_earliest
-        return known if known and known > (self.attested or date.min) else None
+        return known if known and known > (_bounds(self.last_attested)[0] or date.min) else None
+
+    @property
+    def heard(self) -> date | None:
+        """The last day up to which sources tell of it: by then it had begun, is attested, or was not over.
+
+        >>> Interval.said({"start": "2016-01", "attested": "2019-02", "endEarliest": "2019-02-01"}).heard
+        datetime.date(2019, 2, 28)
+        """
+        days = (self.start_latest, _bounds(self.last_attested)[1], self.not_over_by)
+        return max((day for day in days if day), default=None)
 
     @property
     def outlived(self) -> bool:
         """Whether a source attests it after the end that another gives."""
-        return self.attested is not None and self.end_latest is not None and self.end_latest < self.attested
+        first, _ = _bounds(self.last_attested)
+        return first is not None and self.end_latest is not None and self.end_latest < first
+
+    @property
+    def foreseen(self) -> bool:
+        """Whether a source attests it, and none later, before the beginning that another gives."""
+        _, last = _bounds(self.last_attested)
+        return last is not None and self.start is not None and (self.start_earliest or date.min) > last
 
     @property
     def first(self) -> date | None:
@@ -256,35 +312,40 @@ class Interval:
         first, last = self.first, self.last
         return (first is None or first <= day) and (last is None or day <= last)
 
-    def begins_after(self, day: date) -> bool:
-        """Whether no source says that it had begun by ``day``: the first day on which it surely held comes later.
+    def only_known_after(self, day: date) -> bool:
+        """Whether no source says that it had begun by ``day``: all that they say is of later, or of no time at all.
 
-        >>> [Interval(start_earliest=date(2012, 1, 1), start_latest=date(2021, 5, 12)).begins_after(date(year, 6, 1))
-        ...  for year in (2012, 2022)]
+        >>> [Interval(start_earliest=date(2012, 1, 1), start_latest=date(2021, 5, 12)).only_known_after(one)
+        ...  for one in (date(2012, 6, 1), date(2022, 6, 1))]
         [True, False]
+        >>> [one.only_known_after(date(2013, 5, 1)) for one in (Interval(), Interval(known="2021"))]
+        [False, True]
         """
-        return self.start is None and self.start_latest is not None and day < self.start_latest
-
-    def only_seen_after(self, day: date) -> bool:
-        """Whether all that a source says of the beginning is that the state held on some later day.
-
-        >>> Interval.of(None, attested=date(2021, 5, 12)).only_seen_after(date(2013, 5, 1))
-        True
-        """
-        return self.start is None and self.start_latest is None and self.attested is not None and day < self.attested
+        known = self.start_latest or self.attested or _bounds(self.known)[0]
+        return self.start is None and known is not None and day < known
 
 
 def _closest(values: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """The closest bounds of a beginning and of an end of which no date is said; none where they leave no day."""
+    """The closest bounds of a beginning and of an end of which no date is said; none where they leave no day.
+
+    What is attested on several days had begun by the first.
+    """
     found = dict[str, str]()
-    attested = min(values.get("attestedOn", ()), default="")
+    seen = sorted(set(values.get("attestedOn", ())))
+    attested = seen[0] if seen else ""
     for said, low, high in _BOUNDED:
         lowest, highest = max(values.get(low, ()), default=""), min(values.get(high, ()), default="")
-        if highest and attested and high == "startLatest":
-            highest = min(highest, attested)
+        if attested and high == "startLatest" and (highest or len(seen) > 1):
+            highest = min(highest or attested, attested)
         if said not in values and not (lowest and highest and highest < lowest):
             found |= {name: day for name, day in ((low, lowest), (high, highest)) if day}
     return found
+
+
+def _month_or_year(text: str | None) -> str | None:
+    """A date that is no day; nothing where it is one, or no date."""
+    first, last = _bounds(text)
+    return text if first != last else None
 
 
 def _may_all_be_true(texts: Iterable[str]) -> bool:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
-from rdflib import XSD, Dataset, Graph, Literal, URIRef
-from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-from rdflib.query import Result
-from rdflib.term import Identifier, Node
+from rdflib import Dataset, Literal, URIRef
+from rdflib.term import Identifier
 
 from territory_graph.diagnosis import Known, lesson
 from territory_graph.errors import QueryError, SettingsError, UnknownEntityError
@@ -33,30 +30,28 @@ from territory_graph.facts.translations import Translations, read_translations
 from territory_graph.given import day_of, iri_of, language_of, unknown
 from territory_graph.messages import translator
 from territory_graph.model import Entity, Evidence, Thing
-from territory_graph.network.arrays import ArrayNetwork
-from territory_graph.network.build import PROJECTIONS, Network, build_network
-from territory_graph.network.load import load_arrays
-from territory_graph.network.passage import TieSources
-from territory_graph.network.questions import QUESTION_MEASURES
-from territory_graph.queries import PackagedQuery, packaged_query, projection_query
+from territory_graph.queries import PackagedQuery, packaged_query, projection_query, projections
 from territory_graph.queries.catalogue import TEXT
 from territory_graph.queries.labelled import with_things
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import RemoteStore, read_settings
-from territory_graph.store import ordering
 from territory_graph.store.checksums import compared_whole
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Triples, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
-from territory_graph.store.guard import from_clauses, guard
+from territory_graph.store.guard import guard
 from territory_graph.store.name_index import Named
 from territory_graph.store.part import part_of
 from territory_graph.store.pool import Limits, QueryPool, background_pool
 from territory_graph.store.prefixes import undeclared
-from territory_graph.store.worker import own_dataset, subset
 from territory_graph.tabular import Shown, html_table
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
+
+if TYPE_CHECKING:
+    from territory_graph.network.arrays import ArrayNetwork
+    from territory_graph.network.build import Network
+    from territory_graph.network.passage import TieSources
 
 LONGEST_QUERY = 600.0
 """Seconds that a query asked from Python may take unless one says otherwise."""
@@ -68,64 +63,9 @@ MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
 
 
-class _Sorted:
-    """A store whose queries the data cannot end: see ``ordering``."""
-
-    def __init__(self, store: ox.Store) -> None:
-        self._store = store
-
-    def query(self, sparql: str, **options: Any) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        return ordering.query(self._store, sparql, **options)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-
-def _plain(term: Node) -> Node:
-    """The term as rdflib reads it from a file: a string has no datatype there, and is another one with it."""
-    return Literal(str(term)) if isinstance(term, Literal) and term.datatype == XSD.string else term
-
-
 def _reason(row: Mapping[str, Cell]) -> tuple[str, ...]:
     """Who is tied to whom, in what kind of tie and by what: one tie has these."""
     return tuple(str(row[name]) for name in ("source", "target", "kind", "via"))
-
-
-class _ReadOnlyStore(OxigraphStore):
-    """rdflib registers a graph with its store when one asks for it by name: nothing to write, it is there or empty.
-
-    Quads are those of records: the default graph says the same once more.
-    """
-
-    def __init__(self, store: ox.Store) -> None:
-        super().__init__(store=store)
-        self._whole = store
-
-    def add_graph(self, graph: Graph) -> None:
-        """Does nothing."""
-
-    def query(self, query: Any, initNs: Any, initBindings: Any, queryGraph: Any, **options: Any) -> Result:  # noqa: N803
-        """The answer of the graphs that the query names, else of the one that rdflib asks, which outdoes FROM."""
-        clauses = from_clauses(query) if isinstance(query, str) else None
-        if clauses is None or not (clauses.default or clauses.named):
-            return super().query(query, initNs, initBindings, queryGraph, **options)
-        prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in initNs.items())
-        dataset = own_dataset(prefixes + clauses.prologue, clauses.default, clauses.named)
-        asked = OxigraphStore(store=cast("ox.Store", _Sorted(subset(self._whole, *dataset))))
-        return asked.query(query, initNs, initBindings, DATASET_DEFAULT_GRAPH_ID, **options)
-
-    def triples(self, triple_pattern: Any, context: Graph | None = None) -> Iterator[Any]:
-        """What a graph holds of the pattern; without one, what every record does, with its graph."""
-        found = (((s, p, _plain(o)), graphs) for (s, p, o), graphs in super().triples(triple_pattern, context))
-        if context is not None:
-            return found
-        told = ((triple, tuple(graphs)) for triple, graphs in found)
-        default = DATASET_DEFAULT_GRAPH_ID
-        return (
-            (triple, iter(graphs))
-            for triple, graphs in told
-            if any(g is not None and g.identifier != default for g in graphs)
-        )
 
 
 class KnowledgeGraph:
@@ -308,7 +248,7 @@ class KnowledgeGraph:
             UnknownParameterError: the question has no such parameter.
             UnknownNameError: the graph does not know a thing that is asked about.
         """
-        if name in PROJECTIONS and not values:
+        if not values and any(name == one.name for one in projections()):
             return select(self._engine, projection_query(name).sparql(self.base))
         question = packaged_query(name)
         return self._asked(question.sparql(self.base, **self._things_given(question, values)), lang)
@@ -345,6 +285,8 @@ class KnowledgeGraph:
             return self._asked(question.sparql(self.base, **values), lang)
         network = self.network(question.projection or "actors", lang=lang, day=day)
         labels = {node: str(label) for node, label in network.nodes(data="label")}
+        from territory_graph.network.questions import QUESTION_MEASURES  # noqa: PLC0415
+
         variables, rows = QUESTION_MEASURES[question.measure](network, labels)
         return Answer(variables, tuple(tuple(Literal(value) for value in row) for row in rows))
 
@@ -423,6 +365,8 @@ class KnowledgeGraph:
             UnknownQuestionError: there is no such projection.
             ValueError: another projection than that of the actors is asked for on a day.
         """
+        from territory_graph.network.build import PROJECTIONS, build_network  # noqa: PLC0415  networkx takes a while
+
         language_of(lang)
         if (on := day_of(day)) is not None:
             network = self._actors_on(projection, on)
@@ -458,6 +402,9 @@ class KnowledgeGraph:
         Raises:
             UnknownQuestionError: there is no such projection.
         """
+        from territory_graph.network.build import PROJECTIONS  # noqa: PLC0415
+        from territory_graph.network.load import load_arrays  # noqa: PLC0415  it loads pyarrow
+
         sparql = projection_query(projection).sparql(self.base)
         nodes = self._actors() if projection == "actors" else ()
         return load_arrays(self._engine, PROJECTIONS[projection], sparql, nodes, self.version)
@@ -529,7 +476,9 @@ class KnowledgeGraph:
     @cached_property
     def dataset(self) -> Dataset:
         """The same store as an rdflib dataset: each statement once in its default graph, each record a graph."""
-        dataset = Dataset(store=_ReadOnlyStore(cast("ox.Store", _Sorted(self.store))))
+        from territory_graph.store.as_rdflib import read_only  # noqa: PLC0415  it builds rdflib's parser of SPARQL
+
+        dataset = Dataset(store=read_only(self.store))
         for prefix, namespace in all_prefixes(self.base).items():
             dataset.namespace_manager.bind(prefix, namespace, override=True, replace=True)
         return dataset
@@ -540,6 +489,8 @@ class KnowledgeGraph:
 
     def _actors_on(self, projection: str, day: date) -> Network:
         """The network of those who may have existed on a day, and of what may have tied them."""
+        from territory_graph.network.build import PROJECTIONS, build_network  # noqa: PLC0415
+
         if projection != "actors":
             projection_query(projection)  # it may be none at all
             raise ValueError(f"the network “{projection}” has no days")

@@ -105,17 +105,22 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of a thing: a single statement, or a thing that ties it to others (``about``) with its statements."""
+    """One fact of a thing: a single statement, or a thing that ties it to others (``about``) with its statements.
+
+    ``bounds`` are statements that sources make of its ``interval`` only: a day by which it had begun, or not ended.
+    """
 
     reason: str
     about: Thing | None
     statements: tuple[Statement, ...]
     interval: Interval
+    bounds: tuple[Statement, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """Every record behind the fact, each once, in the order of its statements."""
-        found = {evidence.record: evidence for statement in self.statements for evidence in statement.evidence}
+        """Every record behind the fact, each once, in the order of its statements, those of its bounds last."""
+        every = (*self.statements, *self.bounds)
+        found = {evidence.record: evidence for statement in every for evidence in statement.evidence}
         return tuple(found.values())
 
     @property

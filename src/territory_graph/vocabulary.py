@@ -115,6 +115,7 @@ class TG(DefinedNamespace):
     amountBound: URIRef
     amountKind: URIRef
     amountScope: URIRef
+    attested: URIRef
     attestedOn: URIRef
     beneficiary: URIRef
     byRule: URIRef

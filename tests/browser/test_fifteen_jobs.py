@@ -259,7 +259,7 @@ def test_12_the_money_of_a_year(strategist: Reader, graph: KnowledgeGraph) -> No
     strategist.menu("Décider", "Financements")
     strategist.choose(strategist.page.locator('[data-do="annee"]'), "2021")
     expect(strategist.visit.widget("money-lead")).to_contain_text("Pour 2021")
-    expect(strategist.visit.widget("money-flows")).to_contain_text("160\u202f000\u202f€, non réparti")
+    expect(strategist.visit.widget("money-flows")).to_contain_text("160\u202f000\u202f€, non répartis")
     row = strategist.visit.widget("money-sums").locator("tr", has_text="160\u202f000\u202f€")
     strategist.click(row.locator("summary"))
     expect(row).to_contain_text("confiance")

@@ -9,6 +9,7 @@ import pytest
 from territory_graph import Entity, Fact, KnowledgeGraph, UnknownEntityError
 from territory_graph.building import build
 from territory_graph.facts.ontology import inverses, most_precise, reasons, superclasses
+from territory_graph.views.fiche.lines import weakest
 from territory_graph.vocabulary import TG
 
 BASE = "https://example.org/hamlet/id/"
@@ -273,3 +274,29 @@ def test_inverses_go_both_ways_and_symmetric_properties_are_their_own():
     assert inverses()[str(TG.hasSite)] == str(TG.siteOf)
     assert inverses()[str(TG.siteOf)] == str(TG.hasSite)
     assert inverses()[str(TG.collaboratesWith)] == str(TG.collaboratesWith)
+
+
+def test_a_fact_is_no_firmer_than_the_source_of_its_time(hamlet_copy, tmp_path):
+    (hamlet_copy / "bounds.trig").write_text(
+        f"""
+        @prefix tg: <{TG}> .
+        @prefix rec: <{BASE}record/bounds/> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        <{BASE}graph/bounds> {{
+          <{BASE}graph/bounds> a tg:Record ; tg:confidence 1.0 ; tg:locator "-" ; tg:source <{BASE}source/editorial> ;
+            tg:status <{BASE}status/editorial> .
+          rec:scierie a tg:Record ; tg:confidence 0.8 ; tg:locator "p. 9" ; tg:source <{BASE}source/annuaire> ;
+            tg:status <{BASE}status/implied> .
+        }}
+        rec:scierie {{ <{BASE}membership/val-clair-syndicat> tg:endEarliest "2020-01-01"^^xsd:date . }}
+        """,
+        encoding="utf-8",
+    )
+    build(hamlet_copy, tmp_path / "store")
+    entity = KnowledgeGraph.open(tmp_path / "store").describe(f"{BASE}actor/syndicat")
+    (bounded,) = [fact for fact in facts(entity, "members") if fact.bounds]
+    assert local(bounded.about.iri) == "val-clair-syndicat"
+    assert [one.status for one in bounded.bounds] == ["implied"]
+    assert "scierie" in {local(one.record) for one in bounded.evidence}
+    assert weakest(bounded) == "implied"
+    assert {weakest(fact) for fact in facts(entity, "members") if fact.about and not fact.bounds} == {"stated"}

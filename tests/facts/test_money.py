@@ -12,6 +12,10 @@ from conftest import Append
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.facts.money import Commitment, add_up, read_cited_sums, read_commitments
+from territory_graph.messages import translator
+from territory_graph.ui.takeaway.scdl import as_scdl
+from territory_graph.views.fiche.page import read_page
+from territory_graph.views.money import sums_of
 from territory_graph.vocabulary import local
 
 
@@ -93,3 +97,21 @@ def test_a_budget_a_cost_or_a_ceiling_is_no_commitment(rouen: KnowledgeGraph) ->
     assert [one.value for one in cited["rnal-investissement"].amounts] == [10000000, 11000000]
     assert local(cited["tiga-plafond-2018"].measure) == "plafond-aide"
     assert not cited.keys() & by_name(rouen).keys()
+
+
+def test_what_is_no_exact_amount_stays_so_alone_and_in_a_sum(hamlet_copy: Path, tmp_path: Path) -> None:
+    (hamlet_copy / "tables" / "accords.csv").write_text(
+        "id,kind,name,parties,amount,amount_bound,amount_scope,funders,beneficiaries,source,locator\n"
+        "aide,agreement,Aide au lin,syndicat;lin-neuf,5000,more-than,share,syndicat,lin-neuf,annuaire,p. 9\n",
+        encoding="utf-8",
+    )
+    build(hamlet_copy, tmp_path / "store")
+    graph = KnowledgeGraph.open(tmp_path / "store")
+    assert [one.bound for one in by_name(graph)["aide"].amounts] == ["more-than"]
+    (total,) = add_up(read_commitments(graph.rows))
+    assert total.bound == "at-least"
+    (told,) = sums_of(graph, [by_name(graph)["aide"]], translator("fr"), None)
+    assert [amount.text for amount in told.amounts] == ["plus de 5\u202f000\u202f€"]
+    assert "plus de 5" in as_scdl([told], {}).decode()
+    page = read_page(graph, f"{graph.base}id/commitment/aide", translator("fr"))
+    assert "plus de 5" in page.head.sentence

@@ -101,3 +101,17 @@ def test_301_equal_warnings_are_one_with_its_count_and_its_first_places(hamlet_c
     assert told.count("agreements.csv:") == 7  # five of this kind, and two that contradict each other
     assert "and 296 others of this kind" in told
     assert io.StringIO(told).read().startswith("Warnings: 303")
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        ({"start": "2016", "attested_on": "2012"}, "attested-before"),
+        ({"end": "2019-05", "attested_on": "2014;2020"}, "attested-after"),
+        ({"start": "2016", "end": "2019", "attested_on": "2016;2019-12-31"}, None),
+    ],
+)
+def test_what_is_attested_outside_its_time_is_told(hamlet_copy, add_rows, cells, kind):
+    add_rows("memberships", {"id": "m", "member": "scierie", "organisation": "syndicat"} | cells | EVIDENCE)
+    found = {name: warned(hamlet_copy, name) for name in ("attested-before", "attested-after")}
+    assert {name for name, each in found.items() if each} == ({kind} if kind else set())

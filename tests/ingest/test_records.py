@@ -18,7 +18,7 @@ from territory_graph.ingest.schema import tables
 from territory_graph.ingest.table import Row
 from territory_graph.messages import translator
 from territory_graph.settings import LANGUAGES
-from territory_graph.vocabulary import PREFIXES
+from territory_graph.vocabulary import PREFIXES, local
 
 BASE = "https://example.org/hamlet/"
 FILE = Path("table.csv")
@@ -236,8 +236,8 @@ FIGURE = {"id": "f", "about": "place/le-bourg", "name": "Habitants", "measure": 
         ("places", {"id": "a", "kind": "commune", "latitude": "49,44"}, "bad-latitude", "latitude"),
         (
             "memberships",
-            {"id": "m", "member": "a", "organisation": "b", "attested_on": "2021"},
-            "bad-day",
+            {"id": "m", "member": "a", "organisation": "b", "attested_on": "2021;mai 2022"},
+            "bad-date",
             "attested_on",
         ),
     ],
@@ -328,3 +328,35 @@ def test_any_text_is_kept_as_it_was_written(text):
     into = records("figures", FIGURE | {"name": text, "unit": text})
     literals = {quad.object for quad in into.quads}
     assert {ox.Literal(text, language="fr"), ox.Literal(text)} <= literals
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"attested_on": "2021-05-12"}, {("attested", "2021-05-12"), ("attestedOn", "2021-05-12")}),
+        (
+            {"attested_on": "2022"},
+            {("attested", "2022"), ("startLatest", "2022-12-31"), ("endEarliest", "2022-01-01")},
+        ),
+        (
+            {"attested_on": "2016-09-19;2023-03"},
+            {
+                *(("attested", "2016-09-19"), ("attested", "2023-03"), ("attestedOn", "2016-09-19")),
+                *(("startLatest", "2016-09-19"), ("endEarliest", "2023-03-01")),
+            },
+        ),
+        ({"start": "2016", "end": "2024", "attested_on": "2022-05"}, {("attested", "2022-05")}),
+        ({"end": "2009-12-31", "attested_on": "2009~"}, {("attested", "2009~"), ("startLatest", "2009-12-31")}),
+    ],
+)
+def test_what_is_attested_had_begun_by_then_and_had_not_ended(cells, said):
+    into = records(
+        "memberships", {"id": "m", "member": "a", "organisation": "b", "source": "s", "locator": "p"} | cells
+    )
+    own = {
+        (local(quad.predicate.value), quad.object.value) for quad in into.quads if "/membership/m" in str(quad.subject)
+    }
+    dates = {one for name in ("start", "end") for one in own if one[0] in (name, f"{name}Earliest", f"{name}Latest")}
+    given = {one for one in dates if any(one[0].startswith(name) for name in cells)}
+    assert problems(into) == []
+    assert {one for one in own if "attested" in one[0]} | (dates - given) == said

@@ -55,14 +55,14 @@ STATUS = {
 
 
 PROGRAM = (
-    "import sys; from territory_graph.store import pool; pool.ENDPOINT = pool.Limits(6, 100_000);"
+    "import sys; from territory_graph.store import pool; pool.ENDPOINT = pool.Limits(3, 100_000);"
     "from territory_graph.cli import main; sys.exit(main(sys.argv[1:]))"
 )
 
 
 @pytest.fixture(scope="module")
 def hasty(rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The default territory, where the time of a query is a fifth of what it is: queries that never end use it up."""
+    """The default territory, where the time of a query is a tenth of what it is: queries that never end use it up."""
     log = tmp_path_factory.mktemp("hasty") / "serve.log"
     with serving(rouen_store, log, program=PROGRAM, OPERATOR_TOKEN=OPERATOR_TOKEN) as running:
         yield running

@@ -179,6 +179,27 @@ def test_a_column_tells_what_the_thing_has_and_not_what_its_agreements_have(
     assert sorted(told) == sorted({str(row["start"]) for row in rows})
 
 
+def test_every_property_that_is_proposed_is_known_of_something(client: Client, rouen: KnowledgeGraph) -> None:
+    proposed = json.loads(client.get("/reconcile/properties?type=tg:Actor&limit=200").body)["properties"]
+    assert {"rdf:type", "rdfs:label", "tg:memberOf", "tg:supports", "tg:presentIn"} <= {one["id"] for one in proposed}
+    columns = [{"id": one["id"], "settings": {"day": "all"}} for one in proposed]
+    actors = sorted({str(row["actor"]).removeprefix(f"{rouen.base}id/") for row in rouen.rows(ACTORS)})
+    answers = [extended(client, actors[at : at + 50], *columns)["rows"] for at in range(0, len(actors), 50)]
+    known = {key for rows in answers for row in rows.values() for key, values in row.items() if values}
+    assert {one["id"] for one in proposed} - known == set()
+
+
+def test_what_a_rule_infers_is_told_on_the_days_on_which_its_premises_hold(
+    client: Client, rouen: KnowledgeGraph
+) -> None:
+    for day in ("1990-01-01", "2012-06-01", "2021-05-12"):
+        found = extended(client, [POLE], {"id": "tg:supports", "settings": {"day": day}})["rows"][POLE]["tg:supports"]
+        ties = [
+            tie for tie in rouen.ties(day=day) if (tie.kind, tie.first) == ("partnership", f"{rouen.base}id/{POLE}")
+        ]
+        assert {f"{rouen.base}id/{one['id']}" for one in found} == {tie.second for tie in ties}
+
+
 def test_a_column_may_be_of_the_sources_that_say_so(client: Client) -> None:
     found = extended(client, [ROUEN], {"id": "tg:siren", "settings": {"content": "sources"}})
     texts = [value["str"] for value in found["rows"][ROUEN]["tg:siren"]]

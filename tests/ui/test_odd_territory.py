@@ -28,6 +28,9 @@ rec:x {
     tg:currency <http://publications.europa.eu/resource/authority/currency/CHF> ;
     tg:forYear "2021"^^xsd:gYear ; tg:amountScope "share" ; tg:coversAgreement <id/agreement/feuille-2021> ;
     tg:committedBy act:syndicat ; tg:committedTo act:bois-vif .
+  <id/event/semaine> a tg:Event ; rdfs:label "Semaine du bois"@fr ; tg:when "2021-05-03" ;
+    tg:earliest "2021-05-03"^^xsd:date ; tg:latest "2021-05-03"^^xsd:date ; tg:organisedBy act:syndicat ;
+    tg:locatedIn <id/place/le-bourg> , <id/place/le-pre> ; tg:state <id/state/planned> .
 }
 """
 PAGES = ("", "conseil", "financements", "carte", "chronologie", "agenda", "evaluer", "partenaires", "composer")
@@ -76,6 +79,29 @@ def test_another_currency_is_shown_said_and_enters_no_total(on: Open, odd: Path)
     assert "5 000 CHF" in said
     assert "1 somme est dans une autre monnaie : elle n'entre pas dans les totaux" in said
     assert "Engagements : de 42 000 € à 45 000 € selon la source" in said  # as without it
+
+
+@pytest.mark.parametrize(
+    "thing", ["commitment/en-francs", "actor/bois-vif", "actor/syndicat", "agreement/feuille-2021"]
+)
+def test_no_fiche_tells_another_currency_as_euros(on: Open, odd: Path, thing: str) -> None:
+    said = told(on(odd, "fiche", id=thing))
+    assert "5 000 CHF" in said
+    assert not re.search(r"(?<!\d)5 000 €", said)
+
+
+def test_an_event_in_two_places_is_told_with_both(on: Open, odd: Path) -> None:
+    assert "les sources nomment aussi Le Pré" in told(on(odd, "carte"))
+
+
+def test_what_was_announced_is_not_told_as_done(on: Open, odd: Path) -> None:
+    said = told(on(odd, "chronologie"))
+    assert "Événement, annoncé ; aucune source lue ne dit que cela a eu lieu" in said
+
+
+def test_a_day_is_not_blamed_where_no_other_tells_more(on: Open, odd: Path) -> None:
+    said = told(on(odd, "fiche", id="name/val-clair-sigle", au="2021-06-01"))
+    assert "Aucun fait connu ne tient" not in said
 
 
 def test_a_negative_sum_is_refused_with_the_remedy(tmp_path: Path) -> None:

@@ -186,26 +186,6 @@ def test_conseil_counts_the_partners_of_what_a_meeting_adopted(
     assert (agreements, partners) == (len(adopted), len(ends))
 
 
-def test_financements_count_the_sums_that_pay_and_their_ties(
-    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
-) -> None:
-    lead = told(on(rouen_store, "financements", **address(day)).sheets["money-lead"])
-    later = {tie.tied_by for tie in rouen.ties() if day and tie.interval.first and tie.interval.first > day}
-    sums = {x for (x,) in in_sparql(rouen, "?x tg:committedBy ?payer ; tg:amount ?amount") if x not in later}
-    assert int(re.search(r"donnent (\d+) somme", lead)[1]) == len(sums)
-
-
-def test_chronologie_counts_the_actors_of_whom_a_date_is_known(
-    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
-) -> None:
-    screen = on(rouen_store, "chronologie", nature="life", periode="toutes", **address(day))
-    lead = told(screen.sheets["chronology-lead"])
-    dated = "tg:startEarliest|tg:startLatest|tg:endEarliest|tg:endLatest"
-    actors = in_sparql(rouen, f"?x a tg:Actor ; {dated} ?date")
-    openly = screen.sheets.get("chronology-open", "").count("<li>")  # a bound, and no beginning and no end
-    assert int(re.search(r"(\d+) choses? datées?", lead)[1]) + openly == len(actors)
-
-
 def test_only_kinds_with_a_weight_are_in_the_network(rouen: KnowledgeGraph) -> None:
     kinds = {kind for _, _, found in rouen.network("actors").edges(data="kinds") for kind in found}
     assert kinds <= set(weights())

@@ -26,7 +26,7 @@ def test_the_first_page_is_the_meeting_that_decided(vote: CouncilView) -> None:
     assert vote.title == "Conseil du Pôle métropolitain du 12 mai 2021"
     assert vote.sentence == (
         "Conseil du Pôle métropolitain du 12 mai 2021\u00a0: 5 accords adoptés, avec 5 partenaires. Pour 2021, la somme"
-        " engagée est de 160\u202f000\u202f€ (non réparti\u00a0: une seule somme pour 5 bénéficiaires ensemble)."
+        " engagée est de 160\u202f000\u202f€ (somme unique pour 5 bénéficiaires ensemble, non répartie)."
     )
     assert [row.partner.label for row in vote.rows] == ["Cosmetic Valley", "LSN", "NextMove", "Pôle TES", "Polepharma"]
 
@@ -84,7 +84,7 @@ def test_a_year_can_be_asked_for_and_an_unknown_one_is_the_first_page(rouen: Kno
 
 def test_the_brief_has_a_part_a_partner_and_notes(rouen: KnowledgeGraph, vote: CouncilView) -> None:
     told = council_brief(rouen, vote, translator("fr"), DAY, "https://example.org/conseil")
-    assert [part.title for part in told.parts] == ["Sommes de l'année", *(row.partner.label for row in vote.rows)]
+    assert [part.title for part in told.parts] == ["Sommes", *(row.partner.label for row in vote.rows)]
     used = {number for part in told.parts for line in part.lines for number in line.notes}
     assert used == set(range(1, len(told.notes) + 1))
 

@@ -22,12 +22,12 @@ def on_the_day(rouen: KnowledgeGraph) -> MoneyView:
 
 def test_the_answer_is_one_sentence_with_its_day(on_the_day: MoneyView) -> None:
     assert on_the_day.sentence == (
-        "Parmi ce qu'aucune date ne place après le 12 mai 2021, les sources donnent 8 sommes avec leur financeur."
+        "Parmi ce qu'aucune date ne place après le 12 mai 2021, les sources donnent 9 sommes avec leur financeur."
         " Engagements\u00a0: de 5\u202f338\u202f000\u202f€ à 6\u202f990\u202f000\u202f€ selon la source\u202f;"
-        " Subventions, aides et dotations\u00a0: 5\u202f200\u202f000\u202f€\u202f;"
+        " Subventions, aides et dotations\u00a0: 1\u202f455\u202f200\u202f000\u202f€\u202f;"
         " Annonces\u00a0: 141\u202f000\u202f000\u202f€."
     )
-    assert on_the_day.notes[0] == "2 sommes commencent après ce jour\u00a0: elles ne sont pas montrées."
+    assert on_the_day.notes[0] == "1 somme commence après ce jour\u00a0: elle n'est pas montrée."
 
 
 @pytest.mark.parametrize("day", [None, DAY])
@@ -52,7 +52,7 @@ def test_every_amount_opens_its_evidence(on_the_day: MoneyView) -> None:
 def test_the_sum_of_2021_is_one_block(on_the_day: MoneyView) -> None:
     first = on_the_day.sums[0]
     assert [amount.text for amount in first.amounts] == ["160\u202f000\u202f€"]
-    assert first.scope == "non réparti\u00a0: une seule somme pour 5 bénéficiaires ensemble"
+    assert first.scope == "somme unique pour 5 bénéficiaires ensemble, non répartie"
     assert (first.period, first.state) == ("2021", "en cours")
     assert len(first.amounts[0].mentions) == 2
 
@@ -71,8 +71,8 @@ def test_the_picture_draws_every_sum_and_divides_none(on_the_day: MoneyView) -> 
     drawn = flows(on_the_day.sums, translator("fr"))
     labels = [flow.label for flow in drawn.flows]
     assert len(labels) == len(on_the_day.sums)
-    assert labels[0] == "160\u202f000\u202f€, non réparti"
-    assert "1\u202f500\u202f000\u202f€ ou 3\u202f152\u202f000\u202f€, non réparti" in labels
+    assert labels[0] == "160\u202f000\u202f€, non répartis"
+    assert "1\u202f500\u202f000\u202f€ ou 3\u202f152\u202f000\u202f€, non répartis" in labels
     assert all(flow.least <= flow.most for flow in drawn.flows)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from territory_graph import KnowledgeGraph
@@ -223,3 +225,33 @@ def test_a_long_answer_offers_some_of_its_things(hamlet: KnowledgeGraph, monkeyp
     every = answer(hamlet, "01-acteurs", {}, FRENCH).things
     monkeypatch.setattr(questions, "_MOST_THINGS", 2)
     assert len(answer(hamlet, "01-acteurs", {}, FRENCH).things) == 2 < len(every)
+
+
+def test_sums_that_contradict_each_other_are_told_as_either(hamlet: KnowledgeGraph) -> None:
+    told = answer(hamlet, "18-sommes-engagees", {}, FRENCH)
+    assert "12\u202f000\u202f€ ou 15\u202f000\u202f€" in told.sentence
+    assert {row[told.columns.index("Monnaie")] for row in told.rows} == {"EUR"}
+
+
+def test_a_question_asks_about_the_centre_where_its_own_thing_is_of_another_territory(hamlet: KnowledgeGraph) -> None:
+    centre = f"{hamlet.base}id/actor/syndicat"
+    assert [each.default for each in open_question(hamlet, "05-gouvernance", FRENCH).parameters] == [centre]
+    assert answer(hamlet, "05-gouvernance", {}, FRENCH).rows == (("Jeanne Exemple", "Président"),)
+
+
+def test_a_member_in_no_role_is_a_member_and_of_whom_is_told(hamlet: KnowledgeGraph) -> None:
+    members = answer(hamlet, "04-membres-du-syndicat", {}, FRENCH)
+    assert {row[-1] for row in members.rows} == {"Syndicat mixte du Hameau"}
+
+
+def test_no_title_names_what_a_reader_chooses() -> None:
+    for question in list_questions(FRENCH):
+        assert not re.search(r"\b(?:19|20)\d\d\b|le Pôle|les deux EPCI", question.title), question.title
+
+
+def test_a_question_whose_thing_is_of_another_territory_says_that_it_was_told_none(hamlet: KnowledgeGraph) -> None:
+    assert answer(hamlet, "20-decisions-du-conseil", {}, FRENCH).sentence == (
+        "Cette question demande de quoi il s'agit\u00a0: La séance du conseil."
+    )
+    meeting = {"seance": f"{hamlet.base}id/event/conseil-2021"}
+    assert answer(hamlet, "20-decisions-du-conseil", meeting, FRENCH).sentence.startswith("Aucune ligne")

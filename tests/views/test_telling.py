@@ -166,6 +166,17 @@ def test_no_member_of_what_was_dissolved_is_told_as_one_at_all_dates(rouen: Know
             "depuis 2012, dernière attestation le 12 mai 2021",
             "since 2012, last attested on 12 May 2021",
         ),
+        (
+            Interval.widest({"attested": ["2022"], "startLatest": ["2022-12-31"], "endEarliest": ["2022-01-01"]}),
+            "attesté en 2022",
+            "attested in 2022",
+        ),
+        (
+            Interval.widest({"start": ["2016"], "attested": ["2022-05"], "endEarliest": ["2022-05-01"]}),
+            "depuis 2016, attesté en mai 2022",
+            "since 2016, attested in May 2022",
+        ),
+        (Interval.said({"attested": "2009~"}), "attesté en 2009 environ", "attested in about 2009"),
         (Interval(start="un jour"), "depuis un jour", "since un jour"),
         (Interval(), "", ""),
     ],
@@ -244,3 +255,20 @@ def test_every_tie_of_the_hamlet_is_told_with_a_source(hamlet: KnowledgeGraph, l
     assert found
     for one in found:
         assert told(one, {}, translator(language)).mentions, one.id
+
+
+def test_what_only_a_later_source_tells_is_no_present_of_the_day() -> None:
+    known = replace(tie("convention"), interval=Interval().known_from(["2021-05-12"]))
+    later = tell(known, NAMES, FRENCH, date(2012, 6, 1))
+    assert later.startswith("Rien de connu au 1er juin 2012\u00a0; plus tard\u00a0: ")
+    assert later.endswith("ont une convention, date non précisée, connu le 12 mai 2021.")
+    assert tell(known, NAMES, ENGLISH, date(2012, 6, 1)).startswith("Nothing known on 1 June 2012; later: ")
+    assert "Rien de connu" not in tell(known, NAMES, FRENCH, date(2021, 5, 12))
+    seen = Interval.widest({"attested": ["2019-03"], "startLatest": ["2019-03-31"], "endEarliest": ["2019-03-01"]})
+    attested = replace(tie("membership"), interval=seen)
+    assert tell(attested, NAMES, FRENCH, date(2012, 6, 1)).startswith("Rien de connu au 1er juin 2012")
+    assert tell(attested, NAMES, FRENCH, date(2021, 6, 1)).endswith("parmi ses membres, attesté en mars 2019.")
+
+
+def test_a_dated_tie_is_not_told_by_when_its_source_appeared() -> None:
+    assert Interval.of("2012").known_from(["2021"]) == Interval.of("2012")

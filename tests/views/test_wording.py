@@ -62,6 +62,16 @@ def test_values_are_worded(name: str, value: Value, french: str, english: str) -
         (Interval.of("2013"), "début\u00a0: 2013", "from 2013"),
         (Interval.of(None, "2018"), "fin\u00a0: 2018", "until 2018"),
         (Interval.of(None, None, date(2021, 3, 15)), "attesté le 15 mars 2021", "attested on 15 March 2021"),
+        (
+            Interval.said({"start": "2016", "attested": "2022"}),
+            "début\u00a0: 2016, attesté en 2022",
+            "from 2016, attested in 2022",
+        ),
+        (
+            Interval.said({"end": "2019", "attested": "2022-05"}),
+            "fin\u00a0: 2019 (les sources se contredisent\u00a0: attesté encore en mai 2022)",
+            "until 2019 (sources contradict each other: still attested in May 2022)",
+        ),
         (Interval(), "", ""),
     ],
 )

@@ -22,11 +22,11 @@ from territory_graph.search import LONGEST_TEXT
 from territory_graph.store.answers import Cell, Table, media_type_of, read_found
 from territory_graph.store.guard import LARGEST, guard
 from territory_graph.store.pool import Limits
-from territory_graph.views.questions import QuestionView, answer, find_questions, list_questions
+from territory_graph.views.questions import QuestionView, answer, default_of, find_questions, list_questions
 from territory_graph.views.telling import plain
 from territory_graph.views.ties import pair_of
 from territory_graph.views.wording import mentions
-from territory_graph.vocabulary import DEFAULT_BASE, full_iri, short_id
+from territory_graph.vocabulary import short_id
 
 MOST_ROWS, MOST_CHARACTERS = 200, 40_000
 """Rows of an answer, and characters of their cells in all."""
@@ -65,7 +65,7 @@ def ask(asked: Asked, question: str, values: Mapping[str, str], limit: int = 50)
     labels = {thing.label: thing.iri for thing in view.things} | {thing.iri: thing.iri for thing in view.things}
     rows = _fitting(view.rows[:limit])
     about = [
-        given.get(parameter.name, full_iri(short_id(str(parameter.default), DEFAULT_BASE), asked.graph.base))
+        given.get(parameter.name) or default_of(asked.graph, query, parameter)
         for parameter in query.parameters
         if parameter.kind != TEXT
     ]

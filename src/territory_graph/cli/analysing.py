@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from territory_graph.cli.context import FAILED, OK, Context, open_graph, progress_bar, write_file
-from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.store.folder import StoreFolder
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from territory_graph.analysing import Run, WrittenRun
+    from territory_graph.knowledge_graph import KnowledgeGraph
 
 
 def analyse(context: Context) -> int:

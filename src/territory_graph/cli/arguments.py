@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from territory_graph.cli import (
@@ -23,12 +23,9 @@ from territory_graph.cli import (
 )
 from territory_graph.cli.context import Context
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.exports import NETWORK_WRITERS, WRITERS
 from territory_graph.ingest.payload import FORMATS
 from territory_graph.ingest.schema import tables
 from territory_graph.messages import Translator
-from territory_graph.network.build import PROJECTIONS
-from territory_graph.network.whole import ENGINES
 from territory_graph.settings import LANGUAGES, read_settings
 
 
@@ -59,8 +56,11 @@ def language_of(arguments: list[str]) -> str:
         return LANGUAGES[0]
 
 
-def parser(say: Translator) -> argparse.ArgumentParser:
-    """The parser of every command, its help in the language of ``say``; it stores the function as ``command``."""
+def parser(say: Translator, only: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """The parser of every command, its help in the language of ``say``; it stores the function as ``command``.
+
+    Commands that do not stand in ``only`` have no options: what those of some may be takes a while to load.
+    """
     top = argparse.ArgumentParser(prog="territory-graph", description=say("cli.description"))
     top.add_argument("--lang", choices=LANGUAGES, help=say("cli.lang"))
     commands = top.add_subparsers(required=True, metavar="COMMAND")
@@ -71,7 +71,7 @@ def parser(say: Translator) -> argparse.ArgumentParser:
         if command.store:
             options.add_argument("--store", metavar="DIR", help=say("cli.store"))
         options.set_defaults(elsewhere=command.elsewhere or not command.store)
-        if command.add_options:
+        if command.add_options and (only is None or command.name in only):
             command.add_options(options, say)
     return top
 
@@ -107,10 +107,12 @@ def _answer_format(options: argparse.ArgumentParser, say: Translator) -> None:
 
 
 def _export(options: argparse.ArgumentParser, say: Translator) -> None:
+    from territory_graph.exports import NETWORK_WRITERS, WRITERS  # noqa: PLC0415  it loads networks
+
     formats = (*WRITERS, *NETWORK_WRITERS, "html", "ro-crate")
     options.add_argument("format", choices=formats, help=say("cli.export_format"))
     options.add_argument("file", metavar="FILE", help=say("cli.export_file"))
-    _projection(options, "--network", say("cli.projection", names=", ".join(PROJECTIONS)))
+    _projection(options, "--network", say, "cli.projection")
 
 
 def _reproduce(options: argparse.ArgumentParser, say: Translator) -> None:
@@ -178,7 +180,9 @@ def _history(options: argparse.ArgumentParser, say: Translator) -> None:
 
 
 def _analyse(options: argparse.ArgumentParser, say: Translator) -> None:
-    _projection(options, "--projection", say("cli.analyse_projection", names=", ".join(PROJECTIONS)))
+    from territory_graph.network.whole import ENGINES  # noqa: PLC0415  it loads networks
+
+    _projection(options, "--projection", say, "cli.analyse_projection")
     options.add_argument("--output", metavar="FILE", help=say("cli.analyse_output"))
     options.add_argument("--csv", metavar="FILE", help=say("cli.analyse_csv"))
     options.add_argument("--tables", metavar="DIR", help=say("cli.analyse_tables"))
@@ -188,7 +192,10 @@ def _analyse(options: argparse.ArgumentParser, say: Translator) -> None:
     _author(options, say)
 
 
-def _projection(options: argparse.ArgumentParser, option: str, text: str) -> None:
+def _projection(options: argparse.ArgumentParser, option: str, say: Translator, key: str) -> None:
+    from territory_graph.network.build import PROJECTIONS  # noqa: PLC0415  it loads networks
+
+    text = say(key, names=", ".join(PROJECTIONS))
     options.add_argument(option, choices=tuple(PROJECTIONS), default="actors", help=text)
 
 

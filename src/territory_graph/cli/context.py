@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,9 +15,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.settings import Settings
+
+if TYPE_CHECKING:
+    from territory_graph.knowledge_graph import KnowledgeGraph
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -47,6 +50,8 @@ class Context:
 
 def open_graph(context: Context) -> KnowledgeGraph:
     """The knowledge graph of the store of the settings, or of the servers that they name."""
+    from territory_graph.knowledge_graph import KnowledgeGraph  # noqa: PLC0415  it loads networks
+
     if context.settings.remotes:
         return KnowledgeGraph.published(context.settings.remotes)
     return KnowledgeGraph.open(context.settings.store)

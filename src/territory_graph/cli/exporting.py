@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from territory_graph.cli.context import Context, open_graph, write_file
-from territory_graph.exports import NETWORK_WRITERS, WRITERS
-from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.scratch import replacing
+
+if TYPE_CHECKING:
+    from territory_graph.knowledge_graph import KnowledgeGraph
 
 _WHOLE = "actors"
 """The network of a page, and of an export that names none."""
@@ -16,6 +18,8 @@ _WHOLE = "actors"
 
 def export(context: Context) -> int:
     """Writes the file in the format asked for; refuses to choose a network for a format that has no choice of one."""
+    from territory_graph.exports import NETWORK_WRITERS  # noqa: PLC0415  it loads networks
+
     form, network = context.args.format, context.args.network
     if form not in NETWORK_WRITERS and network != _WHOLE:
         formats = ", ".join(NETWORK_WRITERS)
@@ -24,6 +28,8 @@ def export(context: Context) -> int:
 
 
 def _write(context: Context, graph: KnowledgeGraph, path: Path) -> None:
+    from territory_graph.exports import NETWORK_WRITERS, WRITERS  # noqa: PLC0415
+
     form = context.args.format
     if form == "ro-crate":
         from territory_graph.archive import write_ro_crate  # noqa: PLC0415  it takes every measure

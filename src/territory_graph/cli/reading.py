@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from territory_graph.cli.context import OK, Context, open_graph, print_table
-from territory_graph.exports import safe_cell
 from territory_graph.store.engine import csv_line
 
 if TYPE_CHECKING:
@@ -34,6 +33,8 @@ def read(context: Context) -> int:
         }
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     elif context.args.format == "csv":
+        from territory_graph.exports import safe_cell  # noqa: PLC0415  it loads networks
+
         sys.stdout.write(csv_line(("kind", "table", "passage", "status", "confidence", "known", "cells", "quote")))
         sys.stdout.writelines(csv_line(map(safe_cell, line)) for line in _lines(context, reading))
     else:

@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.getLogger("rdflib").setLevel(logging.ERROR)  # it warns of a query's ill-typed literals with a traceback
     err = Console(stderr=True)
     try:
-        args = parser(translator(language_of(arguments))).parse_args(arguments)
+        args = parser(translator(language_of(arguments)), only=arguments).parse_args(arguments)
         settings = read_settings(
             store=getattr(args, "store", None),
             territory=getattr(args, "territory", None),

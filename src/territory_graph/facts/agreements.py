@@ -12,7 +12,10 @@ from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
-_DATES = ("forYear", "start", "end", "when", "startEarliest", "startLatest", "endEarliest", "endLatest", "attestedOn")
+_DATES = (
+    *("forYear", "start", "end", "when", "startEarliest", "startLatest", "endEarliest", "endLatest"),
+    *("attested", "attestedOn"),
+)
 
 
 @dataclass(frozen=True, slots=True)

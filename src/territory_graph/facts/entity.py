@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from territory_graph.dates import Interval
 from territory_graph.errors import UnknownEntityError
-from territory_graph.facts.evidence import read_evidence
+from territory_graph.facts.evidence import issued, read_evidence
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import inverses, reasons, superclasses, wider_properties
-from territory_graph.facts.statements import Said, interval_of
+from territory_graph.facts.statements import Said, interval_of, read_own_values, read_statements
 from territory_graph.facts.things import read_things
+from territory_graph.facts.ties import read_ties
 from territory_graph.model import Entity, Evidence, Fact, FactGroup, Statement, Thing, Value
 from territory_graph.queries.system import system_query
 from territory_graph.store.answers import Term, plain
@@ -23,7 +24,12 @@ from territory_graph.vocabulary import PREFIXES, TG, local
 
 WIDER_TERMS = "/record/wider/"
 """Part of the name of records that say again, in other vocabularies' terms, what is told in the ontology's."""
-_COVERS = "coversAgreement"
+_DATED, _LIMITS = frozenset({"start", "end", "when", "attested", "forYear"}), ("Earliest", "Latest")
+_COVERS, _SITE_OF, _POST_IN = "coversAgreement", "siteOf", "postIn"
+_NEEDING = ("Mandate", "Membership", "Shareholding")
+_ENDS = ("post", "member", "inOrganisation", "shareholder", "shareOf")
+_OUTLIVED = ("Membership", "Shareholding")
+"""What is told as past on the pages of bodies that are gone, rather than left out."""
 _TYPE, _LABEL = f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label"
 
 
@@ -46,8 +52,38 @@ def held_on(entity: Entity, day: date) -> Entity:
     >>> held_on(Entity(Thing("urn:x", "X", "Actor"), (), (), (), ()), date(2021, 5, 12)).groups
     ()
     """
-    kept = (replace(group, facts=tuple(fact for fact in group.facts if _held(fact, day))) for group in entity.groups)
+    kept = (
+        replace(group, facts=tuple(fact for fact in group.facts if fact_holds_on(fact, day))) for group in entity.groups
+    )
     return replace(entity, groups=tuple(group for group in kept if group.facts))
+
+
+def read_inferred_on(select: Select, iri: str, facts: Iterable[Fact], day: date) -> frozenset[str]:
+    """The inferred records behind facts of a thing that may have held on ``day``, as what they rest on may have.
+
+    Where a tie rests on the same records, its dates are those of the inference; else those of what these tell of.
+    """
+    records = {one.record for fact in facts for one in fact.evidence if one.status == "inferred"}
+    rests: dict[str, tuple[set[str], set[str]]] = {record: (set(), set()) for record in records}
+    for row in select(system_query("premises", sorted(records))) if records else ():
+        premises, subjects = rests[str(row["thing"])]
+        premises.add(str(row["premise"]))
+        subjects.add(str(row["subject"]))
+    ties = read_ties(select, [iri]) if records else ()
+    said = read_own_values(select, {subject for _, subjects in rests.values() for subject in subjects})
+    dated = {subject: _dated_by(own, day) for subject, own in said.items()}
+    found = set()
+    for record, (premises, subjects) in rests.items():
+        resting = [tie.interval.holds_on(day) for tie in ties if premises & set(tie.records)]
+        if any(resting) if resting else all(dated.get(subject, True) for subject in subjects):
+            found.add(record)
+    return frozenset(found)
+
+
+def _dated_by(own: Mapping[str, Iterable[str]], day: date) -> bool:
+    """Whether a thing's own dates let it hold on a day: a span that does, a moment that has come."""
+    dates = {local(name): list(values) for name, values in own.items()}
+    return Interval.widest(dates).holds_on(day) and all(text <= day.isoformat() for text in dates.get("earliest", ()))
 
 
 class _Describer:
@@ -64,6 +100,7 @@ class _Describer:
         self._evidence: dict[str, Evidence] = {}
         self._record_intervals: dict[str, Interval] = {}
         self._covered: dict[str, Interval] = {}
+        self._sites: dict[str, Interval] = {}
 
     def entity(self, iri: str) -> Entity:
         if not is_iri(iri):
@@ -80,10 +117,11 @@ class _Describer:
         told, turned = _turned(own, {key: r for key, r in about.items() if key[1].value not in linking})
         self._learn([told, about, *others.values()], iri)
         self._covered = self._lives_covered(others.values())
+        self._sites = self._lives_of_sites(iri)
         facts = [
             *self._direct(told, inverse=False),
             *self._direct(turned, inverse=True),
-            *(self._linked(node, others[node], iri) for node in linking),
+            *self._within_lives([self._linked(node, others[node], iri) for node in linking]),
         ]
         return Entity(
             thing=self._things[iri],
@@ -148,6 +186,27 @@ class _Describer:
         covered = {term.value for said in others for name, term in said if local(name) == _COVERS}
         return read_lives(self._select, covered)
 
+    def _lives_of_sites(self, iri: str) -> dict[str, Interval]:
+        """When each site among the things met was there: by its own dates, and no longer than whose it is."""
+        sites = [one for one, thing in self._things.items() if one != iri and _is_site(thing.kind)]
+        said = read_statements(self._select, sites)
+        owners = {one: {t.value for name, t in said[one] if local(name) == _SITE_OF} - {iri} for one in sites}
+        lives = read_lives(self._select, {owner for found in owners.values() for owner in found})
+        return {one: _no_longer_than(interval_of(said[one]), [lives[owner] for owner in owners[one]]) for one in sites}
+
+    def _within_lives(self, facts: list[Fact]) -> list[Fact]:
+        """The facts, those that need every body that they name lasting no longer than each of these."""
+        met = (one.value.thing for fact in facts for one in fact.statements)
+        posts = {thing.iri for thing in met if thing and thing.kind == "Post"}
+        said = read_statements(self._select, posts)
+        bodies = {post: {t.value for name, t in said[post] if local(name) == _POST_IN} for post in posts}
+        needed = [_needed(fact, bodies) for fact in facts]
+        lives = read_lives(self._select, {body for found in needed for body in found})
+        return [
+            replace(fact, interval=_no_longer_than(fact.interval, [lives[body] for body in found]))
+            for fact, found in zip(facts, needed, strict=True)
+        ]
+
     def _mandates(self, linking: list[str]) -> list[str]:
         """Who holds the posts among ``linking``: a mandate names its post, and only the post its organisation."""
         posts = [iri for iri in linking if self._things[iri].kind == "Post"]
@@ -172,7 +231,8 @@ class _Describer:
             statement = self._statement(name, term, records, inverse=inverse)
             if name == _TYPE or local(name) in reasons().hidden or (inverse and term.kind != "iri"):
                 continue
-            facts.append(Fact(self._reason(statement), None, (statement,), self._interval(records)))
+            interval = self._sites.get(term.value, self._interval(records))
+            facts.append(Fact(self._reason(statement), None, (statement,), interval))
         return facts
 
     def _interval(self, records: list[str]) -> Interval:
@@ -190,7 +250,21 @@ class _Describer:
         towards = tuple(s for s in statements if s.value.thing and s.value.thing.iri == iri)
         away = tuple(s for s in statements if s not in towards)
         covered = [self._covered[term.value] for name, term in said if local(name) == _COVERS]
-        return Fact(reasons().classes[thing.kind], thing, towards + away, interval_of(said).or_of(covered))
+        interval = interval_of(said).or_of(covered)
+        if thing.kind != "Post":  # a post is there, whoever holds it
+            interval = interval.known_from(issued(found for one in statements for found in one.evidence))
+        return Fact(reasons().classes[thing.kind], thing, towards + away, interval, self._bounds(said, interval))
+
+    def _bounds(self, said: Said, interval: Interval) -> tuple[Statement, ...]:
+        """What sources say of the days between which a thing began or ended, where they give no date of it."""
+        bounding = {f"{name}{last}" for name in ("start", "end") if not getattr(interval, name) for last in _LIMITS}
+        dated = {record for (name, _), records in said.items() if local(name) in _DATED for record in records}
+        found = (
+            self._statement(name, term, [record for record in records if record not in dated], inverse=False)
+            for (name, term), records in said.items()
+            if local(name) in bounding
+        )
+        return tuple(one for one in found if one.evidence and one.status != "inferred")
 
     def _statement(self, name: str, term: Term, records: list[str], *, inverse: bool) -> Statement:
         found = tuple(self._evidence[record] for record in records if record in self._evidence)
@@ -243,6 +317,24 @@ class _Describer:
         return tuple(dict.fromkeys(absent))
 
 
+def _is_site(kind: str) -> bool:
+    return kind == "Site" or "Site" in superclasses().get(kind, frozenset())
+
+
+def _needed(fact: Fact, bodies: Mapping[str, set[str]]) -> set[str]:
+    """The bodies without which a fact does not hold: those of a membership or a share, whose post a mandate is in."""
+    if fact.about is None or fact.about.kind not in _NEEDING:
+        return set()
+    named = [one.value.thing.iri for one in fact.statements if local(one.predicate) in _ENDS and one.value.thing]
+    return {body for iri in named for body in bodies.get(iri, {iri})}
+
+
+def _no_longer_than(interval: Interval, lives: Iterable[Interval]) -> Interval:
+    """An interval that ends with the first of some lives to end, where its own end is not known to come before."""
+    last = min((life.last for life in lives if life.last), default=None)
+    return replace(interval, not_after=last) if last and (interval.last or date.max) > last else interval
+
+
 def _turned(own: Said, about: Said) -> tuple[Said, Said]:
     """Statements about the thing read from its own side where their property has an inverse; the others as they are."""
     told: Said = defaultdict(list, {key: list(records) for key, records in own.items()})
@@ -257,6 +349,13 @@ def _turned(own: Said, about: Said) -> tuple[Said, Said]:
     return told, left
 
 
-def _held(fact: Fact, day: date) -> bool:
-    """Whether a fact may have held on a day; what a rule inferred has no dates of its own, and is left out."""
-    return fact.reason != "inferred" and fact.interval.holds_on(day)
+def fact_holds_on(fact: Fact, day: date, inferred: Container[str] = ()) -> bool:
+    """Whether a fact may have held on a day; what a rule inferred has no dates of its own: ``inferred`` are held."""
+    if fact.reason == "inferred":
+        return any(one.record in inferred for one in fact.evidence)
+    held = fact.interval
+    if held.dated:  # what happened has happened ever since, however long it took
+        held = replace(held, end_earliest=None, end_latest=None)
+    if fact.about is not None and fact.about.kind in _OUTLIVED:
+        held = replace(held, not_after=None)
+    return held.holds_on(day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from territory_graph.dates import Interval
 from territory_graph.facts.things import read_things
@@ -28,10 +28,15 @@ def read_evidence(
     known = _sources(select, cited, language)
     intervals = {}
     for record, found in rows.items():
-        start, end = _text(found[0], "start"), _text(found[0], "end")
-        if start or end:
-            intervals[record] = Interval.of(start or None, end or None)
+        dates = {name: {text for row in found if (text := _text(row, name))} for name in ("start", "end", "attested")}
+        if any(dates.values()):
+            intervals[record] = Interval.widest({name: texts for name, texts in dates.items() if texts})
     return {record: _one_evidence(record, found, known, language) for record, found in rows.items()}, intervals
+
+
+def issued(evidence: Iterable[Evidence]) -> Iterator[str]:
+    """When the sources of records appeared, as far as that is known (EDTF)."""
+    return (source.date for one in evidence for source in one.sources if source.date)
 
 
 def _rows(select: Select, query: str, by: str) -> dict[str, list[Row]]:

@@ -10,38 +10,39 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from territory_graph.dates import Interval
+from territory_graph.facts.evidence import issued, read_evidence
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.statements import Told, all_of, read_told, records_of
 from territory_graph.queries.system import system_query
+from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
-AmountKind = Literal["commitment", "announcement", "subsidy", "ceiling"]
-AMOUNT_KINDS: tuple[AmountKind, ...] = ("commitment", "subsidy", "announcement", "ceiling")
+AmountKind = Literal["commitment", "subsidy", "voted", "paid", "loan", "in-kind", "funding", "announcement", "ceiling"]
+AMOUNT_KINDS: tuple[AmountKind, ...] = get_args(AmountKind)
 EUROS = "EUR"
-_ENDS = ("committedBy", "committedTo")
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount, and the records that give it."""
+    """An amount, the records that give it, and how exactly they do: ``bound`` is empty, ``more-than``, ``about``…"""
 
     value: Decimal
     records: tuple[str, ...]
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A sum that bodies commit, announce or give to others.
+    """A sum that bodies commit, announce, vote, pay or lend to others: a funding is one whose nature is not said.
 
     ``amounts`` are what sources give, the least first: several contradict each other. ``scope`` is ``share`` of a sum
-    for one recipient, ``global`` of one for all of them together. ``interval`` is when it was committed or the year
-    that it is for, else the time of the agreements that it covers, and not before somebody could pay or receive it
-    where it begins at all: what is committed outlives who commits it. ``within`` are the wider sums of which it is a
-    part. ``records`` are all those that say something of it, those of its amounts first.
+    for one recipient, ``global`` of one for all of them together. ``interval`` is the year that it is for, else the
+    time of the agreements that it covers. ``within`` are the wider sums of which it is a part. ``records`` are all
+    those that say something of it, those of its amounts first.
     """
 
     iri: str
@@ -72,9 +73,9 @@ class Commitment:
         return self.scope != "share" and len(self.recipients) > 1
 
     def begun_by(self, day: date | None) -> bool:
-        """Whether no date says that it begins after the day; of all dates, always."""
+        """Whether no date says that it begins, or is first known, after the day; of all dates, always."""
         first = self.interval.first
-        return day is None or first is None or first <= day
+        return day is None or ((first is None or first <= day) and not self.interval.only_known_after(day))
 
     def touches(self, year: int) -> bool:
         """Whether some date says that it is for a time in which the year lies; of an unknown time, no year is known."""
@@ -103,6 +104,8 @@ class CitedSum:
 class Total:
     """Sums of one kind added up, from the least that sources give to the most; ``unshared`` are those for several.
 
+    ``bound`` says how exact it is: ``at-least`` where some sums are “more than”, ``about`` where others are not exact.
+
     ``parts`` counts sums that were left out because a wider one holds them.
     """
 
@@ -113,6 +116,7 @@ class Total:
     unshared_least: Decimal
     unshared_most: Decimal
     parts: int
+    bound: str = ""
 
 
 def commitments_query() -> str:
@@ -126,28 +130,36 @@ def cited_sums_query() -> str:
 
 
 def read_commitments(select: Select) -> tuple[Commitment, ...]:
-    """Every sum that somebody commits, by IRI; one without an amount is none."""
+    """Every sum that somebody commits, votes, pays or lends, by IRI; one without an amount is none."""
     said = read_told(select, commitments_query())
-    agreements = sorted({iri for values in said.values() for iri in values.get("coversAgreement", ())})
-    bodies = {iri for values in said.values() for name in _ENDS for iri in values.get(name, ())}
-    lives, wider = read_lives(select, {*agreements, *bodies}), _wider(select, agreements)
+    agreements = sorted({iri for values in said.values() for iri in all_of(values, "coversAgreement", "fundingFor")})
+    lives, wider = read_lives(select, agreements), _wider(select, agreements)
     found = [_commitment(iri, values, lives) for iri, values in said.items() if "amount" in values]
     covering: dict[str, list[Commitment]] = defaultdict(list)
     for one in found:
         for each in one.agreements:
             covering[each].append(one)
-    return tuple(replace(one, within=_within(one, covering, wider)) for one in found)
+    undated = {record for one in found if one.interval.undated for record in one.records}
+    evidence = read_evidence(select, undated, LANGUAGES[0])[0]
+
+    def known(one: Commitment) -> Interval:
+        return one.interval.known_from(issued(evidence[record] for record in one.records if record in evidence))
+
+    return tuple(replace(one, within=_within(one, covering, wider), interval=known(one)) for one in found)
 
 
 def read_cited_sums(select: Select) -> tuple[CitedSum, ...]:
     """Every other sum in euros that a source cites, by IRI."""
     heads: dict[str, tuple[str, str, str]] = {}
     amounts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    bounds: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in select(cited_sums_query()):
         iri = str(row["thing"])
         heads.setdefault(iri, (str(row["about"]), str(row["measure"]), str(row["date"] or "")))
         amounts[iri][str(row["value"])].append(str(row["record"]))
-    return tuple(CitedSum(iri, *heads[iri], _amounts(amounts[iri])) for iri in sorted(heads))
+        if row["bound"] is not None:
+            bounds[iri][str(row["bound"])].append(str(row["record"]))
+    return tuple(CitedSum(iri, *heads[iri], _amounts(amounts[iri], bounds[iri])) for iri in sorted(heads))
 
 
 def add_up(found: Iterable[Commitment]) -> tuple[Total, ...]:
@@ -169,42 +181,49 @@ def _total(kind: AmountKind, found: list[Commitment]) -> Total:
         sum((one.least for one in unshared), Decimal()),
         sum((one.most for one in unshared), Decimal()),
         len(found) - len(counted),
+        _bound_of({amount.bound for one in counted for amount in one.amounts} - {""}),
     )
 
 
+def _bound_of(bounds: set[str]) -> str:
+    """How exact a sum is, of parts of which some are not."""
+    if not bounds:
+        return ""
+    return "at-least" if bounds <= {"more-than", "at-least"} else "about"
+
+
 def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitment:
-    agreements = all_of(said, "coversAgreement")
-    when = Interval.widest(said).or_of([lives[each] for each in agreements])
-    begun = [(_first(lives[each] for each in all_of(said, name)), None) for name in _ENDS if name in said]
-    amounts = _amounts(said["amount"])
-    kind = next(iter(all_of(said, "amountKind")), "commitment")
+    agreements, years = all_of(said, "coversAgreement", "fundingFor"), all_of(said, "forYear")
+    amounts = _amounts(said["amount"], said.get("amountBound", {}))
+    plain: AmountKind = "funding" if "fundedBy" in said else "commitment"
+    kind = next(map(local, all_of(said, "amountKind", "fundingKind")), plain)
+    of_years = [Interval.said({"forYear": year}) for year in years]
+    dated = of_years or [Interval.said({"when": day}) for day in all_of(said, "when")]
     firsts = [record for amount in amounts for record in amount.records]
     return Commitment(
         iri=iri,
         amounts=amounts,
-        kind=kind if kind in AMOUNT_KINDS else "commitment",
+        kind=next((one for one in AMOUNT_KINDS if one == kind), plain),
         scope=next(iter(all_of(said, "amountScope")), ""),
         currency=local(next(iter(all_of(said, "currency")), EUROS)),
-        payers=all_of(said, "committedBy"),
-        recipients=all_of(said, "committedTo"),
+        payers=all_of(said, "committedBy", "fundedBy"),
+        recipients=all_of(said, "committedTo", "beneficiary"),
         agreements=agreements,
-        interval=when.within(begun) if when.start_earliest else when,
+        interval=Interval.spanning(dated or [lives[each] for each in agreements] or [Interval()]),
         records=tuple(dict.fromkeys([*firsts, *records_of(said)])),
     )
 
 
-def _amounts(said: Mapping[str, list[str]]) -> tuple[Amount, ...]:
-    """Each amount once, the least first: “160000” and “160000.0” are one."""
+def _amounts(said: Mapping[str, list[str]], bounds: Mapping[str, list[str]]) -> tuple[Amount, ...]:
+    """Each amount once, the least first: “160000” and “160000.0” are one; ``bounds`` are those that records give."""
+    by_record = {record: local(bound) for bound, records in bounds.items() for record in records}
     found: dict[Decimal, list[str]] = defaultdict(list)
     for text, records in said.items():
         found[Decimal(text)] += records
-    return tuple(Amount(value, tuple(sorted(set(found[value])))) for value in sorted(found))
-
-
-def _first(lives: Iterable[Interval]) -> date | None:
-    """The first day on which one of several bodies may have been there; None where it is not known of one."""
-    days = [life.first for life in lives]
-    return None if None in days else min(day for day in days if day)
+    return tuple(
+        Amount(value, tuple(sorted(set(found[value]))), next(filter(None, map(by_record.get, found[value])), ""))
+        for value in sorted(found)
+    )
 
 
 def _wider(select: Select, agreements: list[str]) -> dict[str, set[str]]:

@@ -66,6 +66,7 @@ class Located:
     """Where a thing is said to be: the place that records name (``at``), and a point, where some place has one.
 
     ``place`` is the one whose coordinates these are, ``centre`` whether it is a commune, of which they are the centre.
+    ``also`` are the other places that records name.
     """
 
     at: str
@@ -73,6 +74,7 @@ class Located:
     point: Point | None
     centre: bool
     records: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +95,18 @@ def located_query() -> str:
 def read_located(select: Select) -> dict[str, Located]:
     """Where each site, event and project is said to be; of several places the first that has coordinates."""
     found: dict[str, Located] = {}
-    records: dict[str, set[str]] = defaultdict(set)
+    records, named = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
     for row in select(located_query()):
         iri, point = str(row["thing"]), _point(row["latitude"], row["longitude"])
         records[iri].add(str(row["record"]))
+        named[iri].add(str(row["at"]))
         if iri not in found or (found[iri].point is None and point is not None):
             place, centre = str(row["place"] or row["at"]), str(row["commune"]) == "true"
             found[iri] = Located(str(row["at"]), place, point, centre, ())
-    return {iri: replace(one, records=tuple(sorted(records[iri]))) for iri, one in found.items()}
+    return {
+        iri: replace(one, records=tuple(sorted(records[iri])), also=tuple(sorted(named[iri] - {one.at})))
+        for iri, one in found.items()
+    }
 
 
 def read_site_bodies(select: Select) -> dict[str, tuple[str, ...]]:

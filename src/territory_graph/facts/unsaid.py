@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from territory_graph.facts.money import EUROS
 from territory_graph.queries.system import system_query
 from territory_graph.store.answers import Cell, plain
 from territory_graph.store.engine import Select
@@ -22,7 +23,8 @@ class OpenPoint:
     """A thing of which something is left open, and the records that say what is known.
 
     ``by`` is who commits the sum; ``sought`` says what was looked for; ``dates`` are those said (EDTF); ``amount``
-    (euros) and ``count`` of recipients are those of the sum. Each is empty or None where the question is another.
+    (in ``currency``) and ``count`` of recipients are those of the sum. Each is empty or None where the question is
+    another.
     """
 
     thing: str
@@ -32,6 +34,7 @@ class OpenPoint:
     amount: Decimal | None
     count: int | None
     records: tuple[str, ...]
+    currency: str = EUROS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def _open_point(iri: str, rows: list[Mapping[str, Cell]]) -> OpenPoint:
         Decimal(amounts[0]) if amounts else None,
         int(counts[0]) if counts else None,
         said("record"),
+        next(iter(said("currency")), EUROS),
     )
 
 

@@ -63,6 +63,7 @@ def doubts(stated: Stated, today: date) -> Iterator[Doubt]:
     yield from _unknown_codes(stated)
     yield from _exchanged(stated)
     yield from _far(stated, today)
+    yield from _attested_outside(stated)
 
 
 def _names_of_two(stated: Stated) -> Iterator[Doubt]:
@@ -161,6 +162,18 @@ def _far(stated: Stated, today: date) -> Iterator[Doubt]:
         far = {(text(q.subject), text(q.object)) for q in stated.quads(None, path) if _year(text(q.object)) >= first}
         for thing, value in sorted(far):
             yield Doubt(thing, path, key, {"date": value})
+
+
+def _attested_outside(stated: Stated) -> Iterator[Doubt]:
+    """What is attested after its end, or before its beginning."""
+    for thing, texts in sorted(stated.values(TG.attested).items()):
+        begun = min(stated.of(thing, TG.startEarliest) if stated.of(thing, TG.start) else (), default="0000")
+        ended = max(stated.of(thing, TG.endLatest), default="9999")
+        for value in sorted(texts):
+            first, last = (day.isoformat() for day in bounds(value))
+            if last < begun or ended < first:
+                key = "validation.attested-before" if last < begun else "validation.attested-after"
+                yield Doubt(thing, TG.attested, key, {"date": value})
 
 
 def _year(value: str) -> int:

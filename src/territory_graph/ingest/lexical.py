@@ -157,7 +157,7 @@ _DATATYPES: dict[str, tuple[str, Callable[[str], object]]] = {
     str(XSD.gYear): ("year", lambda text: is_year(_TIME_ZONE.sub("", text))),
 }
 _PROPERTIES: dict[str, tuple[str, Callable[[str], bool]]] = {
-    **{str(name): ("date", is_date) for name in (TG.start, TG.end, TG.when)},
+    **{str(name): ("date", is_date) for name in (TG.start, TG.end, TG.when, TG.attested)},
     **{
         str(name): ("day", is_day)
         for name in (

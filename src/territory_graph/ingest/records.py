@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,18 +18,16 @@ from territory_graph.errors import Problem
 from territory_graph.ingest.lexical import (
     NUMBERS,
     is_date,
-    is_day,
     is_latitude,
     is_longitude,
     is_year,
     proposal,
 )
-from territory_graph.ingest.schema import RECORD, SELF, Column, Subject, Table, Target
+from territory_graph.ingest.schema import RECORD, SELF, SEPARATOR, Column, Subject, Table, Target
 from territory_graph.ingest.table import Row
 from territory_graph.terms import is_iri, literal, node
 from territory_graph.vocabulary import TG, expand, resource
 
-SEPARATOR = ";"
 _SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _WIKIDATA, _ENTITY = "http://www.wikidata.org/entity/", re.compile(r"Q[1-9][0-9]{0,11}")
@@ -49,6 +48,8 @@ _BOUNDS = {
     TG.when: (TG.earliest, TG.latest),
 }
 Term = ox.NamedNode | ox.Literal
+Cells = dict[str, tuple[Term, ...]]
+"""The terms of a row's cells, by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,6 @@ class TableRecords:
             "text": lambda cell, column: ox.Literal(cell, language=column.language),
             "plain": lambda cell, _: ox.Literal(cell),
             "date": lambda cell, _: ox.Literal(cell) if is_date(cell) else None,
-            "day": lambda cell, _: literal(cell, XSD.date) if is_day(cell) else None,
             "year": lambda cell, _: literal(cell, XSD.gYear) if is_year(cell) else None,
             "url": lambda cell, _: node(cell) if _URL.fullmatch(cell) and is_iri(cell) else None,
             "wikidata": lambda cell, _: node(f"{_WIKIDATA}{cell}") if _ENTITY.fullmatch(cell) else None,
@@ -215,7 +215,7 @@ class TableRecords:
         self._into.references.append(Reference(str(iri), kind, cell, row, column.name))
         return node(iri)
 
-    def _record(self, row: Row, cells: dict[str, tuple[Term, ...]], about: Row) -> None:
+    def _record(self, row: Row, cells: Cells, about: Row) -> None:
         """Adds the statements of one row in its own graph, and what the record says of itself beside it."""
         graph = self._graph(row)
         names = row.cells | {"id": about.cells.get("id", "")}
@@ -231,10 +231,10 @@ class TableRecords:
         for column in self._table.columns:
             for target in column.targets:
                 if target.subject == RECORD:
-                    self._describe_record(graph, target, cells[column.name])
+                    self._state(graph, target, cells[column.name], self._records_graph, cells)
                 elif target.subject in nodes:
                     terms = self._targets(column, row, cells[column.name])
-                    self._state(nodes[target.subject], target, terms, graph)
+                    self._state(nodes[target.subject], target, terms, graph, cells)
         if not self._table.editorial:
             self._into.rows.setdefault((self._records_graph.value, graph.value), row)
             self._complete_record(graph, cells)
@@ -251,12 +251,10 @@ class TableRecords:
         self._pairs[name] += 1
         return name if self._pairs[name] == 1 else f"{name}/{self._pairs[name]}"
 
-    def _exists(self, subject: Subject, cells: dict[str, tuple[Term, ...]]) -> bool:
+    def _exists(self, subject: Subject, cells: Cells) -> bool:
         return not subject.needs or any(cells[name] for name in subject.needs)
 
-    def _constants(
-        self, subject: Subject, cells: dict[str, tuple[Term, ...]], names: dict[str, str]
-    ) -> Iterator[tuple[ox.NamedNode, Term]]:
+    def _constants(self, subject: Subject, cells: Cells, names: dict[str, str]) -> Iterator[tuple[ox.NamedNode, Term]]:
         if subject.class_name.startswith("@"):
             yield node(RDF.type), cells[subject.class_name[1:]][0]
         elif subject.class_name:
@@ -274,16 +272,18 @@ class TableRecords:
         self._into.references.append(Reference(str(iri), kind, cell, row, column.name))
         return (node(iri),)
 
-    def _state(self, thing: ox.NamedNode, target: Target, terms: tuple[Term, ...], graph: ox.NamedNode) -> None:
+    def _state(
+        self, thing: ox.NamedNode, target: Target, terms: tuple[Term, ...], graph: ox.NamedNode, cells: Cells
+    ) -> None:
+        """A property of a thing, with the days that follow from its dates and that no other cell of the row says."""
         predicate = expand(target.property)
         for term in terms:
             self._into.quads.append(ox.Quad(thing, node(predicate), term, graph))
             self._into.quads.extend(_bounds(thing, predicate, term, graph))
+        if terms and predicate == TG.attested:
+            self._into.quads.extend(_days_attested(thing, [bounds(term.value) for term in terms], graph, cells))
 
-    def _describe_record(self, graph: ox.NamedNode, target: Target, terms: tuple[Term, ...]) -> None:
-        self._state(graph, target, terms, self._records_graph)
-
-    def _complete_record(self, graph: ox.NamedNode, cells: dict[str, tuple[Term, ...]]) -> None:
+    def _complete_record(self, graph: ox.NamedNode, cells: Cells) -> None:
         """What a record says when its cells are empty: stated by the source, read with full confidence."""
         records = self._records_graph
         self._into.quads.append(ox.Quad(graph, node(RDF.type), node(TG.Record), records))
@@ -326,6 +326,19 @@ def record_statements(
 def _bounds(thing: ox.NamedNode, predicate: URIRef, term: Term, graph: ox.NamedNode) -> Iterator[ox.Quad]:
     """First and last possible day of a date, beside the date as said."""
     for name, day in zip(_BOUNDS.get(predicate, ()), bounds(term.value) if predicate in _BOUNDS else (), strict=True):
+        yield ox.Quad(thing, node(name), literal(day.isoformat(), XSD.date), graph)
+
+
+def _days_attested(
+    thing: ox.NamedNode, spans: list[tuple[date, date]], graph: ox.NamedNode, cells: Cells
+) -> Iterator[ox.Quad]:
+    """The days of attestations; of a month or a year, that the state had begun by its end and not ended before it."""
+    days = {(TG.attestedOn, first) for first, last in spans if first == last}
+    if any(first != last for first, last in spans):
+        ends = [bounds(end.value)[1] for end in cells.get("end", ())]
+        days |= set() if cells.get("start") else {(TG.startLatest, min([*ends, *(last for _, last in spans)]))}
+        days |= set() if ends else {(TG.endEarliest, max(first for first, _ in spans))}
+    for name, day in sorted(days):
         yield ox.Quad(thing, node(name), literal(day.isoformat(), XSD.date), graph)
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from territory_graph import resources
 
 _FIELD = re.compile(r"\{(\w+)\}")
+SEPARATOR = ";"
+"""What stands between the values of a cell that holds several."""
 RECORD = "record"
 SELF = "self"
 

@@ -38,7 +38,7 @@ _DATES = {
     local(name): node(name)
     for name in (
         *(TG.start, TG.startEarliest, TG.startLatest, TG.end, TG.endEarliest, TG.endLatest),
-        *(TG.when, TG.earliest, TG.latest, TG.attestedOn, TG.forYear),
+        *(TG.when, TG.earliest, TG.latest, TG.attested, TG.attestedOn, TG.forYear),
         "http://purl.org/dc/terms/date",
     )
 }
@@ -247,11 +247,11 @@ class _Reading:
         return {name: values for name, values in found.items() if values}
 
     def _of_records(self, records: Records) -> Interval:
-        """When a statement holds, as the first of its records that gives a date says."""
+        """When a statement holds, as the first of its records that gives a date or an attestation says."""
         for record in records:
-            said = {name: values[0] for name, values in self._dates(record).items() if name in ("start", "end")}
-            if said:
-                return Interval.said(said)
+            said = self._dates(record)
+            if {"start", "end", "attested"} & said.keys():
+                return Interval.widest(said)
         return Interval()
 
     def _read_life(self, thing: ox.NamedNode) -> tuple[date | None, date | None]:
@@ -336,6 +336,7 @@ def _date_values(interval: Interval) -> Iterator[tuple[URIRef, ox.Literal]]:
     texts = (
         (TG.when if dated else TG.start, interval.start),
         (TG.end, interval.end),
+        (TG.attested, interval.seen),
         *((TG[name], other) for name, other in interval.otherwise),
     )
     days: Mapping[URIRef, date | None] = {

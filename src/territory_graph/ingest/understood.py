@@ -14,7 +14,7 @@ from functools import partial
 
 from territory_graph.ingest.french import word_meant
 from territory_graph.ingest.lexical import NUMBERS, is_date, proposal
-from territory_graph.ingest.schema import Column
+from territory_graph.ingest.schema import SEPARATOR, Column
 from territory_graph.spelling import folded
 
 _NOTHING = {
@@ -72,11 +72,19 @@ def understood(cell: str, column: Column, counts: Counter[str]) -> str:
     if column.values:
         return word_meant(column, text)
     kind = column.kind.partition("@")[0]
-    meant = _MEANT[kind](text) if kind in _MEANT else text
+    meant = _meant(text, kind, column.many)
     if meant and meant != text:
         counts[_KINDS.get(kind, "number")] += 1
         return meant
     return text
+
+
+def _meant(text: str, kind: str, many: bool) -> str:
+    """What a text means, or each part of a list; empty where one of them means nothing that is known."""
+    if kind not in _MEANT:
+        return text
+    parts = [_MEANT[kind](part.strip()) for part in text.split(SEPARATOR)] if many else [_MEANT[kind](text)]
+    return SEPARATOR.join(parts) if all(parts) else ""
 
 
 def is_nothing(text: str, column: Column) -> bool:
@@ -127,10 +135,9 @@ def _degrees(text: str) -> str:
     return text.replace(",", ".") if re.fullmatch(r"-?\d+,\d+", text) else ""
 
 
-_KINDS = {"date": "day", "day": "day", "siren": "code", "siret": "code", "insee": "code", "rna": "code"}
+_KINDS = {"date": "day", "siren": "code", "siret": "code", "insee": "code", "rna": "code"}
 _MEANT: dict[str, Callable[[str], str]] = {
     "date": day_meant,
-    "day": day_meant,
     "siren": _digits,
     "siret": _digits,
     "rna": lambda text: text.replace(" ", "").upper(),

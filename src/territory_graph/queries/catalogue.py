@@ -2,8 +2,8 @@
 
 A query is one ``.rq`` file that runs as it is in any SPARQL tool. It opens with a header of comments::
 
-    # Qui préside et qui seconde le Pôle métropolitain ?               the title in French, first
-    # @en Who chairs the metropolitan pole, and who is … ?             the title in English
+    # Qui préside et qui seconde un organisme ?                        the title in French, first
+    # @en Who chairs a body, and who is its vice-president?            the title in English
     # @user strategist                                                 whom a question is for
     # @subject governance                                              what a question is about, one of SUBJECTS
     # @level easy                                                      easy, medium or hard
@@ -19,7 +19,7 @@ on a line of its own: ``VALUES ?syndicat { act:pole-rouen-seine-eure }``. Where 
 the columns are the measure's and the query is the projection's, word for word.
 
 >>> print(packaged_query("05").titles["en"])
-Who chairs the metropolitan pole, and who is first vice-president?
+Who chairs a metropolitan pole or another body, and who is its vice-president?
 """
 
 from __future__ import annotations

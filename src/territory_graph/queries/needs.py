@@ -8,8 +8,6 @@ from typing import Any
 
 from rdflib import URIRef
 from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.parserutils import CompValue
 
 
 @cache
@@ -23,10 +21,14 @@ def needs(sparql: str) -> frozenset[str]:
     >>> sorted(needs("SELECT * { { ?a <http://e/p> <http://e/c> } UNION { ?b a <http://e/c> } }"))
     ['http://e/c']
     """
+    from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415  it builds a parser, which a change needs not
+
     return frozenset(_needed(prepareQuery(sparql).algebra))
 
 
 def _needed(part: Any) -> Iterator[str]:
+    from rdflib.plugins.sparql.parserutils import CompValue  # noqa: PLC0415
+
     if not isinstance(part, CompValue):
         return
     match part.name:

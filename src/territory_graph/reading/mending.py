@@ -31,7 +31,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 )
 
 
-_LINE_OF_HEADING = re.compile(r"[ \t]*\n\s*(?=[A-ZÀ-Ý])")
+_LINE_OF_HEADING = re.compile(r"[ \t]*\n\s*(?=[A-ZÀ-Ý\d•▪])")
 """A line of a heading that begins with a capital stands by itself: no name goes on in it."""
 BREAK = "\n\n"
 """What stands between two passages of a mended text."""

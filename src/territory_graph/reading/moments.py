@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from territory_graph.spelling import folded
@@ -42,6 +42,8 @@ _PERIOD = re.compile(
 _MOMENT = re.compile(
     rf"\b{_WEEKDAY}(?P<day>{_DAY}) (?P<month>{_MONTH})(?: (?P<year>{_YEAR}))?\b"
     rf"|\b(?P<month2>{_MONTH}) (?P<year2>{_YEAR})\b"
+    rf"|(?:(?<=\ben )|(?<=\bdébut )|(?<=\bfin )|(?<=\bmi-)|(?<=\bcourant )|(?<=\bdepuis )|(?<=\bdès )|^|(?<=\n))(?P<month3>{_MONTH})(?=[ ,.;:)–-]|$)"
+    rf"|(?:(?<=\bdepuis )|(?<=\bce )|(?<=\ble ))(?P<weekday2>{'|'.join(_WEEKDAYS)})(?! matin| soir|s)(?=[ ,.;:)](?!\d)|$)"
     rf"|\b(?P<d>\d\d?)[/.](?P<m>\d\d?)[/.](?P<y>{_YEAR})\b"
     rf"|\b(?P<iso>{_YEAR}-\d\d-\d\d)\b"
     rf"|(?<![\d,.])\b(?P<alone>{_YEAR})\b(?! ?(?:€|euros|habitants|m²|%|adh|entrep|salari|emplois|personnes))"
@@ -51,13 +53,14 @@ _MOMENT = re.compile(
 _ABOUT = re.compile(r"\b(?:vers|autour de|environ en)\s$", re.IGNORECASE)
 _MONEY = re.compile(
     r"(?<![\w,.])(?P<number>\d{1,3}(?:[ .]\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)\s?"
-    r"(?:(?P<unit>k€|M€|Md€|Mds€|milliers d'euros|millions? (?:d'euros|€)|milliards? (?:d'euros|€)|€|euros?\b|EUR\b))",
+    r"(?:(?P<unit>k ?€|M ?€|Md ?€|Mds ?€|K ?euros|M ?euros|milliers d'euros|millions? (?:d'euros|€)|milliards? (?:d'euros|€)|€|euros?\b|EUR\b))",
     re.IGNORECASE,
 )
 _UNITS = {
     "k": 1_000,
     "milliers": 1_000,
     "m€": 1_000_000,
+    "meuros": 1_000_000,
     "million": 1_000_000,
     "md": 1_000_000_000,
     "milliard": 1_000_000_000,
@@ -85,7 +88,7 @@ class Sum:
 
 
 _DATELINE = re.compile(
-    r"(?:,\s*le|publié le|communiqué du|fait à [^,.\n]{2,40},? le|(?:séance|réunion) du(?: \w+di)?|conseil \w+ du)\s+$",
+    r"(?:,\s*le|\bdate\s?:|publié le|mis en ligne le|communiqué du|fait à [^,.\n]{2,40},? le|(?:séance|réunion) du(?: \w+di)?|(?:conseil|bureau|comité) \w+ du(?: \w+di)?)\s+$",
     re.IGNORECASE,
 )
 _LONGEST_DATELINE = 60
@@ -101,7 +104,20 @@ def day_of(text: str) -> str | None:
     """
     days = (moment for moment in _moments(text, None, {}) if len(moment.first) == len("2021-05-12"))
     before = ((text[max(0, moment.start - _LONGEST_DATELINE) : moment.start], moment) for moment in days)
-    return next((moment.first for said, moment in before if _DATELINE.search(said)), None)
+    return next(
+        (
+            moment.first
+            for said, moment in before
+            if _DATELINE.search(said)
+            or (
+                _ALONE.search(said) and text[moment.end : moment.end + 1] in ("", "\n") and moment.start > len(text) / 2
+            )
+        ),
+        None,
+    )
+
+
+_ALONE = re.compile(r"\n\s*(?:le )?$", re.IGNORECASE)
 
 
 def moments_of(text: str) -> list[Moment]:
@@ -111,7 +127,21 @@ def moments_of(text: str) -> list[Moment]:
     [('2023-03-03', None), ('2018', '2021'), ('2024-06-03', '2024-06-05'), ('2020-05', None)]
     """
     years = Counter(int(year) for year in re.findall(rf"\b{_YEAR}\b", text))
-    return sorted(_moments(text, day_of(text), years), key=lambda moment: moment.start)
+    return sorted(_moments(text, day_of(text) or _year_of(text), years), key=lambda moment: moment.start)
+
+
+_HEADS = (60, 250)
+_OF_A_YEAR = re.compile(r"\b(?:rapport|bilan|rétrospective|exercice)\b", re.IGNORECASE)
+
+
+def _year_of(text: str) -> str | None:
+    """The one year, month or day that the head of a document names, as “Rapport d'activité 2022” does."""
+    for length in _HEADS:
+        named = set(re.findall(rf"(?<![\d-])(?:{_YEAR})(?![\d-])", text[:length]))
+        if named:
+            told = {one.first for one in _moments(text[:length], None, {})}
+            return (told.pop() if len(told) == 1 else named.pop()) if len(named) == 1 else None
+    return None
 
 
 def _moments(text: str, written: str | None, years: Counter[int] | dict[int, int]) -> Iterator[Moment]:
@@ -158,7 +188,11 @@ def _moment(
     if match["day"] and match["year"]:
         first = _iso(match["day"], match["month"], match["year"])
     elif match["day"]:
-        first, sure = _guessed(match, written, years), False
+        first, sure = _guessed(match, text, written, years), False
+    elif match["month3"]:
+        first, sure = _month_of(match, text, written), False
+    elif match["weekday2"]:
+        first, sure = _last_weekday(match, text, written), False
     elif match["month2"]:
         first = _month(match["month2"], match["year2"])
     elif match["y"] or match["iso"]:
@@ -176,13 +210,46 @@ def _numbered(text: str) -> str | None:
         return None
 
 
-def _guessed(match: re.Match[str], written: str | None, years: Counter[int] | dict[int, int]) -> str | None:
+def _nearest(first: str, written: str, after: str) -> str:
+    """The date in the year before where the words after it say “dernier”, in the next where they say “prochain”."""
+    year, rest = int(first[:4]), first[4:]
+    if re.match(r" derni[eè]re?\b", after) and first > written[: len(first)]:
+        return f"{year - 1}{rest}"
+    if re.match(r" prochaine?\b", after) and len(written) > len("2021") and first < written[: len(first)]:
+        return f"{year + 1}{rest}"
+    return first
+
+
+def _month_of(match: re.Match[str], text: str, written: str | None) -> str | None:
+    """A month without a year, in the year of the document; one after its day may be of the year before, and is unknown."""
+    if written is None or (len(written) == len("2021") and not _OF_A_YEAR.search(text[: _HEADS[-1]])):
+        return None
+    after = text[match.end() :]
+    first = _month(match["month3"], written[:4])
+    later = len(written) > len("2021") and first > written[: len(first)]
+    return None if later and not re.match(r" (?:derni[eè]r|prochain)", after) else _nearest(first, written, after)
+
+
+def _last_weekday(match: re.Match[str], text: str, written: str | None) -> str | None:
+    """“Depuis vendredi”, in a text of a known day: the last one before it."""
+    if written is None or len(written) < len("2021-05-12"):
+        return None
+    day, wanted = date.fromisoformat(written), _WEEKDAYS.index(match["weekday2"].lower())
+    since = text[max(0, match.start() - 7) : match.start()].lower() == "depuis "
+    if not since and not re.match(r" dernier\b", text[match.end() :]):
+        return None
+    return (day - timedelta((day.weekday() - wanted) % 7 or 7)).isoformat()
+
+
+def _guessed(match: re.Match[str], text: str, written: str | None, years: Counter[int] | dict[int, int]) -> str | None:
     """The day with the year of the document, else with the year most spoken of whose calendar has that weekday."""
     weekday = match["weekday"]
     candidates = [int(written[:4])] if written else sorted(years, key=lambda year: (-years[year], -year))
     for year in candidates:
         day = _iso(match["day"], match["month"], str(year))
         if day and (not weekday or date.fromisoformat(day).weekday() == _WEEKDAYS.index(weekday.lower())):
+            if written and len(written) > len("2021") and not weekday:
+                return _nearest(day, written, text[match.end() :])
             return day if written or weekday else None
     return None
 
@@ -193,14 +260,28 @@ def sums_of(text: str) -> list[Sum]:
     >>> [one.amount for one in sums_of("40 000 €, 1,2 million d'euros, 300.000 euros et 75 k€")]
     ['40000', '1200000', '300000', '75000']
     """
-    return [Sum(match.start(), match.end(), _amount(match)) for match in _MONEY.finditer(text)]
+    found = [Sum(match.start(), match.end(), _amount(match)) for match in _MONEY.finditer(text)]
+    for match in _SHORT.finditer(text):
+        before = text[max(0, match.start() - _NEAR) : match.start()]
+        if not re.search(
+            r"[.!?]\s|\n", before[before.rfind("€") + 1 if "€" in before else before.rfind("euros") + 1 :]
+        ) and ("€" in before or "euros" in before):
+            found.append(Sum(match.start(), match.end(), _amount(match)))
+    return sorted(found, key=lambda one: one.start)
+
+
+_NEAR = 140
+_SHORT = re.compile(
+    r"(?<![\w,.])(?P<number>\d{1,3}(?:,\d+)?) (?P<unit>millions?)(?! (?:d'|de |€))|(?<=, )(?P<number2>\d{1,3}(?: \d{3})+)(?P<unit2>)(?=[.;,]|$)"
+)
+"""A sum that says its unit no more, after one that does: “6,5 millions d'euros, dont 3 millions de la Région”."""
 
 
 def _amount(match: re.Match[str]) -> str:
-    number = match["number"].replace(" ", "")
+    number = (match["number"] or match["number2"]).replace(" ", "")
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", number):
         number = number.replace(".", "")
     value = Decimal(number.replace(",", "."))
-    unit = match["unit"].lower()
+    unit = (match["unit"] or "").lower().replace(" ", "")
     times = next((factor for name, factor in _UNITS.items() if unit.startswith(name)), 1)
     return f"{value * times:f}".rstrip("0").rstrip(".") if "." in f"{value * times:f}" else f"{value * times:f}"

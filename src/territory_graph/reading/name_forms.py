@@ -17,7 +17,10 @@ CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
 _WORD = rf"(?:{CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
 _LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|aux|&|-|–)\s|l')"
 _LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
-_ADJECTIVE = r"[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|aine|ain|taire|eure|eur|ime)"
+_ADJECTIVE = (
+    r"[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|ois|oise|enne|een|éen|ien|ienne|ique|iques|aine|ain|aire|eure|eur|ime|rin|rine|ables?|ibles?|eux|euse|"
+    r"ières?|atif|ative|ifs?)"
+)
 _GIVEN = rf"(?:{CAPITAL}[\wà-ÿ]+(?:-{CAPITAL}?[\wà-ÿ]+)?)"
 PERSON = re.compile(
     rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
@@ -74,9 +77,9 @@ def head_pattern() -> re.Pattern[str]:
     """Names by the word that they begin with."""
     listed = "|".join(_accented(head) for head, _ in heads())
     rivers = "|".join(words()["rivers"]["words"])
-    lower = rf"(?:{_LINK}{_LOWER}\s)"
-    tail = rf"(?:\s{lower}{{0,2}}{_LINK}?{_WORD}|\s(?:et|-)\s(?:{rivers})\b|-{_WORD})"
-    first = rf"\s(?:{_ADJECTIVE}\s){{0,3}}{lower}{{0,2}}{_LINK}?{_WORD}"
+    lower = rf"(?:(?:{_ADJECTIVE}|{_LINK}{_LOWER})\s)"
+    tail = rf"(?:\s(?:{_LINK}{_LOWER}\s){{0,2}}{_LINK}?{_WORD}|\s(?:et|-)\s(?:{rivers})\b|-{_WORD})"
+    first = rf"\s{lower}{{0,4}}{_LINK}?{_WORD}"
     return re.compile(rf"\b(?P<head>{listed})(?P<tail>{first}{tail}{{0,6}})")
 
 
@@ -85,15 +88,15 @@ def lower_pattern() -> re.Pattern[str]:
     """Names of bodies in small letters after their first word: “l'Agence départementale d'information sur le logement”."""
     listed = "|".join(_LOWER_NAMED)
     adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive)\b)"
-    noun = r"(?:\s(?:de la|de|du|des|sur le|sur la|pour le|pour la|pour l'|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{4,}|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
+    noun = r"(?:\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la|pour l')(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{4,}(?:-[a-zà-ÿ]+)?|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
     return re.compile(
-        rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?![\s-](?:de |du |d'|des )?{CAPITAL})"
+        rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?:\sà [a-zà-ÿ]+ [a-zà-ÿ]+(?:ive|if|ale|al)s?)?(?![\s-](?:de |du |d'|des )?{CAPITAL})"
     )
 
 
 _LOWER_NAMED = (
-    "Agence", "Chambre", "Fédération", "Banque", "Syndicat mixte", "Syndicat", "Office", "Établissement public", "Comité", "Caisse", "Union", "Centre",
-    "Institut", "Observatoire", "Conservatoire", "Groupement", "Association", "Mission",
+    "Foyer", "Amicale", "Ligue", "Harmonie", "Fonds", "Agence", "Chambre", "Fédération", "Banque", "Syndicat mixte", "Syndicat", "Office", "Établissement public", "Comité", "Caisse", "Union", "Centre",
+    "Réseau", "Institut", "Observatoire", "Conservatoire", "Groupement", "Association", "Mission",
 )  # fmt: skip
 
 
@@ -121,6 +124,17 @@ def after_pattern() -> re.Pattern[str]:
     )
 
 
+APPOSED = re.compile(
+    rf"\b(?:[Ll]e |[Ll]a |[Ll]'|[Uu]ne? |[Dd]u |[Aa]u |[Dd]e l')(?P<noun>fabricant|constructeur|industriel|équipementier|start-up|startup|PME|ETI|éditeur|exploitant|"
+    rf"concepteur|fournisseur|entreprise|société|groupe|coopérative|filiale|biotech|jeune pousse|fonderie|usine|distributeur|transporteur)"
+    rf"(?:\s(?:d'|de |du |des |en |spécialisée? (?:dans|en) )?(?:l'|la |le |les )?[a-zà-ÿ-]{{3,}}){{0,4}}\s(?P<name>{CAPITAL}[\w&'.-]*(?:\s{CAPITAL}[\w&'.-]*){{0,3}})"
+)
+"""A company after the word that says what it is: “le fabricant d'électrolyseurs Hydrolance”."""
+GRAND = re.compile(
+    rf"\b(?:[Ll]e |[Dd]u |[Aa]u )?(?P<name>Grand (?!Port|Théâtre|Large|Prix|Palais|Site|Hôtel|Parc|Stade|Débat|Est\b|Ouest\b|Plan|Jury){CAPITAL}[\w]+(?:-{CAPITAL}?\w+)*(?: {CAPITAL}[\w]+)?)"
+)
+"""An intercommunality by the name that many bear: “le Grand Belvoir”."""
+
 LOWER_HEADS = frozenset(
     {"communaute de communes", "communaute d'agglomeration", "communaute urbaine", "syndicat mixte", "ville", "commune", "mairie",
      "chambre de commerce et d'industrie", "chambre d'agriculture", "chambre de metiers et de l'artisanat", "office de tourisme",
@@ -142,8 +156,10 @@ def _letter(letter: str) -> str:
 
 def cut_at_head(tail: str) -> str:
     """The rest of a name up to where another begins: “et de la Banque des Territoires” is no part of it."""
-    for link in re.finditer(r"\s(?:et|-|–)\s(?:de la |de l'|du |des |d')?", tail):
+    for link in re.finditer(r"\s(?:et|-|–)\s(?:de la |de l'|du |des |d'|la |le |les |l')?", tail):
         after = without_accents(tail[link.end() :])
+        if "et" not in link[0] and folded(tail[link.end() :].split(maxsplit=1)[0]) in no_name():
+            return tail[: link.start()]
         if any(after == head or after.startswith((f"{head} ", f"{head}-")) for head, _ in heads()):
             return tail[: link.start()]
     return tail.rstrip()
@@ -179,5 +195,5 @@ def again_pattern() -> re.Pattern[str]:
         for some in (words()["again"], words()["organs"]["words"])
     )
     return re.compile(
-        rf"(?<![\w-])(?:[Ll][ea] (?:nouveau |nouvelle |jeune )?|[Ll]'|[Dd]u (?:nouveau )?|[Aa]u (?:nouveau )?|[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý]))"
+        rf"(?<![\w-])(?:[Ll][ea] (?:nouveau |nouvelle |jeune )?|[Ll]'|[Dd]u (?:nouveau )?|[Aa]u (?:nouveau )?|[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý])(?! [a-zà-ÿ]+(?:ique|ois|oise|ais|aise|ien|ienne|ain|aine|sque) [A-ZÀ-Ý]))"
     )

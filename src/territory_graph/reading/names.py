@@ -16,8 +16,10 @@ from territory_graph.facts.ontology import superclasses
 from territory_graph.ingest.schema import tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.reading.name_forms import (
+    APPOSED,
     CAPITAL,
     CAPITALS,
+    GRAND,
     LOWER_HEADS,
     PERSON,
     after_pattern,
@@ -44,7 +46,7 @@ _SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
-_ACRONYM = re.compile(rf"\s?\((?P<short>{CAPITAL}[A-Z0-9À-Ý&-]{{1,9}})\)")
+_ACRONYM = re.compile(rf"\s?\((?P<short>(?=[\d&-]*{CAPITAL}[\d&-]*{CAPITAL})[A-Z0-9À-Ý&-]{{2,10}})\)")
 _HENCE = re.compile(
     r"ci-après\s+(?:dénommée?s?|désignée?s?|appelée?s?|nommée?s?)?\s*[:,]?\s*[«\"“]\s*(?P<alias>[^»\"”]{2,60}?)\s*[»\"”]",
     re.IGNORECASE,
@@ -52,8 +54,14 @@ _HENCE = re.compile(
 _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
 
 
+_OWNER = re.compile(r"(?<![\w-])(?!CC |CA |CU |M |LA |LE |LES |DU |DE |DES )[A-Z]{3,6} $")
+_OF_OLD = re.compile(
+    r" (?:d'[a-zà-ÿ]{3,}|pour tou(?:te)?s|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
+    r"janvier|f[ée]vrier|mars|avril|juin|juillet|ao|septembre|octobre|novembre|d[ée]cembre)[a-zà-ÿ]{4,})(?=[ ,.;:)\n]|$)"
+)
+"""“L'association Chemins d'hier”."""
 _OF_LANDS = re.compile(
-    r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?)s?(?![\w-])"
+    r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?|vive|solidaire|durable)s?(?![\w-])"
 )
 """Adjectives with which names of territories end without a capital: “de l'Aulne maritime”."""
 
@@ -88,6 +96,7 @@ class Names:
         self._aliases: dict[str, Thing] = {}
         self._no_alias: set[int] = set()
         self._meant: dict[str, Thing | None] = {}
+        self.author: Thing | None = None
 
     def mentions(self, text: str, people: Iterable[tuple[int, int]] = ()) -> list[Mention]:
         """Every name in a mended text, in order, none within another.
@@ -111,6 +120,13 @@ class Names:
             return True
 
         candidates = [*known, *self._by_alias(text), *_titled(text), *self._headed(text), *_halls(text)]
+        candidates = [
+            one
+            for one in candidates
+            if not any(
+                one.text.startswith((f"{alias} pour ", f"{alias} dans ", f"{alias} sur ")) for alias in self._aliases
+            )
+        ]
         for mention in sorted(candidates, key=lambda one: (-(one.end - one.start), one.start)):
             if free(mention.start, mention.end):
                 taken.append(mention)
@@ -124,27 +140,26 @@ class Names:
             if free(mention.start, mention.end):
                 taken.append(mention)
         taken += self._alone(text, taken, free)
-        organs = frozenset(words()["organs"]["words"])
-        for one in taken:
-            if one.slot in "AU" and not one.things and folded(one.text) in organs:
-                one.slot = "C"  # “Comité syndical”, at the head of a report
-        bodies = {folded(one.text): one.kind for one in taken if one.slot == "A" and not one.things}
-        for one in taken:
-            if one.slot == "U" and folded(one.text) in bodies:
-                one.slot, one.kind = "A", bodies[folded(one.text)]
+        _settle(taken)
         return sorted(taken, key=lambda one: one.start)
 
     def _alone(self, text: str, found: list[Mention], free: Callable[[int, int], bool]) -> list[Mention]:
         """Names of one word at the beginning of a sentence, where a capital tells nothing: those found elsewhere."""
         words_found = {
-            one.text: one.kind for one in found if one.slot == "A" and not one.things and " " not in one.text
+            one.text: (one.slot, one.kind)
+            for one in found
+            if one.slot in "AU" and not one.things and " " not in one.text and len(one.text) > 3
         }
         places = (
             (match.span(), name)
             for name in words_found
             for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
         )
-        return [Mention(*span, "A", name, kind=words_found[name]) for span, name in places if free(*span)]
+        return [
+            Mention(*span, words_found[name][0], name, kind=words_found[name][1])
+            for span, name in places
+            if free(*span)
+        ]
 
     def _known(self, text: str) -> Iterator[Mention]:
         """Names that the graph knows, the longest where several begin at a word."""
@@ -212,9 +227,10 @@ class Names:
         at = 0
         while match := head_pattern().search(text, at):
             head = re.sub(r"\s", " ", without_accents(match["head"]))
-            start, end = match.start(), match.end()
+            start, end = _begins(text, match), match.end()
             kind = next(kind for name, kind in heads() if name == head)
             tail = cut_at_head(match["tail"])
+            tail += _and_more(text, match.start(), match.start("tail") + len(tail))
             end = at = match.start("tail") + len(tail)
             if (
                 match["head"][0].isupper()
@@ -222,8 +238,12 @@ class Names:
                 and re.search(rf"(?<!\w)(?!(?:La|Le|Les|Une?|Cette|Notre|Votre) ){CAPITAL}[\w-]+ $", text[:start][-30:])
             ):
                 continue
-            if kind in ("epci", "mixed-syndicate") and (more := _OF_LANDS.match(text, end)):
-                end = at = more.end()
+            more = _OF_LANDS.match(text, end) or (
+                head in before and " " not in tail.strip() and _OF_OLD.match(text, end)
+            )
+            if more:
+                tail, end = tail + more[0], more.end()
+                at = end
             name = text[start:end]
             direct = re.fullmatch(rf"\s{CAPITAL}.*", tail, re.DOTALL) is not None
             if head in before and match["head"][0].islower() and direct:
@@ -243,6 +263,12 @@ class Names:
             kind = next(kind for kind, group in words()["after"].items() if last in group)
             if folded(match["first"].split()[0]) not in no_name():
                 yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
+
+        for match in APPOSED.finditer(text):
+            if folded(match["name"]) not in no_name():
+                yield self._bodily(*match.span("name"), match["name"], "company")
+        for match in GRAND.finditer(text):
+            yield self._bodily(*match.span("name"), match["name"], "epci")
 
     def _bodily(self, start: int, end: int, name: str, kind: str) -> Mention:
         """A mention of a body by its name, known under another spelling or unknown."""
@@ -288,7 +314,8 @@ class Names:
             thing = self.actor(mention) if mention.slot in "AB" else None
             if thing is None:
                 continue
-            if (short := _ACRONYM.match(text, mention.end)) and folded(short["short"]) not in thing.names:
+            short = _ACRONYM.match(text, mention.end)
+            if short and stands_for(short["short"], mention.text) and folded(short["short"]) not in thing.names:
                 self._aliases[short["short"]] = thing
         told = 0
         for hence in _HENCE.finditer(text):
@@ -346,7 +373,7 @@ class Names:
         """The body that a mention names; one that is not known is made."""
         if "actor" in mention.things:
             return mention.things["actor"]
-        if mention.slot == "A" or (mention.slot == "U" and not mention.things):
+        if mention.slot == "A" or (mention.slot == "U" and not mention.things and mention.kind != "venue"):
             return self.things.new("actor", mention.text, mention.kind, (mention.start, mention.end))
         return None
 
@@ -354,7 +381,7 @@ class Names:
         """The municipality that a mention names by its place: as a public body."""
         if "actor" in mention.things:
             return mention.things["actor"]
-        if mention.slot not in "PBU":
+        if mention.slot not in "PBU" or mention.kind == "venue":
             return None
         name = mention.text
         for written in (f"Commune de {name}", f"Ville de {name}", f"Commune d'{name}", f"Ville d'{name}", name):
@@ -392,6 +419,68 @@ class Names:
         if mention.slot not in "NU" or len(mention.text.split()) < 2:
             return None
         return self.things.new("person", mention.text, "person", (mention.start, mention.end))
+
+
+def stands_for(short: str, name: str) -> bool:
+    """Whether a short name may be that of a longer one: its letters stand in it in that order.
+
+    >>> stands_for("POE", "Pôle Océan Énergies"), stands_for("DETR", "État")
+    (True, False)
+    """
+    letters = iter(folded(name))
+    return all(letter in letters for letter in folded(short) if letter.isalpha())
+
+
+def _begins(text: str, match: re.Match[str]) -> int:
+    """Where a name begins: before its head in “SNCF Réseau”."""
+    start = match.start()
+    owner = _OWNER.search(text[max(0, start - 12) : start]) if match["head"][0].isupper() else None
+    return start - len(owner[0]) if owner else start
+
+
+_MORE = re.compile(
+    rf" et (?:(?:de la |de l'|du |des |de |d'|la |le |les |l'))?{CAPITAL}[\w]+(?:[- ](?:(?:de la|de l'|du|des|de|d'|la|le|les|l'|sur|en|et) ?)?{CAPITAL}\w+)*"
+)
+
+
+def _and_more(text: str, start: int, end: int) -> str:
+    """What a name goes on with after “et”, where the text shows that it is one name: “Terres d'Aubrac et Truyère”.
+
+    It stands so twice, on a line of its own, or before its initials in brackets.
+    """
+    more = _MORE.match(text, end)
+    if more is None or cut_at_head(more[0]) != more[0]:
+        return ""
+    whole = text[start : more.end()]
+    rest = re.sub(r"^(?:de la |de l'|du |des |de |d'|la |le |les |l')", "", more[0][4:])
+    apart = re.search(rf"(?<!et )(?<!et la )(?<!et du )(?<!et l'){re.escape(rest)}(?! (?:en|de|du) )", text)
+    if apart is None and text.count(whole) == text.count(text[start:end]) > 1:
+        return more[0]
+    for place in re.finditer(re.escape(whole), text):
+        alone = text[: place.start()][-2:] in ("", "\n\n") and text[place.end() : place.end() + 1] in ("", "\n")
+        short = _ACRONYM.match(text, place.end())
+        if alone or (short and stands_for(short["short"], whole) and more[0][4] in short["short"]):
+            return more[0]
+    return ""
+
+
+def _settle(taken: list[Mention]) -> None:
+    """Names that others of the text explain: organs, bodies named in full elsewhere, and names that are those of bodies."""
+    organs = frozenset(words()["organs"]["words"])
+    for one in taken:
+        if one.slot in "AU" and not one.things and folded(one.text) in organs:
+            one.slot = "C"  # “Comité syndical”, at the head of a report
+    bodies = {folded(one.text): one for one in taken if one.slot == "A" and not one.things}
+    for one in taken:
+        form = folded(one.text)
+        if one.slot == "A" and not one.things and " " in form:
+            longer = [
+                text for text in bodies if text.startswith(f"{form} ") or text.endswith((f" du {form}", f" de {form}"))
+            ]
+            if len(longer) == 1:  # “la Mission locale”, “le Grand Lac” of a text that names it in full
+                one.text, one.kind = bodies[longer[0]].text, bodies[longer[0]].kind
+        elif one.slot == "U" and form in bodies:
+            one.slot, one.kind = "A", bodies[form].kind
 
 
 def _same_numbers(one: str, other: str) -> bool:

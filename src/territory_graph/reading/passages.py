@@ -8,11 +8,17 @@ from dataclasses import dataclass
 
 _LONGEST_HEADING = 160
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
-_END = re.compile(r"(?:[.!?…]+|\.\.\.)[ \t\u00a0]*[»”\")]*(?=\s+[«“\"(]?\s*[A-ZÀÂÄÉÈÊËÎÏÔÖÛÜÇŒ0-9•–—-])")
+_END = re.compile(
+    r"(?:(?<!\.)\.(?:\.\.)?(?!\.)|[!?…]+)[ \t\u00a0]*[»”\")]*(?=\s+[«“\"(]?\s*[A-ZÀÂÄÉÈÊËÎÏÔÖÛÜÇŒ0-9•–—-])"
+)
 _ABBREVIATED = re.compile(
     r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|art|cf|ex|env|n|no|p|pp|av|bd|tél|etc|[A-ZÉ])\.|\bn°|\b(?:[A-ZÉ]\.){2,})$"
 )
-_ITEM = re.compile(r"[-•–*▪]\s|\d+[.)]\s")
+_ITEM = re.compile(
+    r"[-•–*▪►▶→➡·👉✅📅📍💶🔹◦]\s?|\d+[.)]\s|(?:VU|Vu|CONSID[ÉE]RANT|Considérant|ATTENDU|Attendu|SUR|ARTICLE \d+|Article \d+|[A-ZÀ-Ý]{5,}) "
+    r"|(?:le )?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?\d{1,2}(?:er)? (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|"
+    r"novembre|décembre)\b[^\n]{0,8}[–—:-] |\d{1,2} ?h(?: ?\d\d)? ?[–—:-] |[^\n]{3,80}?\s?(?:\.{4,}|[:|]|\t)\s?\d[\d \u00a0\u202f]*(?:€|euros)"
+)
 _BEGINS = re.compile(r"[A-ZÀ-ÝŒ0-9«\"]")
 _SHORT = 0.7
 _WRAPPED = 130
@@ -101,7 +107,20 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for stop in _END.finditer(text, start, end):
         if _ABBREVIATED.search(text, first, stop.end()) and stop[0].startswith(".") and len(stop[0].strip()) == 1:
             continue
-        yield first, stop.end()
+        yield from _pieces(text, first, stop.end())
         first = stop.end() + len(text[stop.end() : end]) - len(text[stop.end() : end].lstrip())
     if first < end:
-        yield first, end
+        yield from _pieces(text, first, end)
+
+
+_LONGEST_SENTENCE = 4_000
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence; one without end, as a list of names may be, in pieces that end at a comma."""
+    while end - start > _LONGEST_SENTENCE:
+        comma = text.rfind(", ", start, start + _LONGEST_SENTENCE)
+        cut = comma + 1 if comma > start else start + _LONGEST_SENTENCE
+        yield start, cut
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+    yield start, end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
@@ -15,7 +16,18 @@ from territory_graph.reading.mending import mended, scanned
 from territory_graph.reading.model import asked, drafts_of
 from territory_graph.reading.moments import Moment, Sum, day_of, moments_of, sums_of
 from territory_graph.reading.names import Mention, Names
-from territory_graph.reading.patterns import agreements, bodies, contracts, events, people, projects
+from territory_graph.reading.patterns import (
+    agreements,
+    changes,
+    contracts,
+    events,
+    figures,
+    memberships,
+    offices,
+    people,
+    projects,
+    sums,
+)
 from territory_graph.reading.patterns.grammar import Context, Draft
 from territory_graph.reading.proposed import Kind, Proposed, Reading, key_of
 from territory_graph.reading.sentences import Sentence, Slot, sentence_of
@@ -25,7 +37,18 @@ from territory_graph.settings import Model
 from territory_graph.spelling import folded
 from territory_graph.vocabulary import resource
 
-_FAMILIES = (agreements.find, bodies.find, events.find, people.find, projects.find)
+_FAMILIES = (
+    agreements.find,
+    memberships.find,
+    changes.find,
+    offices.find,
+    figures.find,
+    events.find,
+    people.find,
+    projects.find,
+)
+_REPORT = re.compile(r"\b(?:rapport|bilan|retrospective|compte rendu|releve|retour sur)\b")
+_OWN_WORDS = re.compile(r"[«“][^»”]*[»”]")
 _HIDDEN = "\x1a"
 
 
@@ -48,14 +71,19 @@ def propose(
     names = Names(graph, things, day)
     context = Context(names, day, origin=text.span)
     sentences = _sentences(document, text, names)
-    context.issuer = _issuer(sentences, names)
+    context.report = any(_REPORT.search(sentence.words) for sentence in sentences[:3])
+    context.speaks = bool(re.search(r"\b(?:nous|notre|nos|je|mon)\b", _OWN_WORDS.sub(" ", text.text), re.IGNORECASE))
+    context.issuer = names.author or _issuer(sentences, names)
     for sentence in sentences:
         for find in _FAMILIES:
             for draft in find(sentence, context):
                 draft.start, draft.end = text.span(draft.start, draft.end)
                 context.drafts.append(draft)
         events.completed(sentence, context)
-        context.lead = sentence.words if sentence.words.rstrip().endswith(":") else context.lead
+        if sentence.words.rstrip().endswith(":") or (not sums.is_row(sentence) and sentence.locator[0] in "TH"):
+            context.lead = sentence.words
+        elif not sums.is_row(sentence):
+            context.lead = ""
     if (whole := contracts.contract(sentences, document.text, context)) is not None:
         context.drafts = [
             draft
@@ -138,8 +166,10 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     mentions = names.mentions(masked, spacy_names.people(text.text))
     slots: list[Slot] = sorted([*hidden, *mentions], key=lambda one: one.start)
     topics = _topics(document, text, mentions)
+    author = names.author = _author(text.text, mentions, names)
     found: list[Sentence] = []
-    at = 0
+    at, section = 0, None
+    whole = names.actor(topics[0]) if topics else None
     for passage in document.passages:
         start = at
         while at < len(text.text) and text.starts[at] < passage.end:
@@ -147,7 +177,8 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
         end = at
         while at < len(text.text) and text.text[at] == "\n":
             at += 1
-        topic = names.actor(topics[0]) if topics else None
+        topic = _headed(text.text[start:end], start, mentions, names) if passage.locator[0] == "H" else section
+        section, topic = topic, topic or whole
         found.append(
             sentence_of(
                 text,
@@ -157,9 +188,52 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
                 locator=passage.locator,
                 before=found[-1] if found else None,
                 topic=topic,
+                author=author,
             )
         )
     return found
+
+
+_TOP = 200
+"""So many letters are the head of a document."""
+_ABOUT = re.compile(r"(?:^|\n)\s*(?:à|À) propos (?:de la |de l'|du |des |de |d')", re.IGNORECASE)
+
+
+def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | None:
+    """Who speaks in a document: the body that signs it, that it is “about”, or that its first line names alone."""
+    named = [one for one in mentions if one.slot in "AU" and one.weak == 1]
+    for one in reversed(named):
+        line = text[text.rfind("\n", 0, one.start) + 1 : (text + "\n").find("\n", one.end)]
+        if len(text) - one.end < 120 and line.strip(" .,") == one.text:
+            return names.actor(one)
+    for one in named:
+        if _ABOUT.search(text[max(0, one.start - 30) : one.start]):
+            return names.actor(one)
+    own = [one for one in named if one.slot == "A" and one.start < _TOP]
+    if own and re.search(r"\b(?:nous|notre|nos)\b", _OWN_WORDS.sub(" ", text), re.IGNORECASE):
+        return names.actor(own[0])
+    first = next((one for one in named if one.start < _TOP), None)
+    line = text[: first.start].rpartition("\n")[2] if first else "-"
+    return (
+        names.actor(first)
+        if first and not line.strip() and text[first.end : first.end + 2].strip(" ") in ("", "\n", "\n\n")
+        else None
+    )
+
+
+_SHORT_HEADING = 60
+
+
+def _headed(text: str, start: int, mentions: Sequence[Mention], names: Names) -> Thing | None:
+    """The one body that a heading names, of which its section speaks: “L'AIF en bref”."""
+    if len(text) > _SHORT_HEADING or re.search(r"\d|^[-•–▪*]|[:|]", text):
+        return None
+    found = {
+        id(thing): thing
+        for one in mentions
+        if start <= one.start < start + len(text) and one.slot == "A" and (thing := names.actor(one))
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _topics(document: Document, text: Traced, mentions: Sequence[Mention]) -> list[Mention]:

@@ -12,10 +12,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from territory_graph.reading.clauses import told_simply, with_subjects
 from territory_graph.reading.moments import Moment, Sum
+from territory_graph.reading.name_forms import words
 from territory_graph.reading.names import Mention, Names
 from territory_graph.reading.things import Thing
 from territory_graph.reading.traced import Traced
+from territory_graph.spelling import folded
 
 _TITLE = re.compile(r"[«“\"]\s?(?P<title>[^«»“”\"\n.;]{3,90}?)\s?[»”\"]")
 _SPEECH = re.compile(r"[«“](?P<speech>[^»”]{60,}|[^»”]*[.!?][^»”]*)[»”]")
@@ -27,8 +30,11 @@ _ADVERBS = re.compile(
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
 _PRONOUN = re.compile(
-    r"(?:^|(?<=[a-z0-9], ))(?P<who>elle|il|celle-ci|celui-ci)(?= )"
+    r"(?:^(?:[-•–▪*] )?|(?<=[a-z0-9], ))(?:(?P<who>elle|il|celle-ci|celui-ci)|(?P<latter>ce dernier|cette derniere))(?=[ ,])"
     r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:organisme|structure|collectivite|etablissement|entite))(?= )"
+)
+_APPOSED = re.compile(
+    r"(?:nee?s?|issue?s?|creee?s?|fondee?s?|membres?|installee?s?|basee?s?|portee?s?|presidee?s?|soutenue?s?|financee?s?|adherente?s?) "
 )
 _THEY = re.compile(r"^(?P<who>elles|ils|celles-ci|ceux-ci)(?= )")
 
@@ -102,8 +108,9 @@ def sentence_of(
     locator: str,
     before: Sentence | None,
     topic: Thing | None,
+    author: Thing | None = None,
 ) -> Sentence:
-    """The sentence at ``span`` of the mended text, told from the one before it."""
+    """The sentence at ``span`` of the mended text, told from the one before it; ``author`` is whom “nous” means."""
     start, end = span
     within = [slot for slot in slots if start <= slot.start and slot.end <= end]
     titles = [
@@ -124,7 +131,10 @@ def sentence_of(
         at = slot.end
     pieces.append((plain(text.text[at:end]), at, end))
     skeleton = Traced.joined(pieces)
-    for pattern in (_HENCE, _BRACKETS, _ADVERBS):
+    if author:
+        numbered["A97"] = Mention(start, start, "A", author.name, {"actor": author}, author.kind, 0.85)
+    skeleton = told_simply(skeleton.sub(_ADVERBS, ""), "A97" if author else "")
+    for pattern in (_HENCE, _BRACKETS):
         skeleton = skeleton.sub(pattern, "")
     subject = _subject(before, names) if before and before.paragraph == locator.partition(".")[0] else topic
     together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()
@@ -135,11 +145,28 @@ def sentence_of(
         )
         skeleton = Traced("A98", (first,) * 3, (last,) * 3) + skeleton[they.end() :]
     match = _PRONOUN.search(skeleton.text)
-    if subject and match and not re.search(r"[AB]\d", skeleton.text[: match.start()]):
+    if match and before and (latter := match["latter"]):
+        subject = _object(before, names, latter.startswith("cette")) or subject
+    elif (
+        match
+        and before
+        and subject
+        and match["who"]
+        and not agrees(subject, match["who"].startswith(("elle", "celle")))
+    ):
+        subject = _other(before, names, match["who"].startswith(("elle", "celle"))) or topic
+        if subject and not agrees(subject, match["who"].startswith(("elle", "celle"))):
+            subject = None
+    if (
+        subject
+        and match
+        and (_APPOSED.match(skeleton.text) or not re.search(r"[AB]\d", skeleton.text[: match.start()]))
+    ):
         first, last = skeleton.span(*match.span())
         mention = Mention(first, last, "A", text.text[first:last], {"actor": subject}, subject.kind, 0.85)
         numbered["A99"] = mention
         skeleton = skeleton[: match.start()] + Traced("A99", (first,) * 3, (last,) * 3) + skeleton[match.end() :]
+    skeleton = with_subjects(skeleton, text.text)
     return Sentence(
         locator,
         locator.partition(".")[0],
@@ -170,6 +197,10 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
 
     Of “Le projet X, porté par la Ville” the body is not the subject: nobody is.
     """
+    if re.match(r"(?:son|sa|ses|leur) ", before.words):
+        return before.subject
+    if re.search(r"\b(?:lui|leur) (?:a|ont|[a-z]+e|[a-z]+ent) ", before.words):
+        return before.subject  # “La Région lui a accordé 40 000 €. Elle…”
     for match in re.finditer(r"[ABU]\d+", before.words):
         slot = before.slots[match[0]]
         assert isinstance(slot, Mention)
@@ -184,7 +215,7 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
 _LEAD = re.compile(r", | : | – |^> ")
 """What ends words that lead to a sentence: “à noter : ”, “point 4 – ”."""
 _AHEAD = re.compile(
-    r"(?:[-•–] )?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|"
+    r"(?:[-•–▪►→·*👉] ?)?(?:\d+[.)] ?)?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|"
     r"la societe|le reseau|le syndicat mixte|le pole) ?)*"
 )
 
@@ -200,10 +231,30 @@ def _together(before: Sentence, names: Names) -> tuple[Thing, ...]:
     return tuple(dict.fromkeys(thing for thing in found if thing))
 
 
-def _object(before: Sentence, names: Names) -> Thing | None:
-    """The last body that a sentence names."""
+def _object(before: Sentence, names: Names, feminine: bool | None = None) -> Thing | None:
+    """The last body that a sentence names, of that gender where one is asked."""
     for name in reversed(re.findall(r"[AB]\d+", before.words)):
         slot = before.slots[name]
         assert isinstance(slot, Mention)
-        return names.actor(slot)
-    return before.object
+        thing = names.actor(slot)
+        if feminine is None or (thing and agrees(thing, feminine)):
+            return thing
+    return before.object if feminine is None else None
+
+
+def _other(before: Sentence, names: Names, feminine: bool) -> Thing | None:
+    """The one body of a gender that a sentence names; None where there are several."""
+    slots = [before.slots[name] for name in re.findall(r"[AB]\d+", before.words)]
+    things = {thing for slot in slots if isinstance(slot, Mention) and (thing := names.actor(slot))}
+    fitting = [thing for thing in things if _gender(thing) == ("f" if feminine else "m")]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def agrees(thing: Thing, feminine: bool) -> bool:
+    """Whether “elle” or “il” may mean a body, as far as the first word of its name tells."""
+    return _gender(thing) in ("", "f" if feminine else "m")
+
+
+def _gender(thing: Thing) -> str:
+    first = folded(thing.name).split()[0] if folded(thing.name) else ""
+    return next((gender for gender, listed in words()["gender"].items() if first in listed), "")

@@ -66,6 +66,8 @@ class Things:
         key = (sort, folded(name))
         if key not in self._new:
             self._new[key] = Thing(sort, self.free(sort, slug(name)), name, kind, None, *span, {folded(name)})
+        elif self._new[key].name.isupper() and folded(self._new[key].name) == folded(name):
+            self._new[key].name = name  # a title in capitals named it first
         return self._new[key]
 
     def begun(self, name: str) -> Thing | None:

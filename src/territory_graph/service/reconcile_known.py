@@ -11,9 +11,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from territory_graph.errors import UnknownEntityError
+from territory_graph.facts.entity import fact_holds_on, read_inferred_on
+from territory_graph.facts.names import read_former_names
+from territory_graph.facts.ontology import reasons, wider_properties
 from territory_graph.library import Opened
 from territory_graph.messages import Translator
-from territory_graph.model import Statement
+from territory_graph.model import Entity, Statement
 from territory_graph.service.context import statistics_of
 from territory_graph.service.vocabulary import words
 from territory_graph.spelling import folded
@@ -21,8 +24,9 @@ from territory_graph.terms import is_iri
 from territory_graph.views.fiche.page import MOST_READ, read_page
 from territory_graph.views.naming import query_name
 from territory_graph.views.wording import mentions, value_text
-from territory_graph.vocabulary import TG, full_iri, local, short_id
+from territory_graph.vocabulary import PREFIXES, TG, full_iri, local, short_id
 
+_TYPE, _LABEL = f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label"
 _NAMED = 6
 """Names of which the nearest ones are told, and sources of a preview."""
 
@@ -109,7 +113,7 @@ def known_to_reconcile(version: Opened, language: str) -> Known:
 def _known(version: Opened, language: str) -> Known:
     found = words(version, language)
     own = [one for one in found["classes"] if one["iri"].startswith(str(TG)) and one["count"]]
-    used = [one for one in found["properties"] if one["count"]]
+    used = [one for one in found["properties"] if one["count"] and not _said_otherwise(one["iri"])]
     classes = {
         folded(name): local(one["iri"])
         for one in reversed(own)
@@ -122,6 +126,11 @@ def _known(version: Opened, language: str) -> Known:
     return Known(_told(own), _told(used), glosses, classes, names, version, version.graph.base)
 
 
+def _said_otherwise(iri: str) -> bool:
+    """Whether a property only says again what one of the ontology's says, or is not told of a thing."""
+    return iri in wider_properties() or (iri not in (_TYPE, _LABEL) and local(iri) in reasons().hidden)
+
+
 def _told(found: Sequence[Mapping[str, Any]]) -> list[Word]:
     return [{"id": one["name"], "name": one["label"]} for one in found]
 
@@ -130,20 +139,35 @@ def values_of(
     version: Opened, identifier: str, name: str, say: Translator, *, day: date | None, content: str
 ) -> list[dict[str, Any]]:
     """The values of a property of a thing on a day, or the sources that say so; none of what is not known."""
-    graph, iri = version.graph, full_iri(identifier, version.graph.base)
+    iri = full_iri(identifier, version.graph.base)
     if not is_iri(iri):
         return []
+    graph = version.graph
     try:
-        key = ("reconciled", iri, say.language, day)
-        entity = version.once(key, lambda: graph.describe(iri, say.language, day, most=MOST_READ))
+        key = ("reconciled", iri, say.language)
+        entity = version.once(key, lambda: graph.describe(iri, say.language, most=MOST_READ))
     except UnknownEntityError:
         return []
-    own = (fact for fact in entity.facts if fact.about is None)  # others tell of agreements, mandates…
-    said = [one for fact in own for one in fact.statements if one.predicate == name and not one.inverse]
+    if content == "values" and name == _LABEL:
+        former = read_former_names(graph.rows, [iri], day) if day else {}
+        return [{"str": former.get(iri, entity.thing.label)}]
+    if content == "values" and name == _TYPE:
+        return [{"id": query_name(one.iri, graph.base), "name": one.label} for one in entity.classes]
+    said = _said(version, entity, name, day)
     if content == "sources":
         told = (mention for one in said for mention in mentions(one.evidence, say))
         return [{"str": text} for text in dict.fromkeys(f"{one.title}, {one.place}" for one in told)]
     return [_value(one, graph.base, say) for one in said]
+
+
+def _said(version: Opened, entity: Entity, name: str, day: date | None) -> list[Statement]:
+    """What is said of a thing itself by a property, on a day also what rules infer from what held then."""
+    facts = [fact for fact in entity.facts if fact.about is None]  # others tell of agreements, mandates…
+    found = [(fact, one) for fact in facts for one in fact.statements if one.predicate == name and not one.inverse]
+    if day is not None:
+        held = read_inferred_on(version.graph.rows, entity.thing.iri, (fact for fact, _ in found), day)
+        found = [(fact, one) for fact, one in found if fact_holds_on(fact, day, held)]
+    return [one for _, one in found]
 
 
 def _value(one: Statement, base: str, say: Translator) -> dict[str, Any]:

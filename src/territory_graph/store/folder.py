@@ -11,6 +11,7 @@
         changes.jsonl           changes made by updates, one a line; carried on to every later version
         oxigraph/               the store itself
         search.sqlite           the names by which its things are found
+        columns.duckdb          its default graph as columns, where it is large and was built, not updated
         checksums.json          size and SHA-256 of each of these files
       lock                      held while a version is written
 
@@ -53,6 +54,7 @@ from territory_graph.errors import (
     UnknownVersionError,
 )
 from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, damages, withdrawn, write_checksums
+from territory_graph.store.columns import COLUMNS, write_columns
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.search_index import INDEX, names_change, write_index
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
@@ -592,6 +594,7 @@ class StoreFolder:
             while some := list(islice(statements, _AT_ONCE)):  # the store keeps in memory what it is given at once
                 store.bulk_extend(some)
             store.flush()
+            write_columns(folder / COLUMNS, store, manifest.triples)
         found, graphs = len(store) - manifest.triples, sum(1 for _ in store.named_graphs())
         index = self._current / INDEX
         if isinstance(quads, Amendment) and index.exists() and not names_change(quads.before, quads.changed):

@@ -37,6 +37,8 @@ from territory_graph.errors import (
     StoreDamagedError,
     TerritoryGraphError,
 )
+from territory_graph.store.column_plans import plan
+from territory_graph.store.columns import COLUMNS
 from territory_graph.store.engine import query_error
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import GuardedQuery
@@ -280,7 +282,10 @@ class QueryPool:
             "bytes": LARGEST_ANSWER,
             "gzip": packed,
             "ordered": False,
+            "columns": None,
         }
+        if not default_graphs and not named_graphs and Path(store).with_name(COLUMNS).exists():
+            request["columns"] = plan(query)
         name, turn = query_id or secrets.token_urlsafe(12), self._turns.turn(client)
         running = Running(name, client, query.text, limits, on_slow, time.monotonic(), turn, asyncio.current_task())
         self._running[name] = running
@@ -491,7 +496,11 @@ def _sortable(request: dict[str, Any]) -> dict[str, Any] | None:
     start, end, put = request["limiting"]
     text = request["query"][:start] + put + request["query"][end:]
     changed = ordered(text)
-    return None if changed == text else {**request, "query": changed, "limiting": (0, 0, ""), "ordered": True}
+    return (
+        None
+        if changed == text
+        else {**request, "query": changed, "limiting": (0, 0, ""), "ordered": True, "columns": None}
+    )
 
 
 def background_pool(make: Callable[[], QueryPool]) -> QueryPool:

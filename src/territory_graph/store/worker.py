@@ -6,11 +6,12 @@ NETWORK``, a file descriptor, bytes it may take beyond what it starts with, and 
 A message is two lengths (big-endian, four bytes each), a JSON header and a body. A request has no body::
 
     {"store", "query", "limiting", "format", "from", "default_graphs", "named_graphs", "prefixes", "rows", "bytes",
-     "gzip", "ordered"}
+     "gzip", "ordered", "columns"}
 
 "prefixes" come with a store that is new to the worker; "query" is the text as it was written, "limiting" where it
 changes before it is evaluated (start, end, what to put there); "from" are its own FROM clauses, as a ``FromClauses``;
-"rows" is the cap of rows or triples, "bytes" that of the answer; "ordered" whether it sorts by ``sort_keys``. Answers::
+"rows" is the cap of rows or triples, "bytes" that of the answer; "ordered" whether it sorts by ``sort_keys``; "columns"
+the plan by which the store's columns may answer, or null. Answers::
 
     {"kind": "rows"|"triples"|"boolean", "count", "cut", "gzip"} and the serialised answer
     {"error": "syntax"|"evaluation"|"memory"|"large"|"unwritable"|"store", "reason"}
@@ -69,15 +70,16 @@ def main() -> None:
 
 def serve(channel: socket.socket, memory: int) -> None:
     """Answers requests on a socket; the store is opened again when a request names another one."""
-    opened: tuple[str, ox.Store, dict[str, str]] | None = None
+    opened: tuple[str, ox.Store, dict[str, str], Any] | None = None
     while (request := receive(channel)) is not None:
         try:
             if opened is None or opened[0] != request["store"]:
                 opened = None
                 _cap_memory(None)
-                opened = (request["store"], ox.Store.read_only(request["store"]), request["prefixes"])
+                store = ox.Store.read_only(request["store"])
+                opened = (request["store"], store, request["prefixes"], _columns(request["store"]))
                 _cap_memory(memory)
-            header, body = answer(opened[1], request, opened[2])
+            header, body = answer(opened[1], request, opened[2], opened[3])
         except MemoryError:
             header, body = {"error": "memory", "reason": ""}, b""
         except OSError as error:
@@ -85,7 +87,23 @@ def serve(channel: socket.socket, memory: int) -> None:
         send(channel, header, body)
 
 
-def answer(store: ox.Store, request: dict[str, Any], prefixes: dict[str, str]) -> tuple[dict[str, Any], bytes]:
+def _columns(store: str) -> Any:
+    """The columns that lie beside a store, read by their file alone; None where there are none, or none to be read."""
+    file = os.path.join(os.path.dirname(store), "columns.duckdb")  # noqa: PTH118, PTH120  pathlib is not loaded here
+    if not os.path.exists(file):  # noqa: PTH110
+        return None
+    import runpy  # noqa: PLC0415  few stores have them
+
+    program = os.path.join(os.path.dirname(__file__), "columns.py")  # noqa: PTH118, PTH120
+    try:
+        return runpy.run_path(program)["Columns"](file)
+    except Exception:  # whatever DuckDB finds wrong with them: Oxigraph answers the same
+        return None
+
+
+def answer(
+    store: ox.Store, request: dict[str, Any], prefixes: dict[str, str], columns: Any = None
+) -> tuple[dict[str, Any], bytes]:
     """Header and body of the answer to one request; ``prefixes`` shorten what is written of triples."""
     try:
         text = request["query"]
@@ -94,7 +112,11 @@ def answer(store: ox.Store, request: dict[str, Any], prefixes: dict[str, str]) -
         if not any(dataset):
             dataset = own_dataset(*request["from"])
         functions = _sort_keys() if request["ordered"] else None
-        found = ask(store, text[:start] + put + text[end:], *dataset, functions=functions)
+        plan, found = request.get("columns"), None
+        if plan is not None and columns is not None:
+            found = columns.answer(plan, text, request["rows"] + 1)
+        if found is None:
+            found = ask(store, text[:start] + put + text[end:], *dataset, functions=functions)
         kind, (body, count, cut) = _serialised(found, request, prefixes)
     except SyntaxError as error:
         return {"error": "syntax", "reason": _reason(store, request, error)}, b""

@@ -15,7 +15,7 @@ from territory_graph.views.fiche.headline import listed, whole_sum
 from territory_graph.views.fiche.page import read_essentials
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
-from territory_graph.views.wording import mentions
+from territory_graph.views.wording import bounded, mentions, money_text
 
 _ORDER = ("vote", "sums", "office", "next", "events", "last")
 _NEXT = 3
@@ -84,12 +84,13 @@ def _coming(one: AgendaEvent, say: Translator) -> Told:
 
 def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Translator) -> Essential:
     """The sums up to the day as the fiche tells them, then what the centre committed for the year before."""
-    own = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
+    centre = graph.manifest.centre
+    own = [one for one in read_commitments(graph.rows) if centre in one.payers and one.kind == "commitment"]
     before = _before([one for one in own if one.touches(day.year - 1)], graph, day.year - 1, say)
     missing = [str(year) for year in (day.year - 1, day.year) if not any(one.touches(year) for one in own)]
     if missing:
         words = say("briefing.no_sum", years=listed(missing, say))
-        before.append(Told(graph.manifest.centre or "", words, ()))
+        before.append(Told(centre or "", words, ()))
     earlier = {one.id for one in before}
     now = tuple(one for one in told.told if one.id not in earlier) if told else ()
     return Essential("sums", say("fiche.essentials.sums"), (*now, *before), told.left if told else "")
@@ -100,8 +101,8 @@ def _before(sums: list[Commitment], graph: KnowledgeGraph, year: int, say: Trans
     sentences = []
     for one in sums:
         for amount in one.amounts:
-            euros = say.euros(amount.value)
-            told = whole_sum(euros, len(one.recipients), say) if one.unshared else euros
+            text = bounded(money_text(amount.value, one.currency, say), amount.bound, say)
+            told = whole_sum(text, len(one.recipients), say) if one.unshared else text
             evidence = graph.evidence(amount.records, say.language)
             words = say("briefing.before", sum=told, year=str(year))
             sentences.append(Told(one.iri, words, mentions(tuple(evidence.values()), say)))

@@ -73,8 +73,7 @@ def faded(interval: Interval, day: date, years: int = 5) -> bool:
     >>> faded(Interval.of("2012"), date(2021, 5, 12)), faded(Interval.of("2012", "2030"), date(2021, 5, 12))
     (True, False)
     """
-    days = (interval.not_over_by, interval.attested, _begun(interval)[1])
-    heard = max((one for one in days if one), default=None)
+    heard = interval.heard
     if years <= 0 or heard is None or interval.dated or interval.end or interval.end_latest:
         return False
     return (heard.year + years, heard.month, heard.day) < (day.year, day.month, day.day)
@@ -156,13 +155,15 @@ def _of_tie(tie: Tie, names: Names, first: date, last: date, say: Translator, *,
     turn: Turn = "happened" if _at_once(interval) else "began"
     earliest, latest = _begun(interval)
     begun = _within(earliest, latest, first, last)
-    if begun != "no" and latest:
+    if begun != "no" and latest and not interval.only_seen:
         found.append((turn, earliest or latest, begun == "surely"))
     ended = _within(interval.end_earliest, interval.end_latest, first, last)
     if ended != "no" and interval.end_latest and not _at_once(interval):
         found.append(("ended", interval.end_earliest or interval.end_latest, ended == "surely"))
-    if not found and interval.attested and interval.start is None and first <= interval.attested <= last:
-        found.append(("attested", interval.attested, True))
+    if not found and interval.last_attested and interval.start is None:
+        seen = bounds(interval.last_attested)
+        if (within := _within(*seen, first, last)) != "no":
+            found.append(("attested", seen[0], within == "surely"))
     sentence = told(tie, names, say, day) if found else None
     return [Changed(turn, _doubted(sentence, sure, say), on, sure) for turn, on, sure in found if sentence]
 

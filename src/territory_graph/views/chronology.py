@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from territory_graph.facts.agenda import read_agenda
 from territory_graph.facts.dated import DATED_KINDS, Dated, DatedKind, read_dated
 from territory_graph.facts.scope import read_own
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -22,7 +23,10 @@ _DECADE = 10
 
 @dataclass(frozen=True, slots=True)
 class DatedRow:
-    """A thing on the axis: its line, what it is in a word, whose it is, and its sources; ``coming`` after the day."""
+    """A thing on the axis: its line, what it is in a word, whose it is, and its sources; ``coming`` after the day.
+
+    The word says that it was announced, where no source says that it was done.
+    """
 
     thing: Thing
     kind: DatedKind
@@ -74,7 +78,9 @@ def read_chronology(
     decades = Counter(year for _, year in {(one.iri, year) for one, line in placed for year in _decades(line)})
     shown = [(one, line) for one, line in placed if decade is None or decade in _decades(line)]
     evidence = graph.evidence({record for one, _ in shown for record in one.records}, say.language)
-    rows = tuple(_row(one, line, things, evidence, (say, day)) for one, line in _in_time(shown))
+    announced = {one.iri for one in read_agenda(graph.rows) if "planned" in one.states}
+    announced |= {iri for iri, thing in things.items() if thing.kind == "AnnouncedChange"}
+    rows = tuple(_row(one, line, things, evidence, (say, day, announced)) for one, line in _in_time(shown))
     drawn = tuple(row.moment for row in rows[:MOST_DRAWN])
     picture = Chronology(drawn, told_of(drawn, len(rows), say)) if drawn else None
     nowhere = [one for one in found if not _line(one, things, say)] if decade is None else []
@@ -118,12 +124,14 @@ def _row(
     line: Moment,
     things: Mapping[str, Thing],
     evidence: Mapping[str, Evidence],
-    told: tuple[Translator, date | None],
+    told: tuple[Translator, date | None, set[str]],
 ) -> DatedRow:
-    say, day = told
+    say, day, announced = told
     known = tuple(evidence[record] for record in one.records if record in evidence)
     whose = sorted((things[iri] for iri in one.whose if iri != one.iri), key=lambda thing: alphabetical(thing.label))
     label = say(f"chronology.kinds.{one.kind}")
+    if one.iri in announced:
+        label = say("chronology.announced", kind=label)
     coming = day is not None and line.first > day
     return DatedRow(
         things[one.iri], one.kind, label, line, tuple(whose), said(mentions(known, say)), one.contested, coming

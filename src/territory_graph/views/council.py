@@ -8,6 +8,7 @@ from datetime import date
 
 from territory_graph.facts.agenda import Event, read_agenda
 from territory_graph.facts.agreements import Agreement, Decision, read_agreements, read_decisions
+from territory_graph.facts.evidence import issued
 from territory_graph.facts.money import Commitment, read_commitments
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -117,9 +118,8 @@ def read_council(
     chosen = asked if any(asked == value for value, _ in choices) else first
     ordered = sorted(choices, key=lambda choice: choice[0] != first)
     meeting = next((one for one in meetings if one.iri == chosen), None)
-    return _Page(graph, say, day, read, meeting, int(chosen) if meeting is None else _year_of(meeting)).view(
-        tuple(ordered), chosen
-    )
+    year = int(chosen) if meeting is None else _year_of(meeting, read)
+    return _Page(graph, say, day, read, meeting, year).view(tuple(ordered), chosen)
 
 
 def _with_day(label: str, meeting: Event, say: Translator, day: date | None) -> str:
@@ -135,8 +135,13 @@ def _is_after(meeting: Event, day: date | None) -> bool:
     return day is not None and first is not None and day < first
 
 
-def _year_of(meeting: Event) -> int:
-    return (meeting.interval.first or date.min).year
+def _year_of(meeting: Event, read: _Read) -> int:
+    """The year for which a meeting decided: that of the sums and roadmaps that it adopted, else its own."""
+    adopted = {iri for one in read.decided(meeting.iri) for iri in one.adopts}
+    roadmaps = [one.interval for one in read.agreements if one.iri in adopted and one.kind == "Roadmap"]
+    spans = [*roadmaps, *(one.interval for one in read.sums if adopted & {*one.agreements})]
+    years = {span.first.year for span in spans if span.first and span.last and span.first.year == span.last.year}
+    return years.pop() if len(years) == 1 else (meeting.interval.first or date.min).year
 
 
 def _read(graph: KnowledgeGraph, day: date | None) -> _Read | None:
@@ -186,7 +191,7 @@ class _Page:
         adopted = {iri for one in decisions for iri in one.adopts}
         shown = self._shown(adopted)
         partners = self._partners(shown, adopted)
-        sums = [one for one in read.sums if one.touches(self.year)]
+        sums = [one for one in read.sums if one.touches(self.year) or adopted & {*one.agreements}]
         told = sums_of(self.graph, sums, say, self.day)
         named = self._named(shown, decisions, partners)
         rows = tuple(
@@ -271,7 +276,7 @@ class _Page:
 
     def _listed(self, one: Agreement | Decision | Event, named: _Named) -> Listed:
         known = tuple(named.evidence[record] for record in one.records if record in named.evidence)
-        when, first = period(one.interval, self.say), one.interval.first
+        when, first = period(one.interval.known_from(issued(known)), self.say), one.interval.first
         if when and self.day and first and self.day < first:
             when = self.say("council.to_come", when=when)
         return Listed(named.things[one.iri], when, said(mentions(known, self.say)))
@@ -302,21 +307,31 @@ class _Page:
         paid = sum(1 for one in self.read.sums if one.touches(year))
         if not roadmaps and not paid:
             return say("council.compared.nothing", year=str(year))
-        return say("council.compared.known", year=str(year), roadmaps=roadmaps, sums=paid)
+        known = {
+            "roadmaps": say("council.compared.roadmaps", count=roadmaps),
+            "sums": say("council.compared.sums", count=paid),
+        }
+        return say("council.compared.known", year=str(year), **known)
 
     def _sentence(self, title: str, adopted: Collection[str], rows: Sequence[PartnerRow], sums: Sequence[Sum]) -> str:
         say = self.say
         if self.meeting is None:
             first = say("council.lead.year", year=str(self.year), count=len(rows))
         elif adopted:
-            first = say("council.lead.adopted", title=title, count=len(adopted), partners=len(rows))
+            partners = say("council.lead.partners", count=len(rows))
+            first = say("council.lead.adopted", title=title, count=len(adopted), partners=partners)
         else:
             first = say("council.lead.unknown", title=title)
-        texts = say("list.semicolon").join(
-            f"{say('list.or').join(amount.text for amount in one.amounts)} ({one.scope})" for one in sums
-        )
-        key = "council.lead.sums" if sums else "council.lead.no_sum"
-        return f"{first} {say(key, year=str(self.year), sums=texts)}"
+        committed = [_amounts(one, one.scope, say) for one in sums if one.kind == "commitment"]
+        others = [_amounts(one, f"{one.kind_label}, {one.scope}", say) for one in sums if one.kind != "commitment"]
+        key, listed = "council.lead.sums" if committed else "council.lead.no_sum", say("list.semicolon")
+        told = say(key, year=str(self.year), sums=listed.join(committed))
+        also = say("council.lead.sums_of_kind", year=str(self.year), sums=listed.join(others)) if others else ""
+        return " ".join(part for part in (first, told, also) if part)
+
+
+def _amounts(one: Sum, words: str, say: Translator) -> str:
+    return f"{say('list.or').join(amount.text for amount in one.amounts)} ({words})"
 
 
 def _sorted(things: Mapping[str, Thing], iris: Iterable[str]) -> tuple[Thing, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.facts.money import commitments_query, read_commitments
+from territory_graph.facts.money import EUROS, commitments_query, read_commitments
 from territory_graph.facts.scope import Own, own_query, read_own
 from territory_graph.facts.things import class_query, read_things_of
 from territory_graph.facts.unsaid import OpenPoint, Unsaid, read_open_points, read_unnamed_counts
@@ -15,8 +15,9 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.briefing import briefing
 from territory_graph.views.fiche.essentials import Essential
+from territory_graph.views.money import between
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, mentions
+from territory_graph.views.wording import Mention, mentions, money_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +115,29 @@ def _cited(graph: KnowledgeGraph, say: Translator, key: str, name: str) -> HomeF
 
 
 def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigure | None:
-    """The largest sum that the central actor commits for the year of the day, or for any.
+    """The largest sum in euros that the central actor commits for the year of the day, or for any.
 
-    It is told as its source gives it: never summed, never divided.
+    It is told as its source gives it: never summed, never divided; and said to be the largest where there are more.
     """
-    sums = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
-    sums = [one for one in sums if day is None or one.interval.first is None or one.touches(day.year)]
+    found = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
+    sums = [one for one in found if one.kind == "commitment" and one.currency == EUROS]
+    sums = [
+        one
+        for one in sums
+        if day is None or (one.begun_by(day) and (one.interval.first is None or one.touches(day.year)))
+    ]
     if not sums:
         return None
     first = max(sums, key=lambda one: one.most)
     records = {first.iri: [record for amount in first.amounts for record in amount.records]}
     scope, count = say(f"codes.amountScope.{first.scope}"), len(first.recipients)
-    label = say("home.figures.money", year=first.interval.start or say("unknown.year"))
+    year = first.interval.start or say("unknown.year")
+    others = sum(one.interval.start == first.interval.start and first.iri not in one.within for one in sums)
+    label = say("home.figures.money", year=year, count=others)
     note = say("home.money-note", scope=scope, count=count) if count > 1 else scope
     counted = _told(graph, say, records)
-    return HomeFigure("money", say.euros(first.most), label, note, counted, commitments_query())
+    value = between(first.least, first.most, say, first.amounts[-1].bound)
+    return HomeFigure("money", value, label, note, counted, commitments_query())
 
 
 def _told(graph: KnowledgeGraph, say: Translator, records: Mapping[str, Sequence[str]]) -> tuple[Counted, ...]:
@@ -158,7 +167,7 @@ def _open_questions(graph: KnowledgeGraph, say: Translator) -> Iterable[OpenQues
 
 def _sum(point: OpenPoint, say: Translator) -> Mapping[str, object]:
     assert point.amount is not None
-    return {"amount": say.euros(point.amount), "count": point.count}
+    return {"amount": money_text(point.amount, point.currency, say), "count": point.count}
 
 
 def _searched(point: OpenPoint, say: Translator) -> Mapping[str, object]:

@@ -169,7 +169,9 @@ def read_map_view(
     outlines = tuple(one for one in outlines if not one.actors or _there(one.actors, gone))
     drawn = {iri for one in outlines for iri in _there(one.actors, gone) or (one.place,)}
     away = outside((one.point for one in placed.values() if one.point), outlines)
-    wanted = {*known, *without_site, *drawn} | {iri for one in placed.values() for iri in (one.at, one.place)}
+    wanted = {*known, *without_site, *drawn} | {
+        iri for one in placed.values() for iri in (one.at, one.place, *one.also)
+    }
     things = graph.things(wanted | {iri for each in known for iri in of_all.get(each, ())}, say.language)
     if day is not None:
         then = graph.names(bodies | without_site, day=day, lang=say.language)
@@ -326,6 +328,9 @@ class _Writer:
         precision = doubted(centre if one.centre else say("map.precision.own"), sure, say)
         if one.point in self.away:
             precision = say("map.precision.outside", precision=precision)
+        if also := _sorted(self.things, {*one.also} - {one.place}):
+            names = enumerated([thing.label for thing in also], say)
+            precision = say("map.precision.also", precision=precision, names=names)
         event = self.events.get(iri)
         bodies = event.named(event.organisers, say) if event else _sorted(self.things, self.whose.get(iri, ()))
         label, told = say(f"map.kinds.{kind}"), said(mentions(known, say))

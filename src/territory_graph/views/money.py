@@ -27,17 +27,18 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, mentions, period
+from territory_graph.views.wording import Mention, bounded, mentions, money_text, period
 from territory_graph.vocabulary import local
 
 
 @dataclass(frozen=True, slots=True)
 class ToldAmount:
-    """An amount as it is shown, as a number, and every source that gives it."""
+    """An amount as it is shown, as a number, every source that gives it, and how exactly they do: empty, ``about``…"""
 
     text: str
     value: Decimal
     mentions: tuple[Mention, ...]
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def _scope(one: Commitment, say: Translator) -> str:
 
 
 def _state(interval: Interval, say: Translator, day: date | None) -> str:
-    if day is None or interval.first is None:
+    if day is None or interval.first is None or interval.dated:
         return ""
     if interval.last is not None and interval.last < day:
         return say("money.state.over")
@@ -230,20 +231,14 @@ def _amounts(
     told = []
     for each in found:
         known = tuple(evidence[record] for record in each.records if record in evidence)
-        text = money_text(each.value, currency, say)
+        text = bounded(money_text(each.value, currency, say), each.bound, say)
         contested = bool(known) and all(one.status == "disputed" for one in known)
-        told.append(
-            ToldAmount(say("money.disputed", sum=text) if contested else text, each.value, mentions(known, say))
-        )
+        text = say("money.disputed", sum=text) if contested else text
+        told.append(ToldAmount(text, each.value, mentions(known, say), each.bound))
     return tuple(told)
 
 
-def money_text(value: Decimal, currency: str, say: Translator) -> str:
-    """A sum with its currency: the sign of the euro, else its code."""
-    return say.euros(value) if currency == EUROS else f"{say.number(value)}\u00a0{currency}"
-
-
-def between(least: Decimal, most: Decimal, say: Translator) -> str:
+def between(least: Decimal, most: Decimal, say: Translator, bound: str = "") -> str:
     """A sum in euros, or the least and the most where sources contradict each other.
 
     >>> from territory_graph.messages import translator
@@ -251,7 +246,7 @@ def between(least: Decimal, most: Decimal, say: Translator) -> str:
     '€1,000 to €2,000, depending on the source'
     """
     if least == most:
-        return say.euros(least)
+        return bounded(say.euros(least), bound, say)
     return say("money.between", least=say.euros(least), most=say.euros(most))
 
 
@@ -259,9 +254,11 @@ def _total(total: Total, say: Translator) -> ToldTotal:
     parts = [say("money.total.count", count=total.count)]
     if total.unshared_most:
         parts.append(say("money.total.unshared", sum=between(total.unshared_least, total.unshared_most, say)))
+    if total.bound:
+        parts.append(say("money.total.inexact"))
     if total.parts:
         parts.append(say("money.total.parts", count=total.parts))
-    text, label = between(total.least, total.most, say), say(f"money.kinds.{total.kind}")
+    text, label = between(total.least, total.most, say, total.bound), say(f"money.kinds.{total.kind}")
     return ToldTotal(total.kind, label, text, say("list.semicolon").join(parts), total)
 
 
@@ -402,7 +399,7 @@ def flows(sums: Sequence[Sum], say: Translator) -> Flows:
 
 def _label(one: Sum, say: Translator) -> str:
     first, last = one.amounts[0].value, one.amounts[-1].value
-    text = say.euros(first) if first == last else say("money.range", least=say.euros(first), most=say.euros(last))
+    text = one.amounts[0].text if first == last else say("money.range", least=say.euros(first), most=say.euros(last))
     return say("money.flows.unshared", sum=text) if one.unshared else text
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from territory_graph.facts.money import EUROS
 from territory_graph.facts.ontology import property_labels
 from territory_graph.facts.things import read_bearers, read_some_under
+from territory_graph.french import Listing
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.model import Thing, Value
@@ -23,7 +25,7 @@ from territory_graph.views.ordering import alphabetical
 from territory_graph.views.perimeter import is_told_in_parts
 from territory_graph.views.search import find_things
 from territory_graph.views.telling import enumerated, plain
-from territory_graph.views.wording import doubt, worded
+from territory_graph.views.wording import amount_text, doubt, worded
 from territory_graph.vocabulary import local
 
 _NOBODY = "urn:nobody"
@@ -161,7 +163,7 @@ def open_question(graph: KnowledgeGraph, name: str, say: Translator) -> Question
 
 
 def _parameter(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter, say: Translator) -> ParameterView:
-    label, default = parameter.labels[say.language], _rebased(str(parameter.default), graph.base)
+    label, default = parameter.labels[say.language], default_of(graph, query, parameter)
     if parameter.kind == "text":
         return ParameterView(parameter.name, label, (), default)
     iris = read_some_under(graph.rows, parameter.kind, graph.base)
@@ -169,6 +171,15 @@ def _parameter(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter
         known = graph.things([default])[default].kind
         return ParameterView(parameter.name, label, (), default if known else iris[0], parameter.kind)
     return ParameterView(parameter.name, label, _choices(graph, query, parameter, iris, say), default)
+
+
+def default_of(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter) -> str:
+    """What a question asks about by itself: the actor at the centre where its own is a thing of another territory."""
+    default, centre = _rebased(str(parameter.default), graph.base), graph.manifest.centre
+    asked = [each for each in query.parameters if each.kind == "actor"]
+    if asked != [parameter] or not centre or graph.things([default])[default].kind:
+        return default
+    return centre
 
 
 def named_things(graph: KnowledgeGraph, parameter: ParameterView, text: str, say: Translator) -> tuple[Choice, ...]:
@@ -194,18 +205,23 @@ def answer(
     """
     query = packaged_query(name)
     on = day if query.dated else None
+    asked = {each.name: default_of(graph, query, each) for each in query.parameters}
+    things = [each for each in query.parameters if each.kind != "text" and each.name not in values]
+    unasked = [each for each in things if not graph.things([asked[each.name]])[asked[each.name]].kind]
+    values = asked | dict(values)
     found = graph.answer(query, values, lang=say.language, day=on)  # its default may be a thing of elsewhere
     titles = {column.name: column.labels[say.language] for column in query.columns}
     rows = tuple(
-        tuple(_worded(cell, variable, say) for cell, variable in zip(row, found.variables, strict=True))
+        tuple(_worded(cell, variable, currency, say) for cell, variable in zip(row, found.variables, strict=True))
         for row in _in_order(found, query)
+        for currency in [_currency(row, found.variables)]
     )
     columns = tuple(titles.get(variable, variable) for variable in found.variables)
     return AnswerView(
         columns=columns,
         rows=rows,
         things=things_named(graph, found, say),
-        sentence=_sentence(columns, rows, say),
+        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(columns, rows, say),
         scope=say("questions.on_day", day=say.day(on)) if on else say("questions.all_dates"),
         sparql=(query.on(on) if on else query).sparql(graph.base, **values),
         values=tuple(map(tuple, found.texts())),
@@ -228,6 +244,11 @@ def _place(cell: Cell) -> tuple[bool, Decimal, tuple[str, str]]:
     if local(cell.datatype) in {"integer", "decimal"}:
         return True, Decimal(cell.value), ("", "")
     return True, Decimal(0), alphabetical(cell.value)
+
+
+def _unasked(parameters: list[Parameter], say: Translator) -> str:
+    """That a question has to be told what it asks about: its own things are of another territory."""
+    return say("questions.unasked", names=enumerated((each.labels[say.language] for each in parameters), say))
 
 
 def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: Translator) -> str:
@@ -259,12 +280,17 @@ def _words_first(
     return tuple(title for title, _ in ordered), tuple(zip(*(cells for _, cells in ordered), strict=True))
 
 
+_SUM = re.compile(r"^(?:€[\d,.]+|[\d\s,.]+(?:€|[A-Z]{3}))$")
+
+
 def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], say: Translator) -> str:
     """What an answer names first, with what it says of it and is short: a number by the name of its column."""
     rest = ""
     for title, column in zip(titles, zip(*rows, strict=True), strict=True):
         values = list(dict.fromkeys(filter(None, column)))
         listed = enumerated(map(plain, values[:_NAMED]), say, left=max(0, len(values) - _NAMED))
+        if len(values) > 1 and all(map(_SUM.search, values)):  # several sums of one thing are no addition
+            listed = Listing.of(values, say("list.or").join)
         number = listed[:1].isdigit() and len(values) == 1
         cell = say("questions.cell", what=title, value=listed) if number else listed
         longer = say("questions.then").join(filter(None, (rest, cell)))
@@ -312,13 +338,21 @@ def _choices(
     )
 
 
-def _worded(cell: Cell, variable: str, say: Translator) -> str:
+def _currency(row: tuple[Cell, ...], variables: tuple[str, ...]) -> str:
+    """The currency that a row gives to its sum, by its code; the euro where it gives none."""
+    said = dict(zip(variables, row, strict=True)).get("currency")
+    return said.value if said else EUROS
+
+
+def _worded(cell: Cell, variable: str, currency: str, say: Translator) -> str:
     if cell is None or cell.kind != "literal":
         return cell.value if cell else ""
     if variable == "propriete":
         return property_labels().get(cell.value, {}).get(say.language, cell.value)
     if variable == "confiance":
         return doubt(float(cell.value), say) or say("evidence.sure")
+    if variable == "amount":
+        return amount_text(cell.value, currency, say)
     name = "when" if variable == "date" else variable
     return worded(Value(cell.value, None, local(cell.datatype), cell.language), name, say)
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.dates import Interval, bounds
@@ -22,7 +22,9 @@ Names = Mapping[str, str]
 
 _LONGEST, _MOST_NAMED = 120, 12
 _SAYS_NOTHING_MORE = frozenset({"membership", "partnership", "staff"})
-_EXPECTS_A_DATE = frozenset({*BETWEEN_ACTORS, "mandate", "staff"})
+_EXPECTS_A_DATE = frozenset({*BETWEEN_ACTORS, "mandate", "staff", "office"})
+_TIMELESS = frozenset({"sector", "theme", "broader", "place", "programme"})
+"""Kinds of tie that say what a thing is, and are told of any day."""
 _MOMENTARY = frozenset({"co-organising"})
 """Kinds of tie that were over the day after: those of an event. A convention that is dated lasts from then on."""
 _WITHOUT_WEIGHT = frozenset(kind.name for kind in tie_kinds().values() if kind.actors and kind.weight is None)
@@ -32,11 +34,15 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence about a tie or an event (``id``), and every source that says so, the firmest first."""
+    """A sentence about a tie or an event (``id``), and every source that says so, the firmest first.
+
+    ``status`` is that of the weakest of what it tells, its dates included, where the sentence does not say it itself.
+    """
 
     id: str
     sentence: str
     mentions: tuple[Mention, ...]
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +65,24 @@ class Reading:
 def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> str:
     """One sentence: the two things in the order in which one tells the tie, what joins them, when and how firmly.
 
-    What has ended by ``day`` is told in the past; None is of no day, and tells all as lasting.
+    What has ended by ``day`` is told in the past, and what is only attested or known later as such; None is of no day,
+    and tells all as lasting.
     """
     ends = {"source": named(tie.source, names), "target": named(tie.target, names)}
     past = day is not None and is_over(tie, day)
     words = say(f"telling.past.{tie.kind}", **ends) if past else say(f"telling.kinds.{tie.kind}", **ends)
     if tie.about and tie.kind not in _SAYS_NOTHING_MORE:
         words = say("telling.about", sentence=words, about=plain(tie.about.label))
-    when = when_in_words(tie.interval, say)
-    if not when and tie.kind in _EXPECTS_A_DATE:
+    expected = tie.kind in _EXPECTS_A_DATE
+    when = when_in_words(tie.interval if expected else replace(tie.interval, known=None), say)
+    if not when and expected:
         when = say("telling.undated")
     words = f"{words}, {when}" if when else words
     words = doubted(words, tie.confidence, say)
     if day and tie.interval.first and day < tie.interval.first:
         words = say("telling.to_come", sentence=words, day=say.day(day))
+    elif day and not past and tie.kind not in _TIMELESS and tie.interval.only_known_after(day):
+        words = say("telling.later", sentence=words, day=say.day(day))
     return say(f"telling.status.{tie.firmness}", sentence=words)
 
 
@@ -114,9 +124,13 @@ def _scope(ties: tuple[Tie, ...], things: int, say: Translator) -> str:
     if not ties:
         return say("telling.nothing")
     statuses = Counter(tie.status for tie in ties)
-    undated = sum(tie.kind in _EXPECTS_A_DATE and not when_in_words(tie.interval, say) for tie in ties)
+    undated = sum(tie.kind in _EXPECTS_A_DATE and _undated(tie.interval) for tie in ties)
     counts = {"implied": statuses["implied"], "inferred": statuses["inferred"], "undated": undated}
     return say("telling.scope", things=things, lines=len({tie.pair for tie in ties}), ties=len(ties), **counts)
+
+
+def _undated(interval: Interval) -> bool:
+    return interval.undated and interval.last is None
 
 
 def uncounted(ties: Iterable[Tie], say: Translator) -> str:
@@ -191,35 +205,36 @@ def when_in_words(interval: Interval, say: Translator) -> str:
 
 
 def _when(interval: Interval, say: Translator) -> str:
-    dates = _dates(interval, say)
+    dates = moment("known", interval.known, say) if interval.known else _dates(interval, say)
+    last = interval.last_attested
     if interval.last and not interval.dated and (interval.end is None or interval.not_after):
         gone = say("dates.ended-by", day=say.day(interval.last))
         return f"{dates}, {gone}" if dates else gone
     if interval.not_over_by:
         lasting = say("dates.ended-after", day=say.day(interval.not_over_by))
         return f"{dates}, {lasting}" if dates else lasting
-    if interval.attested is None or interval.end:
+    if last is None or interval.end:
         return dates
-    attested = say("telling.when.attested", day=say.day(interval.attested))
+    attested = moment("attested", last, say)
     return f"{dates}, {attested}" if dates else attested
 
 
 def _dates(interval: Interval, say: Translator) -> str:
     start, end = interval.start, interval.end
     if start and (start == end or interval.dated) and end in (None, start):
-        return _moment("in", start, say)
+        return moment("in", start, say)
     if start and end:
-        return say("telling.when.both", since=_moment("from", start, say), until=_moment("until", end, say))
+        return say("telling.when.both", since=moment("from", start, say), until=moment("until", end, say))
     if start:
-        return _moment("since", start, say)
+        return moment("since", start, say)
     if end:
-        return _moment("until", end, say)
+        return moment("until", end, say)
     return _by_bounds(interval, say)
 
 
 def _by_bounds(interval: Interval, say: Translator) -> str:
-    """When a tie began, where no source says it and some day bounds it."""
-    if interval.start_latest is None:
+    """When a tie began, where no source says it and some day bounds it; not where one attestation alone does."""
+    if interval.start_latest is None or interval.only_seen:
         return say("telling.when.after", day=say.day(interval.start_earliest)) if interval.start_earliest else ""
     dated = "-dated" if interval.dated else ""
     last = say.day(interval.start_latest)
@@ -228,8 +243,8 @@ def _by_bounds(interval: Interval, say: Translator) -> str:
     return say(f"telling.when.between{dated}", first=say.day(interval.start_earliest), last=last)
 
 
-def _moment(form: str, text: str, say: Translator) -> str:
-    """A date after “since”, “until” or “in”, for French words it by its precision."""
+def moment(form: str, text: str, say: Translator) -> str:
+    """A date after “since”, “until”, “in” or “attested in”, for French words it by its precision."""
     try:
         first, last = bounds(text)
     except ValueError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from territory_graph.dates import Interval
 from territory_graph.facts import ties as facts
-from territory_graph.facts.evidence import read_evidence
+from territory_graph.facts.evidence import issued, read_evidence
 from territory_graph.facts.ties import TieStatus, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import Evidence, Thing
@@ -106,13 +106,14 @@ class Ties:
         things = self.things({tie.tied_by for tie in found if not _is_direct(tie)})
         by_thing: dict[str, list[Tie]] = {iri: [] for iri in iris}
         for each in found:
+            said = tuple(evidence[record] for record in each.records if record in evidence)
             tie = Tie(
                 each.first,
                 each.second,
                 each.kind,
                 things.get(each.tied_by),
-                each.interval,
-                tuple(evidence[record] for record in each.records if record in evidence),
+                each.interval.known_from(issued(said)),
+                said,
                 each.status,
                 each.confidence,
             )

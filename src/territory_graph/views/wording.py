@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from territory_graph.dates import Interval
+from territory_graph.dates import Interval, bounds
+from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Source, Statement, Value, place_in
 from territory_graph.vocabulary import local
 
-_DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attestedOn")
+_DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attested", "attestedOn")
 _PLAIN_NUMBERS = ("lat", "long")
 PROBABLE = 0.7
 """The confidence from which a reading is told as it is; its doubt stands beside its sources."""
@@ -108,9 +109,10 @@ def safe_address(address: str) -> str:
     return address if address.startswith(("http://", "https://", "mailto:")) else ""
 
 
-def value_text(statement: Statement, say: Translator) -> str:
+def value_text(statement: Statement, say: Translator, currency: str = EUROS) -> str:
     """A value in the reader's language: dates and sums in words, codes spelled out, things by their label."""
-    return worded(statement.value, local(statement.predicate), say)
+    name = local(statement.predicate)
+    return amount_text(statement.value.text, currency, say) if name == "amount" else worded(statement.value, name, say)
 
 
 def worded(value: Value, name: str, say: Translator) -> str:
@@ -144,6 +146,35 @@ def _number(text: str, name: str, say: Translator) -> str:
     return say.euros(whole) if name == "amount" else say.number(whole)
 
 
+def bounded(text: str, bound: str, say: Translator) -> str:
+    """A number in words as exactly as its source gives it: “more than 300”; the number alone where it is exact.
+
+    >>> from territory_graph.messages import translator
+    >>> bounded("300", "more-than", translator("en")), bounded("300", "", translator("en"))
+    ('more than 300', '300')
+    """
+    return say(f"bound.{bound}", value=text) if say.has(f"bound.{bound}") else text
+
+
+def amount_text(text: str, currency: str, say: Translator) -> str:
+    """A sum as sources write it, with its currency; the text as it is when it is no number.
+
+    >>> from territory_graph.messages import translator
+    >>> amount_text("5000.0", "CHF", translator("en")), amount_text("some", "EUR", translator("en"))
+    ('5,000\xa0CHF', 'some')
+    """
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    return money_text(number.to_integral_value() if number == number.to_integral_value() else number, currency, say)
+
+
+def money_text(value: Decimal, currency: str, say: Translator) -> str:
+    """A sum with its currency: the sign of the euro, else its code."""
+    return say.euros(value) if currency == EUROS else f"{say.number(value)}\u00a0{currency}"
+
+
 def period(interval: Interval, say: Translator) -> str:
     """An interval in words; a state without an end is “last attested on”, never “until today”."""
     told, clash = _period(interval, say), contradiction(interval, say)
@@ -154,23 +185,34 @@ def contradiction(interval: Interval, say: Translator) -> str:
     """That the dates which records give cannot all be true, with those that are not told; else nothing."""
     if interval.otherwise:
         return say("dates.otherwise", dates=say("list.or").join(say.edtf(text) for _, text in interval.otherwise))
-    if interval.outlived and interval.attested:
-        return say("dates.outlived", day=say.day(interval.attested))
+    if interval.outlived or interval.foreseen:
+        return _attested("outlived" if interval.outlived else "foreseen", interval.last_attested or "", say)
     return say("dates.inverted") if interval.inverted else ""
 
 
 def _period(interval: Interval, say: Translator) -> str:
-    told = _dates(interval, say)
-    if interval.end is None and interval.end_latest:
-        gone = say("dates.ended-by", day=say.day(interval.end_latest))
-        return f"{told}, {gone}" if told else gone
+    told = _attested("known", interval.known, say) if interval.known else _dates(interval, say)
+    last = interval.last_attested
+    if interval.last and not interval.dated and (interval.end is None or interval.not_after):
+        gone = say("dates.ended-by", day=say.day(interval.last))
+        attested = _attested("attested", last, say) if last and interval.not_after else ""
+        return ", ".join(part for part in (told, attested, gone) if part)
     if interval.not_over_by:
         lasting = say("dates.ended-after", day=say.day(interval.not_over_by))
         return f"{told}, {lasting}" if told else lasting
-    if interval.attested is None or interval.end is not None:
+    if last is None or interval.end is not None:
         return told
-    attested = say("dates.attested", day=say.day(interval.attested))
+    attested = _attested("attested", last, say)
     return f"{told}, {attested}" if told else attested
+
+
+def _attested(form: str, text: str, say: Translator) -> str:
+    """That something is attested, “on” a day or “in” a month or year."""
+    first, last = bounds(text)
+    if first == last:
+        return say(f"dates.{form}", day=say.day(first))
+    about = text.endswith(("~", "?"))
+    return say(f"dates.{form}-in", date=say("telling.when.about", year=text[:4]) if about else say.edtf(text))
 
 
 def _dates(interval: Interval, say: Translator) -> str:
@@ -181,7 +223,7 @@ def _dates(interval: Interval, say: Translator) -> str:
         return say.edtf(start) if interval.dated or end else say("dates.from", start=say.edtf(start))
     if end:
         return say("dates.until", end=say.edtf(end))
-    if interval.start_latest is None:
+    if interval.start_latest is None or interval.only_seen:
         return say("dates.after", day=say.day(interval.start_earliest)) if interval.start_earliest else ""
     if interval.start_earliest:
         return say("dates.between", first=say.day(interval.start_earliest), last=say.day(interval.start_latest))

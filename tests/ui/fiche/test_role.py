@@ -9,9 +9,9 @@ def test_the_fiche_of_an_actor_tells_its_role_and_leads_to_its_measures(open_ham
     screen = open_hamlet("fiche", id="actor/syndicat", au="2021-06-01", lang="en")
     assert not screen.failures
     html = screen.sheets["fiche-role"]
-    assert "In the network of actors, as of 1 June 2021: Syndicat mixte du Hameau is tied to 6 actors" in html.replace(
-        "<bdi>", ""
-    )
+    said = html.replace("<bdi>", "")
+    assert "In the network of actors, ties of funding alone apart, as of 1 June 2021: " in said
+    assert "Syndicat mixte du Hameau is tied to 6 actors" in said
     assert 'href="analyses?partie=measures&amp;acteur=actor%2Fsyndicat&amp;au=2021-06-01&amp;lang=en"' in html
 
 

@@ -16,20 +16,30 @@ from territory_graph.spelling import folded
 
 _EVENT = (
     r"(?P<noun>(?:premiere?s? |deuxieme |troisieme |quatrieme |\d+e |\d+eme |prochaine?s? )?(?:edition (?:de |du |des |de la |de l')(?:la |les |l')?)?(?:congres|forum|salon|colloque|journees?|rencontres?|assises|conference|seminaire|inauguration|"
-    r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|symposium|hackathon|"
-    r"semaine|nuit|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
+    r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|reunion d'information|reunion d'echanges?|symposium|hackathon|"
+    r"semaine|nuit|fete|fetes|concours|portes ouvertes|matinale|afterwork|rallye|gala|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
 )
-_NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et|en) ?(?:la |le |les |l')?[a-zA-Z0-9'&-]+| (?!(?:se|s'|aura|auront|avait|a eu|est|sont|etait|fut|qui|organise|le|la|du|au|en|a|de|des|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
+_NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et|en) ?(?:la |le |les |l')?(?![DSMN]\d)[a-zA-Z0-9'&-]+| (?![DSMN]\d)(?!(?:se|s'|aura|auront|avait|a eu|est|sont|etait|fut|qui|organise|le|la|du|au|en|a|de|des|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
 _WHERE = r"(?:a|au|aux|dans|a la|a l')"
 _COUNCIL = r"(?P<council>C\d+)"
 MEETINGS = (
     rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
     rf"{_COUNCIL} ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
+    rf"^(?:[ABU]\d+\s*[–-]?\s*)?{_COUNCIL}(?: <OF><A:one>)? du (?P<when>D\d+)",
+    rf"<A:one><APP> (?:tient|tiennent|tiendra|tiendront|reunit|reunira|organise|organisera) (?:son |sa |leur ){_COUNCIL}[^.;:ABUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
+    rf"<A:one>[^.;:ABU]{{0,40}} (?:lors de|a l'occasion de|reunie?s? en) (?:son |sa |l'|la |leur )?{_COUNCIL}[^.;:ABUPNMQJD]{{0,20}}(?P<when>D\d+)",
+    r"(?:^|\n)(?P<council2>(?:conseil|comite|bureau|commission) [a-z]+) ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
+    r"^[ABU]\d+ ?[–-] ?(?P<council2>(?:bureau|conseil|comite) [a-z]+) du (?P<when>D\d+)",
+    r"prochaine? (?P<council2>conseil|comite)(?: [a-z]+)?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    rf"^(?:le |ce )?(?P<when>D\d+),? (?:le |la |l'){_COUNCIL}(?: <OF><A:one>)? (?:s'est|se|a|aura)\b",
+    rf"{_COUNCIL}(?: <OF><A:one>)?, reunie?s? (?:le |en date du )?(?P<when>D\d+)",
     rf"^(?:[ABU]\d+ )?(?:compte rendu|proces-verbal|releve de decisions) (?:de la (?:seance|reunion) )?(?:du |de la |de l'){_COUNCIL}(?: <OF><A:one>)? (?:du |en date du |seance du )?(?P<when>D\d+)",
     r"^reunie? en (?P<council4>C\d+|seance [a-z]+|commission [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+), (?:l'|la |le |les )?(?:elus de )?<A:one>",
     r"<A:one>, reunie? en (?P<council2>C\d+|seance [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    r"prochaine? (?P<council3>seance|reunion|rencontre|bureau|C\d+)(?: (?:de|du) (?:C\d+))?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
     r"(?:prochaine |derniere )?(?P<council3>seance|reunion)(?: (?:de|du) (?:C\d+))? (?:aura lieu|se tiendra|s'est tenue|a eu lieu)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
 )
+_HALL = r"\b(?:halle|salle|palais|parc|hotel|theatre|espace|maison|centre|gymnase|campus)\b"
 _CANCELLED = re.compile(
     r"\bannul|\breport[ee]|\bn'(?:aura|a) pas|\bne se tiendra|\bpourrait|\bserait|\benvisag|\bdevrait|\bpas\b|\bsi \b|\beventuel"
 )
@@ -105,6 +115,12 @@ def _place(sentence: Sentence, context: Context, after: int, before: int = 0) ->
         if spot.start() >= after - 1
         and not re.search(r"[ABC]\d+ (?:et|a|ont|est)\b", sentence.words[after : spot.start()])
     ] or [spot for spot in spots if before <= spot.start()]
+    if (
+        not near
+        and not re.search(_HALL, sentence.words[max(after - 1, 0) :])
+        and (last := re.search(r"(?:,| [–-]) (?P<spot>[PBU]\d+)[ .]*$", sentence.words[max(after - 1, 0) :]))
+    ):
+        near = [last]
     for spot in near[:1]:
         mention = sentence.slots[spot["spot"]]
         if isinstance(mention, Mention):
@@ -174,14 +190,17 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
         r"^(?:première?s?|prochaine?s?|deuxième|troisième|quatrième|\d+e|\d+ème)\s", "", written, flags=re.IGNORECASE
     )
     written = re.sub(r"^édition (?:de la |de l'|du |des |de )(?:la |les |l')?", "", written, flags=re.IGNORECASE)
-    if re.search(r"\s(?:de|du|des|d'|la|le|les|sur|pour|et|en)$", written):
+    if re.search(r"\s(?:de|du|des|d'|la|le|les|sur|pour|et|en|avec|entre|par)$", written):
         return None
     bare = match["rest"].strip() == ""
+    if match["noun"].startswith("signature") and not re.search(r"[QUABJ]\d", match["rest"]):
+        return None
     before = sentence.written(max(0, start - 2), start)
-    if bare and not (match["noun"].startswith("assemblee") and before):
+    if bare and not (match["noun"].startswith("assemblee") and before) and match["noun"] != "portes ouvertes":
         return None
     proper = (
-        bool(re.search(r"[QUABJ]\d", match["rest"]))
+        "portes ouvertes" in match["rest"]
+        or bool(re.search(r"[QUABJ]\d", match["rest"]))
         or written[:1].isupper()
         or match["noun"].startswith(("inauguration", "signature", "assemblee"))
     )
@@ -230,8 +249,12 @@ def _event(
 
 
 def completed(sentence: Sentence, context: Context) -> None:
-    """Adds to the event of the sentence before who organises it: “Il est organisé par…”."""
+    """Adds to an event what a sentence after it says: who organises it, where the council met."""
     last = next((draft for draft in reversed(context.drafts) if draft.kind == "event"), None)
+    met = re.search(r"C\d+(?:, [^.;]{1,80},)? (?:s'est |)(?:reunie?|tenue?)\b", sentence.words)
+    where = _place(sentence, context, met.end()) if met else None
+    if last and where and last.cells["kind"] == "council" and not last.cells.get("place"):
+        last.cells["place"] = where
     if last and not last.cells.get("organisers") and last.locator.partition(".")[0] == sentence.paragraph:
         for match in re.finditer(
             r"^(?:A99|il|elle|cet? [a-z]+|cette [a-z]+) (?:est|a ete|sera) (?:co-?)?organisee?s? ", sentence.words

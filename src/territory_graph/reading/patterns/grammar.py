@@ -20,12 +20,15 @@ from territory_graph.reading.sentences import Sentence, Title
 from territory_graph.reading.things import Thing
 
 _EPITHET = (
-    r"(?:(?:association|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
-    r"ville de|communes de|start-up|technopole|structure|regie|cooperative|fondation|federation|societe publique locale|etablissement|agence|collectivites?|partenaires?) )?"
+    r"(?:(?:association|interprofession|institut|laboratoire|start-up|pme|fabricant|bailleur|operateur|lycee|centre|office|federation|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
+    r"ville de|communes de|start-up|technopole|structure|regie|cooperative|fondation|federation|societe publique locale|etablissement|agence|collectivites?|partenaires?|bureau d'etudes|cabinet|ecole|commission) (?:[a-z]+(?:ier|iere|ique|al|ale|el|elle|ois|ais|ien|if) )?)?"
 )
 _DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
 _BETWEEN = r"(?:, (?:et |ainsi que |puis )?| et | ainsi que | & )"
 _SLOTS = {"A": "[ABUC]", "P": "[PBU]", "N": "[NU]", "D": "D", "S": "S", "M": "M", "T": "[QUJ]", "C": "C"}
+_FIRST = 4
+"""A list at the head of a pattern does what its verb says; elsewhere it ends before a body that has a verb of its own."""
+_DOES = r"(?!\d)(?! (?:y |en |lui |leur |nous |l'|s')?(?:a|ont|est|sont|avait|avaient|etait|etaient) )"
 _MACRO = re.compile(r"<(?P<letter>[A-Z]+)(?::(?P<name>\w+))?>")
 
 
@@ -37,13 +40,15 @@ def _expanded(macro: re.Match[str]) -> str:
         case "X":
             return r"(?:[^.;:]{0,120}?)"
         case "APP":
-            return r"(?:, [^,;:.]{1,140},| \([^()]{1,80}\))?"
+            return r"(?:, [^,;:.]{1,140},| \([^()]{1,80}\)|,? qui)?"
         case "DET":
             return _DET
         case "OF":
             return rf"(?:de la |de l'|de |du |des |d'){_EPITHET}"
         case "LIST":
-            return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{_DET}[ABU]\d+)*)"
+            verb = "" if macro.start() < _FIRST or macro.string[: macro.start()].endswith("entre ") else _DOES
+            more = _DET.replace("(?:a|avec|de|par|entre|pour|chez)", "(?:a|de|par)", 1)
+            return rf"(?P<{name}>{_DET}[ABUC]\d+(?:{_BETWEEN}{more}[ABU]\d+{verb})*)"
         case "PLACES":
             return rf"(?P<{name}>[PBU]\d+(?:{_BETWEEN}(?:a |au |aux )?[PBU]\d+)*)"
         case "T":
@@ -69,9 +74,9 @@ _FUTURE = re.compile(
 )
 _HYPOTHESIS = re.compile(
     r"(?:^|[,;:] ?|\b(?:meme|comme|que) )(?:si |s'ils? )|\ben cas de\b|\bsous reserve\b|\ba condition\b|\benvisag|\bsouhait|\bprevoi(?!t un (?:budget|financement|montant)\b)|\bprojett|\ba l'etude\b"
-    r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemande d|\bpropos(?:e|ent|er|ition) d"
-    r"|\brefus|\brejet|\brenonc|\bannul|\babandonn|\breport[ee]|\bdement|\bfaute de\b|\bcandidat|\bvoudr|\baimer|\bespere|\bpourr|\bprojet de (?:convention|charte|accord|protocole|contrat|fusion)"
-    r"|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')\bappel a\b|\bmodele de\b"
+    r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemande d|(?<!sur )\bpropos(?:e|ent|er|ition) d"
+    r"|\brefus|\brejet|\brenonc|\bannul|\babandonn|\breport[ee]|\bdement|\bfaute de\b|\bcandidat|\bvoudr|\baimer|\besper|\bpourr|\bprojet de (?:convention|charte|accord|protocole|contrat|fusion)"
+    r"|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')(?<!laureat d'un )(?<!laureate d'un )(?<!cadre d'un )\bappel a\b|\bmodele de\b"
 )
 _CLAUSE = re.compile(r"[;:]|,? mais |,? tandis que |,? alors que |, or |,? cependant |,? toutefois | \(|\)")
 
@@ -128,7 +133,11 @@ class Invited:
 
 @dataclass(slots=True)
 class Context:
-    """What patterns share: the names of the document, its date, who issued it, and what was read so far."""
+    """What patterns share: the names of the document, its date, who issued it, and what was read so far.
+
+    ``report`` tells a document of what was done, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
+    words above a list.
+    """
 
     names: Names
     day: str | None
@@ -141,6 +150,15 @@ class Context:
     renamed: list[tuple[Thing, str]] = field(default_factory=list)
     headed: tuple[str, str] | None = None
     invited: Invited | None = None
+    report: bool = False
+    speaks: bool = False
+
+
+_NO_BODY = re.compile(
+    r"\b(?:projets?|programmes?|dispositif|operation|chantier|salon|forum|festival|congres|plan|label|zone|quartier|rue|place|avenue|boulevard|loi|"
+    r"appel a projets) (?:de la |de l'|du |des |de |d')?$"
+)
+"""Words before a name that no body bears."""
 
 
 class Found:
@@ -163,6 +181,13 @@ class Found:
         """The body in a slot; an organ stands for who issued the document."""
         return self._actor(self.match[name]) if self.has(name) else None
 
+    def is_doer(self, name: str) -> bool:
+        """Whether the body in a slot does what its verb says: not “a partnership between X and this body began”."""
+        ahead = _CLAUSE.split(self.sentence.words[: self.match.start(name)])[-1]
+        return not re.search(
+            rf"\b(?:de|du|des|d'|avec|par|entre|pour|chez) ?(?:la |le |les |l')?{_EPITHET}$|\bentre [^,]*$", ahead
+        )
+
     def actors(self, name: str) -> tuple[Thing, ...]:
         """The bodies of a list, each once."""
         if not self.has(name):
@@ -180,6 +205,8 @@ class Found:
         if mention.slot == "C":
             self.weakest = min(self.weakest, 0.9)
             return self.context.issuer
+        if mention.slot == "U" and _NO_BODY.search(self.sentence.words.partition(slot)[0]):
+            return None
         self.weakest = min(self.weakest, mention.weak, 0.9 if mention.slot == "U" else 1)
         return self.context.names.actor(mention) or self.context.names.commune(mention)
 
@@ -257,11 +284,11 @@ def matches(
                 yield Found(sentence, match, context)
 
 
-_ON = re.compile(r"(?:\ble|\ben|\bau|\bdu|\bce|\bdes le|\bdate du|^)\s?$")
+_ON = re.compile(r"(?:\ble|\ben|\bfin|\bdebut|\bmi-|\bau|\bdu|\bce|\bdes le|\bdate du|^)\s?$")
 _FROM = re.compile(
-    r"(?:depuis(?: le)?|a (?:partir|compter) (?:de|du)|des(?: le)?|prend effet (?:le|au)|effectif(?:ve)? (?:depuis|au)?(?: le)?)\s?$"
+    r"(?:depuis(?: le| debut| fin)?|a (?:partir|compter) (?:de|du)|des(?: le)?|prend effet (?:le|au)|effectif(?:ve)? (?:depuis|au)?(?: le)?)\s?$"
 )
-_UNTIL = re.compile(r"(?:jusqu'(?:au|en|a)|expire le|prend fin (?:le|en)|s'acheve (?:le|en))\s?$")
+_UNTIL = re.compile(r"(?:jusqu'(?:au|en|a)(?: fin| debut)?|expire le|prend fin (?:le|en)|s'acheve (?:le|en))\s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +301,11 @@ class Dates:
     period: Moment | None = None
 
 
-def dates_near(found: Found, *, reach: int = 60) -> Dates:
-    """The dates in a match, before it in the sentence, or within ``reach`` letters after it, the nearest of each sort."""
+def dates_near(found: Found, *, reach: int = 60, not_after: str = "") -> Dates:
+    """The dates in a match, before it in the sentence, or within ``reach`` letters after it, the nearest of each sort.
+
+    A date after one of the words ``not_after`` is of something else.
+    """
     words = found.sentence.words
     start, end = found.span
     chosen: dict[str, tuple[int, Moment]] = {}
@@ -296,6 +326,8 @@ def dates_near(found: Found, *, reach: int = 60) -> Dates:
             continue
         far = max(match.start() - end, start - match.end(), 0)
         before = words[max(0, match.start() - 30) : match.start()]
+        if not_after and re.search(rf"\b{not_after} (?:en|le|de|du|a|au|depuis) ?$", before):
+            continue
         sort = (
             "period"
             if moment.last

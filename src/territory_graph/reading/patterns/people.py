@@ -16,18 +16,30 @@ MANDATES = (
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET>[ABUP]\d+ et (?:{_ROLE.replace('?P<role>', '?P<second>')}){_CHARGE} <OF><A:where>(?P<both>)",
     rf"<N:who> (?:a ete |est |vient d'etre )?(?:re)?(?:elue?|nommee?|designee?|installee?)? ?(?:en qualite de |comme |a la )?{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"<N:who>(?:, [^.;]{{1,60}},)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:a la )?{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}})?,? (?:m\. )?<N:who>",
+    rf"<N:who>(?:, [^.;]{{1,60}},|,? qui)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:(?:le|en|au|depuis) (?:D\d+|[a-z]+) )?(?:a la )?{_ROLE}{_CHARGE} <OF><A:where>",
+    rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}}| depuis (?:le )?D\d+)?,? (?:m\. )?<N:who>",
     r"<A:where>(?:,| est| a ete|) ?(?:presidee?(?P<presided>)) (?:depuis (?:le )?D\d+ )?par <N:who>",
     r"<N:who> (?P<presides>preside) (?:l'|la |le )?<A:where>",
     rf"<A:where>(?:, [^.;]{{1,60}})?, representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
     rf"(?:son|sa|leur) {_ROLE}{_CHARGE},? <N:who>(?P<his>)",
-    rf"<N:who> en est (?:la |le |l')?{_ROLE}(?P<his>)",
+    rf"<N:who>(?:, [^.;]{{1,60}},)? en est (?:la |le |l')?{_ROLE}(?P<his>)",
     rf"<N:who>, (?:son|sa) {_ROLE}(?P<his>)",
     rf"<N:who>, {_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'|deleg|charg|en charge))(?P<own>)",
     rf"<N:who>, (?:la |le )?{_ROLE} (?:en charge|chargee?|deleguee?) [^,.;A-Z]{{3,70}}(?=[,.]|$)(?P<own>)",
+    rf"<N:who><APP> (?:a succede|succede|a remplace|remplace) (?:a )?[NU]\d+<APP> (?:a la (?:presidence|tete)|comme {_ROLE}|au poste de {_ROLE.replace('?P<role>', '?P<second2>')}) <OF><A:where>(?P<succeeds>)",
+    r"<A:where><APP> (?:a|ont) (?:porte|elu|choisi|nomme) (?:a sa (?:tete|presidence)|a la presidence|comme presidente?|presidente?) <N:who>(?P<presided2>)",
+    r"<N:who><APP> (?:a (?:ete )?(?:pris|elue?|portee? a|repris)|prend|est (?:elue?|portee?) a|assure|occupe|exerce) (?:a )?la presidence <OF><A:where>(?P<presided3>)",
+    r"<N:who>, qui (?:presidait|preside) (?:le |la |l')?<A:where>(?P<presided4>)",
+    r"<N:who> (?:presidait) (?:le |la |l')?<A:where> (?=depuis)(?P<presided5>)",
+    rf"(?:sous la presidence|en presence|a l'invitation) de (?:son |sa )?<N:who>, (?:la |le )?{_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'))(?P<own>)",
+    rf"^(?:[-•–▪] )?(?:presid(?:ence|ente?)(?P<presided6>)|{_ROLE}) ?: ?<N:who>(?!, (?:la |le )?maire)(?P<label>)",
     rf"(?:le|la) {_ROLE}(?: de cette derniere| de ce dernier)?,? <N:who>(?P<own>)",
 )
+ALSO = (
+    rf"^{_ROLE}{_CHARGE} <OF><A:where>,? (?:il|elle|celui-ci|celle-ci|A99|l'elue?)\b",
+    rf"^(?:il|elle|A99|l'elue?) (?:est|reste)? ?{_ROLE}{_CHARGE} <OF><A:where>",
+)
+"""“Maire de Lormandie, il…”: the person of the sentence before."""
 AND_MAYOR = (rf"<N:who>, (?:la |le |l')?[a-z-]+(?: [^.;,]{{0,60}})? et {_ROLE} <OF><A:where>",)
 _ROLES = {
     "maire": ("maire", "Maire"),
@@ -40,6 +52,12 @@ _NOT_NOW = re.compile(r"(?:ancien(?:ne)?|ex-?|futur[e]?|candidate? a (?:la|sa)|f
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The mandates of a sentence."""
     told: set[tuple[Thing, str, Thing]] = set()
+    for found, person in _the_same(sentence, context):
+        role = _role(found)
+        where = _where(found, sentence, context, role)
+        if where and where.public and (role == "maire" or "A99" not in found.match[0]):
+            told.add((person, role, where))
+            yield _mandate(found, context, person, role, where)
     for found in [
         *matches(sentence, context, MANDATES, future=False),
         *matches(sentence, context, AND_MAYOR, future=False),
@@ -59,8 +77,20 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield _mandate(found, context, who, role, where)
 
 
+def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[Found, Thing]]:
+    """Further offices of the person of whom the sentence before told one."""
+    last = context.drafts[-1] if context.drafts else None
+    if last and last.kind == "mandate" and last.locator.partition(".")[0] == sentence.paragraph:
+        person = last.cells["person"]
+        for found in matches(sentence, context, ALSO, future=False):
+            if isinstance(person, Thing):
+                yield found, person
+
+
 def _role(found: Found) -> str:
-    if found.has("presided") or found.has("presides"):
+    if any(found.has(f"presided{n}") for n in ("", 2, 3, 4, 5, 6)) or found.has("presides"):
+        return "president"
+    if found.has("succeeds") and not found.has("role"):
         return "president"
     said = found.match["second"] if found.has("both") else found.match["role"]
     if "vice" in said:
@@ -74,6 +104,8 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
         if role == "maire" or slot.slot in "PB":
             return context.names.commune(slot) if role == "maire" else found.actor("where")
         return found.actor("where") if slot.slot != "U" else None
+    if found.has("label"):
+        return sentence.subject if sentence.subject and sentence.subject.public else context.issuer
     if found.has("his"):
         before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
         return found._actor(before[-1]) if before else sentence.subject or sentence.object
@@ -88,7 +120,7 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
 def _mandate(found: Found, context: Context, who: Thing, role: str, where: Thing) -> Draft:
     dates = dates_near(found, reach=30)
     cells: dict[str, Any] = {}
-    elected = re.search(r"elue?|nomme|designe", found.match[0])
+    elected = re.search(r"elue?|nomme|designe|porte|choisi|succede|presidence", found.match[0])
     if dates.since:
         cells["start"] = dates.since.first
     elif dates.on and elected and dates.on.first:

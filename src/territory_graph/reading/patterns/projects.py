@@ -9,15 +9,18 @@ from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches
 from territory_graph.reading.sentences import Sentence, Title
 
-_KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative|experimentation|chantier(?: d'insertion)?|tiers-lieu|plateforme|campus|pepiniere|incubateur)(?: [a-z-]+en(?:ne)?s?| regional| national| collaboratif| pilote)?(?: intitulee?| denomme[e]?| baptisee?| dit| de| du| d')? ?(?:la |le |l')?"
+_KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative|experimentation|chantier(?: d'insertion)?|tiers-lieu|plateforme|campus|pepiniere|incubateur)(?: [a-z-]+en(?:ne)?s?| regional| national| de recherche| europeen| collaboratif| pilote)?(?: intitulee?| denomme[e]?| baptisee?| dit| de| du| d')? ?(?:la |le |l')?"
 _CARRIED = r"(?:portee?s?|pilotee?s?|coordonnee?s?|conduite?s?|menee?s?)"
 _CARRIES = r"(?:porte|pilote|coordonne|conduit|mene|portent|pilotent|coordonnent|conduisent|menent|lance|a lance|copilote|met en (?:oe|o)uvre|mettent en (?:oe|o)uvre)"
 CARRIED = (
+    r"<LIST:some><APP> anime(?:nt)? (?:le |la |l')(?P<kind>programmes?|dispositif|demarche|operation) <T:what>",
+    rf"^{_CARRIED} (?:conjointement )?par <LIST:some>, (?:le |la |l'|les )?{_KIND}<T:what>",
     rf"{_KIND}<T:what>,? (?:est |qui est |sont )?(?:co-?)?{_CARRIED} (?:conjointement )?par <LIST:some>(?: avec <LIST:others>)?(?:[^.;]{{0,40}}, (?:associe|reunit|mobilise) <LIST:too>)?",
     rf"<LIST:some><APP> {_CARRIES} (?:le |la |l'|un |une |les |leur |son )?{_KIND}<T:what>(?:[^.;:ABUM]{{0,20}}, (?:en partenariat|en lien|en collaboration) avec <LIST:others>)?",
     rf"<LIST:others> (?:participe|est associee?|prend part|contribue|s'associe)(?:nt)? (?:a|au|aux) {_KIND}<T:what>(?:, (?:qui est )?{_CARRIED} par <LIST:some>)?",
     rf"{_KIND}<T:what>, que <LIST:some> {_CARRIES}(?: avec <LIST:others>)?",
     rf"{_KIND}<T:what>[^.:]{{0,90}}[;,] (?:il|elle) est {_CARRIED} par <LIST:some>",
+    rf"<A:some>[^.;:]{{0,90}} (?:son|leur|le) {_KIND}<T:what>, qu'(?:il|elle) {_CARRIES}(?: avec <LIST:others>)?",
     rf"<LIST:some><APP> {_CARRIES}, (?:avec le (?:concours|soutien)|avec l'appui|en (?:partenariat|lien) avec|avec) (?:de |du |des )?<LIST:others>, (?:le |la |l')?{_KIND}<T:what>",
     r"projets portes par <LIST:some> \((?P<titles>[^)]{3,120})\)",
     r"(?P<kind>projets?|programmes?) (?P<titles>[QUJ]\d+(?:, [QUJ]\d+)*(?: et [QUJ]\d+)?),? portes par <LIST:some>",

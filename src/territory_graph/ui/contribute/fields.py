@@ -19,7 +19,7 @@ MOST_CHOICES = 3_000
 """Names that a list holds; of more, those that a search finds are offered."""
 _FOUND = 50
 _LONG = frozenset({"note", "description"})
-_DATES, _NUMBERS = ("date", "day"), ("amount", "decimal", "integer")
+_NUMBERS = ("amount", "decimal", "integer")
 
 
 class Fields:
@@ -140,19 +140,18 @@ class Fields:
     def _echo(self, one: Field, text: str) -> None:
         """What was understood of a date or a number, or that it was not."""
         say = self._say
-        if one.kind not in (*_DATES, *_NUMBERS):
+        if one.kind not in ("date", *_NUMBERS):
             return
-        if not is_read(text, one.kind):
-            st.caption(f":red[{in_markdown(say(f'contribute.unread.{_kind(one)}'))}]")
+        if not all(is_read(part, one.kind) for part in one.texts(text)):
+            kind = "date" if one.kind == "date" else "number"
+            st.caption(f":red[{in_markdown(say(f'contribute.unread.{kind}'))}]")
             return
-        cell = cell_of(text, one.kind)
-        shown = say.edtf(cell) if one.kind in _DATES else _number(cell, one, say)
+        cells = [cell_of(part, one.kind) for part in one.texts(text)]
+        shown = say("list.semicolon").join(
+            say.edtf(cell) if one.kind == "date" else _number(cell, one, say) for cell in cells
+        )
         if shown != text.strip():
             st.caption(in_markdown(say("contribute.understood", text=shown)))
-
-
-def _kind(one: Field) -> str:
-    return "date" if one.kind == "date" else "day" if one.kind == "day" else "number"
 
 
 def _number(cell: str, one: Field, say: Translator) -> str:

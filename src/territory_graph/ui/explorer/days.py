@@ -51,8 +51,10 @@ def _bar(year: YearOfChange, tallest: int, day: date | None, say: Translator) ->
     begun, ended = (
         round(_TALLEST * count / tallest) if tallest else 0 for count in (year.starts + year.events, year.ends)
     )
-    counts = {"starts": year.starts + year.events, "ends": year.ends}
-    label = say("explorer.year_bar", year=str(year.year), **counts)
+    starts = say("explorer.year_starts", count=year.starts + year.events)
+    label = say(
+        "explorer.year_bar", year=str(year.year), starts=starts, ends=say("explorer.year_ends", count=year.ends)
+    )
     marks = f'<i class="begun" style="height:{begun}px"></i><i class="ended" style="height:{ended}px"></i>'
     text = f"<span>{year.year}</span>" if year.year % 5 == 0 else "<span></span>"
     current = day is not None and day.year == year.year

@@ -16,7 +16,8 @@ from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.exploration import GROUPED
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.fiche.headline import whole_sum
-from territory_graph.views.money import between, money_text
+from territory_graph.views.money import between
+from territory_graph.views.wording import bounded, money_text
 
 
 def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
@@ -56,6 +57,10 @@ def _amounts(context: Context) -> dict[str, str]:
     """The sums of each commitment as its sources give them: one for several says so."""
     say, found = context.say, {}
     for one in read_commitments(context.graph.rows):
-        told = between(one.least, one.most, say) if one.currency == EUROS else money_text(one.least, one.currency, say)
+        bound = one.amounts[0].bound
+        if one.currency == EUROS:
+            told = between(one.least, one.most, say, bound)
+        else:
+            told = bounded(money_text(one.least, one.currency, say), bound, say)
         found[one.iri] = whole_sum(told, len(one.recipients), say) if one.unshared else told
     return found

@@ -79,7 +79,7 @@ def about_day(screen: Opened) -> None:
     if span and not span[0] <= day <= span[1]:
         days = {"day": say.day(day), "first": say.day(span[0]), "last": say.day(span[1])}
         st.info(say("fiche.date_outside", **days), icon=":material/event_busy:")
-    elif not screen.page.parts:
+    elif not screen.page.parts and screen.page.of_other_days:
         st.info(say("fiche.date_empty", day=say.day(day)), icon=":material/event_busy:")
 
 

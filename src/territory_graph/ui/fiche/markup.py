@@ -57,7 +57,9 @@ class FicheWriter(Writer):
         return f'<dl class="essentials" aria-label="{label}">{items}</dl>' if items else ""
 
     def _subject(self, one: Essential) -> str:
-        told = "".join(f"<dd>{self.text(each.sentence)}{self.evidence(each.mentions)}</dd>" for each in one.told)
+        told = "".join(
+            f"<dd>{self.text(each.sentence)}{self.evidence(each.mentions, each.status)}</dd>" for each in one.told
+        )
         left = f"<dd>{escape(one.left)}</dd>" if one.left else ""
         return told + left
 

@@ -192,7 +192,7 @@ def sheets(context: Context, found: MoneyView) -> list[Sheet]:
             one.period,
             one.state,
             one.thing.label,
-            " ".join(one.notes),
+            _remarks(one.amounts, one.notes),
             say("money.columns.no" if one.thing.iri in parts else "money.columns.yes"),
             _sources(one),
         )
@@ -201,10 +201,11 @@ def sheets(context: Context, found: MoneyView) -> list[Sheet]:
     names = (*("payer", "recipient", "least", "most", "currency", "kind", "scope", "period", "state", "agreement"),)
     columns = _columns(context, (*names, "note", "counted", "sources"))
     totals: list[tuple[Value, ...]] = [
-        (one.label, one.total.count, one.total.least, one.total.most, one.sentence) for one in found.totals
+        (one.label, one.total.count, one.total.least, one.total.most, f"{one.text} ; {one.sentence}")
+        for one in found.totals
     ]
     cited: list[tuple[Value, ...]] = [
-        (group.label, one.about.label, each.value, one.date, one.thing.label, " ".join(one.notes), _cite(each))
+        (group.label, one.about.label, each.value, one.date, one.thing.label, _remarks([each], one.notes), _cite(each))
         for group in found.cited
         for one in group.sums
         for each in one.amounts
@@ -218,6 +219,11 @@ def sheets(context: Context, found: MoneyView) -> list[Sheet]:
             cited,
         ),
     ]
+
+
+def _remarks(amounts: Iterable[ToldAmount], notes: Iterable[str]) -> str:
+    """Amounts that are not exact, in words, then what records note."""
+    return " ".join((*(each.text for each in amounts if each.bound), *notes))
 
 
 def _columns(context: Context, names: Iterable[str]) -> tuple[Column, ...]:

@@ -124,7 +124,7 @@ def _tie_row(tie: Tie, shown: Shown) -> TieRow:
         amount=shown.amounts.get(tie.about.iri, "") if tie.about else "",
         since=_exact(tie.interval.start) or since,
         until=_exact(tie.interval.end) or until,
-        attested=tie.interval.attested or "",
+        attested=_exact(last := tie.interval.last_attested) or say.edtf(last or ""),
         status=say(f"status.{tie.firmness}"),
         confidence=min((one.confidence for one in tie.evidence), default=None),
         source_title=_joined(one.title for one in cited),
@@ -138,7 +138,7 @@ def _tie_row(tie: Tie, shown: Shown) -> TieRow:
 
 def since_and_until(interval: Interval, say: Translator) -> tuple[str, str]:
     """When a tie began and ended, as its sources say it; empty where none does."""
-    begun = replace(interval, end=None, attested=None)
+    begun = replace(interval, end=None, end_earliest=None, attested=None, seen=None)
     since = say.edtf(interval.start) if interval.start else period(begun, say)
     return since, say.edtf(interval.end) if interval.end else ""
 

@@ -31,6 +31,7 @@ def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
     """A line a sum and amount: two contradicting amounts are two lines.
 
     A sum for several recipients together is one line that names them all, without a percentage, for it is not known.
+    What is no exact amount says so in its object.
     Announcements and ceilings are no grants, other currencies have no column, and neither is written.
     """
     given = [one for one in sums if one.kind in _GIVEN and one.currency == "EUR"]
@@ -42,7 +43,7 @@ def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
             "",
             " ; ".join(thing.label for thing in one.recipients),
             _one(sirets.get(thing.iri, "") for thing in one.recipients),
-            one.thing.label[:_LONGEST],
+            (f"{one.thing.label} ({amount.text})" if amount.bound else one.thing.label)[:_LONGEST],
             f"{amount.value:f}",
             "aide en numéraire",
             "",

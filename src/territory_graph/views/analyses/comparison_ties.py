@@ -136,7 +136,8 @@ def _kinds(reasons: Reasons, say: Translator, *, bounds: bool = False) -> tuple[
     dates: dict[str, set[str]] = {}
     for (kind, _), interval in reasons.items():
         known = bounds or interval.start or interval.end
-        dates.setdefault(kind, set()).add(when_in_words(replace(interval, attested=None), say) if known else "")
+        begun = replace(interval, attested=None, seen=None)
+        dates.setdefault(kind, set()).add(when_in_words(begun, say) if known else "")
     order = [*(kind for kind in TIE_KINDS if kind in dates), *sorted(dates.keys() - set(TIE_KINDS))]
     return tuple(_kind(kind, sorted(filter(None, dates[kind])), say) for kind in order)
 

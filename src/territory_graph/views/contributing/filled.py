@@ -51,7 +51,8 @@ def filled(form: Form, values: Values, things: Choosable, say: Translator) -> Fi
     unread = tuple(
         one.name
         for one in form.fields
-        if isinstance(text := values.get(one.name, ""), str) and text.strip() and not is_read(text, one.kind)
+        if isinstance(text := values.get(one.name, ""), str)
+        and not all(is_read(part, one.kind) for part in one.texts(text))
     )
     named = {**cells, "name": title_of(form, values, say)} if not cells.get("name") else cells
     own = Row(form.table, {name: cell for name, cell in named.items() if cell})
@@ -116,8 +117,7 @@ class _Maker:
         self.new: dict[str, list[str]] = {}
 
     def cell(self, one: Field, value: str | tuple[str, ...]) -> str:
-        texts = [value] if isinstance(value, str) else list(value)
-        texts = [text.strip() for text in texts if text and text.strip()]
+        texts = one.texts(value) if isinstance(value, str) else [text.strip() for text in value if text.strip()]
         if one.refers:
             return ";".join(self._identifier(one, text) for text in texts)
         if one.choices:

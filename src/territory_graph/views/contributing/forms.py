@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from territory_graph.ingest.schema import Column, Table, tables
+from territory_graph.ingest.schema import SEPARATOR, Column, Table, tables
 from territory_graph.messages import Translator
 
 
@@ -69,6 +69,11 @@ class Field:
     refers: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     preset: str = ""
+
+    def texts(self, text: str) -> list[str]:
+        """What was written in the field: each of several texts, or the one."""
+        parts = text.split(SEPARATOR) if self.many and not self.refers else [text]
+        return [part.strip() for part in parts if part.strip()]
 
 
 @dataclass(frozen=True, slots=True)

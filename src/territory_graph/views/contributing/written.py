@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from territory_graph.dates import bounds
 from territory_graph.spelling import folded
@@ -43,7 +42,7 @@ def cell_of(text: str, kind: str) -> str:
     ('443061841', 'le 3')
     """
     text = " ".join(text.split())
-    if kind in ("date", "day"):
+    if kind == "date":
         return date_of(text) or text
     if kind in ("amount", "decimal", "integer"):
         return amount_of(text) or text
@@ -100,15 +99,6 @@ def amount_of(text: str) -> str | None:
 
 def is_read(text: str, kind: str) -> bool:
     """Whether what stands in a date or number field could be read."""
-    if kind in ("date", "day"):
-        found = date_of(text)
-        return found is not None and (kind == "date" or _is_day(found))
+    if kind == "date":
+        return date_of(text) is not None
     return kind not in ("amount", "decimal", "integer") or amount_of(text) is not None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

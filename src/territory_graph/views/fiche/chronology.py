@@ -118,5 +118,5 @@ def moment(label: str, thing: Thing, interval: Interval, say: Translator) -> Mom
         return Moment(label, told, thing, first, begun, ending, last, False)
     if interval.dated or interval.end is not None:
         return Moment(label, told, thing, first, begun, first, begun, False)
-    known = max(begun, interval.attested or begun)
+    known = max(begun, interval.heard or begun)
     return Moment(label, told, thing, first, begun, known, known, True)

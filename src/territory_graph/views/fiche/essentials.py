@@ -13,6 +13,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
 from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
+from territory_graph.views.fiche.lines import weakest
 from territory_graph.views.fiche.rivals import held_alone, rivals
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
@@ -110,7 +111,8 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], sa
             municipal = is_a(facts.entity.thing.kind, *_RENEWED) or alone.get(post.iri) == _MAYOR
             if municipal and (elected := _elected_since(fact.interval, facts.day, elected_on)):
                 words = say("fiche.essentials.elections", sentence=words, date=say.day(elected))
-            sentences.append(Told(fact.about.iri if fact.about else post.iri, words, mentions(fact.evidence, say)))
+            iri = fact.about.iri if fact.about else post.iri
+            sentences.append(Told(iri, words, mentions(fact.evidence, say), weakest(fact)))
         if any(fact.about and fact.about.iri in contradicting for _, fact in held[post]):
             sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
     presides = any(alone.get(post.iri) in PRESIDES for post in held)
@@ -121,8 +123,7 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], sa
 
 def _elected_since(interval: Interval, until: date | None, elections: Iterable[date]) -> date | None:
     """The first election, up to a day, after all that is known of a mandate without an end."""
-    days = (interval.start_latest, interval.attested, interval.not_over_by)
-    known = max((day for day in days if day), default=None)
+    known = interval.heard
     if until is None or known is None or interval.end:
         return None
     return min((day for day in elections if known < day <= until), default=None)
@@ -131,7 +132,7 @@ def _elected_since(interval: Interval, until: date | None, elections: Iterable[d
 def _runs(tie: Tie, day: date | None) -> bool:
     """Whether a mandate may have run on a day, and was not only seen later."""
     known = tie.interval
-    return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_seen_after(day)))
+    return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_known_after(day)))
 
 
 def _dated(words: str, interval: Interval, say: Translator) -> str:
@@ -153,10 +154,18 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say
         return ()
     found = [tie for tie in around if tie.other(facts.iri) == centre and tie.interval.holds_on(day)]
     if not found:
+        both = [fact for fact in facts.stated() if fact.about and _names(fact, centre)]
+        named = listed((fact.about.label for fact in both if fact.about), say, most=MOST)
         words = say("fiche.essentials.no_tie", day=say.day(day), centre=_centre(graph, day, say))
-        return (Told(facts.iri, words, ()),)
+        words = say("fiche.essentials.no_tie_but", sentence=words, names=named) if both else words
+        evidence = tuple(dict.fromkeys(one for fact in both for one in fact.evidence))
+        return (Told(facts.iri, words, mentions(evidence, say)),)
     names = graph.names([facts.iri, centre], day=day, lang=say.language)
-    return tuple(told(tie, names, say) for tie in firmest_first(found))
+    return tuple(told(tie, names, say, day) for tie in firmest_first(found))
+
+
+def _names(fact: Fact, iri: str) -> bool:
+    return any(one.value.thing is not None and one.value.thing.iri == iri for one in fact.statements)
 
 
 def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
@@ -184,7 +193,9 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
             words = say("fiche.essentials.sum_of_year", **told, year=year)
         else:
             words = say("fiche.essentials.sum", **told, dates=dates)
-        sentences.append(Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say)))
+        sentences.append(
+            Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say), weakest(fact))
+        )
     return tuple(sentences)
 
 
@@ -196,7 +207,9 @@ def _coming(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
         if fact.about is None or when is None:
             continue
         words = say(f"fiche.essentials.{key}", name=fact.about.label, date=say.edtf(when))
-        sentence = Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say))
+        sentence = Told(
+            fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say), weakest(fact)
+        )
         found.append((bounds(when)[0], sentence))
     return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))
 
@@ -237,9 +250,9 @@ def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Transl
 
 
 def _said(ever: Facts, around: Iterable[Tie]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
-    """Every date that a source gives: of the thing itself, and of each beginning, event and attestation.
+    """Every date that a source gives: of the thing itself, and of each beginning, event, attestation and end.
 
-    An end may be a plan, and is none, but for that of a body.
+    An end that a source gives before it came is a plan, and is none, but for that of a body.
     """
     own_dates = _OWN_DATES if is_a(ever.entity.thing.kind, "Actor") else _OWN_DATES[:-1]
     for fact in ever.stated():
@@ -247,16 +260,42 @@ def _said(ever: Facts, around: Iterable[Tie]) -> Iterator[tuple[str, tuple[Evide
             own = (one.value.text for one in fact.statements if local(one.predicate) in own_dates and not one.inverse)
             yield from ((text, fact.evidence) for text in own)
         elif fact.reason not in _NOT_ABOUT:
-            yield from ((text, fact.evidence) for text in _begun_or_seen(fact.interval))
+            yield from ((text, fact.evidence) for text in _known_by(fact.interval, fact.evidence))
     for tie in around:
-        yield from ((text, tie.evidence) for text in _begun_or_seen(tie.interval))
+        yield from ((text, tie.evidence) for text in _known_by(tie.interval, tie.evidence))
+    if not is_a(ever.entity.thing.kind, "Actor"):
+        ends = ((text, fact.evidence) for fact in ever.stated() for text in _own_end(fact))
+        yield from ((text, evidence) for text, evidence in ends if _had_come(text, evidence))
 
 
-def _begun_or_seen(interval: Interval) -> Iterator[str]:
+def _own_end(fact: Fact) -> Iterator[str]:
+    """The end that a plain statement gives to the thing itself."""
+    if fact.about is None:
+        yield from (one.value.text for one in fact.statements if local(one.predicate) == "end" and not one.inverse)
+
+
+def _known_by(interval: Interval, evidence: tuple[Evidence, ...]) -> Iterator[str]:
+    """The beginning and the last attestation of what lasted, and its end where it is no plan."""
     if interval.start:
         yield interval.start
-    if interval.attested:
-        yield interval.attested.isoformat()
+    if interval.last_attested:
+        yield interval.last_attested
+    if interval.end and _had_come(interval.end, evidence):
+        yield interval.end
+
+
+def _had_come(text: str, evidence: tuple[Evidence, ...]) -> bool:
+    """Whether an end had come when some source that is dated told it."""
+    end = _last_day(text)
+    issued = (_last_day(source.date) for one in evidence for source in one.sources)
+    return end is not None and any(end <= day for day in issued if day)
+
+
+def _last_day(text: str) -> date | None:
+    try:
+        return bounds(text)[1]
+    except ValueError:
+        return None
 
 
 def _first_day(text: str) -> date | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from territory_graph.facts.money import EUROS
 from territory_graph.facts.ontology import superclasses
-from territory_graph.model import Entity, Fact, Thing, Value
+from territory_graph.model import Entity, Fact, Statement, Thing, Value
 from territory_graph.vocabulary import local
 
 
@@ -81,7 +82,7 @@ class Facts:
         """Whether sources only say of a later day than that of these facts that a fact held, or that it is to come."""
         day, known = self.day, fact.interval
         to_come = day is not None and known.first is not None and day < known.first
-        return to_come or (day is not None and (known.only_seen_after(day) or known.begins_after(day)))
+        return to_come or (day is not None and known.only_known_after(day))
 
     def others(self, fact: Fact, name: str) -> tuple[Thing, ...]:
         """The things that a fact names by a property, but for the one whose facts these are."""
@@ -94,9 +95,23 @@ def ends(fact: Fact, name: str) -> tuple[Thing, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def currency_of(statements: Iterable[Statement]) -> str:
+    """The currency of the sum that some statements tell, by its code; the euro where none says it."""
+    found = (local(one.value.thing.iri) for one in statements if local(one.predicate) == "currency" and one.value.thing)
+    return next(found, EUROS)
+
+
 def text_of(fact: Fact, name: str) -> str:
     """The first value that a fact gives to a property, as text."""
     return next((one.value.text for one in fact.statements if local(one.predicate) == name), "")
+
+
+def bound_of(fact: Fact, number: Statement) -> str:
+    """How exactly the records of a number give it: ``more-than``, ``about``…; empty where it is exact."""
+    records = {one.record for one in number.evidence}
+    bounds = (one for one in fact.statements if local(one.predicate) == "amountBound" and one.value.thing)
+    own = (one.value.thing for one in bounds if records & {each.record for each in one.evidence})
+    return next((local(thing.iri) for thing in own if thing), "")
 
 
 def by_time(facts: Iterable[Fact]) -> list[Fact]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
-from territory_graph.dates import Interval, compatible
+from territory_graph.dates import Interval, bounds, compatible
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.fiche.facts import Facts, by_time, ends, is_a, text_of
+from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, is_a, text_of
 from territory_graph.views.telling import doubted, enumerated, plain
-from territory_graph.views.wording import period, worded
+from territory_graph.views.wording import amount_text, bounded, period, worded
 from territory_graph.vocabulary import local
 
 MOST_NAMED = 3
@@ -53,7 +52,7 @@ def _labels(things: Iterable[Thing]) -> list[str]:
 
 def _dated(name: str, interval: Interval, say: Translator) -> str:
     """A name and since when: “since” where no source gives an end, else from when to when, or when it was seen."""
-    if interval.start and not (interval.end or interval.end_latest or interval.dated):
+    if interval.start and not (interval.end or interval.last or interval.dated):
         return say("fiche.since", name=name, day=say.edtf(interval.start))
     told = period(interval, say)
     return say("fiche.during", name=name, period=told) if told else name
@@ -117,7 +116,7 @@ _ORDINARY = "membre"
 
 def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     told: dict[str, dict[str, str]] = {key: {} for key in _BODIES}  # names as they are told, by label
-    seen: dict[str, list[date]] = {key: [] for key in _BODIES}
+    seen: dict[str, list[str]] = {key: [] for key in _BODIES}
     for fact in by_time(facts.linked("Partnership", "Membership")):
         for role, other, key in _SIDES:
             for thing in facts.others(fact, other) if facts.is_in(fact, role) else ():
@@ -125,20 +124,22 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
                     continue  # it is tied to nobody yet
                 group = key + (_BEFORE if facts.is_past(fact, thing) else _LATER if facts.is_later(fact) else "")
                 told[group][thing.label] = _other(fact, thing, key, say)
-                seen[group] += [fact.interval.attested] if fact.interval.attested else []
+                seen[group] += [fact.interval.last_attested] if fact.interval.last_attested else []
     for key in _KEYS:  # who followed another under its name is there still
         told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one not in told[key]}
     beyond = {"members": facts.unread("members")}
     sectors = _labels(facts.things("hasSector"))
     bodies = {key: _sentence(key, told[key].values(), say, beyond.get(key, 0)) for key in _BODIES}
     for key in _KEYS:
-        last = max(seen[key], default=None)
-        if bodies[key] and facts.day and last and last < facts.day:
-            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=say.day(last))
-    known = len(told["members"]) + beyond["members"]
+        last = max(seen[key], key=bounds, default=None)
+        if bodies[key] and facts.day and last and bounds(last)[1] < facts.day:
+            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=say.edtf(last))
+    listed_as = next((key for key in ("members", "members_later") if told[key]), "")
+    partial = _partial(facts, len(told[listed_as]) + beyond["members"], say) if listed_as else ""
+    sentences = [part for key in _BODIES for part in (bodies[key], partial if key == listed_as else "")]
     return (
         [_sentence("sectors", sectors, say), _sentence("towns", towns, say, kind=_kind(facts)), _lasting(facts, say)],
-        [bodies["members"], _partial(facts, known, say) if known else "", *list(bodies.values())[1:]],
+        sentences,
     )
 
 
@@ -203,18 +204,23 @@ def _initiative(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
 
 
 def _partnership(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    return [_support(facts, say), _lasting(facts, say)], []
+
+
+def _support(facts: Facts, say: Translator) -> str:
+    """Who supports whom by an agreement; empty where it has no such ends."""
     giving, taking = (listed(_labels(facts.things(name)), say) for name in ("supporter", "supported"))
-    told = say("fiche.says.support", giving=giving, taking=taking) if giving and taking else ""
-    return [told, _lasting(facts, say)], []
+    return say("fiche.says.support", giving=giving, taking=taking) if giving and taking else ""
 
 
 def _agreement(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     sums = [shared_sum(fact, say) for fact in facts.linked("Commitment") if text_of(fact, "amount")]
     signed = [say.edtf(text) for text in facts.texts("when") if text not in facts.texts("start")]
     year = "" if facts.texts("when") or facts.texts("start") else _day(facts, say)
-    between = _sentence("between", _labels(facts.things("party")), say)
+    support, parties = _support(facts, say), _labels(facts.things("party"))
+    between = _sentence("parties" if support else "between", parties, say)
     return (
-        [between, _lasting(facts, say), _sentence("signed", signed, say), year],
+        [support, between, _lasting(facts, say), _sentence("signed", signed, say), year],
         [_sentence("sums", sums, say)],
     )
 
@@ -224,8 +230,9 @@ def shared_sum(fact: Fact, say: Translator) -> str:
 
     Where sources give several, each is told.
     """
-    sums = sorted({one.value.text for one in fact.statements if local(one.predicate) == "amount"}, key=Decimal)
-    told, count = say("list.or").join(_sum(text, say) for text in sums), len(ends(fact, "committedTo"))
+    given = {one.value.text: bound_of(fact, one) for one in fact.statements if local(one.predicate) == "amount"}
+    sums, currency, count = sorted(given, key=Decimal), currency_of(fact.statements), len(ends(fact, "committedTo"))
+    told = say("list.or").join(bounded(amount_text(text, currency, say), given[text], say) for text in sums)
     told = say("dates.contested", dates=told, contradiction=say("evidence.contested")) if len(sums) > 1 else told
     whole = text_of(fact, "amountScope") == "global" and count > 1
     return whole_sum(told, count, say) if whole else told
@@ -238,7 +245,9 @@ def whole_sum(told: str, count: int, say: Translator) -> str:
 
 def _commitment(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     taking = _labels(facts.things("committedTo"))
-    sums = [_sum(text, say) for text in facts.texts("amount")]
+    currency = currency_of(one for fact in facts.stated() for one in fact.statements)
+    bound = next((local(each.iri) for each in facts.things("amountBound")), "")
+    sums = [bounded(amount_text(text, currency, say), bound, say) for text in facts.texts("amount")]
     shared = facts.texts("amountScope") == ("global",) and len(taking) > 1
     givers, kinds = _labels(facts.things("committedBy")), _kinds_of_sum(facts.texts("amountKind"), say)
     giving = say("fiche.says.of_kind", kind=kinds, names=listed(givers, say)) if kinds and givers else ""
@@ -261,19 +270,19 @@ def _kinds_of_sum(codes: Iterable[str], say: Translator) -> str:
     return ", ".join(say(f"codes.amountKind.{code}") for code in codes if code != "commitment")
 
 
-def _sum(text: str, say: Translator) -> str:
-    try:
-        return say.euros(Decimal(text))
-    except ArithmeticError:
-        return text
-
-
 def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     planned = any(state.iri.endswith("/state/planned") for state in facts.things("state"))
+    days, lasted = facts.texts("when"), facts.texts("end")
+    when = say("dates.from-to", start=say.edtf(days[0]), end=say.edtf(lasted[0])) if _one_each(days, lasted) else ""
     return (
-        [_day(facts, say), _sentence("at", _labels(facts.things("locatedIn")), say)],
+        [when or _day(facts, say), _sentence("at", _labels(facts.things("locatedIn")), say)],
         [_sentence("organisers", _labels(facts.things("organisedBy")), say), say("fiche.planned") if planned else ""],
     )
+
+
+def _one_each(days: Sequence[str], lasted: Sequence[str]) -> bool:
+    """Whether sources give one first day and one last day, which is another and comes after it."""
+    return len(days) == len(lasted) == 1 and days[0] < lasted[0]
 
 
 def _decision(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
@@ -285,6 +294,10 @@ def _decision(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
 
 def _change(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     before, after = facts.things("originalOrganization"), facts.things("resultingOrganization")
+    start, end = (listed(_labels(facts.things(name)), say) for name in ("fromPlace", "toPlace"))
+    moved = say("fiche.says.moved", start=start, end=end) if start and end else ""
+    if set(before) <= set(after) and (before or facts.entity.thing.kind == "Move"):  # the same goes on
+        return [moved, _day(facts, say)], [_sentence("concerns", _labels(after), say)]
     return [_day(facts, say)], [_sentence("before", _labels(before), say), _sentence("after", _labels(after), say)]
 
 
@@ -299,9 +312,9 @@ def _measures(fact: Fact, name: str) -> bool:
 
 
 def _figure(fact: Fact, say: Translator) -> str:
-    value = next(one.value for one in fact.statements if one.predicate.endswith("#value"))
+    number = next(one for one in fact.statements if one.predicate.endswith("#value"))
     unit = next((worded(one.value, "unit", say) for one in fact.statements if one.predicate.endswith("#unit")), "")
-    told = f"{worded(value, 'value', say)} {unit}".strip()
+    told = bounded(f"{worded(number.value, 'value', say)} {unit}".strip(), bound_of(fact, number), say)
     return say("fiche.during", name=told, period=period(fact.interval, say)) if fact.interval.start else told
 
 
@@ -320,7 +333,7 @@ def _gathered(facts: Facts, say: Translator) -> str:
     counts = {name: sum(is_a(one.kind, kind) for one in found.values()) for kind, name in _GATHERED}
     told = [say(f"fiche.count.{name}", count=count) for name, count in counts.items() if count]
     key = "gathered_some" if facts.entity.unread else "gathered"
-    return say(f"fiche.says.{key}", names=listed(told, say, most=4)) if told else ""
+    return say(f"fiche.says.{key}", names=listed(told, say, most=4), count=sum(counts.values())) if told else ""
 
 
 def _subjects(fact: Fact) -> tuple[Thing, ...]:

@@ -8,10 +8,12 @@ from datetime import date
 from itertools import groupby
 
 from territory_graph.dates import compatible
+from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
+from territory_graph.views.fiche.facts import bound_of, currency_of
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, doubt, mentions, period, safe_address, value_text
+from territory_graph.views.wording import Mention, bounded, doubt, mentions, period, safe_address, value_text
 from territory_graph.vocabulary import local
 
 
@@ -58,7 +60,8 @@ class Section:
 
 _ONE_VALUE = {"start", "end", "when", "siren", "siret", "amount", "headcount"}
 _STATUS_ORDER = ("stated", "editorial", "computed", "implied", "disputed", "inferred")
-_SAID_AS_PERIOD = {"start", "end", "when", "date", "attestedOn", "currency", "forYear"}
+_SAID_AS_PERIOD = {"start", "end", "when", "date", "attested", "attestedOn", "currency", "forYear"}
+_SAID_WITH_OTHERS = {*_SAID_AS_PERIOD, "amountBound"}
 _LATEST_FIRST = {"mandates", "events", "figures", "decisions"}
 _FIRST = (
     *("holder", "post", "supporter", "supported", "carriedBy"),
@@ -83,11 +86,15 @@ def section_of(
     """
     contested = _contested(facts)
     latest_first = reason in _LATEST_FIRST
+    currency = currency_of(one for fact in facts if fact.about is None for one in fact.statements)
     dated = sorted(facts, key=_last_known if latest_first else _first_known, reverse=latest_first)
-    dated.sort(key=lambda fact: day is not None and fact.interval.only_seen_after(day))
+    dated.sort(key=lambda fact: day is not None and fact.interval.only_known_after(day))
     order = _plain_order if latest_first else _line_order
     told = (
-        (_line(fact, iri, contested | _contradicted(fact, rivals), say), fact.about and fact.about.iri in outside)
+        (
+            _line(fact, iri, contested | _contradicted(fact, rivals), currency, say),
+            fact.about and fact.about.iri in outside,
+        )
         for fact in dated
     )
     lines = [replace(line, period=say("fiche.outside", period=line.period)) if apart else line for line, apart in told]
@@ -107,10 +114,7 @@ def _first_known(fact: Fact) -> str:
 def _last_known(fact: Fact) -> tuple[bool, date, str]:
     """What may last stands before what has ended; then the day on which it was last heard of."""
     interval = fact.interval
-    heard = max(
-        (day for day in (interval.not_over_by, interval.attested, interval.start_earliest) if day), default=date.min
-    )
-    return interval.end_latest is None, heard, interval.start or ""
+    return interval.end_latest is None, interval.heard or interval.start_earliest or date.min, interval.start or ""
 
 
 def called(name: str, label: str, say: Translator) -> str:
@@ -167,15 +171,15 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
         yield replace(first, details=(replace(first.details[0], values=values),))
 
 
-def _line(fact: Fact, iri: str, contested: set[str], say: Translator) -> Line:
-    head, details = fact.about, _details(fact, iri, contested, say)
+def _line(fact: Fact, iri: str, contested: set[str], currency: str, say: Translator) -> Line:
+    head, details = fact.about, _details(fact, iri, contested, currency, say)
     if head and head.kind == "Membership":
         head, details = _membership(fact, head, details, iri, say)
     return Line(
         head=head,
         details=details,
         period=_period(fact, say),
-        status=_weakest(fact),
+        status=weakest(fact),
         mentions=mentions(fact.evidence, say),
         name=local(fact.statements[0].predicate) if fact.about is None else "",
         doubt=doubt(fact.confidence, say),
@@ -190,9 +194,9 @@ def _period(fact: Fact, say: Translator) -> str:
     return say("fiche.succeeded", period=told) if follows and fact.about and fact.about.kind == "Mandate" else told
 
 
-def _weakest(fact: Fact) -> str:
-    """The status of the weakest statement of a fact; what a rule adds to what sources say makes it no weaker."""
-    said = [one.status for one in fact.statements if one.status != "inferred"]
+def weakest(fact: Fact) -> str:
+    """The status of the weakest statement of a fact or of its time; what a rule adds to sources makes it no weaker."""
+    said = [one.status for one in (*fact.statements, *fact.bounds) if one.status != "inferred"]
     return max(said or [one.status for one in fact.statements], key=_STATUS_ORDER.index, default="stated")
 
 
@@ -209,7 +213,7 @@ def _membership(
     return head, details
 
 
-def _details(fact: Fact, iri: str, contested: set[str], say: Translator) -> tuple[Detail, ...]:
+def _details(fact: Fact, iri: str, contested: set[str], currency: str, say: Translator) -> tuple[Detail, ...]:
     """The properties of a fact, each with all its values, those that a reader looks for first.
 
     A linking thing's dates are told as its period, and the thing whose fiche it is goes without saying where it is
@@ -219,13 +223,13 @@ def _details(fact: Fact, iri: str, contested: set[str], say: Translator) -> tupl
         return _figure(fact, say)
     grouped: dict[tuple[str, bool], list[Statement]] = {}
     for statement in _in_language(fact.statements, say.language):
-        if fact.about is None or local(statement.predicate) not in _SAID_AS_PERIOD:
+        if fact.about is None or local(statement.predicate) not in _SAID_WITH_OTHERS:
             grouped.setdefault((statement.predicate, statement.inverse), []).append(statement)
     if fact.about is not None:
         grouped = {key: said for key, said in grouped.items() if not all(_names(one, iri) for one in said)}
-    shared = _shared_by(fact)
+    currency = currency_of(fact.statements) if fact.about is not None else currency
     found = sorted(grouped.items(), key=lambda item: _place(local(item[0][0])))
-    return tuple(_detail(statements, fact, contested, shared, say) for _, statements in found)
+    return tuple(_detail(statements, fact, contested, currency, say) for _, statements in found)
 
 
 def _names(statement: Statement, iri: str) -> bool:
@@ -242,10 +246,14 @@ def _place(name: str) -> int:
     return _FIRST.index(name) if name in _FIRST else len(_FIRST) + (name == "note")
 
 
-def _detail(found: list[Statement], fact: Fact, contested: set[str], shared: int, say: Translator) -> Detail:
-    name = found[0].predicate
+def _detail(found: list[Statement], fact: Fact, contested: set[str], currency: str, say: Translator) -> Detail:
+    name, shared = found[0].predicate, _shared_by(fact)
     whole = local(name) == "amountScope" and shared > 1 and {one.value.text for one in found} == {"global"}
-    values = tuple(_value(one, say, cited=fact.about is not None and name in contested) for one in found)
+    cited = fact.about is not None and name in contested
+    values = tuple(_value(one, say, cited=cited, currency=currency) for one in found)
+    if local(name) == "amount":
+        texts = [bounded(text, bound_of(fact, one), say) for one, (text, _) in zip(found, values, strict=True)]
+        values = tuple((text, None) for text in texts)
     return Detail(
         label=_property_label(found[0], say),
         values=((say("fiche.global", count=shared), None),) if whole else values,
@@ -259,9 +267,9 @@ def _shared_by(fact: Fact) -> int:
     return len({one.value.text for one in fact.statements if local(one.predicate) == "committedTo"})
 
 
-def _value(statement: Statement, say: Translator, *, cited: bool) -> tuple[str, Thing | None]:
+def _value(statement: Statement, say: Translator, *, cited: bool, currency: str = EUROS) -> tuple[str, Thing | None]:
     """A value and the thing that it is; after its own sources where sources contradict each other."""
-    text = value_text(statement, say)
+    text = value_text(statement, say, currency)
     titles = dict.fromkeys(source.title for one in statement.evidence for source in one.sources)
     return (say("fiche.according-to", value=text, sources=", ".join(titles)) if cited else text), statement.value.thing
 
@@ -274,7 +282,10 @@ def _figure(fact: Fact, say: Translator) -> tuple[Detail, ...]:
     unit = f" {value_text(said['unit'][0], say)}" if "unit" in said else ""
     measure = said["measure"][0].value.text if "measure" in said else _property_label(said["value"][0], say)
     contested = "value" in [local(name) for name in fact.contested]
-    values = tuple((_value(value, say, cited=contested)[0] + unit, None) for value in said.get("value", ()))
+    values = tuple(
+        (bounded(_value(value, say, cited=contested)[0] + unit, bound_of(fact, value), say), None)
+        for value in said.get("value", ())
+    )
     notes = tuple((note.value.text, None) for note in said.get("note", ()))
     figure = Detail(measure, values, "", contested)
     return (figure, Detail(_property_label(said["note"][0], say), notes, "", False)) if notes else (figure,)

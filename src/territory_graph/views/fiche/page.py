@@ -76,7 +76,7 @@ class FichePage:
     """A fiche whole: head, parts, what is folded at its end, and its pictures, each with its twin in words.
 
     ``essentials`` are what a meeting needs first, of a body. ``query`` are the parameters of the address that asks for
-    the same in SPARQL, empty where no address can hold it.
+    the same in SPARQL, empty where no address can hold it. ``of_other_days`` counts facts that do not hold on the day.
     """
 
     fiche: Fiche
@@ -88,6 +88,7 @@ class FichePage:
     around: Surroundings | None
     chronology: Chronology | None
     query: tuple[tuple[str, str], ...]
+    of_other_days: int = 0
 
 
 def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | None = None) -> FichePage:
@@ -119,6 +120,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
         around=surroundings(facts, say),
         chronology=chronology(facts, say),
         query=tuple(query_address(iri).items()),
+        of_other_days=sum(1 for _ in Facts(ever).stated()) - sum(1 for _ in facts.stated()),
     )
 
 

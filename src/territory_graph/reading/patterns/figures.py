@@ -1,0 +1,201 @@
+"""Numbers of bodies: members, staff, inhabitants, budgets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from territory_graph import french
+from territory_graph.reading.patterns.grammar import (
+    Context,
+    Draft,
+    Found,
+    dates_near,
+    matches,
+    pattern,
+)
+from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.things import Thing
+
+_UNITS = {
+    "communes": ("nb-communes", "communes"), "habitants": ("population", "habitants"), "adherents": ("nb-membres", "adhérents"),
+    "membres": ("nb-membres", "membres"), "entreprises adherentes": ("nb-membres", "entreprises adhérentes"),
+    "entreprises membres": ("nb-membres", "entreprises membres"), "societaires": ("nb-membres", "sociétaires"), "salaries": ("effectif", "salariés"), "agents": ("effectif", "agents"), "permanents": ("effectif", "permanents"), "employes": ("effectif", "employés"),
+    "producteurs": ("nb-membres", "producteurs"), "communes membres": ("nb-communes", "communes membres"), "structures adherentes": ("nb-membres", "structures adhérentes"),
+    "adherentes": ("nb-membres", "adhérents"), "collaborateurs": ("effectif", "collaborateurs"), "emplois": ("emplois", "emplois"), "etudiants": ("etudiants", "étudiants"),
+    "intercommunalites": ("nb-intercommunalites", "intercommunalités"), "personnes": ("effectif", "personnes"),
+}  # fmt: skip
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_COUNT = r"(?P<about>plus de |pres de |environ |quelque |au moins |moins de )?(?P<number>\d{1,3}(?: \d{3})+|\d+|(?<=[ ,'])(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt))"
+FIGURES = (
+    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
+    rf"<A:one> ?[–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
+    *(
+        rf"<A:one> ?: (?:[^,.;:ABUM]{{1,40}},? ){{{n}}}(?:et )?{_COUNT} (?P<unit>{_UNIT})\b(?P<staff>)"
+        for n in range(4)
+    ),
+    rf"^(?:l'|notre |son |leur )equipe (?:compte|reunit|est composee de|rassemble) {_COUNT} (?P<unit>{_UNIT})(?P<label>)",
+    rf"<A:one><APP>(?: qui)? (?:compte|regroupe|emploie|federe|reunit|rassemble)(?:nt)? [^.;:ABUM]{{0,70}}?(?:,| et|,? ainsi que) (?:ses )?{_COUNT} (?P<unit>{_UNIT})(?P<more>)",
+    rf"(?:^|et puis )<A:one>[^.;:]{{0,90}}? (?:et|,) ses {_COUNT} (?P<unit>{_UNIT})",
+    rf"<A:one>[^.;:ABU]{{0,60}}? (?:ses|leurs) {_COUNT} (?P<unit>communes|adherents|membres|salaries|agents)(?: membres| adherentes?)?(?! de)",
+    rf"<A:one><APP> (?:a |vient de )?(?:franchi|franchit|depasse|atteint|passe) (?:le cap|la barre|le seuil)(?: symbolique)? (?P<past>des ){_COUNT} (?P<unit>{_UNIT})",
+    rf"<A:one><APP> (?:compte|s'appuie|dispose|repose|fonctionne|reunit)[a-z]* (?:sur |d'|de |avec )?une equipe (?:de |d'){_COUNT} (?P<unit>{_UNIT})",
+    rf"^(?:[-•–▪*] ?)?une equipe (?:de |d'){_COUNT} (?P<unit>{_UNIT})(?P<label>)",
+    rf"^(?:[-•–▪*] )?(?:(?P<what>effectifs?|population|adherents|membres|communes membres|nombre d'adherents|nombre de membres|nombre de communes)[^.;:ABUM]{{0,40}}) ?: ?{_COUNT}(?: (?P<unit>{_UNIT}))?(?P<label>)",
+    rf"^(?:(?P<its>l')|son |leur )?effectif (?:total )?(?:est (?:aujourd'hui )?de|s'eleve a|atteint|compte) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
+    rf"(?:ses|les|leurs) {_COUNT} (?P<unit>{_UNIT}) (?:de|du|de l'|d') ?(?:la |l')?<A:one>",
+)
+BUDGETS = (
+    r"^(?:[-•–▪*] )?budget[^.;:ABUM]{0,40} ?: ?<M:sum>(?P<label>)",
+    r"(?:^|, )(?:son|le) budget<G>(?:s'eleve a|s'est eleve a|s'etablit a|se monte a|represente|est de|atteint|de) <M:sum>(?P<his>)",
+    r"budget<G> <OF><A:one><G>(?:s'eleve a|est de|atteint|de) <M:sum>",
+    r"<A:one><APP> (?:dispose|est dotee?) d'un budget<G> (?:de|d') ?<M:sum>",
+)
+
+
+def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """The figures of a sentence."""
+    told: set[str] = set()
+    for found in matches(sentence, context, FIGURES):
+        if found.has("label"):
+            one = sentence.topic or context.issuer if not re.search(r"\.S(?!1$)", sentence.locator) else None
+        else:
+            one = sentence.topic if found.has("its") else sentence.subject if found.has("his") else found.actor("one")
+        unit, number = found.match["unit"], _number(found.match["number"])
+        if unit is None:
+            unit = next(word for start, word in _LABELS.items() if found.match["what"].startswith(start))
+        owned = found.match.re is pattern(FIGURES[-1])
+        if (
+            one is None
+            or (found.has("one") and not owned and not found.is_doer("one"))
+            or unit in told
+            or (unit == "personnes" and not re.search("emplo|equipe", found.match[0]))
+            or (not owned and re.match(r" (?:des|qui|ont|sont) ", sentence.words[found.span[1] :] + " "))
+        ):
+            continue
+        staff = (
+            r"emploi|effectif|compt|salarie |travailler|equipe|cap |barre |seuil |\bses\b"
+            if unit != "personnes"
+            else r"emploi|effectif|equipe"
+        )
+        if (
+            _UNITS[unit][0] == "effectif"
+            and not owned
+            and not found.has("staff")
+            and not re.search(staff, found.match[0])
+        ):
+            continue
+        if found.has("more") and _UNITS[unit][0] == "effectif" and "entreprises" in found.match[0]:
+            continue  # those of its members
+        told.add(unit)
+        yield _figure(found, context, one, unit, number)
+    for found in matches(sentence, context, BUDGETS):
+        one = (
+            (context.issuer or sentence.topic if not re.search(r"\.S(?!1$)", sentence.locator) else None)
+            if found.has("label")
+            else sentence.subject or sentence.topic
+            if found.has("his")
+            else found.actor("one")
+        )
+        if one:
+            dates = dates_near(found, reach=30)
+            year = next((m.first for m in (dates.on, dates.since) if m), "") or _year_after(found)
+            yield found.draft(
+                "figure",
+                "figures",
+                about=one,
+                name=f"Budget {french.after('de', one.name)}",
+                measure="budget",
+                value=found.amount("sum"),
+                unit="euros",
+                date=year,
+            )
+
+
+_LABELS = {
+    "effectif": "salaries",
+    "population": "habitants",
+    "communes": "communes",
+    "nombre de communes": "communes",
+    "": "membres",
+}
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        (
+            "deux",
+            "trois",
+            "quatre",
+            "cinq",
+            "six",
+            "sept",
+            "huit",
+            "neuf",
+            "dix",
+            "onze",
+            "douze",
+            "treize",
+            "quatorze",
+            "quinze",
+            "seize",
+            "dix-sept",
+            "dix-huit",
+            "dix-neuf",
+            "vingt",
+        ),
+        2,
+    )
+}
+
+
+def _number(written: str) -> str:
+    """Digits of a number in digits or in letters.
+
+    >>> _number("1 250"), _number("onze")
+    ('1250', '11')
+    """
+    return str(_WORDS[written]) if written in _WORDS else written.replace(" ", "")
+
+
+def _year_after(found: Found) -> str:
+    after = re.match(r" (?:pour|en|au titre de) (D\d+)", found.sentence.words[found.span[1] :])
+    return found.sentence.slots[after[1]].first if after else ""  # type: ignore[union-attr]
+
+
+def _counted_on(found: Found) -> str:
+    """The date that stands beside a number: “au 31 décembre 2020, …”, “… en 2020”."""
+    words, (start, end) = found.sentence.words, found.span
+    beside = re.match(r" (?:en|au|fin|a la fin de|depuis) (?P<day>D\d+)", words[end:]) or re.search(
+        r"(?:^|[,;] )(?:en|au|fin) (?P<day>D\d+),? (?:l'|la |le )?$", words[:start]
+    )
+    moment = found.sentence.slots[beside["day"]] if beside else None
+    return getattr(moment, "first", "")
+
+
+def _figure(found: Found, context: Context, one: Thing, unit: str, number: str) -> Draft:
+    measure, word = _UNITS[unit]
+    day = _counted_on(found) or context.day or ""
+    about = found.match["about"] if "about" in found.match.re.groupindex else None
+    note = f"Le texte dit « {about.strip().replace('pres', 'près')} »." if about else ""
+    if measure == "nb-membres" and day:
+        return found.draft(
+            "figure",
+            "member_counts",
+            actor=one,
+            name=f"{word.capitalize()} {french.after('de', one.name)}",
+            date=day,
+            members=number,
+            unit=word,
+            note=note,
+        )
+    return found.draft(
+        "figure",
+        "figures",
+        about=one,
+        name=f"{word.capitalize()} {french.after('de', one.name)}",
+        measure=measure,
+        date=day,
+        value=number,
+        unit=word,
+        note=note,
+    )

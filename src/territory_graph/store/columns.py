@@ -1,0 +1,561 @@
+"""Columns: the default graph of a large version once more, as columns of numbers, for questions that read much of it.
+
+Oxigraph answers row by row; a count over a million statements takes it a second. DuckDB answers the same from columns
+in some milliseconds. A version of ``SMALLEST`` statements or more has both; ``column_plans`` says what may be asked.
+
+A term is a number, its ``id``; its text is that of N-Triples. Its kind is ``iri``, ``blank``, ``string``, ``@fr`` (a
+language), ``integer``, ``decimal``, ``date`` or ``other``; ``v`` is the value of numbers, in ten thousandths, and of
+days, since 1970. A number or a day that ``v`` cannot hold exactly is ``other``. The kinds of each property's objects
+are known: a condition or a sum is only answered here where they leave no value that could be an error, so that SPARQL's
+rules of errors, promotion and incomparable values never come into play. What is left of a query then (projection,
+HAVING, ORDER BY) Oxigraph itself evaluates, on the rows that were found.
+
+A worker loads this file alone, without the package.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    import duckdb
+
+COLUMNS = "columns.duckdb"
+"""The file of a version's columns."""
+SMALLEST = 200_000
+"""Statements of the default graph from which on columns are written: below, Oxigraph takes some milliseconds."""
+_FEW = 500
+"""Matches of a pattern of the query up to which Oxigraph is asked: it begins there, and is done sooner."""
+_SORTED = 2_000
+"""Rows that Oxigraph is given to evaluate the rest of a query on; reading more takes longer than the query saves."""
+_SCALE = 10_000
+_LARGEST = 10**17  # of sums, in ten thousandths: far from where the engine's numbers end
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS = frozenset(("integer", "decimal"))
+_NODES = frozenset(("iri", "blank"))
+_EMPTY = ox.Store()
+_LOG = logging.getLogger(__name__)
+
+# One place says which text is of which kind, for terms of the data and of queries alike.
+_KIND = rf"""CASE
+  WHEN starts_with(term, '<<') THEN 'other'
+  WHEN starts_with(term, '<') THEN 'iri'
+  WHEN starts_with(term, '_:') THEN 'blank'
+  WHEN ends_with(term, '"') THEN 'string'
+  WHEN regexp_matches(term, '^"-?[0-9]{{1,13}}"\^\^<{_XSD}integer>$') THEN 'integer'
+  WHEN regexp_matches(term, '^"-?[0-9]{{1,13}}(\.[0-9]{{1,4}})?"\^\^<{_XSD}decimal>$') THEN 'decimal'
+  WHEN regexp_matches(term, '^"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"\^\^<{_XSD}date>$')
+    AND try_cast(substr(term, 2, 10) AS DATE) IS NOT NULL THEN 'date'
+  WHEN regexp_matches(term, '"@[A-Za-z0-9]+(-[A-Za-z0-9]+)*$') THEN regexp_extract(term, '"(@[A-Za-z0-9-]+)$', 1)
+  ELSE 'other' END"""
+_VALUE = f"""CASE
+  WHEN kind IN ('integer', 'decimal')
+    THEN (CAST(regexp_extract(term, '^"([^"]*)"', 1) AS DECIMAL(18, 4)) * {_SCALE})::BIGINT
+  WHEN kind = 'date' THEN date_diff('day', DATE '1970-01-01', CAST(substr(term, 2, 10) AS DATE)) END"""
+_HASH = "md5_number_lower({})"  # the same in every version of DuckDB, which its own hash is not
+
+Plan = dict[str, Any]
+
+
+def write_columns(file: Path, store: ox.Store, triples: int) -> None:
+    """Writes the columns of a store's default graph, which has so many ``triples``.
+
+    None are written where there are few, or where something in the data is more than DuckDB takes.
+
+    Raises:
+        OSError: the disk is full, or cannot be written.
+    """
+    if triples < SMALLEST:
+        return
+    import duckdb  # noqa: PLC0415  few stores are so large
+
+    text, scratch = file.with_suffix(".nt"), file.with_suffix(".tmp")
+    settings: dict[str, Any] = {
+        "memory_limit": "400MB",
+        "temp_directory": str(scratch),
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+    }
+    whole = False
+    try:
+        store.dump(str(text), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+        with duckdb.connect(str(file), config=settings) as database:
+            _fill(database, text)
+            whole = database.execute("SELECT count(*) FROM triple").fetchone() == (triples,)
+    except duckdb.IOException as error:
+        raise OSError(str(error)) from error
+    except duckdb.Error as error:
+        _LOG.warning("no columns were written: %s", error)
+    finally:
+        text.unlink(missing_ok=True)
+        shutil.rmtree(scratch, ignore_errors=True)
+        if not whole:
+            file.unlink(missing_ok=True)
+
+
+def _fill(database: duckdb.DuckDBPyConnection, text: Path) -> None:
+    """Fills the tables from N-Triples: terms sorted by hash, statements by property."""
+    database.execute(
+        "CREATE TEMP TABLE line AS SELECT l[:a - 1] AS s, l[a + 1:b - 1] AS p, l[b + 1:-3] AS o FROM ("
+        " SELECT l, a, a + instr(l[a + 1:], ' ') AS b FROM (SELECT l, instr(l, ' ') AS a FROM read_csv(?,"
+        " header = false, auto_detect = false, delim = '\x01', quote = '', escape = '', columns = {'l': 'VARCHAR'},"
+        " max_line_size = 2097152)))",
+        [str(text)],
+    )
+    database.execute(
+        f"CREATE TEMP TABLE named AS SELECT row_number() OVER (ORDER BY hash, term)::INTEGER AS id, hash, term,"
+        f" {_KIND} AS kind FROM (SELECT term, {_HASH.format('term')} AS hash FROM"
+        " (SELECT s AS term FROM line UNION SELECT p FROM line UNION SELECT o FROM line))"
+    )
+    database.execute(
+        "CREATE TABLE kind AS SELECT row_number() OVER (ORDER BY kind)::SMALLINT AS k, kind FROM"
+        " (SELECT DISTINCT kind FROM named)"
+    )
+    database.execute("CREATE TABLE term AS SELECT id, hash, term FROM named ORDER BY id")
+    database.execute(
+        f"CREATE TABLE triple AS SELECT p.id AS p, s.id AS s, o.id AS o, kind.k AS k, o.v AS v FROM line"
+        " JOIN named p ON p.term = line.p JOIN named s ON s.term = line.s"
+        f" JOIN (SELECT id, term, kind, {_VALUE} AS v FROM named) o ON o.term = line.o"
+        " JOIN kind ON kind.kind = o.kind ORDER BY p.id, s.id, o.id"
+    )
+    database.execute("CREATE TABLE property AS SELECT p, k, count(*) AS n FROM triple GROUP BY p, k")
+    database.execute(
+        f"CREATE TABLE frequent AS SELECT p, o, count(*) AS n FROM triple GROUP BY p, o HAVING count(*) >= {_FEW}"
+    )
+
+
+class _ElsewhereError(Exception):
+    """The query is for Oxigraph: an answer from columns would not be certain to be the same, or no sooner."""
+
+
+class _Column(NamedTuple):
+    """A variable in SQL: the id of its term, its value and kind where it is an object, and which kinds it may have."""
+
+    id: str
+    v: str = ""
+    k: str = ""
+    kinds: frozenset[str] = _NODES
+
+
+class _Value(NamedTuple):
+    """What can be compared, in SQL: ``kind`` is number, date, node or string; only alike ones are."""
+
+    kind: str
+    sql: str
+
+
+class _Constant(NamedTuple):
+    """A constant: its text, its id or a number that no term has, its kind, and its value."""
+
+    text: str
+    id: int
+    kind: str
+    v: int | None
+
+
+class Columns:
+    """The columns of a version, opened for reading."""
+
+    def __init__(self, file: str) -> None:
+        """Opens them.
+
+        Raises:
+            duckdb.Error: the file is damaged, or another version of DuckDB wrote it.
+        """
+        import duckdb  # noqa: PLC0415  few stores have columns
+
+        self._errors = (_ElsewhereError, duckdb.Error, SyntaxError, ValueError, KeyError, OverflowError)
+        settings: dict[str, Any] = {
+            "memory_limit": "512MB",
+            "max_temp_directory_size": "0KB",
+            "enable_external_access": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        self._database = duckdb.connect(file, read_only=True, config=settings)
+        self._kinds = dict(self.rows("SELECT kind, k FROM kind"))
+        names = {k: kind for kind, k in self._kinds.items()}
+        self._objects: dict[int, dict[str, int]] = {}
+        for p, k, n in self.rows("SELECT p, k, n FROM property"):
+            self._objects.setdefault(p, {})[names[k]] = n
+        self._frequent = {(p, o): n for p, o, n in self.rows("SELECT p, o, n FROM frequent")}
+
+    def answer(self, plan: Plan, text: str, rows: int) -> ox.QuerySolutions | None:
+        """At most so many rows that answer a query, given its plan and text; None where Oxigraph is to be asked."""
+        with suppress(*self._errors):
+            _EMPTY.query(text)  # whether it is a query at all: the engine says
+            return _Question(self, plan).answer(rows)
+        return None
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query in SQL."""
+        return self._database.execute(sql, values).fetchall()
+
+    def kinds_of(self, p: int | None) -> frozenset[str]:
+        """The kinds of a property's objects, of any where it is None."""
+        return frozenset(self._kinds if p is None else self._objects.get(p, ()))
+
+    def code(self, kind: str) -> int:
+        """The number of a kind."""
+        return int(self._kinds.get(kind, -1))
+
+    def few(self, s: bool, p: int | None, o: int | None) -> bool:
+        """Whether a pattern has few matches: of a constant subject, or of a property, or of it and an object."""
+        if s:
+            return True
+        if o is not None:
+            return p is None or (p, o) not in self._frequent
+        return p is not None and sum(self._objects.get(p, {}).values()) < _FEW
+
+    def constants(self, texts: Sequence[str]) -> list[_Constant]:
+        """The constants that texts of N-Triples are."""
+        if not texts:
+            return []
+        found = self.rows(
+            "SELECT given.n, any_value(term.id), any_value(given.kind), any_value(given.v) FROM"
+            f" (SELECT *, {_VALUE} AS v FROM (SELECT *, {_KIND} AS kind FROM"
+            " (SELECT unnest(?::VARCHAR[]) AS term, unnest(range(?)) AS n))) AS given"
+            f" LEFT JOIN term ON term.hash = {_HASH.format('given.term')} AND term.term = given.term GROUP BY given.n"
+            " ORDER BY given.n",
+            [list(texts), len(texts)],
+        )
+        return [_Constant(texts[n], -1 - n if id_ is None else id_, kind, v) for n, id_, kind, v in found]
+
+
+class _Output(NamedTuple):
+    """A column of the answer in SQL: ``id`` of a term, ``count`` or ``sum``; ``mixed`` whether a sum has a decimal."""
+
+    kind: str
+    sql: str
+    mixed: str = ""
+
+
+class _Question:
+    """A plan in the course of becoming SQL."""
+
+    def __init__(self, columns: Columns, plan: Plan) -> None:
+        self._columns, self._plan = columns, plan
+        self._tables = 0
+        prologue, where = plan["prologue"], plan["where"]
+        written = [*plan["constants"], *(f"?{name}" for name in plan["folds"])]
+        single = {name: found[0]["c"] for name, found in where["values"].items() if len(found) == 1}
+        chosen = " ".join(f"({text} AS ?constant{n})" for n, text in enumerate(plan["constants"]))
+        given = " ".join(f"BIND({plan['constants'][n]} AS ?{name})" for name, n in single.items())
+        folded = " ".join(f"BIND({text} AS ?{name})" for name, text in plan["folds"].items())
+        texts = []
+        if plan["constants"]:
+            texts += [str(term) for term in _row(f"{prologue}\nSELECT {chosen} {{}}")]
+        if plan["folds"]:
+            row = _row(f"{prologue}\nSELECT * {{ {given} {folded} }}")
+            texts += [str(row[name]) for name in plan["folds"]]
+        if len(texts) != len(written) or "None" in texts:
+            raise _ElsewhereError
+        found = columns.constants(texts)
+        self._constants = found[: len(plan["constants"])]
+        self._known = {name: self._constants[n] for name, n in single.items() if name not in _variables(where)}
+        self._known |= dict(zip(plan["folds"], found[len(plan["constants"]) :], strict=True))
+        if self._known.keys() & where["years"].keys() or where["years"].keys() & _variables(where):
+            raise _ElsewhereError
+        if any(name not in self._known and name not in _variables(where) for name in where["values"]):
+            raise _ElsewhereError
+
+    # From the plan to rows
+
+    def answer(self, rows: int) -> ox.QuerySolutions:
+        """At most so many rows."""
+        plan, where = self._plan, self._plan["where"]
+        if not where["patterns"] or any(map(self._few, where["patterns"])):
+            raise _ElsewhereError
+        bound: dict[str, _Column] = {}
+        source = self._group(where, bound, self._known)
+        outputs = {name: self._output(name, bound) for name in plan["needed"]}
+        aggregates = {name: self._aggregate(bound, *of) for name, *of in plan["aggregates"]}
+        told = outputs | aggregates
+        direct = plan["plain"] is not None and not plan["order"] and not plan["having"]
+        if direct and plan["distinct"] and plan["group"] is not None:
+            raise _ElsewhereError
+        most = rows if plan["limit"] is None else min(rows, plan["limit"])
+        chosen = [f"k{n}.term" if one.kind == "id" else f"r.c{n}" for n, one in enumerate(told.values())]
+        chosen += [f"r.m{n}" for n, one in enumerate(told.values()) if one.mixed]
+        joins = " ".join(
+            f"JOIN term k{n} ON k{n}.id = r.c{n}" for n, one in enumerate(told.values()) if one.kind == "id"
+        )
+        order = ", ".join(f"r.c{n}" for n in range(len(told)))  # any, but the same each time: answers are read in parts
+        found = self._columns.rows(
+            f"WITH {self._selected(source, bound, outputs, aggregates)} SELECT {', '.join(chosen) or 1} FROM r {joins}"
+            f"{' ORDER BY ' if order else ''}{order}"
+            f" LIMIT {most if direct else _SORTED + 1} OFFSET {plan['offset'] if direct else 0}"
+        )
+        if (not direct and len(found) > _SORTED) or (plan["group"] == [] and not found):
+            raise _ElsewhereError
+        lines = [self._texts(row, list(told.values())) for row in found]
+        return self._direct(list(told), lines) if direct else self._rest(list(told), lines, most)
+
+    def _few(self, pattern: Sequence[dict[str, Any]]) -> bool:
+        s, p, o = (self._fixed(term, self._known) for term in pattern)
+        return self._columns.few(s is not None, None if p is None else p.id, None if o is None else o.id)
+
+    def _selected(
+        self,
+        source: str,
+        bound: dict[str, _Column],
+        outputs: dict[str, _Output],
+        aggregates: dict[str, _Output],
+    ) -> str:
+        """The common tables whose last is ``r``: the rows, with a column each of what is needed."""
+        plan = self._plan
+        chosen = [f"{one.sql} AS c{n}" for n, one in enumerate([*outputs.values(), *aggregates.values()])]
+        chosen += [
+            f"{one.mixed} AS m{n}" for n, one in enumerate([*outputs.values(), *aggregates.values()]) if one.mixed
+        ]
+        key = self._first(bound, aggregates)
+        if key is not None:
+            chosen.append(f"{key[0]} AS first")
+        behind = ""
+        if plan["group"]:
+            behind = " GROUP BY " + ", ".join(one.sql for one in outputs.values())
+        elif plan["group"] is not None:
+            behind = " HAVING count(*) > 0"  # of nothing, sums and means are the engine's to say
+        distinct = "DISTINCT " if plan["distinct"] and plan["group"] is None else ""
+        base = f"SELECT {distinct}{', '.join(chosen) or '1 AS one'} {source}{behind}"
+        if key is None:
+            return f"r AS ({base})"
+        order, sign, last = ("DESC", ">=", "min") if key[1] else ("ASC", "<=", "max")
+        most = plan["limit"] + plan["offset"]
+        return (
+            f"b AS MATERIALIZED ({base}), r AS (SELECT * FROM b WHERE first {sign}"
+            f" (SELECT {last}(first) FROM (SELECT first FROM b ORDER BY first {order} LIMIT {most})))"
+        )
+
+    def _first(self, bound: dict[str, _Column], aggregates: dict[str, _Output]) -> tuple[str, bool] | None:
+        """What rows are sorted by first, in SQL, and whether downwards; None where not only the first can be kept."""
+        plan = self._plan
+        if plan["first"] is None or plan["limit"] is None or plan["having"]:
+            return None
+        shown = {source for _, source in plan["plain"] or ()}
+        if plan["distinct"] and (plan["group"] is not None or shown != set(plan["needed"])):
+            return None  # rows that differ here may be one in the answer
+        name, down = plan["first"]
+        if name in aggregates:
+            return (aggregates[name].sql, down) if aggregates[name].kind in ("count", "sum") else None
+        one = bound.get(name)
+        if one is None or not one.v or not (one.kinds <= _NUMBERS or one.kinds == {"date"}):
+            return None
+        return (f"any_value({one.v})" if plan["group"] is not None else one.v), down
+
+    def _output(self, name: str, bound: dict[str, _Column]) -> _Output:
+        """How a variable is told."""
+        if (day := self._plan["where"]["years"].get(name)) is not None:
+            return _Output("count", self._year(day, bound))
+        return _Output("id", bound[name].id)
+
+    def _aggregate(self, bound: dict[str, _Column], function: str, distinct: bool, of: str | None) -> _Output:
+        """How an aggregate is reckoned and told."""
+        if of is None:
+            return _Output("count", "count(*)")
+        if function == "count" and of in self._plan["where"]["years"]:
+            return _Output("count", f"count({'DISTINCT ' if distinct else ''}{self._output(of, bound).sql})")
+        one = bound[of]
+        if function == "count":
+            return _Output("count", f"count(DISTINCT {one.id})" if distinct else "count(*)")
+        if function == "sum" and one.kinds and one.kinds <= _NUMBERS:
+            return _Output("sum", f"sum({one.v})", f"bool_or({one.k} = {self._columns.code('decimal')})")
+        if function in ("min", "max") and one.kinds in ({"integer"}, {"decimal"}, {"date"}):
+            return _Output("id", f"arg_{function}({one.id}, {one.v})")
+        raise _ElsewhereError
+
+    def _group(self, group: Plan, bound: dict[str, _Column], known: dict[str, _Constant]) -> str:
+        """FROM and WHERE of a group, whose variables are added to those ``bound``."""
+        tables, conditions = [], []
+        for pattern in group["patterns"]:
+            self._tables += 1
+            table = f"t{self._tables}"
+            tables.append(f"triple {table}")
+            p = self._fixed(pattern[1], known)
+            for place, term in zip("spo", pattern, strict=True):
+                column = f"{table}.{place}"
+                if (fixed := self._fixed(term, known)) is not None:
+                    conditions.append(f"{column} = {fixed.id}")
+                    continue
+                one = _Column(column, kinds=frozenset(("iri",)) if place == "p" else _NODES)
+                if place == "o":
+                    one = _Column(column, f"{table}.v", f"{table}.k", self._columns.kinds_of(p and p.id))
+                before = bound.get(term["v"])
+                if before is not None:
+                    conditions.append(f"{column} = {before.id}")
+                    filled = one if one.v else before
+                    one = filled._replace(id=before.id, kinds=before.kinds & one.kinds)
+                bound[term["v"]] = one
+        for name, values in group["values"].items():
+            if name in known:
+                continue
+            ids = [self._constants[value["c"]].id for value in values]
+            if len(set(ids)) < len(ids) or name not in bound:
+                raise _ElsewhereError
+            conditions.append(f"{bound[name].id} IN ({', '.join(map(str, ids))})")
+        conditions += [self._condition(expression, bound, known) for expression in group["filters"]]
+        for negated, inner in (*((True, one) for one in group["absent"]), *((False, one) for one in group["present"])):
+            if inner["values"].keys() - _variables(inner) or not inner["patterns"]:
+                raise _ElsewhereError
+            conditions.append(f"{'NOT ' if negated else ''}EXISTS (SELECT 1 {self._group(inner, dict(bound), known)})")
+        conditions += [self._minus(inner, bound, known) for inner in group["minus"]]
+        return f"FROM {', '.join(tables)} WHERE {' AND '.join(conditions) or 'true'}"
+
+    def _minus(self, group: Plan, bound: dict[str, _Column], known: dict[str, _Constant]) -> str:
+        """What MINUS takes away: rows that agree with one of the group's, which knows nothing of them."""
+        inner: dict[str, _Column] = {}
+        source = self._group(group, inner, {})
+        shared = inner.keys() & bound.keys()
+        if not shared or inner.keys() & (known.keys() | self._plan["where"]["years"].keys()):
+            raise _ElsewhereError
+        same = " AND ".join(f"{inner[name].id} = {bound[name].id}" for name in sorted(shared))
+        return f"NOT EXISTS (SELECT 1 {source} AND {same})"
+
+    def _fixed(self, term: dict[str, Any], known: dict[str, _Constant]) -> _Constant | None:
+        """The constant that a term is, None where it is a variable that is to be bound."""
+        return self._constants[term["c"]] if "c" in term else known.get(term["v"])
+
+    # Conditions
+
+    def _condition(self, expression: list[Any], bound: dict[str, _Column], known: dict[str, _Constant]) -> str:
+        sign, *operands = expression
+        if sign in ("and", "or"):
+            return f"({f' {sign} '.join(self._condition(one, bound, known) for one in operands)})"
+        if sign == "not":
+            return f"(NOT {self._condition(operands[0], bound, known)})"
+        left, right = operands
+        if "lang" in right:
+            left, right = right, left
+        if "lang" in left:
+            return self._language(sign, left["lang"], right, bound, known)
+        one, other = self._value(left, bound, known), self._value(right, bound, known)
+        if one.kind != other.kind or (sign not in ("=", "!=") and one.kind not in ("number", "date")):
+            raise _ElsewhereError
+        return f"({one.sql} {sign.replace('!=', '<>')} {other.sql})"
+
+    def _language(
+        self, sign: str, name: str, wanted: dict[str, Any], bound: dict[str, _Column], known: dict[str, _Constant]
+    ) -> str:
+        """A condition on LANG of a variable: which kinds meet it is known."""
+        one, constant = bound.get(name), self._fixed(wanted, known) if "lang" not in wanted else None
+        if one is None or constant is None or constant.kind != "string" or "\\" in constant.text:
+            raise _ElsewhereError
+        if not one.kinds or one.kinds & {"iri", "blank", "other"}:
+            raise _ElsewhereError
+        said = constant.text[1:-1]
+        if sign not in ("=", "!=", "matches"):
+            raise _ElsewhereError
+        fits = _language_matches if sign == "matches" else str.__eq__
+        codes = [self._columns.code(kind) for kind in one.kinds if fits(_tag(kind), said)]
+        inside = f"{one.k} IN ({', '.join(map(str, codes))})" if codes else "false"
+        return f"(NOT {inside})" if sign == "!=" else f"({inside})"
+
+    def _value(self, term: dict[str, Any], bound: dict[str, _Column], known: dict[str, _Constant]) -> _Value:
+        """An operand, where all that it may be can be compared without an error."""
+        if "year" in term:
+            return _Value("number", f"({self._year(term['year'], bound)} * {_SCALE})")
+        if "lang" in term:
+            raise _ElsewhereError
+        if (constant := self._fixed(term, known)) is not None:
+            kinds, id_, v = frozenset((constant.kind,)), str(constant.id), str(constant.v)
+        elif (day := self._plan["where"]["years"].get(term["v"])) is not None:
+            return _Value("number", f"({self._year(day, bound)} * {_SCALE})")
+        elif term["v"] in bound:
+            one = bound[term["v"]]
+            kinds, id_, v = one.kinds, one.id, one.v
+        else:
+            raise _ElsewhereError
+        if kinds and kinds <= _NUMBERS:
+            return _Value("number", v)
+        if kinds == {"date"}:
+            return _Value("date", v)
+        if kinds and kinds <= _NODES:
+            return _Value("node", id_)
+        if kinds == {"string"}:
+            return _Value("string", id_)
+        raise _ElsewhereError
+
+    def _year(self, name: str, bound: dict[str, _Column]) -> str:
+        if name not in bound or bound[name].kinds != {"date"}:
+            raise _ElsewhereError
+        return f"year(DATE '1970-01-01' + try_cast({bound[name].v} AS INTEGER))"
+
+    # Rows
+
+    def _texts(self, row: Sequence[Any], told: Sequence[_Output]) -> list[str]:
+        """The terms of a row; behind them stands, for each sum, whether a decimal is in it."""
+        mixed = iter(row[len(told) :])
+        found = []
+        for value, one in zip(row, told, strict=False):
+            if one.kind == "id":
+                found.append(value)
+                if value.startswith("_:"):
+                    raise _ElsewhereError  # the rest of the query could not name it
+            elif one.kind == "count":
+                found.append(f'"{value}"^^<{_XSD}integer>')
+            else:
+                found.append(_number(value, decimal=next(mixed)))
+        return found
+
+    def _direct(self, names: Sequence[str], rows: Sequence[Sequence[str]]) -> ox.QuerySolutions:
+        """The rows as they are, their columns in the order of the head."""
+        plain = self._plan["plain"]
+        places = [names.index(source) for _, source in plain]
+        head = "\t".join(f"?{name}" for name, _ in plain)
+        lines = "".join("\t".join([row[place] for place in places]) + "\n" for row in rows)
+        found = ox.parse_query_results(f"{head}\n{lines}", format=ox.QueryResultsFormat.TSV)
+        assert isinstance(found, ox.QuerySolutions)
+        return found
+
+    def _rest(self, names: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> ox.QuerySolutions:
+        """What the engine makes of the rows by the rest of the query."""
+        plan = self._plan
+        values = "".join(f"({' '.join(row)})" for row in rows)
+        having = f"FILTER {plan['having']}" if plan["having"] else ""
+        order = f"ORDER BY {plan['order']}" if plan["order"] else ""
+        found = _EMPTY.query(
+            f"{plan['prologue']}\nSELECT {'DISTINCT ' if plan['distinct'] else ''}{plan['head']}\n"
+            f"{{ VALUES ({' '.join(f'?{name}' for name in names)}) {{ {values} }}\n{having}\n}}\n{order}\n"
+            f"LIMIT {most} OFFSET {plan['offset']}"
+        )
+        assert isinstance(found, ox.QuerySolutions)
+        return found
+
+
+def _row(text: str) -> ox.QuerySolution:
+    """The only row that a query finds where there are no data."""
+    found: Any = _EMPTY.query(text)
+    row: ox.QuerySolution = next(found)
+    return row
+
+
+def _number(scaled: int, *, decimal: bool) -> str:
+    """A sum of ten thousandths as the engine writes it."""
+    if abs(scaled) > _LARGEST:
+        raise _ElsewhereError
+    whole, rest = divmod(abs(scaled), _SCALE)
+    fraction = f".{rest:04}".rstrip("0") if rest else ""
+    return f'"{"-" if scaled < 0 else ""}{whole}{fraction}"^^<{_XSD}{"decimal" if decimal else "integer"}>'
+
+
+def _tag(kind: str) -> str:
+    """The language of a kind of literals, nothing of those that have none."""
+    return kind[1:] if kind.startswith("@") else ""
+
+
+def _language_matches(tag: str, wanted: str) -> bool:
+    """Whether a language is in a range, as RFC 4647's basic filtering has it."""
+    tag, wanted = tag.lower(), wanted.lower()
+    return tag != "" if wanted == "*" else tag == wanted or tag.startswith(f"{wanted}-")
+
+
+def _variables(group: Plan) -> set[str]:
+    """The variables of a group's patterns."""
+    return {term["v"] for pattern in group["patterns"] for term in pattern if "v" in term}
