@@ -22,7 +22,7 @@ from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.lives import may_exist, read_lives
-from territory_graph.facts.names import read_former_names
+from territory_graph.facts.names import Borne, read_former_names, read_names
 from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, count_actors, read_inside
 from territory_graph.facts.things import read_actors, read_things
 from territory_graph.facts.ties import Tie, read_ties
@@ -456,9 +456,16 @@ class KnowledgeGraph:
         on = day_of(day)
         return labels if on is None else labels | read_former_names(self.rows, labels, on)
 
-    def things(self, iris: Iterable[str], lang: str = "fr") -> dict[str, Thing]:
-        """Each IRI with its label and most precise class."""
-        return read_things(self.rows, iris, language_of(lang))
+    def things(self, iris: Iterable[str], lang: str = "fr", *, day: date | str | None = None) -> dict[str, Thing]:
+        """Each IRI with its label, or what it was called on ``day``, and its most precise class."""
+        found, on = read_things(self.rows, iris, language_of(lang)), day_of(day)
+        former = read_former_names(self.rows, found, on) if on else {}
+        return found | {iri: replace(found[iri], label=name) for iri, name in former.items()}
+
+    def borne(self, iris: Iterable[str], lang: str = "fr", *, day: date | None = None) -> Borne:
+        """What the things were called on the day of any row, up to the ``day`` that is shown."""
+        found = self.things(iris, lang)
+        return Borne(found, read_names(self.rows, found), day)
 
     def evidence(self, records: Iterable[str], lang: str = "fr") -> dict[str, Evidence]:
         """What each record says of itself: sources, place, status and confidence."""

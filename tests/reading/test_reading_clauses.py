@@ -264,3 +264,20 @@ def test_a_sentence_without_end_is_read_in_pieces(hamlet: KnowledgeGraph) -> Non
     text = "Lin Neuf, le Cluster Eau Vive, " * 400 + "le Pôle Bois Vif a attribué 5 000 € à Lin Neuf."
     assert [(one["funders"], one["amount"]) for one in cells(hamlet, text, "sum")][-1][1] == "5000"
     assert [one for one in read(hamlet, text).proposals if len(one.quote) > 5_000] == []
+
+
+def test_a_person_who_signs_is_no_body(hamlet: KnowledgeGraph) -> None:
+    text = "Le 3 mars 2025\n\nNous avons rejoint le Pôle Bois Vif.\n\nPaul Témoin\nDirecteur\n"
+    assert not any("temoin" in value for one in read(hamlet, text).proposals for value in one.row.cells.values())
+
+
+def test_who_presides_is_no_funder(hamlet: KnowledgeGraph) -> None:
+    text = "Présidé par Jeanne Exemple, le Syndicat mixte du Hameau consacre 12 000 € au lin."
+    (money,) = cells(hamlet, text, "sum")
+    assert money["funders"] == "syndicat"
+
+
+def test_a_sum_for_several_structures_is_one_sum(hamlet: KnowledgeGraph) -> None:
+    text = "Le Syndicat mixte du Hameau a attribué 210 000 € à trois structures : Lin Neuf, le Pôle Bois Vif et le Secours rural."
+    (money,) = cells(hamlet, text, "sum")
+    assert (money["amount_scope"], money["beneficiaries"]) == ("global", "lin-neuf;bois-vif;secours-rural")

@@ -121,3 +121,14 @@ def test_the_hamlet_in_english(hamlet: KnowledgeGraph) -> None:
     found = read_year(hamlet, translator("en"), None, year=2021)
     assert "In 2021, sources give 2 events" in found.sentence
     assert [month.name for month in found.months if month.events] == ["March 2021", "November 2021"]
+
+
+def test_a_body_is_called_by_the_name_it_bore_on_the_day_of_the_event(events: dict[str, AgendaEvent]) -> None:
+    names = {
+        one: [body.label for body in events[one].organisers]
+        for one in ("pmrse-premier-conseil-2012", "conseil-2021-05-12")
+    }
+    assert names == {
+        "pmrse-premier-conseil-2012": ["Pôle métropolitain CREA Seine-Eure"],
+        "conseil-2021-05-12": ["Pôle Métropolitain Rouen Seine Eure"],
+    }

@@ -61,3 +61,17 @@ def test_nothing_is_said_to_be_nothing(hamlet: KnowledgeGraph) -> None:
     assert read_chronology(hamlet, translator("fr"), decade=1890).sentence == (
         "De 1890 à 1899, aucune source lue ne date rien de tel."
     )
+
+
+def test_a_row_calls_bodies_by_the_names_of_its_day_up_to_the_one_shown(rouen: KnowledgeGraph) -> None:
+    rows = {row.thing.iri.rpartition("/")[2]: row for row in read_chronology(rouen, translator("fr"), DAY).rows}
+
+    def whose(name: str) -> list[str]:
+        return [thing.label for thing in rows[name].whose]
+
+    assert whose("lf-president-mrn") == ["CREA"]
+    assert whose("yr-president-mrn") == ["Métropole Rouen Normandie"]
+    assert "NextMove" in whose("feuille-de-route-2021-nextmove")  # of the year in which it took that name
+    before = read_chronology(rouen, translator("fr"), date(2012, 6, 1), kind="event").rows
+    (later,) = [row for row in before if row.thing.iri.endswith("/conseil-2021-05-12")]
+    assert [thing.label for thing in later.whose] == ["Pôle métropolitain CREA Seine-Eure"]  # its name then is to come

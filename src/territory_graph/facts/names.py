@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from territory_graph.dates import Interval, bounds
 from territory_graph.facts.events import read_events
+from territory_graph.model import Thing
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
@@ -58,6 +59,24 @@ def read_former_names(select: Select, iris: Iterable[str], day: date) -> dict[st
     """What things were called on ``day`` that were called otherwise than now, in short where there is a short name."""
     borne = {iri: name_on(uses, day) for iri, uses in read_names(select, iris).items()}
     return {iri: name for iri, name in borne.items() if name}
+
+
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """What things are called in rows that are each of a day: ``things`` as of now, ``uses`` the names that they bore.
+
+    ``day`` is the one shown; None shows all dates.
+    """
+
+    things: Mapping[str, Thing]
+    uses: Mapping[str, tuple[NameUse, ...]]
+    day: date | None
+
+    def on(self, iri: str, row: date | None) -> Thing:
+        """The thing by its name on the last day on which a row may have begun, up to the day shown; else on that."""
+        when = min((day for day in (row, self.day) if day), default=None)
+        name = name_on(self.uses.get(iri, ()), when) if when else ""
+        return replace(self.things[iri], label=name) if name else self.things[iri]
 
 
 def name_on(uses: Iterable[NameUse], day: date) -> str:

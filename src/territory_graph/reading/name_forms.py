@@ -95,7 +95,7 @@ def lower_pattern() -> re.Pattern[str]:
 
 
 _LOWER_NAMED = (
-    "Foyer", "Amicale", "Ligue", "Harmonie", "Fonds", "Agence", "Chambre", "Fédération", "Banque", "Syndicat mixte", "Syndicat", "Office", "Établissement public", "Comité", "Caisse", "Union", "Centre",
+    "Secours", "Foyer", "Amicale", "Ligue", "Harmonie", "Fonds", "Agence", "Chambre", "Fédération", "Banque", "Syndicat mixte", "Syndicat", "Office", "Établissement public", "Comité", "Caisse", "Union", "Centre",
     "Réseau", "Institut", "Observatoire", "Conservatoire", "Groupement", "Association", "Mission",
 )  # fmt: skip
 

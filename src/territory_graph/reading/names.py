@@ -56,7 +56,7 @@ _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
 
 _OWNER = re.compile(r"(?<![\w-])(?!CC |CA |CU |M |LA |LE |LES |DU |DE |DES )[A-Z]{3,6} $")
 _OF_OLD = re.compile(
-    r" (?:d'[a-zà-ÿ]{3,}|pour tou(?:te)?s|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
+    r" (?:d'[a-zà-ÿ]{3,}|pour tou(?:te)?s|commune?|locale?|vivante?|ouverte?|libre|citoyen(?:ne)?|populaire|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
     r"janvier|f[ée]vrier|mars|avril|juin|juillet|ao|septembre|octobre|novembre|d[ée]cembre)[a-zà-ÿ]{4,})(?=[ ,.;:)\n]|$)"
 )
 """“L'association Chemins d'hier”."""
@@ -130,8 +130,10 @@ class Names:
         for mention in sorted(candidates, key=lambda one: (-(one.end - one.start), one.start)):
             if free(mention.start, mention.end):
                 taken.append(mention)
+        named = {folded(one.text) for one in taken if one.slot == "A"}
         for start, end in people:
-            if text[start:end].count(" ") in (1, 2, 3) and free(start, end):
+            body = folded(text[start:end]) in named  # “l'entreprise Filatures Colbert”, said elsewhere
+            if not body and text[start:end].count(" ") in (1, 2, 3) and free(start, end):
                 taken.append(Mention(start, end, "N", text[start:end]))
         for mention in _capitals(text):
             if free(mention.start, mention.end):
@@ -254,10 +256,7 @@ class Names:
                 continue
             name = " ".join(name.split())
             yield self._bodily(start, end, name[0].upper() + name[1:], kind)
-        for match in lower_pattern().finditer(text):
-            head = without_accents(match["head"])
-            kind = next((kind for name, kind in heads() if name == head or name.startswith(f"{head} ")), "actor")
-            yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
+        yield from self._lowered(text)
         for match in after_pattern().finditer(text):
             last = without_accents(match["last"])
             kind = next(kind for kind, group in words()["after"].items() if last in group)
@@ -269,6 +268,15 @@ class Names:
                 yield self._bodily(*match.span("name"), match["name"], "company")
         for match in GRAND.finditer(text):
             yield self._bodily(*match.span("name"), match["name"], "epci")
+
+    def _lowered(self, text: str) -> Iterator[Mention]:
+        """Names of bodies in small letters after their first word; a committee is an organ."""
+        for match in lower_pattern().finditer(text):
+            head = without_accents(match["head"])
+            if folded(match[0]) in words()["organs"]["words"]:
+                continue
+            kind = next((kind for name, kind in heads() if name == head or name.startswith(f"{head} ")), "actor")
+            yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
 
     def _bodily(self, start: int, end: int, name: str, kind: str) -> Mention:
         """A mention of a body by its name, known under another spelling or unknown."""
@@ -533,7 +541,10 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue
         start, end = match.span("plain")
         pieces = match["plain"].split(" ")
+        first = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
         while len(pieces) > 1 and (folded(pieces[0]) in trimmed() or not folded(pieces[0])):
+            if pieces[0] == "Les" and not first and pieces[1][:1].isupper():
+                break  # “une aide à Les Marées”
             start += len(pieces.pop(0)) + 1
         while pieces and (folded(pieces[-1]) in no_name() or re.fullmatch(r"\d+", pieces[-1])):
             end -= len(pieces.pop()) + 1

@@ -204,7 +204,7 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
     named = [one for one in mentions if one.slot in "AU" and one.weak == 1]
     for one in reversed(named):
         line = text[text.rfind("\n", 0, one.start) + 1 : (text + "\n").find("\n", one.end)]
-        if len(text) - one.end < 120 and line.strip(" .,") == one.text:
+        if one.slot == "A" and len(text) - one.end < 120 and line.strip(" .,") == one.text:
             return names.actor(one)
     for one in named:
         if _ABOUT.search(text[max(0, one.start - 30) : one.start]):
@@ -212,7 +212,7 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
     own = [one for one in named if one.slot == "A" and one.start < _TOP]
     if own and re.search(r"\b(?:nous|notre|nos)\b", _OWN_WORDS.sub(" ", text), re.IGNORECASE):
         return names.actor(own[0])
-    first = next((one for one in named if one.start < _TOP), None)
+    first = next((one for one in own if one.start < _TOP), None)
     line = text[: first.start].rpartition("\n")[2] if first else "-"
     return (
         names.actor(first)

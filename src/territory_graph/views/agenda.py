@@ -11,6 +11,7 @@ from typing import Literal
 
 from territory_graph.dates import compatible
 from territory_graph.facts.agenda import Event, read_agenda
+from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -116,7 +117,7 @@ def read_events(
     ours = read_own(graph.rows, "events", centre).keys() if own and centre else None
     found = [one for one in read_agenda(graph.rows) if ours is None or one.iri in ours]
     wanted = {i for one in found for i in (one.iri, *one.places, *one.organisers, *one.sectors, *one.themes)}
-    things = graph.things(wanted, say.language)
+    things = graph.borne(wanted, say.language, day=day)
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
     on = day or graph.manifest.gathered_until
     told = [_event(one, things, evidence, say, on) for one in found]
@@ -148,11 +149,9 @@ def read_year(
     )
 
 
-def _event(
-    one: Event, things: Mapping[str, Thing], evidence: Mapping[str, Evidence], say: Translator, on: date
-) -> AgendaEvent:
+def _event(one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Translator, on: date) -> AgendaEvent:
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
-        return tuple(sorted((things[iri] for iri in iris), key=lambda thing: alphabetical(thing.label)))
+        return tuple(sorted((borne.on(iri, begun) for iri in iris), key=lambda thing: alphabetical(thing.label)))
 
     first, begun = one.interval.start_earliest, one.interval.start_latest
     end = one.interval.end_latest
@@ -164,7 +163,7 @@ def _event(
     perhaps = bool(last and on <= last and not now and not coming)
     told = said(mentions(tuple(evidence[record] for record in one.records if record in evidence), say))
     return AgendaEvent(
-        thing=things[one.iri],
+        thing=borne.things[one.iri],
         kind=one.kind,
         first=first,
         last=last,
@@ -230,7 +229,9 @@ def _idle(graph: KnowledgeGraph, say: Translator, events: Sequence[AgendaEvent],
         return ()
     busy = {thing.iri for one in events for thing in one.organisers}
     idle = read_own(graph.rows, "clusters", centre, day).keys() - busy
-    return tuple(sorted(graph.things(idle, say.language).values(), key=lambda thing: alphabetical(thing.label)))
+    return tuple(
+        sorted(graph.things(idle, say.language, day=day).values(), key=lambda thing: alphabetical(thing.label))
+    )
 
 
 def _clashes(events: Sequence[AgendaEvent]) -> Iterable[tuple[AgendaEvent, AgendaEvent]]:
@@ -245,14 +246,16 @@ def _clashes(events: Sequence[AgendaEvent]) -> Iterable[tuple[AgendaEvent, Agend
 
 def _series(events: Sequence[AgendaEvent]) -> Iterable[Series]:
     """The congresses of those who organise several."""
-    by: dict[Thing, list[AgendaEvent]] = defaultdict(list)
+    by: dict[str, list[AgendaEvent]] = defaultdict(list)
+    last: dict[str, Thing] = {}  # by its name at the last of them
     for one in events:
         if one.kind == "Congress":
             for organiser in one.organisers:
-                by[organiser].append(one)
-    for organiser in sorted(by, key=lambda thing: alphabetical(thing.label)):
-        if len(by[organiser]) > 1:
-            yield Series(organiser, tuple(by[organiser]))
+                by[organiser.iri].append(one)
+                last[organiser.iri] = organiser
+    for organiser in sorted(last.values(), key=lambda thing: alphabetical(thing.label)):
+        if len(by[organiser.iri]) > 1:
+            yield Series(organiser, tuple(by[organiser.iri]))
 
 
 def _sentence(events: Sequence[AgendaEvent], year: int, say: Translator) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 
 from territory_graph.facts.agenda import read_agenda
 from territory_graph.facts.dated import DATED_KINDS, Dated, DatedKind, read_dated
+from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -73,18 +74,18 @@ def read_chronology(
         for one in read_dated(graph.rows)
         if (not kind or one.kind == kind) and (ours is None or ours & {one.iri, *one.whose})
     ]
-    things = graph.things({iri for one in found for iri in (one.iri, *one.whose)}, say.language)
+    things = graph.borne({iri for one in found for iri in (one.iri, *one.whose)}, say.language, day=day)
     placed = [(one, line) for one in found if (line := _line(one, things, say))]
     decades = Counter(year for _, year in {(one.iri, year) for one, line in placed for year in _decades(line)})
     shown = [(one, line) for one, line in placed if decade is None or decade in _decades(line)]
     evidence = graph.evidence({record for one, _ in shown for record in one.records}, say.language)
     announced = {one.iri for one in read_agenda(graph.rows) if "planned" in one.states}
-    announced |= {iri for iri, thing in things.items() if thing.kind == "AnnouncedChange"}
+    announced |= {iri for iri, thing in things.things.items() if thing.kind == "AnnouncedChange"}
     rows = tuple(_row(one, line, things, evidence, (say, day, announced)) for one, line in _in_time(shown))
     drawn = tuple(row.moment for row in rows[:MOST_DRAWN])
     picture = Chronology(drawn, told_of(drawn, len(rows), say)) if drawn else None
     nowhere = [one for one in found if not _line(one, things, say)] if decade is None else []
-    open_dates = tuple((things[one.iri], period(one.interval, say)) for one in nowhere)
+    open_dates = tuple((things.on(one.iri, None), period(one.interval, say)) for one in nowhere)
     return ChronologyView(
         _sentence(rows, say, day, decade),
         rows,
@@ -95,12 +96,13 @@ def read_chronology(
     )
 
 
-def _line(one: Dated, things: Mapping[str, Thing], say: Translator) -> Moment | None:
-    label = say(f"chronology.line.{one.kind}", name=things[one.iri].label)
-    found = moment(label, things[one.iri], one.interval, say)
+def _line(one: Dated, things: Borne, say: Translator) -> Moment | None:
+    thing = things.on(one.iri, one.interval.start_latest or one.interval.end_latest)
+    label = say(f"chronology.line.{one.kind}", name=thing.label)
+    found = moment(label, thing, one.interval, say)
     if found is None and one.interval.start is None and one.interval.end_earliest and one.interval.end_latest:
         first, last = one.interval.end_earliest, one.interval.end_latest
-        found = Moment(label, period(one.interval, say), things[one.iri], first, last, first, last, False)
+        found = Moment(label, period(one.interval, say), thing, first, last, first, last, False)
     return found
 
 
@@ -122,20 +124,20 @@ def _in_time(found: Iterable[tuple[Dated, Moment]]) -> list[tuple[Dated, Moment]
 def _row(
     one: Dated,
     line: Moment,
-    things: Mapping[str, Thing],
+    things: Borne,
     evidence: Mapping[str, Evidence],
     told: tuple[Translator, date | None, set[str]],
 ) -> DatedRow:
     say, day, announced = told
     known = tuple(evidence[record] for record in one.records if record in evidence)
-    whose = sorted((things[iri] for iri in one.whose if iri != one.iri), key=lambda thing: alphabetical(thing.label))
+    others = (things.on(iri, line.begun) for iri in one.whose if iri != one.iri)
+    whose = sorted(others, key=lambda thing: alphabetical(thing.label))
     label = say(f"chronology.kinds.{one.kind}")
     if one.iri in announced:
         label = say("chronology.announced", kind=label)
     coming = day is not None and line.first > day
-    return DatedRow(
-        things[one.iri], one.kind, label, line, tuple(whose), said(mentions(known, say)), one.contested, coming
-    )
+    thing = things.on(one.iri, line.begun)
+    return DatedRow(thing, one.kind, label, line, tuple(whose), said(mentions(known, say)), one.contested, coming)
 
 
 def _sentence(rows: tuple[DatedRow, ...], say: Translator, day: date | None, decade: int | None) -> str:

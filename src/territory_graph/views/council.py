@@ -239,7 +239,13 @@ class _Page:
         wanted = {iri for one in shown for iri in (*one.themes, *one.clauses)} | {one.iri for one in dated}
         records = {record for one in dated for record in one.records}
         language = self.say.language
-        return _Named(self.graph.things(wanted | set(partners), language), self.graph.evidence(records, language))
+        things = self.graph.things(wanted | set(partners), language, day=self._row_day())
+        return _Named(things, self.graph.evidence(records, language))
+
+    def _row_day(self) -> date | None:
+        """The day of which bodies bear their names: that of the meeting or year, or the one shown if it is sooner."""
+        own = self.meeting.interval.first if self.meeting else date(self.year, 12, 31)
+        return min((day for day in (own, self.day) if day), default=None)
 
     def _row(
         self, partner: str, shown: Sequence[Agreement], sums: Sequence[tuple[Commitment, Sum]], named: _Named

@@ -99,7 +99,7 @@ def read_home(graph: KnowledgeGraph, say: Translator, day: date | None = None) -
 def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date | None) -> HomeFigure:
     """What is the territory's own, beside what sources cite; only that where nothing says what its own is."""
     cited, centre = _cited(graph, say, what, name), graph.manifest.centre
-    counted = _told(graph, say, read_own(graph.rows, what, centre, day)) if centre else ()
+    counted = _told(graph, say, read_own(graph.rows, what, centre, day), day) if centre else ()
     if not centre or not counted:
         return cited
     label, note = say(f"home.own.{what}", count=len(counted)), say(f"home.own_notes.{what}")
@@ -140,8 +140,10 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
     return HomeFigure("money", value, label, note, counted, commitments_query())
 
 
-def _told(graph: KnowledgeGraph, say: Translator, records: Mapping[str, Sequence[str]]) -> tuple[Counted, ...]:
-    things = graph.things(records, say.language)
+def _told(
+    graph: KnowledgeGraph, say: Translator, records: Mapping[str, Sequence[str]], day: date | None = None
+) -> tuple[Counted, ...]:
+    things = graph.things(records, say.language, day=day)
     evidence = graph.evidence((record for found in records.values() for record in found), say.language)
     counted = [
         Counted(things[iri], mentions(tuple(evidence[record] for record in found if record in evidence), say))

@@ -21,6 +21,7 @@ from territory_graph.facts.money import (
     read_cited_sums,
     read_commitments,
 )
+from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
 from territory_graph.facts.statements import Said, read_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -171,7 +172,7 @@ def _years(found: Iterable[Commitment]) -> tuple[int, ...]:
 
 def _sums(graph: KnowledgeGraph, found: Sequence[Commitment], say: Translator, day: date | None) -> tuple[Sum, ...]:
     wanted = {iri for one in found for iri in (one.iri, *one.payers, *one.recipients, *one.agreements, *one.within)}
-    things = graph.things(wanted, say.language)
+    things = graph.borne(wanted, say.language, day=day)
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
     said = read_statements(graph.rows, {iri for one in found for iri in (*one.agreements, one.iri)})
     return tuple(_sum(one, things, evidence, said, (say, day)) for one in found)
@@ -179,7 +180,7 @@ def _sums(graph: KnowledgeGraph, found: Sequence[Commitment], say: Translator, d
 
 def _sum(
     one: Commitment,
-    things: Mapping[str, Thing],
+    borne: Borne,
     evidence: Mapping[str, Evidence],
     statements: Mapping[str, Said],
     told: tuple[Translator, date | None],
@@ -187,11 +188,12 @@ def _sum(
     say, day = told
 
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
-        return tuple(sorted((things[iri] for iri in iris), key=lambda thing: alphabetical(thing.label)))
+        found = (borne.on(iri, one.interval.start_latest) for iri in iris)
+        return tuple(sorted(found, key=lambda thing: alphabetical(thing.label)))
 
     said = [statements[iri] for iri in (one.iri, *one.agreements)]
     return Sum(
-        thing=things[one.iri],
+        thing=borne.things[one.iri],
         kind=one.kind,
         kind_label=say(f"codes.amountKind.{one.kind}"),
         payers=named(one.payers),
@@ -340,14 +342,21 @@ def _cited(
         and (year is None or (when.first is not None and when.first.year <= year <= (when.last or when.first).year))
         and (ours is None or one.about in ours)
     ]
-    things = graph.things({iri for one in kept for iri in (one.iri, one.about, one.measure)}, say.language)
+    borne = graph.borne({iri for one in kept for iri in (one.iri, one.about, one.measure)}, say.language, day=day)
+    things = borne.things
     evidence = graph.evidence({r for one in kept for each in one.amounts for r in each.records}, say.language)
     said = read_statements(graph.rows, [one.iri for one in kept])
     groups: dict[str, list[Cited]] = defaultdict(list)
     for one in sorted(kept, key=lambda each: (alphabetical(things[each.about].label), each.date)):
         amounts = _amounts(one.amounts, EUROS, evidence, say)
         when = say.edtf(one.date) if one.date else ""
-        told = Cited(things[one.iri], things[one.about], when, amounts, _remarks(said[one.iri], say))
+        told = Cited(
+            things[one.iri],
+            borne.on(one.about, Interval.of(one.date).start_latest if _is_date(one.date) else None),
+            when,
+            amounts,
+            _remarks(said[one.iri], say),
+        )
         groups[things[one.measure].label].append(told)
     return tuple(CitedGroup(label, tuple(groups[label])) for label in sorted(groups, key=alphabetical))
 

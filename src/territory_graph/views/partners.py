@@ -84,7 +84,7 @@ class Partners:
 def read_offer(graph: KnowledgeGraph, day: date | None, say: Translator) -> Offer:
     """What can be asked for on a day."""
     values = {axis: _held(graph, axis, day) for axis in (*ABOUT, "epci", "kind")}
-    things = graph.things({iri for held in values.values() for iri in held}, say.language)
+    things = graph.things({iri for held in values.values() for iri in held}, say.language, day=day)
     return Offer(**{axis: _by_name(things[iri] for iri in held) for axis, held in values.items()})
 
 
@@ -105,7 +105,7 @@ def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Tran
     agreed = read_agreed(graph.rows, wish.theme, day) if wish.theme else {}
     wanted = {iri for iri in (*having, *agreed) if not wish.kind or kinds[iri] & set(wish.kind)}
     near = {iri for iri in wanted if not wish.epci or places[iri] & set(wish.epci)}
-    nowhere = graph.things({iri for iri in wanted - near if places[iri] == {NOWHERE}}, say.language)
+    nowhere = graph.things({iri for iri in wanted - near if places[iri] == {NOWHERE}}, say.language, day=day)
     reader = _Reader(graph, wish, day, say, {iri: agreed.get(iri, frozenset()) for iri in near})
     found = [reader.partner(iri, having.get(iri, set()), places[iri]) for iri in near]
     found.sort(key=_order)
@@ -153,7 +153,7 @@ class _Reader:
         self._ties = [tie for tie in found if day is None or not tie.interval.first or tie.interval.first <= day]
         self._network = graph.network("actors", lang=say.language, day=day)
         ends = {end for tie in self._ties for end in (tie.source, tie.target)}
-        self._things = graph.things({*near, *ends, *wish.about, *vias}, say.language)
+        self._things = graph.things({*near, *ends, *wish.about, *vias}, say.language, day=day)
         self._names = graph.names({*ends, *near, *self._network}, day=day, lang=say.language)
 
     def partner(self, iri: str, has: set[str], places: set[str]) -> Partner:

@@ -23,7 +23,7 @@ _EPITHET = (
     r"(?:(?:association|interprofession|institut|laboratoire|start-up|pme|fabricant|bailleur|operateur|lycee|centre|office|federation|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
     r"ville de|communes de|start-up|technopole|structure|regie|cooperative|fondation|federation|societe publique locale|etablissement|agence|collectivites?|partenaires?|bureau d'etudes|cabinet|ecole|commission) (?:[a-z]+(?:ier|iere|ique|al|ale|el|elle|ois|ais|ien|if) )?)?"
 )
-_DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses )*(?:deux |trois )?{_EPITHET}"
+_DET = rf"(?:(?:a|avec|de|par|entre|pour|chez) )?(?:l'|la |le |les |d'|du |des |au |aux |de la |de l'|a la |a l'|leur |son |sa |ses |votre |notre )*(?:deux |trois )?{_EPITHET}"
 _BETWEEN = r"(?:, (?:et |ainsi que |puis )?| et | ainsi que | & )"
 _SLOTS = {"A": "[ABUC]", "P": "[PBU]", "N": "[NU]", "D": "D", "S": "S", "M": "M", "T": "[QUJ]", "C": "C"}
 _FIRST = 4
@@ -154,6 +154,7 @@ class Context:
     speaks: bool = False
 
 
+_LED = re.compile(r"\b(?:par|avec|selon|chez|dans|a) (?:la |le |les |l'|m\. |mme )?$")
 _NO_BODY = re.compile(
     r"\b(?:projets?|programmes?|dispositif|operation|chantier|salon|forum|festival|congres|plan|label|zone|quartier|rue|place|avenue|boulevard|loi|"
     r"appel a projets) (?:de la |de l'|du |des |de |d')?$"
@@ -193,6 +194,9 @@ class Found:
         if not self.has(name):
             return ()
         slots = re.findall(r"[ABUC]\d+", self.match[name])
+        ahead = self.sentence.words[: self.match.start(name)]
+        if len(slots) > 1 and self.match.start(name) == self.match.start() and _LED.search(ahead):
+            slots = slots[1:]  # “Présidé par X, le Département consacre…”
         found = (
             thing for slot in slots for thing in (getattr(self.sentence.slots[slot], "all", ()) or (self._actor(slot),))
         )

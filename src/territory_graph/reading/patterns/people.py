@@ -22,6 +22,8 @@ MANDATES = (
     r"<N:who> (?P<presides>preside) (?:l'|la |le )?<A:where>",
     rf"<A:where>(?:, [^.;]{{1,60}})?, representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
     rf"(?:son|sa|leur) {_ROLE}{_CHARGE},? <N:who>(?P<his>)",
+    r"^presidee? par <N:who>, (?:le |la |l')?<A:where>(?P<presided7>)",
+    rf"<N:who>\s*\n\s*{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>(?:, [^.;]{{1,60}},)? en est (?:la |le |l')?{_ROLE}(?P<his>)",
     rf"<N:who>, (?:son|sa) {_ROLE}(?P<his>)",
     rf"<N:who>, {_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'|deleg|charg|en charge))(?P<own>)",
@@ -88,7 +90,7 @@ def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[Found, Thi
 
 
 def _role(found: Found) -> str:
-    if any(found.has(f"presided{n}") for n in ("", 2, 3, 4, 5, 6)) or found.has("presides"):
+    if any(found.has(f"presided{n}") for n in ("", 2, 3, 4, 5, 6, 7)) or found.has("presides"):
         return "president"
     if found.has("succeeds") and not found.has("role"):
         return "president"

@@ -72,7 +72,7 @@ def read_gaps(
     found = read_coverage(graph.rows, rows, columns, day, within)
     iris = {*found.rows, *found.columns, *(iri for who in found.cells.values() for iri in who)}
     iris = (iris | {iri for each in values.values() for iri in each}) - set(_PLACES)
-    things = graph.things(iris, say.language)
+    things = graph.things(iris, say.language, day=day)
     things |= {value: Thing(value, say(f"analyses.gaps.{value}"), "") for value in _PLACES}
     by_name = [_by_name(things[iri] for iri in each) for each in (found.rows, found.columns)]
     cells = {cell: _by_name(things[iri] for iri in who) for cell, who in found.cells.items()}

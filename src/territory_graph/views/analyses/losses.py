@@ -34,7 +34,7 @@ def read_losses(graph: KnowledgeGraph, actors: Iterable[str], day: date | None, 
     wanted = list(dict.fromkeys(actors))
     if not wanted:
         return ()
-    things, every = graph.things(wanted, say.language), read_commitments(graph.rows)
+    things, every = graph.things(wanted, say.language, day=day), read_commitments(graph.rows)
     return tuple(_losses(graph, things[iri], every, day, say) for iri in wanted)
 
 

@@ -47,7 +47,7 @@ def read_single(graph: KnowledgeGraph, say: Translator, day: date | None = None)
     iris = {str(one) for pair in sectors.items() for one in pair}
     iris |= {str(one) for person, held in mandates.items() for one in (person, *held)}
     iris |= {str(one) for pair, source in ties.items() for one in (*pair, source)}
-    things = graph.things(iris, say.language)
+    things = graph.things(iris, say.language, day=day)
 
     def resting(what: tuple[object, ...], on: tuple[object, ...]) -> Resting:
         return Resting(tuple(things[str(one)] for one in what), tuple(things[str(one)] for one in on))

@@ -11,7 +11,9 @@ from territory_graph.model import Entity, Fact
 from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.vocabulary import local
 
-_LIVED = ("mandates", "members", "support", "changes", "decisions")
+_LIVED = ("mandates", "members", "support", "changes", "decisions", "events")
+_IN_ROLE = {"decisions": "takenBy", "events": "organisedBy"}
+"""The role in which a thing is alive in a fact of a reason: it may be named by others before and after."""
 
 
 def rivals(entity: Entity) -> frozenset[str]:
@@ -29,8 +31,8 @@ def rivals(entity: Entity) -> frozenset[str]:
 def outside_life(entity: Entity) -> frozenset[str]:
     """The facts told of a thing that, whatever record one believes, lie before it began or after its end.
 
-    It cannot have held a post, been a member, supported another, decided or become another then. Its own beginning and
-    end, papers, figures and what it is only named in are not asked.
+    It cannot have held a post, been a member, supported another, decided, organised or become another then. Its own
+    beginning and end, papers, figures and what it is only named in are not asked.
     """
     dates = {name: tuple(Facts(entity).texts(name)) for name in ("start", "end")}
     life = Interval.widest({name: texts for name, texts in dates.items() if texts})
@@ -38,7 +40,7 @@ def outside_life(entity: Entity) -> frozenset[str]:
         fact.about.iri
         for fact in entity.facts
         if fact.about and fact.reason in _LIVED and not life.inverted
-        if fact.reason != "decisions" or Facts(entity).is_in(fact, "takenBy")
+        if fact.reason not in _IN_ROLE or Facts(entity).is_in(fact, _IN_ROLE[fact.reason])
         if _apart(fact, entity.thing.iri, life)
     )
 
@@ -49,7 +51,8 @@ def _apart(fact: Fact, iri: str, life: Interval) -> bool:
         over = interval.start_latest if before else None
         begun = None if before else interval.start_earliest
     else:
-        over, begun = interval.end_latest, interval.start_earliest
+        happened = interval.start_latest if interval.dated else None  # on its first day at the latest
+        over, begun = interval.end_latest or happened, interval.start_earliest
     early = over is not None and life.start_earliest is not None and over < life.start_earliest
     return early or (begun is not None and life.end_latest is not None and begun > life.end_latest)
 
