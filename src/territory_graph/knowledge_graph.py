@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import pyoxigraph as ox
 from rdflib import Dataset, Literal, URIRef
@@ -30,15 +30,16 @@ from territory_graph.facts.translations import Translations, read_translations
 from territory_graph.given import day_of, iri_of, language_of, unknown
 from territory_graph.messages import translator
 from territory_graph.model import Entity, Evidence, Thing
+from territory_graph.once import Kept, Once
 from territory_graph.queries import PackagedQuery, packaged_query, projection_query, projections
 from territory_graph.queries.catalogue import TEXT
 from territory_graph.queries.labelled import with_things
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
-from territory_graph.settings import RemoteStore, read_settings
+from territory_graph.settings import LANGUAGES, RemoteStore, read_settings
 from territory_graph.store.checksums import compared_whole
 from territory_graph.store.default_graph import with_default_graph
-from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Triples, parse_answer, select
+from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Select, Triples, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import guard
 from territory_graph.store.name_index import Named
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
     from territory_graph.network.arrays import ArrayNetwork
     from territory_graph.network.build import Network
     from territory_graph.network.passage import TieSources
+
+Facts = TypeVar("Facts")
 
 LONGEST_QUERY = 600.0
 """Seconds that a query asked from Python may take unless one says otherwise."""
@@ -85,6 +88,9 @@ class KnowledgeGraph:
         self._making = threading.Lock()  # several threads share a graph, and each of these is made once
         self._made_pool: QueryPool | None = None
         self._made_index: SearchIndex | None = None
+        self._read = Once()
+        self._things = {language: Kept[Thing]() for language in LANGUAGES}
+        self._evidence = {language: Kept[Evidence]() for language in LANGUAGES}
 
     @classmethod
     def open(cls, store: str | Path | None = None, *, version: str | None = None) -> KnowledgeGraph:
@@ -458,7 +464,8 @@ class KnowledgeGraph:
 
     def things(self, iris: Iterable[str], lang: str = "fr", *, day: date | str | None = None) -> dict[str, Thing]:
         """Each IRI with its label, or what it was called on ``day``, and its most precise class."""
-        found, on = read_things(self.rows, iris, language_of(lang)), day_of(day)
+        language, on = language_of(lang), day_of(day)
+        found = self._things[language].of(iris, lambda missing: read_things(self.rows, missing, language))
         former = read_former_names(self.rows, found, on) if on else {}
         return found | {iri: replace(found[iri], label=name) for iri, name in former.items()}
 
@@ -469,7 +476,12 @@ class KnowledgeGraph:
 
     def evidence(self, records: Iterable[str], lang: str = "fr") -> dict[str, Evidence]:
         """What each record says of itself: sources, place, status and confidence."""
-        return read_evidence(self.rows, records, language_of(lang))[0]
+        language = language_of(lang)
+        return self._evidence[language].of(records, lambda missing: read_evidence(self.rows, missing, language)[0])
+
+    def once(self, read: Callable[[Select], Facts]) -> Facts:
+        """What a reader of facts finds in the whole graph, read once for all who ask: ``read_agenda``, say."""
+        return self._read((read,), lambda: read(self.rows))
 
     @cached_property
     def store(self) -> ox.Store:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -92,13 +92,13 @@ class Translator:
 
     def _written(self, value: int | float | Decimal, form: str) -> str:
         try:
-            return str(format_decimal(value, form, locale=self.language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
+            return _decimal(value, form, self.language)
         except InvalidOperation:  # it has more digits than Python computes with, and than anyone reads
             return f"{Decimal(value):.6g}"
 
     def day(self, value: date) -> str:
         """A day in words: ``12 mai 2021``, ``12 May 2021``; ``1er`` for a first day in French."""
-        text = str(format_date(value, "d MMMM y", locale="en_GB" if self.language == "en" else self.language))
+        text = _date(value, "d MMMM y", "en_GB" if self.language == "en" else self.language)
         return text.replace("1 ", "1er ", 1) if self.language == "fr" and value.day == 1 else text
 
     def edtf(self, text: str) -> str:
@@ -110,7 +110,7 @@ class Translator:
         if first == last:
             return self.day(first)
         if len(text) == 7 and "-" in text:
-            return str(format_date(first, "MMMM y", locale=self.language))
+            return _date(first, "MMMM y", self.language)
         year = text[:4]
         return self("dates.about", year=year) if text.endswith(("~", "?")) else year
 
@@ -128,6 +128,17 @@ class Translator:
             return "\n".join(self.problem(problem) for problem in error.problems)
         key = f"errors.{error.code}"
         return self(key, **error.fields) if self.has(key) else str(error)
+
+
+# A page tells the same few numbers and days thousands of times.
+@lru_cache(maxsize=10_000, typed=True)
+def _decimal(value: int | float | Decimal, form: str, language: str) -> str:
+    return str(format_decimal(value, form, locale=language)).replace(NO_BREAK_SPACE, NARROW_SPACE)
+
+
+@lru_cache(maxsize=10_000)
+def _date(value: date, form: str, locale: str) -> str:
+    return str(format_date(value, form, locale=locale))
 
 
 @cache

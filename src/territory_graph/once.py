@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 Key = tuple[Hashable, ...]
@@ -72,3 +72,37 @@ class Once:
         finally:
             with self._lock:
                 self._making.pop(key).set()
+
+
+MOST_KEPT = 50_000
+"""How many things, or records, are kept of which something was read."""
+
+
+class Kept(Generic[Value]):
+    """What was read of each of many things, by IRI, kept for the next who asks: what of it is there is not read again.
+
+    Where it would be more than ``most``, all of it is let go first.
+
+    >>> kept = Kept()
+    >>> kept.of(["urn:a"], lambda missing: {iri: "read" for iri in missing})
+    {'urn:a': 'read'}
+    >>> kept.of(["urn:b", "urn:a"], lambda missing: {iri: "read later" for iri in missing})
+    {'urn:a': 'read', 'urn:b': 'read later'}
+    """
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._known: dict[str, Value] = {}
+
+    def of(self, iris: Iterable[str], read: Callable[[set[str]], Mapping[str, Value]]) -> dict[str, Value]:
+        """What is known of each of the things, by IRI; ``read`` reads what is missing, and may find nothing of some."""
+        wanted, known = set(iris), self._known
+        missing = wanted - known.keys()
+        found = read(missing) if missing else {}
+        if len(known) + len(found) > self._most:
+            self._known = dict(found) if len(found) <= self._most else {}  # another thread keeps what it has begun with
+        else:
+            known.update(found)
+        return {
+            iri: found[iri] if iri in found else known[iri] for iri in sorted(wanted) if iri in found or iri in known
+        }

@@ -126,7 +126,7 @@ def test_a_place_in_the_sea_is_listed_and_where_it_lies_is_said(on: Open, odd: P
 
 
 def test_of_many_rows_a_page_shows_some_and_leads_to_the_others(on: Open, tmp_path: Path) -> None:
-    build(write_crowd(tmp_path / "crowd", places=9, events=350), tmp_path / "store")
+    build(write_crowd(tmp_path / "crowd", places=9, events=350, actors=0, sums=0), tmp_path / "store")
     for page, sheet in (("agenda", "agenda-months"), ("carte", "map-places"), ("chronologie", "chronology-table")):
         first, rest = (
             set(re.findall(r"Fête \d+", on(tmp_path / "store", page, lignes=at).sheets[sheet])) for at in ("0", "300")

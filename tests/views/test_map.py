@@ -161,7 +161,10 @@ def test_the_seat_of_a_dissolved_authority_is_not_of_the_day_and_its_end_is_told
     assert seat in {thing.label for each in shown.absent for thing in each.things}
     whole = read_map_view(rouen, translator("fr"))
     told = {one.thing.label: one.when for place in whole.places for one in place.things}
-    assert told[seat] == "Agglomération Seine-Eure (2013-2019)\u00a0: 1er janvier 2013 – 31 août 2019"
+    assert (
+        told[seat]
+        == "attesté en juin 2015, Agglomération Seine-Eure (2013-2019)\u00a0: 1er janvier 2013 – 31 août 2019"
+    )
 
 
 def test_an_organiser_whom_no_source_surely_names_is_told_with_its_doubt(rouen: KnowledgeGraph, shown: MapView) -> None:

@@ -25,7 +25,6 @@ from territory_graph.tabular import Shown, data_frames, html_table
 from territory_graph.terms import text
 
 Cell = Identifier | None
-_Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Triples = Shown[tuple[Identifier, Identifier, Identifier]]
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # else a traceback a value that is none of its datatype
 _POSITION = re.compile(r"error at (\d+):(\d+)")
@@ -195,9 +194,8 @@ def evaluate(store: ox.Store, sparql: str) -> Answer | bool | Triples:
 
 def sorted_answer(found: ox.QuerySolutions, keys: Sequence[ordering.Key]) -> Answer:
     """The answer that was found, its rows sorted by keys."""
-    rows = list(found)
-    ordering.sort_rows(rows, keys)
-    return _answer(found, rows)
+    variables = tuple(variable.value for variable in found.variables)
+    return _answer(variables, ordering.sort_rows([tuple(row) for row in found], variables, keys))
 
 
 def parse_answer(body: bytes, kind: str) -> Answer | bool | Triples:
@@ -209,7 +207,7 @@ def parse_answer(body: bytes, kind: str) -> Answer | bool | Triples:
         found = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
         return Shown((term(t.subject), term(t.predicate), term(t.object)) for t in found)
     read = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-    return _answer(read, read) if isinstance(read, ox.QuerySolutions) else bool(read)
+    return sorted_answer(read, ()) if isinstance(read, ox.QuerySolutions) else bool(read)
 
 
 def _found(
@@ -233,17 +231,16 @@ def _found(
         return ask(store, sparql, *dataset), ()
 
 
-def _answer(found: ox.QuerySolutions, rows: Iterable[ox.QuerySolution]) -> Answer:
-    variables = tuple(variable.value for variable in found.variables)
-    width = range(len(variables))
-    known: dict[_Node | None, Cell] = {None: None}  # most terms of an answer are there many times
+def _answer(variables: tuple[str, ...], rows: Iterable[ordering.Row]) -> Answer:
+    known: dict[ordering.Term | None, Cell] = {None: None}  # most terms of an answer are there many times
 
-    def cell(value: _Node | None) -> Cell:
-        if value not in known and value is not None:
-            known[value] = term(value)
-        return known[value]
+    def cell(value: ordering.Term | None) -> Cell:
+        found = known.get(value)
+        if found is None and value is not None:
+            found = known[value] = term(value)
+        return found
 
-    return Answer(variables, tuple(tuple(cell(row[i]) for i in width) for row in rows))
+    return Answer(variables, tuple(tuple(map(cell, row)) for row in rows))
 
 
 def select(store: ox.Store | Engine, sparql: str) -> Answer:
@@ -258,7 +255,7 @@ def select(store: ox.Store | Engine, sparql: str) -> Answer:
     return answer
 
 
-def term(node: _Node) -> Identifier:
+def term(node: ordering.Term) -> Identifier:
     """The rdflib term of a pyoxigraph term.
 
     Raises:

@@ -53,9 +53,18 @@ from territory_graph.errors import (
     StoreNotWritableError,
     UnknownVersionError,
 )
-from territory_graph.store.checksums import CHECKSUMS, checked, damage_of, damages, withdrawn, write_checksums
+from territory_graph.store.checksums import (
+    CHECKSUMS,
+    checked,
+    compared_whole,
+    damage_of,
+    damages,
+    withdrawn,
+    write_checksums,
+)
 from territory_graph.store.columns import COLUMNS, write_columns
 from territory_graph.store.default_graph import with_default_graph
+from territory_graph.store.index_amending import amended_index
 from territory_graph.store.search_index import INDEX, names_change, write_index
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
@@ -414,7 +423,8 @@ class StoreFolder:
             raise self.damaged(str(damage))
         try:
             store = ox.Store.read_only(str(version / "oxigraph"))
-            found = len(store)
+            # They were counted when they were written: what was read whole since then is what was counted.
+            found = manifest.quads + manifest.triples if compared_whole(version) else len(store)
         except (OSError, RuntimeError) as error:
             raise self.damaged(f"it cannot be opened: {error}") from error
         if found != manifest.quads + manifest.triples:
@@ -596,16 +606,22 @@ class StoreFolder:
             store.flush()
             write_columns(folder / COLUMNS, store, manifest.triples)
         found, graphs = len(store) - manifest.triples, sum(1 for _ in store.named_graphs())
-        index = self._current / INDEX
-        if isinstance(quads, Amendment) and index.exists() and not names_change(quads.before, quads.changed):
-            (folder / INDEX).hardlink_to(index.resolve())
-        else:
-            write_index(folder / INDEX, store, manifest.base)
+        self._write_index(folder / INDEX, store, quads, manifest.base)
         del store
         if (found, graphs) != (manifest.quads, manifest.graphs):
             raise self.damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+    def _write_index(self, file: Path, store: ox.Store, quads: Iterable[ox.Quad] | Amendment, base: str) -> None:
+        """Writes the index: of an amended version the one before with what changes, where that is little."""
+        before = self._current / INDEX
+        if isinstance(quads, Amendment) and before.exists():
+            if not names_change(quads.before, quads.changed):
+                return file.hardlink_to(before.resolve())
+            if amended_index(file, before, (quads.before, store), quads.changed, base):
+                return None
+        return write_index(file, store, base)
 
     def _carry_changes(self, folder: Path, change: str) -> None:
         """Copies the changes of the current version, if it has any, and adds one; damaged ones are kept apart."""

@@ -20,7 +20,7 @@ from typing import Any
 from territory_graph.spelling import edits
 from territory_graph.store.checksums import damage_of
 from territory_graph.store.engine import Engine
-from territory_graph.store.search_index import FORMAT, fill_index, padded
+from territory_graph.store.search_index import FORMAT, MOST_WORDS, fill_index, padded
 from territory_graph.store.searched import Reason, searched_things
 
 _LOG = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class NameHit:
     end: str | None
     best: int
     rank: int
-    position: int
+    position: float
 
     @property
     def distance(self) -> Distance:
@@ -76,7 +76,7 @@ class NameHit:
         return Distance(self.best // _CHOICES)
 
     @property
-    def order(self) -> tuple[int, int, bool, int]:
+    def order(self) -> tuple[int, int, bool, float]:
         """Nearest first, then the foremost rank, labels before other names, and alphabetical order."""
         return self.distance, self.rank, self.best % _CHOICES > 0, self.position
 
@@ -116,8 +116,7 @@ WHERE n.folded IN ({marks}) ORDER BY n.choice, t.iri
 """
 _SPELLINGS = """
 SELECT w.text FROM spellings JOIN word AS w ON w.id = spellings.rowid
-WHERE spellings MATCH :match AND spellings.rowid BETWEEN
-  (SELECT MIN(id) FROM word WHERE size >= :short) AND (SELECT MAX(id) FROM word WHERE size <= :long)
+WHERE spellings MATCH :match AND spellings.rowid BETWEEN :first AND :last
 """
 
 
@@ -234,7 +233,8 @@ class NameIndex:
         least = max(1, len(grams) - 3 * most - 1)
         match = " OR ".join(map(_whole, sorted(grams)))
         found = {}
-        for (other,) in self._rows(_SPELLINGS, {"match": match, "short": len(word) - most, "long": len(word) + most}):
+        first, last = (len(word) - most) * MOST_WORDS, (len(word) + most + 1) * MOST_WORDS - 1
+        for (other,) in self._rows(_SPELLINGS, {"match": match, "first": first, "last": last}):
             if len(grams & _grams(other)) >= least and (far := edits(word, other, most)) <= most:
                 found[other] = far
         return found

@@ -35,6 +35,10 @@ _KNOWN = f"COALESCE(IF(isIRI({{0}}), {{0}}, 1/0), IF(DATATYPE({{0}}) IN ({_TEXTS
 _OPENS, _CLOSES = ("(", "{", "["), (")", "}", "]")
 
 
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = tuple[Term | None, ...]
+
+
 class Key(NamedTuple):
     """A variable that rows are sorted by, and whether downwards."""
 
@@ -96,13 +100,18 @@ def split_order(sparql: str) -> tuple[str, tuple[Key, ...]]:
     return (sparql[: orders[-1].start()], tuple(keys)) if keys else (sparql, ())
 
 
-def sort_rows(rows: list[ox.QuerySolution], keys: Sequence[Key]) -> None:
-    """Sorts rows as SPARQL does: what is unbound, blank nodes, IRIs, then literals by their ``sort_key``."""
+def sort_rows(rows: Sequence[Row], variables: Sequence[str], keys: Sequence[Key]) -> list[Row]:
+    """Rows sorted as SPARQL does: what is unbound, blank nodes, IRIs, then literals by their ``sort_key``."""
+    order = list(range(len(rows)))
     for key in reversed(keys):
-        rows.sort(key=lambda row, name=key.name: _rank(row[name]), reverse=key.down)  # type: ignore[misc]
+        place = variables.index(key.name)
+        ranks = {term: _rank(term) for term in {row[place] for row in rows}}
+        ranked = [ranks[row[place]] for row in rows]
+        order.sort(key=ranked.__getitem__, reverse=key.down)
+    return [rows[number] for number in order]
 
 
-def _rank(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> tuple[int | str, ...]:
+def _rank(term: Term | None) -> tuple[int | str, ...]:
     if isinstance(term, ox.NamedNode):
         return 2, term.value
     if isinstance(term, ox.BlankNode):

@@ -1,6 +1,7 @@
 """The index of a store that the search reads: an SQLite file beside the store, in the folder of its version.
 
-It is written with the version and never changed. Names are indexed by their words, folded and in their scan form, by
+It is written with the version and never changed: that of the next version is written anew, or from it by
+``amended_index``. Names are indexed by their words, folded and in their scan form, by
 trigrams of their letters, and every word of a name by its own trigrams. ``name_index`` looks things up in it.
 """
 
@@ -23,9 +24,12 @@ from territory_graph.terms import node
 from territory_graph.vocabulary import TG, UPDATES_GRAPH
 
 INDEX = "search.sqlite"
-FORMAT = 1
+FORMAT = 2
 LONGEST_NAME = 300
-_NAME_OF = node(TG.nameOf)
+"""Characters of a name by which it is found; what is longer is shown whole."""
+MOST_WORDS = 1 << 32
+"""Numbers that there are for words of one length."""
+NAME_OF = node(TG.nameOf)
 _OF_NAMED = frozenset(map(node, (RDF.type, TG.start, TG.end)))
 _NAMES = tuple(map(node, (RDFS.label, SKOS.prefLabel, SKOS.altLabel, DCTERMS.title)))
 _SEARCHED = frozenset(
@@ -37,8 +41,8 @@ _SEARCHED = frozenset(
     )
 )
 """Properties of which the index is made (``queries/system/search-*.rq``)."""
-"""Characters of a name by which it is found; what is longer is shown whole."""
 
+_LAST_WORD = "SELECT id FROM word WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"
 _POSITIONS = ", ".join(f"position_{language} INTEGER NOT NULL" for language in LANGUAGES)
 _SCHEMA = f"""
 PRAGMA user_version = {FORMAT};
@@ -54,17 +58,36 @@ CREATE TABLE name (
   start TEXT, "end" TEXT, folded TEXT NOT NULL, choice INTEGER NOT NULL, rank INTEGER NOT NULL, {_POSITIONS}
 );
 CREATE INDEX name_folded ON name (folded);
+CREATE INDEX name_thing ON name (thing);
 CREATE TABLE code (
   code TEXT NOT NULL, thing INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (code, thing)
 ) WITHOUT ROWID;
-CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, size INTEGER NOT NULL);
-CREATE INDEX word_size ON word (size);
+CREATE INDEX code_thing ON code (thing);
+-- The number of a word begins with its length: those of some lengths are a stretch of numbers.
+CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE words USING fts5(
   folded, scanned, content='', columnsize=0, prefix='1 2 3', tokenize='unicode61 remove_diacritics 0'
 );
 CREATE VIRTUAL TABLE parts USING fts5(letters, content='', columnsize=0, tokenize='trigram');
 CREATE VIRTUAL TABLE spellings USING fts5(word, content='', columnsize=0, detail=none, tokenize='trigram');
 """
+
+
+_HELD = (
+    "SELECT iri, classes, rank FROM thing",
+    "SELECT t.iri, language, text, place FROM label JOIN thing AS t ON t.id = thing",
+    """SELECT t.iri, text, language, reason, start, "end", folded, choice, n.rank, n.position_fr = t.position_fr
+      FROM name AS n JOIN thing AS t ON t.id = thing""",
+    "SELECT t.iri, code, text FROM code JOIN thing AS t ON t.id = thing",
+    f"SELECT text, id / {MOST_WORDS} FROM word",
+)
+
+
+def held_by(database: sqlite3.Connection) -> list[list[tuple[Any, ...]]]:
+    """What an index holds, whatever the numbers of its rows: things, labels, names, codes, words, and their order."""
+    rows = [sorted(database.execute(sql), key=repr) for sql in _HELD]
+    ordered = [f"SELECT iri FROM thing ORDER BY position_{language}, iri" for language in LANGUAGES]
+    return rows + [database.execute(sql).fetchall() for sql in ordered]
 
 
 def names_change(before: ox.Store, changed: Iterable[ox.Quad]) -> bool:
@@ -75,9 +98,14 @@ def names_change(before: ox.Store, changed: Iterable[ox.Quad]) -> bool:
     )
 
 
+def alters_names(store: ox.Store, quad: ox.Quad) -> bool:
+    """Whether the statement may alter what is found of what it is about, as a store tells it."""
+    return quad.predicate in _SEARCHED or (quad.predicate in _OF_NAMED and _is_named(store, quad))
+
+
 def _is_named(store: ox.Store, quad: ox.Quad) -> bool:
     """Whether what the statement is about has a name, or is the use of one."""
-    named = (store.quads_for_pattern(quad.subject, name, None, None) for name in (*_NAMES, _NAME_OF))
+    named = (store.quads_for_pattern(quad.subject, name, None, None) for name in (*_NAMES, NAME_OF))
     return any(next(found, None) is not None for found in named)
 
 
@@ -103,14 +131,26 @@ def fill_index(database: sqlite3.Connection, things: Sequence[SearchedThing]) ->
     database.executescript(_SCHEMA)
     with database:
         for number, thing in enumerate(things):
-            row = (number, thing.iri, " ".join(thing.classes), thing.rank, *positions[number])
-            database.execute(_insertion("thing", len(row)), row)
-            _insert_texts(database, number, thing)
+            insert_thing(database, number, thing, positions[number])
         for key, ((number, name), form) in enumerate(zip(names, forms, strict=True)):
-            row = (key, number, *_name_values(name, form), things[number].rank, *positions[number])
-            database.execute(_insertion("name", len(row)), row)
-            _insert_forms(database, key, name, form)
-        _insert_words(database, {word for form in forms for word in form.split()})
+            insert_name(database, key, name, form, thing=number, rank=things[number].rank, positions=positions[number])
+        insert_words(database, {word for form in forms for word in form.split()})
+
+
+def insert_thing(database: sqlite3.Connection, number: int, thing: SearchedThing, positions: Sequence[float]) -> None:
+    """Writes a thing under a number, its labels and its identifiers; ``positions`` are those of its labels."""
+    row = (number, thing.iri, " ".join(thing.classes), thing.rank, *positions)
+    database.execute(_insertion("thing", len(row)), row)
+    _insert_texts(database, number, thing)
+
+
+def insert_name(
+    database: sqlite3.Connection, key: int, name: Name, form: str, *, thing: int, rank: int, positions: Sequence[float]
+) -> None:
+    """Writes a name under a key, with the number and the rank of its thing; ``form`` is the name folded."""
+    row = (key, thing, *_name_values(name, form), rank, *positions)
+    database.execute(_insertion("name", len(row)), row)
+    _insert_forms(database, key, name, form)
 
 
 def _insert_texts(database: sqlite3.Connection, number: int, thing: SearchedThing) -> None:
@@ -126,10 +166,13 @@ def _insert_forms(database: sqlite3.Connection, key: int, name: Name, form: str)
     database.execute("INSERT INTO parts (rowid, letters) VALUES (?, ?)", (key, form.replace(" ", "")))
 
 
-def _insert_words(database: sqlite3.Connection, words: Iterable[str]) -> None:
-    """Every word, the shortest first, so that those of some lengths are a stretch of numbers."""
-    for number, word in enumerate(sorted(words, key=lambda word: (len(word), word))):
-        database.execute("INSERT INTO word VALUES (?, ?, ?)", (number, word, len(word)))
+def insert_words(database: sqlite3.Connection, words: Iterable[str]) -> None:
+    """Every word, behind those of its length that are there."""
+    for word in sorted(words, key=lambda word: (len(word), word)):
+        first = len(word) * MOST_WORDS
+        held = database.execute(_LAST_WORD, (first, first + MOST_WORDS - 1)).fetchone()
+        number = held[0] + 1 if held else first
+        database.execute("INSERT INTO word VALUES (?, ?)", (number, word))
         database.execute("INSERT INTO spellings (rowid, word) VALUES (?, ?)", (number, padded(word)))
 
 

@@ -60,14 +60,15 @@ class SearchedThing:
     codes: tuple[str, ...]
 
 
-def searched_things(engine: Engine, base: str) -> list[SearchedThing]:
+def searched_things(engine: Engine, base: str, extent: Callable[[str], int] | None = None) -> list[SearchedThing]:
     """Everything that can be found, by IRI: what has a name and is the territory's own, or of a class looked for.
 
     What the journal names, changes and who made them, is left out: a change of facts would change names each time.
+    ``extent`` gives how much a place holds, where the engine has a part of the data alone.
     """
     names, labels = _names(engine)
     classes, codes = _classes(engine), _codes(engine)
-    where = _Places(engine, labels, classes)
+    where = _Places(engine, labels, classes, extent)
     ranks = {iri: _rank(classes.get(iri, ())) for iri in names}
     own, journal = f"{base}id/", (f"{base}id/update/", f"{base}id/agent/")
     found = [
@@ -160,14 +161,19 @@ class _Places:
     """Where things are: the commune where it is known, else the wider place."""
 
     def __init__(
-        self, engine: Engine, labels: Mapping[str, Mapping[str, str]], classes: Mapping[str, list[str]]
+        self,
+        engine: Engine,
+        labels: Mapping[str, Mapping[str, str]],
+        classes: Mapping[str, list[str]],
+        extent: Callable[[str], int] | None,
     ) -> None:
         self._labels = labels
         self._classes = classes
         self._said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for thing, relation, place in _ask(engine, "search-places"):
             self._said[relation][thing].append(place)
-        self._extent = Counter(place for places in self._said["in"].values() for place in places)
+        held = Counter(place for places in self._said["in"].values() for place in places)
+        self._extent = extent or held.__getitem__
 
     def of(self, iri: str, language: str) -> str:
         """The place of a thing in words; of several places at most ``MOST_PLACES``, in alphabetical order."""
@@ -190,7 +196,7 @@ class _Places:
 
     def _width(self, place: str) -> tuple[bool, int, str]:
         """Orders what holds a place: its department, which readers know it by, then the narrowest first."""
-        return "Department" not in self._classes.get(place, ()), self._extent[place], place
+        return "Department" not in self._classes.get(place, ()), self._extent(place), place
 
     def _told(self, relation: str, iri: str) -> list[str]:
         return self._said[relation].get(iri, [])

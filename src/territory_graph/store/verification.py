@@ -16,10 +16,8 @@ from territory_graph.store.checksums import answering, damages
 from territory_graph.store.default_graph import in_records, with_default_graph
 from territory_graph.store.engine import Embedded
 from territory_graph.store.folder import CHANGES, Manifest, StoreFolder, contents_of
-from territory_graph.store.search_index import INDEX, fill_index
+from territory_graph.store.search_index import INDEX, fill_index, held_by
 from territory_graph.store.searched import searched_things
-
-_TABLES = ("thing", "label", "name", "code", "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def _content_faults(version: Path, manifest: Manifest, *, whole_index: bool) -> 
 
 
 def _is_index_of(file: Path, store: ox.Store, base: str) -> bool:
-    """Whether the index is the one that would be written for the store now."""
+    """Whether the index holds what one would that is written for the store now."""
     try:
         with (
             closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as written,
@@ -98,13 +96,9 @@ def _is_index_of(file: Path, store: ox.Store, base: str) -> bool:
         ):
             fill_index(right, searched_things(Embedded(store), base))
             sound = written.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            return sound and all(_rows(written, table) == _rows(right, table) for table in _TABLES)
+            return sound and held_by(written) == held_by(right)
     except sqlite3.Error:
         return False
-
-
-def _rows(database: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
-    return sorted(database.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
 
 
 def _changes(file: Path) -> int | None:

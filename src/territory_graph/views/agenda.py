@@ -115,7 +115,7 @@ def read_events(
     """Every event by its date, told of a day, or of the last day up to which facts were gathered."""
     centre = graph.manifest.centre
     ours = read_own(graph.rows, "events", centre).keys() if own and centre else None
-    found = [one for one in read_agenda(graph.rows) if ours is None or one.iri in ours]
+    found = [one for one in graph.once(read_agenda) if ours is None or one.iri in ours]
     wanted = {i for one in found for i in (one.iri, *one.places, *one.organisers, *one.sectors, *one.themes)}
     things = graph.borne(wanted, say.language, day=day)
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)

@@ -146,7 +146,7 @@ def read_map_view(
     kinds = [each for each in MAP_KINDS if kind in ("", each)]
     events = {one.thing.iri: one for one in read_events(graph, say, day)}
     of_all = {iri: tuple(thing.iri for thing in one.organisers) for iri, one in events.items()}
-    of_all |= read_site_bodies(graph.rows)
+    of_all |= graph.once(read_site_bodies)
     known = {
         iri: each
         for each in kinds
@@ -154,13 +154,13 @@ def read_map_view(
         if (not own or iri in theirs or ours & {*of_all.get(iri, ())})
         and (among is None or among & {iri, *of_all.get(iri, ())})
     }
-    outlines = read_outlines(graph.rows)
+    outlines = graph.once(read_outlines)
     bodies = {iri for found in of_all.values() for iri in found} | {iri for one in outlines for iri in one.actors}
     lives = read_lives(graph.rows, known.keys() | bodies)
     gone = set() if day is None else {iri for iri, life in lives.items() if not may_exist(life, day)}
     whose = {iri: _there(found, gone) if known.get(iri) == "site" else found for iri, found in of_all.items()}
     found = {iri: each for iri, each in known.items() if iri not in gone and (whose.get(iri) or not of_all.get(iri))}
-    located = read_located(graph.rows)
+    located = graph.once(read_located)
     placed = {iri: located[iri] for iri in found if iri in located and located[iri].point is not None}
     homeless = ours if own else set(read_actors(graph.rows)) if day is None else _living(graph, day)
     homeless = homeless if among is None else homeless & among
@@ -182,7 +182,7 @@ def read_map_view(
     writer = _Writer(found, placed, whose, lives, events, things, evidence, away, say, day)
     places = tuple(writer.places())
     corners = [place.point for place in places] or [point for one in outlines for ring in one.rings for point in ring]
-    ground = read_communes(graph.rows)
+    ground = graph.once(read_communes)
     own_ones = [one for one in outlines if ours & {*one.actors}] or [one for one in outlines if one.actors]
     middle, reach = _frame_of(own_ones or outlines, corners, ground)
     lost = {each: [iri for iri in found if found[iri] == each and iri not in placed] for each in kinds}
@@ -340,14 +340,15 @@ class _Writer:
         )
 
     def _when(self, iri: str) -> str:
-        """The dates of a thing; of a site without any, those of its actors where they have ended."""
+        """The dates of a thing; of a site without an end, those of its actors where they have ended too."""
         if event := self.events.get(iri):
             return ", ".join(filter(None, (event.when, event.state))) if event.first else self.say("map.no_date")
-        if own := period(self.lives[iri], self.say):
+        own = period(self.lives[iri], self.say)
+        if own and self.lives[iri].last:
             return own
         ended = [actor for actor in self.whose.get(iri, ()) if self.lives[actor].last]
         told = (
             self.say("map.of_actor", name=self.things[actor].label, period=period(self.lives[actor], self.say))
             for actor in ended
         )
-        return ", ".join(told) or self.say("map.no_date")
+        return ", ".join(filter(None, (own, *told))) or self.say("map.no_date")
