@@ -207,12 +207,11 @@ class Drafter:
     def _other_words(self, records: RecordSet) -> Iterator[Problem]:
         """Rows of sources and words that bear the identifier of another one: what a list says, it says once."""
         for (graph, thing), row in records.rows.items():
-            said = [quad for quad in records.quads if quad.subject == node(thing) and text(quad.graph_name) == graph]
-            if (
-                tables()[row.file.name].editorial
-                and self.knows(thing)
-                and not all(self._states(quad.subject, quad.predicate, quad.object) for quad in said)
-            ):
+            if not tables()[row.file.name].editorial or not self.knows(thing):
+                continue
+            own = node(thing)
+            said = (quad for quad in records.quads if quad.subject == own and text(quad.graph_name) == graph)
+            if not all(self._states(quad.subject, quad.predicate, quad.object) for quad in said):
                 fields = {"value": row.cells["id"], "table": row.file.name}
                 yield Problem("known-id", row.file, row.line, "id", fields)
 
