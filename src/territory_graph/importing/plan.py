@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Iterable
@@ -31,9 +32,15 @@ class Plan:
     answers: MappingOf[str, str] = field(default_factory=dict)
 
 
-def plan_file(territory: Path, file: Path) -> Path:
-    """Where the plan of importing ``file`` is kept, in the territory's folder."""
-    return own_folder(territory) / FOLDER / f"{slug(file.name)}.toml"
+def plan_file(territory: Path, file: Path, author: str = "") -> Path:
+    """Where the plan of importing ``file`` is kept, in the territory's folder: of an ``author``, one of that person."""
+    return _plans(territory, author) / f"{slug(file.name)}.toml"
+
+
+def _plans(territory: Path, author: str) -> Path:
+    """The folder of a person's plans; that of the command line where there is no author."""
+    folder = own_folder(territory) / FOLDER
+    return folder / "plans" / hashlib.sha256(author.encode()).hexdigest()[:16] if author else folder
 
 
 def read_plan(path: Path) -> Plan | None:
@@ -61,13 +68,13 @@ def read_plan(path: Path) -> Plan | None:
     return Plan(mappings, {key: answer for key, answer in told.get("matches", {}).items() if answer})
 
 
-def kept_mapping(territory: Path, sheet: Sheet) -> Mapping | None:
-    """The mapping that was last kept of a sheet with the same heads, whatever its file; None where there is none.
+def kept_mapping(territory: Path, sheet: Sheet, author: str = "") -> Mapping | None:
+    """The mapping that the author last kept of a sheet with the same heads, whatever its file; None without one.
 
     A sheet or file that bears the name of a table keeps to that table.
     """
     named = table_named(sheet.name) or table_named(sheet.file.stem)
-    paths = sorted((own_folder(territory) / FOLDER).glob("*.toml"), key=lambda path: path.stat().st_mtime, reverse=True)
+    paths = sorted(_plans(territory, author).glob("*.toml"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in paths[:_MOST_PLANS]:
         try:
             plan = read_plan(path)

@@ -1,7 +1,7 @@
 """Files that people gave on a page to be brought in: kept until they are decided on, so that no work on them is lost.
 
-Each lies in a folder of its own below ``imports/`` of the territory, with what is known of it in ``upload.json``. Its
-plan lies beside those of other imports.
+Each lies in a folder of its own in ``imports/given/`` of the territory, with what is known of it in ``.upload.json``,
+a name that no file given has. Its plan lies beside the person's others.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import hashlib
 import json
 import re
 import shutil
+import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,11 +26,14 @@ from territory_graph.scratch import replacing
 from territory_graph.settings import own_folder
 
 MOST_UPLOADS = 20
-"""Files that one person may have under way."""
-_KEPT, _ABOUT = "given", "upload.json"
+"""Files that one person may have under way; and of those sent, how many are still kept."""
+_KEPT, _ABOUT = "given", ".upload.json"
 _ID = re.compile(r"[0-9a-f]{16}")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
-_LONGEST = 100
+_LONGEST = 150
+"""Bytes of a name before its ending; systems take 255, with what is put before it while it is written."""
+_BROKEN_OFF = 3600
+"""Seconds after which what a stopped keeping left is removed."""
 
 State = Literal["open", "waiting", "sent back", "rejected", "in force", "taken back"]
 
@@ -71,7 +76,20 @@ def keep(territory: Path, name: str, content: bytes, author: str) -> Upload:
     for one in uploads(territory, author):
         if not one.sent and one.file.name == file.name and one.id != identifier:
             put_away(one)
+    _tidy(territory, author)
     return found
+
+
+def _tidy(territory: Path, author: str) -> None:
+    """Removes what keepings left that were stopped, and of the files that the person sent all but the last ones."""
+    for folder in _folder(territory).glob("*"):
+        with suppress(OSError):
+            broken = _ID.fullmatch(folder.name) and _read(folder) is None
+            if broken and time.time() - folder.stat().st_mtime > _BROKEN_OFF:
+                shutil.rmtree(folder)
+    sent = [one for one in uploads(territory, author) if one.sent and one.file.is_file()]
+    for one in sent[MOST_UPLOADS:]:
+        spend(one)
 
 
 def upload(territory: Path, identifier: str, author: str) -> Upload | None:
@@ -107,7 +125,8 @@ def note_sent(one: Upload, identifier: str) -> Upload:
 
 def spend(one: Upload) -> None:
     """Removes the file of an upload that has entered; what is known of it stays, to know it again."""
-    one.file.unlink(missing_ok=True)
+    with suppress(OSError):
+        one.file.unlink()
 
 
 def put_away(one: Upload) -> None:
@@ -142,7 +161,7 @@ def _safe(name: str) -> str:
     """A name without what no file may have in it, its ending kept."""
     plain = _UNSAFE.sub("-", name).strip(" .-") or "fichier"
     path = Path(plain)
-    return path.stem[:_LONGEST] + path.suffix[:12]
+    return path.stem.encode(errors="ignore")[:_LONGEST].decode(errors="ignore") + path.suffix[:12]
 
 
 def _write(one: Upload) -> None:
