@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -63,6 +63,9 @@ from territory_graph.vocabulary import TG, resource
 _TYPE, _DEFAULT = node(RDF.type), ox.DefaultGraph()
 _ENDS = frozenset(map(node, (TG.firstEnd, TG.secondEnd)))
 
+_DRAFTED, _TRIED = 0.3, 0.5
+"""About the share of a look that is done when the rows are drafted, and when the change is tried."""
+
 WAIT = 60.0
 """Seconds that a decision waits for another writer of the store."""
 
@@ -100,23 +103,27 @@ class Desk:
         """
         return self._drafted(proposal)[0]
 
-    def look(self, proposal: Proposal) -> Look:
-        """What the proposal would do; nothing is written.
+    def look(self, proposal: Proposal, progress: Callable[[float], None] = lambda _: None) -> Look:
+        """What the proposal would do; nothing is written. ``progress`` is called with the share that is done.
 
         Raises:
             StoreError: there is no store, or it cannot be used.
             InputError: a record is to be restored, and the territory's files cannot be read.
         """
-        look, draft, store, graph = self._drafted(proposal)
+        look, draft, store, graph = self._drafted(proposal, lambda share: progress(_DRAFTED * share))
         if look.problems:
             return look
+        progress(_DRAFTED)
         change = self._change(store, draft, graph.base)
         tried = Tried(store, graph.manifest, change)
+        progress(_TRIED)
         if problems := tuple(tried.problems()):
             return replace(look, problems=problems)
         return _told(look, graph, change, tried)
 
-    def _drafted(self, proposal: Proposal) -> tuple[Look, Draft, ox.Store, KnowledgeGraph]:
+    def _drafted(
+        self, proposal: Proposal, progress: Callable[[float], None] = lambda _: None
+    ) -> tuple[Look, Draft, ox.Store, KnowledgeGraph]:
         """A look at the draft of a proposal, and what that was made on."""
         version = self.store.version_folder()
         store, manifest = self.store.open(version)
@@ -124,7 +131,7 @@ class Desk:
         drafter = Drafter(store, manifest.base)
         proposal = drafter.completed(proposal)
         draft = drafter.draft(proposal)
-        known = tuple(known_things(graph, proposal))
+        known = tuple(known_things(graph, proposal, progress))
         return (
             Look(proposal, draft.problems, known=known, records=draft.records, places=draft.rows or {}),
             draft,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from territory_graph.contributions.proposals import Proposal
@@ -103,9 +103,12 @@ def same_ties(come: Iterable[Tie], there: Iterable[Tie]) -> Iterator[tuple[Tie, 
         yield from ((tie, other) for other in known[tie.kind, frozenset((tie.first, tie.second))])
 
 
-def known_things(graph: KnowledgeGraph, proposal: Proposal) -> Iterator[Known]:
-    """The things that rows may mean though they say another identifier."""
+def known_things(
+    graph: KnowledgeGraph, proposal: Proposal, progress: Callable[[float], None] = lambda _: None
+) -> Iterator[Known]:
+    """The things that rows may mean though they say another identifier; ``progress`` gets the share that is done."""
     for place, row in enumerate(proposal.rows):
+        progress(place / len(proposal.rows))
         for column in (*_CODES, *_NAMES):
             if words := row.cells.get(column, "").strip():
                 yield from _found(graph, row, place, column, words)

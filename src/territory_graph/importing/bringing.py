@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source:
     found = mapped(file, sheets, mappings_of(sheets, desk.territory, kept, table))
     matches = tuple(match(found.drawn, KnowledgeGraph.open(desk.store.path), kept.answers))
     write_plan(path, found.mappings, matches)
-    return look_at_mapped(found, matches, desk, source=source)
+    return replace(look_at_mapped(found, matches, desk, source=source), plan=path)
 
 
 def is_without_plan(file: Path) -> bool:
@@ -92,8 +92,10 @@ def is_without_plan(file: Path) -> bool:
     return ending in RDF_ENDINGS or (ending in _GEOJSON and read_contours(file) is not None)
 
 
-def look_at_whole(file: Path, desk: Desk, *, source: str = "") -> Import:
-    """What importing a file without a plan would do.
+def look_at_whole(
+    file: Path, desk: Desk, *, source: str = "", progress: Callable[[float], None] = lambda _: None
+) -> Import:
+    """What importing a file without a plan would do; ``progress`` is called with the share that is done.
 
     Raises:
         InputError: the file cannot be read, or says nothing new.
@@ -101,15 +103,17 @@ def look_at_whole(file: Path, desk: Desk, *, source: str = "") -> Import:
     """
     contours = None if file.suffix.lower() in RDF_ENDINGS else read_contours(file)
     if contours is None:
-        return _look_at_statements(file, desk, source)
-    return _look_at_contours(file, contours, KnowledgeGraph.open(desk.store.path), desk, source)
+        return _look_at_statements(file, desk, source, progress)
+    return _look_at_contours(file, contours, desk, source, progress)
 
 
-def mappings_of(sheets: Sequence[Sheet], territory: Path, kept: Plan, table: str = "") -> dict[str, Mapping]:
-    """The mapping of each sheet: of its plan, else of the last sheet with its heads, else what the heads suggest."""
+def mappings_of(
+    sheets: Sequence[Sheet], territory: Path, kept: Plan, table: str = "", author: str = ""
+) -> dict[str, Mapping]:
+    """The mapping of each sheet: of its plan, else of the author's last with its heads, else what the heads suggest."""
 
     def found(sheet: Sheet) -> Mapping:
-        earlier = None if table else kept_mapping(territory, sheet)
+        earlier = None if table else kept_mapping(territory, sheet, author)
         return kept.mappings.get(sheet.name) or earlier or suggest_mapping(sheet, table)
 
     return {sheet.name: found(sheet) for sheet in sheets}
@@ -123,8 +127,17 @@ def mapped(file: Path, sheets: tuple[Sheet, ...], mappings: MappingOf[str, Mappi
     return Mapped(file, sheets, mappings, tuple(drawn), counts)
 
 
-def look_at_mapped(found: Mapped, matches: tuple[Match, ...], desk: Desk, *, source: str = "") -> Import:
+def look_at_mapped(
+    found: Mapped,
+    matches: tuple[Match, ...],
+    desk: Desk,
+    *,
+    source: str = "",
+    progress: Callable[[float], None] = lambda _: None,
+) -> Import:
     """What importing the rows would do, with what their names mean; nothing is written.
+
+    ``progress`` is called with the share that is done.
 
     Raises:
         StoreError: there is no store, or it cannot be used.
@@ -134,27 +147,32 @@ def look_at_mapped(found: Mapped, matches: tuple[Match, ...], desk: Desk, *, sou
     own, placed = _sources(file, source), resolved(found.drawn, supposed, source or slug(file.name))
     proposal = Proposal("add", (*own, *(one.row for one in placed)), _why(file))
     places = [*((Place(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
-    look = _where_it_stands(desk.look(proposal), places)
+    look = _where_it_stands(desk.look(proposal, progress), places)
     if not any(mapping.columns for mapping in mappings.values()):
         look = replace(look, problems=(_no_known_head(file, sheets[0]), *look.problems))
     elif not placed:
         none = Problem("nothing-new", file) if found.drawn else Problem("no-rows-in-file", file)
         look = replace(look, problems=(none, *look.problems))
-    path = plan_file(desk.territory, file)
-    return Import(_only_once(look, file, desk), sheets, mappings, matches, found.understood, path)
+    return Import(_only_once(look, file, desk), sheets, mappings, matches, found.understood)
 
 
 def _only_once(look: Look, file: Path, desk: Desk) -> Look:
     """The look, which a file of this name stops that waits for review, or was brought in and is in force."""
     again = [
-        Problem("imported-waits", file, fields={"name": item.author})
-        for item in desk.queue()
-        if item.state == "waiting" and item.proposal.why == _why(file)
-    ]
-    again += [
         Problem("imported-before", file, fields={"name": one.name})
         for one in desk.history()
         if one.kind == "add" and one.why == _why(file) and is_in_force(one, desk)
+    ]
+    look = replace(look, problems=(*again[:1], *look.problems))
+    return look if again else _unless_waiting(look, file, desk)
+
+
+def _unless_waiting(look: Look, file: Path, desk: Desk) -> Look:
+    """The look, which a file of this name stops that waits for review."""
+    again = [
+        Problem("imported-waits", file, fields={"name": item.author})
+        for item in desk.queue()
+        if item.state == "waiting" and item.proposal.why == _why(file)
     ]
     return replace(look, problems=(*again[:1], *look.problems))
 
@@ -218,21 +236,24 @@ def _own_problem(problem: Problem, places: Sequence[_Placed]) -> Problem:
     return replace(problem, file=place.file, line=place.line, column=next(iter(heads), problem.column))
 
 
-def _look_at_statements(file: Path, desk: Desk, source: str) -> Import:
+def _look_at_statements(file: Path, desk: Desk, source: str, progress: Callable[[float], None]) -> Import:
     store, manifest = desk.store.open()
     stated = read_statements(file, store, manifest.base, source or slug(file.name))
     rows = _sources(file, source)
     proposal = Proposal("add", rows, _why(file), statements=stated.statements)
-    return Import(desk.look(proposal), stated=stated)
+    return Import(_unless_waiting(desk.look(proposal, progress), file, desk), stated=stated)
 
 
-def _look_at_contours(file: Path, contours: Contours, graph: KnowledgeGraph, desk: Desk, source: str) -> Import:
-    found, unknown = contour_rows(contours, known_codes(graph), source or slug(file.name), file)
+def _look_at_contours(
+    file: Path, contours: Contours, desk: Desk, source: str, progress: Callable[[float], None]
+) -> Import:
+    known = known_codes(KnowledgeGraph.open(desk.store.path))
+    found, unknown = contour_rows(contours, known, source or slug(file.name), file)
     if not found:
         raise InputError([*contours.notices, *unknown])
     rows = (*_sources(file, source), *(row for _, row in found))
     proposal = Proposal("add", rows, _why(file))
-    return Import(_only_once(desk.look(proposal), file, desk), notices=(*contours.notices, *unknown))
+    return Import(_only_once(desk.look(proposal, progress), file, desk), notices=(*contours.notices, *unknown))
 
 
 def _sources(file: Path, source: str) -> tuple[Row, ...]:

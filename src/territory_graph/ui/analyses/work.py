@@ -40,6 +40,18 @@ def worked(context: Context, question: Key, work: Callable[[Watch], Worked]) -> 
     return found
 
 
+def watched(say: Translator, question: Key, work: Callable[[Watch], Worked]) -> Worked:
+    """What ``work`` finds, with a bar and a way to stop it; nothing of it is kept here.
+
+    Raises:
+        AnalysisCancelledError: the reader stopped it.
+    """
+    sign = _Sign(say, question)
+    found = work(Watch(progress=sign.unless_stopped()))
+    sign.end()
+    return found
+
+
 def network_of(context: Context, state: Analysis) -> nx.Graph:
     """The network of an analysis; not to be changed, for every visitor has the same."""
     return worked(

@@ -33,7 +33,7 @@ from territory_graph.views.contributing.importing import (
 
 UPLOAD, STEP = "import", "etape"
 """Parameters of the address: the file that is under way, and the step."""
-DONE = "upload-done"
+DONE, _SHOWN = "upload-done", "upload-shown"
 _PAGE, _OTHER = 15, "\0other"
 _GROUPS = ("waiting", "known", "new")
 
@@ -257,6 +257,9 @@ def effect_step(at: AtDesk, work: Work) -> None:
     with st.spinner(say("upload.trying")):
         planned = work.planned(at)
         effect = read_import(planned, say, at.context.graph.base)
+    seen, now = st.session_state.get(_SHOWN), (work.upload.id, planned.look.proposal, effect)
+    st.session_state[_SHOWN] = now
+    moved_on = seen is not None and seen != now
     if planned.waiting:
         st.warning(say("upload.still-waiting", count=len(planned.waiting)), icon=":material/help:")
     with st.container(border=True, key="upload-effect"):
@@ -268,18 +271,21 @@ def effect_step(at: AtDesk, work: Work) -> None:
         if at.publishes and st.button(
             say("contribute.publish"), type="primary", icon=":material/check:", key="upload-publish"
         ):
-            _bring(at, work, planned.look.proposal, publish=True)
+            _bring(at, work, planned.look.proposal, publish=True, moved_on=moved_on)
         if st.button(
             say("contribute.send"),
             type="secondary" if at.publishes else "primary",
             icon=":material/outgoing_mail:",
             key="upload-send",
         ):
-            _bring(at, work, planned.look.proposal, publish=False)
+            _bring(at, work, planned.look.proposal, publish=False, moved_on=moved_on)
 
 
-def _bring(at: AtDesk, work: Work, proposal: Proposal, *, publish: bool) -> None:
-    """Sends the file whole, in the place of what was sent of it and sent back."""
+def _bring(at: AtDesk, work: Work, proposal: Proposal, *, publish: bool, moved_on: bool) -> None:
+    """Sends the file whole, in the place of what was sent of it and sent back; not what the reader has not yet seen."""
+    if moved_on:
+        st.warning(at.context.say("upload.moved-on"), icon=":material/sync:")
+        return
     state, _ = uploads.standing(work.upload, at.desk)
     identifier = work.upload.sent if state == "sent back" else ""
     done = at.bring([proposal], publish=publish, identifier=identifier)

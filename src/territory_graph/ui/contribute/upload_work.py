@@ -12,7 +12,8 @@ from territory_graph.importing.matching import NEW, answered
 from territory_graph.importing.plan import plan_file, write_plan
 from territory_graph.importing.sheets import read_sheets
 from territory_graph.importing.uploads import Upload
-from territory_graph.ui.analyses.work import worked
+from territory_graph.network.outcome import Watch
+from territory_graph.ui.analyses.work import watched, worked
 from territory_graph.ui.contribute.desk import AtDesk
 
 Found = TypeVar("Found")
@@ -58,11 +59,19 @@ class Work:
             InputError: the file says nothing new.
             StoreError: there is no store, or it cannot be used.
         """
-        if not self.sheets:
-            return self._once("planned", at.context.graph.version, lambda: look_at_whole(self.upload.file, at.desk))
-        key = (repr(self.mappings), repr(self.answers), at.context.graph.version)
-        matches = self.matches(at)
-        return self._once("planned", key, lambda: look_at_mapped(self.mapped(), matches, at.desk))
+        waiting = tuple(item.id for item in at.desk.queue() if item.state == "waiting")
+        key = (self.upload.id, repr(self.mappings), repr(self.answers), at.context.graph.version, waiting)
+        matches = self.matches(at) if self.sheets else ()
+
+        def look(watch: Watch) -> Import:
+            def progress(share: float) -> None:
+                watch.at("effect", share)
+
+            if not self.sheets:
+                return look_at_whole(self.upload.file, at.desk, progress=progress)
+            return look_at_mapped(self.mapped(), matches, at.desk, progress=progress)
+
+        return self._once("planned", key, lambda: watched(at.context.say, ("import-effect", *key), look))
 
     def _once(self, name: str, key: object, make: Callable[[], Found]) -> Found:
         if name not in self._made or self._made[name][0] != key:
@@ -85,7 +94,8 @@ class Work:
         self._keep(at)
 
     def _keep(self, at: AtDesk) -> None:
-        write_plan(plan_file(at.desk.territory, self.upload.file), self.mappings, answers=self.answers)
+        path = plan_file(at.desk.territory, self.upload.file, self.upload.author)
+        write_plan(path, self.mappings, answers=self.answers)
 
 
 def opened(at: AtDesk, one: Upload) -> Work:
@@ -96,10 +106,10 @@ def opened(at: AtDesk, one: Upload) -> Work:
     """
     if is_without_plan(one.file):
         return Work(one, (), {}, {})
-    kept = kept_plan(plan_file(at.desk.territory, one.file))
+    kept = kept_plan(plan_file(at.desk.territory, one.file, one.author))
     sheets = tuple(read_sheets(one.file))
     known = at.things.classes
     answers = {
         key: said for key, said in kept.answers.items() if said == NEW or f"{key.partition('/')[0]}/{said}" in known
     }
-    return Work(one, sheets, mappings_of(sheets, at.desk.territory, kept), answers)
+    return Work(one, sheets, mappings_of(sheets, at.desk.territory, kept, author=one.author), answers)
