@@ -73,10 +73,10 @@ _FUTURE = re.compile(
     r"|\b(?:va|vont|doit|doivent|devrait) (?!bien\b)(?:etre |se |s'|le |la )?[a-z]+(?:er|ir|re|oir)\b|\bprochainement\b|\ba venir\b"
 )
 _HYPOTHESIS = re.compile(
-    r"(?:^|[,;:] ?|\b(?:meme|comme|que) )(?:si |s'ils? )|\ben cas de\b|\bsous reserve\b|\ba condition\b|\benvisag|\bsouhait|\bprevoi(?!t un (?:budget|financement|montant)\b)|\bprojett|\ba l'etude\b"
+    r"(?:^|[,;:] ?|\b(?:meme|comme|que|sait|savoir|ignore|demande) )(?:si |s'ils? )|\ben cas de\b|\bsous reserve\b|\ba condition\b|\benvisag|\bsouhait|\bprevoi(?!t un (?:budget|financement|montant)\b)|\bprojett|\ba l'etude\b"
     r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemande d|(?<!sur )\bpropos(?:e|ent|er|ition) d"
     r"|\brefus|\brejet|\brenonc|\bannul|\babandonn|\breport[ee]|\bdement|\bfaute de\b|\bcandidat|\bvoudr|\baimer|\besper|\bpourr|\bprojet de (?:convention|charte|accord|protocole|contrat|fusion)"
-    r"|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')(?<!laureat d'un )(?<!laureate d'un )(?<!cadre d'un )\bappel a\b|\bmodele de\b"
+    r"|\bimagin(?:ons|ez)\b|\bil faut\b|\bcroi(?:t|ent) [a-z ]{0,20}?qu|\b(?:vot[a-z]+|voix|prononc[a-z]+) contre\b|\bs'oppos|\bperdu|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')(?<!laureat d'un )(?<!laureate d'un )(?<!cadre d'un )\bappel a\b|\bmodele de\b"
 )
 _CLAUSE = re.compile(r"[;:]|,? mais |,? tandis que |,? alors que |, or |,? cependant |,? toutefois | \(|\)")
 

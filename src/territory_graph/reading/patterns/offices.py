@@ -36,13 +36,16 @@ OFFICES = (
     rf"<A:one>[^.;:]{{0,80}}? (?:a )?(?:son|ses|leurs?) {_OFFICE} (?:de|du|d'|des) ?<PLACES:where>",
 )
 
+_NO_MORE = re.compile(r"\b(?:quitt|ferm|ancien)")
+_AHEAD = 12
+
 
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The offices of a sentence."""
     told: set[tuple[Thing, Thing]] = set()
     for found in matches(sentence, context, OFFICES):
         one = found.actor("one") if found.has("one") else None
-        if "quitt" in found.match[0]:
+        if _NO_MORE.search(sentence.words[max(0, found.span[0] - _AHEAD) : found.span[1]]):
             continue
         if found.has("ours"):
             one = context.issuer or sentence.topic
