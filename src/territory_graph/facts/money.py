@@ -24,6 +24,7 @@ from territory_graph.vocabulary import local
 AmountKind = Literal["commitment", "subsidy", "voted", "paid", "loan", "in-kind", "funding", "announcement", "ceiling"]
 AMOUNT_KINDS: tuple[AmountKind, ...] = get_args(AmountKind)
 EUROS = "EUR"
+_PAYERS, _RECIPIENTS = ("committedBy", "fundedBy"), ("committedTo", "beneficiary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Commitment:
     ``amounts`` are what sources give, the least first: several contradict each other. ``scope`` is ``share`` of a sum
     for one recipient, ``global`` of one for all of them together. ``interval`` is the year that it is for, else the
     time of the agreements that it covers. ``within`` are the wider sums of which it is a part. ``records`` are all
-    those that say something of it, those of its amounts first.
+    those that say something of it, those of its amounts first. ``not_before`` is the first day on which some of its
+    payers and some of its recipients may exist.
     """
 
     iri: str
@@ -56,6 +58,7 @@ class Commitment:
     interval: Interval
     records: tuple[str, ...]
     within: tuple[str, ...] = ()
+    not_before: date | None = None
 
     @property
     def least(self) -> Decimal:
@@ -73,9 +76,14 @@ class Commitment:
         return self.scope != "share" and len(self.recipients) > 1
 
     def begun_by(self, day: date | None) -> bool:
-        """Whether no date says that it begins, or is first known, after the day; of all dates, always."""
-        first = self.interval.first
-        return day is None or ((first is None or first <= day) and not self.interval.only_known_after(day))
+        """Whether no date says that it begins, is first known, or has nobody to pay or be paid, after the day.
+
+        Of all dates, always.
+        """
+        firsts = (self.interval.first, self.not_before)
+        return day is None or (
+            all(one is None or one <= day for one in firsts) and not self.interval.only_known_after(day)
+        )
 
     def touches(self, year: int) -> bool:
         """Whether some date says that it is for a time in which the year lies; of an unknown time, no year is known."""
@@ -133,7 +141,8 @@ def read_commitments(select: Select) -> tuple[Commitment, ...]:
     """Every sum that somebody commits, votes, pays or lends, by IRI; one without an amount is none."""
     said = read_told(select, commitments_query())
     agreements = sorted({iri for values in said.values() for iri in all_of(values, "coversAgreement", "fundingFor")})
-    lives, wider = read_lives(select, agreements), _wider(select, agreements)
+    bodies = {iri for values in said.values() for iri in all_of(values, *_PAYERS, *_RECIPIENTS)}
+    lives, wider = read_lives(select, {*agreements, *bodies}), _wider(select, agreements)
     found = [_commitment(iri, values, lives) for iri, values in said.items() if "amount" in values]
     covering: dict[str, list[Commitment]] = defaultdict(list)
     for one in found:
@@ -200,18 +209,27 @@ def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitme
     of_years = [Interval.said({"forYear": year}) for year in years]
     dated = of_years or [Interval.said({"when": day}) for day in all_of(said, "when")]
     firsts = [record for amount in amounts for record in amount.records]
+    payers, recipients = all_of(said, *_PAYERS), all_of(said, *_RECIPIENTS)
+    there = [_first_there([lives[each] for each in bodies]) for bodies in (payers, recipients)]
     return Commitment(
         iri=iri,
         amounts=amounts,
         kind=next((one for one in AMOUNT_KINDS if one == kind), plain),
         scope=next(iter(all_of(said, "amountScope")), ""),
         currency=local(next(iter(all_of(said, "currency")), EUROS)),
-        payers=all_of(said, "committedBy", "fundedBy"),
-        recipients=all_of(said, "committedTo", "beneficiary"),
+        payers=payers,
+        recipients=recipients,
         agreements=agreements,
         interval=Interval.spanning(dated or [lives[each] for each in agreements] or [Interval()]),
         records=tuple(dict.fromkeys([*firsts, *records_of(said)])),
+        not_before=max(filter(None, there), default=None),
     )
+
+
+def _first_there(lives: Iterable[Interval]) -> date | None:
+    """The first day on which some of several bodies may exist; None where nothing bounds it."""
+    firsts = [None if life.dated else life.first for life in lives]
+    return None if None in firsts else min(filter(None, firsts), default=None)
 
 
 def _amounts(said: Mapping[str, list[str]], bounds: Mapping[str, list[str]]) -> tuple[Amount, ...]:
