@@ -10,7 +10,7 @@ from datetime import date
 from territory_graph.dates import Interval
 from territory_graph.errors import UnknownEntityError
 from territory_graph.facts.evidence import issued, read_evidence
-from territory_graph.facts.lives import read_lives
+from territory_graph.facts.lives import first_of, read_lives
 from territory_graph.facts.ontology import inverses, reasons, superclasses, wider_properties
 from territory_graph.facts.statements import Said, interval_of, read_own_values, read_statements
 from territory_graph.facts.things import read_things
@@ -340,9 +340,9 @@ def _no_longer_than(interval: Interval, lives: Iterable[Interval]) -> Interval:
 
 
 def _or_of(interval: Interval, covered: list[Interval]) -> Interval:
-    """When a sum was committed, else the time of what it covers: from the first beginning to the last end of these."""
+    """When a sum was committed, not before what it covers; else the time of this, from first beginning to last end."""
     own = interval.start_earliest or interval.end_latest or interval.start_latest or interval.attested
-    return interval if own or not covered else Interval.spanning(covered)
+    return interval.from_day(first_of(covered)) if own or not covered else Interval.spanning(covered)
 
 
 def _turned(own: Said, about: Said) -> tuple[Said, Said]:
