@@ -129,7 +129,7 @@ def test_a_map_far_down_is_made_once_somebody_comes_near_and_nothing_jumps(visit
     expect(drawn).to_have_count(0)
     before = main.evaluate("(element) => element.scrollHeight")
     # Its upper edge a fifth of the window below what is visible.
-    place.evaluate("(element) => element.closest('main').scrollBy(0, element.getBoundingClientRect().top - 1200)")
+    main.evaluate("(element, step) => element.scrollBy(0, step)", place.bounding_box()["y"] - 1.2 * SIZE["height"])
     drawn.locator("canvas").first.wait_for(state="attached")
     visit.settle()
     expect(place).to_have_count(0)
