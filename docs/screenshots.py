@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,6 +25,8 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from territory_graph import resources
+from territory_graph.identity import person_at_the_machine
+from territory_graph.importing import uploads
 from territory_graph.views.story import Story, StoryView, packed_story
 
 CHROMIUM = "/usr/bin/chromium"
@@ -34,6 +37,12 @@ STORY = Story(
         StoryView("Le pôle métropolitain", "Qui il est, qui le préside.", "fiche?id=actor/pole-rouen-seine-eure"),
     ),
 )
+SUBSIDIES = """\
+nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;idBeneficiaire;objet;montant;nature;idRAE
+Métropole Rouen Normandie;;12/05/2021;POLEPHARMA;;Feuille de route santé;40 000,00 €;aide en numéraire;
+Métropole Rouen Normandie;;01/06/2022;Comité des fêtes d'Oissel;;Fête du fleuve;1 500;aide en nature;N/A
+"""
+"""A file that is under way on *Contribuer*."""
 SCREENS = {
     "accueil": "",
     "conseil": "conseil",
@@ -63,6 +72,8 @@ SCREENS = {
     "sparql": "sparql",
     "contribuer": "contribuer",
     "contribuer-document": "contribuer?vue=document",
+    "contribuer-fichier": "contribuer?vue=fichier&import={given}",
+    "contribuer-fichier-effet": "contribuer?vue=fichier&etape=effet&import={given}",
 }
 """The screens, and what is opened on them: the path and parameters of each by the name of its picture."""
 SIZES = ((1440, 900), (1280, 720), (390, 844))
@@ -78,14 +89,14 @@ def main() -> None:
     parser.add_argument("--whole", action="store_true", help="each page down to its end")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    with served(resources.default_territory()) as address, sync_playwright() as playwright:
+    with served(resources.default_territory()) as (address, given), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for (width, height), scheme in itertools.product(SIZES, SCHEMES):
             size = {"width": width, "height": height}
             context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
             page = context.new_page()
             for name, language in itertools.product(asked.only, LANGUAGES):
-                path = SCREENS[name]
+                path = SCREENS[name].format(given=given)
                 page.set_viewport_size(size)
                 page.goto(f"{address}/{path}{'&' if '?' in path else '?'}lang={language}")
                 settle(page)
@@ -98,10 +109,12 @@ def main() -> None:
 
 
 @contextmanager
-def served(territory: Path) -> Iterator[str]:
-    """The address at which a territory is served, built in a temporary folder, until the block ends."""
+def served(shown: Path) -> Iterator[tuple[str, str]]:
+    """The address at which a copy of a territory is served, in a temporary folder, and a file that is given there."""
     with tempfile.TemporaryDirectory() as folder:
         store = f"{folder}/store"
+        territory = Path(shutil.copytree(shown, f"{folder}/{shown.name}"))
+        given = uploads.keep(territory, "subventions.csv", SUBSIDIES.encode("cp1252"), person_at_the_machine().name)
         run = [sys.executable, "-m", "territory_graph"]
         subprocess.run([*run, "build", str(territory), "--store", store], check=True, capture_output=True)
         with socket.socket() as probe:
@@ -118,7 +131,7 @@ def served(territory: Path) -> Iterator[str]:
                 with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health"):
                     break
                 time.sleep(0.2)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", given.id
         finally:
             server.terminate()
             server.wait()

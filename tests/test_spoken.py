@@ -29,6 +29,7 @@ from territory_graph.facts.dated import DATED_KINDS
 from territory_graph.facts.money import AMOUNT_KINDS
 from territory_graph.facts.ontology import reasons
 from territory_graph.importing import profiles
+from territory_graph.importing.uploads import State
 from territory_graph.ingest import contributed
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.table import READ_ALL_THE_SAME
@@ -245,6 +246,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "colour": exploration.COLOURS,
         "age": map(str, exploration.AGES),
     }
+    states = (state.replace(" ", "-") for state in get_args(State))
     return {
         "analyse.{}": one_of(PHASES),
         "analyses.comparison.{}.columns.{}": set(product(COMPARISONS, ("fate", "before", "after"))),
@@ -258,7 +260,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "analyses.gaps.none_{}": one_of(get_args(Counted)),
         "analyses.gaps.sentence_{}": one_of(get_args(Counted)),
         "analyses.gaps.{}": one_of((ELSEWHERE, NOWHERE), written_in("ui/analyses/gaps.py")),
-        "analyses.phases.{}": one_of(written_in("network", "ui/analyses/work.py")),
+        "analyses.phases.{}": one_of(written_in("network", "ui/analyses/work.py", "ui/contribute/upload_work.py")),
         "analyses.projections.{}.about": projected,
         "analyses.projections.{}.name": projected,
         "analyses.roles.{}.{}": set(product(("actors", "nodes"), written_in("views/analyses", "ui/analyses/roles.py"))),
@@ -285,7 +287,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),
         "contribute.act-hint.{}": one_of(KINDS),
-        "contribute.act.{}": one_of(KINDS),
+        "contribute.act.{}": one_of((*KINDS, "withdraw-whole", "restore-whole")),
         "contribute.clash-{}": one_of(written_in("ui/contribute/form.py")),
         "contribute.column.{}": one_of(asked),
         "contribute.columns.{}.{}": set(product(tables(), asked)),
@@ -298,6 +300,9 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "contribute.unread.{}": one_of(written_in("ui/contribute/fields.py")),
         "contribute.value.{}": one_of(words),
         "contribute.values.{}.{}": set(product(tables(), words)),
+        "review.decided.{}": one_of(("accepted", "sent-back", "rejected")),
+        "upload.new.{}": one_of(("actor", "place")),
+        "upload.state.{}": one_of(states),
         "contribute.written.{}": one_of(column.kind for table in tables().values() for column in table.columns),
         "contribute.views.{}": one_of(written_in("ui/screens/contribute.py")),
         "contributions.kinds.{}": one_of(get_args(contributed.Kind)),

@@ -156,8 +156,9 @@ class Interval:
     def widest(cls, values: Mapping[str, Iterable[str]]) -> Interval:
         """The same where records disagree: from the earliest beginning to the latest end that any of them gives.
 
-        Of dates that differ in precision only, the most precise is told. Where no date is said, bounds that several
-        records give hold together, as long as they leave a day: what is attested on two days began by the first.
+        Of dates that differ in precision only, the most precise is told; a sum of several years is of all of them.
+        Where no date is said, bounds that several records give hold together, as long as they leave a day: what is
+        attested on two days began by the first.
 
         >>> found = Interval.widest({"start": ["2012", "2011"], "end": ["2020", "2020-03"]})
         >>> found.start, found.end_latest, found.otherwise
@@ -165,6 +166,8 @@ class Interval:
         >>> Interval.widest({"startLatest": ["2019-12-31", "2021-05-12"], "attestedOn": ["2021-05-12"]}).start_latest
         datetime.date(2019, 12, 31)
         """
+        if len(years := set(values.get("forYear", ()))) > 1:
+            return cls.spanning([cls.widest({**values, "forYear": [year]}) for year in sorted(years)])
         late = {"end", "startLatest", "endLatest", "latest", "attestedOn", "attested"}
         chosen, otherwise = {}, list[tuple[str, str]]()
         for name, found in values.items():
@@ -183,14 +186,50 @@ class Interval:
 
     @classmethod
     def spanning(cls, found: Sequence[Interval]) -> Interval:
-        """From the first beginning to the last end of several, at least one; what none of them dates stays open.
+        """From the first beginning to the last end of several, at least one; where one of them is open, so is the span.
+
+        What one source attests last is attested of the span.
 
         >>> Interval.spanning([Interval.of("2012", "2014"), Interval.of("2013", "2020")]).end_latest
         datetime.date(2020, 12, 31)
+        >>> Interval.spanning([Interval.of("2012", "2014"), Interval()]).last is None
+        True
         """
-        first = min(found, key=lambda one: one.start_earliest or date.min)
-        last = max(found, key=lambda one: one.end_latest or date.max)
-        return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
+        begun = min(found, key=lambda one: one.first or date.min)
+        over = max(found, key=lambda one: one.last or date.max)
+        return replace(
+            begun,
+            end=over.end,
+            end_earliest=over.end_earliest,
+            end_latest=over.end_latest,
+            not_after=over.not_after,
+            attested=max((one.attested for one in found if one.attested), default=None),
+        )
+
+    def or_of(self, covered: Sequence[Interval]) -> Interval:
+        """Itself where some day bounds it, else the time of what it covers, if it covers anything: ``spanning``.
+
+        >>> Interval().or_of([Interval.of("2012", "2014"), Interval.of("2013", "2020")]).end
+        '2020'
+        """
+        own = self.start_earliest or self.end_latest or self.start_latest or self.attested
+        return self if own or not covered else Interval.spanning(covered)
+
+    def within(self, spans: Iterable[tuple[date | None, date | None]]) -> Interval:
+        """Itself with the bounds that the first and last days of other things give it, where they are closer.
+
+        >>> Interval.of("2021").within([(date(2021, 6, 1), None)]).first
+        datetime.date(2021, 6, 1)
+        """
+        found = list(spans)
+        first = max((day for day, _ in (*found, (self.not_before, None)) if day), default=None)
+        last = min((day for _, day in (*found, (None, self.not_after)) if day), default=None)
+        begun, ended = self.start_earliest, self.end_latest
+        return replace(
+            self,
+            not_before=first if first and (begun is None or first > begun) else None,
+            not_after=last if last and (ended is None or last < ended) else None,
+        )
 
     def from_day(self, first: date | None) -> Interval:
         """The same, held on no day before ``first``; as it is where that would leave it no day.

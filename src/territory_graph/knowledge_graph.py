@@ -66,6 +66,11 @@ MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
 
 
+def _reason(row: Mapping[str, Cell]) -> tuple[str, ...]:
+    """Who is tied to whom, in what kind of tie and by what: one tie has these."""
+    return tuple(str(row[name]) for name in ("source", "target", "kind", "via"))
+
+
 class KnowledgeGraph:
     """A store opened for reading: asked in SPARQL or by packaged questions, described, read as networks.
 
@@ -508,7 +513,8 @@ class KnowledgeGraph:
         if projection != "actors":
             projection_query(projection)  # it may be none at all
             raise ValueError(f"the network “{projection}” has no days")
-        rows = self.rows(system_query("actors-on", day=day))
+        gone = {_reason(row) for row in self.rows(system_query("ties-excluded", day=day))}
+        rows = [row for row in self.select(projection) if _reason(row) not in gone]
         lives = read_lives(self.rows, self._actors())
         network = build_network(PROJECTIONS[projection], rows, lives)
         network.remove_nodes_from([iri for iri, life in lives.items() if not may_exist(life, day)])

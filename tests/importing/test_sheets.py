@@ -24,7 +24,7 @@ def test_a_french_csv_is_read_below_its_title_with_the_line_of_each_row(tmp_path
     sheet = read_sheet(path)
     assert sheet.heads == ("Nom", "Montant")
     assert sheet.rows == ((4, {"Nom": "Évry", "Montant": "1 234,56 €"}),)
-    assert codes(sheet.notices) == ["read-not-utf8", "read-separator", "read-title-line"]
+    assert codes(sheet.notices) == ["read-not-utf8", "read-separator", "read-title-line", "read-unnamed-columns"]
 
 
 def test_excel_s_unicode_text_is_read(tmp_path):

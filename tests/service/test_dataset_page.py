@@ -165,6 +165,16 @@ class TestEarlierVersions:
             assert re.search(rf"{gone} was served from \d{{4}}-\d\d-\d\d .* to .*; it is no longer kept", found.text)
             assert current in found.text
 
+    def test_a_thing_and_the_search_tell_of_the_version_that_is_asked(self, versions: tuple[Client, list[str]]) -> None:
+        client, (current, earlier, gone) = versions
+        for path in ("/search?text=scierie", "/id/actor/scierie?format=ttl"):
+            assert earlier in client.get(f"{path}&version={earlier}").headers["etag"]
+            assert current in client.get(path).headers["etag"]
+            assert client.get(f"{path}&version={gone}").status == 410
+        led = client.get(f"/id/actor/scierie?version={earlier}", Accept="text/html")
+        assert led.status == 303
+        assert led.headers["location"].endswith(f"fiche?id=actor/scierie&version={earlier}")
+
     def test_the_page_lists_all_of_them(self, versions: tuple[Client, list[str]]) -> None:
         client, names = versions
         page = client.get("/dataset", Accept=CHROME, Accept_Language="en").text

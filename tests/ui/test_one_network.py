@@ -1,15 +1,16 @@
-"""One network: Accueil, Réseau, Analyses, Python and SPARQL count the same actors and lines for the same day."""
+"""One network: every screen that counts actors or ties, Python and SPARQL count the same for the same day."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from territory_graph import KnowledgeGraph
-from territory_graph.tie_kinds import weights
+from territory_graph.tie_kinds import tie_kinds, weights
 from ui.conftest import Open, shown
 
 DAYS = {"all": None, "2012": date(2012, 6, 1), "2021": date(2021, 5, 12)}
@@ -39,8 +40,7 @@ def counted(graph: KnowledgeGraph, day: date | None) -> tuple[int, int, int]:
 
 
 def test_sparql_counts_the_lines_of_the_network(rouen: KnowledgeGraph, day: date | None) -> None:
-    query = LINES.replace('"DAY"^^xsd:date', f'"{day}"^^xsd:date' if day else "UNDEF")
-    pairs = {frozenset((row["one"], row["other"])) for row in rouen.query(query)}
+    pairs = pairs_in_sparql(rouen, day)
     assert (len({end for pair in pairs for end in pair}), len(pairs)) == counted(rouen, day)[1:]
 
 
@@ -84,6 +84,106 @@ def test_the_home_page_draws_the_network(on: Open, rouen_store: Path, rouen: Kno
     screen = on(rouen_store, "")
     actors, tied, _ = counted(rouen, None)
     assert numbers(screen.caption("Affichés"))[:2] == [tied, actors]
+
+
+def pairs_in_sparql(graph: KnowledgeGraph, day: date | None) -> set[frozenset[str]]:
+    query = LINES.replace('"DAY"^^xsd:date', f'"{day}"^^xsd:date' if day else "UNDEF")
+    return {frozenset((str(row["one"]), str(row["other"]))) for row in graph.query(query)}
+
+
+def in_sparql(graph: KnowledgeGraph, pattern: str) -> set[tuple[str, ...]]:
+    rows = graph.query(f"PREFIX tg: <https://w3id.org/territory-graph/ontology#> SELECT DISTINCT * {{ {pattern} }}")
+    return {tuple(str(row[name]) for name in ("x", "y") if name in row) for row in rows}
+
+
+def told(html: str) -> str:
+    """The text of a sheet, its numbers without spaces."""
+    return re.sub(r"(?<=\d)\u202f(?=\d)", "", re.sub(r"<[^>]+>", "", unescape(html)))
+
+
+def address(day: date | None) -> dict[str, str]:
+    return {"au": day.isoformat()} if day else {}
+
+
+def test_composer_finds_the_actors_of_the_network(
+    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
+) -> None:
+    screen = on(rouen_store, "composer", **address(day))
+    said = next(text for text in map(shown, screen.texts) if "réponses pour A" in text)
+    assert numbers(said) == [counted(rouen, day)[0]]
+
+
+def test_carte_draws_the_pairs_that_are_tied_on_the_day_and_whose_sites_are_known(
+    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
+) -> None:
+    screen = on(rouen_store, "carte", liens="oui", montrer="site", **address(day))
+    sentence = next(
+        text for text in (*map(shown, screen.texts), *map(told, screen.sheets.values())) if "acteurs liés" in text
+    )
+    pairs, _, together = (int(each) for each in re.findall(r"\d+", re.search(r"\d+ paires?.*", sentence)[0])[:3])
+    shown_on = {f"{thing}" for thing in re.findall(r'data-open="([^"]+)"', screen.sheets["map-places"])}
+    sited = {actor for site, actor in in_sparql(rouen, "?x tg:siteOf ?y") if site in shown_on and actor in shown_on}
+    joining = {name for name, kind in tie_kinds().items() if kind.actors and not kind.off}
+    tied = {
+        frozenset((tie.first, tie.second))
+        for tie in rouen.ties(day=day)
+        if tie.kind in joining and {tie.first, tie.second} <= sited
+    }
+    assert pairs + together == len(tied)
+
+
+def test_evaluer_counts_the_partners_of_both_days(on: Open, rouen_store: Path, rouen: KnowledgeGraph) -> None:
+    first, last = DAYS["2012"], DAYS["2021"]
+    screen = on(rouen_store, "evaluer", du=str(first), jusque=str(last))
+    rows = re.findall(r"<tr>(.*?)</tr>", screen.sheets["evaluation-table"].partition("<tbody>")[2])
+    names = {name: iri for iri, name in rouen.names(rouen.network(), lang="fr").items()}
+    supported = {names[told(row.partition("</td>")[0])] for row in rows}
+    centre = rouen.manifest.centre
+    for row, cells in ((row, re.findall(r"<td[^>]*>(.*?)</td>", row)) for row in rows):
+        iri = names[told(row.partition("</td>")[0])]
+        for place, on_day in enumerate((first, last)):
+            near = {end for pair in pairs_in_sparql(rouen, on_day) if iri in pair for end in pair - {iri}}
+            there = iri in rouen.network(day=on_day)
+            for column, expected in ((1, near), (2, near & supported)):
+                said = told(cells[column]).split(" → ")[place]
+                assert said == (str(len(expected)) if there else "n'existe pas ce jour-là"), (iri, on_day)
+    ties = [tie for tie in rouen.ties() if tie.kind == "partnership" and tie.first == centre]
+    held = {
+        tie.second for tie in ties if (tie.interval.first or first) <= last and (tie.interval.last or last) >= first
+    }
+    assert supported == held
+    assert int(re.search(r"soutenu (\d+) structures", told(screen.sheets["evaluation-head"]))[1]) == len(held)
+
+
+def test_partenaires_count_those_who_have_a_sector(
+    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
+) -> None:
+    screen = on(rouen_store, "partenaires", filieres="sector/pharmacie", **address(day))
+    html = screen.sheets["partners"]
+    there = rouen.network(day=day)
+    sector = f"{rouen.base}id/sector/pharmacie"
+    having = {
+        end
+        for tie in rouen.ties(day=day)
+        if tie.kind == "sector" and sector in (tie.first, tie.second)
+        for end in (tie.first, tie.second)
+        if end in there
+    }
+    assert having
+    assert numbers(told(html))[0] == len(having) == html.partition("</ol>")[0].count("<li><strong>")
+
+
+def test_conseil_counts_the_partners_of_what_a_meeting_adopted(
+    on: Open, rouen_store: Path, rouen: KnowledgeGraph
+) -> None:
+    day = DAYS["2021"]
+    lead = told(on(rouen_store, "conseil", **address(day)).sheets["council-lead"])
+    agreements, partners = (int(each) for each in re.search(r"(\d+) accords adoptés, avec (\d+)", lead).groups())
+    meeting = f"<{rouen.base}id/event/conseil-2021-05-12>"
+    adopted = {x for (x,) in in_sparql(rouen, f"?decision tg:takenAt {meeting} ; tg:adopts ?x")}
+    ties = [tie for tie in rouen.ties(day=day) if tie.tied_by in adopted and tie.kind in weights()]
+    ends = {end for tie in ties for end in (tie.first, tie.second)} - {rouen.manifest.centre}
+    assert (agreements, partners) == (len(adopted), len(ends))
 
 
 def test_only_kinds_with_a_weight_are_in_the_network(rouen: KnowledgeGraph) -> None:

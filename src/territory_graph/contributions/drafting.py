@@ -7,12 +7,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from rdflib import FOAF, PROV, RDF, SDO, URIRef
 
 from territory_graph.contributions.proposals import Proposal
 from territory_graph.errors import Problem
+from territory_graph.facts.ontology import public_kinds
 from territory_graph.ingest import table as files
 from territory_graph.ingest.records import RecordSet, TableRecords, editorial_records
 from territory_graph.ingest.rules import is_written_by_builds
@@ -25,12 +27,11 @@ from territory_graph.vocabulary import TG, UPDATES_GRAPH, expand, resource
 LONGEST_WHY = 2000
 _FEW = 12
 """Known things of a kind that are all told where none is like what a cell names: the words of a list."""
-_PUBLIC_KINDS = frozenset(("public-body", "epci", "mixed-syndicate", "metropolitan-pole"))
 _OFFICES = """
 PREFIX tg: <{tg}>
 ASK {{ ?mandate tg:holder <{person}> ; tg:post ?post . ?post tg:postIn ?body . ?body a tg:PublicBody }}
 """
-_TYPE, _RECORD = node(RDF.type), node(TG.Record)
+_TYPE, _RECORD, _BODY = node(RDF.type), node(TG.Record), node(TG.PublicBody)
 _HOLDER, _POST, _POST_IN = node(TG.holder), node(TG.post), node(TG.postIn)
 _PERSONS = {str(each) for each in (TG.Person, FOAF.Person, SDO.Person, "http://schema.org/Person")}
 
@@ -109,18 +110,22 @@ class Drafter:
 
     def holds(self, record: str) -> bool:
         """Whether the record is in force."""
-        return next(self._store.quads_for_pattern(None, None, None, node(record)), None) is not None
+        return self._states(None, None, None, node(record))
 
     def was(self, record: str) -> bool:
         """Whether a contribution made the record, or put it out of force."""
         return any(
-            next(self._store.quads_for_pattern(None, node(predicate), node(record), self._updates), None) is not None
+            self._states(None, node(predicate), node(record), self._updates)
             for predicate in (PROV.generated, PROV.invalidated)
         )
 
     def knows(self, thing: str) -> bool:
         """Whether some record describes the thing."""
-        return next(self._store.quads_for_pattern(node(thing), _TYPE, None, None), None) is not None
+        return self._states(node(thing), _TYPE, None)
+
+    def _states(self, subject: Any, predicate: ox.NamedNode | None, value: Any, graph: Any = None) -> bool:
+        """Whether a statement is of that pattern."""
+        return next(self._store.quads_for_pattern(subject, predicate, value, graph), None) is not None
 
     # What rows say
 
@@ -157,9 +162,10 @@ class Drafter:
 
     def _strangers(self, stated: frozenset[ox.Quad]) -> Iterator[Problem]:
         """The persons of statements who hold no public office, neither known nor stated."""
-        kinds = {expand(tables()["actors"].column("kind").values[kind]) for kind in _PUBLIC_KINDS}
+        kinds = {expand(tables()["actors"].column("kind").values[kind]) for kind in public_kinds()}
         bodies = {quad.subject for quad in stated if quad.predicate == _TYPE and URIRef(text(quad.object)) in kinds}
-        posts = {quad.subject for quad in stated if quad.predicate == _POST_IN and self._is_body(quad.object, bodies)}
+        places = [quad for quad in stated if quad.predicate == _POST_IN and isinstance(quad.object, ox.NamedNode)]
+        posts = {q.subject for q in places if q.object in bodies or self._states(q.object, _TYPE, _BODY)}
         mandates = {quad.subject for quad in stated if quad.predicate == _POST and quad.object in posts}
         public = {text(quad.object) for quad in stated if quad.predicate == _HOLDER and quad.subject in mandates}
         for quad in sorted(stated, key=str):
@@ -167,15 +173,6 @@ class Drafter:
             stranger = quad.predicate == _TYPE and text(quad.object) in _PERSONS and person not in public
             if stranger and not self._store.query(_OFFICES.format(person=person, tg=TG)):
                 yield Problem("no-public-office", Path("-"), column="person", fields={"person": person})
-
-    def _is_body(self, thing: object, stated: Collection[object]) -> bool:
-        body = node(TG.PublicBody)
-        known = (
-            next(self._store.quads_for_pattern(thing, _TYPE, body, None), None)
-            if isinstance(thing, ox.NamedNode)
-            else None
-        )
-        return thing in stated or known is not None
 
     def _unknown_references(self, records: RecordSet) -> Iterator[Problem]:
         """Cells that name a thing which neither the store nor another row describes."""
@@ -201,10 +198,7 @@ class Drafter:
         thing = resource(self._base, f"actor/{actor}")
         rows = (row.cells for row in proposal.rows if row.table == "actors")
         kinds = {cells.get("kind") for cells in rows if cells.get("id") == actor}
-        if kinds & _PUBLIC_KINDS or not is_iri(str(thing)):
-            return bool(kinds & _PUBLIC_KINDS)
-        body = node(TG.PublicBody)
-        return next(self._store.quads_for_pattern(node(thing), _TYPE, body, None), None) is not None
+        return bool(kinds & public_kinds()) or (is_iri(str(thing)) and self._states(node(thing), _TYPE, _BODY))
 
     def _holds_public_office(self, person: str) -> bool:
         found = self._store.query(_OFFICES.format(person=resource(self._base, f"person/{slug(person)}"), tg=TG))
@@ -214,13 +208,13 @@ class Drafter:
         """Rows of sources and words that bear the identifier of another one: what a list says, it says once."""
         for (graph, thing), row in records.rows.items():
             said = [quad for quad in records.quads if quad.subject == node(thing) and text(quad.graph_name) == graph]
-            if tables()[row.file.name].editorial and self.knows(thing) and not all(map(self._says, said)):
+            if (
+                tables()[row.file.name].editorial
+                and self.knows(thing)
+                and not all(self._states(quad.subject, quad.predicate, quad.object) for quad in said)
+            ):
                 fields = {"value": row.cells["id"], "table": row.file.name}
                 yield Problem("known-id", row.file, row.line, "id", fields)
-
-    def _says(self, quad: ox.Quad) -> bool:
-        found = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        return next(found, None) is not None
 
     def _nearest(self, kind: str, name: str) -> list[str]:
         prefix = str(resource(self._base, f"{kind}/"))
@@ -266,9 +260,8 @@ class Drafter:
     def is_disputed(self, record: str) -> bool:
         """Whether the record is shown as disputed since a contribution disputed it."""
         status = node(resource(self._base, "status/disputed"))
-        acts = self._store.quads_for_pattern(None, node(PROV.influenced), node(record), self._updates)
-        shown = self._store.quads_for_pattern(node(record), node(TG.status), status, None)
-        return next(acts, None) is not None and next(shown, None) is not None
+        acted = self._states(None, node(PROV.influenced), node(record), self._updates)
+        return acted and self._states(node(record), node(TG.status), status)
 
     def _is_written(self, record: str) -> bool:
         """Whether a graph is no record of a fact: a list of words, or what rules infer."""

@@ -16,7 +16,6 @@ from territory_graph.facts.statements import Said, interval_of, read_own_values,
 from territory_graph.facts.things import read_things
 from territory_graph.facts.ties import read_ties
 from territory_graph.model import Entity, Evidence, Fact, FactGroup, Statement, Thing, Value
-from territory_graph.queries.catalogue import with_value
 from territory_graph.queries.system import system_query
 from territory_graph.store.answers import Term, plain
 from territory_graph.store.engine import Select
@@ -142,7 +141,8 @@ class _Describer:
         found: tuple[Said, Said] = (defaultdict(list), defaultdict(list))
         for (name, inverse), count in crowded.items():
             query, other = ("some-subjects", "subject") if inverse else ("some-values", "value")
-            self._read(self._some(query, iri, name), other, {iri: found[inverse]})
+            some = system_query(query, [iri], most=self._most, property=name)
+            self._read(some, other, {iri: found[inverse]})
             left = count - (self._most or count)
             reason = reasons().properties.get(local(name), "other")
             if left > 0 and name != _TYPE:
@@ -159,10 +159,6 @@ class _Describer:
             if row["property"] is not None and str(row["property"]) not in wider_properties()
         }
         return counts if max(counts.values(), default=0) > self._most else {}
-
-    def _some(self, query: str, iri: str, name: str) -> str:
-        text = with_value(system_query(query, [iri]), "property", f"<{name}>")
-        return text.replace("LIMIT 1", f"LIMIT {self._most}")
 
     def _said(self, query: str, iris: list[str], other: str) -> dict[str, Said]:
         """Statements of or about each IRI: (property, other end) and the records that say it."""
@@ -254,7 +250,7 @@ class _Describer:
         towards = tuple(s for s in statements if s.value.thing and s.value.thing.iri == iri)
         away = tuple(s for s in statements if s not in towards)
         covered = [self._covered[term.value] for name, term in said if local(name) == _COVERS]
-        interval = _or_of(interval_of(said), covered)
+        interval = interval_of(said).or_of(covered).from_day(first_of(covered))
         if thing.kind != "Post":  # a post is there, whoever holds it
             interval = interval.known_from(issued(found for one in statements for found in one.evidence))
         return Fact(reasons().classes[thing.kind], thing, towards + away, interval, self._bounds(said, interval))
@@ -337,12 +333,6 @@ def _no_longer_than(interval: Interval, lives: Iterable[Interval]) -> Interval:
     """An interval that ends with the first of some lives to end, where its own end is not known to come before."""
     last = min((life.last for life in lives if life.last), default=None)
     return replace(interval, not_after=last) if last and (interval.last or date.max) > last else interval
-
-
-def _or_of(interval: Interval, covered: list[Interval]) -> Interval:
-    """When a sum was committed, not before what it covers; else the time of this, from first beginning to last end."""
-    own = interval.start_earliest or interval.end_latest or interval.start_latest or interval.attested
-    return interval.from_day(first_of(covered)) if own or not covered else Interval.spanning(covered)
 
 
 def _turned(own: Said, about: Said) -> tuple[Said, Said]:

@@ -216,7 +216,9 @@ def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitme
         payers=all_of(said, "committedBy", "fundedBy"),
         recipients=all_of(said, "committedTo", "beneficiary"),
         agreements=agreements,
-        interval=_span(dated).from_day(begun) if dated else _span([lives[each] for each in agreements]),
+        interval=Interval.spanning(dated or [lives[each] for each in agreements] or [Interval()]).from_day(
+            begun if dated else None
+        ),
         years=frozenset(map(int, years)),
         kinds=kinds,
         records=tuple(dict.fromkeys([*firsts, *records_of(said)])),
@@ -233,16 +235,6 @@ def _amounts(said: Mapping[str, list[str]], bounds: Mapping[str, list[str]]) -> 
         Amount(value, tuple(sorted(set(found[value]))), next(filter(None, map(by_record.get, found[value])), ""))
         for value in sorted(found)
     )
-
-
-def _span(found: Iterable[Interval]) -> Interval:
-    """From the first beginning to the last end of several stretches; an end that one of them lacks is unknown."""
-    known = [one for one in found if one.first or one.last]
-    if not known:
-        return Interval()
-    first = min(known, key=lambda one: one.first or date.min)
-    last = max(known, key=lambda one: one.last or date.max)
-    return replace(first, end=last.end, end_earliest=last.end_earliest, end_latest=last.end_latest)
 
 
 def _wider(select: Select, agreements: list[str]) -> dict[str, set[str]]:

@@ -12,7 +12,8 @@ from typing import Any
 from rdflib import ORG, OWL, PROV, RDF, RDFS, Graph, URIRef
 
 from territory_graph import resources
-from territory_graph.vocabulary import TG, local
+from territory_graph.ingest.schema import tables
+from territory_graph.vocabulary import TG, expand, local
 
 _WIDER = (str(ORG), str(PROV))
 
@@ -85,6 +86,14 @@ def wider_properties() -> frozenset[str]:
     """The properties of other vocabularies that those of the ontology specialise, by IRI."""
     wider = {str(name) for name in _ontology().objects(None, RDFS.subPropertyOf)}
     return frozenset(name for name in wider if name.startswith(_WIDER))
+
+
+@cache
+def public_kinds() -> frozenset[str]:
+    """The words for public bodies in the table of actors: an office in one of them is a public one."""
+    kinds = tables()["actors"].column("kind").values
+    classes = {word: local(expand(name)) for word, name in kinds.items()}
+    return frozenset(word for word, name in classes.items() if "PublicBody" in {name, *superclasses().get(name, ())})
 
 
 @cache

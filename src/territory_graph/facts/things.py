@@ -92,7 +92,7 @@ def read_some_under(select: Select, kind: str, base: str) -> tuple[str, ...]:
     Raises:
         KeyError: no question is asked about things of that kind.
     """
-    query = system_query("some-things-under", [f"{base}id/{kind}/"]).replace("<urn:class>", f"<{_ASKED_ABOUT[kind]}>")
+    query = system_query("some-things-under", prefix=f"{base}id/{kind}/", kind=_ASKED_ABOUT[kind])
     return tuple(sorted(str(row["thing"]) for row in select(query)))
 
 

@@ -8,9 +8,18 @@
 
 Nothing is written before a proposal is sent, and it is sent whole: what one file brings in is taken back as one.
 ``Plan`` keeps the mapping and the answers to matches in a small file, so that an import may be taken up again.
+``uploads`` keeps files that are given on a page until they are sent.
 """
 
-from territory_graph.importing.bringing import Import, bring_in, look_at, take_back
+from territory_graph.importing.bringing import (
+    Import,
+    bring_in,
+    look_at,
+    look_at_mapped,
+    look_at_whole,
+    mapped,
+    take_back,
+)
 from territory_graph.importing.candidates import Candidate
 from territory_graph.importing.mapping import Mapping, profiles, suggest_mapping
 from territory_graph.importing.matching import Match, match, resolved
@@ -30,6 +39,9 @@ __all__ = [
     "Stated",
     "bring_in",
     "look_at",
+    "look_at_mapped",
+    "look_at_whole",
+    "mapped",
     "match",
     "plan_file",
     "profiles",

@@ -13,9 +13,9 @@ from territory_graph.contributions.drafting import slug
 from territory_graph.errors import InputError, Problem, UnknownContributionError
 from territory_graph.importing.contours import known_codes
 from territory_graph.importing.mapping import Mapping, suggest_mapping
-from territory_graph.importing.matching import NEW, Match, Placed, match, resolved, spelt_alike
-from territory_graph.importing.plan import Plan, plan_file, read_plan, write_plan
-from territory_graph.importing.rows import rows
+from territory_graph.importing.matching import NEW, Match, Placed, match, numbered, resolved, spelt_alike
+from territory_graph.importing.plan import Plan, kept_mapping, plan_file, read_plan, write_plan
+from territory_graph.importing.rows import Drawn, rows
 from territory_graph.importing.sheets import Sheet, read_sheets
 from territory_graph.importing.statements import RDF_ENDINGS, Stated, read_statements
 from territory_graph.ingest.contours import Contours, contour_rows, read_contours
@@ -51,6 +51,17 @@ class Import:
         return tuple(one for one in self.matches if not one.chosen)
 
 
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The sheets of a file, what their columns become, the rows that this makes, and what was read in their cells."""
+
+    file: Path
+    sheets: tuple[Sheet, ...]
+    mappings: MappingOf[str, Mapping]
+    drawn: tuple[Drawn, ...]
+    understood: MappingOf[str, int]
+
+
 def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source: str = "") -> Import:
     """What importing a file would do; nothing is written but its plan, where answers are given.
 
@@ -58,42 +69,104 @@ def look_at(file: Path, desk: Desk, *, table: str = "", sheet: str = "", source:
         InputError: the file cannot be read, or its plan.
         StoreError: there is no store, or it cannot be used.
     """
-    if file.suffix.lower() in RDF_ENDINGS:
-        return _look_at_statements(file, desk, source)
-    graph = KnowledgeGraph.open(desk.store.path)
-    contours = read_contours(file) if file.suffix.lower() in _GEOJSON else None
-    if contours:
-        return _look_at_contours(file, contours, graph, desk, source)
-    kept = _kept(desk.territory, file)
+    if is_without_plan(file):
+        return look_at_whole(file, desk, source=source)
+    path = plan_file(desk.territory, file)
+    kept = kept_plan(path)
     sheets = tuple(each for each in read_sheets(file) if sheet in ("", each.name))
     if not sheets:
         raise InputError([Problem("no-sheet", file, fields={"value": sheet})])
-    mappings = {each.name: kept.mappings.get(each.name) or suggest_mapping(each, table) for each in sheets}
+    found = mapped(file, sheets, mappings_of(sheets, desk.territory, kept, table))
+    matches = tuple(match(found.drawn, KnowledgeGraph.open(desk.store.path), kept.answers))
+    write_plan(path, found.mappings, matches)
+    return look_at_mapped(found, matches, desk, source=source)
+
+
+def is_without_plan(file: Path) -> bool:
+    """Whether a file has no columns to map and no names to confirm: one of RDF, or of contours.
+
+    Raises:
+        InputError: it is one of contours, and cannot be read.
+    """
+    ending = file.suffix.lower()
+    return ending in RDF_ENDINGS or (ending in _GEOJSON and read_contours(file) is not None)
+
+
+def look_at_whole(file: Path, desk: Desk, *, source: str = "") -> Import:
+    """What importing a file without a plan would do.
+
+    Raises:
+        InputError: the file cannot be read, or says nothing new.
+        StoreError: there is no store, or it cannot be used.
+    """
+    contours = None if file.suffix.lower() in RDF_ENDINGS else read_contours(file)
+    if contours is None:
+        return _look_at_statements(file, desk, source)
+    return _look_at_contours(file, contours, KnowledgeGraph.open(desk.store.path), desk, source)
+
+
+def mappings_of(sheets: Sequence[Sheet], territory: Path, kept: Plan, table: str = "") -> dict[str, Mapping]:
+    """The mapping of each sheet: of its plan, else of the last sheet with its heads, else what the heads suggest."""
+
+    def found(sheet: Sheet) -> Mapping:
+        earlier = None if table else kept_mapping(territory, sheet)
+        return kept.mappings.get(sheet.name) or earlier or suggest_mapping(sheet, table)
+
+    return {sheet.name: found(sheet) for sheet in sheets}
+
+
+def mapped(file: Path, sheets: tuple[Sheet, ...], mappings: MappingOf[str, Mapping]) -> Mapped:
+    """The rows that sheets make; those of a sheet that becomes no table are left."""
     counts: Counter[str] = Counter()
-    drawn = spelt_alike([row for each in sheets for row in rows(each, mappings[each.name], counts)])
-    matches = tuple(match(drawn, graph, kept.answers))
-    name = source or slug(file.name)
+    taken = (each for each in sheets if mappings[each.name].table)
+    drawn = numbered(spelt_alike([row for each in taken for row in rows(each, mappings[each.name], counts)]))
+    return Mapped(file, sheets, mappings, tuple(drawn), counts)
+
+
+def look_at_mapped(found: Mapped, matches: tuple[Match, ...], desk: Desk, *, source: str = "") -> Import:
+    """What importing the rows would do, with what their names mean; nothing is written.
+
+    Raises:
+        StoreError: there is no store, or it cannot be used.
+    """
+    file, sheets, mappings = found.file, found.sheets, found.mappings
     supposed = [one if one.chosen else replace(one, chosen=NEW) for one in matches]
-    own, placed = _sources(file, source), resolved(drawn, supposed, name)
+    own, placed = _sources(file, source), resolved(found.drawn, supposed, source or slug(file.name))
     proposal = Proposal("add", (*own, *(one.row for one in placed)), _why(file))
-    path = plan_file(desk.territory, file)
-    write_plan(path, mappings, matches)
     places = [*((Place(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
     look = _where_it_stands(desk.look(proposal), places)
     if not any(mapping.columns for mapping in mappings.values()):
         look = replace(look, problems=(_no_known_head(file, sheets[0]), *look.problems))
-    return Import(_only_once(look, file, desk), sheets, mappings, matches, counts, path)
+    elif not placed:
+        none = Problem("nothing-new", file) if found.drawn else Problem("no-rows-in-file", file)
+        look = replace(look, problems=(none, *look.problems))
+    path = plan_file(desk.territory, file)
+    return Import(_only_once(look, file, desk), sheets, mappings, matches, found.understood, path)
 
 
 def _only_once(look: Look, file: Path, desk: Desk) -> Look:
-    """The look, which a contribution stops that brought in a file of this name, while a record of it is in force."""
+    """The look, which a file of this name stops that waits for review, or was brought in and is in force."""
+    again = [
+        Problem("imported-waits", file, fields={"name": item.author})
+        for item in desk.queue()
+        if item.state == "waiting" and item.proposal.why == _why(file)
+    ]
+    again += [
+        Problem("imported-before", file, fields={"name": one.name})
+        for one in desk.history()
+        if one.kind == "add" and one.why == _why(file) and is_in_force(one, desk)
+    ]
+    return replace(look, problems=(*again[:1], *look.problems))
+
+
+def is_in_force(one: Contribution, desk: Desk) -> bool:
+    """Whether a record that a contribution brought in is in force.
+
+    Raises:
+        StoreError: there is no store, or it cannot be used.
+    """
     store, _ = desk.store.open()
-    for one in desk.history():
-        in_force = (next(store.quads_for_pattern(None, None, None, node(each)), None) for each in one.made)
-        if one.kind == "add" and one.why == _why(file) and any(in_force):
-            again = Problem("imported-before", file, fields={"name": one.name})
-            return replace(look, problems=(again, *look.problems))
-    return look
+    return any(next(store.quads_for_pattern(None, None, None, node(each)), None) for each in one.made)
 
 
 def _why(file: Path) -> str:
@@ -194,8 +267,12 @@ def take_back(name: str, desk: Desk, author: str) -> Contribution:
     return desk.accept(item.id, author)
 
 
-def _kept(territory: Path, file: Path) -> Plan:
-    path = plan_file(territory, file)
+def kept_plan(path: Path) -> Plan:
+    """The plan that is kept in a file, empty where there is none.
+
+    Raises:
+        InputError: it is no plan.
+    """
     try:
         return read_plan(path) or Plan({})
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from territory_graph.contributions import Row
@@ -49,11 +50,16 @@ class Match:
         return is_sure(self.candidates)
 
 
-def match(drawn: Sequence[Drawn], graph: KnowledgeGraph, answers: Mapping[str, str] | None = None) -> list[Match]:
+def match(
+    drawn: Sequence[Drawn],
+    graph: KnowledgeGraph,
+    answers: Mapping[str, str] | None = None,
+    progress: Callable[[float], None] = lambda _: None,
+) -> list[Match]:
     """What each name in the rows means, in the order of the file; ``answers`` are those already given, by key.
 
     An official number decides; so does a name that only one thing has, but for capitals and accents. What is only near
-    waits for an answer, and what is like nothing known is new.
+    waits for an answer, and what is like nothing known is new. ``progress`` is called with the share that is done.
     """
     found: dict[str, Match] = {}
     for kind, text, codes, line in _mentions(drawn):
@@ -64,8 +70,16 @@ def match(drawn: Sequence[Drawn], graph: KnowledgeGraph, answers: Mapping[str, s
         else:
             found[one.key] = replace(known, codes={**codes, **known.codes}, lines=(*known.lines, line))
     names = {kind: names_of(graph, _CLASS[kind]) for kind in {one.kind for one in found.values()}}
-    looked = (replace(one, candidates=_candidates(one, graph, names[one.kind])) for one in found.values())
-    return [_answered(one, graph, answers or {}) for one in looked]
+    looked = []
+    for place, one in enumerate(found.values()):
+        progress(place / len(found))
+        looked.append(replace(one, candidates=_candidates(one, graph, names[one.kind])))
+    return answered(looked, graph.base, answers or {})
+
+
+def answered(matches: Iterable[Match], base: str, answers: Mapping[str, str]) -> list[Match]:
+    """The matches with the answers that were given, by key; the others as they are sure, new or waiting."""
+    return [_answered(one, base, answers) for one in matches]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +103,7 @@ def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> t
         chosen[one.key] = _identifier(one, set(chosen.values()))
     known = {one.chosen for one in answered if one.chosen != NEW}
     made = [
-        Placed(_made(one, chosen[one.key], source), _sheet_of(one, drawn), one.lines[0])
+        Placed(_made(one, chosen[one.key], source), sheet_of(one, drawn), one.lines[0])
         for one in answered
         if one.chosen == NEW and _is_mentioned(one, drawn)
     ]
@@ -97,7 +111,7 @@ def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> t
     return (*made, *_merged(_once(own)))
 
 
-def _sheet_of(one: Match, drawn: Iterable[Drawn]) -> str:
+def sheet_of(one: Match, drawn: Iterable[Drawn]) -> str:
     """The sheet in which a name first stands."""
     near = (row for row in drawn if row.line == one.lines[0])
     return next((row.sheet for row in near if any(one.text in cell for cell in row.cells.values())), "")
@@ -119,6 +133,28 @@ def spelt_alike(drawn: Sequence[Drawn]) -> list[Drawn]:
             parts = [spelt(column.refers_to or "", part) for part in _parts(row, column)]
             cells[column.name] = ";".join(parts)
         found.append(replace(row, cells=cells))
+    return found
+
+
+def numbered(drawn: Sequence[Drawn]) -> list[Drawn]:
+    """The rows, a name that they give without a number where elsewhere they give it with one number, with that."""
+    numbers: dict[tuple[str, str], dict[str, Mapping[str, str]]] = defaultdict(dict)
+    for kind, text, codes, _ in _mentions(drawn):
+        if (key := _key(kind, text, codes)) != _key(kind, text, {}):
+            numbers[kind, text][key] = codes
+
+    def completed(column: Column, text: str, codes: Mapping[str, str]) -> Mapping[str, str]:
+        known = numbers.get((column.refers_to or "", text), {})
+        return next(iter(known.values())) if len(known) == 1 and not codes else codes
+
+    found = []
+    for row in drawn:
+        beside = dict(row.codes)
+        for column in _references(row):
+            said = [completed(column, text, own) for text, own in _named(row, column)]
+            for code in {code for each in said for code in each}:
+                beside[column.name, code] = tuple(each.get(code, "") for each in said)
+        found.append(replace(row, codes=beside))
     return found
 
 
@@ -213,13 +249,13 @@ def _numbers(code: str, number: str) -> tuple[str, ...]:
     return (number, number[:_SIREN]) if code == "siret" else (number,)
 
 
-def _answered(one: Match, graph: KnowledgeGraph, answers: Mapping[str, str]) -> Match:
-    prefix = f"{graph.base}id/{one.kind}/"
+def _answered(one: Match, base: str, answers: Mapping[str, str]) -> Match:
+    prefix = f"{base}id/{one.kind}/"
     if one.key in answers:
         return replace(one, chosen=answers[one.key])
     if one.is_sure:
         return replace(one, chosen=one.candidates[0].iri.removeprefix(prefix))
-    return one if one.candidates else replace(one, chosen=NEW)
+    return replace(one, chosen="" if one.candidates else NEW)
 
 
 def _identifier(one: Match, taken: set[str]) -> str:

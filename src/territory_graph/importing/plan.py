@@ -8,13 +8,19 @@ from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from territory_graph.contributions.drafting import slug
+from territory_graph.contributions.files import write_whole
 from territory_graph.importing.mapping import Mapping
 from territory_graph.importing.matching import Match
+from territory_graph.importing.sheets import Sheet
+from territory_graph.ingest.french import table_named
 from territory_graph.settings import own_folder
 
 FOLDER = "imports"
+_MOST_PLANS = 50
+"""Plans among which the mapping of a sheet is looked for, the last ones written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,25 @@ def read_plan(path: Path) -> Plan | None:
     return Plan(mappings, {key: answer for key, answer in told.get("matches", {}).items() if answer})
 
 
+def kept_mapping(territory: Path, sheet: Sheet) -> Mapping | None:
+    """The mapping that was last kept of a sheet with the same heads, whatever its file; None where there is none.
+
+    A sheet or file that bears the name of a table keeps to that table.
+    """
+    named = table_named(sheet.name) or table_named(sheet.file.stem)
+    paths = sorted((own_folder(territory) / FOLDER).glob("*.toml"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in paths[:_MOST_PLANS]:
+        try:
+            plan = read_plan(path)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue  # told to who imports that file
+        for mapping in plan.mappings.values() if plan else ():
+            same = {*mapping.columns, *mapping.left} == {*sheet.heads}
+            if same and mapping.columns and (named is None or named.name == mapping.table):
+                return mapping
+    return None
+
+
 _HEADER = """\
 Ce que deviennent les colonnes, et ce que désignent les noms. Répondez aux lignes vides de [matches] : l'identifiant
 d'une chose connue, ou "new" pour une nouvelle ; puis relancez l'import.
@@ -62,9 +87,17 @@ What the columns become, and what the names mean. Answer the empty lines of [mat
 or "new" for a new one; then import again."""
 
 
-def write_plan(path: Path, mappings: MappingOf[str, Mapping], matches: Iterable[Match]) -> None:
-    """Writes the plan, the matches that wait with what they may be, for a person to answer."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def write_plan(
+    path: Path,
+    mappings: MappingOf[str, Mapping],
+    matches: Iterable[Match] = (),
+    answers: MappingOf[str, str] = MappingProxyType({}),
+) -> None:
+    """Writes the plan: the matches, those that wait with what they may be, for a person to answer; then ``answers``.
+
+    Raises:
+        StoreNotWritableError: it cannot be written.
+    """
     lines = [f"# {line}" for line in _HEADER.splitlines()]
     for name, mapping in mappings.items():
         lines += ["", f"[sheets.{_quoted(name)}]", f"table = {_quoted(mapping.table)}"]
@@ -83,9 +116,8 @@ def write_plan(path: Path, mappings: MappingOf[str, Mapping], matches: Iterable[
             told = f"{candidate.label}, {candidate.kind}, {candidate.place}".rstrip(", ")
             lines.append(f"# {candidate.iri.rpartition('/')[2]} : {told} ({candidate.score:.2f}, {candidate.why})")
         lines.append(f"{_quoted(one.key)} = {_quoted(one.chosen)}")
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    lines += [f"{_quoted(key)} = {_quoted(answer)}" for key, answer in answers.items()]
+    write_whole(path, "\n".join(lines) + "\n")
 
 
 def _quoted(text: str) -> str:

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import tostring
@@ -21,7 +21,7 @@ from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_workbook, 
 
 MOST_ROWS = 20_000
 _MOST_ABOVE = 20
-_BOM = b"\xef\xbb\xbf"
+_BOM, _UTF16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _ANY_GEXF, _DRAWN = re.compile(r"\{[^}]*gexf[^}]*\}"), re.compile(r"\{[^}]*viz[^}]*\}")
 
 
@@ -29,7 +29,8 @@ _ANY_GEXF, _DRAWN = re.compile(r"\{[^}]*gexf[^}]*\}"), re.compile(r"\{[^}]*viz[^
 class Sheet:
     """A sheet: its name, its heads, and its rows as cells by head with the line each begins on.
 
-    ``notices`` are what is to be told of how it was read.
+    ``notices`` are what is to be told of how it was read; ``head_line`` is the line of the heads, 0 where the file has
+    none; ``encoding`` and ``separator`` are those of a CSV file.
     """
 
     file: Path
@@ -37,6 +38,9 @@ class Sheet:
     heads: tuple[str, ...]
     rows: tuple[tuple[int, Mapping[str, str]], ...]
     notices: tuple[Problem, ...] = ()
+    head_line: int = 0
+    encoding: str = ""
+    separator: str = ""
 
 
 def read_sheet(path: Path, name: str = "") -> Sheet:
@@ -68,6 +72,8 @@ def read_sheets(path: Path) -> list[Sheet]:
         sheets = list(_network(path))
     elif ending in {".json", ".geojson"}:
         sheets = list(_json(path, content))
+    elif content.startswith(b"%PDF") or (b"\0" in content and not content.startswith(_UTF16)):
+        raise InputError([Problem("not-csv", path)])
     else:
         sheets = [_csv(path, content)]
     sheets = [sheet for sheet in sheets if sheet.rows]
@@ -93,21 +99,24 @@ def _sheet(path: Path, name: str, records: list[tuple[int, list[str]]], notices:
         for line, cells in records[above + 1 :]
         if any(cell.strip() for cell in cells)
     ]
+    filled = {place for _, cells in records[above + 1 :] for place, cell in enumerate(cells) if cell.strip()}
+    if unnamed := filled - kept.keys():
+        told.append(Problem("read-unnamed-columns", path, fields={"count": len(unnamed)}))
     if len(found) > MOST_ROWS:
         raise InputError([Problem("too-many-rows", path, fields={"count": len(found), "limit": MOST_ROWS})])
-    return Sheet(path, name, tuple(kept.values()), tuple(found), tuple(told))
+    return Sheet(path, name, tuple(kept.values()), tuple(found), tuple(told), records[above][0])
 
 
 def _csv(path: Path, content: bytes) -> Sheet:
     notices: list[Problem] = []
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", errors="replace")
+    if content.startswith(_UTF16):
+        text, encoding = content.decode("utf-16", errors="replace"), "UTF-16"
         notices.append(Problem("read-encoding-mark", path, 1, fields={"encoding": "UTF-16"}))
     else:
         try:
-            text = content.removeprefix(_BOM).decode("utf-8")
+            text, encoding = content.removeprefix(_BOM).decode("utf-8"), "UTF-8"
         except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
+            text, encoding = content.decode("cp1252", errors="replace"), "Windows-1252"
             notices.append(Problem("read-not-utf8", path))
     start = "".join(text.splitlines(keepends=True)[:_MOST_ABOVE])
     delimiter = max(",;\t", key=start.count)
@@ -124,7 +133,7 @@ def _csv(path: Path, content: bytes) -> Sheet:
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError([Problem("csv", path, line, fields={"reason": str(error)})]) from error
-    return _sheet(path, path.stem, records, notices)
+    return replace(_sheet(path, path.stem, records, notices), encoding=encoding, separator=delimiter)
 
 
 def _workbook(path: Path) -> Iterator[Sheet]:

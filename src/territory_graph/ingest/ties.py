@@ -228,14 +228,12 @@ class _Reading:
     def _when(self, thing: ox.NamedNode) -> Interval:
         """When what joins two things held, within the agreement that it belongs to.
 
-        A sum without a date held when the agreement that it covers did.
+        A sum without a date held when the agreements that it covers did.
         """
-        interval = self._dated(thing)
         covered = [self._dated(each) for each in sorted(self._values(thing, str(TG.coversAgreement)), key=text)]
-        if interval == Interval() and covered:
-            return min(covered, key=lambda one: one.start_earliest or date.max)
+        interval = self._dated(thing).or_of(covered)
         around = [self._dated(each) for each in self._values(thing, str(TG.partOfAgreement))]
-        return _within(interval, [(one.start_earliest, one.end_latest) for one in around])
+        return interval.within([(one.start_earliest, one.end_latest) for one in around])
 
     def _dated(self, thing: ox.NamedNode) -> Interval:
         return Interval.widest(self._dates(thing))
@@ -265,7 +263,7 @@ class _Reading:
 
     def _written(self, tie: _Tie) -> Iterator[ox.Quad]:
         thing = self._name(tie)
-        interval = _within(tie.interval, map(self._life, tie.ends))
+        interval = tie.interval.within(map(self._life, tie.ends))
         ranks = [min(self._firmness(record)[0] for record in records) for records in tie.records]
         sure = [max(self._firmness(record)[1] for record in records) for records in tie.records]
         said: list[tuple[URIRef, ox.NamedNode | ox.Literal]] = [
@@ -321,19 +319,6 @@ class _Reading:
         statuses = [local(text(quad.object)) for quad in self._quads(record, node(TG.status), None)]
         sure = [Decimal(text(quad.object)) for quad in self._quads(record, node(TG.confidence), None)]
         return min((FIRMNESS.get(each, 2) for each in statuses), default=2), min(sure, default=Decimal(1))
-
-
-def _within(interval: Interval, spans: Iterable[tuple[date | None, date | None]]) -> Interval:
-    """The interval with the bounds that the time of other things gives it, where they are closer than its own."""
-    found = list(spans)
-    first = max((day for day, _ in (*found, (interval.not_before, None)) if day), default=None)
-    last = min((day for _, day in (*found, (None, interval.not_after)) if day), default=None)
-    begun, ended = interval.start_earliest, interval.end_latest
-    return replace(
-        interval,
-        not_before=first if first and (begun is None or first > begun) else None,
-        not_after=last if last and (ended is None or last < ended) else None,
-    )
 
 
 def _both(one: Interval, other: Interval) -> Interval | None:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import networkx as nx
 
-from territory_graph.store.engine import Answer, Cell
+from territory_graph.store.engine import Cell
 from territory_graph.tabular import html_table
 from territory_graph.tie_kinds import tie_kinds, weights
 
@@ -141,7 +141,7 @@ class DirectedNetwork(nx.DiGraph, PlainNetwork):  # type: ignore[misc]
     """The same of a network whose ties have a direction."""
 
 
-def build_network(projection: Projection, rows: Answer, nodes: Iterable[str] = ()) -> Network:
+def build_network(projection: Projection, rows: Iterable[Row], nodes: Iterable[str] = ()) -> Network:
     """The network that a projection's rows make, with ``nodes`` present even where no tie names them.
 
     A row that ties a node to itself is left out. Nodes and ties are added in the order of their IRIs, so that

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from territory_graph.facts.ontology import public_kinds
 from territory_graph.spelling import folded
 
 Sort = Literal["actor", "place", "person", "project", "programme", "event", "sector"]
-PUBLIC = frozenset({"public-body", "epci", "mixed-syndicate", "metropolitan-pole"})
-"""Kinds of actors in which an office is a public one."""
 
 
 @dataclass(eq=False, slots=True)
@@ -32,7 +31,7 @@ class Thing:
     @property
     def public(self) -> bool:
         """Whether it is a public body, as far as its kind tells."""
-        return self.kind in PUBLIC
+        return self.kind in public_kinds()
 
 
 def slug(text: str) -> str:

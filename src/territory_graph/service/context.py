@@ -27,12 +27,14 @@ def opened(request: Request) -> Opened:
 
 
 def graph_of(request: Request) -> KnowledgeGraph:
-    """The graph of the current version.
+    """The graph of the version that the address of a request names (``?version=``), else of the current one.
 
     Raises:
+        UnknownVersionError: it is not kept.
         StoreError: there is no store, or it cannot be used.
     """
-    return opened(request).graph
+    library, asked = served(request).library, request.query_params.get("version")
+    return (library.at(asked) if asked else library.current()).graph
 
 
 def root_of(request: Request) -> str:

@@ -86,7 +86,7 @@ def _to_fiche(request: Request, path: str, headers: dict[str, str]) -> Response:
 
 def _fiche(request: Request, path: str) -> str:
     language = request.query_params.get("lang")
-    values = {"id": path} | ({"lang": language} if language in LANGUAGES else {})
+    values = {"id": path} | ({"lang": language} if language in LANGUAGES else {}) | _version(request)
     return f"{link_root_of(request)}{FICHE}?{urlencode(values, safe='/')}"
 
 
@@ -107,7 +107,13 @@ def _as_rdf(request: Request, graph: KnowledgeGraph, path: str, media_type: str,
 
 def _address(request: Request, path: str, extension: str) -> str:
     """Where one form of what is known of a thing can be had whatever a request accepts."""
-    return f"{link_root_of(request)}id/{quote(path)}?format={extension}"
+    return f"{link_root_of(request)}id/{quote(path)}?{urlencode({'format': extension} | _version(request))}"
+
+
+def _version(request: Request) -> dict[str, str]:
+    """What an address says of the version of the data, to lead to more of the same."""
+    asked = request.query_params.get("version")
+    return {"version": asked} if asked else {}
 
 
 def _links(request: Request, graph: KnowledgeGraph, path: str) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from territory_graph.errors import BackupError, StoreDamagedError, StoreFormatError
-from territory_graph.scratch import replacing
+from territory_graph.scratch import replacing, scratch_folder
 from territory_graph.store.checksums import CHECKSUMS, read_checksums
 from territory_graph.store.folder import Manifest, StoreFolder
 
@@ -127,25 +127,27 @@ def restore_backup(folder: StoreFolder, file: Path, progress: Progress = lambda 
         StoreError: the store is being written, or cannot be.
         OSError: there is no such file.
     """
+    with scratch_folder() as views:
 
-    def fill(version: Path) -> None:
-        (version / "oxigraph").mkdir()
-        for name, content in _members(file):
-            if name.startswith(_VERSION):
-                with (version / name.removeprefix(_VERSION)).open("wb") as target:
+        def fill(version: Path) -> None:
+            (version / "oxigraph").mkdir()
+            for name, content in _members(file):
+                kept = name.startswith(_VIEWS)
+                path = views / name.removeprefix(_VIEWS) if kept else version / name.removeprefix(_VERSION)
+                with path.open("wb") as target:
                     while part := content.read(1 << 20):
                         target.write(part)
                         progress(len(part))
 
-    try:
-        manifest = folder.take_in(fill)
-    except (tarfile.TarError, EOFError, zlib.error) as error:
-        raise BackupError(file=str(file), reason=f"it is no whole archive: {error}") from error
-    except StoreFormatError as error:
-        raise BackupError(file=str(file), reason="it was written by another version of this software") from error
-    except StoreDamagedError as error:
-        raise BackupError(file=str(file), reason=error.fields["reason"]) from error
-    _restore_views(folder.path / _VIEWS, file)
+        try:
+            manifest = folder.take_in(fill)
+        except (tarfile.TarError, EOFError, zlib.error) as error:
+            raise BackupError(file=str(file), reason=f"it is no whole archive: {error}") from error
+        except StoreFormatError as error:
+            raise BackupError(file=str(file), reason="it was written by another version of this software") from error
+        except StoreDamagedError as error:
+            raise BackupError(file=str(file), reason=error.fields["reason"]) from error
+        _restore_views(folder.path / _VIEWS, views)
     return manifest
 
 
@@ -163,10 +165,10 @@ def _members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
             yield member.name, content
 
 
-def _restore_views(views: Path, file: Path) -> None:
-    for name, content in _members(file):
-        path = views / name.removeprefix(_VIEWS)
-        if name.startswith(_VIEWS) and not path.exists():
+def _restore_views(views: Path, found: Path) -> None:
+    """Keeps those of the views found that are not kept already."""
+    for view in sorted(found.iterdir()):
+        if not (views / view.name).exists():
             views.mkdir(exist_ok=True)
-            with replacing(path) as unfinished, unfinished.open("wb") as target:
-                shutil.copyfileobj(content, target)
+            with replacing(views / view.name) as unfinished:
+                shutil.copyfile(view, unfinished)

@@ -98,7 +98,8 @@ class SearchBox {
 
   address(text) {
     const url = new URL("search", document.baseURI);
-    url.search = new URLSearchParams({ text, lang: this.data.language, limit: MOST });
+    const { version } = this.data.parameters;
+    url.search = new URLSearchParams({ text, lang: this.data.language, limit: MOST, ...(version && { version }) });
     return url;
   }
 

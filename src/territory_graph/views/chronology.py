@@ -76,7 +76,7 @@ def read_chronology(
     ]
     things = graph.borne({iri for one in found for iri in (one.iri, *one.whose)}, say.language, day=day)
     placed = [(one, line) for one in found if (line := _line(one, things, say))]
-    decades = Counter(year for _, line in placed for year in _decades(line))
+    decades = Counter(year for _, year in {(one.iri, year) for one, line in placed for year in _decades(line)})
     shown = [(one, line) for one, line in placed if decade is None or decade in _decades(line)]
     evidence = graph.evidence({record for one, _ in shown for record in one.records}, say.language)
     announced = {one.iri for one in read_agenda(graph.rows) if "planned" in one.states}
@@ -144,11 +144,11 @@ def _sentence(rows: tuple[DatedRow, ...], say: Translator, day: date | None, dec
     scope = say("chronology.decade", first=str(decade), last=str(decade + 9)) if decade else say("chronology.ever")
     if not rows:
         return say("chronology.none", scope=scope)
-    parts = [say("chronology.lead", scope=scope, count=len(rows))]
+    parts = [say("chronology.lead", scope=scope, count=len({row.thing.iri for row in rows}))]
     contested = len({row.thing.iri for row in rows if row.contested})
     if contested:
         parts.append(say("chronology.contested", count=contested))
-    coming = sum(1 for row in rows if row.coming)
+    coming = len({row.thing.iri for row in rows if row.coming})
     if coming and day:
         parts.append(say("chronology.coming", count=coming, day=say.day(day)))
     return " ".join(parts)

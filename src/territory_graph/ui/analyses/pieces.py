@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from html import escape
 from urllib.parse import urlencode
@@ -164,7 +164,7 @@ def download(
     label: str,
     scope: str,
 ) -> None:
-    """A button that gives the lines of a table as a CSV file, each with its scope."""
+    """A button that gives the lines of a table as a CSV file, each with its scope, made when it is asked for."""
     st.download_button(
         label,
         csv(context, [context.say(column) for column in columns], rows, scope),
@@ -176,16 +176,20 @@ def download(
     )
 
 
-def csv(context: Context, titles: Sequence[str], rows: Iterable[Sequence[object]], scope: str) -> bytes:
-    """The lines of a table as the reader's spreadsheet opens them.
+def csv(context: Context, titles: Sequence[str], rows: Collection[Sequence[object]], scope: str) -> Callable[[], bytes]:
+    """What writes the lines of a table as the reader's spreadsheet opens them, once the file is asked for.
 
     The last columns say on each line what the page says once: ``scope``, with its day and its denominators, and until
     when facts were gathered.
     """
     say, gathered = context.say, view.origin_of(context).gathered
-    lines = ([*map(str, row), clean(scope, _LONGEST_SCOPE), gathered] for row in rows)
     head = [*titles, say("takeaway.about.scope"), say("takeaway.about.gathered")]
-    return spreadsheet(head, lines, separator(say.language))
+
+    def write() -> bytes:
+        lines = ([*map(str, row), clean(scope, _LONGEST_SCOPE), gathered] for row in rows)
+        return spreadsheet(head, lines, separator(say.language))
+
+    return write
 
 
 def of_day(context: Context, sentence: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from territory_graph.contributions import Kind, Proposal
+from territory_graph.contributions import Kind, Proposal, undoing
+from territory_graph.ingest.contributed import UPDATES
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.form import RECORD
 from territory_graph.ui.contribute.shown import show_effect, show_record, show_stops
 from territory_graph.views.contributing.told import record_view
 from territory_graph.vocabulary import full_iri
 
-ACT = "acte"
+ACT, CONTRIBUTION = "acte", "apport"
+"""Parameters of the address: the act, and the contribution that it undoes whole."""
 ACTS: dict[str, Kind] = {"contester": "dispute", "retirer": "withdraw", "retablir": "restore"}
 """What the address calls each act."""
 _LOOKED, _DONE = "contribute-act-looked", "contribute-act-done"
@@ -22,18 +24,29 @@ def act_screen(at: AtDesk) -> None:
     say, graph = at.context.say, at.context.graph
     kind = ACTS[st.query_params[ACT]]
     record = full_iri(st.query_params.get(RECORD, ""), graph.base)
-    st.subheader(say(f"contribute.act.{kind}"))
-    if st.session_state.get(_DONE) == (kind, record):
+    whole = st.query_params.get(CONTRIBUTION, "")
+    about = f"{kind}-whole" if whole else kind
+    st.subheader(say(f"contribute.act.{about}"))
+    done = st.session_state.get(_DONE) == (kind, whole or record)
+    if done:
         st.success(say("contribute.published" if at.publishes else "contribute.sent"), icon=":material/check_circle:")
+    records = _of_contribution(at, whole, kind) if whole else (record,)
     view = record_view(graph, record, say)
-    if view.statements:
+    if whole and not records:
+        if not done:
+            st.warning(say("contribute.no-contribution"))
+        return
+    if whole:
+        st.markdown(say("contribute.act-whole", count=len(records)))
+    elif view.statements:
         show_record(view, at.context, "act")
     elif kind != "restore":
         st.warning(say("contribute.no-record"))
         return
-    st.caption(say(f"contribute.act-hint.{kind}"))
+    if not whole:
+        st.caption(say(f"contribute.act-hint.{kind}"))
     why = st.text_area(say("contribute.why-needed"), key=f"contribute-act-why-{kind}", max_chars=2_000, height=90)
-    proposal = Proposal(kind, (), why.strip(), (record,))
+    proposal = Proposal(kind, (), why.strip(), records)
     if not why.strip():
         return
     if st.button(say("contribute.look"), icon=":material/visibility:", key="contribute-act-look"):
@@ -51,6 +64,23 @@ def act_screen(at: AtDesk) -> None:
         if st.button(label, type="primary", icon=":material/check:", key="contribute-act-do") and at.bring(
             [proposal], publish=at.publishes
         ):
-            st.session_state[_DONE] = (kind, record)
+            st.session_state[_DONE] = (kind, whole or record)
             st.session_state.pop(_LOOKED, None)
             st.rerun()
+
+
+def _of_contribution(at: AtDesk, name: str, kind: Kind) -> tuple[str, ...]:
+    """The records that undoing a contribution withdraws or restores; none where it is not undone so, or unknown."""
+    found = next((one for one in at.desk.history() if one.name == name), None)
+    if found is None or found.kind in UPDATES:
+        return ()
+    undone = undoing(found, "")
+    if undone.kind != kind:
+        return ()
+    held = at.context.graph.evidence(undone.records)
+    withdraws = kind == "withdraw"  # what was withdrawn, or is shown as it was, since then stays so
+    return tuple(
+        one
+        for one in undone.records
+        if (one in held if withdraws else one not in held or held[one].status == "disputed")
+    )

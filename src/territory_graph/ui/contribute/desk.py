@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from territory_graph.contributions import Contribution, Desk, Item, Look, Proposal
-from territory_graph.errors import ContributionError, StoreError, TerritoryGraphError
+from territory_graph.contributions import Contribution, Desk, Item, Look, Proposal, Row
+from territory_graph.errors import ContributionError, InputError, StoreError, TerritoryGraphError
 from territory_graph.identity import Person
 from territory_graph.ui.context import Context
+from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.who import person
-from territory_graph.views.contributing.effect import Effect, read_effect
+from territory_graph.views.contributing.effect import Effect, problem_in_form, read_effect
+from territory_graph.views.contributing.importing import plain_error
 from territory_graph.views.contributing.things import Choosable, read_choosable
 
 
@@ -62,9 +64,15 @@ class AtDesk:
             self.show(error)
         return done
 
-    def show(self, error: TerritoryGraphError) -> None:
-        """Tells an error, without a path of the server."""
+    def show(self, error: TerritoryGraphError, rows: tuple[Row, ...] = ()) -> None:
+        """Tells an error, without a path of the server; of a proposal with these ``rows``, by the field it is in."""
         say = self.context.say
+        if isinstance(error, InputError) and rows:
+            for problem in error.problems:
+                st.error(in_markdown(problem_in_form(problem, rows, say)))
+            return
+        if isinstance(error, InputError):
+            error = plain_error(error)
         hidden = isinstance(error, StoreError) and not isinstance(error, ContributionError)
         st.error(say("errors.public-store") if hidden else say.error(error))
 

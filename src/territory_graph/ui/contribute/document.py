@@ -83,6 +83,8 @@ def _go_through(at: AtDesk, opened: Sheet) -> None:
     st.caption(say("document.found", count=len(reading.proposals), known=known, rejected=reading.rejected))
     for note in reading.notes:
         st.caption(in_markdown(say(f"reading.notes.{note}")))
+    if again := _waiting(at, opened):
+        st.warning(say("document.waits", count=again), icon=":material/inbox:")
     title = st.text_input(say("document.title"), value=opened.document.title, key="document-title", max_chars=300)
     writer = Writer(say, at.context.entity_address)
     html = "".join(_passage(view, writer, say) for view in passage_views(opened, at.things, say))
@@ -101,6 +103,13 @@ def _go_through(at: AtDesk, opened: Sheet) -> None:
     rejected = len(opened.with_word("rejected"))
     if rejected and st.button(say("document.keep-rejected", count=rejected), key="document-keep"):
         _refuse(at, opened)
+
+
+def _waiting(at: AtDesk, opened: Sheet) -> int:
+    """How many of the proposals wait for review already, from an earlier reading of the same words."""
+    rows = (row for item in at.desk.queue() if item.state == "waiting" for row in item.proposal.rows if row.passage)
+    sent = {(row.table, row.passage) for row in rows}
+    return sum((one.row.table, one.quote) in sent for one in opened.reading.proposals)
 
 
 def _act(name: str, value: str) -> None:

@@ -94,10 +94,25 @@ def show(views: Iterable[ContributionView], context: Context, key: str, asked: M
                     context.open_entity(thing.iri)
             if asked is not None:
                 _at_that_time(view, kept, context, f"history-{key}-{number}", asked)
-            for record in view.restorable if restores else ():
+            if restores:
+                _undoing(view, context, f"history-{key}-{number}")
+            for record in view.restorable if restores and len(view.restorable) == 1 else ():
                 restore = f"history-{key}-{number}-restore-{record}"
                 if st.button(say("history.do-restore"), icon=":material/restore:", key=restore):
                     context.go("contribute", {"acte": "retablir", "releve": record})
+
+
+def _undoing(view: ContributionView, context: Context, key: str) -> None:
+    """Buttons that take back all that a contribution brought in, or bring back all that it took away."""
+    say = context.say
+    if view.in_force and st.button(
+        say("history.take-back"), icon=":material/undo:", key=f"{key}-undo", type="tertiary"
+    ):
+        context.go("contribute", {"acte": "retirer", "apport": view.name})
+    count = len(view.restorable)
+    label = say("history.restore-all", count=count)
+    if count > 1 and st.button(label, icon=":material/restore:", key=f"{key}-restore-all"):
+        context.go("contribute", {"acte": "retablir", "apport": view.name})
 
 
 def _at_that_time(

@@ -9,14 +9,17 @@ import streamlit as st
 
 from territory_graph.contributions import Item
 from territory_graph.errors import TerritoryGraphError
+from territory_graph.importing.uploads import upload_of
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.form import ITEM
 from territory_graph.ui.contribute.past import show
 from territory_graph.ui.contribute.shown import show_effect, show_record, show_rows, show_stops
+from territory_graph.ui.contribute.upload_steps import UPLOAD
 from territory_graph.ui.markup import in_markdown
-from territory_graph.views.contributing.told import histories, item_sentence, of_proposal, row_views
+from territory_graph.views.contributing.told import histories, item_sentence, moment, of_proposal, row_views
 
-_LOOKED = "review-looked"
+_LOOKED, _SEEN = "review-looked", "review-seen"
+_MOST_ROWS = 20
 _ORDER = ("add", "correct", "dispute", "withdraw", "restore")
 
 
@@ -27,6 +30,7 @@ def review_screen(at: AtDesk) -> None:
         st.success(told, icon=":material/check_circle:")
     waiting = [item for item in queue if item.state == "waiting"]
     back = [item for item in queue if item.state == "sent back"]
+    _tell_decided(at, waiting)
     if not queue:
         st.info(say("review.empty"), icon=":material/inbox:")
     for kind in _ORDER:
@@ -47,6 +51,23 @@ def review_screen(at: AtDesk) -> None:
                 st.caption(in_markdown(say("review.rejected-word", name=item.reviewer, word=item.word)))
 
 
+def _tell_decided(at: AtDesk, waiting: list[Item]) -> None:
+    """That somebody else has decided on what the reader had before his eyes: a button pressed on it did nothing."""
+    say, now = at.context.say, frozenset(item.id for item in waiting)
+    gone = st.session_state.get(_SEEN, frozenset()) - now
+    st.session_state[_SEEN] = now
+    if not gone:
+        return
+    for one in at.desk.history():
+        if one.id in gone:
+            when = moment(one.accepted, say)
+            st.info(in_markdown(say("review.decided.accepted", name=one.author, reviewer=one.reviewer, when=when)))
+    for item in (*at.desk.queue(), *at.desk.rejected()):
+        if item.id in gone and item.decided:
+            state, when = item.state.replace(" ", "-"), moment(item.decided, say)
+            st.info(in_markdown(say(f"review.decided.{state}", name=item.author, reviewer=item.reviewer, when=when)))
+
+
 def _item(at: AtDesk, item: Item) -> None:
     say = at.context.say
     with st.container(border=True, key=f"review-{item.id}"):
@@ -54,7 +75,7 @@ def _item(at: AtDesk, item: Item) -> None:
         st.caption(in_markdown(say("review.why", why=item.proposal.why)))
         for word in (*item.before, *([item.word] if item.word else [])):
             st.warning(in_markdown(say("review.word", word=word)))
-        show_rows(row_views(item.proposal.rows, at.things, say), at.context, f"review-{item.id}")
+        _rows(at, item)
         for number, view in enumerate(of_proposal(item.proposal, at.context.graph, say)):
             show_record(view, at.context, f"review-{item.id}-{number}")
         looked = st.session_state.get(_LOOKED, {}).get(item.id)
@@ -62,6 +83,30 @@ def _item(at: AtDesk, item: Item) -> None:
             show_stops(looked)
             show_effect(looked, at.context, f"review-{item.id}")
         _buttons(at, item)
+
+
+def _rows(at: AtDesk, item: Item) -> None:
+    """The rows of a proposal; of many the first, and on demand the rest, some at a time."""
+    say, rows, start = at.context.say, item.proposal.rows, 0
+    if item.proposal.statements:
+        st.caption(say("review.statements", count=len(item.proposal.statements.splitlines())))
+    if len(rows) > _MOST_ROWS:
+        pages = -(-len(rows) // _MOST_ROWS)
+        label = say("review.rows", count=len(rows), pages=pages)
+        start = (int(st.number_input(label, 1, pages, key=f"review-page-{item.id}")) - 1) * _MOST_ROWS
+    shown = row_views(rows[start : start + _MOST_ROWS], at.things, say, rows)
+    show_rows(shown, at.context, f"review-{item.id}")
+
+
+def _mend(at: AtDesk, item: Item) -> None:
+    """The way back to where a proposal was made: its file, or its form."""
+    say = at.context.say
+    given = upload_of(at.desk.territory, item.id, at.person.name)
+    if given is None and any(row.passage for row in item.proposal.rows):
+        st.caption(say("review.mend-document"))
+        return
+    if st.button(say("review.mend"), icon=":material/edit:", key=f"review-mend-{item.id}"):
+        at.context.go("contribute", {"vue": "fichier", UPLOAD: given.id} if given else {ITEM: item.id})
 
 
 def _buttons(at: AtDesk, item: Item) -> None:
@@ -74,8 +119,7 @@ def _buttons(at: AtDesk, item: Item) -> None:
                 st.session_state[_LOOKED] = {**looked, item.id: found[1]}
                 st.rerun()
         if item.state == "sent back" and own and item.proposal.rows:
-            if st.button(say("review.mend"), icon=":material/edit:", key=f"review-mend-{item.id}"):
-                at.context.go("contribute", {ITEM: item.id})
+            _mend(at, item)
             return
         if not at.person.may_review or item.state != "waiting":
             return
@@ -83,25 +127,26 @@ def _buttons(at: AtDesk, item: Item) -> None:
             st.caption(say("review.two-persons"))
             return
         if st.button(say("review.accept"), type="primary", icon=":material/check:", key=f"review-accept-{item.id}"):
-            _decide(at, partial(at.desk.accept, item.id, at.person.name), "accepted")
+            _decide(at, item, partial(at.desk.accept, item.id, at.person.name), "accepted")
         for act, icon in (("send-back", "undo"), ("reject", "close")):
             with st.popover(say(f"review.{act}"), icon=f":material/{icon}:", key=f"review-{act}-{item.id}"):
                 word = st.text_area(say(f"review.{act}-word"), key=f"review-{act}-word-{item.id}", max_chars=2_000)
                 ready = bool(word.strip())
                 if st.button(say(f"review.{act}"), key=f"review-{act}-do-{item.id}", disabled=not ready):
                     decide = at.desk.send_back if act == "send-back" else at.desk.reject
-                    _decide(at, partial(decide, item.id, at.person.name, word.strip()), act)
+                    _decide(at, item, partial(decide, item.id, at.person.name, word.strip()), act)
 
 
-def _decide(at: AtDesk, decide: Callable[[], object], told: str) -> None:
+def _decide(at: AtDesk, item: Item, decide: Callable[[], object], told: str) -> None:
     say = at.context.say
     try:
         with st.spinner(say("contribute.bringing")):
             decide()
     except TerritoryGraphError as error:
-        at.show(error)
+        at.show(error, item.proposal.rows)
         return
     st.session_state["review-told"] = say(f"review.told.{told}")
+    st.session_state[_SEEN] = st.session_state[_SEEN] - {item.id}
     st.rerun()
 
 

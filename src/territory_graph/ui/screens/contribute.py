@@ -12,12 +12,14 @@ from territory_graph.ui.contribute.desk import AtDesk, at_desk
 from territory_graph.ui.contribute.document import document_screen
 from territory_graph.ui.contribute.form import form_screen
 from territory_graph.ui.contribute.review import history_screen, review_screen
+from territory_graph.ui.contribute.upload import upload_screen
 from territory_graph.ui.contribute.versions import versions_screen
 
 VIEW = "vue"
 _VIEWS: dict[str, Callable[[AtDesk], None]] = {
     "fait": form_screen,
     "document": document_screen,
+    "fichier": upload_screen,
     "relire": review_screen,
     "historique": history_screen,
     "versions": versions_screen,

@@ -209,7 +209,7 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
         )
         st.download_button(
             say("questions.download"),
-            spreadsheet(found.columns, found.values, separator(say.language)),
+            lambda: spreadsheet(found.columns, found.values, separator(say.language)),
             file_name=f"{question.name}.csv",
             mime="text/csv",
             icon=":material/download:",

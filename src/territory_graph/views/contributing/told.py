@@ -52,13 +52,18 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class ContributionView:
-    """A contribution in a sentence, when it was accepted, what it is about, and the records that could come back."""
+    """A contribution in a sentence, when it was accepted, what it is about, and the records that could come back.
 
+    ``in_force`` says whether something that it brought in is still there, to be taken back whole under its ``name``.
+    """
+
+    name: str
     sentence: str
     accepted: datetime
     why: str
     things: tuple[Thing, ...]
     restorable: tuple[str, ...]
+    in_force: bool
 
 
 def row_views(
@@ -128,7 +133,8 @@ def contribution_view(
 ) -> ContributionView:
     """A contribution told; ``undone`` are the records that later ones brought back already."""
     records = (*one.made, *one.disputed, *one.ended)
-    about = {said.thing for said in read_records(graph.rows, records) if "/id/record/" not in said.thing}
+    held = read_records(graph.rows, records)
+    about = {said.thing for said in held if "/id/record/" not in said.thing}
     things = graph.things(about, say.language)
     told = say(
         f"history.{one.kind}",
@@ -139,7 +145,8 @@ def contribution_view(
     if one.reviewer != one.author:
         told = say("history.reviewed", sentence=told, reviewer=one.reviewer)
     restorable = tuple(record for record in (*one.ended, *one.disputed) if record not in undone)
-    return ContributionView(told, one.accepted, one.why, tuple(things.values())[:8], restorable)
+    in_force = one.kind == "add" and not {said.record for said in held}.isdisjoint(one.made)
+    return ContributionView(one.name, told, one.accepted, one.why, tuple(things.values())[:8], restorable, in_force)
 
 
 def histories(found: Iterable[Contribution], graph: KnowledgeGraph, say: Translator) -> tuple[ContributionView, ...]:
