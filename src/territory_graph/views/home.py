@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.dates import compatible
 from territory_graph.facts.money import EUROS, commitments_query, read_commitments
 from territory_graph.facts.scope import Own, own_query, read_own
 from territory_graph.facts.things import class_query, read_things_of
@@ -184,8 +183,6 @@ def _any(dates: Iterable[str], say: Translator) -> str:
 def _asked(graph: KnowledgeGraph, say: Translator, what: Unsaid, words: Words) -> Iterable[OpenQuestion]:
     """One question for each thing of which the sources leave something open, what the central actor does first."""
     points = {point.thing: point for point in read_open_points(graph.rows, what)}
-    if what == "starts":  # dates that differ in precision only leave nothing open
-        points = {iri: point for iri, point in points.items() if not compatible(point.dates)}
     things, centre = graph.things(points, say.language), graph.manifest.centre
     own = {iri for iri, point in points.items() if centre and (point.by or iri) == centre}
     for iri in sorted(points, key=lambda each: (each not in own, alphabetical(things[each].label))):
