@@ -12,6 +12,7 @@ const assets = path.join(frontend, "..", "src", "territory_graph", "ui", "assets
 const bundles = [
   { name: "network-view", entry: "component.js", format: "esm" },
   { name: "sparql-editor", entry: "editor/component.js", format: "esm" },
+  { name: "near", entry: "near.js", format: "esm" },
   { name: "standalone", entry: "page.js", format: "iife", globalName: "territoryGraph" },
 ];
 

@@ -111,16 +111,24 @@ class Interval:
     def said(cls, values: Mapping[str, str]) -> Interval:
         """The interval that the dates of a thing make, by the local names of their properties.
 
-        The year that a sum is of bounds what has no beginning or no end of its own.
+        The year that a sum is of bounds what has no beginning or no end of its own. What is done on a day of that year
+        did not hold before; what is done after it is told at its own date.
 
         >>> Interval.said({"start": "2018", "forYear": "2021"}).end, Interval.said({"start": "2018", "end": "2020"}).end
         ('2021', '2020')
+        >>> paid, late = (Interval.said({"when": day, "forYear": "2021"}) for day in ("2021-11-20", "2022-02"))
+        >>> paid.start, paid.first, late.start, late.dated
+        ('2021', datetime.date(2021, 11, 20), '2022-02', True)
         """
 
         def day(name: str) -> date | None:
             return date.fromisoformat(values[name]) if name in values else None
 
-        year = values.get("forYear")
+        year, act = values.get("forYear"), values.get("when")
+        done = _bounds(act)[0] if year and "start" not in values else None
+        if done and done > (_bounds(year)[1] or date.max):
+            values = {name: text for name, text in values.items() if name != "forYear"}
+            year = done = None
         start, end = values.get("start") or values.get("when") or values.get("date"), values.get("end")
         if year and not (start and end):
             start, end = values.get("start", year), values.get("end", year)
@@ -128,7 +136,7 @@ class Interval:
                 start, end = year, year
             values = {name: values[name] for name in ("forYear", "attestedOn", "attested") if name in values}
         begun, ended = _bounds(start), _bounds(end)
-        return cls(
+        told = cls(
             start=start,
             end=end,
             # A date that is said bounds more tightly than what another record knows of the same thing.
@@ -142,6 +150,7 @@ class Interval:
             not_before=day("notBefore"),
             not_after=day("notAfter"),
         )
+        return told.from_day(done)
 
     @classmethod
     def widest(cls, values: Mapping[str, Iterable[str]]) -> Interval:
@@ -221,6 +230,15 @@ class Interval:
             not_before=first if first and (begun is None or first > begun) else None,
             not_after=last if last and (ended is None or last < ended) else None,
         )
+
+    def from_day(self, first: date | None) -> Interval:
+        """The same, held on no day before ``first``; as it is where that would leave it no day.
+
+        >>> Interval.of("2021").from_day(date(2021, 9, 15)).holds_on(date(2021, 6, 1))
+        False
+        """
+        known = max((day for day in (self.not_before, first) if day), default=None)
+        return self if known and self.last and known > self.last else replace(self, not_before=known)
 
     @property
     def last_attested(self) -> str | None:

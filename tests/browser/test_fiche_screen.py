@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import expect
 from serving import Server
 
-from browser.conftest import Visit, visiting
+from browser.conftest import SIZE, Visit, visiting
 
 
 def test_a_shared_link_opens_the_same_fiche_for_somebody_else(visit: Visit, stranger: Any, server: Server) -> None:
@@ -116,6 +117,46 @@ def test_a_neighbour_is_one_click_away_and_the_list_tells_the_same(visit: Visit)
     assert {name for name in names if not name.endswith("/site/polepharma-louviers")} == told
     visit.picture().click_node(next(iri for iri in told if iri.endswith("/actor/polepharma")))
     visit.expect_title("Polepharma")
+
+
+def test_a_map_far_down_is_made_once_somebody_comes_near_and_nothing_jumps(visit: Visit) -> None:
+    visit.page.emulate_media(reduced_motion="reduce")
+    visit.open("fiche?id=actor/polepharma")
+    main, twin = visit.page.get_by_role("main"), visit.widget("fiche-map-twin")
+    drawn = visit.page.get_by_test_id("stDeckGlJsonChart")
+    place = visit.page.locator("[class*=st-key-fiche-map-][class*=-near]").get_by_role("img")
+    expect(place).to_have_accessible_name(re.compile("lieu"))
+    expect(drawn).to_have_count(0)
+    before = main.evaluate("(element) => element.scrollHeight")
+    # Its upper edge a fifth of the window below what is visible.
+    main.evaluate("(element, step) => element.scrollBy(0, step)", place.bounding_box()["y"] - 1.2 * SIZE["height"])
+    drawn.locator("canvas").first.wait_for(state="attached")
+    visit.settle()
+    expect(place).to_have_count(0)
+    assert drawn.bounding_box()["y"] > SIZE["height"]
+    assert main.evaluate("(element) => element.scrollHeight") == before
+    twin.get_by_text("La même chose en liste").click()
+    expect(visit.widget("fiche-map-list").locator("a[data-open]").first).to_be_visible()
+    visit.page.emulate_media(reduced_motion="no-preference")
+
+
+def test_a_page_that_is_printed_has_its_map(visit: Visit) -> None:
+    visit.open("fiche?id=actor/polepharma")
+    drawn = visit.page.get_by_test_id("stDeckGlJsonChart")
+    expect(drawn).to_have_count(0)
+    visit.page.pdf()
+    expect(drawn).to_have_count(1)
+    visit.settle()
+
+
+def test_the_keyboard_comes_to_a_map_far_down(visit: Visit) -> None:
+    visit.open("fiche?id=actor/polepharma")
+    drawn = visit.page.get_by_test_id("stDeckGlJsonChart")
+    expect(drawn).to_have_count(0)
+    visit.widget("fiche-map-twin").locator("summary").focus()
+    drawn.locator("canvas").first.wait_for()
+    visit.settle()
+    expect(visit.widget("fiche-map-twin").locator("summary")).to_be_focused()
 
 
 def test_the_brief_is_downloaded_in_two_forms(visit: Visit) -> None:

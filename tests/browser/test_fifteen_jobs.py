@@ -197,7 +197,7 @@ def test_08_what_if_an_actor_leaves_with_the_sums_and_agreements_lost(
         expect(answer).to_contain_text(name)
     expect(answer).to_contain_text("588\u202f000\u202f€")
     expect(answer).to_contain_text("160\u202f000\u202f€")
-    expect(answer).to_contain_text("une seule somme pour 5 bénéficiaires ensemble")
+    expect(answer).to_contain_text("somme unique pour 5 bénéficiaires ensemble")
     expect(answer).not_to_contain_text("490\u202f000\u202f€")  # it was over in 2019
     day = graph.network("actors", lang="fr", day=graph.manifest.known_on)
     alone = [each for each in day[f"{graph.base}id/actor/polepharma"] if day.degree(each) == 1]

@@ -28,7 +28,7 @@ PROLOGUE = "PREFIX : <urn:x:>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ALIKE = {
     "size": ("integer", ["0", "7", "-3", "12", "7"]),
-    "worth": ("decimal", ["1.5", "2", "-0.25", "1000", "1.5"]),
+    "worth": ("decimal", ["1.5", "2", "-0.25", "25000000000.5", "1.5"]),
     "day": ("date", ["2019-01-01", "2020-02-29", "2021-12-31", "1969-07-20"]),
     "code": ("string", ["a", "b", "b", 'with "quotes"', "tab\tand\\line\n"]),
 }
@@ -211,6 +211,11 @@ def test_generated_questions_are_answered_alike(data: tuple[ox.Store, Columns, R
         "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p",
         "SELECT DISTINCT ?k (COUNT(*) AS ?n) { ?x :kind ?k ; :size ?s } GROUP BY ?k ?x ORDER BY DESC(?n) ?k LIMIT 3",
         "SELECT DISTINCT ?x ?s { ?x :size ?s ; :near ?y } ORDER BY DESC(?s) ?x ?y LIMIT 3",
+        "SELECT ?x { ?x :kind ?k . VALUES ?t { 'nobody' } FILTER(?t = \"nobody\") }",
+        "SELECT ?x { ?x :kind ?k . VALUES ?t { <urn:x:none> } FILTER(?t NOT IN (:nobody, :none)) }",
+        "SELECT ?x { ?x :near ?y . VALUES ?k { :Kind0 } FILTER EXISTS { ?x :kind ?k } }",
+        "SELECT ?x { ?x :day ?d BIND(YEAR(?d) AS ?y) FILTER EXISTS { ?z :size ?s FILTER(?y > 2019) } }",
+        "SELECT ?x ?s { ?x :size ?s FILTER NOT EXISTS { ?x :worth ?w FILTER(?w > ?s) } }",
     ],
 )
 def test_shapes_that_columns_are_for(text: str, tmp_path: Path) -> None:
@@ -240,6 +245,11 @@ def test_shapes_that_columns_are_for(text: str, tmp_path: Path) -> None:
         "SELECT ?x { ?x :size ?s MINUS { ?y :day ?d } }",
         "SELECT ?x { ?x :size ?s MINUS { ?x :worth ?w } ?x :day ?d }",
         "SELECT ?x { ?x :size ?s . VALUES ?w { 1 2 } }",
+        "SELECT ?x { ?x :day ?d BIND(YEAR(?d) AS ?y) FILTER EXISTS { ?z :size ?y } }",
+        "SELECT ?x { ?x :day ?d BIND(YEAR(?d) AS ?y) MINUS { ?x :day ?d FILTER(?y > 2000) } }",
+        "SELECT ?x { ?x :size ?s MINUS { ?x :worth ?w FILTER(?w > ?s) } }",
+        "SELECT ?x { ?x :near ?y . VALUES ?k { :Kind0 } FILTER EXISTS { VALUES ?k { :Kind1 } ?x :kind ?k } }",
+        "SELECT (COUNT[?x) AS ?n) { ?x :kind ?k }",
         "SELECT ?x { ?x :size ?s ?x :worth ?w . ?x :nowhere:else ?z }",
         "SELECT ?x { ?x nobody:said ?s }",
     ],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -32,13 +33,15 @@ def test_each_line_of_a_csv_says_its_scope_and_its_day(
     on: Open, rouen_store: Path, rouen: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     written: list[bytes] = []
-    write = pieces.spreadsheet
+    writer = pieces.csv
 
-    def kept(titles: Iterable[str], rows: Iterable[Iterable[str]], separator: str) -> bytes:
-        written.append(write(titles, rows, separator))
-        return written[-1]
+    def asked(*of: Any) -> Callable[[], bytes]:
+        """What writes the file, as if a reader had asked for it."""
+        write = writer(*of)
+        written.append(write())
+        return write
 
-    monkeypatch.setattr(pieces, "spreadsheet", kept)
+    monkeypatch.setattr(pieces, "csv", asked)
     page, parameters, day = TABLES[name]
     assert on(rouen_store, page, au="2021-05-12", **parameters).failures == []
     assert written

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from territory_graph import KnowledgeGraph
+from territory_graph.messages import translator
 from territory_graph.tie_kinds import tie_kinds, weights
+from territory_graph.views.money import read_money
 from ui.conftest import Open, shown
 
 DAYS = {"all": None, "2012": date(2012, 6, 1), "2021": date(2021, 5, 12)}
@@ -21,6 +23,14 @@ SELECT DISTINCT ?one ?other WHERE {
   ?tie tg:parties ?parties ; tg:firstEnd ?one ; tg:secondEnd ?other .
   FILTER NOT EXISTS { ?tie tg:startEarliest|tg:earliest|tg:notBefore ?first FILTER(BOUND(?day) && ?first > ?day) }
   FILTER NOT EXISTS { ?tie tg:endLatest|tg:notAfter ?last FILTER(BOUND(?day) && ?last < ?day) }
+}"""
+
+GIVEN = """PREFIX tg: <https://w3id.org/territory-graph/ontology#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+SELECT DISTINCT ?sum WHERE {
+  VALUES ?day { "DAY"^^xsd:date }
+  ?tie tg:tieKind <BASEid/tie-kind/funding> ; tg:tiedBy ?sum .
+  FILTER NOT EXISTS { ?tie tg:startEarliest|tg:earliest|tg:notBefore ?first FILTER(BOUND(?day) && ?first > ?day) }
 }"""
 
 
@@ -184,6 +194,19 @@ def test_conseil_counts_the_partners_of_what_a_meeting_adopted(
     ties = [tie for tie in rouen.ties(day=day) if tie.tied_by in adopted and tie.kind in weights()]
     ends = {end for tie in ties for end in (tie.first, tie.second)} - {rouen.manifest.centre}
     assert (agreements, partners) == (len(adopted), len(ends))
+
+
+def test_financements_give_the_sums_that_tie_their_payers_and_recipients(
+    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
+) -> None:
+    query = GIVEN.replace("BASE", rouen.base).replace('"DAY"^^xsd:date', f'"{day}"^^xsd:date' if day else "UNDEF")
+    tied = {str(row["sum"]) for row in rouen.query(query)}
+    sums = read_money(rouen, translator("fr"), day).sums
+    undated = {one.thing.iri for one in read_money(rouen, translator("fr")).sums if one.interval.undated}
+    assert {one.thing.iri for one in sums if one.payers and one.recipients} - undated == tied - undated
+    lead = told(on(rouen_store, "financements", **address(day)).sheets["money-lead"])
+    count = re.search(r"les sources donnent (\d+) somme", lead)
+    assert (int(count[1]) if count else 0) == len(sums)
 
 
 def test_only_kinds_with_a_weight_are_in_the_network(rouen: KnowledgeGraph) -> None:

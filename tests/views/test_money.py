@@ -22,12 +22,15 @@ def on_the_day(rouen: KnowledgeGraph) -> MoneyView:
 
 def test_the_answer_is_one_sentence_with_its_day(on_the_day: MoneyView) -> None:
     assert on_the_day.sentence == (
-        "Parmi ce qu'aucune date ne place après le 12 mai 2021, les sources donnent 9 sommes avec leur financeur."
+        "Parmi ce qu'aucune date ne place après le 12 mai 2021, les sources donnent 8 sommes avec leur financeur."
         " Engagements\u00a0: de 5\u202f338\u202f000\u202f€ à 6\u202f990\u202f000\u202f€ selon la source\u202f;"
-        " Subventions, aides et dotations\u00a0: 1\u202f455\u202f200\u202f000\u202f€\u202f;"
+        " Subventions, aides et dotations\u00a0: 5\u202f200\u202f000\u202f€\u202f;"
         " Annonces\u00a0: 141\u202f000\u202f000\u202f€."
     )
-    assert on_the_day.notes[0] == "1 somme commence après ce jour\u00a0: elle n'est pas montrée."
+    assert on_the_day.notes[0] == (
+        "2 sommes commencent après ce jour, ne sont connues que plus tard, ou ont un payeur ou un bénéficiaire qui "
+        "n'existe pas encore\u00a0: elles ne sont pas montrées."
+    )
 
 
 @pytest.mark.parametrize("day", [None, DAY])

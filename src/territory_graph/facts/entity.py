@@ -10,7 +10,7 @@ from datetime import date
 from territory_graph.dates import Interval
 from territory_graph.errors import UnknownEntityError
 from territory_graph.facts.evidence import issued, read_evidence
-from territory_graph.facts.lives import read_lives
+from territory_graph.facts.lives import first_of, read_lives
 from territory_graph.facts.ontology import inverses, reasons, superclasses, wider_properties
 from territory_graph.facts.statements import Said, interval_of, read_own_values, read_statements
 from territory_graph.facts.things import read_things
@@ -250,7 +250,7 @@ class _Describer:
         towards = tuple(s for s in statements if s.value.thing and s.value.thing.iri == iri)
         away = tuple(s for s in statements if s not in towards)
         covered = [self._covered[term.value] for name, term in said if local(name) == _COVERS]
-        interval = interval_of(said).or_of(covered)
+        interval = interval_of(said).or_of(covered).from_day(first_of(covered))
         if thing.kind != "Post":  # a post is there, whoever holds it
             interval = interval.known_from(issued(found for one in statements for found in one.evidence))
         return Fact(reasons().classes[thing.kind], thing, towards + away, interval, self._bounds(said, interval))

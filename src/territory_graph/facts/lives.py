@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from territory_graph.dates import Interval
@@ -24,6 +24,12 @@ def read_lives(select: Select, iris: Iterable[str]) -> dict[str, Interval]:
 def may_exist(life: Interval, day: date) -> bool:
     """Whether a thing may have existed on ``day``: what happened at a time, as an event, is not asked for its day."""
     return life.dated or life.holds_on(day)
+
+
+def first_of(lives: Collection[Interval]) -> date | None:
+    """The first day on which one of several things may have existed; None where nothing bounds one of them."""
+    days = [life.first for life in lives if life.first]
+    return min(days) if days and len(days) == len(lives) else None
 
 
 def read_span(select: Select) -> tuple[date, date] | None:

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from territory_graph.dates import Interval
 from territory_graph.facts.evidence import issued, read_evidence
-from territory_graph.facts.lives import read_lives
+from territory_graph.facts.lives import first_of, read_lives
 from territory_graph.facts.statements import Told, all_of, read_told, records_of
 from territory_graph.queries.system import system_query
 from territory_graph.settings import LANGUAGES
@@ -24,6 +24,7 @@ from territory_graph.vocabulary import local
 AmountKind = Literal["commitment", "subsidy", "voted", "paid", "loan", "in-kind", "funding", "announcement", "ceiling"]
 AMOUNT_KINDS: tuple[AmountKind, ...] = get_args(AmountKind)
 EUROS = "EUR"
+_PAYERS, _RECIPIENTS = ("committedBy", "fundedBy"), ("committedTo", "beneficiary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,13 @@ class Amount:
 class Commitment:
     """A sum that bodies commit, announce, vote, pay or lend to others: a funding is one whose nature is not said.
 
-    ``amounts`` are what sources give, the least first: several contradict each other. ``scope`` is ``share`` of a sum
-    for one recipient, ``global`` of one for all of them together. ``interval`` is the year that it is for, else the
-    time of the agreements that it covers. ``within`` are the wider sums of which it is a part. ``records`` are all
-    those that say something of it, those of its amounts first.
+    ``amounts`` are what sources give, the least first: several contradict each other, as do several ``kinds``, of
+    which ``kind`` is the last: what may be announced only is counted as announced. ``scope`` is ``share`` of a sum
+    for one recipient, ``global`` of one for all of them together. ``interval`` is the year that it is for
+    (``years``), from the day of the vote, payment or agreement on, else the time of the agreements that it covers.
+    ``within`` are the wider sums of which it is a part. ``records`` are all those that say something of it, those of
+    its amounts first. ``not_before`` is the first day on which some of its payers and some of its recipients
+    may exist.
     """
 
     iri: str
@@ -56,6 +60,9 @@ class Commitment:
     interval: Interval
     records: tuple[str, ...]
     within: tuple[str, ...] = ()
+    not_before: date | None = None
+    years: frozenset[int] = frozenset()
+    kinds: tuple[AmountKind, ...] = ()
 
     @property
     def least(self) -> Decimal:
@@ -73,15 +80,20 @@ class Commitment:
         return self.scope != "share" and len(self.recipients) > 1
 
     def begun_by(self, day: date | None) -> bool:
-        """Whether no date says that it begins, or is first known, after the day; of all dates, always."""
-        first = self.interval.first
-        return day is None or ((first is None or first <= day) and not self.interval.only_known_after(day))
+        """Whether no date says that it begins, is first known, or has nobody to pay or be paid, after the day.
+
+        Of all dates, always.
+        """
+        firsts = (self.interval.first, self.not_before)
+        return day is None or (
+            all(one is None or one <= day for one in firsts) and not self.interval.only_known_after(day)
+        )
 
     def touches(self, year: int) -> bool:
         """Whether some date says that it is for a time in which the year lies; of an unknown time, no year is known."""
         first, last = self.interval.first, self.interval.last
-        if first is None:
-            return False
+        if self.years or first is None:
+            return year in self.years
         open_end = first if self.interval.dated else date.max
         return first.year <= year <= (last or open_end).year
 
@@ -133,7 +145,8 @@ def read_commitments(select: Select) -> tuple[Commitment, ...]:
     """Every sum that somebody commits, votes, pays or lends, by IRI; one without an amount is none."""
     said = read_told(select, commitments_query())
     agreements = sorted({iri for values in said.values() for iri in all_of(values, "coversAgreement", "fundingFor")})
-    lives, wider = read_lives(select, agreements), _wider(select, agreements)
+    bodies = {iri for values in said.values() for iri in all_of(values, *_PAYERS, *_RECIPIENTS)}
+    lives, wider = read_lives(select, {*agreements, *bodies}), _wider(select, agreements)
     found = [_commitment(iri, values, lives) for iri, values in said.items() if "amount" in values]
     covering: dict[str, list[Commitment]] = defaultdict(list)
     for one in found:
@@ -196,21 +209,31 @@ def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitme
     agreements, years = all_of(said, "coversAgreement", "fundingFor"), all_of(said, "forYear")
     amounts = _amounts(said["amount"], said.get("amountBound", {}))
     plain: AmountKind = "funding" if "fundedBy" in said else "commitment"
-    kind = next(map(local, all_of(said, "amountKind", "fundingKind")), plain)
-    of_years = [Interval.said({"forYear": year}) for year in years]
-    dated = of_years or [Interval.said({"when": day}) for day in all_of(said, "when")]
+    said_kinds = {local(one) for one in all_of(said, "amountKind", "fundingKind")}
+    kinds = tuple(one for one in AMOUNT_KINDS if one in said_kinds) or (plain,)
+    acts = [{"when": day} for day in all_of(said, "when")]
+    of_years = [Interval.said({"forYear": year, **act}) for year in years for act in acts or [{}]]
+    dated = of_years or [Interval.said(act) for act in acts]
+    begun = first_of([lives[each] for each in all_of(said, "coversAgreement")])
     firsts = [record for amount in amounts for record in amount.records]
+    payers, recipients = all_of(said, *_PAYERS), all_of(said, *_RECIPIENTS)
+    there = [first_of([lives[each] for each in bodies]) for bodies in (payers, recipients)]
     return Commitment(
         iri=iri,
         amounts=amounts,
-        kind=next((one for one in AMOUNT_KINDS if one == kind), plain),
+        kind=kinds[-1],
         scope=next(iter(all_of(said, "amountScope")), ""),
         currency=local(next(iter(all_of(said, "currency")), EUROS)),
-        payers=all_of(said, "committedBy", "fundedBy"),
-        recipients=all_of(said, "committedTo", "beneficiary"),
+        payers=payers,
+        recipients=recipients,
         agreements=agreements,
-        interval=Interval.spanning(dated or [lives[each] for each in agreements] or [Interval()]),
+        interval=Interval.spanning(dated or [lives[each] for each in agreements] or [Interval()]).from_day(
+            begun if dated else None
+        ),
+        years=frozenset(map(int, years)),
+        kinds=kinds,
         records=tuple(dict.fromkeys([*firsts, *records_of(said)])),
+        not_before=max(filter(None, there), default=None),
     )
 
 

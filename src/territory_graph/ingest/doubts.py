@@ -170,7 +170,10 @@ def _attested_outside(stated: Stated) -> Iterator[Doubt]:
         begun = min(stated.of(thing, TG.startEarliest) if stated.of(thing, TG.start) else (), default="0000")
         ended = max(stated.of(thing, TG.endLatest), default="9999")
         for value in sorted(texts):
-            first, last = (day.isoformat() for day in bounds(value))
+            try:
+                first, last = (day.isoformat() for day in bounds(value))
+            except ValueError:  # a shape says that it is no date
+                continue
             if last < begun or ended < first:
                 key = "validation.attested-before" if last < begun else "validation.attested-after"
                 yield Doubt(thing, TG.attested, key, {"date": value})

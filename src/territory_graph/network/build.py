@@ -148,6 +148,7 @@ def build_network(projection: Projection, rows: Iterable[Row], nodes: Iterable[s
     equal data give equal networks, tie for tie.
 
     >>> from rdflib import Literal, URIRef
+    >>> from territory_graph.store.engine import Answer
     >>> a, b, m = URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:m")
     >>> row = (a, b, Literal("membership"), m, Literal(2))
     >>> net = build_network(PROJECTIONS["actors"], Answer(("source", "target", "kind", "via", "size"), (row,)))

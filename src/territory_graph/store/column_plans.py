@@ -44,7 +44,7 @@ def plan(query: GuardedQuery) -> Plan | None:
         return None
     try:
         return _Reader(query.text, query.tokens).query()
-    except (_NoPlanError, IndexError):
+    except (_NoPlanError, IndexError, StopIteration):  # of brackets that do not fit: the engine says what is wrong
         return None
 
 
@@ -255,6 +255,7 @@ class _Reader:
 
     def _group(self, inside: str = "") -> Plan:
         """A group of patterns and conditions, that of the query or one ``inside`` EXISTS or MINUS."""
+        begun = self._at
         self._take_mark("{")
         group: Plan = {
             "patterns": [],
@@ -283,6 +284,9 @@ class _Reader:
                 self._block(group)
             self._accept_mark(".")
         self._at += 1
+        read = {token.text[1:] for token in self._tokens[begun : self._at] if token.kind == "variable"}
+        if inside == "minus" and not read <= _in_patterns(group):
+            raise _NoPlanError  # nothing is known there of what is outside
         return group
 
     def _filter(self, group: Plan, inside: str) -> None:
@@ -325,7 +329,7 @@ class _Reader:
         if not self._is_word(close - 2, "as") or self._tokens[close - 1].kind != "variable":
             raise _NoPlanError
         name = self._tokens[close - 1].text[1:]
-        if name in self._bound(group) or name in self._folded:
+        if name in self._bound(group) or name in self._folded or name in group["values"]:
             raise _NoPlanError
         inner = self._tokens[start + 1 : close - 2]
         texts = [token.text.lower() for token in inner]

@@ -57,7 +57,7 @@ _KIND = rf"""CASE
   ELSE 'other' END"""
 _VALUE = f"""CASE
   WHEN kind IN ('integer', 'decimal')
-    THEN (CAST(regexp_extract(term, '^"([^"]*)"', 1) AS DECIMAL(18, 4)) * {_SCALE})::BIGINT
+    THEN (CAST(regexp_extract(term, '^"([^"]*)"', 1) AS DECIMAL(38, 4)) * {_SCALE})::BIGINT
   WHEN kind = 'date' THEN date_diff('day', DATE '1970-01-01', CAST(substr(term, 2, 10) AS DATE)) END"""
 _HASH = "md5_number_lower({})"  # the same in every version of DuckDB, which its own hash is not
 
@@ -171,7 +171,7 @@ class Columns:
         """
         import duckdb  # noqa: PLC0415  few stores have columns
 
-        self._errors = (_ElsewhereError, duckdb.Error, SyntaxError, ValueError, KeyError, OverflowError)
+        self._errors = (_ElsewhereError, duckdb.Error, SyntaxError, ValueError, KeyError, OverflowError, MemoryError)
         settings: dict[str, Any] = {
             "memory_limit": "512MB",
             "max_temp_directory_size": "0KB",
@@ -215,7 +215,7 @@ class Columns:
         return p is not None and sum(self._objects.get(p, {}).values()) < _FEW
 
     def constants(self, texts: Sequence[str]) -> list[_Constant]:
-        """The constants that texts of N-Triples are."""
+        """The constants that texts of N-Triples are; alike ones have one id."""
         if not texts:
             return []
         found = self.rows(
@@ -226,7 +226,8 @@ class Columns:
             " ORDER BY given.n",
             [list(texts), len(texts)],
         )
-        return [_Constant(texts[n], -1 - n if id_ is None else id_, kind, v) for n, id_, kind, v in found]
+        unknown = {text: -1 - n for n, text in enumerate(texts)}
+        return [_Constant(texts[n], unknown[texts[n]] if id_ is None else id_, kind, v) for n, id_, kind, v in found]
 
 
 class _Output(NamedTuple):
@@ -261,7 +262,7 @@ class _Question:
         self._constants = found[: len(plan["constants"])]
         self._known = {name: self._constants[n] for name, n in single.items() if name not in _variables(where)}
         self._known |= dict(zip(plan["folds"], found[len(plan["constants"]) :], strict=True))
-        if self._known.keys() & where["years"].keys() or where["years"].keys() & _variables(where):
+        if self._known.keys() & where["years"].keys():
             raise _ElsewhereError
         if any(name not in self._known and name not in _variables(where) for name in where["values"]):
             raise _ElsewhereError
@@ -384,6 +385,8 @@ class _Question:
                 if (fixed := self._fixed(term, known)) is not None:
                     conditions.append(f"{column} = {fixed.id}")
                     continue
+                if term["v"] in self._plan["where"]["years"]:
+                    raise _ElsewhereError  # the year of another day, which has no id
                 one = _Column(column, kinds=frozenset(("iri",)) if place == "p" else _NODES)
                 if place == "o":
                     one = _Column(column, f"{table}.v", f"{table}.k", self._columns.kinds_of(p and p.id))
@@ -394,7 +397,7 @@ class _Question:
                     one = filled._replace(id=before.id, kinds=before.kinds & one.kinds)
                 bound[term["v"]] = one
         for name, values in group["values"].items():
-            if name in known:
+            if name in known and group is self._plan["where"]:
                 continue
             ids = [self._constants[value["c"]].id for value in values]
             if len(set(ids)) < len(ids) or name not in bound:
@@ -413,7 +416,7 @@ class _Question:
         inner: dict[str, _Column] = {}
         source = self._group(group, inner, {})
         shared = inner.keys() & bound.keys()
-        if not shared or inner.keys() & (known.keys() | self._plan["where"]["years"].keys()):
+        if not shared or inner.keys() & known.keys():
             raise _ElsewhereError
         same = " AND ".join(f"{inner[name].id} = {bound[name].id}" for name in sorted(shared))
         return f"NOT EXISTS (SELECT 1 {source} AND {same})"

@@ -284,7 +284,8 @@ class QueryPool:
             "ordered": False,
             "columns": None,
         }
-        if not default_graphs and not named_graphs and Path(store).with_name(COLUMNS).exists():
+        embedded = store not in ("", ".")  # another engine answers where none is
+        if embedded and not default_graphs and not named_graphs and Path(store).with_name(COLUMNS).exists():
             request["columns"] = plan(query)
         name, turn = query_id or secrets.token_urlsafe(12), self._turns.turn(client)
         running = Running(name, client, query.text, limits, on_slow, time.monotonic(), turn, asyncio.current_task())

@@ -208,8 +208,10 @@ def _state(last: date | None, *, now: bool, coming: bool, perhaps: bool, planned
         return ""
     if perhaps:
         return say("agenda.state.perhaps")
-    if now or coming:
-        return say("agenda.state.today" if now else "agenda.state.coming")
+    if coming:
+        return say("agenda.state.coming_announced" if planned else "agenda.state.coming")
+    if now:
+        return say("agenda.state.today_announced" if planned else "agenda.state.today")
     return say("agenda.state.announced" if planned else "agenda.state.past")
 
 
@@ -265,10 +267,12 @@ def _sentence(events: Sequence[AgendaEvent], year: int, say: Translator) -> str:
     perhaps = sum(one.perhaps for one in events)
     vague = sum(1 for one in events if one.precision != "day")
     nowhere = sum(1 for one in events if not one.places)
-    past = len(events) - coming - now - perhaps
+    announced = sum(one.planned and not (one.coming or one.now or one.perhaps) for one in events)
+    past = len(events) - coming - now - perhaps - announced
     counts = {"past": past, "now": now, "coming": coming, "vague": vague, "nowhere": nowhere}
     told = say("agenda.lead", year=str(year), count=len(events), **counts)
-    return f"{told} {say('agenda.perhaps', count=perhaps)}" if perhaps else told
+    more = {"perhaps": perhaps, "unconfirmed": announced}
+    return " ".join([told, *(say(f"agenda.{name}", count=count) for name, count in more.items() if count)])
 
 
 def days_of(one: AgendaEvent) -> tuple[date, date] | None:

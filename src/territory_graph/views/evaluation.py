@@ -17,7 +17,8 @@ from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.essentials import MOST_LISTED
 from territory_graph.views.fiche.facts import Facts, by_time, ends, text_of
-from territory_graph.views.fiche.headline import listed, shared_sum
+from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
+from territory_graph.views.fiche.rivals import outside_life
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, when_in_words
 from territory_graph.views.wording import mentions
@@ -128,13 +129,20 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
     vague = [fact for fact in events if fact not in dated and period.may_hold(fact.interval)]
     own = [fact for fact in by_time(facts.linked("Partnership")) if _by(fact, "supporter", supporter)]
     staff = [fact for fact in facts.linked("StaffAssignment") if period.may_hold(fact.interval)]
+    outside = outside_life(facts.entity)
+
+    def held(fact: Fact) -> Told:
+        apart = fact.about is not None and fact.about.iri in outside
+        words = _named(fact, say)
+        return _told(fact, say("fiche.outside", period=words) if apart else words, say)
+
     return Supported(
         thing=facts.entity.thing,
         support=tuple(_told(fact, _named(fact, say), say) for fact in own if period.may_hold(fact.interval)),
         counts=Counts((None, None), (None, None)),
-        events=tuple(_told(fact, _named(fact, say), say) for fact in inside),
-        announced=tuple(_told(fact, _named(fact, say), say) for fact in planned),
-        undated=tuple(_told(fact, _named(fact, say), say) for fact in vague),
+        events=tuple(held(fact) for fact in inside),
+        announced=tuple(held(fact) for fact in planned),
+        undated=tuple(held(fact) for fact in vague),
         staff=tuple(_staff(fact, say) for fact in staff),
         expected=_expected(facts, supporter, inside, period),
     )
@@ -164,12 +172,19 @@ def _told(fact: Fact, words: str, say: Translator) -> Told:
 
 
 def _sums(facts: Facts, supporter: str, period: Period, say: Translator) -> Iterable[Told]:
-    """The sums that the supporter commits to a body, each whole: one for several names them all."""
-    for fact in facts.linked("Commitment"):
-        if _by(fact, "committedBy", supporter) and text_of(fact, "amount") and period.may_hold(fact.interval):
-            names = sorted((thing.label for thing in ends(fact, "committedTo")), key=alphabetical)
-            to, year = listed(names, say, most=MOST_LISTED), text_of(fact, "forYear") or say("unknown.year")
-            yield _told(fact, say("evaluation.sum", sum=shared_sum(fact, say), to=to, year=year), say)
+    """The sums of the supporter for a body, each whole and with its kind: one for several names them all."""
+    for fact in facts.linked("Commitment", "Funding"):
+        by = any(_by(fact, name, supporter) for name in ("committedBy", "fundedBy"))
+        if by and text_of(fact, "amount") and period.may_hold(fact.interval):
+            named = (*ends(fact, "committedTo"), *ends(fact, "beneficiary"))
+            to = listed(sorted((thing.label for thing in named), key=alphabetical), say, most=MOST_LISTED)
+            year, kind, told = (
+                text_of(fact, "forYear") or say("unknown.year"),
+                kind_of_sum(fact, say),
+                shared_sum(fact, say),
+            )
+            told = say("telling.doubted", sentence=told, doubt=kind) if kind else told
+            yield _told(fact, say("evaluation.sum", sum=told, to=to, year=year), say)
 
 
 def _staff(fact: Fact, say: Translator) -> Told:

@@ -162,7 +162,7 @@ def _open_questions(graph: KnowledgeGraph, say: Translator) -> Iterable[OpenQues
     yield from _asked(graph, say, "global-sum", lambda point: _sum(point, say))
     yield from _asked(graph, say, "starts", lambda point: {"date": _any(point.dates, say)})
     yield from _asked(graph, say, "organiser", lambda _: {})
-    yield from _asked(graph, say, "day", lambda point: {"date": say.edtf(point.dates[0])})
+    yield from _asked(graph, say, "day", lambda point: {"date": _any(point.dates, say)})
     yield from _asked(graph, say, "place", lambda _: {})
     yield from _asked(graph, say, "office", lambda _: {})
 

@@ -26,7 +26,7 @@ from territory_graph.facts.scope import read_own
 from territory_graph.facts.statements import Said, read_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.model import Evidence, Thing
+from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import Mention, bounded, mentions, money_text, period
 from territory_graph.vocabulary import local
@@ -49,7 +49,8 @@ class Sum:
     ``thing`` is the sum itself, ``agreements`` what it covers. ``scope`` says whether it is shared out; ``state``
     whether it is over on the day told, empty at all dates. ``signed`` is the day on which its agreement was signed (ISO
     8601), where sources give the day. ``within`` are the sums of which it is a part. ``mentions``
-    are all its sources.
+    are all its sources; ``unverified`` where no record of its amounts is sure enough to be told without its doubt,
+    ``of_kinds`` where sources contradict each other on its kind.
     """
 
     thing: Thing
@@ -69,6 +70,8 @@ class Sum:
     notes: tuple[str, ...]
     within: tuple[Thing, ...]
     mentions: tuple[Mention, ...]
+    unverified: bool = False
+    of_kinds: bool = False
 
     @property
     def contested(self) -> bool:
@@ -165,7 +168,9 @@ def _years(found: Iterable[Commitment]) -> tuple[int, ...]:
     years: set[int] = set()
     for one in found:
         first, last = one.interval.first, one.interval.last
-        if first:
+        if one.years:
+            years |= one.years
+        elif first:
             years |= set(range(first.year, (last or first).year + 1))
     return tuple(sorted(years, reverse=True))
 
@@ -192,10 +197,11 @@ def _sum(
         return tuple(sorted(found, key=lambda thing: alphabetical(thing.label)))
 
     said = [statements[iri] for iri in (one.iri, *one.agreements)]
+    giving = [record for amount in one.amounts for record in amount.records]
     return Sum(
         thing=borne.things[one.iri],
         kind=one.kind,
-        kind_label=say(f"codes.amountKind.{one.kind}"),
+        kind_label=say("list.or").join(say(f"codes.amountKind.{kind}") for kind in one.kinds or (one.kind,)),
         payers=named(one.payers),
         recipients=named(one.recipients),
         agreements=named(one.agreements),
@@ -210,6 +216,8 @@ def _sum(
         notes=tuple(dict.fromkeys(note for each in said for note in _remarks(each, say))),
         within=named(one.within),
         mentions=mentions(tuple(evidence[each] for each in one.records if each in evidence), say),
+        unverified=all(evidence[each].confidence < UNVERIFIED_BELOW for each in giving if each in evidence),
+        of_kinds=len(one.kinds) > 1,
     )
 
 
@@ -277,8 +285,12 @@ def _sentence(
         return say("money.none", scope=scope)
     listed = say("list.semicolon").join(say("money.one_total", label=one.label, sum=one.text) for one in totals)
     lead = say("money.lead", scope=scope, count=len(sums), totals=listed)
-    contested = sum(one.is_disputed for one in sums)
-    return f"{lead} {say('money.some_disputed', count=contested)}" if contested else lead
+    doubts = {
+        "disputed": sum(one.is_disputed for one in sums),
+        "unverified": sum(one.unverified for one in sums),
+        "of_kinds": sum(one.of_kinds for one in sums),
+    }
+    return " ".join([lead, *(say(f"money.some_{name}", count=count) for name, count in doubts.items() if count)])
 
 
 def _notes(

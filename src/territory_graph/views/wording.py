@@ -80,6 +80,16 @@ def doubt(confidence: float, say: Translator) -> str:
     return next((say(f"evidence.doubt.{name}") for below, name in _DOUBTS if confidence < below), "")
 
 
+def disputed(name: str, say: Translator) -> str:
+    """A name of what somebody disputes.
+
+    >>> from territory_graph.messages import translator
+    >>> disputed("Hamlet", translator("en"))
+    'Hamlet (disputed)'
+    """
+    return say("telling.doubted", sentence=name, doubt=say("status.disputed"))
+
+
 def place(locator: str, say: Translator) -> str:
     """Where in a source: codes of paragraphs and sentences in words, any other locator as it is.
 

@@ -11,9 +11,10 @@ import streamlit as st
 from territory_graph.ui.context import ADDRESSES, standing_parameters
 from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.fiche.pictures import map_picture
-from territory_graph.ui.figures.maps import show_map
+from territory_graph.ui.figures.ground import show_ground
 from territory_graph.ui.figures.timelines import time_picture
 from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.near import show_when_near
 from territory_graph.ui.network_component import network_view
 
 FEW = 9
@@ -56,8 +57,13 @@ def body(screen: Opened) -> Iterator[tuple[str, str, int]]:
 def _map(screen: Opened) -> None:
     shown = screen.page.map
     assert shown is not None
-    key = _key(screen, "map")
-    show_map(map_picture(shown), screen.context.say, height=300, alt=shown.sentence, key=key)
+    key, height = _key(screen, "map"), 300
+
+    def show() -> None:
+        st.pydeck_chart(map_picture(shown), height=height, alt=shown.sentence, key=key)
+
+    show_when_near(show, height=height, alt=shown.sentence, key=key)
+    show_ground(screen.context.say)
     st.caption(in_markdown(shown.sentence))
     _twin(screen, screen.writer.places(shown), len(shown.places), "map")
 

@@ -14,9 +14,8 @@ from markupsafe import Markup
 
 from territory_graph.facts.places import Outline, Point, earthly
 from territory_graph.messages import Translator
+from territory_graph.ui.figures.ground import show_ground
 from territory_graph.ui.figures.ink import BLUE, channels, ink, paper
-from territory_graph.ui.markup import in_markdown
-from territory_graph.ui.served import library
 from territory_graph.ui.takeaway.frame import LEFT, Page, framed, legend_of
 from territory_graph.ui.takeaway.marks import INK, PAPER, text_line
 from territory_graph.ui.takeaway.shown import Origin
@@ -254,9 +253,7 @@ def show_map(
         chosen = event.selection.objects.get(_MARKS, [])
         if chosen and chosen[0].get("view"):
             choose(chosen[0]["view"])
-    tiles = library().settings.tiles
-    if tiles is not None:
-        st.caption(in_markdown(say("map.ground", whose=tiles.attribution)))
+    show_ground(say)
 
 
 def _together(spots: Sequence[Spot], degrees: float) -> list[Spot]:

@@ -12,7 +12,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, is_a, text_of
 from territory_graph.views.telling import doubted, enumerated, plain
-from territory_graph.views.wording import amount_text, bounded, period, worded
+from territory_graph.views.wording import amount_text, bounded, disputed, period, worded
 from territory_graph.vocabulary import local
 
 MOST_NAMED = 3
@@ -48,6 +48,24 @@ def _told(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
 
 def _labels(things: Iterable[Thing]) -> list[str]:
     return [thing.label for thing in things]
+
+
+def _named(facts: Facts, name: str, say: Translator) -> list[str]:
+    """The things of a property by name, each as disputed where every record that gives it is."""
+    said = [
+        one
+        for fact in facts.stated()
+        for one in fact.statements
+        if fact.about is None and local(one.predicate) == name and not one.inverse
+    ]
+    firm = {one.value.thing for one in said if one.status != "disputed"}
+    return [thing.label if thing in firm else disputed(thing.label, say) for thing in facts.things(name)]
+
+
+def _of(fact: Fact, thing: Thing, say: Translator) -> str:
+    """A thing that a fact names, as disputed where something of the fact is."""
+    contested = any(one.status == "disputed" for one in fact.statements)
+    return disputed(thing.label, say) if contested else thing.label
 
 
 def _dated(name: str, interval: Interval, say: Translator) -> str:
@@ -128,7 +146,7 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     for key in _KEYS:  # who followed another under its name is there still
         told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one not in told[key]}
     beyond = {"members": facts.unread("members")}
-    sectors = _labels(facts.things("hasSector"))
+    sectors = _named(facts, "hasSector", say)
     bodies = {key: _sentence(key, told[key].values(), say, beyond.get(key, 0)) for key in _BODIES}
     for key in _KEYS:
         last = max(seen[key], key=bounds, default=None)
@@ -145,11 +163,12 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
 
 def _other(fact: Fact, thing: Thing, key: str, say: Translator) -> str:
     """Who else a tie names: a member in another role than that of member is told in its own, a supporter with when."""
+    name = _of(fact, thing, say)
     if key == "supporters":
-        return _dated(thing.label, fact.interval, say)
+        return _dated(name, fact.interval, say)
     roles = [role.label for role in ends(fact, "role") if local(role.iri) != _ORDINARY] if key == "members" else []
     spoken = ", ".join(f"{role[:1].lower()}{role[1:]}" for role in roles)
-    return say("fiche.during", name=thing.label, period=spoken) if spoken else thing.label
+    return say("fiche.during", name=name, period=spoken) if spoken else name
 
 
 def _partial(facts: Facts, known: int, say: Translator) -> str:
@@ -174,20 +193,20 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
 
 def _person(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     mandates = by_time(facts.linked("Mandate"))
-    posts = [_dated(post.label, fact.interval, say) for fact in mandates for post in ends(fact, "post")]
+    posts = [_dated(_of(fact, post, say), fact.interval, say) for fact in mandates for post in ends(fact, "post")]
     return [], [_sentence("posts", posts, say)]
 
 
 def _post(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     mandates = by_time(facts.linked("Mandate"))
-    holders = [_dated(one.label, fact.interval, say) for fact in mandates for one in ends(fact, "holder")]
-    return [_sentence("in", _labels(facts.things("postIn")), say)], [_sentence("holders", holders, say)]
+    holders = [_dated(_of(fact, one, say), fact.interval, say) for fact in mandates for one in ends(fact, "holder")]
+    return [_sentence("in", _named(facts, "postIn", say), say)], [_sentence("holders", holders, say)]
 
 
 def _site(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     staff = [text for fact in facts.linked("StaffAssignment") if (text := text_of(fact, "headcount"))]
     return (
-        [_sentence("of", _labels(facts.things("siteOf")), say), _sentence("at", towns, say), _lasting(facts, say)],
+        [_sentence("of", _named(facts, "siteOf", say), say), _sentence("at", towns, say), _lasting(facts, say)],
         [_sentence("staff", staff, say)],
     )
 
@@ -195,11 +214,11 @@ def _site(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
 def _initiative(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     return (
         [
-            _sentence("carried", _labels(facts.things("carriedBy")), say, kind=_kind(facts)),
-            _sentence("at", _labels(facts.things("locatedIn")), say),
+            _sentence("carried", _named(facts, "carriedBy", say), say, kind=_kind(facts)),
+            _sentence("at", _named(facts, "locatedIn", say), say),
             _lasting(facts, say),
         ],
-        [_sentence("with", _labels(facts.things("involves")), say), _gathered(facts, say)],
+        [_sentence("with", _named(facts, "involves", say), say), _gathered(facts, say)],
     )
 
 
@@ -209,7 +228,7 @@ def _partnership(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
 
 def _support(facts: Facts, say: Translator) -> str:
     """Who supports whom by an agreement; empty where it has no such ends."""
-    giving, taking = (listed(_labels(facts.things(name)), say) for name in ("supporter", "supported"))
+    giving, taking = (listed(_named(facts, name, say), say) for name in ("supporter", "supported"))
     return say("fiche.says.support", giving=giving, taking=taking) if giving and taking else ""
 
 
@@ -217,7 +236,7 @@ def _agreement(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     sums = [shared_sum(fact, say) for fact in facts.linked("Commitment") if text_of(fact, "amount")]
     signed = [say.edtf(text) for text in facts.texts("when") if text not in facts.texts("start")]
     year = "" if facts.texts("when") or facts.texts("start") else _day(facts, say)
-    support, parties = _support(facts, say), _labels(facts.things("party"))
+    support, parties = _support(facts, say), _named(facts, "party", say)
     between = _sentence("parties" if support else "between", parties, say)
     return (
         [support, between, _lasting(facts, say), _sentence("signed", signed, say), year],
@@ -244,30 +263,32 @@ def whole_sum(told: str, count: int, say: Translator) -> str:
 
 
 def _commitment(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    taking = _labels(facts.things("committedTo"))
+    taking = _named(facts, "committedTo", say)
     currency = currency_of(one for fact in facts.stated() for one in fact.statements)
     bound = next((local(each.iri) for each in facts.things("amountBound")), "")
     sums = [bounded(amount_text(text, currency, say), bound, say) for text in facts.texts("amount")]
     shared = facts.texts("amountScope") == ("global",) and len(taking) > 1
-    givers, kinds = _labels(facts.things("committedBy")), _kinds_of_sum(facts.texts("amountKind"), say)
+    givers, kinds = _named(facts, "committedBy", say), _kinds_of_sum(facts.texts("amountKind"), say)
     giving = say("fiche.says.of_kind", kind=kinds, names=listed(givers, say)) if kinds and givers else ""
     return (
         [say("list.or").join(sums), giving or kinds or _sentence("committed", givers, say), _day(facts, say)],
         [
             _sentence("to", taking, say),
             say("fiche.says.whole", count=len(taking)) if shared else "",
-            _sentence("covers", _labels(facts.things("coversAgreement")), say),
+            _sentence("covers", _named(facts, "coversAgreement", say), say),
         ],
     )
 
 
 def kind_of_sum(fact: Fact, say: Translator) -> str:
-    """What a sum is where it is not committed: announced, paid, a ceiling; empty where it is."""
-    return _kinds_of_sum((one.value.text for one in fact.statements if local(one.predicate) == "amountKind"), say)
+    """What a sum is where it is not committed: announced, voted, paid, lent, a ceiling; empty where it is."""
+    codes = [one.value.text for one in fact.statements if local(one.predicate) == "amountKind"]
+    return _kinds_of_sum([*codes, *(local(kind.iri) for kind in ends(fact, "fundingKind"))], say)
 
 
 def _kinds_of_sum(codes: Iterable[str], say: Translator) -> str:
-    return ", ".join(say(f"codes.amountKind.{code}") for code in codes if code != "commitment")
+    found = sorted(set(codes))
+    return "" if found == ["commitment"] else say("list.or").join(say(f"codes.amountKind.{code}") for code in found)
 
 
 def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
@@ -275,8 +296,8 @@ def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     days, lasted = facts.texts("when"), facts.texts("end")
     when = say("dates.from-to", start=say.edtf(days[0]), end=say.edtf(lasted[0])) if _one_each(days, lasted) else ""
     return (
-        [when or _day(facts, say), _sentence("at", _labels(facts.things("locatedIn")), say)],
-        [_sentence("organisers", _labels(facts.things("organisedBy")), say), say("fiche.planned") if planned else ""],
+        [when or _day(facts, say), _sentence("at", _named(facts, "locatedIn", say), say)],
+        [_sentence("organisers", _named(facts, "organisedBy", say), say), say("fiche.planned") if planned else ""],
     )
 
 
@@ -287,14 +308,14 @@ def _one_each(days: Sequence[str], lasted: Sequence[str]) -> bool:
 
 def _decision(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     return (
-        [_sentence("taken", _labels(facts.things("takenBy")), say), _day(facts, say)],
-        [_sentence("adopts", _labels(facts.things("adopts")), say)],
+        [_sentence("taken", _named(facts, "takenBy", say), say), _day(facts, say)],
+        [_sentence("adopts", _named(facts, "adopts", say), say)],
     )
 
 
 def _change(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     before, after = facts.things("originalOrganization"), facts.things("resultingOrganization")
-    start, end = (listed(_labels(facts.things(name)), say) for name in ("fromPlace", "toPlace"))
+    start, end = (listed(_named(facts, name, say), say) for name in ("fromPlace", "toPlace"))
     moved = say("fiche.says.moved", start=start, end=end) if start and end else ""
     if set(before) <= set(after) and (before or facts.entity.thing.kind == "Move"):  # the same goes on
         return [moved, _day(facts, say)], [_sentence("concerns", _labels(after), say)]
@@ -303,7 +324,7 @@ def _change(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
 
 def _place(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     inhabitants = [_figure(fact, say) for fact in facts.linked("Figure") if _measures(fact, "population")]
-    within = _labels(facts.things("within") or facts.things("locatedIn"))
+    within = _named(facts, "within", say) or _named(facts, "locatedIn", say)
     return [_sentence("within", within, say)], [*inhabitants, _gathered(facts, say)]
 
 
