@@ -13,6 +13,8 @@ from territory_graph.importing.bringing import kept_plan, mappings_of
 from territory_graph.importing.matching import answered
 from territory_graph.importing.plan import Plan, plan_file, write_plan
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import translator
+from territory_graph.views.contributing.importing import read_import
 
 LIST = "Nom,Type,Depuis\nScierie des Aulnaies,Entreprise,12/05/2021\nComité des fêtes,Association,\n"
 
@@ -66,6 +68,21 @@ def test_what_became_of_an_upload_is_told(desk: Desk) -> None:
     assert stands(sent, desk) == ("in force", made.name)
     desk.accept(desk.send(Proposal("withdraw", why="essai", records=made.made), "Ada").id, "Léo")
     assert stands(sent, desk) == ("taken back", made.name)
+
+
+def test_what_would_change_is_told_against_the_graph_as_it_is(desk: Desk) -> None:
+    text = "Membre,Organisation,Depuis\nBois vif,Comité du lin,2021\n"
+    one = uploads.keep(desk.territory, "adhesions.csv", text.encode(), "Ada")
+    sheet = read_sheet(one.file)
+    found = mapped(one.file, (sheet,), mappings_of((sheet,), desk.territory, Plan({}), "memberships"))
+    graph = KnowledgeGraph.open(desk.store.path)
+    matches = match(found.drawn, graph)
+    waiting = {each.key: "new" for each in matches if not each.chosen}
+    planned = look_at_mapped(found, tuple(answered(matches, graph.base, waiting)), desk)
+    effect = read_import(planned, translator("fr"), graph).effect
+    assert not effect.stops
+    assert effect.cells
+    assert all("0 → " in cell for cell in effect.cells), effect
 
 
 def test_a_mapping_serves_the_next_file_with_its_heads(desk: Desk, tmp_path) -> None:

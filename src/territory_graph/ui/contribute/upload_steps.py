@@ -256,7 +256,7 @@ def effect_step(at: AtDesk, work: Work) -> None:
     say = at.context.say
     with st.spinner(say("upload.trying")):
         planned = work.planned(at)
-        effect = read_import(planned, say, at.context.graph.base)
+        effect = read_import(planned, say, at.context.graph)
     seen, now = st.session_state.get(_SHOWN), (work.upload.id, planned.look.proposal, effect)
     st.session_state[_SHOWN] = now
     moved_on = seen is not None and seen != now

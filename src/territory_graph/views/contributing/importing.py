@@ -15,6 +15,7 @@ from territory_graph.importing.mapping import CODES
 from territory_graph.ingest.french import table_written
 from territory_graph.ingest.schema import Column, tables
 from territory_graph.ingest.territory import Place
+from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.views.contributing.effect import Effect, read_effect, value_in_words
 from territory_graph.views.contributing.forms import choice_of, label_of
@@ -209,12 +210,11 @@ def where(one: Match, sheet: str, say: Translator) -> str:
 # What it would do
 
 
-def read_import(found: Import, say: Translator, base: str) -> ImportEffect:
+def read_import(found: Import, say: Translator, graph: KnowledgeGraph) -> ImportEffect:
     """What an import would do, told of the reader's own file, sheet, line and head."""
     look = found.look
-    before = look.after or None
-    effect = replace(read_effect(look, before, say), thing=None, sections=()) if before else Effect()
-    known = {f"{base}id/{one.kind}/{one.chosen}" for one in found.matches if one.chosen not in ("", "new")}
+    effect = replace(read_effect(look, graph, say), thing=None, sections=()) if look.after else Effect()
+    known = {f"{graph.base}id/{one.kind}/{one.chosen}" for one in found.matches if one.chosen not in ("", "new")}
     return ImportEffect(
         tuple(_stops(look, say)),
         tuple(_conflicts(look, say)),
