@@ -1,5 +1,5 @@
 // Component: the place of a picture that is made once a reader comes near it. It says what the picture will show, and
-// tells that somebody comes near, or prints the page.
+// tells that somebody comes near. Printing asks for it too, and does not wait for it.
 const MARGIN = "50%"; // of what is visible, above and below
 
 export default function nearComponent({ data, parentElement, setTriggerValue }) {

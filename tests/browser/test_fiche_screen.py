@@ -140,7 +140,7 @@ def test_a_map_far_down_is_made_once_somebody_comes_near_and_nothing_jumps(visit
     visit.page.emulate_media(reduced_motion="no-preference")
 
 
-def test_a_page_that_is_printed_has_its_map(visit: Visit) -> None:
+def test_printing_a_page_asks_for_its_map(visit: Visit) -> None:
     visit.open("fiche?id=actor/polepharma")
     drawn = visit.page.get_by_test_id("stDeckGlJsonChart")
     expect(drawn).to_have_count(0)

@@ -20,8 +20,9 @@ def _component() -> ComponentRenderer:
 
 @st.fragment
 def show_when_near(show: Callable[[], None], *, height: int, alt: str, key: str) -> None:
-    """Calls ``show`` once the place of what it shows comes near the visible part of the page, or the page is printed.
+    """Calls ``show`` once the place of what it shows comes near the visible part of the page.
 
+    Printing the page asks for it too, but does not wait: the first print may be without it.
     Until then the place is as high as that, ``height`` pixels, and says ``alt``. What a session has shown under a key
     is shown at once when it comes back.
     """
