@@ -107,6 +107,7 @@ def test_the_wheel_holds_the_bundles_of_the_browser(names: set[str]) -> None:
         "sparql",
         "standalone",
         "marks",
+        "near",
     }
     assert "territory_graph/ui/assets/licences.txt" in names
 
