@@ -48,6 +48,17 @@ def press(visit: Visit, name: str) -> None:
     visit.click(visit.page.get_by_role("button", name=name).first)
 
 
+def publish(visit: Visit, why: str, by: str = "Publier") -> None:
+    """Writes the reason of an act, looks at what it does, and publishes it."""
+    visit.page.get_by_role("textbox", name="Pourquoi").fill(why)
+    visit.page.keyboard.press("Control+Enter")
+    visit.settle()
+    press(visit, "Vérifier et voir l'effet")
+    visit.page.get_by_role("button", name=by).wait_for(timeout=SLOW)
+    press(visit, by)
+    visit.page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+
+
 def facts(desk: Desk) -> KnowledgeGraph:
     return KnowledgeGraph.open(desk.store.path)
 
@@ -83,26 +94,14 @@ def test_a_fact_is_disputed_and_restored(contributing: Visit, desk: Desk) -> Non
     record = "memberships/val-de-reuil-case"
     visit, page = contributing.open(f"contribuer?acte=contester&releve=record/{record}"), contributing.page
     page.get_by_text("Val-de-Reuil").first.wait_for()
-    page.get_by_role("textbox", name="Pourquoi").fill("La commune n'est pas dans la liste de 2026.")
-    page.keyboard.press("Control+Enter")
-    visit.settle()
-    press(visit, "Vérifier et voir l'effet")
-    page.get_by_role("button", name="Publier").wait_for(timeout=SLOW)
-    press(visit, "Publier")
-    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    publish(visit, "La commune n'est pas dans la liste de 2026.")
     iri = f"{facts(desk).base}id/record/{record}"
     assert facts(desk).evidence([iri])[iri].status == "disputed"
     visit.open("fiche?id=actor/commune-val-de-reuil")
     visit.click(page.get_by_text("Historique").first)
     page.get_by_text("a contesté").wait_for()
     press(visit, "Rétablir")
-    page.get_by_role("textbox", name="Pourquoi").fill("Vérifié : elle y est.")
-    page.keyboard.press("Control+Enter")
-    visit.settle()
-    press(visit, "Vérifier et voir l'effet")
-    page.get_by_role("button", name="Publier").wait_for(timeout=SLOW)
-    press(visit, "Publier")
-    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    publish(visit, "Vérifié : elle y est.")
     assert facts(desk).evidence([iri])[iri].status == "stated"
     assert [one.kind for one in desk.history(iri)] == ["restore", "dispute"]
 
@@ -116,13 +115,7 @@ def test_two_versions_are_compared_in_words_and_one_is_restored(contributing: Vi
     compared.get_by_text("Changé").wait_for(timeout=SLOW)
     compared.get_by_text("Val-de-Reuil").first.wait_for()
     compared.get_by_text("après").first.wait_for()
-    page.get_by_role("textbox", name="Pourquoi").fill("Contestée à tort.")
-    page.keyboard.press("Control+Enter")
-    visit.settle()
-    press(visit, "Vérifier et voir l'effet")
-    page.get_by_role("button", name="Rétablir cette version").wait_for(timeout=SLOW)
-    press(visit, "Rétablir cette version")
-    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    publish(visit, "Contestée à tort.", by="Rétablir cette version")
     assert before in desk.history()[0].why
     (said,) = [one for one in desk.history()[0].made if one.startswith(record)]
     assert facts(desk).evidence([said])[said].status == "stated"

@@ -14,7 +14,7 @@ from territory_graph.building import build
 from territory_graph.contributions import Desk
 
 from .conftest import Visit, visiting
-from .test_contributing import SLOW, VALMONT, press
+from .test_contributing import SLOW, VALMONT, press, publish
 from .test_spreadsheet import COMMUNITY, workbook
 
 pytestmark = pytest.mark.slow
@@ -105,13 +105,7 @@ def test_a_workbook_is_mapped_corrected_published_known_again_and_taken_back(
     for shown in ("Commune de Orbec", "Convention lin", "acteurs.xlsx"):
         page.get_by_text(shown).locator("visible=true").first.wait_for()
     visit.open(f"contribuer?acte=retirer&apport={made.name}")
-    page.get_by_role("textbox", name="Pourquoi").fill("Mauvais fichier.")
-    page.keyboard.press("Control+Enter")
-    visit.settle()
-    press(visit, "Vérifier et voir l'effet")
-    page.get_by_role("button", name="Publier").wait_for(timeout=SLOW)
-    press(visit, "Publier")
-    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    publish(visit, "Mauvais fichier.")
     assert [one.kind for one in desk.history()] == ["withdraw", "add"]
     assert desk.history()[0].ended == made.made
 

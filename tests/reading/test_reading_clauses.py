@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from reading.test_reading_patterns import read
 from territory_graph import KnowledgeGraph
-from territory_graph.reading import Reading, propose, read_document, spacy_names
+from territory_graph.reading import propose, read_document
 
-
-@pytest.fixture(autouse=True)
-def _without_spacy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spacy_names, "_installed", lambda: False)
-
-
-def read(graph: KnowledgeGraph, text: str) -> Reading:
-    return propose(read_document("note.txt", text.encode()), graph)
+pytestmark = pytest.mark.usefixtures("without_spacy")
 
 
 def cells(graph: KnowledgeGraph, text: str, kind: str) -> list[dict[str, str]]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import pytest
 
 from territory_graph import KnowledgeGraph
-from territory_graph.reading import Proposed, Reading, propose, read_document, spacy_names
+from territory_graph.reading import Proposed, Reading, propose, read_document
 
 SYNDICATE, BOIS, LIN = "Syndicat mixte du Hameau", "Pôle Bois Vif", "Lin Neuf"
+pytestmark = pytest.mark.usefixtures("without_spacy")
+
 ABOUT_ITSELF = {"id", "source", "locator", "status", "confidence", "name", "kind", "post", "post_name"}
-
-
-@pytest.fixture(autouse=True)
-def _without_spacy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spacy_names, "_installed", lambda: False)
 
 
 def read(graph: KnowledgeGraph, text: str) -> Reading:

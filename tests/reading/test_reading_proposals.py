@@ -19,7 +19,7 @@ from territory_graph.errors import SettingsError
 from territory_graph.ingest.records import RecordSet, TableRecords
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.table import Row as FileRow
-from territory_graph.reading import Reading, edited, parts_of, propose, read_document, spacy_names, split
+from territory_graph.reading import Reading, edited, parts_of, propose, read_document, split
 from territory_graph.settings import Model, read_settings
 
 TEXT = """Communiqué du Syndicat mixte du Hameau
@@ -29,9 +29,7 @@ convention. Jeanne Exemple, présidente du Syndicat mixte du Hameau, était là.
 le Club des Aulnes en 2020."""
 
 
-@pytest.fixture(autouse=True)
-def _without_spacy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spacy_names, "_installed", lambda: False)
+pytestmark = pytest.mark.usefixtures("without_spacy")
 
 
 def read(graph: KnowledgeGraph, text: str = TEXT, **more: Any) -> Reading:
