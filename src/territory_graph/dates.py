@@ -48,6 +48,18 @@ def bounds(text: str) -> tuple[date, date]:
     return date(year - spread, 1, 1), date(year + spread, 12, 31)
 
 
+def bounds_if_any(text: str | None) -> tuple[date, date] | tuple[None, None]:
+    """First and last day of a date in EDTF; a text that is none says nothing of days.
+
+    >>> bounds_if_any("2021-11"), bounds_if_any("bientôt")
+    ((datetime.date(2021, 11, 1), datetime.date(2021, 11, 30)), (None, None))
+    """
+    try:
+        return bounds(text or "")
+    except ValueError:
+        return None, None
+
+
 def day_or(text: str, otherwise: date | None) -> date | None:
     """The day that an ISO date names; none where the text is empty, ``otherwise`` where it names no day.
 
@@ -125,17 +137,17 @@ class Interval:
             return date.fromisoformat(values[name]) if name in values else None
 
         year, act = values.get("forYear"), values.get("when")
-        done = _bounds(act)[0] if year and "start" not in values else None
-        if done and done > (_bounds(year)[1] or date.max):
+        done = bounds_if_any(act)[0] if year and "start" not in values else None
+        if done and done > (bounds_if_any(year)[1] or date.max):
             values = {name: text for name, text in values.items() if name != "forYear"}
             year = done = None
         start, end = values.get("start") or values.get("when") or values.get("date"), values.get("end")
         if year and not (start and end):
             start, end = values.get("start", year), values.get("end", year)
-            if (_bounds(end)[1] or date.max) < (_bounds(start)[0] or date.min):
+            if (bounds_if_any(end)[1] or date.max) < (bounds_if_any(start)[0] or date.min):
                 start, end = year, year
             values = {name: values[name] for name in ("forYear", "attestedOn", "attested") if name in values}
-        begun, ended = _bounds(start), _bounds(end)
+        begun, ended = bounds_if_any(start), bounds_if_any(end)
         told = cls(
             start=start,
             end=end,
@@ -172,7 +184,7 @@ class Interval:
         chosen, otherwise = {}, list[tuple[str, str]]()
         for name, found in values.items():
             place = 1 if name in late else 0
-            ordered = sorted(set(found), key=lambda text: (_bounds(text)[place] or date.min, text))
+            ordered = sorted(set(found), key=lambda text: (bounds_if_any(text)[place] or date.min, text))
             chosen[name] = ordered[-1 if name in late else 0]
             if name in _SAID and len(ordered) > 1:
                 if _may_all_be_true(ordered):
@@ -181,7 +193,7 @@ class Interval:
                     otherwise += [(name, text) for text in ordered if text != chosen[name]]
         seen = [text for text in values.get("attested", ()) if _month_or_year(text)]
         if seen:
-            chosen["attested"] = max(seen, key=lambda text: (_bounds(text)[1] or date.min, text))
+            chosen["attested"] = max(seen, key=lambda text: (bounds_if_any(text)[1] or date.min, text))
         return replace(cls.said(chosen | _closest(values)), otherwise=tuple(otherwise))
 
     @classmethod
@@ -262,14 +274,14 @@ class Interval:
         >>> Interval().known_from(["2021-05-12", "", "2019"]).known, Interval.of("2012").known_from(["2019"]).known
         ('2019', None)
         """
-        dates = [text for text in issued if _bounds(text)[0]] if self.undated else []
+        dates = [text for text in issued if bounds_if_any(text)[0]] if self.undated else []
         return replace(self, known=min(dates, key=bounds)) if dates else self
 
     @property
     def only_seen(self) -> bool:
         """Whether nothing bounds its beginning but the month or year in which it is attested once."""
         once = self.seen is not None and self.last_attested == self.seen
-        return self.start is None and once and self.start_latest == _bounds(self.seen)[1]
+        return self.start is None and once and self.start_latest == bounds_if_any(self.seen)[1]
 
     @property
     def inverted(self) -> bool:
@@ -285,7 +297,7 @@ class Interval:
         datetime.date(2023, 3, 1)
         """
         known = None if self.end else self.end_earliest
-        return known if known and known > (_bounds(self.last_attested)[0] or date.min) else None
+        return known if known and known > (bounds_if_any(self.last_attested)[0] or date.min) else None
 
     @property
     def heard(self) -> date | None:
@@ -294,19 +306,19 @@ class Interval:
         >>> Interval.said({"start": "2016-01", "attested": "2019-02", "endEarliest": "2019-02-01"}).heard
         datetime.date(2019, 2, 28)
         """
-        days = (self.start_latest, _bounds(self.last_attested)[1], self.not_over_by)
+        days = (self.start_latest, bounds_if_any(self.last_attested)[1], self.not_over_by)
         return max((day for day in days if day), default=None)
 
     @property
     def outlived(self) -> bool:
         """Whether a source attests it after the end that another gives."""
-        first, _ = _bounds(self.last_attested)
+        first, _ = bounds_if_any(self.last_attested)
         return first is not None and self.end_latest is not None and self.end_latest < first
 
     @property
     def foreseen(self) -> bool:
         """Whether a source attests it, and none later, before the beginning that another gives."""
-        _, last = _bounds(self.last_attested)
+        _, last = bounds_if_any(self.last_attested)
         return last is not None and self.start is not None and (self.start_earliest or date.min) > last
 
     @property
@@ -339,7 +351,7 @@ class Interval:
         >>> [one.only_known_after(date(2013, 5, 1)) for one in (Interval(), Interval(known="2021"))]
         [False, True]
         """
-        known = self.start_latest or self.attested or _bounds(self.known)[0]
+        known = self.start_latest or self.attested or bounds_if_any(self.known)[0]
         return self.start is None and known is not None and day < known
 
 
@@ -362,7 +374,7 @@ def _closest(values: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 def _month_or_year(text: str | None) -> str | None:
     """A date that is no day; nothing where it is one, or no date."""
-    first, last = _bounds(text)
+    first, last = bounds_if_any(text)
     return text if first != last else None
 
 
@@ -372,11 +384,3 @@ def _may_all_be_true(texts: Iterable[str]) -> bool:
         return compatible(texts)
     except ValueError:
         return True
-
-
-def _bounds(text: str | None) -> tuple[date, date] | tuple[None, None]:
-    """First and last day of a date in EDTF; a text that is none says nothing of days."""
-    try:
-        return bounds(text or "")
-    except ValueError:
-        return None, None

@@ -97,7 +97,7 @@ class Kept(Generic[Value]):
     def of(self, iris: Iterable[str], read: Callable[[set[str]], Mapping[str, Value]]) -> dict[str, Value]:
         """What is known of each of the things, by IRI; ``read`` reads what is missing, and may find nothing of some."""
         wanted, known = set(iris), self._known
-        missing = wanted - known.keys()
+        missing = {iri for iri in wanted if iri not in known}
         found = read(missing) if missing else {}
         if len(known) + len(found) > self._most:
             self._known = dict(found) if len(found) <= self._most else {}  # another thread keeps what it has begun with

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from territory_graph.dates import Interval, bounds, compatible
+from territory_graph.dates import Interval, bounds_if_any, compatible
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
@@ -90,13 +90,5 @@ def _dated(
 
 
 def _rival(dates: Iterable[str]) -> bool:
-    known = [text for text in dates if _is_date(text)]
+    known = [text for text in dates if bounds_if_any(text)[0]]
     return len(known) > 1 and not compatible(known)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        bounds(text)
-    except ValueError:
-        return False
-    return True

@@ -192,7 +192,7 @@ class _Describer:
         said = read_statements(self._select, sites)
         owners = {one: {t.value for name, t in said[one] if local(name) == _SITE_OF} - {iri} for one in sites}
         lives = read_lives(self._select, {owner for found in owners.values() for owner in found})
-        return {one: _no_longer_than(interval_of(said[one]), [lives[owner] for owner in owners[one]]) for one in sites}
+        return {one: interval_of(said[one]).within((None, lives[owner].last) for owner in owners[one]) for one in sites}
 
     def _within_lives(self, facts: list[Fact]) -> list[Fact]:
         """The facts, those that need every body that they name lasting no longer than each of these."""
@@ -203,7 +203,7 @@ class _Describer:
         needed = [_needed(fact, bodies) for fact in facts]
         lives = read_lives(self._select, {body for found in needed for body in found})
         return [
-            replace(fact, interval=_no_longer_than(fact.interval, [lives[body] for body in found]))
+            replace(fact, interval=fact.interval.within((None, lives[body].last) for body in found)) if found else fact
             for fact, found in zip(facts, needed, strict=True)
         ]
 
@@ -327,12 +327,6 @@ def _needed(fact: Fact, bodies: Mapping[str, set[str]]) -> set[str]:
         return set()
     named = [one.value.thing.iri for one in fact.statements if local(one.predicate) in _ENDS and one.value.thing]
     return {body for iri in named for body in bodies.get(iri, {iri})}
-
-
-def _no_longer_than(interval: Interval, lives: Iterable[Interval]) -> Interval:
-    """An interval that ends with the first of some lives to end, where its own end is not known to come before."""
-    last = min((life.last for life in lives if life.last), default=None)
-    return replace(interval, not_after=last) if last and (interval.last or date.max) > last else interval
 
 
 def _turned(own: Said, about: Said) -> tuple[Said, Said]:

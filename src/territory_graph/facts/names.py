@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from territory_graph.dates import Interval, bounds
+from territory_graph.dates import Interval, bounds_if_any
 from territory_graph.facts.events import read_events
 from territory_graph.model import Thing
 from territory_graph.queries.system import system_query
@@ -116,15 +116,8 @@ def _renamings(select: Select) -> Mapping[str, list[date]]:
     """The first day of every known renaming of a thing; one of “about 2015” is taken to be of 2015."""
     found: dict[str, list[date]] = defaultdict(list)
     for event in read_events(select):
-        day = _first_day(event.interval.start or "")
+        day, _ = bounds_if_any((event.interval.start or "").rstrip("~?"))
         if day and "Renaming" in event.classes:
             for iri in event.before:
                 found[iri].append(day)
     return found
-
-
-def _first_day(text: str) -> date | None:
-    try:
-        return bounds(text.rstrip("~?"))[0]
-    except ValueError:
-        return None

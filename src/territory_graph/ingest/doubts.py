@@ -13,7 +13,7 @@ from itertools import combinations
 
 from rdflib import DCTERMS, RDFS, URIRef
 
-from territory_graph.dates import bounds
+from territory_graph.dates import bounds_if_any
 from territory_graph.ingest.lexical import department_of, is_day
 from territory_graph.ingest.stated import Stated
 from territory_graph.spelling import folded
@@ -170,18 +170,15 @@ def _attested_outside(stated: Stated) -> Iterator[Doubt]:
         begun = min(stated.of(thing, TG.startEarliest) if stated.of(thing, TG.start) else (), default="0000")
         ended = max(stated.of(thing, TG.endLatest), default="9999")
         for value in sorted(texts):
-            try:
-                first, last = (day.isoformat() for day in bounds(value))
-            except ValueError:  # a shape says that it is no date
-                continue
-            if last < begun or ended < first:
-                key = "validation.attested-before" if last < begun else "validation.attested-after"
+            first, last = bounds_if_any(value)
+            if first and last and (last.isoformat() < begun or ended < first.isoformat()):
+                key = "validation.attested-before" if last.isoformat() < begun else "validation.attested-after"
                 yield Doubt(thing, TG.attested, key, {"date": value})
 
 
 def _year(value: str) -> int:
     """The year of a date or of a year; 0 where it is none."""
-    try:
-        return bounds(value)[0].year if not is_day(value) else int(value[:4])
-    except ValueError:
-        return 0
+    if is_day(value):
+        return int(value[:4])
+    first, _ = bounds_if_any(value)
+    return first.year if first else 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from territory_graph.dates import Interval, bounds
+from territory_graph.dates import Interval, bounds, bounds_if_any
 from territory_graph.messages import Translator
 from territory_graph.views.names_over_time import Change
 from territory_graph.views.telling import Names, Told, told
@@ -97,11 +97,7 @@ def changes_by_year(ties: Iterable[Tie], events: Iterable[Change] = ()) -> tuple
 
 
 def _year(text: str) -> int | None:
-    try:
-        bounds(text)
-    except ValueError:
-        return None
-    return int(text[:4])
+    return int(text[:4]) if bounds_if_any(text)[0] else None
 
 
 def changes_between(
@@ -181,10 +177,8 @@ def _doubted(one: Told, sure: bool, say: Translator) -> Told:
 
 def _begun(interval: Interval) -> tuple[date | None, date | None]:
     """The days between which it began: those of the date that is said, else the bounds that are known."""
-    try:
-        return bounds(interval.start or "")
-    except ValueError:
-        return interval.start_earliest, interval.start_latest
+    said = bounds_if_any(interval.start)
+    return said if said[0] else (interval.start_earliest, interval.start_latest)
 
 
 def _at_once(interval: Interval) -> bool:

@@ -71,7 +71,7 @@ def read_chronology(
     ours = read_own(graph.rows, "actors", centre).keys() | {centre} if own and centre else None
     found = [
         one
-        for one in read_dated(graph.rows)
+        for one in graph.once(read_dated)
         if (not kind or one.kind == kind) and (ours is None or ours & {one.iri, *one.whose})
     ]
     things = graph.borne({iri for one in found for iri in (one.iri, *one.whose)}, say.language, day=day)
@@ -79,7 +79,7 @@ def read_chronology(
     decades = Counter(year for _, year in {(one.iri, year) for one, line in placed for year in _decades(line)})
     shown = [(one, line) for one, line in placed if decade is None or decade in _decades(line)]
     evidence = graph.evidence({record for one, _ in shown for record in one.records}, say.language)
-    announced = {one.iri for one in read_agenda(graph.rows) if "planned" in one.states}
+    announced = {one.iri for one in graph.once(read_agenda) if "planned" in one.states}
     announced |= {iri for iri, thing in things.things.items() if thing.kind == "AnnouncedChange"}
     rows = tuple(_row(one, line, things, evidence, (say, day, announced)) for one, line in _in_time(shown))
     drawn = tuple(row.moment for row in rows[:MOST_DRAWN])

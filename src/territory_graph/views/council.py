@@ -152,13 +152,12 @@ def _read(graph: KnowledgeGraph, day: date | None) -> _Read | None:
     def begun(first: date | None) -> bool:
         return day is None or first is None or first <= day
 
-    select = graph.rows
     return _Read(
         centre,
-        tuple(one for one in read_agreements(select) if centre in one.bodies and begun(one.interval.first)),
-        tuple(one for one in read_decisions(select) if begun(one.interval.first)),
-        tuple(one for one in read_commitments(select) if centre in one.payers and one.begun_by(day)),
-        read_agenda(select),
+        tuple(one for one in graph.once(read_agreements) if centre in one.bodies and begun(one.interval.first)),
+        tuple(one for one in graph.once(read_decisions) if begun(one.interval.first)),
+        tuple(one for one in graph.once(read_commitments) if centre in one.payers and one.begun_by(day)),
+        graph.once(read_agenda),
     )
 
 

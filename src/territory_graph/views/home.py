@@ -119,7 +119,7 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
 
     It is told as its source gives it: never summed, never divided; and said to be the largest where there are more.
     """
-    found = [one for one in read_commitments(graph.rows) if graph.manifest.centre in one.payers]
+    found = [one for one in graph.once(read_commitments) if graph.manifest.centre in one.payers]
     sums = [one for one in found if one.kind == "commitment" and one.currency == EUROS]
     sums = [
         one

@@ -138,7 +138,7 @@ def read_money(
 
     A sum is the territory's own where one of its own pays or receives it.
     """
-    found = read_commitments(graph.rows)
+    found = graph.once(read_commitments)
     centre = graph.manifest.centre
     ours = read_own(graph.rows, "actors", centre, day).keys() | {centre} if centre else set()
     wanted = [one for one in found if not own or ours & {*one.payers, *one.recipients}]
@@ -346,14 +346,15 @@ def _cited(
     graph: KnowledgeGraph, say: Translator, day: date | None, year: int | None, ours: set[str] | None
 ) -> tuple[CitedGroup, ...]:
     """The other sums by what they measure; of actors alone where only the territory's own are asked for."""
-    dated = [(one, Interval.of(one.date) if _is_date(one.date) else Interval()) for one in read_cited_sums(graph.rows)]
-    kept = [
-        one
+    dated = [(one, Interval.of(one.date) if _is_date(one.date) else Interval()) for one in graph.once(read_cited_sums)]
+    spans = {
+        one: when
         for one, when in dated
         if (day is None or when.first is None or when.first <= day)
         and (year is None or (when.first is not None and when.first.year <= year <= (when.last or when.first).year))
         and (ours is None or one.about in ours)
-    ]
+    }
+    kept = tuple(spans)
     borne = graph.borne({iri for one in kept for iri in (one.iri, one.about, one.measure)}, say.language, day=day)
     things = borne.things
     evidence = graph.evidence({r for one in kept for each in one.amounts for r in each.records}, say.language)
@@ -361,14 +362,8 @@ def _cited(
     groups: dict[str, list[Cited]] = defaultdict(list)
     for one in sorted(kept, key=lambda each: (alphabetical(things[each.about].label), each.date)):
         amounts = _amounts(one.amounts, EUROS, evidence, say)
-        when = say.edtf(one.date) if one.date else ""
-        told = Cited(
-            things[one.iri],
-            borne.on(one.about, Interval.of(one.date).start_latest if _is_date(one.date) else None),
-            when,
-            amounts,
-            _remarks(said[one.iri], say),
-        )
+        when, about = say.edtf(one.date) if one.date else "", borne.on(one.about, spans[one].start_latest)
+        told = Cited(things[one.iri], about, when, amounts, _remarks(said[one.iri], say))
         groups[things[one.measure].label].append(told)
     return tuple(CitedGroup(label, tuple(groups[label])) for label in sorted(groups, key=alphabetical))
 

@@ -30,7 +30,6 @@ LABELLED = (
     r"^(?:partenaires?|associes?|co-?traitants?) ?: ?<LIST:others>",
 )
 """What a sheet says of the project in its head, one thing after another."""
-FOR = (rf"^(?:A99|ce {_KIND[: _KIND.index(')') + 1]}) associe <LIST:others>",)
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:

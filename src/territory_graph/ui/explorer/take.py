@@ -56,7 +56,7 @@ def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -
 def _amounts(context: Context) -> dict[str, str]:
     """The sums of each commitment as its sources give them: one for several says so."""
     say, found = context.say, {}
-    for one in read_commitments(context.graph.rows):
+    for one in context.graph.once(read_commitments):
         bound = one.amounts[0].bound
         if one.currency == EUROS:
             told = between(one.least, one.most, say, bound)

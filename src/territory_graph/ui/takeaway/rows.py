@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from territory_graph.dates import Interval, bounds
+from territory_graph.dates import Interval, bounds_if_any
 from territory_graph.facts.ontology import class_labels
 from territory_graph.messages import Translator
 from territory_graph.model import best_label
@@ -145,10 +145,7 @@ def since_and_until(interval: Interval, say: Translator) -> tuple[str, str]:
 
 def _exact(text: str | None) -> date | None:
     """The day that an EDTF date means; None where it may mean several, or is none."""
-    try:
-        first, last = bounds(text or "")
-    except ValueError:
-        return None
+    first, last = bounds_if_any(text)
     return first if first == last else None
 
 

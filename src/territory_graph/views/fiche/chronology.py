@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.dates import Interval, bounds
+from territory_graph.dates import Interval, bounds_if_any
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
@@ -94,17 +94,13 @@ def _own(fact: Fact, say: Translator) -> Iterator[Moment]:
     """A date of the thing itself: its beginning, its end, the day on which it took place."""
     for statement in fact.statements:
         name = local(statement.predicate)
-        span = _span(statement.value.text) if name in _OWN_DATES and not statement.inverse else None
-        if span:
+        own = name in _OWN_DATES and not statement.inverse
+        first, last = bounds_if_any(statement.value.text if own else None)
+        if first and last:
             label = called(name, statement.label, say)
-            yield Moment(label[:1].upper() + label[1:], say.edtf(statement.value.text), None, *span, *span, False)
-
-
-def _span(text: str) -> tuple[date, date] | None:
-    try:
-        return bounds(text)
-    except ValueError:
-        return None
+            yield Moment(
+                label[:1].upper() + label[1:], say.edtf(statement.value.text), None, first, last, first, last, False
+            )
 
 
 def moment(label: str, thing: Thing, interval: Interval, say: Translator) -> Moment | None:
