@@ -296,6 +296,7 @@ def test_a_question_says_how_many_rows_its_query_has(
     (query,) = [code.value for code in screen.app.code if "SELECT" in code.value][:1]
     expected = len(list(rouen.query(query)))
     assert len(table) == expected
+    assert not any(element.value.endswith("…") for element in screen.app.markdown), "the sentence is shown whole"
     if expected > 1:
         assert any(numbers(text)[:1] == [expected] for text in captions(screen) if re.match(r"[\d\u202f,]+ ", text))
 

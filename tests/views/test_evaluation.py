@@ -12,6 +12,7 @@ from territory_graph.building import build
 from territory_graph.dates import Interval
 from territory_graph.messages import translator
 from territory_graph.views.evaluation import Evaluation, Period, lines, read_evaluation, read_supporters
+from territory_graph.views.fiche.page import read_essentials
 from tests.conftest import Append, WriteTrig
 
 FR = translator("fr")
@@ -120,3 +121,16 @@ def test_an_event_before_the_agreement_is_not_what_came_of_it(
     assert {told.sentence.partition(",")[0] for told in lin.events} == {"Journée 2016", "Journée 2019"}
     (expected,) = lin.expected
     assert [thing.label for thing in expected.events] == ["Journée 2019"], "the agreement began in 2018"
+
+
+def test_a_sum_has_the_status_that_the_fiche_gives_it(rouen: KnowledgeGraph, found: Evaluation) -> None:
+    statuses = {
+        one.id: one.status
+        for supported in found.supported
+        for essential in read_essentials(rouen, supported.thing.iri, FR, DECADE.last)[1]
+        for one in essential.told
+        if essential.key == "sums"
+    }
+    told = {one.id: one.status for one in found.sums if one.id in statuses}
+    assert "implied" in told.values(), "the shared sum is partly read between the lines"
+    assert told == {iri: statuses[iri] for iri in told}

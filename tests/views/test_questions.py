@@ -231,6 +231,7 @@ def test_sums_that_contradict_each_other_are_told_as_either(hamlet: KnowledgeGra
     told = answer(hamlet, "18-sommes-engagees", {}, FRENCH)
     assert "12\u202f000\u202f€ ou 15\u202f000\u202f€" in told.sentence
     assert {row[told.columns.index("Monnaie")] for row in told.rows} == {"EUR"}
+    assert "EUR" not in told.sentence, "the sum says its currency"
 
 
 def test_a_question_asks_about_the_centre_where_its_own_thing_is_of_another_territory(hamlet: KnowledgeGraph) -> None:

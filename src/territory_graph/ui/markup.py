@@ -26,15 +26,15 @@ _LINKED_BARE = re.compile(r"(?<=:)(?=/)|(?<=@)(?=\w)|(?<=\bwww)(?=\.)", re.IGNOR
 _JOINER = "\u2060"
 
 
-def in_markdown(text: str) -> str:
-    """A text of the data where Streamlit reads Markdown: all of it stays text, and it is cut at 500 characters.
+def in_markdown(text: str, longest: int = LONGEST) -> str:
+    """A text of the data where Streamlit reads Markdown: all of it stays text, and it is cut after ``longest`` letters.
 
     An address escaped is still made a link; an invisible joiner inside it prevents that.
 
     >>> in_markdown("[x](y)")
     '\\\\[x\\\\]\\\\(y\\\\)'
     """
-    return _PUNCTUATION.sub(r"\\\1", _LINKED_BARE.sub(_JOINER, cut(text)))
+    return _PUNCTUATION.sub(r"\\\1", _LINKED_BARE.sub(_JOINER, cut(text, longest)))
 
 
 def cut(text: str, longest: int = LONGEST) -> str:

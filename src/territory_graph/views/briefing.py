@@ -12,9 +12,10 @@ from territory_graph.views.agenda import AgendaEvent, read_events
 from territory_graph.views.fiche.essentials import MOST_LISTED, Essential
 from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.views.fiche.headline import listed, whole_sum
+from territory_graph.views.fiche.lines import told_of
 from territory_graph.views.fiche.page import read_essentials
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import Told, doubted
+from territory_graph.views.telling import Told
 from territory_graph.views.wording import bounded, mentions, money_text
 
 _ORDER = ("vote", "sums", "office", "next", "events", "last")
@@ -62,7 +63,7 @@ def _decided(fact: Fact, say: Translator) -> Told:
     when = say.edtf(fact.interval.start or "")
     key = "adopted" if adopted else "decided"
     words = say(f"briefing.{key}", what=fact.about.label, date=when, names=names, count=len(adopted))
-    return Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say))
+    return told_of(fact, words, say)
 
 
 def _events(graph: KnowledgeGraph, day: date, say: Translator) -> Essential | None:
@@ -85,7 +86,7 @@ def _coming(one: AgendaEvent, say: Translator) -> Told:
 def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Translator) -> Essential:
     """The sums up to the day as the fiche tells them, then what the centre committed for the year before."""
     centre = graph.manifest.centre
-    own = [one for one in read_commitments(graph.rows) if centre in one.payers and one.kind == "commitment"]
+    own = [one for one in graph.once(read_commitments) if centre in one.payers and one.kind == "commitment"]
     before = _before([one for one in own if one.touches(day.year - 1)], graph, day.year - 1, say)
     missing = [str(year) for year in (day.year - 1, day.year) if not any(one.touches(year) for one in own)]
     if missing:

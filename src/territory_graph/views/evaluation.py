@@ -18,10 +18,10 @@ from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.essentials import MOST_LISTED
 from territory_graph.views.fiche.facts import Facts, by_time, ends, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
+from territory_graph.views.fiche.lines import told_of
 from territory_graph.views.fiche.rivals import outside_life
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import Told, doubted, when_in_words
-from territory_graph.views.wording import mentions
+from territory_graph.views.telling import Told, when_in_words
 from territory_graph.vocabulary import local
 
 
@@ -134,11 +134,11 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
     def held(fact: Fact) -> Told:
         apart = fact.about is not None and fact.about.iri in outside
         words = _named(fact, say)
-        return _told(fact, say("fiche.outside", period=words) if apart else words, say)
+        return told_of(fact, say("fiche.outside", period=words) if apart else words, say)
 
     return Supported(
         thing=facts.entity.thing,
-        support=tuple(_told(fact, _named(fact, say), say) for fact in own if period.may_hold(fact.interval)),
+        support=tuple(told_of(fact, _named(fact, say), say) for fact in own if period.may_hold(fact.interval)),
         counts=Counts((None, None), (None, None)),
         events=tuple(held(fact) for fact in inside),
         announced=tuple(held(fact) for fact in planned),
@@ -165,12 +165,6 @@ def _named(fact: Fact, say: Translator) -> str:
     return f"{label}, {when_in_words(fact.interval, say) or say('telling.undated')}"
 
 
-def _told(fact: Fact, words: str, say: Translator) -> Told:
-    return Told(
-        fact.about.iri if fact.about else "", doubted(words, fact.confidence, say), mentions(fact.evidence, say)
-    )
-
-
 def _sums(facts: Facts, supporter: str, period: Period, say: Translator) -> Iterable[Told]:
     """The sums of the supporter for a body, each whole and with its kind: one for several names them all."""
     for fact in facts.linked("Commitment", "Funding"):
@@ -178,20 +172,18 @@ def _sums(facts: Facts, supporter: str, period: Period, say: Translator) -> Iter
         if by and text_of(fact, "amount") and period.may_hold(fact.interval):
             named = (*ends(fact, "committedTo"), *ends(fact, "beneficiary"))
             to = listed(sorted((thing.label for thing in named), key=alphabetical), say, most=MOST_LISTED)
-            year, kind, told = (
-                text_of(fact, "forYear") or say("unknown.year"),
-                kind_of_sum(fact, say),
-                shared_sum(fact, say),
-            )
-            told = say("telling.doubted", sentence=told, doubt=kind) if kind else told
-            yield _told(fact, say("evaluation.sum", sum=told, to=to, year=year), say)
+            year = text_of(fact, "forYear") or say("unknown.year")
+            told = shared_sum(fact, say)
+            if kind := kind_of_sum(fact, say):
+                told = say("telling.doubted", sentence=told, doubt=kind)
+            yield told_of(fact, say("evaluation.sum", sum=told, to=to, year=year), say)
 
 
 def _staff(fact: Fact, say: Translator) -> Told:
     site = listed((thing.label for thing in ends(fact, "toSite")), say) or say("unknown.value")
     count = text_of(fact, "headcount") or say("unknown.value")
     when = when_in_words(fact.interval, say) or say("telling.undated")
-    return _told(fact, say("evaluation.staff", headcount=count, site=site, when=when), say)
+    return told_of(fact, say("evaluation.staff", headcount=count, site=site, when=when), say)
 
 
 def _expected(facts: Facts, supporter: str, events: list[Fact], period: Period) -> tuple[Expected, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import compress
 
 from territory_graph.facts.money import EUROS
 from territory_graph.facts.ontology import property_labels
@@ -217,11 +218,13 @@ def answer(
         for currency in [_currency(row, found.variables)]
     )
     columns = tuple(titles.get(variable, variable) for variable in found.variables)
+    spoken = [variable != "currency" or "amount" not in found.variables for variable in found.variables]
+    told = tuple(compress(columns, spoken)), tuple(tuple(compress(row, spoken)) for row in rows)
     return AnswerView(
         columns=columns,
         rows=rows,
         things=things_named(graph, found, say),
-        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(columns, rows, say),
+        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(*told, say),
         scope=say("questions.on_day", day=say.day(on)) if on else say("questions.all_dates"),
         sparql=(query.on(on) if on else query).sparql(graph.base, **values),
         values=tuple(map(tuple, found.texts())),

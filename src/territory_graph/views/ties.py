@@ -125,3 +125,8 @@ class Ties:
 def _is_direct(tie: facts.Tie) -> bool:
     """Whether a statement makes the tie, and no thing does."""
     return bool(tie_kinds()[tie.kind].direct)
+
+
+def status_of(ties: Iterable[Tie]) -> TieStatus:
+    """The weakest status among ties: a line is no firmer than what it stands for."""
+    return max((tie.status for tie in ties), key=TIE_STATUSES.index)

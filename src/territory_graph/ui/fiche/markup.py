@@ -65,7 +65,7 @@ class FicheWriter(Writer):
 
     def sentences(self, told: Iterable[Told]) -> str:
         """A list of sentences, each with who says so; nothing where there is none."""
-        items = "".join(f"<li>{self.text(one.sentence)}{self.evidence(one.mentions)}</li>" for one in told)
+        items = "".join(f"<li>{self.text(one.sentence)}{self.evidence(one.mentions, one.status)}</li>" for one in told)
         return f"<ul>{items}</ul>" if items else ""
 
     def _identifiers(self, found: Iterable[Identifier]) -> str:

@@ -32,6 +32,8 @@ from territory_graph.views.questions import (
 
 MANY_THINGS = 12
 _MOST_ROWS = 2_000
+_LONGEST_ANSWER = 2_000
+"""Letters of the sentence of an answer, whose parts are cut already."""
 """Lines of an answer that are shown; its file has all."""
 _KEPT = 4
 """Answers that are kept of a whole territory: one may have a row an actor."""
@@ -195,7 +197,7 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
     say = context.say
     if question.measure:
         st.caption(say("questions.measure", measure=question.measure))
-    st.markdown(in_markdown(found.sentence))
+    st.markdown(in_markdown(found.sentence, longest=_LONGEST_ANSWER))
     st.caption(found.scope)
     if len(found.rows) > 1:
         st.caption(say("questions.rows", count=len(found.rows)))

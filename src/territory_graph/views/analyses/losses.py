@@ -13,7 +13,7 @@ from territory_graph.model import Thing
 from territory_graph.views.money import Sum, sums_of
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, enumerated, named, when_in_words
-from territory_graph.views.ties import Tie, Ties
+from territory_graph.views.ties import Tie, Ties, status_of
 from territory_graph.views.wording import mentions
 
 _AGREEMENTS = frozenset({"partnership", "convention", "roadmap", "agreement"})
@@ -34,7 +34,7 @@ def read_losses(graph: KnowledgeGraph, actors: Iterable[str], day: date | None, 
     wanted = list(dict.fromkeys(actors))
     if not wanted:
         return ()
-    things, every = graph.things(wanted, say.language, day=day), read_commitments(graph.rows)
+    things, every = graph.things(wanted, say.language, day=day), graph.once(read_commitments)
     return tuple(_losses(graph, things[iri], every, day, say) for iri in wanted)
 
 
@@ -72,7 +72,8 @@ def _agreements(
         when = when_in_words(first.interval, say) or say("telling.undated")
         words = say("analyses.what_if.losses.agreement", name=about.label, others=enumerated(others, say), when=when)
         evidence = tuple(dict.fromkeys(one for tie in by[about] for one in tie.evidence))
-        found.append(Told(about.iri, doubted(words, first.confidence, say), mentions(evidence, say)))
+        words = doubted(words, min(tie.confidence for tie in by[about]), say)
+        found.append(Told(about.iri, words, mentions(evidence, say), status_of(by[about])))
     return tuple(found)
 
 

@@ -18,7 +18,6 @@ from territory_graph.facts.ontology import class_labels, reasons
 from territory_graph.facts.places import read_places_around, read_territories
 from territory_graph.facts.statements import read_statements
 from territory_graph.facts.things import read_actors, read_sectors
-from territory_graph.facts.ties import TieStatus
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing, best_label
@@ -28,7 +27,7 @@ from territory_graph.views.explorer.exploration import PAGE, QUESTION
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import things_named
-from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie, Ties
+from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, Ties
 from territory_graph.vocabulary import TG, local
 
 SEVERAL, REST = "several", "rest"
@@ -321,8 +320,3 @@ class Field:
 def is_asked(name: str) -> bool:
     """Whether things can be asked for a property: one of the ontology that says what they are."""
     return name.startswith(str(TG)) and local(name) not in reasons().hidden | _UNASKED
-
-
-def status_of(ties: Iterable[Tie]) -> TieStatus:
-    """The weakest status among ties: a line is no firmer than what it stands for."""
-    return max((tie.status for tie in ties), key=TIE_STATUSES.index)

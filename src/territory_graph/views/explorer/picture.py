@@ -22,13 +22,13 @@ from territory_graph.views.drawing import (
     short_label,
 )
 from territory_graph.views.explorer.exploration import GROUP, GROUPED, QUESTION, SHARE_STEPS, Exploration, Size
-from territory_graph.views.explorer.field import Field, status_of
+from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.scene import Scene, betweenness, share_steps
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import list_questions
 from territory_graph.views.telling import uncounted
-from territory_graph.views.ties import TIE_STATUSES, Tie
+from territory_graph.views.ties import TIE_STATUSES, Tie, status_of
 
 _SMALLEST, _LARGEST = 12.0, 34.0
 _TITLE_LENGTH = 500

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.dates import Interval, bounds
+from territory_graph.dates import Interval, bounds, bounds_if_any
 from territory_graph.facts.posts import HELD_ALONE, PRESIDES
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
 from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
-from territory_graph.views.fiche.lines import weakest
+from territory_graph.views.fiche.lines import told_of, weakest
 from territory_graph.views.fiche.rivals import held_alone, rivals
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
@@ -193,9 +193,7 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
             words = say("fiche.essentials.sum_of_year", **told, year=year)
         else:
             words = say("fiche.essentials.sum", **told, dates=dates)
-        sentences.append(
-            Told(fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say), weakest(fact))
-        )
+        sentences.append(told_of(fact, words, say))
     return tuple(sentences)
 
 
@@ -207,10 +205,7 @@ def _coming(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
         if fact.about is None or when is None:
             continue
         words = say(f"fiche.essentials.{key}", name=fact.about.label, date=say.edtf(when))
-        sentence = Told(
-            fact.about.iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say), weakest(fact)
-        )
-        found.append((bounds(when)[0], sentence))
+        found.append((bounds(when)[0], told_of(fact, words, say)))
     return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))
 
 
@@ -236,7 +231,7 @@ def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Transl
     Nothing is told of it where only ends, or days to come then, are known.
     """
     gathered = graph.manifest.gathered_until
-    known = [(day, text, evidence) for text, evidence in _said(ever, around) if (day := _first_day(text))]
+    known = [(day, text, evidence) for text, evidence in _said(ever, around) if (day := bounds_if_any(text)[0])]
     latest = max((one for one in known if one[0] <= gathered), key=lambda one: one[0], default=None)
     if latest is None:
         lasted = [*(tie.interval for tie in around), *(fact.interval for fact in ever.stated())]
@@ -286,21 +281,6 @@ def _known_by(interval: Interval, evidence: tuple[Evidence, ...]) -> Iterator[st
 
 def _had_come(text: str, evidence: tuple[Evidence, ...]) -> bool:
     """Whether an end had come when some source that is dated told it."""
-    end = _last_day(text)
-    issued = (_last_day(source.date) for one in evidence for source in one.sources)
+    end = bounds_if_any(text)[1]
+    issued = (bounds_if_any(source.date)[1] for one in evidence for source in one.sources)
     return end is not None and any(end <= day for day in issued if day)
-
-
-def _last_day(text: str) -> date | None:
-    try:
-        return bounds(text)[1]
-    except ValueError:
-        return None
-
-
-def _first_day(text: str) -> date | None:
-    """The first day that a date may mean; none where the text is no date."""
-    try:
-        return bounds(text)[0]
-    except ValueError:
-        return None

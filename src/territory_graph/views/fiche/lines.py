@@ -13,6 +13,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
 from territory_graph.views.fiche.facts import bound_of, currency_of
 from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import Told, doubted
 from territory_graph.views.wording import Mention, bounded, doubt, mentions, period, safe_address, value_text
 from territory_graph.vocabulary import local
 
@@ -198,6 +199,12 @@ def weakest(fact: Fact) -> str:
     """The status of the weakest statement of a fact or of its time; what a rule adds to sources makes it no weaker."""
     said = [one.status for one in (*fact.statements, *fact.bounds) if one.status != "inferred"]
     return max(said or [one.status for one in fact.statements], key=_STATUS_ORDER.index, default="stated")
+
+
+def told_of(fact: Fact, words: str, say: Translator) -> Told:
+    """A sentence of a fact with its doubt, every source of it, and the status of the weakest of what it rests on."""
+    iri = fact.about.iri if fact.about else ""
+    return Told(iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say), weakest(fact))
 
 
 def _membership(
