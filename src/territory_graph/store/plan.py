@@ -41,7 +41,8 @@ from territory_graph.store.worker_process import Death, death_of
 
 AT_ONCE = 2
 """Plans that are made at the same time."""
-_PLANNING = 3.0
+_PLANNING_SECONDS = 3.0
+_PLANNING_MEGABYTES = 1024  # the steps alone: nothing is evaluated, so a low cap of the query does not hold for it
 _START = 512  # MB of addresses that the program reserves before it evaluates anything
 _RETRY_AFTER = 5
 _NAME = re.compile(r"(\w+)(?:\((.*)\))?", re.DOTALL)
@@ -105,7 +106,8 @@ def explain(
                 return _read(_told(store, query, told, seconds, megabytes), version, measured=True)
             except (QueryTimeoutError, QueryMemoryError):
                 nothing = _empty_store(place / "empty")  # the steps do not depend on the data
-                return _read(_told(nothing, query, told, _PLANNING, megabytes), version, measured=False)
+                plan = _told(nothing, query, told, _PLANNING_SECONDS, _PLANNING_MEGABYTES)
+                return _read(plan, version, measured=False)
     finally:
         _places.release()
 
