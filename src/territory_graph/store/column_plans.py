@@ -18,12 +18,12 @@ from territory_graph.store.guard import GuardedQuery, Token
 LONGEST = 8_000
 """Characters of the longest text that is read for a plan: reading takes the time of everybody."""
 _ELSEWHERE = re.compile(
-    r"[{.][\x00-\x20]*(?:<[^<>\x00-\x20]*>|\w*:[\w.-]+)[\x00-\x20]+[^\x00-\x20({]"  # a pattern of one thing
+    r"[{.][\x00-\x20]*(?:<[^<>\x00-\x20]*>|\w*:[\w.-]+)[\x00-\x20]+(?:[^\x00-\x20{}()?$]+[\x00-\x20]+)?[?$]"
     r"|[\w>][+*][\x00-\x20]+[?$<\w]|\b(?:OPTIONAL|UNION)[\x00-\x20]*{",
     re.IGNORECASE,
 )
-"""Marks of what the engine answers, looked for before anything is read. Where they stand in a string or in a comment,
-it answers as well, only not as soon."""
+"""Marks of what the engine answers: a pattern of one thing, a path, OPTIONAL, UNION. They are looked for before
+anything is read; where they stand in a string or a comment, it answers as well, only not as soon."""
 _AGGREGATES = ("count", "sum", "avg", "min", "max")
 _COMPARISONS = ("=", "!=", "<", ">", "<=", ">=")
 _CLOSES = {"(": ")", "{": "}", "[": "]"}

@@ -27,6 +27,7 @@ FEW = 500
 """Matches of a pattern of the query up to which Oxigraph is asked: it begins there, and is done sooner."""
 _SORTED = 2_000
 """Rows that Oxigraph is given to evaluate the rest of a query on; reading more takes longer than the query saves."""
+_KEPT = 10_000  # constants that a worker remembers: most are properties and classes, and come again
 _SCALE = 10_000
 _LARGEST = 10**17  # of sums, in ten thousandths: far from where the engine's numbers end
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -76,7 +77,7 @@ class _Value(NamedTuple):
 
 
 class _Constant(NamedTuple):
-    """A constant: its text, its id or a number that no term has, its kind, and its value."""
+    """A constant: its text, its id or, of what is no term of the data, 0 or less, its kind, and its value."""
 
     text: str
     id: int
@@ -112,6 +113,7 @@ class Columns:
         self._frequent = frozenset(self.rows("SELECT p, o FROM frequent"))
         often = "SELECT p FROM property UNION SELECT o FROM frequent"
         self._ids = dict(self.rows(f"SELECT term, id FROM term WHERE id IN ({often})"))
+        self._constants: dict[str, _Constant] = {}
 
     def answer(self, plan: Plan, text: str, rows: int) -> ox.QuerySolutions | None:
         """At most so many rows that answer a query, given its plan and text; None where Oxigraph is to be asked."""
@@ -143,18 +145,20 @@ class Columns:
 
     def constants(self, texts: Sequence[str]) -> list[_Constant]:
         """The constants that texts of N-Triples are; alike ones have one id."""
-        if not texts:
-            return []
-        found = self.rows(
-            "SELECT given.n, any_value(term.id), any_value(given.kind), any_value(given.v) FROM"
-            f" (SELECT *, {VALUE} AS v FROM (SELECT *, {KIND} AS kind FROM"
-            " (SELECT unnest(?::VARCHAR[]) AS term, unnest(range(?)) AS n))) AS given"
-            f" LEFT JOIN term ON term.hash = {HASH.format('given.term')} AND term.term = given.term GROUP BY given.n"
-            " ORDER BY given.n",
-            [list(texts), len(texts)],
-        )
-        unknown = {text: -1 - n for n, text in enumerate(texts)}
-        return [_Constant(texts[n], unknown[texts[n]] if id_ is None else id_, kind, v) for n, id_, kind, v in found]
+        new = list(set(texts) - self._constants.keys())
+        if len(self._constants) > _KEPT:
+            new, self._constants = list(set(texts)), {}
+        if new:
+            known = self.rows(
+                f"SELECT term, {HASH.format('term')}, kind, {VALUE} FROM"
+                f" (SELECT term, {KIND} AS kind FROM (SELECT unnest(?::VARCHAR[]) AS term))",
+                [new],
+            )
+            hashes = ", ".join(str(hash_) for _, hash_, _, _ in known)
+            ids = dict(self.rows(f"SELECT term, id FROM term WHERE hash IN ({hashes})"))
+            self._constants |= {text: _Constant(text, ids.get(text, 0), kind, v) for text, _, kind, v in known}
+        found = [self._constants[text] for text in texts]
+        return [one if one.id else one._replace(id=-1 - texts.index(one.text)) for one in found]
 
 
 class _Output(NamedTuple):
