@@ -454,6 +454,24 @@ class KnowledgeGraph:
         return part
 
     @property
+    def sure(self) -> KnowledgeGraph | None:
+        """The same graph without what no record says surely enough to be told without its doubt.
+
+        None where there is nothing of that kind, and of a territory so large that it is told in parts.
+        """
+        found = None if self.actors > MOST_WHOLE else self.made(("sure",), self._without_unverified)
+        return found and found.told_on(self.day)
+
+    def _without_unverified(self) -> KnowledgeGraph | None:
+        unsure = {ox.NamedNode(str(row["thing"])) for row in self.rows(system_query("unverified"))}
+        if not unsure:
+            return None
+        store = ox.Store()
+        kept = (quad for quad in self.quads() if not unsure & {quad.graph_name, quad.subject})
+        store.bulk_extend(with_default_graph(kept))
+        return KnowledgeGraph(store, self.manifest)
+
+    @property
     def actors(self) -> int:
         """How many actors the graph has."""
         return self.once(count_actors)

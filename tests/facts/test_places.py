@@ -74,4 +74,4 @@ def test_what_is_in_two_towns_has_a_mark_in_each_and_none_for_what_lies_around(
         (bourg,) = [
             one for place in places for one in place.things if one.thing.label == "Salon" and one.at.label != "Le Val"
         ]
-        assert "les sources nomment aussi le Pré et le Val" in bourg.precision
+        assert "les sources nomment aussi Le Pré et Le Val" in bourg.precision
