@@ -127,6 +127,8 @@ def test_without_a_graph_the_message_is_in_the_language_of_the_reader(on: Open, 
 def test_home_shows_its_figures_with_their_evidence(open_hamlet: Open) -> None:
     screen = open_hamlet()
     assert [metric.value for metric in screen.app.metric][:2] == ["6", "2"]
+    assert not any(key.startswith("counted") for key in screen.sheets)
+    screen.unfold("evidence-authorities")
     evidence = screen.sheets["counted-authorities"]
     assert evidence.count('<div class="after"><span>') == 2
     assert evidence.count("d&#x27;après") + evidence.count("d'après") >= 2

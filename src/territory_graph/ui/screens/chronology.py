@@ -10,7 +10,7 @@ from territory_graph.facts.dated import dated_query
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
-from territory_graph.ui.figures.timelines import time_page, time_picture
+from territory_graph.ui.figures.timelines import show_times, time_page
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.chronology import ChronologyView, DatedRow, kinds_of, read_chronology
@@ -28,7 +28,7 @@ def render(context: Context) -> None:
     _show(context, view.lead(found.sentence), "lead")
     if found.picture:
         key = f"chronology-picture-{abs(hash(found.picture))}"
-        st.altair_chart(time_picture(found.picture, context.day), alt=found.picture.sentence, key=key)
+        show_times(found.picture, key, context.day)
         st.caption(f"{found.picture.sentence} {say('chronology.hint')}")
         told, picture = (say("chronology.title"), found.sentence, "chronologie"), found.picture
         mentions = [each for row in found.rows for each in row.mentions]

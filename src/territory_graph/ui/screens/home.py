@@ -65,7 +65,10 @@ def _figures(context: Context, figures: tuple[HomeFigure, ...]) -> None:
 
 def _evidence(context: Context, figure: HomeFigure) -> None:
     say = context.say
-    with st.popover(say("home.evidence"), type="tertiary", width="content", key=f"evidence-{figure.key}"):
+    key = f"evidence-{figure.key}"
+    with st.popover(say("home.evidence"), type="tertiary", width="content", key=key, on_change="rerun") as evidence:
+        if not evidence.open:  # hundreds of things with their sources: written when they are asked for
+            return
         st.markdown(f"**{figure.value} {figure.label}**")
         _listed(context, figure, figure.key)
         if figure.cited:
