@@ -85,6 +85,10 @@ class Screen:
             self.app.session_state[key] = True
         return self.run()
 
+    def code(self, key: str) -> str:
+        """The first code that stands folded under a key."""
+        return str(self.unfold(key).app.code[0].value)
+
     def follow(self, sheet: str, iri: str) -> Screen:
         """Follows a link of a sheet, as its component reports it."""
         self.app.session_state[sheet] = {"open": iri}

@@ -295,8 +295,7 @@ def test_a_question_says_how_many_rows_its_query_has(
     screen = on(rouen_store, "questions", q=question, lang=lang, **address(day))
     table = screen.app.dataframe[0].value if screen.app.dataframe else ()
     assert screen.app.selectbox(key="questions-name").value.startswith(f"{question}-")
-    (query,) = [code.value for code in screen.app.code if "SELECT" in code.value][:1]
-    expected = len(list(rouen.query(query)))
+    expected = len(list(rouen.query(screen.code("questions-query"))))
     assert len(table) == expected
     assert not any(element.value.endswith("…") for element in screen.app.markdown), "the sentence is shown whole"
     if expected > 1:

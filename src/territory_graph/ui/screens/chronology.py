@@ -8,6 +8,7 @@ import streamlit as st
 
 from territory_graph.facts.dated import dated_query
 from territory_graph.ui import view
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.figures.timelines import show_times, time_page
@@ -46,8 +47,7 @@ def render(context: Context) -> None:
         st.subheader(say("chronology.open_title"))
         st.caption(say("chronology.open_hint"))
         _show(context, _open_dates(context, found), "open")
-    with st.expander(say("chronology.query"), icon=":material/code:"):
-        st.code(dated_query(), language="sparql")
+    folded_code(say("chronology.query"), "chronology-query", dated_query())
 
 
 def _asked(context: Context) -> ChronologyView:
