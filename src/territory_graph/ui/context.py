@@ -65,8 +65,8 @@ class Context:
 
     @property
     def graph(self) -> KnowledgeGraph:
-        """The graph of the version of which the screen tells."""
-        return self.opened.graph
+        """The graph of the version of which the screen tells, which calls everything as on its day."""
+        return self.opened.graph.told_on(self.day)
 
     @property
     def once(self) -> Once:
@@ -75,8 +75,8 @@ class Context:
 
     @property
     def stage(self) -> Stage:
-        """The explorer of the graph in the reader's language."""
-        return self.once(("stage", self.say.language), lambda: read_stage(self.graph, self.say, self.once))
+        """The explorer of the graph in the reader's language, which calls everything as on the day."""
+        return self.once(("stage", self.say.language, self.day), lambda: read_stage(self.graph, self.say, self.once))
 
     @property
     def home(self) -> HomeView:

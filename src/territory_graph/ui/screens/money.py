@@ -98,7 +98,8 @@ def _cells(one: Sum, context: Context, write: FicheWriter) -> list[str]:
         f'<span class="sum">{escape(each.text)}</span>' for each in one.amounts
     )
     within = say("money.within", names=", ".join(thing.label for thing in one.within)) if one.within else ""
-    under = [one.kind_label, one.scope, within]
+    beyond = say("money.beyond", names=", ".join(thing.label for thing in one.beyond)) if one.beyond else ""
+    under = [one.kind_label, one.scope, within, beyond]
     notes = "".join(f'<span class="hint">{write.text(note)}</span>' for note in one.notes)
     state = f'<span class="hint">{escape(one.state)}</span>' if one.state else ""
     evidence = "".join(_evidence(each, one, write) for each in one.amounts)
@@ -178,7 +179,7 @@ def _take(context: Context, found: MoneyView) -> None:
 def sheets(context: Context, found: MoneyView) -> list[Sheet]:
     """The sums, the totals and the other sums as tables of a workbook."""
     say = context.say
-    parts = {thing.iri for one in found.sums for thing in (one.thing,) if one.within}
+    parts = {thing.iri for one in found.sums for thing in ((one.thing,) if one.within else one.beyond)}
     rows: list[tuple[Value, ...]] = [
         (
             _names(one.payers),

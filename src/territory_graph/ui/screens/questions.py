@@ -52,7 +52,7 @@ def render(context: Context) -> None:
         return
     chosen = _choose(context)
     with st.container(key="questions-reply"):
-        opened = ("question", chosen.name, say.language)
+        opened = ("question", chosen.name, say.language, context.day)
         question = context.once(opened, lambda: open_question(context.graph, chosen.name, say))
         values = choose_parameters(context, question, "questions")
         if question.name in _answerable(context):
@@ -174,7 +174,9 @@ def _named(context: Context, parameter: ParameterView, key: str) -> Sequence[Cho
     found = named_things(context.graph, parameter, text, say) if text.strip() else ()
     if text.strip() and not found:
         st.caption(say("questions.named_none"))
-    return found or [Choice(iri, thing.label) for iri, thing in context.graph.things([parameter.default]).items()]
+    return found or [
+        Choice(iri, thing.label) for iri, thing in context.graph.things([parameter.default], say.language).items()
+    ]
 
 
 def _answered(context: Context, question: QuestionView, values: dict[str, str]) -> None:
