@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
@@ -53,13 +53,15 @@ OpenPage = Callable[[str, Mapping[str, str]], None]
 class Context:
     """One run of a screen: ``go`` opens another screen by name with the parameters of its address.
 
-    ``day`` is the one of which the screen tells, None for all dates: what it leads to tells of the same.
+    ``day`` is the one of which the screen tells, None for all dates: what it leads to tells of the same, in the
+    language and of the version that ``standing`` names.
     """
 
     opened: Opened
     say: Translator
     go: OpenPage
     day: date | None = None
+    standing: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def graph(self) -> KnowledgeGraph:
@@ -91,8 +93,7 @@ class Context:
 
     def entity_address(self, iri: str) -> str:
         """The address of a fiche, for a link that can be copied or opened in another tab."""
-        values = {**self.parameters(iri), **standing_parameters(self.say.language)}
-        return f"{ADDRESSES['entity']}?{urlencode(values)}"
+        return f"{ADDRESSES['entity']}?{urlencode({**self.parameters(iri), **self.standing})}"
 
     @property
     def is_present(self) -> bool:

@@ -10,6 +10,7 @@ import streamlit as st
 from territory_graph.facts.money import cited_sums_query, commitments_query
 from territory_graph.model import Thing
 from territory_graph.ui import view
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.figures.flows import flow_page, flow_svg
@@ -40,9 +41,7 @@ def render(context: Context) -> None:
         _show(context, sums_table(context, found.sums, say("money.table_title")), "sums")
     _take(context, found)
     _cited(context, found)
-    with st.expander(say("money.query"), icon=":material/code:"):
-        st.code(commitments_query(), language="sparql")
-        st.code(cited_sums_query(), language="sparql")
+    folded_code(say("money.query"), "money-query", commitments_query(), cited_sums_query())
 
 
 def _asked(context: Context) -> MoneyView:
