@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from territory_graph.dates import Interval, bounds_if_any
 from territory_graph.facts.events import read_events
-from territory_graph.model import Thing
+from territory_graph.model import Entity, Fact, Statement, Thing
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
@@ -55,10 +55,40 @@ def read_names_said(select: Select, iris: Iterable[str]) -> dict[tuple[str, str]
     return {key: tuple(records) for key, records in found.items()}
 
 
-def read_former_names(select: Select, iris: Iterable[str], day: date) -> dict[str, str]:
-    """What things were called on ``day`` that were called otherwise than now, in short where there is a short name."""
-    borne = {iri: name_on(uses, day) for iri, uses in read_names(select, iris).items()}
-    return {iri: name for iri, name in borne.items() if name}
+def read_named_after(select: Select, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Whom the name of each thing may name: the bodies of a post, a site, an agreement, a territory, a figure…"""
+    found: dict[str, list[str]] = defaultdict(list)
+    wanted = sorted(set(iris))
+    for row in select(system_query("named-after", wanted)) if wanted else ():
+        found[str(row["thing"])].append(str(row["body"]))
+    return {iri: tuple(bodies) for iri, bodies in found.items()}
+
+
+def renamed(entity: Entity, things: Mapping[str, Thing]) -> Entity:
+    """What is said of a thing, with everything in it called as ``things`` have it."""
+
+    def thing(one: Thing | None) -> Thing | None:
+        return one and replace(one, label=things.get(one.iri, one).label)
+
+    def statement(one: Statement) -> Statement:
+        met = one.value.thing
+        return replace(one, value=replace(one.value, text=things[met.iri].label, thing=thing(met))) if met else one
+
+    def fact(one: Fact) -> Fact:
+        statements, bounds = (tuple(map(statement, each)) for each in (one.statements, one.bounds))
+        return replace(one, about=thing(one.about), statements=statements, bounds=bounds)
+
+    groups = tuple(replace(group, facts=tuple(map(fact, group.facts))) for group in entity.groups)
+    return replace(entity, thing=things.get(entity.thing.iri, entity.thing), groups=groups)
+
+
+def things_in(entity: Entity) -> frozenset[str]:
+    """Everything that is named where a thing is described."""
+    met = {entity.thing.iri}
+    for fact in entity.facts:
+        met |= {fact.about.iri} if fact.about else set()
+        met |= {one.value.thing.iri for one in (*fact.statements, *fact.bounds) if one.value.thing}
+    return frozenset(met)
 
 
 @dataclass(frozen=True, slots=True)

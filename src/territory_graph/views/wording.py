@@ -191,6 +191,13 @@ def period(interval: Interval, say: Translator) -> str:
     return say("dates.contested", dates=told, contradiction=clash) if clash else told
 
 
+def sum_period(interval: Interval, say: Translator, *, own: bool) -> str:
+    """When a sum is of: that of a sum with no date of its own is that of its agreement, and is said to be."""
+    told = period(interval, say)
+    of_agreement = not own and not interval.dated and (interval.start or interval.end)
+    return say("dates.of-agreement", dates=told) if of_agreement else told
+
+
 def contradiction(interval: Interval, say: Translator) -> str:
     """That the dates which records give cannot all be true, with those that are not told; else nothing."""
     if interval.otherwise:

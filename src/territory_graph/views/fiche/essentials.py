@@ -11,7 +11,7 @@ from territory_graph.facts.posts import HELD_ALONE, PRESIDES
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
-from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
+from territory_graph.views.fiche.facts import Facts, dates_itself, ends, is_a, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of, weakest
 from territory_graph.views.fiche.rivals import held_alone, rivals
@@ -187,6 +187,8 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
         year, unknown, kind = text_of(fact, "forYear"), say("unknown.value"), kind_of_sum(fact, say)
         told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}
         dates = when_in_words(interval, say) or say("fiche.essentials.no_year")
+        if interval.start and not dates_itself(fact) and not interval.dated:
+            dates = say("telling.when.of-agreement", dates=dates)
         if kind:
             words = say("fiche.essentials.sum_of_kind", **told, kind=kind, dates=dates)
         elif year:

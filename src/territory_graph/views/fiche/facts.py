@@ -106,6 +106,11 @@ def text_of(fact: Fact, name: str) -> str:
     return next((one.value.text for one in fact.statements if local(one.predicate) == name), "")
 
 
+def dates_itself(fact: Fact) -> bool:
+    """Whether a sum has a date of its own, not that of the agreement that it covers."""
+    return any(text_of(fact, name) for name in ("forYear", "when"))
+
+
 def bound_of(fact: Fact, number: Statement) -> str:
     """How exactly the records of a number give it: ``more-than``, ``about``…; empty where it is exact."""
     records = {one.record for one in number.evidence}

@@ -8,7 +8,6 @@ from datetime import date
 
 from territory_graph.facts.entity import held_on
 from territory_graph.facts.lives import read_lives
-from territory_graph.facts.names import read_former_names
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Entity, Thing
@@ -45,14 +44,15 @@ _SUBTITLE = ("legalForm",)
 class Head:
     """What stands above a fiche: what the thing is in a sentence, its identifiers, its names, and who says so.
 
-    ``then`` is what it was called on the day asked; ``lines`` are the facts told here, with their sources.
+    ``now`` is what it is called today, where its name on the day was another; ``lines`` are the facts told here, with
+    their sources.
     """
 
     sentence: str
     kinds: tuple[str, ...]
     identifiers: tuple[Identifier, ...]
     names: tuple[NameSpan, ...]
-    then: str
+    now: str
     lines: tuple[Line, ...]
 
 
@@ -97,6 +97,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
+    graph = graph.told_on(as_of)
     ever = graph.describe(iri, say.language, most=MOST_READ)
     entity = held_on(ever, as_of) if as_of else ever
     fiche, facts = fiche_of(graph, entity, say, as_of), _facts(graph, entity, as_of)
@@ -109,10 +110,10 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
         *([said] if said else []),
     ]
     unread = dict(entity.unread)
-    then = _then(graph, entity.thing, as_of)
+    now = _now(graph, entity.thing, say)
     return FichePage(
         fiche=fiche,
-        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in sure.values())), say, then),
+        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in sure.values())), say, now),
         essentials=essentials(graph, facts, replace(facts, entity=ever), fiche.missing, say),
         parts=tuple(_parts(sections, _ORDER, unread)),
         folded=tuple(_parts(sections, _FOLDED, unread)),
@@ -132,6 +133,7 @@ def read_essentials(
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
+    graph = graph.told_on(as_of)
     ever = graph.describe(iri, say.language, most=MOST_READ)
     facts = _facts(graph, held_on(ever, as_of) if as_of else ever, as_of)
     missing = fiche_of(graph, facts.entity, say, as_of).missing
@@ -168,7 +170,7 @@ def _in_head(line: Line, key: str) -> bool:
     return key == "names" or (line.head is None and line.name in _IN_HEAD and key in {"identity", "documents"})
 
 
-def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator, then: str) -> Head:
+def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator, now: str) -> Head:
     lines = [line for section in fiche.sections for line in section.lines if _in_head(line, section.key)]
     forms = tuple(thing.label for name in _SUBTITLE for thing in facts.things(name))
     return Head(
@@ -176,7 +178,7 @@ def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator, t
         kinds=(*fiche.kinds, *forms),
         identifiers=identifiers(facts, say),
         names=names_over_time(facts, say),
-        then=then,
+        now=now,
         lines=tuple(lines),
     )
 
@@ -196,9 +198,9 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None) -> Facts:
     return replace(facts, day=day, gone=gone, unborn=unborn)
 
 
-def _then(graph: KnowledgeGraph, thing: Thing, day: date | None) -> str:
-    """What the thing was called on a day, where it is called otherwise now; else nothing."""
-    name = read_former_names(graph.rows, [thing.iri], day).get(thing.iri, "") if day else ""
+def _now(graph: KnowledgeGraph, thing: Thing, say: Translator) -> str:
+    """What the thing is called now, where it was called otherwise on the day; else nothing."""
+    name = graph.told_on(None).names([thing.iri], lang=say.language)[thing.iri]
     return name if name != thing.label else ""
 
 
