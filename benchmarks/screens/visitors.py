@@ -78,7 +78,7 @@ async def _visit(server: Server, pages: list[str], reading: float, *, wait: bool
         await asyncio.sleep(chance.uniform(0, reading))
     address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
     found = []
-    async with connect(address, max_size=None, subprotocols=["streamlit"]) as socket:  # type: ignore[list-item]
+    async with connect(address, max_size=None, ping_interval=None, subprotocols=["streamlit"]) as socket:  # type: ignore[list-item]
         for page in pages:
             began = time.perf_counter()
             await asyncio.wait_for(_open(socket, page), _PATIENCE)
