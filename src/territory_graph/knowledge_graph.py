@@ -29,6 +29,7 @@ from territory_graph.facts.names import (
     name_on,
     read_named_after,
     read_names,
+    read_words_in_full,
     renamed,
     things_in,
 )
@@ -330,8 +331,7 @@ class KnowledgeGraph:
             if iri != whole:
                 self._fail(iri)
             raise
-        on = day or self._told_on
-        return renamed(found, self.things(things_in(found), lang, day=on)) if on else found
+        return renamed(found, self.things(things_in(found), lang, day=day))
 
     def _things_given(
         self, question: PackagedQuery, values: Mapping[str, Identifier | str]
@@ -510,8 +510,23 @@ class KnowledgeGraph:
         was called otherwise then, today's label stands.
         """
         language, on = language_of(lang), day_of(day) or self._told_on
-        found = self._things[language].of(iris, lambda missing: read_things(self.rows, missing, language))
+        found = self._named(iris, language)
         return self._called(found, language, on) if on else found
+
+    def _named(self, iris: Iterable[str], language: str) -> dict[str, Thing]:
+        """The things by their names of now, as ``WordsInFull`` completes them."""
+        say = translator(language)
+
+        def read(missing: set[str]) -> dict[str, Thing]:
+            found = read_things(self.rows, missing, language)
+            words = read_words_in_full(self.rows, found.values(), language)
+            posts = {iri: say("names.post", post=found[iri].label, body=body) for iri, body in words.posts.items()}
+            mandates = {
+                iri: say("names.mandate", post=post, holder=holder) for iri, (post, holder) in words.mandates.items()
+            }
+            return found | {iri: replace(found[iri], label=label) for iri, label in (posts | mandates).items()}
+
+        return self._things[language].of(iris, read)
 
     def _called(self, things: dict[str, Thing], language: str, day: date) -> dict[str, Thing]:
         """The things as they were called on a day."""
@@ -519,7 +534,7 @@ class KnowledgeGraph:
         other = things.keys() - former.keys()
         after = self._named_after.of(other, lambda missing: _each(missing, read_named_after(self.rows, missing)))
         bodies = self._former({body for named in after.values() for body in named}, day)
-        present = self._things[language].of(bodies, lambda missing: read_things(self.rows, missing, language))
+        present = self._named(bodies, language)
         say = translator(language)
         called = dict(former)
         for iri, named in after.items():
@@ -637,7 +652,7 @@ class KnowledgeGraph:
     def _renamed_labels(self, iris: Iterable[str], language: str, day: date) -> dict[tuple[str, str], str]:
         """What those were called on a day that were called otherwise than now, by the thing and its present label."""
         then = self.things(iris, language, day=day)
-        now = self._things[language].of(then, lambda missing: read_things(self.rows, missing, language))
+        now = self._named(then, language)
         return {(iri, now[iri].label): thing.label for iri, thing in then.items() if thing.label != now[iri].label}
 
     def _english(self, cell: Cell, bearer: Cell | None) -> Cell:
