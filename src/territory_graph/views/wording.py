@@ -156,6 +156,25 @@ def _number(text: str, name: str, say: Translator) -> str:
     return say.euros(whole) if name == "amount" else say.number(whole)
 
 
+def with_unit(text: str, number: str, unit: str, say: Translator) -> str:
+    """A number in words with its unit: data write units in the plural, and what is none of several stands after it.
+
+    >>> from territory_graph.messages import translator
+    >>> with_unit("1", "1.0", "members", translator("en")), with_unit("2", "2", "members", translator("en"))
+    ('members: 1', '2 members')
+    """
+    try:
+        value = abs(Decimal(number))
+    except InvalidOperation:
+        return f"{text} {unit}".strip()
+    one = value < 2 if say.language == "fr" else value == 1
+    return (
+        say("fiche.unit_first", unit=unit, number=text)
+        if one and unit[-1:] in "sx" and unit
+        else f"{text} {unit}".strip()
+    )
+
+
 def bounded(text: str, bound: str, say: Translator) -> str:
     """A number in words as exactly as its source gives it: “more than 300”; the number alone where it is exact.
 
