@@ -12,7 +12,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, is_a, text_of
 from territory_graph.views.telling import doubted, enumerated, plain
-from territory_graph.views.wording import amount_text, bounded, disputed, period, with_unit, worded
+from territory_graph.views.wording import amount_text, bounded, disputed, in_its_language, period, with_unit, worded
 from territory_graph.vocabulary import local
 
 MOST_NAMED = 3
@@ -187,7 +187,7 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
     if latest is None or int(text_of(latest, "value")) <= known:
         return ""
     told = doubted(say("fiche.says.partial", known=known, total=_figure(latest, say)), latest.confidence, say)
-    note = plain(text_of(latest, "note")).rstrip(".")
+    note = in_its_language(plain(text_of(latest, "note")).rstrip("."), say)
     return say("fiche.says.partial_noted", sentence=told, note=note) if note else told
 
 
