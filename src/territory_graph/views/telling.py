@@ -28,8 +28,8 @@ _TIMELESS = frozenset({"sector", "theme", "broader", "place", "programme"})
 """Kinds of tie that say what a thing is, and are told of any day."""
 _MOMENTARY = frozenset({"co-organising"})
 """Kinds of tie that were over the day after: those of an event. A convention that is dated lasts from then on."""
-_PAYING = "funding"
-"""The kind of tie that a sum makes: what lasts of it is the agreement that the sum covers."""
+_PAYING = frozenset({"funding", "aid"})
+"""Kinds of tie that a sum makes: what lasts of one is the agreement that the sum covers."""
 _WITHOUT_WEIGHT = frozenset(kind.name for kind in tie_kinds().values() if kind.actors and kind.weight is None)
 _CONTROLS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
@@ -80,7 +80,7 @@ def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> st
     when = when_in_words(tie.interval if expected else replace(tie.interval, known=None), say)
     if not when and expected:
         when = say("telling.undated")
-    elif tie.kind == _PAYING and _lasts(tie.interval):
+    elif tie.kind in _PAYING and _lasts(tie.interval):
         when = say("telling.when.of-agreement", dates=when)
     words = f"{words}, {when}" if when else words
     words = doubted(words, tie.confidence, say)
