@@ -182,7 +182,7 @@ def sparql(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Transl
 
 
 def answer(graph: KnowledgeGraph, asked: Composed, day: date | None, say: Translator) -> ComposedAnswer:
-    """The answer to the question; things are called as they are today, and those without a name by their IRI.
+    """The answer to the question; things are called as on the day of the graph, and those without a name by their IRI.
 
     Raises:
         QueryError: the query takes more time or memory than one may.
