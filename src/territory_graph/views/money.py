@@ -28,7 +28,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, bounded, mentions, money_text, sum_period
+from territory_graph.views.wording import Mention, bounded, in_its_language, mentions, money_text, sum_period
 from territory_graph.vocabulary import local
 
 
@@ -263,7 +263,8 @@ def between(least: Decimal, most: Decimal, say: Translator, bound: str = "") -> 
     """
     if least == most:
         return bounded(say.euros(least), bound, say)
-    return say("money.between", least=say.euros(least), most=say.euros(most))
+    key = f"money.between_{bound}" if bound in ("at-least", "about") else "money.between"
+    return say(key, least=say.euros(least), most=say.euros(most))
 
 
 def _total(total: Total, say: Translator) -> ToldTotal:
@@ -339,8 +340,8 @@ def _texts(said: Said, name: str) -> list[str]:
 def _remarks(said: Said, say: Translator) -> tuple[str, ...]:
     """The remarks that records make on a thing, in the reader's language where there are any."""
     found = [term for name, term in said if local(name) == "note" and term.kind == "literal"]
-    own = tuple(term.value for term in found if term.language in (say.language, ""))
-    return own or tuple(term.value for term in found)
+    own = [term for term in found if term.language in (say.language, "")]
+    return tuple(in_its_language(term.value, say) for term in own or found)
 
 
 def sirets(graph: KnowledgeGraph, sums: Iterable[Sum]) -> dict[str, str]:

@@ -125,7 +125,7 @@ class Field:
 
     @property
     def _most_tied(self) -> tuple[tuple[str, ...], bool]:
-        return self.graph.made(("most tied",), self._ranked)
+        return self.graph.made(("most tied", MOST_FIRST), self._ranked)
 
     def _ranked(self) -> tuple[tuple[str, ...], bool]:
         arrays = self.graph.arrays("actors")

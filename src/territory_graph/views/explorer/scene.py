@@ -225,7 +225,7 @@ class Stage:
         ties = tuple(tie for tie in ties if tie.source in shown and tie.target in shown)
         return Scene(
             state=state,
-            things={iri: thing for iri, thing in alive.items() if iri in shown},
+            things=self._named_as_then([iri for iri in alive if iri in shown], state.day),
             ties=ties,
             opened_ties=tuple(self._told(things)),
             present=len(self._alive({iri: things[iri] for iri in opened.present if things[iri].kind}, state.day))
@@ -328,6 +328,11 @@ class Stage:
         one = state.focus[0]
         near = {tie.other(one) for tie in ties if one in (tie.source, tie.target) and _is_on(tie, state)}
         return nodes & (near | {one})
+
+    def _named_as_then(self, iris: Iterable[str], day: date | None) -> Mapping[str, Thing]:
+        wanted = list(iris)
+        found = self.field.graph.things(wanted, self.field.say.language, day=day)
+        return {iri: found[iri] for iri in wanted}
 
     def _placed(self, state: Exploration, opened: _Opened) -> Positions:
         """Places by plan of what was opened when the plan was chosen; each later newcomer beside its anchor."""

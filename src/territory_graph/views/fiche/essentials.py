@@ -117,7 +117,8 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], sa
             sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
     presides = any(alone.get(post.iri) in PRESIDES for post in held)
     if not presides and facts.iri not in facts.gone and is_a(facts.entity.thing.kind, *_PRESIDED):
-        sentences.insert(0, Told(facts.iri, say("fiche.essentials.nobody"), ()))
+        words = say("fiche.essentials.no_president") if held else say("fiche.essentials.nobody")
+        sentences.insert(0, Told(facts.iri, words, ()))
     return tuple(sentences)
 
 

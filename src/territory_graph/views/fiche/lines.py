@@ -304,7 +304,7 @@ def _figure(fact: Fact, say: Translator) -> tuple[Detail, ...]:
         (bounded(_value(value, say, cited=contested)[0] + unit, bound_of(fact, value), say), None)
         for value in said.get("value", ())
     )
-    notes = tuple((note.value.text, None) for note in said.get("note", ()))
+    notes = tuple((value_text(note, say), None) for note in said.get("note", ()))
     figure = Detail(measure, values, "", contested)
     return (figure, Detail(_property_label(said["note"][0], say), notes, "", False)) if notes else (figure,)
 
