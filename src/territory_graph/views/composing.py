@@ -113,7 +113,8 @@ def told(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Translat
 def _condition(step: Step, one: str, other: str, say: Translator) -> str:
     other = other or say("composing.anything")
     ends = (one, other) if _is_first(step.kind, step.role) else (other, one)
-    words = say(f"telling.kinds.{step.kind}", source=ends[0], target=ends[1])
+    form = "funding-any" if step.kind == "funding" else step.kind  # it finds announced sums and ceilings as well
+    words = say(f"telling.kinds.{form}", source=ends[0], target=ends[1])
     return say("composing.not", sentence=words) if step.without else words
 
 

@@ -70,7 +70,7 @@ def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> st
     """
     ends = {"source": named(tie.source, names), "target": named(tie.target, names)}
     past = day is not None and is_over(tie, day)
-    words = say(f"telling.past.{tie.kind}", **ends) if past else say(f"telling.kinds.{tie.kind}", **ends)
+    words = _joined_by(tie, ends, say, past=past)
     if tie.about and tie.kind not in _SAYS_NOTHING_MORE:
         words = say("telling.about", sentence=words, about=plain(tie.about.label))
     expected = tie.kind in _EXPECTS_A_DATE
@@ -81,9 +81,23 @@ def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> st
     words = doubted(words, tie.confidence, say)
     if day and tie.interval.first and day < tie.interval.first:
         words = say("telling.to_come", sentence=words, day=say.day(day))
+    elif "planned" in tie.announced:
+        words = say("telling.planned", sentence=words)
     elif day and not past and tie.kind not in _TIMELESS and tie.interval.only_known_after(day):
         words = say("telling.later", sentence=words, day=say.day(day))
     return say(f"telling.status.{tie.firmness}", sentence=words)
+
+
+def _joined_by(tie: Tie, ends: Mapping[str, str], say: Translator, *, past: bool) -> str:
+    """What joins the two ends: a sum that is only announced or capped commits nobody; sources may differ on which."""
+    form = "past" if past and "planned" not in tie.announced else "kinds"
+    if tie.kind == "funding" and len(tie.announced) == 1:
+        return say(f"telling.{form}.funding-{tie.announced[0]}", **ends)
+    words = say(f"telling.{form}.{tie.kind}", **ends)
+    if tie.kind == "funding" and tie.announced:
+        kinds = say("list.or").join(say(f"codes.amountKind.{kind}") for kind in tie.announced)
+        return say("telling.doubted", sentence=words, doubt=kinds)
+    return words
 
 
 def doubted(sentence: str, confidence: float, say: Translator) -> str:
