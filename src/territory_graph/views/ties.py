@@ -10,7 +10,7 @@ from territory_graph.facts import ties as facts
 from territory_graph.facts.evidence import issued, read_evidence
 from territory_graph.facts.ties import TieStatus, read_announced, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.model import Evidence, Thing
+from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
 from territory_graph.tie_kinds import between_actors, off_at_first, tie_kinds
 
 TIE_STATUSES: tuple[TieStatus, ...] = ("stated", "implied", "inferred")
@@ -49,6 +49,11 @@ class Tie:
         """
         contested = self.status != "stated" and any(one.status == "disputed" for one in self.evidence)
         return "disputed" if contested else self.status
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is disputed, or read too unsurely to be told without its doubt."""
+        return self.firmness == "disputed" or self.confidence < UNVERIFIED_BELOW
 
     @property
     def pair(self) -> str:
