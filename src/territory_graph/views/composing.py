@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from territory_graph.facts.composed import (
     MOST_STEPS,
@@ -18,7 +19,7 @@ from territory_graph.facts.composed import (
     read_ties_offered,
     read_values_offered,
 )
-from territory_graph.facts.ontology import class_labels
+from territory_graph.facts.ontology import class_labels, property_labels
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing, Value, best_label
@@ -26,7 +27,7 @@ from territory_graph.store.answers import Cell, plain
 from territory_graph.store.engine import Answer
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import worded
+from territory_graph.views.wording import amount_text, worded
 from territory_graph.vocabulary import local
 
 FIRST_KIND = "Actor"
@@ -169,7 +170,9 @@ def columns(
 
 def property_name(name: str, say: Translator) -> str:
     """What a property is called."""
-    return say(f"properties.{name}") if say.has(f"properties.{name}") else name
+    if say.has(f"properties.{name}"):
+        return say(f"properties.{name}")
+    return best_label(property_labels().get(name, {}), say.language) or name
 
 
 def _by_name(choices: Iterable[Choice]) -> tuple[Choice, ...]:
@@ -191,7 +194,7 @@ def answer(graph: KnowledgeGraph, asked: Composed, day: date | None, say: Transl
     assert isinstance(found, Answer)
     rows = [{name: plain(cell) for name, cell in row.items()} for row in found]
     if asked.total:
-        return _total(rows[0], asked, say)
+        return _total(rows, asked, say)
     shown = [name for name in found.variables if not name.endswith("_name")]
     cells = [[row[name] for name in shown] for row in rows]
     iris = {cell.value for row in cells for cell in row if cell and cell.kind == "iri"}
@@ -241,11 +244,28 @@ def _title(name: str, asked: Composed, say: Translator) -> str:
     return say("composing.count") if name == "count" else property_name(name, say)
 
 
-def _total(row: Mapping[str, Cell], asked: Composed, say: Translator) -> ComposedAnswer:
-    """The sum of a property, of how many things, and what it does not say."""
-    total, things = row["total"], row["things"]
+def _total(rows: list[dict[str, Cell]], asked: Composed, say: Translator) -> ComposedAnswer:
+    """The sums of a property, one a unit or currency, of how many things each, and what they do not say."""
     name = property_name(asked.total, say)
-    count = int(things.value) if things else 0
-    value = worded(Value(total.value, None, local(total.datatype)), asked.total, say) if total else ""
-    sentence = say("composing.total", name=name, value=value or say("unknown.value"), count=count)
-    return ComposedAnswer((name,), ((value,),), (("",),), sentence)
+    values = tuple(_sum(row, asked.total, say) for row in rows)
+    told = say("list.semicolon").join(values) or say("unknown.value")
+    return ComposedAnswer(
+        (name,),
+        tuple((value,) for value in values),
+        (("",),) * len(values),
+        say("composing.total", name=name, values=told),
+    )
+
+
+def _sum(row: Mapping[str, Cell], name: str, say: Translator) -> str:
+    """A sum with its unit, and of how many things it is."""
+    total, unit, things = row["total"], row.get("unit"), row["things"]
+    if total is None:
+        value = say("unknown.value")
+    elif unit is None:
+        value = worded(Value(total.value, None, local(total.datatype)), name if name != "amount" else "value", say)
+    elif unit.kind == "iri":
+        value = amount_text(total.value, local(unit.value), say)
+    else:
+        value = f"{say.number(Decimal(total.value))} {unit.value}"
+    return say("composing.summed", value=value, count=int(things.value) if things else 0)

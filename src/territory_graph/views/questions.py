@@ -224,7 +224,7 @@ def answer(
         columns=columns,
         rows=rows,
         things=things_named(graph, found, say),
-        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(*told, say),
+        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(*told, say, on),
         scope=say("questions.on_day", day=say.day(on)) if on else say("questions.all_dates"),
         sparql=(query.on(on) if on else query).sparql(graph.base, **values),
         values=tuple(map(tuple, found.texts())),
@@ -254,10 +254,15 @@ def _unasked(parameters: list[Parameter], say: Translator) -> str:
     return say("questions.unasked", names=enumerated((each.labels[say.language] for each in parameters), say))
 
 
-def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: Translator) -> str:
-    """What the answer says: a row whole where it is the only one, else how many things it names, the first of them."""
+def _sentence(
+    titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: Translator, on: date | None = None
+) -> str:
+    """What the answer says: a row whole where it is the only one, else how many things it names, the first of them.
+
+    That there is none is said of the day ``on`` alone, where the question was asked of one.
+    """
     if not rows:
-        return say("questions.none")
+        return say("questions.none_on", day=say.day(on)) if on else say("questions.none")
     if len(rows) == 1:
         told = [
             say("questions.cell", what=what, value=value) for what, value in zip(titles, rows[0], strict=True) if value

@@ -159,6 +159,16 @@ def uncounted(ties: Iterable[Tie], say: Translator) -> str:
     return f" {say('network.uncounted', count=len(found), kinds=listed)}"
 
 
+def unsure(ties: Iterable[Tie], say: Translator) -> str:
+    """How many lines between actors rest on disputed or unverified ties alone; empty where none does."""
+    sure: dict[str, bool] = {}
+    for tie in ties:
+        if tie.kind not in _WITHOUT_WEIGHT:
+            sure[tie.pair] = sure.get(tie.pair, False) or not tie.unsure
+    count = sum(not each for each in sure.values())
+    return f" {say('network.unsure', count=count)}" if count else ""
+
+
 def _actor(iri: str, near: Mapping[str, Sequence[Tie]], names: Names, say: Translator, day: date | None) -> str:
     lasting = {
         other: {tie.kind for tie in ties if day is None or not is_over(tie, day)} for other, ties in near.items()
