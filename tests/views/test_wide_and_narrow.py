@@ -97,7 +97,7 @@ def test_a_project_that_is_funded_does_not_lack_a_sum(graph: KnowledgeGraph) -> 
 
 
 def test_what_is_only_announced_is_no_last_fact(graph: KnowledgeGraph) -> None:
-    assert "Dernier fait daté connu à son sujet, chiffres, annonces et fins prévues à part : 5 avril 2021" in (
+    assert "Dernier fait daté connu à son sujet, chiffres, annonces et fins prévues à part : 6 mars 2021" in (
         essentials(graph, "actor/relais")
     )
     assert "3 mai 2021" not in essentials(graph, "event/foire")

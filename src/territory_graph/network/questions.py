@@ -23,16 +23,16 @@ def articulation(network: nx.Graph, labels: Labels) -> Rows:
 
 
 def without_centre(network: nx.Graph, labels: Labels) -> Rows:
-    """The actor with the most partners, and the components that are left when it is removed, largest first."""
+    """Components that are left when the actor with the most partners is removed, largest first."""
     degrees = nx.degree_centrality(network)
     if not degrees:
-        return ("sans", "composante", "taille", "acteurs"), []
+        return ("composante", "taille", "acteurs"), []
     centre = max(degrees, key=lambda node: (degrees[node], node))
     rest = network.subgraph(set(network) - {centre})
     parts = [sorted(labels[node] for node in part) for part in nx.connected_components(rest)]
     parts.sort(key=lambda part: (-len(part), part))
-    return ("sans", "composante", "taille", "acteurs"), [
-        (labels[centre], number, len(part), " + ".join(part)) for number, part in enumerate(parts, start=1)
+    return ("composante", "taille", "acteurs"), [
+        (number, len(part), " + ".join(part)) for number, part in enumerate(parts, start=1)
     ]
 
 
