@@ -247,25 +247,22 @@ def _title(name: str, asked: Composed, say: Translator) -> str:
 def _total(rows: list[dict[str, Cell]], asked: Composed, say: Translator) -> ComposedAnswer:
     """The sums of a property, one a unit or currency, of how many things each, and what they do not say."""
     name = property_name(asked.total, say)
-    values = tuple(_sum(row, asked.total, say) for row in rows)
-    told = say("list.semicolon").join(values) or say("unknown.value")
-    return ComposedAnswer(
-        (name,),
-        tuple((value,) for value in values),
-        (("",),) * len(values),
-        say("composing.total", name=name, values=told),
-    )
+    counts = [int(things.value) if (things := row["things"]) else 0 for row in rows]
+    sums = [_sum(row, asked.total, say) for row in rows]
+    told = [say("composing.summed", value=value, count=count) for value, count in zip(sums, counts, strict=True)]
+    values = say("list.semicolon").join(told) or say("unknown.value")
+    texts = tuple((value, say.number(count)) for value, count in zip(sums, counts, strict=True))
+    sentence = say("composing.total", name=name, values=values)
+    return ComposedAnswer((name, say("composing.count")), texts, (("", ""),) * len(texts), sentence)
 
 
 def _sum(row: Mapping[str, Cell], name: str, say: Translator) -> str:
-    """A sum with its unit, and of how many things it is."""
-    total, unit, things = row["total"], row.get("unit"), row["things"]
+    """A sum with its unit, or its currency."""
+    total, unit = row["total"], row.get("unit")
     if total is None:
-        value = say("unknown.value")
-    elif unit is None:
-        value = worded(Value(total.value, None, local(total.datatype)), name if name != "amount" else "value", say)
-    elif unit.kind == "iri":
-        value = amount_text(total.value, local(unit.value), say)
-    else:
-        value = f"{say.number(Decimal(total.value))} {unit.value}"
-    return say("composing.summed", value=value, count=int(things.value) if things else 0)
+        return say("unknown.value")
+    if unit is None:  # of a property in no unit, or of a sum whose currency nobody says
+        return worded(Value(total.value, None, local(total.datatype)), "value" if name == "amount" else name, say)
+    if unit.kind == "iri":
+        return amount_text(total.value, local(unit.value), say)
+    return f"{say.number(Decimal(total.value))} {unit.value}"
