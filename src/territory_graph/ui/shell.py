@@ -156,7 +156,7 @@ def _page(
             within = asked_perimeter(opened, name, parameters)
             day_bar(opened.graph, asked, say, within.parameters)
             perimeter_bar(opened, within, name, say)
-        context = Context(within.opened, say, go, asked.day)
+        context = Context(within.opened, say, go, asked.day, standing_parameters(say.language))
         render(context)
         _footer(context, name)
 

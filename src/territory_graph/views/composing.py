@@ -26,6 +26,7 @@ from territory_graph.model import Thing, Value, best_label
 from territory_graph.store.answers import Cell, plain
 from territory_graph.store.engine import Answer
 from territory_graph.tie_kinds import tie_kinds
+from territory_graph.views.fiche.lines import called
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import amount_text, worded
 from territory_graph.vocabulary import local
@@ -170,9 +171,7 @@ def columns(
 
 def property_name(name: str, say: Translator) -> str:
     """What a property is called."""
-    if say.has(f"properties.{name}"):
-        return say(f"properties.{name}")
-    return best_label(property_labels().get(name, {}), say.language) or name
+    return called(name, best_label(property_labels().get(name, {}), say.language) or name, say)
 
 
 def _by_name(choices: Iterable[Choice]) -> tuple[Choice, ...]:
@@ -185,7 +184,7 @@ def sparql(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Transl
 
 
 def answer(graph: KnowledgeGraph, asked: Composed, day: date | None, say: Translator) -> ComposedAnswer:
-    """The answer to the question; things are called as they are today, and those without a name by their IRI.
+    """The answer to the question; things are called as on the day of the graph, and those without a name by their IRI.
 
     Raises:
         QueryError: the query takes more time or memory than one may.
