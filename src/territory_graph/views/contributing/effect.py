@@ -43,7 +43,7 @@ class Effect:
 
     ``stops`` are what must be mended first, ``doubts`` what should be looked at again and stops nothing. ``appears``
     and ``disappears`` are sentences, ``cells`` tell which boxes of the matrix change, ``sections`` are the lines that
-    the fiche of ``thing`` would have.
+    the fiche of ``thing`` would have; ``come`` and ``gone`` count the statements that would count, and count no more.
     """
 
     stops: tuple[str, ...] = ()
@@ -56,6 +56,8 @@ class Effect:
     counts: str = ""
     thing: Thing | None = None
     sections: tuple[Section, ...] = ()
+    come: int = 0
+    gone: int = 0
 
 
 def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
@@ -81,6 +83,8 @@ def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
         say("contribute.ties-count", before=look.ties_before, after=look.ties_after),
         thing,
         sections,
+        len(look.appears),
+        len(look.disappears),
     )
 
 
@@ -107,10 +111,15 @@ def problem_in_form(problem: Problem, rows: tuple[Row, ...], say: Translator) ->
 
 
 def _resembling(known: Known, say: Translator) -> Resembling:
-    key = "same-number" if known.why == "identifier" else "same-name" if known.score >= 1 else "near-name"
-    return Resembling(
-        known.row, Thing(known.iri, known.label, known.kind), say(f"contribute.known.{key}", name=known.label)
-    )
+    sentence = say(f"contribute.known.{likeness(known)}", name=known.label)
+    return Resembling(known.row, Thing(known.iri, known.label, known.kind), sentence)
+
+
+def likeness(known: Known) -> str:
+    """How a row is like a known thing."""
+    if known.why == "identifier":
+        return "same-number"
+    return "same-name" if known.score >= 1 else "near-name"
 
 
 def _clash(one: Contradiction, look: Look, say: Translator) -> Clash:
