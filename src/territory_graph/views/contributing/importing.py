@@ -288,7 +288,9 @@ def _conflicts(look: Look, say: Translator) -> Iterator[str]:
             source = ", ".join(sources[iri].label for iri in each.sources)
             if each.place and each.record in look.places:
                 source = place_in_words(each.place, say)
-            told.append(say("contribute.testimony", value=value_in_words(each.value, look.after, say), source=source))
+            told.append(
+                say("contribute.testimony", value=value_in_words(each.value, one.path, look.after, say), source=source)
+            )
         name = one.labels.get(say.language) or one.labels.get("fr") or local(one.focus)
         label = look.after.things({one.path}, say.language)[one.path].label
         yield say("contribute.contradiction", name=name, property=label, values=" ; ".join(told))
@@ -315,7 +317,7 @@ def _changes(look: Look, known: set[str], say: Translator) -> Iterator[str]:
     shown = found[:MOST_TOLD]
     things = look.after.things({iri for one in shown for iri in (one.thing, one.property)}, say.language)
     for one in shown:
-        value = value_in_words(one.value, look.after, say)
+        value = value_in_words(one.value, one.property, look.after, say)
         yield say("upload.gains", thing=things[one.thing].label, property=things[one.property].label, value=value)
     if (more := len(found) - MOST_TOLD) > 0:
         yield say("upload.more-changes", count=more)
