@@ -114,14 +114,21 @@ def test_what_changed_since_the_effect_was_shown_is_shown_before_anything_enters
     giving: Visit, ouche: tuple[Server, Desk], tmp_path: Path
 ) -> None:
     visit, page, desk = giving, giving.page, ouche[1]
-    file = tmp_path / "scieries.csv"
-    file.write_text("Nom;Type\nScierie des Aulnaies;Entreprise\n", encoding="utf-8")
+    actors = tmp_path / "scieries.csv"
+    actors.write_text("Nom;Type\nScierie des Aulnaies;Entreprise\n", encoding="utf-8")
     visit.open("contribuer?vue=fichier")
-    give(visit, file)
+    give(visit, actors)
     visit.click(page.get_by_text("3. Effet"))
     page.get_by_text(re.compile("Aucun lien ne change. Énoncés qui entreraient")).wait_for(timeout=SLOW)
-    row = Row("actors", {"kind": "company", "name": "Scierie du Lac", "source": "liste", "locator": "p. 2"})
-    meanwhile = desk.accept(desk.send(Proposal("add", (row,), "lu"), "Ada").id, "Léo")
+    press(visit, "Un autre fichier")
+
+    ties = tmp_path / "liens.csv"
+    ties.write_text("Acteur;Partenaire\nAssociation Lin d'Avenir;Communauté de communes du Pays d'Ouche\n", "utf-8")
+    give(visit, ties)
+    visit.click(page.get_by_text("3. Effet"))
+    page.get_by_text(re.compile("0 → 1")).first.wait_for(timeout=SLOW)
+    said = {"actor": "lin", "partner": "pays-d-ouche", "description": "atelier", "source": "liste", "locator": "p. 2"}
+    meanwhile = desk.accept(desk.send(Proposal("add", (Row("collaborations", said),), "lu"), "Ada").id, "Léo")
     press(visit, "Publier")
     page.get_by_text("rien n'a été envoyé").first.wait_for(timeout=SLOW)
     assert [one.name for one in desk.history()] == [meanwhile.name]

@@ -230,7 +230,7 @@ def test_names_that_differ_by_case_accent_or_apostrophe_are_one_thing_and_their_
 
 
 def test_a_word_of_a_list_is_known_by_what_it_is_called(write, desk):
-    look = look_at(write("Nom;Filières;Forme juridique\nLe Rouet;LIN ; bois;Communauté de communes\n"), desk).look
+    look = look_at(write("Nom,Filières,Forme juridique\nLe Rouet,LIN ; bois,Communauté de communes\n"), desk).look
     (row,) = [row for row in look.proposal.rows if row.table == "actors"]
     assert (row.cells["sectors"], row.cells["legal_form"]) == ("lin;bois", "communaute-communes")
     assert not look.stops
