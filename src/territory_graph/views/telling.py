@@ -124,13 +124,9 @@ def _scope(ties: tuple[Tie, ...], things: int, say: Translator) -> str:
     if not ties:
         return say("telling.nothing")
     statuses = Counter(tie.status for tie in ties)
-    undated = sum(tie.kind in _EXPECTS_A_DATE and _undated(tie.interval) for tie in ties)
+    undated = sum(tie.kind in _EXPECTS_A_DATE and tie.interval.undated and tie.interval.last is None for tie in ties)
     counts = {"implied": statuses["implied"], "inferred": statuses["inferred"], "undated": undated}
     return say("telling.scope", things=things, lines=len({tie.pair for tie in ties}), ties=len(ties), **counts)
-
-
-def _undated(interval: Interval) -> bool:
-    return interval.undated and interval.last is None
 
 
 def uncounted(ties: Iterable[Tie], say: Translator) -> str:
