@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,6 +20,9 @@ from territory_graph.settings import read_settings
 
 HAMLET = Path(__file__).parent / "fixtures" / "hamlet"
 PRESS_RELEASE = resources.data_folder() / "rouen-seine-eure" / "press-release-2021-05-12.trig"
+
+# Tests make millions of objects that live long: looking for garbage as often as Python does takes a tenth of the run.
+gc.set_threshold(50_000, 20, 20)
 
 # A busy machine is slow: only a wrong answer fails a property test.
 settings.register_profile("unhurried", deadline=None)

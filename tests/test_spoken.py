@@ -349,6 +349,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "paths.remedy.{}": one_of(no_path),
         "paths.{}": one_of(no_path),
         # “bad-rna” is of a kind of column that no table has yet; “unclear” where no example can be given.
+        "evidence.places.{}": one_of(translator("fr").section("evidence.places")),
         "problems.{}": one_of(f"{code}{ending}" for code in codes for ending in ("", "-unclear")),
         "properties.{}": properties,
         "reasons.{}": one_of(reasons().order),

@@ -272,3 +272,17 @@ def test_what_only_a_later_source_tells_is_no_present_of_the_day() -> None:
 
 def test_a_dated_tie_is_not_told_by_when_its_source_appeared() -> None:
     assert Interval.of("2012").known_from(["2021"]) == Interval.of("2012")
+
+
+@pytest.mark.parametrize("kind", TIE_KINDS)
+def test_a_partner_known_only_later_is_not_told_in_the_present(kind: str) -> None:
+    later = tie(kind, Interval.said({"attested": "2023"}))
+    now = tie("partnership", Interval.of("2012"), ends=("urn:a", "urn:c"))
+    (first, *_) = tell_network((later, now), NAMES, FRENCH, date(2021, 5, 12)).actors
+    told = first.sentence.replace("\u00a0", " ")
+    timeless = f"le Pôle ({FRENCH(f'ties.{kind}')})"
+    coming = f"le Pôle (plus tard seulement : {FRENCH(f'ties.{kind}')})"
+    known_always = tell(later, NAMES, FRENCH, date(2021, 5, 12)) == tell(later, NAMES, FRENCH)
+    assert (timeless in told) == known_always
+    assert (coming in told) != known_always
+    assert told.startswith("LSN est en lien avec" if known_always else "LSN est, a été ou n'est connu que plus tard")

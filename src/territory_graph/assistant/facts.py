@@ -63,7 +63,7 @@ def describe(asked: Asked, thing: str, limit: int = 20) -> Answer:
     return telling.answer(
         asked.say("assistant.described", name=plain(found.label), sentence=page.head.sentence),
         thing=telling.thing(found),
-        called_then=page.head.then,
+        called_now=page.head.now,
         identifiers=[{"name": one.label, "text": plain(one.text)} for one in page.head.identifiers],
         names=[{"name": plain(one.text), "kind": one.kind, "when": one.period} for one in page.head.names],
         head=[_line(telling, line) for line in page.head.lines[:limit]],

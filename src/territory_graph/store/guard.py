@@ -95,6 +95,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# A query that begins as nearly all do: with declarations of prefixes that cannot be read otherwise.
+_PLAIN = re.compile(
+    rf"(?:[\x00-\x20]+|\#[^\r\n]*+|(?i:prefix)[\x00-\x20]+(?:{_PREFIX})?:[\x00-\x20]*{_IRI})*+"
+    r"((?i:select|ask|construct|describe))[\x00-\x20{?$*(<]"
+)
 _PIECE = re.compile(rf"(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>{_NUMBER})|(?P<punctuation>.)", re.DOTALL)
 _UNREAD = re.compile(rf"\#[^\r\n]*|{_IRI}|(?x:{_STRING})|[\"'](?s:.*)|\\[^uU]|\\(?P<point>{_POINT})")
 _OPERATOR_SIGNS = "!+-*/|&"
@@ -204,6 +209,8 @@ def guard(text: str, *, services: Collection[str] = ()) -> GuardedQuery:
     written, text = text, readable(text)
     with _spelled(written):
         _check(text, services)
+    if (plain := _PLAIN.match(text)) is not None:
+        return GuardedQuery(text, plain[1].lower())
     first = _operation(text)
     form = "" if first is None else _begins(first, FORMS)
     if form:

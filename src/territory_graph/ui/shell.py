@@ -123,7 +123,7 @@ def _page(name: str, say: Translator, go: Callable[[str, Mapping[str, str]], Non
             within = asked_perimeter(opened, name, parameters)
             day_bar(opened.graph, asked, say, within.parameters)
             perimeter_bar(opened, within, name, say)
-        context = Context(within.opened, say, go, asked.day)
+        context = Context(within.opened, say, go, asked.day, standing_parameters(say.language))
         import_module(f"{__package__}.screens.{name}").render(context)
         _footer(context, name)
 

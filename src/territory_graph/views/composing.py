@@ -18,13 +18,14 @@ from territory_graph.facts.composed import (
     read_ties_offered,
     read_values_offered,
 )
-from territory_graph.facts.ontology import class_labels
+from territory_graph.facts.ontology import class_labels, property_labels
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing, Value, best_label
 from territory_graph.store.answers import Cell, plain
 from territory_graph.store.engine import Answer
 from territory_graph.tie_kinds import tie_kinds
+from territory_graph.views.fiche.lines import called
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import worded
 from territory_graph.vocabulary import local
@@ -168,7 +169,7 @@ def columns(
 
 def property_name(name: str, say: Translator) -> str:
     """What a property is called."""
-    return say(f"properties.{name}") if say.has(f"properties.{name}") else name
+    return called(name, best_label(property_labels().get(name, {}), say.language) or name, say)
 
 
 def _by_name(choices: Iterable[Choice]) -> tuple[Choice, ...]:

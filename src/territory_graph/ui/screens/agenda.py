@@ -16,6 +16,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.service.agenda import ADDRESS
 from territory_graph.ui import view
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.figures.calendar import calendar_html, calendar_page
@@ -149,8 +150,8 @@ def _take(context: Context, found: AgendaView, *, own: bool) -> None:
         mentions = [each for one in events for each in one.mentions]
         view.download_picture(context, told, mentions, lambda page, origin: calendar_page(found, page, origin))
     asked = {"lang": say.language, **({view.WHOSE: view.OWN} if own else {})}
-    st.caption(say("agenda.feed"))
-    st.code(f"{root}{ADDRESS}?{urlencode(asked)}", language=None)
+    address = f"{root}{ADDRESS}?{urlencode(asked)}"
+    folded_code(say("agenda.feed"), "agenda-feed", address, language=None, icon=":material/rss_feed:")
 
 
 def _sheet(context: Context, found: AgendaView) -> Sheet:

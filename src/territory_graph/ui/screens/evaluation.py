@@ -36,7 +36,7 @@ def render(context: Context) -> None:
     say = context.say
     st.title(say("evaluation.title"))
     st.caption(say("evaluation.question"))
-    supporters = context.once(("supporters", say.language), lambda: read_supporters(context.graph, say))
+    supporters = context.once(("supporters", say.language, context.day), lambda: read_supporters(context.graph, say))
     if not supporters:
         st.write(say("evaluation.none"))
         return
@@ -46,7 +46,8 @@ def render(context: Context) -> None:
         return
     period = Period(first, last)
     found = context.once(
-        ("evaluation", say.language, chosen, period), lambda: read_evaluation(context.graph, chosen, period, say)
+        ("evaluation", say.language, chosen, period, context.day),
+        lambda: read_evaluation(context.graph, chosen, period, say),
     )
     writer = FicheWriter(say, context.entity_address, "")
     head = f"{pieces.lead(found.sentence)}<p>{writer.text(say('evaluation.limits'))}</p>{_sums(found, writer, context)}"

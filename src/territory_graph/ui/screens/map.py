@@ -9,6 +9,7 @@ import streamlit as st
 
 from territory_graph.facts.places import located_query
 from territory_graph.ui import view
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.figures.maps import (
     Frame,
@@ -78,8 +79,7 @@ def render(context: Context) -> None:
         rows = (_row(one, context) for one in view.page_of(context, placed, "map"))
         _show(context, view.table(columns, rows, say("map.list_title")), "places")
     _left(context, found)
-    with st.expander(say("map.query"), icon=":material/code:"):
-        st.code(located_query(), language="sparql")
+    folded_code(say("map.query"), "map-query", located_query())
 
 
 def _asked(context: Context) -> MapView:

@@ -11,7 +11,7 @@ from territory_graph.facts.posts import HELD_ALONE, PRESIDES
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
-from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
+from territory_graph.views.fiche.facts import Facts, dates_itself, ends, is_a, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of, weakest
 from territory_graph.views.fiche.rivals import held_alone, rivals
@@ -117,7 +117,8 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], sa
             sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
     presides = any(alone.get(post.iri) in PRESIDES for post in held)
     if not presides and facts.iri not in facts.gone and is_a(facts.entity.thing.kind, *_PRESIDED):
-        sentences.insert(0, Told(facts.iri, say("fiche.essentials.nobody"), ()))
+        words = say("fiche.essentials.no_president") if held else say("fiche.essentials.nobody")
+        sentences.insert(0, Told(facts.iri, words, ()))
     return tuple(sentences)
 
 
@@ -187,6 +188,8 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
         year, unknown, kind = text_of(fact, "forYear"), say("unknown.value"), kind_of_sum(fact, say)
         told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}
         dates = when_in_words(interval, say) or say("fiche.essentials.no_year")
+        if interval.start and not dates_itself(fact) and not interval.dated:
+            dates = say("telling.when.of-agreement", dates=dates)
         if kind:
             words = say("fiche.essentials.sum_of_kind", **told, kind=kind, dates=dates)
         elif year:
