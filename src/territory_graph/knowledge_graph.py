@@ -18,7 +18,7 @@ from rdflib import Dataset, Literal, URIRef
 from rdflib.term import Identifier
 
 from territory_graph.diagnosis import Known, lesson
-from territory_graph.errors import QueryError, SettingsError, UnknownEntityError
+from territory_graph.errors import EmptyPartError, QueryError, SettingsError, UnknownEntityError
 from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
@@ -37,7 +37,7 @@ from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, count_actors,
 from territory_graph.facts.things import read_actors, read_things
 from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.facts.translations import Translations, read_translations
-from territory_graph.given import day_of, iri_of, language_of, unknown
+from territory_graph.given import day_of, iri_of, iris_of, language_of, text_of, unknown
 from territory_graph.messages import translator
 from territory_graph.model import Entity, Evidence, Thing
 from territory_graph.once import Kept, Key, Once
@@ -188,8 +188,10 @@ class KnowledgeGraph:
 
         Raises:
             UnknownNameError: it is none of these; the nearest things by that name are given.
+            SettingsError: it is no text.
         """
-        return iri_of(name, self.base) or self._fail(name)
+        text = text_of(name, "name", "an IRI, an identifier such as actor/lsn, or a prefixed name")
+        return iri_of(name, self.base) or self._fail(text)
 
     def _fail(self, name: str) -> NoReturn:
         raise unknown(name, self.base, self.rows, lambda text: self.search(text, lang="en"))
@@ -204,8 +206,9 @@ class KnowledgeGraph:
         Raises:
             QueryError: the text is not a SPARQL query, or cannot be evaluated within time and memory; it says where
                 and what to write instead, as the endpoint does.
+            SettingsError: it is no text.
         """
-        prefixes = undeclared(sparql, all_prefixes(self.base))
+        prefixes = undeclared(text_of(sparql, "sparql", "a SPARQL query, as text"), all_prefixes(self.base))
         declared = " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in prefixes.items())
         try:
             return self._evaluated(f"{declared}\n{sparql}" if declared else sparql, seconds)
@@ -270,7 +273,9 @@ class KnowledgeGraph:
         question = packaged_query(name)
         return self._asked(question.sparql(self.base, **self._things_given(question, values)), lang, None)
 
-    def ask(self, name: str, *, lang: str = "fr", day: date | str | None = None, **values: Identifier | str) -> Answer:
+    def ask(
+        self, name: str | int, *, lang: str = "fr", day: date | str | None = None, **values: Identifier | str
+    ) -> Answer:
         """The answer to a packaged question: the rows of its query, or of its measure on the actors network.
 
         On a ``day`` (a date, or ISO 8601), what no date excludes then; questions that cannot be asked of one say so.
@@ -309,6 +314,7 @@ class KnowledgeGraph:
 
     def uses(self, iri: str) -> bool:
         """Whether some statement has the IRI as its property or its class, or describes the thing of that IRI."""
+        iri = self.iri(iri)
         named, own = ox.NamedNode(iri), iri.startswith(f"{self.base}id/")
         pattern = f"{{ {named} ?p ?o }}" if own else f"{{ ?s {named} ?o }} UNION {{ ?s a {named} }}"
         return self._engine.evaluate(f"ASK {{ {pattern} }}") is True
@@ -380,7 +386,7 @@ class KnowledgeGraph:
         of measures goes by it.
 
         Raises:
-            UnknownQuestionError: there is no such projection.
+            UnknownProjectionError: there is no such projection.
             ValueError: another projection than that of the actors is asked for on a day.
         """
         from territory_graph.network.build import PROJECTIONS, build_network  # noqa: PLC0415  networkx takes a while
@@ -399,7 +405,7 @@ class KnowledgeGraph:
 
     def search(self, text: str, *, lang: str = "fr", limit: int = 20, everything: bool = False) -> tuple[Hit, ...]:
         """The things that ``text`` names, the best first, told in ``lang``: ``SearchIndex.search``."""
-        return Shown(self._index.search(text, lang, limit, everything=everything))
+        return Shown(self._index.search(text_of(text, "text", "a name"), lang, limit, everything=everything))
 
     def named(self, names: Iterable[str], *, lang: str = "fr") -> dict[str, list[Named]]:
         """The things that bear each of the names, folded as ``spelling.folded`` does: ``SearchIndex.named``."""
@@ -419,7 +425,7 @@ class KnowledgeGraph:
         It has the nodes, ties and weights of ``network``, no labels, and takes a fraction of the time and memory.
 
         Raises:
-            UnknownQuestionError: there is no such projection.
+            UnknownProjectionError: there is no such projection.
         """
         from territory_graph.network.build import PROJECTIONS  # noqa: PLC0415
         from territory_graph.network.load import load_arrays  # noqa: PLC0415  it loads pyarrow
@@ -436,12 +442,13 @@ class KnowledgeGraph:
         are there, and the rest is counted.
 
         Raises:
-            UnknownEntityError: no actor is in it.
+            UnknownNameError: the graph does not know it; the nearest are given.
+            EmptyPartError: no actor is in it.
         """
-        iri = self.iri(name)
+        iri = str(self._known_iri(name))
         found = read_inside(self.rows, iri)
         if not found:
-            raise UnknownEntityError(iri=iri)
+            raise EmptyPartError(iri=iri, name=name)
         inside = tuple(sorted(found, key=lambda actor: (actor != iri, actor)))[:most]
         called = {lang: self.things([iri], lang)[iri].label for lang in self.manifest.names}
         named = {lang: f"{whole} – {called[lang]}" for lang, whole in self.manifest.names.items()}
@@ -499,8 +506,18 @@ class KnowledgeGraph:
         return self._told_on
 
     def names(self, iris: Iterable[str], *, day: date | str | None = None, lang: str = "fr") -> dict[str, str]:
-        """What each thing is called, or was called on ``day``, as ``things`` has it."""
-        return {iri: thing.label for iri, thing in self.things(iris, lang, day=day).items()}
+        """What each thing is called, or was called on ``day``, as ``things`` has it.
+
+        Each is named, here and in what is returned, as for ``iri``.
+
+        Raises:
+            SettingsError: it is one text and not several, the day is none, or the language is unknown.
+        """
+        if isinstance(iris, str):
+            raise SettingsError(name="iris", value=iris, expected="several, such as a list or a set")
+        whole = {name: self.iri(name) for name in iris}
+        things = self.things(set(whole.values()), lang, day=day)
+        return {name: things[iri].label for name, iri in whole.items()}
 
     def things(self, iris: Iterable[str], lang: str = "fr", *, day: date | str | None = None) -> dict[str, Thing]:
         """Each IRI with its label, or what it was called on ``day``, and its most precise class.
@@ -518,7 +535,7 @@ class KnowledgeGraph:
         say = translator(language)
 
         def read(missing: set[str]) -> dict[str, Thing]:
-            found = read_things(self.rows, missing, language)
+            found = read_things(self.rows, iris_of(missing), language)
             words = read_words_in_full(self.rows, found.values(), language)
             posts = {iri: say("names.post", post=found[iri].label, body=body) for iri, body in words.posts.items()}
             mandates = {
@@ -560,7 +577,9 @@ class KnowledgeGraph:
     def evidence(self, records: Iterable[str], lang: str = "fr") -> dict[str, Evidence]:
         """What each record says of itself: sources, place, status and confidence."""
         language = language_of(lang)
-        return self._evidence[language].of(records, lambda missing: read_evidence(self.rows, missing, language)[0])
+        return self._evidence[language].of(
+            records, lambda missing: read_evidence(self.rows, iris_of(missing), language)[0]
+        )
 
     def once(self, read: Callable[[Select], Facts]) -> Facts:
         """What a reader of facts finds in the whole graph, read once for all who ask: ``read_agenda``, say."""

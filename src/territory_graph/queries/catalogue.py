@@ -38,7 +38,7 @@ from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.term import Identifier
 
 from territory_graph import resources
-from territory_graph.errors import QueryError, UnknownParameterError, UnknownQuestionError
+from territory_graph.errors import QueryError, UnknownParameterError, UnknownProjectionError, UnknownQuestionError
 from territory_graph.vocabulary import DEFAULT_BASE, KINDS, resource
 
 TEXT = "text"
@@ -193,7 +193,7 @@ def projections() -> tuple[PackagedQuery, ...]:
     return tuple(read_query(path) for path in sorted((resources.QUERIES / "projections").glob("*.rq")))
 
 
-def packaged_query(name: str) -> PackagedQuery:
+def packaged_query(name: str | int) -> PackagedQuery:
     """The competency question of that name or number: ``01-acteurs``, ``acteurs``, ``01`` or ``1``.
 
     Raises:
@@ -202,19 +202,20 @@ def packaged_query(name: str) -> PackagedQuery:
     >>> packaged_query("acteurs").number
     1
     """
-    return _find(name, {alias: query for query in packaged_queries() for alias in _aliases(query)})
+    known = {alias: query for query in packaged_queries() for alias in _aliases(query)}
+    return _find(str(name), known, UnknownQuestionError)
 
 
 def projection_query(name: str) -> PackagedQuery:
     """The projection of that name.
 
     Raises:
-        UnknownQuestionError: there is no such projection; the nearest names are given.
+        UnknownProjectionError: there is no such projection; the nearest names are given.
 
     >>> [column.name for column in projection_query("governance").columns]
     ['source', 'target', 'role']
     """
-    return _find(name, {query.name: query for query in projections()})
+    return _find(str(name), {query.name: query for query in projections()}, UnknownProjectionError)
 
 
 def read_query(path: Path) -> PackagedQuery:
@@ -370,9 +371,9 @@ def _aliases(query: PackagedQuery) -> set[str]:
     return {query.name, slug, number, str(query.number)}
 
 
-def _find(name: str, queries: Mapping[str, PackagedQuery]) -> PackagedQuery:
+def _find(name: str, queries: Mapping[str, PackagedQuery], absent: type[UnknownQuestionError]) -> PackagedQuery:
     if name not in queries:
         names = {query.name for query in queries.values()}
         nearest = difflib.get_close_matches(name, sorted(names), n=3, cutoff=0)
-        raise UnknownQuestionError(name=name, nearest=", ".join(nearest))
+        raise absent(name=name, nearest=", ".join(nearest))
     return queries[name]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SMALLEST = 200_000
 """Statements of the default graph from which on columns are written: below, Oxigraph takes some milliseconds."""
+_MEGABYTES, _A_MEGABYTE = 200, 40_000
+"""Memory that is taken: so many megabytes, and one more for so many statements. What needs more goes to the disk."""
 _LOG = logging.getLogger(__name__)
 
 _LINES = (
@@ -94,7 +96,7 @@ def _written(file: Path, triples: int, fill: Callable[[duckdb.DuckDBPyConnection
 
     scratch = file.with_suffix(".tmp")
     settings: dict[str, Any] = {
-        "memory_limit": "400MB",
+        "memory_limit": f"{_MEGABYTES + triples // _A_MEGABYTE}MB",
         "temp_directory": str(scratch),
         "preserve_insertion_order": False,
         "autoinstall_known_extensions": False,
@@ -115,18 +117,29 @@ def _written(file: Path, triples: int, fill: Callable[[duckdb.DuckDBPyConnection
 
 
 def _fill(database: duckdb.DuckDBPyConnection, text: Path) -> None:
-    """Fills the tables from N-Triples: terms sorted by hash, statements by property."""
+    """Fills the tables from N-Triples: terms sorted by hash, statements by property.
+
+    One join after another: each can leave memory for the disk, which several at once cannot.
+    """
     database.execute(f"CREATE TEMP TABLE line AS {_LINES}", [str(text)])
     database.execute(
-        f"CREATE TEMP TABLE named AS SELECT row_number() OVER (ORDER BY hash, term)::INTEGER AS id, hash, term,"
-        f" {KIND} AS kind FROM (SELECT term, {HASH.format('term')} AS hash FROM ({_TERMS.format('line')}))"
+        "CREATE TABLE term AS SELECT row_number() OVER ()::INTEGER AS id, hash, term FROM"
+        f" (SELECT term, {HASH.format('term')} AS hash FROM ({_TERMS.format('line')}) ORDER BY hash, term)"
     )
+    database.execute(f"CREATE TEMP TABLE kinded AS SELECT id, term, {KIND} AS kind FROM term")
     database.execute(
         "CREATE TABLE kind AS SELECT row_number() OVER (ORDER BY kind)::SMALLINT AS k, kind FROM"
-        " (SELECT DISTINCT kind FROM named)"
+        " (SELECT DISTINCT kind FROM kinded)"
     )
-    database.execute("CREATE TABLE term AS SELECT id, hash, term FROM named ORDER BY id")
-    database.execute(f"CREATE TABLE triple AS {_TRIPLES.format('line', 'named')} ORDER BY p.id, s.id, o.id")
+    database.execute(f"CREATE TEMP TABLE named AS SELECT id, term, k, {VALUE} AS v FROM kinded JOIN kind USING (kind)")
+    database.execute("DROP TABLE kinded")
+    database.execute("CREATE TEMP TABLE of_p AS SELECT id AS p, s, o FROM line JOIN named ON term = p")
+    database.execute("DROP TABLE line")
+    database.execute("CREATE TEMP TABLE of_s AS SELECT p, id AS s, o FROM of_p JOIN named ON term = s")
+    database.execute("DROP TABLE of_p")
+    database.execute(
+        "CREATE TABLE triple AS SELECT p, s, id AS o, k, v FROM of_s JOIN named ON term = o ORDER BY p, s, id"
+    )
     database.execute(f"CREATE TABLE property AS {_PROPERTIES.format('')}")
     database.execute(f"CREATE TABLE frequent AS {_FREQUENT.format('', FEW)}")
 

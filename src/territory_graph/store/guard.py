@@ -268,7 +268,8 @@ def _spelled(written: str) -> Iterator[None]:
     try:
         yield
     except QueryRefusedError as error:
-        if error.rule not in ("service", "load") or error.rule in written.lower():
+        keyword = error.rule.partition("-")[0]
+        if keyword not in ("service", "load") or keyword in written.lower():
             raise
         place = {"line": error.fields["line"], "column": error.fields["column"]}
         raise QueryRefusedError(rule="escape", reason=_REASONS["escape"], **place) from None
@@ -519,7 +520,8 @@ def _check_services(text: str, found: Sequence[Token], services: Collection[str]
         else:
             continue
         if hidden:
-            raise _refused("service", text, token)
+            allowed = ", ".join(f"<{service}>" for service in sorted(services))
+            raise _refused("service-other" if services else "service", text, token, allowed=allowed)
 
 
 def _is_allowed(found: Sequence[Token], services: Collection[str]) -> bool:
@@ -632,6 +634,7 @@ _REASONS = {
     "path": "a property path is too long: at most {most} steps",
     "escape": "SERVICE and LOAD are off here, with escapes too",
     "service": "SERVICE asks another server, which is off here",
+    "service-other": "SERVICE may ask here only {allowed}, named in the query by its IRI",
     "load": "LOAD reads from elsewhere, which is off here",
     "update": "{word} changes data, and only queries are answered here",
     "no-query": "it is no query: SELECT, ASK, CONSTRUCT or DESCRIBE is expected here",

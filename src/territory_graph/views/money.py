@@ -263,7 +263,8 @@ def between(least: Decimal, most: Decimal, say: Translator, bound: str = "") -> 
     """
     if least == most:
         return bounded(say.euros(least), bound, say)
-    return say("money.between", least=say.euros(least), most=say.euros(most))
+    key = f"money.between_{bound}" if bound in ("at-least", "about") else "money.between"
+    return say(key, least=say.euros(least), most=say.euros(most))
 
 
 def _total(total: Total, say: Translator) -> ToldTotal:

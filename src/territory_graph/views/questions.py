@@ -234,7 +234,7 @@ def answer(
         columns=(*columns, *([say("questions.doubt")] if unsure else [])),
         rows=tuple((*row, word) for row, word in zip(rows, doubts, strict=True)) if unsure else rows,
         things=things_named(graph, found, say),
-        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(*told, doubts, say),
+        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(*told, doubts, say, on),
         scope=say("questions.on_day", day=say.day(on)) if on else say("questions.all_dates"),
         sparql=(query.on(on) if on else query).sparql(graph.base, **values),
         values=tuple(
@@ -279,14 +279,19 @@ def _unasked(parameters: list[Parameter], say: Translator) -> str:
 
 
 def _sentence(
-    titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], doubts: tuple[str, ...], say: Translator
+    titles: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    doubts: tuple[str, ...],
+    say: Translator,
+    on: date | None = None,
 ) -> str:
     """What the answer says: a row whole where it is the only one, else how many things it names, the first of them.
 
-    What is named is followed by the doubt of its rows, where they have any.
+    What is named is followed by the doubt of its rows, where they have any. That there is none is said of the day
+    ``on`` alone, where the question was asked of one.
     """
     if not rows:
-        return say("questions.none")
+        return say("questions.none_on", day=say.day(on)) if on else say("questions.none")
     if len(rows) == 1:
         told = [
             say("questions.cell", what=what, value=value) for what, value in zip(titles, rows[0], strict=True) if value

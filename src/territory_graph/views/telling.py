@@ -67,7 +67,7 @@ def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> st
     """
     ends = {"source": named(tie.source, names), "target": named(tie.target, names)}
     past = day is not None and is_over(tie, day)
-    words = say(f"telling.past.{tie.kind}", **ends) if past else say(f"telling.kinds.{tie.kind}", **ends)
+    words = _joined_by(tie, ends, say, past=past)
     if tie.about and tie.kind not in _SAYS_NOTHING_MORE:
         words = say("telling.about", sentence=words, about=plain(tie.about.label))
     expected = tie.kind in _EXPECTS_A_DATE
@@ -80,9 +80,23 @@ def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> st
     words = doubted(words, tie.confidence, say)
     if day and _begins_after(tie, day):
         words = say("telling.to_come", sentence=words, day=say.day(day))
+    elif "planned" in tie.announced:
+        words = say("telling.planned", sentence=words)
     elif day and not past and is_later(tie, day):
         words = say("telling.later", sentence=words, day=say.day(day))
     return say(f"telling.status.{tie.firmness}", sentence=words)
+
+
+def _joined_by(tie: Tie, ends: Mapping[str, str], say: Translator, *, past: bool) -> str:
+    """What joins the two ends: a sum that is only announced or capped commits nobody; sources may differ on which."""
+    form = "past" if past and "planned" not in tie.announced else "kinds"
+    if tie.kind == "funding" and len(tie.announced) == 1:
+        return say(f"telling.{form}.funding-{tie.announced[0]}", **ends)
+    words = say(f"telling.{form}.{tie.kind}", **ends)
+    if tie.kind == "funding" and tie.announced:
+        kinds = say("list.or").join(say(f"codes.amountKind.{kind}") for kind in tie.announced)
+        return say("telling.doubted", sentence=words, doubt=kinds)
+    return words
 
 
 def _lasts(interval: Interval) -> bool:
@@ -151,6 +165,16 @@ def uncounted(ties: Iterable[Tie], say: Translator) -> str:
         return ""
     listed = enumerated(_kind_names(set().union(*found), say), say)
     return f" {say('network.uncounted', count=len(found), kinds=listed)}"
+
+
+def unsure(ties: Iterable[Tie], say: Translator) -> str:
+    """How many lines between actors rest on disputed or unverified ties alone; empty where none does."""
+    sure: dict[str, bool] = {}
+    for tie in ties:
+        if tie.kind not in _WITHOUT_WEIGHT:
+            sure[tie.pair] = sure.get(tie.pair, False) or not tie.unsure
+    count = sum(not each for each in sure.values())
+    return f" {say('network.unsure', count=count)}" if count else ""
 
 
 def _actor(iri: str, near: Mapping[str, Sequence[Tie]], names: Names, say: Translator, day: date | None) -> str:
