@@ -50,7 +50,11 @@ def go(identifier: str, step: str) -> None:
 def columns_step(at: AtDesk, work: Work) -> None:
     """How the file was read, and what each of its columns becomes, to be corrected."""
     say = at.context.say
-    st.markdown("\n".join(f"- {in_markdown(_sentence(each, work, at))}" for each in work.sheets))
+    st.markdown(
+        "\n".join(
+            f"- {in_markdown(sheet_sentence(each, work.mappings[each.name], at.context.say))}" for each in work.sheets
+        )
+    )
     told = counted(work.mapped().understood, say)
     if told:
         st.caption("  \n".join(map(in_markdown, told)))
@@ -67,10 +71,6 @@ def columns_step(at: AtDesk, work: Work) -> None:
     if st.button(say("upload.to-names"), type="primary", icon=":material/arrow_forward:", key="upload-next"):
         work.map(at, name, work.mappings[name])
         go(work.upload.id, "noms")
-
-
-def _sentence(sheet: Sheet, work: Work, at: AtDesk) -> str:
-    return sheet_sentence(sheet, work.mappings[sheet.name], at.context.say)
 
 
 def _sheet(at: AtDesk, work: Work, sheet: Sheet, key: str) -> None:
