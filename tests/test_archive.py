@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -88,6 +89,33 @@ def test_a_missing_file_is_told(crate: Path, tmp_path: Path) -> None:
     spoilt = changed(crate, tmp_path / "x.zip", lambda name, content: None if name == "data.nq" else content)
     with pytest.raises(ArchiveError, match=r"data\.nq"):
         check_archive(spoilt)
+
+
+def test_a_file_that_the_metadata_do_not_describe_is_named(crate: Path, tmp_path: Path) -> None:
+    shutil.copyfile(crate, tmp_path / "x.zip")
+    with zipfile.ZipFile(tmp_path / "x.zip", "a") as archive:
+        archive.writestr("answers/added.csv", "x")
+    with pytest.raises(ArchiveError, match=r"answers/added\.csv"):
+        check_archive(tmp_path / "x.zip")
+
+
+def test_the_folder_into_which_it_is_unpacked_is_compared_too(
+    crate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "crate"
+    with zipfile.ZipFile(crate) as archive:
+        archive.extractall(folder)
+    assert main(["--lang", "en", "reproduce", str(folder)]) == 0
+    assert "crate: every file has its checksum" in capsys.readouterr().out
+    (folder / "answers" / "03-epci.csv").write_text("epci\n")
+    assert main(["--lang", "en", "reproduce", str(folder)]) == 1
+    assert "answers/03-epci.csv: SHA-256" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["absent.zip", "absent.bib"])
+def test_a_file_that_is_not_there_is_told_as_such(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "en", "reproduce", name]) == 1
+    assert f"{name} cannot be read: No such file" in capsys.readouterr().err
 
 
 def test_data_of_another_version_are_told_whatever_their_checksum(crate: Path, tmp_path: Path) -> None:

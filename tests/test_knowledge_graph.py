@@ -31,7 +31,15 @@ from territory_graph import (
     what_if,
 )
 from territory_graph.building import build
-from territory_graph.errors import NotNetworkError, SettingsError, UnknownMeasureError, UnknownNameError
+from territory_graph.errors import (
+    EmptyPartError,
+    MeasureParameterError,
+    NotNetworkError,
+    SettingsError,
+    UnknownMeasureError,
+    UnknownNameError,
+    UnknownProjectionError,
+)
 from territory_graph.queries import PackagedQuery, packaged_queries
 
 BASE = "https://example.org/hamlet/id/"
@@ -403,10 +411,53 @@ class TestArguments:
         assert one == other == third
 
     def test_a_network_is_asked_for_by_a_known_name(self, hamlet):
-        with pytest.raises(UnknownQuestionError, match="nearest: actors"):
+        with pytest.raises(UnknownProjectionError, match="no network is called 'actor'; nearest: actors"):
             hamlet.network("actor")
+        with pytest.raises(UnknownProjectionError, match="nearest: actors"):
+            hamlet.arrays("actor")
         with pytest.raises(UnknownQuestionError, match="nearest: actors"):
             hamlet.network("actor", day="2021-05-12")
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            lambda graph: graph.describe(3),
+            lambda graph: graph.query(None),
+            lambda graph: graph.search(3),
+            lambda graph: graph.select("14-domaines", acteur=5),
+            lambda graph: graph.names("actor/scierie"),
+            lambda graph: graph.things(["actor/scierie"]),
+            lambda graph: graph.evidence(["scierie"]),
+        ],
+    )
+    def test_what_is_of_another_kind_is_told_with_what_is_expected(self, hamlet, asked):
+        with pytest.raises(SettingsError, match=r"cannot be '\w.*': \w"):
+            asked(hamlet)
+
+    def test_names_are_of_things_named_in_any_way(self, hamlet):
+        whole = f"{BASE}actor/scierie"
+        told = hamlet.names(["actor/scierie", whole])
+        assert told["actor/scierie"] == told[whole]
+        assert told[whole] != "scierie"
+
+    def test_a_question_is_asked_by_its_number(self, hamlet):
+        assert list(hamlet.ask(2)) == list(hamlet.ask("02-qui-soutient-qui"))
+
+    def test_a_part_is_of_a_thing_that_is_known_and_has_actors(self, hamlet):
+        with pytest.raises(UnknownNameError, match="nearest: actor/scierie"):
+            hamlet.part("actor/scierei")
+        source = str(next(hamlet.dataset.subjects(RDF.type, TG.Source)))
+        with pytest.raises(EmptyPartError, match="no actor is in"):
+            hamlet.part(source)
+
+    def test_steps_of_a_scenario_are_steps(self, hamlet):
+        with pytest.raises(SettingsError, match="RemoveActor"):
+            what_if(hamlet.network("actors"), ["actor/scierie"])
+
+    @pytest.mark.parametrize("wrong", [{"resamples": -1}, {"resamples": "50"}, {"most": None}])
+    def test_numbers_of_ranks_are_numbers(self, hamlet, wrong):
+        with pytest.raises(MeasureParameterError, match="0 or more"):
+            ranks(hamlet.network("actors"), "degree", **wrong)
 
     @pytest.mark.parametrize(
         "asked",

@@ -610,7 +610,7 @@ class TestWriters:
         assert start(folder, 1000).wait(120) == 0
         usual = time.monotonic() - began
         applied = 1
-        for number in range(12):
+        for number in range(6):
             child = start(folder, number)
             time.sleep(chance.uniform(0.3, 1.1) * usual)
             os.kill(child.pid, signal.SIGKILL)

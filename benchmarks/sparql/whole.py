@@ -87,8 +87,11 @@ def _either(few: Ask, much: Ask) -> Ask:
 
 def _over_http(server: Any) -> Ask:
     def ask(query: Query, text: str) -> Timed | None:
-        with Client(server, "bench", timeout=_CAP) as client:
-            found = client.ask(query, text)
+        try:
+            with Client(server, "bench", timeout=_CAP) as client:
+                found = client.ask(query, text)
+        except TimeoutError:
+            return None
         return found if found.status == 200 else None
 
     return ask

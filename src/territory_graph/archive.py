@@ -127,9 +127,14 @@ def _software(manifest: Manifest) -> dict[str, Any]:
 def check_archive(path: Path) -> tuple[Manifest, tuple[Outcome, ...]]:
     """Compares each file of an archive with its checksum, its data with their version, and asks its questions again.
 
+    ``path`` is the ZIP, or the folder into which it was unpacked.
+
     Raises:
         ArchiveError: it is no archive of ours, or something in it is not as it was written.
     """
+    if (path / _METADATA).is_file():
+        with scratch_folder() as scratch:
+            return check_archive(Path(shutil.make_archive(str(scratch / path.resolve().name), "zip", path)))
     try:
         with zipfile.ZipFile(path) as archive:
             described = _require_sound(path, archive)
@@ -146,7 +151,7 @@ def check_archive(path: Path) -> tuple[Manifest, tuple[Outcome, ...]]:
 
 
 def _require_sound(path: Path, archive: zipfile.ZipFile) -> list[dict[str, Any]]:
-    """Compares each file that the metadata describe with its checksum, within bounds of number and size.
+    """Compares each file with the checksum that the metadata give, within bounds of number and size.
 
     Returns what the metadata describe.
     """
@@ -155,7 +160,8 @@ def _require_sound(path: Path, archive: zipfile.ZipFile) -> list[dict[str, Any]]
         raise ArchiveError(file=path.name, reason=f"> {_MOST_FILES} files, or > {_LARGEST >> 30} GiB")
     described: list[dict[str, Any]] = json.loads(archive.read(_METADATA))["@graph"]
     sums = {one["@id"]: one["sha256"] for one in described if "sha256" in one}
-    for name in (_DATA, _MANIFEST, *sums):
+    held = {entry.filename for entry in entries if not entry.is_dir()} - {_METADATA}
+    for name in (_DATA, _MANIFEST, *sums, *sorted(held)):
         if name not in sums:
             raise ArchiveError(file=path.name, reason=f"{name}: SHA-256 ?")
         with archive.open(name) as file:

@@ -537,6 +537,13 @@ class UnknownQuestionError(TerritoryGraphError, LookupError):
     template = "no packaged question is called {name!r}; nearest: {nearest}"
 
 
+class UnknownProjectionError(UnknownQuestionError):
+    """No packaged projection has that name: there is no such network."""
+
+    code = "unknown-projection"
+    template = "no network is called {name!r}; nearest: {nearest}"
+
+
 class UnknownParameterError(TerritoryGraphError, LookupError):
     """The packaged question has no parameter of that name."""
 
@@ -552,10 +559,17 @@ class UnknownEntityError(TerritoryGraphError, LookupError):
 
 
 class UnknownNameError(UnknownEntityError):
-    """The graph knows nothing of that name or identifier; ``iri`` is what it would be called."""
+    """What is given names nothing in the graph as an IRI or identifier does; ``iri`` is what it would be called."""
 
     code = "unknown-name"
-    template = "the graph knows nothing called {name!r}; nearest: {nearest}"
+    template = "{name!r} identifies nothing in the graph; nearest: {nearest}"
+
+
+class EmptyPartError(UnknownEntityError):
+    """A thing that is no perimeter: no actor is in it."""
+
+    code = "empty-part"
+    template = "no actor is in {name!r}: a place, a sector or an actor is expected"
 
 
 class NotNetworkError(TerritoryGraphError, TypeError):

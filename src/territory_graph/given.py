@@ -7,7 +7,7 @@ A thing is named by its IRI, by its identifier under the territory's base (``act
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from rapidfuzz import process
@@ -56,6 +56,17 @@ def language_of(lang: object) -> str:
     return str(lang)
 
 
+def text_of(text: object, name: str, expected: str) -> str:
+    """The text that is given as the argument ``name``.
+
+    Raises:
+        SettingsError: it is something else; what is expected is told.
+    """
+    if not isinstance(text, str):
+        raise SettingsError(name=name, value=str(text), expected=expected)
+    return text
+
+
 def iri_of(name: str, base: str) -> str | None:
     """The IRI of what is named as in the module's docstring; None where it is named in no such way.
 
@@ -70,6 +81,19 @@ def iri_of(name: str, base: str) -> str | None:
     if prefixed and (namespace := all_prefixes(base).get(prefixed[1])):
         return namespace + prefixed[2]
     return name if is_iri(name) else None
+
+
+def iris_of(iris: Iterable[str]) -> list[str]:
+    """The whole IRIs that are given.
+
+    Raises:
+        SettingsError: one of them is none.
+    """
+    given = list(iris)
+    for iri in given:
+        if not is_iri(iri):
+            raise SettingsError(name="iris", value=str(iri), expected="IRIs, as graph.iri('actor/…') gives them")
+    return given
 
 
 def unknown(name: str, base: str, select: Select, search: Callable[[str], tuple[Hit, ...]]) -> UnknownNameError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Mapping
@@ -17,20 +18,29 @@ from rdflib import Dataset, Literal, URIRef
 from rdflib.term import Identifier
 
 from territory_graph.diagnosis import Known, lesson
-from territory_graph.errors import QueryError, SettingsError, UnknownEntityError
+from territory_graph.errors import EmptyPartError, QueryError, SettingsError, UnknownEntityError
 from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.lives import may_exist, read_lives
-from territory_graph.facts.names import Borne, read_former_names, read_names
+from territory_graph.facts.names import (
+    Borne,
+    NameUse,
+    name_on,
+    read_named_after,
+    read_names,
+    read_words_in_full,
+    renamed,
+    things_in,
+)
 from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, count_actors, read_inside
 from territory_graph.facts.things import read_actors, read_things
 from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.facts.translations import Translations, read_translations
-from territory_graph.given import day_of, iri_of, language_of, unknown
+from territory_graph.given import day_of, iri_of, iris_of, language_of, text_of, unknown
 from territory_graph.messages import translator
 from territory_graph.model import Entity, Evidence, Thing
-from territory_graph.once import Kept, Once
+from territory_graph.once import Kept, Key, Once
 from territory_graph.queries import PackagedQuery, packaged_query, projection_query, projections
 from territory_graph.queries.catalogue import TEXT
 from territory_graph.queries.labelled import with_things
@@ -55,6 +65,7 @@ if TYPE_CHECKING:
     from territory_graph.network.passage import TieSources
 
 Facts = TypeVar("Facts")
+Value = TypeVar("Value")
 
 LONGEST_QUERY = 600.0
 """Seconds that a query asked from Python may take unless one says otherwise."""
@@ -85,11 +96,12 @@ class KnowledgeGraph:
         self._engine = Embedded(store) if isinstance(store, ox.Store) else store
         self._version = version
         self.manifest = manifest
-        self._making = threading.Lock()  # several threads share a graph, and each of these is made once
-        self._made_pool: QueryPool | None = None
-        self._made_index: SearchIndex | None = None
+        self._told_on: date | None = None
+        self._made = _Made()
         self._read = Once()
         self._things = {language: Kept[Thing]() for language in LANGUAGES}
+        self._uses = Kept[tuple[NameUse, ...]]()
+        self._named_after = Kept[tuple[str, ...]]()
         self._evidence = {language: Kept[Evidence]() for language in LANGUAGES}
 
     @classmethod
@@ -131,8 +143,8 @@ class KnowledgeGraph:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Ends the process that answered queries, if any was started; the store itself is read-only."""
-        if self._made_pool is not None:
-            self._made_pool.shut_down()
+        if self._made.pool is not None:
+            self._made.pool.shut_down()
 
     @property
     def version(self) -> str:
@@ -176,8 +188,10 @@ class KnowledgeGraph:
 
         Raises:
             UnknownNameError: it is none of these; the nearest things by that name are given.
+            SettingsError: it is no text.
         """
-        return iri_of(name, self.base) or self._fail(name)
+        text = text_of(name, "name", "an IRI, an identifier such as actor/lsn, or a prefixed name")
+        return iri_of(name, self.base) or self._fail(text)
 
     def _fail(self, name: str) -> NoReturn:
         raise unknown(name, self.base, self.rows, lambda text: self.search(text, lang="en"))
@@ -192,8 +206,9 @@ class KnowledgeGraph:
         Raises:
             QueryError: the text is not a SPARQL query, or cannot be evaluated within time and memory; it says where
                 and what to write instead, as the endpoint does.
+            SettingsError: it is no text.
         """
-        prefixes = undeclared(sparql, all_prefixes(self.base))
+        prefixes = undeclared(text_of(sparql, "sparql", "a SPARQL query, as text"), all_prefixes(self.base))
         declared = " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in prefixes.items())
         try:
             return self._evaluated(f"{declared}\n{sparql}" if declared else sparql, seconds)
@@ -224,16 +239,15 @@ class KnowledgeGraph:
     @property
     def _pool(self) -> QueryPool:
         """One worker on this version, started at the first query."""
-        with self._making:
-            if self._made_pool is None:
+        made = self._made
+        with made.making:
+            if made.pool is None:
                 assert self._version is not None
                 folder = StoreFolder(self._version.parent.parent)
                 pinned = (self._version, self.manifest)
-                self._made_pool = background_pool(
-                    lambda: QueryPool(folder, workers=1, memory=QUERY_MEMORY, pinned=pinned)
-                )
-                weakref.finalize(self, self._made_pool.shut_down)
-            return self._made_pool
+                made.pool = background_pool(lambda: QueryPool(folder, workers=1, memory=QUERY_MEMORY, pinned=pinned))
+                weakref.finalize(made, made.pool.shut_down)
+            return made.pool
 
     def rows(self, sparql: str) -> Answer:
         """The answer to a SELECT query of the software's own, written for the default base.
@@ -257,9 +271,11 @@ class KnowledgeGraph:
         if not values and any(name == one.name for one in projections()):
             return select(self._engine, projection_query(name).sparql(self.base))
         question = packaged_query(name)
-        return self._asked(question.sparql(self.base, **self._things_given(question, values)), lang)
+        return self._asked(question.sparql(self.base, **self._things_given(question, values)), lang, None)
 
-    def ask(self, name: str, *, lang: str = "fr", day: date | str | None = None, **values: Identifier | str) -> Answer:
+    def ask(
+        self, name: str | int, *, lang: str = "fr", day: date | str | None = None, **values: Identifier | str
+    ) -> Answer:
         """The answer to a packaged question: the rows of its query, or of its measure on the actors network.
 
         On a ``day`` (a date, or ISO 8601), what no date excludes then; questions that cannot be asked of one say so.
@@ -288,7 +304,7 @@ class KnowledgeGraph:
         """
         question = question.on(day) if day else question
         if question.measure is None:
-            return self._asked(question.sparql(self.base, **values), lang)
+            return self._asked(question.sparql(self.base, **values), lang, day)
         network = self.network(question.projection or "actors", lang=lang, day=day)
         labels = {node: str(label) for node, label in network.nodes(data="label")}
         from territory_graph.network.questions import QUESTION_MEASURES  # noqa: PLC0415
@@ -298,6 +314,7 @@ class KnowledgeGraph:
 
     def uses(self, iri: str) -> bool:
         """Whether some statement has the IRI as its property or its class, or describes the thing of that IRI."""
+        iri = self.iri(iri)
         named, own = ox.NamedNode(iri), iri.startswith(f"{self.base}id/")
         pattern = f"{{ {named} ?p ?o }}" if own else f"{{ ?s {named} ?o }} UNION {{ ?s a {named} }}"
         return self._engine.evaluate(f"ASK {{ {pattern} }}") is True
@@ -313,13 +330,14 @@ class KnowledgeGraph:
             UnknownEntityError: the graph says nothing of it; the nearest are given where it is not named by its IRI.
             SettingsError: the day is none, or the language is neither ``fr`` nor ``en``.
         """
-        whole = self.iri(iri)
+        whole, day = self.iri(iri), day_of(as_of, "as_of")
         try:
-            return describe(self.rows, whole, language_of(lang), day_of(as_of, "as_of"), most)
+            found = describe(self.rows, whole, language_of(lang), day, most)
         except UnknownEntityError:
             if iri != whole:
                 self._fail(iri)
             raise
+        return renamed(found, self.things(things_in(found), lang, day=day))
 
     def _things_given(
         self, question: PackagedQuery, values: Mapping[str, Identifier | str]
@@ -368,7 +386,7 @@ class KnowledgeGraph:
         of measures goes by it.
 
         Raises:
-            UnknownQuestionError: there is no such projection.
+            UnknownProjectionError: there is no such projection.
             ValueError: another projection than that of the actors is asked for on a day.
         """
         from territory_graph.network.build import PROJECTIONS, build_network  # noqa: PLC0415  networkx takes a while
@@ -381,13 +399,13 @@ class KnowledgeGraph:
             nodes = self._actors() if projection == "actors" else ()
             network = build_network(PROJECTIONS[projection], rows, nodes)
             network.graph["version"] = self.version
-        for iri, thing in self.things(network, lang).items():
+        for iri, thing in self.things(network, lang, day=on).items():
             network.nodes[iri].update(label=thing.label, kind=thing.kind)
         return network
 
     def search(self, text: str, *, lang: str = "fr", limit: int = 20, everything: bool = False) -> tuple[Hit, ...]:
         """The things that ``text`` names, the best first, told in ``lang``: ``SearchIndex.search``."""
-        return Shown(self._index.search(text, lang, limit, everything=everything))
+        return Shown(self._index.search(text_of(text, "text", "a name"), lang, limit, everything=everything))
 
     def named(self, names: Iterable[str], *, lang: str = "fr") -> dict[str, list[Named]]:
         """The things that bear each of the names, folded as ``spelling.folded`` does: ``SearchIndex.named``."""
@@ -395,10 +413,11 @@ class KnowledgeGraph:
 
     @property
     def _index(self) -> SearchIndex:
-        with self._making:
-            if self._made_index is None:
-                self._made_index = SearchIndex.open(self._engine, self.base, self._version)
-            return self._made_index
+        made = self._made
+        with made.making:
+            if made.index is None:
+                made.index = SearchIndex.open(self._engine, self.base, self._version)
+            return made.index
 
     def arrays(self, projection: str = "actors") -> ArrayNetwork:
         """The network that a packaged projection makes, as arrays: for networks of thousands of nodes.
@@ -406,7 +425,7 @@ class KnowledgeGraph:
         It has the nodes, ties and weights of ``network``, no labels, and takes a fraction of the time and memory.
 
         Raises:
-            UnknownQuestionError: there is no such projection.
+            UnknownProjectionError: there is no such projection.
         """
         from territory_graph.network.build import PROJECTIONS  # noqa: PLC0415
         from territory_graph.network.load import load_arrays  # noqa: PLC0415  it loads pyarrow
@@ -423,12 +442,13 @@ class KnowledgeGraph:
         are there, and the rest is counted.
 
         Raises:
-            UnknownEntityError: no actor is in it.
+            UnknownNameError: the graph does not know it; the nearest are given.
+            EmptyPartError: no actor is in it.
         """
-        iri = self.iri(name)
+        iri = str(self._known_iri(name))
         found = read_inside(self.rows, iri)
         if not found:
-            raise UnknownEntityError(iri=iri)
+            raise EmptyPartError(iri=iri, name=name)
         inside = tuple(sorted(found, key=lambda actor: (actor != iri, actor)))[:most]
         called = {lang: self.things([iri], lang)[iri].label for lang in self.manifest.names}
         named = {lang: f"{whole} – {called[lang]}" for lang, whole in self.manifest.names.items()}
@@ -437,13 +457,31 @@ class KnowledgeGraph:
         part = KnowledgeGraph(store, replace(self.manifest, names=named, centre=centre))
         around = set(read_actors(part.rows)) - set(inside)
         part.perimeter = Perimeter(iri, inside, tuple(sorted(around)), len(found) - len(inside))
-        part._made_index = self._index  # names are looked for in the whole
+        part._made.index = self._index  # names are looked for in the whole
         return part
 
-    @cached_property
+    @property
+    def sure(self) -> KnowledgeGraph | None:
+        """The same graph without what no record says surely enough to be told without its doubt.
+
+        None where there is nothing of that kind, and of a territory so large that it is told in parts.
+        """
+        found = None if self.actors > MOST_WHOLE else self.made(("sure",), self._without_unverified)
+        return found and found.told_on(self.day)
+
+    def _without_unverified(self) -> KnowledgeGraph | None:
+        unsure = {ox.NamedNode(str(row["thing"])) for row in self.rows(system_query("unverified"))}
+        if not unsure:
+            return None
+        store = ox.Store()
+        kept = (quad for quad in self.quads() if not unsure & {quad.graph_name, quad.subject})
+        store.bulk_extend(with_default_graph(kept))
+        return KnowledgeGraph(store, self.manifest)
+
+    @property
     def actors(self) -> int:
         """How many actors the graph has."""
-        return count_actors(self.rows)
+        return self.once(count_actors)
 
     def tie_sources(self) -> TieSources:
         """The sources of each tie that the network of actors counts."""
@@ -453,35 +491,103 @@ class KnowledgeGraph:
             found.setdefault((str(row["via"]), one, other), set()).add(str(row["source"]))
         return {key: frozenset(sources) for key, sources in found.items()}
 
-    def names(self, iris: Iterable[str], *, day: date | str | None = None, lang: str = "fr") -> dict[str, str]:
-        """What each thing is called, or was called on ``day``, in short where there is a short former name.
+    def told_on(self, day: date | str | None) -> KnowledgeGraph:
+        """The same graph, that calls everything as on ``day`` where no other day is asked for; None is as of now.
 
-        Where nothing says that it was called otherwise then, today's label stands.
+        What is read of one is read of both.
         """
-        labels = {iri: thing.label for iri, thing in self.things(set(iris), lang).items()}
-        on = day_of(day)
-        return labels if on is None else labels | read_former_names(self.rows, labels, on)
+        found = copy.copy(self)
+        found._told_on = day_of(day)
+        return found
+
+    @property
+    def day(self) -> date | None:
+        """The day as on which it calls everything; None is as of now."""
+        return self._told_on
+
+    def names(self, iris: Iterable[str], *, day: date | str | None = None, lang: str = "fr") -> dict[str, str]:
+        """What each thing is called, or was called on ``day``, as ``things`` has it.
+
+        Each is named, here and in what is returned, as for ``iri``.
+
+        Raises:
+            SettingsError: it is one text and not several, the day is none, or the language is unknown.
+        """
+        if isinstance(iris, str):
+            raise SettingsError(name="iris", value=iris, expected="several, such as a list or a set")
+        whole = {name: self.iri(name) for name in iris}
+        things = self.things(set(whole.values()), lang, day=day)
+        return {name: things[iri].label for name, iri in whole.items()}
 
     def things(self, iris: Iterable[str], lang: str = "fr", *, day: date | str | None = None) -> dict[str, Thing]:
-        """Each IRI with its label, or what it was called on ``day``, and its most precise class."""
-        language, on = language_of(lang), day_of(day)
-        found = self._things[language].of(iris, lambda missing: read_things(self.rows, missing, language))
-        former = read_former_names(self.rows, found, on) if on else {}
-        return found | {iri: replace(found[iri], label=name) for iri, name in former.items()}
+        """Each IRI with its label, or what it was called on ``day``, and its most precise class.
+
+        On a day a thing has its former name, in short where there is a short one; a post, a site or an agreement whose
+        name holds the present one of a body is told with the name of the body then. Where nothing says that a thing
+        was called otherwise then, today's label stands.
+        """
+        language, on = language_of(lang), day_of(day) or self._told_on
+        found = self._named(iris, language)
+        return self._called(found, language, on) if on else found
+
+    def _named(self, iris: Iterable[str], language: str) -> dict[str, Thing]:
+        """The things by their names of now, as ``WordsInFull`` completes them."""
+        say = translator(language)
+
+        def read(missing: set[str]) -> dict[str, Thing]:
+            found = read_things(self.rows, iris_of(missing), language)
+            words = read_words_in_full(self.rows, found.values(), language)
+            posts = {iri: say("names.post", post=found[iri].label, body=body) for iri, body in words.posts.items()}
+            mandates = {
+                iri: say("names.mandate", post=post, holder=holder) for iri, (post, holder) in words.mandates.items()
+            }
+            return found | {iri: replace(found[iri], label=label) for iri, label in (posts | mandates).items()}
+
+        return self._things[language].of(iris, read)
+
+    def _called(self, things: dict[str, Thing], language: str, day: date) -> dict[str, Thing]:
+        """The things as they were called on a day."""
+        former = self._former(things, day)
+        other = things.keys() - former.keys()
+        after = self._named_after.of(other, lambda missing: _each(missing, read_named_after(self.rows, missing)))
+        bodies = self._former({body for named in after.values() for body in named}, day)
+        present = self._named(bodies, language)
+        say = translator(language)
+        called = dict(former)
+        for iri, named in after.items():
+            for body in named if bodies else ():
+                label, now = called.get(iri, things[iri].label), present[body].label if body in present else ""
+                if now and now.casefold() in label.casefold() and bodies[body] not in label:
+                    called[iri] = say("names.then", label=label, name=bodies[body])
+        return things | {iri: replace(things[iri], label=label) for iri, label in called.items()}
+
+    def _former(self, iris: Iterable[str], day: date) -> dict[str, str]:
+        """What those things were called on a day that were called otherwise than now."""
+        borne = {iri: name_on(uses, day) for iri, uses in self._names_of(iris).items()}
+        return {iri: name for iri, name in borne.items() if name}
+
+    def _names_of(self, iris: Iterable[str]) -> dict[str, tuple[NameUse, ...]]:
+        return self._uses.of(iris, lambda missing: _each(missing, read_names(self.rows, missing)))
 
     def borne(self, iris: Iterable[str], lang: str = "fr", *, day: date | None = None) -> Borne:
         """What the things were called on the day of any row, up to the ``day`` that is shown."""
         found = self.things(iris, lang)
-        return Borne(found, read_names(self.rows, found), day)
+        return Borne(found, self._names_of(found), day)
 
     def evidence(self, records: Iterable[str], lang: str = "fr") -> dict[str, Evidence]:
         """What each record says of itself: sources, place, status and confidence."""
         language = language_of(lang)
-        return self._evidence[language].of(records, lambda missing: read_evidence(self.rows, missing, language)[0])
+        return self._evidence[language].of(
+            records, lambda missing: read_evidence(self.rows, iris_of(missing), language)[0]
+        )
 
     def once(self, read: Callable[[Select], Facts]) -> Facts:
         """What a reader of facts finds in the whole graph, read once for all who ask: ``read_agenda``, say."""
-        return self._read((read,), lambda: read(self.rows))
+        return self.made((read,), lambda: read(self.rows))
+
+    def made(self, key: Key, make: Callable[[], Facts]) -> Facts:
+        """What ``make`` makes of the graph and calls nothing by a name, made once on all days, under a key."""
+        return self._read(key, make)
 
     @cached_property
     def store(self) -> ox.Store:
@@ -524,15 +630,16 @@ class KnowledgeGraph:
     def _actors(self) -> tuple[str, ...]:
         return read_actors(self.rows)
 
-    @cached_property
+    @property
     def _translations(self) -> Translations:
-        return read_translations(self.rows)
+        return self.once(read_translations)
 
-    def _asked(self, sparql: str, lang: str) -> Answer:
-        """The answer to a packaged question in a language."""
-        if language_of(lang) == "fr":
+    def _asked(self, sparql: str, lang: str, day: date | None) -> Answer:
+        """The answer to a packaged question in a language, its things called as on a day."""
+        language, on = language_of(lang), day or self._told_on
+        if language == "fr" and on is None:
             return self._within_time(sparql)
-        return self._in_english(sparql)
+        return self._in_words(sparql, language, on)
 
     def _within_time(self, sparql: str) -> Answer:
         """The answer to a query: of a large territory from a process of its own, which is stopped at the deadline."""
@@ -542,20 +649,48 @@ class KnowledgeGraph:
         assert isinstance(found, Answer)
         return found
 
-    def _in_english(self, sparql: str) -> Answer:
-        """The answer to a packaged question, with labels in English where there are any."""
+    def _in_words(self, sparql: str, language: str, day: date | None) -> Answer:
+        """The answer to a packaged question, with labels in English where there are any, or as of a day."""
         asked, added, things = with_things(sparql)
         answer = self._within_time(asked)
         shown = tuple(name for name in answer.variables if name not in added)
-        rows = [(row, tuple(self._english(row, name, things.get(name)) for name in shown)) for row in answer]
-        # Things of one name in both languages are one row, as they are in French.
-        told = {(tuple(row[name] for name in shown), english): english for row, english in rows}
-        return Answer(shown, tuple(told.values()) if added else tuple(english for _, english in rows))
+        bearers = {str(row[thing]) for row in answer for thing in things.values() if isinstance(row[thing], URIRef)}
+        then = self._renamed_labels(bearers, language, day) if day else {}
 
-    def _english(self, row: Mapping[str, Cell], name: str, thing: str | None) -> Cell:
-        """A cell of a row in English; the label of the ``thing`` in another one, where that is known."""
-        cell, bearer = row[name], row.get(thing) if thing else None
+        def word(row: Mapping[str, Cell], name: str) -> Cell:
+            cell, bearer = row[name], row.get(things[name]) if name in things else None
+            told = self._english(cell, bearer) if language != "fr" else cell
+            called = then.get((str(bearer), str(told)))
+            return told if called is None else Literal(called, lang=language)
+
+        rows = [(row, tuple(word(row, name) for name in shown)) for row in answer]
+        # Things of one name in both languages are one row, as they are in French.
+        told = {(tuple(row[name] for name in shown), words): words for row, words in rows}
+        return Answer(shown, tuple(told.values()) if added else tuple(words for _, words in rows))
+
+    def _renamed_labels(self, iris: Iterable[str], language: str, day: date) -> dict[tuple[str, str], str]:
+        """What those were called on a day that were called otherwise than now, by the thing and its present label."""
+        then = self.things(iris, language, day=day)
+        now = self._named(then, language)
+        return {(iri, now[iri].label): thing.label for iri, thing in then.items() if thing.label != now[iri].label}
+
+    def _english(self, cell: Cell, bearer: Cell | None) -> Cell:
+        """A cell of a row in English; the label of its ``bearer``, where that is known."""
         if not isinstance(cell, Literal) or cell.language != "fr":
             return cell
         found = self._translations.of(str(cell), None if bearer is None else str(bearer))
         return cell if found is None else Literal(found, lang="en")
+
+
+class _Made:
+    """What the copies of a graph share, each made once: the process that answers queries, and the index of names."""
+
+    def __init__(self) -> None:
+        self.making = threading.Lock()  # several threads share a graph
+        self.pool: QueryPool | None = None
+        self.index: SearchIndex | None = None
+
+
+def _each(iris: Iterable[str], found: Mapping[str, tuple[Value, ...]]) -> dict[str, tuple[Value, ...]]:
+    """What was found of each thing: of some nothing, which is worth keeping too."""
+    return {iri: found.get(iri, ()) for iri in iris}

@@ -11,7 +11,6 @@ from decimal import InvalidOperation, localcontext
 from typing import Literal as OneOf
 
 import pyoxigraph as ox
-import pyshacl
 from rdflib import DCTERMS, RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -198,6 +197,8 @@ def _of_shapes(
     index: _Index, problems: tuple[Problem, ...], things: Collection[str] | None = None
 ) -> tuple[list[Finding], list[Contradiction]]:
     """What pySHACL finds, of ``things`` alone where they are given, and which of it sources say against one another."""
+    import pyshacl  # noqa: PLC0415  it takes a while, and most servers validate nothing
+
     union = Graph()
     for quad in index.stated.quads(None, None):
         union.add((term(quad.subject), term(quad.predicate), term(quad.object)))

@@ -61,6 +61,8 @@ def test_what_search_engines_read_is_what_the_page_says(client: Client, rouen: K
     } <= told.keys()
     assert 50 <= len(told["description"]) <= 5000  # what Google asks of a description
     assert told["publisher"] == {"@type": "Organization", "name": rouen.manifest.publisher}
+    assert told["keywords"].count("Rouen") == 1  # a word of both languages
+    assert told["datePublished"] <= told["dateModified"]
     for one in told["distribution"]:
         assert client.get(one["contentUrl"].removeprefix(client.server.address)).status == 200
 
@@ -84,6 +86,14 @@ def test_each_file_is_what_its_description_says(client: Client, rouen: Knowledge
         form = ox.RdfFormat.from_media_type(kind)
         assert {str(quad) for quad in ox.parse(body, format=form)} == expected
         assert f"# Licence: {rouen.manifest.licence}".encode() in body[:1000]
+
+
+def test_the_links_to_its_files_tell_the_types_of_what_they_lead_to(client: Client) -> None:
+    links = client.get("/dataset").headers["link"]
+    items = re.findall(r'<([^>]+)>; rel="item"; type="([^"]+)"', links)
+    assert len(items) == 4
+    for address, media_type in items:
+        assert client.get(address.removeprefix(client.server.address)).kind == media_type
 
 
 def test_a_file_can_be_had_in_parts(client: Client) -> None:

@@ -50,7 +50,10 @@ class TestAServerThatMayAsk:
         query = f"""{PREFIXES}SELECT (COUNT(DISTINCT ?epci) AS ?n)
           {{ SERVICE <{server.address}/sparql> {{ ?epci a tg:Epci ; rdfs:label ?name }} }}"""
         assert int(asking.query(query, "text/csv").text.split()[1]) > 1
-        assert asking.query(query.replace("/sparql>", "/other>")).status == 403
+        for other in (query.replace("/sparql>", "/other>"), query.replace(f"<{server.address}/sparql>", "?endpoint")):
+            found = asking.query(other)
+            assert found.status == 403
+            assert f"only <{server.address}/sparql>" in found.text
 
 
 def test_a_server_reads_what_the_endpoints_that_it_may_ask_tell(server: Server, hamlet_store: Path) -> None:

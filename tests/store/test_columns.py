@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,13 +16,17 @@ import pytest
 
 from territory_graph.building import build
 from territory_graph.queries.catalogue import packaged_queries
+from territory_graph.store import column_files
 from territory_graph.store import columns as program
 from territory_graph.store.checksums import write_checksums
+from territory_graph.store.column_files import amend_columns, write_columns
 from territory_graph.store.column_plans import plan
-from territory_graph.store.columns import COLUMNS, Columns, write_columns
+from territory_graph.store.columns import COLUMNS, Columns
+from territory_graph.store.default_graph import in_records
 from territory_graph.store.folder import Amendment, StoreFolder, contents_after
 from territory_graph.store.guard import guard
 from territory_graph.store.pool import ENDPOINT, QueryPool
+from territory_graph.vocabulary import TG
 
 JSON = "application/sparql-results+json"
 PROLOGUE = "PREFIX : <urn:x:>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
@@ -54,8 +59,9 @@ STRANGE = [
 @pytest.fixture(autouse=True)
 def _small_stores_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Has columns written, and asked, for stores that are small enough for a test."""
-    monkeypatch.setattr(program, "SMALLEST", 0)
-    monkeypatch.setattr(program, "_FEW", 1)
+    monkeypatch.setattr(column_files, "SMALLEST", 0)
+    for module in (column_files, program):
+        monkeypatch.setattr(module, "FEW", 1)
 
 
 def graph(seed: int, *, strange: bool, many: int = 12) -> ox.Store:
@@ -252,6 +258,7 @@ def test_shapes_that_columns_are_for(text: str, tmp_path: Path) -> None:
         "SELECT (COUNT[?x) AS ?n) { ?x :kind ?k }",
         "SELECT ?x { ?x :size ?s ?x :worth ?w . ?x :nowhere:else ?z }",
         "SELECT ?x { ?x nobody:said ?s }",
+        "SELECT ?y { :n1 :near ?y . ?y :kind ?k }",
     ],
 )
 def test_what_is_left_to_the_engine(text: str, tmp_path: Path) -> None:
@@ -317,16 +324,68 @@ def test_columns_that_cannot_be_read_leave_the_answer_to_the_engine(hamlet_copy:
     assert asked_of_pool(tmp_path / "store", KINDS) == before
 
 
-def test_a_change_leaves_no_columns_of_before(hamlet_copy: Path, tmp_path: Path) -> None:
+TABLES = {
+    "statements": "SELECT p.term, s.term, o.term, kind, v FROM triple JOIN term p ON p.id = p JOIN term s ON s.id = s"
+    " JOIN term o ON o.id = o JOIN kind USING (k)",
+    "terms": "SELECT term, hash FROM term",
+    "kinds": "SELECT kind FROM kind",
+    "properties": "SELECT term, kind, n FROM property JOIN term ON id = p JOIN kind USING (k)",
+    "frequent": "SELECT p.term, o.term, n FROM frequent JOIN term p ON p.id = p JOIN term o ON o.id = o",
+}
+
+
+def held(folder: Path) -> dict[str, list[Any]]:
+    """What a file of columns holds, whatever the numbers of its terms."""
+    columns = Columns(str(folder / COLUMNS))
+    return {name: sorted(columns.rows(sql), key=repr) for name, sql in TABLES.items()}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_columns_follow_changes_as_if_written_anew(seed: int, tmp_path: Path) -> None:
+    random, store = Random(seed), graph(seed, strange=True)
+    others = graph(seed + 100, strange=True, many=16)
+    places = [tmp_path / str(n) for n in range(5)]
+    for place in places:
+        place.mkdir()
+    write_columns(places[0] / COLUMNS, store, _triples(store))
+    for before, after in pairwise(places):  # each from the one before, as changes follow one another
+        added = {quad.triple for quad in others if random.random() < 0.2 and quad not in store}
+        removed = {quad.triple for quad in store if random.random() < 0.3}
+        for one in removed:
+            store.remove(ox.Quad(one.subject, one.predicate, one.object))
+        store.extend(ox.Quad(one.subject, one.predicate, one.object) for one in added)
+        amend_columns(after / COLUMNS, before / COLUMNS, added, removed, _triples(store))
+        assert sorted(path.name for path in after.iterdir()) == [COLUMNS]
+    anew = tmp_path / "anew"
+    anew.mkdir()
+    write_columns(anew / COLUMNS, store, _triples(store))
+    assert held(places[-1]) == held(anew)
+    amended = Columns(str(places[-1] / COLUMNS))
+    assert sum(compare(store, amended, text) for text in questions(random)) > 5
+
+
+def test_columns_that_are_not_those_of_before_are_not_amended(tmp_path: Path) -> None:
+    store = graph(1, strange=False)
+    write_columns(tmp_path / COLUMNS, store, _triples(store))
+    unknown = ox.Triple(*(ox.NamedNode(f"urn:x:{name}") for name in "spo"))
+    amend_columns(tmp_path / "after", tmp_path / COLUMNS, [], [unknown], _triples(store) - 1)
+    (tmp_path / "damaged").write_bytes(b"of another time")
+    amend_columns(tmp_path / "behind", tmp_path / "damaged", [unknown], [], 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [COLUMNS, "damaged"]
+
+
+def test_a_change_carries_the_columns_on(hamlet_copy: Path, tmp_path: Path) -> None:
     build(hamlet_copy, tmp_path / "store")
     folder = StoreFolder(tmp_path / "store")
-    assert (folder.version_folder() / COLUMNS).exists()
     before, manifest = folder.open()
-    quad = ox.Quad(*(ox.NamedNode(f"urn:x:{name}") for name in "spog"))
-    after = contents_after(before, manifest, [quad], [])
+    alone = next(quad for quad in in_records(before) if quad.predicate.value == f"{TG}siren")
+    quads = [ox.Quad(*(ox.NamedNode(f"urn:x:{name}") for name in (*"spo", graph))) for graph in "gh"]
+    after = contents_after(before, manifest, quads, [alone])
     with folder.writing() as publish:
-        publish(Amendment(before, frozenset((quad,)), frozenset()), replace(manifest, **asdict(after)), "")
-    assert not (folder.version_folder() / COLUMNS).exists()
+        publish(Amendment(before, frozenset(quads), frozenset((alone,))), replace(manifest, **asdict(after)), "")
+    changed, _ = folder.open(whole=True)
+    write_columns(tmp_path / COLUMNS, changed, _triples(changed))
+    assert held(folder.version_folder()) == held(tmp_path)
     found = asked_of_pool(tmp_path / "store", "SELECT (COUNT(*) AS ?n) { ?s <urn:x:p> ?o }")
     assert found[0]["results"]["bindings"][0]["n"]["value"] == "1"
 

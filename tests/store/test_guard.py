@@ -126,8 +126,9 @@ def test_service_is_harmless_in_a_string_a_comment_or_a_name(text: str) -> None:
 def test_a_service_of_the_allow_list_passes_and_another_beside_it_does_not() -> None:
     allowed = "SELECT * { SERVICE <http://a/sparql> { ?s ?p ?o } }"
     assert guard(allowed, services={"http://a/sparql"}).form == "select"
-    with pytest.raises(QueryRefusedError):
+    with pytest.raises(QueryRefusedError, match="may ask here only <http://a/sparql>") as caught:
         guard(allowed.replace("}", "} SERVICE <http://b/sparql> { }", 1), services={"http://a/sparql"})
+    assert caught.value.code == "refused-service-other"
 
 
 @pytest.mark.parametrize(

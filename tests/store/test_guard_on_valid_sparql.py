@@ -40,6 +40,20 @@ def test_no_valid_query_is_refused(text: str) -> None:
     assert guard(text).text == text
 
 
+FORMS = {ox.QuerySolutions: ("select",), ox.QueryBoolean: ("ask",), ox.QueryTriples: ("construct", "describe")}
+
+
+@modest
+@given(made.queries)
+def test_the_form_of_a_query_is_that_of_its_answer(text: str) -> None:
+    assume(is_valid(text))
+    try:
+        found = ox.Store().query(text)
+    except FAILED:
+        return
+    assert guard(text).form in FORMS[type(found)]
+
+
 @modest
 @given(made.updates)
 def test_no_valid_update_is_refused(text: str) -> None:

@@ -79,6 +79,16 @@ class Screen:
     def caption(self, start: str) -> str:
         return next(text for text in map(shown, (each.value for each in self.app.caption)) if text.startswith(start))
 
+    def unfold(self, *keys: str) -> Screen:
+        """Opens what is written once it is open, as a click on its button does."""
+        for key in keys:
+            self.app.session_state[key] = True
+        return self.run()
+
+    def code(self, key: str) -> str:
+        """The first code that stands folded under a key."""
+        return str(self.unfold(key).app.code[0].value)
+
     def follow(self, sheet: str, iri: str) -> Screen:
         """Follows a link of a sheet, as its component reports it."""
         self.app.session_state[sheet] = {"open": iri}

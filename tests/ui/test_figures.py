@@ -104,6 +104,7 @@ def test_accueil_counts_what_the_graph_has(
 ) -> None:
     screen = on(rouen_store, "", lang=lang, **address(day))
     say, checked = translator(lang), 0
+    screen.unfold(*(f"evidence-{key}" for key in ("actors", "money", *CLASSES)))
     figures = {metric.label: metric for metric in screen.app.metric}
     captions = [shown(each.value) for each in screen.app.caption]
     for key, expected in own(rouen, day).items():
@@ -140,7 +141,8 @@ def test_the_sum_of_accueil_is_the_largest_of_the_year_and_all_its_receivers(
     largest = max(sums, key=lambda row: float(str(row["amount"])))
     assert [number(text) for text in shown_sums] == [int(float(str(largest["amount"])))]
     receivers = {str(row["to"]) for row in sums if row["sum"] == largest["sum"]}
-    assert any(f" {len(receivers)} bénéficiaires" in text.replace("\u202f", " ") for text in captions(screen))
+    told = captions(screen.unfold("evidence-money"))
+    assert any(f" {len(receivers)} bénéficiaires" in text.replace("\u202f", " ") for text in told)
 
 
 def captions(screen: Screen) -> list[str]:
@@ -293,8 +295,7 @@ def test_a_question_says_how_many_rows_its_query_has(
     screen = on(rouen_store, "questions", q=question, lang=lang, **address(day))
     table = screen.app.dataframe[0].value if screen.app.dataframe else ()
     assert screen.app.selectbox(key="questions-name").value.startswith(f"{question}-")
-    (query,) = [code.value for code in screen.app.code if "SELECT" in code.value][:1]
-    expected = len(list(rouen.query(query)))
+    expected = len(list(rouen.query(screen.code("questions-query"))))
     assert len(table) == expected
     assert not any(element.value.endswith("…") for element in screen.app.markdown), "the sentence is shown whole"
     if expected > 1:

@@ -46,7 +46,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (land / "tables" / "concepts.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"sector,s{number},Filière {number},Sector {number},\n" for number in range(SECTORS))
     with (land / "tables" / "events.csv").open("a", encoding="utf-8") as file:
-        file.write("ancienne,event,Fête ancienne,2005-06-12,,,syndicat,,,,,journal-2021,p. 8,,,\n")
+        file.write("ancienne,event,Fête ancienne,2005-06-12,,halle,syndicat,,,,,journal-2021,p. 8,,,\n")
         file.write("rebours,event,Fête à rebours,2021-06-12,2021-06-10,,moulin,,,,,journal-2021,p. 8,,,\n")
     with (land / "tables" / "places.csv").open("a", encoding="utf-8") as file:
         file.write("large,venue,Au large,,,,49.9,-4.5,annuaire,p. 1,,,\n")
@@ -98,11 +98,13 @@ def test_an_event_in_two_places_is_told_with_both(on: Open, odd: Path) -> None:
 def test_an_event_before_its_organiser_began_is_told_as_a_contradiction(on: Open, odd: Path) -> None:
     assert "12 juin 2005 (contredit les dates de vie connues)" in told(on(odd, "fiche", id="actor/syndicat"))
     assert "contredit les dates de vie" not in told(on(odd, "fiche", id="actor/moulin"))
+    for page in ("agenda", "carte"):
+        assert "12 juin 2005 (contredit les dates de vie connues)" in told(on(odd, page, annee="2005"))
 
 
 def test_what_was_announced_is_not_told_as_done(on: Open, odd: Path) -> None:
     said = told(on(odd, "chronologie"))
-    assert "Événement, annoncé ; aucune source lue ne dit que cela a eu lieu" in said
+    assert "Événement (annonce qu'aucune source lue ne confirme)" in said
 
 
 def test_a_day_is_not_blamed_where_no_other_tells_more(on: Open, odd: Path) -> None:

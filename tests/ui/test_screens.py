@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from territory_graph.queries import packaged_queries
+from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES
 from territory_graph.ui.screens import network
 from territory_graph.views.drawing import Drawing
@@ -57,6 +58,10 @@ def test_a_screen_opens_on_the_default_territory(on: Open, rouen_store: Path, pa
     screen = on(rouen_store, page)
     assert screen.failures == []
     assert screen.title
+
+
+def test_each_screen_is_the_module_of_the_name_of_its_address() -> None:
+    assert {file.stem for file in (PACKAGE / "ui" / "screens").glob("[a-z]*.py")} == set(ADDRESSES)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -127,6 +132,8 @@ def test_without_a_graph_the_message_is_in_the_language_of_the_reader(on: Open, 
 def test_home_shows_its_figures_with_their_evidence(open_hamlet: Open) -> None:
     screen = open_hamlet()
     assert [metric.value for metric in screen.app.metric][:2] == ["6", "2"]
+    assert not any(key.startswith("counted") for key in screen.sheets)
+    screen.unfold("evidence-authorities")
     evidence = screen.sheets["counted-authorities"]
     assert evidence.count('<div class="after"><span>') == 2
     assert evidence.count("d&#x27;après") + evidence.count("d'après") >= 2
@@ -362,7 +369,8 @@ def test_questions_answer_the_first_at_once(open_hamlet: Open) -> None:
     screen = open_hamlet("questions")
     assert len(screen.app.dataframe[0].value) == 12
     assert screen.caption("12 lignes.")
-    assert screen.app.code[0].value.startswith("PREFIX")
+    assert not screen.app.code, "a page without code loads no highlighter"
+    assert screen.code("questions-query").startswith("PREFIX")
 
 
 def test_questions_chosen_is_answered(open_hamlet: Open) -> None:
@@ -370,12 +378,12 @@ def test_questions_chosen_is_answered(open_hamlet: Open) -> None:
     screen.app.selectbox(key="questions-name").select("03-epci").run()
     assert len(screen.app.dataframe[0].value) == 3
     assert screen.app.query_params["q"] in ("03-epci", ["03-epci"])
-    assert "tg:Epci" in screen.app.code[0].value
+    assert "tg:Epci" in screen.code("questions-query")
 
 
 def test_questions_lead_to_the_workbench_where_their_answer_is_cited(open_hamlet: Open) -> None:
     screen = open_hamlet("questions", q="01")
-    asked = next(code.value for code in screen.app.code if "SELECT" in code.value)
+    asked = screen.code("questions-query")
     screen.app.button(key="questions-workbench").click().run()
     assert screen.title == "SPARQL"
     assert screen.failures == []
@@ -395,7 +403,7 @@ def test_questions_parameter_changed_changes_the_rows(on: Open, rouen_store: Pat
     after = screen.app.dataframe[0].value
     assert not after.equals(before)
     assert "Yvon Robert" in after.iloc[:, 0].tolist()
-    assert actor in screen.app.code[0].value
+    assert actor in screen.code("questions-query")
 
 
 def test_questions_with_a_text_takes_any(on: Open, rouen_store: Path) -> None:
@@ -410,7 +418,7 @@ def test_questions_with_no_row_say_that_no_case_is_known(open_hamlet: Open) -> N
     screen = open_hamlet("questions", q="16-themes-des-conventions")
     assert any("en font connaître aucun cas" in text for text in screen.texts)
     assert not screen.app.dataframe
-    assert screen.app.code
+    assert screen.code("questions-query")
     assert screen.failures == []
 
 
@@ -427,11 +435,11 @@ def test_questions_found_by_words_leave_no_answer_below_them(open_hamlet: Open) 
     screen = open_hamlet("questions")
     screen.app.text_input(key="questions-words").input("argent").run()
     assert screen.failures == []
-    assert not screen.app.dataframe and not screen.app.code
+    assert not screen.app.dataframe and not screen.app.expander
     screen.app.button(key="questions-open-18-sommes-engagees").click().run()
     assert screen.app.selectbox(key="questions-name").value == "18-sommes-engagees"
     assert screen.app.query_params["q"] in ("18-sommes-engagees", ["18-sommes-engagees"])
-    assert "tg:Commitment" in screen.app.code[0].value
+    assert "tg:Commitment" in screen.code("questions-query")
 
 
 def test_questions_words_that_lead_nowhere_offer_all_that_can_be_answered(open_hamlet: Open) -> None:

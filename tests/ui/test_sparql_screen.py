@@ -366,7 +366,7 @@ def test_the_network_screen_draws_a_query(open_hamlet: Open) -> None:
     assert screen.title == "Réseau d'une requête"
     assert screen.failures == []
     assert len(screen.drawings["query-network-view"]["drawing"]["nodes"]) == 6
-    assert MEMBER_OF in codes(screen)
+    assert MEMBER_OF in codes(screen.unfold("query-network-query"))
     (ties,) = tables(screen)
     assert len(ties) == 4
 

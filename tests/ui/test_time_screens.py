@@ -37,4 +37,4 @@ def test_the_agenda_of_another_year(on: Open, rouen_store: Path) -> None:
 
 def test_the_agenda_names_the_address_of_its_feed(on: Open, rouen_store: Path) -> None:
     screen = on(rouen_store, "agenda", acteurs="territoire")
-    assert "agenda.ics?lang=fr&acteurs=territoire" in screen.app.code[0].value
+    assert "agenda.ics?lang=fr&acteurs=territoire" in screen.code("agenda-feed")

@@ -134,3 +134,17 @@ def test_a_sum_has_the_status_that_the_fiche_gives_it(rouen: KnowledgeGraph, fou
     told = {one.id: one.status for one in found.sums if one.id in statuses}
     assert "implied" in told.values(), "the shared sum is partly read between the lines"
     assert told == {iri: statuses[iri] for iri in told}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Pour 3 structures, les dates connues ne disent pas"), ("en", "Of 3 bodies the")]
+)
+def test_a_support_that_may_have_begun_later_is_said_to_be_uncertain(
+    rouen: KnowledgeGraph, language: str, words: str
+) -> None:
+    say, centre = translator(language), rouen.manifest.centre
+    assert centre is not None
+    early = read_evaluation(rouen, centre, Period(date(2007, 6, 1), date(2012, 6, 1)), say)
+    assert words in early.sentence
+    late = read_evaluation(rouen, centre, Period(date(2016, 5, 1), date(2021, 5, 12)), say)
+    assert late.sentence.count(".") < early.sentence.count(".")

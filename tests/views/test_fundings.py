@@ -18,6 +18,7 @@ from tests.conftest import Append
 SAY, DAY = translator("fr"), date(2021, 6, 1)
 HEADS = {
     "fundings": "id,name,about,funders,beneficiaries,kind,amount,when,year,source,locator\n",
+    "shareholdings": "id,shareholder,company,percent,source,locator\n",
     "decisions": "id,name,taken_by,taken_at,when,adopts,source,locator\n",
 }
 EVIDENCE = {"source": "journal-2021", "locator": "p. 3"}
@@ -83,9 +84,7 @@ def test_a_meeting_tells_the_sums_of_the_year_for_which_it_decides(graph: Knowle
     ]
 
 
-def test_who_is_funded_by_the_centre_is_not_told_without_a_fact_that_names_both(
-    add_rows: Append, hamlet_copy: Path, tmp_path: Path
-) -> None:
+def test_who_is_funded_by_the_centre_is_tied_to_it(add_rows: Append, hamlet_copy: Path, tmp_path: Path) -> None:
     (hamlet_copy / "tables" / "fundings.csv").write_text(HEADS["fundings"], encoding="utf-8")
     add_rows(
         "fundings",
@@ -94,7 +93,28 @@ def test_who_is_funded_by_the_centre_is_not_told_without_a_fact_that_names_both(
     )
     build(hamlet_copy, tmp_path / "store")
     graph = KnowledgeGraph.open(tmp_path / "store")
+    (tie,) = [tie for tie in graph.ties() if tie.kind == "aid"]
+    assert (tie.first, tie.second) == (f"{graph.base}id/actor/syndicat", f"{graph.base}id/actor/moulin")
+    weights = {(one, other): w for one, other, w in graph.network("actors").edges(data="weight")}
+    assert not [pair for pair in weights if set(pair) == {tie.first, tie.second}]
+    for language, words in (("fr", "accorde ou annonce un financement"), ("en", "grants or announces a funding")):
+        page = read_page(graph, tie.second, translator(language), DAY)
+        (centre,) = [one.told for one in page.essentials if one.key == "centre"]
+        assert words in centre[0].sentence
+        assert "Don au moulin" in centre[0].sentence
+        assert centre[0].mentions
+
+
+def test_who_shares_in_the_centre_is_not_told_without_a_fact_that_names_both(
+    add_rows: Append, hamlet_copy: Path, tmp_path: Path
+) -> None:
+    (hamlet_copy / "tables" / "shareholdings.csv").write_text(HEADS["shareholdings"], encoding="utf-8")
+    add_rows(
+        "shareholdings", {"id": "part", "shareholder": "syndicat", "company": "moulin", "percent": "20", **EVIDENCE}
+    )
+    build(hamlet_copy, tmp_path / "store")
+    graph = KnowledgeGraph.open(tmp_path / "store")
     told = {one.key: one.told for one in read_page(graph, f"{graph.base}id/actor/moulin", SAY, DAY).essentials}
     (sentence,) = told["centre"]
-    assert sentence.sentence.endswith("Des faits connus les nomment pourtant tous deux\u00a0: Don au moulin.")
+    assert "Des faits connus les nomment pourtant tous deux" in sentence.sentence
     assert sentence.mentions

@@ -146,3 +146,17 @@ def test_every_open_question_cites_a_source_and_leads_to_a_thing(real: HomeView)
 def test_starts_that_sources_give_differently_are_all_said(real: HomeView) -> None:
     programme = next(text for text in sentences(real, "starts") if "Soutien du Pôle" in text)
     assert "vers 2011 ou 2012" in programme
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Dont 3 qu'aucune source n'atteste au 1er juin 2012"), ("en", "Of these 3 are attested by no source")],
+)
+def test_what_sources_attest_only_later_is_said_beside_the_count(
+    rouen: KnowledgeGraph, language: str, words: str
+) -> None:
+    notes = {one.key: one.note for one in read_home(rouen, translator(language), date(2012, 6, 1)).figures}
+    assert words in notes["clusters"]
+    assert words in notes["partnerships"]
+    now = {one.key: one.note for one in read_home(rouen, translator(language), date(2021, 5, 12)).figures}
+    assert not [note for note in now.values() if "n'atteste" in note or "attested by no source" in note]

@@ -10,7 +10,7 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.ui.takeaway.scdl import COLUMNS, as_scdl
-from territory_graph.views.money import MoneyView, flows, read_money, sirets
+from territory_graph.views.money import MoneyView, between, flows, read_money, sirets
 
 DAY = date(2021, 5, 12)
 
@@ -23,7 +23,7 @@ def on_the_day(rouen: KnowledgeGraph) -> MoneyView:
 def test_the_answer_is_one_sentence_with_its_day(on_the_day: MoneyView) -> None:
     assert on_the_day.sentence == (
         "Parmi ce qu'aucune date ne place après le 12 mai 2021, les sources donnent 8 sommes avec leur financeur."
-        " Engagements\u00a0: de 5\u202f338\u202f000\u202f€ à 6\u202f990\u202f000\u202f€ selon la source\u202f;"
+        " Engagements\u00a0: au moins 5\u202f338\u202f000\u202f€, ou 6\u202f990\u202f000\u202f€, selon la source\u202f;"
         " Subventions, aides et dotations\u00a0: 5\u202f200\u202f000\u202f€\u202f;"
         " Annonces\u00a0: 141\u202f000\u202f000\u202f€."
     )
@@ -93,3 +93,21 @@ def test_nothing_known_is_said(hamlet: KnowledgeGraph) -> None:
     assert found.sums == ()
     assert found.sentence.endswith("aucune source ne donne de somme avec son financeur.")
     assert Decimal(0) == sum((total.total.least for total in found.totals), Decimal())
+
+
+@pytest.mark.parametrize(
+    ("bound", "french", "english"),
+    [
+        ("", "de 1 000 € à 2 000 € selon la source", "€1,000 to €2,000, depending on the source"),
+        (
+            "at-least",
+            "au moins 1 000 €, ou 2 000 €, selon la source",
+            "at least €1,000, or €2,000, depending on the source",
+        ),
+        ("about", "environ 1 000 € à 2 000 € selon la source", "about €1,000 to €2,000, depending on the source"),
+    ],
+)
+def test_a_range_of_sums_that_are_not_exact_says_so(bound: str, french: str, english: str) -> None:
+    least, most = Decimal(1000), Decimal(2000)
+    assert between(least, most, translator("fr"), bound).replace("\u202f", " ").replace("\u00a0", " ") == french
+    assert between(least, most, translator("en"), bound) == english

@@ -256,3 +256,32 @@ def test_a_question_whose_thing_is_of_another_territory_says_that_it_was_told_no
     )
     meeting = {"seance": f"{hamlet.base}id/event/conseil-2021"}
     assert answer(hamlet, "20-decisions-du-conseil", meeting, FRENCH).sentence.startswith("Aucune ligne")
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "title"), [("fr", "non vérifié", "Doute"), ("en", "not verified", "Doubt")]
+)
+def test_a_row_that_rests_on_what_is_not_verified_says_so(
+    hamlet: KnowledgeGraph, language: str, word: str, title: str
+) -> None:
+    found = answer(hamlet, "02-qui-soutient-qui", {}, translator(language))
+    assert found.columns[-1] == title
+    unsure = [row for row in found.rows if row[-1]]
+    assert unsure
+    assert all(row[-1] == word and any("Eau Vive" in cell for cell in row) for row in unsure)
+    assert {row[-1] for row in found.values} == {"", word}
+    assert word in found.sentence
+
+
+def test_an_answer_of_sure_rows_has_no_column_of_doubts(hamlet: KnowledgeGraph) -> None:
+    found = answer(hamlet, "04-membres-du-syndicat", {}, translator("fr"))
+    assert "Doute" not in found.columns
+    assert "non vérifié" not in found.sentence
+
+
+def test_what_is_known_without_what_is_not_verified_is_a_part_of_what_is_known(rouen: KnowledgeGraph) -> None:
+    sure = rouen.sure
+    assert sure is not None
+    assert sure.sure is None
+    assert {tie.iri for tie in sure.ties()} == {tie.iri for tie in rouen.ties() if tie.confidence >= 0.5}
+    assert rouen.told_on("2012-06-01").sure.day == rouen.told_on("2012-06-01").day

@@ -64,14 +64,14 @@ class Asked:
 
     @property
     def graph(self) -> KnowledgeGraph:
-        """The graph of the version."""
-        return self.opened.graph
+        """The graph of the version, which calls everything as on the day."""
+        return self.opened.graph.told_on(self.day)
 
     @property
     def field(self) -> Field:
         """The field of exploration in the language of the answer: what the pages read of ties is kept there."""
         return self.opened.once(
-            ("stage", self.say.language), lambda: read_stage(self.graph, self.say, self.opened.once)
+            ("stage", self.say.language, self.day), lambda: read_stage(self.graph, self.say, self.opened.once)
         ).field
 
     def of_all_dates(self) -> Asked:
@@ -93,7 +93,7 @@ class Asked:
         same = [hit for hit in hits if hit.why == "identifier" or folded(hit.matched) == folded(text)]
         sure = [hit for hit in same if hit.score == same[0].score]
         if len(sure) == 1:
-            return Thing(sure[0].iri, sure[0].label, sure[0].kind)
+            return self.graph.things([sure[0].iri], self.say.language)[sure[0].iri]
         raise UnfoundError(text, tuple(sure) or hits, several=len(sure) > 1)
 
 

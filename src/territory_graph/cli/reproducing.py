@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -23,10 +25,12 @@ def reproduce(context: Context) -> int:
 
     An archive is compared with its checksums, and its questions are asked again of the data that it holds.
     """
-    if _is_archive(context.args.citation):
-        return _archive(context, Path(context.args.citation))
-    reference = read_reference(_text(context.args.citation))
-    say = context.say
+    given, say = context.args.citation, context.say
+    if _is_lost(given):
+        return context.fail(say("cli.no_file", file=given, reason=os.strerror(errno.ENOENT)))
+    if _is_archive(given):
+        return _archive(context, Path(given))
+    reference = read_reference(_text(given))
     context.answer(say("cli.reproduce_query", sha256=text_hash(reference.query), version=reference.version))
     if not guard(reference.query).repeatable:
         context.tell(say("cli.reproduce_unstable"))
@@ -39,9 +43,15 @@ def reproduce(context: Context) -> int:
     return _compared(context, reference, result, current=False)
 
 
+def _is_lost(given: str) -> bool:
+    """Whether it is the name of a file, with its ending and no space, where there is none."""
+    named = len(given) <= _LONGEST_NAME and "://" not in given and not any(map(str.isspace, given))
+    return named and Path(given).suffix != "" and not Path(given).exists()
+
+
 def _is_archive(given: str) -> bool:
-    named = len(given) <= _LONGEST_NAME and Path(given).is_file()
-    return given.lower().endswith(".zip") or (named and is_zipfile(given))
+    named = len(given) <= _LONGEST_NAME and Path(given).exists()
+    return given.lower().endswith(".zip") or (named and (Path(given).is_dir() or is_zipfile(given)))
 
 
 def _archive(context: Context, path: Path) -> int:

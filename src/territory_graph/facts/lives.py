@@ -26,6 +26,24 @@ def may_exist(life: Interval, day: date) -> bool:
     return life.dated or life.holds_on(day)
 
 
+def lies_outside(interval: Interval, life: Interval) -> bool:
+    """Whether what happened or lasted lies before a thing began or after its end, whatever record one believes.
+
+    >>> lies_outside(Interval.said({"when": "2005-06-12"}), Interval.of("2013"))
+    True
+    """
+    happened = interval.start_latest if interval.dated else None  # on its first day at the latest
+    return is_before_or_after(interval.start_earliest, interval.end_latest or happened, life)
+
+
+def is_before_or_after(begun: date | None, over: date | None, life: Interval) -> bool:
+    """Whether what began and was over by these days lies outside a life, where that does not contradict itself."""
+    early = over is not None and life.start_earliest is not None and over < life.start_earliest
+    return not life.inverted and (
+        early or (begun is not None and life.end_latest is not None and begun > life.end_latest)
+    )
+
+
 def first_of(lives: Collection[Interval]) -> date | None:
     """The first day on which one of several things may have existed; None where nothing bounds one of them."""
     days = [life.first for life in lives if life.first]

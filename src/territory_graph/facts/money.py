@@ -43,10 +43,11 @@ class Commitment:
     ``amounts`` are what sources give, the least first: several contradict each other, as do several ``kinds``, of
     which ``kind`` is the last: what may be announced only is counted as announced. ``scope`` is ``share`` of a sum
     for one recipient, ``global`` of one for all of them together. ``interval`` is the year that it is for
-    (``years``), from the day of the vote, payment or agreement on, else the time of the agreements that it covers.
-    ``within`` are the wider sums of which it is a part. ``records`` are all those that say something of it, those of
-    its amounts first. ``not_before`` is the first day on which some of its payers and some of its recipients
-    may exist.
+    (``years``), from the day of the vote, payment or agreement on, else the time of the agreements that it covers
+    (``of_agreements``). ``within`` are the wider sums of which it is a part, ``beyond`` those of which its agreement
+    is a part though it is larger: sources contradict each other, or raise the wider sum. ``records`` are all those
+    that say something of it, those of its amounts first. ``not_before`` is the first day on which some of its payers
+    and some of its recipients may exist.
     """
 
     iri: str
@@ -60,6 +61,8 @@ class Commitment:
     interval: Interval
     records: tuple[str, ...]
     within: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+    of_agreements: bool = False
     not_before: date | None = None
     years: frozenset[int] = frozenset()
     kinds: tuple[AmountKind, ...] = ()
@@ -118,7 +121,8 @@ class Total:
 
     ``bound`` says how exact it is: ``at-least`` where some sums are “more than”, ``about`` where others are not exact.
 
-    ``parts`` counts sums that were left out because a wider one holds them.
+    ``parts`` counts sums that were left out because a wider one holds them, ``exceeded`` those left out for a larger
+    one of an agreement that is part of theirs.
     """
 
     kind: AmountKind
@@ -129,6 +133,7 @@ class Total:
     unshared_most: Decimal
     parts: int
     bound: str = ""
+    exceeded: int = 0
 
 
 def commitments_query() -> str:
@@ -158,7 +163,13 @@ def read_commitments(select: Select) -> tuple[Commitment, ...]:
     def known(one: Commitment) -> Interval:
         return one.interval.known_from(issued(evidence[record] for record in one.records if record in evidence))
 
-    return tuple(replace(one, within=_within(one, covering, wider), interval=known(one)) for one in found)
+    def placed(one: Commitment) -> Commitment:
+        wholes = _wholes(one, covering, wider)
+        beyond = tuple(whole.iri for whole in wholes if one.least > whole.most)
+        within = tuple(whole.iri for whole in wholes if whole.iri not in beyond)
+        return replace(one, within=within, beyond=beyond, interval=known(one))
+
+    return tuple(map(placed, found))
 
 
 def read_cited_sums(select: Select) -> tuple[CitedSum, ...]:
@@ -184,7 +195,8 @@ def add_up(found: Iterable[Commitment]) -> tuple[Total, ...]:
 
 def _total(kind: AmountKind, found: list[Commitment]) -> Total:
     here = {one.iri for one in found}
-    counted = [one for one in found if not here & set(one.within)]
+    exceeded = {iri for one in found for iri in one.beyond} & here
+    counted = [one for one in found if not here & set(one.within) and one.iri not in exceeded]
     unshared = [one for one in counted if one.unshared]
     return Total(
         kind,
@@ -193,8 +205,9 @@ def _total(kind: AmountKind, found: list[Commitment]) -> Total:
         sum((one.most for one in counted), Decimal()),
         sum((one.least for one in unshared), Decimal()),
         sum((one.most for one in unshared), Decimal()),
-        len(found) - len(counted),
+        len(found) - len(counted) - len(exceeded),
         _bound_of({amount.bound for one in counted for amount in one.amounts} - {""}),
+        len(exceeded),
     )
 
 
@@ -230,6 +243,7 @@ def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitme
         interval=Interval.spanning(dated or [lives[each] for each in agreements] or [Interval()]).from_day(
             begun if dated else None
         ),
+        of_agreements=not dated,
         years=frozenset(map(int, years)),
         kinds=kinds,
         records=tuple(dict.fromkeys([*firsts, *records_of(said)])),
@@ -257,13 +271,13 @@ def _wider(select: Select, agreements: list[str]) -> dict[str, set[str]]:
     return found
 
 
-def _within(
+def _wholes(
     part: Commitment, covering: Mapping[str, list[Commitment]], wider: Mapping[str, set[str]]
-) -> tuple[str, ...]:
-    """The sums of the same payer that hold another: for an agreement around its own, or for its own and others."""
+) -> tuple[Commitment, ...]:
+    """The sums of the same payer for an agreement around that of another, or for its own and others, by IRI."""
     above = {iri for each in part.agreements for iri in wider.get(each, ())}
     near = {one.iri: one for iri in above | set(part.agreements) for one in covering[iri] if one.iri != part.iri}
-    return tuple(sorted(iri for iri, whole in near.items() if _holds(whole, part, above)))
+    return tuple(near[iri] for iri in sorted(near) if _holds(near[iri], part, above))
 
 
 def _holds(whole: Commitment, part: Commitment, above: set[str]) -> bool:

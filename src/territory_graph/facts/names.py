@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +10,10 @@ from datetime import date, timedelta
 
 from territory_graph.dates import Interval, bounds_if_any
 from territory_graph.facts.events import read_events
-from territory_graph.model import Thing
+from territory_graph.facts.ontology import class_labels
+from territory_graph.facts.statements import read_statements
+from territory_graph.facts.things import read_things
+from territory_graph.model import Entity, Fact, Statement, Thing
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
@@ -55,10 +59,76 @@ def read_names_said(select: Select, iris: Iterable[str]) -> dict[tuple[str, str]
     return {key: tuple(records) for key, records in found.items()}
 
 
-def read_former_names(select: Select, iris: Iterable[str], day: date) -> dict[str, str]:
-    """What things were called on ``day`` that were called otherwise than now, in short where there is a short name."""
-    borne = {iri: name_on(uses, day) for iri, uses in read_names(select, iris).items()}
-    return {iri: name for iri, name in borne.items() if name}
+def read_named_after(select: Select, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Whom the name of each thing may name: the bodies of a post, a site, an agreement, a territory, a figure…"""
+    found: dict[str, list[str]] = defaultdict(list)
+    wanted = sorted(set(iris))
+    for row in select(system_query("named-after", wanted)) if wanted else ():
+        found[str(row["thing"])].append(str(row["body"]))
+    return {iri: tuple(bodies) for iri, bodies in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class WordsInFull:
+    """What names leave out: the body of each post whose name names none, the two ends of each mandate without one."""
+
+    posts: Mapping[str, str]
+    mandates: Mapping[str, tuple[str, str]]
+
+
+def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -> WordsInFull:
+    """What the names of those among the things leave out that are posts or mandates, in labels of the language."""
+    posts = {thing.iri: thing for thing in things if thing.kind == "Post"}
+    nameless = [thing.iri for thing in things if thing.kind == "Mandate" and thing.label in _MANDATE]
+    said = read_statements(select, [*posts, *nameless])
+    ends = {iri: {local(name): term.value for name, term in each if term.kind == "iri"} for iri, each in said.items()}
+    met = read_things(select, {iri for each in ends.values() for iri in each.values()}, language)
+    bodies = {iri: met[ends[iri]["postIn"]].label for iri in posts if "postIn" in ends[iri]}
+    return WordsInFull(
+        {iri: body for iri, body in bodies.items() if not _names_body(posts[iri].label, body)},
+        {
+            iri: (met[ends[iri]["post"]].label, met[ends[iri]["holder"]].label)
+            for iri in nameless
+            if {"post", "holder"} <= ends[iri].keys()
+        },
+    )
+
+
+_MANDATE = frozenset(class_labels().get("Mandate", {}).values())
+
+
+def _names_body(post: str, body: str) -> bool:
+    """Whether the name of a post, but for its first word, holds a word of its body's name that is no common one."""
+    _, *words = re.findall(r"\w+", post.casefold()) or [""]
+    proper = {word.casefold() for word in re.findall(r"\w+", body) if word[:1].isupper() and len(word) > 1}
+    return bool(proper & set(words))
+
+
+def renamed(entity: Entity, things: Mapping[str, Thing]) -> Entity:
+    """What is said of a thing, with everything in it called as ``things`` have it."""
+
+    def thing(one: Thing | None) -> Thing | None:
+        return one and replace(one, label=things.get(one.iri, one).label)
+
+    def statement(one: Statement) -> Statement:
+        met = one.value.thing
+        return replace(one, value=replace(one.value, text=things[met.iri].label, thing=thing(met))) if met else one
+
+    def fact(one: Fact) -> Fact:
+        statements, bounds = (tuple(map(statement, each)) for each in (one.statements, one.bounds))
+        return replace(one, about=thing(one.about), statements=statements, bounds=bounds)
+
+    groups = tuple(replace(group, facts=tuple(map(fact, group.facts))) for group in entity.groups)
+    return replace(entity, thing=things.get(entity.thing.iri, entity.thing), groups=groups)
+
+
+def things_in(entity: Entity) -> frozenset[str]:
+    """Everything that is named where a thing is described."""
+    met = {entity.thing.iri}
+    for fact in entity.facts:
+        met |= {fact.about.iri} if fact.about else set()
+        met |= {one.value.thing.iri for one in (*fact.statements, *fact.bounds) if one.value.thing}
+    return frozenset(met)
 
 
 @dataclass(frozen=True, slots=True)

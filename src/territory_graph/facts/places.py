@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -92,21 +92,29 @@ def located_query() -> str:
     return system_query("located")
 
 
-def read_located(select: Select) -> dict[str, Located]:
-    """Where each site, event and project is said to be; of several places the first that has coordinates."""
-    found: dict[str, Located] = {}
-    records, named = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+def read_located(select: Select) -> dict[str, tuple[Located, ...]]:
+    """Where each site, event and project is said to be: each place that has a point, and lies around no other of them.
+
+    Where none has a point, one place without.
+    """
+    rows = defaultdict[str, dict[str, list[Located]]](lambda: defaultdict(list))
+    records = defaultdict[tuple[str, str], set[str]](set)
     for row in select(located_query()):
-        iri, point = str(row["thing"]), _point(row["latitude"], row["longitude"])
-        records[iri].add(str(row["record"]))
-        named[iri].add(str(row["at"]))
-        if iri not in found or (found[iri].point is None and point is not None):
-            place, centre = str(row["place"] or row["at"]), str(row["commune"]) == "true"
-            found[iri] = Located(str(row["at"]), place, point, centre, ())
-    return {
-        iri: replace(one, records=tuple(sorted(records[iri])), also=tuple(sorted(named[iri] - {one.at})))
-        for iri, one in found.items()
-    }
+        iri, at, point = str(row["thing"]), str(row["at"]), _point(row["latitude"], row["longitude"])
+        records[iri, at].add(str(row["record"]))
+        place, centre = str(row["place"] or at), str(row["commune"]) == "true"
+        rows[iri][at].append(Located(at, place, point, centre, ()))
+    return {iri: tuple(_at_each(each, {at: records[iri, at] for at in each})) for iri, each in rows.items()}
+
+
+def _at_each(places: Mapping[str, list[Located]], records: Mapping[str, set[str]]) -> Iterable[Located]:
+    """Where a thing is, of each place that records name and those around it, the nearest first."""
+    around = {one.place for at, found in places.items() for one in found if one.place != at}
+    first = {at: next((one for one in found if one.point), found[0]) for at, found in places.items()}
+    placed = [at for at, one in first.items() if one.point and at not in around] or list(first)[:1]
+    for at in placed:
+        also = tuple(sorted(places.keys() - {at}))
+        yield replace(first[at], records=tuple(sorted(records[at])), also=also)
 
 
 def read_site_bodies(select: Select) -> dict[str, tuple[str, ...]]:

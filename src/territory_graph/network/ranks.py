@@ -11,6 +11,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from territory_graph.errors import MeasureParameterError
 from territory_graph.network.arrays import ArrayNetwork, Floats, to_arrays
 from territory_graph.network.measures import Engine, find, find_of_nodes, measure
 from territory_graph.network.outcome import SEED, NoMeaning, Note, Number, Result, Watch
@@ -113,6 +114,9 @@ def ranks(
     """
     watch = watch or Watch()
     find_of_nodes(name)
+    for argument, value in (("resamples", resamples), ("most", most)):
+        if not isinstance(value, int) or value < 0:
+            raise MeasureParameterError(measure=name, name=argument, value=value, expected="a number of 0 or more")
     arrays = to_arrays(network)
     result = measure(arrays, name, **parameters)
     if isinstance(result, NoMeaning):

@@ -12,6 +12,7 @@ from typing import Any
 
 import networkx as nx
 
+from territory_graph.errors import SettingsError
 from territory_graph.network.arrays import require_network
 from territory_graph.network.build import DIRECT, WEIGHTS, keep_parts, weigh
 from territory_graph.network.comparison import Delta, deltas
@@ -78,6 +79,7 @@ def what_if(
 
     Raises:
         BrokenScenarioError: the text holds no steps.
+        SettingsError: one of those given is no step.
         UnknownMeasureError: there is no measure of that name.
 
     >>> found = what_if(nx.path_graph(["a", "b", "c"]), [RemoveActor("b")], measures=["degree"])
@@ -86,6 +88,9 @@ def what_if(
     """
     require_network(network)
     taken = read_steps(steps) if isinstance(steps, str) else tuple(steps)
+    for step in taken:
+        if not isinstance(step, Step):
+            raise SettingsError(name="steps", value=str(step), expected="steps, such as RemoveActor(iri)")
     before, after = _simple(network), _simple(network)
     after.graph["version"] = ""
     skipped = [Skipped(step, reason) for step in taken if (reason := _take(after, step)) is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.types import Scope
@@ -11,6 +12,7 @@ NOBODY = "unknown"
 _NETWORK = 64  # bits: whoever has one IPv6 address has the whole network of it
 
 
+@lru_cache(maxsize=4_096)  # one client asks many times, and reading its address takes longer than much else
 def client_of(host: str | None) -> str:
     """The client at an address: itself for IPv4, the /64 network around it for IPv6 (RFC 6177).
 

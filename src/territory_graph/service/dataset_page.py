@@ -76,8 +76,7 @@ async def file(request: Request) -> Response:
     }
     if request.headers.get("if-none-match", "").strip() in (f'"{told.sha256}"', "*"):
         return Response(status_code=304, headers=headers)
-    kind = "application/gzip" if told.packed else told.media_type
-    return FileResponse(told.path, media_type=kind, headers=headers)
+    return FileResponse(told.path, media_type=told.served_as, headers=headers)
 
 
 async def figures(request: Request) -> Response:
@@ -132,7 +131,7 @@ def _answer(request: Request, release: Release, media_type: str) -> Response:
 def _links(root: str, release: Release) -> str:
     """The typed links that find a dataset and its parts without reading the page (Signposting)."""
     address = release_address(root, release.manifest.version)
-    items = [f'<{address}/{one.name}>; rel="item"; type="{one.media_type}"' for one in release.files]
+    items = [f'<{address}/{one.name}>; rel="item"; type="{one.served_as}"' for one in release.files]
     return ", ".join([f'<{address}>; rel="cite-as"', f'<{root}dataset>; rel="describedby"; type="text/turtle"', *items])
 
 
@@ -234,7 +233,7 @@ def schema_org(current: Opened, root: str, release: Release, say: Translator) ->
         "datePublished": (release.first_issued if is_current else release.issued).isoformat(),
         "license": manifest.licence_url or manifest.licence,
         "isAccessibleForFree": True,
-        "keywords": [word for words in manifest.keywords.values() for word in words],
+        "keywords": list(dict.fromkeys(word for words in manifest.keywords.values() for word in words)),
         "publisher": _known(publisher) if manifest.publisher else None,
         "creditText": dataset_citation(manifest, address, say),
         "temporalCoverage": "/".join(day.isoformat() for day in covered.span) if covered and covered.span else None,
@@ -243,7 +242,7 @@ def schema_org(current: Opened, root: str, release: Release, say: Translator) ->
             {
                 "@type": "DataDownload",
                 "name": one.name,
-                "encodingFormat": "application/gzip" if one.packed else one.media_type,
+                "encodingFormat": one.served_as,
                 "contentUrl": f"{address}/{one.name}",
                 "contentSize": f"{one.size} B",
                 "sha256": one.sha256,

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from territory_graph.errors import UnknownEntityError
 from territory_graph.facts.entity import fact_holds_on, read_inferred_on
-from territory_graph.facts.names import read_former_names
 from territory_graph.facts.ontology import reasons, wider_properties
 from territory_graph.library import Opened
 from territory_graph.messages import Translator
@@ -142,15 +141,14 @@ def values_of(
     iri = full_iri(identifier, version.graph.base)
     if not is_iri(iri):
         return []
-    graph = version.graph
+    graph = version.graph.told_on(day)
     try:
-        key = ("reconciled", iri, say.language)
+        key = ("reconciled", iri, say.language, day)
         entity = version.once(key, lambda: graph.describe(iri, say.language, most=MOST_READ))
     except UnknownEntityError:
         return []
     if content == "values" and name == _LABEL:
-        former = read_former_names(graph.rows, [iri], day) if day else {}
-        return [{"str": former.get(iri, entity.thing.label)}]
+        return [{"str": entity.thing.label}]
     if content == "values" and name == _TYPE:
         return [{"id": query_name(one.iri, graph.base), "name": one.label} for one in entity.classes]
     said = _said(version, entity, name, day)

@@ -29,7 +29,7 @@ from territory_graph.service.context import known_names, opened, say_of
 from territory_graph.service.responses import plain_error
 
 _LOG = logging.getLogger(__name__)
-_FORBIDDEN = ("update", "service", "load")
+_FORBIDDEN = ("update", "service", "service-other", "load")
 _STATUSES: dict[type[TerritoryGraphError], int] = {
     BudgetError: 429,
     QueryIdUsedError: 409,

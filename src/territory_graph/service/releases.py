@@ -39,6 +39,11 @@ class ReleaseFile:
     sha256: str
     path: Path
 
+    @property
+    def served_as(self) -> str:
+        """The media type of its bytes as they are served."""
+        return "application/gzip" if self.packed else self.media_type
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -60,9 +65,9 @@ class Release:
 
     @property
     def issued(self) -> datetime:
-        """When this version was first current; when it was built, where that is not known."""
+        """When there was this version first: as it was built, or served before it was built again."""
         times = [one.since for one in self.history if one.version == self.manifest.version]
-        return min(times, default=datetime.fromisoformat(self.manifest.built_at))
+        return min([*times, datetime.fromisoformat(self.manifest.built_at)])
 
     @property
     def first_issued(self) -> datetime:

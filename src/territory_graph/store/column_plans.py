@@ -9,6 +9,7 @@ the same depends on the data too: ``columns`` decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,13 @@ from territory_graph.store.guard import GuardedQuery, Token
 
 LONGEST = 8_000
 """Characters of the longest text that is read for a plan: reading takes the time of everybody."""
+_ELSEWHERE = re.compile(
+    r"[{.][\x00-\x20]*(?:<[^<>\x00-\x20]*>|\w*:[\w.-]+)[\x00-\x20]+(?:[^\x00-\x20{}()?$]+[\x00-\x20]+)?[?$]"
+    r"|[\w>][+*][\x00-\x20]+[?$<\w]|\b(?:OPTIONAL|UNION)[\x00-\x20]*{",
+    re.IGNORECASE,
+)
+"""Marks of what the engine answers: a pattern of one thing, a path, OPTIONAL, UNION. They are looked for before
+anything is read; where they stand in a string or a comment, it answers as well, only not as soon."""
 _AGGREGATES = ("count", "sum", "avg", "min", "max")
 _COMPARISONS = ("=", "!=", "<", ">", "<=", ">=")
 _CLOSES = {"(": ")", "{": "}", "[": "]"}
@@ -41,6 +49,8 @@ def plan(query: GuardedQuery) -> Plan | None:
     tells; ``first`` what rows are sorted by first and whether downwards, None where that is an expression.
     """
     if query.form != "select" or len(query.text) > LONGEST or query.from_clauses.default or query.from_clauses.named:
+        return None
+    if _ELSEWHERE.search(query.text):
         return None
     try:
         return _Reader(query.text, query.tokens).query()

@@ -1,7 +1,7 @@
 """Columns: the default graph of a large version once more, as columns of numbers, for questions that read much of it.
 
 Oxigraph answers row by row; a count over a million statements takes it a second. DuckDB answers the same from columns
-in some milliseconds. A version of ``SMALLEST`` statements or more has both; ``column_plans`` says what may be asked.
+in some milliseconds. ``column_files`` writes both for large versions; ``column_plans`` says what may be asked.
 
 A term is a number, its ``id``; its text is that of N-Triples. Its kind is ``iri``, ``blank``, ``string``, ``@fr`` (a
 language), ``integer``, ``decimal``, ``date`` or ``other``; ``v`` is the value of numbers, in ten thousandths, and of
@@ -15,36 +15,28 @@ A worker loads this file alone, without the package.
 
 from __future__ import annotations
 
-import logging
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-if TYPE_CHECKING:
-    import duckdb
-
 COLUMNS = "columns.duckdb"
 """The file of a version's columns."""
-SMALLEST = 200_000
-"""Statements of the default graph from which on columns are written: below, Oxigraph takes some milliseconds."""
-_FEW = 500
+FEW = 500
 """Matches of a pattern of the query up to which Oxigraph is asked: it begins there, and is done sooner."""
 _SORTED = 2_000
 """Rows that Oxigraph is given to evaluate the rest of a query on; reading more takes longer than the query saves."""
+_KEPT = 10_000  # constants that a worker remembers: most are properties and classes, and come again
 _SCALE = 10_000
 _LARGEST = 10**17  # of sums, in ten thousandths: far from where the engine's numbers end
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = frozenset(("integer", "decimal"))
 _NODES = frozenset(("iri", "blank"))
 _EMPTY = ox.Store()
-_LOG = logging.getLogger(__name__)
 
 # One place says which text is of which kind, for terms of the data and of queries alike.
-_KIND = rf"""CASE
+KIND = rf"""CASE
   WHEN starts_with(term, '<<') THEN 'other'
   WHEN starts_with(term, '<') THEN 'iri'
   WHEN starts_with(term, '_:') THEN 'blank'
@@ -55,80 +47,13 @@ _KIND = rf"""CASE
     AND try_cast(substr(term, 2, 10) AS DATE) IS NOT NULL THEN 'date'
   WHEN regexp_matches(term, '"@[A-Za-z0-9]+(-[A-Za-z0-9]+)*$') THEN regexp_extract(term, '"(@[A-Za-z0-9-]+)$', 1)
   ELSE 'other' END"""
-_VALUE = f"""CASE
+VALUE = f"""CASE
   WHEN kind IN ('integer', 'decimal')
     THEN (CAST(regexp_extract(term, '^"([^"]*)"', 1) AS DECIMAL(38, 4)) * {_SCALE})::BIGINT
   WHEN kind = 'date' THEN date_diff('day', DATE '1970-01-01', CAST(substr(term, 2, 10) AS DATE)) END"""
-_HASH = "md5_number_lower({})"  # the same in every version of DuckDB, which its own hash is not
+HASH = "md5_number_lower({})"  # the same in every version of DuckDB, which its own hash is not
 
 Plan = dict[str, Any]
-
-
-def write_columns(file: Path, store: ox.Store, triples: int) -> None:
-    """Writes the columns of a store's default graph, which has so many ``triples``.
-
-    None are written where there are few, or where something in the data is more than DuckDB takes.
-
-    Raises:
-        OSError: the disk is full, or cannot be written.
-    """
-    if triples < SMALLEST:
-        return
-    import duckdb  # noqa: PLC0415  few stores are so large
-
-    text, scratch = file.with_suffix(".nt"), file.with_suffix(".tmp")
-    settings: dict[str, Any] = {
-        "memory_limit": "400MB",
-        "temp_directory": str(scratch),
-        "preserve_insertion_order": False,
-        "autoinstall_known_extensions": False,
-    }
-    whole = False
-    try:
-        store.dump(str(text), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-        with duckdb.connect(str(file), config=settings) as database:
-            _fill(database, text)
-            whole = database.execute("SELECT count(*) FROM triple").fetchone() == (triples,)
-    except duckdb.IOException as error:
-        raise OSError(str(error)) from error
-    except duckdb.Error as error:
-        _LOG.warning("no columns were written: %s", error)
-    finally:
-        text.unlink(missing_ok=True)
-        shutil.rmtree(scratch, ignore_errors=True)
-        if not whole:
-            file.unlink(missing_ok=True)
-
-
-def _fill(database: duckdb.DuckDBPyConnection, text: Path) -> None:
-    """Fills the tables from N-Triples: terms sorted by hash, statements by property."""
-    database.execute(
-        "CREATE TEMP TABLE line AS SELECT l[:a - 1] AS s, l[a + 1:b - 1] AS p, l[b + 1:-3] AS o FROM ("
-        " SELECT l, a, a + instr(l[a + 1:], ' ') AS b FROM (SELECT l, instr(l, ' ') AS a FROM read_csv(?,"
-        " header = false, auto_detect = false, delim = '\x01', quote = '', escape = '', columns = {'l': 'VARCHAR'},"
-        " max_line_size = 2097152)))",
-        [str(text)],
-    )
-    database.execute(
-        f"CREATE TEMP TABLE named AS SELECT row_number() OVER (ORDER BY hash, term)::INTEGER AS id, hash, term,"
-        f" {_KIND} AS kind FROM (SELECT term, {_HASH.format('term')} AS hash FROM"
-        " (SELECT s AS term FROM line UNION SELECT p FROM line UNION SELECT o FROM line))"
-    )
-    database.execute(
-        "CREATE TABLE kind AS SELECT row_number() OVER (ORDER BY kind)::SMALLINT AS k, kind FROM"
-        " (SELECT DISTINCT kind FROM named)"
-    )
-    database.execute("CREATE TABLE term AS SELECT id, hash, term FROM named ORDER BY id")
-    database.execute(
-        f"CREATE TABLE triple AS SELECT p.id AS p, s.id AS s, o.id AS o, kind.k AS k, o.v AS v FROM line"
-        " JOIN named p ON p.term = line.p JOIN named s ON s.term = line.s"
-        f" JOIN (SELECT id, term, kind, {_VALUE} AS v FROM named) o ON o.term = line.o"
-        " JOIN kind ON kind.kind = o.kind ORDER BY p.id, s.id, o.id"
-    )
-    database.execute("CREATE TABLE property AS SELECT p, k, count(*) AS n FROM triple GROUP BY p, k")
-    database.execute(
-        f"CREATE TABLE frequent AS SELECT p, o, count(*) AS n FROM triple GROUP BY p, o HAVING count(*) >= {_FEW}"
-    )
 
 
 class _ElsewhereError(Exception):
@@ -152,7 +77,7 @@ class _Value(NamedTuple):
 
 
 class _Constant(NamedTuple):
-    """A constant: its text, its id or a number that no term has, its kind, and its value."""
+    """A constant: its text, its id or, of what is no term of the data, 0 or less, its kind, and its value."""
 
     text: str
     id: int
@@ -185,7 +110,10 @@ class Columns:
         self._objects: dict[int, dict[str, int]] = {}
         for p, k, n in self.rows("SELECT p, k, n FROM property"):
             self._objects.setdefault(p, {})[names[k]] = n
-        self._frequent = {(p, o): n for p, o, n in self.rows("SELECT p, o, n FROM frequent")}
+        self._frequent = frozenset(self.rows("SELECT p, o FROM frequent"))
+        often = "SELECT p FROM property UNION SELECT o FROM frequent"
+        self._ids = dict(self.rows(f"SELECT term, id FROM term WHERE id IN ({often})"))
+        self._constants: dict[str, _Constant] = {}
 
     def answer(self, plan: Plan, text: str, rows: int) -> ox.QuerySolutions | None:
         """At most so many rows that answer a query, given its plan and text; None where Oxigraph is to be asked."""
@@ -206,28 +134,31 @@ class Columns:
         """The number of a kind."""
         return int(self._kinds.get(kind, -1))
 
-    def few(self, s: bool, p: int | None, o: int | None) -> bool:
-        """Whether a pattern has few matches: of a constant subject, or of a property, or of it and an object."""
-        if s:
+    def few(self, s: str | None, p: str | None, o: str | None) -> bool:
+        """Whether a pattern of constants, None for variables, has few matches: it has a subject, or is known to."""
+        if s is not None:
             return True
+        property_ = self._ids.get(p or "", -1)
         if o is not None:
-            return p is None or (p, o) not in self._frequent
-        return p is not None and sum(self._objects.get(p, {}).values()) < _FEW
+            return (property_, self._ids.get(o)) not in self._frequent
+        return p is not None and sum(self._objects.get(property_, {}).values()) < FEW
 
     def constants(self, texts: Sequence[str]) -> list[_Constant]:
         """The constants that texts of N-Triples are; alike ones have one id."""
-        if not texts:
-            return []
-        found = self.rows(
-            "SELECT given.n, any_value(term.id), any_value(given.kind), any_value(given.v) FROM"
-            f" (SELECT *, {_VALUE} AS v FROM (SELECT *, {_KIND} AS kind FROM"
-            " (SELECT unnest(?::VARCHAR[]) AS term, unnest(range(?)) AS n))) AS given"
-            f" LEFT JOIN term ON term.hash = {_HASH.format('given.term')} AND term.term = given.term GROUP BY given.n"
-            " ORDER BY given.n",
-            [list(texts), len(texts)],
-        )
-        unknown = {text: -1 - n for n, text in enumerate(texts)}
-        return [_Constant(texts[n], unknown[texts[n]] if id_ is None else id_, kind, v) for n, id_, kind, v in found]
+        new = list(set(texts) - self._constants.keys())
+        if len(self._constants) > _KEPT:
+            new, self._constants = list(set(texts)), {}
+        if new:
+            known = self.rows(
+                f"SELECT term, {HASH.format('term')}, kind, {VALUE} FROM"
+                f" (SELECT term, {KIND} AS kind FROM (SELECT unnest(?::VARCHAR[]) AS term))",
+                [new],
+            )
+            hashes = ", ".join(str(hash_) for _, hash_, _, _ in known)
+            ids = dict(self.rows(f"SELECT term, id FROM term WHERE hash IN ({hashes})"))
+            self._constants |= {text: _Constant(text, ids.get(text, 0), kind, v) for text, _, kind, v in known}
+        found = [self._constants[text] for text in texts]
+        return [one if one.id else one._replace(id=-1 - texts.index(one.text)) for one in found]
 
 
 class _Output(NamedTuple):
@@ -256,8 +187,16 @@ class _Question:
         if plan["folds"]:
             row = _row(f"{prologue}\nSELECT * {{ {given} {folded} }}")
             texts += [str(row[name]) for name in plan["folds"]]
-        if len(texts) != len(written) or "None" in texts:
+        if len(texts) != len(written) or "None" in texts or not where["patterns"]:
             raise _ElsewhereError
+        named = dict(zip(plan["folds"], texts[len(plan["constants"]) :], strict=True))
+        named |= {name: texts[n] for name, n in single.items() if name not in _variables(where)}
+
+        def text(term: dict[str, Any]) -> str | None:
+            return texts[term["c"]] if "c" in term else named.get(term["v"])
+
+        if any(columns.few(*map(text, pattern)) for pattern in where["patterns"]):
+            raise _ElsewhereError  # before a word of SQL: most of what is asked of the engine ends here
         found = columns.constants(texts)
         self._constants = found[: len(plan["constants"])]
         self._known = {name: self._constants[n] for name, n in single.items() if name not in _variables(where)}
@@ -272,8 +211,6 @@ class _Question:
     def answer(self, rows: int) -> ox.QuerySolutions:
         """At most so many rows."""
         plan, where = self._plan, self._plan["where"]
-        if not where["patterns"] or any(map(self._few, where["patterns"])):
-            raise _ElsewhereError
         bound: dict[str, _Column] = {}
         source = self._group(where, bound, self._known)
         outputs = {name: self._output(name, bound) for name in plan["needed"]}
@@ -298,10 +235,6 @@ class _Question:
             raise _ElsewhereError
         lines = [self._texts(row, list(told.values())) for row in found]
         return self._direct(list(told), lines) if direct else self._rest(list(told), lines, most)
-
-    def _few(self, pattern: Sequence[dict[str, Any]]) -> bool:
-        s, p, o = (self._fixed(term, self._known) for term in pattern)
-        return self._columns.few(s is not None, None if p is None else p.id, None if o is None else o.id)
 
     def _selected(
         self,

@@ -7,8 +7,11 @@ default graph is a graph of its own keeps that as it is. For others the merged s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from territory_graph.store.guard import Token, tokens
 
@@ -23,11 +26,13 @@ class Dialect:
 
     ``own_default``: its default graph is a graph of its own, not the union of the named ones. ``whole_updates``: an
     update of any size is one request, and becomes visible whole. ``statements`` are those of one request where it is
-    not; ``system_graphs`` are graphs of its own, which are no records.
+    not; ``system_graphs`` are graphs of its own, which are no records. ``own_geometry`` is the datatype under which it
+    tells geometries, where it keeps them in a form of its own.
     """
 
     name: str
     own_default: bool = True
+    own_geometry: str = ""
     whole_updates: bool = True
     statements: int = 20_000
     system_graphs: tuple[str, ...] = ()
@@ -61,6 +66,27 @@ class Dialect:
                     done = following[3].end
         return "".join([*pieces, sparql[done:]])
 
+    def told(self, body: bytes) -> bytes:
+        """An answer with its geometries as they were published: WKT, with the seven digits that the engine keeps.
+
+        >>> print(VIRTUOSO.told(b'"POINT(5.228000164032 46.204399108887)"^^<%b>' % _GEOMETRY.encode()).decode())
+        "POINT(5.228 46.2044)"^^<http://www.opengis.net/ont/geosparql#wktLiteral>
+        """
+        if not self.own_geometry or self.own_geometry.encode() not in body:
+            return body
+        name = re.escape(self.own_geometry.encode())
+        told = rb'"datatype"\s*:\s*"%b"\s*,\s*"value"\s*:\s*"[^"]*"|"[^"]*"\^\^<%b>' % (name, name)
+        return re.sub(told, self._as_published, body)
+
+    def _as_published(self, found: re.Match[bytes]) -> bytes:
+        text = found[0].replace(self.own_geometry.encode(), _WKT.encode())
+        return re.sub(rb"-?[0-9]+\.[0-9]+(?=[ ,)])", _shortest, text)
+
+
+def _shortest(number: re.Match[bytes]) -> bytes:
+    """The fewest digits that are the same number in single precision."""
+    return np.format_float_positional(np.float32(float(number[0])), trim="-").encode()
+
 
 def _without_mark(sparql: str, found: Sequence[Token]) -> str:
     """The query, for which the graph of the mark is no record."""
@@ -86,6 +112,8 @@ def _are_names(*found: Token) -> bool:
 STANDARD = Dialect("standard")
 """As the SPARQL 1.1 recommendations have it: Oxigraph, tested; Fuseki (TDB2) and Stardog after their documentation."""
 
+_WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
+_GEOMETRY = "http://www.openlinksw.com/schemas/virtrdf#Geometry"
 _VIRTUOSO_OWN = (
     "http://www.openlinksw.com/schemas/virtrdf#",
     "http://www.w3.org/ns/ldp#",
@@ -95,6 +123,7 @@ _VIRTUOSO_OWN = (
 VIRTUOSO = Dialect(
     "virtuoso",
     own_default=False,
+    own_geometry=_GEOMETRY,
     whole_updates=False,
     statements=500,  # its compiler of queries is given no more than some thousand lines
     system_graphs=_VIRTUOSO_OWN,

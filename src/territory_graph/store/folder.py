@@ -11,7 +11,7 @@
         changes.jsonl           changes made by updates, one a line; carried on to every later version
         oxigraph/               the store itself
         search.sqlite           the names by which its things are found
-        columns.duckdb          its default graph as columns, where it is large and was built, not updated
+        columns.duckdb          its default graph as columns, where it is large
         checksums.json          size and SHA-256 of each of these files
       lock                      held while a version is written
 
@@ -62,7 +62,8 @@ from territory_graph.store.checksums import (
     withdrawn,
     write_checksums,
 )
-from territory_graph.store.columns import COLUMNS, write_columns
+from territory_graph.store.column_files import amend_columns, write_columns
+from territory_graph.store.columns import COLUMNS
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.index_amending import amended_index
 from territory_graph.store.search_index import INDEX, names_change, write_index
@@ -231,6 +232,12 @@ class Amendment:
         """Every statement by which the two differ."""
         return self.added | self.removed
 
+    def merged(self) -> tuple[set[ox.Triple], set[ox.Triple]]:
+        """The statements that the default graph has more, and those that it has no longer."""
+        come, gone = ({quad.triple for quad in quads} for quads in (self.added, self.removed))
+        more = {one for one in come if ox.Quad(one.subject, one.predicate, one.object) not in self.before}
+        return more, {one for one in gone - come if not remains(self.before, one, self.removed)}
+
     def write(self, folder: Path) -> ox.Store:
         """A store in a new folder, which shares with that of before every file that does not change."""
         self.before.backup(str(folder))
@@ -238,10 +245,8 @@ class Amendment:
         for quad in self.removed:
             store.remove(quad)
         store.extend(with_default_graph(self.added))
-        come = {quad.triple for quad in self.added}
-        for triple in {quad.triple for quad in self.removed} - come:
-            if not remains(self.before, triple, self.removed):
-                store.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
+        for triple in self.merged()[1]:
+            store.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
         for graph in {quad.graph_name for quad in self.removed}:
             if isinstance(graph, ox.NamedNode) and next(store.quads_for_pattern(None, None, None, graph), None) is None:
                 store.remove_graph(graph)
@@ -598,6 +603,7 @@ class StoreFolder:
         folder.mkdir()
         if isinstance(quads, Amendment):
             store = quads.write(folder / "oxigraph")
+            amend_columns(folder / COLUMNS, self._current / COLUMNS, *quads.merged(), manifest.triples)
         else:
             store = ox.Store(str(folder / "oxigraph"))
             statements = with_default_graph(quads)

@@ -95,6 +95,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# A query that begins as nearly all do: with declarations of prefixes that cannot be read otherwise.
+_PLAIN = re.compile(
+    rf"(?:[\x00-\x20]+|\#[^\r\n]*+|(?i:prefix)[\x00-\x20]+(?:{_PREFIX})?:[\x00-\x20]*{_IRI})*+"
+    r"((?i:select|ask|construct|describe))[\x00-\x20{?$*(<]"
+)
 _PIECE = re.compile(rf"(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>{_NUMBER})|(?P<punctuation>.)", re.DOTALL)
 _UNREAD = re.compile(rf"\#[^\r\n]*|{_IRI}|(?x:{_STRING})|[\"'](?s:.*)|\\[^uU]|\\(?P<point>{_POINT})")
 _OPERATOR_SIGNS = "!+-*/|&"
@@ -204,6 +209,8 @@ def guard(text: str, *, services: Collection[str] = ()) -> GuardedQuery:
     written, text = text, readable(text)
     with _spelled(written):
         _check(text, services)
+    if (plain := _PLAIN.match(text)) is not None:
+        return GuardedQuery(text, plain[1].lower())
     first = _operation(text)
     form = "" if first is None else _begins(first, FORMS)
     if form:
@@ -261,7 +268,8 @@ def _spelled(written: str) -> Iterator[None]:
     try:
         yield
     except QueryRefusedError as error:
-        if error.rule not in ("service", "load") or error.rule in written.lower():
+        keyword = error.rule.partition("-")[0]
+        if keyword not in ("service", "load") or keyword in written.lower():
             raise
         place = {"line": error.fields["line"], "column": error.fields["column"]}
         raise QueryRefusedError(rule="escape", reason=_REASONS["escape"], **place) from None
@@ -512,7 +520,8 @@ def _check_services(text: str, found: Sequence[Token], services: Collection[str]
         else:
             continue
         if hidden:
-            raise _refused("service", text, token)
+            allowed = ", ".join(f"<{service}>" for service in sorted(services))
+            raise _refused("service-other" if services else "service", text, token, allowed=allowed)
 
 
 def _is_allowed(found: Sequence[Token], services: Collection[str]) -> bool:
@@ -625,6 +634,7 @@ _REASONS = {
     "path": "a property path is too long: at most {most} steps",
     "escape": "SERVICE and LOAD are off here, with escapes too",
     "service": "SERVICE asks another server, which is off here",
+    "service-other": "SERVICE may ask here only {allowed}, named in the query by its IRI",
     "load": "LOAD reads from elsewhere, which is off here",
     "update": "{word} changes data, and only queries are answered here",
     "no-query": "it is no query: SELECT, ASK, CONSTRUCT or DESCRIBE is expected here",

@@ -181,9 +181,9 @@ class QueryPool:
         self.closed = asyncio.Event()
         self._running: dict[str, Running] = {}
         self._watch: asyncio.TimerHandle | None = None
-        self._pinned = (str(pinned[0] / "oxigraph"), pinned[1]) if pinned else None
+        self._pinned = _of_version(*pinned) if pinned else None
         self._open = opened or self._open_current
-        self._opened: tuple[Path, tuple[str, Manifest]] | None = None
+        self._opened: tuple[Path, tuple[str, Manifest, bool]] | None = None
         self._opening = asyncio.Lock()
 
     def warm(self) -> None:
@@ -264,7 +264,7 @@ class QueryPool:
             QueryIdUsedError: another running query has its id.
             StoreError: there is no store, or it cannot be used.
         """
-        store, manifest = await self._version()
+        store, manifest, columns = await self._version()
         if self.closed.is_set():
             raise QueryCancelledError
         if query_id in self._running:
@@ -284,8 +284,7 @@ class QueryPool:
             "ordered": False,
             "columns": None,
         }
-        embedded = store not in ("", ".")  # another engine answers where none is
-        if embedded and not default_graphs and not named_graphs and Path(store).with_name(COLUMNS).exists():
+        if columns and not default_graphs and not named_graphs:
             request["columns"] = plan(query)
         name, turn = query_id or secrets.token_urlsafe(12), self._turns.turn(client)
         running = Running(name, client, query.text, limits, on_slow, time.monotonic(), turn, asyncio.current_task())
@@ -308,15 +307,18 @@ class QueryPool:
             header["gzip"],
         )
 
-    async def _version(self) -> tuple[str, Manifest]:
-        """Where the current version's statements lie, and its manifest; one not seen before is opened and counted."""
+    async def _version(self) -> tuple[str, Manifest, bool]:
+        """Where the current version's statements lie, its manifest, and whether it has columns.
+
+        One not seen before is opened and counted.
+        """
         if self._pinned is not None:
             return self._pinned
         version = self._folder.version_folder()
         async with self._opening:
             if self._opened is None or self._opened[0] != version:
                 version, manifest = await asyncio.to_thread(self._open)
-                self._opened = (version, (str(version / "oxigraph"), manifest))
+                self._opened = (version, _of_version(version, manifest))
             return self._opened[1]
 
     def _open_current(self) -> tuple[Path, Manifest]:
@@ -487,6 +489,10 @@ class QueryPool:
         if worker.alive:  # looked at until it is gone: one that was given no time takes some to end
             self._ending.append(worker)
             self._watch_over()
+
+
+def _of_version(version: Path, manifest: Manifest) -> tuple[str, Manifest, bool]:
+    return str(version / "oxigraph"), manifest, (version / COLUMNS).exists()
 
 
 def _sortable(request: dict[str, Any]) -> dict[str, Any] | None:

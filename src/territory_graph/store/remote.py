@@ -229,7 +229,7 @@ class Remote:
                 continue
             self._breaker.tell(failed=status in _BUSY)
             self._dialect = self._dialect or dialect_of(headers)
-            return self._read(status, headers.get("content-type", ""), body)
+            return self._read(status, headers.get("content-type", ""), self._dialect.told(body))
         raise AssertionError("the last attempt returns or raises")
 
     def _may_pause(self, attempt: int, ends: float) -> bool:

@@ -86,9 +86,9 @@ class RemotePool(QueryPool):
     def warm(self) -> None:
         """Does nothing: no process answers here."""
 
-    async def _version(self) -> tuple[str, Manifest]:
+    async def _version(self) -> tuple[str, Manifest, bool]:
         _, manifest = await asyncio.to_thread(self._remote_folder.read)
-        return "", manifest
+        return "", manifest, False
 
     async def _asked(
         self,

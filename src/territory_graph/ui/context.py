@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
@@ -53,18 +53,20 @@ OpenPage = Callable[[str, Mapping[str, str]], None]
 class Context:
     """One run of a screen: ``go`` opens another screen by name with the parameters of its address.
 
-    ``day`` is the one of which the screen tells, None for all dates: what it leads to tells of the same.
+    ``day`` is the one of which the screen tells, None for all dates: what it leads to tells of the same, in the
+    language and of the version that ``standing`` names.
     """
 
     opened: Opened
     say: Translator
     go: OpenPage
     day: date | None = None
+    standing: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def graph(self) -> KnowledgeGraph:
-        """The graph of the version of which the screen tells."""
-        return self.opened.graph
+        """The graph of the version of which the screen tells, which calls everything as on its day."""
+        return self.opened.graph.told_on(self.day)
 
     @property
     def once(self) -> Once:
@@ -73,8 +75,8 @@ class Context:
 
     @property
     def stage(self) -> Stage:
-        """The explorer of the graph in the reader's language."""
-        return self.once(("stage", self.say.language), lambda: read_stage(self.graph, self.say, self.once))
+        """The explorer of the graph in the reader's language, which calls everything as on the day."""
+        return self.once(("stage", self.say.language, self.day), lambda: read_stage(self.graph, self.say, self.once))
 
     @property
     def home(self) -> HomeView:
@@ -91,8 +93,7 @@ class Context:
 
     def entity_address(self, iri: str) -> str:
         """The address of a fiche, for a link that can be copied or opened in another tab."""
-        values = {**self.parameters(iri), **standing_parameters(self.say.language)}
-        return f"{ADDRESSES['entity']}?{urlencode(values)}"
+        return f"{ADDRESSES['entity']}?{urlencode({**self.parameters(iri), **self.standing})}"
 
     @property
     def is_present(self) -> bool:

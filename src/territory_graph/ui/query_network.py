@@ -6,6 +6,7 @@ import streamlit as st
 
 from territory_graph.errors import BrokenLinkError
 from territory_graph.store.pool import PAGE
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.network_page import drawing_page
@@ -19,11 +20,6 @@ from territory_graph.views.reading import Reading
 
 SELECTION = "sel"
 _PANEL_HEIGHT = 600
-
-
-def is_asked() -> bool:
-    """Whether the address holds a query."""
-    return PLAIN in st.query_params or PACKED in st.query_params
 
 
 def render(context: Context) -> None:
@@ -43,8 +39,7 @@ def render(context: Context) -> None:
         show_error(context, outcome.error, text)
     else:
         _network(context, reading_of(context, outcome))
-    with st.expander(say("sparql.network.query"), icon=":material/code:", key="query-network-query"):
-        st.code(text, language="sparql", wrap_lines=True)
+    folded_code(say("sparql.network.query"), "query-network-query", text)
 
 
 def _ways_back(context: Context, *, queried: bool) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from territory_graph.dates import compatible
 from territory_graph.facts.agenda import Event, read_agenda
+from territory_graph.facts.lives import lies_outside, read_lives
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -120,7 +121,13 @@ def read_events(
     things = graph.borne(wanted, say.language, day=day)
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
     on = day or graph.manifest.gathered_until
+    lives = read_lives(graph.rows, {iri for one in found for iri in one.organisers})
     told = [_event(one, things, evidence, say, on) for one in found]
+    apart = [any(lies_outside(one.interval, lives[iri]) for iri in one.organisers) for one in found]
+    told = [
+        replace(one, when=say("fiche.outside", period=one.when)) if contradicts else one
+        for one, contradicts in zip(told, apart, strict=True)
+    ]
     return tuple(sorted(told, key=lambda one: (one.first or date.max, one.last or date.max, one.thing.iri)))
 
 

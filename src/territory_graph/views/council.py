@@ -329,9 +329,11 @@ class _Page:
             first = say("council.lead.unknown", title=title)
         committed = [_amounts(one, one.scope, say) for one in sums if one.kind == "commitment"]
         others = [_amounts(one, f"{one.kind_label}, {one.scope}", say) for one in sums if one.kind != "commitment"]
-        key, listed = "council.lead.sums" if committed else "council.lead.no_sum", say("list.semicolon")
-        told = say(key, year=str(self.year), sums=listed.join(committed))
-        also = say("council.lead.sums_of_kind", year=str(self.year), sums=listed.join(others)) if others else ""
+        listed, year = say("list.semicolon"), str(self.year)
+        told = say("council.lead.no_sum", year=year)
+        if committed:
+            told = say("council.lead.sums", year=year, count=len(committed), sums=listed.join(committed))
+        also = say("council.lead.sums_of_kind", year=year, sums=listed.join(others)) if others else ""
         return " ".join(part for part in (first, told, also) if part)
 
 

@@ -67,7 +67,7 @@ def fiche_of(graph: KnowledgeGraph, entity: Entity, say: Translator, as_of: date
         thing=entity.thing,
         drawn_kind=drawn_kind(entity.thing.kind),
         kinds=tuple(thing.label for thing in entity.classes[:1]),
-        other_language=_other_name(entity, say.language),
+        other_language=_other_name(graph, entity, say.language, as_of),
         sections=sections,
         missing=tuple(called(name, missing[_missing_iri(name)].label, say) for name in entity.missing),
         sources=tuple(sorted(sources.values(), key=lambda mention: alphabetical(mention.title))),
@@ -89,10 +89,10 @@ def _missing_iri(name: str) -> str:
     return f"{_NAMESPACES.get(name, 'https://w3id.org/territory-graph/ontology#')}{name}"
 
 
-def _other_name(entity: Entity, language: str) -> str:
-    labels = dict(entity.labels)
-    other = labels.get("en" if language == "fr" else "fr", "")
-    return other if other != entity.thing.label else ""
+def _other_name(graph: KnowledgeGraph, entity: Entity, language: str, day: date | None) -> str:
+    other, iri = "en" if language == "fr" else "fr", entity.thing.iri
+    name = graph.things([iri], other, day=day)[iri].label if other in dict(entity.labels) else ""
+    return name if name != entity.thing.label else ""
 
 
 def _class_iri(name: str) -> str:

@@ -39,6 +39,11 @@ class Period:
             last = interval.start_latest or last
         return (first is None or first <= self.last) and (last is None or last >= self.first)
 
+    def surely_meets(self, interval: Interval) -> bool:
+        """Whether something had surely begun by the end of the period, and no date says that it was over before it."""
+        begun, ended = interval.start_latest, interval.end_earliest
+        return begun is not None and begun <= self.last and (ended is None or ended >= self.first)
+
     def holds(self, interval: Interval) -> bool:
         """Whether something took place within the period, as a source dates it."""
         first, last = interval.start_earliest, interval.start_latest
@@ -111,10 +116,13 @@ def read_evaluation(graph: KnowledgeGraph, supporter: str, period: Period, say: 
     sums = {sum_.id: sum_ for each in facts.values() for sum_ in _sums(each, supporter, period, say)}
     thing = graph.things([supporter], say.language)[supporter]
     days = {"first": say.day(period.first), "last": say.day(period.last)}
+    sentence = say("evaluation.found", count=len(found), name=thing.label, **days)
+    if perhaps := len(bodies - {tie.second for tie in ties if period.surely_meets(tie.interval)}):
+        sentence = f"{sentence} {say('evaluation.perhaps', count=perhaps)}"
     return Evaluation(
         thing,
         period,
-        say("evaluation.found", count=len(found), name=thing.label, **days),
+        sentence,
         tuple(sums[iri] for iri in sorted(sums)),
         tuple(sorted(told, key=lambda one: alphabetical(one.thing.label))),
     )

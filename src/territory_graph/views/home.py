@@ -17,6 +17,8 @@ from territory_graph.views.briefing import briefing
 from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.money import between
 from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import is_later
+from territory_graph.views.ties import Ties
 from territory_graph.views.wording import Mention, mentions, money_text
 
 
@@ -103,8 +105,25 @@ def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date
     if not centre or not counted:
         return cited
     label, note = say(f"home.own.{what}", count=len(counted)), say(f"home.own_notes.{what}")
+    later = _known_later(graph, say, centre, day) if day and what in _TIED else frozenset()
+    if day and (count := sum(one.thing.iri in later for one in counted)):
+        note = f"{note} {say('home.later', count=count, day=say.day(day))}"
     value, query = say.number(len(counted)), own_query(what, centre, day)
     return HomeFigure(what, value, label, note, counted, query, cited)
+
+
+_TIED: tuple[Own, ...] = ("authorities", "clusters", "partnerships")
+"""What is the territory's own by a tie to its central actor."""
+
+
+def _known_later(graph: KnowledgeGraph, say: Translator, centre: str, day: date) -> frozenset[str]:
+    """What is tied to the central actor, or ties it, of which sources say on no day up to this that it was so."""
+    known: dict[str, bool] = {}
+    for tie in Ties(graph, say.language).of([centre]):
+        if tie.kind in ("membership", "partnership") and tie.interval.holds_on(day):
+            for iri in (tie.other(centre), *([tie.about.iri] if tie.about else [])):
+                known[iri] = known.get(iri, False) or not is_later(tie, day)
+    return frozenset(iri for iri, by_then in known.items() if not by_then)
 
 
 def _cited(graph: KnowledgeGraph, say: Translator, key: str, name: str) -> HomeFigure:

@@ -161,23 +161,22 @@ def read_map_view(
     whose = {iri: _there(found, gone) if known.get(iri) == "site" else found for iri, found in of_all.items()}
     found = {iri: each for iri, each in known.items() if iri not in gone and (whose.get(iri) or not of_all.get(iri))}
     located = graph.once(read_located)
-    placed = {iri: located[iri] for iri in found if iri in located and located[iri].point is not None}
+    placed = {iri: located[iri] for iri in found if iri in located and located[iri][0].point is not None}
+    spots = [one for each in placed.values() for one in each]
     homeless = ours if own else set(read_actors(graph.rows)) if day is None else _living(graph, day)
     homeless = homeless if among is None else homeless & among
     seated = {actor for site in placed if found[site] == "site" for actor in whose.get(site, ())}
     without_site = homeless - seated - {None} if "site" in kinds else set()
     outlines = tuple(one for one in outlines if not one.actors or _there(one.actors, gone))
     drawn = {iri for one in outlines for iri in _there(one.actors, gone) or (one.place,)}
-    away = outside((one.point for one in placed.values() if one.point), outlines)
-    wanted = {*known, *without_site, *drawn} | {
-        iri for one in placed.values() for iri in (one.at, one.place, *one.also)
-    }
+    away = outside((one.point for one in spots if one.point), outlines)
+    wanted = {*known, *without_site, *drawn} | {iri for one in spots for iri in (one.at, one.place, *one.also)}
     things = graph.things(wanted | {iri for each in known for iri in of_all.get(each, ())}, say.language)
     if day is not None:
         then = graph.names(bodies | without_site, day=day, lang=say.language)
         things = {iri: replace(thing, label=then.get(iri, thing.label)) for iri, thing in things.items()}
     evidence = graph.evidence(
-        {r for one in placed.values() for r in one.records} | {r for one in outlines for r in one.records}, say.language
+        {r for one in spots for r in one.records} | {r for one in outlines for r in one.records}, say.language
     )
     writer = _Writer(found, placed, whose, lives, events, things, evidence, away, say, day)
     places = tuple(writer.places())
@@ -281,7 +280,7 @@ class _Writer:
     """Writes what lies where."""
 
     kinds: Mapping[str, MapKind]
-    placed: Mapping[str, Located]
+    placed: Mapping[str, tuple[Located, ...]]
     whose: Mapping[str, tuple[str, ...]]
     lives: Mapping[str, Interval]
     events: Mapping[str, AgendaEvent]
@@ -310,18 +309,20 @@ class _Writer:
 
     def places(self) -> Iterable[MapPlace]:
         """What lies at each point, the places with most first."""
-        at: dict[Point, list[str]] = defaultdict(list)
-        for iri, one in self.placed.items():
-            if one.point is not None:
-                at[one.point].append(iri)
-        for point, iris in sorted(at.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        at: dict[Point, list[tuple[str, Located]]] = defaultdict(list)
+        for iri, places in self.placed.items():
+            for one in places:
+                if one.point is not None:
+                    at[one.point].append((iri, one))
+        for point, here in sorted(at.items(), key=lambda pair: (-len(pair[1]), pair[0])):
             told = sorted(
-                map(self._one, iris), key=lambda one: (MAP_KINDS.index(one.kind), alphabetical(one.thing.label))
+                (self._one(*each) for each in here),
+                key=lambda one: (MAP_KINDS.index(one.kind), alphabetical(one.thing.label)),
             )
-            yield MapPlace(point, self.things[self.placed[iris[0]].place], tuple(told), point in self.away)
+            yield MapPlace(point, self.things[here[0][1].place], tuple(told), point in self.away)
 
-    def _one(self, iri: str) -> OnMap:
-        one, say, kind = self.placed[iri], self.say, self.kinds[iri]
+    def _one(self, iri: str, one: Located) -> OnMap:
+        say, kind = self.say, self.kinds[iri]
         known = tuple(self.evidence[record] for record in one.records if record in self.evidence)
         centre = say("map.precision.centre", name=self.things[one.place].label)
         sure = max((each.confidence for each in known), default=1.0)

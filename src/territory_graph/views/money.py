@@ -28,7 +28,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, bounded, mentions, money_text, period
+from territory_graph.views.wording import Mention, bounded, in_its_language, mentions, money_text, sum_period
 from territory_graph.vocabulary import local
 
 
@@ -48,9 +48,9 @@ class Sum:
 
     ``thing`` is the sum itself, ``agreements`` what it covers. ``scope`` says whether it is shared out; ``state``
     whether it is over on the day told, empty at all dates. ``signed`` is the day on which its agreement was signed (ISO
-    8601), where sources give the day. ``within`` are the sums of which it is a part. ``mentions``
-    are all its sources; ``unverified`` where no record of its amounts is sure enough to be told without its doubt,
-    ``of_kinds`` where sources contradict each other on its kind.
+    8601), where sources give the day. ``within`` are the sums of which it is a part, ``beyond`` those that it exceeds
+    though its agreement is a part of theirs. ``mentions`` are all its sources; ``unverified`` where no record of its
+    amounts is sure enough to be told without its doubt, ``of_kinds`` where sources contradict each other on its kind.
     """
 
     thing: Thing
@@ -69,6 +69,7 @@ class Sum:
     signed: str
     notes: tuple[str, ...]
     within: tuple[Thing, ...]
+    beyond: tuple[Thing, ...]
     mentions: tuple[Mention, ...]
     unverified: bool = False
     of_kinds: bool = False
@@ -176,7 +177,11 @@ def _years(found: Iterable[Commitment]) -> tuple[int, ...]:
 
 
 def _sums(graph: KnowledgeGraph, found: Sequence[Commitment], say: Translator, day: date | None) -> tuple[Sum, ...]:
-    wanted = {iri for one in found for iri in (one.iri, *one.payers, *one.recipients, *one.agreements, *one.within)}
+    wanted = {
+        iri
+        for one in found
+        for iri in (one.iri, *one.payers, *one.recipients, *one.agreements, *one.within, *one.beyond)
+    }
     things = graph.borne(wanted, say.language, day=day)
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
     said = read_statements(graph.rows, {iri for one in found for iri in (*one.agreements, one.iri)})
@@ -209,12 +214,13 @@ def _sum(
         currency=one.currency,
         unshared=one.unshared,
         scope=_scope(one, say),
-        period=period(one.interval, say) or say("money.no_period"),
+        period=sum_period(one.interval, say, own=not one.of_agreements) or say("money.no_period"),
         interval=one.interval,
         state=_state(one.interval, say, day),
         signed=next((text for each in said for text in _texts(each, "when") if len(text) == len("2021-05-12")), ""),
         notes=tuple(dict.fromkeys(note for each in said for note in _remarks(each, say))),
         within=named(one.within),
+        beyond=named(one.beyond),
         mentions=mentions(tuple(evidence[each] for each in one.records if each in evidence), say),
         unverified=all(evidence[each].confidence < UNVERIFIED_BELOW for each in giving if each in evidence),
         of_kinds=len(one.kinds) > 1,
@@ -257,7 +263,8 @@ def between(least: Decimal, most: Decimal, say: Translator, bound: str = "") -> 
     """
     if least == most:
         return bounded(say.euros(least), bound, say)
-    return say("money.between", least=say.euros(least), most=say.euros(most))
+    key = f"money.between_{bound}" if bound in ("at-least", "about") else "money.between"
+    return say(key, least=say.euros(least), most=say.euros(most))
 
 
 def _total(total: Total, say: Translator) -> ToldTotal:
@@ -268,6 +275,8 @@ def _total(total: Total, say: Translator) -> ToldTotal:
         parts.append(say("money.total.inexact"))
     if total.parts:
         parts.append(say("money.total.parts", count=total.parts))
+    if total.exceeded:
+        parts.append(say("money.total.exceeded", count=total.exceeded))
     text, label = between(total.least, total.most, say, total.bound), say(f"money.kinds.{total.kind}")
     return ToldTotal(total.kind, label, text, say("list.semicolon").join(parts), total)
 
@@ -309,7 +318,8 @@ def _notes(
         yield say("money.notes.undated", count=undated)
     elif undated and day:
         yield say("money.notes.undated_shown", count=undated)
-    spread = sum(1 for one in shown if one.interval.last and one.interval.first and _many_years(one.interval))
+    spans = [(one.interval.first, one.interval.last) for one in shown]
+    spread = sum(1 for first, last in spans if first and last and first.year != last.year)
     if spread:
         yield say("money.notes.spread", count=spread)
     foreign = sum(1 for one in shown if one.currency != EUROS)
@@ -320,10 +330,6 @@ def _notes(
         yield say("money.notes.negative", count=negative)
 
 
-def _many_years(interval: Interval) -> bool:
-    return bool(interval.first and interval.last and interval.first.year != interval.last.year)
-
-
 def _texts(said: Said, name: str) -> list[str]:
     return [term.value for prop, term in said if local(prop) == name and term.kind == "literal"]
 
@@ -331,8 +337,8 @@ def _texts(said: Said, name: str) -> list[str]:
 def _remarks(said: Said, say: Translator) -> tuple[str, ...]:
     """The remarks that records make on a thing, in the reader's language where there are any."""
     found = [term for name, term in said if local(name) == "note" and term.kind == "literal"]
-    own = tuple(term.value for term in found if term.language in (say.language, ""))
-    return own or tuple(term.value for term in found)
+    own = [term for term in found if term.language in (say.language, "")]
+    return tuple(in_its_language(term.value, say) for term in own or found)
 
 
 def sirets(graph: KnowledgeGraph, sums: Iterable[Sum]) -> dict[str, str]:

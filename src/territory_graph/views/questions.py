@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from territory_graph.french import Listing
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.model import Thing, Value
-from territory_graph.queries import SUBJECTS, PackagedQuery, Parameter, needs, packaged_queries, packaged_query
+from territory_graph.queries import SUBJECTS, PackagedQuery, Parameter, packaged_queries, packaged_query
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded
 from territory_graph.store.answers import Cell
@@ -37,6 +37,9 @@ _LISTED, _SEARCHED = 300, 30
 _MOST_LABELS, _MOST_THINGS = 2_000, 300
 """Texts of an answer that are looked for as names, and things that it offers to open."""
 _ORDERED = re.compile(r"\nORDER BY \?(?P<names>\w+(?: \?\w+)*)\s*\Z")
+
+
+Ask = Callable[[KnowledgeGraph], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class QuestionView:
 class AnswerView:
     """An answer ready to be shown: column titles, rows of text, the things named in it, one sentence, its SPARQL.
 
-    ``values`` are the rows as the data have them, for files.
+    ``values`` are the rows as the data have them, for files. Where some rows rest on what is not verified, a last
+    column says which.
     """
 
     columns: tuple[str, ...]
@@ -110,7 +114,7 @@ def answerable(graph: KnowledgeGraph) -> frozenset[str]:
     Each parameter that names a thing has one to choose. To other questions no source was asked: that their answer is
     empty says nothing of what sources say.
     """
-    needed = {query.name: needs(query.sparql(graph.base)) for query in packaged_queries()}
+    needed = {query.name: query.needs(graph.base) for query in packaged_queries()}
     known = {iri for iri in frozenset().union(*needed.values()) if graph.uses(iri)}
     kinds = {parameter.kind for query in packaged_queries() for parameter in query.parameters}
     there = {kind for kind in kinds if kind == "text" or read_some_under(graph.rows, kind, graph.base)}
@@ -210,7 +214,11 @@ def answer(
     things = [each for each in query.parameters if each.kind != "text" and each.name not in values]
     unasked = [each for each in things if not graph.things([asked[each.name]])[asked[each.name]].kind]
     values = asked | dict(values)
-    found = graph.answer(query, values, lang=say.language, day=on)  # its default may be a thing of elsewhere
+
+    def ask(of: KnowledgeGraph) -> Answer:
+        return of.answer(query, values, lang=say.language, day=on)  # its default may be a thing of elsewhere
+
+    found = ask(graph)
     titles = {column.name: column.labels[say.language] for column in query.columns}
     rows = tuple(
         tuple(_worded(cell, variable, currency, say) for cell, variable in zip(row, found.variables, strict=True))
@@ -220,15 +228,31 @@ def answer(
     columns = tuple(titles.get(variable, variable) for variable in found.variables)
     spoken = [variable != "currency" or "amount" not in found.variables for variable in found.variables]
     told = tuple(compress(columns, spoken)), tuple(tuple(compress(row, spoken)) for row in rows)
+    unsure = _unsure(graph, query, found, ask)
+    doubts = tuple(say("evidence.doubt.unverified") if row in unsure else "" for row in _in_order(found, query))
     return AnswerView(
-        columns=columns,
-        rows=rows,
+        columns=(*columns, *([say("questions.doubt")] if unsure else [])),
+        rows=tuple((*row, word) for row, word in zip(rows, doubts, strict=True)) if unsure else rows,
         things=things_named(graph, found, say),
-        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(*told, say),
+        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(*told, doubts, say, on),
         scope=say("questions.on_day", day=say.day(on)) if on else say("questions.all_dates"),
         sparql=(query.on(on) if on else query).sparql(graph.base, **values),
-        values=tuple(map(tuple, found.texts())),
+        values=tuple(
+            (*texts, say("evidence.doubt.unverified") if tuple(map(plain_cell, row)) in unsure else "")
+            if unsure
+            else texts
+            for texts, row in zip(map(tuple, found.texts()), found.rows, strict=True)
+        ),
     )
+
+
+def _unsure(graph: KnowledgeGraph, query: PackagedQuery, found: Answer, ask: Ask) -> frozenset[tuple[Cell, ...]]:
+    """The rows of an answer that are not there without what is not verified; a measure has no records."""
+    sure = None if query.measure else graph.sure
+    if sure is None:
+        return frozenset()
+    firm = {tuple(map(plain_cell, row)) for row in ask(sure).rows}
+    return frozenset(row for row in (tuple(map(plain_cell, row)) for row in found.rows) if row not in firm)
 
 
 def _in_order(found: Answer, query: PackagedQuery) -> list[tuple[Cell, ...]]:
@@ -254,21 +278,32 @@ def _unasked(parameters: list[Parameter], say: Translator) -> str:
     return say("questions.unasked", names=enumerated((each.labels[say.language] for each in parameters), say))
 
 
-def _sentence(titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], say: Translator) -> str:
-    """What the answer says: a row whole where it is the only one, else how many things it names, the first of them."""
+def _sentence(
+    titles: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    doubts: tuple[str, ...],
+    say: Translator,
+    on: date | None = None,
+) -> str:
+    """What the answer says: a row whole where it is the only one, else how many things it names, the first of them.
+
+    What is named is followed by the doubt of its rows, where they have any. That there is none is said of the day
+    ``on`` alone, where the question was asked of one.
+    """
     if not rows:
-        return say("questions.none")
+        return say("questions.none_on", day=say.day(on)) if on else say("questions.none")
     if len(rows) == 1:
         told = [
             say("questions.cell", what=what, value=value) for what, value in zip(titles, rows[0], strict=True) if value
         ]
-        return say("questions.row", cells=say("questions.then").join(map(plain, told)))
+        cells = [*map(plain, told), *filter(None, doubts)]
+        return say("questions.row", cells=say("questions.then").join(cells))
     titles, rows = _words_first(titles, rows)
     named: dict[str, list[tuple[str, ...]]] = {}
-    for row in rows:
+    for row, unsure in zip(rows, doubts, strict=True):
         if row[0]:
-            named.setdefault(row[0], []).append(row[1:])
-    told = [_with_rest(name, titles[1:], rest, say) for name, rest in list(named.items())[:_NAMED]]
+            named.setdefault(row[0], []).append((unsure, *row[1:]))
+    told = [_with_rest(name, ("", *titles[1:]), rest, say) for name, rest in list(named.items())[:_NAMED]]
     shown = enumerated(told, say, left=max(0, len(named) - _NAMED))
     return say("questions.answer", what=titles[0], count=len(named), names=shown)
 

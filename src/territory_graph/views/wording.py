@@ -64,7 +64,7 @@ def _mention(one: Evidence, source: Source, say: Translator) -> Mention:
         status_label=say("evidence.rule", rule=one.rule) if one.rule else say(f"status.{one.status}"),
         confidence=say.number(Decimal(str(one.confidence))),
         doubt=doubt(one.confidence, say),
-        description=one.description,
+        description=in_its_language(one.description, say),
         record=one.record,
         fact=one.fact,
     )
@@ -99,7 +99,39 @@ def place(locator: str, say: Translator) -> str:
     """
     passages = [_PASSAGE.fullmatch(part) for part in locator.split(" + ")]
     told = [_passage(passage, say) for passage in passages if passage]
-    return say("evidence.passage.and").join(told) if len(told) == len(passages) else locator
+    if len(told) == len(passages):
+        return say("evidence.passage.and").join(told)
+    if locator in _PLACES:
+        return say(f"evidence.places.{_PLACES[locator]}")
+    return in_its_language(locator, say)
+
+
+_PLACES = {
+    "début de page (extrait lu)": "top",
+    "titre": "title",
+    "premier paragraphe": "first",
+    "deuxième paragraphe": "second",
+    "troisième paragraphe": "third",
+}
+"""The places in sources that are written most, by the end of the key of their words."""
+_FRENCH_WORDS = re.compile(
+    r"(?<![\w-])(?:d[eu]|des|l[ea]|les|et|aux?|une?|sur|pour|dans|par|est|ou|n[ei]|pas|en|paragraphe|titre|rubrique)(?![\w-])"
+)
+_ENGLISH_WORDS = re.compile(r"(?<![\w-])(?:the|of|and|is|are|to|by|from|with|for|its|an|at|on)(?![\w-])")
+_ACCENTED = re.compile(r"(?<![\w-])[a-z]*[à-öø-ÿœ][\w]*")
+
+
+def in_its_language(text: str, say: Translator) -> str:
+    """A text of the data as it is; in an English page it is said to be in French, where its words are.
+
+    >>> from territory_graph.messages import translator
+    >>> in_its_language("troisième alinéa", translator("en")), in_its_language("page 3", translator("en"))
+    ('troisième alinéa (in French)', 'page 3')
+    """
+    if say.language == "fr":
+        return text
+    french = (_FRENCH_WORDS.search(text) or _ACCENTED.search(text)) and not _ENGLISH_WORDS.search(text)
+    return say("evidence.in_french", text=text) if french else text
 
 
 def _passage(passage: re.Match[str], say: Translator) -> str:
@@ -117,6 +149,10 @@ def said(found: tuple[Mention, ...]) -> tuple[Mention, ...]:
 def safe_address(address: str) -> str:
     """The address when a browser may follow it, else nothing: only http, https and mailto are links."""
     return address if address.startswith(("http://", "https://", "mailto:")) else ""
+
+
+_SENTENCES = frozenset({"note", "description", "gist"})
+"""Properties whose values are sentences of the data, in the language in which somebody wrote them."""
 
 
 def value_text(statement: Statement, say: Translator, currency: str = EUROS) -> str:
@@ -140,7 +176,8 @@ def worded(value: Value, name: str, say: Translator) -> str:
     if say.has(code):
         return say(code)
     numeric = value.datatype in {"decimal", "integer", "double"} and name not in _PLAIN_NUMBERS
-    return _number(value.text, name, say) if numeric else value.text
+    text = in_its_language(value.text, say) if name in _SENTENCES else value.text
+    return _number(text, name, say) if numeric else text
 
 
 def _number(text: str, name: str, say: Translator) -> str:
@@ -154,6 +191,25 @@ def _number(text: str, name: str, say: Translator) -> str:
         words = doubt(float(number), say) or say("evidence.sure")
         return say("evidence.certainty", words=words, confidence=say.number(whole))
     return say.euros(whole) if name == "amount" else say.number(whole)
+
+
+def with_unit(text: str, number: str, unit: str, say: Translator) -> str:
+    """A number in words with its unit: data write units in the plural, and what is none of several stands after it.
+
+    >>> from territory_graph.messages import translator
+    >>> with_unit("1", "1.0", "members", translator("en")), with_unit("2", "2", "members", translator("en"))
+    ('members: 1', '2 members')
+    """
+    try:
+        value = abs(Decimal(number))
+    except InvalidOperation:
+        return f"{text} {unit}".strip()
+    one = value < 2 if say.language == "fr" else value == 1
+    return (
+        say("fiche.unit_first", unit=unit, number=text)
+        if one and unit[-1:] in "sx" and unit
+        else f"{text} {unit}".strip()
+    )
 
 
 def bounded(text: str, bound: str, say: Translator) -> str:
@@ -189,6 +245,13 @@ def period(interval: Interval, say: Translator) -> str:
     """An interval in words; a state without an end is “last attested on”, never “until today”."""
     told, clash = _period(interval, say), contradiction(interval, say)
     return say("dates.contested", dates=told, contradiction=clash) if clash else told
+
+
+def sum_period(interval: Interval, say: Translator, *, own: bool) -> str:
+    """When a sum is of: that of a sum with no date of its own is that of its agreement, and is said to be."""
+    told = period(interval, say)
+    of_agreement = not own and not interval.dated and (interval.start or interval.end)
+    return say("dates.of-agreement", dates=told) if of_agreement else told
 
 
 def contradiction(interval: Interval, say: Translator) -> str:

@@ -107,10 +107,19 @@ def test_a_cycle_of_places_and_of_concepts_is_a_page_like_another(
 
 def test_a_day_changes_the_page_and_its_name(rouen: KnowledgeGraph) -> None:
     metropole = f"{rouen.base}id/actor/metropole-rouen-normandie"
-    then = read_page(rouen, metropole, FRENCH, date(2012, 6, 1)).head.then
-    assert then == "CREA"
-    assert read_page(rouen, metropole, FRENCH, date(2020, 6, 1)).head.then == ""
-    assert read_page(rouen, metropole, FRENCH).head.then == ""
+    then = read_page(rouen, metropole, FRENCH, date(2012, 6, 1))
+    assert (then.fiche.thing.label, then.head.now) == ("CREA", "Métropole Rouen Normandie")
+    assert read_page(rouen, metropole, FRENCH, date(2020, 6, 1)).head.now == ""
+    assert read_page(rouen, metropole, FRENCH).head.now == ""
+
+
+def test_a_post_named_after_a_body_says_what_the_body_was_called_then(rouen: KnowledgeGraph) -> None:
+    post = f"{rouen.base}id/post/mrn-president"
+    assert read_page(rouen, post, FRENCH, date(2012, 6, 1)).fiche.thing.label == (
+        "Président de la Métropole Rouen Normandie (alors CREA)"
+    )
+    assert rouen.told_on("2012-06-01").names([post]) == rouen.names([post], day="2012-06-01")
+    assert rouen.told_on("2016-06-01").names([post]) == rouen.names([post])
 
 
 def test_the_span_of_the_data_is_that_of_its_dates(hamlet: KnowledgeGraph) -> None:

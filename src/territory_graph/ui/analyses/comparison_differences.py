@@ -8,6 +8,7 @@ import streamlit as st
 
 from territory_graph.messages import Translator
 from territory_graph.ui.analyses import pieces
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.as_python import python_of_comparison
@@ -36,8 +37,8 @@ def show_differences(context: Context, state: Analysis, found: Comparison, told:
         scope=_scope(context, found),
         compared=compared,
     )
-    with st.expander(say("analyses.as_python"), icon=":material/replay:"):
-        st.code(python_of_comparison(state), language="python")
+    again = python_of_comparison(state)
+    folded_code(say("analyses.as_python"), "comparison-code", again, language="python", icon=":material/replay:")
 
 
 def _answer(found: Comparison, writer: Writer, say: Translator) -> str:

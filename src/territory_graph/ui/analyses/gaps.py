@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 
 import networkx as nx
-import streamlit as st
 
 from territory_graph.facts.coverage import coverage_query
 from territory_graph.model import Thing
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.explorer.panel import query_link
@@ -56,8 +56,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
         label=say("analyses.gaps.csv"),
         scope=pieces.of_day(context, found.sentence),
     )
-    with st.expander(say("analyses.gaps.query"), icon=":material/code:"):
-        st.code(found.sparql, language="sparql")
+    folded_code(say("analyses.gaps.query"), "gaps-query", found.sparql)
 
 
 def _narrowing(found: Gaps, context: Context) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from territory_graph.network.steps import AddTie, write_steps
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
-from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, standing_parameters
+from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text
 from territory_graph.ui.explorer.controls import choice
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.introductions import Introduction, Introductions, read_introductions
@@ -101,7 +101,7 @@ def _trial(context: Context, one: Introduction) -> str:
         "partie": PART_VALUES["what_if"],
         "etapes": steps,
         DAY: day_text(context.day),
-        **standing_parameters(context.say.language),
+        **context.standing,
     }
     label = escape(context.say("analyses.introductions.try"))
     return f'<a href="{escape(ADDRESSES["analyses"])}?{escape(urlencode(address))}" target="_self">{label}</a>'

@@ -15,7 +15,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.analyses.steps import act
-from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text, standing_parameters
+from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text
 from territory_graph.ui.figures.network import line_svg, look
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
@@ -57,7 +57,7 @@ def linked(things: Sequence[Thing], writer: Writer) -> str:
 def network_link(context: Context, iris: Sequence[str], label: str) -> str:
     """A link to the network screen with those things alone."""
     short = ",".join(short_id(iri, context.graph.base) for iri in iris)
-    address = {"autour": short, DAY: day_text(context.day), **standing_parameters(context.say.language)}
+    address = {"autour": short, DAY: day_text(context.day), **context.standing}
     return f'<a href="{escape(ADDRESSES["network"])}?{escape(urlencode(address))}" target="_self">{escape(label)}</a>'
 
 

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from territory_graph.ui.context import ADDRESSES, standing_parameters
+from territory_graph.ui.context import ADDRESSES
 from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.fiche.pictures import map_picture
 from territory_graph.ui.figures.ground import show_ground
-from territory_graph.ui.figures.timelines import time_picture
+from territory_graph.ui.figures.timelines import show_times
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.near import show_when_near
 from territory_graph.ui.network_component import network_view
@@ -90,20 +90,19 @@ def _measures_address(screen: Opened) -> str:
     """The address of the measures in which this actor is told of."""
     context = screen.context
     asked = {"partie": "measures", **context.parameters(screen.page.fiche.thing.iri, "acteur")}
-    return f"{ADDRESSES['analyses']}?{urlencode({**asked, **standing_parameters(context.say.language)})}"
+    return f"{ADDRESSES['analyses']}?{urlencode({**asked, **context.standing})}"
 
 
 def _follow(screen: Opened, iri: str | None) -> None:
     """Opens the fiche of a neighbour that was clicked: before the next run, the address alone can be changed."""
     if iri and iri != screen.page.fiche.thing.iri:
-        standing = standing_parameters(screen.context.say.language)
-        st.query_params.from_dict({**screen.context.parameters(iri), **standing})
+        st.query_params.from_dict({**screen.context.parameters(iri), **screen.context.standing})
 
 
 def _time(screen: Opened) -> None:
     shown = screen.page.chronology
     assert shown is not None
-    st.altair_chart(time_picture(shown), alt=shown.sentence, key=_key(screen, "time"))
+    show_times(shown, _key(screen, "time"))
     st.caption(in_markdown(shown.sentence))
     _twin(screen, screen.writer.moments(shown), len(shown.moments), "time")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 from markupsafe import Markup
 
 from territory_graph.ui.figures.ink import BLUE, ink
@@ -23,6 +24,11 @@ _ROW, _SMALL = 34, 8
 _EDGE = 0.04
 _ROOM = alt.ExprRef(expr="width - 6")
 """The room of words: the width that the page gives the picture."""
+
+
+def show_times(shown: Chronology, key: str, day: date | None = None) -> None:
+    """Shows a timeline on the page; the picture is ours, so that it is not checked against Vega's schema each time."""
+    st.vega_lite_chart(spec=time_picture(shown, day).to_dict(validate=False), alt=shown.sentence, key=key)
 
 
 def time_picture(shown: Chronology, day: date | None = None) -> Any:

@@ -16,6 +16,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.service.agenda import ADDRESS
 from territory_graph.ui import view
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.figures.calendar import calendar_html, calendar_page
@@ -93,7 +94,7 @@ def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
     about = _things(one, (*one.sectors, *one.themes), write)
     return (
         f'<li><span class="head">{write.link(one.thing)}</span> <span class="when">{escape(one.when)}</span>'
-        f"{state}{loose}{_doubt(one)}{broken}{rival}<div>{where} · {who}</div>"
+        f"{state}{loose}{_flag(one.doubt)}{broken}{rival}<div>{where} · {who}</div>"
         f"{f'<div>{about}</div>' if about else ''}{write.evidence(one.mentions)}</li>"
     )
 
@@ -101,11 +102,6 @@ def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
 def _things(one: AgendaEvent, things: Iterable[Thing], write: FicheWriter) -> str:
     """Links to things of an event, each with its doubt where no source ties it to the event surely."""
     return " · ".join(f"{write.link(thing)}{_flag(one.unsure.get(thing.iri, ''))}" for thing in things)
-
-
-def _doubt(one: AgendaEvent) -> str:
-    """How unsure its sources are read, wherever it is named with a date."""
-    return _flag(one.doubt)
 
 
 def _flag(doubt: str) -> str:
@@ -154,8 +150,8 @@ def _take(context: Context, found: AgendaView, *, own: bool) -> None:
         mentions = [each for one in events for each in one.mentions]
         view.download_picture(context, told, mentions, lambda page, origin: calendar_page(found, page, origin))
     asked = {"lang": say.language, **({view.WHOSE: view.OWN} if own else {})}
-    st.caption(say("agenda.feed"))
-    st.code(f"{root}{ADDRESS}?{urlencode(asked)}", language=None)
+    address = f"{root}{ADDRESS}?{urlencode(asked)}"
+    folded_code(say("agenda.feed"), "agenda-feed", address, language=None, icon=":material/rss_feed:")
 
 
 def _sheet(context: Context, found: AgendaView) -> Sheet:

@@ -17,6 +17,7 @@ from territory_graph.ui.analyses import comparison, gaps, groups, introductions,
 from territory_graph.ui.analyses.steps import analysis
 from territory_graph.ui.analyses.take import take_runs
 from territory_graph.ui.analyses.work import network_of, stopped
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button, choice
 from territory_graph.ui.markup import in_markdown
@@ -125,7 +126,7 @@ def _again(context: Context, state: Analysis, network: nx.Graph) -> None:
     """How to have the figures again: in Python, and the query of the network."""
     say, actor = context.say, full_iri(state.actor, context.graph.base)
     state = replace(state, actor=actor if actor in network else "")
-    with st.expander(say("analyses.as_python"), icon=":material/replay:"):
-        st.code(python_of(state, context.graph.manifest.built_on), language="python")
-        st.caption(say("analyses.query"))
-        st.code(projection_query(state.projection).sparql(context.graph.base), language="sparql")
+    again = python_of(state, context.graph.manifest.built_on)
+    query = projection_query(state.projection).sparql(context.graph.base)
+    folded_code(say("analyses.as_python"), "analyses-code", again, language="python", icon=":material/replay:")
+    folded_code(say("analyses.query"), "analyses-query", query)

@@ -8,9 +8,10 @@ import streamlit as st
 
 from territory_graph.facts.dated import dated_query
 from territory_graph.ui import view
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
-from territory_graph.ui.figures.timelines import time_page, time_picture
+from territory_graph.ui.figures.timelines import show_times, time_page
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.chronology import ChronologyView, DatedRow, kinds_of, read_chronology
@@ -28,7 +29,7 @@ def render(context: Context) -> None:
     _show(context, view.lead(found.sentence), "lead")
     if found.picture:
         key = f"chronology-picture-{abs(hash(found.picture))}"
-        st.altair_chart(time_picture(found.picture, context.day), alt=found.picture.sentence, key=key)
+        show_times(found.picture, key, context.day)
         st.caption(f"{found.picture.sentence} {say('chronology.hint')}")
         told, picture = (say("chronology.title"), found.sentence, "chronologie"), found.picture
         mentions = [each for row in found.rows for each in row.mentions]
@@ -46,8 +47,7 @@ def render(context: Context) -> None:
         st.subheader(say("chronology.open_title"))
         st.caption(say("chronology.open_hint"))
         _show(context, _open_dates(context, found), "open")
-    with st.expander(say("chronology.query"), icon=":material/code:"):
-        st.code(dated_query(), language="sparql")
+    folded_code(say("chronology.query"), "chronology-query", dated_query())
 
 
 def _asked(context: Context) -> ChronologyView:

@@ -11,6 +11,7 @@ from territory_graph.facts.composed import MOST_STEPS, Composed, Step
 from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.panel import query_link
 from territory_graph.ui.markup import Writer, in_markdown
@@ -163,8 +164,7 @@ def _answer(context: Context, asked: Composed, found: ComposedAnswer) -> None:
         name = f"{context.graph.manifest.slug}-question-{context.graph.version[:8]}.csv"
         st.download_button(say("composing.csv"), table, name, "text/csv", icon=":material/download:", on_click="ignore")
     query = views.sparql(asked, context.graph, context.day, say)
-    with st.expander(say("composing.query"), icon=":material/code:"):
-        st.code(query, language="sparql")
+    folded_code(say("composing.query"), "composing-query", query)
     sheet(query_link(address_of(query), say), key="composed-query", on_open=context.open_entity)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.contribute.past import whats_new
 from territory_graph.ui.fiche.markup import FicheWriter
@@ -65,7 +66,10 @@ def _figures(context: Context, figures: tuple[HomeFigure, ...]) -> None:
 
 def _evidence(context: Context, figure: HomeFigure) -> None:
     say = context.say
-    with st.popover(say("home.evidence"), type="tertiary", width="content", key=f"evidence-{figure.key}"):
+    key = f"evidence-{figure.key}"
+    with st.popover(say("home.evidence"), type="tertiary", width="content", key=key, on_change="rerun") as evidence:
+        if not evidence.open:  # hundreds of things with their sources: written when they are asked for
+            return
         st.markdown(f"**{figure.value} {figure.label}**")
         _listed(context, figure, figure.key)
         if figure.cited:
@@ -79,8 +83,7 @@ def _listed(context: Context, figure: HomeFigure, name: str) -> None:
         st.caption(figure.note)
     writer = Writer(context.say, context.entity_address, context.amend)
     sheet(writer.counted(figure.counted), key=f"counted-{name}", on_open=context.open_entity)
-    with st.expander(context.say("home.query")):
-        st.code(figure.query, language="sparql")
+    folded_code(context.say("home.query"), f"query-{name}", figure.query)
 
 
 def _network(context: Context) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from territory_graph.facts.money import cited_sums_query, commitments_query
 from territory_graph.model import Thing
 from territory_graph.ui import view
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.figures.flows import flow_page, flow_svg
@@ -40,9 +41,7 @@ def render(context: Context) -> None:
         _show(context, sums_table(context, found.sums, say("money.table_title")), "sums")
     _take(context, found)
     _cited(context, found)
-    with st.expander(say("money.query"), icon=":material/code:"):
-        st.code(commitments_query(), language="sparql")
-        st.code(cited_sums_query(), language="sparql")
+    folded_code(say("money.query"), "money-query", commitments_query(), cited_sums_query())
 
 
 def _asked(context: Context) -> MoneyView:
@@ -99,7 +98,8 @@ def _cells(one: Sum, context: Context, write: FicheWriter) -> list[str]:
         f'<span class="sum">{escape(each.text)}</span>' for each in one.amounts
     )
     within = say("money.within", names=", ".join(thing.label for thing in one.within)) if one.within else ""
-    under = [one.kind_label, one.scope, within]
+    beyond = say("money.beyond", names=", ".join(thing.label for thing in one.beyond)) if one.beyond else ""
+    under = [one.kind_label, one.scope, within, beyond]
     notes = "".join(f'<span class="hint">{write.text(note)}</span>' for note in one.notes)
     state = f'<span class="hint">{escape(one.state)}</span>' if one.state else ""
     evidence = "".join(_evidence(each, one, write) for each in one.amounts)
@@ -179,7 +179,7 @@ def _take(context: Context, found: MoneyView) -> None:
 def sheets(context: Context, found: MoneyView) -> list[Sheet]:
     """The sums, the totals and the other sums as tables of a workbook."""
     say = context.say
-    parts = {thing.iri for one in found.sums for thing in (one.thing,) if one.within}
+    parts = {thing.iri for one in found.sums for thing in ((one.thing,) if one.within else one.beyond)}
     rows: list[tuple[Value, ...]] = [
         (
             _names(one.payers),

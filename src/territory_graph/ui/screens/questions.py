@@ -13,6 +13,7 @@ from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
 from territory_graph.once import Once
 from territory_graph.queries import packaged_query
+from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
@@ -51,7 +52,7 @@ def render(context: Context) -> None:
         return
     chosen = _choose(context)
     with st.container(key="questions-reply"):
-        opened = ("question", chosen.name, say.language)
+        opened = ("question", chosen.name, say.language, context.day)
         question = context.once(opened, lambda: open_question(context.graph, chosen.name, say))
         values = choose_parameters(context, question, "questions")
         if question.name in _answerable(context):
@@ -173,7 +174,9 @@ def _named(context: Context, parameter: ParameterView, key: str) -> Sequence[Cho
     found = named_things(context.graph, parameter, text, say) if text.strip() else ()
     if text.strip() and not found:
         st.caption(say("questions.named_none"))
-    return found or [Choice(iri, thing.label) for iri, thing in context.graph.things([parameter.default]).items()]
+    return found or [
+        Choice(iri, thing.label) for iri, thing in context.graph.things([parameter.default], say.language).items()
+    ]
 
 
 def _answered(context: Context, question: QuestionView, values: dict[str, str]) -> None:
@@ -222,9 +225,8 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
         with st.expander(say("questions.open", count=len(found.things)), expanded=len(found.things) <= MANY_THINGS):
             writer = Writer(say, context.entity_address)
             sheet(f"<p>{writer.things(found.things)}</p>", key="questions-things", on_open=context.open_entity)
-    with st.expander(say("questions.sparql"), icon=":material/code:"):
-        st.code(found.sparql, language="sparql")
-        _to_workbench(context, found)
+    folded_code(say("questions.sparql"), "questions-query", found.sparql)
+    _to_workbench(context, found)
 
 
 def _to_workbench(context: Context, found: AnswerView) -> None:

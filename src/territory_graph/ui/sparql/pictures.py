@@ -11,7 +11,7 @@ from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.figures.bars import bars_page, chart_picture
 from territory_graph.ui.figures.maps import Spot, draw_map, map_page, show_map
-from territory_graph.ui.figures.timelines import time_page, time_picture
+from territory_graph.ui.figures.timelines import show_times, time_page
 from territory_graph.ui.sparql.shown import DIMENSION, MEASURE, asked_choice, choice_key
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.ui.takeaway.frame import Page
@@ -56,8 +56,7 @@ def _choice(label: str, options: Any, outcome: Outcome, name: str, names: dict[N
 def show_timeline(context: Context, outcome: Outcome, reading: Reading) -> None:
     """What happened when: a point for a day, a band for the days that an imprecise date may mean."""
     shown = reading.timeline
-    key = f"sparql-timeline-{outcome.at.timestamp()}"
-    st.altair_chart(time_picture(shown), alt=shown.sentence, key=key)
+    show_times(shown, f"sparql-timeline-{outcome.at.timestamp()}")
     st.caption(shown.sentence)
     _take(context, shown.sentence, "chronologie", lambda page, origin: time_page(shown, page, origin))
 

@@ -123,8 +123,11 @@ class Field:
         """Whether those who are seen first are the most tied with those tied to them, not the most tied alone."""
         return len(self.actors) > MOST_ACTORS and self._most_tied[1]
 
-    @cached_property
+    @property
     def _most_tied(self) -> tuple[tuple[str, ...], bool]:
+        return self.graph.made(("most tied", MOST_FIRST), self._ranked)
+
+    def _ranked(self) -> tuple[tuple[str, ...], bool]:
         arrays = self.graph.arrays("actors")
         weights = arrays.weighted.sum(axis=1).round(9)
         names = list(map(str, arrays.nodes))

@@ -139,7 +139,7 @@ class Stage:
         return replace(self._once("scene", shown, make=lambda: self._made(shown)), state=state)
 
     def _once(self, *key: Hashable, make: Callable[[], Value]) -> Value:
-        return self.once((*key, self.field.say.language), make)
+        return self.once((*key, self.field.say.language, self.field.graph.day), make)
 
     def told_between(self, pair: str, day: date | None) -> tuple[Told, ...]:
         """Every tie of two things told of a day, whatever is shown; none where the graph ties them by nothing."""
@@ -225,7 +225,7 @@ class Stage:
         ties = tuple(tie for tie in ties if tie.source in shown and tie.target in shown)
         return Scene(
             state=state,
-            things=self._named_as_then({iri: thing for iri, thing in alive.items() if iri in shown}, state.day),
+            things=self._named_as_then([iri for iri in alive if iri in shown], state.day),
             ties=ties,
             opened_ties=tuple(self._told(things)),
             present=len(self._alive({iri: things[iri] for iri in opened.present if things[iri].kind}, state.day))
@@ -329,11 +329,10 @@ class Stage:
         near = {tie.other(one) for tie in ties if one in (tie.source, tie.target) and _is_on(tie, state)}
         return nodes & (near | {one})
 
-    def _named_as_then(self, things: Mapping[str, Thing], day: date | None) -> Mapping[str, Thing]:
-        if day is None or not things:
-            return things
-        names = self.field.graph.names(things, day=day, lang=self.field.say.language)
-        return {iri: replace(thing, label=names.get(iri, thing.label)) for iri, thing in things.items()}
+    def _named_as_then(self, iris: Iterable[str], day: date | None) -> Mapping[str, Thing]:
+        wanted = list(iris)
+        found = self.field.graph.things(wanted, self.field.say.language, day=day)
+        return {iri: found[iri] for iri in wanted}
 
     def _placed(self, state: Exploration, opened: _Opened) -> Positions:
         """Places by plan of what was opened when the plan was chosen; each later newcomer beside its anchor."""
@@ -348,7 +347,8 @@ class Stage:
             return placed
 
         key = ("places", state.starts, steps, state.plan, state.seed, laid)
-        return self._once(*key, make=place) | {iri: (x, y) for iri, x, y in state.pins}
+        placed = self.once((*key, self.field.say.language), place)  # on every day the same
+        return placed | {iri: (x, y) for iri, x, y in state.pins}
 
     def _anchor(self, anchor: str, placed: Positions) -> str:
         """The thing itself where it is placed, else the first of its neighbours that is."""

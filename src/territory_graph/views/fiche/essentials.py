@@ -11,7 +11,7 @@ from territory_graph.facts.posts import HELD_ALONE, PRESIDES
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
-from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
+from territory_graph.views.fiche.facts import Facts, dates_itself, ends, is_a, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of, weakest
 from territory_graph.views.fiche.rivals import held_alone, rivals
@@ -117,7 +117,8 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], sa
             sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
     presides = any(alone.get(post.iri) in PRESIDES for post in held)
     if not presides and facts.iri not in facts.gone and is_a(facts.entity.thing.kind, *_PRESIDED):
-        sentences.insert(0, Told(facts.iri, say("fiche.essentials.nobody"), ()))
+        words = say("fiche.essentials.no_president") if held else say("fiche.essentials.nobody")
+        sentences.insert(0, Told(facts.iri, words, ()))
     return tuple(sentences)
 
 
@@ -187,6 +188,8 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
         year, unknown, kind = text_of(fact, "forYear"), say("unknown.value"), kind_of_sum(fact, say)
         told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}
         dates = when_in_words(interval, say) or say("fiche.essentials.no_year")
+        if interval.start and not dates_itself(fact) and not interval.dated:
+            dates = say("telling.when.of-agreement", dates=dates)
         if kind:
             words = say("fiche.essentials.sum_of_kind", **told, kind=kind, dates=dates)
         elif year:
@@ -247,20 +250,31 @@ def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Transl
 def _said(ever: Facts, around: Iterable[Tie]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """Every date that a source gives: of the thing itself, and of each beginning, event, attestation and end.
 
-    An end that a source gives before it came is a plan, and is none, but for that of a body.
+    What a source gives before it came is a plan, and is none, as is an event that is announced only; but for the end
+    of a body.
     """
     own_dates = _OWN_DATES if is_a(ever.entity.thing.kind, "Actor") else _OWN_DATES[:-1]
+    announced = any(fact.about is None and _is_planned(fact) for fact in ever.stated())
     for fact in ever.stated():
         if fact.about is None:
             own = (one.value.text for one in fact.statements if local(one.predicate) in own_dates and not one.inverse)
-            yield from ((text, fact.evidence) for text in own)
-        elif fact.reason not in _NOT_ABOUT:
+            yield from ((text, fact.evidence) for text in own if not announced)
+        elif fact.reason not in _NOT_ABOUT and not _is_planned(fact):
             yield from ((text, fact.evidence) for text in _known_by(fact.interval, fact.evidence))
     for tie in around:
-        yield from ((text, tie.evidence) for text in _known_by(tie.interval, tie.evidence))
+        if "planned" not in tie.announced and not announced:
+            yield from ((text, tie.evidence) for text in _known_by(tie.interval, tie.evidence))
     if not is_a(ever.entity.thing.kind, "Actor"):
         ends = ((text, fact.evidence) for fact in ever.stated() for text in _own_end(fact))
         yield from ((text, evidence) for text, evidence in ends if _had_come(text, evidence))
+
+
+def _is_planned(fact: Fact) -> bool:
+    """Whether it is about an event or a change that sources announce."""
+    if fact.about and fact.about.kind == "AnnouncedChange":
+        return True
+    stated = (one for one in fact.statements if local(one.predicate) == "state" and one.value.thing)
+    return any(local(one.value.thing.iri) == "planned" for one in stated if one.value.thing)
 
 
 def _own_end(fact: Fact) -> Iterator[str]:
@@ -270,13 +284,20 @@ def _own_end(fact: Fact) -> Iterator[str]:
 
 
 def _known_by(interval: Interval, evidence: tuple[Evidence, ...]) -> Iterator[str]:
-    """The beginning and the last attestation of what lasted, and its end where it is no plan."""
-    if interval.start:
+    """The last attestation of what lasted, its beginning and its end where they are no plans."""
+    if interval.start and not _is_told_before(interval.start, evidence):
         yield interval.start
     if interval.last_attested:
         yield interval.last_attested
     if interval.end and _had_come(interval.end, evidence):
         yield interval.end
+
+
+def _is_told_before(text: str, evidence: tuple[Evidence, ...]) -> bool:
+    """Whether a beginning was to come when every source that is dated told it."""
+    begun = bounds_if_any(text)[0]
+    issued = [day for one in evidence for source in one.sources if (day := bounds_if_any(source.date)[1])]
+    return begun is not None and bool(issued) and all(day < begun for day in issued)
 
 
 def _had_come(text: str, evidence: tuple[Evidence, ...]) -> bool:

@@ -22,7 +22,7 @@ class Facts:
     """The facts of ``entity`` that sources state; where ``sure``, without those that rest on what is not verified.
 
     ``day`` is the one of which the present tense tells; ``gone`` are things that had ended by then, ``unborn`` those
-    that had not begun.
+    that had not begun. ``occupants`` are those whose sites are located in it.
     """
 
     entity: Entity
@@ -30,6 +30,7 @@ class Facts:
     day: date | None = None
     gone: frozenset[str] = frozenset()
     unborn: frozenset[str] = frozenset()
+    occupants: tuple[Thing, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -104,6 +105,11 @@ def currency_of(statements: Iterable[Statement]) -> str:
 def text_of(fact: Fact, name: str) -> str:
     """The first value that a fact gives to a property, as text."""
     return next((one.value.text for one in fact.statements if local(one.predicate) == name), "")
+
+
+def dates_itself(fact: Fact) -> bool:
+    """Whether a sum has a date of its own, not that of the agreement that it covers."""
+    return any(text_of(fact, name) for name in ("forYear", "when"))
 
 
 def bound_of(fact: Fact, number: Statement) -> str:

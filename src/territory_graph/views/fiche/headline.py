@@ -12,7 +12,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, is_a, text_of
 from territory_graph.views.telling import doubted, enumerated, plain
-from territory_graph.views.wording import amount_text, bounded, disputed, period, worded
+from territory_graph.views.wording import amount_text, bounded, disputed, in_its_language, period, with_unit, worded
 from territory_graph.vocabulary import local
 
 MOST_NAMED = 3
@@ -79,7 +79,7 @@ def _dated(name: str, interval: Interval, say: Translator) -> str:
 def _lasting(facts: Facts, say: Translator) -> str:
     """From when, and to when: every date that sources give, for they may contradict each other."""
     dates = {name: _distinct(facts.texts(name)) for name in ("start", "end")}
-    start, end = (_either([say.edtf(text) for text in texts], say) for texts in dates.values())
+    start, end = (Listing.of([say.edtf(text) for text in texts], say("list.or").join) for texts in dates.values())
     if start and end:
         told = say("dates.from-to", start=start, end=end)
     else:
@@ -97,10 +97,6 @@ def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
         return (max(texts, key=len),) if len(texts) > 1 and compatible(texts) else texts
     except ValueError:
         return texts
-
-
-def _either(texts: list[str], say: Translator) -> Listing:
-    return Listing.of(texts, say("list.or").join)
 
 
 def _day(facts: Facts, say: Translator) -> str:
@@ -187,7 +183,7 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
     if latest is None or int(text_of(latest, "value")) <= known:
         return ""
     told = doubted(say("fiche.says.partial", known=known, total=_figure(latest, say)), latest.confidence, say)
-    note = plain(text_of(latest, "note")).rstrip(".")
+    note = in_its_language(plain(text_of(latest, "note")).rstrip("."), say)
     return say("fiche.says.partial_noted", sentence=told, note=note) if note else told
 
 
@@ -280,6 +276,38 @@ def _commitment(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     )
 
 
+def _funding(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    currency = currency_of(one for fact in facts.stated() for one in fact.statements)
+    bound = next((local(each.iri) for each in facts.things("amountBound")), "")
+    sums = [bounded(amount_text(text, currency, say), bound, say) for text in facts.texts("amount")]
+    givers = _named(facts, "fundedBy", say)
+    kinds = _kinds_of_sum((local(kind.iri) for kind in facts.things("fundingKind")), say)
+    giving = say("fiche.says.of_kind", kind=kinds, names=listed(givers, say)) if kinds and givers else ""
+    taking = _sentence("recipients", _named(facts, "beneficiary", say), say)
+    serving = _sentence("to", _named(facts, "fundingFor", say), say)
+    return [say("list.or").join(sums), giving or kinds or _sentence("funded", givers, say), _day(facts, say)], [
+        taking,
+        serving,
+    ]
+
+
+def _shareholding(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    holders, held = _named(facts, "shareholder", say), _named(facts, "shareOf", say)
+    return [_sentence("held_by", holders, say), _lasting(facts, say)], [_sentence("share_of", held, say)]
+
+
+def _figure_itself(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    """A figure by its own statements: its numbers with their unit, what they measure, of what, and when."""
+    unit = next((worded(one, "unit", say) for one in facts.values("unit")), "")
+    bound = next((local(each.iri) for each in facts.things("amountBound")), "")
+    numbers = [
+        bounded(with_unit(worded(one, "value", say), one.text, unit, say), bound, say) for one in facts.values("value")
+    ]
+    measures = _named(facts, "measure", say)
+    when = say("list.or").join(say.edtf(text) for text in facts.texts("date"))
+    return [*measures, say("list.or").join(numbers), when], [_sentence("about", _named(facts, "about", say), say)]
+
+
 def kind_of_sum(fact: Fact, say: Translator) -> str:
     """What a sum is where it is not committed: announced, voted, paid, lent, a ceiling; empty where it is."""
     codes = [one.value.text for one in fact.statements if local(one.predicate) == "amountKind"]
@@ -335,7 +363,8 @@ def _measures(fact: Fact, name: str) -> bool:
 def _figure(fact: Fact, say: Translator) -> str:
     number = next(one for one in fact.statements if one.predicate.endswith("#value"))
     unit = next((worded(one.value, "unit", say) for one in fact.statements if one.predicate.endswith("#unit")), "")
-    told = bounded(f"{worded(number.value, 'value', say)} {unit}".strip(), bound_of(fact, number), say)
+    words = with_unit(worded(number.value, "value", say), number.value.text, unit, say)
+    told = bounded(words, bound_of(fact, number), say)
     return say("fiche.during", name=told, period=period(fact.interval, say)) if fact.interval.start else told
 
 
@@ -351,6 +380,7 @@ _GATHERED = (("Actor", "actors"), ("Initiative", "projects"), ("Event", "events"
 def _gathered(facts: Facts, say: Translator) -> str:
     """What is tied to a sector, a theme or a place, counted by kind."""
     found = {one.iri: one for fact in facts.stated() for one in (fact.about, *_subjects(fact)) if one}
+    found |= {one.iri: one for one in facts.occupants}
     counts = {name: sum(is_a(one.kind, kind) for one in found.values()) for kind, name in _GATHERED}
     told = [say(f"fiche.count.{name}", count=count) for name, count in counts.items() if count]
     key = "gathered_some" if facts.entity.unread else "gathered"
@@ -371,6 +401,9 @@ _TELLERS: dict[str, Callable[[Facts, tuple[str, ...], Translator], Clauses]] = {
     "Partnership": _partnership,
     "Agreement": _agreement,
     "Commitment": _commitment,
+    "Funding": _funding,
+    "Shareholding": _shareholding,
+    "Figure": _figure_itself,
     "Event": _event,
     "Decision": _decision,
     "ChangeEvent": _change,

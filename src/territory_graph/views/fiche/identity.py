@@ -79,7 +79,7 @@ def _shown(address: str) -> str:
 
 
 def names_over_time(facts: Facts, say: Translator) -> tuple[NameSpan, ...]:
-    """Every name that sources give besides the present one, the oldest first and those without a date last."""
+    """Every name that sources give up to the day, the oldest first and those without a date last."""
     found = [
         NameSpan(
             text_of(fact, "nameText") or (fact.about.label if fact.about else ""),
@@ -87,6 +87,7 @@ def names_over_time(facts: Facts, say: Translator) -> tuple[NameSpan, ...]:
             period(fact.interval, say),
         )
         for fact in by_time(facts.linked("NameUse"))
+        if facts.day is None or fact.interval.first is None or fact.interval.first <= facts.day
     ]
     also = [NameSpan(text, "", "") for text in facts.texts("altLabel")]
     once: dict[str, NameSpan] = {}

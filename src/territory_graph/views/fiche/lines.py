@@ -11,10 +11,19 @@ from territory_graph.dates import compatible
 from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
-from territory_graph.views.fiche.facts import bound_of, currency_of
+from territory_graph.views.fiche.facts import bound_of, currency_of, dates_itself, is_a
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
-from territory_graph.views.wording import Mention, bounded, doubt, mentions, period, safe_address, value_text
+from territory_graph.views.wording import (
+    Mention,
+    bounded,
+    doubt,
+    mentions,
+    period,
+    safe_address,
+    sum_period,
+    value_text,
+)
 from territory_graph.vocabulary import local
 
 
@@ -190,6 +199,8 @@ def _line(fact: Fact, iri: str, contested: set[str], currency: str, say: Transla
 def _period(fact: Fact, say: Translator) -> str:
     """When it held; what follows of a mandate from another that is seen in its post is said to follow."""
     told, interval = period(fact.interval, say), fact.interval
+    if fact.about and is_a(fact.about.kind, "Commitment", "Funding"):
+        return sum_period(interval, say, own=dates_itself(fact))
     after = interval.start_earliest and not (interval.start or interval.start_latest)
     follows = after or (interval.end_latest and not interval.end)
     return say("fiche.succeeded", period=told) if follows and fact.about and fact.about.kind == "Mandate" else told
@@ -264,7 +275,10 @@ def _detail(found: list[Statement], fact: Fact, contested: set[str], currency: s
     return Detail(
         label=_property_label(found[0], say),
         values=((say("fiche.global", count=shared), None),) if whole else values,
-        address=next((safe_address(s.value.thing.iri) for s in found if s.value.thing and _is_address(name)), ""),
+        address=next(
+            (safe_address(s.value.thing.iri) for s in found if s.value.thing and name.endswith(("/homepage", "/page"))),
+            "",
+        ),
         contested=name in contested,
     )
 
@@ -293,7 +307,7 @@ def _figure(fact: Fact, say: Translator) -> tuple[Detail, ...]:
         (bounded(_value(value, say, cited=contested)[0] + unit, bound_of(fact, value), say), None)
         for value in said.get("value", ())
     )
-    notes = tuple((note.value.text, None) for note in said.get("note", ()))
+    notes = tuple((value_text(note, say), None) for note in said.get("note", ()))
     figure = Detail(measure, values, "", contested)
     return (figure, Detail(_property_label(said["note"][0], say), notes, "", False)) if notes else (figure,)
 
@@ -305,7 +319,3 @@ def _property_label(statement: Statement, say: Translator) -> str:
         key = f"inverse.{name}"
         return say(key) if say.has(key) else say("fiche.inverse", label=statement.label)
     return called(name, statement.label, say)
-
-
-def _is_address(name: str) -> bool:
-    return name.endswith(("/homepage", "/page"))

@@ -8,7 +8,7 @@ from datetime import date
 
 from territory_graph.facts.entity import held_on
 from territory_graph.facts.lives import read_lives
-from territory_graph.facts.names import read_former_names
+from territory_graph.facts.places import read_site_bodies
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Entity, Thing
@@ -16,7 +16,7 @@ from territory_graph.queries.shown import pair_query, statements_query
 from territory_graph.views.entity import Fiche, fiche_of
 from territory_graph.views.fiche.chronology import Chronology, chronology
 from territory_graph.views.fiche.essentials import Essential, essentials
-from territory_graph.views.fiche.facts import Facts, ends
+from territory_graph.views.fiche.facts import Facts, ends, is_a
 from territory_graph.views.fiche.headline import headline
 from territory_graph.views.fiche.identity import Identifier, NameSpan, identifiers, names_over_time
 from territory_graph.views.fiche.lines import Line, Section
@@ -45,14 +45,15 @@ _SUBTITLE = ("legalForm",)
 class Head:
     """What stands above a fiche: what the thing is in a sentence, its identifiers, its names, and who says so.
 
-    ``then`` is what it was called on the day asked; ``lines`` are the facts told here, with their sources.
+    ``now`` is what it is called today, where its name on the day was another; ``lines`` are the facts told here, with
+    their sources.
     """
 
     sentence: str
     kinds: tuple[str, ...]
     identifiers: tuple[Identifier, ...]
     names: tuple[NameSpan, ...]
-    then: str
+    now: str
     lines: tuple[Line, ...]
 
 
@@ -97,9 +98,10 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
+    graph = graph.told_on(as_of)
     ever = graph.describe(iri, say.language, most=MOST_READ)
     entity = held_on(ever, as_of) if as_of else ever
-    fiche, facts = fiche_of(graph, entity, say, as_of), _facts(graph, entity, as_of)
+    fiche, facts = fiche_of(graph, entity, say, as_of), _facts(graph, entity, as_of, say.language)
     towns = towns_of(graph, facts, say.language)
     sure = towns_of(graph, replace(facts, sure=True), say.language)
     said = told_by(graph, facts, say) if entity.thing.kind == "Source" else None
@@ -109,10 +111,10 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
         *([said] if said else []),
     ]
     unread = dict(entity.unread)
-    then = _then(graph, entity.thing, as_of)
+    names = names_over_time(replace(facts, entity=ever), say), _now(graph, entity.thing, say)
     return FichePage(
         fiche=fiche,
-        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in sure.values())), say, then),
+        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in sure.values())), names, say),
         essentials=essentials(graph, facts, replace(facts, entity=ever), fiche.missing, say),
         parts=tuple(_parts(sections, _ORDER, unread)),
         folded=tuple(_parts(sections, _FOLDED, unread)),
@@ -132,8 +134,9 @@ def read_essentials(
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
+    graph = graph.told_on(as_of)
     ever = graph.describe(iri, say.language, most=MOST_READ)
-    facts = _facts(graph, held_on(ever, as_of) if as_of else ever, as_of)
+    facts = _facts(graph, held_on(ever, as_of) if as_of else ever, as_of, say.language)
     missing = fiche_of(graph, facts.entity, say, as_of).missing
     return facts, essentials(graph, facts, replace(facts, entity=ever), missing, say)
 
@@ -168,20 +171,22 @@ def _in_head(line: Line, key: str) -> bool:
     return key == "names" or (line.head is None and line.name in _IN_HEAD and key in {"identity", "documents"})
 
 
-def _head(facts: Facts, fiche: Fiche, towns: tuple[str, ...], say: Translator, then: str) -> Head:
+def _head(
+    facts: Facts, fiche: Fiche, towns: tuple[str, ...], names: tuple[tuple[NameSpan, ...], str], say: Translator
+) -> Head:
     lines = [line for section in fiche.sections for line in section.lines if _in_head(line, section.key)]
     forms = tuple(thing.label for name in _SUBTITLE for thing in facts.things(name))
     return Head(
         sentence=headline(facts, towns, say),
         kinds=(*fiche.kinds, *forms),
         identifiers=identifiers(facts, say),
-        names=names_over_time(facts, say),
-        then=then,
+        names=names[0],
+        now=names[1],
         lines=tuple(lines),
     )
 
 
-def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None) -> Facts:
+def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: str) -> Facts:
     """The facts of a thing, told of a day: the one asked for, else that up to which facts were gathered."""
     day, facts = as_of or graph.manifest.gathered_until, Facts(entity)
     bodies = {
@@ -192,13 +197,20 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None) -> Facts:
     }
     lives = read_lives(graph.rows, bodies | {facts.iri})
     gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
-    unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first)
-    return replace(facts, day=day, gone=gone, unborn=unborn)
+    unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first and not life.inverted)
+    return replace(facts, day=day, gone=gone, unborn=unborn, occupants=_occupants(graph, facts, language))
 
 
-def _then(graph: KnowledgeGraph, thing: Thing, day: date | None) -> str:
-    """What the thing was called on a day, where it is called otherwise now; else nothing."""
-    name = read_former_names(graph.rows, [thing.iri], day).get(thing.iri, "") if day else ""
+def _occupants(graph: KnowledgeGraph, facts: Facts, language: str) -> tuple[Thing, ...]:
+    """Those whose sites are in a place, as far as its facts tell sites."""
+    sites = [one.iri for one in facts.things("locatedIn", inverse=True) if is_a(one.kind, "Site")]
+    bodies = graph.once(read_site_bodies) if sites else {}
+    return tuple(graph.things({body for site in sites for body in bodies.get(site, ())}, language).values())
+
+
+def _now(graph: KnowledgeGraph, thing: Thing, say: Translator) -> str:
+    """What the thing is called now, where it was called otherwise on the day; else nothing."""
+    name = graph.told_on(None).names([thing.iri], lang=say.language)[thing.iri]
     return name if name != thing.label else ""
 
 

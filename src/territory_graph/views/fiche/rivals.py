@@ -6,6 +6,7 @@ from collections import defaultdict
 from itertools import combinations
 
 from territory_graph.dates import Interval
+from territory_graph.facts.lives import is_before_or_after, lies_outside
 from territory_graph.facts.posts import HELD_ALONE, at_once
 from territory_graph.model import Entity, Fact
 from territory_graph.views.fiche.facts import Facts, ends
@@ -47,14 +48,11 @@ def outside_life(entity: Entity) -> frozenset[str]:
 
 def _apart(fact: Fact, iri: str, life: Interval) -> bool:
     interval, before = fact.interval, any(thing.iri == iri for thing in ends(fact, "originalOrganization"))
-    if fact.reason == "changes":  # what comes out of a change may begin a little later, and what goes in end before
-        over = interval.start_latest if before else None
-        begun = None if before else interval.start_earliest
-    else:
-        happened = interval.start_latest if interval.dated else None  # on its first day at the latest
-        over, begun = interval.end_latest or happened, interval.start_earliest
-    early = over is not None and life.start_earliest is not None and over < life.start_earliest
-    return early or (begun is not None and life.end_latest is not None and begun > life.end_latest)
+    if fact.reason != "changes":
+        return lies_outside(interval, life)
+    # What comes out of a change may begin a little later, and what goes in end before.
+    over = interval.start_latest if before else None
+    return is_before_or_after(None if before else interval.start_earliest, over, life)
 
 
 def held_alone(entity: Entity) -> dict[str, str]:

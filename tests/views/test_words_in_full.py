@@ -1,0 +1,63 @@
+"""A post whose name names no body is told with it, and a mandate without a name by its post and its holder."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.building import build
+from territory_graph.facts.names import read_words_in_full
+from territory_graph.messages import translator
+from territory_graph.views.chronology import read_chronology
+from territory_graph.views.fiche.page import read_page
+from tests.conftest import Append
+
+
+@pytest.fixture
+def graph(add_rows: Append, hamlet_copy: Path, tmp_path: Path) -> KnowledgeGraph:
+    """The hamlet with a director of the agency, whose mandate has no name, until 2022."""
+    add_rows(
+        "mandates",
+        {
+            "id": "direction",
+            "person": "camille-modele",
+            "person_name": "Camille Modèle",
+            "family_name": "Modèle",
+            "given_name": "Camille",
+            "post": "direction-agence",
+        }
+        | {
+            "post_name": "Direction générale",
+            "organisation": "agence",
+            "role": "membre",
+            "start": "2020",
+            "end": "2022-09-01",
+        }
+        | {"source": "journal-2021", "locator": "p. 3"},
+    )
+    build(hamlet_copy, tmp_path / "store")
+    return KnowledgeGraph.open(tmp_path / "store")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_person_holds_a_post_in_a_body(graph: KnowledgeGraph, language: str) -> None:
+    say = translator(language)
+    agency = graph.names([f"{graph.base}id/actor/agence"], lang=language)[f"{graph.base}id/actor/agence"]
+    page = read_page(graph, f"{graph.base}id/person/camille-modele", say, date(2021, 6, 1))
+    assert f"Direction générale ({agency})" in page.head.sentence
+    told = [one.sentence for each in page.essentials for one in each.told]
+    end = say("fiche.essentials.ends", name="", date="").partition(":")[0].strip()
+    assert any(one.startswith(end) and "Direction générale" in one and "Camille Modèle" in one for one in told)
+    nameless = {"Mandat", "Mandate"}
+    assert not [line for part in page.parts for line in part.lines if line.head and line.head.label in nameless]
+    rows = read_chronology(graph, say, None).rows
+    assert not [row for row in rows if row.thing.label in nameless]
+
+
+def test_what_names_say_already_is_not_said_twice(rouen: KnowledgeGraph, hamlet: KnowledgeGraph) -> None:
+    for graph in (rouen, hamlet):
+        posts = [str(row["p"]) for row in graph.query("SELECT ?p { ?p a tg:Post }")]
+        assert read_words_in_full(graph.rows, graph.things(posts).values(), "fr").posts == {}
