@@ -16,7 +16,7 @@ from territory_graph.french import Listing
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.model import Thing, Value
-from territory_graph.queries import SUBJECTS, PackagedQuery, Parameter, needs, packaged_queries, packaged_query
+from territory_graph.queries import SUBJECTS, PackagedQuery, Parameter, packaged_queries, packaged_query
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded
 from territory_graph.store.answers import Cell
@@ -114,7 +114,7 @@ def answerable(graph: KnowledgeGraph) -> frozenset[str]:
     Each parameter that names a thing has one to choose. To other questions no source was asked: that their answer is
     empty says nothing of what sources say.
     """
-    needed = {query.name: needs(query.sparql(graph.base)) for query in packaged_queries()}
+    needed = {query.name: query.needs(graph.base) for query in packaged_queries()}
     known = {iri for iri in frozenset().union(*needed.values()) if graph.uses(iri)}
     kinds = {parameter.kind for query in packaged_queries() for parameter in query.parameters}
     there = {kind for kind in kinds if kind == "text" or read_some_under(graph.rows, kind, graph.base)}
