@@ -20,6 +20,7 @@ from territory_graph.messages import translator
 from territory_graph.network.measures import measure
 from territory_graph.network.outcome import Result
 from territory_graph.ui.takeaway.rows import since_and_until
+from territory_graph.ui.takeaway.scdl import as_scdl
 from territory_graph.views.agenda import read_events
 from territory_graph.views.analyses.losses import read_losses
 from territory_graph.views.analyses.measures import sentence
@@ -29,6 +30,7 @@ from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.composing import answer, from_address
 from territory_graph.views.explorer.scene import read_stage
 from territory_graph.views.fiche.page import read_page
+from territory_graph.views.money import read_money
 from territory_graph.views.questions import answer as question
 from tests.hamlets import hamlet_with, rows_of
 
@@ -179,3 +181,11 @@ def test_an_event_that_is_announced_only_is_so_in_an_answer(graph: KnowledgeGrap
 def test_a_sentence_that_leaves_out_what_it_says_of_a_thing_shows_it(graph: KnowledgeGraph) -> None:
     told = question(graph, "18-sommes-engagees", {}, SAY).sentence
     assert "\u202f; …)" in told
+
+
+def test_a_grant_that_is_not_verified_says_so_in_its_line(graph: KnowledgeGraph) -> None:
+    written = as_scdl(read_money(graph, SAY, DAY).sums, {}).decode("utf-8-sig")
+    (unsure,) = [line for line in written.splitlines() if "Fonds incertain" in line]
+    assert ",Fonds incertain (non vérifié),3000" in unsure
+    (sure,) = [line for line in written.splitlines() if ",Fonds," in line]
+    assert ",8000" in sure
