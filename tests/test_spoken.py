@@ -155,7 +155,7 @@ def given_whole() -> tuple[Written, ...]:
         *map(template, pages),
         script("drawing", *drawing, (ui / "standalone.html.j2").read_text(encoding="utf-8")),
         script("editor", *editor),
-        script("search", (ui / "search.js").read_text(encoding="utf-8")),
+        script("search", (FRONTEND / "screen" / "search.js").read_text(encoding="utf-8")),
         Written(frozenset(f"editor.phrases.{phrase}" for phrase in phrases)),
         Written(frozenset(f"streamlit.{key}" for key, words in shown if _shown_in(scripts, str(words)))),
     )

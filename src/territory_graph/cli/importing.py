@@ -71,12 +71,14 @@ def _tell(context: Context, planned: Import) -> None:
 
 def _tell_stated(context: Context, stated: Stated) -> None:
     """The things of a file of RDF by their classes, and which of these no page shows."""
+    from territory_graph.importing.statements import is_shown  # noqa: PLC0415
+
     say = context.say
     shown = str(TG)
     context.answer(say("cli.import_rdf", form=stated.form, count=len(stated.statements.splitlines())))
     rows = [(one.removeprefix(shown), say.number(count)) for one, count in sorted(stated.classes.items())]
     print_table(context, (say("cli.import_class"), say("cli.import_count")), rows)
-    if not any(one.startswith(shown) for one in stated.classes):
+    if not any(map(is_shown, stated.classes)):
         context.answer(say("cli.import_rdf_foreign"))
     print_notices(context, stated.notices)
 

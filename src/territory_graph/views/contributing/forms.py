@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from territory_graph.ingest.french import written
 from territory_graph.ingest.schema import SEPARATOR, Column, Table, tables
 from territory_graph.messages import Translator
 
@@ -185,10 +186,11 @@ def _field(column: Column, table: Table, shape: Shape, say: Translator) -> Field
 
 
 def label_of(column: str, table: str, say: Translator) -> str:
-    """What a column is called in a form: in that table, else anywhere."""
+    """What a column is called in a form: in that table, else anywhere, else as the head of a spreadsheet."""
     own = f"contribute.columns.{table}.{column}"
     key = own if say.has(own) else f"contribute.column.{column}"
-    return say(key) if say.has(key) else column.replace("_", " ")
+    head = written(tables()[table], tables()[table].column(column), say.language).replace("_", " ")
+    return say(key) if say.has(key) else f"{head[:1].upper()}{head[1:]}"
 
 
 def choice_of(value: str, table: str, say: Translator) -> str:
