@@ -37,7 +37,7 @@ DAY = date(2021, 6, 1)
 ACTOR = "https://example.org/hamlet/id/actor/"
 ROWS = {
     "actors": """id,kind,name,start,end,sectors,source,locator,contradicts
-relais,cluster,Relais,2019,,bois,annuaire,p. 1,
+relais,cluster,Relais des artisans et des métiers du bois et de la forêt du Hameau,2019,,bois,annuaire,p. 1,
 envers,company,Envers,2020,,,annuaire,p. 1,
 envers-2,company,,,2018,,journal-2021,p. 1,envers""",
     "agreements": """id,kind,name,parties,amount,amount_scope,funders,beneficiaries,source,locator,confidence
@@ -58,7 +58,7 @@ vote,Vote,project/haies,agence,val-clair,voted,20000,2020-01-20,annuaire,p. 5"""
 autre,anne-autre,Anne Autre,Autre,presidence-syndicat,Présidence,syndicat,president,2020-07-10,journal-2021,p. 1""",
 }
 FRANCS = """
-<id/commitment/francs> a tg:Commitment ; rdfs:label "Aide en francs"@fr ; tg:amount 5000.0 ;
+<id/commitment/francs> a tg:Commitment ; rdfs:label "Secours en francs"@fr ; tg:amount 5000.0 ;
   tg:currency <http://publications.europa.eu/resource/authority/currency/CHF> ; tg:amountScope "share" ;
   tg:forYear "2021"^^xsd:gYear ; tg:coversAgreement <id/agreement/commun> ;
   tg:committedBy act:agence ; tg:committedTo act:relais .
@@ -168,3 +168,14 @@ def test_who_is_alone_is_counted_in_no_group() -> None:
     assert isinstance(alone, Result)
     assert sentence(found, Rankings(), {}, EN).endswith(": 2 groups.")
     assert sentence(alone, Rankings(), {}, EN).endswith(": 2 groups. 1 other is alone, in no group.")
+
+
+def test_an_event_that_is_announced_only_is_so_in_an_answer(graph: KnowledgeGraph) -> None:
+    found = question(graph, "10-evenements", {}, SAY)
+    assert ("Foire", "3 mai 2021", "Le Bourg", "Prévu") in found.rows
+    assert ("Conseil du syndicat du 15 mars 2021", "15 mars 2021", "", "") in found.rows
+
+
+def test_a_sentence_that_leaves_out_what_it_says_of_a_thing_shows_it(graph: KnowledgeGraph) -> None:
+    told = question(graph, "18-sommes-engagees", {}, SAY).sentence
+    assert "\u202f; …)" in told

@@ -323,7 +323,7 @@ _SUM = re.compile(r"^(?:€[\d,.]+|[\d\s,.]+(?:€|[A-Z]{3}))$")
 
 def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], say: Translator) -> str:
     """What an answer names first, with what it says of it and is short: a number by the name of its column."""
-    rest = ""
+    rest, cut = "", False
     for title, column in zip(titles, zip(*rows, strict=True), strict=True):
         values = list(dict.fromkeys(filter(None, column)))
         listed = enumerated(map(plain, values[:_NAMED]), say, left=max(0, len(values) - _NAMED))
@@ -332,7 +332,9 @@ def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], 
         number = listed[:1].isdigit() and len(values) == 1
         cell = say("questions.cell", what=title, value=listed) if number else listed
         longer = say("questions.then").join(filter(None, (rest, cell)))
+        cut |= len(longer) > _SHORT
         rest = longer if len(longer) <= _SHORT else rest
+    rest += f"{say('questions.then')}…" if rest and cut else ""
     return say("fiche.during", name=plain(name), period=rest) if rest else plain(name)
 
 
