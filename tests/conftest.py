@@ -36,6 +36,8 @@ SLOW = frozenset(
         *("test_hostile_input.py", "test_package.py", "test_search.py", "test_updating.py", "test_validation.py"),
         *("test_any_cell.py", "test_measures.py", "test_ranks.py", "test_wheel.py"),
         *("test_competency.py", "test_exports.py", "test_payload.py", "test_questions.py"),
+        *("test_contradictions_property.py", "test_introductions.py", "test_lives_property.py", "test_server.py"),
+        *("test_as_python.py", "test_reading_proposals.py", "test_single.py"),
         *("test_rivals.py", "test_roles_property.py", "test_scenario.py", "test_scene.py"),
     }
 )

@@ -1,20 +1,41 @@
-"""A real server: ``territory-graph serve`` in a process of its own, until a test or a folder of tests has ended."""
+"""A real server: ``territory-graph serve`` in a process of its own, until a test or a folder of tests has ended.
+
+Each is a copy of one process that has loaded what a server loads, and has done nothing else: to load it takes more of
+the processor's time than all that most tests ask of their server. How a server starts from nothing is tested with the
+command line and the wheel.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from territory_graph.resources import PACKAGE
+
+LOADED = [
+    *sorted(
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        for room in ("cli", "contributions", "service", "ui", "views")
+        for path in (PACKAGE / room).rglob("*.py")
+        if path.name not in {"__init__.py", "main.py"}  # the script of the pages is run when it is imported
+    ),
+    "scipy.optimize",  # by which the first picture of a network is laid out
+]
+"""What a server loads, at its start and at its first pages."""
+COPIES = multiprocessing.get_context("forkserver")
+"""What makes processes that are copies of the one that has loaded this."""
+COPIES.set_forkserver_preload(LOADED)
 
 
 @dataclass(frozen=True)
@@ -40,32 +61,40 @@ def serving(
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
-    start = ["-c", program] if program else ["-m", "territory_graph"]
-    command = [sys.executable, *start, "serve", "--port", str(port), "--store", at or str(store)]
+    arguments = ["serve", "--port", str(port), "--store", at or str(store)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TERRITORY_GRAPH_")}
     environment |= {f"TERRITORY_GRAPH_{name}": value for name, value in settings.items()}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment
-        )
+    process = COPIES.Process(target=_copy, args=(arguments, environment, log, program))
+    process.start()
     try:
-        server = Server(f"http://127.0.0.1:{port}", store, log, process.pid)
-        _await_health(server, process)
+        server = Server(f"http://127.0.0.1:{port}", store, log, process.pid or 0)
+        _await_health(server, process.is_alive)
         yield server
     finally:
         process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
+        process.join(10)
+        if process.is_alive():
             process.kill()
-            process.wait()
+            process.join()
 
 
-def _await_health(server: Server, process: subprocess.Popen[bytes]) -> None:
+def _copy(arguments: list[str], environment: Mapping[str, str], log: Path, program: str) -> None:
+    """What a copy does: the command, with its output in a file; a program of a test's own is run from nothing."""
+    os.environ.clear()
+    os.environ.update(environment)
+    with log.open("wb") as output:
+        for stream in (1, 2):
+            os.dup2(output.fileno(), stream)
+    if program:
+        os.execv(sys.executable, [sys.executable, "-c", program, *arguments])
+    from territory_graph.cli import main  # loaded in the process whose copy this is
+
+    sys.exit(main(arguments))
+
+
+def _await_health(server: Server, alive: Callable[[], bool]) -> None:
     limit = time.monotonic() + 60
-    while time.monotonic() < limit:
-        if process.poll() is not None:
-            break
+    while alive() and time.monotonic() < limit:
         try:
             with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=2):
                 return

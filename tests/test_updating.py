@@ -35,8 +35,9 @@ from territory_graph.errors import (
     VersionChangedError,
 )
 from territory_graph.messages import translator
+from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
-from territory_graph.store.folder import StoreFolder, contents_of
+from territory_graph.store.folder import StoreFolder
 from territory_graph.updating import Applied, Change, apply_change, recorded
 from territory_graph.validation import validate
 
@@ -610,7 +611,7 @@ class TestWriters:
         assert start(folder, 1000).wait(120) == 0
         usual = time.monotonic() - began
         applied = 1
-        for number in range(12):
+        for number in range(6):
             child = start(folder, number)
             time.sleep(chance.uniform(0.3, 1.1) * usual)
             os.kill(child.pid, signal.SIGKILL)

@@ -7,7 +7,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -309,6 +309,21 @@ def visit(reader: Any, server: Server) -> Iterator[Visit]:
     """A page on the default territory; its test fails if it asks another host or logs an error."""
     with visiting(reader, server) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def shared(reader: Any, server: Server) -> Iterator[Callable[[str], Visit]]:
+    """Pages for tests that leave what they look at as they found it: each path is opened once for a module."""
+    pages: dict[str, Visit] = {}
+    with ExitStack() as stack:
+
+        def opened(path: str) -> Visit:
+            if path not in pages:
+                pages[path] = stack.enter_context(visiting(reader, server)).open(path)
+            pages[path].page.bring_to_front()
+            return pages[path]
+
+        yield opened
 
 
 EMPTY = "about:blank"

@@ -13,9 +13,6 @@ from browser.conftest import Visit
 TITLES = {
     "": ("Pôle Métropolitain Rouen Seine Eure", "Rouen Seine Eure Metropolitan Pole"),
     "reseau": ("Réseau des acteurs", "Network of actors"),
-    "analyses": ("Analyses", "Analyses"),
-    "fiche": ("Quelle fiche ouvrir\u202f?", "Which profile would you like to open?"),
-    "questions": ("Questions", "Questions"),
     "sparql": ("SPARQL", "SPARQL"),
 }
 NAMED = {"button", "textbox", "combobox", "searchbox", "checkbox", "switch", "radio", "link", "tab", "spinbutton"}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import Visit
+from browser.conftest import Picture, Visit
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.ui.takeaway.formats import TAKEAWAYS
@@ -57,9 +58,17 @@ def nodes(visit: Visit) -> int:
     return int(visit.picture().data("nodes"))
 
 
-def test_the_network_is_drawn(screen: Visit, stage: Stage, whole: Scene) -> None:
+@pytest.fixture
+def network(shared: Callable[[str], Visit]) -> Visit:
+    """The same screen, which its tests leave as it is."""
+    found = shared("reseau")
+    found.picture().element.wait_for()
+    return found
+
+
+def test_the_network_is_drawn(network: Visit, stage: Stage, whole: Scene) -> None:
     drawing = picture(whole, stage.field)
-    found = screen.picture()
+    found = network.picture()
     assert found.colours() > 20
     assert found.data("nodes") == len(drawing.nodes)
     assert found.data("ties") == len(drawing.ties)
@@ -234,13 +243,18 @@ def test_a_view_too_long_for_an_address_is_kept(visit: Visit, whole: Scene) -> N
     expect(title(visit)).to_have_text("LSN")
 
 
-def test_every_file_is_there_to_take_away(screen: Visit) -> None:
-    screen.click(screen.widget("explorer-take").get_by_role("button"))
+@pytest.fixture
+def files(network: Visit, tmp_path: Path) -> dict[str, Path]:
+    """Every file that the screen gives, under the name that it has there."""
+    found = {}
+    network.click(network.widget("explorer-take").get_by_role("button"))
     for takeaway in TAKEAWAYS:
-        with screen.page.expect_download() as download:
-            screen.click(screen.widget(f"explorer-take-{takeaway.id}").get_by_role("button"))
-        assert download.value.suggested_filename.endswith(f".{takeaway.extension}")
-        assert len(Path(download.value.path()).read_bytes()) > 500
+        with network.page.expect_download() as download:
+            network.click(network.widget(f"explorer-take-{takeaway.id}").get_by_role("button"))
+        found[takeaway.id] = tmp_path / download.value.suggested_filename
+        download.value.save_as(found[takeaway.id])
+    network.page.keyboard.press("Escape")
+    return found
 
 
 def test_a_file_tells_the_address_that_opens_its_view_again(visit: Visit) -> None:
@@ -252,12 +266,13 @@ def test_a_file_tells_the_address_that_opens_its_view_again(visit: Visit) -> Non
     assert "/reseau?au=2015-12-31" in Path(download.value.path()).read_text(encoding="utf-8")
 
 
-def test_the_standalone_page_draws_without_a_request(screen: Visit, browser: Any, whole: Scene, tmp_path: Path) -> None:
-    screen.click(screen.widget("explorer-take").get_by_role("button"))
-    with screen.page.expect_download() as download:
-        screen.click(screen.widget("explorer-take-html").get_by_role("button"))
-    file = tmp_path / download.value.suggested_filename
-    download.value.save_as(file)
+def test_every_file_is_there_and_the_standalone_page_draws_without_a_request(
+    files: dict[str, Path], browser: Any, whole: Scene
+) -> None:
+    for takeaway in TAKEAWAYS:
+        assert files[takeaway.id].name.endswith(f".{takeaway.extension}")
+        assert len(files[takeaway.id].read_bytes()) > 500
+    file = files["html"]
     page = browser.new_page(offline=True)
     requests: list[str] = []
     complaints: list[str] = []
@@ -265,7 +280,7 @@ def test_the_standalone_page_draws_without_a_request(screen: Visit, browser: Any
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(file.as_uri())
-    elsewhere = type(screen.picture())(page)
+    elsewhere = Picture(page)
     elsewhere.element.wait_for()
     assert elsewhere.colours() > 20
     assert elsewhere.data("nodes") == len(whole.things)
@@ -325,13 +340,11 @@ def test_back_after_a_search_returns_to_the_view(screen: Visit) -> None:
     screen.until(lambda: screen.page.url == address and nodes(screen) == drawn)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
-def test_the_day_the_picture_and_the_legend_are_in_one_screen(screen: Visit, width: int, height: int) -> None:
-    size = screen.page.viewport_size
-    screen.page.set_viewport_size({"width": width, "height": height})
-    for part in (".tg-network", ".st-key-network-panel", ".st-key-network-legend"):
-        expect(screen.page.locator(part)).to_be_in_viewport(ratio=0.97)
-    screen.page.set_viewport_size(size)
+def test_the_day_the_picture_and_the_legend_are_in_one_screen(screen: Visit) -> None:
+    for width, height in ((1440, 900), (1280, 720)):
+        screen.page.set_viewport_size({"width": width, "height": height})
+        for part in (".tg-network", ".st-key-network-panel", ".st-key-network-legend"):
+            expect(screen.page.locator(part)).to_be_in_viewport(ratio=0.97)
 
 
 def test_two_acts_at_once_are_both_done(screen: Visit, whole: Scene) -> None:

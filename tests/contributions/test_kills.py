@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,13 @@ from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.contributions import Desk, Proposal, Row
 from territory_graph.errors import ContributionDecidedError
+from tests.serving import COPIES
 
 ID = "https://example.org/hamlet/id/"
 RECORD = f"{ID}record/memberships/moulin-in-syndicat"
 CELLS = {"id": "moulin-in-syndicat", "member": "moulin", "organisation": "syndicat"}
 ADD = Proposal("add", (Row("memberships", CELLS | {"source": "annuaire", "locator": "p. 7"}),), "lu")
 WRITES = ("os.rename", "os.link", "os.symlink", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree")
-
-processes = get_context("forkserver")
-processes.set_forkserver_preload(["territory_graph.contributions"])
 
 
 def decide_and_die(territory: Path, store: Path, identifier: str, last: int) -> None:
@@ -53,7 +50,7 @@ def test_killed_at_any_moment_a_contribution_is_there_or_not(desk, tmp_path):
     before, deaths, told = served(desk), 0, []
     item = desk.send(ADD, "Ada")
     while True:
-        child = processes.Process(target=decide_and_die, args=(desk.territory, desk.store.path, item.id, deaths))
+        child = COPIES.Process(target=decide_and_die, args=(desk.territory, desk.store.path, item.id, deaths))
         child.start()
         child.join()
         told.append(len(desk.history()))
@@ -97,9 +94,9 @@ def decide(territory: Path, store: Path, identifier: str, reviewer: str, answers
 
 def test_of_two_reviewers_one_decides_and_the_other_is_told_who(desk):
     item = desk.send(ADD, "Ada")
-    answers = processes.Queue()
+    answers = COPIES.Queue()
     children = [
-        processes.Process(target=decide, args=(desk.territory, desk.store.path, item.id, name, answers))
+        COPIES.Process(target=decide, args=(desk.territory, desk.store.path, item.id, name, answers))
         for name in ("Bea", "Cleo")
     ]
     for child in children:

@@ -8,7 +8,9 @@ import pytest
 
 from territory_graph import Entity, Fact, KnowledgeGraph, UnknownEntityError
 from territory_graph.building import build
+from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.ontology import inverses, most_precise, reasons, superclasses
+from territory_graph.facts.things import read_sectors
 from territory_graph.views.fiche.lines import weakest
 from territory_graph.vocabulary import TG
 
@@ -300,3 +302,20 @@ def test_a_fact_is_no_firmer_than_the_source_of_its_time(hamlet_copy, tmp_path):
     assert "scierie" in {local(one.record) for one in bounded.evidence}
     assert weakest(bounded) == "implied"
     assert {weakest(fact) for fact in facts(entity, "members") if fact.about and not fact.bounds} == {"stated"}
+
+
+@pytest.mark.parametrize("day", [date(2012, 6, 1), date(2018, 6, 1), date(2021, 5, 12), date(2022, 1, 1)])
+def test_no_sector_or_place_has_a_body_that_is_not_there_on_the_day(rouen: KnowledgeGraph, day: date) -> None:
+    regions = [f"{rouen.base}id/place/{name}" for name in ("normandie", "val-de-reuil", "rouen", "le-havre")]
+    gone = set()
+    for iri in (*read_sectors(rouen.rows), *(one for one in regions if rouen.uses(one))):
+        ever, held = rouen.describe(iri), rouen.describe(iri, as_of=day)
+        actors = {
+            thing.iri
+            for fact in held.facts
+            if fact.reason in {"themes", "places"} and (thing := fact.statements[0].value.thing)
+        }
+        lives = read_lives(rouen.rows, actors)
+        assert [iri for iri in actors if not may_exist(lives[iri], day)] == []
+        gone |= {thing.iri for fact in ever.facts if (thing := fact.statements[0].value.thing)} - actors
+    assert gone

@@ -74,18 +74,18 @@ def version(client: Client) -> str:
 
 class TestReading:
     @pytest.mark.parametrize("media_type", TRIPLES)
-    def test_the_default_graph_is_every_statement_once(self, client: Client, media_type: str) -> None:
-        found = client.get("/graph-store?default", Accept=media_type)
+    def test_the_default_graph_is_every_statement_once(self, writer: Client, media_type: str) -> None:
+        found = writer.get("/graph-store?default", Accept=media_type)
         assert found.kind == media_type
-        expected = {quad.triple for quad in served(client)}
+        expected = {quad.triple for quad in served(writer)}
         assert len(list(ox.parse(found.body, format=ox.RdfFormat.from_media_type(media_type)))) == len(expected)
         assert triples(found) == expected
 
     @pytest.mark.parametrize("media_type", QUADS)
-    def test_without_a_graph_the_whole_dataset_is_sent(self, client: Client, media_type: str) -> None:
-        found = client.get("/graph-store", Accept=media_type)
+    def test_without_a_graph_the_whole_dataset_is_sent(self, writer: Client, media_type: str) -> None:
+        found = writer.get("/graph-store", Accept=media_type)
         assert (found.status, found.kind) == (200, media_type)
-        assert set(ox.parse(found.body, format=ox.RdfFormat.from_media_type(media_type))) == served(client)
+        assert set(ox.parse(found.body, format=ox.RdfFormat.from_media_type(media_type))) == served(writer)
 
     @pytest.mark.parametrize("media_type", TRIPLES)
     def test_a_named_graph_is_sent_in_every_format(self, writer: Client, media_type: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from ui.conftest import Open, Screen, shown
 
 DATED = ["", "reseau", "analyses", "evaluer", "partenaires", "composer", "questions", "fiche"]
-OWN = date(2021, 5, 12)
+OWN, OWN_OF_THE_HAMLET = date(2021, 5, 12), date(2021, 6, 1)
 
 
 def completed(screen: Screen) -> str:
@@ -27,14 +27,14 @@ def test_a_page_tells_of_the_day_of_its_territory_at_first(on: Open, rouen_store
 
 
 @pytest.mark.parametrize("page", DATED)
-def test_all_dates_and_back_by_choice(on: Open, rouen_store: Path, page: str) -> None:
-    screen = on(rouen_store, page, au="2012-06-01")
+def test_all_dates_and_back_by_choice(on: Open, hamlet_store: Path, page: str) -> None:
+    screen = on(hamlet_store, page, au="2012-06-01")
     assert screen.app.date_input(key="day-field").value == date(2012, 6, 1)
     screen.app.button(key="day-all").click().run()
     assert screen.app.query_params["au"] in ("toutes", ["toutes"])
     assert not any(button.key == "day-all" for button in screen.app.button)
     screen.app.button(key="day-own").click().run()
-    assert screen.app.query_params["au"] in ("2021-05-12", ["2021-05-12"])
+    assert screen.app.query_params["au"] in ("2021-06-01", ["2021-06-01"])
     assert screen.failures == []
 
 
@@ -49,17 +49,17 @@ def test_the_day_stays_on_the_next_page(on: Open, rouen_store: Path) -> None:
 
 
 @pytest.mark.parametrize("page", DATED)
-def test_what_is_no_day_is_said(on: Open, rouen_store: Path, page: str) -> None:
-    screen = on(rouen_store, page, au="hier")
+def test_what_is_no_day_is_said(on: Open, hamlet_store: Path, page: str) -> None:
+    screen = on(hamlet_store, page, au="hier")
     assert any("«\u00a0hier\u00a0»" in shown(text) for text in screen.texts)
-    assert screen.app.date_input(key="day-field").value == OWN
+    assert screen.app.date_input(key="day-field").value == OWN_OF_THE_HAMLET
     assert screen.failures == []
 
 
 @pytest.mark.parametrize("far", ["9999-12-31", "0001-01-01", "2086-06-30"])
-def test_far_days_are_days(on: Open, rouen_store: Path, far: str) -> None:
+def test_far_days_are_days(on: Open, hamlet_store: Path, far: str) -> None:
     for page in DATED:
-        screen = on(rouen_store, page, au=far)
+        screen = on(hamlet_store, page, au=far)
         assert screen.failures == []
         assert screen.app.date_input(key="day-field").value == date.fromisoformat(far)
 

@@ -127,7 +127,7 @@ def generated(seed: int) -> Made:
     return made
 
 
-@pytest.fixture(scope="module", params=range(8))
+@pytest.fixture(scope="module", params=range(5))
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     found = generated(request.param)
     found.graph = write(found.world, tmp_path_factory.mktemp(f"clash{request.param}"))

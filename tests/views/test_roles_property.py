@@ -187,7 +187,7 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 
 
-@pytest.fixture(scope="module", params=range(6))
+@pytest.fixture(scope="module", params=range(4))
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, KnowledgeGraph]:
     world = generated(request.param)
     return world, write(world, tmp_path_factory.mktemp(f"world{request.param}"))

@@ -28,6 +28,8 @@ _DATED, _LIMITS = frozenset({"start", "end", "when", "attested", "forYear"}), ("
 _COVERS, _SITE_OF, _POST_IN = "coversAgreement", "siteOf", "postIn"
 _NEEDING = ("Mandate", "Membership", "Shareholding")
 _ENDS = ("post", "member", "inOrganisation", "shareholder", "shareOf")
+_OF_BODIES = ("themes", "places")
+"""The parts of a profile whose plain statements hold of a body while it is there."""
 _OUTLIVED = ("Membership", "Shareholding")
 """What is told as past on the pages of bodies that are gone, rather than left out."""
 _TYPE, _LABEL = f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label"
@@ -118,9 +120,9 @@ class _Describer:
         self._learn([told, about, *others.values()], iri)
         self._covered = self._lives_covered(others.values())
         self._sites = self._lives_of_sites(iri)
+        direct = [*self._direct(told, inverse=False), *self._direct(turned, inverse=True)]
         facts = [
-            *self._direct(told, inverse=False),
-            *self._direct(turned, inverse=True),
+            *self._no_longer_than_bodies(direct),
             *self._within_lives([self._linked(node, others[node], iri) for node in linking]),
         ]
         return Entity(
@@ -193,6 +195,21 @@ class _Describer:
         owners = {one: {t.value for name, t in said[one] if local(name) == _SITE_OF} - {iri} for one in sites}
         lives = read_lives(self._select, {owner for found in owners.values() for owner in found})
         return {one: interval_of(said[one]).within((None, lives[owner].last) for owner in owners[one]) for one in sites}
+
+    def _no_longer_than_bodies(self, facts: list[Fact]) -> list[Fact]:
+        """The facts, those that say in which sector or place a body is lasting no longer than the body."""
+        named = {
+            fact: fact.statements[0].value.thing.iri
+            for fact in facts
+            if fact.reason in _OF_BODIES and (thing := fact.statements[0].value.thing) and _is_actor(thing.kind)
+        }
+        lives = read_lives(self._select, set(named.values()))
+        return [
+            replace(fact, interval=fact.interval.within([(lives[named[fact]].first, lives[named[fact]].last)]))
+            if fact in named
+            else fact
+            for fact in facts
+        ]
 
     def _within_lives(self, facts: list[Fact]) -> list[Fact]:
         """The facts, those that need every body that they name lasting no longer than each of these."""
@@ -315,6 +332,10 @@ class _Describer:
         expected = [entry for name, entries in reasons().expected.items() if name in classes for entry in entries]
         absent = [entry.partition("|")[0] for entry in expected if not known & set(entry.split("|"))]
         return tuple(dict.fromkeys(absent))
+
+
+def _is_actor(kind: str) -> bool:
+    return kind == "Actor" or "Actor" in superclasses().get(kind, frozenset())
 
 
 def _is_site(kind: str) -> bool:

@@ -51,18 +51,18 @@ def see(rouen: KnowledgeGraph) -> See:
     return shown
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def whole(see: See) -> Shown:
     return see()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def empty(see: See) -> Shown:
     """The view of an address whose start the graph does not know."""
     return see(Exploration(start="urn:nothing"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def folded(see: See, rouen: KnowledgeGraph) -> Shown:
     """The actors, with those of logistics drawn as one node."""
     state = set_plan(Exploration(), "sector")
@@ -71,7 +71,7 @@ def folded(see: See, rouen: KnowledgeGraph) -> Shown:
     return shown
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hostile(whole: Shown) -> Shown:
     """The whole with a hostile text in place of every text of the data."""
     nodes = tuple(replace(node, label=HOSTILE, title=HOSTILE) for node in whole.drawing.nodes)

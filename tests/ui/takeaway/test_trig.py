@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
+import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.ui.takeaway.shown import Shown
@@ -18,6 +19,17 @@ def quads(shown: Shown, graph: KnowledgeGraph) -> set[ox.Quad]:
     return set(ox.parse(as_trig(shown, graph), ox.RdfFormat.TRIG))
 
 
+@pytest.fixture(scope="module")
+def found(whole: Shown, rouen: KnowledgeGraph) -> set[ox.Quad]:
+    """What the file of the whole says."""
+    return quads(whole, rouen)
+
+
+@pytest.fixture(scope="module")
+def stored(rouen: KnowledgeGraph) -> set[ox.Quad]:
+    return set(rouen.quads())
+
+
 def evidence_of(shown: Shown) -> set[str]:
     return {one.record for tie in shown.ties for one in tie.evidence}
 
@@ -26,24 +38,20 @@ def named(record: str) -> ox.NamedNode:
     return ox.NamedNode(record)
 
 
-def test_every_record_behind_a_tie_is_there_whole(whole: Shown, rouen: KnowledgeGraph) -> None:
-    found = quads(whole, rouen)
-    behind = evidence_of(whole)
+def test_every_record_behind_a_tie_is_there_whole(whole: Shown, found: set[ox.Quad], stored: set[ox.Quad]) -> None:
+    behind = {named(record) for record in evidence_of(whole)}
     assert behind
-    stored = {quad for quad in rouen.quads() if quad.graph_name in {named(record) for record in behind}}
-    assert stored <= found
+    assert {quad for quad in stored if quad.graph_name in behind} <= found
 
 
-def test_every_thing_shown_has_its_name_and_class(whole: Shown, rouen: KnowledgeGraph) -> None:
-    found = quads(whole, rouen)
+def test_every_thing_shown_has_its_name_and_class(whole: Shown, found: set[ox.Quad]) -> None:
     for predicate in (LABEL, TYPE):
         assert whole.things.keys() <= {str(q.subject.value) for q in found if q.predicate == named(predicate)}
 
 
 def test_every_record_says_its_source_status_and_confidence_and_every_source_its_title(
-    whole: Shown, rouen: KnowledgeGraph
+    whole: Shown, found: set[ox.Quad]
 ) -> None:
-    found = quads(whole, rouen)
     for name in ("source", "status", "confidence"):
         told = {quad.subject.value for quad in found if quad.predicate == named(ONTOLOGY + name)}
         assert evidence_of(whole) <= told
@@ -52,10 +60,9 @@ def test_every_record_says_its_source_status_and_confidence_and_every_source_its
     assert sources <= titled
 
 
-def test_nothing_else_is_there(whole: Shown, rouen: KnowledgeGraph) -> None:
+def test_nothing_else_is_there(whole: Shown, found: set[ox.Quad], stored: set[ox.Quad]) -> None:
     """Every statement is in a record behind a tie or a name, or about such a record or its source."""
-    found = quads(whole, rouen)
-    assert found < set(rouen.quads())
+    assert found < stored
     naming = {
         q.graph_name.value
         for q in found
@@ -76,9 +83,9 @@ def test_its_head_tells_scope_date_and_version(whole: Shown, rouen: KnowledgeGra
 
 
 def test_a_hostile_head_stays_a_comment_and_an_empty_view_a_file(
-    hostile: Shown, empty: Shown, whole: Shown, rouen: KnowledgeGraph
+    hostile: Shown, empty: Shown, found: set[ox.Quad], rouen: KnowledgeGraph
 ) -> None:
-    assert quads(hostile, rouen) == quads(whole, rouen)
+    assert quads(hostile, rouen) == found
     assert quads(empty, rouen) == set()
 
 

@@ -65,7 +65,9 @@ def test_who_is_in_office_on_the_day_is_the_answer_to_question_05(rouen: Knowled
     for body in sorted({tie.second for tie in mandates}):
         known = [tie.interval for tie in mandates if tie.second == body]
         turns = {day for one in known for day in (one.first, one.start_latest, one.last, one.attested) if day}
-        for day in {at + timedelta(days=days) for at in {*turns, MAY_2021} for days in (-1, 0, 1)}:
+        before = {one.first - timedelta(days=1) for one in known if one.first}
+        after = {one.last + timedelta(days=1) for one in known if one.last}
+        for day in turns | before | after | {MAY_2021}:
             office = [one for one in read_page(rouen, body, translator("fr"), day).essentials if one.key == "office"]
             sentences = [told.sentence for one in office for told in one.told]
             answered = {str(row["personne"]) for row in rouen.ask("05", syndicat=body, day=day.isoformat())}
