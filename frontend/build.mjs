@@ -13,6 +13,9 @@ const bundles = [
   { name: "network-view", entry: "component.js", format: "esm" },
   { name: "sparql-editor", entry: "editor/component.js", format: "esm" },
   { name: "near", entry: "near.js", format: "esm" },
+  { name: "sheet", entry: "screen/sheet.js", format: "esm" },
+  { name: "search", entry: "screen/search.js", format: "esm" },
+  { name: "shell", entry: "screen/shell.js", format: "esm" },
   { name: "standalone", entry: "page.js", format: "iife", globalName: "territoryGraph" },
 ];
 
@@ -46,6 +49,7 @@ async function licence(folder) {
 }
 
 function withNotice(file, folders, licences) {
+  if (folders.length === 0) return { path: file.path, contents: file.text };
   const titles = folders.map((folder) => licences.get(folder).title).sort().join(", ");
   const notice = `/*! Contains ${titles}; their licences are in licences.txt of the territory-graph package. */\n`;
   return { path: file.path, contents: file.text + notice };

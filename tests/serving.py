@@ -23,12 +23,15 @@ import pytest
 
 from territory_graph.resources import PACKAGE
 
-LOADED = sorted(
-    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-    for room in ("cli", "contributions", "service", "ui", "views")
-    for path in (PACKAGE / room).rglob("*.py")
-    if path.name not in {"__init__.py", "main.py"}  # the script of the pages is run when it is imported
-)
+LOADED = [
+    *sorted(
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        for room in ("cli", "contributions", "service", "ui", "views")
+        for path in (PACKAGE / room).rglob("*.py")
+        if path.name not in {"__init__.py", "main.py"}  # the script of the pages is run when it is imported
+    ),
+    "scipy.optimize",  # by which the first picture of a network is laid out
+]
 """What a server loads, at its start and at its first pages."""
 COPIES = multiprocessing.get_context("forkserver")
 """What makes processes that are copies of the one that has loaded this."""

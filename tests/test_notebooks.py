@@ -123,6 +123,11 @@ class TestMagic:
         assert "Line 2, column 25." in told
         assert "Traceback" not in told
 
+    def test_an_answer_is_kept_under_a_name_that_python_can_say(self, shell, capsys) -> None:
+        shell.run_cell("%%sparql 3rows\nASK {}")
+        assert "name cannot be '3rows'" in capsys.readouterr().err
+        assert "3rows" not in shell.user_ns
+
     def test_of_several_graphs_one_is_named(self, shell, rouen, capsys) -> None:
         shell.user_ns["other"] = rouen
         shell.run_cell("%%sparql\nASK {}")

@@ -61,13 +61,22 @@ def loaded_by(code: str) -> set[str]:
     return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
+def test_the_frame_of_every_screen_loads_no_screen_nor_what_only_some_screens_need() -> None:
+    code = "import sys, territory_graph.ui.application, territory_graph.ui.shell; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(told.stdout.split())
+    assert {"territory_graph.ui.shell", "territory_graph.ui.context"} <= loaded
+    assert not {name for name in loaded if name.startswith("territory_graph.ui.screens.")}
+    assert not {"pandas", "altair", "pydeck", "pypdf", "xlsxwriter", "typst", "pyshacl", "scipy.spatial"} & loaded
+
+
 def test_importing_the_package_loads_no_interface_and_no_validator() -> None:
     assert loaded_by("import territory_graph") == set()
     assert loaded_by("import territory_graph.cli, territory_graph.exports") == set()
 
 
 def test_building_loads_no_interface() -> None:
-    assert loaded_by("import territory_graph.building") == {"pyshacl"}
+    assert loaded_by("import territory_graph.building") == set()
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def given_whole() -> tuple[Written, ...]:
         *map(template, pages),
         script("drawing", *drawing, (ui / "standalone.html.j2").read_text(encoding="utf-8")),
         script("editor", *editor),
-        script("search", (ui / "search.js").read_text(encoding="utf-8")),
+        script("search", (FRONTEND / "screen" / "search.js").read_text(encoding="utf-8")),
         Written(frozenset(f"editor.phrases.{phrase}" for phrase in phrases)),
         Written(frozenset(f"streamlit.{key}" for key, words in shown if _shown_in(scripts, str(words)))),
     )
@@ -230,6 +230,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),
     ]
     diagnosed = one_of(written_in("diagnosis"))
+    announced = ("funding-announcement", "funding-ceiling")
     compared = one_of(COMPARISONS)
     projected = one_of(query.name for query in projections())
     no_path = get_args(get_type_hints(NoPath)["reason"])
@@ -366,8 +367,8 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "sparql.download.{}_help": one_of(written_in("downloads/formats.py")),
         "status.{}": one_of(statuses()),
         "takeaway.columns.{}": one_of(columns),
-        "telling.kinds.{}": one_of(tie_kinds()),
-        "telling.past.{}": one_of(tie_kinds()),
+        "telling.kinds.{}": one_of((*tie_kinds(), *announced, "funding-any")),
+        "telling.past.{}": one_of((*tie_kinds(), *announced)),
         "ties.{}": one_of(tie_kinds()),
         "users.{}": one_of(query.user for query in packaged_queries()),
     }

@@ -35,8 +35,9 @@ from territory_graph.errors import (
     VersionChangedError,
 )
 from territory_graph.messages import translator
+from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
-from territory_graph.store.folder import StoreFolder, contents_of
+from territory_graph.store.folder import StoreFolder
 from territory_graph.updating import Applied, Change, apply_change, recorded
 from territory_graph.validation import validate
 

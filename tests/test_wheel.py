@@ -108,6 +108,9 @@ def test_the_wheel_holds_the_bundles_of_the_browser(names: set[str]) -> None:
         "standalone",
         "marks",
         "near",
+        "sheet",
+        "search",
+        "shell",
     }
     assert "territory_graph/ui/assets/licences.txt" in names
 

@@ -16,8 +16,9 @@ from territory_graph import resources
 from territory_graph.building import assemble, build
 from territory_graph.errors import StoreError
 from territory_graph.ingest.territory import Territory, digest, read_territory
+from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
-from territory_graph.store.folder import Manifest, StoreFolder, contents_of
+from territory_graph.store.folder import Manifest, StoreFolder
 
 Progress = Callable[[str], None]
 

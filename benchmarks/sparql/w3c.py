@@ -31,7 +31,8 @@ from rdflib.term import Node
 from benchmarks.sparql.servers import Server, ours
 from benchmarks.sparql.stores import Data
 from territory_graph.building import build
-from territory_graph.store.folder import StoreFolder, contents_of
+from territory_graph.store.contents import contents_of
+from territory_graph.store.folder import StoreFolder
 
 BASE = "https://w3c.github.io/rdf-tests/sparql/"
 """The IRI of the folder that holds the tests."""

@@ -25,8 +25,9 @@ from territory_graph.exports import write_nquads
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.queries import packaged_queries
 from territory_graph.scratch import replacing, scratch_folder
+from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import with_default_graph
-from territory_graph.store.folder import Manifest, contents_of
+from territory_graph.store.folder import Manifest
 
 _METADATA = "ro-crate-metadata.json"
 _DATA, _MANIFEST, _MEASURES = "data.nq", "manifest.json", "measures/actors.csv"

@@ -31,6 +31,8 @@ def load_ipython_extension(shell: Any) -> None:
         """Asks a graph the query that the cell is: ``%%sparql [name] [--graph graph]``."""
         asked = parser.parse_argstring(line)
         try:
+            if asked.name and not asked.name.isidentifier():
+                raise SettingsError(name="name", value=asked.name, expected="a name that Python takes for a variable")
             found = _graph_of(shell.user_ns, asked.graph, opened).query(cell)
         except TerritoryGraphError as error:
             raise errors.UsageError(str(error)) from None  # the query is at fault, and no code

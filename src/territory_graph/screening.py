@@ -36,10 +36,14 @@ def shapes() -> Graph:
     return Graph().parse(resources.ONTOLOGY / "shapes.ttl")
 
 
-def suspects(store: ox.Store) -> set[ox.NamedNode]:
-    """The things of a store that may break a shape, whatever the severity: all that do, and perhaps others."""
+def suspects(store: ox.Store, progress: Callable[[float], None] = lambda _: None) -> set[ox.NamedNode]:
+    """The things of a store that may break a shape, whatever the severity: all that do, and perhaps others.
+
+    ``progress`` is called with the share that is done before each query.
+    """
     found: set[ox.NamedNode] = set()
-    for query in queries():
+    for place, query in enumerate(queries()):
+        progress(place / len(queries()))
         answer = store.query(query, use_default_graph_as_union=True)
         assert isinstance(answer, ox.QuerySolutions)
         found.update(each for solution in answer if isinstance(each := solution["this"], ox.NamedNode))

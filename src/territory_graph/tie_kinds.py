@@ -6,12 +6,15 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_args
 
 from territory_graph import resources
 from territory_graph.messages import translator
 from territory_graph.settings import LANGUAGES
 from territory_graph.vocabulary import expand
+
+Time = Literal["", "timeless", "momentary", "agreement"]
+"""How a tie is told in time where its own dates do not say: on any day, as over the day after, as its agreement is."""
 
 Path = tuple[str, ...]
 """IRIs of properties that lead from a thing to an end, one after another."""
@@ -52,6 +55,7 @@ class TieKind:
     actors: bool = False
     weight: float | None = None
     off: bool = False
+    time: Time = ""
     classes: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     ends: tuple[End, End] | None = None
@@ -103,6 +107,8 @@ def read_tie_kinds(text: str) -> dict[str, TieKind]:
             used = _roles_of(kinds[name])
             if unknown := sorted(used - roles.keys()):
                 raise TieKindError(f"no role is named “{unknown[0]}”")
+            if kinds[name].time not in get_args(Time):
+                raise TieKindError(f"no time is named “{kinds[name].time}”")
             for language in LANGUAGES:
                 translator(language)(f"ties.{name}")
                 translator(language)(f"telling.kinds.{name}", source="", target="")
@@ -131,6 +137,7 @@ def _kind(name: str, entry: Mapping[str, Any]) -> TieKind:
         actors=entry.get("actors", False),
         weight=entry.get("weight"),
         off=entry.get("off", False),
+        time=entry.get("time", ""),
         classes=(str(expand(entry["class"])),) if "class" in entry else (),
         without=tuple(str(expand(each)) for each in entry.get("without", ())),
         ends=(_end(*entry["first"]), _end(*entry["second"])) if "first" in entry else None,

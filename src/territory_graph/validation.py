@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import InvalidOperation, localcontext
 from typing import Literal as OneOf
 
 import pyoxigraph as ox
-import pyshacl
 from rdflib import DCTERMS, RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -145,9 +144,35 @@ def validate(
 
 def validate_store(store: ox.Store, territory: Territory, problems: tuple[Problem, ...] = ()) -> ValidationReport:
     """The same report over a whole store, of which pySHACL is given only the things that may break a shape."""
-    things = suspects(store)
+    return _screened(store, territory.description.base, territory, problems)
+
+
+def validate_things(
+    store: ox.Store,
+    things: Collection[ox.NamedNode],
+    base: str,
+    progress: Callable[[float], None] = lambda _: None,
+) -> ValidationReport:
+    """The same report over what shapes see of some things of a store; of others a finding may say too much.
+
+    ``progress`` is called with the share that is done.
+    """
+    around = ox.Store()
+    around.bulk_extend(seen(store, things, base))
+    return _screened(around, base, progress=progress)
+
+
+def _screened(
+    store: ox.Store,
+    base: str,
+    territory: Territory | None = None,
+    problems: tuple[Problem, ...] = (),
+    progress: Callable[[float], None] = lambda _: None,
+) -> ValidationReport:
+    """The report, for which pySHACL looks at the things that queries find."""
+    things = suspects(store, progress)
     near = ox.Store()
-    near.extend(seen(store, things | namers(store, things), territory.description.base))
+    near.bulk_extend(seen(store, things | namers(store, things), base))
     found = _of_shapes(_Index(near, territory), problems, {text(thing) for thing in things})
     return _report(_Index(store, territory), *found, territory, problems)
 
@@ -172,6 +197,8 @@ def _of_shapes(
     index: _Index, problems: tuple[Problem, ...], things: Collection[str] | None = None
 ) -> tuple[list[Finding], list[Contradiction]]:
     """What pySHACL finds, of ``things`` alone where they are given, and which of it sources say against one another."""
+    import pyshacl  # noqa: PLC0415  it takes a while, and most servers validate nothing
+
     union = Graph()
     for quad in index.stated.quads(None, None):
         union.add((term(quad.subject), term(quad.predicate), term(quad.object)))

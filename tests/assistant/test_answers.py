@@ -85,6 +85,13 @@ def test_a_description_says_what_the_page_says(asked: Asked) -> None:
     assert sentences == [one.sentence for essential in page.essentials for one in essential.told]
 
 
+@pytest.mark.parametrize(("day", "is_absent"), [("1900-01-01", True), ("2021-05-12", False), ("all", False)])
+def test_what_did_not_exist_on_the_day_is_said_not_to_have(library: Library, day: str, is_absent: bool) -> None:
+    answer = facts.describe(Asked.of(library, day, "fr"), LSN)["answer"]
+    assert answer.startswith("D'après les dates connues, LSN n'existait pas le 1er janvier 1900. LSN") is is_absent
+    assert ("n'existait pas" in answer) is is_absent
+
+
 def test_facts_beyond_the_limit_are_counted(asked: Asked) -> None:
     page, answer = (
         read_page(asked.graph, f"{asked.graph.base}id/{LSN}", asked.say, asked.day),

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,36 +42,68 @@ def with_client(store: Path, ask: Callable[[Client], Awaitable[Value]], **settin
     return asyncio.run(asking())
 
 
-def test_an_assistant_finds_the_tools_and_is_told_how_to_use_them(hamlet_store: Path) -> None:
-    async def ask(client: Client) -> Any:
-        return await client.list_tools(), client.instructions
+UNKNOWN = [
+    ("search", {"text": "zzzzqqq"}),
+    ("describe", {"thing": "actor/nobody"}),
+    ("describe", {"thing": "actor/bois-vif> } DELETE WHERE { ?s ?p ?o } #"}),
+    ("ties", {"thing": "actor/moulin", "other": "actor/bois-vif"}),
+    ("paths", {"start": "actor/moulin", "end": "actor/bois-vif"}),
+    ("ask", {"question": "no such question"}),
+    ("sparql", {"query": "SELECT ?s { ?s <urn:nothing> ?o }"}),
+]
 
-    listed, instructions = with_client(hamlet_store, ask)
-    assert {tool.name for tool in listed.tools} == TOOLS
-    assert all(tool.description and tool.annotations.read_only_hint for tool in listed.tools)
-    assert instructions == guide("en")
+
+@dataclass(frozen=True)
+class Told:
+    """What one assistant was told of the hamlet, in one conversation."""
+
+    listed: Any
+    instructions: str | None
+    described: Any
+    resources: dict[str, str]
+    unknown: list[Any]
 
 
-def test_answers_are_data_and_the_same_as_text(hamlet_store: Path) -> None:
-    async def ask(client: Client) -> Any:
-        return await client.call_tool("describe", {"thing": "Pôle Bois Vif", "day": "2021-05-12", "lang": "en"})
+@pytest.fixture(scope="module")
+def told(hamlet_store: Path) -> Told:
+    async def ask(client: Client) -> Told:
+        listed = await client.list_resources()
+        return Told(
+            await client.list_tools(),
+            client.instructions,
+            await client.call_tool("describe", {"thing": "Pôle Bois Vif", "day": "2021-05-12", "lang": "en"}),
+            {str(one.uri): (await client.read_resource(one.uri)).contents[0].text for one in listed.resources},
+            [(await client.call_tool(name, arguments)).structured_content for name, arguments in UNKNOWN],
+        )
 
-    found = with_client(hamlet_store, ask)
+    return with_client(hamlet_store, ask)
+
+
+def test_an_assistant_finds_the_tools_and_is_told_how_to_use_them(told: Told) -> None:
+    assert {tool.name for tool in told.listed.tools} == TOOLS
+    assert all(tool.description and tool.annotations.read_only_hint for tool in told.listed.tools)
+    assert told.instructions == guide("en")
+
+
+def test_answers_are_data_and_the_same_as_text(told: Told) -> None:
+    found = told.described
     assert json.loads(found.content[0].text) == found.structured_content
     assert found.structured_content["thing"]["id"] == "actor/bois-vif"
     assert found.structured_content["day"] == "2021-05-12"
 
 
-def test_resources_are_the_ontology_the_questions_and_the_guide(hamlet_store: Path) -> None:
-    async def ask(client: Client) -> dict[str, str]:
-        listed = await client.list_resources()
-        return {str(one.uri): (await client.read_resource(one.uri)).contents[0].text for one in listed.resources}
-
-    found = with_client(hamlet_store, ask)
+def test_resources_are_the_ontology_the_questions_and_the_guide(told: Told) -> None:
+    found = told.resources
     assert "tg:hasSector a owl:ObjectProperty" in found["territory://ontology"]
     assert {one["name"] for one in json.loads(found["territory://questions"])["questions"]} >= {"05-gouvernance"}
     assert found["territory://guide/fr"] == guide("fr")
     assert found["territory://guide/en"] == guide("en")
+
+
+def test_what_is_unknown_is_answered_as_unknown(told: Told) -> None:
+    for (name, _), found in zip(UNKNOWN, told.unknown, strict=True):
+        assert found["known"] is False, name
+        assert found["answer"]
 
 
 HOSTILE = [
@@ -107,25 +140,6 @@ def test_hostile_arguments_are_refused_in_a_sentence_and_the_server_goes_on(roue
         assert "Traceback" not in text
         assert str(rouen_store) not in text
     assert after.structured_content["things"][0]["id"] == "actor/metropole-rouen-normandie"
-
-
-def test_what_is_unknown_is_answered_as_unknown(hamlet_store: Path) -> None:
-    asked = [
-        ("search", {"text": "zzzzqqq"}),
-        ("describe", {"thing": "actor/nobody"}),
-        ("describe", {"thing": "actor/bois-vif> } DELETE WHERE { ?s ?p ?o } #"}),
-        ("ties", {"thing": "actor/moulin", "other": "actor/bois-vif"}),
-        ("paths", {"start": "actor/moulin", "end": "actor/bois-vif"}),
-        ("ask", {"question": "no such question"}),
-        ("sparql", {"query": "SELECT ?s { ?s <urn:nothing> ?o }"}),
-    ]
-
-    async def ask(client: Client) -> Any:
-        return [(await client.call_tool(name, arguments)).structured_content for name, arguments in asked]
-
-    for (name, _), found in zip(asked, with_client(hamlet_store, ask), strict=True):
-        assert found["known"] is False, name
-        assert found["answer"]
 
 
 def test_a_store_that_is_not_there_is_told_before_an_assistant_asks(tmp_path: Path) -> None:

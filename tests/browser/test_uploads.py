@@ -11,7 +11,7 @@ import pytest
 from serving import Server, serving
 
 from territory_graph.building import build
-from territory_graph.contributions import Desk
+from territory_graph.contributions import Desk, Proposal, Row
 
 from .conftest import Visit, visiting
 from .test_contributing import SLOW, VALMONT, press, publish
@@ -108,6 +108,33 @@ def test_a_workbook_is_mapped_corrected_published_known_again_and_taken_back(
     publish(visit, "Mauvais fichier.")
     assert [one.kind for one in desk.history()] == ["withdraw", "add"]
     assert desk.history()[0].ended == made.made
+
+
+def test_what_changed_since_the_effect_was_shown_is_shown_before_anything_enters(
+    giving: Visit, ouche: tuple[Server, Desk], tmp_path: Path
+) -> None:
+    visit, page, desk = giving, giving.page, ouche[1]
+    actors = tmp_path / "scieries.csv"
+    actors.write_text("Nom;Type\nScierie des Aulnaies;Entreprise\n", encoding="utf-8")
+    visit.open("contribuer?vue=fichier")
+    give(visit, actors)
+    visit.click(page.get_by_text("3. Effet"))
+    page.get_by_text(re.compile("Aucun lien ne change. Énoncés qui entreraient")).wait_for(timeout=SLOW)
+    press(visit, "Un autre fichier")
+
+    ties = tmp_path / "liens.csv"
+    ties.write_text("Acteur;Partenaire\nAssociation Lin d'Avenir;Communauté de communes du Pays d'Ouche\n", "utf-8")
+    give(visit, ties)
+    visit.click(page.get_by_text("3. Effet"))
+    page.get_by_text(re.compile("0 → 1")).first.wait_for(timeout=SLOW)
+    said = {"actor": "lin", "partner": "pays-d-ouche", "description": "atelier", "source": "liste", "locator": "p. 2"}
+    meanwhile = desk.accept(desk.send(Proposal("add", (Row("collaborations", said),), "lu"), "Ada").id, "Léo")
+    press(visit, "Publier")
+    page.get_by_text("rien n'a été envoyé").first.wait_for(timeout=SLOW)
+    assert [one.name for one in desk.history()] == [meanwhile.name]
+    press(visit, "Publier")
+    page.get_by_text("C'est publié").wait_for(timeout=SLOW)
+    assert len(desk.history()) == 2
 
 
 def test_subsidies_are_confirmed_sent_to_review_and_accepted(

@@ -229,6 +229,15 @@ def test_names_that_differ_by_case_accent_or_apostrophe_are_one_thing_and_their_
     assert not planned.look.stops
 
 
+def test_a_word_of_a_list_is_known_by_what_it_is_called(write, desk):
+    look = look_at(write("Nom,Filières,Forme juridique\nLe Rouet,LIN ; bois,Communauté de communes\n"), desk).look
+    (row,) = [row for row in look.proposal.rows if row.table == "actors"]
+    assert (row.cells["sectors"], row.cells["legal_form"]) == ("lin;bois", "communaute-communes")
+    assert not look.stops
+    (problem,) = look_at(write("Nom;Filières\nL'Enclume;Fer forgé\n"), desk).look.problems
+    assert problem.column == "Filières"
+
+
 def test_lines_of_one_name_that_contradict_each_other_are_refused(write, desk):
     planned = look_at(write("Nom;Site internet\nLa Forge;https://a.example/\nLa Forge;https://b.example/\n"), desk)
     assert [problem.code for problem in planned.look.problems] == ["duplicate-id"]

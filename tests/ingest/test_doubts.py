@@ -28,6 +28,14 @@ def test_one_name_on_two_actors_is_told_of_both_but_for_capitals_and_accents(ham
     assert "actor/haut-pre" in found[0].messages["fr"]
 
 
+def test_a_last_day_before_the_first_is_told(hamlet_copy, add_rows):
+    event = {"kind": "event", "name": "Fête"} | EVIDENCE
+    days = ("2021-05-03", "2021-05-01"), ("2021-05-03", "2021-05-04"), ("2021-05-03", "2021"), ("2021", "2021-05-01")
+    rows = ({"id": f"f{place}", "when": when, "last_day": last} for place, (when, last) in enumerate(days))
+    add_rows("events", *(row | event for row in rows))
+    assert [finding.focus for finding in warned(hamlet_copy, "last-before-first")] == [f"{BASE}event/f0"]
+
+
 def test_a_name_passed_on_is_no_doubt(hamlet_copy, add_rows):
     name = {"kind": "actor", "name": "District"} | EVIDENCE
     add_rows("actors", {"id": "a", "end": "1999"} | name, {"id": "b", "start": "2001"} | name)

@@ -133,7 +133,13 @@ def test_a_table_as_wide_as_a_matrix_is_refused_without_reading_it(tmp_path):
 def test_a_header_of_another_table_gives_no_rows(tmp_path):
     file = read(tmp_path, "a,b\n1,2\n1,2,3\n")
     assert file.rows == ()
-    assert {code for code, _, _ in codes(file)} == {"unknown-column", "missing-column"}
+    assert codes(file) == [("no-header-line", 1, None)]
+
+
+def test_a_table_that_begins_with_its_rows_is_one_problem(tmp_path):
+    file = read(tmp_path, "delib-2021,Délibération du 12 mai,Métropole,2021-05-12\nb,Autre,,\n")
+    assert codes(file) == [("no-header-line", 1, None)]
+    assert "delib-2021" in file.problems[0].fields["text"]
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -193,8 +193,9 @@ def test_descriptions_leave_ties_out(rouen: KnowledgeGraph) -> None:
         ('second = ["tg:supported", "supported"]', 'second = ["tg:supported", "helped"]', "helped", "helped"),
         ('class = "tg:Roadmap"', 'class = "tg:Roadmapp"', "tg:Roadmapp", "Roadmapp"),
         ("[foundation]", "[founding]", "[founding]", "founding"),
+        ('time = "momentary"', 'time = "brief"', "brief", "brief"),
     ],
-    ids=["role", "class", "sentence"],
+    ids=["role", "class", "sentence", "time"],
 )
 def test_a_kind_that_cannot_be_is_refused_with_its_line(old: str, new: str, line: str, told: str) -> None:
     text = TEXT.replace(old, new)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import FrozenInstanceError, replace
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rdflib import XSD, BNode, Dataset, Literal, URIRef, Variable
+from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
 from territory_graph import resources
 from territory_graph.errors import QueryError, UnknownParameterError, UnknownQuestionError
@@ -31,6 +36,51 @@ SELECTED = re.compile(r"\(.*? AS \?(\w+)\)|\?(\w+)")
 def selected(text: str) -> list[str]:
     head = text[text.index("SELECT") : text.index("WHERE {")]
     return [alias or plain for alias, plain in SELECTED.findall(head)]
+
+
+def needed(part: Any) -> Iterator[str]:
+    """What each answer to a query has a statement of: nothing optional, negated or in one branch of a union only."""
+    if not isinstance(part, CompValue):
+        return
+    match part.name:
+        case "BGP":
+            for subject, predicate, value in part["triples"]:
+                yield from of_path(predicate)
+                yield from (str(end) for end in (subject, value) if isinstance(end, URIRef))
+        case "LeftJoin" | "Minus":
+            yield from needed(part["p1"])
+        case "Union":
+            yield from set(needed(part["p1"])) & set(needed(part["p2"]))
+        case "Join":
+            yield from needed(part["p1"])
+            yield from needed(part["p2"])
+        case _:
+            yield from needed(part.get("p"))
+
+
+def of_path(path: Any) -> Iterable[str]:
+    """The properties without which a path leads nowhere."""
+    if isinstance(path, URIRef):
+        return [str(path)]
+    if isinstance(path, SequencePath):
+        return [each for part in path.args for each in of_path(part)]
+    if isinstance(path, InvPath):
+        return of_path(path.arg)
+    if isinstance(path, AlternativePath):
+        return set.intersection(*(set(of_path(part)) for part in path.args))
+    if isinstance(path, MulPath):
+        return () if path.zero else of_path(path.path)
+    return ()
+
+
+def test_what_is_optional_negated_or_in_one_branch_only_is_not_needed():
+    texts = {
+        "{ ?a <urn:p> ?b OPTIONAL { ?b <urn:q> ?c } }": {"urn:p"},
+        "{ ?a <urn:p> ?b FILTER NOT EXISTS { ?b <urn:q> ?c } }": {"urn:p"},
+        "{ { ?a <urn:p> <urn:c> } UNION { ?b <urn:q> <urn:c> } }": {"urn:c"},
+        "{ ?a <urn:p>/<urn:q>* ?b }": {"urn:p"},
+    }
+    assert {text: set(needed(prepareQuery(f"SELECT * {text}").algebra)) for text in texts} == texts
 
 
 def test_catalogue_holds_43_questions_and_seven_projections():
@@ -72,6 +122,9 @@ class TestEveryFile:
     def test_runs_as_the_file_stands(self, query):
         folder = resources.QUERIES if query.number else resources.QUERIES / "projections"
         ox.Store().query((folder / f"{query.name}.rq").read_text(encoding="utf-8"))
+
+    def test_says_what_each_answer_has_a_statement_of(self, query):
+        assert set(query.needed) == (set(needed(prepareQuery(query.text).algebra)) if query.number else set())
 
     def test_has_parameters_whose_names_can_be_given(self, query):
         assert not {parameter.name for parameter in query.parameters} & {"self", "base"}
@@ -279,7 +332,8 @@ def test_any_text_comes_back_as_it_was_given(value):
     assert [str(row[0]) for row in Dataset().query(text)] == [value]
 
 
-HEADER = "# Titre ?\n# @en Title?\n# @user strategist\n# @subject actors\n# @level easy\n# @variable x Chose | Thing\n"
+HEADER = "# Titre ?\n# @en Title?\n# @user strategist\n# @subject actors\n# @level easy\n"
+HEADER += "# @needs act:a\n# @variable x Chose | Thing\n"
 QUERY = "PREFIX act: <https://w3id.org/territory-graph/id/actor/>\n\nSELECT ?x WHERE { ?x ?p ?o }\nORDER BY ?x\n"
 PARAMETER = "# @parameter who actor | Qui | Who\n"
 TWO_LINES = QUERY.replace("{ ?x", "{\n  VALUES ?who { act:a }\n  VALUES ?who { act:b }\n  ?x")
@@ -289,6 +343,8 @@ MALFORMED = {
     "no title": HEADER.partition("\n")[2] + QUERY,
     "no English": HEADER.replace("# @en Title?\n", "") + QUERY,
     "no user": HEADER.replace("# @user strategist\n", "") + QUERY,
+    "no needs": HEADER.replace("# @needs act:a\n", "") + QUERY,
+    "needs without prefix": HEADER.replace("act:a", "who:a") + QUERY,
     "no level": HEADER.replace("# @level easy\n", "") + QUERY,
     "no variable": HEADER.replace("# @variable x Chose | Thing\n", "") + QUERY,
     "no label": HEADER.replace(" | Thing", "") + QUERY,

@@ -18,7 +18,8 @@ from serving import serving
 
 from service.conftest import Client, new_address
 from territory_graph import KnowledgeGraph
-from territory_graph.store.folder import Manifest, StoreFolder, contents_of
+from territory_graph.store.contents import contents_of
+from territory_graph.store.folder import Manifest, StoreFolder
 
 VERSION = URIRef(f"{DCAT}version")
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

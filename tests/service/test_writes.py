@@ -153,7 +153,7 @@ class TestAtOnce:
 
         with ThreadPoolExecutor(2) as pool:
             readers = [pool.submit(read) for _ in range(2)]
-            for _ in range(3):
+            for _ in range(2):
                 assert post(writer, pair).status == 200
                 assert post(writer, f"DROP GRAPH <{graph}>").status == 200
             stop.set()

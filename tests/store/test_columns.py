@@ -18,12 +18,14 @@ from territory_graph.building import build
 from territory_graph.queries.catalogue import packaged_queries
 from territory_graph.store import column_files
 from territory_graph.store import columns as program
+from territory_graph.store.amendment import Amendment
 from territory_graph.store.checksums import write_checksums
 from territory_graph.store.column_files import amend_columns, write_columns
 from territory_graph.store.column_plans import plan
 from territory_graph.store.columns import COLUMNS, Columns
+from territory_graph.store.contents import contents_after
 from territory_graph.store.default_graph import in_records
-from territory_graph.store.folder import Amendment, StoreFolder, contents_after
+from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import guard
 from territory_graph.store.pool import ENDPOINT, QueryPool
 from territory_graph.vocabulary import TG

@@ -23,8 +23,9 @@ from territory_graph.errors import (
     StoreNotFoundError,
     StoreNotWritableError,
 )
+from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
-from territory_graph.store.folder import Manifest, StoreFolder, contents_of
+from territory_graph.store.folder import Manifest, StoreFolder
 
 
 def quads(count: int) -> list[ox.Quad]:
@@ -398,7 +399,8 @@ BUILDER = """
 import sys, time
 from pathlib import Path
 import pyoxigraph as ox
-from territory_graph.store.folder import Manifest, StoreFolder, contents_of
+from territory_graph.store.contents import contents_of
+from territory_graph.store.folder import Manifest, StoreFolder
 import json
 
 def slow():

@@ -33,6 +33,9 @@ SELECT DISTINCT ?sum WHERE {
   FILTER NOT EXISTS { ?tie tg:startEarliest|tg:earliest|tg:notBefore ?first FILTER(BOUND(?day) && ?first > ?day) }
 }"""
 
+BOUNDS = "tg:startEarliest|tg:startLatest|tg:earliest|tg:latest|tg:endEarliest|tg:endLatest"
+DATES = f"({BOUNDS}|tg:start|tg:end|tg:when|tg:forYear|tg:attested|tg:attestedOn)"
+
 
 @pytest.fixture(params=DAYS, ids=list(DAYS))
 def day(request: pytest.FixtureRequest) -> date | None:
@@ -90,9 +93,9 @@ def test_analyses_count_the_network(on: Open, rouen_store: Path, rouen: Knowledg
     assert numbers(told.partition(":")[2])[:3] == [tied, actors, lines]
 
 
-def test_the_home_page_draws_the_network(on: Open, rouen_store: Path, rouen: KnowledgeGraph) -> None:
-    screen = on(rouen_store, "")
-    actors, tied, _ = counted(rouen, None)
+def test_the_home_page_draws_the_network(on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None) -> None:
+    screen = on(rouen_store, "", **address(day))
+    actors, tied, _ = counted(rouen, day)
     assert numbers(screen.caption("Affichés"))[:2] == [tied, actors]
 
 
@@ -207,6 +210,31 @@ def test_financements_give_the_sums_that_tie_their_payers_and_recipients(
     lead = told(on(rouen_store, "financements", **address(day)).sheets["money-lead"])
     count = re.search(r"les sources donnent (\d+) somme", lead)
     assert (int(count[1]) if count else 0) == len(sums)
+
+
+@pytest.mark.parametrize(("kind", "of"), [("life", "tg:Actor"), ("event", "tg:Event")])
+def test_chronologie_counts_what_is_dated_and_what_of_it_comes_after_the_day(
+    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None, kind: str, of: str
+) -> None:
+    screen = on(rouen_store, "chronologie", nature=kind, periode="toutes", **address(day))
+    lead = told(screen.sheets["chronology-lead"])
+    nowhere = screen.sheets.get("chronology-open", "").count("<li>")
+    dated = in_sparql(rouen, f"?x a {of} ; {DATES} []")
+    assert int(re.search(r"(\d+) choses? datées?", lead)[1]) + nowhere == len(dated)
+    coming = re.search(r"Pour (\d+) d'entre elles, tout ce qui est daté vient après", lead)
+    by_then = f"?x ({BOUNDS}) ?bound FILTER(?bound <= '{day}'^^<http://www.w3.org/2001/XMLSchema#date>)"
+    later = in_sparql(rouen, f"?x a {of} ; ({BOUNDS}) [] FILTER NOT EXISTS {{ {by_then} }}") if day else set()
+    assert (int(coming[1]) if coming else 0) == len(later)
+
+
+def test_agenda_counts_the_events_of_the_year(
+    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
+) -> None:
+    year = day.year if day else 2022
+    lead = told(on(rouen_store, "agenda", annee=str(year), **address(day)).sheets["agenda-lead"])
+    dates = "?x a tg:Event ; tg:earliest ?first ; tg:latest ?last"
+    held = in_sparql(rouen, f"{dates} FILTER(YEAR(?first) <= {year} && YEAR(?last) >= {year})")
+    assert int(re.search(r"donnent (\d+) événement", lead)[1]) == len({x for x, *_ in held})
 
 
 def test_only_kinds_with_a_weight_are_in_the_network(rouen: KnowledgeGraph) -> None:

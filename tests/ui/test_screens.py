@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from territory_graph.queries import packaged_queries
+from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES
 from territory_graph.ui.screens import network
 from territory_graph.views.drawing import Drawing
@@ -57,6 +58,10 @@ def test_a_screen_opens_on_the_default_territory(on: Open, rouen_store: Path, pa
     screen = on(rouen_store, page)
     assert screen.failures == []
     assert screen.title
+
+
+def test_each_screen_is_the_module_of_the_name_of_its_address() -> None:
+    assert {file.stem for file in (PACKAGE / "ui" / "screens").glob("[a-z]*.py")} == set(ADDRESSES)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -65,7 +65,7 @@ def test_what_sources_say_against_each_other_is_no_violation(quads):
     assert compared(quads, quads | {one, other}) == set()
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(8))
 def test_any_change_breaks_what_looking_at_everything_says(quads, seed):
     chance = random.Random(seed)
     own = sorted((quad for quad in quads if "/graph/" not in quad.graph_name.value), key=str)

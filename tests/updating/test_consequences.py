@@ -8,8 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from territory_graph.ingest.rules import is_inferred
+from territory_graph.store.contents import contents_after, contents_of
 from territory_graph.store.default_graph import in_records
-from territory_graph.store.folder import StoreFolder, contents_after, contents_of
+from territory_graph.store.folder import StoreFolder
 from territory_graph.terms import node, text
 from territory_graph.updating import consequences as module
 from territory_graph.updating.consequences import Quads, consequences, everything

@@ -5,22 +5,18 @@ One small territory, whose rows below are all that its pages may say.
 
 from __future__ import annotations
 
-import csv
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from territory_graph import KnowledgeGraph
-from territory_graph.building import build
 from territory_graph.messages import translator
 from territory_graph.views.agenda import read_year
 from territory_graph.views.evaluation import Period, read_evaluation
 from territory_graph.views.fiche.page import FichePage, read_page
 from territory_graph.views.home import read_home
 from territory_graph.views.money import read_money
-from tests.conftest import HAMLET
+from tests.hamlets import hamlet_with, rows_of
 
 SAY = translator("fr")
 BEFORE, AFTER = date(2021, 6, 1), date(2021, 12, 31)
@@ -53,23 +49,9 @@ foire,event,Foire,2021-02-03,planned,le-bourg,relais,annuaire,p. 7,""",
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
     """The hamlet with those rows, in files beside its own."""
-    folder = tmp_path_factory.mktemp("acts")
-    land = Path(shutil.copytree(HAMLET, folder / "hamlet"))
-    for table, rows in ROWS.items():
-        lines = [
-            dict(zip(rows.partition("\n")[0].split(","), row.split(","), strict=True)) for row in rows.split("\n")[1:]
-        ]
-        if table == "conventions":
-            lines = [line | BOTH for line in lines]
-        path = land / "tables" / f"{table.replace('conventions', 'agreements')}.csv"
-        kept = list(csv.DictReader(path.open(encoding="utf-8"))) if path.exists() else []
-        with path.open("w", encoding="utf-8", newline="") as file:
-            names = dict.fromkeys(name for line in (*kept, *lines) for name in line)
-            writer = csv.DictWriter(file, list(names))
-            writer.writeheader()
-            writer.writerows([*kept, *lines])
-    build(land, folder / "store")
-    return KnowledgeGraph.open(folder / "store")
+    rows = {table: rows_of(text) for table, text in ROWS.items()}
+    rows["agreements"] += [row | BOTH for row in rows.pop("conventions")]
+    return hamlet_with(tmp_path_factory.mktemp("acts"), rows)
 
 
 def sums_of(graph: KnowledgeGraph, day: date) -> set[str]:

@@ -35,7 +35,7 @@ def test_the_day_leaves_nothing_out_and_tells_what_comes(rouen: KnowledgeGraph) 
     coming = [row.thing.iri.rpartition("/")[2] for row in found.rows if row.coming]
     assert "consumer-safety-cosmetics-2021" in coming
     assert "conseil-2021-05-12" not in coming
-    assert found.sentence.endswith(f"{len(coming)} come after 12 May 2021.")
+    assert found.sentence.endswith(f"For {len(coming)} of them, all that is dated comes after 12 May 2021.")
 
 
 def test_what_has_a_bound_only_is_listed_apart(rouen: KnowledgeGraph) -> None:

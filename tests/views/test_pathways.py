@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from territory_graph import KnowledgeGraph
@@ -47,6 +49,22 @@ def test_a_direct_way_says_so_with_all_its_ties_the_firmest_first() -> None:
         "A et B collaborent, date non précisée.",
         "B compte A parmi ses membres, date non précisée (lu entre les lignes).",
     ]
+
+
+def test_a_way_says_how_many_of_its_steps_are_only_disputed_or_unverified() -> None:
+    doubtful = replace(line("a", "b"), confidence=0.4)
+    (way,) = find_ways([doubtful, line("b", "c")], "urn:a", "urn:c", LETTERS, SAY).found
+    assert way.sentence == (
+        "2 liens entre A et C, par B. 1 de ces liens n'est dit que d'une façon contestée ou non vérifiée."
+    )
+    (way,) = find_ways([doubtful, line("a", "b", "project", "urn:p")], "urn:a", "urn:b", LETTERS, SAY).found
+    assert way.sentence == "A et B sont en lien direct."
+
+
+def test_each_through_whom_a_way_goes_has_its_article() -> None:
+    called = LETTERS | {"urn:b": "Pôle du bois", "urn:c": "Communauté de communes du Val"}
+    (way,) = find_ways(CHAIN, "urn:a", "urn:d", called, SAY).found
+    assert way.sentence == "3 liens entre A et D, par le Pôle du bois, puis la Communauté de communes du Val."
 
 
 def test_a_cycle_gives_both_ways_round_and_no_thing_twice() -> None:

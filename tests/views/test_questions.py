@@ -68,7 +68,7 @@ def test_answers_of_the_hamlet(hamlet: KnowledgeGraph, name: str, rows: int) -> 
 
 def test_an_answer_is_worded_and_its_csv_is_not(hamlet: KnowledgeGraph) -> None:
     found = answer(hamlet, "10-evenements", {}, FRENCH)
-    assert ("Fête du moulin", "novembre 2021", "Le Bourg") in found.rows
+    assert ("Fête du moulin", "novembre 2021", "Le Bourg", "") in found.rows
     assert "2021-11" in {value for row in found.values for value in row}
     assert len(found.values) == len(found.rows)
 

@@ -108,6 +108,46 @@ def test_an_event_that_has_passed_was_organised_and_a_dated_convention_lasts() -
     assert "ont une convention" in tell(tie("convention", on), NAMES, FRENCH, told_of)
 
 
+@pytest.mark.parametrize(
+    ("announced", "french", "english"),
+    [
+        (("announcement",), "LSN annonce des fonds pour le Pôle, en 2021.", "LSN announces funds for Pôle, in 2021."),
+        (
+            ("ceiling",),
+            "LSN fixe un plafond aux fonds pour le Pôle, en 2021.",
+            "LSN sets a ceiling on funds for Pôle, in 2021.",
+        ),
+        (
+            ("announcement", "commitment"),
+            "LSN engage des fonds pour le Pôle (somme annoncée ou somme engagée), en 2021.",
+            "LSN commits funds to Pôle (sum announced or sum committed), in 2021.",
+        ),
+    ],
+)
+def test_a_sum_that_is_announced_or_capped_commits_nobody(
+    announced: tuple[str, ...], french: str, english: str
+) -> None:
+    sum_ = replace(tie("funding", Interval.of("2021", "2021")), announced=announced)
+    assert tell(sum_, NAMES, FRENCH) == french
+    assert tell(sum_, NAMES, ENGLISH) == english
+
+
+def test_an_event_that_is_announced_only_is_not_told_as_held() -> None:
+    on = Interval(start="2018", start_earliest=date(2018, 1, 1), start_latest=date(2018, 12, 31), dated=True)
+    planned = replace(tie("co-organising", on), announced=("planned",))
+    assert tell(planned, NAMES, FRENCH, date(2021, 5, 12)) == (
+        "LSN et le Pôle organisent ensemble un événement, en 2018 "
+        "(annoncé\u202f; aucune source lue ne dit que cela a eu lieu)."
+    )
+    assert tell(planned, NAMES, FRENCH, date(2012, 5, 12)).endswith("en 2018 (à venir au 12 mai 2012).")
+
+
+def test_what_sources_announce_is_read_with_the_ties(rouen: KnowledgeGraph) -> None:
+    found = Ties(rouen, "fr").of([f"{ACTOR}metropole-rouen-normandie"])
+    announced = {one.about.label for one in found if one.about and "announcement" in one.announced}
+    assert "Soutien annoncé de la Haute-Normandie aux projets de la Métropole, 2015-2020" in announced
+
+
 def test_a_network_at_all_dates_says_which_ties_have_ended() -> None:
     ties = [
         tie("membership", Interval.of("2012", "2014")),
@@ -130,7 +170,8 @@ def test_no_member_of_what_was_dissolved_is_told_as_one_at_all_dates(rouen: Know
     assert f"{ACTOR}novalog" in gone
     for one in stage.field.ties.of(gone):
         (sentence,) = (each.sentence for each in stage.told_between(one.pair, None) if each.id == one.id)
-        past = str(translator(name).section("telling.past")[one.kind])
+        kind = f"{one.kind}-{one.announced[0]}" if one.kind == "funding" and one.announced else one.kind
+        past = str(translator(name).section("telling.past")[kind])
         for words in re.split(r"\{.*?\}", past):
             assert words.strip() in sentence, sentence
 

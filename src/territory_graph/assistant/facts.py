@@ -8,7 +8,9 @@ from typing import Any
 
 from territory_graph.assistant.asked import Asked, bounded, checked, one_of
 from territory_graph.assistant.told import Answer, Telling, holding
+from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import read_names_said
+from territory_graph.model import Thing
 from territory_graph.network.paths import MOST_TIES
 from territory_graph.search import LONGEST_TEXT, Hit
 from territory_graph.views.fiche.essentials import Essential
@@ -60,8 +62,9 @@ def describe(asked: Asked, thing: str, limit: int = 20) -> Answer:
     page = read_page(asked.graph, found.iri, asked.say, asked.day)
     essentials = [_essential(telling, essential) for essential in page.essentials]
     facts = _parts(telling, page, limit)
+    sentence = asked.say("assistant.described", name=plain(found.label), sentence=page.head.sentence)
     return telling.answer(
-        asked.say("assistant.described", name=plain(found.label), sentence=page.head.sentence),
+        f"{_absent(asked, found)}{sentence}",
         thing=telling.thing(found),
         called_now=page.head.now,
         identifiers=[{"name": one.label, "text": plain(one.text)} for one in page.head.identifiers],
@@ -71,6 +74,13 @@ def describe(asked: Asked, thing: str, limit: int = 20) -> Answer:
         facts=facts,
         not_known=list(page.fiche.missing),
     )
+
+
+def _absent(asked: Asked, thing: Thing) -> str:
+    """Says of what did not exist on the day that it did not; nothing where it may have."""
+    if asked.day is None or may_exist(read_lives(asked.graph.rows, [thing.iri])[thing.iri], asked.day):
+        return ""
+    return asked.say("assistant.absent", name=plain(thing.label), day=asked.say.day(asked.day)) + " "
 
 
 def _essential(telling: Telling, essential: Essential) -> dict[str, Any]:

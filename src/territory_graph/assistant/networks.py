@@ -19,6 +19,7 @@ from territory_graph.network.steps import AddTie, CutAgreement, RemoveActor, Rem
 from territory_graph.network.what_if import Scenario
 from territory_graph.network.what_if import what_if as scenario_of
 from territory_graph.views.analyses.comparison_measures import changes_of
+from territory_graph.views.analyses.losses import Losses, read_losses
 from territory_graph.views.analyses.measures import number, ordered, sentence, things_in, value_name
 from territory_graph.views.analyses.networks import WEIGHED, read_network, scope
 from territory_graph.views.analyses.rankings import Rankings, RankRow, ranking
@@ -125,6 +126,8 @@ def what_if(
     names = names_in(network, steps, asked.graph.things(agreements_of(network), say.language), say)
     taken = [told_step(step, found, names, say) for step in steps]
     changes = changes_of(found.deltas, names, say)
+    removed = [step.actor for step in steps if isinstance(step, RemoveActor) and step.actor in network]
+    losses = read_losses(asked.graph, removed, asked.day, say)
     return telling.answer(
         scenario_sentence(found, names, say),
         known=len(found.skipped) < len(steps),
@@ -133,6 +136,7 @@ def what_if(
         remark=say("assistant.what-if"),
         steps=[{"step": one.sentence, **({"not_taken": one.skipped} if one.skipped else {})} for one in taken],
         left_alone=_named_nodes(telling, found, found.isolated, names, limit),
+        to_settle_again=[_losses(telling, one, limit) for one in losses],
         ties_lost=len(found.ties_lost),
         ties_gained=len(found.ties_gained),
         changes=[
@@ -141,6 +145,13 @@ def what_if(
         ],
         left=max(0, len(changes) - limit),
     )
+
+
+def _losses(telling: Telling, found: Losses, limit: int) -> dict[str, Any]:
+    """The agreements and sums of which an actor that leaves is an end, the first of each kind."""
+    told = {"agreements": found.agreements, "sums": found.sums}
+    shown = {name: [telling.sentence(one) for one in each[:limit]] for name, each in told.items()}
+    return {"sentence": found.sentence, **shown, "left": sum(max(0, len(each) - limit) for each in told.values())}
 
 
 def _named_nodes(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from territory_graph.cli.cog import COG, import_cog
 from territory_graph.cli.context import FAILED, OK, Context, print_table
 from territory_graph.cli.registers import REGISTERS, import_register
-from territory_graph.cli.report import FIRST_OF_A_KIND, print_notices
+from territory_graph.cli.report import FIRST_OF_A_KIND, print_notices, property_told
 from territory_graph.errors import place
 from territory_graph.vocabulary import TG
 
@@ -71,12 +71,14 @@ def _tell(context: Context, planned: Import) -> None:
 
 def _tell_stated(context: Context, stated: Stated) -> None:
     """The things of a file of RDF by their classes, and which of these no page shows."""
+    from territory_graph.importing.statements import is_shown  # noqa: PLC0415
+
     say = context.say
     shown = str(TG)
     context.answer(say("cli.import_rdf", form=stated.form, count=len(stated.statements.splitlines())))
     rows = [(one.removeprefix(shown), say.number(count)) for one, count in sorted(stated.classes.items())]
     print_table(context, (say("cli.import_class"), say("cli.import_count")), rows)
-    if not any(one.startswith(shown) for one in stated.classes):
+    if not any(map(is_shown, stated.classes)):
         context.answer(say("cli.import_rdf_foreign"))
     print_notices(context, stated.notices)
 
@@ -122,7 +124,7 @@ def _tell_look(context: Context, planned: Import) -> None:
         told = {"thing": finding.labels[language], "message": finding.messages[language]}
         context.answer(say("cli.import_violation", place=where or say("cli.no_place"), **told))
     for found in look.contradictions:
-        name = found.path.rpartition("#")[2]
+        name = property_told(found, say)
         values = " / ".join(
             f"{one.value} ({place(one.place.file, one.place.line)})" if one.place else one.value
             for one in found.testimonies

@@ -9,7 +9,8 @@ from territory_graph.cli.context import Context
 from territory_graph.errors import Problem, place
 
 if TYPE_CHECKING:
-    from territory_graph.validation import Contradiction, Finding, Severity, ValidationReport
+    from territory_graph.messages import Translator
+from territory_graph.validation import Contradiction, Finding, Severity, ValidationReport
 
 FIRST_OF_A_KIND = 5
 """How many warnings of one kind are told, each with its place."""
@@ -74,9 +75,15 @@ def _print_contradictions(context: Context, contradictions: Sequence[Contradicti
     if contradictions:
         context.tell(say("cli.contradictions", count=len(contradictions)))
     for contradiction in contradictions:
-        name = contradiction.path.rpartition("#")[2]
+        name = property_told(contradiction, say)
         context.tell("  " + say("cli.contradiction", thing=contradiction.labels[language], property=name))
         for one in contradiction.testimonies:
             where = place(one.place.file, one.place.line) if one.place else say("cli.no_place")
             sources = ", ".join(source.rpartition("/")[2] or source for source in one.sources)
             context.tell("  " + say("cli.testimony", value=one.value, source=sources, place=where))
+
+
+def property_told(contradiction: Contradiction, say: Translator) -> str:
+    """The property on which sources contradict each other: of a beginning after an end, both, in that order."""
+    name = contradiction.path.rpartition("#")[2]
+    return say("cli.start_after_end") if name == "startEarliest" else name

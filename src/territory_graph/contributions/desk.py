@@ -52,12 +52,11 @@ from territory_graph.ingest.rdf import read_trig
 from territory_graph.ingest.territory import digest, read_description, read_territory
 from territory_graph.ingest.told import contributions_in, news, records_about
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.screening import seen
 from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Publish, StoreFolder
 from territory_graph.terms import node, text
 from territory_graph.updating.affected import affected
-from territory_graph.validation import ValidationReport, validate
+from territory_graph.validation import ValidationReport, validate_things
 from territory_graph.vocabulary import TG, resource
 
 _TYPE, _DEFAULT = node(RDF.type), ox.DefaultGraph()
@@ -110,16 +109,16 @@ class Desk:
             StoreError: there is no store, or it cannot be used.
             InputError: a record is to be restored, and the territory's files cannot be read.
         """
-        look, draft, store, graph = self._drafted(proposal, lambda share: progress(_DRAFTED * share))
+        look, draft, store, graph = self._drafted(proposal, _part(progress, 0, _DRAFTED))
         if look.problems:
             return look
         progress(_DRAFTED)
         change = self._change(store, draft, graph.base)
-        tried = Tried(store, graph.manifest, change)
+        tried = Tried(store, graph.manifest, change, _part(progress, _DRAFTED, _TRIED))
         progress(_TRIED)
         if problems := tuple(tried.problems()):
             return replace(look, problems=problems)
-        return _told(look, graph, change, tried)
+        return _told(look, graph, change, tried, _part(progress, _TRIED, 1))
 
     def _drafted(
         self, proposal: Proposal, progress: Callable[[float], None] = lambda _: None
@@ -401,10 +400,15 @@ class Desk:
             yield
 
 
-def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried) -> Look:
+def _part(progress: Callable[[float], None], first: float, last: float) -> Callable[[float], None]:
+    """What tells the share that is done of a part of the work."""
+    return lambda share: progress(first + (last - first) * share)
+
+
+def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried, progress: Callable[[float], None]) -> Look:
     """What a look tells of a change that was tried."""
     focus = affected(tried.store, tried.amendment.changed)
-    report = validate(frozenset(seen(tried.store, focus, graph.base)))
+    report = validate_things(tried.store, focus, graph.base, progress)
     names = {text(thing) for thing in focus}
     ends = {text(quad.object) for quad in tried.amendment.changed if quad.predicate in _ENDS}
     ties, later = ({tie.iri: tie for tie in read_ties(each.rows, ends)} for each in (graph, tried.graph))

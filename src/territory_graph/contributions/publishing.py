@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -18,13 +18,17 @@ from territory_graph.ingest.contributed import by_record
 from territory_graph.ingest.rules import is_inferred
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.scratch import scratch_folder
-from territory_graph.store.folder import Amendment, Manifest, contents_after
+from territory_graph.store.amendment import Amendment
+from territory_graph.store.contents import contents_after
+from territory_graph.store.folder import Manifest
 from territory_graph.terms import node, text
 from territory_graph.updating.affected import validate_changed
 from territory_graph.updating.consequences import Quads, consequences
 from territory_graph.vocabulary import local, resource
 
 _TYPE = node(RDF.type)
+_INFERRED, _WRITTEN = 0.6, 0.9
+"""About the share of a trial that is done when all is inferred, and when the store is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +63,27 @@ def of_record(store: ox.Store, record: str, base: str) -> Iterator[ox.Quad]:
 class Tried:
     """What a store would say after a change, as a store beside it that goes when nothing uses it any more.
 
+    ``progress`` is called with the share that is done.
+
     Raises:
         OSError: there is no room for it.
     """
 
-    def __init__(self, before: ox.Store, manifest: Manifest, change: Delta) -> None:
+    def __init__(
+        self,
+        before: ox.Store,
+        manifest: Manifest,
+        change: Delta,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
         found = consequences(before, change.added, change.removed, manifest.base)
+        progress(_INFERRED)
         self.amendment = Amendment(before, found.added, found.removed)
         self._manifest = manifest
         with ExitStack() as stack:
             folder = stack.enter_context(scratch_folder())
             self.store = self.amendment.write(folder / "oxigraph")
+            progress(_WRITTEN)
             self.graph = KnowledgeGraph(self.store, self.manifest(manifest.digest, datetime.now(UTC)))
             weakref.finalize(self.graph, stack.pop_all().close)
 

@@ -45,7 +45,7 @@ def _event(one: AgendaEvent, built: datetime, say: Translator, address: Callable
     written.add("dtstart", days[0])
     written.add("dtend", days[1])
     written.add("summary", label)
-    written.add("status", "TENTATIVE" if one.planned else "CONFIRMED")
+    written.add("status", "TENTATIVE" if one.planned or one.contested or one.doubt else "CONFIRMED")
     written.add("transp", "TRANSPARENT")
     written.add("url", address(one.thing.iri))
     if one.places:
@@ -59,7 +59,8 @@ def _event(one: AgendaEvent, built: datetime, say: Translator, address: Callable
 
 def _described(one: AgendaEvent, say: Translator) -> Iterable[str]:
     """What a calendar shows beside the day. That an event is to come is not said: a calendar is read on another day."""
-    yield f"{one.when} · {say('agenda.ics.planned')}" if one.planned else one.when
+    when = f"{one.when} · {say('agenda.ics.planned')}" if one.planned else one.when
+    yield say("telling.doubted", sentence=when, doubt=one.doubt) if one.doubt else when
     if one.organisers:
         yield say("agenda.ics.organised", names=one.names(one.organisers, say))
     for mention in one.mentions:

@@ -47,7 +47,8 @@ class Composed:
     """A question: the class (local name) of what is asked for, its steps, and what is shown of the answer.
 
     ``columns`` are properties (local names) of what is asked for; ``count_by`` the number of the thing by which it is
-    counted; ``total`` the property whose values are added up, each once a thing; ``sources`` shows who says so.
+    counted; ``total`` the property whose values are added up, each once a thing and apart by their unit or currency;
+    ``sources`` shows who says so.
     """
 
     kind: str
@@ -77,9 +78,10 @@ def composed_query(asked: Composed, base: str, day: date | None, language: str) 
     """The query of a question, on a day or at all dates, with names in a language."""
     letters, body = asked.letters, list(_body(asked, base, day))
     if asked.total:
-        body.append(f"?a tg:{asked.total} ?value .")
-        inner = f"  {{ SELECT DISTINCT ?a ?value WHERE {{\n{_lines(body, 4)}  }} }}\n"
-        return f"{_PREFIXES}SELECT (SUM(?value) AS ?total) (COUNT(DISTINCT ?a) AS ?things) WHERE {{\n{inner}}}\n"
+        body += [f"?a tg:{asked.total} ?value .", "OPTIONAL { ?a tg:currency|tg:unit ?unit }"]
+        inner = f"  {{ SELECT DISTINCT ?a ?value ?unit WHERE {{\n{_lines(body, 4)}  }} }}\n"
+        head = "SELECT ?unit (SUM(?value) AS ?total) (COUNT(DISTINCT ?a) AS ?things)"
+        return f"{_PREFIXES}{head} WHERE {{\n{inner}}}\nGROUP BY ?unit\nORDER BY DESC(?things) ?unit\n"
     if asked.count_by is not None:
         by = letters[asked.count_by]
         body += _name(by, language)
@@ -181,7 +183,10 @@ def _tied(on: str, other: str, step: Step, base: str, day: date | None) -> Itera
 
 
 def _lives(thing: str, day: date | None) -> Iterator[str]:
-    """Leaves out what had ended, or had not begun, on the day: of dates that contradict each other the widest count."""
+    """Leaves out what had ended, or had not begun, on the day: of dates that contradict each other the widest count.
+
+    What has happened is not over: an event stays, of several days as of one.
+    """
     if day is None:
         return
     for first, sign, limit in (
@@ -190,9 +195,10 @@ def _lives(thing: str, day: date | None) -> Iterator[str]:
     ):
         out, kept = f'{sign} "{day}"^^xsd:date', f'{"<=" if sign == ">" else ">="} "{day}"^^xsd:date'
         bound = f"{thing}_{limit}"
+        stays = f" || EXISTS {{ {thing} a tg:Event }}" if limit == "ends" else ""
         yield (
             f"FILTER(!EXISTS {{ {thing} {first} {bound} FILTER({bound} {out}) }} || "
-            f"EXISTS {{ {thing} {first} {bound} FILTER({bound} {kept}) }})"
+            f"EXISTS {{ {thing} {first} {bound} FILTER({bound} {kept}) }}{stays})"
         )
 
 

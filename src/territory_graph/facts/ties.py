@@ -63,3 +63,14 @@ def _tie(iri: str, said: dict[str, list[str]]) -> Tie:
         weight=float(one["weight"]) if "weight" in one else None,
         records=tuple(sorted(set(said["wasDerivedFrom"]))),
     )
+
+
+def read_announced(select: Select) -> dict[str, tuple[str, ...]]:
+    """What sources say of each event that they announce, and of each sum that they announce or cap.
+
+    That is ``planned`` of an event; of a sum its kinds, several where sources contradict each other.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in select(system_query("announced")):
+        found[str(row["thing"])].append(str(row["said"]))
+    return {iri: tuple(said) for iri, said in found.items()}

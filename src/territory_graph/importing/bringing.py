@@ -13,7 +13,7 @@ from territory_graph.contributions.drafting import slug
 from territory_graph.errors import InputError, Problem, UnknownContributionError
 from territory_graph.importing.contours import known_codes
 from territory_graph.importing.mapping import Mapping, suggest_mapping
-from territory_graph.importing.matching import NEW, Match, Placed, match, numbered, resolved, spelt_alike
+from territory_graph.importing.matching import NEW, Match, Placed, match, numbered, resolved, spelt_alike, words_of
 from territory_graph.importing.plan import Plan, kept_mapping, plan_file, read_plan, write_plan
 from territory_graph.importing.rows import Drawn, rows
 from territory_graph.importing.sheets import Sheet, read_sheets
@@ -144,7 +144,10 @@ def look_at_mapped(
     """
     file, sheets, mappings = found.file, found.sheets, found.mappings
     supposed = [one if one.chosen else replace(one, chosen=NEW) for one in matches]
-    own, placed = _sources(file, source), resolved(found.drawn, supposed, source or slug(file.name))
+    own = _sources(file, source)
+    placed = resolved(
+        found.drawn, supposed, source or slug(file.name), words_of(found.drawn, KnowledgeGraph.open(desk.store.path))
+    )
     proposal = Proposal("add", (*own, *(one.row for one in placed)), _why(file))
     places = [*((Place(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
     look = _where_it_stands(desk.look(proposal, progress), places)

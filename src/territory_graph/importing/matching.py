@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from territory_graph.contributions import Row
 from territory_graph.contributions.drafting import slug
@@ -91,8 +92,31 @@ class Placed:
     line: int
 
 
-def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> tuple[Placed, ...]:
+Words = Mapping[str, Mapping[str, str]]
+"""The identifiers of the words of each list by what they are called, folded."""
+
+
+def words_of(drawn: Iterable[Drawn], graph: KnowledgeGraph) -> Words:
+    """The words of the lists from which columns of the rows choose: roles, sectors, legal forms…"""
+    lists = tables()["concepts"].column("scheme").values
+    columns = (column for row in drawn for column in tables()[row.table].columns if column.name in row.cells)
+    asked = {column.refers_to for column in columns if column.refers_to}
+    return {
+        name: {word: _identified(iri) for word, iri in names_of(graph, lists[name].removeprefix("tg:")).items()}
+        for name in asked & lists.keys()
+    }
+
+
+def _identified(iri: str) -> str:
+    return iri.rpartition("/")[2]
+
+
+def resolved(
+    drawn: Sequence[Drawn], matches: Iterable[Match], source: str, words: Words = MappingProxyType({})
+) -> tuple[Placed, ...]:
     """The rows as tables have them, with those of what is new, each where it stands; every match is confirmed.
+
+    A cell that chooses from a list may hold what a word of it is called, as ``words`` say.
 
     Raises:
         KeyError: a match is not.
@@ -107,7 +131,7 @@ def resolved(drawn: Sequence[Drawn], matches: Iterable[Match], source: str) -> t
         for one in answered
         if one.chosen == NEW and _is_mentioned(one, drawn)
     ]
-    own = (Placed(_row(row, chosen, known, source), row.sheet, row.line) for row in drawn)
+    own = (Placed(_row(row, chosen, known, source, words), row.sheet, row.line) for row in drawn)
     return (*made, *_merged(_once(own)))
 
 
@@ -229,6 +253,11 @@ def _references(row: Drawn) -> Iterator[Column]:
             yield column
 
 
+def _word(part: str, known: Mapping[str, str]) -> str:
+    """The identifier that a cell means, by itself or by what the word is called; else the cell, for who reads it."""
+    return part if part in known.values() else known.get(folded(part), part)
+
+
 def _parts(row: Drawn, column: Column) -> list[str]:
     cell = row.cells[column.name]
     return [part.strip() for part in cell.split(";") if part.strip()] if column.many else [cell]
@@ -279,7 +308,7 @@ def _made(one: Match, identifier: str, source: str) -> Row:
     return Row(_MADE[one.kind], {"id": identifier, "name": one.text} | kind | evidence)
 
 
-def _row(row: Drawn, chosen: Mapping[str, str], known: set[str], source: str) -> Row:
+def _row(row: Drawn, chosen: Mapping[str, str], known: set[str], source: str, words: Words) -> Row:
     cells = {"source": source, "locator": f"ligne {row.line}"} | dict(row.cells)
     own = _OWN.get(row.table)
     if own and row.cells.get("name"):
@@ -289,6 +318,10 @@ def _row(row: Drawn, chosen: Mapping[str, str], known: set[str], source: str) ->
     for column in _references(row):
         kind = column.refers_to or ""
         cells[column.name] = ";".join(dict.fromkeys(chosen[_key(kind, *named)] for named in _named(row, column)))
+    for column in tables()[row.table].columns:
+        known_words = words.get(column.refers_to or "", {})
+        if known_words and row.cells.get(column.name):
+            cells[column.name] = ";".join(_word(part, known_words) for part in _parts(row, column))
     for name, columns in row.joined.items():
         cells[name] = ";".join(dict.fromkeys(cells[column] for column in columns if cells.get(column)))
     return Row(row.table, cells)

@@ -73,6 +73,11 @@ def read_statements(path: Path, store: ox.Store, base: str, source: str) -> Stat
     return Stated(DATASETS[media_type].name, told.decode("utf-8"), classes, tuple(notices))
 
 
+def is_shown(name: str) -> bool:
+    """Whether pages show things of a class, given by its IRI: those of the ontology."""
+    return name.startswith(str(TG))
+
+
 def _in_records(quads: Iterable[ox.Quad], record: ox.NamedNode) -> Iterable[ox.Quad]:
     """The statements, those of a graph that is no record of the file's in ``record``."""
     quads = list(quads)

@@ -63,6 +63,7 @@ def doubts(stated: Stated, today: date) -> Iterator[Doubt]:
     yield from _unknown_codes(stated)
     yield from _exchanged(stated)
     yield from _far(stated, today)
+    yield from _ended_before(stated)
     yield from _attested_outside(stated)
 
 
@@ -162,6 +163,14 @@ def _far(stated: Stated, today: date) -> Iterator[Doubt]:
         far = {(text(q.subject), text(q.object)) for q in stated.quads(None, path) if _year(text(q.object)) >= first}
         for thing, value in sorted(far):
             yield Doubt(thing, path, key, {"date": value})
+
+
+def _ended_before(stated: Stated) -> Iterator[Doubt]:
+    """What lasts several days, and whose last one is before the first; shapes say it of what has a beginning."""
+    ends = stated.values(TG.endLatest)
+    for thing, days in sorted(stated.values(TG.earliest).items()):
+        if thing in ends and max(ends[thing]) < min(days):
+            yield Doubt(thing, TG.end, "validation.last-before-first")
 
 
 def _attested_outside(stated: Stated) -> Iterator[Doubt]:

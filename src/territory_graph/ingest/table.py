@@ -213,6 +213,11 @@ def _header_is_usable(record: tuple[int, list[str]], table: Table, path: Path, p
         return False
     known = [column.name for column in table.columns]
     names = _names(header, table)
+    if not any(name in known or difflib.get_close_matches(name, known, n=1) for name in names):
+        shown = ", ".join(filter(None, names))[:_LONGEST_SHOWN]
+        fields = {"text": shown, "table": table.name, "known": ", ".join(known)}
+        problems.append(Problem("no-header-line", path, line, fields=fields))
+        return False
     for position, name in enumerate(names, start=1):
         if not name:
             problems.append(Problem("empty-header", path, line, fields={"position": position}))

@@ -9,8 +9,6 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from territory_graph.network import stress
-
 Positions = dict[str, tuple[float, float]]
 
 SPACING = 150.0
@@ -61,6 +59,8 @@ def _placed(nodes: list[str], points: np.ndarray) -> Positions:
 
 def _large(network: nx.Graph, nodes: list[str]) -> Positions:
     """A connected component of many nodes by stress over ties and pivots, near ones pushed apart."""
+    from territory_graph.network import stress  # noqa: PLC0415  it loads geometry that small networks need not
+
     numbers = {node: number for number, node in enumerate(nodes)}
     ends = np.array(sorted(sorted((numbers[a], numbers[b])) for a, b in network.edges() if a != b), dtype=np.int64)
     both = np.concatenate([ends, ends[:, ::-1]])

@@ -11,14 +11,12 @@ from territory_graph.queries.catalogue import (
     projections,
     read_query,
 )
-from territory_graph.queries.needs import needs
 
 __all__ = [
     "SUBJECTS",
     "Column",
     "PackagedQuery",
     "Parameter",
-    "needs",
     "packaged_queries",
     "packaged_query",
     "projection_query",

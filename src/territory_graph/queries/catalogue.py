@@ -9,6 +9,7 @@ A query is one ``.rq`` file that runs as it is in any SPARQL tool. It opens with
     # @level easy                                                      easy, medium or hard
     # @measure core                                                    the measure that answers, if one does
     # @projection actors                                               the network that it is taken on
+    # @needs a tg:Mandate tg:post                                      what every answer has a statement of
     # @parameter syndicat actor | Le syndicat | The syndicate          name and kind of thing; its label
     # @variable personne Personne | Person                             one a column, in order; its title
     # @unbound lieu date                                               the columns that a row may leave empty
@@ -33,7 +34,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from rdflib import XSD, Literal, URIRef
+from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.term import Identifier
 
 from territory_graph import resources
@@ -57,7 +58,7 @@ SUBJECTS = (
 )
 """What questions are about, in the order in which a reader meets them."""
 
-_ONCE = {"en", "user", "subject", "level", "measure", "projection", "unbound"}
+_ONCE = {"en", "user", "subject", "level", "measure", "projection", "needs", "unbound"}
 _REPEATED = {"parameter", "variable"}
 _ENTRY = re.compile(r"# @(\w+) (\S.*)")
 _VARIABLE = re.compile(r"(\w+) ([^|]+) \| ([^|]+)")
@@ -112,7 +113,8 @@ class PackagedQuery:
     """One ``.rq`` file: what its header says, and its query without the header.
 
     A projection has the number 0 and neither ``user``, ``subject`` nor ``level``. ``measure`` and ``projection`` are
-    None unless a measure on a network answers the question. ``text`` runs as it is, on ``DEFAULT_BASE``.
+    None unless a measure on a network answers the question. ``needed`` are the IRIs of classes, properties and named
+    things of which each answer has a statement; a projection says none. ``text`` runs as it is, on ``DEFAULT_BASE``.
     """
 
     name: str
@@ -123,6 +125,7 @@ class PackagedQuery:
     level: str
     measure: str | None
     projection: str | None
+    needed: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     text: str
@@ -132,6 +135,10 @@ class PackagedQuery:
         """Whether it can be asked of a day: its query has a line for it, or a measure of the actors answers."""
         of_actors = self.measure is not None and (self.projection or "actors") == "actors"
         return of_actors or bool(_values_line("day").search(self.text))
+
+    def needs(self, base: str = DEFAULT_BASE) -> frozenset[str]:
+        """What each answer has a statement of, by IRI, on a graph whose resources lie under ``{base}id/``."""
+        return frozenset(iri.replace(f"{DEFAULT_BASE}id/", f"{base}id/") for iri in self.needed)
 
     def on(self, day: date) -> PackagedQuery:
         """The same question of a day: what no date excludes then; without, it finds what holds at any time.
@@ -236,6 +243,7 @@ def _query(name: str, source: str) -> PackagedQuery:
         level=_required(entries, "level") if stem else "",
         measure=_single(entries, "measure"),
         projection=_single(entries, "projection"),
+        needed=_needed(_required(entries, "needs"), text) if stem else (),
         parameters=tuple(_parameter(entry, text) for entry in entries["parameter"]),
         columns=_columns(entries["variable"], _single(entries, "unbound") or ""),
         text=text,
@@ -286,6 +294,10 @@ def _subject(entries: Mapping[str, list[str]]) -> str:
     return subject
 
 
+def _needed(entry: str, text: str) -> tuple[str, ...]:
+    return tuple(str(RDF.type if name == "a" else _prefixed(name, text)) for name in entry.split())
+
+
 def _columns(entries: list[str], unbound: str) -> tuple[Column, ...]:
     fields = [_fields(_VARIABLE, entry) for entry in entries]
     optional = set(unbound.split())
@@ -308,10 +320,14 @@ def _default(name: str, text: str) -> URIRef | Literal:
         raise ValueError(f"expected one line “VALUES ?{name} {{ … }}”, found {len(terms)}")
     if terms[0].startswith('"'):
         return Literal(terms[0][1:-1])
-    prefix, _, local = terms[0].partition(":")
+    return _prefixed(terms[0], text)
+
+
+def _prefixed(name: str, text: str) -> URIRef:
+    prefix, _, local = name.partition(":")
     namespaces = dict(_PREFIX.findall(text))
     if prefix not in namespaces:
-        raise ValueError(f"the default of “{name}” is no prefixed name: “{terms[0]}”")
+        raise ValueError(f"“{name}” begins with no prefix of the query")
     return URIRef(namespaces[prefix] + local)
 
 

@@ -23,15 +23,13 @@ counts are compared at every opening (``checksums``).
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import secrets
 import shlex
 import shutil
 import time
-from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -40,7 +38,6 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-import numpy as np
 import pyoxigraph as ox
 
 from territory_graph.errors import (
@@ -53,6 +50,7 @@ from territory_graph.errors import (
     StoreNotWritableError,
     UnknownVersionError,
 )
+from territory_graph.store.amendment import Amendment
 from territory_graph.store.checksums import (
     CHECKSUMS,
     checked,
@@ -67,7 +65,6 @@ from territory_graph.store.columns import COLUMNS
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.index_amending import amended_index
 from territory_graph.store.search_index import INDEX, names_change, write_index
-from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
 FORMAT = 5
 CHANGES = "changes.jsonl"
@@ -77,10 +74,8 @@ DAMAGED_CHANGES = "changes-damaged.jsonl"
 _LOCK_INTERVAL = 0.05
 _DAYS_APART = timedelta(days=31)
 """Age up to which one version of each day is kept beyond the last ones, and then one of each month."""
-_MODULUS = 1 << 256
 _AT_ONCE = 50_000
 """Statements given to the engine at once: of a million, 200,000 took 200 MB more and a twelfth less time."""
-_DEFAULT = ox.DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,119 +134,6 @@ class Manifest:
     def gathered_until(self) -> date:
         """The day up to which facts were gathered, where the territory says it, else that of the build."""
         return date.fromisoformat(self.gathered_on) if self.gathered_on else self.built_on
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a manifest says of the statements themselves: their versions and their numbers."""
-
-    version: str
-    facts: str
-    quads: int
-    triples: int
-    graphs: int
-    whole_sum: str
-    facts_sum: str
-
-
-def contents_of(quads: Iterable[ox.Quad], base: str) -> Contents:
-    """The contents that statements make, each in its record and given once."""
-    graphs, triples, count = set(), array("q"), 0
-    sums = _Sums(base)
-    for quad in quads:
-        line = str(quad)
-        sums.count(line, 1)
-        end = line.rfind(" <")  # the graph is last
-        graphs.add(line[end + 1 :])
-        triples.append(hash(line[:end]))  # of 64 bits: of ten million, two are alike once in 400,000 times
-        count += 1
-    hashes = np.frombuffer(triples, dtype=np.int64)
-    hashes.sort()  # where they are: no second copy of millions
-    return _contents(sums, count, int(np.count_nonzero(hashes[1:] != hashes[:-1])) + (count > 0), len(graphs))
-
-
-def contents_after(
-    before: ox.Store, manifest: Manifest, added: Collection[ox.Quad], removed: Collection[ox.Quad]
-) -> Contents:
-    """The contents of the version ``before`` once some statements that it lacks are added, and some of its removed."""
-    sums = _Sums(manifest.base, manifest.whole_sum, manifest.facts_sum)
-    for quads, times in ((added, 1), (removed, -1)):
-        for quad in quads:
-            sums.count(str(quad), times)
-    come, gone = {quad.triple for quad in added}, {quad.triple for quad in removed}
-    triples, graphs = manifest.triples, manifest.graphs
-    for triple in come | gone:
-        triples += triple in come or remains(before, triple, removed)
-        triples -= (
-            next(before.quads_for_pattern(triple.subject, triple.predicate, triple.object, _DEFAULT), None) is not None
-        )
-    filled = {quad.graph_name for quad in added}
-    for graph in {quad.graph_name for quad in (*added, *removed)}:
-        held = before.quads_for_pattern(None, None, None, graph)
-        left = any(quad not in removed for quad in before.quads_for_pattern(None, None, None, graph))
-        graphs += (graph in filled or left) - (next(held, None) is not None)
-    return _contents(sums, manifest.quads + len(added) - len(removed), triples, graphs)
-
-
-def remains(before: ox.Store, triple: ox.Triple, removed: Collection[ox.Quad]) -> bool:
-    """Whether some record goes on saying a statement."""
-    found = before.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-    return any(quad.graph_name != _DEFAULT and quad not in removed for quad in found)
-
-
-def _contents(sums: _Sums, quads: int, triples: int, graphs: int) -> Contents:
-    whole, facts = f"{sums.whole:064x}", f"{sums.facts:064x}"
-    return Contents(whole[:16], facts[:16], quads, triples, graphs, whole, facts)
-
-
-class _Sums:
-    """The sums of the digests of statements, of all and of those that are facts: the same in whatever order."""
-
-    def __init__(self, base: str, whole: str = "0", facts: str = "0") -> None:
-        self._aside = (f"<{resource(base, COMPUTED_GRAPHS)}", f"<{resource(base, UPDATES_GRAPH)}")
-        self.whole, self.facts = int(whole, 16), int(facts, 16)
-
-    def count(self, line: str, times: int) -> None:
-        """Counts a statement so many times."""
-        digest = times * int.from_bytes(hashlib.sha256(line.encode()).digest())
-        self.whole = (self.whole + digest) % _MODULUS
-        if not line[line.rfind(" <") + 1 :].startswith(self._aside):
-            self.facts = (self.facts + digest) % _MODULUS
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """A version told by what it has more and less than the current one, whose store is ``before``."""
-
-    before: ox.Store
-    added: frozenset[ox.Quad]
-    removed: frozenset[ox.Quad]
-
-    @property
-    def changed(self) -> frozenset[ox.Quad]:
-        """Every statement by which the two differ."""
-        return self.added | self.removed
-
-    def merged(self) -> tuple[set[ox.Triple], set[ox.Triple]]:
-        """The statements that the default graph has more, and those that it has no longer."""
-        come, gone = ({quad.triple for quad in quads} for quads in (self.added, self.removed))
-        more = {one for one in come if ox.Quad(one.subject, one.predicate, one.object) not in self.before}
-        return more, {one for one in gone - come if not remains(self.before, one, self.removed)}
-
-    def write(self, folder: Path) -> ox.Store:
-        """A store in a new folder, which shares with that of before every file that does not change."""
-        self.before.backup(str(folder))
-        store = ox.Store(str(folder))
-        for quad in self.removed:
-            store.remove(quad)
-        store.extend(with_default_graph(self.added))
-        for triple in self.merged()[1]:
-            store.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
-        for graph in {quad.graph_name for quad in self.removed}:
-            if isinstance(graph, ox.NamedNode) and next(store.quads_for_pattern(None, None, None, graph), None) is None:
-                store.remove_graph(graph)
-        store.flush()
-        return store
 
 
 def _thinned(versions: Sequence[Kept], most: int, now: datetime) -> Iterator[Kept]:

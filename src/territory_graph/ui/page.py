@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from territory_graph.messages import translator
-from territory_graph.resources import PACKAGE
 from territory_graph.settings import LANGUAGES
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
 @cache
 def _component() -> ComponentRenderer:
-    script = (PACKAGE / "ui" / "page.js").read_text(encoding="utf-8")
-    return st.components.v2.component("territory_graph_page", html="<i hidden></i>", js=script)
+    # Made when first shown, not at import: a component with files needs Streamlit's runtime to be up.
+    return st.components.v2.component("territory-graph.shell", html="<i hidden></i>", js="shell-*.js")
 
 
 def in_language(language: str) -> None:

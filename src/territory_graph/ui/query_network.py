@@ -22,11 +22,6 @@ SELECTION = "sel"
 _PANEL_HEIGHT = 600
 
 
-def is_asked() -> bool:
-    """Whether the address holds a query."""
-    return PLAIN in st.query_params or PACKED in st.query_params
-
-
 def render(context: Context) -> None:
     """Shows the network of a query, with the way back and the query behind it."""
     say = context.say

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from territory_graph.resources import PACKAGE
 from territory_graph.ui.reports import Reports
 
 if TYPE_CHECKING:
@@ -18,13 +17,8 @@ if TYPE_CHECKING:
 
 @cache
 def _component() -> ComponentRenderer:
-    folder = PACKAGE / "ui"
-    return st.components.v2.component(
-        "territory_graph_sheet",
-        html='<div class="sheet"></div>',
-        css=(folder / "sheet.css").read_text(encoding="utf-8"),
-        js=(folder / "sheet.js").read_text(encoding="utf-8"),
-    )
+    # Made when first shown, not at import: a component with files needs Streamlit's runtime to be up.
+    return st.components.v2.component("territory-graph.sheet", html='<div class="sheet"></div>', js="sheet-*.js")
 
 
 OnDo = Callable[[str, str], None]

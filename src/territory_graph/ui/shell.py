@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
 import streamlit as st
 
 from territory_graph.errors import StoreError, UnknownVersionError
 from territory_graph.messages import Translator, translator
 from territory_graph.resources import PACKAGE
-from territory_graph.ui import query_network
 from territory_graph.ui.context import ADDRESSES, Context, language, language_parameter, standing_parameters
 from territory_graph.ui.day import asked_day, day_bar, on_the_same_day
 from territory_graph.ui.explorer.steps import parameters as asked_parameters
@@ -18,50 +18,16 @@ from territory_graph.ui.latest_address import begin_run
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import in_language
 from territory_graph.ui.perimeter import AskedPerimeter, asked_perimeter, on_the_same_perimeter, perimeter_bar
-from territory_graph.ui.screens import (
-    agenda,
-    analyses,
-    chronology,
-    composing,
-    contribute,
-    council,
-    entity,
-    evaluation,
-    home,
-    map_,
-    money,
-    network,
-    partners,
-    questions,
-    sparql,
-    story,
-)
 from territory_graph.ui.search import search_box
 from territory_graph.ui.served import doors, library
 from territory_graph.ui.sparql.running import leave
+from territory_graph.ui.story_made import keep_view
 from territory_graph.ui.version import asked_version, shown_version, to_present, version_bar
 from territory_graph.ui.who import login_button, may_contribute
+from territory_graph.views.permalink import holds_query
 
 _FOLDER = PACKAGE / "ui"
 _LOG = logging.getLogger(__name__)
-_SCREENS: dict[str, Callable[[Context], None]] = {
-    "home": home.render,
-    "network": network.render,
-    "entity": entity.render,
-    "analyses": analyses.render,
-    "evaluation": evaluation.render,
-    "partners": partners.render,
-    "questions": questions.render,
-    "composing": composing.render,
-    "story": story.render,
-    "sparql": sparql.render,
-    "contribute": contribute.render,
-    "council": council.render,
-    "money": money.render,
-    "map": map_.render,
-    "chronology": chronology.render,
-    "agenda": agenda.render,
-}
 _GROUPS: dict[str, tuple[str, ...]] = {
     "": ("home", "network", "entity", "analyses", "questions", "composing", "sparql", "contribute"),
     "seeing": ("map", "chronology", "agenda", "story"),
@@ -85,13 +51,13 @@ def run() -> None:
             st.query_params.from_dict(address)
             st.rerun()
 
-    for name, render in _SCREENS.items():
+    for name in ADDRESSES:
         if name == "contribute" and not doors().are_open:
             continue
         address, shown = ADDRESSES[name], name != "contribute" or may_contribute()
         # No icon: Streamlit would fetch it from another host as the icon of the tab.
         pages[name] = st.Page(
-            _page(name, render, say, go),
+            _page(name, say, go),
             title=say(f"app.{name}"),
             url_path=address or None,
             default=not address,
@@ -123,10 +89,11 @@ def _standing(name: str, say: Translator) -> dict[str, str]:
     return language_parameter(say.language) if name == "contribute" else standing_parameters(say.language)
 
 
-def _page(
-    name: str, render: Callable[[Context], None], say: Translator, go: Callable[[str, Mapping[str, str]], None]
-) -> Callable[[], None]:
-    """A screen as Streamlit calls it: with the graph, or with a message where there is none."""
+def _page(name: str, say: Translator, go: Callable[[str, Mapping[str, str]], None]) -> Callable[[], None]:
+    """A screen as Streamlit calls it: with the graph, or with a message where there is none.
+
+    Its module, and the libraries that only it needs, are loaded when a reader first opens it.
+    """
 
     def page() -> None:
         leave(name)
@@ -152,15 +119,15 @@ def _page(
         parameters = asked_parameters()
         asked = asked_day(opened.graph, parameters)
         within = AskedPerimeter(opened)
-        if name not in ("sparql", "story", "contribute") and not query_network.is_asked():
+        if name not in ("sparql", "story", "contribute") and not holds_query(st.query_params.to_dict()):
             within = asked_perimeter(opened, name, parameters)
             day_bar(opened.graph, asked, say, within.parameters)
             perimeter_bar(opened, within, name, say)
         context = Context(within.opened, say, go, asked.day, standing_parameters(say.language))
-        render(context)
+        import_module(f"{__package__}.screens.{name}").render(context)
         _footer(context, name)
 
-    page.__name__ = render.__module__.rpartition(".")[2]
+    page.__name__ = name
     return page
 
 
@@ -186,6 +153,6 @@ def _footer(context: Context, screen: str) -> None:
     day = say.day(manifest.built_on)
     st.divider()
     if screen != "story" and not st.context.is_embedded:
-        story.keep_view(say, screen, say(f"app.{screen}"))
+        keep_view(say, screen, say(f"app.{screen}"))
     told = say("app.footer", name=name, licence=manifest.licence, version=manifest.version, day=day)
     st.caption(in_markdown(told))

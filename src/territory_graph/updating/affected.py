@@ -12,9 +12,9 @@ from collections.abc import Collection
 import pyoxigraph as ox
 from rdflib import RDF
 
-from territory_graph.screening import iris, namers, seen
+from territory_graph.screening import iris, namers
 from territory_graph.terms import node, text
-from territory_graph.validation import ValidationReport, validate
+from territory_graph.validation import ValidationReport, validate_things
 from territory_graph.vocabulary import TG
 
 _TYPE = node(RDF.type)
@@ -27,7 +27,7 @@ def validate_changed(store: ox.Store, changed: Collection[ox.Quad], base: str) -
     ``changed`` are the statements by which it differs from a version that conforms to the shapes.
     """
     focus = affected(store, changed)
-    report = validate(frozenset(seen(store, focus, base)))
+    report = validate_things(store, focus, base)
     names = {text(thing) for thing in focus}
     return ValidationReport(tuple(finding for finding in report.findings if finding.focus in names), ())
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from territory_graph.messages import Translator
 from territory_graph.store.answers import Cell, Table
-from territory_graph.views.columns import Profile, number, profiles, span
+from territory_graph.views.columns import number, profiles, span
 from territory_graph.views.naming import Names
 from territory_graph.views.result_table import cut
 
@@ -66,7 +66,7 @@ def chart(table: Table, measure: str, dimension: str | None, names: Names, say: 
     values = [number(cell) for cell in table.column(measure)]
     if dimension is None:
         return _histogram(measure, [value for value in values if value is not None], say)
-    kind = _profile(table, dimension).kind
+    kind = next(each for each in profiles(table) if each.name == dimension).kind
     pairs = [
         (cell, value)
         for cell, value in zip(table.column(dimension), values, strict=True)
@@ -91,10 +91,6 @@ def _repeated(table: Table, measure: str) -> int:
     place = telling.index(measure)
     known = [row for row in rows if row[place] is not None]
     return len(known) - len(set(known))
-
-
-def _profile(table: Table, name: str) -> Profile:
-    return next(each for each in profiles(table) if each.name == name)
 
 
 def _name(cell: Cell, names: Names) -> str:

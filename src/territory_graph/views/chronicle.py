@@ -86,7 +86,7 @@ def changes_by_year(ties: Iterable[Tie], events: Iterable[Change] = ()) -> tuple
     for interval in (*facts.values(), *(one.interval for one in events)):
         end = None if _at_once(interval) else interval.end
         for turn, text in (("events" if _at_once(interval) else "starts", interval.start), ("ends", end)):
-            if text and (year := _year(text)):
+            if text and (year := (int(text[:4]) if bounds_if_any(text)[0] else None)):
                 found = counts.setdefault(year, Counter())
                 found[turn] += 1
                 found["approximate"] += text.endswith(("~", "?"))
@@ -94,10 +94,6 @@ def changes_by_year(ties: Iterable[Tie], events: Iterable[Change] = ()) -> tuple
         YearOfChange(year, found["starts"], found["ends"], found["events"], found["approximate"])
         for year, found in sorted(counts.items())
     )
-
-
-def _year(text: str) -> int | None:
-    return int(text[:4]) if bounds_if_any(text)[0] else None
 
 
 def changes_between(
@@ -119,7 +115,7 @@ def changes_between(
     known = tuple(ties)
     changed = [one for tie in known for one in _of_tie(tie, names, first, last, say, day=day)]
     happened = [one for event in events for one in _of_event(event, first, last, say)]
-    undated = tuple(told(tie, names, say, day) for tie in known if _without_date(tie.interval))
+    undated = tuple(told(tie, names, say, day) for tie in known if not _days(tie.interval))
     counts = Counter(one.turn for one in changed)
     summary = say(
         "chronicle.summary",
@@ -191,10 +187,6 @@ def _within(earliest: date | None, latest: date | None, first: date, last: date)
     if latest is None or latest < first or (earliest or latest) > last:
         return "no"
     return "surely" if earliest is not None and earliest >= first and latest <= last else "perhaps"
-
-
-def _without_date(interval: Interval) -> bool:
-    return not _days(interval)
 
 
 def _days(interval: Interval) -> list[date]:

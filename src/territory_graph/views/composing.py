@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from territory_graph.facts.composed import (
     MOST_STEPS,
@@ -27,7 +28,7 @@ from territory_graph.store.engine import Answer
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.fiche.lines import called
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import worded
+from territory_graph.views.wording import amount_text, worded
 from territory_graph.vocabulary import local
 
 FIRST_KIND = "Actor"
@@ -114,7 +115,8 @@ def told(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Translat
 def _condition(step: Step, one: str, other: str, say: Translator) -> str:
     other = other or say("composing.anything")
     ends = (one, other) if _is_first(step.kind, step.role) else (other, one)
-    words = say(f"telling.kinds.{step.kind}", source=ends[0], target=ends[1])
+    form = "funding-any" if step.kind == "funding" else step.kind  # it finds announced sums and ceilings as well
+    words = say(f"telling.kinds.{form}", source=ends[0], target=ends[1])
     return say("composing.not", sentence=words) if step.without else words
 
 
@@ -191,7 +193,7 @@ def answer(graph: KnowledgeGraph, asked: Composed, day: date | None, say: Transl
     assert isinstance(found, Answer)
     rows = [{name: plain(cell) for name, cell in row.items()} for row in found]
     if asked.total:
-        return _total(rows[0], asked, say)
+        return _total(rows, asked, say)
     shown = [name for name in found.variables if not name.endswith("_name")]
     cells = [[row[name] for name in shown] for row in rows]
     iris = {cell.value for row in cells for cell in row if cell and cell.kind == "iri"}
@@ -241,11 +243,25 @@ def _title(name: str, asked: Composed, say: Translator) -> str:
     return say("composing.count") if name == "count" else property_name(name, say)
 
 
-def _total(row: Mapping[str, Cell], asked: Composed, say: Translator) -> ComposedAnswer:
-    """The sum of a property, of how many things, and what it does not say."""
-    total, things = row["total"], row["things"]
+def _total(rows: list[dict[str, Cell]], asked: Composed, say: Translator) -> ComposedAnswer:
+    """The sums of a property, one a unit or currency, of how many things each, and what they do not say."""
     name = property_name(asked.total, say)
-    count = int(things.value) if things else 0
-    value = worded(Value(total.value, None, local(total.datatype)), asked.total, say) if total else ""
-    sentence = say("composing.total", name=name, value=value or say("unknown.value"), count=count)
-    return ComposedAnswer((name,), ((value,),), (("",),), sentence)
+    counts = [int(things.value) if (things := row["things"]) else 0 for row in rows]
+    sums = [_sum(row, asked.total, say) for row in rows]
+    told = [say("composing.summed", value=value, count=count) for value, count in zip(sums, counts, strict=True)]
+    values = say("list.semicolon").join(told) or say("unknown.value")
+    texts = tuple((value, say.number(count)) for value, count in zip(sums, counts, strict=True))
+    sentence = say("composing.total", name=name, values=values)
+    return ComposedAnswer((name, say("composing.count")), texts, (("", ""),) * len(texts), sentence)
+
+
+def _sum(row: Mapping[str, Cell], name: str, say: Translator) -> str:
+    """A sum with its unit, or its currency."""
+    total, unit = row["total"], row.get("unit")
+    if total is None:
+        return say("unknown.value")
+    if unit is None:  # of a property in no unit, or of a sum whose currency nobody says
+        return worded(Value(total.value, None, local(total.datatype)), "value" if name == "amount" else name, say)
+    if unit.kind == "iri":
+        return amount_text(total.value, local(unit.value), say)
+    return f"{say.number(Decimal(total.value))} {unit.value}"

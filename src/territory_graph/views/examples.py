@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from territory_graph.messages import Translator
-from territory_graph.queries import PackagedQuery, packaged_queries, packaged_query
+from territory_graph.queries import packaged_queries, packaged_query
 from territory_graph.spelling import folded
 
 
@@ -24,8 +24,12 @@ class Example:
 def find_examples(text: str, say: Translator) -> tuple[Example, ...]:
     """The questions that hold every word of ``text``, in French or English, accents and case aside; all for no word."""
     words = folded(text).split()
-    found = (query for query in _ordered() if all(word in _words(query.name) for word in words))
-    return tuple(_example(query, say) for query in found)
+    ordered = sorted(packaged_queries(), key=lambda query: (query.user != "strategist", query.number))
+    return tuple(
+        Example(query.name, query.titles[say.language], say(f"users.{query.user}"), bool(query.parameters))
+        for query in ordered
+        if all(word in _words(query.name) for word in words)
+    )
 
 
 def some_examples(say: Translator) -> tuple[tuple[str, str], ...]:
@@ -50,14 +54,6 @@ def example_text(name: str, base: str, values: Mapping[str, str], say: Translato
         head.append(say("sparql.examples.measure", measure=say(f"measures.{query.measure}")))
     comments = "".join(f"# {line}\n" for line in head)
     return title, f"{comments}{query.sparql(base, **values).strip()}\n"
-
-
-def _example(query: PackagedQuery, say: Translator) -> Example:
-    return Example(query.name, query.titles[say.language], say(f"users.{query.user}"), bool(query.parameters))
-
-
-def _ordered() -> list[PackagedQuery]:
-    return sorted(packaged_queries(), key=lambda query: (query.user != "strategist", query.number))
 
 
 @cache

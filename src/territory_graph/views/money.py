@@ -318,7 +318,8 @@ def _notes(
         yield say("money.notes.undated", count=undated)
     elif undated and day:
         yield say("money.notes.undated_shown", count=undated)
-    spread = sum(1 for one in shown if one.interval.last and one.interval.first and _many_years(one.interval))
+    spans = [(one.interval.first, one.interval.last) for one in shown]
+    spread = sum(1 for first, last in spans if first and last and first.year != last.year)
     if spread:
         yield say("money.notes.spread", count=spread)
     foreign = sum(1 for one in shown if one.currency != EUROS)
@@ -327,10 +328,6 @@ def _notes(
     negative = sum(1 for one in shown if one.least < 0)
     if negative:
         yield say("money.notes.negative", count=negative)
-
-
-def _many_years(interval: Interval) -> bool:
-    return bool(interval.first and interval.last and interval.first.year != interval.last.year)
 
 
 def _texts(said: Said, name: str) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import date
 
 import networkx as nx
 
+from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.network.build import WEIGHTS
 from territory_graph.network.paths import MOST_TIES, By, NoPath, paths
@@ -83,7 +84,9 @@ def find_ways(
     ways = tuple(
         Way(
             path.nodes,
-            _whole(path.nodes, names, say),
+            _whole(
+                path.nodes, names, say, unsure=sum(all(one.unsure for one in lines[pair_of(*e)]) for e in path.ties)
+            ),
             tuple(_hop(*ends, lines, lambda tie: told(tie, names, say, day)) for ends in path.ties),
         )
         for path in found.found
@@ -112,12 +115,16 @@ def _hop(source: str, target: str, lines: Mapping[str, list[Tie]], tell: Callabl
     return Hop(source, target, pair, tuple(tell(tie) for tie in firmest_first(lines[pair])))
 
 
-def _whole(nodes: tuple[str, ...], names: Names, say: Translator) -> str:
+def _whole(nodes: tuple[str, ...], names: Names, say: Translator, *, unsure: int) -> str:
+    """The way in one sentence, which says how many of its steps no source says surely and undisputed."""
     first, *between, last = (named(node, names) for node in nodes)
-    if not between:
-        return say("paths.direct", first=first, last=last)
-    through = say("paths.then").join(between)
-    return say("paths.way", first=first, last=last, count=len(nodes) - 1, through=through)
+    through = Listing.of(between, say("paths.then").join)
+    told = (
+        say("paths.way", first=first, last=last, count=len(nodes) - 1, through=through)
+        if between
+        else say("paths.direct", first=first, last=last)
+    )
+    return f"{told} {say('paths.unsure', count=unsure)}" if unsure else told
 
 
 def _none(why: NoPath, most_ties: int, names: Names, say: Translator) -> Ways:

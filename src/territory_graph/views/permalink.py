@@ -43,6 +43,11 @@ def address_of(query: str) -> dict[str, str]:
     return shorter
 
 
+def holds_query(parameters: Mapping[str, str]) -> bool:
+    """Whether an address holds a query, be it one that cannot be read."""
+    return PLAIN in parameters or PACKED in parameters
+
+
 def query_of(parameters: Mapping[str, str]) -> str | None:
     """The query that an address holds, None where it holds none.
 

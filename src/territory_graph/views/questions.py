@@ -16,7 +16,7 @@ from territory_graph.french import Listing
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.model import Thing, Value
-from territory_graph.queries import SUBJECTS, PackagedQuery, Parameter, needs, packaged_queries, packaged_query
+from territory_graph.queries import SUBJECTS, PackagedQuery, Parameter, packaged_queries, packaged_query
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import folded
 from territory_graph.store.answers import Cell
@@ -114,7 +114,7 @@ def answerable(graph: KnowledgeGraph) -> frozenset[str]:
     Each parameter that names a thing has one to choose. To other questions no source was asked: that their answer is
     empty says nothing of what sources say.
     """
-    needed = {query.name: needs(query.sparql(graph.base)) for query in packaged_queries()}
+    needed = {query.name: query.needs(graph.base) for query in packaged_queries()}
     known = {iri for iri in frozenset().union(*needed.values()) if graph.uses(iri)}
     kinds = {parameter.kind for query in packaged_queries() for parameter in query.parameters}
     there = {kind for kind in kinds if kind == "text" or read_some_under(graph.rows, kind, graph.base)}
@@ -234,7 +234,7 @@ def answer(
         columns=(*columns, *([say("questions.doubt")] if unsure else [])),
         rows=tuple((*row, word) for row, word in zip(rows, doubts, strict=True)) if unsure else rows,
         things=things_named(graph, found, say),
-        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(*told, doubts, say),
+        sentence=_unasked(unasked, say) if unasked and not rows else _sentence(*told, doubts, say, on),
         scope=say("questions.on_day", day=say.day(on)) if on else say("questions.all_dates"),
         sparql=(query.on(on) if on else query).sparql(graph.base, **values),
         values=tuple(
@@ -279,14 +279,19 @@ def _unasked(parameters: list[Parameter], say: Translator) -> str:
 
 
 def _sentence(
-    titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], doubts: tuple[str, ...], say: Translator
+    titles: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    doubts: tuple[str, ...],
+    say: Translator,
+    on: date | None = None,
 ) -> str:
     """What the answer says: a row whole where it is the only one, else how many things it names, the first of them.
 
-    What is named is followed by the doubt of its rows, where they have any.
+    What is named is followed by the doubt of its rows, where they have any. That there is none is said of the day
+    ``on`` alone, where the question was asked of one.
     """
     if not rows:
-        return say("questions.none")
+        return say("questions.none_on", day=say.day(on)) if on else say("questions.none")
     if len(rows) == 1:
         told = [
             say("questions.cell", what=what, value=value) for what, value in zip(titles, rows[0], strict=True) if value
@@ -318,7 +323,7 @@ _SUM = re.compile(r"^(?:€[\d,.]+|[\d\s,.]+(?:€|[A-Z]{3}))$")
 
 def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], say: Translator) -> str:
     """What an answer names first, with what it says of it and is short: a number by the name of its column."""
-    rest = ""
+    rest, cut = "", False
     for title, column in zip(titles, zip(*rows, strict=True), strict=True):
         values = list(dict.fromkeys(filter(None, column)))
         listed = enumerated(map(plain, values[:_NAMED]), say, left=max(0, len(values) - _NAMED))
@@ -327,7 +332,9 @@ def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], 
         number = listed[:1].isdigit() and len(values) == 1
         cell = say("questions.cell", what=title, value=listed) if number else listed
         longer = say("questions.then").join(filter(None, (rest, cell)))
+        cut |= len(longer) > _SHORT
         rest = longer if len(longer) <= _SHORT else rest
+    rest += f"{say('questions.then')}…" if rest and cut else ""
     return say("fiche.during", name=plain(name), period=rest) if rest else plain(name)
 
 

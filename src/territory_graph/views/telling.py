@@ -24,12 +24,6 @@ Names = Mapping[str, str]
 _LONGEST, _MOST_NAMED = 120, 12
 _SAYS_NOTHING_MORE = frozenset({"membership", "partnership", "staff"})
 _EXPECTS_A_DATE = frozenset({*BETWEEN_ACTORS, "mandate", "staff", "office"})
-_TIMELESS = frozenset({"sector", "theme", "broader", "place", "programme"})
-"""Kinds of tie that say what a thing is, and are told of any day."""
-_MOMENTARY = frozenset({"co-organising"})
-"""Kinds of tie that were over the day after: those of an event. A convention that is dated lasts from then on."""
-_PAYING = frozenset({"funding", "aid"})
-"""Kinds of tie that a sum makes: what lasts of one is the agreement that the sum covers."""
 _WITHOUT_WEIGHT = frozenset(kind.name for kind in tie_kinds().values() if kind.actors and kind.weight is None)
 _CONTROLS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
@@ -73,22 +67,36 @@ def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> st
     """
     ends = {"source": named(tie.source, names), "target": named(tie.target, names)}
     past = day is not None and is_over(tie, day)
-    words = say(f"telling.past.{tie.kind}", **ends) if past else say(f"telling.kinds.{tie.kind}", **ends)
+    words = _joined_by(tie, ends, say, past=past)
     if tie.about and tie.kind not in _SAYS_NOTHING_MORE:
         words = say("telling.about", sentence=words, about=plain(tie.about.label))
     expected = tie.kind in _EXPECTS_A_DATE
     when = when_in_words(tie.interval if expected else replace(tie.interval, known=None), say)
     if not when and expected:
         when = say("telling.undated")
-    elif tie.kind in _PAYING and _lasts(tie.interval):
+    elif tie_kinds()[tie.kind].time == "agreement" and _lasts(tie.interval):
         when = say("telling.when.of-agreement", dates=when)
     words = f"{words}, {when}" if when else words
     words = doubted(words, tie.confidence, say)
     if day and _begins_after(tie, day):
         words = say("telling.to_come", sentence=words, day=say.day(day))
+    elif "planned" in tie.announced:
+        words = say("telling.planned", sentence=words)
     elif day and not past and is_later(tie, day):
         words = say("telling.later", sentence=words, day=say.day(day))
     return say(f"telling.status.{tie.firmness}", sentence=words)
+
+
+def _joined_by(tie: Tie, ends: Mapping[str, str], say: Translator, *, past: bool) -> str:
+    """What joins the two ends: a sum that is only announced or capped commits nobody; sources may differ on which."""
+    form = "past" if past and "planned" not in tie.announced else "kinds"
+    if tie.kind == "funding" and len(tie.announced) == 1:
+        return say(f"telling.{form}.funding-{tie.announced[0]}", **ends)
+    words = say(f"telling.{form}.{tie.kind}", **ends)
+    if tie.kind == "funding" and tie.announced:
+        kinds = say("list.or").join(say(f"codes.amountKind.{kind}") for kind in tie.announced)
+        return say("telling.doubted", sentence=words, doubt=kinds)
+    return words
 
 
 def _lasts(interval: Interval) -> bool:
@@ -103,13 +111,13 @@ def doubted(sentence: str, confidence: float, say: Translator) -> str:
 
 def is_over(tie: Tie, day: date) -> bool:
     """Whether a tie is known to have ended before ``day``: its own end is, or that of one of its two things."""
-    happened = tie.interval.start_latest if tie.interval.dated and tie.kind in _MOMENTARY else None
+    happened = tie.interval.start_latest if tie.interval.dated and tie_kinds()[tie.kind].time == "momentary" else None
     return any(last < day for last in (tie.interval.last, happened) if last)
 
 
 def is_later(tie: Tie, day: date) -> bool:
     """Whether a tie begins after ``day``, or sources only say of a later day that it held."""
-    return _begins_after(tie, day) or (tie.kind not in _TIMELESS and tie.interval.only_known_after(day))
+    return _begins_after(tie, day) or (tie_kinds()[tie.kind].time != "timeless" and tie.interval.only_known_after(day))
 
 
 def _begins_after(tie: Tie, day: date) -> bool:
@@ -142,13 +150,9 @@ def _scope(ties: tuple[Tie, ...], things: int, say: Translator) -> str:
     if not ties:
         return say("telling.nothing")
     statuses = Counter(tie.status for tie in ties)
-    undated = sum(tie.kind in _EXPECTS_A_DATE and _undated(tie.interval) for tie in ties)
+    undated = sum(tie.kind in _EXPECTS_A_DATE and tie.interval.undated and tie.interval.last is None for tie in ties)
     counts = {"implied": statuses["implied"], "inferred": statuses["inferred"], "undated": undated}
     return say("telling.scope", things=things, lines=len({tie.pair for tie in ties}), ties=len(ties), **counts)
-
-
-def _undated(interval: Interval) -> bool:
-    return interval.undated and interval.last is None
 
 
 def uncounted(ties: Iterable[Tie], say: Translator) -> str:
@@ -161,6 +165,16 @@ def uncounted(ties: Iterable[Tie], say: Translator) -> str:
         return ""
     listed = enumerated(_kind_names(set().union(*found), say), say)
     return f" {say('network.uncounted', count=len(found), kinds=listed)}"
+
+
+def unsure(ties: Iterable[Tie], say: Translator) -> str:
+    """How many lines between actors rest on disputed or unverified ties alone; empty where none does."""
+    sure: dict[str, bool] = {}
+    for tie in ties:
+        if tie.kind not in _WITHOUT_WEIGHT:
+            sure[tie.pair] = sure.get(tie.pair, False) or not tie.unsure
+    count = sum(not each for each in sure.values())
+    return f" {say('network.unsure', count=count)}" if count else ""
 
 
 def _actor(iri: str, near: Mapping[str, Sequence[Tie]], names: Names, say: Translator, day: date | None) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from territory_graph.dates import Interval
 from territory_graph.facts import ties as facts
 from territory_graph.facts.evidence import issued, read_evidence
-from territory_graph.facts.ties import TieStatus, read_ties
+from territory_graph.facts.ties import TieStatus, read_announced, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.model import Evidence, Thing
+from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
 from territory_graph.tie_kinds import between_actors, off_at_first, tie_kinds
 
 TIE_STATUSES: tuple[TieStatus, ...] = ("stated", "implied", "inferred")
@@ -27,7 +27,8 @@ class Tie:
     """One reason for which two things are tied: what ties them, since when, and who says so.
 
     ``source`` is the one told first: who adheres, supports, carries, founds or pays. ``status`` and ``confidence`` are
-    those of the weaker of its two ends; ``about`` is the agreement, project… or None for a direct tie.
+    those of the weaker of its two ends; ``about`` is the agreement, project… or None for a direct tie. ``announced``
+    is what sources say of an event or a sum that they only announce, or of a sum that they cap; empty of all others.
     """
 
     source: str
@@ -38,6 +39,7 @@ class Tie:
     evidence: tuple[Evidence, ...]
     status: TieStatus
     confidence: float = 1.0
+    announced: tuple[str, ...] = ()
 
     @property
     def firmness(self) -> str:
@@ -47,6 +49,11 @@ class Tie:
         """
         contested = self.status != "stated" and any(one.status == "disputed" for one in self.evidence)
         return "disputed" if contested else self.status
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is disputed, or read too unsurely to be told without its doubt."""
+        return self.firmness == "disputed" or self.confidence < UNVERIFIED_BELOW
 
     @property
     def pair(self) -> str:
@@ -104,6 +111,7 @@ class Ties:
         found = read_ties(self.graph.rows, iris)
         evidence = read_evidence(self.graph.rows, {record for tie in found for record in tie.records}, self.language)[0]
         things = self.things({tie.tied_by for tie in found if not _is_direct(tie)})
+        announced = self.graph.once(read_announced)
         by_thing: dict[str, list[Tie]] = {iri: [] for iri in iris}
         for each in found:
             said = tuple(evidence[record] for record in each.records if record in evidence)
@@ -116,10 +124,16 @@ class Ties:
                 said,
                 each.status,
                 each.confidence,
+                announced.get(_event_or_sum(each), ()),
             )
             for end in {tie.source, tie.target} & by_thing.keys():
                 by_thing[end].append(tie)
         self._by_thing |= {iri: tuple(each) for iri, each in by_thing.items()}
+
+
+def _event_or_sum(tie: facts.Tie) -> str:
+    """What a tie is of, where that may be announced: what ties its ends, or the event that one end organises."""
+    return tie.second if tie.kind == "organising" else tie.tied_by
 
 
 def _is_direct(tie: facts.Tie) -> bool:

@@ -121,6 +121,13 @@ def test_two_dates_are_compared(open_hamlet: Open) -> None:
     assert "Ce qui commence (" in text_of(screen.sheets["analyses-comparison-told"])
 
 
+def test_who_lived_between_two_dates_alone_is_told_by_its_name(on: Open, rouen_store: Path) -> None:
+    screen = on(rouen_store, "analyses", partie="compare", contre="1990-01-01", au="2026-06-01")
+    told = re.sub(r"relevé\s+\S+", "", text_of(screen.sheets["analyses-comparison-told"]))
+    assert "Nov@log" in told
+    assert "novalog" not in told
+
+
 def test_two_sources_are_compared_and_chosen_from_lists(open_hamlet: Open) -> None:
     address = {"partie": "compare", "comparer": "sources", "source": "source/annuaire"}
     screen = open_hamlet("analyses", **address, autresource="source/journal-2021")

@@ -52,3 +52,8 @@ def test_who_pays_is_told_whom_it_pays(rouen: KnowledgeGraph) -> None:
     (paid,) = [told.sentence for told in centre.sums]
     assert "à destination de\u00a0: Cosmetic Valley, LSN, NextMove, Pôle TES et Polepharma" in paid
     assert "au Pôle Métropolitain Rouen Seine Eure" in centre.sentence
+
+
+def test_a_sum_names_who_else_receives(lost: Losses) -> None:
+    (shared,) = [one.sentence for one in lost.sums if "5 bénéficiaires" in one.sentence]
+    assert shared.endswith("avec\u00a0: Cosmetic Valley, LSN, NextMove et Pôle TES")

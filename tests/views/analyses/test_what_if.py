@@ -78,6 +78,19 @@ def test_before_and_after_stand_in_the_same_places(hamlet: KnowledgeGraph) -> No
     assert len(lost) == 7
 
 
+def test_a_picture_counts_what_is_lost_apart_from_the_ties_that_stay(hamlet: KnowledgeGraph) -> None:
+    gone, agency = actor(hamlet, "syndicat"), actor(hamlet, "agence")
+    found = read(hamlet, RemoveActor(gone), AddTie(agency, actor(hamlet, "scierie")))
+    assert found.before.summary == "Avant\u00a0: acteurs dessinés\u00a0: 11\u202f; liens\u00a0: 18."
+    assert found.after.summary == (
+        "Après\u00a0: acteurs dessinés\u00a0: 11\u202f; acteur parti\u00a0: 1\u202f; liens\u00a0: 11\u202f; "
+        "lien perdu\u00a0: 7\u202f; lien nouveau\u00a0: 1."
+    )
+    assert read(hamlet, RemoveActor(gone), say=EN).after.summary == (
+        "After: actors drawn: 11; actor who left: 1; ties: 11; tie lost: 7."
+    )
+
+
 def test_a_step_that_comes_moves_nothing(hamlet: KnowledgeGraph) -> None:
     first = read(hamlet)
     steps = [AddActor(f"{NEW}1", "Nouveau"), AddTie(f"{NEW}1", actor(hamlet, "moulin"))]

@@ -9,9 +9,11 @@ from territory_graph.contributions.recorded import rows_of
 from territory_graph.ingest.schema import tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
+from territory_graph.views.contributing.effect import value_in_words
 from territory_graph.views.contributing.filled import filled, same_as, title_of
 from territory_graph.views.contributing.forms import ADDING, SHAPES, form_of, read_form
 from territory_graph.views.contributing.things import Choosable, read_choosable
+from territory_graph.vocabulary import TG
 
 
 @pytest.fixture
@@ -93,9 +95,10 @@ def test_every_form_has_words_for_all_that_it_asks(key: str, language: str) -> N
 
 
 def test_what_a_fiche_adds_is_asked_by_the_form() -> None:
-    for forms in ADDING.values():
+    for kind, forms in ADDING.items():
         for form, column in forms.items():
-            assert column in {field.name for field in read_form(form, translator("fr")).fields}
+            asked = {field.name: field.refers for field in read_form(form, translator("fr")).fields}
+            assert asked[column] in (kind, "*"), (kind, form)
 
 
 def test_a_record_of_a_table_is_read_back_as_the_row_that_made_it(hamlet: KnowledgeGraph) -> None:
@@ -118,3 +121,11 @@ def test_a_record_of_a_table_is_read_back_as_the_row_that_made_it(hamlet: Knowle
     )
     assert set(row.cells["parties"].split(";")) == {"syndicat", "lin-neuf"}
     assert form_of(row.table, row.cells) == "agreement"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [("amount", "1500000", "1\u202f500\u202f000"), ("value", "0.5", "0,5"), ("siren", "732829320", "732829320")],
+)
+def test_a_number_is_told_with_its_spaces_and_a_code_as_it_is(hamlet: KnowledgeGraph, path, value, told):
+    assert value_in_words(value, str(TG[path]), hamlet, translator("fr")) == told

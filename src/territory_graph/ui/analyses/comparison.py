@@ -58,8 +58,10 @@ def _dates(context: Context, state: Analysis) -> None:
         lambda watch: compare_dates(context.graph, field, state, (first, last), say, watch=watch),
     )
     ties = field.ties.among(field.actors)
+    ends = {end for tie in ties for end in (tie.source, tie.target)}  # also those of neither day
+    names = context.graph.names(ends, day=last, lang=say.language)
     events = renamings(context.graph, say)
-    changes = changes_between(ties, found.names, first, last, say, events=events, day=last)
+    changes = changes_between(ties, names, first, last, say, events=events, day=last)
     told = _changes(changes, pieces.writer(context), say)
     show_differences(context, replace(state, day=last, other_day=first), found, told)
 

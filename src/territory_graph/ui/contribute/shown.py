@@ -48,6 +48,8 @@ def show_effect(effect: Effect, context: Context, key: str) -> None:
         parts.append(f"<h3>{title} {writer.text(effect.thing.label)}</h3>{lines}")
     if any(parts):
         sheet("".join(parts), key=f"contribute-effect-{key}", on_open=context.open_entity)
+    elif effect.come or effect.gone:
+        st.caption(say("contribute.no-tie-changes", come=effect.come, gone=effect.gone))
     else:
         st.caption(say("contribute.nothing-changes"))
 

@@ -34,7 +34,7 @@ from territory_graph.views.contributing.importing import (
 UPLOAD, STEP = "import", "etape"
 """Parameters of the address: the file that is under way, and the step."""
 DONE, _SHOWN = "upload-done", "upload-shown"
-_PAGE, _OTHER = 15, "\0other"
+_PAGE, _MOST_SHEETS, _OTHER = 15, 12, "\0other"
 _GROUPS = ("waiting", "known", "new")
 
 
@@ -50,7 +50,10 @@ def go(identifier: str, step: str) -> None:
 def columns_step(at: AtDesk, work: Work) -> None:
     """How the file was read, and what each of its columns becomes, to be corrected."""
     say = at.context.say
-    st.markdown("\n".join(f"- {in_markdown(_sentence(each, work, at))}" for each in work.sheets))
+    _list(work.sheets[:_MOST_SHEETS], work, at)
+    if len(work.sheets) > _MOST_SHEETS:
+        with st.expander(say("upload.other-sheets", count=len(work.sheets) - _MOST_SHEETS)):
+            _list(work.sheets[_MOST_SHEETS:], work, at)
     told = counted(work.mapped().understood, say)
     if told:
         st.caption("  \n".join(map(in_markdown, told)))
@@ -69,8 +72,9 @@ def columns_step(at: AtDesk, work: Work) -> None:
         go(work.upload.id, "noms")
 
 
-def _sentence(sheet: Sheet, work: Work, at: AtDesk) -> str:
-    return sheet_sentence(sheet, work.mappings[sheet.name], at.context.say)
+def _list(sheets: Iterable[Sheet], work: Work, at: AtDesk) -> None:
+    told = (sheet_sentence(each, work.mappings[each.name], at.context.say) for each in sheets)
+    st.markdown("\n".join(f"- {in_markdown(each)}" for each in told))
 
 
 def _sheet(at: AtDesk, work: Work, sheet: Sheet, key: str) -> None:
@@ -306,7 +310,7 @@ def _show(at: AtDesk, effect: ImportEffect) -> None:
         st.warning(in_markdown(sentence), icon=":material/compare_arrows:")
     if effect.conflicts:
         st.caption(say("upload.both-kept"))
-    for sentence in (*effect.effect.doubts, *(one.sentence for one in effect.effect.resembling[:10])):
+    for sentence in (*effect.effect.doubts, *effect.alike):
         st.warning(in_markdown(sentence), icon=":material/warning:")
     for key, sentences in (("gained", effect.changes), ("left-out", effect.left)):
         if sentences:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from territory_graph.facts.money import EUROS, read_commitments
+from territory_graph.facts.money import read_commitments
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.takeaway.formats import TAKEAWAYS
@@ -16,7 +16,6 @@ from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.exploration import GROUPED
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.fiche.headline import whole_sum
-from territory_graph.views.money import between
 from territory_graph.views.wording import bounded, money_text
 
 
@@ -54,13 +53,11 @@ def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -
 
 
 def _amounts(context: Context) -> dict[str, str]:
-    """The sums of each commitment as its sources give them: one for several says so."""
+    """The sums of each commitment as its sources give them, with their kind: one for several says so."""
     say, found = context.say, {}
     for one in context.graph.once(read_commitments):
-        bound = one.amounts[0].bound
-        if one.currency == EUROS:
-            told = between(one.least, one.most, say, bound)
-        else:
-            told = bounded(money_text(one.least, one.currency, say), bound, say)
+        amounts = (bounded(money_text(each.value, one.currency, say), each.bound, say) for each in one.amounts)
+        kinds = say("list.or").join(say(f"codes.amountKind.{kind}") for kind in one.kinds or (one.kind,))
+        told = say("telling.doubted", sentence=say("list.or").join(amounts), doubt=kinds)
         found[one.iri] = whole_sum(told, len(one.recipients), say) if one.unshared else told
     return found

@@ -57,7 +57,7 @@ def _legend(say: Translator) -> Markup:
     return legend_of((mark, say(f"money.flows.legend.{key}")) for mark, key in marks)
 
 
-# The look of the screen (sheet.css) on white.
+# The look of the screen (frontend/src/screen/sheet.css) on white.
 _INK = (
     ".flows text{font-size:13px;fill:#1a1a1a}.flows .head{font-size:12px;fill:#4d4d4d}"
     ".band{fill:none;stroke:#0066aa;stroke-opacity:.55}.band.most{stroke-opacity:.25}"

@@ -94,7 +94,7 @@ def pyvis_network(drawing: Drawing) -> Network:
             title=node.title,
             x=node.x,
             y=node.y,
-            size=_size(node),
+            size=max(node.size, _SMALLEST_GROUP if node.group else _SMALLEST_HOLLOW if node.hollow else 0),
             **_marks_of(node),
         )
     curves = _curves(drawing.ties)
@@ -200,10 +200,6 @@ _START = (
 )
 
 
-def _size(node: DrawnNode) -> float:
-    return max(node.size, _SMALLEST_GROUP if node.group else _SMALLEST_HOLLOW if node.hollow else 0)
-
-
 def _marks_of(node: DrawnNode) -> dict[str, Any]:
     """What sets a node apart from the others of its kind; what does not is left out."""
     found = {
@@ -224,7 +220,10 @@ def _payload(network: Network, drawing: Drawing, strings: Mapping[str, str]) -> 
         "nodes": nodes,
         "edges": edges,
         "options": json.loads(options),
-        "kinds": {key: _looks(kind) for key, kind in sorted(_kinds(drawing).items())},
+        "kinds": {
+            key: {"shape": kind.shape, "fill": kind.fill, "icon": kind.icon}
+            for key, kind in sorted(_kinds(drawing).items())
+        },
         "hulls": [{"label": hull.label, "fill": hull.fill, "nodes": list(hull.nodes)} for hull in drawing.hulls],
         "strings": {"summary": drawing.summary} | {key: strings[key] for key in VIEW_STRINGS},
     }
@@ -234,10 +233,6 @@ def _payload(network: Network, drawing: Drawing, strings: Mapping[str, str]) -> 
 
 def _kinds(drawing: Drawing) -> dict[str, NodeKind]:
     return NODE_KINDS | {entry.kind.key: entry.kind for entry in drawing.legend}
-
-
-def _looks(kind: NodeKind) -> dict[str, str]:
-    return {"shape": kind.shape, "fill": kind.fill, "icon": kind.icon}
 
 
 def _check(drawing: Drawing) -> None:

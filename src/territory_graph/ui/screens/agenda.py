@@ -94,7 +94,7 @@ def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
     about = _things(one, (*one.sectors, *one.themes), write)
     return (
         f'<li><span class="head">{write.link(one.thing)}</span> <span class="when">{escape(one.when)}</span>'
-        f"{state}{loose}{_doubt(one)}{broken}{rival}<div>{where} · {who}</div>"
+        f"{state}{loose}{_flag(one.doubt)}{broken}{rival}<div>{where} · {who}</div>"
         f"{f'<div>{about}</div>' if about else ''}{write.evidence(one.mentions)}</li>"
     )
 
@@ -102,11 +102,6 @@ def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
 def _things(one: AgendaEvent, things: Iterable[Thing], write: FicheWriter) -> str:
     """Links to things of an event, each with its doubt where no source ties it to the event surely."""
     return " · ".join(f"{write.link(thing)}{_flag(one.unsure.get(thing.iri, ''))}" for thing in things)
-
-
-def _doubt(one: AgendaEvent) -> str:
-    """How unsure its sources are read, wherever it is named with a date."""
-    return _flag(one.doubt)
 
 
 def _flag(doubt: str) -> str:

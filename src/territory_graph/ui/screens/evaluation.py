@@ -71,7 +71,7 @@ def _asked(context: Context, labels: dict[str, str]) -> tuple[str, date, date]:
     centre = context.graph.manifest.centre or ""
     default = next((iri for iri in (asked, centre) if iri in labels), next(iter(labels)))
     last = _day(parameters.get(LAST, "")) or day
-    first = _day(parameters.get(FIRST, "")) or _years_before(last)
+    first = _day(parameters.get(FIRST, "")) or date(max(1, last.year - _YEARS + 1), 1, 1)
     who, start, end = st.columns([2, 1, 1])
     chosen = who.selectbox(say("evaluation.supporter"), list(labels), list(labels).index(default), labels.__getitem__)
     chosen_first, chosen_last = (
@@ -95,10 +95,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _years_before(day: date) -> date:
-    return date(max(1, day.year - _YEARS + 1), 1, 1)
 
 
 def _sums(found: Evaluation, writer: FicheWriter, context: Context) -> str:

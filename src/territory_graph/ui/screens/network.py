@@ -7,7 +7,6 @@ from functools import partial
 
 import streamlit as st
 
-from territory_graph.ui import query_network
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer import days, legend, notices, panel, steps, twins, ways
 from territory_graph.ui.explorer.controls import Groups, asked_groups, button, chips, starts, toolbar
@@ -20,6 +19,7 @@ from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.exploration import GROUP, GROUPED, TWINS
 from territory_graph.views.explorer.picture import filters, folds, picture, start_label, title
 from territory_graph.views.explorer.scene import Scene, Stage, as_shown
+from territory_graph.views.permalink import holds_query
 from territory_graph.views.ties import TIE_KINDS
 
 _HEIGHT, _PANEL, _GAP = 600, 350, 16
@@ -28,7 +28,9 @@ _HEIGHT, _PANEL, _GAP = 600, 350, 16
 
 def render(context: Context) -> None:
     """Shows the network screen: the explorer, or the network of the query that the address holds."""
-    if query_network.is_asked():
+    if holds_query(st.query_params.to_dict()):
+        from territory_graph.ui import query_network  # noqa: PLC0415  it loads the workbench
+
         query_network.render(context)
         return
     stage = context.stage

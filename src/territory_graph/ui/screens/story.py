@@ -14,13 +14,12 @@ from territory_graph.messages import Translator
 from territory_graph.ui.context import ADDRESSES, Context, language_parameter
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.sparql.share import site
+from territory_graph.ui.story_made import MADE, SCREENS, made_story
 from territory_graph.ui.story_page import story_html, story_pdf
 from territory_graph.views.story import MOST_VIEWS, Story, StoryView, packed_story, story_of, view_of
 
 STORY, PLACE = "h", "n"
 """Parameters of the address: the story, and the number of the view that is shown."""
-_MADE = "story-made"
-_SCREENS = frozenset(path for name, path in ADDRESSES.items() if name != "story")
 _HEIGHT = 640
 
 
@@ -32,30 +31,12 @@ def render(context: Context) -> None:
         _make(context)
         return
     try:
-        story = story_of(text, _SCREENS)
+        story = story_of(text, SCREENS)
     except BrokenLinkError:
         st.title(say("story.title"))
         st.error(say("story.broken"))
         return
     _show(context, story)
-
-
-def keep_view(say: Translator, screen: str, title: str) -> None:
-    """A button by which the view of this page joins the story that is being made."""
-    address = f"{ADDRESSES[screen]}?{urlencode(st.query_params.to_dict())}"
-
-    def keep() -> None:
-        made = _made()
-        if len(made.views) < MOST_VIEWS and (view := view_of(address, _SCREENS, title)):
-            st.session_state[_MADE] = replace(made, views=(*made.views, view))
-            st.toast(say("story.kept", count=len(made.views) + 1))
-
-    st.button(say("story.keep"), icon=":material/bookmark_add:", type="tertiary", key="story-keep", on_click=keep)
-
-
-def _made() -> Story:
-    made: Story = st.session_state.get(_MADE, Story())
-    return made
 
 
 def _show(context: Context, story: Story) -> None:
@@ -82,7 +63,7 @@ def _show(context: Context, story: Story) -> None:
             )
         st.caption(say("story.place", place=place + 1, count=count))
         if st.button(say("story.edit"), icon=":material/edit:", key="story-edit", type="tertiary"):
-            st.session_state[_MADE] = story
+            st.session_state[MADE] = story
             context.go("story", {})
     st.subheader(in_markdown(view.title))
     for line in view.text.split("\n"):
@@ -114,7 +95,7 @@ def _files(context: Context, story: Story) -> None:
 
 def _make(context: Context) -> None:
     """The story that is being made: its title and views, moved, told, and taken away; then its link."""
-    say, made = context.say, _made()
+    say, made = context.say, made_story()
     st.caption(say("story.question"))
     title = st.text_input(say("story.name"), made.title, max_chars=200, key="story-name")
     views = []
@@ -122,12 +103,12 @@ def _make(context: Context) -> None:
         with st.container(border=True, key=f"story-view-{place}"):
             views.append(_edited(context, view, place, len(made.views)))
     story = Story(title, tuple(views))
-    st.session_state[_MADE] = story
+    st.session_state[MADE] = story
     pasted = st.text_area(say("story.address"), placeholder=f"{site()}reseau?…", key="story-address", height=100)
     if st.button(say("story.add"), icon=":material/add:", key="story-add", disabled=len(views) >= MOST_VIEWS):
         added, elsewhere = _pasted(pasted, say)
         if added and not elsewhere:
-            st.session_state[_MADE] = replace(story, views=(*story.views, *added)[:MOST_VIEWS])
+            st.session_state[MADE] = replace(story, views=(*story.views, *added)[:MOST_VIEWS])
             st.rerun()
         st.error(say("story.elsewhere", site=site(), addresses=", ".join(elsewhere)[:200] or say("unknown.value")))
     if not views:
@@ -144,7 +125,7 @@ def _make(context: Context) -> None:
 
 def _pasted(text: str, say: Translator) -> tuple[list[StoryView], list[str]]:
     """The views at the addresses of a text, one a line or apart by blanks, and what of it is no view of this site."""
-    found = {address: view_of(address, _SCREENS, _first_title(address, say)) for address in text.split()}
+    found = {address: view_of(address, SCREENS, _first_title(address, say)) for address in text.split()}
     return [view for view in found.values() if view], [address for address, view in found.items() if not view]
 
 
@@ -163,12 +144,12 @@ def _edited(context: Context, view: StoryView, place: int, count: int) -> StoryV
         for what, icon, enabled, change in changes:
             key = f"story-{what}-{place}"
             if st.button(say(f"story.{what}"), icon=icon, key=key, disabled=not enabled, type="tertiary"):
-                st.session_state[_MADE] = change(_made())
+                st.session_state[MADE] = change(made_story())
                 st.rerun()
     return replace(view, title=title, text=text)
 
 
 def _first_title(address: str, say: Translator) -> str:
     names: Mapping[str, str] = {path: name for name, path in ADDRESSES.items()}
-    view = view_of(address, _SCREENS)
+    view = view_of(address, SCREENS)
     return say(f"app.{names[view.screen]}") if view else ""

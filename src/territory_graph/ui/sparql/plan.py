@@ -39,7 +39,11 @@ def _plan(context: Context, outcome: Outcome) -> None:
         st.warning(in_markdown(say.error(error)), icon=":material/schedule:")
         return
     lines = plan_lines(plan, known(context), say)
-    sheet(_tree(context, lines), key="sparql-plan-sheet", on_open=context.open_entity)
+    sheet(
+        f"<ul>{''.join(_line(context, line) for line in lines)}</ul>",
+        key="sparql-plan-sheet",
+        on_open=context.open_entity,
+    )
     st.download_button(
         say("sparql.plan_file"),
         plan_text(plan, known(context), say),
@@ -48,10 +52,6 @@ def _plan(context: Context, outcome: Outcome) -> None:
         on_click="ignore",
         key="sparql-plan-file",
     )
-
-
-def _tree(context: Context, lines: tuple[PlanLine, ...]) -> str:
-    return f"<ul>{''.join(_line(context, line) for line in lines)}</ul>"
 
 
 def _line(context: Context, line: PlanLine) -> str:

@@ -137,10 +137,12 @@ def _tie_row(tie: Tie, shown: Shown) -> TieRow:
 
 
 def since_and_until(interval: Interval, say: Translator) -> tuple[str, str]:
-    """When a tie began and ended, as its sources say it; empty where none does."""
+    """When a tie began and ended, as its sources say it, or the day by which it was over; empty where none does."""
     begun = replace(interval, end=None, end_earliest=None, attested=None, seen=None)
     since = say.edtf(interval.start) if interval.start else period(begun, say)
-    return since, say.edtf(interval.end) if interval.end else ""
+    if interval.end or interval.dated or not interval.last:
+        return since, say.edtf(interval.end or "")
+    return since, say("dates.ended-by", day=say.day(interval.last))
 
 
 def _exact(text: str | None) -> date | None:

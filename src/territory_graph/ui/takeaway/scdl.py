@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from territory_graph.exports import spreadsheet
+from territory_graph.messages import translator
 from territory_graph.views.money import Sum
 
 COLUMNS = (
@@ -25,13 +26,15 @@ COLUMNS = (
 )
 _GIVEN = ("commitment", "subsidy")
 _LONGEST = 256
+_FRENCH = translator("fr")
+"""The schema is French, whatever the language of the page."""
 
 
 def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
     """A line a sum and amount: two contradicting amounts are two lines.
 
     A sum for several recipients together is one line that names them all, without a percentage, for it is not known.
-    What is no exact amount says so in its object.
+    What is no exact amount, not verified or disputed says so in its object.
     Announcements and ceilings are no grants, other currencies have no column, and neither is written.
     """
     given = [one for one in sums if one.kind in _GIVEN and one.currency == "EUR"]
@@ -43,7 +46,7 @@ def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
             "",
             " ; ".join(thing.label for thing in one.recipients),
             _one(sirets.get(thing.iri, "") for thing in one.recipients),
-            (f"{one.thing.label} ({amount.text})" if amount.bound else one.thing.label)[:_LONGEST],
+            _object(one, amount.text if amount.bound else ""),
             f"{amount.value:f}",
             "aide en numéraire",
             "",
@@ -56,6 +59,14 @@ def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
         for amount in one.amounts
     ]
     return spreadsheet(COLUMNS, rows, ",")
+
+
+def _object(one: Sum, inexact: str) -> str:
+    """What the sum is for, then what its amount does not say: that it is not exact, or not sure."""
+    doubt = "evidence.doubt.unverified" if one.unverified else "status.disputed" if one.is_disputed else ""
+    remarks = [text for text in (inexact, _FRENCH(doubt) if doubt else "") if text]
+    tail = f" ({', '.join(remarks)})" if remarks else ""
+    return f"{one.thing.label[: _LONGEST - len(tail)]}{tail}"
 
 
 def _one(found: Iterable[str]) -> str:

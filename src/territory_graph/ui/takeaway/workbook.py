@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from territory_graph.exports import safe_cell
 from territory_graph.messages import Translator
 from territory_graph.ui.takeaway.shown import clean
@@ -69,6 +67,8 @@ def workbook(
     built: date,
 ) -> bytes:
     """The tables as a workbook whose last sheet says what it is about; ``built`` dates the data."""
+    import xlsxwriter  # noqa: PLC0415  only who takes a workbook away needs it
+
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, _OPTIONS)
     created = datetime.combine(built, time(), UTC)

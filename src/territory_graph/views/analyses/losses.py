@@ -73,16 +73,26 @@ def _agreements(
         words = say("analyses.what_if.losses.agreement", name=about.label, others=enumerated(others, say), when=when)
         evidence = tuple(dict.fromkeys(one for tie in by[about] for one in tie.evidence))
         words = doubted(words, min(tie.confidence for tie in by[about]), say)
+        if any(tie.firmness == "disputed" for tie in by[about]):
+            words = say("telling.doubted", sentence=words, doubt=say("status.disputed"))
         found.append(Told(about.iri, words, mentions(evidence, say), status_of(by[about])))
     return tuple(found)
 
 
 def _sum(one: Sum, actor: Thing, say: Translator) -> Told:
-    """A sum as it is given: from whom or for whom, when, and whether it is for several together."""
+    """A sum as it is given: from whom or for whom, with whom, when, for several together or not, and how surely."""
     paid = actor in one.payers
     others = [thing.label for thing in (one.recipients if paid else one.payers)]
+    beside = [thing.label for thing in (one.payers if paid else one.recipients) if thing != actor]
     amount = say("list.or").join(each.text for each in one.amounts)
     key = "analyses.what_if.losses.paid" if paid else "analyses.what_if.losses.received"
     others_told = enumerated(others, say) if others else say("unknown.value")
     words = say(key, sum=amount, kind=one.kind_label, others=others_told, period=one.period, scope=one.scope)
+    if beside:
+        word = "paid_with" if paid else "received_with"
+        words = say(f"analyses.what_if.losses.{word}", sentence=words, names=enumerated(beside, say))
+    if one.unverified:
+        words = say("telling.doubted", sentence=words, doubt=say("evidence.doubt.unverified"))
+    elif one.is_disputed:
+        words = say("telling.doubted", sentence=words, doubt=say("status.disputed"))
     return Told(one.thing.iri, words, one.mentions)

@@ -11,7 +11,7 @@ from territory_graph.messages import Translator
 from territory_graph.network.build import WEIGHTS, keep_parts
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.explorer.field import Field
-from territory_graph.views.telling import uncounted
+from territory_graph.views.telling import uncounted, unsure
 from territory_graph.views.ties import BETWEEN_ACTORS
 
 WEIGHED = "actors"
@@ -59,11 +59,16 @@ def scope(network: nx.Graph, field: Field, state: Analysis, say: Translator) -> 
 
 
 def _apart(network: nx.Graph, field: Field, state: Analysis) -> str:
-    """How many lines that are drawn between the same actors have no weight, and are not in the network."""
+    """How many lines between the same actors have no weight, and are not in the network; how many are unsure."""
     if state.projection != WEIGHED:
         return ""
-    drawn = (tie for tie in field.ties.among(network) if tie.kind in BETWEEN_ACTORS)
-    return uncounted((tie for tie in drawn if state.day is None or tie.interval.holds_on(state.day)), field.say)
+    drawn = [
+        tie
+        for tie in field.ties.among(network)
+        if tie.kind in BETWEEN_ACTORS and (state.day is None or tie.interval.holds_on(state.day))
+    ]
+    counted = (tie for tie in drawn if tie.kind not in state.without_ties)
+    return uncounted(drawn, field.say) + unsure(counted, field.say)
 
 
 def _trial(state: Analysis, say: Translator) -> str:

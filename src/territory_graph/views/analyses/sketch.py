@@ -34,6 +34,7 @@ LINES: Mapping[Mark, tuple[TieStatus, str, float]] = {
 MOST_DRAWN = 300
 """Nodes above which a picture shows only those that are concerned and their partners."""
 
+_HOLLOW: tuple[Mark, ...] = ("gone", "alone")
 _SMALLEST, _LARGEST = 12.0, 28.0
 
 
@@ -67,10 +68,25 @@ def sketch(
         legend=tuple(LegendEntry(NODE_KINDS[key], say(f"kinds.{key}"), kinds[key]) for key in NODE_KINDS if kinds[key]),
         status_labels=(),
         title=title,
-        summary=say("analyses.sketch.summary", title=title, actors=len(drawn), ties=network.number_of_edges()),
+        summary=_summary(network, title, nodes or {}, ties or {}, say),
         source_line="",
         language=say.language,
     )
+
+
+def _summary(
+    network: nx.Graph, title: str, nodes: Mapping[Any, Mark], ties: Mapping[frozenset[Any], Mark], say: Translator
+) -> str:
+    """How many actors and lines of each mark are drawn: a line that is lost or only proposed is no tie."""
+    lines = Counter(ties.get(pair, "stays") for pair in {frozenset(ends) for ends in network.edges()})
+    actors = Counter(nodes.get(node, "stays") for node in network)
+    counts = [(say("analyses.sketch.actors"), len(network))]
+    counts += [(say(f"analyses.sketch.node.{mark}"), actors[mark]) for mark in _HOLLOW if actors[mark]]
+    if plain := lines.pop("stays", 0):
+        counts.append((say("analyses.sketch.ties"), plain))
+    counts += [(say(f"analyses.sketch.line.{mark}"), lines[mark]) for mark in LINES if lines[mark]]
+    listed = say("analyses.sketch.then").join(say("analyses.sketch.counted", what=w, count=n) for w, n in counts)
+    return say("analyses.sketch.summary", title=title, counts=listed)
 
 
 def _kind(network: nx.Graph, node: str) -> str:
@@ -98,7 +114,7 @@ def _node(
         x=x,
         y=y,
         size=round(_SMALLEST + (_LARGEST - _SMALLEST) * share, 1),
-        hollow=mark in ("gone", "alone"),
+        hollow=mark in _HOLLOW,
         faded=mark == "gone",
         hit=mark != "stays",
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from territory_graph.contributions import Contradiction, Known, Look, Row
 from territory_graph.errors import Problem
@@ -16,8 +18,11 @@ from territory_graph.views.entity import read_fiche
 from territory_graph.views.fiche.lines import Section
 from territory_graph.views.telling import named, tell
 from territory_graph.views.ties import BETWEEN_ACTORS, Ties, pair_of
+from territory_graph.vocabulary import local
 
 _MOST_SENTENCES = 12
+_NUMBERS = {"amount", "value"}
+"""Properties whose values are numbers, without what they are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Effect:
 
     ``stops`` are what must be mended first, ``doubts`` what should be looked at again and stops nothing. ``appears``
     and ``disappears`` are sentences, ``cells`` tell which boxes of the matrix change, ``sections`` are the lines that
-    the fiche of ``thing`` would have.
+    the fiche of ``thing`` would have; ``come`` and ``gone`` count the statements that would count, and count no more.
     """
 
     stops: tuple[str, ...] = ()
@@ -56,6 +61,8 @@ class Effect:
     counts: str = ""
     thing: Thing | None = None
     sections: tuple[Section, ...] = ()
+    come: int = 0
+    gone: int = 0
 
 
 def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
@@ -81,6 +88,8 @@ def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
         say("contribute.ties-count", before=look.ties_before, after=look.ties_after),
         thing,
         sections,
+        len(look.appears),
+        len(look.disappears),
     )
 
 
@@ -107,10 +116,15 @@ def problem_in_form(problem: Problem, rows: tuple[Row, ...], say: Translator) ->
 
 
 def _resembling(known: Known, say: Translator) -> Resembling:
-    key = "same-number" if known.why == "identifier" else "same-name" if known.score >= 1 else "near-name"
-    return Resembling(
-        known.row, Thing(known.iri, known.label, known.kind), say(f"contribute.known.{key}", name=known.label)
-    )
+    sentence = say(f"contribute.known.{likeness(known)}", name=known.label)
+    return Resembling(known.row, Thing(known.iri, known.label, known.kind), sentence)
+
+
+def likeness(known: Known) -> str:
+    """How a row is like a known thing."""
+    if known.why == "identifier":
+        return "same-number"
+    return "same-name" if known.score >= 1 else "near-name"
 
 
 def _clash(one: Contradiction, look: Look, say: Translator) -> Clash:
@@ -121,7 +135,7 @@ def _clash(one: Contradiction, look: Look, say: Translator) -> Clash:
     told = [
         say(
             "contribute.testimony",
-            value=value_in_words(each.value, look.after, say),
+            value=value_in_words(each.value, one.path, look.after, say),
             source=", ".join(sources[iri].label for iri in each.sources),
         )
         for each in one.testimonies
@@ -131,8 +145,10 @@ def _clash(one: Contradiction, look: Look, say: Translator) -> Clash:
     return Clash(sentence, tuple(each.record for each in one.testimonies if each.record not in own))
 
 
-def value_in_words(value: str, graph: KnowledgeGraph, say: Translator) -> str:
-    """A value as a reader meets it: the name of a thing, a date in words."""
+def value_in_words(value: str, path: str, graph: KnowledgeGraph, say: Translator) -> str:
+    """A value of a property as a reader meets it: the name of a thing, a number with its spaces, a date in words."""
+    if local(path) in _NUMBERS and re.fullmatch(r"\d+(\.\d+)?", value):
+        return say.number(Decimal(value))
     if value.startswith(graph.base):
         return graph.things({value}, say.language)[value].label
     return say.edtf(value)

@@ -72,7 +72,7 @@ def title_of(form: Form, values: Values, say: Translator) -> str:
         return ""
     kind = str(values.get("kind") or next((one.preset for one in form.fields if one.name == "kind"), "agreement"))
     ends = [values.get(name, ()) for name in ("parties", "supporters", "supported")]
-    names = [_short(name) for end in ends for name in ([end] if isinstance(end, str) else end) if name]
+    names = [name.partition(" · ")[0] for end in ends for name in ([end] if isinstance(end, str) else end) if name]
     return f"{say(f'contribute.value.{kind}')} {' – '.join(names)}" if len(names) > 1 else ""
 
 
@@ -155,7 +155,3 @@ def _kind_of(form: Form, identifier: str, things: Choosable) -> str:
 
 def _evidence_of(cells: Mapping[str, str]) -> dict[str, str]:
     return {name: cells[name] for name in ("source", "locator", "status", "confidence") if name in cells}
-
-
-def _short(name: str) -> str:
-    return name.partition(" · ")[0]

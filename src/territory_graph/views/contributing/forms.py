@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from territory_graph.ingest.french import written
 from territory_graph.ingest.schema import SEPARATOR, Column, Table, tables
 from territory_graph.messages import Translator
 
@@ -155,11 +156,34 @@ ADDING: Mapping[str, Mapping[str, str]] = {
         "succession": "after",
         "decision": "taken_by",
         "shareholding": "company",
+        "funding": "beneficiaries",
     },
     "agreement": {"sum": "id", "funding": "about", "decision": "adopts"},
     "project": {"funding": "about", "figure": "about"},
-    "programme": {"funding": "about", "figure": "about"},
-    "place": {"figure": "about"},
+    "programme": {
+        "project": "programme",
+        "agreement": "programme",
+        "event": "programme",
+        "funding": "about",
+        "figure": "about",
+    },
+    "event": {"decision": "taken_at", "funding": "about", "figure": "about"},
+    "place": {"event": "place", "office": "place", "project": "place", "figure": "about"},
+    "site": {"figure": "about"},
+    "decision": {"figure": "about"},
+    "sector": {"actor": "sectors", "project": "sectors", "event": "sectors"},
+    "theme": {"project": "themes", "event": "themes"},
+    "role": {"membership": "role", "mandate": "role"},
+    "legal-form": {"actor": "legal_form"},
+    "source": {
+        "agreement": "source",
+        "partnership": "source",
+        "membership": "source",
+        "project": "source",
+        "event": "source",
+        "mandate": "source",
+        "figure": "source",
+    },
     "person": {"mandate": "person"},
     "post": {"mandate": "post"},
 }
@@ -185,10 +209,11 @@ def _field(column: Column, table: Table, shape: Shape, say: Translator) -> Field
 
 
 def label_of(column: str, table: str, say: Translator) -> str:
-    """What a column is called in a form: in that table, else anywhere."""
+    """What a column is called in a form: in that table, else anywhere, else as the head of a spreadsheet."""
     own = f"contribute.columns.{table}.{column}"
     key = own if say.has(own) else f"contribute.column.{column}"
-    return say(key) if say.has(key) else column.replace("_", " ")
+    head = written(tables()[table], tables()[table].column(column), say.language).replace("_", " ")
+    return say(key) if say.has(key) else f"{head[:1].upper()}{head[1:]}"
 
 
 def choice_of(value: str, table: str, say: Translator) -> str:

@@ -12,12 +12,13 @@ from territory_graph.errors import InputError, Problem
 from territory_graph.importing import Candidate, Import, Match, Sheet
 from territory_graph.importing import Mapping as Mapped
 from territory_graph.importing.mapping import CODES
+from territory_graph.importing.statements import is_shown
 from territory_graph.ingest.french import table_written
 from territory_graph.ingest.schema import Column, tables
 from territory_graph.ingest.territory import Place
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.views.contributing.effect import Effect, read_effect, value_in_words
+from territory_graph.views.contributing.effect import Effect, likeness, read_effect, value_in_words
 from territory_graph.views.contributing.forms import choice_of, label_of
 from territory_graph.views.search import kind_in_words
 from territory_graph.vocabulary import local
@@ -25,6 +26,8 @@ from territory_graph.vocabulary import local
 MOST_TOLD = 20
 _SAMPLES, _LONGEST_SAMPLE = 3, 40
 _TOLD_OTHERWISE = {"read-separator", "read-encoding-mark"}
+_ASKED = ("actors", "places", "sources")
+"""Tables of whose names one is asked what they mean, and that of the file itself."""
 _GIVEN = ("id", "source", "locator", "status", "confidence")
 """Columns that an import fills where nothing does."""
 
@@ -52,12 +55,14 @@ class AskedView:
 class ImportEffect:
     """What an import would do.
 
-    ``stops`` are what must be mended first, ``conflicts`` what other sources say otherwise, ``changes`` what known
-    things gain, ``rows`` how many of each kind enter, ``left`` what does not and why; ``effect`` the ties and boxes.
+    ``stops`` are what must be mended first, ``conflicts`` what other sources say otherwise, ``alike`` names that are
+    like known ones and were not asked, ``changes`` what known things gain, ``rows`` how many of each kind enter,
+    ``left`` what does not and why; ``effect`` the ties and boxes.
     """
 
     stops: tuple[str, ...]
     conflicts: tuple[str, ...]
+    alike: tuple[str, ...]
     changes: tuple[str, ...]
     rows: tuple[str, ...]
     left: tuple[str, ...]
@@ -213,11 +218,14 @@ def where(one: Match, sheet: str, say: Translator) -> str:
 def read_import(found: Import, say: Translator, graph: KnowledgeGraph) -> ImportEffect:
     """What an import would do, told of the reader's own file, sheet, line and head."""
     look = found.look
-    effect = replace(read_effect(look, graph, say), thing=None, sections=()) if look.after else Effect()
+    effect = Effect()
+    if look.after:
+        effect = replace(read_effect(look, graph, say), thing=None, sections=(), resembling=())
     known = {f"{graph.base}id/{one.kind}/{one.chosen}" for one in found.matches if one.chosen not in ("", "new")}
     return ImportEffect(
-        tuple(_stops(look, say)),
+        tuple(_stops(found, say)),
         tuple(_conflicts(look, say)),
+        tuple(_alike(found, say)),
         tuple(_changes(look, known, say)),
         tuple(_rows(found, say)),
         tuple(_left(found, say)),
@@ -225,12 +233,12 @@ def read_import(found: Import, say: Translator, graph: KnowledgeGraph) -> Import
     )
 
 
-def _stops(look: Look, say: Translator) -> Iterator[str]:
+def _stops(found: Import, say: Translator) -> Iterator[str]:
     """What must be mended: the first of each kind with their places, and how many more there are."""
     kinds: dict[str, list[str]] = {}
-    for each in look.problems:
-        kinds.setdefault(each.code, []).append(_problem(each, say))
-    for one in look.violations:
+    for each in found.look.problems:
+        kinds.setdefault(each.code, []).append(_problem(each, found, say))
+    for one in found.look.violations:
         places = ", ".join(place_in_words(each, say) for each in one.places[:_SAMPLES])
         told = say("contribute.in-field", field=one.labels[say.language], sentence=one.messages[say.language])
         kinds.setdefault(one.messages[say.language], []).append(f"{places} — {told}" if places else told)
@@ -244,15 +252,24 @@ def _stops(look: Look, say: Translator) -> Iterator[str]:
 _MOST_OF_A_KIND = 5
 
 
-def _problem(problem: Problem, say: Translator) -> str:
+def _problem(problem: Problem, found: Import, say: Translator) -> str:
     """A problem after the file, sheet, line and head in which it stands."""
     key = f"problems.{problem.code}-unclear" if problem.fields.get("proposal") == "" else f"problems.{problem.code}"
     sentence = say(key, **problem.fields)
     if problem.file.name in (*tables(), "-"):
         return _capital(sentence)
     place = place_in_words(Place(problem.file, problem.line), say)
-    column = say("upload.in-head", head=problem.column) if problem.column else ""
+    column = say("upload.in-head", head=_head(problem.column, found, say)) if problem.column else ""
     return say("contribute.in-field", field=f"{place}{column}", sentence=sentence)
+
+
+def _head(column: str, found: Import, say: Translator) -> str:
+    """The head of a column of the file; what a column is called that no head of it fills."""
+    if any(column in sheet.heads for sheet in found.sheets):
+        return column
+    mapped = (mapping.table for mapping in found.mappings.values() if mapping.table)
+    table = next((name for name in mapped if any(each.name == column for each in tables()[name].columns)), "")
+    return label_of(column, table, say) if table else column
 
 
 def place_in_words(place: Place, say: Translator) -> str:
@@ -271,11 +288,24 @@ def _conflicts(look: Look, say: Translator) -> Iterator[str]:
             source = ", ".join(sources[iri].label for iri in each.sources)
             if each.place and each.record in look.places:
                 source = place_in_words(each.place, say)
-            told.append(say("contribute.testimony", value=value_in_words(each.value, look.after, say), source=source))
+            told.append(
+                say("contribute.testimony", value=value_in_words(each.value, one.path, look.after, say), source=source)
+            )
         name = one.labels.get(say.language) or one.labels.get("fr") or local(one.focus)
         label = look.after.things({one.path}, say.language)[one.path].label
         yield say("contribute.contradiction", name=name, property=label, values=" ; ".join(told))
     if (more := len(look.contradictions) - MOST_TOLD) > 0:
+        yield say("upload.more-alike", count=more)
+
+
+def _alike(found: Import, say: Translator) -> Iterator[str]:
+    """Known things that are named nearly as a row names its own, those aside of which each name was asked."""
+    rows = found.look.proposal.rows
+    near = [one for one in found.look.known if rows[one.row].table not in _ASKED]
+    for one in near[:MOST_TOLD]:
+        sentence = say(f"contribute.known.{likeness(one)}", name=one.label)
+        yield say("upload.alike", name=rows[one.row].cells[one.column], sentence=sentence)
+    if (more := len(near) - MOST_TOLD) > 0:
         yield say("upload.more-alike", count=more)
 
 
@@ -287,7 +317,7 @@ def _changes(look: Look, known: set[str], say: Translator) -> Iterator[str]:
     shown = found[:MOST_TOLD]
     things = look.after.things({iri for one in shown for iri in (one.thing, one.property)}, say.language)
     for one in shown:
-        value = value_in_words(one.value, look.after, say)
+        value = value_in_words(one.value, one.property, look.after, say)
         yield say("upload.gains", thing=things[one.thing].label, property=things[one.property].label, value=value)
     if (more := len(found) - MOST_TOLD) > 0:
         yield say("upload.more-changes", count=more)
@@ -298,6 +328,9 @@ def _rows(found: Import, say: Translator) -> Iterator[str]:
     counts = Counter(row.table for row in found.look.proposal.rows)
     if found.stated is not None:
         yield say("upload.statements", count=len(found.stated.statements.splitlines()), form=found.stated.form)
+        for iri, count in sorted(found.stated.classes.items()):
+            name = kind_in_words(local(iri), say.language) if is_shown(iri) else iri
+            yield say("upload.class", name=name or local(iri), count=count)
     for table, count in counts.items():
         if table != "sources":
             yield say("upload.rows", table=table_label(table, say), count=count)
@@ -312,6 +345,8 @@ def _left(found: Import, say: Translator) -> Iterator[str]:
         elif mapping.left:
             heads = ", ".join(mapping.left)
             yield say("upload.heads-left", count=len(mapping.left), name=sheet.name, heads=heads)
+    if found.stated is not None and not any(map(is_shown, found.stated.classes)):
+        yield say("cli.import_rdf_foreign")
     yield from counted({kind: found.understood.get(kind, 0) for kind in ("nameless", "person")}, say)
     yield from notices((*found.notices, *(found.stated.notices if found.stated else ())), say)
 

@@ -129,7 +129,7 @@ def start_at(state: Exploration, value: str) -> Exploration:
         opened=(),
         folded=(),
         laid=0,
-        selection=_thing(value),
+        selection="" if value.startswith(QUESTION) else value,
     )
 
 
@@ -148,10 +148,6 @@ def drop_start(state: Exploration, value: str) -> Exploration:
     if len(left) == len(state.starts):
         return state
     return replace(state, start=left[0] if left else "", also=left[1:], laid=len(state.steps), pins=())
-
-
-def _thing(start: str) -> str:
-    return "" if start.startswith(QUESTION) else start
 
 
 def expand(state: Exploration, value: str) -> Exploration:

@@ -250,20 +250,31 @@ def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Transl
 def _said(ever: Facts, around: Iterable[Tie]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """Every date that a source gives: of the thing itself, and of each beginning, event, attestation and end.
 
-    An end that a source gives before it came is a plan, and is none, but for that of a body.
+    What a source gives before it came is a plan, and is none, as is an event that is announced only; but for the end
+    of a body.
     """
     own_dates = _OWN_DATES if is_a(ever.entity.thing.kind, "Actor") else _OWN_DATES[:-1]
+    announced = any(fact.about is None and _is_planned(fact) for fact in ever.stated())
     for fact in ever.stated():
         if fact.about is None:
             own = (one.value.text for one in fact.statements if local(one.predicate) in own_dates and not one.inverse)
-            yield from ((text, fact.evidence) for text in own)
-        elif fact.reason not in _NOT_ABOUT:
+            yield from ((text, fact.evidence) for text in own if not announced)
+        elif fact.reason not in _NOT_ABOUT and not _is_planned(fact):
             yield from ((text, fact.evidence) for text in _known_by(fact.interval, fact.evidence))
     for tie in around:
-        yield from ((text, tie.evidence) for text in _known_by(tie.interval, tie.evidence))
+        if "planned" not in tie.announced and not announced:
+            yield from ((text, tie.evidence) for text in _known_by(tie.interval, tie.evidence))
     if not is_a(ever.entity.thing.kind, "Actor"):
         ends = ((text, fact.evidence) for fact in ever.stated() for text in _own_end(fact))
         yield from ((text, evidence) for text, evidence in ends if _had_come(text, evidence))
+
+
+def _is_planned(fact: Fact) -> bool:
+    """Whether it is about an event or a change that sources announce."""
+    if fact.about and fact.about.kind == "AnnouncedChange":
+        return True
+    stated = (one for one in fact.statements if local(one.predicate) == "state" and one.value.thing)
+    return any(local(one.value.thing.iri) == "planned" for one in stated if one.value.thing)
 
 
 def _own_end(fact: Fact) -> Iterator[str]:
@@ -273,13 +284,20 @@ def _own_end(fact: Fact) -> Iterator[str]:
 
 
 def _known_by(interval: Interval, evidence: tuple[Evidence, ...]) -> Iterator[str]:
-    """The beginning and the last attestation of what lasted, and its end where it is no plan."""
-    if interval.start:
+    """The last attestation of what lasted, its beginning and its end where they are no plans."""
+    if interval.start and not _is_told_before(interval.start, evidence):
         yield interval.start
     if interval.last_attested:
         yield interval.last_attested
     if interval.end and _had_come(interval.end, evidence):
         yield interval.end
+
+
+def _is_told_before(text: str, evidence: tuple[Evidence, ...]) -> bool:
+    """Whether a beginning was to come when every source that is dated told it."""
+    begun = bounds_if_any(text)[0]
+    issued = [day for one in evidence for source in one.sources if (day := bounds_if_any(source.date)[1])]
+    return begun is not None and bool(issued) and all(day < begun for day in issued)
 
 
 def _had_come(text: str, evidence: tuple[Evidence, ...]) -> bool:

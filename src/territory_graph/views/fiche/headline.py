@@ -79,7 +79,7 @@ def _dated(name: str, interval: Interval, say: Translator) -> str:
 def _lasting(facts: Facts, say: Translator) -> str:
     """From when, and to when: every date that sources give, for they may contradict each other."""
     dates = {name: _distinct(facts.texts(name)) for name in ("start", "end")}
-    start, end = (_either([say.edtf(text) for text in texts], say) for texts in dates.values())
+    start, end = (Listing.of([say.edtf(text) for text in texts], say("list.or").join) for texts in dates.values())
     if start and end:
         told = say("dates.from-to", start=start, end=end)
     else:
@@ -97,10 +97,6 @@ def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
         return (max(texts, key=len),) if len(texts) > 1 and compatible(texts) else texts
     except ValueError:
         return texts
-
-
-def _either(texts: list[str], say: Translator) -> Listing:
-    return Listing.of(texts, say("list.or").join)
 
 
 def _day(facts: Facts, say: Translator) -> str:

@@ -275,7 +275,10 @@ def _detail(found: list[Statement], fact: Fact, contested: set[str], currency: s
     return Detail(
         label=_property_label(found[0], say),
         values=((say("fiche.global", count=shared), None),) if whole else values,
-        address=next((safe_address(s.value.thing.iri) for s in found if s.value.thing and _is_address(name)), ""),
+        address=next(
+            (safe_address(s.value.thing.iri) for s in found if s.value.thing and name.endswith(("/homepage", "/page"))),
+            "",
+        ),
         contested=name in contested,
     )
 
@@ -316,7 +319,3 @@ def _property_label(statement: Statement, say: Translator) -> str:
         key = f"inverse.{name}"
         return say(key) if say.has(key) else say("fiche.inverse", label=statement.label)
     return called(name, statement.label, say)
-
-
-def _is_address(name: str) -> bool:
-    return name.endswith(("/homepage", "/page"))

@@ -197,7 +197,7 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
     }
     lives = read_lives(graph.rows, bodies | {facts.iri})
     gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
-    unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first)
+    unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first and not life.inverted)
     return replace(facts, day=day, gone=gone, unborn=unborn, occupants=_occupants(graph, facts, language))
 
 

@@ -6,7 +6,7 @@ const NARROW = matchMedia("(max-width: 768px)");
 let words = new Map(); // in any of the languages → in the reader's
 let observer = null;
 
-export default function ({ data }) {
+export default function shellComponent({ data }) {
   document.documentElement.lang = data.language;
   words = new Map(Object.entries(data.words));
   translate(document.body);

@@ -1,7 +1,11 @@
 // A sheet of text: links open a fiche in place, controls with data-do tell the page what to do.
 // Of two acts told within one run Streamlit keeps the last only: what is not known to be done is told again with it,
 // and to a session that has just begun, whose first run may have been broken off before it came to the sheet.
+import css from "./sheet.css";
+import { dress, lookOf } from "./style.js";
+
 const MOST = 8;
+const LOOK = lookOf(css);
 const CONNECTION = "data-test-connection-state";
 let acts = new WeakMap(); // by sheet
 const players = new WeakMap();
@@ -12,7 +16,8 @@ new MutationObserver(() => {
   acts = new WeakMap();
 }).observe(document.querySelector(`[${CONNECTION}]`), { attributeFilter: [CONNECTION] });
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function sheetComponent({ data, parentElement, setTriggerValue }) {
+  dress(parentElement, LOOK);
   const sheet = parentElement.querySelector(".sheet");
   const tell = ({ name, open }) => setTriggerValue("do", { sheet: name, acts: open });
   const act = (element, value, name = element.dataset.do) => {
@@ -55,8 +60,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   document.addEventListener("keydown", onKey);
   listeners.set(sheet, onKey);
   return () => {
-    document.removeEventListener("keydown", listeners.get(sheet));
-    clearInterval(players.get(sheet));
+    // Streamlit also ends a call that newer data overtook while the script loaded: the sheet goes on.
+    document.removeEventListener("keydown", onKey);
+    if (!sheet.isConnected) clearInterval(players.get(sheet));
   };
 }
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import streamlit as st
 
 from territory_graph.facts.places import located_query
-from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
@@ -232,7 +231,7 @@ def _sheet(context: Context, found: MapView) -> Sheet:
             one.thing.label,
             one.kind_label,
             one.when,
-            _names(one.whose),
+            ", ".join(thing.label for thing in one.whose),
             one.precision,
             *place.point,
             " ; ".join(mention.title for mention in one.mentions),
@@ -241,7 +240,3 @@ def _sheet(context: Context, found: MapView) -> Sheet:
         for one in place.things
     ]
     return Sheet(say("map.title"), columns, rows)
-
-
-def _names(things: Iterable[Thing]) -> str:
-    return ", ".join(thing.label for thing in things)
