@@ -41,7 +41,7 @@ def graph(add_rows: Append, hamlet_copy: Path, tmp_path: Path) -> KnowledgeGraph
         {"id": "avenant", "kind": "agreement", "name": "Avenant", "amount": "75000", "signed": "2021-03-01"}
         | {"part_of": "cadre", "note": "L'avenant porte la somme à 75 000 €.", **shared},
         {"id": "tranche", "kind": "agreement", "name": "Tranche", "amount": "20000", "signed": "2020-03-01"}
-        | {"part_of": "cadre", **shared, "parties": "agence;relais", "beneficiaries": "relais"},
+        | {"part_of": "cadre", **shared, "parties": "agence;syndicat", "beneficiaries": "syndicat"},
         {"id": "an", "kind": "agreement", "name": "Aide de l'année", "amount": "1000", "year": "2023", **shared},
     )
     build(hamlet_copy, tmp_path / "store")

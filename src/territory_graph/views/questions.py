@@ -332,10 +332,10 @@ def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], 
         listed = enumerated(map(plain, values[:_NAMED]), say, left=max(0, len(values) - _NAMED))
         if len(values) > 1 and all(map(_SUM.search, values)):  # several sums of one thing are no addition
             listed = Listing.of(values, say("list.or").join)
-        if not title and values and "" in column:
-            listed = say("fiche.partly", status=listed)
         number = listed[:1].isdigit() and len(values) == 1
         cell = say("questions.cell", what=title, value=listed) if number else listed
+        if not title and values and "" in column:
+            cell = say("fiche.partly", status=listed)
         longer = say("questions.then").join(filter(None, (rest, cell)))
         cut |= len(longer) > _SHORT
         rest = longer if len(longer) <= _SHORT else rest
