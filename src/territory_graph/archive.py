@@ -133,10 +133,10 @@ def check_archive(path: Path) -> tuple[Manifest, tuple[Outcome, ...]]:
     Raises:
         ArchiveError: it is no archive of ours, or something in it is not as it was written.
     """
-    if (path / _METADATA).is_file():
-        with scratch_folder() as scratch:
-            return check_archive(Path(shutil.make_archive(str(scratch / path.resolve().name), "zip", path)))
     try:
+        if (path / _METADATA).is_file():
+            with scratch_folder() as scratch:
+                return check_archive(_packed(path, scratch))
         with zipfile.ZipFile(path) as archive:
             described = _require_sound(path, archive)
             manifest = Manifest(**json.loads(archive.read(_MANIFEST)))
@@ -149,6 +149,16 @@ def check_archive(path: Path) -> tuple[Manifest, tuple[Outcome, ...]]:
         if isinstance(error, ArchiveError):
             raise
         raise ArchiveError(file=path.name, reason=str(error)[:200] or error.__class__.__name__) from error
+
+
+def _packed(folder: Path, scratch: Path) -> Path:
+    """The files of a folder as a ZIP again, under the name of the folder."""
+    path = scratch / folder.resolve().name
+    with zipfile.ZipFile(path, "w", strict_timestamps=False) as archive:  # an unpacked file may be of any day
+        for file in folder.rglob("*"):
+            if file.is_file():
+                archive.write(file, file.relative_to(folder))
+    return path
 
 
 def _require_sound(path: Path, archive: zipfile.ZipFile) -> list[dict[str, Any]]:

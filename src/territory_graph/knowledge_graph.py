@@ -8,7 +8,6 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -218,9 +217,9 @@ class KnowledgeGraph:
             error.lesson = lesson(error, sparql, self._known, translator("en"), prefixes).text().strip()
             raise
 
-    @cached_property
+    @property
     def _known(self) -> Known:
-        return Known.of(self.rows, self.base)
+        return self.made(("known",), lambda: Known.of(self.rows, self.base))
 
     def _evaluated(self, sparql: str, seconds: float) -> Answer | bool | Triples:
         query = guard(sparql)
@@ -589,18 +588,24 @@ class KnowledgeGraph:
         """What ``make`` makes of the graph and calls nothing by a name, made once on all days, under a key."""
         return self._read(key, make)
 
-    @cached_property
+    @property
     def store(self) -> ox.Store:
         """The statements as a store of this process: of a remote engine they are fetched, and kept in memory."""
         if isinstance(self._engine, Embedded):
             return self._engine.store
+        return self.made(("store",), self._fetched)
+
+    def _fetched(self) -> ox.Store:
         store = ox.Store()
         store.bulk_extend(with_default_graph(self._engine.quads()))
         return store
 
-    @cached_property
+    @property
     def dataset(self) -> Dataset:
         """The same store as an rdflib dataset: each statement once in its default graph, each record a graph."""
+        return self.made(("dataset",), self._as_dataset)
+
+    def _as_dataset(self) -> Dataset:
         from territory_graph.store.as_rdflib import read_only  # noqa: PLC0415  it builds rdflib's parser of SPARQL
 
         dataset = Dataset(store=read_only(self.store))

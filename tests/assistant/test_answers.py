@@ -244,13 +244,13 @@ def test_an_assistant_is_told_of_a_day_by_the_names_of_that_day(library: Library
     then = Asked.of(library, "2012-06-01", language)
     for named in ("Métropole Rouen Normandie", "CREA", "actor/metropole-rouen-normandie"):
         told = facts.describe(then, named)
-        assert (told["thing"]["name"], told["called_now"]) == ("CREA", "Métropole Rouen Normandie")
-        parts = {**told, "called_now": "", "sources": {}}
+        assert (told["thing"]["name"], told["last_known_name"]) == ("CREA", "Métropole Rouen Normandie")
+        parts = {**told, "last_known_name": "", "sources": {}}
         said = [text for text in _texts(parts) if "Métropole Rouen Normandie" in text]
         assert all("(alors CREA)" in text or "(then CREA)" in text for text in said)
     tied = facts.ties(then, "CREA")
     assert not [one for one in tied["ties"] if "Métropole Rouen Normandie," in one["sentence"]]
-    assert facts.describe(Asked.of(library, "2020-06-01", language), "CREA")["called_now"] == ""
+    assert facts.describe(Asked.of(library, "2020-06-01", language), "CREA")["last_known_name"] == ""
 
 
 def _texts(part: Any) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What holds of every screen in Chromium: its language, its keyboard, its names, its silence towards other hosts."""
+"""What holds of every screen, in Chromium on three of them: language, keyboard, names, silence towards other hosts."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def active(visit: Visit) -> str:
 
 
 @pytest.mark.parametrize("path", SCREENS)
-def test_every_screen_finds_what_crea_is_today_by_keys_alone(visit: Visit, path: str) -> None:
+def test_a_screen_finds_what_crea_is_today_by_keys_alone(visit: Visit, path: str) -> None:
     visit.open(path)
     visit.page.evaluate("window.still = true")
     expect(visit.search()).not_to_be_focused()

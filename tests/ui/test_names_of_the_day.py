@@ -85,7 +85,7 @@ def told(screen: Screen, graph: KnowledgeGraph) -> str:
     for name in graph.manifest.names.values():  # that of the data, which is of no day
         said = re.sub(rf"(Données :|Data:|^) ?{name}", "", said)
     said = re.sub(r"·  [^·]+  ·  (\w+ )*\d{4}", "", said)  # who published a source, on a day of its own
-    said = re.sub(r"(Aujourd'hui :|Today:) \w[^<]{0,60}", "", said)
+    said = re.sub(r"(Dernier nom connu :|Last known name:) \w[^<]{0,60}", "", said)
     return re.sub(r"[^.;|<>]{0,80}\((alors|then) [^)]+\)", "", said)
 
 

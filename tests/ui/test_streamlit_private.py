@@ -125,7 +125,7 @@ def test_the_page_writes(text: str) -> None:
 
 
 def test_style_sheets_and_scripts_name_no_other_element() -> None:
-    sources = [*STYLES, *(PACKAGE / "ui").glob("*.js"), *FRONTEND.rglob("*.js"), *FRONTEND.rglob("*.css")]
+    sources = [*STYLES, *FRONTEND.rglob("*.js"), *FRONTEND.rglob("*.css")]
     text = "\n".join(file.read_text(encoding="utf-8") for file in sources)
     named = re.findall(r"data-testid[~|^$*]?=[\"']?(\w+)", text)
     assert len(named) == text.count("data-testid")

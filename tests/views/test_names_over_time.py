@@ -84,4 +84,4 @@ def test_a_fiche_calls_a_thing_as_the_network_does_on_every_day(rouen: Knowledge
     for iri in changed | set(actors[:5]):
         page = read_page(rouen, iri, translator("fr"), day)
         assert page.fiche.thing.label == then[iri]
-        assert page.head.now == (labels[iri] if labels[iri] != then[iri] else "")
+        assert page.head.last_name == (labels[iri] if labels[iri] != then[iri] else "")

@@ -22,7 +22,10 @@ EVIDENCE = {"source": "journal-2021", "locator": "p. 3"}
 
 @pytest.fixture
 def graph(add_rows: Append, hamlet_copy: Path, tmp_path: Path) -> KnowledgeGraph:
-    """The hamlet with an open-ended grant of the agency, and a convention of 60,000 € amended by one of 75,000 €."""
+    """The hamlet with an open-ended grant of the agency, and a convention of 60,000 € amended by one of 75,000 €.
+
+    The convention has a part of 20,000 € too.
+    """
     shared = {
         "parties": "agence;scierie",
         "funders": "agence",
@@ -37,6 +40,8 @@ def graph(add_rows: Append, hamlet_copy: Path, tmp_path: Path) -> KnowledgeGraph
         | {"end": "2022", **shared},
         {"id": "avenant", "kind": "agreement", "name": "Avenant", "amount": "75000", "signed": "2021-03-01"}
         | {"part_of": "cadre", "note": "L'avenant porte la somme à 75 000 €.", **shared},
+        {"id": "tranche", "kind": "agreement", "name": "Tranche", "amount": "20000", "signed": "2020-03-01"}
+        | {"part_of": "cadre", **shared, "parties": "agence;syndicat", "beneficiaries": "syndicat"},
         {"id": "an", "kind": "agreement", "name": "Aide de l'année", "amount": "1000", "year": "2023", **shared},
     )
     build(hamlet_copy, tmp_path / "store")
@@ -73,13 +78,14 @@ def test_a_grant_is_not_told_as_recurring(
 def test_a_part_larger_than_its_whole_is_counted_once_and_said(graph: KnowledgeGraph) -> None:
     view = read_money(graph, translator("fr"))
     told = {tuple(thing.label for thing in one.agreements): one for one in view.sums}
-    amended = told["Avenant",]
+    amended, part = told["Avenant",], told["Tranche",]
     assert amended.within == ()
     assert [thing.iri for thing in amended.beyond] == [told["Convention de scierie",].thing.iri]
+    assert part.within == amended.beyond  # it counts all the same, for its whole does not
     assert "L'avenant porte la somme à 75 000 €." in amended.notes
     (total,) = [one.total for one in view.totals if one.kind == "commitment"]
     others = [one.amounts for one in view.sums if one.kind == "commitment" and not one.within and one.currency == "EUR"]
-    assert total.least == sum((each[0].value for each in others), Decimal()) - 60_000
+    assert total.least == sum((each[0].value for each in others), Decimal()) - 60_000 + 20_000
     assert total.exceeded == 1
     sentence = next(one.sentence for one in view.totals if one.kind == "commitment")
     assert "1 somme n'est pas comptée en plus d'une autre, plus grande" in sentence

@@ -66,7 +66,7 @@ def describe(asked: Asked, thing: str, limit: int = 20) -> Answer:
     return telling.answer(
         f"{_absent(asked, found)}{sentence}",
         thing=telling.thing(found),
-        called_now=page.head.now,
+        last_known_name=page.head.last_name,
         identifiers=[{"name": one.label, "text": plain(one.text)} for one in page.head.identifiers],
         names=[{"name": plain(one.text), "kind": one.kind, "when": one.period} for one in page.head.names],
         head=[_line(telling, line) for line in page.head.lines[:limit]],

@@ -10,7 +10,7 @@ from territory_graph.errors import Problem, place
 
 if TYPE_CHECKING:
     from territory_graph.messages import Translator
-from territory_graph.validation import Contradiction, Finding, Severity, ValidationReport
+    from territory_graph.validation import Contradiction, Finding, Severity, ValidationReport
 
 FIRST_OF_A_KIND = 5
 """How many warnings of one kind are told, each with its place."""

@@ -196,7 +196,8 @@ def add_up(found: Iterable[Commitment]) -> tuple[Total, ...]:
 def _total(kind: AmountKind, found: list[Commitment]) -> Total:
     here = {one.iri for one in found}
     exceeded = {iri for one in found for iri in one.beyond} & here
-    counted = [one for one in found if not here & set(one.within) and one.iri not in exceeded]
+    # What is part of a sum that is left out for a larger one counts by itself.
+    counted = [one for one in found if not (here - exceeded) & set(one.within) and one.iri not in exceeded]
     unshared = [one for one in counted if one.unshared]
     return Total(
         kind,

@@ -28,7 +28,7 @@ from territory_graph.store.engine import Answer
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.fiche.lines import called
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import amount_text, worded
+from territory_graph.views.wording import amount_text, with_unit, worded
 from territory_graph.vocabulary import local
 
 FIRST_KIND = "Actor"
@@ -264,4 +264,4 @@ def _sum(row: Mapping[str, Cell], name: str, say: Translator) -> str:
         return worded(Value(total.value, None, local(total.datatype)), "value" if name == "amount" else name, say)
     if unit.kind == "iri":
         return amount_text(total.value, local(unit.value), say)
-    return f"{say.number(Decimal(total.value))} {unit.value}"
+    return with_unit(say.number(Decimal(total.value)), total.value, unit.value, say)

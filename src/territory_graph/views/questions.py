@@ -322,7 +322,10 @@ _SUM = re.compile(r"^(?:€[\d,.]+|[\d\s,.]+(?:€|[A-Z]{3}))$")
 
 
 def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], say: Translator) -> str:
-    """What an answer names first, with what it says of it and is short: a number by the name of its column."""
+    """What an answer names first, with what it says of it and is short: a number by the name of its column.
+
+    The column without a title is the doubt of the rows: one that only some of them have is said to be of a part.
+    """
     rest, cut = "", False
     for title, column in zip(titles, zip(*rows, strict=True), strict=True):
         values = list(dict.fromkeys(filter(None, column)))
@@ -331,6 +334,8 @@ def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], 
             listed = Listing.of(values, say("list.or").join)
         number = listed[:1].isdigit() and len(values) == 1
         cell = say("questions.cell", what=title, value=listed) if number else listed
+        if not title and values and "" in column:
+            cell = say("fiche.partly", status=listed)
         longer = say("questions.then").join(filter(None, (rest, cell)))
         cut |= len(longer) > _SHORT
         rest = longer if len(longer) <= _SHORT else rest

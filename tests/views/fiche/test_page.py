@@ -108,9 +108,9 @@ def test_a_cycle_of_places_and_of_concepts_is_a_page_like_another(
 def test_a_day_changes_the_page_and_its_name(rouen: KnowledgeGraph) -> None:
     metropole = f"{rouen.base}id/actor/metropole-rouen-normandie"
     then = read_page(rouen, metropole, FRENCH, date(2012, 6, 1))
-    assert (then.fiche.thing.label, then.head.now) == ("CREA", "Métropole Rouen Normandie")
-    assert read_page(rouen, metropole, FRENCH, date(2020, 6, 1)).head.now == ""
-    assert read_page(rouen, metropole, FRENCH).head.now == ""
+    assert (then.fiche.thing.label, then.head.last_name) == ("CREA", "Métropole Rouen Normandie")
+    assert read_page(rouen, metropole, FRENCH, date(2020, 6, 1)).head.last_name == ""
+    assert read_page(rouen, metropole, FRENCH).head.last_name == ""
 
 
 def test_a_post_named_after_a_body_says_what_the_body_was_called_then(rouen: KnowledgeGraph) -> None:
@@ -120,6 +120,7 @@ def test_a_post_named_after_a_body_says_what_the_body_was_called_then(rouen: Kno
     )
     assert rouen.told_on("2012-06-01").names([post]) == rouen.names([post], day="2012-06-01")
     assert rouen.told_on("2016-06-01").names([post]) == rouen.names([post])
+    assert rouen.told_on("2016-06-01").dataset is rouen.dataset
 
 
 def test_the_span_of_the_data_is_that_of_its_dates(hamlet: KnowledgeGraph) -> None:

@@ -43,10 +43,10 @@ class FicheWriter(Writer):
             words.append(say("fiche.also", name=fiche.other_language))
         mark, told = mark_svg(NODE_KINDS[fiche.drawn_kind], 24), " · ".join(self.text(word) for word in words)
         about = f"{self._identifiers(head.identifiers)}{self._names(head.names)}"
-        now = f'<p class="then">{self.text(say("fiche.now", name=head.now))}</p>' if head.now else ""
+        last = f'<p class="then">{self.text(say("fiche.last_name", name=head.last_name))}</p>' if head.last_name else ""
         return (
             f'<div class="fiche-head"><div class="legend"><span>{mark}<span>{told}</span></span></div>'
-            f'<p class="lead">{self.text(head.sentence)}</p>{now}{self.essentials(page.essentials)}'
+            f'<p class="lead">{self.text(head.sentence)}</p>{last}{self.essentials(page.essentials)}'
             f"{about}{self._head_sources(head, fiche.thing)}</div>"
         )
 

@@ -45,7 +45,7 @@ _SUBTITLE = ("legalForm",)
 class Head:
     """What stands above a fiche: what the thing is in a sentence, its identifiers, its names, and who says so.
 
-    ``now`` is what it is called today, where its name on the day was another; ``lines`` are the facts told here, with
+    ``last_name`` is its last known name, where its name on the day was another; ``lines`` are the facts told here, with
     their sources.
     """
 
@@ -53,7 +53,7 @@ class Head:
     kinds: tuple[str, ...]
     identifiers: tuple[Identifier, ...]
     names: tuple[NameSpan, ...]
-    now: str
+    last_name: str
     lines: tuple[Line, ...]
 
 
@@ -111,7 +111,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
         *([said] if said else []),
     ]
     unread = dict(entity.unread)
-    names = names_over_time(replace(facts, entity=ever), say), _now(graph, entity.thing, say)
+    names = names_over_time(replace(facts, entity=ever), say), _last_name(graph, entity.thing, say)
     return FichePage(
         fiche=fiche,
         head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in sure.values())), names, say),
@@ -181,7 +181,7 @@ def _head(
         kinds=(*fiche.kinds, *forms),
         identifiers=identifiers(facts, say),
         names=names[0],
-        now=names[1],
+        last_name=names[1],
         lines=tuple(lines),
     )
 
@@ -208,8 +208,8 @@ def _occupants(graph: KnowledgeGraph, facts: Facts, language: str) -> tuple[Thin
     return tuple(graph.things({body for site in sites for body in bodies.get(site, ())}, language).values())
 
 
-def _now(graph: KnowledgeGraph, thing: Thing, say: Translator) -> str:
-    """What the thing is called now, where it was called otherwise on the day; else nothing."""
+def _last_name(graph: KnowledgeGraph, thing: Thing, say: Translator) -> str:
+    """The last known name of the thing, where it was called otherwise on the day; else nothing."""
     name = graph.told_on(None).names([thing.iri], lang=say.language)[thing.iri]
     return name if name != thing.label else ""
 
