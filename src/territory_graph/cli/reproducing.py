@@ -50,7 +50,7 @@ def _is_lost(given: str) -> bool:
 
 
 def _is_archive(given: str) -> bool:
-    named = len(given) <= _LONGEST_NAME and Path(given).exists()
+    named = 0 < len(given) <= _LONGEST_NAME and Path(given).exists()
     return given.lower().endswith(".zip") or (named and (Path(given).is_dir() or is_zipfile(given)))
 
 
