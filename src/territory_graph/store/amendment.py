@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,7 +12,7 @@ from territory_graph.store.contents import remains
 from territory_graph.store.default_graph import with_default_graph
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Amendment:
     """A version told by what it has more and less than the current one, whose store is ``before``."""
 
@@ -24,6 +25,7 @@ class Amendment:
         """Every statement by which the two differ."""
         return self.added | self.removed
 
+    @cached_property
     def merged(self) -> tuple[set[ox.Triple], set[ox.Triple]]:
         """The statements that the default graph has more, and those that it has no longer."""
         come, gone = ({quad.triple for quad in quads} for quads in (self.added, self.removed))
@@ -37,7 +39,7 @@ class Amendment:
         for quad in self.removed:
             store.remove(quad)
         store.extend(with_default_graph(self.added))
-        for triple in self.merged()[1]:
+        for triple in self.merged[1]:
             store.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
         for graph in {quad.graph_name for quad in self.removed}:
             if isinstance(graph, ox.NamedNode) and next(store.quads_for_pattern(None, None, None, graph), None) is None:

@@ -485,7 +485,7 @@ class StoreFolder:
         folder.mkdir()
         if isinstance(quads, Amendment):
             store = quads.write(folder / "oxigraph")
-            amend_columns(folder / COLUMNS, self._current / COLUMNS, *quads.merged(), manifest.triples)
+            amend_columns(folder / COLUMNS, self._current / COLUMNS, *quads.merged, manifest.triples)
         else:
             store = ox.Store(str(folder / "oxigraph"))
             statements = with_default_graph(quads)

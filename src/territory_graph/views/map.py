@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -171,10 +171,7 @@ def read_map_view(
     drawn = {iri for one in outlines for iri in _there(one.actors, gone) or (one.place,)}
     away = outside((one.point for one in spots if one.point), outlines)
     wanted = {*known, *without_site, *drawn} | {iri for one in spots for iri in (one.at, one.place, *one.also)}
-    things = graph.things(wanted | {iri for each in known for iri in of_all.get(each, ())}, say.language)
-    if day is not None:
-        then = graph.names(bodies | without_site, day=day, lang=say.language)
-        things = {iri: replace(thing, label=then.get(iri, thing.label)) for iri, thing in things.items()}
+    things = graph.things(wanted | {iri for each in known for iri in of_all.get(each, ())}, say.language, day=day)
     evidence = graph.evidence(
         {r for one in spots for r in one.records} | {r for one in outlines for r in one.records}, say.language
     )

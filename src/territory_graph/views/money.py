@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from territory_graph.dates import Interval
+from territory_graph.dates import Interval, bounds_if_any
 from territory_graph.facts.money import (
     AMOUNT_KINDS,
     EUROS,
@@ -352,7 +352,10 @@ def _cited(
     graph: KnowledgeGraph, say: Translator, day: date | None, year: int | None, ours: set[str] | None
 ) -> tuple[CitedGroup, ...]:
     """The other sums by what they measure; of actors alone where only the territory's own are asked for."""
-    dated = [(one, Interval.of(one.date) if _is_date(one.date) else Interval()) for one in graph.once(read_cited_sums)]
+    dated = [
+        (one, Interval.of(one.date) if bounds_if_any(one.date)[0] else Interval())
+        for one in graph.once(read_cited_sums)
+    ]
     spans = {
         one: when
         for one, when in dated
@@ -372,14 +375,6 @@ def _cited(
         told = Cited(things[one.iri], about, when, amounts, _remarks(said[one.iri], say))
         groups[things[one.measure].label].append(told)
     return tuple(CitedGroup(label, tuple(groups[label])) for label in sorted(groups, key=alphabetical))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        Interval.of(text)
-    except ValueError:
-        return False
-    return bool(text)
 
 
 @dataclass(frozen=True, slots=True)
