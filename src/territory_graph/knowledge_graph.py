@@ -46,6 +46,7 @@ from territory_graph.queries.labelled import with_things
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import LANGUAGES, RemoteStore, read_settings
+from territory_graph.spelling import bears
 from territory_graph.store.checksums import compared_whole
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Select, Triples, parse_answer, select
@@ -556,7 +557,7 @@ class KnowledgeGraph:
         for iri, named in after.items():
             for body in named if bodies else ():
                 label, now = called.get(iri, things[iri].label), present[body].label if body in present else ""
-                if now and now.casefold() in label.casefold() and bodies[body] not in label:
+                if now and bears(label, now) and not bears(label, bodies[body]):
                     called[iri] = say("names.then", label=label, name=bodies[body])
         return things | {iri: replace(things[iri], label=label) for iri, label in called.items()}
 
