@@ -21,7 +21,7 @@ from pydantic import Field
 
 from territory_graph import resources
 from territory_graph.assistant import facts, networks, questions
-from territory_graph.assistant.asked import Asked, UnfoundError
+from territory_graph.assistant.asked import AskedGraph, UnfoundError
 from territory_graph.assistant.told import Answer, Telling
 from territory_graph.errors import QueryError, StoreError, TerritoryGraphError, UnknownQuestionError
 from territory_graph.library import Library
@@ -83,7 +83,7 @@ class _Answering:
         self._client = client
 
     def __call__(
-        self, context: Context[Any, Any], day: str, lang: str, ask: Callable[[Asked], Answer], text: str = ""
+        self, context: Context[Any, Any], day: str, lang: str, ask: Callable[[AskedGraph], Answer], text: str = ""
     ) -> CallToolResult:
         """The answer; ``text`` is the query or the name of the question, which errors speak of.
 
@@ -92,7 +92,7 @@ class _Answering:
         """
         say = translator(self._library.settings.language)
         try:
-            asked = Asked.of(self._library, day, lang, self._client(context))
+            asked = AskedGraph.of(self._library, day, lang, self._client(context))
             say = asked.say
             return _result(self._answered(asked, ask, text))
         except StoreError as error:
@@ -101,7 +101,7 @@ class _Answering:
         except TerritoryGraphError as error:
             raise ToolError(say.error(error)) from None
 
-    def _answered(self, asked: Asked, ask: Callable[[Asked], Answer], text: str) -> Answer:
+    def _answered(self, asked: AskedGraph, ask: Callable[[AskedGraph], Answer], text: str) -> Answer:
         try:
             return ask(asked)
         except UnfoundError as error:
@@ -247,7 +247,7 @@ def _resources(server: MCPServer[Any], library: Library) -> None:
     @server.resource("territory://questions", name="questions", mime_type="application/json")
     def listed() -> str:
         """The packaged questions with their parameters, as JSON."""
-        return json.dumps(questions.questions(Asked.of(library)), ensure_ascii=False)
+        return json.dumps(questions.questions(AskedGraph.of(library)), ensure_ascii=False)
 
     @server.resource("territory://guide/fr", name="guide-fr", mime_type="text/markdown")
     def french() -> str:

@@ -23,7 +23,7 @@ BETWEEN_ACTORS = tuple(kind for kind in between_actors() if kind not in off_at_f
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class ToldTie:
     """One reason for which two things are tied: what ties them, since when, and who says so.
 
     ``source`` is the one told first: who adheres, supports, carries, founds or pays. ``status`` and ``confidence`` are
@@ -82,10 +82,10 @@ class Ties:
 
     graph: KnowledgeGraph
     language: str
-    _by_thing: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
+    _by_thing: dict[str, tuple[ToldTie, ...]] = field(default_factory=dict)
     _things: dict[str, Thing] = field(default_factory=dict)
 
-    def of(self, iris: Iterable[str]) -> tuple[Tie, ...]:
+    def of(self, iris: Iterable[str]) -> tuple[ToldTie, ...]:
         """Every tie that has one of the things at an end, each once, by its ends and kind."""
         wanted = sorted(set(iris))
         unread = [iri for iri in wanted if iri not in self._by_thing]
@@ -94,7 +94,7 @@ class Ties:
         found = {tie.id: tie for iri in wanted for tie in self._by_thing[iri]}
         return tuple(found[key] for key in sorted(found))
 
-    def among(self, iris: Iterable[str]) -> tuple[Tie, ...]:
+    def among(self, iris: Iterable[str]) -> tuple[ToldTie, ...]:
         """Every tie whose two ends are among the things."""
         members = set(iris)
         return tuple(tie for tie in self.of(members) if tie.source in members and tie.target in members)
@@ -112,10 +112,10 @@ class Ties:
         evidence = read_evidence(self.graph.rows, {record for tie in found for record in tie.records}, self.language)[0]
         things = self.things({tie.tied_by for tie in found if not _is_direct(tie)})
         announced = self.graph.once(read_announced)
-        by_thing: dict[str, list[Tie]] = {iri: [] for iri in iris}
+        by_thing: dict[str, list[ToldTie]] = {iri: [] for iri in iris}
         for each in found:
             said = tuple(evidence[record] for record in each.records if record in evidence)
-            tie = Tie(
+            tie = ToldTie(
                 each.first,
                 each.second,
                 each.kind,
@@ -141,6 +141,6 @@ def _is_direct(tie: facts.Tie) -> bool:
     return bool(tie_kinds()[tie.kind].direct)
 
 
-def status_of(ties: Iterable[Tie]) -> TieStatus:
+def status_of(ties: Iterable[ToldTie]) -> TieStatus:
     """The weakest status among ties: a line is no firmer than what it stands for."""
     return max((tie.status for tie in ties), key=TIE_STATUSES.index)

@@ -8,7 +8,17 @@ from typing import Literal
 
 import streamlit as st
 
-from territory_graph.diagnosis import Diagnosis, Known, Lesson, asking, counting, drop_one, lesson, repeated, warnings
+from territory_graph.diagnosis import (
+    Diagnosis,
+    KnownTerms,
+    Lesson,
+    asking,
+    counting,
+    drop_one,
+    lesson,
+    repeated,
+    warnings,
+)
 from territory_graph.errors import QueryCancelledError, QueryError, TerritoryGraphError
 from territory_graph.service.context import known_names
 from territory_graph.store.guard import GuardedQuery
@@ -23,7 +33,7 @@ from territory_graph.ui.version import shown_pool
 SECONDS = 10.0
 
 
-def known(context: Context) -> Known:
+def known(context: Context) -> KnownTerms:
     """What the graph knows of prefixes, classes and properties."""
     return known_names(context.opened)
 
