@@ -60,7 +60,8 @@ class Offer:
 class Partner:
     """An actor that has ``has`` of what is asked: why, with whom of the others it has worked, and how to reach it.
 
-    ``agreed`` are those of them that it has by an agreement or a project alone, of which it is an end.
+    ``agreed`` are those of them that it has by an agreement or a project alone, of which it is an end. ``over`` counts
+    the ties with others that hold no more on the day.
     """
 
     thing: Thing
@@ -69,6 +70,7 @@ class Partner:
     places: frozenset[str]
     reasons: tuple[Told, ...]
     together: tuple[Told, ...]
+    over: int
     way: str
 
 
@@ -169,6 +171,7 @@ class _Reader:
             frozenset(places),
             (*self._told(why), *self._by_agreement(iri, agreed)),
             self._told(together),
+            sum(not self._holds(tie) for tie in together),
             self._way(iri),
         )
 
