@@ -96,7 +96,13 @@ def _found_anew(text: str, known: KnownTerms, say: Translator, declared: Mapping
     try:
         reader.query()
     except Fault as fault:
-        return _of_fault(fault, reader, known, say)
+        mistake = likely(fault, reader)
+        span = mistake.span if mistake and mistake.span else fault.span
+        fields = _fields(fault, span, reader.text, say) | dict(mistake.fields if mistake else {})
+        own = mistake is not None and say.has(f"diagnosis.syntax.{mistake.code}")
+        code = mistake.code if mistake and own else fault.code
+        hints = tuple(_hints(fault, mistake, reader, known, say))
+        return lesson_at(say, reader.text, span, say(f"diagnosis.syntax.{code}", **fields), hints)
     return None
 
 
@@ -113,16 +119,6 @@ def _told(error: QueryError, text: str, say: Translator) -> Lesson:
     start = min(sum(len(one) + 1 for one in before) + column - 1, len(text))
     word = re.match(r"\w*", text[start:])
     return lesson_at(say, text, Span(start, start + max(len(word[0]) if word else 0, 1)), sentence)
-
-
-def _of_fault(fault: Fault, reader: QueryReader, known: KnownTerms, say: Translator) -> Lesson:
-    mistake = likely(fault, reader)
-    span = mistake.span if mistake and mistake.span else fault.span
-    fields = _fields(fault, span, reader.text, say) | dict(mistake.fields if mistake else {})
-    own = mistake is not None and say.has(f"diagnosis.syntax.{mistake.code}")
-    code = mistake.code if mistake and own else fault.code
-    hints = tuple(_hints(fault, mistake, reader, known, say))
-    return lesson_at(say, reader.text, span, say(f"diagnosis.syntax.{code}", **fields), hints)
 
 
 def _fields(fault: Fault, span: Span, text: str, say: Translator) -> dict[str, Any]:

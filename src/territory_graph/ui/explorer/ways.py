@@ -100,7 +100,8 @@ def changes(scene: Scene, field: Field, writer: Writer) -> str:
     head = f'<div class="bar">{fields}</div>'
     if first is None:
         return f'{head}<p class="name">{escape(say("explorer.changes_choose"))}</p>'
-    ties = _all_ties(scene, field)
+    # The ties of what is opened, at all dates.
+    ties = field.ties.among({*(iri for one in scene.state.starts or ("",) for iri in field.start(one)), *scene.things})
     things = field.ties.things({end for tie in ties for end in (tie.source, tie.target)})
     names = {iri: thing.label for iri, thing in things.items()}
     found = changes_between(ties, names, first, last, say, events=renamings(field.graph, say), day=field.told_of(None))
@@ -110,11 +111,6 @@ def changes(scene: Scene, field: Field, writer: Writer) -> str:
     ]
     notes = "".join(f'<p class="hint">{writer.text(note)}</p>' for note in (found.remark, found.undated_note) if note)
     return f"{head}<p>{writer.text(found.summary)}</p>{''.join(parts)}{notes}"
-
-
-def _all_ties(scene: Scene, field: Field) -> tuple[ToldTie, ...]:
-    """The ties of what is opened, at all dates."""
-    return field.ties.among({*(iri for one in scene.state.starts or ("",) for iri in field.start(one)), *scene.things})
 
 
 def _part(turn: str, changed: Sequence[Changed], field: Field, writer: Writer) -> str:

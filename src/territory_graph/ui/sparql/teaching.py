@@ -44,16 +44,14 @@ def show_error(context: Context, error: TerritoryGraphError, text: str, *, marke
     if isinstance(error, QueryCancelledError):
         st.info(say.error(error), icon=":material/stop_circle:")
     elif isinstance(error, QueryError):
-        _show(lesson(error, text, known(context), say), placed=not marked)
+        taught = lesson(error, text, known(context), say)
+        placed = not marked
+        st.warning(in_markdown(taught.sentence), icon=":material/edit_note:")
+        if taught.excerpt and placed:
+            st.code(taught.excerpt, language=None)
+        _hints(taught.hints)
     else:
         st.warning(in_markdown(say.error(error)), icon=":material/schedule:")
-
-
-def _show(taught: Lesson, *, placed: bool) -> None:
-    st.warning(in_markdown(taught.sentence), icon=":material/edit_note:")
-    if taught.excerpt and placed:
-        st.code(taught.excerpt, language=None)
-    _hints(taught.hints)
 
 
 def _hints(hints: Iterable[str]) -> None:

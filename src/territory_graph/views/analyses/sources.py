@@ -100,16 +100,13 @@ def stated_by(network: nx.Graph, reasons: Reasons) -> nx.Graph:
     found = network.copy()
     found.graph["version"] = ""
     for one, other, parts in list(found.edges(data="parts", default=())):
-        when = _dates(pair_of(str(one), str(other)), parts, reasons)
+        pair = pair_of(str(one), str(other))
+        keys = ((kind, via, reason) for kind, via, _ in parts for reason in ((pair, kind, via), (pair, kind, "")))
+        when = {(kind, via): reasons[reason] for kind, via, reason in keys if reason in reasons}
         keep_parts(found, one, other, tuple(part for part in parts if part[:2] in when))
         if when:
             found.edges[one, other]["when"] = when
     return found
-
-
-def _dates(pair: str, parts: Iterable[Part], reasons: Reasons) -> dict[tuple[str, str], Interval]:
-    keys = ((kind, via, reason) for kind, via, _ in parts for reason in ((pair, kind, via), (pair, kind, "")))
-    return {(kind, via): reasons[reason] for kind, via, reason in keys if reason in reasons}
 
 
 def counts(network: nx.Graph, sources: Collection[SourceRead]) -> dict[str, int]:
