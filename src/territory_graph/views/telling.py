@@ -16,7 +16,7 @@ from territory_graph.messages import Translator
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, ToldTie
-from territory_graph.views.wording import PROBABLE, Mention, contradiction, doubt, mentions
+from territory_graph.views.wording import PROBABLE, Mention, contradiction, doubt, is_of_agreement, mentions
 from territory_graph.vocabulary import local
 
 Names = Mapping[str, str]
@@ -74,7 +74,7 @@ def tell(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -
     when = when_in_words(tie.interval if expected else replace(tie.interval, known=None), say)
     if not when and expected:
         when = say("telling.undated")
-    elif tie_kinds()[tie.kind].time == "agreement" and _lasts(tie.interval):
+    elif tie.of_agreement and is_of_agreement(tie.interval, own=False):
         when = say("telling.when.of-agreement", dates=when)
     words = f"{words}, {when}" if when else words
     words = doubted(words, tie.confidence, say)
@@ -97,10 +97,6 @@ def _joined_by(tie: ToldTie, ends: Mapping[str, str], say: Translator, *, past: 
         kinds = say("list.or").join(say(f"codes.amountKind.{kind}") for kind in tie.announced)
         return say("telling.doubted", sentence=words, doubt=kinds)
     return words
-
-
-def _lasts(interval: Interval) -> bool:
-    return bool(interval.start or interval.end) and not interval.dated and interval.start != interval.end
 
 
 def doubted(sentence: str, confidence: float, say: Translator) -> str:

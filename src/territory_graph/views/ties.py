@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from territory_graph.dates import Interval
 from territory_graph.facts import ties as facts
 from territory_graph.facts.evidence import issued, read_evidence
+from territory_graph.facts.money import read_sums
 from territory_graph.facts.ties import TieStatus, read_announced, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
@@ -29,6 +30,7 @@ class ToldTie:
     ``source`` is the one told first: who adheres, supports, carries, founds or pays. ``status`` and ``confidence`` are
     those of the weaker of its two ends; ``about`` is the agreement, project… or None for a direct tie. ``announced``
     is what sources say of an event or a sum that they only announce, or of a sum that they cap; empty of all others.
+    ``of_agreement`` tells whether it is a sum whose dates are those of its agreement, for it has none of its own.
     """
 
     source: str
@@ -40,6 +42,7 @@ class ToldTie:
     status: TieStatus
     confidence: float = 1.0
     announced: tuple[str, ...] = ()
+    of_agreement: bool = False
 
     @property
     def firmness(self) -> str:
@@ -112,6 +115,7 @@ class Ties:
         evidence = read_evidence(self.graph.rows, {record for tie in found for record in tie.records}, self.language)[0]
         things = self.things({tie.tied_by for tie in found if not _is_direct(tie)})
         announced = self.graph.once(read_announced)
+        undated = self._sums_of_agreements() if any(tie_kinds()[tie.kind].time == "agreement" for tie in found) else ()
         by_thing: dict[str, list[ToldTie]] = {iri: [] for iri in iris}
         for each in found:
             said = tuple(evidence[record] for record in each.records if record in evidence)
@@ -125,10 +129,15 @@ class Ties:
                 each.status,
                 each.confidence,
                 announced.get(_event_or_sum(each), ()),
+                each.tied_by in undated,
             )
             for end in {tie.source, tie.target} & by_thing.keys():
                 by_thing[end].append(tie)
         self._by_thing |= {iri: tuple(each) for iri, each in by_thing.items()}
+
+    def _sums_of_agreements(self) -> frozenset[str]:
+        """The sums without a date of their own, whose time is that of the agreements that they cover."""
+        return frozenset(one.iri for one in self.graph.once(read_sums) if one.of_agreements)
 
 
 def _event_or_sum(tie: facts.Tie) -> str:

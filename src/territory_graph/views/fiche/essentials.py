@@ -18,7 +18,7 @@ from territory_graph.views.fiche.rivals import held_alone, rivals
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
 from territory_graph.views.ties import Ties, ToldTie
-from territory_graph.views.wording import mentions
+from territory_graph.views.wording import is_of_agreement, mentions
 from territory_graph.vocabulary import local
 
 MOST = 4
@@ -188,7 +188,7 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
         year, unknown, kind = text_of(fact, "forYear"), say("unknown.value"), kind_of_sum(fact, say)
         told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}
         dates = when_in_words(interval, say) or say("fiche.essentials.no_year")
-        if (interval.start or interval.end) and not dates_itself(fact) and not interval.dated:
+        if is_of_agreement(interval, own=dates_itself(fact)):
             dates = say("telling.when.of-agreement", dates=dates)
         if kind:
             words = say("fiche.essentials.sum_of_kind", **told, kind=kind, dates=dates)
