@@ -12,7 +12,8 @@ from territory_graph.diagnosis.parser import parse
 from territory_graph.diagnosis.reader import Fault, Span
 from territory_graph.diagnosis.tree import Block, Element, Group, Nested, Query, Union
 from territory_graph.messages import Translator
-from territory_graph.store.guard import GuardedQuery, tokens
+from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.tokens import tokens
 from territory_graph.vocabulary import TG
 
 MOST = 10
