@@ -288,6 +288,27 @@ def test_a_column_that_group_concat_leaves_empty_is_said_in_a_header(client: Cli
     )
 
 
+@pytest.mark.parametrize("kind", ["json", "xml", "csv", "tsv"])
+def test_an_empty_answer_names_what_nothing_in_the_graph_has(client: Client, kind: str) -> None:
+    def advice(text: str) -> str | None:
+        fields = urlencode({"query": f"{PREFIXES}{text}", "format": kind})
+        found = client.get(f"/sparql?{fields}")
+        assert found.status == 200
+        return found.headers.get("x-advice")
+
+    told = advice("SELECT ?a { ?a tg:hasSectr ?b }")
+    assert told is not None
+    assert told.startswith("No triple has the property tg:hasSectr.")
+    assert told.endswith("The nearest of those that are used: tg:hasSector (has sector).")
+    assert advice("SELECT ?a { ?a tg:hasSector ?a }") is None
+    assert advice("SELECT ?a { ?a tg:hasSector ?b } LIMIT 1") is None
+
+
+def test_a_no_names_what_nothing_in_the_graph_has(client: Client) -> None:
+    assert "tg:hasSector" in client.query(f"{PREFIXES}ASK {{ ?a tg:hasSectr ?b }}").headers["x-advice"]
+    assert "x-advice" not in client.query(f"{PREFIXES}ASK {{ ?a tg:hasSector ?a }}").headers
+
+
 def test_a_long_cell_of_csv_is_whole(client: Client) -> None:
     some = "{ SELECT ?s { ?s ?p ?o } LIMIT 10000 }"
     found = client.query(f"SELECT (CONCAT('\"', GROUP_CONCAT(STR(?s))) AS ?all) {{ {some} }}", "text/csv")

@@ -18,8 +18,9 @@ from starlette.routing import Route
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.service import description
 from territory_graph.service.access import person_of
-from territory_graph.service.advice import advice_on
+from territory_graph.service.advice import advice_on, advice_on_nothing, finds_nothing
 from territory_graph.service.clients import client_at
+from territory_graph.service.context import opened
 from territory_graph.service.formats import named, offered
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.operation import METHODS, BadRequestError, Operation, read_operation
@@ -136,7 +137,9 @@ class _Asked:
                 task.cancel()
 
     async def advice(self, result: Result) -> str:
-        """What is to be known of columns that GROUP_CONCAT made; empty where it made none, or each has its values."""
+        """What is to be known of an answer without a row, or of columns that GROUP_CONCAT made; empty where nothing."""
+        if finds_nothing(result):
+            return await asyncio.to_thread(advice_on_nothing, self.query, opened(self.request))
         if result.kind != "rows" or "group_concat" not in self.query.text.lower():
             return ""
         return await asyncio.to_thread(advice_on, self.query, result, offered(self.query.form)[self.media_type])

@@ -32,6 +32,7 @@ from territory_graph.service.operation import LARGEST_BODY, BadRequestError, rea
 from territory_graph.service.reconcile_known import Known, in_short, known_to_reconcile, preview, values_of
 from territory_graph.service.refusals import refusal
 from territory_graph.service.responses import OPEN_TO_ALL
+from territory_graph.settings import LANGUAGES
 from territory_graph.views.citation import name_of
 from territory_graph.views.search import kind_in_words, why_in_words
 from territory_graph.vocabulary import TG, short_id
@@ -70,11 +71,9 @@ class Asked:
     day: date | None
     root: str
 
-    def address(self, path: str, **values: str) -> str:
-        """An address of the service that tells of the same day."""
-        day = {"day": self.fields["day"]} if self.fields.get("day") else {}
-        query = urlencode({**values, **day})
-        return f"{self.root}{path}?{query}" if query else f"{self.root}{path}"
+    def kept(self, *names: str) -> str:
+        """What the fields ``day`` and ``lang`` say, as it follows in an address: ``&lang=en``; empty where nothing."""
+        return "".join(f"&{urlencode({name: self.fields[name]})}" for name in names if self.fields.get(name))
 
 
 def routes() -> list[Route]:
@@ -126,8 +125,12 @@ def _answering(answer: Answer, places: Places) -> Callable[[Request], Awaitable[
 
 
 def _answered(answer: Answer, request: Request, fields: Mapping[str, str], refuse: Translator) -> Response:
-    version, say, day = opened(request), translator(language_of(request)), _day(fields.get("day", ""), refuse)
-    return answer(Asked(fields, version, say, refuse, day, root_of(request)))
+    named = fields.get("lang", "")  # a client may send it in the form as well as in the address
+    say = translator(named if named in LANGUAGES else language_of(request))
+    if named in LANGUAGES:
+        refuse = say
+    asked = Asked(fields, opened(request), say, refuse, _day(fields.get("day", ""), refuse), root_of(request))
+    return answer(asked)
 
 
 def _told(sentence: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
@@ -159,7 +162,7 @@ def answer_queries(asked: Asked) -> Response:
 
 def manifest(asked: Asked) -> dict[str, Any]:
     """The service manifest (section 3 of the specification)."""
-    base, root = asked.version.graph.base, asked.root
+    base, root, language = asked.version.graph.base, asked.root, asked.kept("lang")
     known = known_to_reconcile(asked.version, asked.say.language)
     service = {"service_url": f"{root}reconcile"}
     return {
@@ -169,18 +172,18 @@ def manifest(asked: Asked) -> dict[str, Any]:
         "schemaSpace": str(TG),
         "defaultTypes": [known.type_of(DEFAULT_CLASS)],
         "batchSize": BATCH,
-        "view": {"url": f"{root}fiche?id={{{{id}}}}"},
+        "view": {"url": f"{root}fiche?id={{{{id}}}}{language}"},
         "preview": {
-            "url": asked.address("reconcile/preview", id="ID").replace("ID", "{{id}}", 1),
+            "url": f"{root}reconcile/preview?id={{{{id}}}}{asked.kept('day')}{language}",
             "width": 430,
             "height": 300,
         },
         "suggest": {
             kind: {
                 **service,
-                "service_path": f"/suggest/{kind}",
+                "service_path": f"/suggest/{kind}{language.replace('&', '?', 1)}",
                 "flyout_service_url": service["service_url"],
-                "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+                "flyout_service_path": f"/flyout/{kind}?id=${{id}}{language}",
             }
             for kind in ("entity", "type", "property")
         },
