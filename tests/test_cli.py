@@ -91,9 +91,6 @@ def test_a_wrong_query_says_why_without_a_traceback(hamlet_store: Path) -> None:
     assert "Traceback" not in found.stderr
 
 
-@pytest.mark.parametrize(
-    "form", ["trig", "nquads", "turtle", "jsonld", "csv", "graphml", "gexf", "network-csv", "html"]
-)
 def test_a_query_that_finds_nothing_for_a_misspelt_name_is_told_the_nearest(hamlet_store: Path) -> None:
     found = run("query", "-", "--store", hamlet_store, text="SELECT ?a { ?a tg:hasSectr ?b }")
     assert (found.returncode, "tg:hasSector" in found.stderr) == (0, True)
@@ -102,6 +99,9 @@ def test_a_query_that_finds_nothing_for_a_misspelt_name_is_told_the_nearest(haml
     assert found.stdout == "a\n"
 
 
+@pytest.mark.parametrize(
+    "form", ["trig", "nquads", "turtle", "jsonld", "csv", "graphml", "gexf", "network-csv", "html"]
+)
 def test_every_format_is_exported(form: str, hamlet_store: Path, tmp_path: Path) -> None:
     path = tmp_path / "out"
     assert main(["export", form, str(path), "--store", str(hamlet_store)]) == 0

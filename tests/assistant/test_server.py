@@ -151,16 +151,18 @@ def test_an_argument_or_a_tool_that_is_not_there_is_refused_with_those_that_are(
             ("what_if", {"without_agreement": ["Convention"]}),
             ("describe", {"thing": "actor/bois-vif", "days": "2021-05-12", "lang": "en"}),
             ("descrbe", {"thing": "actor/bois-vif"}),
+            ("describe", {"thing": 5, "lang": "en"}),
         ]
         return tools, [await client.call_tool(name, arguments) for name, arguments in calls]
 
     tools, refused = with_client(hamlet_store, ask)
     assert all(tool.input_schema["additionalProperties"] is False for tool in tools)
     assert all(one.is_error for one in refused)
-    french, english, no_tool = (one.content[0].text for one in refused)
+    french, english, no_tool, no_text = (one.content[0].text for one in refused)
     assert "Le plus proche\u00a0: without_agreements." in french
     assert "no argument “days”. The nearest: day." in english
     assert "describe" in no_tool
+    assert no_text == "The tool “describe” cannot take these arguments: thing: Input should be a valid string."
 
 
 def test_a_store_that_is_not_there_is_told_before_an_assistant_asks(tmp_path: Path) -> None:

@@ -153,11 +153,20 @@ def test_the_manifest_in_a_language_leads_to_parts_in_that_language(client: Clie
     manifest, root = json.loads(client.get("/reconcile?lang=en").body), client.server.address
     suggest = manifest["suggest"]["entity"]
     path = f"{suggest['service_url']}{suggest['service_path']}&prefix=polepha".removeprefix(root)
-    assert "Network" in json.loads(client.get(path, **{"Accept-Language": "fr"}).body)["result"][0]["description"]
+    assert (
+        "Sector organisation"
+        in json.loads(client.get(path, **{"Accept-Language": "fr"}).body)["result"][0]["description"]
+    )
     flyout = f"{suggest['flyout_service_url']}{suggest['flyout_service_path']}".replace("${id}", POLE)
     assert "Metropolitan pole" in client.get(flyout.removeprefix(root), **{"Accept-Language": "fr"}).text
     preview = manifest["preview"]["url"].replace("{{id}}", POLE).removeprefix(root)
     assert "Metropolitan pole" in client.get(preview, **{"Accept-Language": "fr"}).text
+
+
+def test_a_preview_of_what_is_not_known_says_so(client: Client) -> None:
+    found = client.get("/reconcile/preview?id=actor/nobody")
+    assert found.status == 404
+    assert "actor/nobody" in found.text
 
 
 def test_suggestions_are_things_classes_and_properties(client: Client) -> None:

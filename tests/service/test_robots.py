@@ -21,7 +21,8 @@ def test_the_map_has_the_first_page_and_every_fiche(client: Client, rouen: Knowl
     assert len(listed) == len(set(listed))
     base = f"{rouen.base}id/"
     fiches = {place.removeprefix(f"{root}/fiche?id=") for place in listed[3:]}
-    assert fiches == {iri.removeprefix(base) for iri in read_with_fiche(rouen.rows)}
+    own = {iri for iri in read_with_fiche(rouen.rows) if iri.startswith(base)}  # a source may be a page elsewhere
+    assert fiches == {iri.removeprefix(base) for iri in own}
     kinds = {each.partition("/")[0] for each in fiches}
     assert kinds >= {"actor", "person", "project", "agreement", "event", "place", "sector", "source"}
     assert fiches >= {iri.removeprefix(base) for iri in read_actors(rouen.rows)}

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, InputRequiredResult, TextContent, Tool, ToolAnnotations
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from territory_graph import resources
 from territory_graph.assistant import facts, networks, questions
@@ -109,7 +109,13 @@ class _Server(MCPServer[Any]):
                 nearest = difflib.get_close_matches(given[:80], tools[name], n=1, cutoff=0)[0]
                 fields = {"tool": name, "name": shown(given), "nearest": nearest, "known": ", ".join(tools[name])}
                 raise ToolError(say("assistant.no-argument", **fields))
-        return await super().call_tool(name, arguments, context)
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.__cause__.errors())
+                raise ToolError(say("assistant.bad-argument", tool=name, told=told)) from None
+            raise
 
 
 class _Answering:

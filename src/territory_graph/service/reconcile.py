@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from territory_graph.errors import TerritoryGraphError
+from territory_graph.errors import TerritoryGraphError, UnknownEntityError
 from territory_graph.facts.ontology import superclasses
 from territory_graph.importing.reconciling import DEFAULT_CLASS, PLACE, Reconciled, Wanted, reconcile
 from territory_graph.library import Opened
@@ -31,11 +31,11 @@ from territory_graph.service.limits import NoPlaceError, Places
 from territory_graph.service.operation import LARGEST_BODY, BadRequestError, read_body, read_fields
 from territory_graph.service.reconcile_known import Known, in_short, known_to_reconcile, preview, values_of
 from territory_graph.service.refusals import refusal
-from territory_graph.service.responses import OPEN_TO_ALL
+from territory_graph.service.responses import OPEN_TO_ALL, plain_error
 from territory_graph.settings import LANGUAGES
 from territory_graph.views.citation import name_of
 from territory_graph.views.search import kind_in_words, why_in_words
-from territory_graph.vocabulary import TG, short_id
+from territory_graph.vocabulary import TG, full_iri, short_id
 
 MOST_NAMES, MOST_IDS = 500, 200
 """Names that one request asks about, and things of which it asks more."""
@@ -412,7 +412,10 @@ def show_preview(asked: Asked) -> Response:
     """A thing in a small page that other sites show in theirs (section 4.3)."""
     found = preview(asked.version, asked.fields.get("id", ""), asked.say, _preview_day(asked), asked.root)
     headers = {**OPEN_TO_ALL, "Content-Security-Policy": _PAGE, "Cache-Control": "no-cache"}
-    return HTMLResponse(found or "", 200 if found else 404, headers)
+    if not found:
+        iri = full_iri(asked.fields.get("id", ""), asked.version.graph.base)
+        return plain_error(404, asked.refuse.error(UnknownEntityError(iri=iri)), {"Vary": "Accept-Language"})
+    return HTMLResponse(found, headers=headers)
 
 
 def _preview_day(asked: Asked) -> date | None:

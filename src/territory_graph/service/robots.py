@@ -55,12 +55,12 @@ def part_of_sitemap(request: Request) -> Response:
 
 def _answered(request: Request, number: int) -> Response:
     version, root = opened(request), root_of(request)
-    files = version.once(("sitemap", root), lambda: files(version, root))
-    if number >= len(files):
+    maps = version.once(("sitemap", root), lambda: files(version, root))
+    if number >= len(maps):
         return plain_error(404, say_of(request)("front.absent"), {"Vary": "Accept-Language"})
     graph = version.graph
     return cacheable(
-        request, files[number], "application/xml", version=graph.version, modified=built_at(graph), headers={}
+        request, maps[number], "application/xml", version=graph.version, modified=built_at(graph), headers={}
     )
 
 
