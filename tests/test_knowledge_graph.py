@@ -328,31 +328,6 @@ def test_things_and_evidence_are_found_by_iri(hamlet):
     assert hamlet.evidence([record])[record].locator == "p. 5"
 
 
-def test_sums_and_counts_are_those_of_a_set(rouen):
-    """Several records make some of these statements: a scan record by record would count them twice."""
-    prefix = "PREFIX tg: <https://w3id.org/territory-graph/ontology#> "
-    patterns = ("?c a tg:Commitment ; tg:amount ?a", "?p a tg:Partnership ; tg:supporter ?s ; tg:supported ?a")
-
-    def numbers(ask) -> list[str]:
-        total, pairs, distinct = (
-            f"{prefix}SELECT (SUM(?a) AS ?n) {{ {patterns[0]} }}",
-            f"{prefix}SELECT (COUNT(*) AS ?n) {{ {patterns[1]} }}",
-            f"{prefix}SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT * {{ {patterns[1]} }} }}",
-        )
-        return [str(cell) for text in (total, pairs, distinct) for row in ask(text) for cell in row]
-
-    def rows(text: str) -> list[tuple[object, ...]]:
-        return list(rouen.query(text).rows)
-
-    total, pairs, distinct = numbers(rows)
-    assert [total, pairs, distinct] == numbers(rouen.dataset.query)
-    records = {quad.triple for quad in rouen.quads()}
-    commitments = {one.subject for one in records if one.object.value == str(TG.Commitment)}
-    amounts = [one for one in records if one.predicate.value == str(TG.amount) and one.subject in commitments]
-    assert float(total) == sum(float(one.object.value) for one in amounts)
-    assert pairs == distinct
-
-
 # Questions of a day
 
 

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from rdflib import Dataset, Literal, URIRef
 from rdflib.term import Identifier
 
-from territory_graph.diagnosis import Known, lesson, unused
+from territory_graph.diagnosis import KnownTerms, lesson, unused
 from territory_graph.errors import EmptyPartError, QueryError, SettingsError, UnknownEntityError, UnusedNameWarning
 from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
@@ -248,8 +248,8 @@ class KnowledgeGraph:
         return tuple(" ".join((told.sentence, *told.hints)) for told in lessons)
 
     @property
-    def _known(self) -> Known:
-        return self.made(("known",), lambda: Known.of(self.rows, self.base))
+    def _known(self) -> KnownTerms:
+        return self.made(("known",), lambda: KnownTerms.of(self.rows, self.base))
 
     def _evaluated(self, sparql: str, seconds: float) -> Answer | bool | Triples:
         query = guard(sparql)

@@ -36,7 +36,7 @@ class UnfoundError(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedGraph:
     """A version of the graph, the language of the answer, and the day of which it tells: None is all dates.
 
     ``client`` is who asks, as budgets tell clients apart.
@@ -49,7 +49,7 @@ class Asked:
     client: str
 
     @classmethod
-    def of(cls, library: Library, day: str = "", language: str = "", client: str = "assistant") -> Asked:
+    def of(cls, library: Library, day: str = "", language: str = "", client: str = "assistant") -> AskedGraph:
         """A question of ``day``: an ISO date, ``all`` dates, or the day of which the territory's pages tell at first.
 
         Raises:
@@ -74,7 +74,7 @@ class Asked:
             ("stage", self.say.language, self.day), lambda: read_stage(self.graph, self.say, self.opened.once)
         ).field
 
-    def of_all_dates(self) -> Asked:
+    def of_all_dates(self) -> AskedGraph:
         """The same question where what is asked has no days."""
         return replace(self, day=None)
 

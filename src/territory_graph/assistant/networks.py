@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 
-from territory_graph.assistant.asked import Asked, bounded, one_of
+from territory_graph.assistant.asked import AskedGraph, bounded, one_of
 from territory_graph.assistant.told import Answer, Telling
 from territory_graph.errors import SettingsError
 from territory_graph.model import Thing
@@ -36,7 +36,7 @@ LONGEST = 20.0
 """Seconds that an analysis may take before it is ended, at the next moment at which it can be."""
 
 
-def measures(asked: Asked) -> Answer:
+def measures(asked: AskedGraph) -> Answer:
     """The measures of networks, each with the question that it answers, and the networks that they are taken on."""
     say, telling = asked.say, Telling(asked)
     listed = [{"id": one.id, "name": say(one.name), "question": say(one.question)} for one in MEASURES.values()]
@@ -44,7 +44,7 @@ def measures(asked: Asked) -> Answer:
     return telling.answer(say("assistant.measures", count=len(listed)), measures=listed, networks=networks)
 
 
-def take(asked: Asked, name: str, network: str = WEIGHED, limit: int = 15) -> Answer:
+def take(asked: AskedGraph, name: str, network: str = WEIGHED, limit: int = 15) -> Answer:
     """What a measure finds on a network of the day, with its scope, or why it has no meaning there.
 
     Raises:
@@ -103,7 +103,7 @@ def _ranked(telling: Telling, row: RankRow) -> dict[str, Any]:
 
 
 def what_if(
-    asked: Asked,
+    asked: AskedGraph,
     *,
     without: Sequence[str] = (),
     without_agreements: Sequence[str] = (),
@@ -185,7 +185,7 @@ class _Wanted:
             raise SettingsError(name="tie", value=plain(str([*self.untied, *self.tied])), expected="[one, other]")
 
 
-def _steps(asked: Asked, network: nx.Graph, wanted: _Wanted) -> tuple[Step, ...]:
+def _steps(asked: AskedGraph, network: nx.Graph, wanted: _Wanted) -> tuple[Step, ...]:
     """The steps of a scenario: a name means first what is in the network, an actor or what ties actors.
 
     Raises:
@@ -204,13 +204,13 @@ def _steps(asked: Asked, network: nx.Graph, wanted: _Wanted) -> tuple[Step, ...]
     )
 
 
-def _network(asked: Asked, analysis: Analysis) -> nx.Graph:
+def _network(asked: AskedGraph, analysis: Analysis) -> nx.Graph:
     """The network of an analysis; not to be changed, for all who ask have the same."""
     key = ("assistant-network", asked.say.language, analysis.network)
     return asked.opened.once(key, lambda: read_network(asked.graph, asked.field, analysis))
 
 
-def _scope(asked: Asked, analysis: Analysis) -> str:
+def _scope(asked: AskedGraph, analysis: Analysis) -> str:
     key = ("assistant-scope", asked.say.language, analysis.network)
     return asked.opened.once(key, lambda: scope(_network(asked, analysis), asked.field, analysis, asked.say))
 

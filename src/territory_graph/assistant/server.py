@@ -22,7 +22,7 @@ from pydantic import Field, ValidationError
 
 from territory_graph import resources
 from territory_graph.assistant import facts, networks, questions
-from territory_graph.assistant.asked import Asked, UnfoundError, shown
+from territory_graph.assistant.asked import AskedGraph, UnfoundError, shown
 from territory_graph.assistant.told import Answer, Telling
 from territory_graph.errors import QueryError, StoreError, TerritoryGraphError, UnknownQuestionError
 from territory_graph.library import Library
@@ -33,6 +33,8 @@ from territory_graph.views.analyses.networks import WEIGHED
 Client = Callable[[Any], str]
 """Who asks, as budgets tell clients apart, from the context of a call."""
 
+_MOST_WRONG = 3
+"""Arguments that cannot be taken of which a refusal tells."""
 _LOG = logging.getLogger(__name__)
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
@@ -113,7 +115,8 @@ class _Server(MCPServer[Any]):
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
-                told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.__cause__.errors())
+                wrong = error.__cause__.errors()[:_MOST_WRONG]
+                told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong)
                 raise ToolError(say("assistant.bad-argument", tool=name, told=told)) from None
             raise
 
@@ -126,7 +129,7 @@ class _Answering:
         self._client = client
 
     def __call__(
-        self, context: Context[Any, Any], day: str, lang: str, ask: Callable[[Asked], Answer], text: str = ""
+        self, context: Context[Any, Any], day: str, lang: str, ask: Callable[[AskedGraph], Answer], text: str = ""
     ) -> CallToolResult:
         """The answer; ``text`` is the query or the name of the question, which errors speak of.
 
@@ -135,7 +138,7 @@ class _Answering:
         """
         say = translator(self._library.settings.language)
         try:
-            asked = Asked.of(self._library, day, lang, self._client(context))
+            asked = AskedGraph.of(self._library, day, lang, self._client(context))
             say = asked.say
             return _result(self._answered(asked, ask, text))
         except StoreError as error:
@@ -144,7 +147,7 @@ class _Answering:
         except TerritoryGraphError as error:
             raise ToolError(say.error(error)) from None
 
-    def _answered(self, asked: Asked, ask: Callable[[Asked], Answer], text: str) -> Answer:
+    def _answered(self, asked: AskedGraph, ask: Callable[[AskedGraph], Answer], text: str) -> Answer:
         try:
             return ask(asked)
         except UnfoundError as error:
@@ -290,7 +293,7 @@ def _resources(server: MCPServer[Any], library: Library) -> None:
     @server.resource("territory://questions", name="questions", mime_type="application/json")
     def listed() -> str:
         """The packaged questions with their parameters, as JSON."""
-        return json.dumps(questions.questions(Asked.of(library)), ensure_ascii=False)
+        return json.dumps(questions.questions(AskedGraph.of(library)), ensure_ascii=False)
 
     @server.resource("territory://guide/fr", name="guide-fr", mime_type="text/markdown")
     def french() -> str:

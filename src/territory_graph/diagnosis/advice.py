@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 
-from territory_graph.diagnosis.known import CLASS, PROPERTY, Known
+from territory_graph.diagnosis.known import CLASS, PROPERTY, KnownTerms
 from territory_graph.diagnosis.lesson import Lesson, lesson_at
 from territory_graph.diagnosis.parser import parse
 from territory_graph.diagnosis.reader import Fault, Span
@@ -24,7 +24,9 @@ _MANY = 300
 _JOINING = re.compile(r"[?$](\w+)|(_:\w+)")
 
 
-def warnings(query: GuardedQuery, known: Known, say: Translator, unbound: Collection[str] = ()) -> tuple[Lesson, ...]:
+def warnings(
+    query: GuardedQuery, known: KnownTerms, say: Translator, unbound: Collection[str] = ()
+) -> tuple[Lesson, ...]:
     """A lesson for each property without a triple, each class without a thing, and for patterns that stand apart.
 
     ``unbound`` are the variables of the answer that have no value somewhere: where GROUP_CONCAT should have made it,
@@ -47,7 +49,7 @@ def unjoined(query: GuardedQuery, unbound: Collection[str], say: Translator) -> 
 
 
 def unused(
-    query: GuardedQuery, select: Callable[[str], Answer], known: Callable[[], Known], say: Translator
+    query: GuardedQuery, select: Callable[[str], Answer], known: Callable[[], KnownTerms], say: Translator
 ) -> tuple[Lesson, ...]:
     """A lesson for each property without a triple and each class without a thing: why an answer may be empty.
 
@@ -81,7 +83,7 @@ def _unjoined(tree: Query, unbound: Collection[str], say: Translator) -> Iterato
             yield lesson_at(say, tree.text, Span(joined.start, joined.end), sentence, (hint,))
 
 
-def _unused(tree: Query, known: Known, say: Translator) -> Iterator[Lesson]:
+def _unused(tree: Query, known: KnownTerms, say: Translator) -> Iterator[Lesson]:
     for kind, places in _named(tree):
         told: set[str] = set()
         for span in places:
@@ -92,12 +94,12 @@ def _unused(tree: Query, known: Known, say: Translator) -> Iterator[Lesson]:
                 yield lesson_at(say, tree.text, span, sentence, unused_hints(iri, kind, known, say))
 
 
-def _is_used(iri: str, kind: str, known: Known) -> bool:
+def _is_used(iri: str, kind: str, known: KnownTerms) -> bool:
     term = known.terms.get(iri)
     return term is not None and term.kind == kind and term.count > 0
 
 
-def unused_hints(iri: str, kind: str, known: Known, say: Translator) -> tuple[str, ...]:
+def unused_hints(iri: str, kind: str, known: KnownTerms, say: Translator) -> tuple[str, ...]:
     """What to write instead of a property or class that nothing has; empty where nothing is near, or it is used."""
     if _is_used(iri, kind, known):
         return ()

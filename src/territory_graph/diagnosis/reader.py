@@ -131,7 +131,11 @@ class Reader:
         if not self.is_kind("name"):
             self.whole_iri(expected)
             return self.last
-        self._check_prefix()
+        prefix = self.next.text.partition(":")[0]
+        if self.tokens[self.at + 1].text == "/" and self.text.startswith("://", self.next.start + len(prefix)):
+            raise self.fault("bare-iri")
+        if prefix not in self.prefixes:
+            raise self.fault("prefix", prefix=prefix)
         return self.take()
 
     def whole_iri(self, expected: str) -> str:
@@ -141,13 +145,6 @@ class Reader:
         if not self.based and not _ABSOLUTE.match(self.next.text):
             raise self.fault("relative")
         return self.take().text[1:-1]
-
-    def _check_prefix(self) -> None:
-        prefix = self.next.text.partition(":")[0]
-        if self.tokens[self.at + 1].text == "/" and self.text.startswith("://", self.next.start + len(prefix)):
-            raise self.fault("bare-iri")
-        if prefix not in self.prefixes:
-            raise self.fault("prefix", prefix=prefix)
 
     def span(self, start: int) -> Span:
         """The text from the token number ``start`` to the one read last."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from territory_graph.dates import Interval
 from territory_graph.facts import ties as facts
 from territory_graph.facts.evidence import issued, read_evidence
+from territory_graph.facts.money import read_sums
 from territory_graph.facts.ties import TieStatus, read_announced, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
@@ -23,12 +24,13 @@ BETWEEN_ACTORS = tuple(kind for kind in between_actors() if kind not in off_at_f
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class ToldTie:
     """One reason for which two things are tied: what ties them, since when, and who says so.
 
     ``source`` is the one told first: who adheres, supports, carries, founds or pays. ``status`` and ``confidence`` are
     those of the weaker of its two ends; ``about`` is the agreement, project… or None for a direct tie. ``announced``
     is what sources say of an event or a sum that they only announce, or of a sum that they cap; empty of all others.
+    ``of_agreement`` tells whether it is a sum whose dates are those of its agreement, for it has none of its own.
     """
 
     source: str
@@ -40,6 +42,7 @@ class Tie:
     status: TieStatus
     confidence: float = 1.0
     announced: tuple[str, ...] = ()
+    of_agreement: bool = False
 
     @property
     def firmness(self) -> str:
@@ -82,10 +85,10 @@ class Ties:
 
     graph: KnowledgeGraph
     language: str
-    _by_thing: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
+    _by_thing: dict[str, tuple[ToldTie, ...]] = field(default_factory=dict)
     _things: dict[str, Thing] = field(default_factory=dict)
 
-    def of(self, iris: Iterable[str]) -> tuple[Tie, ...]:
+    def of(self, iris: Iterable[str]) -> tuple[ToldTie, ...]:
         """Every tie that has one of the things at an end, each once, by its ends and kind."""
         wanted = sorted(set(iris))
         unread = [iri for iri in wanted if iri not in self._by_thing]
@@ -94,7 +97,7 @@ class Ties:
         found = {tie.id: tie for iri in wanted for tie in self._by_thing[iri]}
         return tuple(found[key] for key in sorted(found))
 
-    def among(self, iris: Iterable[str]) -> tuple[Tie, ...]:
+    def among(self, iris: Iterable[str]) -> tuple[ToldTie, ...]:
         """Every tie whose two ends are among the things."""
         members = set(iris)
         return tuple(tie for tie in self.of(members) if tie.source in members and tie.target in members)
@@ -112,10 +115,11 @@ class Ties:
         evidence = read_evidence(self.graph.rows, {record for tie in found for record in tie.records}, self.language)[0]
         things = self.things({tie.tied_by for tie in found if not _is_direct(tie)})
         announced = self.graph.once(read_announced)
-        by_thing: dict[str, list[Tie]] = {iri: [] for iri in iris}
+        undated = self._sums_of_agreements() if any(tie_kinds()[tie.kind].time == "agreement" for tie in found) else ()
+        by_thing: dict[str, list[ToldTie]] = {iri: [] for iri in iris}
         for each in found:
             said = tuple(evidence[record] for record in each.records if record in evidence)
-            tie = Tie(
+            tie = ToldTie(
                 each.first,
                 each.second,
                 each.kind,
@@ -125,10 +129,15 @@ class Ties:
                 each.status,
                 each.confidence,
                 announced.get(_event_or_sum(each), ()),
+                each.tied_by in undated,
             )
             for end in {tie.source, tie.target} & by_thing.keys():
                 by_thing[end].append(tie)
         self._by_thing |= {iri: tuple(each) for iri, each in by_thing.items()}
+
+    def _sums_of_agreements(self) -> frozenset[str]:
+        """The sums without a date of their own, whose time is that of the agreements that they cover."""
+        return frozenset(one.iri for one in self.graph.once(read_sums) if one.of_agreements)
 
 
 def _event_or_sum(tie: facts.Tie) -> str:
@@ -141,6 +150,6 @@ def _is_direct(tie: facts.Tie) -> bool:
     return bool(tie_kinds()[tie.kind].direct)
 
 
-def status_of(ties: Iterable[Tie]) -> TieStatus:
+def status_of(ties: Iterable[ToldTie]) -> TieStatus:
     """The weakest status among ties: a line is no firmer than what it stands for."""
     return max((tie.status for tie in ties), key=TIE_STATUSES.index)
