@@ -94,6 +94,14 @@ def test_a_wrong_query_says_why_without_a_traceback(hamlet_store: Path) -> None:
     assert "Traceback" not in found.stderr
 
 
+def test_a_query_that_finds_nothing_for_a_misspelt_name_is_told_the_nearest(hamlet_store: Path) -> None:
+    found = run("query", "-", "--store", hamlet_store, text="SELECT ?a { ?a tg:hasSectr ?b }")
+    assert (found.returncode, "tg:hasSector" in found.stderr) == (0, True)
+    assert "Warning" not in found.stderr
+    found = run("query", "-", "--store", hamlet_store, "--format", "csv", text="SELECT ?a { ?a tg:hasSectr ?b }")
+    assert found.stdout == "a\n"
+
+
 @pytest.mark.parametrize(
     "form", ["trig", "nquads", "turtle", "jsonld", "csv", "graphml", "gexf", "network-csv", "html"]
 )

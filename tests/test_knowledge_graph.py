@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+import warnings
 from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,6 +40,7 @@ from territory_graph.errors import (
     UnknownMeasureError,
     UnknownNameError,
     UnknownProjectionError,
+    UnusedNameWarning,
 )
 from territory_graph.queries import PackagedQuery, packaged_queries
 
@@ -97,6 +99,25 @@ class TestQuery:
     def test_prefixes_need_no_declaration_and_the_query_s_own_win(self, hamlet):
         assert hamlet.query("ASK { act:scierie a tg:Company }") is True
         assert hamlet.query("PREFIX tg: <urn:other#> ASK { act:scierie a tg:Company }") is False
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "SELECT ?a { ?a tg:hasSectr ?b }",
+            "ASK { ?a tg:hasSectr ?b }",
+            "SELECT (COUNT(?a) AS ?n) { ?a tg:hasSectr ?b }",
+            "CONSTRUCT { ?a tg:hasSector ?b } WHERE { ?a tg:hasSectr ?b }",
+        ],
+    )
+    def test_a_query_that_finds_nothing_for_a_misspelt_name_is_told_the_nearest(self, hamlet, text):
+        with pytest.warns(UnusedNameWarning, match="No triple has the property tg:hasSectr.*tg:hasSector"):
+            hamlet.query(text)
+
+    def test_a_query_whose_names_are_all_used_is_warned_of_nothing(self, hamlet):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            hamlet.query("SELECT ?a { ?a tg:hasSector ?a }")
+            hamlet.query("SELECT ?a ?b { ?a tg:hasSector ?c OPTIONAL { ?a tg:hasSectr ?b } }")
 
     def test_an_error_teaches_as_the_endpoint_does_at_the_place_in_the_text_as_written(self, hamlet):
         with pytest.raises(QueryError) as caught:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
+import warnings
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -16,8 +17,8 @@ import pyoxigraph as ox
 from rdflib import Dataset, Literal, URIRef
 from rdflib.term import Identifier
 
-from territory_graph.diagnosis import KnownTerms, lesson
-from territory_graph.errors import EmptyPartError, QueryError, SettingsError, UnknownEntityError
+from territory_graph.diagnosis import KnownTerms, lesson, unused
+from territory_graph.errors import EmptyPartError, QueryError, SettingsError, UnknownEntityError, UnusedNameWarning
 from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
@@ -79,6 +80,18 @@ MOST_ROWS = 10_000_000
 def _reason(row: Mapping[str, Cell]) -> tuple[str, ...]:
     """Who is tied to whom, in what kind of tie and by what: one tie has these."""
     return tuple(str(row[name]) for name in ("source", "target", "kind", "via"))
+
+
+def _declaring(prefixes: Mapping[str, str]) -> str:
+    """A line that declares prefixes; nothing where there are none."""
+    return "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in prefixes.items()) + "\n" * bool(prefixes)
+
+
+def finds_nothing(answer: Answer | bool | Triples) -> bool:
+    """Whether an answer is empty, or no, or one row of zeros and gaps, as counts and sums of nothing are."""
+    if isinstance(answer, Answer) and len(answer) == 1:
+        return all(cell is None or str(cell) == "0" for cell in answer.rows[0])
+    return not answer
 
 
 class KnowledgeGraph:
@@ -200,7 +213,8 @@ class KnowledgeGraph:
 
         Prefixes of ``vocabulary.all_prefixes`` need no declaration: ``tg:``, ``act:``, ``rdfs:``… It is evaluated in a
         process of its own, on this version of the data: what it takes can end that process, but not this one. It is
-        stopped after ``seconds``, and by an interrupt.
+        stopped after ``seconds``, and by an interrupt. Where it finds nothing, an ``UnusedNameWarning`` names each
+        property and class of the text that nothing in the graph has, with the nearest.
 
         Raises:
             QueryError: the text is not a SPARQL query, or cannot be evaluated within time and memory; it says where
@@ -208,14 +222,30 @@ class KnowledgeGraph:
             SettingsError: it is no text.
         """
         prefixes = undeclared(text_of(sparql, "sparql", "a SPARQL query, as text"), all_prefixes(self.base))
-        declared = " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in prefixes.items())
+        declared = _declaring(prefixes)
         try:
-            return self._evaluated(f"{declared}\n{sparql}" if declared else sparql, seconds)
+            found = self._evaluated(f"{declared}{sparql}", seconds)
         except QueryError as error:
             if declared and (line := error.fields.get("line")):
                 error.fields["line"] = line - 1
             error.lesson = lesson(error, sparql, self._known, translator("en"), prefixes).text().strip()
             raise
+        if finds_nothing(found):
+            for told in self.unused_names(sparql):
+                warnings.warn(told, UnusedNameWarning, stacklevel=2)
+        return found
+
+    def unused_names(self, sparql: str, *, lang: str = "en") -> tuple[str, ...]:
+        """A sentence for each property and class of a query that nothing in the graph has, with the nearest.
+
+        Raises:
+            QueryRefusedError: the text is no query that reads.
+            SettingsError: the language is neither ``fr`` nor ``en``.
+        """
+        declared = _declaring(undeclared(sparql, all_prefixes(self.base)))
+        query, say = guard(f"{declared}{sparql}"), translator(language_of(lang))
+        lessons = unused(query, self.rows, lambda: self._known, say)
+        return tuple(" ".join((told.sentence, *told.hints)) for told in lessons)
 
     @property
     def _known(self) -> KnownTerms:

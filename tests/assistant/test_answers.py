@@ -17,6 +17,7 @@ from territory_graph.library import Library
 from territory_graph.settings import read_settings
 from territory_graph.views.fiche.page import read_page
 from territory_graph.views.telling import tell
+from territory_graph.vocabulary import TG
 from tests.conftest import WriteTrig
 
 SECTORS = "SELECT ?a ?b WHERE { ?a <https://w3id.org/territory-graph/ontology#hasSector> ?b }"
@@ -192,6 +193,14 @@ def test_a_query_that_changes_data_is_taught_that_it_may_not(asked: AskedGraph) 
     assert "DELETE" in questions.taught(asked, error.value, query)
 
 
+@pytest.mark.parametrize("query", ["SELECT ?a { ?a PROPERTY ?b }", "ASK { ?a PROPERTY ?b }"])
+def test_a_query_that_finds_nothing_for_a_misspelt_name_says_so(asked: AskedGraph, query: str) -> None:
+    answer = questions.sparql(asked, query.replace("PROPERTY", f"<{TG}hasSectr>"))
+    assert "tg:hasSector" in answer["answer"]
+    answer = questions.sparql(asked, query.replace("PROPERTY ?b", f"<{TG}hasSector> ?a"))
+    assert "tg:" not in answer["answer"]
+
+
 def test_rows_of_a_query_are_bounded_and_more_are_announced(asked: AskedGraph) -> None:
     answer = questions.sparql(asked, "SELECT ?s ?p ?o WHERE { ?s ?p ?o }", 200)
     assert answer["more"]
@@ -222,6 +231,18 @@ def test_what_if_counts_what_would_be_lost_and_changes_nothing(asked: AskedGraph
     assert answer["ties_lost"] == network.degree(f"{asked.graph.base}id/{POLE}")
     assert networks.take(asked, "density")["values"] == before
     assert "non une prévision" in answer["remark"]
+
+
+def test_an_agreement_is_told_from_the_sum_of_its_name(asked: AskedGraph) -> None:
+    name = "Aide de l'État au projet TIGA"
+    with pytest.raises(UnfoundError) as unfound:
+        facts.describe(asked, name)
+    answer = Telling(asked).unknown(unfound.value)
+    assert {one["kind"] for one in answer["nearest"]} == {"Accord", "Engagement financier"}
+    by_name = networks.what_if(asked, without_agreements=[name])
+    by_id = networks.what_if(asked, without_agreements=["agreement/aide-tiga-2019"])
+    assert by_name["steps"] == by_id["steps"]
+    assert "not_taken" not in by_name["steps"][0]
 
 
 def test_a_step_that_cannot_be_taken_is_said(asked: AskedGraph) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
@@ -119,9 +120,10 @@ def what_if(
     """
     bounded("limit", limit, MOST_VALUES)
     say, telling = asked.say, Telling(asked)
-    steps = _steps(asked, without, without_agreements, untied, tied)
+    wanted = _Wanted(without, without_agreements, untied, tied)
     analysis = Analysis(day=asked.day)
     network, about = _network(asked, analysis), _scope(asked, analysis)
+    steps = _steps(asked, network, wanted)
     found = scenario_of(network, steps, watch=_watch())
     names = names_in(network, steps, asked.graph.things(agreements_of(network), say.language), say)
     taken = [told_step(step, found, names, say) for step in steps]
@@ -162,36 +164,43 @@ def _named_nodes(
     return [telling.thing(thing) for thing in sorted(told, key=lambda thing: thing.label)[:limit]]
 
 
-def _steps(
-    asked: AskedGraph,
-    without: Sequence[str],
-    without_agreements: Sequence[str],
-    untied: Sequence[Sequence[str]],
-    tied: Sequence[Sequence[str]],
-) -> tuple[Step, ...]:
-    """The steps of a scenario, whose names are found.
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The steps of a scenario as an assistant names them.
 
     Raises:
         SettingsError: there is none, there are too many, or a tie has not two ends.
+    """
+
+    without: Sequence[str]
+    without_agreements: Sequence[str]
+    untied: Sequence[Sequence[str]]
+    tied: Sequence[Sequence[str]]
+
+    def __post_init__(self) -> None:
+        count = len(self.without) + len(self.without_agreements) + len(self.untied) + len(self.tied)
+        if not 1 <= count <= MOST_STEPS:
+            raise SettingsError(name="steps", value=str(count), expected=f"1–{MOST_STEPS}")
+        if any(len(pair) != 2 for pair in (*self.untied, *self.tied)):
+            raise SettingsError(name="tie", value=plain(str([*self.untied, *self.tied])), expected="[one, other]")
+
+
+def _steps(asked: AskedGraph, network: nx.Graph, wanted: _Wanted) -> tuple[Step, ...]:
+    """The steps of a scenario: a name means first what is in the network, an actor or what ties actors.
+
+    Raises:
         UnfoundError: a name means nothing, or several things.
     """
-    count = len(without) + len(without_agreements) + len(untied) + len(tied)
-    if not 1 <= count <= MOST_STEPS:
-        raise SettingsError(name="steps", value=str(count), expected=f"1–{MOST_STEPS}")
-    if any(len(pair) != 2 for pair in (*untied, *tied)):
-        raise SettingsError(name="tie", value=plain(str([*untied, *tied])), expected="[one, other]")
-
-    def iris(names: Sequence[str]) -> list[str]:
-        return [asked.named(name).iri for name in names]
+    agreements = frozenset(agreements_of(network)) if wanted.without_agreements else frozenset()
 
     def ends(pairs: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-        return [(asked.named(one).iri, asked.named(other).iri) for one, other in pairs]
+        return [(asked.named(one, network).iri, asked.named(other, network).iri) for one, other in pairs]
 
     return (
-        *(RemoveActor(iri) for iri in iris(without)),
-        *(CutAgreement(iri) for iri in iris(without_agreements)),
-        *(RemoveTie(one, other) for one, other in ends(untied)),
-        *(AddTie(one, other) for one, other in ends(tied)),
+        *(RemoveActor(asked.named(name, network).iri) for name in wanted.without),
+        *(CutAgreement(asked.named(name, agreements).iri) for name in wanted.without_agreements),
+        *(RemoveTie(one, other) for one, other in ends(wanted.untied)),
+        *(AddTie(one, other) for one, other in ends(wanted.tied)),
     )
 
 

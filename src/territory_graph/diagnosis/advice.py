@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 
 from territory_graph.diagnosis.known import CLASS, PROPERTY, KnownTerms
@@ -12,6 +12,8 @@ from territory_graph.diagnosis.parser import parse
 from territory_graph.diagnosis.reader import Fault, Span
 from territory_graph.diagnosis.tree import Block, Element, Group, Nested, Query, Union
 from territory_graph.messages import Translator
+from territory_graph.queries.system import system_query
+from territory_graph.store.engine import Answer
 from territory_graph.store.guard import GuardedQuery
 from territory_graph.store.tokens import tokens
 from territory_graph.vocabulary import TG
@@ -47,6 +49,27 @@ def unjoined(query: GuardedQuery, unbound: Collection[str], say: Translator) -> 
         return ()
 
 
+def unused(
+    query: GuardedQuery, select: Callable[[str], Answer], known: Callable[[], KnownTerms], say: Translator
+) -> tuple[Lesson, ...]:
+    """A lesson for each property without a triple and each class without a thing: why an answer may be empty.
+
+    ``select`` is first asked of each name alone: what the graph knows of all takes seconds to read of a large one.
+    """
+    try:
+        tree = parse(query.text)
+    except Fault:
+        return ()
+    names = {(kind, tree.iri(span)) for kind, places in _named(tree) for span in places}
+    if all(len(select(system_query(f"{kind}-used", [iri]))) for kind, iri in sorted(names)):
+        return ()
+    return tuple(_unused(tree, known(), say))
+
+
+def _named(tree: Query) -> tuple[tuple[str, Collection[Span]], ...]:
+    return ((PROPERTY, tree.properties), (CLASS, tree.classes))
+
+
 def _unjoined(tree: Query, unbound: Collection[str], say: Translator) -> Iterator[Lesson]:
     """A lesson for each GROUP_CONCAT of a variable, alone or DISTINCT, whose column has no value."""
     found = tokens(tree.text)
@@ -62,7 +85,7 @@ def _unjoined(tree: Query, unbound: Collection[str], say: Translator) -> Iterato
 
 
 def _unused(tree: Query, known: KnownTerms, say: Translator) -> Iterator[Lesson]:
-    for kind, places in ((PROPERTY, tree.properties), (CLASS, tree.classes)):
+    for kind, places in _named(tree):
         told: set[str] = set()
         for span in places:
             iri = tree.iri(span)

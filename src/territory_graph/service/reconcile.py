@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from territory_graph.errors import TerritoryGraphError
+from territory_graph.errors import TerritoryGraphError, UnknownEntityError
 from territory_graph.facts.ontology import superclasses
 from territory_graph.importing.reconciling import DEFAULT_CLASS, PLACE, Reconciled, Wanted, reconcile
 from territory_graph.library import Opened
@@ -31,10 +31,11 @@ from territory_graph.service.limits import NoPlaceError, Places
 from territory_graph.service.operation import LARGEST_BODY, BadRequestError, read_body, read_fields
 from territory_graph.service.reconcile_known import KnownTypes, in_short, known_to_reconcile, preview, values_of
 from territory_graph.service.refusals import refusal
-from territory_graph.service.responses import OPEN_TO_ALL
+from territory_graph.service.responses import OPEN_TO_ALL, plain_error
+from territory_graph.settings import LANGUAGES
 from territory_graph.views.citation import name_of
 from territory_graph.views.search import kind_in_words, why_in_words
-from territory_graph.vocabulary import TG, short_id
+from territory_graph.vocabulary import TG, full_iri, short_id
 
 MOST_NAMES, MOST_IDS = 500, 200
 """Names that one request asks about, and things of which it asks more."""
@@ -70,11 +71,9 @@ class ReconcileRequest:
     day: date | None
     root: str
 
-    def address(self, path: str, **values: str) -> str:
-        """An address of the service that tells of the same day."""
-        day = {"day": self.fields["day"]} if self.fields.get("day") else {}
-        query = urlencode({**values, **day})
-        return f"{self.root}{path}?{query}" if query else f"{self.root}{path}"
+    def kept(self, *names: str) -> str:
+        """What the fields ``day`` and ``lang`` say, as it follows in an address: ``&lang=en``; empty where nothing."""
+        return "".join(f"&{urlencode({name: self.fields[name]})}" for name in names if self.fields.get(name))
 
 
 def routes() -> list[Route]:
@@ -126,8 +125,14 @@ def _answering(answer: Answer, places: Places) -> Callable[[Request], Awaitable[
 
 
 def _answered(answer: Answer, request: Request, fields: Mapping[str, str], refuse: Translator) -> Response:
-    version, say, day = opened(request), translator(language_of(request)), _day(fields.get("day", ""), refuse)
-    return answer(ReconcileRequest(fields, version, say, refuse, day, root_of(request)))
+    named = fields.get("lang", "")  # a client may send it in the form as well as in the address
+    say = translator(named if named in LANGUAGES else language_of(request))
+    if named in LANGUAGES:
+        refuse = say
+    asked = ReconcileRequest(
+        fields, opened(request), say, refuse, _day(fields.get("day", ""), refuse), root_of(request)
+    )
+    return answer(asked)
 
 
 def _told(sentence: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
@@ -159,7 +164,7 @@ def answer_queries(asked: ReconcileRequest) -> Response:
 
 def manifest(asked: ReconcileRequest) -> dict[str, Any]:
     """The service manifest (section 3 of the specification)."""
-    base, root = asked.version.graph.base, asked.root
+    base, root, language = asked.version.graph.base, asked.root, asked.kept("lang")
     known = known_to_reconcile(asked.version, asked.say.language)
     service = {"service_url": f"{root}reconcile"}
     return {
@@ -169,18 +174,18 @@ def manifest(asked: ReconcileRequest) -> dict[str, Any]:
         "schemaSpace": str(TG),
         "defaultTypes": [known.type_of(DEFAULT_CLASS)],
         "batchSize": BATCH,
-        "view": {"url": f"{root}fiche?id={{{{id}}}}"},
+        "view": {"url": f"{root}fiche?id={{{{id}}}}{language}"},
         "preview": {
-            "url": asked.address("reconcile/preview", id="ID").replace("ID", "{{id}}", 1),
+            "url": f"{root}reconcile/preview?id={{{{id}}}}{asked.kept('day')}{language}",
             "width": 430,
             "height": 300,
         },
         "suggest": {
             kind: {
                 **service,
-                "service_path": f"/suggest/{kind}",
+                "service_path": f"/suggest/{kind}{language.replace('&', '?', 1)}",
                 "flyout_service_url": service["service_url"],
-                "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+                "flyout_service_path": f"/flyout/{kind}?id=${{id}}{language}",
             }
             for kind in ("entity", "type", "property")
         },
@@ -409,7 +414,10 @@ def show_preview(asked: ReconcileRequest) -> Response:
     """A thing in a small page that other sites show in theirs (section 4.3)."""
     found = preview(asked.version, asked.fields.get("id", ""), asked.say, _preview_day(asked), asked.root)
     headers = {**OPEN_TO_ALL, "Content-Security-Policy": _PAGE, "Cache-Control": "no-cache"}
-    return HTMLResponse(found or "", 200 if found else 404, headers)
+    if not found:
+        iri = full_iri(asked.fields.get("id", ""), asked.version.graph.base)
+        return plain_error(404, asked.refuse.error(UnknownEntityError(iri=iri)), {"Vary": "Accept-Language"})
+    return HTMLResponse(found, headers=headers)
 
 
 def _preview_day(asked: ReconcileRequest) -> date | None:
