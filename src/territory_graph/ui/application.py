@@ -36,6 +36,7 @@ from territory_graph.service.thing import is_known
 from territory_graph.settings import LANGUAGES, Settings
 from territory_graph.ui import logins, streamlit_private, uploads
 from territory_graph.ui.context import ADDRESSES, language
+from territory_graph.ui.page_files import PageFiles, preloads
 from territory_graph.ui.served import serve_from
 from territory_graph.ui.sessions import forget_gone
 from territory_graph.ui.streamlit_private import (
@@ -82,14 +83,18 @@ _STREAMLIT_TITLE = "<title>Streamlit</title>"
 _SCREENS = {f"/{address}": name for name, address in ADDRESSES.items()}
 
 
-def _title(library: Library, request: Request) -> str:
+def _screen(library: Library, request: Request) -> str:
+    """The name of the screen at an address."""
+    path = request.scope["path"].removeprefix(library.settings.base_path).rstrip("/") or "/"
+    return _SCREENS.get(path, "home")
+
+
+def _title(library: Library, request: Request, name: str) -> str:
     """What a page is called before Streamlit runs, which programs that follow links never wait for.
 
     That of a fiche is the name of its thing, where the graph has it.
     """
     say = translator(language_asked(request, library.settings.language))
-    path = request.scope["path"].removeprefix(library.settings.base_path).rstrip("/") or "/"
-    name = _SCREENS.get(path, "home")
     title = say(f"app.{name}")
     with suppress(StoreError, UnknownVersionError):  # the page itself tells that
         asked = request.query_params.get(VERSION, "")
@@ -144,8 +149,10 @@ def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
     streamlit_private.load_base_path(base_path)
 
     async def page(request: Request) -> HTMLResponse:
-        title = await asyncio.to_thread(_title, library, request)
+        name = _screen(library, request)
+        title = await asyncio.to_thread(_title, library, request, name)
         html = _index(first).replace(_STREAMLIT_TITLE, f"<title>{escape(title)}</title>", 1)
+        html = html.replace("</head>", f"{preloads(name)}</head>", 1)
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
     @asynccontextmanager
@@ -187,6 +194,7 @@ def _middleware(settings: Settings, service: Starlette, requests: Requests, door
         Middleware(OwnHost),
         Middleware(Limits),
         Middleware(InFront, service=service, knows=knows, takes=uploads.takes, socket=SOCKET, base_path=base_path),
+        Middleware(PageFiles),
         *(
             [Middleware(logins.Logins, secure=doors.callback.startswith("https:"), language=first)]
             if doors.login
