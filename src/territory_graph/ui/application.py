@@ -35,7 +35,7 @@ from territory_graph.service.metrics import CountRequests, Requests
 from territory_graph.service.thing import is_known
 from territory_graph.settings import LANGUAGES, Settings
 from territory_graph.ui import logins, streamlit_private, uploads
-from territory_graph.ui.context import ADDRESSES, language
+from territory_graph.ui.context import ADDRESSES, Context, language
 from territory_graph.ui.page_files import PageFiles, preloads
 from territory_graph.ui.served import serve_from
 from territory_graph.ui.sessions import forget_gone
@@ -50,6 +50,8 @@ from territory_graph.ui.streamlit_private import (
 )
 from territory_graph.ui.version import VERSION
 from territory_graph.views.citation import name_of
+from territory_graph.views.explorer.exploration import Exploration
+from territory_graph.views.perimeter import is_told_in_parts
 from territory_graph.vocabulary import full_iri
 
 _LOG = logging.getLogger(__name__)
@@ -104,6 +106,17 @@ def _title(library: Library, request: Request, name: str) -> str:
         if name == "entity" and is_known(graph, iri):
             title = graph.names([iri], lang=say.language).get(iri) or title
     return f"{title} · {say('app.name')}"
+
+
+def _prepare(library: Library) -> None:
+    """Reads what Accueil shows, the places of its picture too, before the first reader waits for it."""
+    with suppress(StoreError):  # told to whoever asks
+        opened, say = library.current(), translator(library.settings.language)
+        if is_told_in_parts(opened.graph):
+            return
+        context = Context(opened, say, lambda _name, _parameters: None, opened.graph.manifest.known_on)
+        context.stage.scene(Exploration(day=context.day))
+        _ = context.home
 
 
 _SERVER = BACKEND % 'new URL(".", window.location.href).href'
@@ -164,7 +177,9 @@ def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
         forgetting = asyncio.ensure_future(forget_gone())
         async with serving(library) as served:
             service.state.served, service.state.requests = served, requests
+            preparing = asyncio.ensure_future(asyncio.to_thread(_prepare, library))
             yield
+        preparing.cancel()
         forgetting.cancel()
 
     return {
