@@ -126,3 +126,18 @@ def test_every_command_has_its_options(text: str, capsys: pytest.CaptureFixture[
                 parser.parse_args(words[1:])
             except SystemExit:
                 pytest.fail(f"{line.strip()}: {capsys.readouterr().err.splitlines()[-1:]}")
+
+
+def test_what_the_commands_of_citing_say_is_what_they_are_shown_to_say():
+    """Each line of an example is a sentence of the command, whatever its numbers and versions."""
+    assert TOP is not None
+    say = translator("en")
+    sentences = [text for name, text in say.section("cli").items() if name.startswith("reproduce_")]
+    said = [re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(sentence))) for sentence in sentences]
+    page = (TOP / "docs" / "citing.md").read_text(encoding="utf-8")
+    shown = [
+        line for block in BLOCK.finditer(page) if block["language"] == "console" for line in block["text"].splitlines()
+    ]
+    told = [line for line in shown if not line.startswith("$ ")]
+    assert len(told) >= 7
+    assert [line for line in told if not any(one.fullmatch(line) for one in said)] == []

@@ -51,7 +51,7 @@ READ: dict[str, Callable[[Select, tuple[str, ...]], Any]] = {
     "evidence": lambda ask, _: read_evidence(ask, [r for tie in read_ties(ask) for r in tie.records], "fr"),
     "coverage": lambda ask, _: [coverage.read_coverage(ask, "sector", "epci")],
     "lives": lambda ask, iris: (read_lives(ask, iris), read_span(ask)),
-    "money": lambda ask, _: (money.read_commitments(ask), money.read_cited_sums(ask)),
+    "money": lambda ask, _: (money.read_sums(ask), money.read_cited_sums(ask)),
     "names": read_names,
     "places": lambda ask, iris: (places.read_points(ask, iris), places.read_communes(ask)),
     "towns": lambda ask, iris: (

@@ -79,7 +79,8 @@ class WordsInFull:
 def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -> WordsInFull:
     """What the names of those among the things leave out that are posts or mandates, in labels of the language."""
     posts = {thing.iri: thing for thing in things if thing.kind == "Post"}
-    nameless = [thing.iri for thing in things if thing.kind == "Mandate" and thing.label in _MANDATE]
+    unnamed = class_labels().get("Mandate", {}).values()  # what a mandate without a name is called
+    nameless = [thing.iri for thing in things if thing.kind == "Mandate" and thing.label in unnamed]
     said = read_statements(select, [*posts, *nameless])
     ends = {iri: {local(name): term.value for name, term in each if term.kind == "iri"} for iri, each in said.items()}
     met = read_things(select, {iri for each in ends.values() for iri in each.values()}, language)
@@ -92,9 +93,6 @@ def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -
             if {"post", "holder"} <= ends[iri].keys()
         },
     )
-
-
-_MANDATE = frozenset(class_labels().get("Mandate", {}).values())
 
 
 def _names_body(post: str, body: str) -> bool:
