@@ -6,12 +6,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import Append
 
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.facts.dated import read_dated
 from territory_graph.vocabulary import local
+from tests.conftest import Append
 
 
 def test_every_kind_of_dated_thing_of_the_hamlet(hamlet: KnowledgeGraph) -> None:
