@@ -19,7 +19,7 @@ from territory_graph.errors import Problem
 from territory_graph.ingest.doubts import doubts
 from territory_graph.ingest.lexical import is_checked
 from territory_graph.ingest.stated import Stated
-from territory_graph.ingest.territory import Place, Territory
+from territory_graph.ingest.territory import FilePlace, Territory
 from territory_graph.messages import translator
 from territory_graph.screening import WITHIN_ONE_SOURCE, namers, seen, shapes, suspects
 from territory_graph.settings import LANGUAGES
@@ -66,7 +66,7 @@ class Finding:
     path: str
     messages: Mapping[str, str]
     labels: Mapping[str, str]
-    places: tuple[Place, ...]
+    places: tuple[FilePlace, ...]
     kind: str = ""
 
     @property
@@ -82,7 +82,7 @@ class Testimony:
     value: str
     record: str
     sources: tuple[str, ...]
-    place: Place | None
+    place: FilePlace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,13 +371,13 @@ class _Index:
     def _sources(self, record: str) -> tuple[str, ...]:
         return tuple(sorted(value for value, _ in self._said(record, str(TG.source))))
 
-    def _places(self, focus: str, path: str) -> tuple[Place, ...]:
+    def _places(self, focus: str, path: str) -> tuple[FilePlace, ...]:
         """Where the statements of the property stand; where it has none, where the thing's class is stated."""
         said = self._said(focus, path) or self._said(focus, str(RDF.type))
         places = (self._place(record, focus) for _, record in said)
         return tuple(sorted({place for place in places if place is not None}, key=lambda p: (str(p.file), p.line or 0)))
 
-    def _place(self, record: str, focus: str) -> Place | None:
+    def _place(self, record: str, focus: str) -> FilePlace | None:
         return self._territory.place_of(record, focus) if self._territory is not None else None
 
     def _labels(self, focus: str) -> dict[str, str]:

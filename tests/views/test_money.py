@@ -28,7 +28,7 @@ def test_the_answer_is_one_sentence_with_its_day(on_the_day: MoneyView) -> None:
         " Annonces\u00a0: 141\u202f000\u202f000\u202f€."
     )
     assert on_the_day.notes[0] == (
-        "2 sommes commencent après ce jour, ne sont connues que plus tard, ou ont un payeur ou un bénéficiaire qui "
+        "2 sommes commencent après ce jour, ne sont connues que plus tard, ou ont un financeur ou un bénéficiaire qui "
         "n'existe pas encore\u00a0: elles ne sont pas montrées."
     )
 

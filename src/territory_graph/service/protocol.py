@@ -18,13 +18,14 @@ from starlette.routing import Route
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.service import description
 from territory_graph.service.access import person_of
-from territory_graph.service.advice import advice_on
+from territory_graph.service.advice import advice_on, advice_on_nothing, finds_nothing
 from territory_graph.service.clients import client_at
-from territory_graph.service.formats import named, offered
+from territory_graph.service.context import opened
+from territory_graph.service.formats import named, names, offered
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.operation import METHODS, BadRequestError, Operation, read_operation
 from territory_graph.service.refusals import refusal
-from territory_graph.service.responses import OPEN_TO_ALL, is_fresh, preflight
+from territory_graph.service.responses import OPEN_TO_ALL, is_fresh, plain_error, preflight
 from territory_graph.service.served import Served, served
 from territory_graph.service.writes import write_update
 from territory_graph.store.guard import GuardedQuery, guard
@@ -61,7 +62,7 @@ async def _queried(request: Request, operation: Operation) -> Response:
         query = guard(operation.text, services=service.library.pool.services)
         media_type = _media_type(request, operation, query)
         if media_type is None:
-            return not_acceptable(list(offered(query.form)))
+            return _no_such_format(operation, query)
         pool, version = await service.pool_of(operation.version)
         asked = _Asked(request, service, operation, query, media_type, pool, version)
         unchanged = asked.unchanged()
@@ -77,6 +78,13 @@ def _media_type(request: Request, operation: Operation, query: GuardedQuery) -> 
     if operation.format:
         return named(query.form, operation.format)
     return choose(accepted(request), tuple(offered(query.form)))
+
+
+def _no_such_format(operation: Operation, query: GuardedQuery) -> Response:
+    if not operation.format:
+        return not_acceptable(list(offered(query.form)))
+    known = ", ".join(names(query.form))
+    return plain_error(406, f"{query.form.upper()} has no format “{operation.format[:40]}”. It has: {known}.")
 
 
 async def _updated(request: Request, operation: Operation) -> Response:
@@ -136,7 +144,9 @@ class _Asked:
                 task.cancel()
 
     async def advice(self, result: Result) -> str:
-        """What is to be known of columns that GROUP_CONCAT made; empty where it made none, or each has its values."""
+        """What is to be known of an answer without a row, or of columns that GROUP_CONCAT made; empty where nothing."""
+        if finds_nothing(result):
+            return await asyncio.to_thread(advice_on_nothing, self.query, opened(self.request))
         if result.kind != "rows" or "group_concat" not in self.query.text.lower():
             return ""
         return await asyncio.to_thread(advice_on, self.query, result, offered(self.query.form)[self.media_type])

@@ -30,7 +30,7 @@ from territory_graph.views.agenda import AgendaEvent, read_events
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.places import frame
 from territory_graph.views.telling import doubted, enumerated
-from territory_graph.views.ties import BETWEEN_ACTORS, Tie, Ties
+from territory_graph.views.ties import BETWEEN_ACTORS, Ties, ToldTie
 from territory_graph.views.wording import Mention, mentions, period, said
 
 MapKind = Literal["site", "event", "project"]
@@ -220,7 +220,7 @@ def read_map_ties(ties: Ties, shown: MapView, say: Translator, day: date | None 
             for actor in thing.whose if thing.kind == "site" else ():
                 actors[actor.iri] = actor
                 places[actor.iri][place.point] = place.place
-    held: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+    held: dict[tuple[str, str], list[ToldTie]] = defaultdict(list)
     for tie in ties.among(actors):
         if tie.kind in BETWEEN_ACTORS and (day is None or tie.interval.holds_on(day)):
             held[min(tie.source, tie.target), max(tie.source, tie.target)].append(tie)

@@ -251,11 +251,15 @@ def period(interval: Interval, say: Translator) -> str:
     return say("dates.contested", dates=told, contradiction=clash) if clash else told
 
 
+def is_of_agreement(interval: Interval, *, own: bool) -> bool:
+    """Whether the dates of a sum are told as those of its agreement: it has none of its ``own``, and that one lasts."""
+    return not own and not interval.dated and bool(interval.start or interval.end)
+
+
 def sum_period(interval: Interval, say: Translator, *, own: bool) -> str:
     """When a sum is of: that of a sum with no date of its own is that of its agreement, and is said to be."""
     told = period(interval, say)
-    of_agreement = not own and not interval.dated and (interval.start or interval.end)
-    return say("dates.of-agreement", dates=told) if of_agreement else told
+    return say("dates.of-agreement", dates=told) if is_of_agreement(interval, own=own) else told
 
 
 def contradiction(interval: Interval, say: Translator) -> str:

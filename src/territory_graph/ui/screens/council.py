@@ -20,7 +20,7 @@ from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.council import CouncilView, Listed, PartnerRow, council_brief, read_council
 from territory_graph.views.fiche.page import read_page
-from territory_graph.views.money import Sum
+from territory_graph.views.money import ToldSum
 from territory_graph.vocabulary import full_iri, short_id
 
 _MEETING, _BESIDE = "seance", "accord"
@@ -124,7 +124,7 @@ def _when(one: Listed) -> str:
     return f' <span class="when">{escape(one.when)}</span>' if one.when else ""
 
 
-def _sums(sums: Iterable[Sum]) -> str:
+def _sums(sums: Iterable[ToldSum]) -> str:
     return "".join(
         f"<div>{' / '.join(escape(amount.text) for amount in one.amounts)}, {escape(one.scope)}</div>" for one in sums
     )

@@ -93,7 +93,8 @@ def _partner(one: Partner, wish: Wish, writer: FicheWriter, context: Context) ->
     )
     parts = [f"<p>{writer.text(has)}</p>", writer.sentences(one.reasons)]
     if one.together:
-        title = writer.text(say("partners.together", count=len(one.together)))
+        over = say("partners.over", count=one.over) if one.over else ""
+        title = writer.text(say("partners.together", count=len(one.together)) + over)
         parts.append(f"<details><summary>{title}</summary>{writer.sentences(one.together)}</details>")
     if one.way:
         parts.append(f"<p>{writer.text(one.way)}</p>")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from territory_graph.exports import spreadsheet
 from territory_graph.messages import translator
-from territory_graph.views.money import Sum
+from territory_graph.views.money import ToldSum
 
 COLUMNS = (
     "nomAttribuant",
@@ -30,7 +30,7 @@ _FRENCH = translator("fr")
 """The schema is French, whatever the language of the page."""
 
 
-def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
+def as_scdl(sums: Iterable[ToldSum], sirets: Mapping[str, str]) -> bytes:
     """A line a sum and amount: two contradicting amounts are two lines.
 
     A sum for several recipients together is one line that names them all, without a percentage, for it is not known.
@@ -61,7 +61,7 @@ def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
     return spreadsheet(COLUMNS, rows, ",")
 
 
-def _object(one: Sum, inexact: str) -> str:
+def _object(one: ToldSum, inexact: str) -> str:
     """What the sum is for, then what its amount does not say: that it is not exact, or not sure."""
     doubt = "evidence.doubt.unverified" if one.unverified else "status.disputed" if one.is_disputed else ""
     years = " ; ".join(map(str, sorted(one.years)))

@@ -12,7 +12,7 @@ from territory_graph.network.build import WEIGHTS, keep_parts
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.telling import uncounted, unsure, unsure_pairs
-from territory_graph.views.ties import BETWEEN_ACTORS, Tie
+from territory_graph.views.ties import BETWEEN_ACTORS, ToldTie
 
 WEIGHED = "actors"
 """The projection whose ties have kinds, dates and weights that can be tried."""
@@ -71,7 +71,7 @@ def unsure_in(network: nx.Graph, field: Field, state: Analysis) -> frozenset[str
     return unsure_pairs(_counted(_drawn(network, field, state), state)) if state.projection == WEIGHED else frozenset()
 
 
-def _drawn(network: nx.Graph, field: Field, state: Analysis) -> list[Tie]:
+def _drawn(network: nx.Graph, field: Field, state: Analysis) -> list[ToldTie]:
     """The ties between the actors of a network that may hold on the day of an analysis."""
     return [
         tie
@@ -80,7 +80,7 @@ def _drawn(network: nx.Graph, field: Field, state: Analysis) -> list[Tie]:
     ]
 
 
-def _counted(drawn: Iterable[Tie], state: Analysis) -> Iterator[Tie]:
+def _counted(drawn: Iterable[ToldTie], state: Analysis) -> Iterator[ToldTie]:
     return (tie for tie in drawn if tie.kind not in state.without_ties)
 
 

@@ -17,8 +17,8 @@ from territory_graph.views.fiche.lines import told_of, weakest
 from territory_graph.views.fiche.rivals import held_alone
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
-from territory_graph.views.ties import Tie, Ties
-from territory_graph.views.wording import mentions
+from territory_graph.views.ties import Ties, ToldTie
+from territory_graph.views.wording import is_of_agreement, mentions
 from territory_graph.vocabulary import local
 
 MOST = 4
@@ -83,7 +83,7 @@ def _left(count: int, say: Translator) -> str:
     return say("fiche.essentials.left", count=count) if count else ""
 
 
-def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], say: Translator) -> tuple[Told, ...]:
+def _in_office(facts: Facts, around: Iterable[ToldTie], elections: Iterable[str], say: Translator) -> tuple[Told, ...]:
     """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said.
 
     Who is only seen in a post later is not told: no source says that the mandate had begun. So answers question 05.
@@ -130,7 +130,7 @@ def _elected_since(interval: Interval, until: date | None, elections: Iterable[d
     return min((day for day in elections if known < day <= until), default=None)
 
 
-def _runs(tie: Tie, day: date | None) -> bool:
+def _runs(tie: ToldTie, day: date | None) -> bool:
     """Whether a mandate may have run on a day, and was not only seen later."""
     known = tie.interval
     return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_known_after(day)))
@@ -148,7 +148,7 @@ def _centre(graph: KnowledgeGraph, day: date, say: Translator) -> str:
     return graph.names([centre], day=day, lang=say.language)[centre] if centre else ""
 
 
-def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
+def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie], say: Translator) -> tuple[Told, ...]:
     """What ties the body to the actor at the centre of the territory on the day."""
     centre, day = graph.manifest.centre, facts.day
     if centre is None or centre == facts.iri or day is None:
@@ -188,7 +188,7 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
         year, unknown, kind = text_of(fact, "forYear"), say("unknown.value"), kind_of_sum(fact, say)
         told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}
         dates = when_in_words(interval, say) or say("fiche.essentials.no_year")
-        if (interval.start or interval.end) and not dates_itself(fact) and not interval.dated:
+        if is_of_agreement(interval, own=dates_itself(fact)):
             dates = say("telling.when.of-agreement", dates=dates)
         if kind:
             words = say("fiche.essentials.sum_of_kind", **told, kind=kind, dates=dates)
@@ -228,7 +228,7 @@ def _unknown(missing: Iterable[str], say: Translator) -> tuple[Told, ...]:
     return (Told("", say("fiche.essentials.missing", names=listed(names, say, most=6)), ()),) if names else ()
 
 
-def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:
+def _last(ever: Facts, around: Sequence[ToldTie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:
     """The last dated fact about the body, whatever the day, up to when facts were gathered; figures are none.
 
     Nothing is told of it where only ends, or days to come then, are known.
@@ -247,7 +247,7 @@ def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Transl
     return (Told(ever.iri, words, mentions(evidence, say)),)
 
 
-def _said(ever: Facts, around: Iterable[Tie]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+def _said(ever: Facts, around: Iterable[ToldTie]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """Every date that a source gives: of the thing itself, and of each beginning, event, attestation and end.
 
     What a source gives before it came is a plan, and is none, as is an event that is announced only; but for the end
