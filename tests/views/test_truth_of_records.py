@@ -11,15 +11,13 @@ import networkx as nx
 import pytest
 
 from territory_graph import KnowledgeGraph
-from territory_graph.assistant.asked import _without_sums
 from territory_graph.facts.agreements import read_agreements
-from territory_graph.facts.money import read_commitments
+from territory_graph.facts.money import read_sums
 from territory_graph.facts.ties import read_announced
 from territory_graph.messages import translator
 from territory_graph.network.measures import measure
 from territory_graph.network.outcome import Result
 from territory_graph.queries import packaged_query
-from territory_graph.search import Hit
 from territory_graph.spelling import bears
 from territory_graph.ui.takeaway.scdl import as_scdl
 from territory_graph.views.agenda import read_events
@@ -84,7 +82,7 @@ def test_the_year_of_a_sum_is_not_the_end_of_its_agreement(graph: KnowledgeGraph
     assert found["muette"].undated
     assert found["valable"].end == "2021"  # without a sum, it is the year of the agreement
     assert found["feuille-2021"].end == "2021"  # a roadmap is for a year
-    sums = {local(one.iri): one.years for one in read_commitments(graph.rows)}
+    sums = {local(one.iri): one.years for one in read_sums(graph.rows)}
     assert (sums["gratuite"], sums["muette"]) == ({2022}, {2021})
     assert "2022" not in page(graph, "agreement/gratuite").head.sentence.replace("2022-02", "").replace(
         "février 2022", ""
@@ -201,11 +199,3 @@ def test_no_group_is_not_counted_as_none_beside_others() -> None:
 def test_a_name_in_another_word_is_no_name() -> None:
     assert not bears("Présidence du Boisement", "Bois") and not bears("Convention avec Bois-Vif", "Bois")
     assert bears("Présidence de Bois (ancien)", "bois")
-
-
-def test_a_name_means_the_agreement_and_not_its_sum() -> None:
-    agreement, money = (
-        Hit(f"urn:{kind}", "Contrat", kind, "", "Contrat", "name", 1.0) for kind in ("Agreement", "Commitment")
-    )
-    assert _without_sums([money, agreement]) == [agreement]
-    assert _without_sums([money]) == [money]

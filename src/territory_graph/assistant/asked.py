@@ -21,7 +21,6 @@ from territory_graph.vocabulary import full_iri
 
 ALL_DATES = "all"
 MOST_NEAREST = 5
-_SUMS = ("Commitment", "Funding")
 """Names that are offered where none is what was asked."""
 _ALL_DATES = (ALL_DATES, "toutes")
 
@@ -95,16 +94,10 @@ class AskedGraph:
         hits = self.graph.search(text, lang=self.say.language, limit=MOST_NEAREST)
         same = [hit for hit in hits if hit.why == "identifier" or folded(hit.matched) == folded(text)]
         best = [hit for hit in same if hit.score == same[0].score]
-        sure = [hit for hit in best if hit.iri in among] or _without_sums(best)
+        sure = [hit for hit in best if hit.iri in among] or best
         if len(sure) == 1:
             return self.graph.things([sure[0].iri], self.say.language)[sure[0].iri]
         raise UnfoundError(text, tuple(sure) or hits, several=len(sure) > 1)
-
-
-def _without_sums(hits: list[Hit]) -> list[Hit]:
-    """What bears a name, without the sums where something else bears it: a sum is named after what it is given for."""
-    others = [hit for hit in hits if hit.kind not in _SUMS]
-    return others or hits
 
 
 def checked(name: str, text: str, most: int) -> str:

@@ -64,7 +64,7 @@ def as_scdl(sums: Iterable[ToldSum], sirets: Mapping[str, str]) -> bytes:
 def _object(one: ToldSum, inexact: str) -> str:
     """What the sum is for, then what its amount does not say: that it is not exact, or not sure."""
     doubt = "evidence.doubt.unverified" if one.unverified else "status.disputed" if one.is_disputed else ""
-    years = " ; ".join(map(str, sorted(one.years)))
+    years = " ; ".join(str(year) for year in sorted(one.years) if str(year) not in one.thing.label)
     remarks = [text for text in (years, inexact, _FRENCH(doubt) if doubt else "") if text]
     tail = f" ({', '.join(remarks)})" if remarks else ""
     return f"{one.thing.label[: _LONGEST - len(tail)]}{tail}"
