@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from territory_graph.dates import Interval, bounds_if_any
-from territory_graph.facts.events import read_events
+from territory_graph.facts.change_events import read_change_events
 from territory_graph.facts.ontology import class_labels
 from territory_graph.facts.statements import read_statements
 from territory_graph.facts.things import read_things
@@ -183,7 +183,7 @@ def _closed(use: NameUse, renamed: Iterable[date]) -> NameUse:
 def _renamings(select: Select) -> Mapping[str, list[date]]:
     """The first day of every known renaming of a thing; one of “about 2015” is taken to be of 2015."""
     found: dict[str, list[date]] = defaultdict(list)
-    for event in read_events(select):
+    for event in read_change_events(select):
         day, _ = bounds_if_any((event.interval.start or "").rstrip("~?"))
         if day and "Renaming" in event.classes:
             for iri in event.before:
