@@ -14,6 +14,7 @@ from territory_graph.messages import translator
 from territory_graph.model import Thing
 from territory_graph.once import Kept
 from territory_graph.settings import LANGUAGES
+from territory_graph.spelling import bears
 from territory_graph.store.engine import Select
 
 Value = TypeVar("Value")
@@ -70,7 +71,7 @@ class Called:
         for iri, named in after.items():
             for body in named if bodies else ():
                 label, now = called.get(iri, things[iri].label), present[body].label if body in present else ""
-                if now and now.casefold() in label.casefold() and bodies[body] not in label:
+                if now and bears(label, now) and not bears(label, bodies[body]):
                     called[iri] = say("names.then", label=label, name=bodies[body])
         return things | {iri: replace(things[iri], label=label) for iri, label in called.items()}
 
