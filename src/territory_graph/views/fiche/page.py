@@ -13,7 +13,6 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Entity, Thing
 from territory_graph.queries.shown import pair_query, statements_query
-from territory_graph.views.entity import Fiche, fiche_of
 from territory_graph.views.fiche.chronology import Chronology, chronology
 from territory_graph.views.fiche.essentials import Essential, essentials
 from territory_graph.views.fiche.facts import Facts, ends, is_a
@@ -24,6 +23,7 @@ from territory_graph.views.fiche.places import FicheMap, read_map, towns_of
 from territory_graph.views.fiche.rivals import read_clashing
 from territory_graph.views.fiche.surroundings import Surroundings, surroundings
 from territory_graph.views.fiche.told import told_by
+from territory_graph.views.fiche.whole import Fiche, fiche_of
 from territory_graph.views.permalink import address_if_any
 
 MOST_READ = 200
