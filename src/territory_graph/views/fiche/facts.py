@@ -22,7 +22,8 @@ class Facts:
     """The facts of ``entity`` that sources state; where ``sure``, without those that rest on what is not verified.
 
     ``day`` is the one of which the present tense tells; ``gone`` are things that had ended by then, ``unborn`` those
-    that had not begun. ``occupants`` are those whose sites are located in it.
+    that had not begun. ``absent`` are those who are said to have decided or organised it, and did not live then.
+    ``occupants`` are those whose sites are located in it.
     """
 
     entity: Entity
@@ -30,6 +31,7 @@ class Facts:
     day: date | None = None
     gone: frozenset[str] = frozenset()
     unborn: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
     occupants: tuple[Thing, ...] = ()
 
     @property

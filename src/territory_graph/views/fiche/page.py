@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.facts.entity import held_on
-from territory_graph.facts.lives import read_lives
+from territory_graph.facts.lives import lies_outside, read_lives
 from territory_graph.facts.places import read_site_bodies
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -195,10 +195,13 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         for one in fact.statements
         if one.value.thing
     }
-    lives = read_lives(graph.rows, bodies | {facts.iri})
+    doers = {thing.iri for name in ("takenBy", "organisedBy") for thing in facts.things(name)}
+    lives = read_lives(graph.rows, bodies | doers | {facts.iri})
     gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
     unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first and not life.inverted)
-    return replace(facts, day=day, gone=gone, unborn=unborn, occupants=_occupants(graph, facts, language))
+    absent = frozenset(iri for iri in doers if lies_outside(lives[facts.iri], lives[iri]))
+    occupants = _occupants(graph, facts, language)
+    return replace(facts, day=day, gone=gone, unborn=unborn, absent=absent, occupants=occupants)
 
 
 def _occupants(graph: KnowledgeGraph, facts: Facts, language: str) -> tuple[Thing, ...]:
