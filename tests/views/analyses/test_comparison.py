@@ -91,6 +91,13 @@ def test_the_territory_is_told_from_2011_to_2021(rouen: KnowledgeGraph, say: Tra
     assert "{" not in found.sentence
 
 
+def test_who_goes_on_is_called_as_on_the_later_day(rouen: KnowledgeGraph) -> None:
+    found = read(rouen, date(2011, 5, 12), date(2021, 5, 12), EN)
+    named = {thing.label for tie in found.ties for thing in (tie.one, tie.other)} | set(found.names.values())
+    assert {"Métropole Rouen Normandie", "NextMove"} <= named
+    assert named.isdisjoint({"CREA", "Mov'eo"})
+
+
 def test_nobody_tied_on_either_day_is_said(hamlet: KnowledgeGraph) -> None:
     empty = hamlet.network().subgraph([])
     found = read_comparison(empty, empty, Sides("dates", "1er janvier 2019", "1er janvier 2020"), FR)
