@@ -402,6 +402,9 @@ def _worded(cell: Cell, variable: str, said: Mapping[str, Cell], say: Translator
         return doubt(float(cell.value), say) or say("evidence.sure")
     if variable == "amount":
         return _sum(cell.value, said, say)
+    if variable == "amountBound":
+        bound = f"codes.amountBound.{cell.value}"
+        return say(bound) if say.has(bound) else cell.value
     name = "when" if variable == "date" else variable
     return worded(Value(cell.value, None, local(cell.datatype), cell.language), name, say)
 
