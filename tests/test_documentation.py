@@ -44,6 +44,20 @@ def test_every_screen_and_parameter_of_an_address_is_documented():
     assert {path for path in ADDRESSES.values() if path} <= pages
 
 
+def test_every_room_and_what_facts_read_are_told_of():
+    """A newcomer finds each folder and module of the package, and each subject of facts, in the architecture."""
+    assert TOP is not None
+    told = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
+    prose = re.sub(r"```.*?```", "", told, flags=re.DOTALL)
+    named = {name for text in re.findall(r"`([^`]+)`", prose) for name in (text.strip("/"), *text.split("/"))}
+    found = resources.PACKAGE.iterdir()
+    rooms = {path.name for path in found if path.suffix == ".py" or (path / "__init__.py").exists()}
+    rooms -= {"__init__.py", "__main__.py"}
+    assert {room for room in rooms if {room, room.removesuffix(".py")}.isdisjoint(named)} == set()
+    subjects = {path.stem for path in (resources.PACKAGE / "facts").glob("[a-z]*.py")}
+    assert subjects - named == set()
+
+
 def run_example(store: Path, out: Path) -> subprocess.CompletedProcess[str]:
     assert TOP is not None
     command = [sys.executable, str(TOP / "docs" / "example.py"), "--store", str(store), "--out", str(out)]

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -17,6 +18,7 @@ import pyoxigraph as ox
 from rdflib import Dataset, Literal, URIRef
 from rdflib.term import Identifier
 
+from territory_graph.called import Called
 from territory_graph.diagnosis import KnownTerms, lesson, unused
 from territory_graph.errors import EmptyPartError, QueryError, SettingsError, UnknownEntityError, UnusedNameWarning
 from territory_graph.facts.changes import Change, read_changes
@@ -25,16 +27,11 @@ from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import (
     Borne,
-    NameUse,
-    name_on,
-    read_named_after,
-    read_names,
-    read_words_in_full,
     renamed,
     things_in,
 )
 from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, count_actors, read_inside
-from territory_graph.facts.things import read_actors, read_things
+from territory_graph.facts.things import read_actors
 from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.facts.translations import Translations, read_translations
 from territory_graph.given import day_of, iri_of, iris_of, language_of, text_of, unknown
@@ -77,6 +74,11 @@ MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
 
 
+def _rows(engine: Engine, base: str, sparql: str) -> Answer:
+    """The answer to a query of the software's own, written for the default base."""
+    return select(engine, sparql.replace(f"{DEFAULT_BASE}id/", f"{base}id/"))
+
+
 def _reason(row: Mapping[str, Cell]) -> tuple[str, ...]:
     """Who is tied to whom, in what kind of tie and by what: one tie has these."""
     return tuple(str(row[name]) for name in ("source", "target", "kind", "via"))
@@ -111,9 +113,7 @@ class KnowledgeGraph:
         self._told_on: date | None = None
         self._made = _Made()
         self._read = Once()
-        self._things = {language: Kept[Thing]() for language in LANGUAGES}
-        self._uses = Kept[tuple[NameUse, ...]]()
-        self._named_after = Kept[tuple[str, ...]]()
+        self._names = Called(partial(_rows, self._engine, self.base))  # which does not keep this graph alive
         self._evidence = {language: Kept[Evidence]() for language in LANGUAGES}
 
     @classmethod
@@ -284,7 +284,7 @@ class KnowledgeGraph:
         Raises:
             QueryError: the text is not a SELECT query, or cannot be evaluated.
         """
-        return select(self._engine, sparql.replace(f"{DEFAULT_BASE}id/", f"{self.base}id/"))
+        return _rows(self._engine, self.base, sparql)
 
     def select(self, name: str, *, lang: str = "fr", **values: Identifier | str) -> Answer:
         """The rows of a packaged question, or of a projection, with its parameters set to ``values``.
@@ -555,53 +555,11 @@ class KnowledgeGraph:
         name holds the present one of a body is told with the name of the body then. Where nothing says that a thing
         was called otherwise then, today's label stands.
         """
-        language, on = language_of(lang), day_of(day) or self._told_on
-        found = self._named(iris, language)
-        return self._called(found, language, on) if on else found
-
-    def _named(self, iris: Iterable[str], language: str) -> dict[str, Thing]:
-        """The things by their names of now, as ``WordsInFull`` completes them."""
-        say = translator(language)
-
-        def read(missing: set[str]) -> dict[str, Thing]:
-            found = read_things(self.rows, iris_of(missing), language)
-            words = read_words_in_full(self.rows, found.values(), language)
-            posts = {iri: say("names.post", post=found[iri].label, body=body) for iri, body in words.posts.items()}
-            mandates = {
-                iri: say("names.mandate", post=post, holder=holder) for iri, (post, holder) in words.mandates.items()
-            }
-            return found | {iri: replace(found[iri], label=label) for iri, label in (posts | mandates).items()}
-
-        return self._things[language].of(iris, read)
-
-    def _called(self, things: dict[str, Thing], language: str, day: date) -> dict[str, Thing]:
-        """The things as they were called on a day."""
-        former = self._former(things, day)
-        other = things.keys() - former.keys()
-        after = self._named_after.of(other, lambda missing: _each(missing, read_named_after(self.rows, missing)))
-        bodies = self._former({body for named in after.values() for body in named}, day)
-        present = self._named(bodies, language)
-        say = translator(language)
-        called = dict(former)
-        for iri, named in after.items():
-            for body in named if bodies else ():
-                label, now = called.get(iri, things[iri].label), present[body].label if body in present else ""
-                if now and now.casefold() in label.casefold() and bodies[body] not in label:
-                    called[iri] = say("names.then", label=label, name=bodies[body])
-        return things | {iri: replace(things[iri], label=label) for iri, label in called.items()}
-
-    def _former(self, iris: Iterable[str], day: date) -> dict[str, str]:
-        """What those things were called on a day that were called otherwise than now."""
-        borne = {iri: name_on(uses, day) for iri, uses in self._names_of(iris).items()}
-        return {iri: name for iri, name in borne.items() if name}
-
-    def _names_of(self, iris: Iterable[str]) -> dict[str, tuple[NameUse, ...]]:
-        return self._uses.of(iris, lambda missing: _each(missing, read_names(self.rows, missing)))
+        return self._names.things(iris, language_of(lang), day_of(day) or self._told_on)
 
     def borne(self, iris: Iterable[str], lang: str = "fr", *, day: date | None = None) -> Borne:
         """What the things were called on the day of any row, up to the ``day`` that is shown."""
-        found = self.things(iris, lang)
-        return Borne(found, self._names_of(found), day)
+        return self._names.borne(self.things(iris, lang), day)
 
     def evidence(self, records: Iterable[str], lang: str = "fr") -> dict[str, Evidence]:
         """What each record says of itself: sources, place, status and confidence."""
@@ -690,7 +648,7 @@ class KnowledgeGraph:
         answer = self._within_time(asked)
         shown = tuple(name for name in answer.variables if name not in added)
         bearers = {str(row[thing]) for row in answer for thing in things.values() if isinstance(row[thing], URIRef)}
-        then = self._renamed_labels(bearers, language, day) if day else {}
+        then = self._names.renamed(bearers, language, day) if day else {}
 
         def word(row: Mapping[str, Cell], name: str) -> Cell:
             cell, bearer = row[name], row.get(things[name]) if name in things else None
@@ -702,12 +660,6 @@ class KnowledgeGraph:
         # Things of one name in both languages are one row, as they are in French.
         told = {(tuple(row[name] for name in shown), words): words for row, words in rows}
         return Answer(shown, tuple(told.values()) if added else tuple(words for _, words in rows))
-
-    def _renamed_labels(self, iris: Iterable[str], language: str, day: date) -> dict[tuple[str, str], str]:
-        """What those were called on a day that were called otherwise than now, by the thing and its present label."""
-        then = self.things(iris, language, day=day)
-        now = self._named(then, language)
-        return {(iri, now[iri].label): thing.label for iri, thing in then.items() if thing.label != now[iri].label}
 
     def _english(self, cell: Cell, bearer: Cell | None) -> Cell:
         """A cell of a row in English; the label of its ``bearer``, where that is known."""
@@ -724,8 +676,3 @@ class _Made:
         self.making = threading.Lock()  # several threads share a graph
         self.pool: QueryPool | None = None
         self.index: SearchIndex | None = None
-
-
-def _each(iris: Iterable[str], found: Mapping[str, tuple[Value, ...]]) -> dict[str, tuple[Value, ...]]:
-    """What was found of each thing: of some nothing, which is worth keeping too."""
-    return {iri: found.get(iri, ()) for iri in iris}

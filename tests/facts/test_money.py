@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import Append
 
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build
@@ -17,6 +16,7 @@ from territory_graph.ui.takeaway.scdl import as_scdl
 from territory_graph.views.fiche.page import read_page
 from territory_graph.views.money import told_sums
 from territory_graph.vocabulary import local
+from tests.conftest import Append
 
 
 def by_name(graph: KnowledgeGraph) -> dict[str, Sum]:

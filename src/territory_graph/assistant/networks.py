@@ -22,7 +22,7 @@ from territory_graph.network.what_if import what_if as scenario_of
 from territory_graph.views.analyses.comparison_measures import changes_of
 from territory_graph.views.analyses.losses import Losses, read_losses
 from territory_graph.views.analyses.measures import number, ordered, sentence, things_in, value_name
-from territory_graph.views.analyses.networks import WEIGHED, read_network, scope
+from territory_graph.views.analyses.networks import WEIGHED, read_network, scope, unsure_in
 from territory_graph.views.analyses.rankings import Rankings, RankRow, ranking
 from territory_graph.views.analyses.roles import read_roles
 from territory_graph.views.analyses.state import MOST_STEPS, Analysis
@@ -70,7 +70,14 @@ def take(asked: AskedGraph, name: str, network: str = WEIGHED, limit: int = 15) 
     things = asked.graph.things(things_in(found), say.language)
     ranks = Rankings()
     if chosen.level == "node" and not chosen.nominal:
-        ranks = ranking(graph, chosen.id, read_roles(graph, say), things, say, watch=_watch())
+        ranks = ranking(
+            graph,
+            chosen.id,
+            read_roles(graph, say, unsure_in(graph, asked.field, analysis)),
+            things,
+            say,
+            watch=_watch(),
+        )
     direction = found.scope.direction_key
     notes = [say(note.key, **note.fields) for note in found.notes] + ([say(direction)] if direction else [])
     values = _values(telling, found, ranks, things, limit)

@@ -14,7 +14,8 @@ from territory_graph.diagnosis.tree import Block, Element, Group, Nested, Query,
 from territory_graph.messages import Translator
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Answer
-from territory_graph.store.guard import GuardedQuery, tokens
+from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.tokens import tokens
 from territory_graph.vocabulary import TG
 
 MOST = 10

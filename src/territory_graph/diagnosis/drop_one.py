@@ -16,7 +16,8 @@ from territory_graph.diagnosis.remedies import remedies
 from territory_graph.diagnosis.tree import Piece, Query
 from territory_graph.diagnosis.trials import MOST, Ask, Trials
 from territory_graph.messages import Translator
-from territory_graph.store.guard import GuardedQuery, position, tokens
+from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.tokens import position, tokens
 
 SINGLE = 12
 """Pieces that are left out one at a time, the most suspect first."""

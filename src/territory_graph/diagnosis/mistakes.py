@@ -17,7 +17,8 @@ from typing import Any
 
 from territory_graph.diagnosis.expressions import AGGREGATES, FUNCTIONS
 from territory_graph.diagnosis.reader import Fault, Reader, Span
-from territory_graph.store.guard import FORMS, Token
+from territory_graph.store.guard import FORMS
+from territory_graph.store.tokens import Token
 
 _QUOTES = "“”„‟«»‹›‘’‚′″"
 _OPERATORS = {"and": "&&", "or": "||", "not": "!", "is": "="}

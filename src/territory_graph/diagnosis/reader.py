@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from territory_graph.store.guard import Token
-from territory_graph.store.guard import tokens as tokenize
+from territory_graph.store.tokens import Token
+from territory_graph.store.tokens import tokens as tokenize
 
 CLOSING = {"{": "}", "(": ")", "[": "]"}
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")

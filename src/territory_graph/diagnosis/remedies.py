@@ -9,7 +9,7 @@ from territory_graph.diagnosis.known import KnownTerms
 from territory_graph.diagnosis.tree import Piece, Query, Triple
 from territory_graph.diagnosis.trials import Trials
 from territory_graph.messages import Translator
-from territory_graph.store.guard import Token, tokens
+from territory_graph.store.tokens import Token, tokens
 
 LANGUAGES = ("fr", "en")
 

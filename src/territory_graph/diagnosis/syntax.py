@@ -29,7 +29,8 @@ from territory_graph.errors import (
     TerritoryGraphError,
 )
 from territory_graph.messages import Translator
-from territory_graph.store.guard import is_update, position, readable, tokens
+from territory_graph.store.guard import is_update
+from territory_graph.store.tokens import position, readable, tokens
 
 _LONGEST = 60
 _UNKNOWN_FUNCTION = re.compile(r"function <(?P<iri>[^<>]+)> is not supported")

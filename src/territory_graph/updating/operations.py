@@ -9,7 +9,7 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from territory_graph.store import ordering
-from territory_graph.store.guard import Token, tokens
+from territory_graph.store.tokens import Token, tokens
 from territory_graph.store.worker import own_dataset, subset
 
 _MERGED = "urn:x-territory-graph:merged"

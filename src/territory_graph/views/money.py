@@ -46,11 +46,12 @@ class ToldAmount:
 class ToldSum:
     """A sum in words: who commits it to whom, under which agreement, for when; several amounts contradict each other.
 
-    ``thing`` is the sum itself, ``agreements`` what it covers. ``scope`` says whether it is shared out; ``state``
-    whether it is over on the day told, empty at all dates. ``signed`` is the day on which its agreement was signed (ISO
-    8601), where sources give the day. ``within`` are the sums of which it is a part, ``beyond`` those that it exceeds
-    though its agreement is a part of theirs. ``mentions`` are all its sources; ``unverified`` where no record of its
-    amounts is sure enough to be told without its doubt, ``of_kinds`` where sources contradict each other on its kind.
+    ``thing`` is the sum itself, ``agreements`` what it covers, ``years`` those that it is for. ``scope`` says whether
+    it is shared out; ``state`` whether it is over on the day told, empty at all dates. ``signed`` is the one day on
+    which its agreements were signed (ISO 8601), where sources give it. ``within`` are the sums of which it is a part,
+    ``beyond`` those that it exceeds though its agreement is a part of theirs. ``mentions`` are all its sources;
+    ``unverified`` where no record of its amounts is sure enough to be told without its doubt, ``of_kinds`` where
+    sources contradict each other on its kind.
     """
 
     thing: Thing
@@ -73,6 +74,7 @@ class ToldSum:
     mentions: tuple[Mention, ...]
     unverified: bool = False
     of_kinds: bool = False
+    years: frozenset[int] = frozenset()
 
     @property
     def contested(self) -> bool:
@@ -217,14 +219,21 @@ def _sum(
         period=sum_period(one.interval, say, own=not one.of_agreements) or say("money.no_period"),
         interval=one.interval,
         state=_state(one.interval, say, day),
-        signed=next((text for each in said for text in _texts(each, "when") if len(text) == len("2021-05-12")), ""),
+        signed=_signed(statements[iri] for iri in one.agreements),
         notes=tuple(dict.fromkeys(note for each in said for note in _remarks(each, say))),
         within=named(one.within),
         beyond=named(one.beyond),
         mentions=mentions(tuple(evidence[each] for each in one.records if each in evidence), say),
         unverified=all(evidence[each].confidence < UNVERIFIED_BELOW for each in giving if each in evidence),
         of_kinds=len(one.kinds) > 1,
+        years=one.years,
     )
+
+
+def _signed(agreements: Iterable[Said]) -> str:
+    """The one day on which sources say that agreements were signed; empty where they give several, or no day."""
+    days = {text for each in agreements for text in _texts(each, "when")}
+    return days.pop() if len(days) == 1 and len(max(days)) == len("2021-05-12") else ""
 
 
 def _scope(one: Sum, say: Translator) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.dates import Interval
-from territory_graph.facts.events import read_events
+from territory_graph.facts.change_events import read_change_events
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -28,7 +28,7 @@ class ToldChange:
 
 def renamings(graph: KnowledgeGraph, say: Translator) -> tuple[ToldChange, ...]:
     """Every event that changes things, the oldest first and those without a date last, told with its sources."""
-    events = read_events(graph.rows)
+    events = read_change_events(graph.rows)
     evidence = graph.evidence((record for event in events for record in event.records), say.language)
     things = graph.things({iri for one in events for iri in (one.iri, *one.before, *one.after)}, say.language)
     changes = []

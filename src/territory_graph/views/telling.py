@@ -165,12 +165,17 @@ def uncounted(ties: Iterable[ToldTie], say: Translator) -> str:
 
 def unsure(ties: Iterable[ToldTie], say: Translator) -> str:
     """How many lines between actors rest on disputed or unverified ties alone; empty where none does."""
+    count = len(unsure_pairs(ties))
+    return f" {say('network.unsure', count=count)}" if count else ""
+
+
+def unsure_pairs(ties: Iterable[ToldTie]) -> frozenset[str]:
+    """The pairs of actors that disputed or unverified ties alone join, of those that the measures count."""
     sure: dict[str, bool] = {}
     for tie in ties:
         if tie.kind not in _WITHOUT_WEIGHT:
             sure[tie.pair] = sure.get(tie.pair, False) or not tie.unsure
-    count = sum(not each for each in sure.values())
-    return f" {say('network.unsure', count=count)}" if count else ""
+    return frozenset(pair for pair, each in sure.items() if not each)
 
 
 def _actor(iri: str, near: Mapping[str, Sequence[ToldTie]], names: Names, say: Translator, day: date | None) -> str:

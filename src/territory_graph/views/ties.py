@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from territory_graph.dates import Interval
 from territory_graph.facts import ties as facts
-from territory_graph.facts.evidence import issued, read_evidence
+from territory_graph.facts.evidence import issued
 from territory_graph.facts.money import read_sums
 from territory_graph.facts.ties import TieStatus, read_announced, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
+from territory_graph.once import Kept
 from territory_graph.tie_kinds import between_actors, off_at_first, tie_kinds
 
 TIE_STATUSES: tuple[TieStatus, ...] = ("stated", "implied", "inferred")
@@ -111,8 +112,8 @@ class Ties:
         return {iri: self._things[iri] for iri in wanted}
 
     def _read(self, iris: list[str]) -> None:
-        found = read_ties(self.graph.rows, iris)
-        evidence = read_evidence(self.graph.rows, {record for tie in found for record in tie.records}, self.language)[0]
+        found = self._known(iris)
+        evidence = self.graph.evidence({record for tie in found for record in tie.records}, self.language)
         things = self.things({tie.tied_by for tie in found if not _is_direct(tie)})
         announced = self.graph.once(read_announced)
         undated = self._sums_of_agreements() if any(tie_kinds()[tie.kind].time == "agreement" for tie in found) else ()
@@ -134,6 +135,21 @@ class Ties:
             for end in {tie.source, tie.target} & by_thing.keys():
                 by_thing[end].append(tie)
         self._by_thing |= {iri: tuple(each) for iri, each in by_thing.items()}
+
+    def _known(self, iris: Iterable[str]) -> tuple[facts.Tie, ...]:
+        """The ties of things as the graph has them, whatever the day: names alone depend on it."""
+
+        def read(missing: set[str]) -> dict[str, tuple[facts.Tie, ...]]:
+            found = read_ties(self.graph.rows, missing)
+            ends: dict[str, list[facts.Tie]] = {iri: [] for iri in missing}
+            for tie in found:
+                for end in {tie.first, tie.second} & ends.keys():
+                    ends[end].append(tie)
+            return {iri: tuple(each) for iri, each in ends.items()}
+
+        kept = self.graph.made(("ties of each thing",), Kept[tuple[facts.Tie, ...]])
+        ties = {tie.iri: tie for each in kept.of(iris, read).values() for tie in each}
+        return tuple(ties[iri] for iri in sorted(ties))
 
     def _sums_of_agreements(self) -> frozenset[str]:
         """The sums without a date of their own, whose time is that of the agreements that they cover."""

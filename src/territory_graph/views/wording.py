@@ -199,6 +199,8 @@ def with_unit(text: str, number: str, unit: str, say: Translator) -> str:
     >>> from territory_graph.messages import translator
     >>> with_unit("1", "1.0", "members", translator("en")), with_unit("2", "2", "members", translator("en"))
     ('members: 1', '2 members')
+    >>> with_unit("1", "1", "people in work", translator("en")), with_unit("1", "1", "%", translator("en"))
+    ('people in work: 1', '1 %')
     """
     try:
         value = abs(Decimal(number))
@@ -206,10 +208,12 @@ def with_unit(text: str, number: str, unit: str, say: Translator) -> str:
         return f"{text} {unit}".strip()
     one = value < 2 if say.language == "fr" else value == 1
     return (
-        say("fiche.unit_first", unit=unit, number=text)
-        if one and unit[-1:] in "sx" and unit
-        else f"{text} {unit}".strip()
+        say("fiche.unit_first", unit=unit, number=text) if one and _SEVERAL.search(unit) else f"{text} {unit}".strip()
     )
+
+
+_SEVERAL = re.compile(r"\b(?:\w{2,}[sx]|people|men|women|children)\b", re.IGNORECASE)
+"""A word of a unit that counts several, as in “personnes au chômage”."""
 
 
 def bounded(text: str, bound: str, say: Translator) -> str:

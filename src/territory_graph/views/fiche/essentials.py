@@ -11,10 +11,10 @@ from territory_graph.facts.posts import HELD_ALONE, PRESIDES
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
-from territory_graph.views.fiche.facts import Facts, dates_itself, ends, is_a, text_of
+from territory_graph.views.fiche.facts import Facts, dates_itself, ends, is_a, is_announced, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of, weakest
-from territory_graph.views.fiche.rivals import held_alone, rivals
+from territory_graph.views.fiche.rivals import held_alone
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
 from territory_graph.views.ties import Ties, ToldTie
@@ -98,7 +98,7 @@ def _in_office(facts: Facts, around: Iterable[ToldTie], elections: Iterable[str]
             for holder in ends(fact, "holder"):
                 if fact.about and (fact.about.iri, holder.iri) in running:
                     held.setdefault(post, []).append((holder, fact))
-    alone, contradicting = held_alone(facts.entity), rivals(facts.entity)
+    alone, contradicting = held_alone(facts.entity), facts.rivals
 
     def order(post: Thing) -> tuple[object, ...]:
         return (HELD_ALONE.index(alone[post.iri]) if post.iri in alone else len(HELD_ALONE)), alphabetical(post.label)
@@ -254,7 +254,7 @@ def _said(ever: Facts, around: Iterable[ToldTie]) -> Iterator[tuple[str, tuple[E
     of a body.
     """
     own_dates = _OWN_DATES if is_a(ever.entity.thing.kind, "Actor") else _OWN_DATES[:-1]
-    announced = any(fact.about is None and _is_planned(fact) for fact in ever.stated())
+    announced = is_announced(one for fact in ever.stated() if fact.about is None for one in fact.statements)
     for fact in ever.stated():
         if fact.about is None:
             own = (one.value.text for one in fact.statements if local(one.predicate) in own_dates and not one.inverse)
@@ -273,8 +273,7 @@ def _is_planned(fact: Fact) -> bool:
     """Whether it is about an event or a change that sources announce."""
     if fact.about and fact.about.kind == "AnnouncedChange":
         return True
-    stated = (one for one in fact.statements if local(one.predicate) == "state" and one.value.thing)
-    return any(local(one.value.thing.iri) == "planned" for one in stated if one.value.thing)
+    return is_announced(fact.statements)
 
 
 def _own_end(fact: Fact) -> Iterator[str]:
