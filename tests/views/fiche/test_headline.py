@@ -8,9 +8,9 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
-from territory_graph.views.entity import all_things
 from territory_graph.views.fiche.headline import listed
 from territory_graph.views.fiche.page import read_page
+from territory_graph.views.fiche.whole import all_things
 
 FRENCH, ENGLISH = translator("fr"), translator("en")
 
@@ -92,7 +92,9 @@ def test_who_presides_stands_before_who_presided(rouen: KnowledgeGraph) -> None:
 
 def test_who_decided_before_being_born_is_told_so(rouen: KnowledgeGraph) -> None:
     told = read_page(rouen, f"{rouen.base}id/decision/creation-pmrse", ENGLISH).head.sentence
-    assert "Agglomération Seine-Eure (whose known dates this contradicts) and Métropole Rouen Normandie" in told
+    assert (
+        "Agglomération Seine-Eure (which did not exist then, by the dates known) and Métropole Rouen Normandie" in told
+    )
 
 
 def test_who_carries_a_project_is_not_told_again_as_a_partner(rouen: KnowledgeGraph) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from territory_graph import french
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
-from territory_graph.reading.patterns.grammar import Context, Draft, Found, Invited, matches, pattern
+from territory_graph.reading.patterns.grammar import Context, Invited, PatternFact, PatternMatch, matches, pattern
 from territory_graph.reading.sentences import Sentence, Title
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
@@ -46,7 +46,7 @@ _CANCELLED = re.compile(
 _HELD = re.compile(r"\b(?:s'est|se sont|a (?:eu|reuni|rassemble|accueilli)|ont (?:eu|organise)|a ete|avait)\b")
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The events of a sentence."""
     if _CANCELLED.search(sentence.words):
         return
@@ -57,10 +57,10 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield from named or _invited(sentence, context)
 
 
-def _meetings(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _meetings(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for text in MEETINGS:
         for match in pattern(text).finditer(sentence.words):
-            found = Found(sentence, match, context)
+            found = PatternMatch(sentence, match, context)
             moment = sentence.slots[match["when"]]
             one = found.actor("one") if found.has("one") else context.issuer
             if not isinstance(moment, Moment) or one is None or len(moment.first) != 10:
@@ -79,7 +79,7 @@ INVITED = (
 )
 
 
-def _invited(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _invited(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The event of an invitation: who invites to what, then its title and its day, each on a line of its own."""
     for found in matches(sentence, context, INVITED, future=False):
         context.invited = Invited(_written(found, "noun"), found.actors("some"))
@@ -92,7 +92,7 @@ def _invited(sentence: Sentence, context: Context) -> Iterator[Draft]:
     asked.name = asked.name or title
     when = re.match(r"(?:le |ce )?(?P<when>[DS]\d+)", sentence.words)
     if when and isinstance(moment := sentence.slots[when["when"]], Moment) and len(moment.first) == 10:
-        found = Found(sentence, when, context)
+        found = PatternMatch(sentence, when, context)
         name = asked.name or f"{asked.noun[:1].upper()}{asked.noun[1:]}"
         where = _place(sentence, context, when.end()) if asked.name else None
         yield _event(
@@ -102,7 +102,7 @@ def _invited(sentence: Sentence, context: Context) -> Iterator[Draft]:
         context.invited = None
 
 
-def _written(found: Found, name: str) -> str:
+def _written(found: PatternMatch, name: str) -> str:
     return " ".join(found.sentence.written(*found.match.span(name)).split())
 
 
@@ -128,7 +128,7 @@ def _place(sentence: Sentence, context: Context, after: int, before: int = 0) ->
     return None
 
 
-def _named(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _named(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     found_at = list(re.finditer(_NAME, sentence.words))
     moments = [match for match in re.finditer(r"[DS]\d+", sentence.words) if len(sentence.slots[match[0]].first) >= 7]  # type: ignore[union-attr]
     used: set[str] = set()
@@ -145,7 +145,7 @@ def _named(sentence: Sentence, context: Context) -> Iterator[Draft]:
         used.add(when[0])
         moment = sentence.slots[when[0]]
         assert isinstance(moment, Moment)
-        found = Found(sentence, match, context)
+        found = PatternMatch(sentence, match, context)
         where = _place(sentence, context, min(match.end(), when.start()), match.start())
         if where and folded(where.name) in folded(name) and len(folded(where.name).split()) > 1:
             where = None
@@ -222,7 +222,7 @@ def _organisers(sentence: Sentence, context: Context, match: re.Match[str]) -> t
 
 
 def _event(
-    found: Found,
+    found: PatternMatch,
     context: Context,
     kind: str,
     *,
@@ -231,7 +231,7 @@ def _event(
     where: Thing | None,
     organisers: tuple[Thing, ...],
     when: re.Match[str] | None = None,
-) -> Draft:
+) -> PatternFact:
     words = found.sentence.words
     ahead = context.day is not None and moment.first[:10] > context.day[: len(moment.first)]
     planned = ahead or (context.day is None and not _HELD.search(words))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from territory_graph import french
 from territory_graph.reading.patterns.grammar import (
     Context,
-    Draft,
-    Found,
+    PatternFact,
+    PatternMatch,
     dates_near,
     matches,
     pattern,
@@ -53,7 +53,7 @@ BUDGETS = (
 )
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The figures of a sentence."""
     told: set[str] = set()
     for found in matches(sentence, context, FIGURES):
@@ -157,12 +157,12 @@ def _number(written: str) -> str:
     return str(_WORDS[written]) if written in _WORDS else written.replace(" ", "")
 
 
-def _year_after(found: Found) -> str:
+def _year_after(found: PatternMatch) -> str:
     after = re.match(r" (?:pour|en|au titre de) (D\d+)", found.sentence.words[found.span[1] :])
     return found.sentence.slots[after[1]].first if after else ""  # type: ignore[union-attr]
 
 
-def _counted_on(found: Found) -> str:
+def _counted_on(found: PatternMatch) -> str:
     """The date that stands beside a number: “au 31 décembre 2020, …”, “… en 2020”."""
     words, (start, end) = found.sentence.words, found.span
     beside = re.match(r" (?:en|au|fin|a la fin de|depuis) (?P<day>D\d+)", words[end:]) or re.search(
@@ -172,7 +172,7 @@ def _counted_on(found: Found) -> str:
     return getattr(moment, "first", "")
 
 
-def _figure(found: Found, context: Context, one: Thing, unit: str, number: str) -> Draft:
+def _figure(found: PatternMatch, context: Context, one: Thing, unit: str, number: str) -> PatternFact:
     measure, word = _UNITS[unit]
     day = _counted_on(found) or context.day or ""
     about = found.match["about"] if "about" in found.match.re.groupindex else None

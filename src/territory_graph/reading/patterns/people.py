@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from territory_graph.reading.patterns.grammar import Context, Draft, Found, dates_near, matches
+from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, dates_near, matches
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 
@@ -51,7 +51,7 @@ _ROLES = {
 _NOT_NOW = re.compile(r"(?:ancien(?:ne)?|ex-?|futur[e]?|candidate? a (?:la|sa)|feu|honoraire)\s?[a-z ]{0,20}$")
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The mandates of a sentence."""
     told: set[tuple[Thing, str, Thing]] = set()
     for found, person in _the_same(sentence, context):
@@ -79,7 +79,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield _mandate(found, context, who, role, where)
 
 
-def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[Found, Thing]]:
+def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[PatternMatch, Thing]]:
     """Further offices of the person of whom the sentence before told one."""
     last = context.drafts[-1] if context.drafts else None
     if last and last.kind == "mandate" and last.locator.partition(".")[0] == sentence.paragraph:
@@ -89,7 +89,7 @@ def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[Found, Thi
                 yield found, person
 
 
-def _role(found: Found) -> str:
+def _role(found: PatternMatch) -> str:
     if any(found.has(f"presided{n}") for n in ("", 2, 3, 4, 5, 6, 7)) or found.has("presides"):
         return "president"
     if found.has("succeeds") and not found.has("role"):
@@ -100,7 +100,7 @@ def _role(found: Found) -> str:
     return "maire" if said.startswith("maire") else "president"
 
 
-def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thing | None:
+def _where(found: PatternMatch, sentence: Sentence, context: Context, role: str) -> Thing | None:
     if found.has("where"):
         slot = found.mention("where")
         if role == "maire" or slot.slot in "PB":
@@ -119,7 +119,7 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
     return sentence.subject if sentence.subject and sentence.subject.public else context.issuer
 
 
-def _mandate(found: Found, context: Context, who: Thing, role: str, where: Thing) -> Draft:
+def _mandate(found: PatternMatch, context: Context, who: Thing, role: str, where: Thing) -> PatternFact:
     dates = dates_near(found, reach=30)
     cells: dict[str, Any] = {}
     elected = re.search(r"elue?|nomme|designe|porte|choisi|succede|presidence", found.match[0])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from territory_graph.reading.names import Mention
-from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches
+from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, matches
 from territory_graph.reading.sentences import Sentence, Title
 
 _KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative|experimentation|chantier(?: d'insertion)?|tiers-lieu|plateforme|campus|pepiniere|incubateur)(?: [a-z-]+en(?:ne)?s?| regional| national| de recherche| europeen| collaboratif| pilote)?(?: intitulee?| denomme[e]?| baptisee?| dit| de| du| d')? ?(?:la |le |l')?"
@@ -32,7 +32,7 @@ LABELLED = (
 """What a sheet says of the project in its head, one thing after another."""
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The projects of a sentence."""
     yield from _of_sheet(sentence, context)
     for found in matches(sentence, context, CARRIED):
@@ -57,7 +57,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             )
 
 
-def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The project in the head of a sheet, with who carries it; who else takes part is added to it."""
     if headed := re.search(
         r"(?:projet|chantier|operation|action|programme|dispositif|experimentation)[^.;:]{0,30} (Q\d+)\W*$",
@@ -79,7 +79,7 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
             last.cells["involves"] = tuple(one for one in others if one not in carriers)
 
 
-def _titles(found: Found) -> Iterator[tuple[str, Mention | None]]:
+def _titles(found: PatternMatch) -> Iterator[tuple[str, Mention | None]]:
     """What the projects are called."""
     if found.has("titles"):
         sentence = found.sentence

@@ -22,8 +22,9 @@ class Facts:
     """The facts of ``entity`` that sources state; where ``sure``, without those that rest on what is not verified.
 
     ``day`` is the one of which the present tense tells; ``gone`` are things that had ended by then, ``unborn`` those
-    that had not begun. ``absent`` are those who are said to have decided or organised it, and did not live then.
-    ``occupants`` are those whose sites are located in it.
+    that had not begun. ``occupants`` are those whose sites are located in it, and what lies in places located in it.
+    ``rivals`` are the mandates that another holder contradicts, ``absent`` those who are said to have
+    organised or decided it, and did not exist then.
     """
 
     entity: Entity
@@ -31,8 +32,9 @@ class Facts:
     day: date | None = None
     gone: frozenset[str] = frozenset()
     unborn: frozenset[str] = frozenset()
-    absent: frozenset[str] = frozenset()
     occupants: tuple[Thing, ...] = ()
+    rivals: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
 
     @property
     def iri(self) -> str:
@@ -96,6 +98,17 @@ def ends(fact: Fact, name: str) -> tuple[Thing, ...]:
     """The things that a fact names by a property."""
     found = (one.value.thing for one in fact.statements if local(one.predicate) == name and one.value.thing)
     return tuple(dict.fromkeys(found))
+
+
+def is_announced(statements: Iterable[Statement]) -> bool:
+    """Whether an event is announced by every source that gives its date: none says that it took place."""
+    said: dict[str, set[str]] = {"planned": set(), "when": set()}
+    for one in statements:
+        name = local(one.predicate)
+        word = local(one.value.thing.iri) if name == "state" and one.value.thing else name
+        if word in said:
+            said[word] |= {source.iri for record in one.evidence for source in record.sources}
+    return bool(said["planned"]) and said["when"] <= said["planned"]
 
 
 def currency_of(statements: Iterable[Statement]) -> str:
