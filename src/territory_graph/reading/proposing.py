@@ -22,6 +22,7 @@ from territory_graph.reading.patterns import (
     contracts,
     events,
     figures,
+    lexical,
     memberships,
     offices,
     people,
@@ -38,6 +39,7 @@ from territory_graph.spelling import folded
 from territory_graph.vocabulary import resource
 
 _FAMILIES = (
+    lexical.find,
     agreements.find,
     memberships.find,
     changes.find,

@@ -57,7 +57,7 @@ class Sentence:
 
     ``text`` is the mended text, in which ``skeleton`` tells its places. ``subject`` is the body that “elle” or “son”
     may mean, ``object`` the last body named before, ``topic`` that of which the document speaks, and ``speeches`` are
-    stretches that are somebody's own words.
+    stretches that are somebody's own words. ``bare`` is the skeleton before clauses were given their subjects.
     """
 
     locator: str
@@ -69,6 +69,7 @@ class Sentence:
     speeches: list[tuple[int, int]] = field(default_factory=list)
     text: str = ""
     topic: Thing | None = None
+    bare: Traced = field(default_factory=lambda: Traced("", (), ()))
 
     @property
     def words(self) -> str:
@@ -166,6 +167,7 @@ def sentence_of(
         mention = Mention(first, last, "A", text.text[first:last], {"actor": subject}, subject.kind, 0.85)
         numbered["A99"] = mention
         skeleton = skeleton[: match.start()] + Traced("A99", (first,) * 3, (last,) * 3) + skeleton[match.end() :]
+    bare = skeleton
     skeleton = with_subjects(skeleton, text.text)
     return Sentence(
         locator,
@@ -177,6 +179,7 @@ def sentence_of(
         speeches,
         text.text,
         topic,
+        bare,
     )
 
 

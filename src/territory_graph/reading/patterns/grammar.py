@@ -136,7 +136,7 @@ class Context:
     """What patterns share: the names of the document, its date, who issued it, and what was read so far.
 
     ``report`` tells a document of what was done, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
-    words above a list.
+    words above a list, ``told_sums`` the slots of sums of the sentence of which the lexicon told a fact.
     """
 
     names: Names
@@ -150,6 +150,7 @@ class Context:
     renamed: list[tuple[Thing, str]] = field(default_factory=list)
     headed: tuple[str, str] | None = None
     invited: Invited | None = None
+    told_sums: set[str] = field(default_factory=set)
     report: bool = False
     speaks: bool = False
 

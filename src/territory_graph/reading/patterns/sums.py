@@ -79,6 +79,8 @@ def find(sentence: Sentence, context: Context, agreements: list[Draft]) -> Itera
     told: dict[str, Draft] = {}
     for found in matches(sentence, context, SUMS):
         slot = found.match["sum"]
+        if slot in context.told_sums:
+            continue
         before = list(told.values())[-1] if told else None
         if slot in told or _meaningless(found, before):
             continue
@@ -86,13 +88,13 @@ def find(sentence: Sentence, context: Context, agreements: list[Draft]) -> Itera
         given = tuple(thing for thing in given if thing not in funders)
         of_its_own = re.search(r"\bbudget\b", found.match[0]) and not given and "hauteur" not in found.match[0]
         if (funders or given) and not of_its_own:
-            told[slot] = _sum(found, slot, funders, given)
+            told[slot] = draft_of(found, slot, funders, given)
             yield told[slot]
-    if not told and (draft := _of_row(sentence, context)):
+    if not told and not context.told_sums and (draft := _of_row(sentence, context)):
         yield draft
         return
     for match in re.finditer(r"M\d+", sentence.words):
-        if match[0] not in told and (draft := _of_agreement(sentence, context, match, agreements)):
+        if match[0] not in told and match[0] not in context.told_sums and (draft := _of_agreement(sentence, context, match, agreements)):
             yield draft
 
 
@@ -163,8 +165,8 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
     if body is None or body is owner:
         return None
     if gives:
-        return _sum(found, row["sum"], (body,), (owner,) if _RECEIVED.search(lead) else ())
-    return _sum(found, row["sum"], (owner,), (body,))
+        return draft_of(found, row["sum"], (body,), (owner,) if _RECEIVED.search(lead) else ())
+    return draft_of(found, row["sum"], (owner,), (body,))
 
 
 _FOR_WHAT = r"(?: \([^)]*\)|,? (?:pour|au titre|dans le cadre|afin|en vue|destinee?s?)\b.*)?"
@@ -188,7 +190,8 @@ def _in_row(found: Found, context: Context, *, named: bool) -> Thing | None:
     return context.names.things.new("actor", written[:1].upper() + written[1:], body.kind if body else "actor", place)
 
 
-def _sum(found: Found, slot: str, funders: tuple[Thing, ...], given: tuple[Thing, ...]) -> Draft:
+def draft_of(found: Found, slot: str, funders: tuple[Thing, ...], given: tuple[Thing, ...]) -> Draft:
+    """The row of a sum with who gives and who receives it."""
     amount = found.sentence.slots[slot].amount  # type: ignore[union-attr]
     each = re.search(r"\bchacune?\b", found.sentence.words) is not None
     dates = dates_near(found)
@@ -199,17 +202,17 @@ def _sum(found: Found, slot: str, funders: tuple[Thing, ...], given: tuple[Thing
     cells["amount_scope"] = "share" if len(given) == 1 and len(funders) <= 1 and not each else "global"
     to = f" {' et '.join(french.after('à', thing.name) for thing in given)}" if given else ""
     by = f" {' et '.join(french.after('de', thing.name) for thing in funders)}" if funders else ""
-    note = _about(found)
+    note = _about(found, slot)
     return found.draft(
         "sum", "agreements", name=f"Financement{by}{to}", funders=funders, beneficiaries=given, supporters=funders if given else (),
         supported=given if funders else (), note=note, **cells,
     )  # fmt: skip
 
 
-def _about(found: Found) -> str:
+def _about(found: Found, slot: str) -> str:
     """What the text says of a sum that no column holds."""
     words = found.sentence.words
-    before = words[max(0, words.index(found.match["sum"]) - 25) : words.index(found.match["sum"])]
+    before = words[max(0, words.index(slot) - 25) : words.index(slot)]
     said = re.search(r"(plus de|pres de|environ|au moins|moins de|jusqu'a)\s?(?:d')?$", before)
     if said:
         return f"Le texte dit « {said[1].replace('pres', 'près').replace('jusqu a', 'jusqu’à')} »."
