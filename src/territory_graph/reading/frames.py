@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from territory_graph.reading.lexicon import Predicate, nouns, of_noun, of_verb, small_words
+from territory_graph.reading.lexicon import Predicate, nouns, of_noun, of_verb, predicates, small_words
 from territory_graph.reading.phrases import Mark, Phrase, Unit, Verb, units_of
 from territory_graph.reading.sentences import Sentence
 
@@ -82,7 +83,7 @@ def _verbs(clause: Clause) -> Iterator[Told]:
             continue
         for verb in unit.verbs:
             for predicate in of_verb(verb):
-                yield _of_verb(clause, at, unit, verb, predicate)
+                yield from _of_verb(clause, at, unit, verb, predicate)
 
 
 def _done(controller: str) -> bool:
@@ -91,26 +92,54 @@ def _done(controller: str) -> bool:
     return controller in listed["does"] or controller in listed["will"]
 
 
-def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicate) -> Told:
-    roles: dict[str, list[Phrase]] = {}
-    subject = subject_of(clause, at)
+def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicate) -> Iterator[Told]:
+    """The predicate of a verb; of a sum, one for each that is given: “A1 verse M1 à A2 et A3 M2”."""
     places = predicate.places
-    first = ("passive_subject" if "passive_subject" in places else "object") if unit.passive else "subject"
-    for phrase in subject:
-        _play(roles, places.get(first, ()), phrase)
-    start, end = unit.start, unit.end
-    for phrase, place in _after(clause, at, predicate):
-        if place == "by" and unit.passive and "by" not in places:
-            _play(roles, places.get("subject", ()), phrase)
-        elif place == "object" and unit.passive:
-            continue
-        else:
-            _play(roles, places.get(place, ()), phrase)
-        end = max(end, phrase.end)
-    for phrase in subject:
-        start, end = min(start, phrase.start), max(end, phrase.end)
     will = unit.mood == "future" or (unit.mood == "infinitive" and unit.controller in small_words()["words"]["will"])
-    return Told(predicate, verb, roles, start, end, "future" if will else unit.mood, unit.passive, at, unit)
+    mood = "future" if will else unit.mood
+    subject = subject_of(clause, at)
+    first = ("passive_subject" if "passive_subject" in places else "object") if unit.passive else "subject"
+    after = list(_after(clause, at, predicate))
+    pieces = _pieces(clause, after) if predicate.kind == "sums" else [after]
+    made: list[Told] = []
+    for number, piece in enumerate(pieces):
+        roles: dict[str, list[Phrase]] = {}
+        own = [phrase for phrase, place in piece[:1] if number and place == "object" and fits(phrase, "funders")]
+        for phrase in own or subject:
+            if not (number and phrase.slots and phrase.slots[0][0] == "M"):
+                _play(roles, places.get(first, ()), phrase)
+        start, end = (unit.start, unit.end) if not number or not own else (own[0].start, own[0].end)
+        for phrase, place in piece:
+            if phrase in own:
+                continue
+            if place == "by" and unit.passive and "by" not in places:
+                _play(roles, places.get("subject", ()), phrase)
+            elif place == "object" and unit.passive and not number:
+                continue
+            else:
+                _play(roles, places.get(place, ()), phrase)
+            end = max(end, phrase.end)
+        for phrase in subject if not own else ():
+            start, end = min(start, phrase.start), max(end, phrase.end)
+        made.append(Told(predicate, verb, roles, start, end, mood, unit.passive, at, unit))
+    given = [one.roles["beneficiaries"] for one in made if "beneficiaries" in one.roles]
+    for one in made[1:]:
+        if len(given) == 1 and "beneficiaries" not in one.roles and "beneficiaries" in made[0].roles:
+            one.roles["beneficiaries"] = given[0]
+    yield from made
+
+
+def _pieces(clause: Clause, after: list[tuple[Phrase, str]]) -> list[list[tuple[Phrase, str]]]:
+    """What follows a verb, in pieces of one sum each: a further piece begins after “et” or a comma."""
+    pieces: list[list[tuple[Phrase, str]]] = [[]]
+    marked = {clause.units[n + 1].start for n, unit in enumerate(clause.units[:-1]) if isinstance(unit, Mark)}
+    for phrase, place in after:
+        full = any(one.slots and one.slots[0][0] == "M" for one, _ in pieces[-1])
+        begins = place in ("object", "by", "amount") and phrase.slots and phrase.slots[0][0] in "MABU"
+        if full and begins and phrase.start in marked:
+            pieces.append([])
+        pieces[-1].append((phrase, place))
+    return pieces
 
 
 def _nouns(clause: Clause) -> Iterator[Told]:
@@ -120,6 +149,10 @@ def _nouns(clause: Clause) -> Iterator[Told]:
         for noun in unit.nouns[:3]:
             for predicate in of_noun(noun):
                 yield _of_noun(clause, at, unit, noun, predicate)
+        if unit.slots and unit.slots[0][0] == "M" and not unit.nouns:
+            told_of = _of_noun(clause, at, unit, "", share())
+            told_of.roles["sum"] = [unit]
+            yield told_of
 
 
 def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predicate) -> Told:
@@ -183,6 +216,12 @@ def _governor(clause: Clause, at: int) -> int | None:
         if isinstance(unit, Mark) or (isinstance(unit, Phrase) and unit.slots and not unit.prep):
             return None
     return None
+
+
+@cache
+def share() -> Predicate:
+    """The predicate of a sum by itself: “40 000 € de la Région”."""
+    return next(one for one in predicates() if (one.kind, one.name) == ("sums", "share"))
 
 
 def _amounts(unit: Unit) -> bool:
@@ -276,6 +315,8 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
             elif isinstance(units[at], Phrase):
                 if head is units[at]:
                     yield unit, "of"
+            elif head is not None and head.slots and head.slots[0][0] == "M":
+                yield unit, "of"
             elif head is not None and head.head in REPRESENTS and unit.slots:
                 yield Phrase(unit.start, unit.end, head.prep, head.group, slots=list(unit.slots)), head.group or "object"
         else:

@@ -50,6 +50,7 @@ _FAMILIES = (
     projects.find,
 )
 _REPORT = re.compile(r"\b(?:rapport|bilan|retrospective|compte rendu|releve|retour sur)\b")
+_DECIDED = re.compile(r"\b(?:compte rendu|proces-verbal|deliberations?|releve de decisions|ordre du jour|extrait du registre)\b")
 _OWN_WORDS = re.compile(r"[«“][^»”]*[»”]")
 _HIDDEN = "\x1a"
 
@@ -74,6 +75,7 @@ def propose(
     context = Context(names, day, origin=text.span)
     sentences = _sentences(document, text, names)
     context.report = any(_REPORT.search(sentence.words) for sentence in sentences[:3])
+    context.decides = any(_DECIDED.search(sentence.words) for sentence in sentences[:8])
     context.speaks = bool(re.search(r"\b(?:nous|notre|nos|je|mon)\b", _OWN_WORDS.sub(" ", text.text), re.IGNORECASE))
     context.issuer = names.author or _issuer(sentences, names)
     for sentence in sentences:

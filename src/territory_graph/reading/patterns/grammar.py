@@ -135,7 +135,7 @@ class Invited:
 class Context:
     """What patterns share: the names of the document, its date, who issued it, and what was read so far.
 
-    ``report`` tells a document of what was done, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
+    ``report`` tells a document of what was done, ``decides`` one of what an assembly decided, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
     words above a list, ``told_sums`` the slots of sums of the sentence of which the lexicon told a fact.
     """
 
@@ -152,6 +152,7 @@ class Context:
     invited: Invited | None = None
     told_sums: set[str] = field(default_factory=set)
     report: bool = False
+    decides: bool = False
     speaks: bool = False
 
 

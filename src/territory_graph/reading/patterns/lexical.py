@@ -14,7 +14,7 @@ from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import agreements, figures, sums
 from territory_graph.reading.patterns.grammar import Context, Draft, Found, dates_near, doubtful, lasting
 from territory_graph.reading.phrases import Phrase
-from territory_graph.reading.sentences import Sentence, Title, agrees
+from territory_graph.reading.sentences import Sentence, Title, agrees, plain
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
@@ -40,7 +40,7 @@ class Said(Found):
         return tuple(dict.fromkeys(found))
 
     def of_phrase(self, phrase: Phrase) -> list[Thing]:
-        """The bodies that a phrase names."""
+        """The bodies that a phrase names; who acts for a body that is not named acts for who issued the document."""
         if phrase.pronoun:
             return [thing for thing in [self._meant(phrase)] if thing]
         found: list[Thing] = []
@@ -103,7 +103,7 @@ class _Sum:
 def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
     """One draft for each sum, of all that the sentence says of it."""
     found: dict[str, _Sum] = {}
-    for said in every:
+    for said in sorted(every, key=lambda one: one.told.predicate.name != "give"):
         for slot, funders, given in _shares(said):
             one = found.setdefault(slot, _Sum())
             one.funders += [thing for thing in funders if thing not in one.funders]
@@ -112,6 +112,7 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
             one.future |= said.told.mood == "future"
             one.said = one.said or said
     for slot, one in found.items():
+        _completed(one, sentence, context)
         given = tuple(thing for thing in one.given if thing not in one.funders)
         if one.said is None or not (one.funders or given):
             continue
@@ -125,6 +126,26 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
         if one.future:
             draft.cells["amount_kind"] = "announcement"
         yield draft
+
+
+_DECIDES = re.compile(r"(?:^|[:,] ?)(?:[-•–▪*] ?)?(?:decide (?:d'|de )|sont |est )?(?:attribu|accord|allou|vers|octro|vot)[a-z]+ |\b(?:bureau|conseil|commission|comite|assemblee|C\d+)\b")
+
+
+def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
+    """Who gives or receives without being named: “lui”, “nous”, an assembly that decides."""
+    said = one.said
+    assert said is not None
+    clitics = said.told.verb.clitics if said.told.verb else ()
+    subject = (sentence.subject,) if sentence.subject else ()
+    if not one.given and "lui" in clitics and said.told.predicate.name == "give":
+        one.given += [thing for thing in sums._last_given(context, sentence) or subject if thing not in one.funders]
+    if not one.given and "nous" in clitics and context.issuer and said.told.predicate.name == "give":
+        one.given.append(context.issuer)
+    gives = said.told.predicate.name == "give" and not said.told.roles.get("funders")
+    if not one.funders and one.given and gives and context.issuer and context.issuer not in one.given:
+        passive = said.told.passive and said.told.verb and not said.told.verb.bare
+        if (_DECIDES.search(sentence.words[: said.told.end]) and not passive) or (passive and context.decides):
+            one.funders.append(context.issuer)
 
 
 def _shares(said: Said) -> Iterator[tuple[str, list[Thing], list[Thing]]]:
@@ -164,7 +185,8 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
             made[document.start] = (parties, several, noun)
     for parties, several, noun in made.values():
         future = any(one.told.mood == "future" for one in several)
-        if len(parties) < 2 or future:
+        plural = noun.endswith("s")
+        if len(parties) < 2 or future or (plural and len(parties) > 2):
             continue
         start, end = min(one.told.start for one in several), max(one.told.end for one in several)
         said = Said(sentence, replace(several[0].told, start=start, end=end), context)
@@ -179,6 +201,8 @@ def _supports(every: Sequence[Said], sentence: Sentence, context: Context) -> It
         return
     for said in every:
         some, others = said.bodies("supporters"), said.bodies("supported")
+        if said.told.phrase and any(slot[0] == "U" for phrase in said.told.roles.get("supported", ()) for slot in phrase.slots):
+            continue  # what has had support may be a building
         if not some or not others or set(some) & set(others) or said.told.mood == "future":
             continue
         name = f"Soutien {' et '.join(french.after('de', one.name) for one in some)} {' et '.join(french.after('à', one.name) for one in others)}"
@@ -193,7 +217,9 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
         wholes, members = said.bodies("whole"), said.bodies("member")
         if said.told.mood == "future" or not wholes or not members:
             continue
-        if name == "gather" and (len(members) < 2 or len(wholes) > 1 or any(p.slots and p.slots[0][0] == "C" for p in said.told.roles["whole"])):
+        if any(slot[0] == "C" for phrase in said.told.roles["whole"] for slot in phrase.slots):
+            continue
+        if name == "gather" and (len(members) < 2 or len(wholes) > 1):
             continue
         dates = dates_near(said, reach=30)
         leaving = name in ("leave", "leaving")
@@ -215,7 +241,7 @@ def _collaborations(every: Sequence[Said], sentence: Sentence, context: Context)
     for said in every:
         some, others = said.bodies("some"), said.bodies("others")
         jointly = said.told.predicate.name == "jointly"
-        if said.told.mood == "future" or (jointly and re.search(r"[MQJ]\d", sentence.words[said.span[0] : said.span[1]])):
+        if said.told.mood == "future" or (jointly and (re.search(r"[MQJ]\d", sentence.words) or _of_project(sentence))):
             continue
         pairs = [(one, other) for one in some for other in others] if others else []
         if not others and not jointly and len(some) > 1:
@@ -227,10 +253,17 @@ def _collaborations(every: Sequence[Said], sentence: Sentence, context: Context)
                 )  # fmt: skip
 
 
+def _of_project(sentence: Sentence) -> bool:
+    """Whether a sentence names a project: who takes part in it is told of it."""
+    return re.search(rf"\b(?:{'|'.join(map(plain, PROJECT))}) [^,;.:]{{0,30}}[UJQ]\d", sentence.words) is not None
+
+
 def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
     told_of: set[tuple[Thing, Thing]] = set()
     for said in every:
         name = said.told.predicate.name
+        if said.told.mood == "future" or (sentence.locator[0] in "TH" and said.told.verb):
+            continue
         office = next((phrase for phrase in said.told.roles.get("office", ()) or ([said.told.phrase] if said.told.phrase else [])), None)
         actors = said.bodies("actor") or (_owner(said, sentence) if name != "have" else ())
         if name == "have" and office is None:
@@ -285,14 +318,18 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             if not (carriers or others):
                 continue
             text = " ".join(slot.text.split()) if isinstance(slot, Mention | Title) else ""
+            if year := re.match(rf".*\b{phrase.slots[0]} (D\d+)", sentence.words):
+                text += f" {getattr(sentence.slots[year[1]], 'first', '')}"
             things = slot.things if isinstance(slot, Mention) else {}
             known = next((things[sort] for sort in ("project", "programme") if sort in things), None)
             programme = bool({"programme", "programmes"} & set(phrase.nouns))
             thing = known or context.names.things.new("project", text, "project", said.span)
             before = next((d for d in context.drafts if d.kind == "project" and d.cells.get("self") is thing), None)
             if before is not None:
-                had = (*before.listed("carried_by"), *before.listed("involves"))
-                before.cells["involves"] = tuple(dict.fromkeys((*before.listed("involves"), *(one for one in (*others, *carriers) if one not in had))))
+                carrying = before.listed("carried_by") or list(carriers)
+                taking = dict.fromkeys((*before.listed("involves"), *others, *carriers))
+                before.cells["carried_by"] = tuple(carrying)
+                before.cells["involves"] = tuple(one for one in taking if one not in carrying)
                 continue
             yield said.draft(
                 "project", "projects", kind=known.sort if known else "programme" if programme else "project", self=thing, name="" if known else text, carried_by=carriers, involves=others
@@ -305,6 +342,8 @@ def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         dates = dates_near(said, reach=12)
         when = dates.on or dates.since
         if when is None or said.told.mood == "future":
+            continue
+        if name == "create" and re.search(r"\b(?:fusion|regroupement|rapprochement|union)\b", sentence.words):
             continue
         if name == "create":
             for one in said.bodies("after")[:1]:
@@ -323,7 +362,7 @@ def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
     for said in every:
         for one in said.bodies("about")[:1]:
             for phrase in said.told.roles.get("count", ()):
-                unit = next((unit for unit in (" ".join(phrase.nouns[n:m]) for n in range(len(phrase.nouns)) for m in range(len(phrase.nouns), n, -1)) if figures.unit_of(unit)), "")
+                unit = next((unit for unit in (" ".join(phrase.nouns[:m]) for m in range(len(phrase.nouns), 0, -1)) if figures.unit_of(unit)), "")
                 if unit and figures.told_by(unit, said.told.word):
                     yield figures.draft_of(said, context, one, unit, phrase.number, sentence.words[: phrase.start + 30])
 
