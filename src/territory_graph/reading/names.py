@@ -15,6 +15,8 @@ from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.ontology import superclasses
 from territory_graph.ingest.schema import tables
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.reading.conjugation import AUXILIARIES
+from territory_graph.reading.lexicon import verb_forms
 from territory_graph.reading.name_forms import (
     APPOSED,
     CAPITAL,
@@ -25,6 +27,7 @@ from territory_graph.reading.name_forms import (
     after_pattern,
     again_pattern,
     counted_pattern,
+    described_pattern,
     cut_at_head,
     endings,
     head_pattern,
@@ -64,6 +67,10 @@ _OF_LANDS = re.compile(
     r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?|vive|solidaire|durable)s?(?![\w-])"
 )
 """Adjectives with which names of territories end without a capital: “de l'Aulne maritime”."""
+
+
+_NO_PART = frozenset(("qui", "que", "dont", "avec", "dans", "par", "est", "sont", "ont", "mais", "soit", "ainsi", "chez", "sous", "depuis", "selon", "puis", "avait", "sera", "fut", "lors", "été", "entre", "vers", "afin", "où", "dit"))
+"""Words in small letters that stand in no name of a body."""
 
 
 @dataclass(slots=True)
@@ -257,6 +264,14 @@ class Names:
             name = " ".join(name.split())
             yield self._bodily(start, end, name[0].upper() + name[1:], kind)
         yield from self._lowered(text)
+        for match in described_pattern().finditer(text):
+            lowered = re.findall(r"(?<![\w'])[a-zà-ÿœ]{2,}", match["tail"])
+            if not any(word in verb_forms() or word in _NO_PART for word in lowered):
+                head = re.sub(r"\s", " ", without_accents(match["head"]))
+                kind = next((kind for name, kind in heads() if name == head), "public-body")
+                end = match.start("tail") + len(cut_at_head(match["tail"]))
+                if any(letter.isupper() for letter in text[match.start("tail") : end]):
+                    yield self._bodily(match.start(), end, " ".join(text[match.start() : end].split()), kind)
         for match in after_pattern().finditer(text):
             last = without_accents(match["last"])
             kind = next(kind for kind, group in words()["after"].items() if last in group)
@@ -350,11 +365,15 @@ class Names:
             word = re.sub(r"\s", " ", without_accents(match["word"]))
             if any(one.start == match.end() + 1 or one.start <= match.start("word") < one.end for one in found):
                 continue
-            kinds = words()["again"][word]
+            kinds = words()["again"].get(word)
             before = [one for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1]
             meant = [(self.actor(one), one) for one in before]
-            named = [thing for thing, _ in meant if thing and any(word in name for name in thing.names)]
-            fitting = [thing for thing, _ in meant if thing and thing.kind in kinds]
+            named = [
+                thing
+                for thing, one in meant
+                if thing and any(word in name for name in thing.names)
+            ] or [thing for thing, one in meant if thing and _called(text, one, match["word"])]
+            fitting = [thing for thing, _ in meant if thing and kinds and thing.kind in kinds]
             things = named or fitting
             if things:
                 several = len({id(thing) for thing in things})
@@ -427,6 +446,15 @@ class Names:
         if mention.slot not in "NU" or len(mention.text.split()) < 2:
             return None
         return self.things.new("person", mention.text, "person", (mention.start, mention.end))
+
+
+def _called(text: str, mention: Mention, word: str) -> bool:
+    """Whether the words beside a name say that it is such a body: “la coopérative Lin Neuf”, “Lin Neuf, coopérative de…”."""
+    before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 45]
+    said = re.escape(word)
+    return re.search(rf"\b{said}\b(?: [a-zà-ÿ'-]+){{0,3}} $", before, re.IGNORECASE) is not None or (
+        re.match(rf",? (?:\([^)]*\),? )?(?:une? )?(?:jeune )?{said}\b", after, re.IGNORECASE) is not None
+    )
 
 
 def stands_for(short: str, name: str) -> bool:
@@ -560,8 +588,26 @@ def _capitals(text: str) -> Iterator[Mention]:
         if re.match(r"[LDQ]'[a-zà-ÿ]", name):
             continue  # an article and a common noun: “L'inauguration de la Maison”
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
-        if initial and " " not in name and "-" not in name and not name.isupper():
+        if initial and " " not in name and "-" not in name and not name.isupper() and not _does(text, start + len(name), name):
             continue
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
         yield Mention(start, start + len(name), "U", name)
+
+
+_NO_DOER = frozenset(
+    "certains certaines beaucoup ceci cela rien personne chacun chacune aucun aucune nul nulle celui celle ceux celles ça voici voilà seul seule autre autres quiconque quelques-uns".split()
+)
+
+
+def _does(text: str, end: int, name: str) -> bool:
+    """Whether a word with which a sentence begins does something: “Minalogic soutient…”."""
+    if name.lower() in _NO_DOER or len(name) < 4 or name.lower() in verb_forms():
+        return False
+    after = re.match(r" (?:s'|se |n'|ne |y |en |lui )?([a-zà-ÿœ]+)\b", text[end : end + 40])
+    if after is None:
+        return False
+    moods = {mood for found in verb_forms().get(after[1], {}).values() for mood in found}
+    return after[1] in ("a", "est", "avait", "était", "sera", "aura") or (
+        bool(moods & {"present", "past", "future"}) and after[1] not in AUXILIARIES and not after[1].endswith("ent")
+    )
