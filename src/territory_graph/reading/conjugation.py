@@ -119,12 +119,12 @@ def _first(infinitive: str) -> Iterator[tuple[str, Mood]]:
 
 
 AUXILIARIES: dict[str, tuple[str, Mood]] = {
-    **dict.fromkeys(("a", "ont"), ("avoir", "present")),
+    **dict.fromkeys(("a", "ont", "ai", "avons", "avez"), ("avoir", "present")),
     **dict.fromkeys(("avait", "avaient", "eut", "eurent"), ("avoir", "past")),
     **dict.fromkeys(("aura", "auront"), ("avoir", "future")),
     **dict.fromkeys(("aurait", "auraient", "eût"), ("avoir", "conditional")),
     **dict.fromkeys(("ait", "aient"), ("avoir", "conditional")),
-    **dict.fromkeys(("est", "sont"), ("être", "present")),
+    **dict.fromkeys(("est", "sont", "suis", "sommes", "êtes"), ("être", "present")),
     **dict.fromkeys(("était", "étaient", "fut", "furent"), ("être", "past")),
     **dict.fromkeys(("sera", "seront"), ("être", "future")),
     **dict.fromkeys(("serait", "seraient", "soit", "soient", "fût"), ("être", "conditional")),

@@ -16,8 +16,9 @@ from territory_graph.reading.sentences import Sentence
 
 ROLES = {
     **dict.fromkeys(
-        ("funders", "beneficiaries", "parties", "supporters", "supported", "member", "whole", "some", "others", "actor", "carriers", "after", "before", "founders", "about"), "ABUC"
+        ("funders", "beneficiaries", "parties", "supporters", "supported", "member", "whole", "some", "others", "actor", "carriers", "after", "before", "founders", "about", "old"), "ABUC"
     ),
+    "new": "AUQ",
     "sum": "M",
     "place": "PBU",
     "title": "JQU",
@@ -100,6 +101,9 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
     subject = subject_of(clause, at)
     first = ("passive_subject" if "passive_subject" in places else "object") if unit.passive else "subject"
     after = list(_after(clause, at, predicate))
+    after = [(phrase, place) for phrase, place in after if not any(phrase is one for one in subject)]
+    if not unit.passive and (relative := _object_before(clause, at)) is not None:
+        after = [*((phrase, "object") for phrase in relative), *after]
     pieces = _pieces(clause, after) if predicate.kind == "sums" else [after]
     made: list[Told] = []
     for number, piece in enumerate(pieces):
@@ -127,6 +131,17 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
         if len(given) == 1 and "beneficiaries" not in one.roles and "beneficiaries" in made[0].roles:
             one.roles["beneficiaries"] = given[0]
     yield from made
+
+
+def _object_before(clause: Clause, at: int) -> list[Phrase] | None:
+    """What “que” stands for as the object of a verb: “le projet J1, que A1 porte”."""
+    for n in range(at - 1, max(at - 5, 0), -1):
+        unit = clause.units[n]
+        if isinstance(unit, Mark):
+            return _antecedent(clause, n, Verb(0, 0, (), "present")) if unit.text in ("que", "qu'") and n else None
+        if isinstance(unit, Verb):
+            return None
+    return None
 
 
 def _pieces(clause: Clause, after: list[tuple[Phrase, str]]) -> list[list[tuple[Phrase, str]]]:
@@ -204,7 +219,7 @@ _AMOUNTS = frozenset(("être", "élever", "atteindre", "monter", "établir", "fi
 
 
 _HAVING = frozenset(("bénéficier", "recevoir", "obtenir", "avoir", "disposer", "recueillir"))
-_GIVING = frozenset(("apporter", "accorder", "offrir", "renouveler", "confirmer", "donner", "assurer", "fournir", "maintenir"))
+_GIVING = frozenset(("assumer", "prendre", "exercer", "garantir", "conserver", "apporter", "accorder", "offrir", "renouveler", "confirmer", "donner", "assurer", "fournir", "maintenir"))
 
 
 def _governor(clause: Clause, at: int) -> int | None:
@@ -308,8 +323,10 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
         if _is_subject(clause, n, at):
             return
         if unit.group == "of":
-            if previous == n - 1 and previous == at:
+            if (previous == n - 1 and previous == at) or (unit.number and "count" in predicate.places.get("of", ())):
                 yield unit, "of"
+            elif predicate.kind == "offices" and head is not None and fits(head, "office") and fits(unit, "place"):
+                yield unit, "to"
             elif isinstance(units[n - 1], Phrase | Mark) and _is_money(unit, head):
                 yield unit, "of" if isinstance(units[at], Phrase) else "object"
             elif isinstance(units[at], Phrase):
@@ -399,10 +416,16 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
     if verb.bare or verb.mood == "gerund":
         return _modified(clause, at)
     before = units[at - 1] if at else None
+    if isinstance(before, Mark) and before.text in ("que", "qu'") and at + 1 < len(units):
+        follows = units[at + 1]
+        return [follows] if isinstance(follows, Phrase) and not follows.group and follows.slots else []
     if isinstance(before, Mark) and before.text in relatives:
         return _antecedent(clause, at - 1, verb) if before.text in ("qui", "lequel", "laquelle", "lesquels", "lesquelles") else []
-    n, found, last_verb, commas = at - 1, list[int](), None, list[int]()
-    inverted = False
+    if isinstance(before, Mark) and before.text in ("que", "qu'"):
+        return []
+    if isinstance(before, Mark) and before.text == "," and (opened := _insert_before(units, at)) is not None:
+        at = opened
+    n, found, last_verb = at - 1, list[int](), None
     while n >= 0:
         unit = units[n]
         if isinstance(unit, Mark):
@@ -413,7 +436,6 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
             if unit.text in relatives and last_verb is None:
                 if unit.text in ("que", "qu'", "dont", "où") or unit.text.startswith(("au", "à", "de", "par", "avec")):
                     break
-                inverted = True
             if unit.text in relatives and last_verb is not None:
                 last_verb = None  # a relative clause that a comma closes: “A1, qui emploie 5 personnes, adhère”
                 if not (n and isinstance(units[n - 1], Mark)) and found:
@@ -429,7 +451,6 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
         elif isinstance(unit, Phrase) and (not unit.group or unit.pronoun) and not _only_time(unit):
             found.append(n)
         n -= 1
-    del inverted
     if not found:
         return []
     bodies = [n for n in found if units[n].slots or units[n].pronoun or _represents(units, n)]  # type: ignore[union-attr]
@@ -441,6 +462,21 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
         adjacent = all(not isinstance(units[m], Mark) for m in range(earliest, min(earliest + 2, at)))
         chosen = bodies[-1] if not adjacent and earliest + 1 < at and isinstance(units[earliest + 1], Mark) else earliest
     return _with_complements(units, chosen)
+
+
+def _insert_before(units: Sequence[Unit], at: int) -> int | None:
+    """Where what stands between two commas before a verb begins: “A1, que je préside, finance”, “A1, créée en D1, compte”."""
+    relatives = small_words()["words"]["relatives"]
+    for n in range(at - 2, 0, -1):
+        unit, ahead = units[n], units[n - 1]
+        if isinstance(unit, Mark) and unit.text in (";", ":", "?"):
+            return None
+        if isinstance(ahead, Mark) and ahead.text == ",":
+            if (isinstance(unit, Mark) and unit.text in relatives) or (isinstance(unit, Verb) and (unit.bare or unit.mood == "gerund")):
+                return n - 1
+            if n < at - 2 and isinstance(unit, Phrase) and not unit.slots and not unit.group and not unit.article:
+                return n - 1  # “A1, association de commerçants, finance”
+    return None
 
 
 def _own(units: Sequence[Unit], subject: int, verb: int) -> bool:
@@ -514,6 +550,13 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
         if not units[n].group and not (n and isinstance(units[n - 1], Phrase) and not units[n].article):  # type: ignore[union-attr]
             break
         n -= 1
+    if found and not any(phrase.slots and not _only_time(phrase) for phrase in found) and n > 0 and isinstance(units[at - 1], Mark):
+        for m in range(at - 2, max(at - 9, -1), -1):
+            unit = units[m]
+            if isinstance(unit, Verb) and unit.finite:
+                break
+            if isinstance(unit, Phrase) and not unit.group and unit.slots and unit.slots[0][0] in "ABUC":
+                return [unit]
     if found:
         return found
     if at == 0 or all(isinstance(unit, Mark) for unit in units[:at]):

@@ -255,7 +255,8 @@ class Names:
                 at = end
             name = text[start:end]
             direct = re.fullmatch(rf"\s{CAPITAL}.*", tail, re.DOTALL) is not None
-            if head in before and match["head"][0].islower() and direct:
+            lowered = match["head"][0].islower() or head in _LEGAL or text[start : start + len(match["head"])].isupper()
+            if head in before and lowered and direct and not re.match(r"\s(?:DES|DU|DE|D')\b", tail) and not _with_head(text, match["head"], tail):
                 name = tail.strip()
             if not any(letter.isupper() for letter in tail) or without_accents(name) in words()["again"]:
                 continue
@@ -448,12 +449,22 @@ class Names:
         return self.things.new("person", mention.text, "person", (mention.start, mention.end))
 
 
+_LEGAL = frozenset(("sem", "sas", "sarl", "spl", "scic"))
+"""Forms of companies, which are said before a name and are no part of it."""
+
+
+def _with_head(text: str, head: str, tail: str) -> bool:
+    """Whether the text writes a name with its head as a part of it: “Technopôle Odyssée”, within a line."""
+    written = f"{head[:1].upper()}{head[1:].lower()}{tail.rstrip()}"
+    return re.search(rf"(?<![.!?] )(?<!\n){re.escape(written)}(?!\w)", text) is not None and not head.isupper()
+
+
 def _called(text: str, mention: Mention, word: str) -> bool:
     """Whether the words beside a name say that it is such a body: “la coopérative Lin Neuf”, “Lin Neuf, coopérative de…”."""
     before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 45]
     said = re.escape(word)
     return re.search(rf"\b{said}\b(?: [a-zà-ÿ'-]+){{0,3}} $", before, re.IGNORECASE) is not None or (
-        re.match(rf",? (?:\([^)]*\),? )?(?:une? )?(?:jeune )?{said}\b", after, re.IGNORECASE) is not None
+        re.match(rf",? (?:\([^)]*\),? )?(?:une? )?(?:jeune )?{said}\b(?! [A-ZÀ-Ý])", after, re.IGNORECASE) is not None
     )
 
 

@@ -264,7 +264,7 @@ def _mark(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
 _FINITE = frozenset(("present", "past", "future", "conditional"))
 
 
-def _verb(tokens: Sequence[Token], at: int, units: Sequence[Unit], opened: Phrase | None) -> tuple[Verb, int] | None:
+def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | None) -> tuple[Verb, int] | None:
     """The group of a verb that begins at a word, and where the next unit begins."""
     first, negated, clitics = at, False, list[str]()
     before = tokens[at - 1] if at else None
@@ -277,6 +277,8 @@ def _verb(tokens: Sequence[Token], at: int, units: Sequence[Unit], opened: Phras
     if at >= len(tokens):
         return None
     token = tokens[at]
+    if token.told in ("être", "avoir") and clitics and not negated:
+        return _compound(tokens, first, at, negated, tuple(clitics), bool({"se", "s'"} & set(clitics)), _controller(units), units)
     reflexive = bool({"se", "s'"} & set(clitics))
     unclear = bool(clitics) and not negated and not reflexive
     if unclear and before is not None and not (
@@ -284,7 +286,7 @@ def _verb(tokens: Sequence[Token], at: int, units: Sequence[Unit], opened: Phras
     ):
         return None
     if token.told in AUXILIARIES:
-        return _compound(tokens, first, at, negated, tuple(clitics), reflexive)
+        return _compound(tokens, first, at, negated, tuple(clitics), reflexive, _controller(units), units)
     listed = verb_forms().get(token.told)
     if before is not None and (before.text in NUMBERS or before.text.isdigit() or token.text in ("president", "president-directeur")):
         return None
@@ -330,7 +332,7 @@ def _verb(tokens: Sequence[Token], at: int, units: Sequence[Unit], opened: Phras
     if chosen == "infinitive":
         found.controller = _controller(units)
         if units and isinstance(units[-1], Phrase) and not units[-1].nouns and not units[-1].slots:
-            units.pop()  # type: ignore[attr-defined]  # “décide de”
+            units.pop()  # “décide de”
     while end < len(tokens) and (tokens[end].told in _NEGATIONS and negated):
         end += 1
     return found, end
@@ -354,7 +356,7 @@ def _controller(units: Sequence[Unit]) -> str:
 
 
 def _compound(
-    tokens: Sequence[Token], first: int, at: int, negated: bool, clitics: tuple[str, ...], reflexive: bool
+    tokens: Sequence[Token], first: int, at: int, negated: bool, clitics: tuple[str, ...], reflexive: bool, controller: str, units: list[Unit]
 ) -> tuple[Verb, int] | None:
     """A group that begins with an auxiliary: “a été signée”, “est membre”."""
     auxiliary, mood = AUXILIARIES[tokens[at].told]
@@ -369,6 +371,9 @@ def _compound(
         elif not (told in _ADVERBS or (told.endswith("ment") and told not in _nouns_in_ment())):
             break
         end += 1
+    if mood == "infinitive" and units and isinstance(units[-1], Phrase) and not units[-1].nouns and not units[-1].slots:
+        units.pop()  # “viennent d'être…”
+    controller = controller if mood == "infinitive" else ""
     told = tokens[end].told if end < len(tokens) else ""
     listed = verb_forms().get(told, {})
     verbs = tuple(
@@ -381,7 +386,7 @@ def _compound(
         passive = not perfect and not moved
         return (
             Verb(
-                tokens[first].start, tokens[end].end, verbs, tense, passive=passive, negated=negated, reflexive=reflexive, plural=plural, clitics=clitics
+                tokens[first].start, tokens[end].end, verbs, tense, passive=passive, negated=negated, reflexive=reflexive, plural=plural, clitics=clitics, controller=controller
             ),
             end + 1,
         )  # fmt: skip

@@ -31,7 +31,7 @@ _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
 _PRONOUN = re.compile(
     r"(?:^(?:[-•–▪*] )?|(?<=[a-z0-9], ))(?:(?P<who>elle|il|celle-ci|celui-ci)|(?P<latter>ce dernier|cette derniere))(?=[ ,])"
-    r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:organisme|structure|collectivite|etablissement|entite))(?= )"
+    r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:(?P<new>nouve(?:lle|l|au) |jeune )?)(?:organisme|structure|collectivite|etablissement|entite|ensemble))(?= )"
 )
 _APPOSED = re.compile(
     r"(?:nee?s?|issue?s?|creee?s?|fondee?s?|membres?|installee?s?|basee?s?|portee?s?|presidee?s?|soutenue?s?|financee?s?|adherente?s?) "
@@ -146,7 +146,9 @@ def sentence_of(
         )
         skeleton = Traced("A98", (first,) * 3, (last,) * 3) + skeleton[they.end() :]
     match = _PRONOUN.search(skeleton.text)
-    if match and before and (latter := match["latter"]):
+    if match and before and match["new"]:
+        subject = _object(before, names) or subject
+    elif match and before and (latter := match["latter"]):
         subject = _object(before, names, latter.startswith("cette")) or subject
     elif (
         match

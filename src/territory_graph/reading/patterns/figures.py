@@ -23,9 +23,9 @@ _UNITS = {
     "entreprises membres": ("nb-membres", "entreprises membres"), "societaires": ("nb-membres", "sociétaires"), "salaries": ("effectif", "salariés"), "agents": ("effectif", "agents"), "permanents": ("effectif", "permanents"), "employes": ("effectif", "employés"),
     "producteurs": ("nb-membres", "producteurs"), "communes membres": ("nb-communes", "communes membres"), "structures adherentes": ("nb-membres", "structures adhérentes"),
     "adherentes": ("nb-membres", "adhérents"), "collaborateurs": ("effectif", "collaborateurs"), "emplois": ("emplois", "emplois"), "etudiants": ("etudiants", "étudiants"),
-    "intercommunalites": ("nb-intercommunalites", "intercommunalités"), "personnes": ("effectif", "personnes"),
+    "entreprises": ("nb-membres", "entreprises"), "intercommunalites": ("nb-intercommunalites", "intercommunalités"), "personnes": ("effectif", "personnes"),
 }  # fmt: skip
-_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_UNIT = "|".join(sorted(set(_UNITS) - {"entreprises"}, key=len, reverse=True))
 _ABOUT_NUMBER = r"(?:plus de |pres de |environ |quelque |au moins |moins de )"
 _COUNT = rf"(?P<about>{_ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})+|\d+|(?<=[ ,'])(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt))"
 FIGURES = (
@@ -162,6 +162,12 @@ def unit_of(words: str) -> str:
 def told_by(unit: str, verb: str) -> bool:
     """Whether a verb tells a number of that unit of its subject: a body employs its staff and gathers its members."""
     measure = _UNITS[unit_of(unit)][0]
+    if unit_of(unit) == "entreprises":
+        return verb in _GATHERED - {"compter", "associer"}
+    if verb in ("fort", "forte", "équipe"):
+        return verb != "équipe" or measure == "effectif"
+    if verb == "être":
+        return measure != "effectif"
     if measure == "effectif":
         return verb in _STAFF and (unit != "personnes" or verb in ("employer", "salarier"))
     return measure != "nb-membres" or verb in _GATHERED or verb in ("avoir", "totaliser", "représenter")

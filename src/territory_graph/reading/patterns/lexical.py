@@ -10,10 +10,11 @@ from typing import Any
 from territory_graph import french
 from territory_graph.reading.frames import Told, told
 from territory_graph.reading.lexicon import nouns
+from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
-from territory_graph.reading.patterns import agreements, figures, sums
-from territory_graph.reading.patterns.grammar import Context, Draft, Found, dates_near, doubtful, lasting
-from territory_graph.reading.phrases import Phrase
+from territory_graph.reading.patterns import agreements, changes, figures, sums
+from territory_graph.reading.patterns.grammar import Context, Dates, Draft, Found, dates_near, doubtful, lasting
+from territory_graph.reading.phrases import Phrase, body_words
 from territory_graph.reading.sentences import Sentence, Title, agrees, plain
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
@@ -98,6 +99,27 @@ class _Sum:
     end: int = 0
     future: bool = False
     said: Said | None = None
+
+
+def dates_of(said: Said) -> Dates:
+    """The dates of what a predicate tells: those among its complements, or with which the sentence begins."""
+    start = said.told.verb.start if said.told.verb else said.told.phrase.start if said.told.phrase else said.told.start
+    near = Said(said.sentence, replace(said.told, start=start, end=max(start + 1, said.told.end)), said.context)
+    dates = dates_near(near, reach=30)
+    words = said.sentence.words
+
+    def own(moment: Moment | None) -> Moment | None:
+        """A date before the verb is of it where the sentence begins with it."""
+        if moment is None:
+            return None
+        slot = next(name for name, one in said.sentence.slots.items() if one is moment)
+        at = words.find(slot)
+        return moment if at >= start or at < _AT_HEAD or re.search(rf"(?:^|[;:] ?)(?:depuis|en|le|des|des le|a compter du|au|debut|fin)? ?{slot},", words) else None
+
+    return Dates(*(own(getattr(dates, name)) for name in ("on", "since", "until", "period")))
+
+
+_AT_HEAD = 22
 
 
 def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -207,7 +229,7 @@ def _supports(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             continue
         name = f"Soutien {' et '.join(french.after('de', one.name) for one in some)} {' et '.join(french.after('à', one.name) for one in others)}"
         yield said.draft(
-            "support", "agreements", confidence=0.9, kind="partnership", name=name, supporters=some, supported=others, **lasting(dates_near(said, reach=30))
+            "support", "agreements", confidence=0.9, kind="partnership", name=name, supporters=some, supported=others, **lasting(dates_of(said))
         )  # fmt: skip
 
 
@@ -221,7 +243,7 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
             continue
         if name == "gather" and (len(members) < 2 or len(wholes) > 1):
             continue
-        dates = dates_near(said, reach=30)
+        dates = dates_of(said)
         leaving = name in ("leave", "leaving")
         cells: dict[str, Any] = lasting(dates)
         if leaving:
@@ -249,7 +271,7 @@ def _collaborations(every: Sequence[Said], sentence: Sentence, context: Context)
         for one, other in pairs:
             if one is not other:
                 yield said.draft(
-                    "collaboration", "collaborations", confidence=0.9, actor=one, partner=other, **lasting(dates_near(said, reach=30))
+                    "collaboration", "collaborations", confidence=0.9, actor=one, partner=other, **lasting(dates_of(said))
                 )  # fmt: skip
 
 
@@ -265,7 +287,7 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         if said.told.mood == "future" or (sentence.locator[0] in "TH" and said.told.verb):
             continue
         office = next((phrase for phrase in said.told.roles.get("office", ()) or ([said.told.phrase] if said.told.phrase else [])), None)
-        actors = said.bodies("actor") or (_owner(said, sentence) if name != "have" else ())
+        actors = said.bodies("actor") or (_owner(said, sentence, context) if name != "have" else ())
         if name == "have" and office is None:
             continue
         word = next((noun for noun in office.nouns if noun in nouns("offices", "office")), "implantation") if office else "implantation"
@@ -276,7 +298,7 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                 if place.name == actor.name or folded(place.name) in actor.names or (actor, place) in told_of:
                     continue
                 told_of.add((actor, place))
-                dates = dates_near(said, reach=30)
+                dates = dates_of(said)
                 verb = said.told.word
                 opened = dates.since or (dates.on if verb in _OPENS else None)
                 start = {"start": opened.first} if opened else {}
@@ -290,11 +312,16 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
 _OPENS = frozenset(("ouvrir", "inaugurer", "installer", "implanter", "transférer", "emménager", "déménager", "établir", "créer"))
 
 
-def _owner(said: Said, sentence: Sentence) -> tuple[Thing, ...]:
+def _owner(said: Said, sentence: Sentence, context: Context) -> tuple[Thing, ...]:
     """Whose office it is: “son siège”, “dont le siège”."""
     phrase = said.told.phrase
     ahead = sentence.words[: said.told.start].rstrip()
-    if phrase and phrase.article in ("son", "sa", "ses") and sentence.subject:
+    office = phrase or next(iter(said.told.roles.get("office", ())), None)
+    if office and office.article in ("notre", "nos") and context.issuer:
+        return (context.issuer,)
+    if office and office.article in ("son", "sa", "ses", "le") and "siège" in (*office.nouns, office.article) and (one := sentence.subject or sentence.topic):
+        return (one,)
+    if office and office.article in ("son", "sa", "ses") and sentence.subject:
         return (sentence.subject,)
     if match := re.search(r"(?P<slot>[ABU]\d+),? [^;:.]{0,60}\bdont(?: les?| la| l')?$", ahead) or re.search(r"(?P<slot>[ABU]\d+),? dont$", ahead):
         thing = said._actor(match["slot"])
@@ -339,7 +366,10 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
 def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
     for said in every:
         name = said.told.predicate.name
-        dates = dates_near(said, reach=12)
+        if name == "rename":
+            yield from _renamed(said, sentence, context)
+            continue
+        dates = dates_of(said)
         when = dates.on or dates.since
         if when is None or said.told.mood == "future":
             continue
@@ -356,6 +386,27 @@ def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
             if len(before) > 1 and len(after) == 1 and after[0] not in before:
                 title = f"Fusion {' et '.join(french.after('de', thing.name) for thing in before)}"
                 yield said.draft("change", "changes", kind="merger", name=title, when=when.first, before=before, after=after)
+
+
+def _renamed(said: Said, sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """A body that bears another name: “l'office, devenu A2 en D1”."""
+    olds, news = said.bodies("old"), said.told.roles.get("new", ())
+    if said.told.mood == "past" and said.told.word in ("s'appeler", "se nommer"):
+        return  # what it was called
+    if len(olds) != 1 or not news or said.told.mood == "future" or set(news[0].nouns) - body_words() or news[0].group:
+        return
+    new, old = changes._text(sentence, news[0].slots[0]), olds[0]
+    if folded(new) in old.names:
+        return
+    dates = dates_of(said)
+    when = dates.on or dates.since
+    context.names.things.rename(old, new)
+    start: dict[str, Any] = {"start": when.first} if when else {}
+    yield said.draft("name", "names", actor=old, name=new, kind="official", **start)
+    if when:
+        yield changes._renaming(said, old, new, when.first)
+    else:
+        context.renamed.append((old, new))
 
 
 def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:

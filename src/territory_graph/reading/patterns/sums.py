@@ -52,7 +52,7 @@ SUMS = (
     r"(?:a |au |aux )(?:la |le |l'|les )?<A:given> ?\(<M:sum>(?P<to_named>)",
 )
 
-_ROW = re.compile(r"^(?:[-•–▪*►→·] ?)?(?P<label>[^:|]{2,90}?) ?(?:\.{4,}|[:|–—]) ?(?P<sum>M\d+)[ .;,htc]*$")
+_ROW = re.compile(r"^(?:[-•–▪*►→·👉] ?)?(?:(?:a|au|aux) (?=l'|la |le |les |[ABU]\d))?(?P<label>[^:|]{2,90}?) ?(?:\.{4,}|[:|–—,]) ?(?P<sum>M\d+)(?: en D\d+| par an| pour D\d+)?[ .;,htc]*$")
 _ROW_FIRST = re.compile(
     r"^(?:[-•–▪*►→·] ?)?(?P<sum>M\d+) (?:a|au|aux|pour|:) ?(?:l'|la |le |les )?(?P<label>[^:|]{2,90}?)[ .;,]*$"
 )
@@ -104,7 +104,7 @@ def _meaningless(found: Found, before: Draft | None) -> bool:
     return (
         (found.has("gap") and not (before and before.cells.get("funders")))
         or (found.has("and_to") and before is None)
-        or (found.has("named") and not _GIVERS.search(ahead + found.match[0]))
+        or (found.has("named") and not _GIVERS.search(ahead + found.match[0]) and not re.search(r"qui (?:co)?financ", found.sentence.words))
         or (found.has("to_named") and not _TAKERS.search(ahead))
         or (found.has("share") and _NOT_GIVEN.search(ahead) is not None)
     )
@@ -165,7 +165,7 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
     if body is None or body is owner:
         return None
     if gives:
-        return draft_of(found, row["sum"], (body,), (owner,) if _RECEIVED.search(lead) else ())
+        return draft_of(found, row["sum"], (body,), (owner,) if _RECEIVED.search(lead) or re.search(r"\bnous\b", lead) else ())
     return draft_of(found, row["sum"], (owner,), (body,))
 
 
