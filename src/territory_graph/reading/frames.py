@@ -80,11 +80,17 @@ def _verbs(clause: Clause) -> Iterator[Told]:
     for at, unit in enumerate(clause.units):
         if not isinstance(unit, Verb) or unit.negated or unit.mood == "conditional":
             continue
-        if unit.mood == "infinitive" and not _done(unit.controller):
+        if unit.mood == "infinitive" and not (_done(unit.controller) and _holds(clause, at)):
             continue
         for verb in unit.verbs:
             for predicate in of_verb(verb):
                 yield from _of_verb(clause, at, unit, verb, predicate)
+
+
+def _holds(clause: Clause, at: int) -> bool:
+    """Whether the verb on which an infinitive depends is neither denied nor supposed."""
+    before = next((unit for unit in reversed(clause.units[:at]) if isinstance(unit, Verb)), None)
+    return before is not None and not before.negated and before.mood != "conditional"
 
 
 def _done(controller: str) -> bool:
@@ -102,6 +108,7 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
     first = ("passive_subject" if "passive_subject" in places else "object") if unit.passive else "subject"
     after = list(_after(clause, at, predicate))
     after = [(phrase, place) for phrase, place in after if not any(phrase is one for one in subject)]
+    after += _relative_place(clause, at)
     if not unit.passive and (relative := _object_before(clause, at)) is not None:
         after = [*((phrase, "object") for phrase in relative), *after]
     pieces = _pieces(clause, after) if predicate.kind == "sums" else [after]
@@ -131,6 +138,22 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
         if len(given) == 1 and "beneficiaries" not in one.roles and "beneficiaries" in made[0].roles:
             one.roles["beneficiaries"] = given[0]
     yield from made
+
+
+_PLACE_OF = {"dont": "of", "où": "into"}
+
+
+def _relative_place(clause: Clause, at: int) -> list[tuple[Phrase, str]]:
+    """What “dont”, “auquel”, “avec laquelle” stand for in a clause, with its place: “A1, dont A2 est membre”."""
+    for n in range(at - 1, max(at - 6, 0), -1):
+        unit = clause.units[n]
+        if isinstance(unit, Mark) and unit.text not in (",", "et"):
+            text = unit.text
+            place = _PLACE_OF.get(text) or ("to" if text.startswith(("au", "à")) else "with" if text.startswith("avec") else "by" if text.startswith("par ") else "of" if text in ("duquel", "desquels") else "")
+            return [(phrase, place) for phrase in _antecedent(clause, n, Verb(0, 0, (), "present"))[:1]] if place and n else []
+        if isinstance(unit, Verb) and unit.finite and not set(unit.verbs) & {"être", "devenir"}:
+            return []
+    return []
 
 
 def _object_before(clause: Clause, at: int) -> list[Phrase] | None:
@@ -174,6 +197,9 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
     roles: dict[str, list[Phrase]] = {}
     start, end = unit.start, unit.end
     places = predicate.places
+    for phrase, place in _relative_place(clause, at):
+        _play(roles, places.get(place, ()), phrase)
+        start = min(start, phrase.start)
     if unit.slots and "of" in places and ("sum" in places["of"]) and unit.slots[0][0] == "M":
         _play(roles, ("sum",), unit)
     for phrase, place in _after(clause, at, predicate):
@@ -284,7 +310,7 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
     relatives, breaks, joins = (small_words()["words"][name] for name in ("relatives", "breaks", "joins"))
     units, skipping, previous = clause.units, False, at
     head: Phrase | None = units[at] if isinstance(units[at], Phrase) else None  # type: ignore[assignment]
-    bracket = False
+    bracket, alone = False, predicate.name == "share"
     for n in range(at + 1, len(units)):
         unit = units[n]
         if isinstance(unit, Mark):
@@ -298,7 +324,7 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
                     bracket = False
                     continue
                 return
-            if unit.text in breaks:
+            if unit.text in breaks or alone:
                 return
             if unit.text in relatives:
                 skipping = True
@@ -338,9 +364,7 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
                 yield Phrase(unit.start, unit.end, head.prep, head.group, slots=list(unit.slots)), head.group or "object"
         else:
             yield unit, unit.group or "object"
-            if not (isinstance(units[at], Phrase) and unit.group):
-                head = unit
-            else:
+            if not (isinstance(units[at], Phrase) and _only_time(unit)):
                 head = unit
         previous = n
 
@@ -416,7 +440,7 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
     if verb.bare or verb.mood == "gerund":
         return _modified(clause, at)
     before = units[at - 1] if at else None
-    if isinstance(before, Mark) and before.text in ("que", "qu'") and at + 1 < len(units):
+    if isinstance(before, Mark) and before.text in relatives and before.text not in ("qui", "lequel", "laquelle", "lesquels", "lesquelles") and at + 1 < len(units):
         follows = units[at + 1]
         return [follows] if isinstance(follows, Phrase) and not follows.group and follows.slots else []
     if isinstance(before, Mark) and before.text in relatives:
@@ -431,7 +455,7 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
         if isinstance(unit, Mark):
             if unit.text in (";", "?", "!", "•") or (unit.text in breaks):
                 break
-            if unit.text == ":" and not found:
+            if unit.text == ":":
                 break
             if unit.text in relatives and last_verb is None:
                 if unit.text in ("que", "qu'", "dont", "où") or unit.text.startswith(("au", "à", "de", "par", "avec")):
@@ -534,6 +558,9 @@ def _antecedent(clause: Clause, relative: int, verb: Verb) -> list[Phrase]:
         several = [one for one in found if len(one.slots) > 1 or (one.nouns and one.nouns[-1].endswith("s"))]
         return several or found[:1]
     single = [one for one in found if len(one.slots) < 2]
+    if found and len(found[0].slots) > 1:
+        last = found[0].slots[-1]
+        return [Phrase(clause.units[relative - 1].start, found[0].end, found[0].prep, found[0].group, slots=[last])]
     return single or found[:1]
 
 

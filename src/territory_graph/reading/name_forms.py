@@ -16,6 +16,7 @@ from territory_graph.spelling import folded
 CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
 _WORD = rf"(?:{CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
 _LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|aux|&|-|–)\s|l')"
+_OF = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|en\s)"
 _LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
 _ADJECTIVE = (
     r"[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|ois|oise|enne|een|éen|ien|ienne|ique|iques|aine|ain|aire|eure|eur|ime|rin|rine|ables?|ibles?|eux|euse|"
@@ -87,7 +88,7 @@ def head_pattern() -> re.Pattern[str]:
 def described_pattern() -> re.Pattern[str]:
     """Names of a capital word, words in small letters and a name: “École supérieure textile de Brévonne”."""
     listed = "|".join(f"{head[:1].upper()}{_accented(head)[len(_accented(head[:1])):]}" if head[0] not in "eai" else f"[{_CAPITALS_OF[head[0]]}]{_accented(head)[len(_accented(head[:1])):]}" for head, _ in heads())
-    return re.compile(rf"\b(?P<head>{listed}|Grand [Pp]ort)(?P<tail>(?:\s(?:{_LINK})?{_LOWER}){{1,4}}\s{_LINK}?{_WORD}(?:[-\s]{_WORD})*)")
+    return re.compile(rf"\b(?P<head>{listed}|Grand [Pp]ort)(?P<tail>(?:\s(?:{_OF})?{_LOWER}){{1,4}}\s{_OF}?{_WORD}(?:[-\s]{_WORD})*)")
 
 
 _CAPITALS_OF = {"e": "EÉ", "a": "A", "i": "IÎ"}

@@ -69,7 +69,7 @@ _OF_LANDS = re.compile(
 """Adjectives with which names of territories end without a capital: “de l'Aulne maritime”."""
 
 
-_NO_PART = frozenset(("qui", "que", "dont", "avec", "dans", "par", "est", "sont", "ont", "mais", "soit", "ainsi", "chez", "sous", "depuis", "selon", "puis", "avait", "sera", "fut", "lors", "été", "entre", "vers", "afin", "où", "dit"))
+_NO_PART = frozenset(("qui", "que", "dont", "avec", "dans", "par", "est", "sont", "ont", "mais", "soit", "ainsi", "chez", "sous", "depuis", "selon", "puis", "avait", "sera", "fut", "lors", "été", "entre", "vers", "afin", "où", "dit", "projet", "programme", "conduite", "réunion", "séance", "maire", "président", "présidente"))
 """Words in small letters that stand in no name of a body."""
 
 

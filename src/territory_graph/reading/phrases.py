@@ -288,7 +288,7 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
     if token.told in AUXILIARIES:
         return _compound(tokens, first, at, negated, tuple(clitics), reflexive, _controller(units), units)
     listed = verb_forms().get(token.told)
-    if before is not None and (before.text in NUMBERS or before.text.isdigit() or token.text in ("president", "president-directeur")):
+    if before is not None and (before.text in NUMBERS or before.text.isdigit() or token.text in ("president", "entre", "siege", "sieges")):
         return None
     if listed is None or (before is not None and not clitics and before.told in _words("determiners") and before.told != "l'"):
         return None
@@ -322,7 +322,7 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
         token.end,
         verbs,
         chosen,
-        passive=chosen == "participle",
+        passive=chosen == "participle" and verbs[0] not in _WITH_ETRE,
         bare=chosen == "participle",
         negated=negated,
         reflexive=reflexive,

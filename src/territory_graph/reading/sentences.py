@@ -27,7 +27,7 @@ _ADVERBS = re.compile(
     r"conjointement|ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|"
     r"a cette occasion|toujours|quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
 )
-_BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)")
+_BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)(?! ?: ?M\d)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
 _PRONOUN = re.compile(
     r"(?:^(?:[-•–▪*] )?|(?<=[a-z0-9], ))(?:(?P<who>elle|il|celle-ci|celui-ci)|(?P<latter>ce dernier|cette derniere))(?=[ ,])"
@@ -139,7 +139,9 @@ def sentence_of(
         skeleton = skeleton.sub(pattern, "")
     subject = _subject(before, names) if before and before.paragraph == locator.partition(".")[0] else topic
     together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()
-    if len(together) > 1 and (they := _THEY.search(skeleton.text)):
+    if not together and subject and _plural(subject):
+        together = (subject,)
+    if together and (len(together) > 1 or _plural(together[0])) and (they := _THEY.search(skeleton.text)):
         first, last = skeleton.span(*they.span())
         numbered["A98"] = Mention(
             first, last, "A", text.text[first:last], {"actor": together[0]}, together[0].kind, 0.85, together
@@ -147,7 +149,9 @@ def sentence_of(
         skeleton = Traced("A98", (first,) * 3, (last,) * 3) + skeleton[they.end() :]
     match = _PRONOUN.search(skeleton.text)
     if match and before and match["new"]:
-        subject = _object(before, names) or subject
+        subject = _object(before, names, wide=True) or subject
+    elif match and before and match["who"] in ("celle-ci", "celui-ci"):
+        subject = _object(before, names, match["who"] == "celle-ci") or subject
     elif match and before and (latter := match["latter"]):
         subject = _object(before, names, latter.startswith("cette")) or subject
     elif (
@@ -225,6 +229,12 @@ _AHEAD = re.compile(
 )
 
 
+def _plural(thing: Thing) -> bool:
+    """Whether a body has a plural for a name: “Fromageries de l'Artense”."""
+    first = thing.name.removeprefix("Les ").split()[0]
+    return thing.name.startswith("Les ") or (first.endswith("ies") or first.endswith(("iers", "eurs")))
+
+
 def _together(before: Sentence, names: Names) -> tuple[Thing, ...]:
     """The bodies with which a sentence begins: “A et B sont…”."""
     match = re.match(
@@ -236,9 +246,9 @@ def _together(before: Sentence, names: Names) -> tuple[Thing, ...]:
     return tuple(dict.fromkeys(thing for thing in found if thing))
 
 
-def _object(before: Sentence, names: Names, feminine: bool | None = None) -> Thing | None:
-    """The last body that a sentence names, of that gender where one is asked."""
-    for name in reversed(re.findall(r"[AB]\d+", before.words)):
+def _object(before: Sentence, names: Names, feminine: bool | None = None, *, wide: bool = False) -> Thing | None:
+    """The last body that a sentence names, of that gender where one is asked; ``wide`` counts names of unknown sort."""
+    for name in reversed(re.findall(r"[ABU]\d+" if wide else r"[AB]\d+", before.words)):
         slot = before.slots[name]
         assert isinstance(slot, Mention)
         thing = names.actor(slot)

@@ -83,6 +83,7 @@ def verb_forms() -> dict[str, dict[str, frozenset[Mood]]]:
             continue
         for form, moods in forms(plain).items():
             found.setdefault(form, {})[verb if reflexive else plain] = moods
+    found["sis"] = found["sise"] = {"situer": frozenset({"participle"})}
     return found
 
 

@@ -139,7 +139,7 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
         if one.said is None or not (one.funders or given):
             continue
         at = sentence.words.find(slot)
-        if sums._NOT_GIVEN.search(sentence.words[max(0, at - 60) : at]) and not given:
+        if one.said.told.predicate.name == "share" and sums._NOT_GIVEN.search(sentence.words[max(0, at - 60) : at]) and not given:
             continue
         context.told_sums.add(slot)
         said = Said(sentence, replace(one.said.told, start=one.start, end=one.end), context)
@@ -207,6 +207,10 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
             made[document.start] = (parties, several, noun)
     for parties, several, noun in made.values():
         future = any(one.told.mood == "future" for one in several)
+        if re.search(r"\bsignature(?: d[^.;]{0,25})?\s*$", sentence.words[: several[0].told.phrase.start if several[0].told.phrase else several[0].told.start]) and not (
+            re.search(r"\ba eu lieu\b|\bs'est (?:tenue|deroulee)\b", sentence.words) or (context.report and re.search(r"[DS]\d", sentence.words))
+        ):
+            continue  # on a programme
         plural = noun.endswith("s")
         if len(parties) < 2 or future or (plural and len(parties) > 2):
             continue
@@ -237,9 +241,11 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
     for said in every:
         name = said.told.predicate.name
         wholes, members = said.bodies("whole"), said.bodies("member")
-        if said.told.mood == "future" or not wholes or not members:
+        if name == "leave" and not wholes and sentence.object and said.told.verb and "en" in said.told.verb.clitics:
+            wholes = (sentence.object,)
+        if not wholes or not members:
             continue
-        if any(slot[0] == "C" for phrase in said.told.roles["whole"] for slot in phrase.slots):
+        if any(slot[0] == "C" for phrase in said.told.roles.get("whole", ()) for slot in phrase.slots):
             continue
         if name == "gather" and (len(members) < 2 or len(wholes) > 1):
             continue
@@ -253,6 +259,8 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
             cells = {"end": ended.first}
         elif not cells and dates.on and name in ("join", "joining"):
             cells = {"start": dates.on.first}
+        if said.told.mood == "future" and "start" not in cells:
+            continue  # one that is to come has a day
         for member in members:
             for whole in wholes:
                 if member is not whole and not (name == "join" and whole.kind == "commune"):
@@ -284,7 +292,7 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
     told_of: set[tuple[Thing, Thing]] = set()
     for said in every:
         name = said.told.predicate.name
-        if said.told.mood == "future" or (sentence.locator[0] in "TH" and said.told.verb):
+        if sentence.locator[0] in "TH" and said.told.verb:
             continue
         office = next((phrase for phrase in said.told.roles.get("office", ()) or ([said.told.phrase] if said.told.phrase else [])), None)
         actors = said.bodies("actor") or (_owner(said, sentence, context) if name != "have" else ())
@@ -301,6 +309,10 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                 dates = dates_of(said)
                 verb = said.told.word
                 opened = dates.since or (dates.on if verb in _OPENS else None)
+                if said.told.mood == "future":
+                    opened = dates.on or dates.since
+                    if opened is None:
+                        continue  # one that is to come has a day
                 start = {"start": opened.first} if opened else {}
                 label = {"bureaux": "Bureau", "locaux": "Bureau", "siège social": "Siège"}.get(word, word.capitalize())
                 kind = "site" if word in ("implantation", "établissement", "site", "usine", "atelier", "moulin", "entrepôt", "boutique") else "office"
@@ -316,6 +328,9 @@ def _owner(said: Said, sentence: Sentence, context: Context) -> tuple[Thing, ...
     """Whose office it is: “son siège”, “dont le siège”."""
     phrase = said.told.phrase
     ahead = sentence.words[: said.told.start].rstrip()
+    if match := re.search(r"(?P<slot>[ABU]\d+),? [^;:.]{0,60}\bdont(?: les?| la| l')?$", ahead) or re.search(r"(?P<slot>[ABU]\d+),? dont$", ahead):
+        thing = said._actor(match["slot"])
+        return (thing,) if thing else ()
     office = phrase or next(iter(said.told.roles.get("office", ())), None)
     if office and office.article in ("notre", "nos") and context.issuer:
         return (context.issuer,)
@@ -323,9 +338,6 @@ def _owner(said: Said, sentence: Sentence, context: Context) -> tuple[Thing, ...
         return (one,)
     if office and office.article in ("son", "sa", "ses") and sentence.subject:
         return (sentence.subject,)
-    if match := re.search(r"(?P<slot>[ABU]\d+),? [^;:.]{0,60}\bdont(?: les?| la| l')?$", ahead) or re.search(r"(?P<slot>[ABU]\d+),? dont$", ahead):
-        thing = said._actor(match["slot"])
-        return (thing,) if thing else ()
     return ()
 
 
@@ -411,6 +423,8 @@ def _renamed(said: Said, sentence: Sentence, context: Context) -> Iterator[Draft
 
 def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
     for said in every:
+        if said.told.predicate.name == "budget":
+            continue
         for one in said.bodies("about")[:1]:
             for phrase in said.told.roles.get("count", ()):
                 unit = next((unit for unit in (" ".join(phrase.nouns[:m]) for m in range(len(phrase.nouns), 0, -1)) if figures.unit_of(unit)), "")

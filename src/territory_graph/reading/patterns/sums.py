@@ -162,10 +162,10 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
         return None
     found = Found(sentence, row, context)
     body = _in_row(found, context, named=not gives)
-    if body is None or body is owner:
+    if body is None or (body is owner and not gives):
         return None
     if gives:
-        return draft_of(found, row["sum"], (body,), (owner,) if _RECEIVED.search(lead) or re.search(r"\bnous\b", lead) else ())
+        return draft_of(found, row["sum"], (body,), (owner,) if body is not owner and (_RECEIVED.search(lead) or re.search(r"\bnous\b", lead)) else ())
     return draft_of(found, row["sum"], (owner,), (body,))
 
 
