@@ -32,6 +32,7 @@ _LIKE: dict[str, tuple[str, str, str, str, str, str]] = {
     "pouvoir": ("peut", "peuvent", "pouv", "pu", "pourr", "put"),
     "voir": ("voit", "voient", "voy", "vu", "verr", "vit"),
     "battre": ("bat", "battent", "batt", "battu", "battr", "battit"),
+    "sentir": ("sent", "sentent", "sent", "senti", "sentir", "sentit"),
     "sortir": ("sort", "sortent", "sort", "sorti", "sortir", "sortit"),
     "servir": ("sert", "servent", "serv", "servi", "servir", "servit"),
     "partir": ("part", "partent", "part", "parti", "partir", "partit"),

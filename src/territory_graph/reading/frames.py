@@ -35,6 +35,10 @@ REPRESENTS = frozenset(
     )
 )  # fmt: skip
 """Who acts for a body: “le conseil de A1”."""
+PROJECT = frozenset(
+    ("projet", "projets", "programme", "programmes", "dispositif", "opération", "chantier", "démarche", "initiative", "action", "plateforme", "campus", "expérimentation", "tiers-lieu", "pépinière", "incubateur", "plan", "étude")
+)  # fmt: skip
+"""Nouns of what is carried by bodies."""
 NO_BODY = frozenset(
     (
         "projet", "projets", "programme", "programmes", "dispositif", "opération", "chantier", "salon", "forum", "festival", "congrès", "plan", "label", "zone", "quartier", "rue", "place", "avenue", "boulevard",
@@ -203,8 +207,6 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
     if unit.slots and "of" in places and ("sum" in places["of"]) and unit.slots[0][0] == "M":
         _play(roles, ("sum",), unit)
     for phrase, place in _after(clause, at, predicate):
-        if place == "object":
-            continue
         _play(roles, places.get(place, ()), phrase)
         end = max(end, phrase.end)
     mood = "present"
@@ -241,7 +243,7 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
     return Told(predicate, noun, roles, start, end, mood, False, at, None, unit)
 
 
-_AMOUNTS = frozenset(("être", "élever", "atteindre", "monter", "établir", "fixer", "porter", "représenter", "situer", "trouver", "installer", "transférer", "implanter", "baser", "déplacer", "fixer"))
+_AMOUNTS = frozenset(("composer", "compter", "comprendre", "réunir", "être", "élever", "atteindre", "monter", "établir", "fixer", "porter", "représenter", "situer", "trouver", "installer", "transférer", "implanter", "baser", "déplacer", "fixer"))
 
 
 _HAVING = frozenset(("bénéficier", "recevoir", "obtenir", "avoir", "disposer", "recueillir"))
@@ -394,11 +396,11 @@ def money() -> frozenset[str]:
 
 
 def _play(roles: dict[str, list[Phrase]], names: Sequence[str], phrase: Phrase) -> None:
-    """Gives a phrase the first of several roles that it may play."""
-    for name in names:
-        if name and fits(phrase, name):
-            roles.setdefault(name, []).append(phrase)
-            return
+    """Gives a phrase the first of several roles that it may play, one that nothing plays yet before another."""
+    fitting = [name for name in names if name and fits(phrase, name)]
+    if fitting:
+        name = next((name for name in fitting if name not in roles), fitting[0])
+        roles.setdefault(name, []).append(phrase)
 
 
 def fits(phrase: Phrase, role: str) -> bool:
@@ -577,6 +579,11 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
         if not units[n].group and not (n and isinstance(units[n - 1], Phrase) and not units[n].article):  # type: ignore[union-attr]
             break
         n -= 1
+    if found and found[-1].head in PROJECT and not any(phrase.slots for phrase in found):
+        n = next((m for m, unit in enumerate(units) if unit is found[-1]), 0)
+        ahead = units[n - 2] if n > 1 and isinstance(units[n - 1], Mark) else None
+        if isinstance(ahead, Phrase) and ahead.slots and ahead.slots[0][0] in "UJQ" and not ahead.nouns:
+            return [Phrase(ahead.start, ahead.end, nouns=[found[-1].head], slots=list(ahead.slots))]  # “J1, un projet mené par A1”
     if found and not any(phrase.slots and not _only_time(phrase) for phrase in found) and n > 0 and isinstance(units[at - 1], Mark):
         for m in range(at - 2, max(at - 9, -1), -1):
             unit = units[m]

@@ -64,7 +64,7 @@ _OF_OLD = re.compile(
 )
 """“L'association Chemins d'hier”."""
 _OF_LANDS = re.compile(
-    r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?|vive|solidaire|durable)s?(?![\w-])"
+    r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?|vive|solidaire|durable|mini[eè]re?|atlantique|m[ée]ridionale?|septentrionale?|amont|aval|m[ée]tropolitaine?|alpine?|viticole|foresti[eè]re?|industrielle?|littorale?|historique|nautique)s?(?![\w-])"
 )
 """Adjectives with which names of territories end without a capital: “de l'Aulne maritime”."""
 
@@ -401,6 +401,8 @@ class Names:
         """The body that a mention names; one that is not known is made."""
         if "actor" in mention.things:
             return mention.things["actor"]
+        if mention.slot == "U" and (town := self.things.town(mention.text)) is not None:
+            return town
         if mention.slot == "A" or (mention.slot == "U" and not mention.things and mention.kind != "venue"):
             return self.things.new("actor", mention.text, mention.kind, (mention.start, mention.end))
         return None
@@ -596,6 +598,8 @@ def _capitals(text: str) -> Iterator[Mention]:
             or is_line(text, start, end)
         ):
             continue
+        if (common := re.match(r"[LDQ]'[a-zà-ÿ-]+ (?=[A-ZÀ-ÝŒ])", name)):
+            start, name = start + common.end(), name[common.end() :]
         if re.match(r"[LDQ]'[a-zà-ÿ]", name):
             continue  # an article and a common noun: “L'inauguration de la Maison”
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None

@@ -22,6 +22,7 @@ from territory_graph.reading.patterns import (
     contracts,
     events,
     figures,
+    labels,
     lexical,
     memberships,
     offices,
@@ -40,6 +41,7 @@ from territory_graph.vocabulary import resource
 
 _FAMILIES = (
     lexical.find,
+    labels.find,
     agreements.find,
     memberships.find,
     changes.find,
@@ -181,7 +183,9 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
         end = at
         while at < len(text.text) and text.text[at] == "\n":
             at += 1
-        topic = _headed(text.text[start:end], start, mentions, names) if passage.locator[0] == "H" else section
+        line = text.text[start:end]
+        labelled = _LABEL.search(line) is not None
+        topic = section if labelled or passage.locator[0] == "P" else _headed(line, start, mentions, names)
         section, topic = topic, topic or whole
         found.append(
             sentence_of(
@@ -225,12 +229,15 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
     )
 
 
+_LABEL = re.compile(r"^[-•–▪*]|\s?[:|]\s|\d")
+"""What tells a line of a sheet from a heading."""
 _SHORT_HEADING = 60
 
 
 def _headed(text: str, start: int, mentions: Sequence[Mention], names: Names) -> Thing | None:
     """The one body that a heading names, of which its section speaks: “L'AIF en bref”."""
-    if len(text) > _SHORT_HEADING or re.search(r"\d|^[-•–▪*]|[:|]", text):
+    text = re.sub(r"\s*\([^)]*\)\s*$", "", text)
+    if len(text) > _SHORT_HEADING:
         return None
     found = {
         id(thing): thing

@@ -65,6 +65,12 @@ def nouns(kind: str, name: str) -> frozenset[str]:
 
 
 @cache
+def labels() -> dict[str, list[str]]:
+    """The labels of sheets, by what stands after them."""
+    return _file("labels")
+
+
+@cache
 def small_words() -> dict[str, Any]:
     """The words of ``words.toml``."""
     return _file("words")

@@ -20,6 +20,8 @@ _OPENS = re.compile(r"^entre\b")
 _CLOSES = re.compile(
     r"(?:il|A99) (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant"
 )
+_AGREED = re.compile(r"^(?:conviennent|ont convenu|se sont accord)|(?:il|A99) (?:est|a ete) convenu|^ont (?:decide|arrete)")
+_BODY_FIRST = re.compile(r"^(?:l'|la |le )?A\d")
 _LINE = re.compile(
     r"(?:^|\n)\s*(?:[-•–*] ?|\d[.)] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?$", re.IGNORECASE
 )
@@ -32,6 +34,8 @@ def contract(sentences: Sequence[Sentence], text: str, context: Context) -> Draf
     """The agreement that the document is, or None."""
     head = next((sentence for sentence in sentences[:4] if _TITLE.search(sentence.words)), None)
     opening = next((n for n, sentence in enumerate(sentences) if _OPENS.search(sentence.words)), None)
+    if opening is None and any(_AGREED.search(sentence.words) for sentence in sentences[:25]):
+        opening = next((n for n, sentence in enumerate(sentences[1:8], 1) if _BODY_FIRST.match(sentence.words)), None)
     if head is None or opening is None or opening > 12:
         return None
     closing = next((n for n in range(opening + 1, len(sentences)) if _CLOSES.search(sentences[n].words)), opening + 8)

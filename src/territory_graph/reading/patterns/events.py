@@ -30,7 +30,8 @@ MEETINGS = (
     rf"<A:one>[^.;:ABU]{{0,40}} (?:lors de|a l'occasion de|reunie?s? en) (?:son |sa |l'|la |leur )?{_COUNCIL}[^.;:ABUPNMQJD]{{0,20}}(?P<when>D\d+)",
     r"(?:^|\n)(?P<council2>(?:conseil|comite|bureau|commission) [a-z]+) ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
     r"^[ABU]\d+ ?[–-] ?(?P<council2>(?:bureau|conseil|comite) [a-z]+) du (?P<when>D\d+)",
-    r"prochaine? (?P<council2>conseil|comite)(?: [a-z]+)?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    r"^(?P<council2>(?:bureau|conseil|comite|commission) [a-z]+) du (?P<when>D\d+)",
+    r"prochaine? (?P<council2>conseil|comite|bureau [a-z]+)(?: [a-z]+)? ?:?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
     rf"^(?:[-•–▪*👉📅] ?)?(?:le |ce )?(?P<when>D\d+) ?[:–—,-] ?(?:le |la |l')?{_COUNCIL}(?: <OF><A:one>)?(?=[ ,.(–-]|$)",
     rf"^(?:le |ce )?(?P<when>D\d+),? (?:le |la |l'){_COUNCIL}(?: <OF><A:one>)? (?:s'est|se|a|aura)\b",
     rf"{_COUNCIL}(?: <OF><A:one>)?, reunie?s? (?:le |en date du )?(?P<when>D\d+)",
@@ -51,11 +52,36 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The events of a sentence."""
     if _CANCELLED.search(sentence.words):
         return
-    meetings = list(_meetings(sentence, context))
+    meetings = list(_meetings(sentence, context)) or list(_billed(sentence, context))
     yield from meetings
     if not meetings:
         named = list(_named(sentence, context))
         yield from named or _invited(sentence, context)
+
+
+_BILL = re.compile(rf"^(?:\d+ ?(?:es?|eme|emes) )?{_EVENT}\b[^.:;?!]{{0,90}}$")
+_DAY_LINE = re.compile(r"^(?:[-•📅🗓] ?)?(?:date ?: ?)?(?:le |ce |du )?(?P<when>[DS]\d+)(?=[ ,.–|-]|$)")
+
+
+def _billed(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """The event that a heading names, on the line that tells its day."""
+    words = sentence.words.strip()
+    if sentence.locator[0] in "TH" and _BILL.match(words) and not re.search(r"[DS]\d", words) and len(words.split()) > 1:
+        written = " ".join(sentence.written(0, len(sentence.words)).split())
+        context.billed = (written.capitalize() if written.isupper() else written, 0)
+        return
+    if context.billed is None:
+        return
+    name, lines = context.billed
+    when = _DAY_LINE.match(sentence.words)
+    moment = sentence.slots[when["when"]] if when else None
+    if when and isinstance(moment, Moment) and len(moment.first) == 10:
+        context.billed = None
+        found = Found(sentence, when, context)
+        where = _place(sentence, context, when.end())
+        yield _event(found, context, "event", name=name, moment=moment, where=where, organisers=(), when=when)
+        return
+    context.billed = (name, lines + 1) if lines < 2 else None
 
 
 def _meetings(sentence: Sentence, context: Context) -> Iterator[Draft]:

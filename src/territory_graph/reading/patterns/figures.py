@@ -29,7 +29,7 @@ _UNIT = "|".join(sorted(set(_UNITS) - {"entreprises"}, key=len, reverse=True))
 _ABOUT_NUMBER = r"(?:plus de |pres de |environ |quelque |au moins |moins de )"
 _COUNT = rf"(?P<about>{_ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})+|\d+|(?<=[ ,'])(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt))"
 FIGURES = (
-    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
+    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|dessert|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
     rf"<A:one> ?[–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
     *(
         rf"<A:one> ?: (?:[^,.;:ABUM]{{1,40}},? ){{{n}}}(?:et )?{_COUNT} (?P<unit>{_UNIT})\b(?P<staff>)"
@@ -92,7 +92,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield _figure(found, context, one, unit, number)
     for found in matches(sentence, context, BUDGETS):
         one = (
-            (context.issuer or sentence.topic if not re.search(r"\.S(?!1$)", sentence.locator) else None)
+            (sentence.topic or context.issuer if not re.search(r"\.S(?!1$)", sentence.locator) else None)
             if found.has("label")
             else sentence.subject or sentence.topic
             if found.has("his")
@@ -164,8 +164,10 @@ def told_by(unit: str, verb: str) -> bool:
     measure = _UNITS[unit_of(unit)][0]
     if unit_of(unit) == "entreprises":
         return verb in _GATHERED - {"compter", "associer"}
-    if verb in ("fort", "forte", "équipe"):
-        return verb != "équipe" or measure == "effectif"
+    if verb in ("équipe", "effectif", "effectifs"):
+        return measure == "effectif"
+    if verb in ("fort", "forte", "riche"):
+        return True
     if verb == "être":
         return measure != "effectif"
     if measure == "effectif":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from territory_graph import french
-from territory_graph.reading.frames import Told, told
+from territory_graph.reading.frames import PROJECT, Told, told
 from territory_graph.reading.lexicon import nouns
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
@@ -164,6 +164,7 @@ def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
     if not one.given and "nous" in clitics and context.issuer and said.told.predicate.name == "give":
         one.given.append(context.issuer)
     gives = said.told.predicate.name == "give" and not said.told.roles.get("funders")
+    gives |= said.told.word in ("versement", "attribution", "octroi", "allocation") and context.decides
     if not one.funders and one.given and gives and context.issuer and context.issuer not in one.given:
         passive = said.told.passive and said.told.verb and not said.told.verb.bare
         if (_DECIDES.search(sentence.words[: said.told.end]) and not passive) or (passive and context.decides):
@@ -285,7 +286,7 @@ def _collaborations(every: Sequence[Said], sentence: Sentence, context: Context)
 
 def _of_project(sentence: Sentence) -> bool:
     """Whether a sentence names a project: who takes part in it is told of it."""
-    return re.search(rf"\b(?:{'|'.join(map(plain, PROJECT))}) [^,;.:]{{0,30}}[UJQ]\d", sentence.words) is not None
+    return re.search(rf"\b(?:{'|'.join(map(plain, PROJECT))})\b", sentence.words) is not None
 
 
 def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -295,8 +296,15 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         if sentence.locator[0] in "TH" and said.told.verb:
             continue
         office = next((phrase for phrase in said.told.roles.get("office", ()) or ([said.told.phrase] if said.told.phrase else [])), None)
-        actors = said.bodies("actor") or (_owner(said, sentence, context) if name != "have" else ())
+        if not said.bodies("actor") and (name == "opening" or (name == "have" and said.told.passive and not said.told.roles.get("actor"))):
+            owner = context.issuer if context.decides else sentence.subject or sentence.topic
+            actors: tuple[Thing, ...] = (owner,) if owner and office is not None else ()
+        else:
+            actors = ()
+        actors = actors or said.bodies("actor") or (_owner(said, sentence, context) if name != "have" else ())
         if name == "have" and office is None:
+            continue
+        if name == "opening" and not said.told.roles.get("office"):
             continue
         word = next((noun for noun in office.nouns if noun in nouns("offices", "office")), "implantation") if office else "implantation"
         if re.search(r"\b(?:quitt|ferm|ancien)", sentence.words[max(0, said.span[0] - 12) : said.span[1]]):
@@ -339,11 +347,6 @@ def _owner(said: Said, sentence: Sentence, context: Context) -> tuple[Thing, ...
     if office and office.article in ("son", "sa", "ses") and sentence.subject:
         return (sentence.subject,)
     return ()
-
-
-PROJECT = frozenset(
-    ("projet", "projets", "programme", "programmes", "dispositif", "opération", "chantier", "démarche", "initiative", "action", "plateforme", "campus", "expérimentation", "tiers-lieu", "pépinière", "incubateur", "plan")
-)  # fmt: skip
 
 
 def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -425,7 +428,12 @@ def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
     for said in every:
         if said.told.predicate.name == "budget":
             continue
-        for one in said.bodies("about")[:1]:
+        about = said.bodies("about")
+        owned = said.told.phrase
+        if not about and owned is not None and said.told.word in ("équipe", "effectif"):
+            whose = sentence.subject if owned.article in ("son", "sa", "leur") else sentence.topic if owned.article in ("l'", "notre", "") else None
+            about = (whose,) if whose else ()
+        for one in about[:1]:
             for phrase in said.told.roles.get("count", ()):
                 unit = next((unit for unit in (" ".join(phrase.nouns[:m]) for m in range(len(phrase.nouns), 0, -1)) if figures.unit_of(unit)), "")
                 if unit and figures.told_by(unit, said.told.word):

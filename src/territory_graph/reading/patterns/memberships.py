@@ -135,7 +135,7 @@ TOGETHER = (
     r"<LIST:some> (?:collaborent|cooperent|travaillent)(?: de concert| main dans la main| etroitement)?(?! avec| a |[a-z ]{0,20} avec)",
     r"et (?:travaille|collabore|coopere)(?:nt)?<G> avec <LIST:others>(?P<again>)",
     r"(?:collaboration|cooperation)<G> entre <LIST:some>",
-    r"(?:sa |la )(?:collaboration|cooperation)<G> avec <LIST:others>(?P<again>)",
+    r"sa (?:collaboration|cooperation)<G> avec <LIST:others>(?P<again>)",
 )
 
 

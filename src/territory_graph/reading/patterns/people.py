@@ -26,10 +26,11 @@ MANDATES = (
     rf"<N:who>\s*\n\s*{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>(?:, [^.;]{{1,60}},)? en est (?:la |le |l')?{_ROLE}(?P<his>)",
     rf"<N:who>, (?:son|sa) {_ROLE}(?P<his>)",
+    rf"<N:who>(?:, [^.;]{{1,80}},)? en (?:assure|exerce|occupe|assume|prend|a pris) la (?P<role>presidence)(?P<its>)",
     rf"<N:who>, {_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'|deleg|charg|en charge))(?P<own>)",
     rf"<N:who>, (?:la |le )?{_ROLE} (?:en charge|chargee?|deleguee?) [^,.;A-Z]{{3,70}}(?=[,.]|$)(?P<own>)",
     rf"<N:who><APP> (?:a succede|succede|a remplace|remplace) (?:a )?[NU]\d+<APP> (?:a la (?:presidence|tete)|comme {_ROLE}|au poste de {_ROLE.replace('?P<role>', '?P<second2>')}) <OF><A:where>(?P<succeeds>)",
-    r"<A:where><APP> (?:a|ont) (?:porte|elu|choisi|nomme) (?:a sa (?:tete|presidence)|a la presidence|comme presidente?|presidente?) <N:who>(?P<presided2>)",
+    r"<A:where><APP> (?:a|ont) (?:porte|elu|choisi|nomme) (?:a (?:sa|leur) (?:tete|presidence)|a la presidence|comme presidente?|presidente?) <N:who>(?P<presided2>)",
     r"<N:who><APP> (?:a (?:ete )?(?:pris|elue?|portee? a|repris)|prend|est (?:elue?|portee?) a|assure|occupe|exerce) (?:a )?la presidence <OF><A:where>(?P<presided3>)",
     r"<N:who>, qui (?:presidait|preside) (?:le |la |l')?<A:where>(?P<presided4>)",
     r"<N:who> (?:presidait) (?:le |la |l')?<A:where> (?=depuis)(?P<presided5>)",
@@ -107,7 +108,9 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
             return context.names.commune(slot) if role == "maire" else found.actor("where")
         return found.actor("where") if slot.slot != "U" else None
     if found.has("label"):
-        return sentence.subject if sentence.subject and sentence.subject.public else context.issuer
+        return next((one for one in (sentence.topic, sentence.subject) if one and one.public), context.issuer)
+    if found.has("its"):
+        return sentence.subject or sentence.topic
     if found.has("his"):
         before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
         return found._actor(before[-1]) if before else sentence.subject or sentence.object

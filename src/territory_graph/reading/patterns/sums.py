@@ -66,6 +66,7 @@ _GIVERS = re.compile(
 _TAKERS = re.compile(
     r"subventions? (?:suivante|aux? |attribu|accord|vote)|attribu|accord|allou|\bvote|\bverse|beneficiaires?|aides? (?:suivante|aux? )|subventions?"
 )
+_TO_OWNER = re.compile(r"\b(?:notifie|attribue|accorde|verse|alloue|octroye)e?s? (?:a |au )(?:la |l')?(?:A\d|nous|notre|ville|commune|collectivite|association|communaute)")
 _RECEIVED = re.compile(r"\b(?:recu|percu|obtenu)e?s?\b")
 _NOT_GIVEN = re.compile(
     r"(?:budget|chiffre d'affaires|capital|dette|recettes?|depenses?|tresorerie|patrimoine|masse salariale)[^.;]{0,40}$"
@@ -157,7 +158,8 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
     row, lead, owner = _row(sentence), context.lead, context.issuer
     if row is None or owner is None or _NO_BODY.match(row["label"]):
         return None
-    gives = bool(_GIVERS.search(lead)) and not re.search(r"suivantes|attribu|\bvote\b|accorde", lead)
+    to_owner = _TO_OWNER.search(lead) is not None
+    gives = to_owner or bool(_GIVERS.search(lead)) and not re.search(r"suivantes|attribu|\bvote\b|accorde", lead)
     if not gives and not _TAKERS.search(lead):
         return None
     found = Found(sentence, row, context)
@@ -165,7 +167,7 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
     if body is None or (body is owner and not gives):
         return None
     if gives:
-        return draft_of(found, row["sum"], (body,), (owner,) if body is not owner and (_RECEIVED.search(lead) or re.search(r"\bnous\b", lead)) else ())
+        return draft_of(found, row["sum"], (body,), (owner,) if body is not owner and (to_owner or _RECEIVED.search(lead) or re.search(r"\bnous\b", lead)) else ())
     return draft_of(found, row["sum"], (owner,), (body,))
 
 
