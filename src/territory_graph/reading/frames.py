@@ -115,7 +115,8 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
     after += _relative_place(clause, at)
     if not unit.passive and (relative := _object_before(clause, at)) is not None:
         after = [*((phrase, "object") for phrase in relative), *after]
-    pieces = _pieces(clause, after) if predicate.kind == "sums" else [after]
+    given_first = unit.passive and any(phrase.slots and phrase.slots[0][0] == "M" for phrase in subject)
+    pieces = _pieces(clause, after, given_first) if predicate.kind == "sums" else [after]
     made: list[Told] = []
     for number, piece in enumerate(pieces):
         roles: dict[str, list[Phrase]] = {}
@@ -171,13 +172,13 @@ def _object_before(clause: Clause, at: int) -> list[Phrase] | None:
     return None
 
 
-def _pieces(clause: Clause, after: list[tuple[Phrase, str]]) -> list[list[tuple[Phrase, str]]]:
+def _pieces(clause: Clause, after: list[tuple[Phrase, str]], given_first: bool) -> list[list[tuple[Phrase, str]]]:
     """What follows a verb, in pieces of one sum each: a further piece begins after “et” or a comma."""
     pieces: list[list[tuple[Phrase, str]]] = [[]]
     marked = {clause.units[n + 1].start for n, unit in enumerate(clause.units[:-1]) if isinstance(unit, Mark)}
     for phrase, place in after:
-        full = any(one.slots and one.slots[0][0] == "M" for one, _ in pieces[-1])
-        begins = place in ("object", "by", "amount") and phrase.slots and phrase.slots[0][0] in "MABU"
+        full = (given_first and len(pieces) == 1) or any(one.slots and one.slots[0][0] == "M" for one, _ in pieces[-1])
+        begins = place in ("object", "by", "amount", "of") and phrase.slots and phrase.slots[0][0] in "MABU"
         if full and begins and phrase.start in marked:
             pieces.append([])
         pieces[-1].append((phrase, place))
@@ -360,7 +361,9 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
             elif isinstance(units[at], Phrase):
                 if head is units[at]:
                     yield unit, "of"
-            elif head is not None and head.slots and head.slots[0][0] == "M":
+            elif "funders" in predicate.places.get("of", ()) and isinstance(units[at], Verb) and (
+                isinstance(units[n - 1], Mark) or _has_sum(units[n - 1]) or (head is not None and _has_sum(head))
+            ):
                 yield unit, "of"
             elif head is not None and head.head in REPRESENTS and unit.slots:
                 yield Phrase(unit.start, unit.end, head.prep, head.group, slots=list(unit.slots)), head.group or "object"
@@ -384,6 +387,10 @@ def _is_subject(clause: Clause, n: int, at: int) -> bool:
         and n > at + 1
         and isinstance(units[n - 1], Mark)
     )
+
+
+def _has_sum(unit: Unit) -> bool:
+    return isinstance(unit, Phrase) and bool(unit.slots) and unit.slots[0][0] == "M"
 
 
 def _is_money(phrase: Phrase, head: Phrase | None) -> bool:
@@ -484,6 +491,8 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
     chosen = earliest
     if last_verb is not None:
         chosen = nearest
+    elif (fronted := [n for n in found if n in bodies and n > _first_comma(units, at)]) and _is_fronted(units, at):
+        chosen = fronted[-1]
     elif earliest not in bodies and bodies:
         adjacent = all(not isinstance(units[m], Mark) for m in range(earliest, min(earliest + 2, at)))
         chosen = bodies[-1] if not adjacent and earliest + 1 < at and isinstance(units[earliest + 1], Mark) else earliest
@@ -503,6 +512,22 @@ def _insert_before(units: Sequence[Unit], at: int) -> int | None:
             if n < at - 2 and isinstance(unit, Phrase) and not unit.slots and not unit.group and not unit.article:
                 return n - 1  # “A1, association de commerçants, finance”
     return None
+
+
+def _clause_start(units: Sequence[Unit], at: int) -> int:
+    """Where the clause of a verb begins: after the last mark that ends one."""
+    return next((n + 1 for n in range(at - 1, -1, -1) if isinstance(units[n], Mark) and units[n].text in (";", ":", "?", "•", "-", "–")), 0)  # type: ignore[union-attr]
+
+
+def _first_comma(units: Sequence[Unit], at: int) -> int:
+    start = _clause_start(units, at)
+    return next((n for n in range(start, at) if isinstance(units[n], Mark) and units[n].text == ","), at)  # type: ignore[union-attr]
+
+
+def _is_fronted(units: Sequence[Unit], at: int) -> bool:
+    """Whether a clause begins with a complement: “pour bâtir un chai, A1 a obtenu…”."""
+    first = units[_clause_start(units, at)]
+    return (isinstance(first, Phrase) and bool(first.group)) or (isinstance(first, Verb) and not first.finite)
 
 
 def _own(units: Sequence[Unit], subject: int, verb: int) -> bool:

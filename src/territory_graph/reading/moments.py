@@ -29,7 +29,7 @@ _NUMBER = {folded(name): number for number, name in enumerate(_MONTHS, 1)}
 _WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 _MONTH = r"(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)"
 _DAY = r"(?:1er|1 er|[12]?\d|3[01])"
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:1[6-9]|20)\d\d"
 _WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}) )?"
 
 _WEEK = rf"(?:(?:{'|'.join(_WEEKDAYS)}) )?"

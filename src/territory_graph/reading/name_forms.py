@@ -91,6 +91,10 @@ def described_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?P<head>{listed}|Grand [Pp]ort)(?P<tail>(?:\s(?:{_OF})?{_LOWER}){{1,4}}\s{_OF}?{_WORD}(?:[-\s]{_WORD})*)")
 
 
+COMMON = re.compile(
+    rf"(?:(?<=[Ll]')|(?<=\b[Ll][ae] )|(?<=\b[Ll]es )|(?<=\b[Dd]u )|(?<=\b[Aa]u )|(?<=\b[Aa]ux )|(?<=\b[Dd]es ))(?P<name>{CAPITAL}[\wà-ÿ]{{3,}}(?:\s{_ADJECTIVE}){{1,2}}\s{_OF}{_WORD}(?:[-\s]{_WORD})*)"
+)
+"""A name that begins with a common noun in capitals: “le Parc national du Néouvielle”."""
 _CAPITALS_OF = {"e": "EÉ", "a": "A", "i": "IÎ"}
 
 
@@ -132,7 +136,7 @@ def after_pattern() -> re.Pattern[str]:
         .replace("Numerique", "Num[ée]rique")
     )
     return re.compile(
-        rf"\b(?P<first>{CAPITAL}[\w]+(?:[-\s]{CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{CAPITAL}[\w]+)*\b"
+        rf"\b(?P<first>{CAPITAL}[\w]+(?:(?:[-\s]|\s(?:de la|du|des|de|en)\s|\sd'|\sde l'){CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{CAPITAL}[\w]+)*\b"
     )
 
 

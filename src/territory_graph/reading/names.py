@@ -21,6 +21,7 @@ from territory_graph.reading.name_forms import (
     APPOSED,
     CAPITAL,
     CAPITALS,
+    COMMON,
     GRAND,
     LOWER_HEADS,
     PERSON,
@@ -279,6 +280,9 @@ class Names:
             if folded(match["first"].split()[0]) not in no_name():
                 yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
 
+        for match in COMMON.finditer(text):
+            if folded(match["name"].split()[0]) not in no_name():
+                yield self._near(Mention(*match.span("name"), "U", match["name"]))
         for match in APPOSED.finditer(text):
             if folded(match["name"]) not in no_name():
                 yield self._bodily(*match.span("name"), match["name"], "company")
@@ -584,7 +588,7 @@ def _capitals(text: str) -> Iterator[Mention]:
         pieces = match["plain"].split(" ")
         first = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
         while len(pieces) > 1 and (folded(pieces[0]) in trimmed() or not folded(pieces[0])):
-            if pieces[0] == "Les" and not first and pieces[1][:1].isupper():
+            if pieces[0] in ("Les", "Le", "La") and pieces[1][:1].isupper() and ((not first and pieces[0] == "Les") or _within(text, " ".join(pieces))):
                 break  # “une aide à Les Marées”
             start += len(pieces.pop(0)) + 1
         while pieces and (folded(pieces[-1]) in no_name() or re.fullmatch(r"\d+", pieces[-1])):
@@ -608,6 +612,11 @@ def _capitals(text: str) -> Iterator[Mention]:
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
         yield Mention(start, start + len(name), "U", name)
+
+
+def _within(text: str, name: str) -> bool:
+    """Whether a name with its article stands within a sentence of the text: “baptisée Les Trois Alaric”."""
+    return re.search(rf"(?<=[a-zà-ÿ,] ){re.escape(name)}(?![\w-])", text) is not None
 
 
 _NO_DOER = frozenset(

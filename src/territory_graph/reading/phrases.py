@@ -282,7 +282,8 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
     reflexive = bool({"se", "s'"} & set(clitics))
     unclear = bool(clitics) and not negated and not reflexive
     if unclear and before is not None and not (
-        before.slot or before.text in _words("relatives") or before.text in _words("pronouns") or before.text == ","
+        before.slot or before.text in _words("relatives") or before.text in _words("pronouns") or (before.text == "," and tokens[at].told in AUXILIARIES)
+        or (at + 1 < len(tokens) and tokens[at + 1].told in ("à", "au", "aux", "avec") and tokens[at].told.endswith("e") and before.text.isalpha())
     ):
         return None
     if token.told in AUXILIARIES:
@@ -290,7 +291,7 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
     listed = verb_forms().get(token.told)
     if before is not None and (before.text in NUMBERS or before.text.isdigit() or token.text in ("president", "entre", "siege", "sieges")):
         return None
-    if listed is None or (before is not None and not clitics and before.told in _words("determiners") and before.told != "l'"):
+    if listed is None or (before is not None and not clitics and before.told in _words("determiners")):
         return None
     moods = frozenset(mood for found in listed.values() for mood in found)
     verbs = tuple(verb for verb in listed if not verb.startswith(("se ", "s'")) or reflexive)

@@ -217,7 +217,7 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
             return names.actor(slot)
         if "actor" in slot.things or slot.slot == "A":
             ahead = _LEAD.split(before.words[: match.start()])[-1]
-            return names.actor(slot) if _AHEAD.fullmatch(ahead) else None
+            return names.actor(slot) if _AHEAD.fullmatch(ahead) or _said_first(ahead) else None
     return before.subject if not re.search(r"[UQJ]\d", before.words) else None
 
 
@@ -233,6 +233,15 @@ def _plural(thing: Thing) -> bool:
     """Whether a body has a plural for a name: “Fromageries de l'Artense”."""
     first = thing.name.removeprefix("Les ").split()[0]
     return thing.name.startswith("Les ") or (first.endswith("ies") or first.endswith(("iers", "eurs")))
+
+
+def _said_first(ahead: str) -> bool:
+    """Whether the words before a name only say what it is: “la start-up ”, “le groupe coopératif ”."""
+    words_ahead = re.findall(r"[a-z'-]+", re.sub(r"^(?:[-•–▪*] ?)?(?:l'|la |le |les |une? )", "", ahead))
+    return 0 < len(words_ahead) < 4 and not any(word in _LINKS or word.endswith("'") for word in words_ahead)
+
+
+_LINKS = frozenset("de du des par pour avec dans sur sous en et ou que qui dont a au aux entre chez selon lors depuis projet programme dispositif operation convention est sont ce cette son sa".split())
 
 
 def _together(before: Sentence, names: Names) -> tuple[Thing, ...]:

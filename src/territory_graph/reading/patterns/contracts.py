@@ -16,17 +16,17 @@ from territory_graph.reading.things import Thing
 _TITLE = re.compile(
     r"^(?:(?:avenant|U\d+)[ °0-9]{0,8}(?:a la |au |a l')?)?(?P<noun>convention|charte|protocole|contrat|accord|partenariat)"
 )
-_OPENS = re.compile(r"^entre\b")
+_OPENS = re.compile(r"^(?:entre\b|les soussignee?s)")
 _CLOSES = re.compile(
-    r"(?:il|A99) (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant"
+    r"^ont (?:arrete|convenu|decide)|(?:il|A99) (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant"
 )
 _AGREED = re.compile(r"^(?:conviennent|ont convenu|se sont accord)|(?:il|A99) (?:est|a ete) convenu|^ont (?:decide|arrete)")
 _BODY_FIRST = re.compile(r"^(?:l'|la |le )?A\d")
 _LINE = re.compile(
-    r"(?:^|\n)\s*(?:[-•–*] ?|\d[.)] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?$", re.IGNORECASE
+    r"(?:^|\n)\s*(?:[-•–*] ?|\d ?[.)°] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?$", re.IGNORECASE
 )
 _ABOUT_IT = re.compile(
-    r"(?:convention|charte|protocole|contrat|accord|partenariat)\b[^.;:]{0,60}\b(?:conclue?|prend effet|etablie?|valable|entre en vigueur|pour une duree|court)\b"
+    r"(?:convention|charte|protocole|contrat|accord|partenariat)\b[^.;:]{0,60}\b(?:conclue?|prend effet|etablie?|valable|entre en vigueur|pour une duree|court|prend fin|s'acheve)\b"
 )
 
 
@@ -75,7 +75,7 @@ def _dates(head: Sentence, sentences: Sequence[Sentence]) -> dict[str, str]:
         if isinstance(slot, Moment) and slot.last:
             cells.update(start=slot.first, end=slot.last)
     for sentence in sentences:
-        made = re.search(r"^fait (?:a|en) [^.;]{0,80}?(D\d+)", sentence.words)
+        made = re.search(r"^faite? (?:a|en) [^.;]{0,80}?(D\d+)", sentence.words)
         if made:
             cells["signed"] = _moment(sentence, made[1]).first
         if _ABOUT_IT.search(sentence.words):
@@ -86,7 +86,7 @@ def _dates(head: Sentence, sentences: Sequence[Sentence]) -> dict[str, str]:
                 r"(?:a compter|a partir|prend effet|entre en vigueur)[^.;A-Z]{0,12}(D\d+)", sentence.words
             ):
                 cells["start"] = _moment(sentence, since[1]).first
-            if until := re.search(r"jusqu'(?:au|en) (D\d+)", sentence.words):
+            if until := re.search(r"(?:jusqu'(?:au|en)|prend fin le|s'acheve le|expire le|prendra fin le) (D\d+)", sentence.words):
                 cells["end"] = _moment(sentence, until[1]).first
     return {name: cell for name, cell in cells.items() if cell}
 

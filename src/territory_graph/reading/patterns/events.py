@@ -16,7 +16,7 @@ from territory_graph.spelling import folded
 
 _EVENT = (
     r"(?P<noun>(?:premiere?s? |deuxieme |troisieme |quatrieme |\d+e |\d+eme |prochaine?s? )?(?:edition (?:de |du |des |de la |de l')(?:la |les |l')?)?(?:congres|forum|salon|colloque|journees?|rencontres?|assises|conference|seminaire|inauguration|"
-    r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|reunion d'information|reunion d'echanges?|symposium|hackathon|"
+    r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|reunion de lancement|soiree|reunion d'information|reunion d'echanges?|symposium|hackathon|"
     r"semaine|nuit|fete|fetes|concours|portes ouvertes|matinale|afterwork|rallye|gala|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
 )
 _NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et|en) ?(?:la |le |les |l')?(?![DSMN]\d)[a-zA-Z0-9'&-]+| (?![DSMN]\d)(?!(?:se|s'|aura|auront|avait|a eu|est|sont|etait|fut|qui|organise|le|la|du|au|en|a|de|des|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
@@ -31,7 +31,7 @@ MEETINGS = (
     r"(?:^|\n)(?P<council2>(?:conseil|comite|bureau|commission) [a-z]+) ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
     r"^[ABU]\d+ ?[–-] ?(?P<council2>(?:bureau|conseil|comite) [a-z]+) du (?P<when>D\d+)",
     r"^(?P<council2>(?:bureau|conseil|comite|commission) [a-z]+) du (?P<when>D\d+)",
-    r"prochaine? (?P<council2>conseil|comite|bureau [a-z]+)(?: [a-z]+)? ?:?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    r"prochaine? (?P<council2>conseil|comite|bureau (?:syndical|communautaire|municipal|metropolitain))(?: (?:syndical|communautaire|municipal|metropolitain))? ?:?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
     rf"^(?:[-•–▪*👉📅] ?)?(?:le |ce )?(?P<when>D\d+) ?[:–—,-] ?(?:le |la |l')?{_COUNCIL}(?: <OF><A:one>)?(?=[ ,.(–-]|$)",
     rf"^(?:le |ce )?(?P<when>D\d+),? (?:le |la |l'){_COUNCIL}(?: <OF><A:one>)? (?:s'est|se|a|aura)\b",
     rf"{_COUNCIL}(?: <OF><A:one>)?, reunie?s? (?:le |en date du )?(?P<when>D\d+)",
@@ -225,10 +225,11 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
     if match["noun"].startswith("signature") and not re.search(r"[QUABJ]\d", match["rest"]):
         return None
     before = sentence.written(max(0, start - 2), start)
-    if bare and not (match["noun"].startswith("assemblee") and before) and match["noun"] != "portes ouvertes":
+    if bare and not (match["noun"].startswith("assemblee") and before) and not _HOLDS.search(sentence.words) and match["noun"] != "portes ouvertes":
         return None
     proper = (
-        "portes ouvertes" in match["rest"]
+        (bare and len(written.split()) > 1)
+        or         "portes ouvertes" in match["rest"]
         or bool(re.search(r"[QUABJ]\d", match["rest"]))
         or written[:1].isupper()
         or match["noun"].startswith(("inauguration", "signature", "assemblee"))
@@ -236,6 +237,7 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
     return f"{written[:1].upper()}{written[1:]}" if proper or len(match["rest"].split()) > 2 else None
 
 
+_HOLDS = re.compile(r"\b(?:est|sera) (?:prevue?|organisee?|programmee?|fixee?)\b|\baura lieu\b|\bse tiendra\b|\bs'est tenue?\b|\ba eu lieu\b|\brendez-vous\b")
 ORGANISED = (
     r"<LIST:some><APP> (?:organise(?:nt|ra|ront)?|(?:a|ont) organise|accueille(?:nt|ra)?|co-organise(?:nt)?|propose(?:nt)?|tien(?:t|nent|dra|dront)|lance(?:nt)?) ",
     r"(?:co-?)?organisee?s? (?:conjointement )?par <LIST:some>",

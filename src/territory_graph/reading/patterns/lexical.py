@@ -393,7 +393,7 @@ def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         if name == "create":
             for one in said.bodies("after")[:1]:
                 yield said.draft("change", "changes", kind="creation", name=f"Création {french.after('de', one.name)}", when=when.first, after=(one,))
-        elif name == "close":
+        elif name in ("close", "shut"):
             for one in said.bodies("before")[:1]:
                 yield said.draft("change", "changes", kind="closure", name=f"Fin {french.after('de', one.name)}", when=when.first, before=(one,))
         else:

@@ -52,7 +52,7 @@ SUMS = (
     r"(?:a |au |aux )(?:la |le |l'|les )?<A:given> ?\(<M:sum>(?P<to_named>)",
 )
 
-_ROW = re.compile(r"^(?:[-•–▪*►→·👉] ?)?(?:(?:a|au|aux) (?=l'|la |le |les |[ABU]\d))?(?P<label>[^:|]{2,90}?) ?(?:\.{4,}|[:|–—,]) ?(?P<sum>M\d+)(?: en D\d+| par an| pour D\d+)?[ .;,htc]*$")
+_ROW = re.compile(r"^(?:[-•–▪*►→·👉] ?)?(?:(?:a|au|aux) (?=l'|la |le |les |[ABU]\d))?(?P<label>[^:|]{2,90}?) ?(?:\.{4,}|[:|–—,]) ?(?P<sum>M\d+)(?: en D\d+| par an| pour D\d+)?(?: ?\([^()]*\))?[ .;,htc]*$")
 _ROW_FIRST = re.compile(
     r"^(?:[-•–▪*►→·] ?)?(?P<sum>M\d+) (?:a|au|aux|pour|:) ?(?:l'|la |le |les )?(?P<label>[^:|]{2,90}?)[ .;,]*$"
 )
@@ -61,7 +61,7 @@ _NO_BODY = re.compile(
     r"budget|depenses?|recettes?|achats?|charges|personnel|cotisations?|reste a charge|ventes|tva|materiel|equipement|communication|loyers?)\b"
 )
 _GIVERS = re.compile(
-    r"financ|abond|soutien|appui|concours|recettes|ressources|contributions?|participations?|\brecus?\b|\brecues?\b|apports?|subventions? (?:obtenue|percue|recue)"
+    r"financ|combien|\bcouts?\b|abond|soutien|appui|concours|recettes|ressources|contributions?|participations?|\brecus?\b|\brecues?\b|apports?|subventions? (?:obtenue|percue|recue)"
 )
 _TAKERS = re.compile(
     r"subventions? (?:suivante|aux? |attribu|accord|vote)|attribu|accord|allou|\bvote|\bverse|beneficiaires?|aides? (?:suivante|aux? )|subventions?"
