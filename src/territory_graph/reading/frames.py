@@ -224,6 +224,13 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
         for phrase in _appositive(clause, at):
             _play(roles, places["holder"], phrase)
             start = min(start, phrase.start)
+    if "owner" in places and unit.article in ("son", "sa", "leur") and (verb_at := _governor(clause, at)) is not None:
+        for phrase in subject_of(clause, verb_at):
+            roles.setdefault(places["owner"][0], []).insert(0, phrase)
+            start = min(start, phrase.start)
+        wholes = [phrase for phrase in roles.get("member", []) if phrase.group == "of"]
+        roles["member"] = [phrase for phrase in roles.get("member", []) if phrase.group != "of"]
+        roles.setdefault("whole", []).extend(wholes)
     if "had_by" in places and (verb_at := _governor(clause, at)) is not None:
         verb = clause.units[verb_at]
         assert isinstance(verb, Verb)

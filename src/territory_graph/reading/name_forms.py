@@ -22,7 +22,7 @@ _ADJECTIVE = (
     r"[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|ois|oise|enne|een|éen|ien|ienne|ique|iques|aine|ain|aire|eure|eur|ime|rin|rine|ables?|ibles?|eux|euse|"
     r"ières?|atif|ative|ifs?)"
 )
-_GIVEN = rf"(?:{CAPITAL}[\wà-ÿ]+(?:-{CAPITAL}?[\wà-ÿ]+)?)"
+_GIVEN = rf"(?:{CAPITAL}[\wà-ÿ]+(?:['-]{CAPITAL}?[\wà-ÿ]+)*)"
 PERSON = re.compile(
     rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
 )
@@ -88,11 +88,11 @@ def head_pattern() -> re.Pattern[str]:
 def described_pattern() -> re.Pattern[str]:
     """Names of a capital word, words in small letters and a name: “École supérieure textile de Brévonne”."""
     listed = "|".join(f"{head[:1].upper()}{_accented(head)[len(_accented(head[:1])):]}" if head[0] not in "eai" else f"[{_CAPITALS_OF[head[0]]}]{_accented(head)[len(_accented(head[:1])):]}" for head, _ in heads())
-    return re.compile(rf"\b(?P<head>{listed}|Grand [Pp]ort)(?P<tail>(?:\s(?:{_OF})?{_LOWER}){{1,4}}\s{_OF}?{_WORD}(?:[-\s]{_WORD})*)")
+    return re.compile(rf"\b(?P<head>{listed}|Grand [Pp]ort)(?P<tail>(?:\s(?:{_OF}|et\s)?{_LOWER}){{1,5}}\s{_OF}?{_WORD}(?:[-\s]{_WORD})*)")
 
 
 COMMON = re.compile(
-    rf"(?:(?<=[Ll]')|(?<=\b[Ll][ae] )|(?<=\b[Ll]es )|(?<=\b[Dd]u )|(?<=\b[Aa]u )|(?<=\b[Aa]ux )|(?<=\b[Dd]es ))(?P<name>{CAPITAL}[\wà-ÿ]{{3,}}(?:\s{_ADJECTIVE}){{1,2}}\s{_OF}{_WORD}(?:[-\s]{_WORD})*)"
+    rf"(?:(?<=[Ll]')|(?<=\b[Ll][ae] )|(?<=\b[Ll]es )|(?<=\b[Dd]u )|(?<=\b[Aa]u )|(?<=\b[Aa]ux )|(?<=\b[Dd]es )|(?<=[:–] )|(?<=\n)|(?<=\. ))(?P<name>{CAPITAL}[\wà-ÿ]{{3,}}(?:\s{_ADJECTIVE}){{1,2}}\s{_OF}{_WORD}(?:[-\s]{_WORD})*)"
 )
 """A name that begins with a common noun in capitals: “le Parc national du Néouvielle”."""
 _CAPITALS_OF = {"e": "EÉ", "a": "A", "i": "IÎ"}
@@ -103,7 +103,7 @@ def lower_pattern() -> re.Pattern[str]:
     """Names of bodies in small letters after their first word: “l'Agence départementale d'information sur le logement”."""
     listed = "|".join(_LOWER_NAMED)
     adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive)\b)"
-    noun = r"(?:\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la|pour l')(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)?|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
+    noun = r"(?:\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la|pour l')(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)?\b|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
     return re.compile(
         rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?:\sà [a-zà-ÿ]+ [a-zà-ÿ]+(?:ive|if|ale|al)s?)?(?![\s-](?:de |du |d'|des )?{CAPITAL})"
     )

@@ -468,8 +468,8 @@ def _with_head(text: str, head: str, tail: str) -> bool:
 def _called(text: str, mention: Mention, word: str) -> bool:
     """Whether the words beside a name say that it is such a body: “la coopérative Lin Neuf”, “Lin Neuf, coopérative de…”."""
     before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 45]
-    said = re.escape(word)
-    return re.search(rf"\b{said}\b(?: [a-zà-ÿ'-]+){{0,3}} $", before, re.IGNORECASE) is not None or (
+    said = f"(?i:{re.escape(word)})"
+    return re.search(rf"\b{said}\b(?: [a-zà-ÿ'-]+){{0,3}} $", before) is not None or (
         re.match(rf",? (?:\([^)]*\),? )?(?:une? )?(?:jeune )?{said}\b(?! [A-ZÀ-Ý])", after, re.IGNORECASE) is not None
     )
 
@@ -606,6 +606,10 @@ def _capitals(text: str) -> Iterator[Mention]:
             start, name = start + common.end(), name[common.end() :]
         if re.match(r"[LDQ]'[a-zà-ÿ]", name):
             continue  # an article and a common noun: “L'inauguration de la Maison”
+        if re.match(r"[LD]'(?=[A-ZÀ-Ý])", name):
+            start, name = start + 2, name[2:]
+            if folded(name) in words()["again"] or folded(name) in {head for head, _ in heads()}:
+                continue  # “L'Union”, named in full elsewhere
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
         if initial and " " not in name and "-" not in name and not name.isupper() and not _does(text, start + len(name), name):
             continue
@@ -628,6 +632,10 @@ def _does(text: str, end: int, name: str) -> bool:
     """Whether a word with which a sentence begins does something: “Minalogic soutient…”."""
     if name.lower() in _NO_DOER or len(name) < 4 or name.lower() in verb_forms():
         return False
+    if re.search(r"[a-zà-ÿ][A-ZÀ-Ý]", name):
+        return True  # “EurobioSud”
+    if re.match(r", (?:qui|que|qu'|dont|cré[ée]|créée|fondée?|née?|installée?|basée?|présidée?)\b", text[end : end + 20]):
+        return name.lower() not in ("président", "présidente", "maire")
     after = re.match(r" (?:s'|se |n'|ne |y |en |lui )?([a-zà-ÿœ]+)\b", text[end : end + 40])
     if after is None:
         return False

@@ -163,7 +163,9 @@ def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
         one.given += [thing for thing in sums._last_given(context, sentence) or subject if thing not in one.funders]
     if not one.given and "nous" in clitics and context.issuer and said.told.predicate.name == "give":
         one.given.append(context.issuer)
-    gives = said.told.predicate.name == "give" and not said.told.roles.get("funders")
+    if not one.given and re.search(r"\b(?:recettes|ressources|produits) ", sentence.words[: said.told.start]) and context.issuer and context.issuer not in one.funders:
+        one.given.append(context.issuer)
+    gives = said.told.predicate.name in ("give", "benefit") and not said.told.roles.get("funders")
     gives |= said.told.word in ("versement", "attribution", "octroi", "allocation") and context.decides
     if not one.funders and one.given and gives and context.issuer and context.issuer not in one.given:
         passive = said.told.passive and said.told.verb and not said.told.verb.bare
@@ -213,13 +215,15 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
         ):
             continue  # on a programme
         plural = noun.endswith("s")
-        if len(parties) < 2 or future or (plural and len(parties) > 2):
+        if len(parties) < 2 or (plural and len(parties) > 2):
             continue
         start, end = min(one.told.start for one in several), max(one.told.end for one in several)
         said = Said(sentence, replace(several[0].told, start=start, end=end), context)
         said.weakest = min(one.weakest for one in several)
         kind = next((kind for word, kind in agreements._KINDS if word in noun), "agreement")
         dates = dates_near(said, not_after=r"(?:nee?s?|datant|remontant|initiee?s?)")
+        if future and not lasting(dates):
+            continue  # one that is to come has a period
         yield agreements.draft_of(said, kind, tuple(parties), dates, has_noun=True)
 
 

@@ -20,7 +20,7 @@ MANDATES = (
     rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}}| depuis (?:le )?D\d+)?,? (?:m\. )?<N:who>(?!,? (?:la |le |l')?(?:maire|presidente?|vice-presidente?|adjointe?|conseiller|directeur|directrice))",
     r"<A:where>(?:,| est| a ete|) ?(?:presidee?(?P<presided>)) (?:depuis (?:le )?D\d+ )?par <N:who>",
     r"<N:who> (?P<presides>preside) (?:l'|la |le )?<A:where>",
-    rf"<A:where>(?:, [^.;]{{1,60}})?, representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
+    rf"<A:where>(?:, [^.;AB]{{1,60}})?, representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
     rf"(?:son|sa|leur) {_ROLE}{_CHARGE},? <N:who>(?P<his>)",
     r"^presidee? par <N:who>, (?:le |la |l')?<A:where>(?P<presided7>)",
     rf"<N:who>\s*\n\s*{_ROLE}{_CHARGE} <OF><A:where>",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from territory_graph.reading.names import Mention
+from territory_graph.reading.patterns import sums
 from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches
 from territory_graph.reading.sentences import Sentence, Title
 
@@ -36,6 +37,7 @@ _IS_PROJECT = re.compile(r"^(?:[-•–▪*] ?)?(?P<title>[^:.;]{3,60}?) ?: (?P<
 
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The projects of a sentence."""
+    yield from _of_list(sentence, context)
     yield from _of_sheet(sentence, context)
     for found in matches(sentence, context, CARRIED):
         some, others = found.actors("some"), tuple(dict.fromkeys((*found.actors("others"), *found.actors("too"))))
@@ -57,6 +59,25 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 carried_by=some,
                 involves=tuple(one for one in others if one not in some),
             )
+
+
+_LAUREATE = re.compile(
+    r"^(?:\d+ ?[.)] ?|[-•–▪*] ?)?(?P<title>[^–:;]{3,70}?) – (?:porteur|porte par|maitre d'ouvrage|laureat|beneficiaire)s? ?:? ?(?:par )?(?:l'|la |le |les )?(?P<who>[ABU]\d+)(?: ?[–,:] ?(?P<sum>M\d+))?[ .;]*$"
+)
+
+
+def _of_list(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """A line of a list of projects: “3. Éco-Cale – porteur : A1 – 57 500 €”."""
+    if (line := _LAUREATE.match(sentence.words)) is None:
+        return
+    found = Found(sentence, line, context)
+    one, name = found.actor("who"), " ".join(sentence.written(*line.span("title")).split()).strip(" «»")
+    if one is None or not name:
+        return
+    thing = context.names.things.new("project", name, "project", line.span("title"))
+    yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=(one,))
+    if line["sum"] and line["sum"] not in context.told_sums:
+        yield sums.draft_of(found, line["sum"], (), (one,))
 
 
 def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:

@@ -44,7 +44,7 @@ SUMS = (
     r"(?:apporte|finance|verse|accorde|octroye|attribue)e?s? par [^.;:]{0,80}?(?:,| et) <M:sum> par <LIST:funders>",
     r"<LIST:funders><APP> nous (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|octroye|apporte)[a-z]* <G><M:sum>(?P<us>)",
     r"(?:subvention|aide|dotation|participation|contribution)s?<G> (?:attribuee?s?|accordee?s?|versee?s?|octroyee?s?|allouee?s?) par <LIST:funders>(?: (?:a|au|aux) <LIST:to>)?<G>(?:s'eleve a|est de|est fixee a|atteint|de|:) <M:sum>",
-    r"<LIST:to><APP> (?:s'est|s'etait|se sont) vue?s? (?:attribuer|accorder|octroyer|allouer)<G> <M:sum>(?:<G>(?:de la part |par )(?:de |du |des |d')?<LIST:funders>)?",
+    r"<LIST:to><APP> (?:(?:s'est|s'etait|se sont) vue?s?|se voi(?:t|ent)) (?:attribuer|accorder|octroyer|allouer)<G> <M:sum>(?:<G>(?:de la part |par )(?:de |du |des |d')?<LIST:funders>)?",
     r"(?:,| et|;) (?:la |le |l'|les )<A:funder>,? <M:sum>(?=[ ,.;]|$)(?P<gap>)",
     r"(?:,| et|;) <M:sum> (?:a|au|aux|pour|en faveur de|en faveur du) <LIST:given>(?P<and_to>)",
     r"(?:^|[;,:(] ?|et |par |de |avec )(?:de |par )?(?:la |le |l'|les |du |des )?<A:funder> ?[:(] ?<M:sum>(?P<named>)",
@@ -160,7 +160,7 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
         return None
     to_owner = _TO_OWNER.search(lead) is not None
     gives = to_owner or bool(_GIVERS.search(lead)) and not re.search(r"suivantes|attribu|\bvote\b|accorde", lead)
-    if not gives and not _TAKERS.search(lead):
+    if not gives and not _TAKERS.search(lead) and not (context.decides and _ROW_FIRST.search(sentence.words)):
         return None
     found = Found(sentence, row, context)
     body = _in_row(found, context, named=not gives)
