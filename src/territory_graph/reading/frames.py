@@ -471,7 +471,7 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
         if isinstance(unit, Mark):
             if unit.text in (";", "?", "!", "•") or (unit.text in breaks):
                 break
-            if unit.text == ":":
+            if unit.text == ":" or (unit.text in ("–", "—", "-") and found):
                 break
             if unit.text in relatives and last_verb is None:
                 if unit.text in ("que", "qu'", "dont", "où") or unit.text.startswith(("au", "à", "de", "par", "avec")):

@@ -7,6 +7,7 @@ whether it is a body, a place or a person.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -382,6 +383,10 @@ class Names:
             things = named or fitting
             if things:
                 several = len({id(thing) for thing in things})
+                often = Counter(map(id, things))
+                most = max(things, key=lambda thing: often[id(thing)])
+                if often[id(most)] > 2 * often[id(things[-1])]:
+                    things = [most]  # of whom the text speaks all along
                 yield Mention(
                     match.start("word"),
                     match.end(),
@@ -586,7 +591,7 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue
         start, end = match.span("plain")
         pieces = match["plain"].split(" ")
-        first = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
+        first = re.search(r"(?:^|[^\w\s,;'’()»\"]\s*|\n)$", text[max(0, start - 3) : start]) is not None
         while len(pieces) > 1 and (folded(pieces[0]) in trimmed() or not folded(pieces[0])):
             if pieces[0] in ("Les", "Le", "La") and pieces[1][:1].isupper() and ((not first and pieces[0] == "Les") or _within(text, " ".join(pieces))):
                 break  # “une aide à Les Marées”
@@ -608,7 +613,7 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue  # an article and a common noun: “L'inauguration de la Maison”
         if re.match(r"[LD]'(?=[A-ZÀ-Ý])", name):
             start, name = start + 2, name[2:]
-            if folded(name) in words()["again"] or folded(name) in {head for head, _ in heads()}:
+            if again_pattern().match(text, start - 2):
                 continue  # “L'Union”, named in full elsewhere
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
         if initial and " " not in name and "-" not in name and not name.isupper() and not _does(text, start + len(name), name):

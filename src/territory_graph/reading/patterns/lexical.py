@@ -55,7 +55,7 @@ class Said(Found):
 
     def _meant(self, phrase: Phrase) -> Thing | None:
         """Whom a pronoun within a sentence means: its first body, where that is a subject."""
-        first = re.match(r"(?:[a-z' ]{0,60}, )?(?:l'|la |le |les )?(?P<slot>[AB]\d+)\b", self.sentence.words)
+        first = re.match(r"(?:[a-z' ]{0,60}, |quant (?:a |au |aux ))?(?:l'|la |le |les )?(?P<slot>[AB]\d+)\b", self.sentence.words)
         thing = self._actor(first["slot"]) if first and first.start() < phrase.start else None
         return thing if thing and agrees(thing, phrase.pronoun.startswith(("elle", "celle"))) else None
 
@@ -99,6 +99,8 @@ class _Sum:
     end: int = 0
     future: bool = False
     said: Said | None = None
+    words: set[str] = field(default_factory=set)
+    unknown: bool = False
 
 
 def dates_of(said: Said) -> Dates:
@@ -132,11 +134,13 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
             one.given += [thing for thing in given if thing not in one.given]
             one.start, one.end = min(one.start, said.told.start), max(one.end, said.told.end)
             one.future |= said.told.mood == "future"
+            one.words.add(said.told.predicate.name)
+            one.unknown |= any(phrase.pronoun and not said.of_phrase(phrase) for phrase in said.told.roles.get("beneficiaries", ()))
             one.said = one.said or said
     for slot, one in found.items():
         _completed(one, sentence, context)
         given = tuple(thing for thing in one.given if thing not in one.funders)
-        if one.said is None or not (one.funders or given):
+        if one.said is None or not (one.funders or given) or (one.unknown and not given):
             continue
         at = sentence.words.find(slot)
         if one.said.told.predicate.name == "share" and sums._NOT_GIVEN.search(sentence.words[max(0, at - 60) : at]) and not given:
@@ -166,10 +170,10 @@ def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
     if not one.given and re.search(r"\b(?:recettes|ressources|produits) ", sentence.words[: said.told.start]) and context.issuer and context.issuer not in one.funders:
         one.given.append(context.issuer)
     gives = said.told.predicate.name in ("give", "benefit") and not said.told.roles.get("funders")
-    gives |= said.told.word in ("versement", "attribution", "octroi", "allocation") and context.decides
+    gives |= context.decides and "receive" not in one.words
     if not one.funders and one.given and gives and context.issuer and context.issuer not in one.given:
         passive = said.told.passive and said.told.verb and not said.told.verb.bare
-        if (_DECIDES.search(sentence.words[: said.told.end]) and not passive) or (passive and context.decides):
+        if (_DECIDES.search(sentence.words[: said.told.end]) and not passive) or context.decides:
             one.funders.append(context.issuer)
 
 

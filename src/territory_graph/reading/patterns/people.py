@@ -9,6 +9,7 @@ from typing import Any
 from territory_graph.reading.patterns.grammar import Context, Draft, Found, dates_near, matches
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
+from territory_graph.spelling import folded
 
 _ROLE = r"(?P<role>(?:premiere? |1ere? |\d+e |[a-z]+ieme |seconde? )?vice-presidente?|presidente?|maire(?! adjoint|-adjoint))"
 _CHARGE = r"(?: (?:en charge|chargee?|deleguee?) (?:de|du|des|a|au|aux) ?[^,.;A-Z]{1,60})?"
@@ -49,6 +50,7 @@ _ROLES = {
     "president": ("president", "Président"),
     "vice-president": ("vice-president", "Vice-président"),
 }
+_NO_TOWN = re.compile(r"(?:departement|region|conseil|communaute|metropole|syndicat|pole|agglomeration|etat|prefecture|cc|ca)\b")
 _NOT_NOW = re.compile(r"(?:ancien(?:ne)?|ex-?|futur[e]?|candidate? a (?:la|sa)|feu|honoraire)\s?[a-z ]{0,20}$")
 
 
@@ -70,6 +72,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         who = found.person("who")
         start = found.match.start("role") if found.has("role") else found.span[0]
         if who is None or where is None or _NOT_NOW.search(sentence.words[:start]):
+            continue
+        if role == "maire" and _NO_TOWN.match(folded(where.name)):
             continue
         if not where.public:
             context.withheld.add("private-office")
