@@ -84,7 +84,7 @@ def _verbs(clause: Clause) -> Iterator[Told]:
     for at, unit in enumerate(clause.units):
         if not isinstance(unit, Verb) or unit.negated or unit.mood == "conditional":
             continue
-        if unit.mood == "infinitive" and not (_done(unit.controller) and _holds(clause, at)):
+        if unit.mood == "infinitive" and not ((_done(unit.controller) or unit.controller == "voir") and _holds(clause, at)):
             continue
         for verb in unit.verbs:
             for predicate in of_verb(verb):
@@ -110,6 +110,8 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
     mood = "future" if will else unit.mood
     subject = subject_of(clause, at)
     first = ("passive_subject" if "passive_subject" in places else "object") if unit.passive else "subject"
+    if unit.controller == "voir":
+        first = "to"  # “A1 se voit attribuer 40 000 €”
     after = list(_after(clause, at, predicate))
     after = [(phrase, place) for phrase, place in after if not any(phrase is one for one in subject)]
     after += _relative_place(clause, at)
@@ -336,6 +338,8 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
                 return
             if unit.text in breaks or alone:
                 return
+            if predicate.name == "aid" and (unit.text in joins or unit.text == ",") and any(_has_sum(one) for one in units[at : n]):
+                return
             if unit.text in relatives:
                 skipping = True
             elif unit.text == ",":
@@ -390,7 +394,7 @@ def _is_subject(clause: Clause, n: int, at: int) -> bool:
         isinstance(unit, Phrase)
         and not unit.group
         and isinstance(follows, Verb)
-        and follows.finite
+        and (follows.finite or follows.mood == "gerund")
         and n > at + 1
         and isinstance(units[n - 1], Mark)
     )

@@ -298,7 +298,7 @@ def sums_of(text: str) -> list[Sum]:
 
 _NEAR = 140
 _SHORT = re.compile(
-    r"(?<![\w,.])(?P<number>\d{1,3}(?:,\d+)?) (?P<unit>millions?)(?! (?:d'|de |€))|(?<=, )(?P<number2>\d{1,3}(?: \d{3})+)(?P<unit2>)(?=[.;,]|$)"
+    r"(?<![\w,.])(?P<number>\d{1,3}(?:,\d+)?) (?P<unit>millions?)\b(?! (?:d'|de |€))|(?<=, )(?P<number2>\d{1,3}(?: \d{3})+)(?P<unit2>)(?=[.;,]|$)"
 )
 """A sum that says its unit no more, after one that does: “6,5 millions d'euros, dont 3 millions de la Région”."""
 

@@ -92,7 +92,7 @@ def described_pattern() -> re.Pattern[str]:
 
 
 COMMON = re.compile(
-    rf"(?:(?<=[Ll]')|(?<=\b[Ll][ae] )|(?<=\b[Ll]es )|(?<=\b[Dd]u )|(?<=\b[Aa]u )|(?<=\b[Aa]ux )|(?<=\b[Dd]es )|(?<=[:–] )|(?<=\n)|(?<=\. ))(?P<name>{CAPITAL}[\wà-ÿ]{{3,}}(?:\s{_ADJECTIVE}){{1,2}}\s{_OF}{_WORD}(?:[-\s]{_WORD})*)"
+    rf"(?:(?<=[Ll]')|(?<=\b[Ll][ae] )|(?<=\b[Ll]es )|(?<=\b[Dd]u )|(?<=\b[Aa]u )|(?<=\b[Aa]ux )|(?<=\b[Dd]es )|(?<=[:–] )|(?<=\n)|(?<=\. ))(?P<name>{CAPITAL}[\wà-ÿ]{{3,}}(?:\s{_ADJECTIVE}s?){{1,2}}\s{_OF}{_WORD}(?:[-\s]{_WORD})*)"
 )
 """A name that begins with a common noun in capitals: “le Parc national du Néouvielle”."""
 _CAPITALS_OF = {"e": "EÉ", "a": "A", "i": "IÎ"}

@@ -135,13 +135,17 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
             one.start, one.end = min(one.start, said.told.start), max(one.end, said.told.end)
             one.future |= said.told.mood == "future"
             one.words.add(said.told.predicate.name)
-            one.unknown |= any(phrase.pronoun and not said.of_phrase(phrase) for phrase in said.told.roles.get("beneficiaries", ()))
+            one.unknown |= any(
+                phrase.pronoun and not said.of_phrase(phrase) for role in ("beneficiaries", "funders") for phrase in said.told.roles.get(role, ())
+            )
             one.said = one.said or said
     for slot, one in found.items():
         _completed(one, sentence, context)
         given = tuple(thing for thing in one.given if thing not in one.funders)
-        if one.said is None or not (one.funders or given) or (one.unknown and not given):
+        if one.said is None or not (one.funders or given):
             continue
+        if (one.unknown or "receive" in one.words) and not (one.funders and given):
+            continue  # half of it is a pronoun that is not understood
         at = sentence.words.find(slot)
         if one.said.told.predicate.name == "share" and sums._NOT_GIVEN.search(sentence.words[max(0, at - 60) : at]) and not given:
             continue
@@ -166,8 +170,6 @@ def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
     if not one.given and "lui" in clitics and said.told.predicate.name == "give":
         one.given += [thing for thing in sums._last_given(context, sentence) or subject if thing not in one.funders]
     if not one.given and "nous" in clitics and context.issuer and said.told.predicate.name == "give":
-        one.given.append(context.issuer)
-    if not one.given and re.search(r"\b(?:recettes|ressources|produits) ", sentence.words[: said.told.start]) and context.issuer and context.issuer not in one.funders:
         one.given.append(context.issuer)
     gives = said.told.predicate.name in ("give", "benefit") and not said.told.roles.get("funders")
     gives |= context.decides and "receive" not in one.words

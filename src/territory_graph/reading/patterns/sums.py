@@ -54,7 +54,7 @@ SUMS = (
 
 _ROW = re.compile(r"^(?:[-•–▪*►→·👉] ?)?(?:(?:a|au|aux) (?=l'|la |le |les |[ABU]\d))?(?P<label>[^:|]{2,90}?) ?(?:\.{4,}|[:|–—,]) ?(?P<sum>M\d+)(?: en D\d+| par an| pour D\d+)?(?: ?\([^()]*\))?[ .;,htc]*$")
 _ROW_FIRST = re.compile(
-    r"^(?:[-•–▪*►→·] ?)?(?P<sum>M\d+) (?:a|au|aux|pour|:) ?(?:l'|la |le |les )?(?P<label>[^:|]{2,90}?)[ .;,]*$"
+    r"^(?:[-•–▪*►→·] ?)?(?P<sum>M\d+) (?:aux|au|a|pour|:) (?:l'|la |le |les )?(?P<label>[^:|]{2,90}?)[ .;,]*$"
 )
 _NO_BODY = re.compile(
     r"\b(?:total|sous-total|autofinancement|fonds propres|travaux|etudes?|honoraires|emprunt|solde|divers|investissement|fonctionnement|cout|montant|"
