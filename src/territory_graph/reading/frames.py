@@ -84,7 +84,9 @@ def _verbs(clause: Clause) -> Iterator[Told]:
     for at, unit in enumerate(clause.units):
         if not isinstance(unit, Verb) or unit.negated or unit.mood == "conditional":
             continue
-        if unit.mood == "infinitive" and not ((_done(unit.controller) or unit.controller == "voir") and _holds(clause, at)):
+        if unit.mood == "infinitive" and not (
+            (_done(unit.controller) or unit.controller == "voir") and _holds(clause, at)
+        ):
             continue
         for verb in unit.verbs:
             for predicate in of_verb(verb):
@@ -156,8 +158,22 @@ def _relative_place(clause: Clause, at: int) -> list[tuple[Phrase, str]]:
         unit = clause.units[n]
         if isinstance(unit, Mark) and unit.text not in (",", "et"):
             text = unit.text
-            place = _PLACE_OF.get(text) or ("to" if text.startswith(("au", "à")) else "with" if text.startswith("avec") else "by" if text.startswith("par ") else "of" if text in ("duquel", "desquels") else "")
-            return [(phrase, place) for phrase in _antecedent(clause, n, Verb(0, 0, (), "present"))[:1]] if place and n else []
+            place = _PLACE_OF.get(text) or (
+                "to"
+                if text.startswith(("au", "à"))
+                else "with"
+                if text.startswith("avec")
+                else "by"
+                if text.startswith("par ")
+                else "of"
+                if text in ("duquel", "desquels")
+                else ""
+            )
+            return (
+                [(phrase, place) for phrase in _antecedent(clause, n, Verb(0, 0, (), "present"))[:1]]
+                if place and n
+                else []
+            )
         if isinstance(unit, Verb) and unit.finite and not set(unit.verbs) & {"être", "devenir"}:
             return []
     return []
@@ -253,11 +269,51 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
     return Told(predicate, noun, roles, start, end, mood, False, at, None, unit)
 
 
-_AMOUNTS = frozenset(("composer", "compter", "comprendre", "réunir", "être", "élever", "atteindre", "monter", "établir", "fixer", "porter", "représenter", "situer", "trouver", "installer", "transférer", "implanter", "baser", "déplacer", "fixer"))
+_AMOUNTS = frozenset(
+    (
+        "composer",
+        "compter",
+        "comprendre",
+        "réunir",
+        "être",
+        "élever",
+        "atteindre",
+        "monter",
+        "établir",
+        "fixer",
+        "porter",
+        "représenter",
+        "situer",
+        "trouver",
+        "installer",
+        "transférer",
+        "implanter",
+        "baser",
+        "déplacer",
+        "fixer",
+    )
+)
 
 
 _HAVING = frozenset(("bénéficier", "recevoir", "obtenir", "avoir", "disposer", "recueillir"))
-_GIVING = frozenset(("assumer", "prendre", "exercer", "garantir", "conserver", "apporter", "accorder", "offrir", "renouveler", "confirmer", "donner", "assurer", "fournir", "maintenir"))
+_GIVING = frozenset(
+    (
+        "assumer",
+        "prendre",
+        "exercer",
+        "garantir",
+        "conserver",
+        "apporter",
+        "accorder",
+        "offrir",
+        "renouveler",
+        "confirmer",
+        "donner",
+        "assurer",
+        "fournir",
+        "maintenir",
+    )
+)
 
 
 def _governor(clause: Clause, at: int) -> int | None:
@@ -307,7 +363,14 @@ def _appositive(clause: Clause, at: int) -> list[Phrase]:
     if isinstance(before, Phrase) and before.slots and not unit.article:
         return [before]
     if before is None:
-        comma = next((n for n in range(at + 1, len(clause.units)) if isinstance(clause.units[n], Mark) and clause.units[n].text == ","), None)  # type: ignore[union-attr]
+        comma = next(
+            (
+                n
+                for n in range(at + 1, len(clause.units))
+                if isinstance(clause.units[n], Mark) and clause.units[n].text == ","
+            ),
+            None,
+        )  # type: ignore[union-attr]
         if comma is not None and comma + 1 < len(clause.units):
             after = clause.units[comma + 1]
             return [after] if isinstance(after, Phrase) and after.slots and not after.prep else []
@@ -329,7 +392,12 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
             if unit.text in _STOPS:
                 if unit.text == "(" and n + 1 < len(units):
                     inner = units[n + 1]
-                    if isinstance(inner, Phrase) and inner.slots and inner.slots[0][0] == "M" and "sum" in {r for roles in predicate.places.values() for r in roles}:
+                    if (
+                        isinstance(inner, Phrase)
+                        and inner.slots
+                        and inner.slots[0][0] == "M"
+                        and "sum" in {r for roles in predicate.places.values() for r in roles}
+                    ):
                         bracket = True
                         continue
                 if unit.text == ")" and bracket:
@@ -338,7 +406,11 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
                 return
             if unit.text in breaks or alone:
                 return
-            if predicate.name == "aid" and (unit.text in joins or unit.text == ",") and any(_has_sum(one) for one in units[at : n]):
+            if (
+                predicate.name == "aid"
+                and (unit.text in joins or unit.text == ",")
+                and any(_has_sum(one) for one in units[at:n])
+            ):
                 return
             if unit.text in relatives:
                 skipping = True
@@ -372,12 +444,17 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
             elif isinstance(units[at], Phrase):
                 if head is units[at]:
                     yield unit, "of"
-            elif "funders" in predicate.places.get("of", ()) and isinstance(units[at], Verb) and (
-                isinstance(units[n - 1], Mark) or _has_sum(units[n - 1]) or (head is not None and _has_sum(head))
+            elif (
+                "funders" in predicate.places.get("of", ())
+                and isinstance(units[at], Verb)
+                and (isinstance(units[n - 1], Mark) or _has_sum(units[n - 1]) or (head is not None and _has_sum(head)))
             ):
                 yield unit, "of"
             elif head is not None and head.head in REPRESENTS and unit.slots:
-                yield Phrase(unit.start, unit.end, head.prep, head.group, slots=list(unit.slots)), head.group or "object"
+                yield (
+                    Phrase(unit.start, unit.end, head.prep, head.group, slots=list(unit.slots)),
+                    head.group or "object",
+                )
         else:
             yield unit, unit.group or "object"
             if not (isinstance(units[at], Phrase) and _only_time(unit)):
@@ -405,12 +482,30 @@ def _has_sum(unit: Unit) -> bool:
 
 
 def _is_money(phrase: Phrase, head: Phrase | None) -> bool:
-    return bool(phrase.slots) and phrase.slots[0][0] == "M" and (head is None or not head.nouns or bool(set(head.nouns) & money()))
+    return (
+        bool(phrase.slots)
+        and phrase.slots[0][0] == "M"
+        and (head is None or not head.nouns or bool(set(head.nouns) & money()))
+    )
 
 
 def money() -> frozenset[str]:
     """Nouns of what is given: “subvention”."""
-    return nouns("sums", "aid") | {"montant", "budget", "total", "somme", "forfait", "million", "millions", "euros", "provision", "tranche", "acompte", "solde", "loyer"}
+    return nouns("sums", "aid") | {
+        "montant",
+        "budget",
+        "total",
+        "somme",
+        "forfait",
+        "million",
+        "millions",
+        "euros",
+        "provision",
+        "tranche",
+        "acompte",
+        "solde",
+        "loyer",
+    }
 
 
 def _play(roles: dict[str, list[Phrase]], names: Sequence[str], phrase: Phrase) -> None:
@@ -460,11 +555,20 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
     if verb.bare or verb.mood == "gerund":
         return _modified(clause, at)
     before = units[at - 1] if at else None
-    if isinstance(before, Mark) and before.text in relatives and before.text not in ("qui", "lequel", "laquelle", "lesquels", "lesquelles") and at + 1 < len(units):
+    if (
+        isinstance(before, Mark)
+        and before.text in relatives
+        and before.text not in ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
+        and at + 1 < len(units)
+    ):
         follows = units[at + 1]
         return [follows] if isinstance(follows, Phrase) and not follows.group and follows.slots else []
     if isinstance(before, Mark) and before.text in relatives:
-        return _antecedent(clause, at - 1, verb) if before.text in ("qui", "lequel", "laquelle", "lesquels", "lesquelles") else []
+        return (
+            _antecedent(clause, at - 1, verb)
+            if before.text in ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
+            else []
+        )
     if isinstance(before, Mark) and before.text in ("que", "qu'"):
         return []
     if isinstance(before, Mark) and before.text == "," and (opened := _insert_before(units, at)) is not None:
@@ -477,9 +581,12 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
                 break
             if unit.text == ":" or (unit.text in ("–", "—", "-") and found):
                 break
-            if unit.text in relatives and last_verb is None:
-                if unit.text in ("que", "qu'", "dont", "où") or unit.text.startswith(("au", "à", "de", "par", "avec")):
-                    break
+            if (
+                unit.text in relatives
+                and last_verb is None
+                and unit.text not in ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
+            ):
+                break
             if unit.text in relatives and last_verb is not None:
                 last_verb = None  # a relative clause that a comma closes: “A1, qui emploie 5 personnes, adhère”
                 if not (n and isinstance(units[n - 1], Mark)) and found:
@@ -488,7 +595,11 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
             if found and _own(units, found[-1], n):
                 break
             last_verb = n
-            if isinstance(units[at - 1], Mark) and units[at - 1].text in (*joins, ",", "mais") and not _in_insert(units, n, at):  # type: ignore[union-attr]
+            if (
+                isinstance(units[at - 1], Mark)
+                and units[at - 1].text in (*joins, ",", "mais")
+                and not _in_insert(units, n, at)
+            ):  # type: ignore[union-attr]
                 return subject_of(clause, n)
             if found:
                 break
@@ -506,7 +617,9 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
         chosen = fronted[-1]
     elif earliest not in bodies and bodies:
         adjacent = all(not isinstance(units[m], Mark) for m in range(earliest, min(earliest + 2, at)))
-        chosen = bodies[-1] if not adjacent and earliest + 1 < at and isinstance(units[earliest + 1], Mark) else earliest
+        chosen = (
+            bodies[-1] if not adjacent and earliest + 1 < at and isinstance(units[earliest + 1], Mark) else earliest
+        )
     return _with_complements(units, chosen)
 
 
@@ -518,7 +631,9 @@ def _insert_before(units: Sequence[Unit], at: int) -> int | None:
         if isinstance(unit, Mark) and unit.text in (";", ":", "?"):
             return None
         if isinstance(ahead, Mark) and ahead.text == ",":
-            if (isinstance(unit, Mark) and unit.text in relatives) or (isinstance(unit, Verb) and (unit.bare or unit.mood == "gerund")):
+            if (isinstance(unit, Mark) and unit.text in relatives) or (
+                isinstance(unit, Verb) and (unit.bare or unit.mood == "gerund")
+            ):
                 return n - 1
             if n < at - 2 and isinstance(unit, Phrase) and not unit.slots and not unit.group and not unit.article:
                 return n - 1  # “A1, association de commerçants, finance”
@@ -527,7 +642,14 @@ def _insert_before(units: Sequence[Unit], at: int) -> int | None:
 
 def _clause_start(units: Sequence[Unit], at: int) -> int:
     """Where the clause of a verb begins: after the last mark that ends one."""
-    return next((n + 1 for n in range(at - 1, -1, -1) if isinstance(units[n], Mark) and units[n].text in (";", ":", "?", "•", "-", "–")), 0)  # type: ignore[union-attr]
+    return next(
+        (
+            n + 1
+            for n in range(at - 1, -1, -1)
+            if isinstance(units[n], Mark) and units[n].text in (";", ":", "?", "•", "-", "–")
+        ),
+        0,
+    )  # type: ignore[union-attr]
 
 
 def _first_comma(units: Sequence[Unit], at: int) -> int:
@@ -551,7 +673,9 @@ def _in_insert(units: Sequence[Unit], verb: int, at: int) -> bool:
     relatives = small_words()["words"]["relatives"]
     opened = verb > 0 and isinstance(units[verb - 1], Mark) and units[verb - 1].text in relatives  # type: ignore[union-attr]
     before = units[at - 1]
-    return bool(opened and isinstance(before, Mark) and before.text == "," and verb > 1 and isinstance(units[verb - 2], Mark))
+    return bool(
+        opened and isinstance(before, Mark) and before.text == "," and verb > 1 and isinstance(units[verb - 2], Mark)
+    )
 
 
 def _only_time(phrase: Phrase) -> bool:
@@ -561,7 +685,13 @@ def _only_time(phrase: Phrase) -> bool:
 def _represents(units: Sequence[Unit], n: int) -> bool:
     unit = units[n]
     follows = units[n + 1] if n + 1 < len(units) else None
-    return isinstance(unit, Phrase) and unit.head in REPRESENTS and isinstance(follows, Phrase) and follows.group == "of" and bool(follows.slots)
+    return (
+        isinstance(unit, Phrase)
+        and unit.head in REPRESENTS
+        and isinstance(follows, Phrase)
+        and follows.group == "of"
+        and bool(follows.slots)
+    )
 
 
 def _with_complements(units: Sequence[Unit], n: int) -> list[Phrase]:
@@ -575,7 +705,9 @@ def _with_complements(units: Sequence[Unit], n: int) -> list[Phrase]:
             return [Phrase(unit.start, follows.end, slots=list(follows.slots))]
     for m in range(n + 1, len(units)):
         follows = units[m]
-        if not (isinstance(follows, Phrase) and follows.group in ("of", "amount", "with", "between") and not unit.slots):
+        if not (
+            isinstance(follows, Phrase) and follows.group in ("of", "amount", "with", "between") and not unit.slots
+        ):
             break
         found.append(follows)
     return found
@@ -619,8 +751,15 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
         n = next((m for m, unit in enumerate(units) if unit is found[-1]), 0)
         ahead = units[n - 2] if n > 1 and isinstance(units[n - 1], Mark) else None
         if isinstance(ahead, Phrase) and ahead.slots and ahead.slots[0][0] in "UJQ" and not ahead.nouns:
-            return [Phrase(ahead.start, ahead.end, nouns=[found[-1].head], slots=list(ahead.slots))]  # “J1, un projet mené par A1”
-    if found and not any(phrase.slots and not _only_time(phrase) for phrase in found) and n > 0 and isinstance(units[at - 1], Mark):
+            return [
+                Phrase(ahead.start, ahead.end, nouns=[found[-1].head], slots=list(ahead.slots))
+            ]  # “J1, un projet mené par A1”
+    if (
+        found
+        and not any(phrase.slots and not _only_time(phrase) for phrase in found)
+        and n > 0
+        and isinstance(units[at - 1], Mark)
+    ):
         for m in range(at - 2, max(at - 9, -1), -1):
             unit = units[m]
             if isinstance(unit, Verb) and unit.finite:
@@ -632,6 +771,12 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
     if at == 0 or all(isinstance(unit, Mark) for unit in units[:at]):
         for m in range(at + 1, len(units) - 1):
             follows = units[m + 1]
-            if isinstance(units[m], Mark) and units[m].text == "," and isinstance(follows, Phrase) and not follows.group and (follows.slots or follows.pronoun):  # type: ignore[union-attr]
+            if (
+                isinstance(units[m], Mark)
+                and units[m].text == ","
+                and isinstance(follows, Phrase)
+                and not follows.group
+                and (follows.slots or follows.pronoun)
+            ):  # type: ignore[union-attr]
                 return [follows]
     return []

@@ -145,7 +145,27 @@ def _year_of(text: str) -> str | None:
     return None
 
 
-_UNITS_SAID = ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf"]
+_UNITS_SAID = [
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+]
 _SAID: dict[str, int] = {word: number for number, word in enumerate(_UNITS_SAID, 1)}
 _SAID |= {"premier": 1, "vingt": 20, "vingt et un": 21, "trente": 30, "trente et un": 31}
 _SAID |= {f"vingt-{word}": 20 + number for word, number in list(_SAID.items()) if 1 < number < 10}

@@ -87,8 +87,15 @@ def head_pattern() -> re.Pattern[str]:
 @cache
 def described_pattern() -> re.Pattern[str]:
     """Names of a capital word, words in small letters and a name: “École supérieure textile de Brévonne”."""
-    listed = "|".join(f"{head[:1].upper()}{_accented(head)[len(_accented(head[:1])):]}" if head[0] not in "eai" else f"[{_CAPITALS_OF[head[0]]}]{_accented(head)[len(_accented(head[:1])):]}" for head, _ in heads())
-    return re.compile(rf"\b(?P<head>{listed}|Grand [Pp]ort)(?P<tail>(?:\s(?:{_OF}|et\s)?{_LOWER}){{1,5}}\s{_OF}?{_WORD}(?:[-\s]{_WORD})*)")
+    listed = "|".join(
+        f"{head[:1].upper()}{_accented(head)[len(_accented(head[:1])) :]}"
+        if head[0] not in "eai"
+        else f"[{_CAPITALS_OF[head[0]]}]{_accented(head)[len(_accented(head[:1])) :]}"
+        for head, _ in heads()
+    )
+    return re.compile(
+        rf"\b(?P<head>{listed}|Grand [Pp]ort)(?P<tail>(?:\s(?:{_OF}|et\s)?{_LOWER}){{1,5}}\s{_OF}?{_WORD}(?:[-\s]{_WORD})*)"
+    )
 
 
 COMMON = re.compile(
@@ -157,7 +164,7 @@ LOWER_HEADS = frozenset(
      "agence de l'eau", "agence d'urbanisme", "agence de developpement", "parc naturel regional", "universite", "departement",
      "conseil departemental", "conseil regional", "region", "pole metropolitain", "mission locale", "etablissement public foncier", "lycee", "college", "hopital", "centre hospitalier",
      "prefecture", "sous-prefecture", "syndicat intercommunal", "office public de l'habitat", "centre social", "caisse d'allocations familiales", "ecole superieure", "iut", "musee", "cooperative",
-     "caisse des ecoles", "agglomeration", "petr", "universite", "rectorat", "chambre des metiers", "port", "aeroport", "federation departementale", "club d'entreprises"}
+     "caisse des ecoles", "agglomeration", "petr", "rectorat", "chambre des metiers", "port", "aeroport", "federation departementale", "club d'entreprises"}
 )  # fmt: skip
 """Heads that begin a name in small letters too: “la communauté de communes du Vexin”."""
 
@@ -205,7 +212,24 @@ def counted_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:[Ll]es|[Dd]es|[Aa]ux) (?P<count>deux|trois) (?P<word>{listed})\b(?! [A-ZÀ-Ý:])")
 
 
-_SAID_OF_BODIES = ("structure", "organisme", "bailleur", "constructeur", "laboratoire", "hopital", "festival", "papeterie", "usine", "enseigne", "industriel", "editeur", "equipementier", "operateur", "pme", "centre")
+_SAID_OF_BODIES = (
+    "structure",
+    "organisme",
+    "bailleur",
+    "constructeur",
+    "laboratoire",
+    "hopital",
+    "festival",
+    "papeterie",
+    "usine",
+    "enseigne",
+    "industriel",
+    "editeur",
+    "equipementier",
+    "operateur",
+    "pme",
+    "centre",
+)
 """Words that mean a body again where the text calls it so beside its name."""
 
 
@@ -214,7 +238,10 @@ def again_pattern() -> re.Pattern[str]:
     """Bodies and their organs that are meant and not named."""
     listed, organs = (
         "|".join(map(_accented, sorted(some, key=len, reverse=True)))
-        for some in ({*words()["again"], *(head for head, _ in heads() if " " not in head and len(head) > 4), *_SAID_OF_BODIES}, words()["organs"]["words"])
+        for some in (
+            {*words()["again"], *(head for head, _ in heads() if " " not in head and len(head) > 4), *_SAID_OF_BODIES},
+            words()["organs"]["words"],
+        )
     )
     return re.compile(
         rf"(?<![\w-])(?:[Ll][ea] (?:nouveau |nouvelle |jeune )?|[Ll]'|[Dd]u (?:nouveau )?|[Aa]u (?:nouveau )?|[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý])(?! [a-zà-ÿ]+(?:ique|ois|oise|ais|aise|ien|ienne|ain|aine|sque) [A-ZÀ-Ý]))"

@@ -29,8 +29,8 @@ from territory_graph.reading.name_forms import (
     after_pattern,
     again_pattern,
     counted_pattern,
-    described_pattern,
     cut_at_head,
+    described_pattern,
     endings,
     head_pattern,
     heads,
@@ -71,7 +71,45 @@ _OF_LANDS = re.compile(
 """Adjectives with which names of territories end without a capital: “de l'Aulne maritime”."""
 
 
-_NO_PART = frozenset(("qui", "que", "dont", "avec", "dans", "par", "est", "sont", "ont", "mais", "soit", "ainsi", "chez", "sous", "depuis", "selon", "puis", "avait", "sera", "fut", "lors", "été", "entre", "vers", "afin", "où", "dit", "projet", "programme", "conduite", "réunion", "séance", "maire", "président", "présidente"))
+_NO_PART = frozenset(
+    (
+        "qui",
+        "que",
+        "dont",
+        "avec",
+        "dans",
+        "par",
+        "est",
+        "sont",
+        "ont",
+        "mais",
+        "soit",
+        "ainsi",
+        "chez",
+        "sous",
+        "depuis",
+        "selon",
+        "puis",
+        "avait",
+        "sera",
+        "fut",
+        "lors",
+        "été",
+        "entre",
+        "vers",
+        "afin",
+        "où",
+        "dit",
+        "projet",
+        "programme",
+        "conduite",
+        "réunion",
+        "séance",
+        "maire",
+        "président",
+        "présidente",
+    )
+)
 """Words in small letters that stand in no name of a body."""
 
 
@@ -258,7 +296,13 @@ class Names:
             name = text[start:end]
             direct = re.fullmatch(rf"\s{CAPITAL}.*", tail, re.DOTALL) is not None
             lowered = match["head"][0].islower() or head in _LEGAL or text[start : start + len(match["head"])].isupper()
-            if head in before and lowered and direct and not re.match(r"\s(?:DES|DU|DE|D')\b", tail) and not _with_head(text, match["head"], tail):
+            if (
+                head in before
+                and lowered
+                and direct
+                and not re.match(r"\s(?:DES|DU|DE|D')\b", tail)
+                and not _with_head(text, match["head"], tail)
+            ):
                 name = tail.strip()
             if not any(letter.isupper() for letter in tail) or without_accents(name) in words()["again"]:
                 continue
@@ -374,11 +418,9 @@ class Names:
             kinds = words()["again"].get(word)
             before = [one for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1]
             meant = [(self.actor(one), one) for one in before]
-            named = [
-                thing
-                for thing, one in meant
-                if thing and any(word in name for name in thing.names)
-            ] or [thing for thing, one in meant if thing and _called(text, one, match["word"])]
+            named = [thing for thing, one in meant if thing and any(word in name for name in thing.names)] or [
+                thing for thing, one in meant if thing and _called(text, one, match["word"])
+            ]
             fitting = [thing for thing, _ in meant if thing and kinds and thing.kind in kinds]
             things = named or fitting
             if things:
@@ -593,7 +635,11 @@ def _capitals(text: str) -> Iterator[Mention]:
         pieces = match["plain"].split(" ")
         first = re.search(r"(?:^|[^\w\s,;'’()»\"]\s*|\n)$", text[max(0, start - 3) : start]) is not None
         while len(pieces) > 1 and (folded(pieces[0]) in trimmed() or not folded(pieces[0])):
-            if pieces[0] in ("Les", "Le", "La") and pieces[1][:1].isupper() and ((not first and pieces[0] == "Les") or _within(text, " ".join(pieces))):
+            if (
+                pieces[0] in ("Les", "Le", "La")
+                and pieces[1][:1].isupper()
+                and ((not first and pieces[0] == "Les") or _within(text, " ".join(pieces)))
+            ):
                 break  # “une aide à Les Marées”
             start += len(pieces.pop(0)) + 1
         while pieces and (folded(pieces[-1]) in no_name() or re.fullmatch(r"\d+", pieces[-1])):
@@ -607,7 +653,7 @@ def _capitals(text: str) -> Iterator[Mention]:
             or is_line(text, start, end)
         ):
             continue
-        if (common := re.match(r"[LDQ]'[a-zà-ÿ-]+ (?=[A-ZÀ-ÝŒ])", name)):
+        if common := re.match(r"[LDQ]'[a-zà-ÿ-]+ (?=[A-ZÀ-ÝŒ])", name):
             start, name = start + common.end(), name[common.end() :]
         if re.match(r"[LDQ]'[a-zà-ÿ]", name):
             continue  # an article and a common noun: “L'inauguration de la Maison”
@@ -616,7 +662,13 @@ def _capitals(text: str) -> Iterator[Mention]:
             if again_pattern().match(text, start - 2):
                 continue  # “L'Union”, named in full elsewhere
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
-        if initial and " " not in name and "-" not in name and not name.isupper() and not _does(text, start + len(name), name):
+        if (
+            initial
+            and " " not in name
+            and "-" not in name
+            and not name.isupper()
+            and not _does(text, start + len(name), name)
+        ):
             continue
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
@@ -629,7 +681,34 @@ def _within(text: str, name: str) -> bool:
 
 
 _NO_DOER = frozenset(
-    "certains certaines beaucoup ceci cela rien personne chacun chacune aucun aucune nul nulle celui celle ceux celles ça voici voilà seul seule autre autres quiconque quelques-uns".split()
+    [
+        "certains",
+        "certaines",
+        "beaucoup",
+        "ceci",
+        "cela",
+        "rien",
+        "personne",
+        "chacun",
+        "chacune",
+        "aucun",
+        "aucune",
+        "nul",
+        "nulle",
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "ça",
+        "voici",
+        "voilà",
+        "seul",
+        "seule",
+        "autre",
+        "autres",
+        "quiconque",
+        "quelques-uns",
+    ]
 )
 
 
@@ -639,7 +718,9 @@ def _does(text: str, end: int, name: str) -> bool:
         return False
     if re.search(r"[a-zà-ÿ][A-ZÀ-Ý]", name):
         return True  # “EurobioSud”
-    if re.match(r", (?:qui|que|qu'|dont|cré[ée]|créée|fondée?|née?|installée?|basée?|présidée?)\b", text[end : end + 20]):
+    if re.match(
+        r", (?:qui|que|qu'|dont|cré[ée]|créée|fondée?|née?|installée?|basée?|présidée?)\b", text[end : end + 20]
+    ):
         return name.lower() not in ("président", "présidente", "maire")
     after = re.match(r" (?:s'|se |n'|ne |y |en |lui )?([a-zà-ÿœ]+)\b", text[end : end + 40])
     if after is None:

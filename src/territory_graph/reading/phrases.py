@@ -18,13 +18,88 @@ from territory_graph.reading.sentences import Sentence
 
 _TOKEN = re.compile(r"[A-Z]\d+|\d+(?: \d{3})*(?:[.,]\d+)?|aujourd'hui|quelqu'un|[a-z]+(?:-[a-z0-9]+)*'?|[^\w\s]")
 _SLOT = re.compile(r"[A-Z]\d+$")
-_WITH_ETRE = frozenset(("venir", "devenir", "naître", "entrer", "aller", "partir", "arriver", "rester", "revenir", "sortir", "passer", "intervenir", "parvenir", "disparaître"))
+_WITH_ETRE = frozenset(
+    (
+        "venir",
+        "devenir",
+        "naître",
+        "entrer",
+        "aller",
+        "partir",
+        "arriver",
+        "rester",
+        "revenir",
+        "sortir",
+        "passer",
+        "intervenir",
+        "parvenir",
+        "disparaître",
+    )
+)
 NUMBERS = frozenset(
-    "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt trente quarante cinquante soixante cent".split()
+    [
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+        "dix-sept",
+        "dix-huit",
+        "dix-neuf",
+        "vingt",
+        "trente",
+        "quarante",
+        "cinquante",
+        "soixante",
+        "cent",
+    ]
 )
 _NEGATIONS = frozenset(("pas", "plus", "jamais", "guère", "rien", "aucun", "aucune", "nullement", "point"))
 _ADVERBS = frozenset(
-    "déjà ainsi tout bien aussi également toujours désormais notamment encore alors donc ensuite enfin récemment aujourd'hui actuellement depuis hier même très plus ensemble seul seule seuls ici là tard trop assez dûment".split()
+    [
+        "déjà",
+        "ainsi",
+        "tout",
+        "bien",
+        "aussi",
+        "également",
+        "toujours",
+        "désormais",
+        "notamment",
+        "encore",
+        "alors",
+        "donc",
+        "ensuite",
+        "enfin",
+        "récemment",
+        "aujourd'hui",
+        "actuellement",
+        "depuis",
+        "hier",
+        "même",
+        "très",
+        "plus",
+        "ensemble",
+        "seul",
+        "seule",
+        "seuls",
+        "ici",
+        "là",
+        "tard",
+        "trop",
+        "assez",
+        "dûment",
+    ]
 )
 
 
@@ -139,7 +214,9 @@ def _words(name: str) -> frozenset[str]:
 @cache
 def _marks() -> list[tuple[tuple[str, ...], str]]:
     listed = [*small_words()["words"]["joins"], *small_words()["words"]["breaks"], *small_words()["words"]["relatives"]]
-    return sorted(((tuple(re.findall(r"[^\s']+'?", one)), one) for one in listed if one != "comme"), key=lambda one: -len(one[0]))
+    return sorted(
+        ((tuple(re.findall(r"[^\s']+'?", one)), one) for one in listed if one != "comme"), key=lambda one: -len(one[0])
+    )
 
 
 @cache
@@ -180,7 +257,7 @@ def units_of(sentence: Sentence) -> list[Unit]:
             opened, at = None, at + mark[1]
             units.append(Mark(token.start, tokens[at - 1].end, mark[0]))
             continue
-        if (prep := _preposition(tokens, at, units, opened)) is not None:
+        if (prep := _preposition(tokens, at, opened)) is not None:
             opened = Phrase(token.start, tokens[at + prep[2] - 1].end, prep[0], prep[1])
             units.append(opened)
             at += prep[2]
@@ -198,7 +275,11 @@ def units_of(sentence: Sentence) -> list[Unit]:
             opened.end = token.end
             at += 1
             continue
-        if opened is None or (opened.slots and not token.slot and not token.text.isdigit()) or (token.slot and opened.slots):
+        if (
+            opened is None
+            or (opened.slots and not token.slot and not token.text.isdigit())
+            or (token.slot and opened.slots)
+        ):
             opened = Phrase(token.start, token.end)
             units.append(opened)
         at = _added(opened, tokens, at)
@@ -215,11 +296,19 @@ def _added(phrase: Phrase, tokens: Sequence[Token], at: int) -> int:
         phrase.number = token.text
     else:
         longer = next(
-            (one for one in _longer_nouns().get(token.told, ()) if tuple(t.told for t in tokens[at : at + len(one)]) == one), None
+            (
+                one
+                for one in _longer_nouns().get(token.told, ())
+                if tuple(t.told for t in tokens[at : at + len(one)]) == one
+            ),
+            None,
         )
         length = len(longer) if longer else 1
         word = " ".join(longer).replace("' ", "'") if longer else token.told
-        if not (word.endswith("ment") and word not in _nouns_in_ment() and not phrase.article and not phrase.prep) and word not in _ADVERBS:
+        if (
+            not (word.endswith("ment") and word not in _nouns_in_ment() and not phrase.article and not phrase.prep)
+            and word not in _ADVERBS
+        ):
             phrase.nouns.append(word)
     phrase.end = tokens[at + length - 1].end
     return at + length
@@ -227,15 +316,18 @@ def _added(phrase: Phrase, tokens: Sequence[Token], at: int) -> int:
 
 @cache
 def _nouns_in_ment() -> frozenset[str]:
-    return frozenset(noun for one in predicates() for noun in one.nouns if noun.endswith("ment")) | {"département", "établissement", "développement", "groupement"}
+    return frozenset(noun for one in predicates() for noun in one.nouns if noun.endswith("ment")) | {
+        "département",
+        "établissement",
+        "développement",
+        "groupement",
+    }
 
 
-def _preposition(
-    tokens: Sequence[Token], at: int, units: Sequence[Unit], opened: Phrase | None
-) -> tuple[str, str, int] | None:
+def _preposition(tokens: Sequence[Token], at: int, opened: Phrase | None) -> tuple[str, str, int] | None:
     """The preposition at a place: itself, its group, its length in words."""
     told = tokens[at].told
-    if told in ("des", "du") and not (opened and (opened.nouns or opened.slots)) and told == "des":
+    if told == "des" and not (opened and (opened.nouns or opened.slots)):
         return None  # “attribue des aides”
     for pieces, prep, group in _prepositions_by_word().get(told, ()):
         if at + len(pieces) <= len(tokens) and all(
@@ -249,7 +341,7 @@ def _is_word(told: str, piece: str) -> bool:
     return told == piece or told in _CONTRACTED.get(piece, ())
 
 
-_PUNCTUATION = frozenset(",;:()–—•?!«»\"“”-▪►→·>|[]/")
+_PUNCTUATION = frozenset(',;:()–—•?!«»"“”-▪►→·>|[]/')
 
 
 def _mark(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
@@ -278,18 +370,34 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
         return None
     token = tokens[at]
     if token.told in ("être", "avoir") and clitics and not negated:
-        return _compound(tokens, first, at, negated, tuple(clitics), bool({"se", "s'"} & set(clitics)), _controller(units), units)
+        return _compound(
+            tokens, first, at, negated, tuple(clitics), bool({"se", "s'"} & set(clitics)), _controller(units), units
+        )
     reflexive = bool({"se", "s'"} & set(clitics))
     unclear = bool(clitics) and not negated and not reflexive
-    if unclear and before is not None and not (
-        before.slot or before.text in _words("relatives") or before.text in _words("pronouns") or (before.text == "," and tokens[at].told in AUXILIARIES)
-        or (at + 1 < len(tokens) and tokens[at + 1].told in ("à", "au", "aux", "avec") and tokens[at].told.endswith("e") and before.text.isalpha())
+    if (
+        unclear
+        and before is not None
+        and not (
+            before.slot
+            or before.text in _words("relatives")
+            or before.text in _words("pronouns")
+            or (before.text == "," and tokens[at].told in AUXILIARIES)
+            or (
+                at + 1 < len(tokens)
+                and tokens[at + 1].told in ("à", "au", "aux", "avec")
+                and tokens[at].told.endswith("e")
+                and before.text.isalpha()
+            )
+        )
     ):
         return None
     if token.told in AUXILIARIES:
         return _compound(tokens, first, at, negated, tuple(clitics), reflexive, _controller(units), units)
     listed = verb_forms().get(token.told)
-    if before is not None and (before.text in NUMBERS or before.text.isdigit() or token.text in ("president", "entre", "siege", "sieges")):
+    if before is not None and (
+        before.text in NUMBERS or before.text.isdigit() or token.text in ("president", "entre", "siege", "sieges")
+    ):
         return None
     if listed is None or (before is not None and not clitics and before.told in _words("determiners")):
         return None
@@ -298,11 +406,12 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
     if not verbs:
         return None
     governed = before is not None and any(
-        before.told == last for last in ("de", "d'", "à", "pour", "sans", "par", "en", "sur", "du", "des", "au", "aux", "sous")
+        before.told == last
+        for last in ("de", "d'", "à", "pour", "sans", "par", "en", "sur", "du", "des", "au", "aux", "sous")
     )
     chosen: Mood
     if moods & _FINITE and not governed and not (opened and opened.prep and not (opened.nouns or opened.slots)):
-        if "participle" in moods and _is_participle(units, opened, tokens, at):
+        if "participle" in moods and _is_participle(tokens, at):
             chosen = "participle"
         else:
             chosen = next(mood for mood in ("future", "conditional", "present", "past") if mood in moods)  # type: ignore[misc]
@@ -339,7 +448,7 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
     return found, end
 
 
-def _is_participle(units: Sequence[Unit], opened: Phrase | None, tokens: Sequence[Token], at: int) -> bool:
+def _is_participle(tokens: Sequence[Token], at: int) -> bool:
     """Whether a form that may be both is a participle: “rejoint par”."""
     return at + 1 < len(tokens) and tokens[at + 1].told == "par"
 
@@ -357,7 +466,14 @@ def _controller(units: Sequence[Unit]) -> str:
 
 
 def _compound(
-    tokens: Sequence[Token], first: int, at: int, negated: bool, clitics: tuple[str, ...], reflexive: bool, controller: str, units: list[Unit]
+    tokens: Sequence[Token],
+    first: int,
+    at: int,
+    negated: bool,
+    clitics: tuple[str, ...],
+    reflexive: bool,
+    controller: str,
+    units: list[Unit],
 ) -> tuple[Verb, int] | None:
     """A group that begins with an auxiliary: “a été signée”, “est membre”."""
     auxiliary, mood = AUXILIARIES[tokens[at].told]
@@ -378,7 +494,9 @@ def _compound(
     told = tokens[end].told if end < len(tokens) else ""
     listed = verb_forms().get(told, {})
     verbs = tuple(
-        verb for verb, moods in listed.items() if "participle" in moods and (reflexive or not verb.startswith(("se ", "s'")))
+        verb
+        for verb, moods in listed.items()
+        if "participle" in moods and (reflexive or not verb.startswith(("se ", "s'")))
     )
     tense: Mood = "past" if mood in ("present", "past") and auxiliary == "avoir" else mood
     if verbs:
@@ -421,7 +539,19 @@ def _named(units: list[Unit]) -> list[Unit]:
     return found
 
 
-_SORTS = {"A": "body", "B": "body", "U": "body", "C": "body", "P": "place", "N": "person", "M": "sum", "D": "date", "S": "date", "Q": "title", "J": "title"}
+_SORTS = {
+    "A": "body",
+    "B": "body",
+    "U": "body",
+    "C": "body",
+    "P": "place",
+    "N": "person",
+    "M": "sum",
+    "D": "date",
+    "S": "date",
+    "Q": "title",
+    "J": "title",
+}
 
 
 def _joined(units: list[Unit]) -> list[Unit]:
@@ -453,7 +583,13 @@ def _list_end(units: Sequence[Unit], at: int) -> int:
     while end + 1 < len(units):
         mark, follows = units[end], units[end + 1]
         step = 2
-        if isinstance(mark, Mark) and mark.text == "," and isinstance(follows, Mark) and follows.text in _words("joins") and end + 2 < len(units):
+        if (
+            isinstance(mark, Mark)
+            and mark.text == ","
+            and isinstance(follows, Mark)
+            and follows.text in _words("joins")
+            and end + 2 < len(units)
+        ):
             mark, follows, step = follows, units[end + 2], 3
         if not (
             isinstance(mark, Mark)
@@ -469,7 +605,9 @@ def _list_end(units: Sequence[Unit], at: int) -> int:
         joined = joined or mark.text != ","
         members.append(end + step - 1)
         end += step
-        if mark.text != "," and not (end < len(units) and isinstance(units[end], Mark) and units[end].text in _words("joins")):  # type: ignore[union-attr]
+        if mark.text != "," and not (
+            end < len(units) and isinstance(units[end], Mark) and units[end].text in _words("joins")
+        ):  # type: ignore[union-attr]
             break
     if len(members) == 1:
         return at + 1
@@ -478,7 +616,12 @@ def _list_end(units: Sequence[Unit], at: int) -> int:
         return at + 1
     follows = units[end] if end < len(units) else None
     before = _verb_before(units, at)
-    if isinstance(follows, Verb) and follows.finite and (before is not None or first.prep) and not (first.prep and first.group == "between"):
+    if (
+        isinstance(follows, Verb)
+        and follows.finite
+        and (before is not None or first.prep)
+        and not (first.prep and first.group == "between")
+    ):
         return members[-2] + 1 if len(members) > 2 or not first.prep else at + 1
     return end
 

@@ -52,7 +52,9 @@ _FAMILIES = (
     projects.find,
 )
 _REPORT = re.compile(r"\b(?:rapport|bilan|retrospective|compte rendu|releve|retour sur)\b")
-_DECIDED = re.compile(r"\b(?:compte rendu|proces-verbal|deliberations?|releve d[e' ]|(?:principales )?decisions|ordre du jour|extrait du registre|commission permanente|seance)\b|C\d+ du D\d")
+_DECIDED = re.compile(
+    r"\b(?:compte rendu|proces-verbal|deliberations?|releve d[e' ]|(?:principales )?decisions|ordre du jour|extrait du registre|commission permanente|seance)\b|C\d+ du D\d"
+)
 _OWN_WORDS = re.compile(r"[«“][^»”]*[»”]")
 _HIDDEN = "\x1a"
 

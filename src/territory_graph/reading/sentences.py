@@ -241,7 +241,44 @@ def _said_first(ahead: str) -> bool:
     return 0 < len(words_ahead) < 4 and not any(word in _LINKS or word.endswith("'") for word in words_ahead)
 
 
-_LINKS = frozenset("de du des par pour avec dans sur sous en et ou que qui dont a au aux entre chez selon lors depuis projet programme dispositif operation convention est sont ce cette son sa".split())
+_LINKS = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "par",
+        "pour",
+        "avec",
+        "dans",
+        "sur",
+        "sous",
+        "en",
+        "et",
+        "ou",
+        "que",
+        "qui",
+        "dont",
+        "a",
+        "au",
+        "aux",
+        "entre",
+        "chez",
+        "selon",
+        "lors",
+        "depuis",
+        "projet",
+        "programme",
+        "dispositif",
+        "operation",
+        "convention",
+        "est",
+        "sont",
+        "ce",
+        "cette",
+        "son",
+        "sa",
+    ]
+)
 
 
 def _together(before: Sentence, names: Names) -> tuple[Thing, ...]:

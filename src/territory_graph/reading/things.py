@@ -82,7 +82,10 @@ class Things:
 
     def town(self, name: str) -> Thing | None:
         """The new municipality that the document calls “Ville de” or “Commune de” a name."""
-        found = (self._new.get(("actor", f"{word} {folded(name)}")) for word in ("ville de", "commune de", "ville d", "commune d"))
+        found = (
+            self._new.get(("actor", f"{word} {folded(name)}"))
+            for word in ("ville de", "commune de", "ville d", "commune d")
+        )
         return next((thing for thing in found if thing), None)
 
     def free(self, sort: str, identifier: str) -> str:

@@ -172,7 +172,10 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if (
             not some
             or not others
-            or re.match(r"(?:a|au|aux|par|avec|dans|chez) ", found.match["others"] if found.has("others") and found.span[0] == found.match.start("others") else "")
+            or re.match(
+                r"(?:a|au|aux|par|avec|dans|chez) ",
+                found.match["others"] if found.has("others") and found.span[0] == found.match.start("others") else "",
+            )
             or re.search(r"\b(?:a|au|aux) (?:la |l')?$", sentence.words[: found.span[0]])
             or set(some) & set(others)
             or "M" in found.match[0]

@@ -20,7 +20,9 @@ _OPENS = re.compile(r"^(?:entre\b|les soussignee?s)")
 _CLOSES = re.compile(
     r"^ont (?:arrete|convenu|decide)|(?:il|A99) (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant"
 )
-_AGREED = re.compile(r"^(?:conviennent|ont convenu|se sont accord)|(?:il|A99) (?:est|a ete) convenu|^ont (?:decide|arrete)")
+_AGREED = re.compile(
+    r"^(?:conviennent|ont convenu|se sont accord)|(?:il|A99) (?:est|a ete) convenu|^ont (?:decide|arrete)"
+)
 _BODY_FIRST = re.compile(r"^(?:l'|la |le )?A\d")
 _LINE = re.compile(
     r"(?:^|\n)\s*(?:[-•–*] ?|\d ?[.)°] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?$", re.IGNORECASE
@@ -86,7 +88,9 @@ def _dates(head: Sentence, sentences: Sequence[Sentence]) -> dict[str, str]:
                 r"(?:a compter|a partir|prend effet|entre en vigueur)[^.;A-Z]{0,12}(D\d+)", sentence.words
             ):
                 cells["start"] = _moment(sentence, since[1]).first
-            if until := re.search(r"(?:jusqu'(?:au|en)|prend fin le|s'acheve le|expire le|prendra fin le) (D\d+)", sentence.words):
+            if until := re.search(
+                r"(?:jusqu'(?:au|en)|prend fin le|s'acheve le|expire le|prendra fin le) (D\d+)", sentence.words
+            ):
                 cells["end"] = _moment(sentence, until[1]).first
     return {name: cell for name, cell in cells.items() if cell}
 

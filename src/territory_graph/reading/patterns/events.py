@@ -66,7 +66,12 @@ _DAY_LINE = re.compile(r"^(?:[-•📅🗓] ?)?(?:date ?: ?)?(?:le |ce |du )?(?P
 def _billed(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The event that a heading names, on the line that tells its day."""
     words = sentence.words.strip()
-    if sentence.locator[0] in "TH" and _BILL.match(words) and not re.search(r"[DS]\d", words) and len(words.split()) > 1:
+    if (
+        sentence.locator[0] in "TH"
+        and _BILL.match(words)
+        and not re.search(r"[DS]\d", words)
+        and len(words.split()) > 1
+    ):
         written = " ".join(sentence.written(0, len(sentence.words)).split())
         context.billed = (written.capitalize() if written.isupper() else written, 0)
         return
@@ -219,17 +224,24 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
     written = re.sub(r"^édition (?:de la |de l'|du |des |de )(?:la |les |l')?", "", written, flags=re.IGNORECASE)
     if re.search(r"\s(?:de|du|des|d'|la|le|les|sur|pour|et|en|avec|entre|par)$", written):
         return None
-    if match["noun"] == "atelier" and re.search(r"\b(?:son|sa|ses|leur|nouvel|cet|l'|d'un|un)\s?$", sentence.words[: match.start("name")]):
+    if match["noun"] == "atelier" and re.search(
+        r"\b(?:son|sa|ses|leur|nouvel|cet|l'|d'un|un)\s?$", sentence.words[: match.start("name")]
+    ):
         return None  # a workshop of a company
     bare = match["rest"].strip() == ""
     if match["noun"].startswith("signature") and not re.search(r"[QUABJ]\d", match["rest"]):
         return None
     before = sentence.written(max(0, start - 2), start)
-    if bare and not (match["noun"].startswith("assemblee") and before) and not _HOLDS.search(sentence.words) and match["noun"] != "portes ouvertes":
+    if (
+        bare
+        and not (match["noun"].startswith("assemblee") and before)
+        and not _HOLDS.search(sentence.words)
+        and match["noun"] != "portes ouvertes"
+    ):
         return None
     proper = (
         (bare and len(written.split()) > 1)
-        or         "portes ouvertes" in match["rest"]
+        or "portes ouvertes" in match["rest"]
         or bool(re.search(r"[QUABJ]\d", match["rest"]))
         or written[:1].isupper()
         or match["noun"].startswith(("inauguration", "signature", "assemblee"))
@@ -237,7 +249,9 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
     return f"{written[:1].upper()}{written[1:]}" if proper or len(match["rest"].split()) > 2 else None
 
 
-_HOLDS = re.compile(r"\b(?:est|sera) (?:prevue?|organisee?|programmee?|fixee?)\b|\baura lieu\b|\bse tiendra\b|\bs'est tenue?\b|\ba eu lieu\b|\brendez-vous\b")
+_HOLDS = re.compile(
+    r"\b(?:est|sera) (?:prevue?|organisee?|programmee?|fixee?)\b|\baura lieu\b|\bse tiendra\b|\bs'est tenue?\b|\ba eu lieu\b|\brendez-vous\b"
+)
 ORGANISED = (
     r"<LIST:some><APP> (?:organise(?:nt|ra|ront)?|(?:a|ont) organise|accueille(?:nt|ra)?|co-organise(?:nt)?|propose(?:nt)?|tien(?:t|nent|dra|dront)|lance(?:nt)?) ",
     r"(?:co-?)?organisee?s? (?:conjointement )?par <LIST:some>",

@@ -178,7 +178,9 @@ def told_by(unit: str, verb: str) -> bool:
 def draft_of(found: Found, context: Context, one: Thing, unit: str, number: str, ahead: str) -> Draft:
     """The row of a number in a unit; ``ahead`` are the words up to it."""
     about = re.search(rf"{_ABOUT_NUMBER}(?={re.escape(number)})", ahead)
-    return _row(found, context, one, unit_of(unit), _number(plain(number)), about[0] if about else "", _counted_on(found))
+    return _row(
+        found, context, one, unit_of(unit), _number(plain(number)), about[0] if about else "", _counted_on(found)
+    )
 
 
 def _number(written: str) -> str:

@@ -26,7 +26,13 @@ def _line() -> re.Pattern[str]:
 
 
 _COUNTS = re.compile(rf"(?:^|, | et |; )(?:[-•–▪*] ?)?{figures._COUNT} (?P<unit>{figures._UNIT})(?=[ ,.;]|$)")
-_BARE = re.compile(rf"^(?:[-•–▪*►→·👉] ?)?(?:{figures._COUNT} (?P<unit>{figures._UNIT})(?: (?:et|,) |, | – |[ .]*$))+".replace("?P<about>", "?:").replace("?P<number>", "?:").replace("?P<unit>", "?:"))
+_BARE = re.compile(
+    rf"^(?:[-•–▪*►→·👉] ?)?(?:{figures._COUNT} (?P<unit>{figures._UNIT})(?: (?:et|,) |, | – |[ .]*$))+".replace(
+        "?P<about>", "?:"
+    )
+    .replace("?P<number>", "?:")
+    .replace("?P<unit>", "?:")
+)
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -36,7 +42,9 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         return
     if _BARE.match(sentence.words):
         for match in _COUNTS.finditer(sentence.words):
-            yield figures._figure(Found(sentence, match, context), context, one, match["unit"], figures._number(match["number"]))
+            yield figures._figure(
+                Found(sentence, match, context), context, one, match["unit"], figures._number(match["number"])
+            )
         return
     line = _line().match(sentence.words)
     if line is None:
@@ -47,7 +55,14 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     if sort == "office":
         yield from _office(found, context, one, line["label"], slots)
     elif sort == "creation" and slots and isinstance(moment := sentence.slots[slots[0]], Moment):
-        yield found.draft("change", "changes", kind="creation", name=f"Création {french.after('de', one.name)}", when=moment.first, after=(one,))
+        yield found.draft(
+            "change",
+            "changes",
+            kind="creation",
+            name=f"Création {french.after('de', one.name)}",
+            when=moment.first,
+            after=(one,),
+        )
     elif sort in ("membership", "members", "collaboration"):
         for slot in slots:
             other = found._actor(slot) if slot[0] in "ABU" else None
@@ -57,12 +72,22 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 yield found.draft("collaboration", "collaborations", confidence=0.85, actor=one, partner=other)
                 return
             member, whole = (one, other) if sort == "membership" else (other, one)
-            yield found.draft("membership", "memberships", confidence=0.9, member=member, organisation=whole, role="membre")
+            yield found.draft(
+                "membership", "memberships", confidence=0.9, member=member, organisation=whole, role="membre"
+            )
 
 
 def _office(found: Found, context: Context, one: Thing, label: str, slots: list[str]) -> Iterator[Draft]:
     sentence = found.sentence
-    places = [slot for slot in slots if slot[0] in "PBU" and not re.search(r"\b(?:rue|avenue|boulevard|place|quai|chemin|route|allee|impasse|zone)\b[^,]*$", sentence.words.partition(slot)[0])]
+    places = [
+        slot
+        for slot in slots
+        if slot[0] in "PBU"
+        and not re.search(
+            r"\b(?:rue|avenue|boulevard|place|quai|chemin|route|allee|impasse|zone)\b[^,]*$",
+            sentence.words.partition(slot)[0],
+        )
+    ]
     opened = re.search(r"(?:ouvert|depuis|inaugur|install)[a-z]* (?:le |en )?(D\d+)", sentence.words)
     moment = sentence.slots[opened[1]] if opened else None
     for slot in places[-1:] if label.startswith(("siege", "adresse")) else places:
@@ -72,4 +97,12 @@ def _office(found: Found, context: Context, one: Thing, label: str, slots: list[
             continue
         word = {"siege": "Siège", "antennes": "Antenne", "agences": "Agence", "antenne": "Antenne"}.get(label, "Bureau")
         start = {"start": moment.first} if isinstance(moment, Moment) and len(places) == 1 else {}
-        yield found.draft("office", "offices", kind="office", actor=one, name=f"{word} {french.after('de', one.name)} {french.after('à', place.name)}", place=place, **start)
+        yield found.draft(
+            "office",
+            "offices",
+            kind="office",
+            actor=one,
+            name=f"{word} {french.after('de', one.name)} {french.after('à', place.name)}",
+            place=place,
+            **start,
+        )

@@ -55,7 +55,9 @@ class Said(Found):
 
     def _meant(self, phrase: Phrase) -> Thing | None:
         """Whom a pronoun within a sentence means: its first body, where that is a subject."""
-        first = re.match(r"(?:[a-z' ]{0,60}, |quant (?:a |au |aux ))?(?:l'|la |le |les )?(?P<slot>[AB]\d+)\b", self.sentence.words)
+        first = re.match(
+            r"(?:[a-z' ]{0,60}, |quant (?:a |au |aux ))?(?:l'|la |le |les )?(?P<slot>[AB]\d+)\b", self.sentence.words
+        )
         thing = self._actor(first["slot"]) if first and first.start() < phrase.start else None
         return thing if thing and agrees(thing, phrase.pronoun.startswith(("elle", "celle"))) else None
 
@@ -116,7 +118,13 @@ def dates_of(said: Said) -> Dates:
             return None
         slot = next(name for name, one in said.sentence.slots.items() if one is moment)
         at = words.find(slot)
-        return moment if at >= start or at < _AT_HEAD or re.search(rf"(?:^|[;:] ?)(?:depuis|en|le|des|des le|a compter du|au|debut|fin)? ?{slot},", words) else None
+        return (
+            moment
+            if at >= start
+            or at < _AT_HEAD
+            or re.search(rf"(?:^|[;:] ?)(?:depuis|en|le|des|des le|a compter du|au|debut|fin)? ?{slot},", words)
+            else None
+        )
 
     return Dates(*(own(getattr(dates, name)) for name in ("on", "since", "until", "period")))
 
@@ -136,7 +144,9 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
             one.future |= said.told.mood == "future"
             one.words.add(said.told.predicate.name)
             one.unknown |= any(
-                phrase.pronoun and not said.of_phrase(phrase) for role in ("beneficiaries", "funders") for phrase in said.told.roles.get(role, ())
+                phrase.pronoun and not said.of_phrase(phrase)
+                for role in ("beneficiaries", "funders")
+                for phrase in said.told.roles.get(role, ())
             )
             one.said = one.said or said
     for slot, one in found.items():
@@ -147,7 +157,11 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
         if (one.unknown or "receive" in one.words) and not (one.funders and given):
             continue  # half of it is a pronoun that is not understood
         at = sentence.words.find(slot)
-        if one.said.told.predicate.name == "share" and sums._NOT_GIVEN.search(sentence.words[max(0, at - 60) : at]) and not given:
+        if (
+            one.said.told.predicate.name == "share"
+            and sums._NOT_GIVEN.search(sentence.words[max(0, at - 60) : at])
+            and not given
+        ):
             continue
         context.told_sums.add(slot)
         said = Said(sentence, replace(one.said.told, start=one.start, end=one.end), context)
@@ -158,7 +172,9 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
         yield draft
 
 
-_DECIDES = re.compile(r"(?:^|[:,] ?)(?:[-•–▪*] ?)?(?:decide (?:d'|de )|sont |est )?(?:attribu|accord|allou|vers|octro|vot)[a-z]+ |\b(?:bureau|conseil|commission|comite|assemblee|C\d+)\b")
+_DECIDES = re.compile(
+    r"(?:^|[:,] ?)(?:[-•–▪*] ?)?(?:decide (?:d'|de )|sont |est )?(?:attribu|accord|allou|vers|octro|vot)[a-z]+ |\b(?:bureau|conseil|commission|comite|assemblee|C\d+)\b"
+)
 
 
 def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
@@ -187,7 +203,10 @@ def _shares(said: Said) -> Iterator[tuple[str, list[Thing], list[Thing]]]:
         for role in ("funders", "beneficiaries")
     }
     if len(slots) == 1:
-        yield slots[0], *([thing for _, things in sides[role] for thing in things] for role in ("funders", "beneficiaries"))  # type: ignore[misc]
+        yield (
+            slots[0],
+            *([thing for _, things in sides[role] for thing in things] for role in ("funders", "beneficiaries")),
+        )  # type: ignore[misc]
         return
     verb = said.told.verb.start if said.told.verb else said.told.start
     for n, slot in enumerate(slots):
@@ -216,8 +235,12 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
             made[document.start] = (parties, several, noun)
     for parties, several, noun in made.values():
         future = any(one.told.mood == "future" for one in several)
-        if re.search(r"\bsignature(?: d[^.;]{0,25})?\s*$", sentence.words[: several[0].told.phrase.start if several[0].told.phrase else several[0].told.start]) and not (
-            re.search(r"\ba eu lieu\b|\bs'est (?:tenue|deroulee)\b", sentence.words) or (context.report and re.search(r"[DS]\d", sentence.words))
+        if re.search(
+            r"\bsignature(?: d[^.;]{0,25})?\s*$",
+            sentence.words[: several[0].told.phrase.start if several[0].told.phrase else several[0].told.start],
+        ) and not (
+            re.search(r"\ba eu lieu\b|\bs'est (?:tenue|deroulee)\b", sentence.words)
+            or (context.report and re.search(r"[DS]\d", sentence.words))
         ):
             continue  # on a programme
         plural = noun.endswith("s")
@@ -238,7 +261,9 @@ def _supports(every: Sequence[Said], sentence: Sentence, context: Context) -> It
         return
     for said in every:
         some, others = said.bodies("supporters"), said.bodies("supported")
-        if said.told.phrase and any(slot[0] == "U" for phrase in said.told.roles.get("supported", ()) for slot in phrase.slots):
+        if said.told.phrase and any(
+            slot[0] == "U" for phrase in said.told.roles.get("supported", ()) for slot in phrase.slots
+        ):
             continue  # what has had support may be a building
         if not some or not others or set(some) & set(others) or said.told.mood == "future":
             continue
@@ -275,7 +300,9 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
         for member in members:
             for whole in wholes:
                 if member is not whole and not (name == "join" and whole.kind == "commune"):
-                    yield said.draft("membership", "memberships", member=member, organisation=whole, role="membre", **cells)
+                    yield said.draft(
+                        "membership", "memberships", member=member, organisation=whole, role="membre", **cells
+                    )
 
 
 def _collaborations(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -305,8 +332,16 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         name = said.told.predicate.name
         if sentence.locator[0] in "TH" and said.told.verb:
             continue
-        office = next((phrase for phrase in said.told.roles.get("office", ()) or ([said.told.phrase] if said.told.phrase else [])), None)
-        if not said.bodies("actor") and (name == "opening" or (name == "have" and said.told.passive and not said.told.roles.get("actor"))):
+        office = next(
+            (
+                phrase
+                for phrase in said.told.roles.get("office", ()) or ([said.told.phrase] if said.told.phrase else [])
+            ),
+            None,
+        )
+        if not said.bodies("actor") and (
+            name == "opening" or (name == "have" and said.told.passive and not said.told.roles.get("actor"))
+        ):
             owner = context.issuer if context.decides else sentence.subject or sentence.topic
             actors: tuple[Thing, ...] = (owner,) if owner and office is not None else ()
         else:
@@ -316,7 +351,11 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
             continue
         if name == "opening" and not said.told.roles.get("office"):
             continue
-        word = next((noun for noun in office.nouns if noun in nouns("offices", "office")), "implantation") if office else "implantation"
+        word = (
+            next((noun for noun in office.nouns if noun in nouns("offices", "office")), "implantation")
+            if office
+            else "implantation"
+        )
         if re.search(r"\b(?:quitt|ferm|ancien)", sentence.words[max(0, said.span[0] - 12) : said.span[1]]):
             continue
         for actor in actors[:1]:
@@ -333,26 +372,40 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                         continue  # one that is to come has a day
                 start = {"start": opened.first} if opened else {}
                 label = {"bureaux": "Bureau", "locaux": "Bureau", "siège social": "Siège"}.get(word, word.capitalize())
-                kind = "site" if word in ("implantation", "établissement", "site", "usine", "atelier", "moulin", "entrepôt", "boutique") else "office"
+                kind = (
+                    "site"
+                    if word
+                    in ("implantation", "établissement", "site", "usine", "atelier", "moulin", "entrepôt", "boutique")
+                    else "office"
+                )
                 yield said.draft(
                     "office", "offices", kind=kind, actor=actor, name=f"{label} {french.after('de', actor.name)} {french.after('à', place.name)}", place=place, **start
                 )  # fmt: skip
 
 
-_OPENS = frozenset(("ouvrir", "inaugurer", "installer", "implanter", "transférer", "emménager", "déménager", "établir", "créer"))
+_OPENS = frozenset(
+    ("ouvrir", "inaugurer", "installer", "implanter", "transférer", "emménager", "déménager", "établir", "créer")
+)
 
 
 def _owner(said: Said, sentence: Sentence, context: Context) -> tuple[Thing, ...]:
     """Whose office it is: “son siège”, “dont le siège”."""
     phrase = said.told.phrase
     ahead = sentence.words[: said.told.start].rstrip()
-    if match := re.search(r"(?P<slot>[ABU]\d+),? [^;:.]{0,60}\bdont(?: les?| la| l')?$", ahead) or re.search(r"(?P<slot>[ABU]\d+),? dont$", ahead):
+    if match := re.search(r"(?P<slot>[ABU]\d+),? [^;:.]{0,60}\bdont(?: les?| la| l')?$", ahead) or re.search(
+        r"(?P<slot>[ABU]\d+),? dont$", ahead
+    ):
         thing = said._actor(match["slot"])
         return (thing,) if thing else ()
     office = phrase or next(iter(said.told.roles.get("office", ())), None)
     if office and office.article in ("notre", "nos") and context.issuer:
         return (context.issuer,)
-    if office and office.article in ("son", "sa", "ses", "le") and "siège" in (*office.nouns, office.article) and (one := sentence.subject or sentence.topic):
+    if (
+        office
+        and office.article in ("son", "sa", "ses", "le")
+        and "siège" in (*office.nouns, office.article)
+        and (one := sentence.subject or sentence.topic)
+    ):
         return (one,)
     if office and office.article in ("son", "sa", "ses") and sentence.subject:
         return (sentence.subject,)
@@ -402,15 +455,31 @@ def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
             continue
         if name == "create":
             for one in said.bodies("after")[:1]:
-                yield said.draft("change", "changes", kind="creation", name=f"Création {french.after('de', one.name)}", when=when.first, after=(one,))
+                yield said.draft(
+                    "change",
+                    "changes",
+                    kind="creation",
+                    name=f"Création {french.after('de', one.name)}",
+                    when=when.first,
+                    after=(one,),
+                )
         elif name in ("close", "shut"):
             for one in said.bodies("before")[:1]:
-                yield said.draft("change", "changes", kind="closure", name=f"Fin {french.after('de', one.name)}", when=when.first, before=(one,))
+                yield said.draft(
+                    "change",
+                    "changes",
+                    kind="closure",
+                    name=f"Fin {french.after('de', one.name)}",
+                    when=when.first,
+                    before=(one,),
+                )
         else:
             before, after = said.bodies("before"), said.bodies("after")
             if len(before) > 1 and len(after) == 1 and after[0] not in before:
                 title = f"Fusion {' et '.join(french.after('de', thing.name) for thing in before)}"
-                yield said.draft("change", "changes", kind="merger", name=title, when=when.first, before=before, after=after)
+                yield said.draft(
+                    "change", "changes", kind="merger", name=title, when=when.first, before=before, after=after
+                )
 
 
 def _renamed(said: Said, sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -441,11 +510,24 @@ def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         about = said.bodies("about")
         owned = said.told.phrase
         if not about and owned is not None and said.told.word in ("équipe", "effectif"):
-            whose = sentence.subject if owned.article in ("son", "sa", "leur") else sentence.topic if owned.article in ("l'", "notre", "") else None
+            whose = (
+                sentence.subject
+                if owned.article in ("son", "sa", "leur")
+                else sentence.topic
+                if owned.article in ("l'", "notre", "")
+                else None
+            )
             about = (whose,) if whose else ()
         for one in about[:1]:
             for phrase in said.told.roles.get("count", ()):
-                unit = next((unit for unit in (" ".join(phrase.nouns[:m]) for m in range(len(phrase.nouns), 0, -1)) if figures.unit_of(unit)), "")
+                unit = next(
+                    (
+                        unit
+                        for unit in (" ".join(phrase.nouns[:m]) for m in range(len(phrase.nouns), 0, -1))
+                        if figures.unit_of(unit)
+                    ),
+                    "",
+                )
                 if unit and figures.told_by(unit, said.told.word):
                     yield figures.draft_of(said, context, one, unit, phrase.number, sentence.words[: phrase.start + 30])
 

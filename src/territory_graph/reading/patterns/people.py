@@ -27,7 +27,7 @@ MANDATES = (
     rf"<N:who>\s*\n\s*{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>(?:, [^.;]{{1,60}},)? en est (?:la |le |l')?{_ROLE}(?P<his>)",
     rf"<N:who>, (?:son|sa) {_ROLE}(?P<his>)",
-    rf"<N:who>(?:, [^.;]{{1,80}},)? en (?:assure|exerce|occupe|assume|prend|a pris) la (?P<role>presidence)(?P<its>)",
+    r"<N:who>(?:, [^.;]{1,80},)? en (?:assure|exerce|occupe|assume|prend|a pris) la (?P<role>presidence)(?P<its>)",
     rf"<N:who>, {_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'|deleg|charg|en charge))(?P<own>)",
     rf"<N:who>, (?:la |le )?{_ROLE} (?:en charge|chargee?|deleguee?) [^,.;A-Z]{{3,70}}(?=[,.;]|$)(?P<own>)",
     rf"<N:who><APP> (?:a succede|succede|a remplace|remplace) (?:a )?[NU]\d+<APP> (?:a la (?:presidence|tete)|comme {_ROLE}|au poste de {_ROLE.replace('?P<role>', '?P<second2>')}) <OF><A:where>(?P<succeeds>)",
@@ -50,7 +50,9 @@ _ROLES = {
     "president": ("president", "Président"),
     "vice-president": ("vice-president", "Vice-président"),
 }
-_NO_TOWN = re.compile(r"(?:departement|region|conseil|communaute|metropole|syndicat|pole|agglomeration|etat|prefecture|cc|ca)\b")
+_NO_TOWN = re.compile(
+    r"(?:departement|region|conseil|communaute|metropole|syndicat|pole|agglomeration|etat|prefecture|cc|ca)\b"
+)
 _NOT_NOW = re.compile(r"(?:ancien(?:ne)?|ex-?|futur[e]?|candidate? a (?:la|sa)|feu|honoraire)\s?[a-z ]{0,20}$")
 
 

@@ -30,8 +30,12 @@ LABELLED = (
     r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur) ?: ?<LIST:some>",
     r"^(?:[-•–▪*] ?)?(?:partenaires?(?: du projet| associes?)?|associes?|co-?traitants?|acteurs associes) ?: ?<LIST:others>",
 )
-_TITLE_LABEL = re.compile(r"^(?:[-•–▪*] ?)?(?:intitule|titre|nom)(?: (?:du projet|de l'action|de l'operation|de la fiche))? ?:? ?(?P<title>.*)$|^(?:projet|action|operation) ?: ?(?P<title2>.+)$")
-_IS_PROJECT = re.compile(r"^(?:[-•–▪*] ?)?(?P<title>[^:.;]{3,60}?) ?: (?P<kind>projet|programme|operation) (?:porte|pilote|conduit|mene|coordonne)e? par ")
+_TITLE_LABEL = re.compile(
+    r"^(?:[-•–▪*] ?)?(?:intitule|titre|nom)(?: (?:du projet|de l'action|de l'operation|de la fiche))? ?:? ?(?P<title>.*)$|^(?:projet|action|operation) ?: ?(?P<title2>.+)$"
+)
+_IS_PROJECT = re.compile(
+    r"^(?:[-•–▪*] ?)?(?P<title>[^:.;]{3,60}?) ?: (?P<kind>projet|programme|operation) (?:porte|pilote|conduit|mene|coordonne)e? par "
+)
 """What a sheet says of the project in its head, one thing after another."""
 
 
@@ -90,11 +94,11 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
         context.headed = (sentence.paragraph, title.text) if isinstance(title, Title) else None
     if labelled := _TITLE_LABEL.match(sentence.words):
         group = "title2" if labelled["title2"] else "title"
-        written = " ".join(sentence.written(*labelled.span(group)).split()).strip(" «»\"“”.")
+        written = " ".join(sentence.written(*labelled.span(group)).split()).strip(' «»"“”.')
         context.headed = ("*" if written else "+", written)
         return
     if context.headed is not None and context.headed[0] == "+":
-        written = " ".join(sentence.written(0, len(sentence.words)).split()).strip(" «»\"“”.")
+        written = " ".join(sentence.written(0, len(sentence.words)).split()).strip(' «»"“”.')
         context.headed = ("*", written) if len(written) < 80 else None
         return
     if context.headed is None or context.headed[0] not in (sentence.paragraph, "*"):
@@ -105,7 +109,11 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
             name = context.headed[1]
             thing = context.names.things.new("project", name, "project", found.span)
             yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=some)
-        elif last is not None and last.kind == "project" and (context.headed[0] == "*" or last.locator.partition(".")[0] == sentence.paragraph):
+        elif (
+            last is not None
+            and last.kind == "project"
+            and (context.headed[0] == "*" or last.locator.partition(".")[0] == sentence.paragraph)
+        ):
             carriers = last.listed("carried_by")
             others = dict.fromkeys((*last.listed("involves"), *found.actors("others")))
             last.cells["involves"] = tuple(one for one in others if one not in carriers)

@@ -52,7 +52,9 @@ SUMS = (
     r"(?:a |au |aux )(?:la |le |l'|les )?<A:given> ?\(<M:sum>(?P<to_named>)",
 )
 
-_ROW = re.compile(r"^(?:[-•–▪*►→·👉] ?)?(?:(?:a|au|aux) (?=l'|la |le |les |[ABU]\d))?(?P<label>[^:|]{2,90}?) ?(?:\.{4,}|[:|–—,]) ?(?P<sum>M\d+)(?: en D\d+| par an| pour D\d+)?(?: ?\([^()]*\))?[ .;,htc]*$")
+_ROW = re.compile(
+    r"^(?:[-•–▪*►→·👉] ?)?(?:(?:a|au|aux) (?=l'|la |le |les |[ABU]\d))?(?P<label>[^:|]{2,90}?) ?(?:\.{4,}|[:|–—,]) ?(?P<sum>M\d+)(?: en D\d+| par an| pour D\d+)?(?: ?\([^()]*\))?[ .;,htc]*$"
+)
 _ROW_FIRST = re.compile(
     r"^(?:[-•–▪*►→·] ?)?(?P<sum>M\d+) (?:aux|au|a|pour|:) (?:l'|la |le |les )?(?P<label>[^:|]{2,90}?)[ .;,]*$"
 )
@@ -66,7 +68,9 @@ _GIVERS = re.compile(
 _TAKERS = re.compile(
     r"subventions? (?:suivante|aux? |attribu|accord|vote)|attribu|accord|allou|\bvote|\bverse|beneficiaires?|aides? (?:suivante|aux? )|subventions?"
 )
-_TO_OWNER = re.compile(r"\b(?:notifie|attribue|accorde|verse|alloue|octroye)e?s? (?:a |au )(?:la |l')?(?:A\d|nous|notre|ville|commune|collectivite|association|communaute)")
+_TO_OWNER = re.compile(
+    r"\b(?:notifie|attribue|accorde|verse|alloue|octroye)e?s? (?:a |au )(?:la |l')?(?:A\d|nous|notre|ville|commune|collectivite|association|communaute)"
+)
 _RECEIVED = re.compile(r"\b(?:recu|percu|obtenu)e?s?\b")
 _NOT_GIVEN = re.compile(
     r"(?:budget|chiffre d'affaires|capital|dette|recettes?|depenses?|tresorerie|patrimoine|masse salariale)[^.;]{0,40}$"
@@ -95,7 +99,11 @@ def find(sentence: Sentence, context: Context, agreements: list[Draft]) -> Itera
         yield draft
         return
     for match in re.finditer(r"M\d+", sentence.words):
-        if match[0] not in told and match[0] not in context.told_sums and (draft := _of_agreement(sentence, context, match, agreements)):
+        if (
+            match[0] not in told
+            and match[0] not in context.told_sums
+            and (draft := _of_agreement(sentence, context, match, agreements))
+        ):
             yield draft
 
 
@@ -105,7 +113,11 @@ def _meaningless(found: Found, before: Draft | None) -> bool:
     return (
         (found.has("gap") and not (before and before.cells.get("funders")))
         or (found.has("and_to") and before is None)
-        or (found.has("named") and not _GIVERS.search(ahead + found.match[0]) and not re.search(r"qui (?:co)?financ", found.sentence.words))
+        or (
+            found.has("named")
+            and not _GIVERS.search(ahead + found.match[0])
+            and not re.search(r"qui (?:co)?financ", found.sentence.words)
+        )
         or (found.has("to_named") and not _TAKERS.search(ahead))
         or (found.has("share") and _NOT_GIVEN.search(ahead) is not None)
     )
@@ -159,7 +171,7 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
     if row is None or owner is None or _NO_BODY.match(row["label"]):
         return None
     to_owner = _TO_OWNER.search(lead) is not None
-    gives = to_owner or bool(_GIVERS.search(lead)) and not re.search(r"suivantes|attribu|\bvote\b|accorde", lead)
+    gives = to_owner or (bool(_GIVERS.search(lead)) and not re.search(r"suivantes|attribu|\bvote\b|accorde", lead))
     if not gives and not _TAKERS.search(lead) and not (context.decides and _ROW_FIRST.search(sentence.words)):
         return None
     found = Found(sentence, row, context)
@@ -167,7 +179,14 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
     if body is None or (body is owner and not gives):
         return None
     if gives:
-        return draft_of(found, row["sum"], (body,), (owner,) if body is not owner and (to_owner or _RECEIVED.search(lead) or re.search(r"\bnous\b", lead)) else ())
+        return draft_of(
+            found,
+            row["sum"],
+            (body,),
+            (owner,)
+            if body is not owner and (to_owner or _RECEIVED.search(lead) or re.search(r"\bnous\b", lead))
+            else (),
+        )
     return draft_of(found, row["sum"], (owner,), (body,))
 
 
