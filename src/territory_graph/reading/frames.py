@@ -709,6 +709,8 @@ def _with_complements(units: Sequence[Unit], n: int) -> list[Phrase]:
             isinstance(follows, Phrase) and follows.group in ("of", "amount", "with", "between") and not unit.slots
         ):
             break
+        if follows.group == "of" and follows.slots and follows.slots[0][0] in "ABC":
+            continue  # “les entreprises de A1 emploient”: A1 does not
         found.append(follows)
     return found
 

@@ -137,6 +137,9 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
     found: dict[str, _Sum] = {}
     for said in sorted(every, key=lambda one: one.told.predicate.name != "give"):
         for slot, funders, given in _shares(said):
+            at = sentence.words.find(slot)
+            if said.told.predicate.name == "share" and sums._NOT_GIVEN.search(sentence.words[max(0, at - 60) : at]):
+                continue  # “le budget de 40 000 € de A1”
             one = found.setdefault(slot, _Sum())
             one.funders += [thing for thing in funders if thing not in one.funders]
             one.given += [thing for thing in given if thing not in one.given]
