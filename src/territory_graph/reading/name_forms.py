@@ -16,12 +16,13 @@ from territory_graph.spelling import folded
 CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
 _WORD = rf"(?:{CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
 _LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|aux|&|-|–)\s|l')"
+_OF = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|en\s)"
 _LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
 _ADJECTIVE = (
     r"[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|ois|oise|enne|een|éen|ien|ienne|ique|iques|aine|ain|aire|eure|eur|ime|rin|rine|ables?|ibles?|eux|euse|"
     r"ières?|atif|ative|ifs?)"
 )
-_GIVEN = rf"(?:{CAPITAL}[\wà-ÿ]+(?:-{CAPITAL}?[\wà-ÿ]+)?)"
+_GIVEN = rf"(?:{CAPITAL}[\wà-ÿ]+(?:['-]{CAPITAL}?[\wà-ÿ]+)*)"
 PERSON = re.compile(
     rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
 )
@@ -84,11 +85,32 @@ def head_pattern() -> re.Pattern[str]:
 
 
 @cache
+def described_pattern() -> re.Pattern[str]:
+    """Names of a capital word, words in small letters and a name: “École supérieure textile de Brévonne”."""
+    listed = "|".join(
+        f"{head[:1].upper()}{_accented(head)[len(_accented(head[:1])) :]}"
+        if head[0] not in "eai"
+        else f"[{_CAPITALS_OF[head[0]]}]{_accented(head)[len(_accented(head[:1])) :]}"
+        for head, _ in heads()
+    )
+    return re.compile(
+        rf"\b(?P<head>{listed}|Grand [Pp]ort)(?P<tail>(?:\s(?:{_OF}|et\s)?{_LOWER}){{1,5}}\s{_OF}?{_WORD}(?:[-\s]{_WORD})*)"
+    )
+
+
+COMMON = re.compile(
+    rf"(?:(?<=[Ll]')|(?<=\b[Ll][ae] )|(?<=\b[Ll]es )|(?<=\b[Dd]u )|(?<=\b[Aa]u )|(?<=\b[Aa]ux )|(?<=\b[Dd]es )|(?<=[:–] )|(?<=\n)|(?<=\. ))(?P<name>{CAPITAL}[\wà-ÿ]{{3,}}(?:\s{_ADJECTIVE}s?){{1,2}}\s{_OF}{_WORD}(?:[-\s]{_WORD})*)"
+)
+"""A name that begins with a common noun in capitals: “le Parc national du Néouvielle”."""
+_CAPITALS_OF = {"e": "EÉ", "a": "A", "i": "IÎ"}
+
+
+@cache
 def lower_pattern() -> re.Pattern[str]:
     """Names of bodies in small letters after their first word: “l'Agence départementale d'information sur le logement”."""
     listed = "|".join(_LOWER_NAMED)
-    adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive)\b)"
-    noun = r"(?:\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la|pour l')(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{4,}(?:-[a-zà-ÿ]+)?|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
+    adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive|elle|el|i[eè]res?|iers?|eux|euse|ine|onne|oise?|aise?|iste|gne|able)\b)"
+    noun = r"(?:\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la|pour l')(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)?\b|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
     return re.compile(
         rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?:\sà [a-zà-ÿ]+ [a-zà-ÿ]+(?:ive|if|ale|al)s?)?(?![\s-](?:de |du |d'|des )?{CAPITAL})"
     )
@@ -96,7 +118,8 @@ def lower_pattern() -> re.Pattern[str]:
 
 _LOWER_NAMED = (
     "Secours", "Foyer", "Amicale", "Ligue", "Harmonie", "Fonds", "Agence", "Chambre", "Fédération", "Banque", "Syndicat mixte", "Syndicat", "Office", "Établissement public", "Comité", "Caisse", "Union", "Centre",
-    "Réseau", "Institut", "Observatoire", "Conservatoire", "Groupement", "Association", "Mission",
+    "Réseau", "Institut", "Observatoire", "Conservatoire", "Groupement", "Association", "Mission", "École", "Collectif", "Coopérative", "Fondation", "Académie", "Société", "Pôle", "Cluster",
+    "Club", "Confédération", "Interprofession", "Ressourcerie", "Conseil national", "Service", "Plateforme", "Université", "Laboratoire", "Grand Port", "Alliance",
 )  # fmt: skip
 
 
@@ -120,7 +143,7 @@ def after_pattern() -> re.Pattern[str]:
         .replace("Numerique", "Num[ée]rique")
     )
     return re.compile(
-        rf"\b(?P<first>{CAPITAL}[\w]+(?:[-\s]{CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{CAPITAL}[\w]+)*\b"
+        rf"\b(?P<first>{CAPITAL}[\w]+(?:(?:[-\s]|\s(?:de la|du|des|de|en)\s|\sd'|\sde l'){CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{CAPITAL}[\w]+)*\b"
     )
 
 
@@ -139,7 +162,9 @@ LOWER_HEADS = frozenset(
     {"communaute de communes", "communaute d'agglomeration", "communaute urbaine", "syndicat mixte", "ville", "commune", "mairie",
      "chambre de commerce et d'industrie", "chambre d'agriculture", "chambre de metiers et de l'artisanat", "office de tourisme",
      "agence de l'eau", "agence d'urbanisme", "agence de developpement", "parc naturel regional", "universite", "departement",
-     "conseil departemental", "conseil regional", "region", "pole metropolitain", "mission locale", "etablissement public foncier"}
+     "conseil departemental", "conseil regional", "region", "pole metropolitain", "mission locale", "etablissement public foncier", "lycee", "college", "hopital", "centre hospitalier",
+     "prefecture", "sous-prefecture", "syndicat intercommunal", "office public de l'habitat", "centre social", "caisse d'allocations familiales", "ecole superieure", "iut", "musee", "cooperative",
+     "caisse des ecoles", "agglomeration", "petr", "rectorat", "chambre des metiers", "port", "aeroport", "federation departementale", "club d'entreprises"}
 )  # fmt: skip
 """Heads that begin a name in small letters too: “la communauté de communes du Vexin”."""
 
@@ -187,12 +212,36 @@ def counted_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:[Ll]es|[Dd]es|[Aa]ux) (?P<count>deux|trois) (?P<word>{listed})\b(?! [A-ZÀ-Ý:])")
 
 
+_SAID_OF_BODIES = (
+    "structure",
+    "organisme",
+    "bailleur",
+    "constructeur",
+    "laboratoire",
+    "hopital",
+    "festival",
+    "papeterie",
+    "usine",
+    "enseigne",
+    "industriel",
+    "editeur",
+    "equipementier",
+    "operateur",
+    "pme",
+    "centre",
+)
+"""Words that mean a body again where the text calls it so beside its name."""
+
+
 @cache
 def again_pattern() -> re.Pattern[str]:
     """Bodies and their organs that are meant and not named."""
     listed, organs = (
         "|".join(map(_accented, sorted(some, key=len, reverse=True)))
-        for some in (words()["again"], words()["organs"]["words"])
+        for some in (
+            {*words()["again"], *(head for head, _ in heads() if " " not in head and len(head) > 4), *_SAID_OF_BODIES},
+            words()["organs"]["words"],
+        )
     )
     return re.compile(
         rf"(?<![\w-])(?:[Ll][ea] (?:nouveau |nouvelle |jeune )?|[Ll]'|[Dd]u (?:nouveau )?|[Aa]u (?:nouveau )?|[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý])(?! [a-zà-ÿ]+(?:ique|ois|oise|ais|aise|ien|ienne|ain|aine|sque) [A-ZÀ-Ý]))"

@@ -7,6 +7,7 @@ whether it is a body, a place or a person.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,10 +16,13 @@ from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.ontology import superclasses
 from territory_graph.ingest.schema import tables
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.reading.conjugation import AUXILIARIES
+from territory_graph.reading.lexicon import verb_forms
 from territory_graph.reading.name_forms import (
     APPOSED,
     CAPITAL,
     CAPITALS,
+    COMMON,
     GRAND,
     LOWER_HEADS,
     PERSON,
@@ -26,6 +30,7 @@ from territory_graph.reading.name_forms import (
     again_pattern,
     counted_pattern,
     cut_at_head,
+    described_pattern,
     endings,
     head_pattern,
     heads,
@@ -61,9 +66,51 @@ _OF_OLD = re.compile(
 )
 """“L'association Chemins d'hier”."""
 _OF_LANDS = re.compile(
-    r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?|vive|solidaire|durable)s?(?![\w-])"
+    r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?|vive|solidaire|durable|mini[eè]re?|atlantique|m[ée]ridionale?|septentrionale?|amont|aval|m[ée]tropolitaine?|alpine?|viticole|foresti[eè]re?|industrielle?|littorale?|historique|nautique)s?(?![\w-])"
 )
 """Adjectives with which names of territories end without a capital: “de l'Aulne maritime”."""
+
+
+_NO_PART = frozenset(
+    (
+        "qui",
+        "que",
+        "dont",
+        "avec",
+        "dans",
+        "par",
+        "est",
+        "sont",
+        "ont",
+        "mais",
+        "soit",
+        "ainsi",
+        "chez",
+        "sous",
+        "depuis",
+        "selon",
+        "puis",
+        "avait",
+        "sera",
+        "fut",
+        "lors",
+        "été",
+        "entre",
+        "vers",
+        "afin",
+        "où",
+        "dit",
+        "projet",
+        "programme",
+        "conduite",
+        "réunion",
+        "séance",
+        "maire",
+        "président",
+        "présidente",
+    )
+)
+"""Words in small letters that stand in no name of a body."""
 
 
 @dataclass(slots=True)
@@ -248,7 +295,14 @@ class Names:
                 at = end
             name = text[start:end]
             direct = re.fullmatch(rf"\s{CAPITAL}.*", tail, re.DOTALL) is not None
-            if head in before and match["head"][0].islower() and direct:
+            lowered = match["head"][0].islower() or head in _LEGAL or text[start : start + len(match["head"])].isupper()
+            if (
+                head in before
+                and lowered
+                and direct
+                and not re.match(r"\s(?:DES|DU|DE|D')\b", tail)
+                and not _with_head(text, match["head"], tail)
+            ):
                 name = tail.strip()
             if not any(letter.isupper() for letter in tail) or without_accents(name) in words()["again"]:
                 continue
@@ -257,12 +311,23 @@ class Names:
             name = " ".join(name.split())
             yield self._bodily(start, end, name[0].upper() + name[1:], kind)
         yield from self._lowered(text)
+        for match in described_pattern().finditer(text):
+            lowered = re.findall(r"(?<![\w'])[a-zà-ÿœ]{2,}", match["tail"])
+            if not any(word in verb_forms() or word in _NO_PART for word in lowered):
+                head = re.sub(r"\s", " ", without_accents(match["head"]))
+                kind = next((kind for name, kind in heads() if name == head), "public-body")
+                end = match.start("tail") + len(cut_at_head(match["tail"]))
+                if any(letter.isupper() for letter in text[match.start("tail") : end]):
+                    yield self._bodily(match.start(), end, " ".join(text[match.start() : end].split()), kind)
         for match in after_pattern().finditer(text):
             last = without_accents(match["last"])
             kind = next(kind for kind, group in words()["after"].items() if last in group)
             if folded(match["first"].split()[0]) not in no_name():
                 yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
 
+        for match in COMMON.finditer(text):
+            if folded(match["name"].split()[0]) not in no_name():
+                yield self._near(Mention(*match.span("name"), "U", match["name"]))
         for match in APPOSED.finditer(text):
             if folded(match["name"]) not in no_name():
                 yield self._bodily(*match.span("name"), match["name"], "company")
@@ -350,14 +415,20 @@ class Names:
             word = re.sub(r"\s", " ", without_accents(match["word"]))
             if any(one.start == match.end() + 1 or one.start <= match.start("word") < one.end for one in found):
                 continue
-            kinds = words()["again"][word]
+            kinds = words()["again"].get(word)
             before = [one for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1]
             meant = [(self.actor(one), one) for one in before]
-            named = [thing for thing, _ in meant if thing and any(word in name for name in thing.names)]
-            fitting = [thing for thing, _ in meant if thing and thing.kind in kinds]
+            named = [thing for thing, one in meant if thing and any(word in name for name in thing.names)] or [
+                thing for thing, one in meant if thing and _called(text, one, match["word"])
+            ]
+            fitting = [thing for thing, _ in meant if thing and kinds and thing.kind in kinds]
             things = named or fitting
             if things:
                 several = len({id(thing) for thing in things})
+                often = Counter(map(id, things))
+                most = max(things, key=lambda thing: often[id(thing)])
+                if often[id(most)] > 2 * often[id(things[-1])]:
+                    things = [most]  # of whom the text speaks all along
                 yield Mention(
                     match.start("word"),
                     match.end(),
@@ -381,6 +452,8 @@ class Names:
         """The body that a mention names; one that is not known is made."""
         if "actor" in mention.things:
             return mention.things["actor"]
+        if mention.slot == "U" and (town := self.things.town(mention.text)) is not None:
+            return town
         if mention.slot == "A" or (mention.slot == "U" and not mention.things and mention.kind != "venue"):
             return self.things.new("actor", mention.text, mention.kind, (mention.start, mention.end))
         return None
@@ -427,6 +500,25 @@ class Names:
         if mention.slot not in "NU" or len(mention.text.split()) < 2:
             return None
         return self.things.new("person", mention.text, "person", (mention.start, mention.end))
+
+
+_LEGAL = frozenset(("sem", "sas", "sarl", "spl", "scic"))
+"""Forms of companies, which are said before a name and are no part of it."""
+
+
+def _with_head(text: str, head: str, tail: str) -> bool:
+    """Whether the text writes a name with its head as a part of it: “Technopôle Odyssée”, within a line."""
+    written = f"{head[:1].upper()}{head[1:].lower()}{tail.rstrip()}"
+    return re.search(rf"(?<![.!?] )(?<!\n){re.escape(written)}(?!\w)", text) is not None and not head.isupper()
+
+
+def _called(text: str, mention: Mention, word: str) -> bool:
+    """Whether the words beside a name say that it is such a body: “la coopérative Lin Neuf”, “Lin Neuf, coopérative de…”."""
+    before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 45]
+    said = f"(?i:{re.escape(word)})"
+    return re.search(rf"\b{said}\b(?: [a-zà-ÿ'-]+){{0,3}} $", before) is not None or (
+        re.match(rf",? (?:\([^)]*\),? )?(?:une? )?(?:jeune )?{said}\b(?! [A-ZÀ-Ý])", after, re.IGNORECASE) is not None
+    )
 
 
 def stands_for(short: str, name: str) -> bool:
@@ -541,9 +633,13 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue
         start, end = match.span("plain")
         pieces = match["plain"].split(" ")
-        first = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
+        first = re.search(r"(?:^|[^\w\s,;'’()»\"]\s*|\n)$", text[max(0, start - 3) : start]) is not None
         while len(pieces) > 1 and (folded(pieces[0]) in trimmed() or not folded(pieces[0])):
-            if pieces[0] == "Les" and not first and pieces[1][:1].isupper():
+            if (
+                pieces[0] in ("Les", "Le", "La")
+                and pieces[1][:1].isupper()
+                and ((not first and pieces[0] == "Les") or _within(text, " ".join(pieces)))
+            ):
                 break  # “une aide à Les Marées”
             start += len(pieces.pop(0)) + 1
         while pieces and (folded(pieces[-1]) in no_name() or re.fullmatch(r"\d+", pieces[-1])):
@@ -557,11 +653,79 @@ def _capitals(text: str) -> Iterator[Mention]:
             or is_line(text, start, end)
         ):
             continue
+        if common := re.match(r"[LDQ]'[a-zà-ÿ-]+ (?=[A-ZÀ-ÝŒ])", name):
+            start, name = start + common.end(), name[common.end() :]
         if re.match(r"[LDQ]'[a-zà-ÿ]", name):
             continue  # an article and a common noun: “L'inauguration de la Maison”
+        if re.match(r"[LD]'(?=[A-ZÀ-Ý])", name):
+            start, name = start + 2, name[2:]
+            if again_pattern().match(text, start - 2):
+                continue  # “L'Union”, named in full elsewhere
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
-        if initial and " " not in name and "-" not in name and not name.isupper():
+        if (
+            initial
+            and " " not in name
+            and "-" not in name
+            and not name.isupper()
+            and not _does(text, start + len(name), name)
+        ):
             continue
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
         yield Mention(start, start + len(name), "U", name)
+
+
+def _within(text: str, name: str) -> bool:
+    """Whether a name with its article stands within a sentence of the text: “baptisée Les Trois Alaric”."""
+    return re.search(rf"(?<=[a-zà-ÿ,] ){re.escape(name)}(?![\w-])", text) is not None
+
+
+_NO_DOER = frozenset(
+    [
+        "certains",
+        "certaines",
+        "beaucoup",
+        "ceci",
+        "cela",
+        "rien",
+        "personne",
+        "chacun",
+        "chacune",
+        "aucun",
+        "aucune",
+        "nul",
+        "nulle",
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "ça",
+        "voici",
+        "voilà",
+        "seul",
+        "seule",
+        "autre",
+        "autres",
+        "quiconque",
+        "quelques-uns",
+    ]
+)
+
+
+def _does(text: str, end: int, name: str) -> bool:
+    """Whether a word with which a sentence begins does something: “Minalogic soutient…”."""
+    if name.lower() in _NO_DOER or len(name) < 4 or name.lower() in verb_forms():
+        return False
+    if re.search(r"[a-zà-ÿ][A-ZÀ-Ý]", name):
+        return True  # “EurobioSud”
+    if re.match(
+        r", (?:qui|que|qu'|dont|cré[ée]|créée|fondée?|née?|installée?|basée?|présidée?)\b", text[end : end + 20]
+    ):
+        return name.lower() not in ("président", "présidente", "maire")
+    after = re.match(r" (?:s'|se |n'|ne |y |en |lui )?([a-zà-ÿœ]+)\b", text[end : end + 40])
+    if after is None:
+        return False
+    moods = {mood for found in verb_forms().get(after[1], {}).values() for mood in found}
+    return after[1] in ("a", "est", "avait", "était", "sera", "aura") or (
+        bool(moods & {"present", "past", "future"}) and after[1] not in AUXILIARIES and not after[1].endswith("ent")
+    )

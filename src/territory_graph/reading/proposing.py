@@ -22,6 +22,8 @@ from territory_graph.reading.patterns import (
     contracts,
     events,
     figures,
+    labels,
+    lexical,
     memberships,
     offices,
     people,
@@ -38,6 +40,8 @@ from territory_graph.spelling import folded
 from territory_graph.vocabulary import resource
 
 _FAMILIES = (
+    lexical.find,
+    labels.find,
     agreements.find,
     memberships.find,
     changes.find,
@@ -48,6 +52,9 @@ _FAMILIES = (
     projects.find,
 )
 _REPORT = re.compile(r"\b(?:rapport|bilan|retrospective|compte rendu|releve|retour sur)\b")
+_DECIDED = re.compile(
+    r"\b(?:compte rendu|proces-verbal|deliberations?|releve d[e' ]|(?:principales )?decisions|ordre du jour|extrait du registre|commission permanente|seance)\b|C\d+ du D\d"
+)
 _OWN_WORDS = re.compile(r"[«“][^»”]*[»”]")
 _HIDDEN = "\x1a"
 
@@ -72,6 +79,7 @@ def propose(
     context = Context(names, day, origin=text.span)
     sentences = _sentences(document, text, names)
     context.report = any(_REPORT.search(sentence.words) for sentence in sentences[:3])
+    context.decides = any(_DECIDED.search(sentence.words) for sentence in sentences[:8])
     context.speaks = bool(re.search(r"\b(?:nous|notre|nos|je|mon)\b", _OWN_WORDS.sub(" ", text.text), re.IGNORECASE))
     context.issuer = names.author or _issuer(sentences, names)
     for sentence in sentences:
@@ -177,7 +185,9 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
         end = at
         while at < len(text.text) and text.text[at] == "\n":
             at += 1
-        topic = _headed(text.text[start:end], start, mentions, names) if passage.locator[0] == "H" else section
+        line = text.text[start:end]
+        labelled = _LABEL.search(line) is not None
+        topic = section if labelled or passage.locator[0] == "P" else _headed(line, start, mentions, names)
         section, topic = topic, topic or whole
         found.append(
             sentence_of(
@@ -221,12 +231,15 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
     )
 
 
+_LABEL = re.compile(r"^[-•–▪*]|\s?[:|]\s|\d")
+"""What tells a line of a sheet from a heading."""
 _SHORT_HEADING = 60
 
 
 def _headed(text: str, start: int, mentions: Sequence[Mention], names: Names) -> Thing | None:
     """The one body that a heading names, of which its section speaks: “L'AIF en bref”."""
-    if len(text) > _SHORT_HEADING or re.search(r"\d|^[-•–▪*]|[:|]", text):
+    text = re.sub(r"\s*\([^)]*\)\s*$", "", text)
+    if len(text) > _SHORT_HEADING:
         return None
     found = {
         id(thing): thing

@@ -80,6 +80,14 @@ class Things:
         }
         return next(iter(found.values())) if len(found) == 1 else None
 
+    def town(self, name: str) -> Thing | None:
+        """The new municipality that the document calls “Ville de” or “Commune de” a name."""
+        found = (
+            self._new.get(("actor", f"{word} {folded(name)}"))
+            for word in ("ville de", "commune de", "ville d", "commune d")
+        )
+        return next((thing for thing in found if thing), None)
+
     def free(self, sort: str, identifier: str) -> str:
         """The identifier, numbered where another thing has it."""
         number, wanted = 1, identifier

@@ -135,8 +135,10 @@ class Invited:
 class Context:
     """What patterns share: the names of the document, its date, who issued it, and what was read so far.
 
-    ``report`` tells a document of what was done, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
-    words above a list.
+    ``billed`` is the event that a heading names, whose day stands on a line that follows.
+
+    ``report`` tells a document of what was done, ``decides`` one of what an assembly decided, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
+    words above a list, ``told_sums`` the slots of sums of the sentence of which the lexicon told a fact.
     """
 
     names: Names
@@ -150,7 +152,10 @@ class Context:
     renamed: list[tuple[Thing, str]] = field(default_factory=list)
     headed: tuple[str, str] | None = None
     invited: Invited | None = None
+    billed: tuple[str, int] | None = None
+    told_sums: set[str] = field(default_factory=set)
     report: bool = False
+    decides: bool = False
     speaks: bool = False
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from territory_graph.reading.names import Mention
+from territory_graph.reading.patterns import sums
 from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches
 from territory_graph.reading.sentences import Sentence, Title
 
@@ -26,14 +27,21 @@ CARRIED = (
     r"(?P<kind>projets?|programmes?) (?P<titles>[QUJ]\d+(?:, [QUJ]\d+)*(?: et [QUJ]\d+)?),? portes par <LIST:some>",
 )
 LABELLED = (
-    r"^(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|pilote|chef de file|structure porteuse) ?: ?<LIST:some>",
-    r"^(?:partenaires?|associes?|co-?traitants?) ?: ?<LIST:others>",
+    r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur) ?: ?<LIST:some>",
+    r"^(?:[-•–▪*] ?)?(?:partenaires?(?: du projet| associes?)?|associes?|co-?traitants?|acteurs associes) ?: ?<LIST:others>",
+)
+_TITLE_LABEL = re.compile(
+    r"^(?:[-•–▪*] ?)?(?:intitule|titre|nom)(?: (?:du projet|de l'action|de l'operation|de la fiche))? ?:? ?(?P<title>.*)$|^(?:projet|action|operation) ?: ?(?P<title2>.+)$"
+)
+_IS_PROJECT = re.compile(
+    r"^(?:[-•–▪*] ?)?(?P<title>[^:.;]{3,60}?) ?: (?P<kind>projet|programme|operation) (?:porte|pilote|conduit|mene|coordonne)e? par "
 )
 """What a sheet says of the project in its head, one thing after another."""
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The projects of a sentence."""
+    yield from _of_list(sentence, context)
     yield from _of_sheet(sentence, context)
     for found in matches(sentence, context, CARRIED):
         some, others = found.actors("some"), tuple(dict.fromkeys((*found.actors("others"), *found.actors("too"))))
@@ -57,6 +65,25 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             )
 
 
+_LAUREATE = re.compile(
+    r"^(?:\d+ ?[.)] ?|[-•–▪*] ?)?(?P<title>[^–:;]{3,70}?) – (?:porteur|porte par|maitre d'ouvrage|laureat|beneficiaire)s? ?:? ?(?:par )?(?:l'|la |le |les )?(?P<who>[ABU]\d+)(?: ?[–,:] ?(?P<sum>M\d+))?[ .;]*$"
+)
+
+
+def _of_list(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """A line of a list of projects: “3. Éco-Cale – porteur : A1 – 57 500 €”."""
+    if (line := _LAUREATE.match(sentence.words)) is None:
+        return
+    found = Found(sentence, line, context)
+    one, name = found.actor("who"), " ".join(sentence.written(*line.span("title")).split()).strip(" «»")
+    if one is None or not name:
+        return
+    thing = context.names.things.new("project", name, "project", line.span("title"))
+    yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=(one,))
+    if line["sum"] and line["sum"] not in context.told_sums:
+        yield sums.draft_of(found, line["sum"], (), (one,))
+
+
 def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The project in the head of a sheet, with who carries it; who else takes part is added to it."""
     if headed := re.search(
@@ -65,15 +92,28 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
     ):
         title = sentence.slots[headed[1]]
         context.headed = (sentence.paragraph, title.text) if isinstance(title, Title) else None
-    if context.headed is None or context.headed[0] != sentence.paragraph:
+    if labelled := _TITLE_LABEL.match(sentence.words):
+        group = "title2" if labelled["title2"] else "title"
+        written = " ".join(sentence.written(*labelled.span(group)).split()).strip(' «»"“”.')
+        context.headed = ("*" if written else "+", written)
+        return
+    if context.headed is not None and context.headed[0] == "+":
+        written = " ".join(sentence.written(0, len(sentence.words)).split()).strip(' «»"“”.')
+        context.headed = ("*", written) if len(written) < 80 else None
+        return
+    if context.headed is None or context.headed[0] not in (sentence.paragraph, "*"):
         return
     for found in matches(sentence, context, LABELLED):
-        last = context.drafts[-1] if context.drafts else None
+        last = next((draft for draft in reversed(context.drafts) if draft.kind == "project"), None)
         if some := found.actors("some"):
             name = context.headed[1]
             thing = context.names.things.new("project", name, "project", found.span)
             yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=some)
-        elif last is not None and last.kind == "project" and last.locator.partition(".")[0] == sentence.paragraph:
+        elif (
+            last is not None
+            and last.kind == "project"
+            and (context.headed[0] == "*" or last.locator.partition(".")[0] == sentence.paragraph)
+        ):
             carriers = last.listed("carried_by")
             others = dict.fromkeys((*last.listed("involves"), *found.actors("others")))
             last.cells["involves"] = tuple(one for one in others if one not in carriers)
