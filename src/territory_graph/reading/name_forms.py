@@ -150,7 +150,7 @@ def after_pattern() -> re.Pattern[str]:
 APPOSED = re.compile(
     rf"\b(?:[Ll]e |[Ll]a |[Ll]'|[Uu]ne? |[Dd]u |[Aa]u |[Dd]e l')(?P<noun>fabricant|constructeur|industriel|équipementier|start-up|startup|PME|ETI|éditeur|exploitant|"
     rf"concepteur|fournisseur|entreprise|société|groupe|coopérative|filiale|biotech|jeune pousse|fonderie|usine|distributeur|transporteur)"
-    rf"(?:\s(?:d'|de |du |des |en |spécialisée? (?:dans|en) )?(?:l'|la |le |les )?[a-zà-ÿ-]{{3,}}){{0,4}}\s(?P<name>{CAPITAL}[\w&'.-]*(?:\s{CAPITAL}[\w&'.-]*){{0,3}})"
+    rf"(?:\s(?:d'|de |du |des |en |spécialisée? (?:dans|en) )?(?:l'|la |le |les )?[a-zà-ÿ-]{{3,}}){{0,4}}\s(?P<name>{CAPITAL}[\w&'.-]*\w(?:\s{CAPITAL}[\w&'.-]*\w){{0,3}})"
 )
 """A company after the word that says what it is: “le fabricant d'électrolyseurs Hydrolance”."""
 GRAND = re.compile(

@@ -65,10 +65,24 @@ _OF_OLD = re.compile(
     r"janvier|f[ée]vrier|mars|avril|juin|juillet|ao|septembre|octobre|novembre|d[ée]cembre)[a-zà-ÿ]{4,})(?=[ ,.;:)\n]|$)"
 )
 """“L'association Chemins d'hier”."""
-_OF_LANDS = re.compile(
-    r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?|vive|solidaire|durable|mini[eè]re?|atlantique|m[ée]ridionale?|septentrionale?|amont|aval|m[ée]tropolitaine?|alpine?|viticole|foresti[eè]re?|industrielle?|littorale?|historique|nautique)s?(?![\w-])"
+_ADJECTIVE_AFTER = re.compile(
+    r" (?P<word>[a-zà-ÿœ]{2,}(?:ique|al|ale|ais|aise|ois|oise|ien|ienne|ain|aine|if|ive|eux|euse|aire|ier|ière|in|ine|an|ane|el|elle|onne|ime|ante?|ble)s?"
+    r"|vert|verte|bleue?|vive|verte|amont|aval|haut|haute|bas|basse|libre|social|sociale|rural|urbain|uni|unie|unies|unis|mixte|mutuel|moderne|nouveau|nouvelle|neuf|neuve)s?(?![\w'’-])"
 )
-"""Adjectives with which names of territories end without a capital: “de l'Aulne maritime”."""
+"""An adjective after a name in capitals: “le Grand Port maritime”, “de l'Aulne maritime”."""
+_NO_ADJECTIVE = frozenset(
+    (
+        "propriétaire", "partenaire", "signataire", "bénéficiaire", "gestionnaire", "locataire", "actionnaire", "mandataire", "titulaire", "attributaire", "destinataire", "prestataire",
+        "majoritaire", "minoritaire", "nécessaire", "responsable", "capable", "favorable", "comptable", "ensemble", "compris", "avant", "pendant", "durant", "moyennant", "devant", "maintenant",
+        "notamment", "cependant", "autant", "suivant", "concernant", "selon", "sinon", "afin", "enfin", "matin", "fin", "loin", "soin", "terrain", "demain", "prochain", "prochaine", "lendemain", "plein",
+        "dirigeant", "adhérent", "adhérente", "courant", "restant", "exploitant", "représentant", "conseille", "demandeur", "janvier", "février", "premier", "première", "dernier", "dernière",
+        "membre", "mission", "convention", "gestion", "création", "fondation", "total", "central-", "particulier", "particulière", "entier", "entière", "actuel", "actuelle", "quel", "quelle", "lequel", "laquelle",
+        "celle", "appel", "annuel", "annuelle", "mensuel", "seul", "quotidien", "bien", "rien", "moyen", "maintien", "lien", "soutien", "entretien", "fait", "mal", "égal", "principal", "final", "journal",
+        "sociétaire", "maire", "salaire", "faire", "affaire", "plaire", "matin", "jardin", "besoin", "juin", "an", "ans", "plan", "bilan", "artisan", "dont", "mais", "jamais", "désormais", "frais",
+        "relais", "mois", "fois", "trois", "bois", "lois", "choix", "toutefois", "parfois", "quelquefois", "autrefois", "non", "son", "mon", "ton", "bon", "on", "saison", "maison", "raison", "union", "réunion",
+    )
+)  # fmt: skip
+"""Words with the endings of adjectives that are none, or that tell what a body is just now."""
 
 
 _NO_PART = frozenset(
@@ -287,12 +301,11 @@ class Names:
                 and re.search(rf"(?<!\w)(?!(?:La|Le|Les|Une?|Cette|Notre|Votre) ){CAPITAL}[\w-]+ $", text[:start][-30:])
             ):
                 continue
-            more = _OF_LANDS.match(text, end) or (
-                head in before and " " not in tail.strip() and _OF_OLD.match(text, end)
-            )
-            if more:
-                tail, end = tail + more[0], more.end()
-                at = end
+            longer = with_adjectives(text, end)
+            if longer == end and head in before and " " not in tail.strip() and (old := _OF_OLD.match(text, end)):
+                longer = old.end()
+            tail, end = tail + text[end:longer], longer
+            at = end
             name = text[start:end]
             direct = re.fullmatch(rf"\s{CAPITAL}.*", tail, re.DOTALL) is not None
             lowered = match["head"][0].islower() or head in _LEGAL or text[start : start + len(match["head"])].isupper()
@@ -502,13 +515,27 @@ class Names:
         return self.things.new("person", mention.text, "person", (mention.start, mention.end))
 
 
-_LEGAL = frozenset(("sem", "sas", "sarl", "spl", "scic"))
+_LEGAL = frozenset(
+    (
+        "sem",
+        "sas",
+        "sarl",
+        "spl",
+        "scic",
+        "societe d'economie mixte",
+        "societe publique locale",
+        "societe anonyme",
+        "societe par actions simplifiee",
+    )
+)
 """Forms of companies, which are said before a name and are no part of it."""
 
 
 def _with_head(text: str, head: str, tail: str) -> bool:
     """Whether the text writes a name with its head as a part of it: “Technopôle Odyssée”, within a line."""
     written = f"{head[:1].upper()}{head[1:].lower()}{tail.rstrip()}"
+    if without_accents(head) in _LEGAL:
+        return False
     return re.search(rf"(?<![.!?] )(?<!\n){re.escape(written)}(?!\w)", text) is not None and not head.isupper()
 
 
@@ -516,9 +543,21 @@ def _called(text: str, mention: Mention, word: str) -> bool:
     """Whether the words beside a name say that it is such a body: “la coopérative Lin Neuf”, “Lin Neuf, coopérative de…”."""
     before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 45]
     said = f"(?i:{re.escape(word)})"
+    if re.match(rf"{said}\\b", text[mention.start : mention.end]):
+        return True
     return re.search(rf"\b{said}\b(?: [a-zà-ÿ'-]+){{0,3}} $", before) is not None or (
         re.match(rf",? (?:\([^)]*\),? )?(?:une? )?(?:jeune )?{said}\b(?! [A-ZÀ-Ý])", after, re.IGNORECASE) is not None
     )
+
+
+def with_adjectives(text: str, end: int) -> int:
+    """Where a name ends with the adjectives in small letters that follow it: “Conseil culturel des Flandres maritimes”."""
+    while found := _ADJECTIVE_AFTER.match(text, end):
+        word = found["word"]
+        if word in _NO_ADJECTIVE or word in _NO_PART or word in verb_forms() or word in AUXILIARIES:
+            break
+        end = found.end()
+    return end
 
 
 def stands_for(short: str, name: str) -> bool:
