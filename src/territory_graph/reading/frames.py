@@ -63,6 +63,7 @@ class Told:
     at: int = 0
     verb: Verb | None = None
     phrase: Phrase | None = None
+    others: list[Phrase] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -119,6 +120,9 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
     after += _relative_place(clause, at)
     if not unit.passive and (relative := _object_before(clause, at)) is not None:
         after = [*((phrase, "object") for phrase in relative), *after]
+    if "nous" in unit.clitics and not any(place == "other" for _, place in after):
+        us = Phrase(unit.start, unit.start, pronoun="nous")
+        after += [(us, "object" if _direct(predicate) else "to")]
     given_first = unit.passive and any(phrase.slots and phrase.slots[0][0] == "M" for phrase in subject)
     pieces = _pieces(clause, after, given_first) if predicate.kind == "sums" else [after]
     made: list[Told] = []
@@ -141,7 +145,8 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
             end = max(end, phrase.end)
         for phrase in subject if not own else ():
             start, end = min(start, phrase.start), max(end, phrase.end)
-        made.append(Told(predicate, verb, roles, start, end, mood, unit.passive, at, unit))
+        unnamed = [phrase for phrase, place in piece if place in ("to", "object", "between") and not phrase.slots and not phrase.pronoun]
+        made.append(Told(predicate, verb, roles, start, end, mood, unit.passive, at, unit, others=unnamed))
     given = [one.roles["beneficiaries"] for one in made if "beneficiaries" in one.roles]
     for one in made[1:]:
         if len(given) == 1 and "beneficiaries" not in one.roles and "beneficiaries" in made[0].roles:
@@ -150,6 +155,11 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
 
 
 _PLACE_OF = {"dont": "of", "où": "into"}
+
+
+def _direct(predicate: Predicate) -> bool:
+    """Whether “nous” before the verb is its object: “nous soutient”, not “nous a accordé”."""
+    return any(role in ("supported", "whole") for role in predicate.places.get("object", ()))
 
 
 def _relative_place(clause: Clause, at: int) -> list[tuple[Phrase, str]]:
@@ -526,7 +536,7 @@ def fits(phrase: Phrase, role: str) -> bool:
         return bool(phrase.number)
     letters = ROLES[role]
     if phrase.pronoun:
-        return "A" in letters and phrase.pronoun in ("il", "elle", "celui-ci", "celle-ci", "ils", "elles")
+        return "A" in letters and phrase.pronoun in ("il", "elle", "celui-ci", "celle-ci", "ils", "elles", "nous")
     slots = [slot for slot in phrase.slots if slot[0] in letters]
     if not slots:
         return False
@@ -621,6 +631,14 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
             bodies[-1] if not adjacent and earliest + 1 < at and isinstance(units[earliest + 1], Mark) else earliest
         )
     return _with_complements(units, chosen)
+
+
+def _placed(unit: Unit) -> bool:
+    return isinstance(unit, Mark) or (isinstance(unit, Phrase) and unit.group in ("to", "into", "in", "by", "other"))
+
+
+def _ends(unit: Unit) -> bool:
+    return isinstance(unit, Mark) and unit.text not in ("et", ",")
 
 
 def _insert_before(units: Sequence[Unit], at: int) -> int | None:
@@ -744,6 +762,11 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
         n -= 1
         if n >= 0 and isinstance(units[n], Verb):
             return subject_of(clause, n)
+    if n < at - 1 and isinstance(units[at - 1], Mark) and units[at - 1].text == "et":  # “A1, présente à P1 et à P2 et soutenue par…”: what stands in places is not what is meant
+        while n > 0 and isinstance(units[n], Phrase | Mark) and not _ends(units[n]) and _placed(units[n]):
+            n -= 1
+        while n > 0 and (isinstance(units[n], Mark) and units[n].text in ("et", ",") or isinstance(units[n], Verb) and units[n].bare):  # type: ignore[union-attr]
+            n -= 1
     while n >= 0 and isinstance(units[n], Phrase) and not _only_time(units[n]):  # type: ignore[arg-type]
         found.append(units[n])  # type: ignore[arg-type]
         if not units[n].group and not (n and isinstance(units[n - 1], Phrase) and not units[n].article):  # type: ignore[union-attr]

@@ -50,6 +50,7 @@ _LONGEST_NAME = 100
 _SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
+_LED_BY = re.compile(r"(?:\b(?:de|du|des|à|au|aux|en|par|pour|avec|chez|sur|dans)(?: la| le| les)?|\b(?:de |à )?l['’]|\bd['’]) ?$", re.IGNORECASE)
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
 _ACRONYM = re.compile(rf"\s?\((?P<short>(?=[\d&-]*{CAPITAL}[\d&-]*{CAPITAL})[A-Z0-9À-Ý&-]{{2,10}})\)")
 _HENCE = re.compile(
@@ -156,6 +157,7 @@ class Names:
         self._day = date.fromisoformat(day) if day else None
         self._aliases: dict[str, Thing] = {}
         self._no_alias: set[int] = set()
+        self._bodies: set[str] = set()
         self._meant: dict[str, Thing | None] = {}
         self.author: Thing | None = None
 
@@ -197,6 +199,8 @@ class Names:
             if not body and text[start:end].count(" ") in (1, 2, 3) and free(start, end):
                 taken.append(Mention(start, end, "N", text[start:end]))
         for mention in _capitals(text):
+            if mention.text in self._bodies:
+                mention.slot = "A"
             if free(mention.start, mention.end):
                 taken.append(self._near(mention))
         for mention in self._again(text, taken):
@@ -397,10 +401,13 @@ class Names:
         for mention in found:
             if mention.slot not in "ABU" or mention.weak < 1:
                 continue
+            short = _ACRONYM.match(text, mention.end)
+            if mention.slot == "U" and short and " " in mention.text and stands_for(short["short"], mention.text):
+                mention.slot = "A"
+                self._bodies.add(mention.text)
             thing = self.actor(mention) if mention.slot in "AB" else None
             if thing is None:
                 continue
-            short = _ACRONYM.match(text, mention.end)
             if short and stands_for(short["short"], mention.text) and folded(short["short"]) not in thing.names:
                 self._aliases[short["short"]] = thing
         told = 0
@@ -429,27 +436,15 @@ class Names:
             if any(one.start == match.end() + 1 or one.start <= match.start("word") < one.end for one in found):
                 continue
             kinds = words()["again"].get(word)
-            before = [one for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1]
-            meant = [(self.actor(one), one) for one in before]
-            named = [thing for thing, one in meant if thing and any(word in name for name in thing.names)] or [
-                thing for thing, one in meant if thing and _called(text, one, match["word"])
-            ]
-            fitting = [thing for thing, _ in meant if thing and kinds and thing.kind in kinds]
-            things = named or fitting
-            if things:
-                several = len({id(thing) for thing in things})
-                often = Counter(map(id, things))
-                most = max(things, key=lambda thing: often[id(thing)])
-                if often[id(most)] > 2 * often[id(things[-1])]:
-                    things = [most]  # of whom the text speaks all along
+            if thing := self._meant_by(text, found, match, word, kinds):
                 yield Mention(
                     match.start("word"),
                     match.end(),
                     "A",
                     match["word"],
-                    {"actor": things[-1]},
-                    things[-1].kind,
-                    0.9 if several == 1 else 0.7,
+                    {"actor": thing[0]},
+                    thing[0].kind,
+                    thing[1],
                 )
 
         for match in counted_pattern().finditer(text):
@@ -460,6 +455,48 @@ class Names:
             if len(bodies) == {"deux": 2, "trois": 3}[match["count"].lower()]:
                 place = match.span("word")
                 yield Mention(*place, "A", match["word"], {"actor": bodies[0]}, "epci", 0.85, tuple(bodies))
+
+    def _meant_by(
+        self, text: str, found: list[Mention], match: re.Match[str], word: str, kinds: list[str] | None
+    ) -> tuple[Thing, float] | None:
+        """The body that “l'entreprise” means, and how sure that is: one called so, else one of the kind, before it.
+
+        Of several it is that of which the text speaks all along, else the last.
+        """
+        before = [one for one in found if one.end <= match.start() and one.weak == 1]
+        bodies = [(thing, one) for one in before if one.slot in "AB" and (thing := self.actor(one))]
+        things = [
+            thing
+            for thing, _ in bodies
+            if any(re.search(rf"\b{word}(?!s\b)", name) for name in thing.names)
+        ] or [thing for thing, one in bodies if _called(text, one, match["word"])]
+        if not things and kinds:
+            doers = [
+                (thing, one)
+                for one in before
+                if one.slot == "U"
+                and "company" in kinds
+                and _does(text, one.end, one.text)
+                and not _LED_BY.search(text[max(0, one.start - 12) : one.start])
+                and (thing := self.actor(one))
+            ]
+            both = sorted([*bodies, *doers], key=lambda pair: pair[1].start)
+            things = [thing for thing, one in both if thing.kind in kinds or one.slot == "U"]
+        if not things:
+            return None
+        every = [thing for one in found if one.weak == 1 and one.slot in "ABU" and (thing := self._told(one))]
+        often = Counter(map(id, every))
+        last = things[-1]
+        most = max(things, key=lambda thing: often[id(thing)])
+        several = len({id(thing) for thing in things}) > 1
+        clear = often[id(most)] >= 2 * often[id(last)] and most is not last
+        return (most if clear else last), (0.9 if not several or clear else 0.7)
+
+    def _told(self, mention: Mention) -> Thing | None:
+        """The body that a mention names, where one was made already."""
+        if "actor" in mention.things:
+            return mention.things["actor"]
+        return self.things.made("actor", mention.text)
 
     def actor(self, mention: Mention) -> Thing | None:
         """The body that a mention names; one that is not known is made."""

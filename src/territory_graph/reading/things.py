@@ -70,6 +70,10 @@ class Things:
             self._new[key].name = name  # a title in capitals named it first
         return self._new[key]
 
+    def made(self, sort: Sort, name: str) -> Thing | None:
+        """The new thing of a name, where there is one."""
+        return self._new.get((sort, folded(name)))
+
     def begun(self, name: str) -> Thing | None:
         """The one new body whose longer name begins with this one; None where several do."""
         form = folded(name)

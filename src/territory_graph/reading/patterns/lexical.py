@@ -11,6 +11,7 @@ from territory_graph import french
 from territory_graph.reading.frames import PROJECT, Told, told
 from territory_graph.reading.lexicon import nouns
 from territory_graph.reading.moments import Moment
+from territory_graph.reading.name_forms import words
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import agreements, changes, figures, sums
 from territory_graph.reading.patterns.grammar import Context, Dates, Draft, Found, dates_near, doubtful, lasting
@@ -54,7 +55,9 @@ class Said(Found):
         return found
 
     def _meant(self, phrase: Phrase) -> Thing | None:
-        """Whom a pronoun within a sentence means: its first body, where that is a subject."""
+        """Whom a pronoun within a sentence means: its first body, where that is a subject; “nous” who issued the document."""
+        if phrase.pronoun == "nous":
+            return self.context.names.author
         first = re.match(
             r"(?:[a-z' ]{0,60}, |quant (?:a |au |aux ))?(?:l'|la |le |les )?(?P<slot>[AB]\d+)\b", self.sentence.words
         )
@@ -103,6 +106,15 @@ class _Sum:
     said: Said | None = None
     words: set[str] = field(default_factory=set)
     unknown: bool = False
+    others: list[Phrase] = field(default_factory=list)
+
+
+def _is_unnamed(phrase: Phrase) -> bool:
+    """Whether a phrase means bodies without naming them: “à la société”, “à quatre structures”."""
+    return bool(phrase.nouns) and (phrase.head in body_words() or plain(phrase.head.rstrip("s")) in words()["again"] or phrase.head in _UNNAMED)
+
+
+_UNNAMED = frozenset(("structure", "structures", "organisme", "organismes", "établissement", "établissements", "lauréats", "lauréat", "projets", "porteurs", "bénéficiaires", "acteurs", "clubs", "partenaires", "commerçants", "exploitants", "acquéreur", "bailleur", "délégataire"))  # fmt: skip
 
 
 def dates_of(said: Said) -> Dates:
@@ -152,6 +164,7 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
                 for phrase in said.told.roles.get(role, ())
             )
             one.said = one.said or said
+            one.others += said.told.others
     for slot, one in found.items():
         _completed(one, sentence, context)
         given = tuple(thing for thing in one.given if thing not in one.funders)
@@ -159,6 +172,8 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
             continue
         if (one.unknown or "receive" in one.words) and not (one.funders and given):
             continue  # half of it is a pronoun that is not understood
+        if not given and any(_is_unnamed(phrase) for phrase in one.others):
+            continue  # “à quatre structures”
         at = sentence.words.find(slot)
         if (
             one.said.told.predicate.name == "share"
@@ -188,8 +203,6 @@ def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
     subject = (sentence.subject,) if sentence.subject else ()
     if not one.given and "lui" in clitics and said.told.predicate.name == "give":
         one.given += [thing for thing in sums._last_given(context, sentence) or subject if thing not in one.funders]
-    if not one.given and "nous" in clitics and context.issuer and said.told.predicate.name == "give":
-        one.given.append(context.issuer)
     gives = said.told.predicate.name in ("give", "benefit") and not said.told.roles.get("funders")
     gives |= context.decides and "receive" not in one.words
     if not one.funders and one.given and gives and context.issuer and context.issuer not in one.given:
