@@ -21,6 +21,7 @@ ROLES = {
     "new": "AUQ",
     "sum": "M",
     "place": "PBU",
+    "site": "PBU",
     "title": "JQU",
     "when": "DS",
     "document": "",
@@ -267,6 +268,8 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
         for phrase in subject_of(clause, verb_at) if side else ():
             _play(roles, places[side], phrase)
             start = min(start, phrase.start)
+        if side == "given_by" and "nous" in verb.clitics:
+            _play(roles, places["had_by"], Phrase(verb.start, verb.start, pronoun="nous"))
     if "is" in places:
         following = next((n for n in range(at + 1, len(clause.units)) if isinstance(clause.units[n], Verb)), None)
         if following is not None and _amounts(clause.units[following]) and subject_of(clause, following)[:1] == [unit]:
@@ -309,6 +312,14 @@ _HAVING = frozenset(("bénéficier", "recevoir", "obtenir", "avoir", "disposer",
 _GIVING = frozenset(
     (
         "assumer",
+        "faire",
+        "verser",
+        "attribuer",
+        "allouer",
+        "octroyer",
+        "consentir",
+        "voter",
+        "débloquer",
         "prendre",
         "exercer",
         "garantir",
@@ -734,8 +745,13 @@ def _with_complements(units: Sequence[Unit], n: int) -> list[Phrase]:
 
 
 def _antecedent(clause: Clause, relative: int, verb: Verb) -> list[Phrase]:
-    """What “qui” stands for: the phrase before it, then those of which that is a complement."""
+    """What “qui” stands for: the phrase before it, then those of which that is a complement.
+
+    Of relative clauses that “et” joins it is the same: “A1, qui s'appelait A2, que soutient A3 et qui emploie…”.
+    """
     units, found = clause.units, list[Phrase]()
+    if (first := _joined_to(units, relative)) is not None:
+        return _antecedent(clause, first, verb)
     n = relative - 1
     while n >= 0 and isinstance(units[n], Mark) and units[n].text == ",":  # type: ignore[union-attr]
         n -= 1
@@ -752,6 +768,29 @@ def _antecedent(clause: Clause, relative: int, verb: Verb) -> list[Phrase]:
         last = found[0].slots[-1]
         return [Phrase(clause.units[relative - 1].start, found[0].end, found[0].prep, found[0].group, slots=[last])]
     return single or found[:1]
+
+
+def _joined_to(units: Sequence[Unit], relative: int) -> int | None:
+    """The relative clause to which “et” joins another, or a comma where “et qui” follows; None where there is none."""
+    relatives = small_words()["words"]["relatives"]
+    before = units[relative - 1] if relative else None
+    if not isinstance(before, Mark) or before.text not in ("et", ","):
+        return None
+    if before.text == ",":
+        later = [n for n in range(relative + 1, len(units) - 1) if _is_mark(units[n], ("et",))]
+        if not any(_is_mark(units[n + 1], relatives) for n in later):
+            return None
+    for n in range(relative - 2, 0, -1):
+        unit = units[n]
+        if isinstance(unit, Mark) and unit.text in relatives:
+            return n
+        if isinstance(unit, Mark) and unit.text not in (",", "et"):
+            return None
+    return None
+
+
+def _is_mark(unit: Unit, texts: Sequence[str]) -> bool:
+    return isinstance(unit, Mark) and unit.text in texts
 
 
 def _modified(clause: Clause, at: int) -> list[Phrase]:

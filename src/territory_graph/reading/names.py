@@ -619,6 +619,9 @@ _MORE = re.compile(
 )
 
 
+_ONE_VERB = re.compile(r" (?:n'|ne |s'|se |y |lui |nous )?(?:a|est|fait|faisait|avait|était|sera|aura|[a-zà-ÿ]{3,}(?:ait|era|ira))\b")
+
+
 def _and_more(text: str, start: int, end: int) -> str:
     """What a name goes on with after “et”, where the text shows that it is one name: “Terres d'Aubrac et Truyère”.
 
@@ -629,6 +632,8 @@ def _and_more(text: str, start: int, end: int) -> str:
         return ""
     whole = text[start : more.end()]
     rest = re.sub(r"^(?:de la |de l'|du |des |de |d'|la |le |les |l')", "", more[0][4:])
+    if _ONE_VERB.match(text, more.end()) and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]):
+        return more[0]  # “la Communauté d'agglomération Plaine et Carnelle entre…”
     apart = re.search(rf"(?<!et )(?<!et la )(?<!et du )(?<!et l'){re.escape(rest)}(?! (?:en|de|du) )", text)
     if apart is None and text.count(whole) == text.count(text[start:end]) > 1:
         return more[0]

@@ -209,6 +209,10 @@ _TOP = 200
 _ABOUT = re.compile(r"(?:^|\n)\s*(?:à|À) propos (?:de la |de l'|du |des |de |d')", re.IGNORECASE)
 
 
+_TO_YOU = re.compile(r"\bvous (?:propose|invite|convie|remercie|informe|prie|adresse|souhaite|attend|donne|accueille|annonce)(?:nt|ra|ront)?\b")
+"""What the body that speaks does: “l'association vous invite”."""
+
+
 def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | None:
     """Who speaks in a document: the body that signs it, that it is “about”, or that its first line names alone."""
     named = [one for one in mentions if one.slot in "AU" and one.weak == 1]
@@ -219,9 +223,18 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
     for one in named:
         if _ABOUT.search(text[max(0, one.start - 30) : one.start]):
             return names.actor(one)
+    domains = {match[1].lower() for match in re.finditer(r"@([\w-]+)\.", text)}
+    for one in named:
+        if slug(one.text) in domains and not one.things.keys() - {"actor"}:
+            return names.actor(one)
     own = [one for one in named if one.slot == "A" and one.start < _TOP]
     if own and re.search(r"\b(?:nous|notre|nos)\b", _OWN_WORDS.sub(" ", text), re.IGNORECASE):
         return names.actor(own[0])
+    for one in named:
+        stop = re.search(r"[.\n]", text[one.end :])
+        says = text[one.end : one.end + (stop.start() if stop else 200)]
+        if one.slot == "A" and _TO_YOU.search(says) and "\n" not in text[one.start - 1 : one.start].strip(" "):
+            return names.actor(one)
     first = next((one for one in own if one.start < _TOP), None)
     line = text[: first.start].rpartition("\n")[2] if first else "-"
     return (

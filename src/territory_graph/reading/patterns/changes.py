@@ -28,7 +28,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     yield from _changes(sentence, context)
 
 
-_FORMERLY = r"(?:anciennement|autrefois|jadis|auparavant|precedemment|ex-|a l'epoque|alors|appelee? (?:auparavant|jusqu'alors)|connue? jusqu'alors sous le nom de|heritiere? de l'ancienne?)"
+_FORMERLY = r"(?:anciennement|autrefois|naguere|jadis|auparavant|precedemment|ex-|a l'epoque|alors|appelee? (?:auparavant|jusqu'alors)|connue? jusqu'alors sous le nom de|heritiere? de l'ancienne?)"
 RENAMED = (
     r"<A:old><APP> (?:devient|est devenue?|s'appelle desormais|prend le nom (?:de|d')|(?:a pris|prend) (?:pour nom|le nom) ?(?:de|d')?|(?:a ete |est )(?:rebaptise|renomme)e?|change de nom (?:et|pour) (?:devient|devenir)) (?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le |les )?<T:new>",
     r"<A:old><APP> change de nom ?[:;,]? (?:et |pour )?(?:elle |il |A99 )?(?:s'appelle|devient|devenir|prend le nom (?:de |d')|se nomme) ?(?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le )?<T:new>",
@@ -42,7 +42,7 @@ RENAMED_THEN = (
 FORMER = (
     r"<A:now><APP> (?:a vu le jour|est nee?|a ete creee?|a ete fondee?)<G> sous le nom (?:de |d')(?:l'|la |le )?(?P<was>[ABUQ]\d+)",
     rf"<A:now>,? \(?{_FORMERLY} ?(?:l'|la |le |les )?(?P<was>[ABUQ]\d+)",
-    r"<A:now>,? (?:qui )?(?:s'appelait|se nommait|etait connue? sous le nom de)(?: jusqu'en D\d+| auparavant| alors| avant D\d+| autrefois)? (?:l'|la |le )?(?P<was>[ABUQ]\d+)",
+    r"<A:now>,? (?:qui )?(?:s'appelait|se nommait|etait connue? sous le nom de)(?: jusqu'en D\d+| auparavant| alors| avant D\d+| autrefois| naguere| jadis| precedemment| jusque-la)? (?:l'|la |le )?(?P<was>[ABUQ]\d+)",
 )
 
 

@@ -44,6 +44,8 @@ FIGURES = (
     rf"^(?:[-•–▪*] ?)?une equipe (?:de |d'){_COUNT} (?P<unit>{_UNIT})(?P<label>)",
     rf"^(?:[-•–▪*] )?(?:(?P<what>effectifs?|population|adherents|membres|communes membres|nombre d'adherents|nombre de membres|nombre de communes)[^.;:ABUM]{{0,40}}) ?: ?{_COUNT}(?: (?P<unit>{_UNIT}))?(?P<label>)",
     rf"^(?:(?P<its>l')|son |leur )?effectif (?:total )?(?:est (?:aujourd'hui )?de|s'eleve a|atteint|compte) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
+    rf"(?:equipe|effectifs?)[^.;:A-Z]{{0,40}} pass[a-z]+ de [a-z0-9]+ a {_COUNT} (?P<unit>{_UNIT})(?P<label>)",
+    rf"<A:one>[^.;:ABU]{{0,60}}? dont les {_COUNT} (?P<unit>agents|salaries|collaborateurs|employes)(?P<staff>)",
     rf"(?:ses|les|leurs) {_COUNT} (?P<unit>{_UNIT}) (?:de|du|de l'|d') ?(?:la |l')?<A:one>",
 )
 BUDGETS = (
@@ -149,7 +151,7 @@ _WORDS = {
 }
 
 
-_STAFF = frozenset(("employer", "compter", "salarier", "avoir", "disposer"))
+_STAFF = frozenset(("employer", "compter", "salarier", "avoir", "disposer", "occuper", "revendiquer", "afficher", "dénombrer", "recenser"))
 _GATHERED = frozenset(("regrouper", "fédérer", "rassembler", "réunir", "associer", "compter"))
 
 
@@ -171,8 +173,8 @@ def told_by(unit: str, verb: str) -> bool:
     if verb == "être":
         return measure != "effectif"
     if measure == "effectif":
-        return verb in _STAFF and (unit != "personnes" or verb in ("employer", "salarier"))
-    return measure != "nb-membres" or verb in _GATHERED or verb in ("avoir", "totaliser", "représenter")
+        return verb in _STAFF and (unit != "personnes" or verb in ("employer", "salarier", "occuper"))
+    return measure != "nb-membres" or verb in _GATHERED or verb in ("avoir", "totaliser", "représenter", "revendiquer", "afficher", "dénombrer", "recenser", "être")
 
 
 def draft_of(found: Found, context: Context, one: Thing, unit: str, number: str, ahead: str) -> Draft:

@@ -295,6 +295,8 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
         wholes, members = said.bodies("whole"), said.bodies("member")
         if name == "leave" and not wholes and sentence.object and said.told.verb and "en" in said.told.verb.clitics:
             wholes = (sentence.object,)
+        if name == "membership" and not wholes and context.names.author and _WELCOME.search(sentence.words):
+            wholes = (context.names.author,)
         if not wholes or not members:
             continue
         if any(slot[0] == "C" for phrase in said.told.roles.get("whole", ()) for slot in phrase.slots):
@@ -319,6 +321,10 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
                     yield said.draft(
                         "membership", "memberships", member=member, organisation=whole, role="membre", **cells
                     )
+
+
+_WELCOME = re.compile(r"\bbienvenue\b|\bnous (?:accueillons|comptons)\b|\bnos rangs\b|\bA97 (?:accueill|compt)")
+"""Words by which who speaks greets its new members."""
 
 
 def _collaborations(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -535,6 +541,7 @@ def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
             )
             about = (whose,) if whose else ()
         for one in about[:1]:
+            yield from _site(said, one)
             for phrase in said.told.roles.get("count", ()):
                 unit = next(
                     (
@@ -546,6 +553,17 @@ def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                 )
                 if unit and figures.told_by(unit, said.told.word):
                     yield figures.draft_of(said, context, one, unit, phrase.number, sentence.words[: phrase.start + 30])
+
+
+def _site(said: Said, one: Thing) -> Iterator[Draft]:
+    """Where a body employs people it has a site: “A1 emploie 14 personnes à P1”."""
+    if said.told.word not in ("employer", "occuper", "salarier") or said.told.mood == "future":
+        return
+    for place in said.places("site"):
+        if folded(place.name) not in one.names:
+            yield said.draft(
+                "office", "offices", implied=True, confidence=0.85, kind="site", actor=one, name=f"Site {french.after('de', one.name)} {french.after('à', place.name)}", place=place
+            )  # fmt: skip
 
 
 _MAKERS = (
