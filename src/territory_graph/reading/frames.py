@@ -65,6 +65,7 @@ class Told:
     verb: Verb | None = None
     phrase: Phrase | None = None
     others: list[Phrase] = field(default_factory=list)
+    done: Verb | None = None
 
 
 @dataclass(slots=True)
@@ -144,6 +145,11 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
             else:
                 _play(roles, places.get(place, ()), phrase)
             end = max(end, phrase.end)
+        if unit.bare and "sum" in {role for listed in places.values() for role in listed} and "sum" not in roles:
+            fixed = _fixed_before(clause, subject)
+            if fixed is not None:
+                roles["sum"] = [fixed]
+                start = min(start, fixed.start)
         for phrase in subject if not own else ():
             start, end = min(start, phrase.start), max(end, phrase.end)
         unnamed = [phrase for phrase, place in piece if place in ("to", "object", "between") and not phrase.slots and not phrase.pronoun]
@@ -156,6 +162,13 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
 
 
 _PLACE_OF = {"dont": "of", "où": "into"}
+
+
+def _fixed_before(clause: Clause, subject: Sequence[Phrase]) -> Phrase | None:
+    """The sum before the noun of what is given: “fixe à M1 la subvention accordée à A1”."""
+    first = min((phrase.start for phrase in subject), default=-1)
+    ahead = next((unit for unit in reversed(clause.units) if unit.end <= first), None)
+    return ahead if isinstance(ahead, Phrase) and ahead.prep == "à" and _has_sum(ahead) else None
 
 
 def _direct(predicate: Predicate) -> bool:
@@ -230,7 +243,7 @@ def _nouns(clause: Clause) -> Iterator[Told]:
 def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predicate) -> Told:
     roles: dict[str, list[Phrase]] = {}
     start, end = unit.start, unit.end
-    places = predicate.places
+    places, said_by = predicate.places, None
     for phrase, place in _relative_place(clause, at):
         _play(roles, places.get(place, ()), phrase)
         start = min(start, phrase.start)
@@ -273,13 +286,13 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
     if "is" in places:
         following = next((n for n in range(at + 1, len(clause.units)) if isinstance(clause.units[n], Verb)), None)
         if following is not None and _amounts(clause.units[following]) and subject_of(clause, following)[:1] == [unit]:
-            verb = clause.units[following]
+            verb = said_by = clause.units[following]
             assert isinstance(verb, Verb)
             mood = "denied" if verb.negated or verb.mood == "conditional" else verb.mood
             for phrase, _ in _after(clause, following, predicate):
                 _play(roles, places["is"], phrase)
                 end = max(end, phrase.end)
-    return Told(predicate, noun, roles, start, end, mood, False, at, None, unit)
+    return Told(predicate, noun, roles, start, end, mood, False, at, None, unit, done=said_by)
 
 
 _AMOUNTS = frozenset(
@@ -298,6 +311,7 @@ _AMOUNTS = frozenset(
         "représenter",
         "situer",
         "trouver",
+        "ouvrir",
         "installer",
         "transférer",
         "implanter",
@@ -427,6 +441,8 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
                 return
             if unit.text in breaks or alone:
                 return
+            if isinstance(units[at], Verb) and units[at].bare and n + 1 < len(units) and _has_sum(units[n + 1]):  # type: ignore[union-attr]
+                return  # “la subvention accordée à A1 et à M2 celle…”
             if (
                 predicate.name == "aid"
                 and (unit.text in joins or unit.text == ",")
@@ -553,7 +569,7 @@ def fits(phrase: Phrase, role: str) -> bool:
         return False
     named = set(phrase.nouns) & NO_BODY
     if role == "title":
-        return slots[0][0] != "U" or bool(named)
+        return slots[0][0] != "U" or bool(named) or not (phrase.group or phrase.nouns)
     return not (named and "A" in letters and slots[0][0] == "U")
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.ontology import superclasses
@@ -355,7 +356,7 @@ class Names:
         """Names of bodies in small letters after their first word; a committee is an organ."""
         for match in lower_pattern().finditer(text):
             head = without_accents(match["head"])
-            if folded(match[0]) in words()["organs"]["words"]:
+            if folded(match[0]) in words()["organs"]["words"] or re.match(r"\s?:", text[match.end() : match.end() + 2]):
                 continue
             kind = next((kind for name, kind in heads() if name == head or name.startswith(f"{head} ")), "actor")
             yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
@@ -753,7 +754,16 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
-        yield Mention(start, start + len(name), "U", name)
+        end = with_adjectives(text, start + len(name)) if " " in name and folded(name).split()[0] in _first_words() else 0
+        if end > start + len(name):
+            name = " ".join(text[start:end].split())
+        yield Mention(start, max(end, start + len(name)), "U", name)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The first words of names of bodies, after which a further name may end with an adjective."""
+    return frozenset(head.split()[0] for head, _ in heads()) | {"inter", "territoire", "terres", "office", "maison", "grand"}
 
 
 def _within(text: str, name: str) -> bool:

@@ -353,6 +353,8 @@ def _mark(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     return None
 
 
+_PILOTED = frozenset(("atelier", "usine", "site", "projet", "action", "opération", "territoire", "ferme", "ligne", "unité", "programme", "comité", "groupe"))
+"""Nouns after which “pilote” is no verb."""
 _FINITE = frozenset(("present", "past", "future", "conditional"))
 
 
@@ -382,7 +384,7 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
             before.slot
             or before.text in _words("relatives")
             or before.text in _words("pronouns")
-            or (before.text == "," and tokens[at].told in AUXILIARIES)
+            or (before.text in (",", "et", "mais", "puis") and tokens[at].told in AUXILIARIES)
             or (
                 at + 1 < len(tokens)
                 and tokens[at + 1].told in ("à", "au", "aux", "avec")
@@ -395,6 +397,11 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
     if token.told in AUXILIARIES:
         return _compound(tokens, first, at, negated, tuple(clitics), reflexive, _controller(units), units)
     listed = verb_forms().get(token.told)
+    after = tokens[at + 1].told if at + 1 < len(tokens) else ""
+    if token.told in ("présente", "présent") and after in ("à", "au", "aux", "dans", "en", "sur"):
+        return None  # “A1, présente à P1”
+    if token.told == "pilote" and before is not None and before.told in _PILOTED:
+        return None
     if before is not None and (
         before.text in NUMBERS or before.text.isdigit() or token.text in ("president", "entre", "siege", "sieges")
     ):
@@ -597,9 +604,15 @@ def _list_end(units: Sequence[Unit], at: int) -> int:
             and isinstance(follows, Phrase)
             and follows.slots
             and (_SORTS[follows.slots[0][0]] == sort or {sort, _SORTS[follows.slots[0][0]]} == {"body", "place"})
-            and (not follows.prep or follows.prep == first.prep or (follows.group == first.group == "of"))
+            and (
+                not follows.prep
+                or follows.prep == first.prep
+                or (follows.group == first.group == "of")
+                or (follows.prep == "de" and first.prep.endswith(" de"))
+            )
             and (not follows.nouns or follows.head in body_words() or first.nouns == follows.nouns)
             and not first.number
+            and not (first.prep == "à" and not follows.prep and follows.article)
         ):
             break
         joined = joined or mark.text != ","

@@ -88,7 +88,9 @@ def propose(
                 draft.start, draft.end = text.span(draft.start, draft.end)
                 context.drafts.append(draft)
         events.completed(sentence, context)
-        if sentence.words.rstrip().endswith(":") or (not sums.is_row(sentence) and sentence.locator[0] in "TH"):
+        if sentence.words.rstrip().endswith(":") or (
+            not sums.is_row(sentence) and sentence.locator[0] in "TH" and not re.search(r": ?M\d", sentence.words)
+        ):
             context.lead = sentence.words
         elif not sums.is_row(sentence):
             context.lead = ""
@@ -236,6 +238,9 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
         if one.slot == "A" and _TO_YOU.search(says) and "\n" not in text[one.start - 1 : one.start].strip(" "):
             return names.actor(one)
     first = next((one for one in own if one.start < _TOP), None)
+    if first and re.match(r"(?:departement|region|republique|prefecture|etat)\b", folded(first.text)):
+        below = next((one for one in own if text[first.end : one.start].strip(" ") == "\n" * len(text[first.end : one.start].strip(" "))), None)
+        first = below or first  # “DÉPARTEMENT DU VELAY”, above the commune whose minutes these are
     line = text[: first.start].rpartition("\n")[2] if first else "-"
     return (
         names.actor(first)

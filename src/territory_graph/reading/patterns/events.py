@@ -23,7 +23,7 @@ _NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et
 _WHERE = r"(?:a|au|aux|dans|a la|a l')"
 _COUNCIL = r"(?P<council>C\d+)"
 MEETINGS = (
-    rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
+    rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|se reunira|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
     rf"{_COUNCIL} ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
     rf"^(?:[ABU]\d+\s*[–-]?\s*)?{_COUNCIL}(?: <OF><A:one>)? du (?P<when>D\d+)",
     rf"<A:one><APP> (?:tient|tiennent|tiendra|tiendront|reunit|reunira|organise|organisera) (?:son |sa |leur ){_COUNCIL}[^.;:ABUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",

@@ -195,6 +195,17 @@ _DECIDES = re.compile(
 )
 
 
+_DOES_IT = re.compile(
+    r"^(?:[-•–▪*>] ?)?(?:\d+[.)°]? ?)?(?:article \w+ ?[:.–-] ?)?(?:le |la |l')?(?:C\d+ |assemblee |A\d+ )?(?:[^,;:A-Z]{0,40}, )?(?:a l'unanimite,? )?"
+    r"(?:decid|approuv|adopt|accord|attribu|vot|valid|ratifi|alloue|octroie|prend acte|donne son accord|donne un avis favorable|confirm)[a-z]* "
+)
+
+
+def _assembly(sentence: Sentence, context: Context) -> tuple[Thing, ...]:
+    """The body that a line of minutes speaks of without naming it: “– décide d'adhérer à A1”."""
+    return (context.issuer,) if context.decides and context.issuer and _DOES_IT.match(sentence.words) else ()
+
+
 def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
     """Who gives or receives without being named: “lui”, “nous”, an assembly that decides."""
     said = one.said
@@ -260,6 +271,8 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
         ):
             continue  # on a programme
         plural = noun.endswith("s")
+        if len(parties) == 1 and not plural:
+            parties += [one for one in _assembly(sentence, context) if one not in parties]
         if len(parties) < 2 or (plural and len(parties) > 2):
             continue
         start, end = min(one.told.start for one in several), max(one.told.end for one in several)
@@ -295,6 +308,8 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
         wholes, members = said.bodies("whole"), said.bodies("member")
         if name == "leave" and not wholes and sentence.object and said.told.verb and "en" in said.told.verb.clitics:
             wholes = (sentence.object,)
+        if name in ("join", "joining") and wholes and not members:
+            members = tuple(one for one in _assembly(sentence, context) if one not in wholes)
         if name == "membership" and not wholes and context.names.author and _WELCOME.search(sentence.words):
             wholes = (context.names.author,)
         if not wholes or not members:
@@ -386,7 +401,7 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                     continue
                 told_of.add((actor, place))
                 dates = dates_of(said)
-                verb = said.told.word
+                verb = said.told.done.verbs[0] if said.told.done else said.told.word
                 opened = dates.since or (dates.on if verb in _OPENS else None)
                 if said.told.mood == "future":
                     opened = dates.on or dates.since
@@ -434,11 +449,15 @@ def _owner(said: Said, sentence: Sentence, context: Context) -> tuple[Thing, ...
     return ()
 
 
+_CARRY = frozenset(("porter", "piloter", "coordonner", "conduire", "mener"))
+
+
 def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
     for said in every:
         for phrase in said.told.roles.get("title", ())[:1]:
             slot = sentence.slots[phrase.slots[0]]
-            if not (set(phrase.nouns) & PROJECT or phrase.slots[0][0] == "J"):
+            relative = re.match(r",? (?:que |qu')", sentence.words[phrase.end :]) and phrase.slots[0][0] == "U" and not phrase.group
+            if not (set(phrase.nouns) & PROJECT or phrase.slots[0][0] == "J" or (relative and said.told.word in _CARRY)):
                 continue
             carriers = said.bodies("carriers")
             others = tuple(thing for thing in said.bodies("others") if thing not in carriers)

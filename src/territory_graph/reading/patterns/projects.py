@@ -27,8 +27,8 @@ CARRIED = (
     r"(?P<kind>projets?|programmes?) (?P<titles>[QUJ]\d+(?:, [QUJ]\d+)*(?: et [QUJ]\d+)?),? portes par <LIST:some>",
 )
 LABELLED = (
-    r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur) ?: ?<LIST:some>",
-    r"^(?:[-•–▪*] ?)?(?:partenaires?(?: du projet| associes?)?|associes?|co-?traitants?|acteurs associes) ?: ?<LIST:others>",
+    r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur|societe porteuse|maitrise d'ouvrage|porte par) ?: ?<LIST:some>",
+    r"^(?:[-•–▪*] ?)?(?:partenaires?(?: du projet| associes?)?|associes?|co-?traitants?|acteurs associes|membres du consortium|consortium|co-?porteurs?) ?: ?<LIST:others>",
 )
 _TITLE_LABEL = re.compile(
     r"^(?:[-•–▪*] ?)?(?:intitule|titre|nom)(?: (?:du projet|de l'action|de l'operation|de la fiche))? ?:? ?(?P<title>.*)$|^(?:projet|action|operation) ?: ?(?P<title2>.+)$"
