@@ -298,6 +298,8 @@ class Names:
             start, end = _begins(text, match), match.end()
             kind = next(kind for name, kind in heads() if name == head)
             tail = cut_at_head(match["tail"])
+            if "\n" in tail and text[start : match.start("tail") + tail.index("\n")].isupper():
+                tail = tail[: tail.index("\n")]  # a letterhead: each line in capitals is a name of its own
             tail += _and_more(text, match.start(), match.start("tail") + len(tail))
             end = at = match.start("tail") + len(tail)
             if (
@@ -466,12 +468,13 @@ class Names:
         """
         before = [one for one in found if one.end <= match.start() and one.weak == 1]
         bodies = [(thing, one) for one in before if one.slot in "AB" and (thing := self.actor(one))]
-        things = [
+        named = [
             thing
             for thing, _ in bodies
             if any(re.search(rf"\b{word}(?!s\b)", name) for name in thing.names)
         ] or [thing for thing, one in bodies if _called(text, one, match["word"])]
-        if not things and kinds:
+        things = named
+        if (not things or word in ("societe", "entreprise")) and kinds:
             doers = [
                 (thing, one)
                 for one in before
@@ -482,7 +485,7 @@ class Names:
                 and (thing := self.actor(one))
             ]
             both = sorted([*bodies, *doers], key=lambda pair: pair[1].start)
-            things = [thing for thing, one in both if thing.kind in kinds or one.slot == "U"]
+            things = [thing for thing, one in both if thing.kind in kinds or one.slot == "U" or thing in named]
         if not things:
             return None
         every = [thing for one in found if one.weak == 1 and one.slot in "ABU" and (thing := self._told(one))]

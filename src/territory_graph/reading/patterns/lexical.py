@@ -159,7 +159,7 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
             one.future |= said.told.mood == "future"
             one.words.add(said.told.predicate.name)
             one.unknown |= any(
-                phrase.pronoun and not said.of_phrase(phrase)
+                not said.of_phrase(phrase)
                 for role in ("beneficiaries", "funders")
                 for phrase in said.told.roles.get(role, ())
             )
@@ -460,6 +460,8 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             if not (set(phrase.nouns) & PROJECT or phrase.slots[0][0] == "J" or (relative and said.told.word in _CARRY)):
                 continue
             carriers = said.bodies("carriers")
+            if not carriers and said.told.roles.get("carriers"):
+                continue  # “qu'elle porte”, of whom nothing tells who she is
             others = tuple(thing for thing in said.bodies("others") if thing not in carriers)
             if not (carriers or others):
                 continue
