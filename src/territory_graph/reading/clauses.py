@@ -33,7 +33,7 @@ _IS = re.compile(r"(?P<who>[AU]\d+),? c'est (?=(?:aujourd'hui )?\d)")
 _VERBS = (
     r"(?:(?:a|ont|est|sont) (?:ete |egalement |aussi )?[a-z]+(?:e|es|ee|ees|i|is|ie|it|u|us|ue|ert)(?= )|en (?:est|sont) |emploie|compte|regroupe|rassemble|reunit|federe|heberge|dispose|possede|adhere|rejoint|"
     r"organise|accueille|soutient|finance|accompagne|collabore|travaille|coopere|porte|pilote|coordonne|beneficie|recoit|percoit|attribue|accorde|verse|"
-    r"alloue|octroie|apporte|consacre|mobilise|investit|ouvre|inaugure|lance|signe|contribue|participe|gere|exerce|siege|devient|prend le nom|s'installe|s'engage|s'appelle|est)(?:nt)?(?= )"
+    r"alloue|octroie|apporte|consacre|mobilise|investit|ouvre|inaugure|lance|signe|contribue|participe|gere|exerce|siege|devient|prend le nom|s'installe|s'engage|s'appelle|fonctionne|s'appuie|revendique|occupe|est)(?:nt)?(?= )"
 )
 _AND = re.compile(
     rf"(?P<link>,? (?:et|puis|mais) |, )(?:(?:desormais|aujourd'hui|actuellement|depuis D\d+,?) )?(?={_VERBS})"

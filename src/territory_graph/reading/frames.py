@@ -37,7 +37,7 @@ REPRESENTS = frozenset(
 )  # fmt: skip
 """Who acts for a body: “le conseil de A1”."""
 PROJECT = frozenset(
-    ("projet", "projets", "programme", "programmes", "dispositif", "opération", "chantier", "démarche", "initiative", "action", "plateforme", "campus", "expérimentation", "tiers-lieu", "pépinière", "incubateur", "plan", "étude")
+    ("projet", "projets", "programme", "programmes", "dispositif", "opération", "chantier", "démarche", "initiative", "action", "plateforme", "campus", "expérimentation", "tiers-lieu", "pépinière", "incubateur", "plan", "étude", "démonstrateur", "filière", "feuille")
 )  # fmt: skip
 """Nouns of what is carried by bodies."""
 NO_BODY = frozenset(
@@ -281,8 +281,9 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
         for phrase in subject_of(clause, verb_at) if side else ():
             _play(roles, places[side], phrase)
             start = min(start, phrase.start)
-        if side == "given_by" and "nous" in verb.clitics:
-            _play(roles, places["had_by"], Phrase(verb.start, verb.start, pronoun="nous"))
+        for clitic in ("nous", "lui"):
+            if side == "given_by" and clitic in verb.clitics:
+                _play(roles, places["had_by"], Phrase(verb.start, verb.start, pronoun=clitic))
     if "is" in places:
         following = next((n for n in range(at + 1, len(clause.units)) if isinstance(clause.units[n], Verb)), None)
         if following is not None and _amounts(clause.units[following]) and subject_of(clause, following)[:1] == [unit]:
@@ -312,6 +313,7 @@ _AMOUNTS = frozenset(
         "situer",
         "trouver",
         "ouvrir",
+        "fonctionner",
         "installer",
         "transférer",
         "implanter",
@@ -563,7 +565,7 @@ def fits(phrase: Phrase, role: str) -> bool:
         return bool(phrase.number)
     letters = ROLES[role]
     if phrase.pronoun:
-        return "A" in letters and phrase.pronoun in ("il", "elle", "celui-ci", "celle-ci", "ils", "elles", "nous")
+        return "A" in letters and phrase.pronoun in ("il", "elle", "celui-ci", "celle-ci", "ils", "elles", "nous", "lui")
     slots = [slot for slot in phrase.slots if slot[0] in letters]
     if not slots:
         return False

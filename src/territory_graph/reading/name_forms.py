@@ -110,7 +110,7 @@ def lower_pattern() -> re.Pattern[str]:
     """Names of bodies in small letters after their first word: “l'Agence départementale d'information sur le logement”."""
     listed = "|".join(_LOWER_NAMED)
     adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive|elle|el|i[eè]res?|iers?|eux|euse|ine|onne|oise?|aise?|iste|gne|able)\b)"
-    noun = r"(?:\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la|pour l')(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)?\b|\sd'[a-zà-ÿ]{3,}\b|\sde l'[a-zà-ÿ]{3,}\b)"
+    noun = r"(?:\s(?:de|des) (?:moyennes?|hautes?|grande?s?|petite?s?|jeunes|libre|bonne|premi[eè]re?s?) [a-zà-ÿ]{3,}\b|\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la|pour l')(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)?\b|\sd'[a-zà-ÿ]{3,}\b|\sde l'[a-zà-ÿ]{3,}\b)"
     return re.compile(
         rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?:\sà [a-zà-ÿ]+ [a-zà-ÿ]+(?:ive|if|ale|al)s?)?(?![\s-](?:de |du |d'|des )?{CAPITAL})"
     )
@@ -147,6 +147,13 @@ def after_pattern() -> re.Pattern[str]:
     )
 
 
+_WORD_OF_NAME = r"(?!(?:fa[çc]on|mani[eè]re|sorte|plus|fait|m[eê]me|nouveau|suite|concert|mai|l'instant|ce|cette|ces|son|sa|ses|leur|leurs|notre|nos|qui|que)\b)[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
+NAMED = re.compile(
+    rf"(?:(?<=[Ll]')|(?<=\b[Ll][ae]\s)|(?<=\b[Ll]es\s)|(?<=\b[Dd]u\s)|(?<=\b[Aa]u\s)|(?<=\b[Aa]ux\s)|(?<=\b[Dd]es\s))(?P<name>(?:(?:Haute?|Grande?|Petite?|Vieux|Vieille|Nouvelle?) (?:[a-zà-ÿ]{{3,}}|{CAPITAL}[a-zà-ÿ]{{2,}})|{CAPITAL}[a-zà-ÿ]{{3,}}(?: {CAPITAL}[a-zà-ÿ]{{2,}})?)"
+    rf"(?P<rest>(?:\s{_ADJECTIVE}s?){{0,2}}(?:\s(?:et\s)?(?:de la\s|des\s|du\s|de l'|d'|de\s){_WORD_OF_NAME}(?:\s{_ADJECTIVE}s?){{0,2}}){{1,3}}(?:\s{_OF}{_WORD}(?:[-\s]{_WORD})*)?)|{CAPITAL}[a-zà-ÿ]{{3,}}(?:\s{_ADJECTIVE}s?){{1,2}}\s{_OF}{_WORD}(?:[-\s]{_WORD})*"
+    rf"|(?:Grande?|Haute?) {CAPITAL}[a-zà-ÿ]{{3,}} {_OF}{_WORD}(?:[-\s]{_WORD})*)(?![\w-])"
+)
+"""A name that begins with a common noun in capitals after an article: “la Confrérie du cuir”, “le Grand Aquarium de Calvérie”."""
 APPOSED = re.compile(
     rf"\b(?:[Ll]e |[Ll]a |[Ll]'|[Uu]ne? |[Dd]u |[Aa]u |[Dd]e l')(?P<noun>fabricant|constructeur|industriel|équipementier|start-up|startup|PME|ETI|éditeur|exploitant|"
     rf"concepteur|fournisseur|entreprise|société|groupe|coopérative|filiale|biotech|jeune pousse|fonderie|usine|distributeur|transporteur)"

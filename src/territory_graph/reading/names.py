@@ -26,6 +26,7 @@ from territory_graph.reading.name_forms import (
     COMMON,
     GRAND,
     LOWER_HEADS,
+    NAMED,
     PERSON,
     after_pattern,
     again_pattern,
@@ -51,6 +52,13 @@ _LONGEST_NAME = 100
 _SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
+_SHORT_FOR = {"cci": "(?:cci|chambre de commerce)", "cma": "(?:cma|chambre de metiers)", "agglo": "agglo(?:meration)?", "interco": "intercommunalite", "departement": "departement", "metropole": "metropole"}
+_IN_OFFICE = re.compile(
+    r",\s(?:la |le |l'|son |sa |notre |leur )?(?:nouveau |nouvelle |ancien |ancienne |premier |première |[a-zà-ÿ]+ième )?(?:directeur|directrice|président|présidente|maire|vice-président|vice-présidente|adjoint|adjointe|conseill[eè]re?|députée?|"
+    r"sénateur|sénatrice|préfet|préfète|sous-préfet|sous-préfète|secrétaire|trésori[eè]re?|chef|cheffe|responsable|gérante?|fondateur|fondatrice|proviseure?|recteur|rectrice|"
+    r"ingénieure?|chercheur|chercheuse|déléguée?|élue?|chargée?|dirigeante?|agriculteur|agricultrice|professeure?|doyenne?|commissaire|rapporteure?)\b"
+)
+"""What stands after the name of a person."""
 _LED_BY = re.compile(r"(?:\b(?:de|du|des|à|au|aux|en|par|pour|avec|chez|sur|dans)(?: la| le| les)?|\b(?:de |à )?l['’]|\bd['’]) ?$", re.IGNORECASE)
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
 _ACRONYM = re.compile(rf"\s?\((?P<short>(?=[\d&-]*{CAPITAL}[\d&-]*{CAPITAL})[A-Z0-9À-Ý&-]{{2,10}})\)")
@@ -208,6 +216,9 @@ class Names:
             if free(mention.start, mention.end):
                 taken.append(mention)
         taken += self._alone(text, taken, free)
+        for one in taken:
+            if one.slot == "U" and not one.things and one.text.count(" ") in (1, 2) and _IN_OFFICE.match(text, one.end):
+                one.slot = "N"
         _settle(taken)
         return sorted(taken, key=lambda one: one.start)
 
@@ -348,6 +359,16 @@ class Names:
         for match in COMMON.finditer(text):
             if folded(match["name"].split()[0]) not in no_name():
                 yield self._near(Mention(*match.span("name"), "U", match["name"]))
+        for match in NAMED.finditer(text):
+            lowered = re.findall(r"(?<![\w'])[a-zà-ÿœ]{3,}", match["rest"] or "")
+            ahead = text[: match.start()]
+            if (
+                folded(match["name"].split()[0]) in no_name() | set(words()["organs"]["words"])
+                or any(word in _NO_PART or (word in verb_forms() and word not in _NOUNS_TOO) for word in lowered)
+                or re.search(r"(?:^|[.!?:•–\n-]\s*)(?:L'|La |Le |Les |Du |Au |Aux |Des )$", ahead[-8:])
+            ):
+                continue
+            yield self._near(Mention(*match.span("name"), "U", " ".join(match["name"].split())))
         for match in APPOSED.finditer(text):
             if folded(match["name"]) not in no_name():
                 yield self._bodily(*match.span("name"), match["name"], "company")
@@ -471,7 +492,7 @@ class Names:
         named = [
             thing
             for thing, _ in bodies
-            if any(re.search(rf"\b{word}(?!s\b)", name) for name in thing.names)
+            if any(re.search(rf"\b{_SHORT_FOR.get(word, word)}(?!s\b)", name) for name in thing.names)
         ] or [thing for thing, one in bodies if _called(text, one, match["word"])]
         things = named
         if (not things or word in ("societe", "entreprise")) and kinds:
@@ -638,6 +659,11 @@ def _and_more(text: str, start: int, end: int) -> str:
     rest = re.sub(r"^(?:de la |de l'|du |des |de |d'|la |le |les |l')", "", more[0][4:])
     if _ONE_VERB.match(text, more.end()) and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]):
         return more[0]  # “la Communauté d'agglomération Plaine et Carnelle entre…”
+    epci = re.match(r"(?i:communaut[ée] (?:de communes|d'agglom[ée]ration|urbaine)|pays|parc naturel r[ée]gional) ", text[start : start + 40])
+    several = re.match(r",? (?:[a-zà-ÿ']+ ){0,2}?(?:ont|sont|[a-zà-ÿ]+(?:ent|ront))\b", text[more.end() : more.end() + 40])
+    direct = re.match(rf" et {CAPITAL}", more[0]) is not None
+    if epci and direct and not several and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]) and not re.search(rf"(?<!et ){re.escape(more[0][4:])}", text):
+        return more[0]  # one that is named beside another has an article
     apart = re.search(rf"(?<!et )(?<!et la )(?<!et du )(?<!et l'){re.escape(rest)}(?! (?:en|de|du) )", text)
     if apart is None and text.count(whole) == text.count(text[start:end]) > 1:
         return more[0]
@@ -666,6 +692,10 @@ def _settle(taken: list[Mention]) -> None:
                 one.text, one.kind = bodies[longer[0]].text, bodies[longer[0]].kind
         elif one.slot == "U" and form in bodies:
             one.slot, one.kind = "A", bodies[form].kind
+        elif one.slot in "AU" and not one.things and form in _first_words():
+            longer = [text for text in bodies if text.startswith(f"{form} ")]
+            if len(longer) == 1:  # “la Laiterie” of a text that names it in full
+                one.slot, one.text, one.kind = "A", bodies[longer[0]].text, bodies[longer[0]].kind
 
 
 def _same_numbers(one: str, other: str) -> bool:
@@ -767,6 +797,10 @@ def _capitals(text: str) -> Iterator[Mention]:
 def _first_words() -> frozenset[str]:
     """The first words of names of bodies, after which a further name may end with an adjective."""
     return frozenset(head.split()[0] for head, _ in heads()) | {"inter", "territoire", "terres", "office", "maison", "grand"}
+
+
+_NOUNS_TOO = frozenset(("vivre", "lire", "porte", "forme", "pêche", "offre", "marche", "lutte", "voile", "commande", "vente", "cultive", "soude", "livre", "lire", "montagne", "compagne"))
+"""Nouns that are forms of verbs as well."""
 
 
 def _within(text: str, name: str) -> bool:

@@ -27,6 +27,9 @@ _ADVERBS = re.compile(
     r"a ce jour|a present|a l'heure actuelle|d'ores et deja|en revanche|constamment|regulierement|de longue date|conjointement|ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|"
     r"a cette occasion|toujours|quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
 )
+_VOTES = re.compile(
+    r",? (?:par|a la majorite(?: de)?|avec)? ?\d+ voix(?: pour)?(?:,? (?:et )?(?:\d+|une|deux|trois) (?:voix )?(?:contre|abstentions?|bulletins? blancs?|blancs?|nuls?))*(?:,(?! ?\d))?"
+)
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)(?! ?: ?M\d)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
 _PRONOUN = re.compile(
@@ -135,7 +138,7 @@ def sentence_of(
     if author:
         numbered["A97"] = Mention(start, start, "A", author.name, {"actor": author}, author.kind, 0.85)
     skeleton = told_simply(skeleton.sub(_ADVERBS, ""), "A97" if author else "")
-    for pattern in (_HENCE, _BRACKETS):
+    for pattern in (_HENCE, _BRACKETS, _VOTES):
         skeleton = skeleton.sub(pattern, "")
     subject = _subject(before, names) if before and before.paragraph == locator.partition(".")[0] else topic
     together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()

@@ -43,7 +43,7 @@ MEETINGS = (
 )
 _HALL = r"\b(?:halle|salle|palais|parc|hotel|theatre|espace|maison|centre|gymnase|campus)\b"
 _CANCELLED = re.compile(
-    r"\bannul|\breport[ee]|\bn'(?:aura|a) pas|\bne se tiendra|\bpourrait|\bserait|\benvisag|\bdevrait|\bpas\b|\bsi \b|\beventuel"
+    r"\bfoire aux questions|\bannul|\breport[ee]|\bn'(?:aura|a) pas|\bne se tiendra|\bpourrait|\bserait|\benvisag|\bdevrait|\bpas\b|\bsi \b|\beventuel"
 )
 _HELD = re.compile(r"\b(?:s'est|se sont|a (?:eu|reuni|rassemble|accueilli)|ont (?:eu|organise)|a ete|avait)\b")
 

@@ -62,6 +62,8 @@ class Said(Found):
             r"(?:[a-z' ]{0,60}, |quant (?:a |au |aux ))?(?:l'|la |le |les )?(?P<slot>[AB]\d+)\b", self.sentence.words
         )
         thing = self._actor(first["slot"]) if first and first.start() < phrase.start else None
+        if phrase.pronoun == "lui":
+            return thing or self.sentence.subject
         return thing if thing and agrees(thing, phrase.pronoun.startswith(("elle", "celle"))) else None
 
     def places(self, role: str = "place") -> tuple[Thing, ...]:
@@ -384,6 +386,9 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         else:
             actors = ()
         actors = actors or said.bodies("actor") or (_owner(said, sentence, context) if name != "have" else ())
+        if not actors and name == "office" and said.told.done and office and office.article in ("une", "un"):
+            owner = context.names.author or (sentence.topic if sentence.topic is sentence.subject else None)
+            actors = (owner,) if owner else ()
         if name == "have" and office is None:
             continue
         if name == "opening" and not said.told.roles.get("office"):
@@ -393,7 +398,7 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
             if office
             else "implantation"
         )
-        if re.search(r"\b(?:quitt|ferm|ancien)", sentence.words[max(0, said.span[0] - 12) : said.span[1]]):
+        if re.search(r"\b(?:quitt|ferm)|\bancien(?:ne)?s? (?:siege|bureaux?|locaux|antenne|agence|site|usine|atelier)", sentence.words[max(0, said.span[0] - 12) : said.span[1]]):
             continue
         for actor in actors[:1]:
             for place in said.places():

@@ -14,6 +14,7 @@ _KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative
 _CARRIED = r"(?:portee?s?|pilotee?s?|coordonnee?s?|conduite?s?|menee?s?)"
 _CARRIES = r"(?:porte|pilote|coordonne|conduit|mene|portent|pilotent|coordonnent|conduisent|menent|lance|a lance|copilote|met en (?:oe|o)uvre|mettent en (?:oe|o)uvre)"
 CARRIED = (
+    rf"<T:what>, (?:le |la |l'|un |une )(?P<kind>projet|programme|demonstrateur|dispositif|operation|demarche|experimentation)(?: [a-z]+)? (?:porte par |portee par |pilote par |pilotee par |mene par |menee par |de |du |d'|de la |de l')<LIST:some>(?: (?:auquel|a laquelle) (?:participent?|est associee?|sont associee?s|prennent part|contribuent?) <LIST:others>)?",
     r"<LIST:some><APP> anime(?:nt)? (?:le |la |l')(?P<kind>programmes?|dispositif|demarche|operation) <T:what>",
     rf"^{_CARRIED} (?:conjointement )?par <LIST:some>, (?:le |la |l'|les )?{_KIND}<T:what>",
     rf"{_KIND}<T:what>,? (?:est |qui est |sont )?(?:co-?)?{_CARRIED} (?:conjointement )?par <LIST:some>(?: avec <LIST:others>)?(?:[^.;]{{0,40}}, (?:associe|reunit|mobilise) <LIST:too>)?",
@@ -35,6 +36,10 @@ _TITLE_LABEL = re.compile(
 )
 _IS_PROJECT = re.compile(
     r"^(?:[-•–▪*] ?)?(?P<title>[^:.;]{3,60}?) ?: (?P<kind>projet|programme|operation) (?:porte|pilote|conduit|mene|coordonne)e? par "
+)
+_NUMBERED = re.compile(r"^(?:projet |fiche )?(?:n° ?)?\d+ ?[.)°:–-] ?(?P<title>[^:;.,]{3,60})$")
+_AIDED = re.compile(
+    r"^(?:[-•–▪*] ?)?(?:(?:montant (?:de |du )?)?(?:l'|la )?(?:aide|subvention|soutien|dotation|financement)(?: (?:accordee?|attribuee?|votee?|obtenue?|allouee?|octroyee?|retenue?))?|montant (?:accorde|attribue|alloue)) ?: ?(?P<sum>M\d+)[ .]*$"
 )
 """What a sheet says of the project in its head, one thing after another."""
 
@@ -96,6 +101,16 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
         group = "title2" if labelled["title2"] else "title"
         written = " ".join(sentence.written(*labelled.span(group)).split()).strip(' «»"“”.')
         context.headed = ("*" if written else "+", written)
+        return
+    if numbered := _NUMBERED.match(sentence.words):
+        written = " ".join(sentence.written(*numbered.span("title")).split()).strip(' «»"“”.')
+        context.headed = ("*", written.capitalize() if written.isupper() else written)
+        return
+    if aided := _AIDED.match(sentence.words):
+        last = next((draft for draft in reversed(context.drafts) if draft.kind == "project"), None)
+        if last is not None and context.headed is not None and context.headed[0] == "*" and last.listed("carried_by"):
+            by = (context.issuer,) if context.issuer and context.issuer.public and context.issuer not in last.listed("carried_by") else ()
+            yield sums.draft_of(Found(sentence, aided, context), aided["sum"], by, tuple(last.listed("carried_by")))
         return
     if context.headed is not None and context.headed[0] == "+":
         written = " ".join(sentence.written(0, len(sentence.words)).split()).strip(' «»"“”.')
