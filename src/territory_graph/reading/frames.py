@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from territory_graph.reading.lexicon import Predicate, nouns, of_noun, of_verb, predicates, small_words
-from territory_graph.reading.phrases import Mark, Phrase, Unit, Verb, units_of
+from territory_graph.reading.phrases import Mark, Phrase, Unit, Verb, body_words, units_of
 from territory_graph.reading.sentences import Sentence
 
 ROLES = {
@@ -564,6 +564,8 @@ def fits(phrase: Phrase, role: str) -> bool:
     if role == "count":
         return bool(phrase.number)
     letters = ROLES[role]
+    if "A" in letters and means_parties(phrase):
+        return True
     if phrase.pronoun:
         return "A" in letters and phrase.pronoun in ("il", "elle", "celui-ci", "celle-ci", "ils", "elles", "nous", "lui")
     slots = [slot for slot in phrase.slots if slot[0] in letters]
@@ -573,6 +575,11 @@ def fits(phrase: Phrase, role: str) -> bool:
     if role == "title":
         return slots[0][0] != "U" or bool(named) or not (phrase.group or phrase.nouns)
     return not (named and "A" in letters and slots[0][0] == "U")
+
+
+def means_parties(phrase: Phrase) -> bool:
+    """Whether a phrase means the parties of the convention that the document is: “les parties”, “toutes deux”."""
+    return not phrase.slots and (phrase.nouns[:1] in (["parties"], ["signataires"]) or phrase.nouns == ["autre"] or phrase.pronoun in ("tous deux", "toutes deux"))
 
 
 def subject_of(clause: Clause, at: int) -> list[Phrase]:
@@ -836,6 +843,17 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
             return [
                 Phrase(ahead.start, ahead.end, nouns=[found[-1].head], slots=list(ahead.slots))
             ]  # “J1, un projet mené par A1”
+    ahead = units[n - 1] if n > 0 and isinstance(units[n], Mark) else units[n - 2] if n > 1 and isinstance(units[n - 1], Mark) else None
+    if (
+        found
+        and found[-1].head in body_words()
+        and not found[-1].article
+        and not any(phrase.slots for phrase in found)
+        and isinstance(ahead, Phrase)
+        and ahead.slots
+        and ahead.slots[0][0] in "ABUC"
+    ):
+        return [ahead]  # “A1, association sise à P1”
     if (
         found
         and not any(phrase.slots and not _only_time(phrase) for phrase in found)

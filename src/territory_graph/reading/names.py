@@ -76,7 +76,7 @@ _OF_OLD = re.compile(
 )
 """“L'association Chemins d'hier”."""
 _ADJECTIVE_AFTER = re.compile(
-    r" (?P<word>[a-zà-ÿœ]{2,}(?:ique|al|ale|ais|aise|ois|oise|ien|ienne|ain|aine|if|ive|eux|euse|aire|ier|ière|in|ine|an|ane|el|elle|onne|ime|ante?|ble)s?"
+    r" (?P<word>[a-zà-ÿœ]{2,}(?:ique|al|ale|ais|aise|ois|oise|ien|ienne|ain|aine|if|ive|eux|euse|aire|ier|ière|in|ine|an|ane|el|elle|onne|ime|ante?|ble|ol|ole|asque|esque|sque)s?"
     r"|vert|verte|bleue?|vive|verte|amont|aval|haut|haute|bas|basse|libre|social|sociale|rural|urbain|uni|unie|unies|unis|mixte|mutuel|moderne|nouveau|nouvelle|neuf|neuve)s?(?![\w'’-])"
 )
 """An adjective after a name in capitals: “le Grand Port maritime”, “de l'Aulne maritime”."""

@@ -353,6 +353,8 @@ def _mark(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     return None
 
 
+_BEFORE_NOUNS = frozenset(("premier", "première", "nouveau", "nouvel", "nouvelle", "dernier", "dernière", "seul", "seule", "autre", "petit", "grand", "ancien", "ancienne", "futur", "actuel"))
+"""Adjectives before a noun: “un premier occupant”."""
 _PILOTED = frozenset(("atelier", "usine", "site", "projet", "action", "opération", "territoire", "ferme", "ligne", "unité", "programme", "comité", "groupe"))
 """Nouns after which “pilote” is no verb."""
 _FINITE = frozenset(("present", "past", "future", "conditional"))
@@ -377,6 +379,8 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
         )
     reflexive = bool({"se", "s'"} & set(clitics))
     unclear = bool(clitics) and not negated and not reflexive
+    if unclear and clitics[-1] in ("le", "la", "les", "l'") and (before is None or before.text in _PUNCTUATION):
+        return None  # an article: “La présente convention…”
     if (
         unclear
         and before is not None
@@ -424,7 +428,11 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
             chosen = next(mood for mood in ("future", "conditional", "present", "past") if mood in moods)  # type: ignore[misc]
     elif "infinitive" in moods:
         chosen = "infinitive"
-    elif "gerund" in moods and not (governed and before and before.told != "en"):
+    elif (
+        "gerund" in moods
+        and not (governed and before and before.told != "en")
+        and not (opened and opened.article and opened.nouns and not opened.slots and set(opened.nouns) <= _BEFORE_NOUNS)
+    ):
         chosen = "gerund"
     elif "participle" in moods and not governed and not clitics:
         chosen = "participle"

@@ -55,6 +55,7 @@ _REPORT = re.compile(r"\b(?:rapport|bilan|retrospective|compte rendu|releve|reto
 _DECIDED = re.compile(
     r"\b(?:compte rendu|proces-verbal|deliberations?|releve d[e' ]|(?:principales )?decisions|ordre du jour|extrait du registre|commission permanente|seance)\b|C\d+ du D\d"
 )
+_WE = re.compile(r"\b(?:nous|notre|nos)\b", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"[«“][^»”]*[»”]")
 _HIDDEN = "\x1a"
 
@@ -82,6 +83,8 @@ def propose(
     context.decides = any(_DECIDED.search(sentence.words) for sentence in sentences[:8])
     context.speaks = bool(re.search(r"\b(?:nous|notre|nos|je|mon)\b", _OWN_WORDS.sub(" ", text.text), re.IGNORECASE))
     context.issuer = names.author or _issuer(sentences, names)
+    whole = contracts.contract(sentences, document.text, context)
+    context.parties = tuple(whole.listed("parties")) if whole else ()
     for sentence in sentences:
         for find in _FAMILIES:
             for draft in find(sentence, context):
@@ -94,7 +97,7 @@ def propose(
             context.lead = sentence.words
         elif not sums.is_row(sentence):
             context.lead = ""
-    if (whole := contracts.contract(sentences, document.text, context)) is not None:
+    if whole is not None:
         context.drafts = [
             draft
             for draft in context.drafts
@@ -176,10 +179,13 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     mentions = names.mentions(masked, spacy_names.people(text.text))
     slots: list[Slot] = sorted([*hidden, *mentions], key=lambda one: one.start)
     topics = _topics(document, text, mentions)
-    author = names.author = _author(text.text, mentions, names)
+    author = _author(text.text, mentions, names)
+    whole = names.actor(topics[0]) if topics else None
+    if author is None and len(_WE.findall(_OWN_WORDS.sub(" ", text.text))) > 1:
+        author = whole
+    names.author = author
     found: list[Sentence] = []
     at, section = 0, None
-    whole = names.actor(topics[0]) if topics else None
     for passage in document.passages:
         start = at
         while at < len(text.text) and text.starts[at] < passage.end:

@@ -56,7 +56,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     yield from meetings
     if not meetings:
         named = list(_named(sentence, context))
-        yield from named or _invited(sentence, context)
+        yield from named or list(_held(sentence, context)) or _invited(sentence, context)
 
 
 _BILL = re.compile(rf"^(?:\d+ ?(?:es?|eme|emes) )?{_EVENT}\b[^.:;?!]{{0,90}}$")
@@ -191,6 +191,31 @@ def _named(sentence: Sentence, context: Context) -> Iterator[Draft]:
             organisers=_organisers(sentence, context, match),
             when=when,
         )
+
+
+_HELD_AT = re.compile(
+    r"(?:^|[,;:.–-] ?|\b(?:que|et|puis) )(?:une? |la |le |l'|les |notre |nos |son |sa |ses |cette |ce )(?P<name>(?!prochaine? |premiere? |seances?\b|reunions?\b(?! (?:de|d'|publique))|travaux|livraison|paiement|versement|vote|mise|entree|consultation|enquete|election|depot|rentree|chantier|remboursement|A\d|C\d)"
+    r"[a-z][^,;:.A-Z]{3,60}?(?: ?(?:[QUAPB]\d+))?)(?: du C\d+)? (?:aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|s'est tenue?|s'est deroulee?|a eu lieu|(?:est|sera) (?:organise|propose|programme|prevu|fixe)e?s?)\b[^.;]{0,70}?(?P<when>D\d+)"
+)
+_HOLDS_IT = pattern(
+    r"<LIST:some>(?:<APP>)? (?:tiendra|tiendront|tient|organisera|organiseront|organise|organisent|propose|proposent|proposera)(?:nt)? (?:une? |le |la |les |l'|son |sa |ses |leur |leurs )(?P<name>[a-z][^,;:.A-Z]{3,60}?(?: ?[QUAPB]\d+)?),? (?:le |ce |du )?(?P<when>D\d+)"
+)
+
+
+def _held(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """An event of any name: what takes place, or what a body holds, on a day."""
+    for match in [*_HELD_AT.finditer(sentence.words), *_HOLDS_IT.finditer(sentence.words)]:
+        found = Found(sentence, match, context)
+        moment = sentence.slots[match["when"]]
+        if not isinstance(moment, Moment) or len(moment.first) != 10:
+            continue
+        name = _written(found, "name")
+        some = found.actors("some") if found.has("some") else _organisers(sentence, context, match)
+        where = _place(sentence, context, min(match.end(), match.start("when")), match.start())
+        yield _event(
+            found, context, "event", name=f"{name[:1].upper()}{name[1:]}", moment=moment, where=where, organisers=some, when=match
+        )
+        return
 
 
 def _when(sentence: Sentence, moments: list[re.Match[str]], match: re.Match[str], limit: int) -> re.Match[str] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from territory_graph import french
-from territory_graph.reading.frames import PROJECT, Told, told
+from territory_graph.reading.frames import PROJECT, Told, means_parties, told
 from territory_graph.reading.lexicon import nouns
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.name_forms import words
@@ -43,6 +43,8 @@ class Said(Found):
 
     def of_phrase(self, phrase: Phrase) -> list[Thing]:
         """The bodies that a phrase names; who acts for a body that is not named acts for who issued the document."""
+        if means_parties(phrase):
+            return list(self.context.parties)
         if phrase.pronoun:
             return [thing for thing in [self._meant(phrase)] if thing]
         found: list[Thing] = []
@@ -63,7 +65,8 @@ class Said(Found):
         )
         thing = self._actor(first["slot"]) if first and first.start() < phrase.start else None
         if phrase.pronoun == "lui":
-            return thing or self.sentence.subject
+            apart = first and ";" in self.sentence.words[first.end() : phrase.start]
+            return thing if apart else self.sentence.subject
         return thing if thing and agrees(thing, phrase.pronoun.startswith(("elle", "celle"))) else None
 
     def places(self, role: str = "place") -> tuple[Thing, ...]:
@@ -89,6 +92,14 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         for one in told(view)
         if one.mood != "denied" and one.roles and not doubtful(view, one.start, one.end, future=False)
     ]
+    if _SIGNS.search(view.words):
+        signed = replace(view, skeleton=view.skeleton.sub(_SIGNATORY, lambda match: match["body"]))
+        if signed.words != view.words:
+            every = [one for one in every if one.told.predicate.kind != "agreements"] + [
+                Said(signed, one, context)
+                for one in told(signed)
+                if one.mood != "denied" and one.predicate.kind == "agreements" and not doubtful(signed, one.start, one.end, future=False)
+            ]
     by_kind: dict[str, list[Said]] = {}
     for one in every:
         by_kind.setdefault(one.told.predicate.kind, []).append(one)
@@ -96,6 +107,11 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for kind, make in _MAKERS:
         if kind in by_kind:
             yield from make(by_kind[kind], view, context)
+
+
+_SIGNS = re.compile(r"\b(?:sign|paraph|conclu|scell|ratifi)")
+_SIGNATORY = re.compile(r"\b(?:m\. |mme |monsieur |madame )?N\d+,? (?:la |le |l')?(?:[a-z'-]+ ){1,4}(?:de la |de l'|du |des |de |d')(?:la |l'|le )?(?P<body>[AB]\d+)(?:,(?= (?:et|ont|a) )|(?=,| et | ont | a ))")
+"""A person who signs for a body: “N0, présidente de A1, et…”."""
 
 
 @dataclass(slots=True)
@@ -208,6 +224,15 @@ def _assembly(sentence: Sentence, context: Context) -> tuple[Thing, ...]:
     return (context.issuer,) if context.decides and context.issuer and _DOES_IT.match(sentence.words) else ()
 
 
+_NOUN_FIRST = re.compile(r"^(?:[-•–▪*>▸] ?)?(?:[DS]\d+ ?[–:-] ?)?(?:une? |la |l')?$")
+
+
+def _speaker(sentence: Sentence, context: Context) -> tuple[Thing, ...]:
+    """The body of which a line without a subject speaks: who speaks, else that of the section."""
+    one = context.names.author or sentence.topic
+    return (one,) if one else ()
+
+
 def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
     """Who gives or receives without being named: “lui”, “nous”, an assembly that decides."""
     said = one.said
@@ -274,10 +299,17 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
             continue  # on a programme
         plural = noun.endswith("s")
         if len(parties) == 1 and not plural:
-            parties += [one for one in _assembly(sentence, context) if one not in parties]
+            alone = several[0].told.phrase or several[0].told.roles["document"][0]
+            if _NOUN_FIRST.match(sentence.words[: alone.start]) and re.search(r"\b(?:signe|conclu|passe|noue)e?\b", sentence.words[alone.end :]):
+                parties += [one for one in _speaker(sentence, context) if one not in parties]
+            else:
+                parties += [one for one in _assembly(sentence, context) if one not in parties]
         if len(parties) < 2 or (plural and len(parties) > 2):
             continue
+        if len(parties) > 5:
+            continue
         start, end = min(one.told.start for one in several), max(one.told.end for one in several)
+        sentence = several[0].sentence
         said = Said(sentence, replace(several[0].told, start=start, end=end), context)
         said.weakest = min(one.weakest for one in several)
         kind = next((kind for word, kind in agreements._KINDS if word in noun), "agreement")
@@ -311,12 +343,16 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
         if name == "leave" and not wholes and sentence.object and said.told.verb and "en" in said.told.verb.clitics:
             wholes = (sentence.object,)
         if name in ("join", "joining") and wholes and not members:
-            members = tuple(one for one in _assembly(sentence, context) if one not in wholes)
+            first = said.told.phrase is not None and _NOUN_FIRST.match(sentence.words[: said.told.phrase.start])
+            missing = _speaker(sentence, context) if first else _assembly(sentence, context)
+            members = tuple(one for one in missing if one not in wholes)
         if name == "membership" and not wholes and context.names.author and _WELCOME.search(sentence.words):
             wholes = (context.names.author,)
         if not wholes or not members:
             continue
         if any(slot[0] == "C" for phrase in said.told.roles.get("whole", ()) for slot in phrase.slots):
+            continue
+        if name == "join" and set(members) == set(wholes):
             continue
         if name == "gather" and (len(members) < 2 or len(wholes) > 1):
             continue
@@ -381,7 +417,7 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         if not said.bodies("actor") and (
             name == "opening" or (name == "have" and said.told.passive and not said.told.roles.get("actor"))
         ):
-            owner = context.issuer if context.decides else sentence.subject or sentence.topic
+            owner = context.issuer if context.decides else context.names.author or sentence.subject or sentence.topic
             actors: tuple[Thing, ...] = (owner,) if owner and office is not None else ()
         else:
             actors = ()
