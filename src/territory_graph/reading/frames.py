@@ -273,6 +273,10 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
         wholes = [phrase for phrase in roles.get("member", []) if phrase.group == "of"]
         roles["member"] = [phrase for phrase in roles.get("member", []) if phrase.group != "of"]
         roles.setdefault("whole", []).extend(wholes)
+    if predicate.kind == "offices" and unit.article in _POSSESSIVE and (verb_at := _governor(clause, at)) is not None:
+        for phrase in subject_of(clause, verb_at):
+            _play(roles, ("actor",), phrase)
+            start = min(start, phrase.start)
     if "had_by" in places and (verb_at := _governor(clause, at)) is not None:
         verb = clause.units[verb_at]
         assert isinstance(verb, Verb)
@@ -351,6 +355,9 @@ _GIVING = frozenset(
         "maintenir",
     )
 )
+
+
+_POSSESSIVE = ("son", "sa", "ses", "leur", "leurs")
 
 
 def _governor(clause: Clause, at: int) -> int | None:
@@ -579,7 +586,7 @@ def fits(phrase: Phrase, role: str) -> bool:
 
 def means_parties(phrase: Phrase) -> bool:
     """Whether a phrase means the parties of the convention that the document is: “les parties”, “toutes deux”."""
-    return not phrase.slots and (phrase.nouns[:1] in (["parties"], ["signataires"]) or phrase.nouns == ["autre"] or phrase.pronoun in ("tous deux", "toutes deux"))
+    return not phrase.slots and phrase.group != "of" and (phrase.nouns[:1] in (["parties"], ["signataires"]) or phrase.nouns == ["autre"] or phrase.pronoun in ("tous deux", "toutes deux"))
 
 
 def subject_of(clause: Clause, at: int) -> list[Phrase]:

@@ -210,6 +210,8 @@ def _held(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if not isinstance(moment, Moment) or len(moment.first) != 10:
             continue
         name = _written(found, "name")
+        if " " not in name:
+            continue
         some = found.actors("some") if found.has("some") else _organisers(sentence, context, match)
         where = _place(sentence, context, min(match.end(), match.start("when")), match.start())
         yield _event(
