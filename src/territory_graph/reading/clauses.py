@@ -35,7 +35,13 @@ _VERBS = (
     r"organise|accueille|soutient|finance|accompagne|collabore|travaille|coopere|porte|pilote|coordonne|beneficie|recoit|percoit|attribue|accorde|verse|"
     r"alloue|octroie|apporte|consacre|mobilise|investit|ouvre|inaugure|lance|signe|contribue|participe|gere|exerce|siege|devient|prend le nom|s'installe|s'engage|s'appelle|fonctionne|s'appuie|revendique|occupe|est)(?:nt)?(?= )"
 )
-_BESIDE = re.compile(r",(?P<when> (?:(?:en|le|au|ce|des|des le|depuis|depuis le|fin|debut|mi-|courant|a compter du|a partir du|a partir de|a partir d') ?)[DS]\d+|(?: depuis| des) [DS]\d+),(?= )")
+_TURNS = (
+    (re.compile(r"\bl'une? et l'autre\b"), "les parties"),
+    (re.compile(r"\bfait (?:vivre|travailler)\b"), "emploie"),
+    (re.compile(r"\bfont (?:vivre|travailler)\b"), "emploient"),
+)
+"""Turns of phrase, each with what it means."""
+_BESIDE = re.compile(r",(?P<when> (?:(?:en|le|au|ce|des|des le|depuis|depuis le|fin|debut|mi-|courant|a compter du|a partir du|a partir de|a partir d') ?)[DS]\d+|(?: depuis| des) [DS]\d+| en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)| (?:au debut|a la fin|au cours|debut|fin|au milieu) (?:du mois|de l'annee|de l'ete|de l'hiver|du printemps|de l'automne|de la semaine)),(?= )")
 """A date between commas: “adhésion, en D0, à A1”."""
 _AND = re.compile(
     rf"(?P<link>,? (?:et|puis|mais) |, )(?:(?:desormais|aujourd'hui|actuellement|depuis D\d+,?) )?(?={_VERBS})"
@@ -52,6 +58,8 @@ def told_simply(skeleton: Traced, we: str) -> Traced:
         for turn, by in _WE:
             skeleton = skeleton.sub(turn, by.format(we=we))
         skeleton = skeleton.sub(_WE_VERB, lambda match: f"{we} {match['object']}{_third(match['stem'])}")
+    for turn, by in _TURNS:
+        skeleton = skeleton.sub(turn, by)
     skeleton = skeleton.sub(_BESIDE, lambda match: match["when"])
     skeleton = skeleton.sub(_JUST, _done).sub(_PLEASED, "a ")
     return skeleton.sub(_COUNTED, _employs).sub(_IS, lambda match: f"{match['who']} compte ")

@@ -481,7 +481,7 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
         if _is_subject(clause, n, at):
             return
         if unit.group == "of":
-            if (previous == n - 1 and previous == at) or (unit.number and "count" in predicate.places.get("of", ())):
+            if _follows(units, at, n) or (unit.number and "count" in predicate.places.get("of", ())):
                 yield unit, "of"
             elif predicate.kind == "offices" and head is not None and fits(head, "office") and fits(unit, "place"):
                 yield unit, "to"
@@ -506,6 +506,11 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
             if not (isinstance(units[at], Phrase) and _only_time(unit)):
                 head = unit
         previous = n
+
+
+def _follows(units: Sequence[Unit], at: int, n: int) -> bool:
+    """Whether a phrase follows a word directly, or after when it was: “l'ouverture en mars d'une antenne”."""
+    return all(isinstance(unit, Phrase) and (_only_time(unit) or (unit.prep == "en" and not unit.slots)) for unit in units[at + 1 : n])
 
 
 def _is_subject(clause: Clause, n: int, at: int) -> bool:

@@ -71,7 +71,7 @@ _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
 
 _OWNER = re.compile(r"(?<![\w-])(?!CC |CA |CU |M |LA |LE |LES |DU |DE |DES )[A-Z]{3,6} $")
 _OF_OLD = re.compile(
-    r" (?:d'[a-zà-ÿ]{3,}|pour tou(?:te)?s|commune?|locale?|vivante?|ouverte?|libre|citoyen(?:ne)?|populaire|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
+    r" (?:d'[a-zà-ÿ]{3,}|d(?:e|u|es) (?!fa[çc]on|mani[eè]re|plus|nouveau|suite|concert|moins|quoi|sorte)[a-zà-ÿ]{4,}(?=[.,;:)\n])|pour tou(?:te)?s|commune?|locale?|vivante?|ouverte?|libre|citoyen(?:ne)?|populaire|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
     r"janvier|f[ée]vrier|mars|avril|juin|juillet|ao|septembre|octobre|novembre|d[ée]cembre)[a-zà-ÿ]{4,})(?=[ ,.;:)\n]|$)"
 )
 """“L'association Chemins d'hier”."""

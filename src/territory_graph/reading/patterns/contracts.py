@@ -10,7 +10,7 @@ from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.agreements import _KINDS, _NAMES
 from territory_graph.reading.patterns.grammar import Context, Draft
-from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.sentences import Sentence, plain
 from territory_graph.reading.things import Thing
 
 _TITLE = re.compile(
@@ -32,9 +32,14 @@ _ABOUT_IT = re.compile(
 )
 
 
+def _titled(sentence: Sentence) -> re.Match[str] | None:
+    """Where a heading says that the document is a convention, in capitals too, which look like a name."""
+    return _TITLE.search(sentence.words) or _TITLE.search(plain(sentence.written(0, len(sentence.words))))
+
+
 def contract(sentences: Sequence[Sentence], text: str, context: Context) -> Draft | None:
     """The agreement that the document is, or None."""
-    head = next((sentence for sentence in sentences[:4] if _TITLE.search(sentence.words)), None)
+    head = next((sentence for sentence in sentences[:4] if _titled(sentence)), None)
     opening = next((n for n, sentence in enumerate(sentences) if _OPENS.search(sentence.words)), None)
     if opening is None and any(_AGREED.search(sentence.words) for sentence in sentences[:25]):
         opening = next((n for n, sentence in enumerate(sentences[1:8], 1) if _BODY_FIRST.match(sentence.words)), None)
@@ -57,7 +62,7 @@ def contract(sentences: Sequence[Sentence], text: str, context: Context) -> Draf
                         last = sentence
     if len(parties) < 2:
         return None
-    match = _TITLE.search(head.words)
+    match = _titled(head)
     assert match
     kind = next((kind for word, kind in _KINDS if word in match["noun"]), "agreement")
     cells: dict[str, str | Thing | tuple[Thing, ...]] = {

@@ -224,7 +224,7 @@ def _assembly(sentence: Sentence, context: Context) -> tuple[Thing, ...]:
     return (context.issuer,) if context.decides and context.issuer and _DOES_IT.match(sentence.words) else ()
 
 
-_NOUN_FIRST = re.compile(r"^(?:[-•–▪*>▸] ?)?(?:[DS]\d+ ?[–:-] ?)?(?:une? |la |l')?$")
+_NOUN_FIRST = re.compile(r"^(?:[-•–▪*>▸] *)?(?:[DS]\d+ ?[–:-] ?)?(?:une? |la |l')?$")
 
 
 def _speaker(sentence: Sentence, context: Context) -> tuple[Thing, ...]:
@@ -366,7 +366,7 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
             cells = {"end": ended.first}
         elif not cells and dates.on and name in ("join", "joining"):
             cells = {"start": dates.on.first}
-        if said.told.mood == "future" and "start" not in cells:
+        if said.told.mood == "future" and not cells.keys() & {"start", "end"}:
             continue  # one that is to come has a day
         for member in members:
             for whole in wholes:
