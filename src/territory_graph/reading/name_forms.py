@@ -160,6 +160,11 @@ APPOSED = re.compile(
     rf"(?:\s(?:d'|de |du |des |en |spécialisée? (?:dans|en) )?(?:l'|la |le |les )?[a-zà-ÿ-]{{3,}}){{0,4}}\s(?P<name>{CAPITAL}[\w&'.-]*\w(?:\s{CAPITAL}[\w&'.-]*\w){{0,3}})"
 )
 """A company after the word that says what it is: “le fabricant d'électrolyseurs Hydrolance”."""
+CALLED_AFTER = re.compile(
+    rf"(?<![\w'-])(?P<name>{CAPITAL}[\w&'.-]*\w(?: {CAPITAL}[\w&'.-]*\w){{0,2}}), (?:un |une |le |la |l')?(?:fabricant|constructeur|industriel|équipementier|start-up|startup|jeune pousse|PME|ETI|éditeur|spécialiste|concepteur|fournisseur|entreprise|société|coopérative|filiale|biotech|fonderie|"
+    rf"distributeur|transporteur)\b"
+)
+"""A company before the word that says what it is: “Voltalys, fabricant de batteries”."""
 GRAND = re.compile(
     rf"\b(?:[Ll]e |[Dd]u |[Aa]u )?(?P<name>Grand (?!Port|Théâtre|Large|Prix|Palais|Site|Hôtel|Parc|Stade|Débat|Est\b|Ouest\b|Plan|Jury){CAPITAL}[\w]+(?:-{CAPITAL}?\w+)*(?: {CAPITAL}[\w]+)?)"
 )
@@ -199,7 +204,7 @@ def cut_at_head(tail: str) -> str:
 
 CAPITALS = re.compile(
     rf"(?<![\w'-])(?P<venue>(?:[Ss]alle|[Pp]alais|[Pp]arc|[Hh]ôtel|[Hh]alle|[Tt]héâtre|[Ee]space|[Mm]aison|[Cc]entre|[Cc]entre de congrès)\s(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s?)?(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s)?(?:(?:de|du|des|de la|de l'|d')\s?)?{_WORD}(?:[-\s]{_WORD})*)"
-    rf"|(?<![\w'])(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.']{CAPITAL}?[\wà-ÿ]+)*(?:(?:\s|\s&\s|-|\s(?:de la|de l'|de|du|des|d'|la|le|en|sur)\s?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
+    rf"|(?<![\w'])(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.']{CAPITAL}?[\wà-ÿ]+)*(?:(?: | & |-| (?:de la|de l'|de|du|des|d'|la|le|en|sur) ?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
 )
 
 

@@ -22,6 +22,7 @@ from territory_graph.reading.lexicon import verb_forms
 from territory_graph.reading.name_forms import (
     APPOSED,
     CAPITAL,
+    CALLED_AFTER,
     CAPITALS,
     COMMON,
     GRAND,
@@ -52,6 +53,8 @@ _LONGEST_NAME = 100
 _SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
+_SPEAKS = re.compile(r"(?:»|”)?,? (?:a |se )?(?:raconte|déclare|explique|souligne|rappelle|confie|résume|précise|indique|ajoute|estime|assure|sourit|répond|note|juge|prévient|insiste|plaide|tempère|affirme|annonce|commente|conclut|martèle|observe|déclaré|expliqué|souligné|rappelé|confié|précisé|indiqué|ajouté|assuré|affirmé|lancé|répliqué|réjouit|félicite) $")
+"""What stands before the name of a person who speaks."""
 _SHORT_FOR = {"cci": "(?:cci|chambre de commerce)", "cma": "(?:cma|chambre de metiers)", "agglo": "agglo(?:meration)?", "interco": "intercommunalite", "departement": "departement", "metropole": "metropole"}
 _IN_OFFICE = re.compile(
     r",\s(?:la |le |l'|son |sa |notre |leur )?(?:nouveau |nouvelle |ancien |ancienne |premier |première |[a-zà-ÿ]+ième )?(?:directeur|directrice|président|présidente|maire|vice-président|vice-présidente|adjoint|adjointe|conseill[eè]re?|députée?|"
@@ -76,7 +79,7 @@ _OF_OLD = re.compile(
 )
 """“L'association Chemins d'hier”."""
 _ADJECTIVE_AFTER = re.compile(
-    r" (?P<word>[a-zà-ÿœ]{2,}(?:ique|al|ale|ais|aise|ois|oise|ien|ienne|ain|aine|if|ive|eux|euse|aire|ier|ière|in|ine|an|ane|el|elle|onne|ime|ante?|ble|ol|ole|asque|esque|sque)s?"
+    r" (?P<word>[a-zà-ÿœ]{2,}(?:ique|al|ale|ais|aise|ois|oise|ien|ienne|ain|aine|if|ive|eux|euse|aire|ier|ière|in|ine|an|ane|el|elle|onne|ime|ante?|ble|iste|ol|ole|asque|esque|sque)s?"
     r"|vert|verte|bleue?|vive|verte|amont|aval|haut|haute|bas|basse|libre|social|sociale|rural|urbain|uni|unie|unies|unis|mixte|mutuel|moderne|nouveau|nouvelle|neuf|neuve)s?(?![\w'’-])"
 )
 """An adjective after a name in capitals: “le Grand Port maritime”, “de l'Aulne maritime”."""
@@ -359,6 +362,11 @@ class Names:
         for match in COMMON.finditer(text):
             if folded(match["name"].split()[0]) not in no_name():
                 yield self._near(Mention(*match.span("name"), "U", match["name"]))
+        for match in _national().finditer(text):
+            yield self._bodily(*match.span(), match[0], "public-body")
+        for match in CALLED_AFTER.finditer(text):
+            if folded(match["name"]) not in no_name():
+                yield self._bodily(*match.span("name"), match["name"], "company")
         for match in NAMED.finditer(text):
             lowered = re.findall(r"(?<![\w'])[a-zà-ÿœ]{3,}", match["rest"] or "")
             ahead = text[: match.start()]
@@ -503,6 +511,7 @@ class Names:
                 and "company" in kinds
                 and _does(text, one.end, one.text)
                 and not _LED_BY.search(text[max(0, one.start - 12) : one.start])
+                and not _SPEAKS.search(text[max(0, one.start - 20) : one.start])
                 and (thing := self.actor(one))
             ]
             both = sorted([*bodies, *doers], key=lambda pair: pair[1].start)
@@ -659,7 +668,7 @@ def _and_more(text: str, start: int, end: int) -> str:
     rest = re.sub(r"^(?:de la |de l'|du |des |de |d'|la |le |les |l')", "", more[0][4:])
     if _ONE_VERB.match(text, more.end()) and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]):
         return more[0]  # “la Communauté d'agglomération Plaine et Carnelle entre…”
-    epci = re.match(r"(?i:communaut[ée] (?:de communes|d'agglom[ée]ration|urbaine)|pays|parc naturel r[ée]gional) ", text[start : start + 40])
+    epci = re.match(r"(?i:communaut[ée] (?:de communes|d'agglom[ée]ration|urbaine)|pays|parc naturel r[ée]gional) (?=[A-ZÀ-Ý])", text[start : start + 40])
     several = re.match(r",? (?:[a-zà-ÿ']+ ){0,2}?(?:ont|sont|[a-zà-ÿ]+(?:ent|ront))\b", text[more.end() : more.end() + 40])
     direct = re.match(rf" et {CAPITAL}", more[0]) is not None
     if epci and direct and not several and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]) and not re.search(rf"(?<!et ){re.escape(more[0][4:])}", text):
@@ -788,9 +797,43 @@ def _capitals(text: str) -> Iterator[Mention]:
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
         end = with_adjectives(text, start + len(name)) if " " in name and folded(name).split()[0] in _first_words() else 0
+        if " " not in name and "-" not in name:
+            end = _longer(text, start, start + len(name))
         if end > start + len(name):
             name = " ".join(text[start:end].split())
         yield Mention(start, max(end, start + len(name)), "U", name)
+
+
+@cache
+def _national() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words()['national']['words'])})(?![\w-]| [A-ZÀ-Ý])")
+
+
+_FUNCTION_WORD = frozenset(
+    ("le", "la", "les", "un", "une", "de", "du", "des", "à", "au", "aux", "en", "et", "ou", "par", "pour", "sur", "sous", "avec", "sans", "chez", "vers", "entre", "dans", "depuis", "dès", "lors", "selon", "qui", "que", "dont",
+     "où", "si", "mais", "car", "donc", "puis", "ainsi", "comme", "ne", "se", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "notre", "nos", "votre", "vos", "y", "lui", "elle", "il", "ils", "elles", "on", "nous", "vous",
+     "hier", "demain", "tout", "toute", "tous", "toutes", "bien", "même", "aussi", "déjà", "encore", "enfin", "ensuite", "alors", "ici", "là", "toujours", "seul", "seule", "plus", "moins", "très", "trop", "contre", "jusque", "afin", "via",
+     "pendant", "durant", "avant", "après", "outre", "sauf", "hors", "voire", "soit", "quant", "quand", "lorsque", "tandis", "pourtant", "désormais", "aujourd", "jamais", "pas", "chaque", "plusieurs", "quelque", "aucun", "aucune", "autre", "autres")
+)  # fmt: skip
+"""Words in small letters that end a name."""
+
+
+def _longer(text: str, start: int, end: int) -> int:
+    """Where a name of one word in capitals after an article ends: “la Clinique mutualiste des Salins”."""
+    if not re.search(r"(?:\b[Ll][ae] |\b[Ll]es |\b[Dd]u |\b[Aa]ux? |[Ll]['’]|\b[Dd]es )$", text[max(0, start - 4) : start]):
+        return end
+    name = folded(text[start:end])
+    if name in words()["again"] or name in no_name() or name in words()["organs"]["words"] or re.search(r"(?:^|[.!?:\n•–-] ?)[LDA]\w{0,2}['’ ]$", text[max(0, start - 7) : start]):
+        return end
+    at = end
+    for _ in range(2):
+        more = re.match(r" ([a-zà-ÿœ]{4,})(?![\w'’-])", text[at:])
+        if more is None or more[1] in _FUNCTION_WORD or more[1] in _NO_PART or more[1] in _NO_ADJECTIVE or more[1].endswith(("ment", "é", "ée", "és", "ées")) or more[1] in verb_forms() or more[1] in AUXILIARIES:
+            break
+        at += more.end()
+    if at > end and (of := re.match(r" (?:de la |de l'|du |des |de |d')[A-ZÀ-Ý][\w]+(?:[- ][A-ZÀ-Ý][\w]+)*", text[at:])):
+        at += of.end()
+    return at
 
 
 @cache

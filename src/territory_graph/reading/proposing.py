@@ -183,7 +183,7 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     whole = names.actor(topics[0]) if topics else None
     if author is None and len(_WE.findall(_OWN_WORDS.sub(" ", text.text))) > 1:
         named = [folded(one.text) for one in mentions if one.weak == 1]
-        author = whole if topics and (topics[0].start < _TOP or named.count(folded(topics[0].text)) > 1) else None
+        author = whole if topics and (topics[0].start < _TOP or named.count(folded(topics[0].text)) > 2) else None
     names.author = author
     found: list[Sentence] = []
     at, section = 0, None

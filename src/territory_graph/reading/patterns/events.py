@@ -31,7 +31,7 @@ MEETINGS = (
     r"(?:^|\n)(?P<council2>(?:conseil|comite|bureau|commission) [a-z]+) ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
     r"^[ABU]\d+ ?[–-] ?(?P<council2>(?:bureau|conseil|comite) [a-z]+) du (?P<when>D\d+)",
     r"^(?P<council2>(?:bureau|conseil|comite|commission) [a-z]+) du (?P<when>D\d+)",
-    r"prochaine? (?P<council2>conseil|comite|bureau (?:syndical|communautaire|municipal|metropolitain))(?: (?:syndical|communautaire|municipal|metropolitain))? ?:?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    r"prochaine? (?P<council2>conseil|comite|commission|assemblee|bureau (?:syndical|communautaire|municipal|metropolitain))(?: (?:syndical|communautaire|municipal|metropolitain|permanente|generale|pleniere|departementale?|regionale?))? ?:?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
     rf"^(?:[-•–▪*👉📅] ?)?(?:le |ce )?(?P<when>D\d+) ?[:–—,-] ?(?:le |la |l')?{_COUNCIL}(?: <OF><A:one>)?(?=[ ,.(–-]|$)",
     rf"^(?:le |ce )?(?P<when>D\d+),? (?:le |la |l'){_COUNCIL}(?: <OF><A:one>)? (?:s'est|se|a|aura)\b",
     rf"{_COUNCIL}(?: <OF><A:one>)?, reunie?s? (?:le |en date du )?(?P<when>D\d+)",

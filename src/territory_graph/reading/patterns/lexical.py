@@ -384,7 +384,7 @@ def _collaborations(every: Sequence[Said], sentence: Sentence, context: Context)
     for said in every:
         some, others = said.bodies("some"), said.bodies("others")
         jointly = said.told.predicate.name == "jointly"
-        if said.told.mood == "future" or (jointly and (re.search(r"[MQJ]\d", sentence.words) or _of_project(sentence))):
+        if said.told.mood == "future" or (jointly and (said.told.verb is None or said.told.verb.bare or re.search(r"[MQJ]\d", sentence.words) or _of_project(sentence))):
             continue
         pairs = [(one, other) for one in some for other in others] if others else []
         if not others and not jointly and len(some) > 1:

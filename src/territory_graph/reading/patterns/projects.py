@@ -47,6 +47,7 @@ _AIDED = re.compile(
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The projects of a sentence."""
     yield from _of_list(sentence, context)
+    yield from _of_line(sentence, context)
     yield from _of_sheet(sentence, context)
     for found in matches(sentence, context, CARRIED):
         some, others = found.actors("some"), tuple(dict.fromkeys((*found.actors("others"), *found.actors("too"))))
@@ -73,6 +74,24 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
 _LAUREATE = re.compile(
     r"^(?:\d+ ?[.)] ?|[-•–▪*] ?)?(?P<title>[^–:;]{3,70}?) – (?:porteur|porte par|maitre d'ouvrage|laureat|beneficiaire)s? ?:? ?(?:par )?(?:l'|la |le |les )?(?P<who>[ABU]\d+)(?: ?[–,:] ?(?P<sum>M\d+))?[ .;]*$"
 )
+
+
+_LINE = re.compile(
+    r"^(?:\d+ ?[.)] ?|[-•–▪*] ?)?(?P<title>[^:;,]{3,60}?) ?: ?(?:projet |programme |action |operation )?(?:porte|pilote|mene|conduit|coordonne)e? par (?:l'|la |le |les )?(?P<who>[AU]\d+)(?:,? (?:en lien|en partenariat|en collaboration|avec l'appui|avec le concours|avec)[a-z ]* (?:l'|la |le |les )?(?P<other>[AU]\d+))?(?=[ ,.;]|$)"
+)
+
+
+def _of_line(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """A line that names a project and who carries it: “Lumen : piloté par A1, en lien avec A2”."""
+    line = _LINE.match(sentence.words)
+    if line is None or re.search(r"\b(?:presidee?|lui|elle|il)\b", line["title"]):
+        return
+    found = Found(sentence, line, context)
+    one, other = found.actor("who"), found.actor("other") if line["other"] else None
+    name = " ".join(sentence.written(*line.span("title")).split()).strip(' «»"“”*')
+    if one is not None and name[:1].isupper() and len(name.split()) < 6:
+        thing = context.names.things.new("project", name, "project", line.span("title"))
+        yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=(one,), involves=(other,) if other else ())
 
 
 def _of_list(sentence: Sentence, context: Context) -> Iterator[Draft]:
