@@ -190,7 +190,10 @@ def test_the_same_document_twice_proposes_the_same_keys(hamlet: KnowledgeGraph) 
 def test_what_is_put_in_is_quoted_as_the_words_at_its_place(hamlet: KnowledgeGraph) -> None:
     text = "Lin Neuf héberge des ateliers et emploie 14 personnes."
     (figure,) = [one for one in read(hamlet, text).proposals if one.kind == "figure"]
-    assert figure.quote == "Lin Neuf héberge des ateliers et emploie 14 personnes" and text[figure.start : figure.end] == figure.quote
+    assert (
+        figure.quote == "Lin Neuf héberge des ateliers et emploie 14 personnes"
+        and text[figure.start : figure.end] == figure.quote
+    )
 
 
 def test_a_line_tells_what_its_sum_is_for_beside_its_name(hamlet: KnowledgeGraph) -> None:

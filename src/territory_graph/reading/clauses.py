@@ -41,7 +41,9 @@ _TURNS = (
     (re.compile(r"\bfont (?:vivre|travailler)\b"), "emploient"),
 )
 """Turns of phrase, each with what it means."""
-_BESIDE = re.compile(r",(?P<when> (?:(?:en|le|au|ce|des|des le|depuis|depuis le|fin|debut|mi-|courant|a compter du|a partir du|a partir de|a partir d') ?)[DS]\d+|(?: depuis| des) [DS]\d+| en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)| (?:au debut|a la fin|au cours|debut|fin|au milieu) (?:du mois|de l'annee|de l'ete|de l'hiver|du printemps|de l'automne|de la semaine)),(?= )")
+_BESIDE = re.compile(
+    r",(?P<when> (?:(?:en|le|au|ce|des|des le|depuis|depuis le|fin|debut|mi-|courant|a compter du|a partir du|a partir de|a partir d') ?)[DS]\d+|(?: depuis| des) [DS]\d+| en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)| (?:au debut|a la fin|au cours|debut|fin|au milieu) (?:du mois|de l'annee|de l'ete|de l'hiver|du printemps|de l'automne|de la semaine)),(?= )"
+)
 """A date between commas: “adhésion, en D0, à A1”."""
 _AND = re.compile(
     rf"(?P<link>,? (?:et|puis|mais) |, )(?:(?:desormais|aujourd'hui|actuellement|depuis D\d+,?) )?(?={_VERBS})"

@@ -152,7 +152,11 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
                 start = min(start, fixed.start)
         for phrase in subject if not own else ():
             start, end = min(start, phrase.start), max(end, phrase.end)
-        unnamed = [phrase for phrase, place in piece if place in ("to", "object", "between") and not phrase.slots and not phrase.pronoun]
+        unnamed = [
+            phrase
+            for phrase, place in piece
+            if place in ("to", "object", "between") and not phrase.slots and not phrase.pronoun
+        ]
         made.append(Told(predicate, verb, roles, start, end, mood, unit.passive, at, unit, others=unnamed))
     given = [one.roles["beneficiaries"] for one in made if "beneficiaries" in one.roles]
     for one in made[1:]:
@@ -243,7 +247,8 @@ def _nouns(clause: Clause) -> Iterator[Told]:
 def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predicate) -> Told:
     roles: dict[str, list[Phrase]] = {}
     start, end = unit.start, unit.end
-    places, said_by = predicate.places, None
+    places = predicate.places
+    said_by: Verb | None = None
     for phrase, place in _relative_place(clause, at):
         _play(roles, places.get(place, ()), phrase)
         start = min(start, phrase.start)
@@ -291,8 +296,9 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
     if "is" in places:
         following = next((n for n in range(at + 1, len(clause.units)) if isinstance(clause.units[n], Verb)), None)
         if following is not None and _amounts(clause.units[following]) and subject_of(clause, following)[:1] == [unit]:
-            verb = said_by = clause.units[following]
+            verb = clause.units[following]
             assert isinstance(verb, Verb)
+            said_by = verb
             mood = "denied" if verb.negated or verb.mood == "conditional" else verb.mood
             for phrase, _ in _after(clause, following, predicate):
                 _play(roles, places["is"], phrase)
@@ -408,13 +414,9 @@ def _appositive(clause: Clause, at: int) -> list[Phrase]:
         return [before]
     if before is None:
         comma = next(
-            (
-                n
-                for n in range(at + 1, len(clause.units))
-                if isinstance(clause.units[n], Mark) and clause.units[n].text == ","
-            ),
+            (n for n in range(at + 1, len(clause.units)) if _is_mark(clause.units[n], (",",))),
             None,
-        )  # type: ignore[union-attr]
+        )
         if comma is not None and comma + 1 < len(clause.units):
             after = clause.units[comma + 1]
             return [after] if isinstance(after, Phrase) and after.slots and not after.prep else []
@@ -427,7 +429,7 @@ _STOPS = frozenset((";", "(", ")", "–", "—", "?", "!", "«", "»", "“", "�
 def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phrase, str]]:
     """The phrases that follow a predicate in its clause, each with its place: ``object`` or a group of prepositions."""
     relatives, breaks, joins = (small_words()["words"][name] for name in ("relatives", "breaks", "joins"))
-    units, skipping, previous = clause.units, False, at
+    units, skipping = clause.units, False
     head: Phrase | None = units[at] if isinstance(units[at], Phrase) else None  # type: ignore[assignment]
     bracket, alone = False, predicate.name == "share"
     for n in range(at + 1, len(units)):
@@ -505,12 +507,14 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
             yield unit, unit.group or "object"
             if not (isinstance(units[at], Phrase) and _only_time(unit)):
                 head = unit
-        previous = n
 
 
 def _follows(units: Sequence[Unit], at: int, n: int) -> bool:
     """Whether a phrase follows a word directly, or after when it was: “l'ouverture en mars d'une antenne”."""
-    return all(isinstance(unit, Phrase) and (_only_time(unit) or (unit.prep == "en" and not unit.slots)) for unit in units[at + 1 : n])
+    return all(
+        isinstance(unit, Phrase) and (_only_time(unit) or (unit.prep == "en" and not unit.slots))
+        for unit in units[at + 1 : n]
+    )
 
 
 def _is_subject(clause: Clause, n: int, at: int) -> bool:
@@ -579,7 +583,16 @@ def fits(phrase: Phrase, role: str) -> bool:
     if "A" in letters and means_parties(phrase):
         return True
     if phrase.pronoun:
-        return "A" in letters and phrase.pronoun in ("il", "elle", "celui-ci", "celle-ci", "ils", "elles", "nous", "lui")
+        return "A" in letters and phrase.pronoun in (
+            "il",
+            "elle",
+            "celui-ci",
+            "celle-ci",
+            "ils",
+            "elles",
+            "nous",
+            "lui",
+        )
     slots = [slot for slot in phrase.slots if slot[0] in letters]
     if not slots:
         return False
@@ -591,7 +604,15 @@ def fits(phrase: Phrase, role: str) -> bool:
 
 def means_parties(phrase: Phrase) -> bool:
     """Whether a phrase means the parties of the convention that the document is: “les parties”, “toutes deux”."""
-    return not phrase.slots and phrase.group != "of" and (phrase.nouns[:1] in (["parties"], ["signataires"]) or phrase.nouns == ["autre"] or phrase.pronoun in ("tous deux", "toutes deux"))
+    return (
+        not phrase.slots
+        and phrase.group != "of"
+        and (
+            phrase.nouns[:1] in (["parties"], ["signataires"])
+            or phrase.nouns == ["autre"]
+            or phrase.pronoun in ("tous deux", "toutes deux")
+        )
+    )
 
 
 def subject_of(clause: Clause, at: int) -> list[Phrase]:
@@ -608,8 +629,8 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
     assert isinstance(verb, Verb)
     relatives, breaks, joins = (small_words()["words"][name] for name in ("relatives", "breaks", "joins"))
     if verb.mood == "infinitive":
-        before = next((n for n in range(at - 1, -1, -1) if isinstance(units[n], Verb)), None)
-        return subject_of(clause, before) if before is not None else []
+        governing = next((n for n in range(at - 1, -1, -1) if isinstance(units[n], Verb)), None)
+        return subject_of(clause, governing) if governing is not None else []
     if verb.bare or verb.mood == "gerund":
         return _modified(clause, at)
     before = units[at - 1] if at else None
@@ -653,11 +674,7 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
             if found and _own(units, found[-1], n):
                 break
             last_verb = n
-            if (
-                isinstance(units[at - 1], Mark)
-                and units[at - 1].text in (*joins, ",", "mais")
-                and not _in_insert(units, n, at)
-            ):  # type: ignore[union-attr]
+            if _is_mark(units[at - 1], (*joins, ",", "mais")) and not _in_insert(units, n, at):
                 return subject_of(clause, n)
             if found:
                 break
@@ -709,18 +726,14 @@ def _insert_before(units: Sequence[Unit], at: int) -> int | None:
 def _clause_start(units: Sequence[Unit], at: int) -> int:
     """Where the clause of a verb begins: after the last mark that ends one."""
     return next(
-        (
-            n + 1
-            for n in range(at - 1, -1, -1)
-            if isinstance(units[n], Mark) and units[n].text in (";", ":", "?", "•", "-", "–")
-        ),
+        (n + 1 for n in range(at - 1, -1, -1) if _is_mark(units[n], (";", ":", "?", "•", "-", "–"))),
         0,
-    )  # type: ignore[union-attr]
+    )
 
 
 def _first_comma(units: Sequence[Unit], at: int) -> int:
     start = _clause_start(units, at)
-    return next((n for n in range(start, at) if isinstance(units[n], Mark) and units[n].text == ","), at)  # type: ignore[union-attr]
+    return next((n for n in range(start, at) if _is_mark(units[n], (",",))), at)
 
 
 def _is_fronted(units: Sequence[Unit], at: int) -> bool:
@@ -790,7 +803,7 @@ def _antecedent(clause: Clause, relative: int, verb: Verb) -> list[Phrase]:
     if (first := _joined_to(units, relative)) is not None:
         return _antecedent(clause, first, verb)
     n = relative - 1
-    while n >= 0 and isinstance(units[n], Mark) and units[n].text == ",":  # type: ignore[union-attr]
+    while n >= 0 and _is_mark(units[n], (",",)):
         n -= 1
     while n >= 0 and isinstance(units[n], Phrase):
         found.append(units[n])  # type: ignore[arg-type]
@@ -826,6 +839,10 @@ def _joined_to(units: Sequence[Unit], relative: int) -> int | None:
     return None
 
 
+def _is_bare(unit: Unit) -> bool:
+    return isinstance(unit, Verb) and unit.bare
+
+
 def _is_mark(unit: Unit, texts: Sequence[str]) -> bool:
     return isinstance(unit, Mark) and unit.text in texts
 
@@ -834,14 +851,16 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
     """What a participle says something of: the phrases before it, or, at the head, the first after its clause."""
     units, found = clause.units, list[Phrase]()
     n = at - 1
-    if n >= 0 and isinstance(units[n], Mark) and units[n].text in ("et", ","):  # type: ignore[union-attr]
+    if n >= 0 and _is_mark(units[n], ("et", ",")):
         n -= 1
         if n >= 0 and isinstance(units[n], Verb):
             return subject_of(clause, n)
-    if n < at - 1 and isinstance(units[at - 1], Mark) and units[at - 1].text == "et":  # “A1, présente à P1 et à P2 et soutenue par…”: what stands in places is not what is meant
+    if n < at - 1 and _is_mark(
+        units[at - 1], ("et",)
+    ):  # “A1, présente à P1 et à P2 et soutenue par…”: what stands in places is not what is meant
         while n > 0 and isinstance(units[n], Phrase | Mark) and not _ends(units[n]) and _placed(units[n]):
             n -= 1
-        while n > 0 and (isinstance(units[n], Mark) and units[n].text in ("et", ",") or isinstance(units[n], Verb) and units[n].bare):  # type: ignore[union-attr]
+        while n > 0 and (_is_mark(units[n], ("et", ",")) or _is_bare(units[n])):
             n -= 1
     while n >= 0 and isinstance(units[n], Phrase) and not _only_time(units[n]):  # type: ignore[arg-type]
         found.append(units[n])  # type: ignore[arg-type]
@@ -855,7 +874,13 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
             return [
                 Phrase(ahead.start, ahead.end, nouns=[found[-1].head], slots=list(ahead.slots))
             ]  # “J1, un projet mené par A1”
-    ahead = units[n - 1] if n > 0 and isinstance(units[n], Mark) else units[n - 2] if n > 1 and isinstance(units[n - 1], Mark) else None
+    ahead = (
+        units[n - 1]
+        if n > 0 and isinstance(units[n], Mark)
+        else units[n - 2]
+        if n > 1 and isinstance(units[n - 1], Mark)
+        else None
+    )
     if (
         found
         and found[-1].head in body_words()
@@ -884,11 +909,10 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
         for m in range(at + 1, len(units) - 1):
             follows = units[m + 1]
             if (
-                isinstance(units[m], Mark)
-                and units[m].text == ","
+                _is_mark(units[m], (",",))
                 and isinstance(follows, Phrase)
                 and not follows.group
                 and (follows.slots or follows.pronoun)
-            ):  # type: ignore[union-attr]
+            ):
                 return [follows]
     return []

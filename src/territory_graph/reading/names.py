@@ -21,8 +21,8 @@ from territory_graph.reading.conjugation import AUXILIARIES
 from territory_graph.reading.lexicon import verb_forms
 from territory_graph.reading.name_forms import (
     APPOSED,
-    CAPITAL,
     CALLED_AFTER,
+    CAPITAL,
     CAPITALS,
     COMMON,
     GRAND,
@@ -53,16 +53,28 @@ _LONGEST_NAME = 100
 _SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
-_SPEAKS = re.compile(r"(?:»|”)?,? (?:a |se )?(?:raconte|déclare|explique|souligne|rappelle|confie|résume|précise|indique|ajoute|estime|assure|sourit|répond|note|juge|prévient|insiste|plaide|tempère|affirme|annonce|commente|conclut|martèle|observe|déclaré|expliqué|souligné|rappelé|confié|précisé|indiqué|ajouté|assuré|affirmé|lancé|répliqué|réjouit|félicite) $")
+_SPEAKS = re.compile(
+    r"(?:»|”)?,? (?:a |se )?(?:raconte|déclare|explique|souligne|rappelle|confie|résume|précise|indique|ajoute|estime|assure|sourit|répond|note|juge|prévient|insiste|plaide|tempère|affirme|annonce|commente|conclut|martèle|observe|déclaré|expliqué|souligné|rappelé|confié|précisé|indiqué|ajouté|assuré|affirmé|lancé|répliqué|réjouit|félicite) $"
+)
 """What stands before the name of a person who speaks."""
-_SHORT_FOR = {"cci": "(?:cci|chambre de commerce)", "cma": "(?:cma|chambre de metiers)", "agglo": "agglo(?:meration)?", "interco": "intercommunalite", "departement": "departement", "metropole": "metropole"}
+_SHORT_FOR = {
+    "cci": "(?:cci|chambre de commerce)",
+    "cma": "(?:cma|chambre de metiers)",
+    "agglo": "agglo(?:meration)?",
+    "interco": "intercommunalite",
+    "departement": "departement",
+    "metropole": "metropole",
+}
 _IN_OFFICE = re.compile(
     r",\s(?:la |le |l'|son |sa |notre |leur )?(?:nouveau |nouvelle |ancien |ancienne |premier |première |[a-zà-ÿ]+ième )?(?:directeur|directrice|président|présidente|maire|vice-président|vice-présidente|adjoint|adjointe|conseill[eè]re?|députée?|"
     r"sénateur|sénatrice|préfet|préfète|sous-préfet|sous-préfète|secrétaire|trésori[eè]re?|chef|cheffe|responsable|gérante?|fondateur|fondatrice|proviseure?|recteur|rectrice|"
     r"ingénieure?|chercheur|chercheuse|déléguée?|élue?|chargée?|dirigeante?|agriculteur|agricultrice|professeure?|doyenne?|commissaire|rapporteure?)\b"
 )
 """What stands after the name of a person."""
-_LED_BY = re.compile(r"(?:\b(?:de|du|des|à|au|aux|en|par|pour|avec|chez|sur|dans)(?: la| le| les)?|\b(?:de |à )?l['’]|\bd['’]) ?$", re.IGNORECASE)
+_LED_BY = re.compile(
+    r"(?:\b(?:de|du|des|à|au|aux|en|par|pour|avec|chez|sur|dans)(?: la| le| les)?|\b(?:de |à )?l['’]|\bd['’]) ?$",
+    re.IGNORECASE,
+)
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
 _ACRONYM = re.compile(rf"\s?\((?P<short>(?=[\d&-]*{CAPITAL}[\d&-]*{CAPITAL})[A-Z0-9À-Ý&-]{{2,10}})\)")
 _HENCE = re.compile(
@@ -653,7 +665,9 @@ _MORE = re.compile(
 )
 
 
-_ONE_VERB = re.compile(r" (?:n'|ne |s'|se |y |lui |nous )?(?:a|est|fait|faisait|avait|était|sera|aura|[a-zà-ÿ]{3,}(?:ait|era|ira))\b")
+_ONE_VERB = re.compile(
+    r" (?:n'|ne |s'|se |y |lui |nous )?(?:a|est|fait|faisait|avait|était|sera|aura|[a-zà-ÿ]{3,}(?:ait|era|ira))\b"
+)
 
 
 def _and_more(text: str, start: int, end: int) -> str:
@@ -668,10 +682,21 @@ def _and_more(text: str, start: int, end: int) -> str:
     rest = re.sub(r"^(?:de la |de l'|du |des |de |d'|la |le |les |l')", "", more[0][4:])
     if _ONE_VERB.match(text, more.end()) and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]):
         return more[0]  # “la Communauté d'agglomération Plaine et Carnelle entre…”
-    epci = re.match(r"(?i:communaut[ée] (?:de communes|d'agglom[ée]ration|urbaine)|pays|parc naturel r[ée]gional) (?=[A-ZÀ-Ý])", text[start : start + 40])
-    several = re.match(r",? (?:[a-zà-ÿ']+ ){0,2}?(?:ont|sont|[a-zà-ÿ]+(?:ent|ront))\b", text[more.end() : more.end() + 40])
+    epci = re.match(
+        r"(?i:communaut[ée] (?:de communes|d'agglom[ée]ration|urbaine)|pays|parc naturel r[ée]gional) (?=[A-ZÀ-Ý])",
+        text[start : start + 40],
+    )
+    several = re.match(
+        r",? (?:[a-zà-ÿ']+ ){0,2}?(?:ont|sont|[a-zà-ÿ]+(?:ent|ront))\b", text[more.end() : more.end() + 40]
+    )
     direct = re.match(rf" et {CAPITAL}", more[0]) is not None
-    if epci and direct and not several and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]) and not re.search(rf"(?<!et ){re.escape(more[0][4:])}", text):
+    if (
+        epci
+        and direct
+        and not several
+        and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:])
+        and not re.search(rf"(?<!et ){re.escape(more[0][4:])}", text)
+    ):
         return more[0]  # one that is named beside another has an article
     apart = re.search(rf"(?<!et )(?<!et la )(?<!et du )(?<!et l'){re.escape(rest)}(?! (?:en|de|du) )", text)
     if apart is None and text.count(whole) == text.count(text[start:end]) > 1:
@@ -796,7 +821,9 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
-        end = with_adjectives(text, start + len(name)) if " " in name and folded(name).split()[0] in _first_words() else 0
+        end = (
+            with_adjectives(text, start + len(name)) if " " in name and folded(name).split()[0] in _first_words() else 0
+        )
         if " " not in name and "-" not in name:
             end = _longer(text, start, start + len(name))
         if end > start + len(name):
@@ -820,18 +847,35 @@ _FUNCTION_WORD = frozenset(
 
 def _longer(text: str, start: int, end: int) -> int:
     """Where a name of one word in capitals after an article ends: “la Clinique mutualiste des Salins”."""
-    if not re.search(r"(?:\b[Ll][ae] |\b[Ll]es |\b[Dd]u |\b[Aa]ux? |[Ll]['’]|\b[Dd]es )$", text[max(0, start - 4) : start]):
+    if not re.search(
+        r"(?:\b[Ll][ae] |\b[Ll]es |\b[Dd]u |\b[Aa]ux? |[Ll]['’]|\b[Dd]es )$", text[max(0, start - 4) : start]
+    ):
         return end
     name = folded(text[start:end])
-    if name in words()["again"] or name in no_name() or name in words()["organs"]["words"] or re.search(r"(?:^|[.!?:\n•–-] ?)[LDA]\w{0,2}['’ ]$", text[max(0, start - 7) : start]):
+    if (
+        name in words()["again"]
+        or name in no_name()
+        or name in words()["organs"]["words"]
+        or re.search(r"(?:^|[.!?:\n•–-] ?)[LDA]\w{0,2}['’ ]$", text[max(0, start - 7) : start])
+    ):
         return end
     at = end
     for _ in range(2):
         more = re.match(r" ([a-zà-ÿœ]{4,})(?![\w'’-])", text[at:])
-        if more is None or more[1] in _FUNCTION_WORD or more[1] in _NO_PART or more[1] in _NO_ADJECTIVE or more[1].endswith(("ment", "é", "ée", "és", "ées")) or more[1] in verb_forms() or more[1] in AUXILIARIES:
+        if (
+            more is None
+            or more[1] in _FUNCTION_WORD
+            or more[1] in _NO_PART
+            or more[1] in _NO_ADJECTIVE
+            or more[1].endswith(("ment", "é", "ée", "és", "ées"))
+            or more[1] in verb_forms()
+            or more[1] in AUXILIARIES
+        ):
             break
         at += more.end()
-    if at > end and (of := re.match(r" (?:de la |de l'|du |des |de |d')[A-ZÀ-Ý][\w]+(?:[- ][A-ZÀ-Ý][\w]+)*", text[at:])):
+    if at > end and (
+        of := re.match(r" (?:de la |de l'|du |des |de |d')[A-ZÀ-Ý][\w]+(?:[- ][A-ZÀ-Ý][\w]+)*", text[at:])
+    ):
         at += of.end()
     return at
 
@@ -839,10 +883,37 @@ def _longer(text: str, start: int, end: int) -> int:
 @cache
 def _first_words() -> frozenset[str]:
     """The first words of names of bodies, after which a further name may end with an adjective."""
-    return frozenset(head.split()[0] for head, _ in heads()) | {"inter", "territoire", "terres", "office", "maison", "grand"}
+    return frozenset(head.split()[0] for head, _ in heads()) | {
+        "inter",
+        "territoire",
+        "terres",
+        "office",
+        "maison",
+        "grand",
+    }
 
 
-_NOUNS_TOO = frozenset(("vivre", "lire", "porte", "forme", "pêche", "offre", "marche", "lutte", "voile", "commande", "vente", "cultive", "soude", "livre", "lire", "montagne", "compagne"))
+_NOUNS_TOO = frozenset(
+    (
+        "vivre",
+        "lire",
+        "porte",
+        "forme",
+        "pêche",
+        "offre",
+        "marche",
+        "lutte",
+        "voile",
+        "commande",
+        "vente",
+        "cultive",
+        "soude",
+        "livre",
+        "lire",
+        "montagne",
+        "compagne",
+    )
+)
 """Nouns that are forms of verbs as well."""
 
 

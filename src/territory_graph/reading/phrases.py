@@ -353,9 +353,44 @@ def _mark(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     return None
 
 
-_BEFORE_NOUNS = frozenset(("premier", "première", "nouveau", "nouvel", "nouvelle", "dernier", "dernière", "seul", "seule", "autre", "petit", "grand", "ancien", "ancienne", "futur", "actuel"))
+_BEFORE_NOUNS = frozenset(
+    (
+        "premier",
+        "première",
+        "nouveau",
+        "nouvel",
+        "nouvelle",
+        "dernier",
+        "dernière",
+        "seul",
+        "seule",
+        "autre",
+        "petit",
+        "grand",
+        "ancien",
+        "ancienne",
+        "futur",
+        "actuel",
+    )
+)
 """Adjectives before a noun: “un premier occupant”."""
-_PILOTED = frozenset(("atelier", "usine", "site", "projet", "action", "opération", "territoire", "ferme", "ligne", "unité", "programme", "comité", "groupe"))
+_PILOTED = frozenset(
+    (
+        "atelier",
+        "usine",
+        "site",
+        "projet",
+        "action",
+        "opération",
+        "territoire",
+        "ferme",
+        "ligne",
+        "unité",
+        "programme",
+        "comité",
+        "groupe",
+    )
+)
 """Nouns after which “pilote” is no verb."""
 _FINITE = frozenset(("present", "past", "future", "conditional"))
 
@@ -425,7 +460,7 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
         if "participle" in moods and _is_participle(tokens, at):
             chosen = "participle"
         else:
-            chosen = next(mood for mood in ("future", "conditional", "present", "past") if mood in moods)  # type: ignore[misc]
+            chosen = next(mood for mood in ("future", "conditional", "present", "past") if mood in moods)
     elif "infinitive" in moods:
         chosen = "infinitive"
     elif (
@@ -626,20 +661,19 @@ def _list_end(units: Sequence[Unit], at: int) -> int:
         joined = joined or mark.text != ","
         members.append(end + step - 1)
         end += step
-        if mark.text != "," and not (
-            end < len(units) and isinstance(units[end], Mark) and units[end].text in _words("joins")
-        ):  # type: ignore[union-attr]
+        next_mark = units[end] if end < len(units) else None
+        if mark.text != "," and not (isinstance(next_mark, Mark) and next_mark.text in _words("joins")):
             break
     if len(members) == 1:
         return at + 1
     closes = end >= len(units) or (isinstance(units[end], Mark) and units[end].text in (";", ":", ".", ")"))  # type: ignore[union-attr]
     if not joined and not closes:
         return at + 1
-    follows = units[end] if end < len(units) else None
+    then = units[end] if end < len(units) else None
     before = _verb_before(units, at)
     if (
-        isinstance(follows, Verb)
-        and follows.finite
+        isinstance(then, Verb)
+        and then.finite
         and (before is not None or first.prep)
         and not (first.prep and first.group == "between")
     ):

@@ -218,7 +218,9 @@ _TOP = 200
 _ABOUT = re.compile(r"(?:^|\n)\s*(?:à|À) propos (?:de la |de l'|du |des |de |d')", re.IGNORECASE)
 
 
-_TO_YOU = re.compile(r"\bvous (?:propose|invite|convie|remercie|informe|prie|adresse|souhaite|attend|donne|accueille|annonce)(?:nt|ra|ront)?\b")
+_TO_YOU = re.compile(
+    r"\bvous (?:propose|invite|convie|remercie|informe|prie|adresse|souhaite|attend|donne|accueille|annonce)(?:nt|ra|ront)?\b"
+)
 """What the body that speaks does: “l'association vous invite”."""
 
 
@@ -246,7 +248,14 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
             return names.actor(one)
     first = next((one for one in own if one.start < _TOP), None)
     if first and re.match(r"(?:departement|region|republique|prefecture|etat)\b", folded(first.text)):
-        below = next((one for one in own if text[first.end : one.start].strip(" ") == "\n" * len(text[first.end : one.start].strip(" "))), None)
+        below = next(
+            (
+                one
+                for one in own
+                if text[first.end : one.start].strip(" ") == "\n" * len(text[first.end : one.start].strip(" "))
+            ),
+            None,
+        )
         first = below or first  # “DÉPARTEMENT DU VELAY”, above the commune whose minutes these are
     line = text[: first.start].rpartition("\n")[2] if first else "-"
     return (

@@ -61,7 +61,10 @@ def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield _renaming(found, one, one.name, then.first)
     for found in matches(sentence, context, RENAMED):
         yield from _renamed(found, context)
-    if re.match(r"(?:l[ea] (?:changement|nouveau nom|nouvelle denomination)|ce changement|ce nouveau nom|cette (?:nouvelle )?(?:denomination|appellation))\b", sentence.words):
+    if re.match(
+        r"(?:l[ea] (?:changement|nouveau nom|nouvelle denomination)|ce changement|ce nouveau nom|cette (?:nouvelle )?(?:denomination|appellation))\b",
+        sentence.words,
+    ):
         for old, new in context.renamed[-1:]:
             for match in re.finditer(
                 r"(?:depuis|effecti[a-z]*|a compter|au|le|en)[^.;A-Z]{0,20}(?P<when>D\d+)", sentence.words

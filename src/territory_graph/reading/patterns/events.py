@@ -215,7 +215,14 @@ def _held(sentence: Sentence, context: Context) -> Iterator[Draft]:
         some = found.actors("some") if found.has("some") else _organisers(sentence, context, match)
         where = _place(sentence, context, min(match.end(), match.start("when")), match.start())
         yield _event(
-            found, context, "event", name=f"{name[:1].upper()}{name[1:]}", moment=moment, where=where, organisers=some, when=match
+            found,
+            context,
+            "event",
+            name=f"{name[:1].upper()}{name[1:]}",
+            moment=moment,
+            where=where,
+            organisers=some,
+            when=match,
         )
         return
 

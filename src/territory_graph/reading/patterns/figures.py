@@ -151,7 +151,20 @@ _WORDS = {
 }
 
 
-_STAFF = frozenset(("employer", "compter", "salarier", "avoir", "disposer", "occuper", "revendiquer", "afficher", "dénombrer", "recenser"))
+_STAFF = frozenset(
+    (
+        "employer",
+        "compter",
+        "salarier",
+        "avoir",
+        "disposer",
+        "occuper",
+        "revendiquer",
+        "afficher",
+        "dénombrer",
+        "recenser",
+    )
+)
 _GATHERED = frozenset(("regrouper", "fédérer", "rassembler", "réunir", "associer", "compter"))
 
 
@@ -174,7 +187,11 @@ def told_by(unit: str, verb: str) -> bool:
         return measure != "effectif"
     if measure == "effectif":
         return verb in _STAFF and (unit != "personnes" or verb in ("employer", "salarier", "occuper"))
-    return measure != "nb-membres" or verb in _GATHERED or verb in ("avoir", "totaliser", "représenter", "revendiquer", "afficher", "dénombrer", "recenser", "être")
+    return (
+        measure != "nb-membres"
+        or verb in _GATHERED
+        or verb in ("avoir", "totaliser", "représenter", "revendiquer", "afficher", "dénombrer", "recenser", "être")
+    )
 
 
 def draft_of(found: Found, context: Context, one: Thing, unit: str, number: str, ahead: str) -> Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from territory_graph import french
 from territory_graph.reading.lexicon import labels
@@ -96,7 +97,7 @@ def _office(found: Found, context: Context, one: Thing, label: str, slots: list[
         if place is None or folded(place.name) in one.names:
             continue
         word = {"siege": "Siège", "antennes": "Antenne", "agences": "Agence", "antenne": "Antenne"}.get(label, "Bureau")
-        start = {"start": moment.first} if isinstance(moment, Moment) and len(places) == 1 else {}
+        start: dict[str, Any] = {"start": moment.first} if isinstance(moment, Moment) and len(places) == 1 else {}
         yield found.draft(
             "office",
             "offices",

@@ -98,7 +98,9 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             every = [one for one in every if one.told.predicate.kind != "agreements"] + [
                 Said(signed, one, context)
                 for one in told(signed)
-                if one.mood != "denied" and one.predicate.kind == "agreements" and not doubtful(signed, one.start, one.end, future=False)
+                if one.mood != "denied"
+                and one.predicate.kind == "agreements"
+                and not doubtful(signed, one.start, one.end, future=False)
             ]
     by_kind: dict[str, list[Said]] = {}
     for one in every:
@@ -110,7 +112,9 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 
 _SIGNS = re.compile(r"\b(?:sign|paraph|conclu|scell|ratifi)")
-_SIGNATORY = re.compile(r"\b(?:m\. |mme |monsieur |madame )?N\d+,? (?:la |le |l')?(?:[a-z'-]+ ){1,4}(?:de la |de l'|du |des |de |d')(?:la |l'|le )?(?P<body>[AB]\d+)(?:,(?= (?:et|ont|a) )|(?=,| et | ont | a ))")
+_SIGNATORY = re.compile(
+    r"\b(?:m\. |mme |monsieur |madame )?N\d+,? (?:la |le |l')?(?:[a-z'-]+ ){1,4}(?:de la |de l'|du |des |de |d')(?:la |l'|le )?(?P<body>[AB]\d+)(?:,(?= (?:et|ont|a) )|(?=,| et | ont | a ))"
+)
 """A person who signs for a body: “N0, présidente de A1, et…”."""
 
 
@@ -129,7 +133,9 @@ class _Sum:
 
 def _is_unnamed(phrase: Phrase) -> bool:
     """Whether a phrase means bodies without naming them: “à la société”, “à quatre structures”."""
-    return bool(phrase.nouns) and (phrase.head in body_words() or plain(phrase.head.rstrip("s")) in words()["again"] or phrase.head in _UNNAMED)
+    return bool(phrase.nouns) and (
+        phrase.head in body_words() or plain(phrase.head.rstrip("s")) in words()["again"] or phrase.head in _UNNAMED
+    )
 
 
 _UNNAMED = frozenset(("structure", "structures", "organisme", "organismes", "établissement", "établissements", "lauréats", "lauréat", "projets", "porteurs", "bénéficiaires", "acteurs", "clubs", "partenaires", "commerçants", "exploitants", "acquéreur", "bailleur", "délégataire"))  # fmt: skip
@@ -185,24 +191,24 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
             one.others += said.told.others
     for slot, one in found.items():
         _completed(one, sentence, context)
-        given = tuple(thing for thing in one.given if thing not in one.funders)
-        if one.said is None or not (one.funders or given):
+        received = tuple(thing for thing in one.given if thing not in one.funders)
+        if one.said is None or not (one.funders or received):
             continue
-        if (one.unknown or "receive" in one.words) and not (one.funders and given):
+        if (one.unknown or "receive" in one.words) and not (one.funders and received):
             continue  # half of it is a pronoun that is not understood
-        if not given and any(_is_unnamed(phrase) for phrase in one.others):
+        if not received and any(_is_unnamed(phrase) for phrase in one.others):
             continue  # “à quatre structures”
         at = sentence.words.find(slot)
         if (
             one.said.told.predicate.name == "share"
             and sums._NOT_GIVEN.search(sentence.words[max(0, at - 60) : at])
-            and not given
+            and not received
         ):
             continue
         context.told_sums.add(slot)
         said = Said(sentence, replace(one.said.told, start=one.start, end=one.end), context)
         said.weakest = one.said.weakest
-        draft = sums.draft_of(said, slot, tuple(one.funders), given)
+        draft = sums.draft_of(said, slot, tuple(one.funders), received)
         if one.future:
             draft.cells["amount_kind"] = "announcement"
         yield draft
@@ -300,7 +306,9 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
         plural = noun.endswith("s")
         if len(parties) == 1 and not plural:
             alone = several[0].told.phrase or several[0].told.roles["document"][0]
-            if _NOUN_FIRST.match(sentence.words[: alone.start]) and re.search(r"\b(?:signe|conclu|passe|noue)e?\b", sentence.words[alone.end :]):
+            if _NOUN_FIRST.match(sentence.words[: alone.start]) and re.search(
+                r"\b(?:signe|conclu|passe|noue)e?\b", sentence.words[alone.end :]
+            ):
                 parties += [one for one in _speaker(sentence, context) if one not in parties]
             else:
                 parties += [one for one in _assembly(sentence, context) if one not in parties]
@@ -384,7 +392,15 @@ def _collaborations(every: Sequence[Said], sentence: Sentence, context: Context)
     for said in every:
         some, others = said.bodies("some"), said.bodies("others")
         jointly = said.told.predicate.name == "jointly"
-        if said.told.mood == "future" or (jointly and (said.told.verb is None or said.told.verb.bare or re.search(r"[MQJ]\d", sentence.words) or _of_project(sentence))):
+        if said.told.mood == "future" or (
+            jointly
+            and (
+                said.told.verb is None
+                or said.told.verb.bare
+                or re.search(r"[MQJ]\d", sentence.words)
+                or _of_project(sentence)
+            )
+        ):
             continue
         pairs = [(one, other) for one in some for other in others] if others else []
         if not others and not jointly and len(some) > 1:
@@ -434,7 +450,10 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
             if office
             else "implantation"
         )
-        if re.search(r"\b(?:quitt|ferm)|\bancien(?:ne)?s? (?:siege|bureaux?|locaux|antenne|agence|site|usine|atelier)", sentence.words[max(0, said.span[0] - 12) : said.span[1]]):
+        if re.search(
+            r"\b(?:quitt|ferm)|\bancien(?:ne)?s? (?:siege|bureaux?|locaux|antenne|agence|site|usine|atelier)",
+            sentence.words[max(0, said.span[0] - 12) : said.span[1]],
+        ):
             continue
         for actor in actors[:1]:
             for place in said.places():
@@ -448,7 +467,7 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                     opened = dates.on or dates.since
                     if opened is None:
                         continue  # one that is to come has a day
-                start = {"start": opened.first} if opened else {}
+                start: dict[str, Any] = {"start": opened.first} if opened else {}
                 label = {"bureaux": "Bureau", "locaux": "Bureau", "siège social": "Siège"}.get(word, word.capitalize())
                 kind = (
                     "site"
@@ -497,8 +516,14 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
     for said in every:
         for phrase in said.told.roles.get("title", ())[:1]:
             slot = sentence.slots[phrase.slots[0]]
-            relative = re.match(r",? (?:que |qu')", sentence.words[phrase.end :]) and phrase.slots[0][0] == "U" and not phrase.group
-            if not (set(phrase.nouns) & PROJECT or phrase.slots[0][0] == "J" or (relative and said.told.word in _CARRY)):
+            relative = (
+                re.match(r",? (?:que |qu')", sentence.words[phrase.end :])
+                and phrase.slots[0][0] == "U"
+                and not phrase.group
+            )
+            if not (
+                set(phrase.nouns) & PROJECT or phrase.slots[0][0] == "J" or (relative and said.told.word in _CARRY)
+            ):
                 continue
             carriers = said.bodies("carriers")
             if not carriers and said.told.roles.get("carriers"):

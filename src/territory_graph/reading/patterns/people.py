@@ -119,7 +119,10 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
         return sentence.subject or sentence.topic
     if found.has("his"):
         before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
-        after = re.match(r",? (?:une delegation |les elus |l'equipe |une equipe )?(?:de |du |des )?(?:la |le |l')?([AB]\d+)", sentence.words[found.span[1] :])
+        after = re.match(
+            r",? (?:une delegation |les elus |l'equipe |une equipe )?(?:de |du |des )?(?:la |le |l')?([AB]\d+)",
+            sentence.words[found.span[1] :],
+        )
         if not before and after:
             return found._actor(after[1])  # “conduite par son président, N, une délégation de A1”
         return found._actor(before[-1]) if before else sentence.subject or sentence.object

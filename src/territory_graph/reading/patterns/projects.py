@@ -14,7 +14,7 @@ _KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative
 _CARRIED = r"(?:portee?s?|pilotee?s?|coordonnee?s?|conduite?s?|menee?s?)"
 _CARRIES = r"(?:porte|pilote|coordonne|conduit|mene|portent|pilotent|coordonnent|conduisent|menent|lance|a lance|copilote|met en (?:oe|o)uvre|mettent en (?:oe|o)uvre)"
 CARRIED = (
-    rf"<T:what>, (?:le |la |l'|un |une )(?P<kind>projet|programme|demonstrateur|dispositif|operation|demarche|experimentation)(?: [a-z]+)? (?:porte par |portee par |pilote par |pilotee par |mene par |menee par |de |du |d'|de la |de l')<LIST:some>(?: (?:auquel|a laquelle) (?:participent?|est associee?|sont associee?s|prennent part|contribuent?) <LIST:others>)?",
+    r"<T:what>, (?:le |la |l'|un |une )(?P<kind>projet|programme|demonstrateur|dispositif|operation|demarche|experimentation)(?: [a-z]+)? (?:porte par |portee par |pilote par |pilotee par |mene par |menee par |de |du |d'|de la |de l')<LIST:some>(?: (?:auquel|a laquelle) (?:participent?|est associee?|sont associee?s|prennent part|contribuent?) <LIST:others>)?",
     r"<LIST:some><APP> anime(?:nt)? (?:le |la |l')(?P<kind>programmes?|dispositif|demarche|operation) <T:what>",
     rf"^{_CARRIED} (?:conjointement )?par <LIST:some>, (?:le |la |l'|les )?{_KIND}<T:what>",
     rf"{_KIND}<T:what>,? (?:est |qui est |sont )?(?:co-?)?{_CARRIED} (?:conjointement )?par <LIST:some>(?: avec <LIST:others>)?(?:[^.;]{{0,40}}, (?:associe|reunit|mobilise) <LIST:too>)?",
@@ -91,7 +91,15 @@ def _of_line(sentence: Sentence, context: Context) -> Iterator[Draft]:
     name = " ".join(sentence.written(*line.span("title")).split()).strip(' «»"“”*')
     if one is not None and name[:1].isupper() and len(name.split()) < 6:
         thing = context.names.things.new("project", name, "project", line.span("title"))
-        yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=(one,), involves=(other,) if other else ())
+        yield found.draft(
+            "project",
+            "projects",
+            kind="project",
+            self=thing,
+            name=name,
+            carried_by=(one,),
+            involves=(other,) if other else (),
+        )
 
 
 def _of_list(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -128,7 +136,11 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
     if aided := _AIDED.match(sentence.words):
         last = next((draft for draft in reversed(context.drafts) if draft.kind == "project"), None)
         if last is not None and context.headed is not None and context.headed[0] == "*" and last.listed("carried_by"):
-            by = (context.issuer,) if context.issuer and context.issuer.public and context.issuer not in last.listed("carried_by") else ()
+            by = (
+                (context.issuer,)
+                if context.issuer and context.issuer.public and context.issuer not in last.listed("carried_by")
+                else ()
+            )
             yield sums.draft_of(Found(sentence, aided, context), aided["sum"], by, tuple(last.listed("carried_by")))
         return
     if context.headed is not None and context.headed[0] == "+":

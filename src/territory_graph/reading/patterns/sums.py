@@ -185,7 +185,12 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
             (body,),
             (owner,)
             if body is not owner
-            and (to_owner or _RECEIVED.search(lead) or re.search(r"\bnous\b", lead) or owner is context.names.author and context.speaks)
+            and (
+                to_owner
+                or _RECEIVED.search(lead)
+                or re.search(r"\bnous\b", lead)
+                or (owner is context.names.author and context.speaks)
+            )
             else (),
         )
     return draft_of(found, row["sum"], (owner,), (body,))
