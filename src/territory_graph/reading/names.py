@@ -626,7 +626,7 @@ def _called(text: str, mention: Mention, word: str) -> bool:
     """Whether the words beside a name say that it is such a body: “la coopérative Lin Neuf”, “Lin Neuf, coopérative de…”."""
     before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 45]
     said = f"(?i:{re.escape(word)})"
-    if re.match(rf"{said}\\b", text[mention.start : mention.end]):
+    if re.match(rf"{said}\b", text[mention.start : mention.end]):
         return True
     return re.search(rf"\b{said}\b(?: [a-zà-ÿ'-]+){{0,3}} $", before) is not None or (
         re.match(rf",? (?:\([^)]*\),? )?(?:une? )?(?:jeune )?{said}\b(?! [A-ZÀ-Ý])", after, re.IGNORECASE) is not None
@@ -793,6 +793,8 @@ def _capitals(text: str) -> Iterator[Mention]:
             start += len(pieces.pop(0)) + 1
         while pieces and (folded(pieces[-1]) in no_name() or re.fullmatch(r"\d+", pieces[-1])):
             end -= len(pieces.pop()) + 1
+        if not pieces:
+            continue
         name = text[start:end].strip()
         if (
             len(name) < 3

@@ -138,7 +138,7 @@ class Context:
     ``billed`` is the event that a heading names, whose day stands on a line that follows.
 
     ``report`` tells a document of what was done, ``decides`` one of what an assembly decided, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
-    words above a list, ``parties`` those of the convention that the document is, ``told_sums`` the slots of sums of the sentence of which the lexicon told a fact.
+    words above a list, ``parties`` those of the convention that the document is, ``told_sums`` the slots of sums of the sentence of which the lexicon told a fact, ``half_told`` those whose giver or receiver is only meant.
     """
 
     names: Names
@@ -154,6 +154,7 @@ class Context:
     invited: Invited | None = None
     billed: tuple[str, int] | None = None
     told_sums: set[str] = field(default_factory=set)
+    half_told: set[str] = field(default_factory=set)
     report: bool = False
     parties: tuple[Thing, ...] = ()
     decides: bool = False

@@ -105,7 +105,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     by_kind: dict[str, list[Said]] = {}
     for one in every:
         by_kind.setdefault(one.told.predicate.kind, []).append(one)
-    context.told_sums = set()
+    context.told_sums, context.half_told = set(), set()
     for kind, make in _MAKERS:
         if kind in by_kind:
             yield from make(by_kind[kind], view, context)
@@ -195,8 +195,10 @@ def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterat
         if one.said is None or not (one.funders or received):
             continue
         if (one.unknown or "receive" in one.words) and not (one.funders and received):
+            context.half_told.add(slot)
             continue  # half of it is a pronoun that is not understood
         if not received and any(_is_unnamed(phrase) for phrase in one.others):
+            context.half_told.add(slot)
             continue  # “à quatre structures”
         at = sentence.words.find(slot)
         if (

@@ -56,8 +56,16 @@ _NO_TOWN = re.compile(
 _NOT_NOW = re.compile(r"(?:ancien(?:ne)?|ex-?|futur[e]?|candidate? a (?:la|sa)|feu|honoraire)\s?[a-z ]{0,20}$")
 
 
+_EMPLOYED = re.compile(
+    r"\bN\d+, (?:la |le |l'|son |sa )?(?:nouveau |nouvelle )?(?:directeur|directrice|gerante?|tresori[a-z]+|secretaire|pdg|dirigeante?|fondateur|fondatrice|responsable)\b"
+)
+"""Persons of an office that is not public, who are not named."""
+
+
 def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """The mandates of a sentence."""
+    if _EMPLOYED.search(sentence.words):
+        context.withheld.add("private-office")
     told: set[tuple[Thing, str, Thing]] = set()
     for found, person in _the_same(sentence, context):
         role = _role(found)

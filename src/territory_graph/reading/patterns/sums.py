@@ -91,6 +91,8 @@ def find(sentence: Sentence, context: Context, agreements: list[Draft]) -> Itera
             continue
         funders, given = _sides(found, context, before)
         given = tuple(thing for thing in given if thing not in funders)
+        if slot in context.half_told and not (funders and given):
+            continue
         of_its_own = re.search(r"\bbudget\b", found.match[0]) and not given and "hauteur" not in found.match[0]
         if (funders or given) and not of_its_own:
             told[slot] = draft_of(found, slot, funders, given)
