@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from territory_graph.dates import compatible
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.queries.system import system_query
-from territory_graph.reading.patterns.grammar import Draft
+from territory_graph.reading.patterns.grammar import PatternFact
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 from territory_graph.vocabulary import local
@@ -25,7 +25,7 @@ _CHANGES = {
 Fact = Mapping[str, set[str]]
 
 
-class Known:
+class KnownFacts:
     """The facts of which the known things of a document are a part."""
 
     def __init__(self, graph: KnowledgeGraph, things: Iterable[Thing]) -> None:
@@ -34,7 +34,7 @@ class Known:
         for row in graph.rows(system_query("reading-facts", iris)) if iris else ():
             self._facts[str(row["fact"])][local(str(row["property"]))].add(str(row["value"]))
 
-    def repeated(self, draft: Draft) -> str | None:
+    def repeated(self, draft: PatternFact) -> str | None:
         """The IRI of the fact that says what the draft says, or None."""
         same = _SAME.get(draft.table)
         if same is None:
@@ -56,12 +56,12 @@ class Known:
         return None
 
 
-def _iri(draft: Draft, name: str) -> str | None:
+def _iri(draft: PatternFact, name: str) -> str | None:
     value = draft.cells.get(name)
     return value.iri or "" if isinstance(value, Thing) else None
 
 
-def _iris(draft: Draft, *names: str) -> set[str | None]:
+def _iris(draft: PatternFact, *names: str) -> set[str | None]:
     found: set[str | None] = set()
     for name in names:
         value = draft.cells.get(name, ())
@@ -69,7 +69,7 @@ def _iris(draft: Draft, *names: str) -> set[str | None]:
     return found
 
 
-def _agree(fact: Fact, draft: Draft, **names: str) -> bool:
+def _agree(fact: Fact, draft: PatternFact, **names: str) -> bool:
     """Whether the dates of both may be the same, as far as both give them."""
     for cell, property_ in names.items():
         said, known = str(draft.cells.get(cell, "")), fact[property_]
@@ -88,12 +88,12 @@ def _same_number(one: str, others: Iterable[str]) -> bool:
         return False
 
 
-def _same_membership(fact: Fact, draft: Draft) -> bool:
+def _same_membership(fact: Fact, draft: PatternFact) -> bool:
     ends = _iri(draft, "member") in fact["member"] and _iri(draft, "organisation") in fact["inOrganisation"]
     return ends and _agree(fact, draft, start="start", end="end")
 
 
-def _same_mandate(fact: Fact, draft: Draft) -> bool:
+def _same_mandate(fact: Fact, draft: PatternFact) -> bool:
     held = _iri(draft, "person") in fact["holder"] and _iri(draft, "organisation") in fact["postIn"]
     return (
         held
@@ -102,7 +102,7 @@ def _same_mandate(fact: Fact, draft: Draft) -> bool:
     )
 
 
-def _same_agreement(fact: Fact, draft: Draft) -> bool:
+def _same_agreement(fact: Fact, draft: PatternFact) -> bool:
     parties = _iris(draft, "parties", "supporters", "supported", "funders", "beneficiaries")
     if amount := str(draft.cells.get("amount", "")):
         joined = fact["committedBy"] | fact["committedTo"]
@@ -117,7 +117,7 @@ def _same_agreement(fact: Fact, draft: Draft) -> bool:
     return right and parties == joined and _agree(fact, draft, start="start", end="end", signed="when", year="forYear")
 
 
-def _same_event(fact: Fact, draft: Draft) -> bool:
+def _same_event(fact: Fact, draft: PatternFact) -> bool:
     if not fact["when"] or not _agree(fact, draft, when="when"):
         return False
     place = _iri(draft, "place")
@@ -132,17 +132,17 @@ def _same_event(fact: Fact, draft: Draft) -> bool:
     return named or (council and bool(_iris(draft, "organisers") & fact["organisedBy"]))
 
 
-def _same_office(fact: Fact, draft: Draft) -> bool:
+def _same_office(fact: Fact, draft: PatternFact) -> bool:
     return _iri(draft, "actor") in fact["siteOf"] and _iri(draft, "place") in fact["locatedIn"]
 
 
-def _same_name(fact: Fact, draft: Draft) -> bool:
+def _same_name(fact: Fact, draft: PatternFact) -> bool:
     return _iri(draft, "actor") in fact["nameOf"] and folded(str(draft.cells["name"])) in {
         folded(text) for text in fact["nameText"]
     }
 
 
-def _same_figure(fact: Fact, draft: Draft) -> bool:
+def _same_figure(fact: Fact, draft: PatternFact) -> bool:
     about = _iri(draft, "about") or _iri(draft, "actor")
     measure = str(draft.cells.get("measure", "nb-membres"))
     value = str(draft.cells.get("value") or draft.cells.get("members"))
@@ -150,13 +150,13 @@ def _same_figure(fact: Fact, draft: Draft) -> bool:
     return right and _same_number(value, fact["value"])
 
 
-def _same_change(fact: Fact, draft: Draft) -> bool:
+def _same_change(fact: Fact, draft: PatternFact) -> bool:
     kind = _CHANGES.get(str(draft.cells["kind"]), "")
     right = any(local(one) == kind for one in fact["type"]) and _agree(fact, draft, when="when")
     return right and bool(_iris(draft, "after") & fact["resultingOrganization"])
 
 
-def _same_project(fact: Fact, draft: Draft) -> bool:
+def _same_project(fact: Fact, draft: PatternFact) -> bool:
     return (
         False
         if not fact["carriedBy"]
@@ -166,18 +166,18 @@ def _same_project(fact: Fact, draft: Draft) -> bool:
     )
 
 
-def _named(fact: Fact, draft: Draft) -> bool:
+def _named(fact: Fact, draft: PatternFact) -> bool:
     thing = draft.cells["self"]
     return isinstance(thing, Thing) and any(
         folded(label) in thing.names or folded(label) == folded(thing.name) for label in fact["label"]
     )
 
 
-def _same_collaboration(fact: Fact, draft: Draft) -> bool:
+def _same_collaboration(fact: Fact, draft: PatternFact) -> bool:
     return _iri(draft, "partner") in fact["collaboratesWith"] and bool(_iri(draft, "actor"))
 
 
-_SAME: dict[str, Callable[[Fact, Draft], bool]] = {
+_SAME: dict[str, Callable[[Fact, PatternFact], bool]] = {
     "memberships": _same_membership,
     "mandates": _same_mandate,
     "agreements": _same_agreement,

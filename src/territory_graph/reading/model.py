@@ -19,7 +19,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from territory_graph import resources
 from territory_graph.dates import bounds
-from territory_graph.reading.patterns.grammar import Context, Draft, doubtful
+from territory_graph.reading.patterns.grammar import Context, PatternFact, doubtful
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.settings import Model
@@ -66,7 +66,9 @@ def asked(text: str, model: Model) -> list[Mapping[str, Any]] | None:
     )
 
 
-def drafts_of(facts: Sequence[Mapping[str, Any]], sentences: Sequence[Sentence], context: Context) -> Iterator[Draft]:
+def drafts_of(
+    facts: Sequence[Mapping[str, Any]], sentences: Sequence[Sentence], context: Context
+) -> Iterator[PatternFact]:
     """The facts of a model that pass the checks."""
     for fact in facts[:200]:
         quote = fact.get("quote")
@@ -81,7 +83,7 @@ def drafts_of(facts: Sequence[Mapping[str, Any]], sentences: Sequence[Sentence],
         if made is not None:
             kind, table, cells = made
             told = {name: cell for name, cell in cells.items() if cell}
-            yield Draft(kind, table, told, start, end, sentence.locator, "implied", _SURE, "model")
+            yield PatternFact(kind, table, told, start, end, sentence.locator, "implied", _SURE, "model")
 
 
 def _place(quote: str, sentences: Sequence[Sentence]) -> tuple[Sentence, int, int] | None:

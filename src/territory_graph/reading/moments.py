@@ -80,7 +80,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class WrittenSum:
     """A sum in euros as a table writes it."""
 
     start: int
@@ -300,19 +300,19 @@ def _guessed(match: re.Match[str], text: str, written: str | None, years: Counte
     return None
 
 
-def sums_of(text: str) -> list[Sum]:
+def sums_of(text: str) -> list[WrittenSum]:
     """Every sum in euros.
 
     >>> [one.amount for one in sums_of("40 000 €, 1,2 million d'euros, 300.000 euros et 75 k€")]
     ['40000', '1200000', '300000', '75000']
     """
-    found = [Sum(match.start(), match.end(), _amount(match)) for match in _MONEY.finditer(text)]
+    found = [WrittenSum(match.start(), match.end(), _amount(match)) for match in _MONEY.finditer(text)]
     for match in _SHORT.finditer(text):
         before = text[max(0, match.start() - _NEAR) : match.start()]
         if not re.search(
             r"[.!?]\s|\n", before[before.rfind("€") + 1 if "€" in before else before.rfind("euros") + 1 :]
         ) and ("€" in before or "euros" in before):
-            found.append(Sum(match.start(), match.end(), _amount(match)))
+            found.append(WrittenSum(match.start(), match.end(), _amount(match)))
     return sorted(found, key=lambda one: one.start)
 
 

@@ -11,10 +11,10 @@ from territory_graph.ingest.schema import Row, tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.reading import spacy_names
 from territory_graph.reading.document import Document
-from territory_graph.reading.known import Known
+from territory_graph.reading.known import KnownFacts
 from territory_graph.reading.mending import mended, scanned
 from territory_graph.reading.model import asked, drafts_of
-from territory_graph.reading.moments import Moment, Sum, day_of, moments_of, sums_of
+from territory_graph.reading.moments import Moment, WrittenSum, day_of, moments_of, sums_of
 from territory_graph.reading.names import Mention, Names
 from territory_graph.reading.patterns import (
     agreements,
@@ -30,7 +30,7 @@ from territory_graph.reading.patterns import (
     projects,
     sums,
 )
-from territory_graph.reading.patterns.grammar import Context, Draft
+from territory_graph.reading.patterns.grammar import Context, PatternFact
 from territory_graph.reading.proposed import Kind, Proposed, Reading, key_of
 from territory_graph.reading.sentences import Sentence, Slot, sentence_of
 from territory_graph.reading.things import Thing, Things, slug
@@ -172,7 +172,7 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     sums = [one for one in sums if not any(m.start <= one.start < m.end for m in moments)]
     moments = [one for one in moments if not any(s.start <= one.start < s.end for s in sums)]
     bare = list(text.text)
-    hidden: list[Moment | Sum] = [*moments, *sums]
+    hidden: list[Moment | WrittenSum] = [*moments, *sums]
     for one in hidden:
         bare[one.start : one.end] = _HIDDEN * (one.end - one.start)
     masked = "".join(bare)
@@ -316,13 +316,13 @@ def _source_id(document: Document, day: str | None, graph: KnowledgeGraph) -> st
     return free
 
 
-def _sound(context: Context) -> list[Draft]:
+def _sound(context: Context) -> list[PatternFact]:
     """The drafts without those in which a person or a place was taken for a body, and without those said twice."""
     people_named = {
         folded(thing.name) for draft in context.drafts if isinstance(thing := draft.cells.get("person"), Thing)
     }
     places = {folded(thing.name) for draft in context.drafts if isinstance(thing := draft.cells.get("place"), Thing)}
-    kept: list[Draft] = []
+    kept: list[PatternFact] = []
     for draft in context.drafts:
         bodies_in = [
             one
@@ -357,7 +357,7 @@ _IDENTITY = {
 """The cells that make two rows of a table the same fact, told twice."""
 
 
-def _says(one: Draft, other: Draft) -> bool:
+def _says(one: PatternFact, other: PatternFact) -> bool:
     if one.table != other.table:
         return False
     if all(_plain(one.cells.get(name)) == _plain(other.cells.get(name)) for name in _IDENTITY[one.table]):
@@ -395,10 +395,10 @@ class _Writer:
         cells = {"id": source, "title": document.title, "date": context.day or ""}
         self.source = Row("sources", {name: cell for name, cell in cells.items() if cell})
 
-    def proposals(self, drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Proposed]:
+    def proposals(self, drafts: Sequence[PatternFact], mentions: Sequence[Mention]) -> list[Proposed]:
         """One proposal a draft, each after those of the new things that it names, in the order of the text."""
         named = [thing for mention in mentions if (thing := mention.things.get("actor"))]
-        known = Known(self._graph, {*named, *(thing for draft in drafts for thing in _things(draft))})
+        known = KnownFacts(self._graph, {*named, *(thing for draft in drafts for thing in _things(draft))})
         made: list[Proposed] = []
         drafts = [*drafts, *self._names_used(mentions, drafts, known)]
         for draft in sorted(drafts, key=lambda one: (one.start, one.end)):
@@ -408,7 +408,9 @@ class _Writer:
             made.append(self._proposed(draft, known, [one.key for one in needs]))
         return made
 
-    def _names_used(self, mentions: Sequence[Mention], drafts: Sequence[Draft], known: Known) -> Iterator[Draft]:
+    def _names_used(
+        self, mentions: Sequence[Mention], drafts: Sequence[PatternFact], known: KnownFacts
+    ) -> Iterator[PatternFact]:
         """Names that the graph has of a body beside its label, and which the document uses: one more source of each."""
         told = {
             (id(draft.cells.get("actor")), folded(str(draft.cells.get("name"))))
@@ -424,9 +426,9 @@ class _Writer:
                 start, end = self._context.origin(mention.start, mention.end)
                 locator = self._document.passage_at(start).locator
                 cells: dict[str, str | Thing | tuple[Thing, ...]] = {"actor": thing, "name": mention.text, "kind": kind}
-                yield Draft("name", "names", cells, start, end, locator)
+                yield PatternFact("name", "names", cells, start, end, locator)
 
-    def _proposed(self, draft: Draft, known: Known, needs: list[str]) -> Proposed:
+    def _proposed(self, draft: PatternFact, known: KnownFacts, needs: list[str]) -> Proposed:
         cells = {name: _cell(name, value, draft.table) for name, value in draft.cells.items() if name != "self"}
         repeated = known.repeated(draft)
         kind = _path(draft.table)
@@ -456,7 +458,9 @@ class _Writer:
 
     _made_agreements: list[Proposed]
 
-    def _finished(self, kind: Kind, row: Row, draft: Draft, known: str | None, needs: tuple[str, ...]) -> Proposed:
+    def _finished(
+        self, kind: Kind, row: Row, draft: PatternFact, known: str | None, needs: tuple[str, ...]
+    ) -> Proposed:
         cells = dict(row.cells)
         if not tables()[row.table].editorial:
             cells |= {
@@ -495,7 +499,7 @@ class _Writer:
         self._used.add(f"{kind}/{free}")
         return free
 
-    def _needed(self, thing: Thing, draft: Draft) -> Proposed:
+    def _needed(self, thing: Thing, draft: PatternFact) -> Proposed:
         """The row of a new thing."""
         key = (thing.sort, thing.id)
         if key not in self._needs:
@@ -515,7 +519,7 @@ class _Writer:
             )
         return self._needs[key]
 
-    def _words(self, draft: Draft) -> list[Proposed]:
+    def _words(self, draft: PatternFact) -> list[Proposed]:
         """The rows of words that no list of the graph has yet: a role, a measure."""
         found = []
         for scheme in ("role", "measure"):
@@ -555,7 +559,7 @@ def _path(table: str) -> str:
     return _PATHS.get(table, table.removesuffix("s"))
 
 
-def _things(draft: Draft) -> Iterator[Thing]:
+def _things(draft: PatternFact) -> Iterator[Thing]:
     for name, value in draft.cells.items():
         for one in value if isinstance(value, tuple) else (value,):
             if isinstance(one, Thing) and name not in ("self", "person"):
@@ -570,7 +574,7 @@ def _cell(name: str, value: str | Thing | tuple[Thing, ...], table: str) -> str:
     return value
 
 
-def _identifier(draft: Draft, cells: dict[str, str]) -> str:
+def _identifier(draft: PatternFact, cells: dict[str, str]) -> str:
     """An identifier made of what the row is about."""
     about = (cells.get("about") or f"actor/{cells.get('actor', '')}").partition("/")[2]
     parts: dict[str, tuple[str, ...]] = {

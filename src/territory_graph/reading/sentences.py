@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from territory_graph.reading.clauses import told_simply, with_subjects
-from territory_graph.reading.moments import Moment, Sum
+from territory_graph.reading.moments import Moment, WrittenSum
 from territory_graph.reading.name_forms import words
 from territory_graph.reading.names import Mention, Names
 from territory_graph.reading.things import Thing
@@ -51,7 +51,7 @@ class Title:
     text: str
 
 
-Slot = Mention | Moment | Sum | Title
+Slot = Mention | Moment | WrittenSum | Title
 
 
 @dataclass(slots=True)
@@ -196,7 +196,7 @@ def _letter(slot: Slot) -> str:
     match slot:
         case Mention():
             return slot.slot
-        case Sum():
+        case WrittenSum():
             return "M"
         case Title():
             return "Q"

@@ -8,7 +8,16 @@ from typing import Any
 
 from territory_graph import french
 from territory_graph.reading.patterns import sums
-from territory_graph.reading.patterns.grammar import Context, Dates, Draft, Found, dates_near, lasting, matches, pattern
+from territory_graph.reading.patterns.grammar import (
+    Context,
+    Dates,
+    PatternFact,
+    PatternMatch,
+    dates_near,
+    lasting,
+    matches,
+    pattern,
+)
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 
@@ -48,7 +57,7 @@ _NAMES = {
 }
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The agreements, sums and supports of a sentence."""
     agreements = list(_agreements(sentence, context))
     carried = list(sums.find(sentence, context, agreements))
@@ -57,7 +66,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     yield from _supports(sentence, context)
 
 
-def _agreements(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _agreements(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     told: set[tuple[str, frozenset[Thing]]] = set()
     for found in matches(sentence, context, AGREEMENTS, whole=True):
         some = found.actors("some")
@@ -83,12 +92,12 @@ def _agreements(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield draft_of(found, kind, group, dates, has_noun=found.has("noun"))
 
 
-def _deciding(found: Found) -> bool:
+def _deciding(found: PatternMatch) -> bool:
     """Whether an assembly approves what is named without those whom it joins."""
     return re.search(r"(?:adopt|approuv)", found.match[0]) is not None and found.has("some") and not found.has("others")
 
 
-def _only_announced(found: Found, context: Context) -> bool:
+def _only_announced(found: PatternMatch, context: Context) -> bool:
     """Whether a signature is on a programme, and nothing says that it took place."""
     if context.report and re.search(r"[DS]\d", found.sentence.words):
         return False
@@ -101,20 +110,22 @@ def _only_announced(found: Found, context: Context) -> bool:
     )
 
 
-def _owners(sentence: Sentence, context: Context, found: Found) -> tuple[Thing, ...]:
+def _owners(sentence: Sentence, context: Context, found: PatternMatch) -> tuple[Thing, ...]:
     """Whose agreement it is where only the other side is named: the subject of the sentence, else who issued the document."""
     start = found.span[0]
     before = re.sub(r", (?:qui|que|dont|ou) [^;.]*?, ", lambda told: " " * len(told[0]), sentence.words[:start])
     named = pattern("<LIST:some>").search(before)
     if named:
-        return Found(sentence, named, context).actors("some")
+        return PatternMatch(sentence, named, context).actors("some")
     if (context.speaks or found.has("signature")) and context.issuer:
         return (context.issuer,)
     owner = sentence.subject or sentence.topic or context.issuer
     return (owner,) if owner else ()
 
 
-def draft_of(found: Found, kind: str, parties: tuple[Thing, ...], dates: Dates, *, has_noun: bool) -> Draft:
+def draft_of(
+    found: PatternMatch, kind: str, parties: tuple[Thing, ...], dates: Dates, *, has_noun: bool
+) -> PatternFact:
     """The row of an agreement between parties; ``has_noun`` is whether it is named, and its date that of its signature."""
     cells: dict[str, Any] = {"kind": kind, **lasting(dates)}
     said = found.sentence.words[slice(*found.span)]
@@ -146,7 +157,7 @@ THESE = (
 )
 
 
-def _supports(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _supports(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for found in matches(sentence, context, GENERALLY):
         if one := found.actor("one"):
             context.supporter = (one, sentence.paragraph)

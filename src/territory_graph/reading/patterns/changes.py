@@ -11,8 +11,8 @@ from territory_graph.reading.names import Mention, stands_for
 from territory_graph.reading.patterns.grammar import (
     _FUTURE,
     Context,
-    Draft,
-    Found,
+    PatternFact,
+    PatternMatch,
     dates_near,
     matches,
     pattern,
@@ -22,7 +22,7 @@ from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The names and changes of a sentence."""
     yield from _names(sentence, context)
     yield from _changes(sentence, context)
@@ -46,7 +46,7 @@ FORMER = (
 )
 
 
-def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _names(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for found in matches(sentence, context, FORMER):
         now, written = found.actor("now"), _text(sentence, found.match["was"])
         if now and folded(written) not in {folded(now.name)}:
@@ -69,7 +69,7 @@ def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
             for match in re.finditer(
                 r"(?:depuis|effecti[a-z]*|a compter|au|le|en)[^.;A-Z]{0,20}(?P<when>D\d+)", sentence.words
             ):
-                found = Found(sentence, match, context)
+                found = PatternMatch(sentence, match, context)
                 moment = found.moment("when")
                 if moment and not _FUTURE.search(sentence.words):
                     context.renamed.clear()
@@ -77,7 +77,7 @@ def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for mention, short, (start, end) in _acronyms(sentence):
         actor = context.names.actor(mention)
         if actor and folded(short) != folded(actor.name):
-            yield Draft(
+            yield PatternFact(
                 "name",
                 "names",
                 {"actor": actor, "name": short, "kind": "short"},
@@ -88,7 +88,7 @@ def _names(sentence: Sentence, context: Context) -> Iterator[Draft]:
             )
 
 
-def _renamed(found: Found, context: Context) -> Iterator[Draft]:
+def _renamed(found: PatternMatch, context: Context) -> Iterator[PatternFact]:
     old = found.actor("old")
     slot = found.match["new"] if found.has("new") else found.match["newer"]
     new = _text(found.sentence, slot)
@@ -109,7 +109,7 @@ def _renamed(found: Found, context: Context) -> Iterator[Draft]:
         yield _renaming(found, old, new, when.first)
 
 
-def _renaming(found: Found, old: Thing, new: str, when: str) -> Draft:
+def _renaming(found: PatternMatch, old: Thing, new: str, when: str) -> PatternFact:
     return found.draft(
         "change", "changes", kind="renaming", name=f"{old.name} devient {new}", when=when, before=(old,), after=(old,)
     )
@@ -160,7 +160,7 @@ MERGED = (
 )
 
 
-def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _changes(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     merged = False
     for found in matches(sentence, context, MERGED):
         before = found.actors("before") or tuple(thing for thing in (found.actor("one"), found.actor("other")) if thing)
@@ -185,7 +185,7 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield from _creations(sentence, context)
 
 
-def _creations(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _creations(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for found in matches(sentence, context, CHOSEN):
         yield from _creation(found, found.actor("one"), implied=True, confidence=0.8)
     for found in matches(sentence, context, CREATED_THERE):
@@ -199,7 +199,9 @@ def _creations(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield from _creation(found, found.actor("one"))
 
 
-def _creation(found: Found, one: Thing | None, *, implied: bool = False, confidence: float = 0.95) -> Iterator[Draft]:
+def _creation(
+    found: PatternMatch, one: Thing | None, *, implied: bool = False, confidence: float = 0.95
+) -> Iterator[PatternFact]:
     moment = found.moment("when")
     if one and moment:
         name = f"Création {french.after('de', one.name)}"

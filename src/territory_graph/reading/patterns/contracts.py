@@ -9,7 +9,7 @@ from typing import Any
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.agreements import _KINDS, _NAMES
-from territory_graph.reading.patterns.grammar import Context, Draft
+from territory_graph.reading.patterns.grammar import Context, PatternFact
 from territory_graph.reading.sentences import Sentence, plain
 from territory_graph.reading.things import Thing
 
@@ -37,7 +37,7 @@ def _titled(sentence: Sentence) -> re.Match[str] | None:
     return _TITLE.search(sentence.words) or _TITLE.search(plain(sentence.written(0, len(sentence.words))))
 
 
-def contract(sentences: Sequence[Sentence], text: str, context: Context) -> Draft | None:
+def contract(sentences: Sequence[Sentence], text: str, context: Context) -> PatternFact | None:
     """The agreement that the document is, or None."""
     head = next((sentence for sentence in sentences[:4] if _titled(sentence)), None)
     opening = next((n for n, sentence in enumerate(sentences) if _OPENS.search(sentence.words)), None)
@@ -73,7 +73,7 @@ def contract(sentences: Sequence[Sentence], text: str, context: Context) -> Draf
     cells["name"] = f"{_NAMES[kind]} {' — '.join(party.name for party in parties)}"
     start = context.origin(sentences[opening].skeleton.starts[0], sentences[opening].skeleton.ends[0])[0]
     end = context.origin(last.skeleton.starts[-1], last.skeleton.ends[-1])[1]
-    return Draft("agreement", "agreements", cells, start, end, sentences[opening].locator, confidence=0.95)
+    return PatternFact("agreement", "agreements", cells, start, end, sentences[opening].locator, confidence=0.95)
 
 
 def _dates(head: Sentence, sentences: Sequence[Sentence]) -> dict[str, str]:

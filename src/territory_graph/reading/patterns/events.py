@@ -9,7 +9,7 @@ from typing import Any
 from territory_graph import french
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
-from territory_graph.reading.patterns.grammar import Context, Draft, Found, Invited, matches, pattern
+from territory_graph.reading.patterns.grammar import Context, Invited, PatternFact, PatternMatch, matches, pattern
 from territory_graph.reading.sentences import Sentence, Title
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
@@ -48,7 +48,7 @@ _CANCELLED = re.compile(
 _HELD = re.compile(r"\b(?:s'est|se sont|a (?:eu|reuni|rassemble|accueilli)|ont (?:eu|organise)|a ete|avait)\b")
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The events of a sentence."""
     if _CANCELLED.search(sentence.words):
         return
@@ -63,7 +63,7 @@ _BILL = re.compile(rf"^(?:\d+ ?(?:es?|eme|emes) )?{_EVENT}\b[^.:;?!]{{0,90}}$")
 _DAY_LINE = re.compile(r"^(?:[-•📅🗓] ?)?(?:date ?: ?)?(?:le |ce |du )?(?P<when>[DS]\d+)(?=[ ,.–|-]|$)")
 
 
-def _billed(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _billed(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The event that a heading names, on the line that tells its day."""
     words = sentence.words.strip()
     if (
@@ -82,17 +82,17 @@ def _billed(sentence: Sentence, context: Context) -> Iterator[Draft]:
     moment = sentence.slots[when["when"]] if when else None
     if when and isinstance(moment, Moment) and len(moment.first) == 10:
         context.billed = None
-        found = Found(sentence, when, context)
+        found = PatternMatch(sentence, when, context)
         where = _place(sentence, context, when.end())
         yield _event(found, context, "event", name=name, moment=moment, where=where, organisers=(), when=when)
         return
     context.billed = (name, lines + 1) if lines < 2 else None
 
 
-def _meetings(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _meetings(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for text in MEETINGS:
         for match in pattern(text).finditer(sentence.words):
-            found = Found(sentence, match, context)
+            found = PatternMatch(sentence, match, context)
             moment = sentence.slots[match["when"]]
             one = found.actor("one") if found.has("one") else context.issuer
             if not isinstance(moment, Moment) or one is None or len(moment.first) != 10:
@@ -111,7 +111,7 @@ INVITED = (
 )
 
 
-def _invited(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _invited(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The event of an invitation: who invites to what, then its title and its day, each on a line of its own."""
     for found in matches(sentence, context, INVITED, future=False):
         context.invited = Invited(_written(found, "noun"), found.actors("some"))
@@ -124,7 +124,7 @@ def _invited(sentence: Sentence, context: Context) -> Iterator[Draft]:
     asked.name = asked.name or title
     when = re.match(r"(?:le |ce )?(?P<when>[DS]\d+)", sentence.words)
     if when and isinstance(moment := sentence.slots[when["when"]], Moment) and len(moment.first) == 10:
-        found = Found(sentence, when, context)
+        found = PatternMatch(sentence, when, context)
         name = asked.name or f"{asked.noun[:1].upper()}{asked.noun[1:]}"
         where = _place(sentence, context, when.end()) if asked.name else None
         yield _event(
@@ -134,7 +134,7 @@ def _invited(sentence: Sentence, context: Context) -> Iterator[Draft]:
         context.invited = None
 
 
-def _written(found: Found, name: str) -> str:
+def _written(found: PatternMatch, name: str) -> str:
     return " ".join(found.sentence.written(*found.match.span(name)).split())
 
 
@@ -160,7 +160,7 @@ def _place(sentence: Sentence, context: Context, after: int, before: int = 0) ->
     return None
 
 
-def _named(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _named(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     found_at = list(re.finditer(_NAME, sentence.words))
     moments = [match for match in re.finditer(r"[DS]\d+", sentence.words) if len(sentence.slots[match[0]].first) >= 7]  # type: ignore[union-attr]
     used: set[str] = set()
@@ -177,7 +177,7 @@ def _named(sentence: Sentence, context: Context) -> Iterator[Draft]:
         used.add(when[0])
         moment = sentence.slots[when[0]]
         assert isinstance(moment, Moment)
-        found = Found(sentence, match, context)
+        found = PatternMatch(sentence, match, context)
         where = _place(sentence, context, min(match.end(), when.start()), match.start())
         if where and folded(where.name) in folded(name) and len(folded(where.name).split()) > 1:
             where = None
@@ -202,10 +202,10 @@ _HOLDS_IT = pattern(
 )
 
 
-def _held(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _held(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """An event of any name: what takes place, or what a body holds, on a day."""
     for match in [*_HELD_AT.finditer(sentence.words), *_HOLDS_IT.finditer(sentence.words)]:
-        found = Found(sentence, match, context)
+        found = PatternMatch(sentence, match, context)
         moment = sentence.slots[match["when"]]
         if not isinstance(moment, Moment) or len(moment.first) != 10:
             continue
@@ -301,7 +301,7 @@ def _organisers(sentence: Sentence, context: Context, match: re.Match[str]) -> t
 
 
 def _event(
-    found: Found,
+    found: PatternMatch,
     context: Context,
     kind: str,
     *,
@@ -310,7 +310,7 @@ def _event(
     where: Thing | None,
     organisers: tuple[Thing, ...],
     when: re.Match[str] | None = None,
-) -> Draft:
+) -> PatternFact:
     words = found.sentence.words
     ahead = context.day is not None and moment.first[:10] > context.day[: len(moment.first)]
     planned = ahead or (context.day is None and not _HELD.search(words))

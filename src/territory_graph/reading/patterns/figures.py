@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from territory_graph import french
 from territory_graph.reading.patterns.grammar import (
     Context,
-    Draft,
-    Found,
+    PatternFact,
+    PatternMatch,
     dates_near,
     matches,
     pattern,
@@ -56,7 +56,7 @@ BUDGETS = (
 )
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The figures of a sentence."""
     told: set[str] = set()
     for found in matches(sentence, context, FIGURES):
@@ -194,7 +194,7 @@ def told_by(unit: str, verb: str) -> bool:
     )
 
 
-def draft_of(found: Found, context: Context, one: Thing, unit: str, number: str, ahead: str) -> Draft:
+def draft_of(found: PatternMatch, context: Context, one: Thing, unit: str, number: str, ahead: str) -> PatternFact:
     """The row of a number in a unit; ``ahead`` are the words up to it."""
     about = re.search(rf"{_ABOUT_NUMBER}(?={re.escape(number)})", ahead)
     return _row(
@@ -211,12 +211,12 @@ def _number(written: str) -> str:
     return str(_WORDS[written]) if written in _WORDS else written.replace(" ", "")
 
 
-def _year_after(found: Found) -> str:
+def _year_after(found: PatternMatch) -> str:
     after = re.match(r" (?:pour|en|au titre de) (D\d+)", found.sentence.words[found.span[1] :])
     return found.sentence.slots[after[1]].first if after else ""  # type: ignore[union-attr]
 
 
-def _counted_on(found: Found) -> str:
+def _counted_on(found: PatternMatch) -> str:
     """The date that stands beside a number: “au 31 décembre 2020, …”, “… en 2020”."""
     words, (start, end) = found.sentence.words, found.span
     beside = re.match(r" (?:en|au|fin|a la fin de|depuis) (?P<day>D\d+)", words[end:]) or re.search(
@@ -226,12 +226,14 @@ def _counted_on(found: Found) -> str:
     return getattr(moment, "first", "")
 
 
-def _figure(found: Found, context: Context, one: Thing, unit: str, number: str) -> Draft:
+def _figure(found: PatternMatch, context: Context, one: Thing, unit: str, number: str) -> PatternFact:
     about = found.match["about"] if "about" in found.match.re.groupindex else None
     return _row(found, context, one, unit, number, about or "", _counted_on(found))
 
 
-def _row(found: Found, context: Context, one: Thing, unit: str, number: str, about: str, day: str) -> Draft:
+def _row(
+    found: PatternMatch, context: Context, one: Thing, unit: str, number: str, about: str, day: str
+) -> PatternFact:
     measure, word = _UNITS[unit]
     day = day or context.day or ""
     note = f"Le texte dit « {about.strip().replace('pres', 'près')} »." if about else ""

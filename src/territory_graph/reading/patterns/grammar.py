@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from territory_graph.reading.moments import Moment, Sum
+from territory_graph.reading.moments import Moment, WrittenSum
 from territory_graph.reading.names import Mention, Names
 from territory_graph.reading.proposed import Kind
 from territory_graph.reading.sentences import Sentence, Title
@@ -102,7 +102,7 @@ def doubtful(sentence: Sentence, start: int, end: int, *, whole: bool = False, f
 
 
 @dataclass(slots=True)
-class Draft:
+class PatternFact:
     """A fact as a pattern read it: cells that hold things, not yet their identifiers."""
 
     kind: Kind
@@ -144,7 +144,7 @@ class Context:
     names: Names
     day: str | None
     issuer: Thing | None = None
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[PatternFact] = field(default_factory=list)
     withheld: set[str] = field(default_factory=set)
     lead: str = ""
     origin: Callable[[int, int], tuple[int, int]] = lambda start, end: (start, end)
@@ -169,7 +169,7 @@ _NO_BODY = re.compile(
 """Words before a name that no body bears."""
 
 
-class Found:
+class PatternMatch:
     """A match of a pattern in a sentence, and the things in its slots."""
 
     def __init__(self, sentence: Sentence, match: re.Match[str], context: Context) -> None:
@@ -244,7 +244,7 @@ class Found:
     def amount(self, name: str) -> str:
         """The sum in a slot."""
         found = self.sentence.slots[self.match[name]]
-        assert isinstance(found, Sum)
+        assert isinstance(found, WrittenSum)
         return found.amount
 
     def title(self, name: str) -> str:
@@ -267,13 +267,13 @@ class Found:
         implied: bool = False,
         confidence: float = 0.95,
         **cells: str | Thing | tuple[Thing, ...],
-    ) -> Draft:
+    ) -> PatternFact:
         """The fact, quoted from the beginning to the end of the match."""
         start, end = self.sentence.skeleton.span(*self.span)
         spoken = self.sentence.spoken(*self.span)
         sure = round(min(confidence, confidence * self.weakest, 0.7 if spoken else 1), 2)
         status: Literal["stated", "implied"] = "implied" if implied or spoken or self.weakest < 0.8 else "stated"
-        return Draft(
+        return PatternFact(
             kind,
             table,
             {name: cell for name, cell in cells.items() if cell},
@@ -287,12 +287,12 @@ class Found:
 
 def matches(
     sentence: Sentence, context: Context, patterns: Sequence[str], *, whole: bool = False, future: bool = True
-) -> Iterator[Found]:
+) -> Iterator[PatternMatch]:
     """Every match of the patterns that states something."""
     for text in patterns:
         for match in pattern(text).finditer(sentence.words):
             if not doubtful(sentence, *match.span(), whole=whole, future=future):
-                yield Found(sentence, match, context)
+                yield PatternMatch(sentence, match, context)
 
 
 _ON = re.compile(r"(?:\ble|\ben|\bfin|\bdebut|\bmi-|\bau|\bdu|\bce|\bdes le|\bdate du|^)\s?$")
@@ -312,7 +312,7 @@ class Dates:
     period: Moment | None = None
 
 
-def dates_near(found: Found, *, reach: int = 60, not_after: str = "") -> Dates:
+def dates_near(found: PatternMatch, *, reach: int = 60, not_after: str = "") -> Dates:
     """The dates in a match, before it in the sentence, or within ``reach`` letters after it, the nearest of each sort.
 
     A date after one of the words ``not_after`` is of something else.

@@ -12,7 +12,7 @@ from territory_graph.reading.lexicon import labels
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import figures
-from territory_graph.reading.patterns.grammar import Context, Draft, Found
+from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
@@ -36,7 +36,7 @@ _BARE = re.compile(
 )
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The facts of a line with a label, or of a line of numbers."""
     one = sentence.topic
     if one is None:
@@ -44,14 +44,14 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
     if _BARE.match(sentence.words):
         for match in _COUNTS.finditer(sentence.words):
             yield figures._figure(
-                Found(sentence, match, context), context, one, match["unit"], figures._number(match["number"])
+                PatternMatch(sentence, match, context), context, one, match["unit"], figures._number(match["number"])
             )
         return
     line = _line().match(sentence.words)
     if line is None:
         return
     sort = next(name for name, words in labels().items() if line["label"] in words)
-    found = Found(sentence, line, context)
+    found = PatternMatch(sentence, line, context)
     slots = re.findall(r"[A-Z]\d+", line["value"])
     if sort == "office":
         yield from _office(found, context, one, line["label"], slots)
@@ -78,7 +78,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
             )
 
 
-def _office(found: Found, context: Context, one: Thing, label: str, slots: list[str]) -> Iterator[Draft]:
+def _office(found: PatternMatch, context: Context, one: Thing, label: str, slots: list[str]) -> Iterator[PatternFact]:
     sentence = found.sentence
     places = [
         slot

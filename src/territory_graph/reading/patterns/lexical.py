@@ -14,14 +14,22 @@ from territory_graph.reading.moments import Moment
 from territory_graph.reading.name_forms import words
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import agreements, changes, figures, sums
-from territory_graph.reading.patterns.grammar import Context, Dates, Draft, Found, dates_near, doubtful, lasting
+from territory_graph.reading.patterns.grammar import (
+    Context,
+    Dates,
+    PatternFact,
+    PatternMatch,
+    dates_near,
+    doubtful,
+    lasting,
+)
 from territory_graph.reading.phrases import Phrase, body_words
 from territory_graph.reading.sentences import Sentence, Title, agrees, plain
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
 
-class Said(Found):
+class Said(PatternMatch):
     """A predicate in a sentence, and the things that play its roles."""
 
     def __init__(self, sentence: Sentence, one: Told, context: Context) -> None:
@@ -82,7 +90,7 @@ class Said(Found):
         return tuple(dict.fromkeys(found))
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The facts that the lexicon tells in a sentence."""
     view = replace(sentence, skeleton=sentence.bare)
     if view.words.rstrip().endswith("?"):
@@ -168,7 +176,7 @@ def dates_of(said: Said) -> Dates:
 _AT_HEAD = 22
 
 
-def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """One draft for each sum, of all that the sentence says of it."""
     found: dict[str, _Sum] = {}
     for said in sorted(every, key=lambda one: one.told.predicate.name != "give"):
@@ -281,7 +289,7 @@ def _shares(said: Said) -> Iterator[tuple[str, list[Thing], list[Thing]]]:
         yield slot, told_of[0], told_of[1]
 
 
-def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """Agreements, by their noun or by the verb that tells their making."""
     made: dict[int, tuple[list[Thing], list[Said], str]] = {}
     for said in every:
@@ -329,7 +337,7 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
         yield agreements.draft_of(said, kind, tuple(parties), dates, has_noun=True)
 
 
-def _supports(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _supports(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     if re.search(r"M\d", sentence.words):
         return
     for said in every:
@@ -346,7 +354,7 @@ def _supports(every: Sequence[Said], sentence: Sentence, context: Context) -> It
         )  # fmt: skip
 
 
-def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for said in every:
         name = said.told.predicate.name
         wholes, members = said.bodies("whole"), said.bodies("member")
@@ -390,7 +398,7 @@ _WELCOME = re.compile(r"\bbienvenue\b|\bnous (?:accueillons|comptons)\b|\bnos ra
 """Words by which who speaks greets its new members."""
 
 
-def _collaborations(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _collaborations(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for said in every:
         some, others = said.bodies("some"), said.bodies("others")
         jointly = said.told.predicate.name == "jointly"
@@ -419,7 +427,7 @@ def _of_project(sentence: Sentence) -> bool:
     return re.search(rf"\b(?:{'|'.join(map(plain, PROJECT))})\b", sentence.words) is not None
 
 
-def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     told_of: set[tuple[Thing, Thing]] = set()
     for said in every:
         name = said.told.predicate.name
@@ -514,7 +522,7 @@ def _owner(said: Said, sentence: Sentence, context: Context) -> tuple[Thing, ...
 _CARRY = frozenset(("porter", "piloter", "coordonner", "conduire", "mener"))
 
 
-def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for said in every:
         for phrase in said.told.roles.get("title", ())[:1]:
             slot = sentence.slots[phrase.slots[0]]
@@ -552,7 +560,7 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             )  # fmt: skip
 
 
-def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for said in every:
         name = said.told.predicate.name
         if name == "rename":
@@ -593,7 +601,7 @@ def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                 )
 
 
-def _renamed(said: Said, sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _renamed(said: Said, sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """A body that bears another name: “l'office, devenu A2 en D1”."""
     olds, news = said.bodies("old"), said.told.roles.get("new", ())
     if said.told.mood == "past" and said.told.word in ("s'appeler", "se nommer"):
@@ -614,7 +622,7 @@ def _renamed(said: Said, sentence: Sentence, context: Context) -> Iterator[Draft
         context.renamed.append((old, new))
 
 
-def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for said in every:
         if said.told.predicate.name == "budget":
             continue
@@ -644,7 +652,7 @@ def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                     yield figures.draft_of(said, context, one, unit, phrase.number, sentence.words[: phrase.start + 30])
 
 
-def _site(said: Said, one: Thing) -> Iterator[Draft]:
+def _site(said: Said, one: Thing) -> Iterator[PatternFact]:
     """Where a body employs people it has a site: “A1 emploie 14 personnes à P1”."""
     if said.told.word not in ("employer", "occuper", "salarier") or said.told.mood == "future":
         return

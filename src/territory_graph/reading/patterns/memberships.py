@@ -8,8 +8,8 @@ from typing import Any
 
 from territory_graph.reading.patterns.grammar import (
     Context,
-    Draft,
-    Found,
+    PatternFact,
+    PatternMatch,
     dates_near,
     lasting,
     matches,
@@ -19,7 +19,7 @@ from territory_graph.reading.sentences import Sentence, agrees
 from territory_graph.reading.things import Thing
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The memberships and collaborations of a sentence."""
     yield from _memberships(sentence, context)
     yield from _collaborations(sentence, context)
@@ -59,7 +59,7 @@ OF_IT = (
 PAST = (r"<LIST:some><APP> n'(?:est|sont) plus (?:membres?|adherente?s?) <OF><A:whole>",)
 
 
-def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _memberships(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for found in matches(sentence, context, MEMBERS):
         if found.has("whole") and re.search(
             r"(?:projet|programme|operation|demarche|convention|charte|evenement) (?:de |du |d')?$",
@@ -86,7 +86,7 @@ def _memberships(sentence: Sentence, context: Context) -> Iterator[Draft]:
     yield from _departures(sentence, context)
 
 
-def _whole(found: Found, context: Context) -> Thing | None:
+def _whole(found: PatternMatch, context: Context) -> Thing | None:
     """What is joined: the body that is named, “nous”, or “l'” of whom the sentence spoke before."""
     if found.has("us"):
         return context.issuer
@@ -96,15 +96,15 @@ def _whole(found: Found, context: Context) -> Thing | None:
     return None if found.has("whole") and found.match["whole"][0] == "C" else found.actor("whole")
 
 
-def _membership(found: Found, member: Thing | None, whole: Thing | None, **cells: Any) -> Iterator[Draft]:
+def _membership(found: PatternMatch, member: Thing | None, whole: Thing | None, **cells: Any) -> Iterator[PatternFact]:
     if member and whole and member is not whole:
         yield found.draft("membership", "memberships", member=member, organisation=whole, role="membre", **cells)
 
 
-def _departures(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _departures(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     past = [*matches(sentence, context, LEAVES)]
     for text in PAST:
-        past += [Found(sentence, match, context) for match in pattern(text).finditer(sentence.words)]
+        past += [PatternMatch(sentence, match, context) for match in pattern(text).finditer(sentence.words)]
     for found in past:
         whole = sentence.object if found.has("it") else found.actor("whole")
         if found.has("it") and whole and not agrees(whole, found.match[0].endswith("ee")):
@@ -139,7 +139,7 @@ TOGETHER = (
 )
 
 
-def _collaborations(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _collaborations(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for found in matches(sentence, context, TOGETHER):
         some, others = found.actors("some"), found.actors("others")
         if found.has("mine") and (mine := found.actor("mine")):

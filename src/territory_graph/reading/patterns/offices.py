@@ -9,7 +9,7 @@ from typing import Any
 from territory_graph import french
 from territory_graph.reading.patterns.grammar import (
     Context,
-    Draft,
+    PatternFact,
     dates_near,
     matches,
 )
@@ -40,7 +40,7 @@ _NO_MORE = re.compile(r"\b(?:quitt|ferm|ancien)")
 _AHEAD = 12
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The offices of a sentence."""
     told: set[tuple[Thing, Thing]] = set()
     for found in matches(sentence, context, OFFICES):

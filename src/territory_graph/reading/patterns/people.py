@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from territory_graph.reading.patterns.grammar import Context, Draft, Found, dates_near, matches
+from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, dates_near, matches
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
@@ -62,7 +62,7 @@ _EMPLOYED = re.compile(
 """Persons of an office that is not public, who are not named."""
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The mandates of a sentence."""
     if _EMPLOYED.search(sentence.words):
         context.withheld.add("private-office")
@@ -94,7 +94,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield _mandate(found, context, who, role, where)
 
 
-def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[Found, Thing]]:
+def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[PatternMatch, Thing]]:
     """Further offices of the person of whom the sentence before told one."""
     last = context.drafts[-1] if context.drafts else None
     if last and last.kind == "mandate" and last.locator.partition(".")[0] == sentence.paragraph:
@@ -104,7 +104,7 @@ def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[Found, Thi
                 yield found, person
 
 
-def _role(found: Found) -> str:
+def _role(found: PatternMatch) -> str:
     if any(found.has(f"presided{n}") for n in ("", 2, 3, 4, 5, 6, 7)) or found.has("presides"):
         return "president"
     if found.has("succeeds") and not found.has("role"):
@@ -115,7 +115,7 @@ def _role(found: Found) -> str:
     return "maire" if said.startswith("maire") else "president"
 
 
-def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thing | None:
+def _where(found: PatternMatch, sentence: Sentence, context: Context, role: str) -> Thing | None:
     if found.has("where"):
         slot = found.mention("where")
         if role == "maire" or slot.slot in "PB":
@@ -142,7 +142,7 @@ def _where(found: Found, sentence: Sentence, context: Context, role: str) -> Thi
     return sentence.subject if sentence.subject and sentence.subject.public else context.issuer
 
 
-def _mandate(found: Found, context: Context, who: Thing, role: str, where: Thing) -> Draft:
+def _mandate(found: PatternMatch, context: Context, who: Thing, role: str, where: Thing) -> PatternFact:
     dates = dates_near(found, reach=30)
     cells: dict[str, Any] = {}
     elected = re.search(r"elue?|nomme|designe|porte|choisi|succede|presidence", found.match[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import sums
-from territory_graph.reading.patterns.grammar import Context, Draft, Found, matches
+from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, matches
 from territory_graph.reading.sentences import Sentence, Title
 
 _KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative|experimentation|chantier(?: d'insertion)?|tiers-lieu|plateforme|campus|pepiniere|incubateur)(?: [a-z-]+en(?:ne)?s?| regional| national| de recherche| europeen| collaboratif| pilote)?(?: intitulee?| denomme[e]?| baptisee?| dit| de| du| d')? ?(?:la |le |l')?"
@@ -44,7 +44,7 @@ _AIDED = re.compile(
 """What a sheet says of the project in its head, one thing after another."""
 
 
-def find(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The projects of a sentence."""
     yield from _of_list(sentence, context)
     yield from _of_line(sentence, context)
@@ -81,12 +81,12 @@ _LINE = re.compile(
 )
 
 
-def _of_line(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _of_line(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """A line that names a project and who carries it: “Lumen : piloté par A1, en lien avec A2”."""
     line = _LINE.match(sentence.words)
     if line is None or re.search(r"\b(?:presidee?|lui|elle|il)\b", line["title"]):
         return
-    found = Found(sentence, line, context)
+    found = PatternMatch(sentence, line, context)
     one, other = found.actor("who"), found.actor("other") if line["other"] else None
     name = " ".join(sentence.written(*line.span("title")).split()).strip(' «»"“”*')
     if one is not None and name[:1].isupper() and len(name.split()) < 6:
@@ -102,11 +102,11 @@ def _of_line(sentence: Sentence, context: Context) -> Iterator[Draft]:
         )
 
 
-def _of_list(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _of_list(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """A line of a list of projects: “3. Éco-Cale – porteur : A1 – 57 500 €”."""
     if (line := _LAUREATE.match(sentence.words)) is None:
         return
-    found = Found(sentence, line, context)
+    found = PatternMatch(sentence, line, context)
     one, name = found.actor("who"), " ".join(sentence.written(*line.span("title")).split()).strip(" «»")
     if one is None or not name:
         return
@@ -116,7 +116,7 @@ def _of_list(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield sums.draft_of(found, line["sum"], (), (one,))
 
 
-def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
+def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The project in the head of a sheet, with who carries it; who else takes part is added to it."""
     if headed := re.search(
         r"(?:projet|chantier|operation|action|programme|dispositif|experimentation)[^.;:]{0,30} (Q\d+)\W*$",
@@ -141,7 +141,9 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 if context.issuer and context.issuer.public and context.issuer not in last.listed("carried_by")
                 else ()
             )
-            yield sums.draft_of(Found(sentence, aided, context), aided["sum"], by, tuple(last.listed("carried_by")))
+            yield sums.draft_of(
+                PatternMatch(sentence, aided, context), aided["sum"], by, tuple(last.listed("carried_by"))
+            )
         return
     if context.headed is not None and context.headed[0] == "+":
         written = " ".join(sentence.written(0, len(sentence.words)).split()).strip(' «»"“”.')
@@ -165,7 +167,7 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[Draft]:
             last.cells["involves"] = tuple(one for one in others if one not in carriers)
 
 
-def _titles(found: Found) -> Iterator[tuple[str, Mention | None]]:
+def _titles(found: PatternMatch) -> Iterator[tuple[str, Mention | None]]:
     """What the projects are called."""
     if found.has("titles"):
         sentence = found.sentence

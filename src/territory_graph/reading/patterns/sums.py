@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from territory_graph import french
-from territory_graph.reading.patterns.grammar import Context, Draft, Found, dates_near, lasting, matches
+from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, dates_near, lasting, matches
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 
@@ -79,9 +79,9 @@ _NOT_GIVEN = re.compile(
 _GOES_ON = re.compile(r"(?:,| et) $")
 
 
-def find(sentence: Sentence, context: Context, agreements: list[Draft]) -> Iterator[Draft]:
+def find(sentence: Sentence, context: Context, agreements: list[PatternFact]) -> Iterator[PatternFact]:
     """The sums of a sentence; ``agreements`` are those that it tells of."""
-    told: dict[str, Draft] = {}
+    told: dict[str, PatternFact] = {}
     for found in matches(sentence, context, SUMS):
         slot = found.match["sum"]
         if slot in context.told_sums:
@@ -109,7 +109,7 @@ def find(sentence: Sentence, context: Context, agreements: list[Draft]) -> Itera
             yield draft
 
 
-def _meaningless(found: Found, before: Draft | None) -> bool:
+def _meaningless(found: PatternMatch, before: PatternFact | None) -> bool:
     """Whether a pattern that leaves its verb out has none before it to go on from."""
     ahead = found.sentence.words[: found.span[0]]
     return (
@@ -125,7 +125,9 @@ def _meaningless(found: Found, before: Draft | None) -> bool:
     )
 
 
-def _sides(found: Found, context: Context, before: Draft | None) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
+def _sides(
+    found: PatternMatch, context: Context, before: PatternFact | None
+) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
     """Who pays and who receives; ``before`` is the sum that the sentence told last."""
     sentence = found.sentence
     one = found.actor("funder")
@@ -167,7 +169,7 @@ def _row(sentence: Sentence) -> re.Match[str] | None:
     return _ROW.search(sentence.words) or _ROW_FIRST.search(sentence.words)
 
 
-def _of_row(sentence: Sentence, context: Context) -> Draft | None:
+def _of_row(sentence: Sentence, context: Context) -> PatternFact | None:
     """A sum of a list or a table, by what stands above it: who pays, or who receives from the body that decides."""
     row, lead, owner = _row(sentence), context.lead, context.issuer
     if row is None or owner is None or _NO_BODY.match(row["label"]):
@@ -176,7 +178,7 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
     gives = to_owner or (bool(_GIVERS.search(lead)) and not re.search(r"suivantes|attribu|\bvote\b|accorde", lead))
     if not gives and not _TAKERS.search(lead) and not (context.decides and _ROW_FIRST.search(sentence.words)):
         return None
-    found = Found(sentence, row, context)
+    found = PatternMatch(sentence, row, context)
     body = _in_row(found, context, named=not gives)
     if body is None or (body is owner and not gives):
         return None
@@ -201,7 +203,7 @@ def _of_row(sentence: Sentence, context: Context) -> Draft | None:
 _FOR_WHAT = r"(?: \([^)]*\)|,? (?:pour|au titre|dans le cadre|afin|en vue|destinee?s?)\b.*)?"
 
 
-def _in_row(found: Found, context: Context, *, named: bool) -> Thing | None:
+def _in_row(found: PatternMatch, context: Context, *, named: bool) -> Thing | None:
     """The body of a line; where the line is ``named``, all its words are the name."""
     label = found.match["label"]
     slots = re.findall(r"[ABU]\d+", label)
@@ -219,7 +221,7 @@ def _in_row(found: Found, context: Context, *, named: bool) -> Thing | None:
     return context.names.things.new("actor", written[:1].upper() + written[1:], body.kind if body else "actor", place)
 
 
-def draft_of(found: Found, slot: str, funders: tuple[Thing, ...], given: tuple[Thing, ...]) -> Draft:
+def draft_of(found: PatternMatch, slot: str, funders: tuple[Thing, ...], given: tuple[Thing, ...]) -> PatternFact:
     """The row of a sum with who gives and who receives it."""
     amount = found.sentence.slots[slot].amount  # type: ignore[union-attr]
     each = re.search(r"\bchacune?\b", found.sentence.words) is not None
@@ -238,7 +240,7 @@ def draft_of(found: Found, slot: str, funders: tuple[Thing, ...], given: tuple[T
     )  # fmt: skip
 
 
-def _about(found: Found, slot: str) -> str:
+def _about(found: PatternMatch, slot: str) -> str:
     """What the text says of a sum that no column holds."""
     words = found.sentence.words
     before = words[max(0, words.index(slot) - 25) : words.index(slot)]
@@ -251,12 +253,14 @@ def _about(found: Found, slot: str) -> str:
 _AMOUNT = r"(?:d'un montant (?:global |total |annuel |maximal )?de|s'eleve a|se concretise(?:nt)? par un engagement (?:global |total |financier )?de|engagement (?:global |total |financier )?de|dotee? (?:d'un budget )?de|prevoit un (?:budget|financement|montant) (?:total |global )?de|pour un montant (?:global |total )?de|a hauteur de|montant de|fixee? a|montant (?:global |total )?(?:est )?de)"
 
 
-def _of_agreement(sentence: Sentence, context: Context, match: re.Match[str], agreements: list[Draft]) -> Draft | None:
+def _of_agreement(
+    sentence: Sentence, context: Context, match: re.Match[str], agreements: list[PatternFact]
+) -> PatternFact | None:
     """A sum that belongs to an agreement told in the same sentence, or just before: of the whole of it."""
     before = sentence.words[max(0, match.start() - 70) : match.start()]
     if not re.search(rf"{_AMOUNT}(?: plus| pres| environ| quelque)?(?: de)? ?$", before):
         return None
-    found = Found(sentence, match, context)
+    found = PatternMatch(sentence, match, context)
     if next(iter(matches(sentence, context, (rf"{_AMOUNT} <M:sum>",), whole=True)), None) is None:
         return None
     same = agreements or (
