@@ -16,8 +16,11 @@ import pytest
 
 from territory_graph import KnowledgeGraph, building
 from territory_graph.cli import main
+from territory_graph.errors import StoreFormatError
 from territory_graph.messages import translator
 from territory_graph.queries import packaged_queries
+from territory_graph.store.checksums import write_checksums
+from territory_graph.store.folder import FORMAT
 
 Captured = pytest.CaptureFixture[str]
 
@@ -89,6 +92,14 @@ def test_a_wrong_query_says_why_without_a_traceback(hamlet_store: Path) -> None:
     assert found.returncode == 1
     assert "1:" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def test_a_query_that_finds_nothing_for_a_misspelt_name_is_told_the_nearest(hamlet_store: Path) -> None:
+    found = run("query", "-", "--store", hamlet_store, text="SELECT ?a { ?a tg:hasSectr ?b }")
+    assert (found.returncode, "tg:hasSector" in found.stderr) == (0, True)
+    assert "Warning" not in found.stderr
+    found = run("query", "-", "--store", hamlet_store, "--format", "csv", text="SELECT ?a { ?a tg:hasSectr ?b }")
+    assert found.stdout == "a\n"
 
 
 @pytest.mark.parametrize(
@@ -383,6 +394,41 @@ def test_a_store_that_is_damaged_is_told_with_the_remedy(tmp_path: Path, hamlet_
     told = capsys.readouterr().err
     assert "territory-graph build" in told
     assert str(store) in told
+
+
+@pytest.fixture(params=[1, FORMAT - 1], ids=["of the first format, without checksums", "of the last but one"])
+def older_store(request: pytest.FixtureRequest, hamlet_store: Path, tmp_path: Path) -> Path:
+    """A store as earlier software wrote it."""
+    store = Path(shutil.copytree(hamlet_store, tmp_path / "store", symlinks=True))
+    manifest = store / "current" / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": request.param}))
+    (store / "current" / "checksums.json").unlink()
+    if request.param > 1:
+        write_checksums((store / "current").resolve())
+    return store
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["info"], ["ask", "3"], ["export", "trig", "out"], ["verify"], ["serve", "--port", "8699"], ["mcp"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_store_of_an_older_format_is_refused_with_the_command_that_builds_it_anew(
+    arguments: list[str], older_store: Path, capsys: Captured
+) -> None:
+    assert main([*arguments, "--store", str(older_store)]) == 1
+    told = capsys.readouterr()
+    assert f"territory-graph build path/to/hamlet --store {older_store}" in told.err + told.out
+    assert "endommagé" not in told.err + told.out
+
+
+def test_a_store_of_an_older_format_is_refused_in_python_and_built_anew_by_that_command(
+    older_store: Path, hamlet_copy: Path
+) -> None:
+    with pytest.raises(StoreFormatError, match=f"territory-graph build .*--store {older_store}"):
+        KnowledgeGraph.open(older_store)
+    assert run("build", hamlet_copy, "--store", older_store).returncode == 0
+    assert len(KnowledgeGraph.open(older_store)) > 0
 
 
 def test_a_store_that_cannot_be_written_is_told_with_the_remedy(

@@ -44,6 +44,20 @@ def test_every_screen_and_parameter_of_an_address_is_documented():
     assert {path for path in ADDRESSES.values() if path} <= pages
 
 
+def test_every_room_and_what_facts_read_are_told_of():
+    """A newcomer finds each folder and module of the package, and each subject of facts, in the architecture."""
+    assert TOP is not None
+    told = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
+    prose = re.sub(r"```.*?```", "", told, flags=re.DOTALL)
+    named = {name for text in re.findall(r"`([^`]+)`", prose) for name in (text.strip("/"), *text.split("/"))}
+    found = resources.PACKAGE.iterdir()
+    rooms = {path.name for path in found if path.suffix == ".py" or (path / "__init__.py").exists()}
+    rooms -= {"__init__.py", "__main__.py"}
+    assert {room for room in rooms if {room, room.removesuffix(".py")}.isdisjoint(named)} == set()
+    subjects = {path.stem for path in (resources.PACKAGE / "facts").glob("[a-z]*.py")}
+    assert subjects - named == set()
+
+
 def run_example(store: Path, out: Path) -> subprocess.CompletedProcess[str]:
     assert TOP is not None
     command = [sys.executable, str(TOP / "docs" / "example.py"), "--store", str(store), "--out", str(out)]
@@ -126,3 +140,18 @@ def test_every_command_has_its_options(text: str, capsys: pytest.CaptureFixture[
                 parser.parse_args(words[1:])
             except SystemExit:
                 pytest.fail(f"{line.strip()}: {capsys.readouterr().err.splitlines()[-1:]}")
+
+
+def test_what_the_commands_of_citing_say_is_what_they_are_shown_to_say():
+    """Each line of an example is a sentence of the command, whatever its numbers and versions."""
+    assert TOP is not None
+    say = translator("en")
+    sentences = [text for name, text in say.section("cli").items() if name.startswith("reproduce_")]
+    said = [re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(sentence))) for sentence in sentences]
+    page = (TOP / "docs" / "citing.md").read_text(encoding="utf-8")
+    shown = [
+        line for block in BLOCK.finditer(page) if block["language"] == "console" for line in block["text"].splitlines()
+    ]
+    told = [line for line in shown if not line.startswith("$ ")]
+    assert len(told) >= 7
+    assert [line for line in told if not any(one.fullmatch(line) for one in said)] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+import warnings
 from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,6 +40,7 @@ from territory_graph.errors import (
     UnknownMeasureError,
     UnknownNameError,
     UnknownProjectionError,
+    UnusedNameWarning,
 )
 from territory_graph.queries import PackagedQuery, packaged_queries
 
@@ -97,6 +99,25 @@ class TestQuery:
     def test_prefixes_need_no_declaration_and_the_query_s_own_win(self, hamlet):
         assert hamlet.query("ASK { act:scierie a tg:Company }") is True
         assert hamlet.query("PREFIX tg: <urn:other#> ASK { act:scierie a tg:Company }") is False
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "SELECT ?a { ?a tg:hasSectr ?b }",
+            "ASK { ?a tg:hasSectr ?b }",
+            "SELECT (COUNT(?a) AS ?n) { ?a tg:hasSectr ?b }",
+            "CONSTRUCT { ?a tg:hasSector ?b } WHERE { ?a tg:hasSectr ?b }",
+        ],
+    )
+    def test_a_query_that_finds_nothing_for_a_misspelt_name_is_told_the_nearest(self, hamlet, text):
+        with pytest.warns(UnusedNameWarning, match="No triple has the property tg:hasSectr.*tg:hasSector"):
+            hamlet.query(text)
+
+    def test_a_query_whose_names_are_all_used_is_warned_of_nothing(self, hamlet):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            hamlet.query("SELECT ?a { ?a tg:hasSector ?a }")
+            hamlet.query("SELECT ?a ?b { ?a tg:hasSector ?c OPTIONAL { ?a tg:hasSectr ?b } }")
 
     def test_an_error_teaches_as_the_endpoint_does_at_the_place_in_the_text_as_written(self, hamlet):
         with pytest.raises(QueryError) as caught:
@@ -305,31 +326,6 @@ def test_things_and_evidence_are_found_by_iri(hamlet):
     assert hamlet.things([]) == {}
     record = f"{BASE}record/hamlet/water"
     assert hamlet.evidence([record])[record].locator == "p. 5"
-
-
-def test_sums_and_counts_are_those_of_a_set(rouen):
-    """Several records make some of these statements: a scan record by record would count them twice."""
-    prefix = "PREFIX tg: <https://w3id.org/territory-graph/ontology#> "
-    patterns = ("?c a tg:Commitment ; tg:amount ?a", "?p a tg:Partnership ; tg:supporter ?s ; tg:supported ?a")
-
-    def numbers(ask) -> list[str]:
-        total, pairs, distinct = (
-            f"{prefix}SELECT (SUM(?a) AS ?n) {{ {patterns[0]} }}",
-            f"{prefix}SELECT (COUNT(*) AS ?n) {{ {patterns[1]} }}",
-            f"{prefix}SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT * {{ {patterns[1]} }} }}",
-        )
-        return [str(cell) for text in (total, pairs, distinct) for row in ask(text) for cell in row]
-
-    def rows(text: str) -> list[tuple[object, ...]]:
-        return list(rouen.query(text).rows)
-
-    total, pairs, distinct = numbers(rows)
-    assert [total, pairs, distinct] == numbers(rouen.dataset.query)
-    records = {quad.triple for quad in rouen.quads()}
-    commitments = {one.subject for one in records if one.object.value == str(TG.Commitment)}
-    amounts = [one for one in records if one.predicate.value == str(TG.amount) and one.subject in commitments]
-    assert float(total) == sum(float(one.object.value) for one in amounts)
-    assert pairs == distinct
 
 
 # Questions of a day

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import XSD
+from rdflib import RDF, XSD
 
 from territory_graph import resources
 from territory_graph.building import assemble
@@ -15,7 +15,7 @@ from territory_graph.ingest.rules import says_again
 from territory_graph.ingest.territory import Territory, read_territory
 from territory_graph.screening import queries, suspects
 from territory_graph.terms import literal, node, text
-from territory_graph.validation import validate, validate_store
+from territory_graph.validation import validate, validate_store, validate_things
 from tests.conftest import HAMLET
 
 
@@ -75,3 +75,12 @@ def test_what_breaks_nothing_is_not_looked_at_again() -> None:
 
 def test_every_shape_has_its_queries() -> None:
     assert len(queries()) > 80
+
+
+def test_of_some_things_shapes_say_nothing_of_those_around_them() -> None:
+    territory = read_territory(HAMLET)
+    store, base = assemble(territory), territory.description.base
+    for thing in sorted({quad.subject for quad in store if quad.predicate == node(RDF.type)}, key=str):
+        if isinstance(thing, ox.NamedNode):
+            found = validate_things(store, [thing], base).findings
+            assert {each.focus for each in found if not each.kind} <= {text(thing)}

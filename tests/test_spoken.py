@@ -42,7 +42,7 @@ from territory_graph.reading import proposed
 from territory_graph.search import Why
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.ui.streamlit_private import STATIC
-from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow
+from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieInWords
 from territory_graph.views.analyses.comparison_ties import FATES
 from territory_graph.views.analyses.state import AXES, COMPARISONS
 from territory_graph.views.contributing.forms import NEW, SHAPES
@@ -238,7 +238,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     rules = written_in("store/guard.py", "saved_queries.py")
     subjects = one_of(query.subject for query in packaged_queries())
     measured = one_of(query.measure for query in packaged_queries() if query.measure)
-    columns = [field.name.rstrip("_") for row in (TieRow, SourceRow, ActorRow) for field in fields(row)]
+    columns = [field.name.rstrip("_") for row in (TieInWords, SourceRow, ActorRow) for field in fields(row)]
     asked = {column.name for table in tables().values() for column in table.columns}
     words = {word for table in tables().values() for column in table.columns for word in column.values}
     options = {

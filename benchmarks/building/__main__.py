@@ -21,7 +21,7 @@ from benchmarks.sparql.report import table, verdict
 from territory_graph.importing.cog import CogImport, bring_in_cog
 from territory_graph.importing.cog.editions import Edition, read_edition
 from territory_graph.importing.cog.history import history_of
-from territory_graph.importing.cog.known import Known
+from territory_graph.importing.cog.known import KnownHistory
 from territory_graph.store.folder import StoreFolder
 from territory_graph.vocabulary import DEFAULT_BASE
 
@@ -89,7 +89,7 @@ def _measured(part: Part, editions: Sequence[Edition], place: Path) -> tuple[lis
     """The row of a part, with the seconds of its build and those of rdflib's parser."""
     chosen = tuple(_of(edition, part.departments) for edition in editions[-part.editions :])
     years = tuple(edition.year for edition in chosen)
-    bring_in_cog(CogImport(place / "territory", chosen, years, history_of(chosen), Known((), DEFAULT_BASE)))
+    bring_in_cog(CogImport(place / "territory", chosen, years, history_of(chosen), KnownHistory((), DEFAULT_BASE)))
     folder = place / "store"
     build = _run("-m", "territory_graph", "build", str(place / "territory"), "--store", str(folder))
     answer = _run("-c", _ASK, str(folder))

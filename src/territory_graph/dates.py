@@ -342,6 +342,21 @@ class Interval:
         first, last = self.first, self.last
         return (first is None or first <= day) and (last is None or day <= last)
 
+    def surely_meets(self, first: date, last: date) -> bool:
+        """Whether dates say that the state held on a day from ``first`` to ``last``; an unknown end says nothing.
+
+        >>> begun, first, last = Interval.of("2014"), date(2021, 1, 1), date(2021, 12, 31)
+        >>> begun.surely_meets(date(2014, 6, 1), last), begun.surely_meets(first, last)
+        (True, False)
+        >>> Interval.of("2014", attested=date(2021, 5, 12)).surely_meets(first, last)
+        True
+        """
+        begun, seen = self.start_latest, bounds_if_any(self.seen)[0]
+        if begun is None:
+            return self.attested is not None and first <= self.attested <= last
+        held = max(day for day in (begun, self.end_earliest, self.attested, seen) if day)
+        return not self.inverted and begun <= last and first <= held
+
     def only_known_after(self, day: date) -> bool:
         """Whether no source says that it had begun by ``day``: all that they say is of later, or of no time at all.
 

@@ -591,3 +591,7 @@ class MissingPackageError(TerritoryGraphError, ImportError):
 
     code = "missing-package"
     template = "{package} is not installed: pip install {package}"
+
+
+class UnusedNameWarning(UserWarning):
+    """A query that found nothing has a property or a class that nothing in the graph has; no error."""

@@ -67,7 +67,8 @@ class KeptViews:
                 self._used(name)
             elif self._write(name, content, owners):
                 owners.add(client, name)
-                self._keep_few_of(client, owners)
+                while len(owners.views[client]) > MOST_OF_CLIENT:
+                    self._remove(next(iter(owners.views[client])), owners)
             else:
                 return None
         return name
@@ -106,10 +107,6 @@ class KeptViews:
         if len(kept) >= MOST:
             for path in sorted(kept, key=lambda path: path.stat().st_mtime_ns)[: len(kept) - MOST + 1]:
                 self._remove(path.stem, owners)
-
-    def _keep_few_of(self, client: str, owners: _Owners) -> None:
-        while len(owners.views[client]) > MOST_OF_CLIENT:
-            self._remove(next(iter(owners.views[client])), owners)
 
     def _remove(self, name: str, owners: _Owners) -> None:
         owners.remove(name)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import threading
+import warnings
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -16,24 +18,20 @@ import pyoxigraph as ox
 from rdflib import Dataset, Literal, URIRef
 from rdflib.term import Identifier
 
-from territory_graph.diagnosis import Known, lesson
-from territory_graph.errors import EmptyPartError, QueryError, SettingsError, UnknownEntityError
+from territory_graph.called import Called
+from territory_graph.diagnosis import KnownTerms, lesson, unused
+from territory_graph.errors import EmptyPartError, QueryError, SettingsError, UnknownEntityError, UnusedNameWarning
 from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import (
     Borne,
-    NameUse,
-    name_on,
-    read_named_after,
-    read_names,
-    read_words_in_full,
     renamed,
     things_in,
 )
 from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, count_actors, read_inside
-from territory_graph.facts.things import read_actors, read_things
+from territory_graph.facts.things import read_actors
 from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.facts.translations import Translations, read_translations
 from territory_graph.given import day_of, iri_of, iris_of, language_of, text_of, unknown
@@ -76,9 +74,26 @@ MOST_ROWS = 10_000_000
 """Rows that a query asked from Python may answer."""
 
 
+def _rows(engine: Engine, base: str, sparql: str) -> Answer:
+    """The answer to a query of the software's own, written for the default base."""
+    return select(engine, sparql.replace(f"{DEFAULT_BASE}id/", f"{base}id/"))
+
+
 def _reason(row: Mapping[str, Cell]) -> tuple[str, ...]:
     """Who is tied to whom, in what kind of tie and by what: one tie has these."""
     return tuple(str(row[name]) for name in ("source", "target", "kind", "via"))
+
+
+def _declaring(prefixes: Mapping[str, str]) -> str:
+    """A line that declares prefixes; nothing where there are none."""
+    return "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in prefixes.items()) + "\n" * bool(prefixes)
+
+
+def finds_nothing(answer: Answer | bool | Triples) -> bool:
+    """Whether an answer is empty, or no, or one row of zeros and gaps, as counts and sums of nothing are."""
+    if isinstance(answer, Answer) and len(answer) == 1:
+        return all(cell is None or str(cell) == "0" for cell in answer.rows[0])
+    return not answer
 
 
 class KnowledgeGraph:
@@ -98,9 +113,7 @@ class KnowledgeGraph:
         self._told_on: date | None = None
         self._made = _Made()
         self._read = Once()
-        self._things = {language: Kept[Thing]() for language in LANGUAGES}
-        self._uses = Kept[tuple[NameUse, ...]]()
-        self._named_after = Kept[tuple[str, ...]]()
+        self._names = Called(partial(_rows, self._engine, self.base))  # which does not keep this graph alive
         self._evidence = {language: Kept[Evidence]() for language in LANGUAGES}
 
     @classmethod
@@ -200,7 +213,8 @@ class KnowledgeGraph:
 
         Prefixes of ``vocabulary.all_prefixes`` need no declaration: ``tg:``, ``act:``, ``rdfs:``… It is evaluated in a
         process of its own, on this version of the data: what it takes can end that process, but not this one. It is
-        stopped after ``seconds``, and by an interrupt.
+        stopped after ``seconds``, and by an interrupt. Where it finds nothing, an ``UnusedNameWarning`` names each
+        property and class of the text that nothing in the graph has, with the nearest.
 
         Raises:
             QueryError: the text is not a SPARQL query, or cannot be evaluated within time and memory; it says where
@@ -208,18 +222,34 @@ class KnowledgeGraph:
             SettingsError: it is no text.
         """
         prefixes = undeclared(text_of(sparql, "sparql", "a SPARQL query, as text"), all_prefixes(self.base))
-        declared = " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in prefixes.items())
+        declared = _declaring(prefixes)
         try:
-            return self._evaluated(f"{declared}\n{sparql}" if declared else sparql, seconds)
+            found = self._evaluated(f"{declared}{sparql}", seconds)
         except QueryError as error:
             if declared and (line := error.fields.get("line")):
                 error.fields["line"] = line - 1
             error.lesson = lesson(error, sparql, self._known, translator("en"), prefixes).text().strip()
             raise
+        if finds_nothing(found):
+            for told in self.unused_names(sparql):
+                warnings.warn(told, UnusedNameWarning, stacklevel=2)
+        return found
+
+    def unused_names(self, sparql: str, *, lang: str = "en") -> tuple[str, ...]:
+        """A sentence for each property and class of a query that nothing in the graph has, with the nearest.
+
+        Raises:
+            QueryRefusedError: the text is no query that reads.
+            SettingsError: the language is neither ``fr`` nor ``en``.
+        """
+        declared = _declaring(undeclared(sparql, all_prefixes(self.base)))
+        query, say = guard(f"{declared}{sparql}"), translator(language_of(lang))
+        lessons = unused(query, self.rows, lambda: self._known, say)
+        return tuple(" ".join((told.sentence, *told.hints)) for told in lessons)
 
     @property
-    def _known(self) -> Known:
-        return self.made(("known",), lambda: Known.of(self.rows, self.base))
+    def _known(self) -> KnownTerms:
+        return self.made(("known",), lambda: KnownTerms.of(self.rows, self.base))
 
     def _evaluated(self, sparql: str, seconds: float) -> Answer | bool | Triples:
         query = guard(sparql)
@@ -254,7 +284,7 @@ class KnowledgeGraph:
         Raises:
             QueryError: the text is not a SELECT query, or cannot be evaluated.
         """
-        return select(self._engine, sparql.replace(f"{DEFAULT_BASE}id/", f"{self.base}id/"))
+        return _rows(self._engine, self.base, sparql)
 
     def select(self, name: str, *, lang: str = "fr", **values: Identifier | str) -> Answer:
         """The rows of a packaged question, or of a projection, with its parameters set to ``values``.
@@ -525,53 +555,11 @@ class KnowledgeGraph:
         name holds the present one of a body is told with the name of the body then. Where nothing says that a thing
         was called otherwise then, today's label stands.
         """
-        language, on = language_of(lang), day_of(day) or self._told_on
-        found = self._named(iris, language)
-        return self._called(found, language, on) if on else found
-
-    def _named(self, iris: Iterable[str], language: str) -> dict[str, Thing]:
-        """The things by their names of now, as ``WordsInFull`` completes them."""
-        say = translator(language)
-
-        def read(missing: set[str]) -> dict[str, Thing]:
-            found = read_things(self.rows, iris_of(missing), language)
-            words = read_words_in_full(self.rows, found.values(), language)
-            posts = {iri: say("names.post", post=found[iri].label, body=body) for iri, body in words.posts.items()}
-            mandates = {
-                iri: say("names.mandate", post=post, holder=holder) for iri, (post, holder) in words.mandates.items()
-            }
-            return found | {iri: replace(found[iri], label=label) for iri, label in (posts | mandates).items()}
-
-        return self._things[language].of(iris, read)
-
-    def _called(self, things: dict[str, Thing], language: str, day: date) -> dict[str, Thing]:
-        """The things as they were called on a day."""
-        former = self._former(things, day)
-        other = things.keys() - former.keys()
-        after = self._named_after.of(other, lambda missing: _each(missing, read_named_after(self.rows, missing)))
-        bodies = self._former({body for named in after.values() for body in named}, day)
-        present = self._named(bodies, language)
-        say = translator(language)
-        called = dict(former)
-        for iri, named in after.items():
-            for body in named if bodies else ():
-                label, now = called.get(iri, things[iri].label), present[body].label if body in present else ""
-                if now and now.casefold() in label.casefold() and bodies[body] not in label:
-                    called[iri] = say("names.then", label=label, name=bodies[body])
-        return things | {iri: replace(things[iri], label=label) for iri, label in called.items()}
-
-    def _former(self, iris: Iterable[str], day: date) -> dict[str, str]:
-        """What those things were called on a day that were called otherwise than now."""
-        borne = {iri: name_on(uses, day) for iri, uses in self._names_of(iris).items()}
-        return {iri: name for iri, name in borne.items() if name}
-
-    def _names_of(self, iris: Iterable[str]) -> dict[str, tuple[NameUse, ...]]:
-        return self._uses.of(iris, lambda missing: _each(missing, read_names(self.rows, missing)))
+        return self._names.things(iris, language_of(lang), day_of(day) or self._told_on)
 
     def borne(self, iris: Iterable[str], lang: str = "fr", *, day: date | None = None) -> Borne:
         """What the things were called on the day of any row, up to the ``day`` that is shown."""
-        found = self.things(iris, lang)
-        return Borne(found, self._names_of(found), day)
+        return self._names.borne(self.things(iris, lang), day)
 
     def evidence(self, records: Iterable[str], lang: str = "fr") -> dict[str, Evidence]:
         """What each record says of itself: sources, place, status and confidence."""
@@ -660,7 +648,7 @@ class KnowledgeGraph:
         answer = self._within_time(asked)
         shown = tuple(name for name in answer.variables if name not in added)
         bearers = {str(row[thing]) for row in answer for thing in things.values() if isinstance(row[thing], URIRef)}
-        then = self._renamed_labels(bearers, language, day) if day else {}
+        then = self._names.renamed(bearers, language, day) if day else {}
 
         def word(row: Mapping[str, Cell], name: str) -> Cell:
             cell, bearer = row[name], row.get(things[name]) if name in things else None
@@ -672,12 +660,6 @@ class KnowledgeGraph:
         # Things of one name in both languages are one row, as they are in French.
         told = {(tuple(row[name] for name in shown), words): words for row, words in rows}
         return Answer(shown, tuple(told.values()) if added else tuple(words for _, words in rows))
-
-    def _renamed_labels(self, iris: Iterable[str], language: str, day: date) -> dict[tuple[str, str], str]:
-        """What those were called on a day that were called otherwise than now, by the thing and its present label."""
-        then = self.things(iris, language, day=day)
-        now = self._named(then, language)
-        return {(iri, now[iri].label): thing.label for iri, thing in then.items() if thing.label != now[iri].label}
 
     def _english(self, cell: Cell, bearer: Cell | None) -> Cell:
         """A cell of a row in English; the label of its ``bearer``, where that is known."""
@@ -694,8 +676,3 @@ class _Made:
         self.making = threading.Lock()  # several threads share a graph
         self.pool: QueryPool | None = None
         self.index: SearchIndex | None = None
-
-
-def _each(iris: Iterable[str], found: Mapping[str, tuple[Value, ...]]) -> dict[str, tuple[Value, ...]]:
-    """What was found of each thing: of some nothing, which is worth keeping too."""
-    return {iri: found.get(iri, ()) for iri in iris}

@@ -26,6 +26,15 @@ def folded(text: str) -> str:
     return _NO_LETTER.sub(" ", _without_accents(text.casefold())).strip()
 
 
+def bears(text: str, name: str) -> bool:
+    """Whether a text holds a name as words of its own, whatever their case: “Bois” is not in “Bois-Vif” or “Boisement”.
+
+    >>> bears("Présidence du Pôle Bois", "pôle bois"), bears("Convention avec Bois-Vif", "Bois")
+    (True, False)
+    """
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE) is not None
+
+
 def scan_form(text: str) -> str:
     """The text folded so that a word and its bad scan become one; the plural, which scans lose, does not count.
 

@@ -19,7 +19,7 @@ from territory_graph.errors import Problem
 from territory_graph.ingest.doubts import doubts
 from territory_graph.ingest.lexical import is_checked
 from territory_graph.ingest.stated import Stated
-from territory_graph.ingest.territory import Place, Territory
+from territory_graph.ingest.territory import FilePlace, Territory
 from territory_graph.messages import translator
 from territory_graph.screening import WITHIN_ONE_SOURCE, namers, seen, shapes, suspects
 from territory_graph.settings import LANGUAGES
@@ -66,7 +66,7 @@ class Finding:
     path: str
     messages: Mapping[str, str]
     labels: Mapping[str, str]
-    places: tuple[Place, ...]
+    places: tuple[FilePlace, ...]
     kind: str = ""
 
     @property
@@ -82,7 +82,7 @@ class Testimony:
     value: str
     record: str
     sources: tuple[str, ...]
-    place: Place | None
+    place: FilePlace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +153,14 @@ def validate_things(
     base: str,
     progress: Callable[[float], None] = lambda _: None,
 ) -> ValidationReport:
-    """The same report over what shapes see of some things of a store; of others a finding may say too much.
+    """The same report over some things of a store: what shapes say is of these alone, another finding may be of a thing
+    whose statements are not all looked at.
 
     ``progress`` is called with the share that is done.
     """
     around = ox.Store()
     around.bulk_extend(seen(store, things, base))
-    return _screened(around, base, progress=progress)
+    return _screened(around, base, progress=progress, among=things)
 
 
 def _screened(
@@ -167,10 +168,16 @@ def _screened(
     base: str,
     territory: Territory | None = None,
     problems: tuple[Problem, ...] = (),
+    *,
     progress: Callable[[float], None] = lambda _: None,
+    among: Collection[ox.NamedNode] | None = None,
 ) -> ValidationReport:
-    """The report, for which pySHACL looks at the things that queries find."""
+    """The report, for which pySHACL looks at the things that queries find: ``among`` some, where the store has no more
+    than what shapes see of these.
+    """
     things = suspects(store, progress)
+    if among is not None:
+        things &= set(among)
     near = ox.Store()
     near.bulk_extend(seen(store, things | namers(store, things), base))
     found = _of_shapes(_Index(near, territory), problems, {text(thing) for thing in things})
@@ -197,6 +204,8 @@ def _of_shapes(
     index: _Index, problems: tuple[Problem, ...], things: Collection[str] | None = None
 ) -> tuple[list[Finding], list[Contradiction]]:
     """What pySHACL finds, of ``things`` alone where they are given, and which of it sources say against one another."""
+    if things is not None and not things:
+        return [], []
     import pyshacl  # noqa: PLC0415  it takes a while, and most servers validate nothing
 
     union = Graph()
@@ -371,13 +380,13 @@ class _Index:
     def _sources(self, record: str) -> tuple[str, ...]:
         return tuple(sorted(value for value, _ in self._said(record, str(TG.source))))
 
-    def _places(self, focus: str, path: str) -> tuple[Place, ...]:
+    def _places(self, focus: str, path: str) -> tuple[FilePlace, ...]:
         """Where the statements of the property stand; where it has none, where the thing's class is stated."""
         said = self._said(focus, path) or self._said(focus, str(RDF.type))
         places = (self._place(record, focus) for _, record in said)
         return tuple(sorted({place for place in places if place is not None}, key=lambda p: (str(p.file), p.line or 0)))
 
-    def _place(self, record: str, focus: str) -> Place | None:
+    def _place(self, record: str, focus: str) -> FilePlace | None:
         return self._territory.place_of(record, focus) if self._territory is not None else None
 
     def _labels(self, focus: str) -> dict[str, str]:

@@ -123,6 +123,8 @@ HOSTILE = [
     ("measure", {"name": "x" * 2_000_000}),
     ("what_if", {"without": ["actor/bois-vif"] * 100_000}),
     ("nothing", {}),
+    ("search", {"text": "Bois", "x" * 2_000_000: 1}),
+    ("describe", {"thing": "actor/bois-vif", "date": "2021-05-12"}),
 ]
 
 
@@ -140,6 +142,27 @@ def test_hostile_arguments_are_refused_in_a_sentence_and_the_server_goes_on(roue
         assert "Traceback" not in text
         assert str(rouen_store) not in text
     assert after.structured_content["things"][0]["id"] == "actor/metropole-rouen-normandie"
+
+
+def test_an_argument_or_a_tool_that_is_not_there_is_refused_with_those_that_are(hamlet_store: Path) -> None:
+    async def ask(client: Client) -> Any:
+        tools = (await client.list_tools()).tools
+        calls = [
+            ("what_if", {"without_agreement": ["Convention"]}),
+            ("describe", {"thing": "actor/bois-vif", "days": "2021-05-12", "lang": "en"}),
+            ("descrbe", {"thing": "actor/bois-vif"}),
+            ("describe", {"thing": 5, "lang": "en"}),
+        ]
+        return tools, [await client.call_tool(name, arguments) for name, arguments in calls]
+
+    tools, refused = with_client(hamlet_store, ask)
+    assert all(tool.input_schema["additionalProperties"] is False for tool in tools)
+    assert all(one.is_error for one in refused)
+    french, english, no_tool, no_text = (one.content[0].text for one in refused)
+    assert "Le plus proche\u00a0: without_agreements." in french
+    assert "no argument “days”. The nearest: day." in english
+    assert "describe" in no_tool
+    assert no_text == "The tool “describe” cannot take these arguments: thing: Input should be a valid string."
 
 
 def test_a_store_that_is_not_there_is_told_before_an_assistant_asks(tmp_path: Path) -> None:

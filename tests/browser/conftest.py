@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -115,10 +116,18 @@ def desk(land: Path, rouen_store: Path, tmp_path: Path) -> Desk:
     return Desk(land, Path(shutil.copytree(rouen_store, tmp_path / "contributed", symlinks=True)))
 
 
+@pytest.fixture(scope="package")
+def port() -> int:
+    """Where one territory after another is served: a browser keeps the compiled scripts of an address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture
-def served(desk: Desk, tmp_path: Path) -> Iterator[Server]:
+def served(desk: Desk, port: int, tmp_path: Path) -> Iterator[Server]:
     """That copy, served to its own machine."""
-    with serving(desk.store.path, tmp_path / "serve.log", TERRITORY=str(desk.territory)) as running:
+    with serving(desk.store.path, tmp_path / "serve.log", port=port, TERRITORY=str(desk.territory)) as running:
         yield running
 
 
@@ -165,6 +174,15 @@ def watched(context: Any) -> Any:
 def settle(page: Any) -> None:
     """Waits until the script of a page has answered all that was asked of it, and its answer has been drawn."""
     page.locator("html[data-settled]").wait_for(state="attached", timeout=3 * PATIENCE)
+
+
+def at_rest(page: Any, read: Callable[[], Any]) -> Any:
+    """What is read of a page, once it no longer changes."""
+    before = None
+    while (now := read()) != before:
+        before = now
+        page.wait_for_timeout(250)
+    return now
 
 
 @dataclass
@@ -276,11 +294,7 @@ class Picture:
 
     def places(self) -> dict[str, list[int]]:
         """Where nodes and ties are on screen, once they no longer move."""
-        before = None
-        while (now := self.data("screen")) != before:
-            before = now
-            self.page.wait_for_timeout(250)
-        return now
+        return dict(at_rest(self.page, lambda: self.data("screen")))
 
     def click(self, place: list[int]) -> None:
         settle(self.page)

@@ -36,29 +36,27 @@ def below(reader: Any, site: Server) -> Iterator[Visit]:
         yield found
 
 
-@pytest.mark.parametrize("path", TITLES)
-def test_a_screen_opens_below_it(below: Visit, path: str) -> None:
-    below.open(path)
-    below.expect_title(TITLES[path][0])
+def test_the_network_opens_below_it(below: Visit) -> None:
+    below.open("reseau")
+    below.expect_title(TITLES["reseau"][0])
+    below.picture().element.wait_for()
 
 
-def test_links_lead_below_it(below: Visit) -> None:
+def test_links_lead_below_it_to_a_map_that_has_its_ground(below: Visit) -> None:
+    asked: list[str] = []
+    below.page.on("response", lambda answer: asked.append(f"{answer.status} {answer.url}"))
     below.open("?au=2021-05-12")
+    below.expect_title(TITLES[""][0])
     Reader(below).menu("Voir", "Carte")
     below.page.locator(".st-key-map-lead").wait_for()
     assert below.page.url.startswith(f"{below.address}/carte?")
-
-
-def test_a_map_has_its_ground(below: Visit) -> None:
-    asked: list[str] = []
-    below.page.on("response", lambda answer: asked.append(f"{answer.status} {answer.url}"))
-    below.open("carte")
     below.page.locator("canvas").first.wait_for()
     below.until(lambda: f"200 {below.address}/blank.json" in asked)
 
 
 def test_completion_knows_the_classes(below: Visit) -> None:
     below.open("sparql")
+    below.expect_title(TITLES["sparql"][0])
     write(below, "")
     below.page.keyboard.type("SELECT ?epci WHERE { ?epci a tg:Epc", delay=40)
     below.page.locator(".cm-tooltip-autocomplete [role=option]", has_text="Epci").first.wait_for()

@@ -202,7 +202,7 @@ trois-vallees,epci,Communauté de communes des Trois Vallées,liste,ligne 2
 
 
 @pytest.fixture
-def valmont(tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
+def valmont(port: int, tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
     """A territory that knows two bodies, served to its own machine."""
     folder = tmp_path / "valmont"
     (folder / "tables").mkdir(parents=True)
@@ -211,7 +211,7 @@ def valmont(tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
     (folder / "tables" / "sources.csv").write_text("id,title\nliste,Liste\n", encoding="utf-8")
     store = folder.with_name("store")
     build(folder, store)
-    with serving(store, folder.with_name("serve.log"), TERRITORY=str(folder)) as running:
+    with serving(store, folder.with_name("serve.log"), port=port, TERRITORY=str(folder)) as running:
         yield running, Desk(folder, store)
 
 

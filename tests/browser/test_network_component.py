@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from browser.conftest import at_rest
 from territory_graph.resources import ASSETS
 from territory_graph.ui.figures.network import VIEW_STRINGS, payload
 from territory_graph.views.drawing import Drawing, DrawnNode, DrawnTie
@@ -39,12 +40,12 @@ def drawing() -> Drawing:
 
 
 class Mounted:
-    """The component in a page of its own."""
+    """The component in an empty page."""
 
     def __init__(self, page: Any) -> None:
         self.page = page
-        self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto("about:blank")
+        page.mouse.move(0, 0)
         page.evaluate(MOUNT, [next(ASSETS.glob("network-view-*.js")).read_text(encoding="utf-8"), 800])
 
     @property
@@ -57,10 +58,14 @@ class Mounted:
         content = payload(drawing, strings=STRINGS)
         self.page.evaluate("(given) => call(...given)", [content, selection, list(reports)])
         self.page.locator(".tg-network[data-drawn=true]").wait_for()
-        self.page.wait_for_timeout(250)
+        self.screen()
 
     def data(self, name: str) -> Any:
         return json.loads(self.picture.get_attribute(f"data-{name}"))
+
+    def screen(self) -> Any:
+        """Where nodes are, once they no longer move."""
+        return at_rest(self.page, lambda: self.data("screen"))
 
     def told(self) -> list[Any]:
         return list(self.page.evaluate("window.told"))
@@ -73,20 +78,33 @@ class Mounted:
         mouse.down()
         mouse.move(box["x"] + left + x, box["y"] + top + y, steps=4)
         mouse.up()
-        self.page.wait_for_timeout(250)
+        self.screen()
 
     def double_click(self, node: str) -> None:
         left, top = self.data("screen")[node]
         self.page.locator(".tg-stage").dblclick(position={"x": left, "y": top})
 
 
+@pytest.fixture(scope="module")
+def page(browser: Any) -> Iterator[Any]:
+    page = browser.new_page(viewport={"width": 1000, "height": 700})
+    yield page
+    page.close()
+
+
 @pytest.fixture
-def mounted(browser: Any) -> Iterator[Mounted]:
-    mounted = Mounted(browser.new_page(viewport={"width": 1000, "height": 700}))
+def mounted(page: Any) -> Iterator[Mounted]:
+    complaints: list[str] = []
+
+    def hear(error: Any) -> None:
+        complaints.append(str(error))
+
+    page.on("pageerror", hear)
+    mounted = Mounted(page)
     mounted.call(drawing())
     yield mounted
-    assert mounted.complaints == []
-    mounted.page.close()
+    page.remove_listener("pageerror", hear)
+    assert complaints == []
 
 
 def test_a_dragged_node_is_reported_with_its_place_and_pinning_it_there_moves_nothing(mounted: Mounted) -> None:
@@ -145,8 +163,7 @@ def test_alt_and_arrows_go_from_neighbour_to_neighbour(mounted: Mounted) -> None
 
 def test_what_stays_is_not_moved_by_what_comes_and_goes(mounted: Mounted) -> None:
     mounted.picture.press("+")
-    mounted.page.wait_for_timeout(400)
-    before = mounted.data("screen")
+    before = mounted.screen()
     added = DrawnNode("new", "New", "", "place", 900, 900, 20)
     mounted.call(replace(drawing(), nodes=(*drawing().nodes[:2], added), ties=drawing().ties[:1]), "middle")
     after = mounted.data("screen")
@@ -156,8 +173,7 @@ def test_what_stays_is_not_moved_by_what_comes_and_goes(mounted: Mounted) -> Non
 
 def test_a_picture_emptied_and_filled_again_is_where_it_was(mounted: Mounted) -> None:
     mounted.picture.press("+")
-    mounted.page.wait_for_timeout(400)
-    before = mounted.data("screen")
+    before = mounted.screen()
     mounted.call(replace(drawing(), nodes=(), ties=()))
     mounted.call(drawing())
     assert mounted.data("screen") == before
@@ -172,7 +188,7 @@ def test_another_picture_is_shown_whole(mounted: Mounted) -> None:
 
 def test_the_end_of_a_call_that_newer_data_overtook_leaves_the_drawing(mounted: Mounted) -> None:
     mounted.picture.press("+")
-    mounted.page.wait_for_timeout(400)
+    mounted.screen()
     mounted.call(drawing(), "right")
     before = mounted.data("screen")
     mounted.page.evaluate("window.ends[0]()")

@@ -195,9 +195,9 @@ def test_a_server_that_does_not_answer_is_told_and_asked_again(visit: Visit) -> 
 
 
 @pytest.fixture(scope="module")
-def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def hostile_server(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("hostile")
-    with serving(hostile_store(folder), folder / "serve.log") as running:
+    with serving(hostile_store(folder), folder / "serve.log", port=port) as running:
         yield running
 
 

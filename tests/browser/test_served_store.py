@@ -17,10 +17,10 @@ from territory_graph.building import build
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def own_server(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("own")
     build(HAMLET, folder / "store")
-    with serving(folder / "store", folder / "serve.log") as running:
+    with serving(folder / "store", folder / "serve.log", port=port) as running:
         yield running
 
 

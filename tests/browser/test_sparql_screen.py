@@ -334,10 +334,11 @@ def test_a_sum_that_takes_values_twice_is_warned_of_and_a_map_says_what_lies_bey
 
 
 @pytest.fixture
-def keeping(rouen_store: Path, tmp_path: Path) -> Iterator[tuple[Server, Path]]:
+def keeping(rouen_store: Path, port: int, tmp_path: Path) -> Iterator[tuple[Server, Path]]:
     """A server that keeps saved queries and tells its operator what runs."""
     folder = tmp_path / "saved"
-    with serving(rouen_store, tmp_path / "log", SAVED_QUERIES=str(folder), OPERATOR_TOKEN=TOKEN) as running:
+    settings = {"SAVED_QUERIES": str(folder), "OPERATOR_TOKEN": TOKEN}
+    with serving(rouen_store, tmp_path / "log", port=port, **settings) as running:
         yield running, folder
 
 
@@ -377,12 +378,13 @@ def test_a_query_that_its_reader_leaves_is_stopped(reader: Any, keeping: tuple[S
         assert "SELECT (COUNT" not in running_queries(server)
 
 
-def test_hostile_names_stay_text_in_every_view(reader: Any, tmp_path: Path) -> None:
+def test_hostile_names_stay_text_in_every_view(reader: Any, port: int, tmp_path: Path) -> None:
     query = PREFIXES + (
         "SELECT ?a ?b ?name ?n ?when WHERE { ?p tg:supporter ?a ; tg:supported ?b . ?b rdfs:label ?name "
         'BIND(STRLEN(?name) AS ?n) BIND("2021-11" AS ?when) }'
     )
-    with serving(hostile_store(tmp_path), tmp_path / "log") as server, visiting(reader, server) as visit:
+    running = serving(hostile_store(tmp_path), tmp_path / "log", port=port)
+    with running as server, visiting(reader, server) as visit:
         visit.open(address(query))
         for view in ("tableau", "graphique", "frise", "réseau", "texte brut"):
             show(visit, view)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from browser.conftest import at_rest
 from territory_graph.ui.figures.network import payload, standalone_html
 from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, TieStatus
 
@@ -39,21 +40,33 @@ def sample() -> Drawing:
 
 
 class Visit:
-    """One opening of the page: what it asked for and complained of, and where things are on screen."""
+    """The page, opened as often as tests need it: what it asked for and complained of, and where things are."""
 
-    def __init__(self, browser: Any, file: Path, **options: Any) -> None:
+    def __init__(self, browser: Any, file: Path) -> None:
+        self.file = file
         self.requests: list[str] = []
         self.complaints: list[str] = []
-        self.page = browser.new_page(viewport={"width": 1200, "height": 900}, **options)
+        self.page = browser.new_page(viewport={"width": 1200, "height": 900})
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(file.as_uri())
         self.network = self.page.locator(".tg-network")
+
+    def open(self, scheme: str = "light") -> Visit:
+        self.requests.clear()
+        self.complaints.clear()
+        self.page.mouse.move(0, 0)
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.goto(self.file.as_uri())
         self.page.wait_for_selector(".tg-network[data-drawn=true]")
+        return self
 
     def data(self, name: str) -> Any:
         return json.loads(self.network.get_attribute(f"data-{name}"))
+
+    def screen(self) -> Any:
+        """Where nodes are, once they no longer move."""
+        return at_rest(self.page, lambda: self.data("screen"))
 
     def click(self, place: list[float]) -> None:
         self.page.locator(".tg-stage").click(position={"x": place[0], "y": place[1]})
@@ -80,11 +93,16 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def visit(browser: Any, file: Path) -> Iterator[Visit]:
+@pytest.fixture(scope="module")
+def opening(browser: Any, file: Path) -> Iterator[Visit]:
     visit = Visit(browser, file)
     yield visit
     visit.page.close()
+
+
+@pytest.fixture
+def visit(opening: Visit) -> Visit:
+    return opening.open()
 
 
 def test_the_picture_is_drawn_with_one_request_and_no_complaint(visit: Visit, file: Path) -> None:
@@ -129,11 +147,9 @@ def test_keys_move_the_view_and_zero_shows_everything(visit: Visit) -> None:
     start = visit.data("screen")
     for key in ("+", "ArrowRight", "ArrowDown"):
         visit.network.press(key)
-    visit.page.wait_for_timeout(400)
-    assert visit.data("screen") != start
+    assert visit.screen() != start
     visit.network.press("0")
-    visit.page.wait_for_timeout(200)
-    assert visit.data("screen") == start
+    assert visit.screen() == start
 
 
 def test_buttons_have_names(visit: Visit) -> None:
@@ -157,11 +173,9 @@ def test_a_dragged_node_stays_and_moves_no_other(visit: Visit) -> None:
 def test_the_picture_fits_again_when_the_room_for_it_changes(visit: Visit, width: int) -> None:
     start = visit.data("screen")
     visit.page.locator("#picture").evaluate("(room, width) => { room.style.width = `${width}px`; }", width)
-    visit.page.wait_for_timeout(400)
-    resized = visit.data("screen")
+    resized = visit.screen()
     visit.network.press("0")
-    visit.page.wait_for_timeout(200)
-    assert resized == visit.data("screen") != start
+    assert resized == visit.screen() != start
 
 
 def test_two_pictures_in_a_page_do_not_share_their_events(visit: Visit) -> None:
@@ -188,8 +202,7 @@ def test_two_pictures_in_a_page_do_not_share_their_events(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_follows_the_theme_of_the_reader(browser: Any, file: Path, scheme: str) -> None:
-    visit = Visit(browser, file, color_scheme=scheme)
-    background = visit.network.evaluate("(element) => getComputedStyle(element).backgroundColor")
-    visit.page.close()
+def test_the_page_follows_the_theme_of_the_reader(opening: Visit, scheme: str) -> None:
+    network = opening.open(scheme).network
+    background = network.evaluate("(element) => getComputedStyle(element).backgroundColor")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 28)"}[scheme]

@@ -32,7 +32,7 @@ Communauté de communes du Pays d'Ouche;;01/06/2021;Comité des fêtes;;Fête;1 
 
 
 @pytest.fixture
-def ouche(tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
+def ouche(port: int, tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
     """A territory that knows two bodies, served to its own machine."""
     folder = tmp_path / "valmont"
     (folder / "tables").mkdir(parents=True)
@@ -40,7 +40,7 @@ def ouche(tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
     (folder / "tables" / "actors.csv").write_text(ACTORS, encoding="utf-8")
     (folder / "tables" / "sources.csv").write_text("id,title\nliste,Liste\n", encoding="utf-8")
     build(folder, tmp_path / "store")
-    with serving(tmp_path / "store", tmp_path / "serve.log", TERRITORY=str(folder)) as running:
+    with serving(tmp_path / "store", tmp_path / "serve.log", port=port, TERRITORY=str(folder)) as running:
         yield running, Desk(folder, tmp_path / "store")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from territory_graph import KnowledgeGraph
-from territory_graph.diagnosis import Ask, Known
+from territory_graph.diagnosis import Ask, KnownTerms
 from territory_graph.messages import Translator, translator
 from territory_graph.store.guard import guard
 
@@ -22,8 +22,8 @@ def say() -> Translator:
 
 
 @pytest.fixture(scope="session")
-def known(rouen: KnowledgeGraph) -> Known:
-    return Known.of(rouen.rows, rouen.base)
+def known(rouen: KnowledgeGraph) -> KnownTerms:
+    return KnownTerms.of(rouen.rows, rouen.base)
 
 
 @pytest.fixture(scope="session")

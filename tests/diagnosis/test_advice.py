@@ -5,22 +5,22 @@ from __future__ import annotations
 import pytest
 
 from diagnosis.conftest import PREFIXES
-from territory_graph.diagnosis import Known, Lesson, unjoined, warnings
+from territory_graph.diagnosis import KnownTerms, Lesson, unjoined, warnings
 from territory_graph.messages import Translator
 from territory_graph.queries import packaged_queries, projections
 from territory_graph.store.guard import guard
 
 
-def told(text: str, known: Known, say: Translator) -> tuple[Lesson, ...]:
+def told(text: str, known: KnownTerms, say: Translator) -> tuple[Lesson, ...]:
     return warnings(guard(PREFIXES + text), known, say)
 
 
 @pytest.mark.parametrize("query", [*packaged_queries(), *projections()], ids=lambda query: query.name)
-def test_no_packaged_query_is_warned_about(query: object, known: Known, say: Translator) -> None:
+def test_no_packaged_query_is_warned_about(query: object, known: KnownTerms, say: Translator) -> None:
     assert warnings(guard(query.text), known, say) == ()  # type: ignore[attr-defined]
 
 
-def test_a_property_without_a_triple_is_told_with_the_nearest_and_its_label(known: Known, say: Translator) -> None:
+def test_a_property_without_a_triple_is_told_with_the_nearest_and_its_label(known: KnownTerms, say: Translator) -> None:
     (found,) = told("SELECT * { ?a tg:membreDe ?b }", known, say)
     assert found.sentence == "Aucun triplet n'a la propriété tg:membreDe."
     assert (found.line, found.column, found.end_column) == (3, 15, 26)
@@ -30,13 +30,13 @@ def test_a_property_without_a_triple_is_told_with_the_nearest_and_its_label(know
     )
 
 
-def test_a_class_without_a_thing_is_told_with_the_nearest(known: Known, say: Translator) -> None:
+def test_a_class_without_a_thing_is_told_with_the_nearest(known: KnownTerms, say: Translator) -> None:
     (found,) = told("SELECT * { ?a a tg:Actor, tg:Entreprise }", known, say)
     assert found.sentence == "Rien n'est de la classe tg:Entreprise."
     assert "tg:Company (Entreprise)" in found.hints[1]
 
 
-def test_a_class_used_as_a_property_and_the_reverse_are_told(known: Known, say: Translator) -> None:
+def test_a_class_used_as_a_property_and_the_reverse_are_told(known: KnownTerms, say: Translator) -> None:
     first, second = told("SELECT * { ?a tg:Actor ?b ; a tg:memberOf }", known, say)
     assert "?x a tg:Actor" in first.hints[0]
     assert "entre le sujet et l'objet" in second.hints[0]
@@ -50,11 +50,11 @@ def test_a_class_used_as_a_property_and_the_reverse_are_told(known: Known, say: 
         "SELECT * { ?a ?p ?b FILTER(?p != tg:invented) }",
     ],
 )
-def test_a_name_that_is_not_asked_for_is_not_told(text: str, known: Known, say: Translator) -> None:
+def test_a_name_that_is_not_asked_for_is_not_told(text: str, known: KnownTerms, say: Translator) -> None:
     assert told(text, known, say) == ()
 
 
-def test_a_name_inside_a_path_an_optional_or_a_filter_is_told_once(known: Known, say: Translator) -> None:
+def test_a_name_inside_a_path_an_optional_or_a_filter_is_told_once(known: KnownTerms, say: Translator) -> None:
     text = "SELECT * { ?a tg:memberOf/tg:xyzzy ?b OPTIONAL { ?a tg:xyzzy ?c } FILTER EXISTS { ?a tg:xyzzy2 ?c } }"
     assert [found.sentence[-10:] for found in told(text, known, say)] == [" tg:xyzzy.", "tg:xyzzy2."]
 
@@ -72,7 +72,7 @@ def test_a_name_inside_a_path_an_optional_or_a_filter_is_told_once(known: Known,
     ],
 )
 def test_patterns_without_a_common_variable_are_told(
-    patterns: str, column: int | None, known: Known, say: Translator
+    patterns: str, column: int | None, known: KnownTerms, say: Translator
 ) -> None:
     found = [
         lesson for lesson in told(f"SELECT * {{ {patterns} }}", known, say) if "variable commune" in lesson.sentence
@@ -80,12 +80,12 @@ def test_patterns_without_a_common_variable_are_told(
     assert [lesson.column for lesson in found] == ([] if column is None else [column])
 
 
-def test_a_text_that_is_no_query_is_not_advised_on(known: Known, say: Translator) -> None:
+def test_a_text_that_is_no_query_is_not_advised_on(known: KnownTerms, say: Translator) -> None:
     assert told("SELECT * { ?a tg:membreDe }", known, say) == ()
 
 
 @pytest.mark.parametrize("call", ["GROUP_CONCAT(?b)", 'group_concat(DISTINCT ?b; separator=", ")'])
-def test_a_group_concat_of_what_is_no_text_is_told_to_take_str(call: str, known: Known, say: Translator) -> None:
+def test_a_group_concat_of_what_is_no_text_is_told_to_take_str(call: str, known: KnownTerms, say: Translator) -> None:
     query = guard(f"{PREFIXES}SELECT ?a ({call} AS ?all) {{ ?a tg:memberOf ?b }} GROUP BY ?a")
     (found,) = warnings(query, known, say, ["all"])
     assert "là où ?b a une autre valeur" in found.sentence and "?all reste vide" in found.sentence
@@ -95,6 +95,6 @@ def test_a_group_concat_of_what_is_no_text_is_told_to_take_str(call: str, known:
     assert unjoined(query, ["all"], say) == (found,)
 
 
-def test_a_product_of_two_classes_is_told(known: Known, say: Translator) -> None:
+def test_a_product_of_two_classes_is_told(known: KnownTerms, say: Translator) -> None:
     (found,) = told("SELECT ?x ?y { ?x a tg:Actor . ?y a tg:Actor }", known, say)
     assert "variable commune" in found.sentence and found.hints

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diagnosis.conftest import PREFIXES
 from territory_graph import KnowledgeGraph
-from territory_graph.diagnosis import Ask, Diagnosis, Known, asking, drop_one
+from territory_graph.diagnosis import Ask, Diagnosis, KnownTerms, asking, drop_one
 from territory_graph.diagnosis.parser import parse
 from territory_graph.diagnosis.trials import MOST
 from territory_graph.errors import QueryTimeoutError, ServerBusyError
@@ -27,7 +27,7 @@ ROUEN = "act:metropole-rouen-normandie"
 
 
 @pytest.fixture
-def diagnosed(known: Known, ask: Ask, say: Translator) -> partial[Diagnosis]:
+def diagnosed(known: KnownTerms, ask: Ask, say: Translator) -> partial[Diagnosis]:
     return partial(drop_one, ask=ask, known=known, say=say)
 
 
@@ -59,7 +59,7 @@ def emptied_queries(draw: st.DrawFn) -> tuple[str, str]:
 @settings(max_examples=60)
 @given(case=emptied_queries())
 def test_an_impossible_pattern_is_named_wherever_it_stands(
-    case: tuple[str, str], rouen: KnowledgeGraph, known: Known, ask: Ask
+    case: tuple[str, str], rouen: KnowledgeGraph, known: KnownTerms, ask: Ask
 ) -> None:
     text, pattern = case
     found = drop_one(guard(text), ask, known, translator("en"))
@@ -167,7 +167,7 @@ def test_a_pattern_the_wrong_way_round_is_told(diagnosed: partial[Diagnosis]) ->
     assert hints["?e tg:organises ?a"] == ("Dans l'autre sens, il y a des réponses\u00a0: ?a tg:organises ?e",)
 
 
-def test_an_engine_without_time_is_said_and_not_asked_again(known: Known, say: Translator) -> None:
+def test_an_engine_without_time_is_said_and_not_asked_again(known: KnownTerms, say: Translator) -> None:
     asked = []
 
     def slow(text: str, seconds: float) -> bool:
@@ -180,12 +180,12 @@ def test_an_engine_without_time_is_said_and_not_asked_again(known: Known, say: T
     assert found.probes == len(asked) <= MOST
 
 
-def test_no_time_means_no_trial(known: Known, say: Translator) -> None:
+def test_no_time_means_no_trial(known: KnownTerms, say: Translator) -> None:
     found = drop_one(guard("ASK { ?a a <urn:c> }"), lambda text, seconds: True, known, say, seconds=0)
     assert (found.probes, found.complete, found.suspects) == (0, False, ())
 
 
-def test_trials_are_bounded_and_each_is_a_query_that_the_guard_lets_through(known: Known, say: Translator) -> None:
+def test_trials_are_bounded_and_each_is_a_query_that_the_guard_lets_through(known: KnownTerms, say: Translator) -> None:
     asked: list[str] = []
 
     def never(text: str, seconds: float) -> bool:
@@ -198,18 +198,18 @@ def test_trials_are_bounded_and_each_is_a_query_that_the_guard_lets_through(know
     assert not found.complete
 
 
-def test_too_many_patterns_are_not_tried(known: Known, say: Translator) -> None:
+def test_too_many_patterns_are_not_tried(known: KnownTerms, say: Translator) -> None:
     patterns = " . ".join(f"?a <urn:p> {n}" for n in range(300))
     found = drop_one(guard(f"SELECT * {{ {patterns} }}"), lambda text, seconds: True, known, say)
     assert found.probes == 0 and "300" in found.sentence
 
 
-def test_a_query_that_cannot_be_taken_apart_is_said(known: Known, say: Translator) -> None:
+def test_a_query_that_cannot_be_taken_apart_is_said(known: KnownTerms, say: Translator) -> None:
     found = drop_one(guard("SELECT * { ?s ?p ?o . LATERAL { ?o ?q ?r } }"), lambda text, seconds: True, known, say)
     assert found.probes == 0 and "ne sait pas découper" in found.sentence
 
 
-def test_the_workers_of_a_pool_are_asked(rouen_store: Path, known: Known, say: Translator) -> None:
+def test_the_workers_of_a_pool_are_asked(rouen_store: Path, known: KnownTerms, say: Translator) -> None:
     pool = background_pool(lambda: QueryPool(StoreFolder(rouen_store), workers=1))
     found = drop_one(
         guard(f'{PREFIXES}SELECT * {{ ?a a tg:Actor ; tg:siren "000" }}'), asking(pool, "test"), known, say

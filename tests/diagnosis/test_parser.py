@@ -13,7 +13,7 @@ from territory_graph import resources
 from territory_graph.diagnosis.parser import LARGEST, parse
 from territory_graph.diagnosis.reader import Fault
 from territory_graph.diagnosis.tree import Query
-from territory_graph.store.guard import tokens
+from territory_graph.store.tokens import tokens
 
 SHIPPED = sorted([*resources.QUERIES.rglob("*.rq"), *(resources.ONTOLOGY / "rules").glob("*.rq")])
 NOTHING = ox.Store()

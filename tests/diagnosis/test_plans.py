@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from territory_graph.diagnosis import Known, plan_lines, plan_text
+from territory_graph.diagnosis import KnownTerms, plan_lines, plan_text
 from territory_graph.messages import Translator, translator
 from territory_graph.queries import packaged_queries, projections
 from territory_graph.store.folder import StoreFolder
@@ -56,7 +56,7 @@ PLAN = Plan(
 )
 
 
-def test_a_plan_is_a_tree_of_lines(known: Known, say: Translator) -> None:
+def test_a_plan_is_a_tree_of_lines(known: KnownTerms, say: Translator) -> None:
     assert plan_text(PLAN, known, say).translate(NO_BREAK) == (
         "Plan établi en 0,1 ms ; exécution en 10 ms.\n\n"
         "couper 5 lignes au plus, après en avoir passé 2 — 5 lignes, 10 ms\n"
@@ -69,19 +69,19 @@ def test_a_plan_is_a_tree_of_lines(known: Known, say: Translator) -> None:
     )
 
 
-def test_it_is_told_in_english_too(known: Known) -> None:
+def test_it_is_told_in_english_too(known: KnownTerms) -> None:
     text = plan_text(PLAN, known, translator("en"))
     assert "hash join on ?a — 1,200 rows, 4 ms" in text
     assert "cut 5 rows at most, after skipping 2 — 5 rows, 10 ms" in text
 
 
-def test_the_share_of_a_step_leaves_out_the_steps_below(known: Known, say: Translator) -> None:
+def test_the_share_of_a_step_leaves_out_the_steps_below(known: KnownTerms, say: Translator) -> None:
     shares = [round(line.share, 2) for line in plan_lines(PLAN, known, say)]
     assert shares == [0.2, 0, 0.4, 0.1, 0.1, 0.15, 0.05]
     assert sum(shares) == pytest.approx(1)
 
 
-def test_a_join_without_a_key_is_said(known: Known, say: Translator) -> None:
+def test_a_join_without_a_key_is_said(known: KnownTerms, say: Translator) -> None:
     crossed = Plan(PlanNode("Join", "HashBuildLeftProbeRight, keys =", 9, 0.001), 0.0001, "v")
     assert plan_lines(crossed, known, say)[0].detail == "sans variable commune"
 
@@ -98,23 +98,23 @@ def test_a_join_without_a_key_is_said(known: Known, say: Translator) -> None:
         ("start = 4", "après en avoir passé 4"),
     ],
 )
-def test_parameters_are_told_in_words(detail: str, told: str, known: Known, say: Translator) -> None:
+def test_parameters_are_told_in_words(detail: str, told: str, known: KnownTerms, say: Translator) -> None:
     plan = Plan(PlanNode("LeftJoin", detail, None, None), 0.0, "v", measured=False)
     assert plan_lines(plan, known, say)[0].detail == told
 
 
-def test_a_plan_without_figures_says_why(known: Known, say: Translator) -> None:
+def test_a_plan_without_figures_says_why(known: KnownTerms, say: Translator) -> None:
     plan = Plan(PlanNode("QuadPattern", "?a ?b ?c", None, None), 0.0, "v", measured=False)
     assert plan_text(plan, known, say).splitlines()[2:] == ["lire les triplets ?a ?b ?c"]
     assert plan_text(plan, known, say).startswith("La requête n'a pas fini")
 
 
-def test_a_step_without_words_is_named(known: Known, say: Translator) -> None:
+def test_a_step_without_words_is_named(known: KnownTerms, say: Translator) -> None:
     plan = Plan(PlanNode("FutureJoin", "x", 1, 2.5), 0.0, "v")
     assert plan_text(plan, known, say).splitlines()[2] == "étape FutureJoin x — 1 ligne, 2,5 s"
 
 
-def test_every_step_of_a_shipped_query_has_its_words(rouen_store: Path, known: Known, say: Translator) -> None:
+def test_every_step_of_a_shipped_query_has_its_words(rouen_store: Path, known: KnownTerms, say: Translator) -> None:
     unknown = say("diagnosis.plan.steps.other", name="")
     for query in [*packaged_queries(), *projections()][::4]:
         lines = plan_lines(explain(StoreFolder(rouen_store), guard(query.text)), known, say)

@@ -12,7 +12,7 @@ import pytest
 
 from diagnosis.conftest import PREFIXES
 from territory_graph import resources
-from territory_graph.diagnosis import Known, Lesson, lesson
+from territory_graph.diagnosis import KnownTerms, Lesson, lesson
 from territory_graph.diagnosis.lesson import WIDTH, excerpt
 from territory_graph.errors import (
     QueryCancelledError,
@@ -39,7 +39,7 @@ def error_of(text: str) -> TerritoryGraphError:
 
 
 @pytest.fixture
-def taught(known: Known, say: Translator) -> Callable[[str], Lesson]:
+def taught(known: KnownTerms, say: Translator) -> Callable[[str], Lesson]:
     return lambda text: lesson(error_of(text), text, known, say)
 
 
@@ -94,7 +94,7 @@ def test_an_undeclared_prefix_is_told_with_its_likely_iri(
     assert hint in " ".join(taught(f"{PREFIXES}ASK {{ {name} ?p ?o }}").hints).translate(NO_BREAK)
 
 
-def test_the_sentence_is_in_the_readers_language(known: Known) -> None:
+def test_the_sentence_is_in_the_readers_language(known: KnownTerms) -> None:
     text = "SELECT * WHERE { ?s ?p }"
     assert lesson(error_of(text), text, known, translator("en")).sentence == (
         "“}” does not fit here: expected an object: a variable, an IRI or a value."
@@ -107,7 +107,7 @@ def test_the_sentence_is_in_the_readers_language(known: Known) -> None:
     or [pytest.param(CORPUS, marks=pytest.mark.skip("no shared/corpus beside this checkout"))],
     ids=lambda path: path.stem,
 )
-def test_of_the_hostile_corpus_what_is_no_query_is_taught(path: Path, known: Known, say: Translator) -> None:
+def test_of_the_hostile_corpus_what_is_no_query_is_taught(path: Path, known: KnownTerms, say: Translator) -> None:
     text = path.read_text(encoding="utf-8")
     try:
         guard(text)
@@ -119,14 +119,14 @@ def test_of_the_hostile_corpus_what_is_no_query_is_taught(path: Path, known: Kno
         assert lesson(error_of(text), text, known, say).line is not None
 
 
-def test_no_lesson_repeats_the_engines_words(known: Known, say: Translator) -> None:
+def test_no_lesson_repeats_the_engines_words(known: KnownTerms, say: Translator) -> None:
     error = QueryError(reason="error at 1:3: expected spargebra::Term in /srv/store", line=1, column=3)
     for text in ("ASK { ?s ?p ?o }", "ASK {", "INSERT DATA { <urn:a> <urn:b> }"):
         told = lesson(error, text, known, say).text()
         assert "spargebra" not in told and "/srv" not in told and "expected" not in told
 
 
-def test_an_error_without_a_place_is_told_without_one(known: Known, say: Translator) -> None:
+def test_an_error_without_a_place_is_told_without_one(known: KnownTerms, say: Translator) -> None:
     error = QueryError(reason="the port 9 is not allowed", line=None, column=None)
     assert lesson(error, "ASK {}", known, say) == Lesson("Le moteur n'a pas pu évaluer cette requête.")
 
@@ -141,7 +141,7 @@ def test_an_error_without_a_place_is_told_without_one(known: Known, say: Transla
     ],
 )
 def test_a_function_that_the_engine_lacks_is_named_where_it_is_called(
-    text: str, name: str, hint: str, known: Known, say: Translator
+    text: str, name: str, hint: str, known: KnownTerms, say: Translator
 ) -> None:
     with pytest.raises(QueryError) as raised:
         evaluate(ox.Store(), text)
@@ -151,7 +151,7 @@ def test_a_function_that_the_engine_lacks_is_named_where_it_is_called(
     assert hint in found.hints[0]
 
 
-def test_an_update_is_told_at_the_engines_place(known: Known, say: Translator) -> None:
+def test_an_update_is_told_at_the_engines_place(known: KnownTerms, say: Translator) -> None:
     text = "INSERT DATA { <urn:a> <urn:b> }"
     found = lesson(QueryError(reason="error at 1:31: expected", line=1, column=31), text, known, say)
     assert (found.line, found.column) == (1, 31)
@@ -160,7 +160,7 @@ def test_an_update_is_told_at_the_engines_place(known: Known, say: Translator) -
 
 @pytest.mark.parametrize("error", [QueryTimeoutError(seconds=10), QueryMemoryError(megabytes=1024)])
 def test_a_query_that_was_stopped_is_told_which_patterns_stand_apart(
-    error: QueryError, known: Known, say: Translator
+    error: QueryError, known: KnownTerms, say: Translator
 ) -> None:
     found = lesson(error, "SELECT * {\n?a ?b ?c .\n?d ?e ?f }", known, say)
     assert found.sentence == say.error(error)
@@ -172,7 +172,7 @@ def test_a_query_that_was_stopped_is_told_which_patterns_stand_apart(
     "error", [QueryCancelledError(), ServerBusyError(retry_after=5), QueryTimeoutError(seconds=10)]
 )
 def test_what_no_text_is_to_blame_for_is_told_in_its_own_sentence(
-    error: TerritoryGraphError, known: Known, say: Translator
+    error: TerritoryGraphError, known: KnownTerms, say: Translator
 ) -> None:
     assert lesson(error, "SELECT * { ?a ?b ?c }", known, say) == Lesson(say.error(error))
 

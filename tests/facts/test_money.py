@@ -7,20 +7,20 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import Append
 
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build
-from territory_graph.facts.money import Commitment, add_up, read_cited_sums, read_commitments
+from territory_graph.facts.money import Sum, add_up, read_cited_sums, read_sums
 from territory_graph.messages import translator
 from territory_graph.ui.takeaway.scdl import as_scdl
 from territory_graph.views.fiche.page import read_page
-from territory_graph.views.money import sums_of
+from territory_graph.views.money import told_sums
 from territory_graph.vocabulary import local
+from tests.conftest import Append
 
 
-def by_name(graph: KnowledgeGraph) -> dict[str, Commitment]:
-    return {local(one.iri): one for one in read_commitments(graph.rows)}
+def by_name(graph: KnowledgeGraph) -> dict[str, Sum]:
+    return {local(one.iri): one for one in read_sums(graph.rows)}
 
 
 def test_contradicting_amounts_are_both_kept_each_with_its_record(hamlet: KnowledgeGraph) -> None:
@@ -40,7 +40,7 @@ def test_a_sum_for_several_is_one_and_is_not_shared_out(hamlet: KnowledgeGraph) 
 
 
 def test_totals_go_from_the_least_to_the_most_that_sources_give(hamlet: KnowledgeGraph) -> None:
-    (total,) = add_up(read_commitments(hamlet.rows))
+    (total,) = add_up(read_sums(hamlet.rows))
     assert (total.kind, total.count, total.least, total.most) == ("commitment", 2, Decimal(42000), Decimal(45000))
     assert (total.unshared_least, total.unshared_most, total.parts) == (Decimal(30000), Decimal(30000), 0)
 
@@ -108,9 +108,9 @@ def test_what_is_no_exact_amount_stays_so_alone_and_in_a_sum(hamlet_copy: Path, 
     build(hamlet_copy, tmp_path / "store")
     graph = KnowledgeGraph.open(tmp_path / "store")
     assert [one.bound for one in by_name(graph)["aide"].amounts] == ["more-than"]
-    (total,) = add_up(read_commitments(graph.rows))
+    (total,) = add_up(read_sums(graph.rows))
     assert total.bound == "at-least"
-    (told,) = sums_of(graph, [by_name(graph)["aide"]], translator("fr"), None)
+    (told,) = told_sums(graph, [by_name(graph)["aide"]], translator("fr"), None)
     assert [amount.text for amount in told.amounts] == ["plus de 5\u202f000\u202f€"]
     assert "plus de 5" in as_scdl([told], {}).decode()
     page = read_page(graph, f"{graph.base}id/commitment/aide", translator("fr"))

@@ -13,10 +13,10 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.facts import agenda, agreements, coverage, dated, money, ontology, places, things, unsaid
+from territory_graph.facts.change_events import read_change_events
 from territory_graph.facts.changes import read_changes
 from territory_graph.facts.counts import read_counts
 from territory_graph.facts.entity import describe
-from territory_graph.facts.events import read_events
 from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.lives import read_lives, read_span
 from territory_graph.facts.names import read_names
@@ -47,11 +47,11 @@ READ: dict[str, Callable[[Select, tuple[str, ...]], Any]] = {
     "changes": lambda ask, _: read_changes(ask, date(2000, 1, 1), date(2024, 1, 1)),
     "counts": lambda ask, _: [read_counts(ask, by) for by in ("statuses", "classes", "sources")],
     "entity": lambda ask, iris: [describe(ask, iri, "fr") for iri in iris],
-    "events": lambda ask, _: read_events(ask),
+    "change_events": lambda ask, _: read_change_events(ask),
     "evidence": lambda ask, _: read_evidence(ask, [r for tie in read_ties(ask) for r in tie.records], "fr"),
     "coverage": lambda ask, _: [coverage.read_coverage(ask, "sector", "epci")],
     "lives": lambda ask, iris: (read_lives(ask, iris), read_span(ask)),
-    "money": lambda ask, _: (money.read_commitments(ask), money.read_cited_sums(ask)),
+    "money": lambda ask, _: (money.read_sums(ask), money.read_cited_sums(ask)),
     "names": read_names,
     "places": lambda ask, iris: (places.read_points(ask, iris), places.read_communes(ask)),
     "towns": lambda ask, iris: (

@@ -139,6 +139,7 @@ def test_the_trial_of_a_file_can_be_stopped_at_any_of_its_steps(desk: Desk) -> N
     steps = [bound for bound in (0, 0.3, 0.4, 0.5) if any(bound <= share < bound + 0.1 for share in shares)]
     assert steps == [0, 0.3, 0.4, 0.5], shares
     assert len([share for share in shares if share > 0.5]) > 20, "between the queries of the shapes"
+    assert max(map(shares.count, shares)) > 20, "between the rules"
 
     def stop(share: float) -> None:
         if share > 0.6:

@@ -38,6 +38,13 @@ def test_the_same_network_has_the_same_places_whatever_the_order_of_its_nodes(ha
     assert layout(shuffled) == layout(network)
 
 
+def test_places_that_are_kept_are_not_those_that_were_given(hamlet: KnowledgeGraph) -> None:
+    network = hamlet.network("actors")
+    given = layout(network)
+    given.clear()
+    assert layout(network)
+
+
 def test_an_empty_network_has_no_places() -> None:
     assert layout(nx.Graph()) == {}
 

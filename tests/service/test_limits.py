@@ -10,7 +10,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from territory_graph.service import limits
-from territory_graph.service.limits import Limits, NoPlaceError, Places, Told
+from territory_graph.service.limits import Limits, NoPlaceError, Places, ToldBytes
 
 
 def test_one_client_holds_some_and_gives_back_what_it_holds_once() -> None:
@@ -80,7 +80,7 @@ def test_a_proxy_never_gives_way() -> None:
 
 
 def test_books_agree_with_what_is_held_whatever_happens() -> None:
-    told = Told(100, 60)
+    told = ToldBytes(100, 60)
     assert told.grow("a", 60)
     assert not told.grow("a", 1)
     assert not told.grow("b", 41)

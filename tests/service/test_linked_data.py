@@ -141,7 +141,9 @@ class TestPrograms:
             assert client.get("/id/actor/lsn", Accept=accept).headers["access-control-allow-origin"] == "*"
 
     def test_nothing_is_written_here(self, client: Client) -> None:
-        assert client.ask("POST", "/id/actor/lsn", b"x").status == 405
+        refused = client.ask("POST", "/id/actor/lsn", b"x")
+        assert (refused.status, refused.headers["allow"]) == (405, "GET, HEAD")
+        assert "GET, HEAD" in refused.text
 
     def test_every_kind_of_thing_answers(self, client: Client, rouen: KnowledgeGraph) -> None:
         start = f"{rouen.base}id/"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from service.conftest import PREFIXES, Answer, Client
 from territory_graph.service.formats import ROWS, TRIPLES
+from territory_graph.store.guard import guard
 
 LIST = f"{PREFIXES}SELECT DISTINCT ?epci ?name {{ ?epci a tg:Epci ; rdfs:label ?name }} ORDER BY ?name"
 YES = "ASK { ?s ?p ?o }"
@@ -118,7 +119,8 @@ class TestFormats:
     @pytest.mark.parametrize(("name", "kind"), [("csv", "text/csv"), ("xml", "application/sparql-results+xml")])
     def test_an_address_may_name_the_format(self, client: Client, name: str, kind: str) -> None:
         assert client.query(LIST, format=name).kind == kind
-        assert client.query(LIST, format="png").status == 406
+        refused = client.query(LIST, format="png")
+        assert (refused.status, refused.text) == (406, "SELECT has no format “png”. It has: json, xml, csv, tsv.\n")
         assert client.query(SOME, format="json").kind == "application/ld+json"
 
     def test_gzip_when_asked(self, client: Client) -> None:
@@ -286,6 +288,40 @@ def test_a_column_that_group_concat_leaves_empty_is_said_in_a_header(client: Cli
         "GROUP_CONCAT joins texts only: where ?b has another value (an IRI, a number, a date) or none, ?all stays "
         "empty. GROUP_CONCAT(STR(?b)) joins IRIs, numbers and dates too."
     )
+
+
+@pytest.mark.parametrize("kind", ["json", "xml", "csv", "tsv"])
+@pytest.mark.parametrize("pattern", ["act:lsn a ?o", "act:lsn ?p ?o", "act:lsn ?o tg:Cluster", "act:nobody a ?o"])
+def test_what_is_said_of_one_thing_is_the_same_by_whatever_way(client: Client, kind: str, pattern: str) -> None:
+    def answered(text: str) -> tuple[int, dict[str, str | None], list[bytes]]:
+        found = client.query(f"{PREFIXES}PREFIX act: <https://w3id.org/territory-graph/id/actor/> {text}", format=kind)
+        kept = {name: found.headers.get(name) for name in ("content-type", "x-data-version", "last-modified")}
+        return found.status, kept, sorted(found.body.replace(b"}", b"\n").replace(b"</result>", b"\n").split(b"\n"))
+
+    of_one, by_a_worker = f"SELECT ?o {{ {pattern} }}", f"SELECT ?o {{ {pattern} FILTER(true) }}"
+    assert (guard(f"{PREFIXES}PREFIX act: <urn:> {of_one}").of_one_thing, answered(of_one)[0]) == (True, 200)
+    assert answered(of_one) == answered(by_a_worker)
+
+
+@pytest.mark.parametrize("kind", ["json", "xml", "csv", "tsv"])
+def test_an_empty_answer_names_what_nothing_in_the_graph_has(client: Client, kind: str) -> None:
+    def advice(text: str) -> str | None:
+        fields = urlencode({"query": f"{PREFIXES}{text}", "format": kind})
+        found = client.get(f"/sparql?{fields}")
+        assert found.status == 200
+        return found.headers.get("x-advice")
+
+    told = advice("SELECT ?a { ?a tg:hasSectr ?b }")
+    assert told is not None
+    assert told.startswith("No triple has the property tg:hasSectr.")
+    assert told.endswith("The nearest of those that are used: tg:hasSector (has sector).")
+    assert advice("SELECT ?a { ?a tg:hasSector ?a }") is None
+    assert advice("SELECT ?a { ?a tg:hasSector ?b } LIMIT 1") is None
+
+
+def test_a_no_names_what_nothing_in_the_graph_has(client: Client) -> None:
+    assert "tg:hasSector" in client.query(f"{PREFIXES}ASK {{ ?a tg:hasSectr ?b }}").headers["x-advice"]
+    assert "x-advice" not in client.query(f"{PREFIXES}ASK {{ ?a tg:hasSector ?a }}").headers
 
 
 def test_a_long_cell_of_csv_is_whole(client: Client) -> None:

@@ -139,6 +139,36 @@ def test_words_are_in_the_language_of_the_reader(client: Client) -> None:
     assert "former name: CREA" in json.loads(answer.body)["a"]["result"][0]["description"]
 
 
+@pytest.mark.parametrize("given", ["address", "form"])
+def test_a_language_that_the_request_names_goes_before_the_one_it_prefers(client: Client, given: str) -> None:
+    fields = {"queries": json.dumps({"a": {"query": "CREA"}})} | ({"lang": "en"} if given == "form" else {})
+    path = "/reconcile?lang=en" if given == "address" else "/reconcile"
+    answer = client.ask("POST", path, urlencode(fields).encode(), {**FORM, "Accept-Language": "fr"})
+    first = json.loads(answer.body)["a"]["result"][0]
+    assert "former name: CREA" in first["description"]
+    assert first["type"][0]["name"] == "Inter-municipal authority (EPCI)"
+
+
+def test_the_manifest_in_a_language_leads_to_parts_in_that_language(client: Client) -> None:
+    manifest, root = json.loads(client.get("/reconcile?lang=en").body), client.server.address
+    suggest = manifest["suggest"]["entity"]
+    path = f"{suggest['service_url']}{suggest['service_path']}&prefix=polepha".removeprefix(root)
+    assert (
+        "Sector organisation"
+        in json.loads(client.get(path, **{"Accept-Language": "fr"}).body)["result"][0]["description"]
+    )
+    flyout = f"{suggest['flyout_service_url']}{suggest['flyout_service_path']}".replace("${id}", POLE)
+    assert "Metropolitan pole" in client.get(flyout.removeprefix(root), **{"Accept-Language": "fr"}).text
+    preview = manifest["preview"]["url"].replace("{{id}}", POLE).removeprefix(root)
+    assert "Metropolitan pole" in client.get(preview, **{"Accept-Language": "fr"}).text
+
+
+def test_a_preview_of_what_is_not_known_says_so(client: Client) -> None:
+    found = client.get("/reconcile/preview?id=actor/nobody")
+    assert found.status == 404
+    assert "actor/nobody" in found.text
+
+
 def test_suggestions_are_things_classes_and_properties(client: Client) -> None:
     entities = json.loads(client.get("/reconcile/suggest/entity?prefix=polepha").body)["result"]
     types = json.loads(client.get("/reconcile/suggest/type?prefix=comm").body)["result"]

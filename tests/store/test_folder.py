@@ -256,7 +256,9 @@ def test_a_version_of_another_format_is_refused_with_the_command_that_builds_it_
         publish(quads(4), manifest(4, updates=3), '{"at": ""}')
     as_earlier_software_wrote_it((published.path / "current").resolve())
     for refused in (published.open, published.manifest):
-        with pytest.raises(StoreFormatError, match=f"territory-graph build --store {published.path}") as caught:
+        with pytest.raises(
+            StoreFormatError, match=f"territory-graph build path/to/test --store {published.path}"
+        ) as caught:
             refused()
         assert "damaged" not in str(caught.value)
     assert published.updates() == 3

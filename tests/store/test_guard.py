@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
-import re
 import time
 from collections.abc import Callable
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from territory_graph.errors import QueryRefusedError
 from territory_graph.queries import packaged_queries, projections
-from territory_graph.store.guard import DEEPEST, LARGEST, guard, guard_update, position, readable, tokens
+from territory_graph.store.guard import DEEPEST, LARGEST, guard, guard_update
+from territory_graph.store.tokens import readable
 
 
 def refused(text: str, check=guard) -> QueryRefusedError:
@@ -190,14 +187,6 @@ def test_a_keyword_that_escapes_spell_is_refused(text: str, check: Callable[[str
     assert refused(readable(text), check).rule in ("service", "load")
 
 
-def test_an_escape_outside_strings_and_iris_is_its_character() -> None:
-    text = r"SELECT ?\u0061 { ?\U00000061 <http://e/\u00e9> 'a\u0053\n' ; \u0065x:a\,b 1 } # \u0041"
-    assert guard(text).text == r"SELECT ?a { ?a <http://e/\u00e9> 'a\u0053\n' ; ex:a\,b 1 } # \u0041"
-    assert guard(r"\u0041SK { ?\u0061 ?p ?o }").form == "ask"
-    assert readable(r"ASK { ex:a\# ?p '\u0041' }") == r"ASK { ex:a\# ?p '\u0041' }"
-    assert guard_update(r"\u0043LEAR ALL") == "CLEAR ALL"
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -328,44 +317,6 @@ def test_from_makes_a_dataset_of_its_own(text: str, default: tuple[str, ...], na
     assert guard(text).from_clauses[1:] == (default, named)
 
 
-@given(st.text(max_size=200))
-def test_any_text_is_tokens_and_what_stands_between_them(text: str) -> None:
-    found = tokens(text)
-    assert all(text[token.start : token.end] == token.text for token in found)
-    between = "".join(text[one.end : other.start] for one, other in itertools.pairwise(found))
-    assert re.fullmatch(r"(?:[\x00-\x20]|#[^\r\n]*)*", between)
-
-
-@given(st.text(max_size=100), st.integers(0, 100))
-def test_positions_count_from_one(text: str, offset: int) -> None:
-    offset = min(offset, len(text))
-    line, column = position(text, offset)
-    lines = text[:offset].split("\n")
-    assert (line, column) == (len(lines), len(lines[-1]) + 1)
-
-
 def test_nesting_is_counted_where_it_is_exceeded() -> None:
     error = refused("SELECT *\n" + "{" * (DEEPEST + 1))
     assert (error.fields["line"], error.fields["column"]) == (2, DEEPEST + 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("?a-1", ["?a", "-", "1"]),
-        ("?x 1.", ["?x", "1", "."]),
-        ("1.5e-3 .5 2e4 1.e2", ["1.5e-3", ".5", "2e4", "1.e2"]),
-        ("ex:a-b.c ex:d.", ["ex:a-b.c", "ex:d", "."]),
-        ("'a'@fr-FR^^xsd:x", ["'a'", "@fr-FR", "^^", "xsd:x"]),
-        ("?a<?b", ["?a", "<", "?b"]),
-        ("(?a<?b&&?c>1)", ["(", "?a", "<", "?b", "&&", "?c", ">", "1", ")"]),
-        ("(?a<=?b&&?c>1)", ["(", "?a", "<=", "?b", "&&", "?c", ">", "1", ")"]),
-        ("(1,<?b>)", ["(", "1", ",", "<?b>", ")"]),
-        ("{?s ?p (?a <?b>)}", ["{", "?s", "?p", "(", "?a", "<?b>", ")", "}"]),
-        ("<<<a:b> a 1>>", ["<<", "<a:b>", "a", "1", ">>"]),
-        ("true.FILTER(1)", ["true", ".", "FILTER", "(", "1", ")"]),
-        ("_:b1 a <x>", ["_:b1", "a", "<x>"]),
-    ],
-)
-def test_tokens_are_those_of_the_grammar(text: str, expected: list[str]) -> None:
-    assert [token.text for token in tokens(text)] == expected

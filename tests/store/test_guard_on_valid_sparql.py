@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from territory_graph.errors import QueryRefusedError
-from territory_graph.store.guard import guard, guard_update, readable
+from territory_graph.store.guard import guard, guard_update
+from territory_graph.store.tokens import readable
 
 modest = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 CAP = 3

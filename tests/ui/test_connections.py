@@ -53,6 +53,7 @@ def page(server: Server, source: str, headers: Mapping[str, str] | None = None) 
         sock=plain(server, source),
         additional_headers=headers,
         max_size=None,
+        max_queue=None,  # what nobody reads does not hold up the end of a connection
     )
 
 

@@ -95,8 +95,8 @@ def test_analyses_count_the_network(on: Open, rouen_store: Path, rouen: Knowledg
 
 def test_the_home_page_draws_the_network(on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None) -> None:
     screen = on(rouen_store, "", **address(day))
-    actors, tied, _ = counted(rouen, day)
-    assert numbers(screen.caption("Affichés"))[:2] == [tied, actors]
+    actors, tied, lines = counted(rouen, day)
+    assert numbers(screen.caption("Affichés"))[:3] == [tied, actors, lines]
 
 
 def pairs_in_sparql(graph: KnowledgeGraph, day: date | None) -> set[frozenset[str]]:
@@ -184,6 +184,17 @@ def test_partenaires_count_those_who_have_a_sector(
     }
     assert having
     assert numbers(told(html))[0] == len(having) == html.partition("</ol>")[0].count("<li><strong>")
+    joining = {name for name, kind in tie_kinds().items() if kind.actors and not kind.off}
+    others = having | {rouen.manifest.centre}
+    for item in html.partition("</ol>")[0].split("<li><strong>")[1:]:
+        iri = re.search(r'data-open="([^"]+)"', item)[1]
+        said = re.search(r"(\d+) liens? connus? avec les autres[^<,]*(?:, dont (\d+) qui ne)?", told(item))
+        holding = [
+            tie
+            for tie in rouen.ties(day=day)
+            if tie.kind in joining and iri in (tie.first, tie.second) and {tie.first, tie.second} <= others
+        ]
+        assert (int(said[1]) - int(said[2] or 0) if said else 0) == len(holding), item
 
 
 def test_conseil_counts_the_partners_of_what_a_meeting_adopted(

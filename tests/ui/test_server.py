@@ -19,7 +19,7 @@ from territory_graph.cli import main
 from territory_graph.library import Library
 from territory_graph.service.limits import LARGEST_MESSAGE
 from territory_graph.settings import read_settings
-from territory_graph.ui import served, server
+from territory_graph.ui import application, served, server
 from territory_graph.ui.server import PortUsedError, configuration, serve
 from ui.conftest import Screen
 
@@ -196,3 +196,16 @@ def test_an_address_that_is_none_is_told_with_an_example(option: str, capsys: py
 
 def test_the_options_of_streamlit_hold_the_limit_of_messages() -> None:
     assert configuration()["server.maxWidgetStateSize"] * 1_000_000 == LARGEST_MESSAGE
+
+
+def test_what_the_first_page_shows_is_read_before_a_reader_comes(hamlet_store: Path) -> None:
+    library = Library(read_settings(environment={}, store=hamlet_store))
+    application._prepare(library)
+    opened = library.current()
+    day = opened.graph.manifest.known_on
+    assert opened.once(("home", "fr", day), lambda: pytest.fail("read anew")).title
+    assert opened.once(("stage", "fr", day), lambda: pytest.fail("read anew"))
+
+
+def test_without_a_graph_nothing_is_read_before(tmp_path: Path) -> None:
+    application._prepare(Library(read_settings(environment={}, store=tmp_path / "none")))

@@ -12,16 +12,16 @@ from territory_graph.messages import translator
 from territory_graph.model import Thing
 from territory_graph.views.chronicle import Changes, YearOfChange, changes_between, changes_by_year, faded
 from territory_graph.views.names_over_time import renamings
-from territory_graph.views.ties import Tie, Ties
+from territory_graph.views.ties import Ties, ToldTie
 
 SAY = translator("fr")
 DAY = date(2021, 5, 12)
 FIRST, LAST = date(2015, 1, 1), date(2021, 12, 31)
 
 
-def tie(interval: Interval, kind: str = "collaboration", other: str = "b", about: str = "") -> Tie:
+def tie(interval: Interval, kind: str = "collaboration", other: str = "b", about: str = "") -> ToldTie:
     thing = Thing(about, about, "Project") if about else None
-    return Tie("urn:a", f"urn:{other}", kind, thing, interval, (), "stated")
+    return ToldTie("urn:a", f"urn:{other}", kind, thing, interval, (), "stated")
 
 
 def between(*intervals: Interval, first: date = FIRST, last: date = LAST) -> Changes:

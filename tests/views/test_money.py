@@ -28,7 +28,7 @@ def test_the_answer_is_one_sentence_with_its_day(on_the_day: MoneyView) -> None:
         " Annonces\u00a0: 141\u202f000\u202f000\u202f€."
     )
     assert on_the_day.notes[0] == (
-        "2 sommes commencent après ce jour, ne sont connues que plus tard, ou ont un payeur ou un bénéficiaire qui "
+        "2 sommes commencent après ce jour, ne sont connues que plus tard, ou ont un financeur ou un bénéficiaire qui "
         "n'existe pas encore\u00a0: elles ne sont pas montrées."
     )
 
@@ -83,7 +83,7 @@ def test_scdl_writes_one_line_for_a_sum_that_is_not_shared_out(rouen: KnowledgeG
     lines = as_scdl(on_the_day.sums, sirets(rouen, on_the_day.sums)).decode("utf-8-sig").splitlines()
     assert lines[0] == ",".join(COLUMNS)
     (whole,) = [line for line in lines if "160000" in line]
-    assert whole.endswith(",aide en numéraire,,2021-01-01/2021-12-31,,,")
+    assert whole.endswith(",Engagement global 2021,160000,aide en numéraire,,,,,"), "no source says when it is paid"
     assert not any("135000000" in line for line in lines), "an announcement is no grant"
     assert sum("logistique" in line for line in lines) == 2, "two contradicting amounts are two lines"
 

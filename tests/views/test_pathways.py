@@ -11,16 +11,16 @@ from territory_graph.dates import Interval
 from territory_graph.messages import translator
 from territory_graph.model import Thing
 from territory_graph.views.pathways import find_ways
-from territory_graph.views.ties import BETWEEN_ACTORS, Tie, Ties
+from territory_graph.views.ties import BETWEEN_ACTORS, Ties, ToldTie
 
 SAY = translator("fr")
 ACTOR = "https://w3id.org/territory-graph/id/actor/"
 NEXTMOVE, SEINE_EURE, POLE = f"{ACTOR}nextmove", f"{ACTOR}agglo-seine-eure", f"{ACTOR}pole-rouen-seine-eure"
 
 
-def line(one: str, other: str, kind: str = "collaboration", about: str = "") -> Tie:
+def line(one: str, other: str, kind: str = "collaboration", about: str = "") -> ToldTie:
     thing = Thing(about, about, "Project") if about else None
-    return Tie(f"urn:{one}", f"urn:{other}", kind, thing, Interval(), (), "stated")
+    return ToldTie(f"urn:{one}", f"urn:{other}", kind, thing, Interval(), (), "stated")
 
 
 def names(*ends: str) -> dict[str, str]:
@@ -42,7 +42,7 @@ def test_a_way_is_told_as_a_whole_and_hop_by_hop() -> None:
 
 
 def test_a_direct_way_says_so_with_all_its_ties_the_firmest_first() -> None:
-    implied = Tie("urn:a", "urn:b", "membership", None, Interval(), (), "implied")
+    implied = ToldTie("urn:a", "urn:b", "membership", None, Interval(), (), "implied")
     (way,) = find_ways([implied, line("a", "b")], "urn:b", "urn:a", LETTERS, SAY).found
     assert way.sentence == "B et A sont en lien direct."
     assert [told.sentence for told in way.hops[0].ties] == [

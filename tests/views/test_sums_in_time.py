@@ -43,6 +43,8 @@ def graph(add_rows: Append, hamlet_copy: Path, tmp_path: Path) -> KnowledgeGraph
         {"id": "tranche", "kind": "agreement", "name": "Tranche", "amount": "20000", "signed": "2020-03-01"}
         | {"part_of": "cadre", **shared, "parties": "agence;syndicat", "beneficiaries": "syndicat"},
         {"id": "an", "kind": "agreement", "name": "Aide de l'année", "amount": "1000", "year": "2023", **shared},
+        {"id": "saison", "kind": "agreement", "name": "Saison", "amount": "3000", "start": "2024", "end": "2024"}
+        | {**shared, "parties": "agence;bois-vif", "beneficiaries": "bois-vif"},
     )
     build(hamlet_copy, tmp_path / "store")
     return KnowledgeGraph.open(tmp_path / "store")
@@ -73,6 +75,22 @@ def test_a_grant_is_not_told_as_recurring(
         if each.kind == "funding" and each.interval.start == "2019"
     ]
     assert of_agreement in tell(tie, {}, say)
+
+
+def test_a_sum_of_an_agreement_of_one_year_is_told_as_of_it_everywhere(graph: KnowledgeGraph) -> None:
+    say = translator("fr")
+    page = read_page(graph, f"{graph.base}id/actor/bois-vif", say)
+    sums = [one.sentence for each in page.essentials if each.key == "sums" for one in each.told]
+    (essential,) = [one for one in sums if "2024" in one]
+    (line,) = [
+        one.period for one in next(part for part in page.parts if part.key == "money").lines if "2024" in one.period
+    ]
+    (shown,) = [one.period for one in read_money(graph, say).sums if "2024" in one.period]
+    ties = read_stage(graph, say).field.ties.of([f"{graph.base}id/actor/agence"])
+    (tie,) = [each for each in ties if each.kind == "funding" and each.interval.start == "2024"]
+    assert [text for text in (essential, line, shown, tell(tie, {}, say)) if "accord" not in text] == []
+    (of_its_own_year,) = [each for each in ties if each.kind == "funding" and each.interval.start == "2023"]
+    assert "accord" not in tell(of_its_own_year, {}, say)
 
 
 def test_a_part_larger_than_its_whole_is_counted_once_and_said(graph: KnowledgeGraph) -> None:

@@ -16,7 +16,7 @@ from territory_graph.model import Thing
 from territory_graph.views.drawing import TieStatus
 from territory_graph.views.explorer.scene import read_stage
 from territory_graph.views.telling import named, plain, tell, tell_network, told, when_in_words
-from territory_graph.views.ties import TIE_KINDS, Tie, Ties
+from territory_graph.views.ties import TIE_KINDS, Ties, ToldTie
 
 FRENCH, ENGLISH = translator("fr"), translator("en")
 NAMES = {"urn:a": "LSN", "urn:b": "Pôle", "urn:c": "Nov@log"}
@@ -30,9 +30,9 @@ def tie(
     ends: tuple[str, str] = ("urn:a", "urn:b"),
     about: str = "",
     status: TieStatus = "stated",
-) -> Tie:
+) -> ToldTie:
     thing = Thing("urn:about", about, "Project") if about else None
-    return Tie(*ends, kind, thing, interval or Interval(), (), status)
+    return ToldTie(*ends, kind, thing, interval or Interval(), (), status)
 
 
 def test_a_membership_is_told_from_the_side_of_the_organisation() -> None:

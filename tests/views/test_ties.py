@@ -13,7 +13,7 @@ from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.dates import Interval
 from territory_graph.tie_kinds import between_actors, weights
-from territory_graph.views.ties import TIE_KINDS, Tie, Ties, pair_of
+from territory_graph.views.ties import TIE_KINDS, Ties, ToldTie, pair_of
 
 WriteTrig = Callable[[str], Path]
 
@@ -27,7 +27,7 @@ def actor(name: str) -> str:
     return f"{HAMLET}actor/{name}"
 
 
-def one(ties: Ties, source: str, kind: str, target: str) -> Tie:
+def one(ties: Ties, source: str, kind: str, target: str) -> ToldTie:
     """The tie; fails where it is told from the other side, twice or never."""
     (found,) = [tie for tie in ties.of([source]) if (tie.source, tie.kind, tie.target) == (source, kind, target)]
     return found
@@ -160,7 +160,7 @@ def test_nothing_asked_or_nothing_known_has_no_tie(ties: Ties) -> None:
 
 
 def test_the_other_end_of_a_tie_is_the_one_not_given() -> None:
-    tie = Tie("urn:b", "urn:a", "collaboration", None, Interval(), (), "stated")
+    tie = ToldTie("urn:b", "urn:a", "collaboration", None, Interval(), (), "stated")
     assert (tie.other("urn:a"), tie.other("urn:b"), tie.pair) == ("urn:b", "urn:a", "urn:a|urn:b")
 
 

@@ -15,7 +15,7 @@ from icalendar import Calendar
 from territory_graph import KnowledgeGraph
 from territory_graph.dates import Interval
 from territory_graph.downloads.calendar import as_icalendar
-from territory_graph.facts.money import read_commitments
+from territory_graph.facts.money import read_sums
 from territory_graph.messages import translator
 from territory_graph.network.measures import measure
 from territory_graph.network.outcome import Result
@@ -117,7 +117,7 @@ def test_a_total_is_told_apart_by_currency(graph: KnowledgeGraph) -> None:
     assert "5 000 CHF (1 chose)" in told
     assert [plain(row[0]) for row in found.rows][-1] == "5 000 CHF"
     assert found.titles == ("montant", "Combien")
-    euros = sum(amount.value for one in graph.once(read_commitments) if one.currency == "EUR" for amount in one.amounts)
+    euros = sum(amount.value for one in graph.once(read_sums) if one.currency == "EUR" for amount in one.amounts)
     assert f"{SAY.euros(euros - 20_000)}" in found.sentence  # the vote is a funding
 
 

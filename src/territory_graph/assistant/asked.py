@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -36,7 +36,7 @@ class UnfoundError(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedGraph:
     """A version of the graph, the language of the answer, and the day of which it tells: None is all dates.
 
     ``client`` is who asks, as budgets tell clients apart.
@@ -49,7 +49,7 @@ class Asked:
     client: str
 
     @classmethod
-    def of(cls, library: Library, day: str = "", language: str = "", client: str = "assistant") -> Asked:
+    def of(cls, library: Library, day: str = "", language: str = "", client: str = "assistant") -> AskedGraph:
         """A question of ``day``: an ISO date, ``all`` dates, or the day of which the territory's pages tell at first.
 
         Raises:
@@ -74,12 +74,14 @@ class Asked:
             ("stage", self.say.language, self.day), lambda: read_stage(self.graph, self.say, self.opened.once)
         ).field
 
-    def of_all_dates(self) -> Asked:
+    def of_all_dates(self) -> AskedGraph:
         """The same question where what is asked has no days."""
         return replace(self, day=None)
 
-    def named(self, text: str) -> Thing:
+    def named(self, text: str, among: Container[str] = ()) -> Thing:
         """The thing that an identifier (``actor/lsn``), an IRI, an official number or a name means.
+
+        Of several that bear the name, those ``among`` which it must be are meant: an agreement, and not its sum.
 
         Raises:
             UnfoundError: none is called so, or several are.
@@ -91,7 +93,8 @@ class Asked:
             return thing
         hits = self.graph.search(text, lang=self.say.language, limit=MOST_NEAREST)
         same = [hit for hit in hits if hit.why == "identifier" or folded(hit.matched) == folded(text)]
-        sure = [hit for hit in same if hit.score == same[0].score]
+        best = [hit for hit in same if hit.score == same[0].score]
+        sure = [hit for hit in best if hit.iri in among] or best
         if len(sure) == 1:
             return self.graph.things([sure[0].iri], self.say.language)[sure[0].iri]
         raise UnfoundError(text, tuple(sure) or hits, several=len(sure) > 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from territory_graph.assistant.asked import Asked, bounded, checked, one_of
+from territory_graph.assistant.asked import AskedGraph, bounded, checked, one_of
 from territory_graph.assistant.told import Answer, Telling, holding
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import read_names_said
@@ -20,7 +20,7 @@ from territory_graph.views.fiche.page import FichePage, Part, read_page
 from territory_graph.views.home import OpenQuestion, read_home
 from territory_graph.views.pathways import Way, find_ways
 from territory_graph.views.telling import enumerated, firmest_first, plain, told
-from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, Tie
+from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, ToldTie
 from territory_graph.views.wording import mentions
 
 MOST_FOUND, MOST_TOLD, MOST_WAYS = 20, 100, 5
@@ -29,7 +29,7 @@ MOST_NEIGHBOURS = 2_000
 """Things around the two ends of a way whose ties are read."""
 
 
-def search(asked: Asked, text: str, limit: int = 10) -> Answer:
+def search(asked: AskedGraph, text: str, limit: int = 10) -> Answer:
     """The things that a text names, the best first: by any name, present or former, misspelt, or by a number."""
     bounded("limit", limit, MOST_FOUND)
     checked("text", text, LONGEST_TEXT)
@@ -55,7 +55,7 @@ def _named(telling: Telling, hits: Sequence[Hit]) -> Iterator[tuple[Hit, list[di
         yield hit, telling.cited(mentions(of_name, say))
 
 
-def describe(asked: Asked, thing: str, limit: int = 20) -> Answer:
+def describe(asked: AskedGraph, thing: str, limit: int = 20) -> Answer:
     """What is known of a thing on the day: what it is, what a meeting needs first, its facts, and what is not known."""
     bounded("limit", limit, MOST_TOLD)
     telling, found = Telling(asked), asked.named(thing)
@@ -76,7 +76,7 @@ def describe(asked: Asked, thing: str, limit: int = 20) -> Answer:
     )
 
 
-def _absent(asked: Asked, thing: Thing) -> str:
+def _absent(asked: AskedGraph, thing: Thing) -> str:
     """Says of what did not exist on the day that it did not; nothing where it may have."""
     if asked.day is None or may_exist(read_lives(asked.graph.rows, [thing.iri])[thing.iri], asked.day):
         return ""
@@ -114,7 +114,7 @@ def _line(telling: Telling, line: Line) -> dict[str, Any]:
     return told | {name: mark for name, mark in marks.items() if mark}
 
 
-def ties(asked: Asked, thing: str, other: str = "", kind: str = "", limit: int = 20) -> Answer:
+def ties(asked: AskedGraph, thing: str, other: str = "", kind: str = "", limit: int = 20) -> Answer:
     """What ties a thing to others, or to another one, on the day, each tie in a sentence with its sources."""
     bounded("limit", limit, MOST_TOLD)
     say, telling, found = asked.say, Telling(asked), asked.named(thing)
@@ -138,23 +138,23 @@ def ties(asked: Asked, thing: str, other: str = "", kind: str = "", limit: int =
     return telling.answer(sentence, **ends, ties=shown, left=len(tied) - len(shown))
 
 
-def _tie(telling: Telling, tie: Tie, iri: str, names: dict[str, str]) -> dict[str, Any]:
+def _tie(telling: Telling, tie: ToldTie, iri: str, names: dict[str, str]) -> dict[str, Any]:
     asked = telling.asked
     other = asked.field.thing(tie.other(iri))
     said = telling.sentence(told(tie, names, asked.say, asked.field.told_of(asked.day)))
     return said | {"kind": tie.kind, "with": telling.thing(other), "status": tie.status}
 
 
-def _holding(asked: Asked, iris: Iterable[str]) -> tuple[Tie, ...]:
+def _holding(asked: AskedGraph, iris: Iterable[str]) -> tuple[ToldTie, ...]:
     """The ties of things that no date excludes on the day."""
     return holding(asked.field.ties.of(iris), asked.day)
 
 
-def _when(asked: Asked) -> str:
+def _when(asked: AskedGraph) -> str:
     return asked.say("assistant.on", day=asked.say.day(asked.day)) if asked.day else asked.say("assistant.ever")
 
 
-def paths(asked: Asked, start: str, end: str, count: int = 3) -> Answer:
+def paths(asked: AskedGraph, start: str, end: str, count: int = 3) -> Answer:
     """The shortest ways from one thing to another on the day, of at most four ties, each told in sentences."""
     bounded("count", count, MOST_WAYS)
     say, telling = asked.say, Telling(asked)
@@ -193,7 +193,7 @@ def _way(telling: Telling, way: Way) -> dict[str, Any]:
     return {"sentence": way.sentence, "steps": steps}
 
 
-def not_known(asked: Asked, thing: str = "", limit: int = 30) -> Answer:
+def not_known(asked: AskedGraph, thing: str = "", limit: int = 30) -> Answer:
     """What the sources leave open: of a thing, what one expects of it and none gives; else of the whole territory."""
     bounded("limit", limit, MOST_TOLD)
     say, telling = asked.say, Telling(asked)

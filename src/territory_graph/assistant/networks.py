@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
 
-from territory_graph.assistant.asked import Asked, bounded, one_of
+from territory_graph.assistant.asked import AskedGraph, bounded, one_of
 from territory_graph.assistant.told import Answer, Telling
 from territory_graph.errors import SettingsError
 from territory_graph.model import Thing
@@ -21,7 +22,7 @@ from territory_graph.network.what_if import what_if as scenario_of
 from territory_graph.views.analyses.comparison_measures import changes_of
 from territory_graph.views.analyses.losses import Losses, read_losses
 from territory_graph.views.analyses.measures import number, ordered, sentence, things_in, value_name
-from territory_graph.views.analyses.networks import WEIGHED, read_network, scope
+from territory_graph.views.analyses.networks import WEIGHED, read_network, scope, unsure_in
 from territory_graph.views.analyses.rankings import Rankings, RankRow, ranking
 from territory_graph.views.analyses.roles import read_roles
 from territory_graph.views.analyses.state import MOST_STEPS, Analysis
@@ -35,7 +36,7 @@ LONGEST = 20.0
 """Seconds that an analysis may take before it is ended, at the next moment at which it can be."""
 
 
-def measures(asked: Asked) -> Answer:
+def measures(asked: AskedGraph) -> Answer:
     """The measures of networks, each with the question that it answers, and the networks that they are taken on."""
     say, telling = asked.say, Telling(asked)
     listed = [{"id": one.id, "name": say(one.name), "question": say(one.question)} for one in MEASURES.values()]
@@ -43,7 +44,7 @@ def measures(asked: Asked) -> Answer:
     return telling.answer(say("assistant.measures", count=len(listed)), measures=listed, networks=networks)
 
 
-def take(asked: Asked, name: str, network: str = WEIGHED, limit: int = 15) -> Answer:
+def take(asked: AskedGraph, name: str, network: str = WEIGHED, limit: int = 15) -> Answer:
     """What a measure finds on a network of the day, with its scope, or why it has no meaning there.
 
     Raises:
@@ -69,7 +70,14 @@ def take(asked: Asked, name: str, network: str = WEIGHED, limit: int = 15) -> An
     things = asked.graph.things(things_in(found), say.language)
     ranks = Rankings()
     if chosen.level == "node" and not chosen.nominal:
-        ranks = ranking(graph, chosen.id, read_roles(graph, say), things, say, watch=_watch())
+        ranks = ranking(
+            graph,
+            chosen.id,
+            read_roles(graph, say, unsure_in(graph, asked.field, analysis)),
+            things,
+            say,
+            watch=_watch(),
+        )
     direction = found.scope.direction_key
     notes = [say(note.key, **note.fields) for note in found.notes] + ([say(direction)] if direction else [])
     values = _values(telling, found, ranks, things, limit)
@@ -102,7 +110,7 @@ def _ranked(telling: Telling, row: RankRow) -> dict[str, Any]:
 
 
 def what_if(
-    asked: Asked,
+    asked: AskedGraph,
     *,
     without: Sequence[str] = (),
     without_agreements: Sequence[str] = (),
@@ -119,9 +127,10 @@ def what_if(
     """
     bounded("limit", limit, MOST_VALUES)
     say, telling = asked.say, Telling(asked)
-    steps = _steps(asked, without, without_agreements, untied, tied)
+    wanted = _Wanted(without, without_agreements, untied, tied)
     analysis = Analysis(day=asked.day)
     network, about = _network(asked, analysis), _scope(asked, analysis)
+    steps = _steps(asked, network, wanted)
     found = scenario_of(network, steps, watch=_watch())
     names = names_in(network, steps, asked.graph.things(agreements_of(network), say.language), say)
     taken = [told_step(step, found, names, say) for step in steps]
@@ -162,46 +171,53 @@ def _named_nodes(
     return [telling.thing(thing) for thing in sorted(told, key=lambda thing: thing.label)[:limit]]
 
 
-def _steps(
-    asked: Asked,
-    without: Sequence[str],
-    without_agreements: Sequence[str],
-    untied: Sequence[Sequence[str]],
-    tied: Sequence[Sequence[str]],
-) -> tuple[Step, ...]:
-    """The steps of a scenario, whose names are found.
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The steps of a scenario as an assistant names them.
 
     Raises:
         SettingsError: there is none, there are too many, or a tie has not two ends.
+    """
+
+    without: Sequence[str]
+    without_agreements: Sequence[str]
+    untied: Sequence[Sequence[str]]
+    tied: Sequence[Sequence[str]]
+
+    def __post_init__(self) -> None:
+        count = len(self.without) + len(self.without_agreements) + len(self.untied) + len(self.tied)
+        if not 1 <= count <= MOST_STEPS:
+            raise SettingsError(name="steps", value=str(count), expected=f"1–{MOST_STEPS}")
+        if any(len(pair) != 2 for pair in (*self.untied, *self.tied)):
+            raise SettingsError(name="tie", value=plain(str([*self.untied, *self.tied])), expected="[one, other]")
+
+
+def _steps(asked: AskedGraph, network: nx.Graph, wanted: _Wanted) -> tuple[Step, ...]:
+    """The steps of a scenario: a name means first what is in the network, an actor or what ties actors.
+
+    Raises:
         UnfoundError: a name means nothing, or several things.
     """
-    count = len(without) + len(without_agreements) + len(untied) + len(tied)
-    if not 1 <= count <= MOST_STEPS:
-        raise SettingsError(name="steps", value=str(count), expected=f"1–{MOST_STEPS}")
-    if any(len(pair) != 2 for pair in (*untied, *tied)):
-        raise SettingsError(name="tie", value=plain(str([*untied, *tied])), expected="[one, other]")
-
-    def iris(names: Sequence[str]) -> list[str]:
-        return [asked.named(name).iri for name in names]
+    agreements = frozenset(agreements_of(network)) if wanted.without_agreements else frozenset()
 
     def ends(pairs: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-        return [(asked.named(one).iri, asked.named(other).iri) for one, other in pairs]
+        return [(asked.named(one, network).iri, asked.named(other, network).iri) for one, other in pairs]
 
     return (
-        *(RemoveActor(iri) for iri in iris(without)),
-        *(CutAgreement(iri) for iri in iris(without_agreements)),
-        *(RemoveTie(one, other) for one, other in ends(untied)),
-        *(AddTie(one, other) for one, other in ends(tied)),
+        *(RemoveActor(asked.named(name, network).iri) for name in wanted.without),
+        *(CutAgreement(asked.named(name, agreements).iri) for name in wanted.without_agreements),
+        *(RemoveTie(one, other) for one, other in ends(wanted.untied)),
+        *(AddTie(one, other) for one, other in ends(wanted.tied)),
     )
 
 
-def _network(asked: Asked, analysis: Analysis) -> nx.Graph:
+def _network(asked: AskedGraph, analysis: Analysis) -> nx.Graph:
     """The network of an analysis; not to be changed, for all who ask have the same."""
     key = ("assistant-network", asked.say.language, analysis.network)
     return asked.opened.once(key, lambda: read_network(asked.graph, asked.field, analysis))
 
 
-def _scope(asked: Asked, analysis: Analysis) -> str:
+def _scope(asked: AskedGraph, analysis: Analysis) -> str:
     key = ("assistant-scope", asked.say.language, analysis.network)
     return asked.opened.once(key, lambda: scope(_network(asked, analysis), asked.field, analysis, asked.say))
 

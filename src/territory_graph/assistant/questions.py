@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from territory_graph.assistant.asked import Asked, bounded, checked, shown
+from territory_graph.assistant.asked import AskedGraph, bounded, checked, shown
 from territory_graph.assistant.told import Answer, Telling, holding
-from territory_graph.diagnosis import Known, lesson
+from territory_graph.diagnosis import KnownTerms, lesson, unused
 from territory_graph.errors import QueryError, UnknownQuestionError
 from territory_graph.facts.statements import read_statements_between
 from territory_graph.queries import PackagedQuery, packaged_query
 from territory_graph.queries.catalogue import TEXT
 from territory_graph.search import LONGEST_TEXT
 from territory_graph.store.answers import Cell, Table, media_type_of, read_found
-from territory_graph.store.guard import LARGEST, guard
+from territory_graph.store.guard import LARGEST, GuardedQuery, guard
 from territory_graph.store.pool import Limits
 from territory_graph.views.questions import QuestionView, answer, default_of, find_questions, list_questions
 from territory_graph.views.telling import plain
@@ -36,7 +36,7 @@ QUERY = Limits(10, MOST_ROWS)
 """What a query of an assistant may take."""
 
 
-def questions(asked: Asked, text: str = "") -> Answer:
+def questions(asked: AskedGraph, text: str = "") -> Answer:
     """The packaged questions that words lead to, or all of them."""
     say, telling = asked.say, Telling(asked)
     found = find_questions(checked("text", text, LONGEST_TEXT), say) if text.strip() else list_questions(say)
@@ -54,7 +54,7 @@ def _question(one: QuestionView) -> dict[str, Any]:
     return {"name": one.name, "title": one.title, "subject": one.subject, "parameters": parameters}
 
 
-def ask(asked: Asked, question: str, values: Mapping[str, str], limit: int = 50) -> Answer:
+def ask(asked: AskedGraph, question: str, values: Mapping[str, str], limit: int = 50) -> Answer:
     """The answer to a packaged question, about the things that ``values`` name, of the day where it has days."""
     bounded("limit", limit, MOST_ROWS)
     query = packaged_query(checked("question", question, LONGEST_TEXT))
@@ -86,7 +86,7 @@ def ask(asked: Asked, question: str, values: Mapping[str, str], limit: int = 50)
     )
 
 
-def _value(asked: Asked, query: PackagedQuery, name: str, text: str) -> str:
+def _value(asked: AskedGraph, query: PackagedQuery, name: str, text: str) -> str:
     """The value of a parameter as the question takes it: of one that is a thing, the IRI of what is named."""
     checked(name, text, LONGEST_TEXT)
     kinds = {parameter.name: parameter.kind for parameter in query.parameters}
@@ -95,7 +95,7 @@ def _value(asked: Asked, query: PackagedQuery, name: str, text: str) -> str:
     return asked.named(text).iri
 
 
-def sparql(asked: Asked, query: str, limit: int = 50) -> Answer:
+def sparql(asked: AskedGraph, query: str, limit: int = 50) -> Answer:
     """The answer to a SPARQL query that reads: rows, yes or no, or triples; each row with what its things rest on.
 
     Raises:
@@ -110,12 +110,13 @@ def sparql(asked: Asked, query: str, limit: int = 50) -> Answer:
     result = pool.submit(guarded, media_type=media_type, limits=QUERY, client=asked.client).result()
     found = read_found(result.body, media_type)
     if found.kind == "boolean":
-        return telling.answer(say("assistant.yes" if found.yes else "assistant.no"), yes=found.yes)
+        told = [say("assistant.yes")] if found.yes else [say("assistant.no"), *_unused(asked, guarded)]
+        return telling.answer(" ".join(told), yes=found.yes)
     rows, named = _cells(telling, found.table, limit)
     cut = result.cut or len(rows) < len(found.table)
     counted = say("assistant.rows-more" if cut else "assistant.rows", count=len(rows))
     return telling.answer(
-        counted if len(found.table) else say("assistant.no-rows"),
+        counted if len(found.table) else " ".join([say("assistant.no-rows"), *_unused(asked, guarded)]),
         known=len(found.table) > 0,
         columns=list(found.table.variables),
         rows=rows,
@@ -124,13 +125,22 @@ def sparql(asked: Asked, query: str, limit: int = 50) -> Answer:
     )
 
 
-def taught(asked: Asked, error: QueryError, query: str) -> str:
+def taught(asked: AskedGraph, error: QueryError, query: str) -> str:
     """What is wrong with a query, with its place and what to write instead."""
-    known = asked.opened.once(("known names",), lambda: Known.of(asked.graph.rows, asked.graph.base))
-    return lesson(error, query[:LARGEST], known, asked.say).text()
+    return lesson(error, query[:LARGEST], _known(asked), asked.say).text()
 
 
-def unknown_question(asked: Asked, error: UnknownQuestionError, name: str) -> Answer:
+def _known(asked: AskedGraph) -> KnownTerms:
+    return asked.opened.once(("known names",), lambda: KnownTerms.of(asked.graph.rows, asked.graph.base))
+
+
+def _unused(asked: AskedGraph, query: GuardedQuery) -> list[str]:
+    """Which names of a query that found nothing are those of nothing, with the nearest."""
+    lessons = unused(query, asked.graph.rows, lambda: _known(asked), asked.say)
+    return [part for told in lessons for part in (told.sentence, *told.hints)]
+
+
+def unknown_question(asked: AskedGraph, error: UnknownQuestionError, name: str) -> Answer:
     """That no question has that name, with those nearest."""
     return Telling(asked).answer(asked.say.error(error), known=False, asked=shown(name))
 

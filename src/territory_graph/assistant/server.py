@@ -6,6 +6,7 @@ but that there was one, and the log has the rest.
 
 from __future__ import annotations
 
+import difflib
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -16,21 +17,24 @@ from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field
+from mcp_types import CallToolResult, InputRequiredResult, TextContent, Tool, ToolAnnotations
+from pydantic import Field, ValidationError
 
 from territory_graph import resources
 from territory_graph.assistant import facts, networks, questions
-from territory_graph.assistant.asked import Asked, UnfoundError
+from territory_graph.assistant.asked import AskedGraph, UnfoundError, shown
 from territory_graph.assistant.told import Answer, Telling
 from territory_graph.errors import QueryError, StoreError, TerritoryGraphError, UnknownQuestionError
 from territory_graph.library import Library
 from territory_graph.messages import translator
+from territory_graph.settings import LANGUAGES
 from territory_graph.views.analyses.networks import WEIGHED
 
 Client = Callable[[Any], str]
 """Who asks, as budgets tell clients apart, from the context of a call."""
 
+_MOST_WRONG = 3
+"""Arguments that cannot be taken of which a refusal tells."""
 _LOG = logging.getLogger(__name__)
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
@@ -50,7 +54,7 @@ def guide(language: str) -> str:
 def assistant_server(library: Library, client: Client = lambda _: "assistant") -> MCPServer[Any]:
     """A server that answers assistants about what a library serves; ``client`` tells who asks."""
     with _own_log():
-        server: MCPServer[Any] = MCPServer(
+        server = _Server(
             "territory-graph",
             title="territory-graph",
             version=version("territory-graph"),
@@ -58,6 +62,7 @@ def assistant_server(library: Library, client: Client = lambda _: "assistant") -
             log_level="WARNING",
             subscriptions=False,
         )
+    server.language = library.settings.language
     _tools(server, _Answering(library, client))
     _resources(server, library)
     return server
@@ -75,6 +80,47 @@ def _own_log() -> Iterator[None]:
         root.setLevel(level)
 
 
+class _Server(MCPServer[Any]):
+    """A server that answers no call with an argument that its tool has not: it would be left out, and nobody told."""
+
+    language = ""
+    """That of refusals, where a call names none."""
+
+    async def list_tools(self) -> list[Tool]:
+        """The tools; the schema of each says that it takes no other arguments."""
+        tools = await super().list_tools()
+        for tool in tools:
+            tool.input_schema["additionalProperties"] = False
+        return tools
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Calls a tool.
+
+        Raises:
+            ToolError: there is no such tool, it has no such argument, or what is asked cannot be answered.
+        """
+        asked = arguments.get("lang")
+        say = translator(asked if asked in LANGUAGES else self.language)
+        tools = {tool.name: list(tool.input_schema["properties"]) for tool in await self.list_tools()}
+        if name not in tools:
+            raise ToolError(say("assistant.no-tool", name=shown(name), known=", ".join(tools)))
+        for given in arguments:
+            if given not in tools[name]:
+                nearest = difflib.get_close_matches(given[:80], tools[name], n=1, cutoff=0)[0]
+                fields = {"tool": name, "name": shown(given), "nearest": nearest, "known": ", ".join(tools[name])}
+                raise ToolError(say("assistant.no-argument", **fields))
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                wrong = error.__cause__.errors()[:_MOST_WRONG]
+                told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong)
+                raise ToolError(say("assistant.bad-argument", tool=name, told=told)) from None
+            raise
+
+
 class _Answering:
     """Asks a question, and tells what goes wrong."""
 
@@ -83,7 +129,7 @@ class _Answering:
         self._client = client
 
     def __call__(
-        self, context: Context[Any, Any], day: str, lang: str, ask: Callable[[Asked], Answer], text: str = ""
+        self, context: Context[Any, Any], day: str, lang: str, ask: Callable[[AskedGraph], Answer], text: str = ""
     ) -> CallToolResult:
         """The answer; ``text`` is the query or the name of the question, which errors speak of.
 
@@ -92,7 +138,7 @@ class _Answering:
         """
         say = translator(self._library.settings.language)
         try:
-            asked = Asked.of(self._library, day, lang, self._client(context))
+            asked = AskedGraph.of(self._library, day, lang, self._client(context))
             say = asked.say
             return _result(self._answered(asked, ask, text))
         except StoreError as error:
@@ -101,7 +147,7 @@ class _Answering:
         except TerritoryGraphError as error:
             raise ToolError(say.error(error)) from None
 
-    def _answered(self, asked: Asked, ask: Callable[[Asked], Answer], text: str) -> Answer:
+    def _answered(self, asked: AskedGraph, ask: Callable[[AskedGraph], Answer], text: str) -> Answer:
         try:
             return ask(asked)
         except UnfoundError as error:
@@ -247,7 +293,7 @@ def _resources(server: MCPServer[Any], library: Library) -> None:
     @server.resource("territory://questions", name="questions", mime_type="application/json")
     def listed() -> str:
         """The packaged questions with their parameters, as JSON."""
-        return json.dumps(questions.questions(Asked.of(library)), ensure_ascii=False)
+        return json.dumps(questions.questions(AskedGraph.of(library)), ensure_ascii=False)
 
     @server.resource("territory://guide/fr", name="guide-fr", mime_type="text/markdown")
     def french() -> str:

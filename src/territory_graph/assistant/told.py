@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from territory_graph.assistant.asked import ALL_DATES, Asked, UnfoundError
+from territory_graph.assistant.asked import ALL_DATES, AskedGraph, UnfoundError
 from territory_graph.model import Thing
 from territory_graph.search import Hit
 from territory_graph.views.citation import name_of
 from territory_graph.views.search import kind_in_words, why_in_words
 from territory_graph.views.telling import Told, enumerated, plain
-from territory_graph.views.ties import Tie
+from territory_graph.views.ties import ToldTie
 from territory_graph.views.wording import Mention
 from territory_graph.vocabulary import short_id
 
@@ -25,7 +25,7 @@ Answer = dict[str, Any]
 class Telling:
     """What an answer is made with: things and facts as JSON, and the sources that they cite."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: AskedGraph) -> None:
         self.asked = asked
         self._sources: dict[str, dict[str, str]] = {}
 
@@ -91,6 +91,6 @@ class Telling:
         return cited | {"record": short_id(mention.record, base)}
 
 
-def holding(ties: Iterable[Tie], day: date | None) -> tuple[Tie, ...]:
+def holding(ties: Iterable[ToldTie], day: date | None) -> tuple[ToldTie, ...]:
     """The ties that no date excludes on a day, or all of them."""
     return tuple(tie for tie in ties if day is None or tie.interval.holds_on(day))

@@ -30,7 +30,12 @@ def analyse(context: Context) -> int:
     runs = _measured(context, graph, network)
     if args.output or args.csv:
         return _write(context, runs, network)
-    return _keep(context, runs, graph.version)
+    # Puts the runs beside the facts of the store, unless its version is no longer the one that was measured.
+    from territory_graph.analysing import keep_runs  # noqa: PLC0415
+
+    applied = keep_runs(StoreFolder(context.settings.store), runs, context.args.author, made_for=graph.version)
+    context.tell(context.say("analyse.kept", count=len(runs), version=applied.version[:8]))
+    return OK
 
 
 def _measured(context: Context, graph: KnowledgeGraph, network: nx.Graph) -> tuple[Run, ...]:
@@ -80,15 +85,6 @@ def _write_tables(context: Context, network: nx.Graph) -> int:
         reason = error.strerror or str(error)
         return context.fail(context.say("cli.cannot_write", file=args.tables, reason=reason))
     context.tell(context.say("analyse.tables", folder=args.tables, count=len(found.network), ties=found.network.ties))
-    return OK
-
-
-def _keep(context: Context, runs: Sequence[Run], version: str) -> int:
-    """Puts the runs beside the facts of the store, unless its version is no longer the one that was measured."""
-    from territory_graph.analysing import keep_runs  # noqa: PLC0415
-
-    applied = keep_runs(StoreFolder(context.settings.store), runs, context.args.author, made_for=version)
-    context.tell(context.say("analyse.kept", count=len(runs), version=applied.version[:8]))
     return OK
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import math
 import sys
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from territory_graph.cli.context import OK, Context, open_graph, print_table
+from territory_graph.errors import UnusedNameWarning
+from territory_graph.knowledge_graph import finds_nothing
 from territory_graph.queries import packaged_queries
 from territory_graph.store.engine import Answer, csv_line
 
@@ -59,13 +62,19 @@ def query(context: Context) -> int:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "UTF-8"
         return context.fail(context.say("cli.no_file", file=name, reason=reason))
-    found = open_graph(context).query(text)
+    graph = open_graph(context)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnusedNameWarning)  # told below, in the reader's language
+        found = graph.query(text)
     if isinstance(found, Answer):
         _print_answer(context, found)
     elif isinstance(found, bool):
         _print_truth(context, found)
     else:
         _print_triples(found)
+    if finds_nothing(found):
+        for sentence in graph.unused_names(text, lang=context.say.language):
+            context.tell(sentence)
     return OK
 
 

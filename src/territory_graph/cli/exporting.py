@@ -40,13 +40,9 @@ def _write(context: Context, graph: KnowledgeGraph, path: Path) -> None:
     elif form in NETWORK_WRITERS:
         NETWORK_WRITERS[form](graph.network(context.args.network, lang=context.settings.language), path)
     else:
-        _write_page(context, graph, path)
+        from territory_graph.ui.network_page import network_page  # noqa: PLC0415  it loads pyvis
+
+        with replacing(path) as temporary:
+            temporary.write_text(network_page(graph, context.say), encoding="utf-8")
     if form == "turtle":
         context.tell(context.say("cli.turtle_note"))
-
-
-def _write_page(context: Context, graph: KnowledgeGraph, path: Path) -> None:
-    from territory_graph.ui.network_page import network_page  # noqa: PLC0415  it loads pyvis
-
-    with replacing(path) as temporary:
-        temporary.write_text(network_page(graph, context.say), encoding="utf-8")

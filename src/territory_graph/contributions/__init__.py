@@ -11,7 +11,7 @@ contribution: a TriG file that every build reads after tables and TriG (``ingest
 """
 
 from territory_graph.contributions.desk import Compared, Desk
-from territory_graph.contributions.looking import Contradiction, Known, Look
+from territory_graph.contributions.looking import Contradiction, Look, Meant
 from territory_graph.contributions.proposals import Item, Proposal, State, undoing
 from territory_graph.contributions.versions import Difference
 from territory_graph.ingest.contributed import KINDS, Contribution, Kind
@@ -26,8 +26,8 @@ __all__ = [
     "Difference",
     "Item",
     "Kind",
-    "Known",
     "Look",
+    "Meant",
     "Proposal",
     "Row",
     "State",

@@ -13,7 +13,7 @@ from territory_graph.ingest.schema import Row
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.validation import Contradiction, Finding
 
-__all__ = ["Contradiction", "Known", "Look", "Said", "known_things", "same_ties"]
+__all__ = ["Contradiction", "Look", "Meant", "Said", "known_things", "same_ties"]
 
 _NAMES = ("name", "person_name", "title", "label_fr")
 _CODES = ("siren", "siret", "insee", "rna")
@@ -32,7 +32,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Meant:
     """A thing that a row may mean: the place of the row, the column that says so, and what was found.
 
     ``why`` is “identifier” where an official number is the same, else how its name was found (``search.Hit``).
@@ -63,7 +63,7 @@ class Look:
     proposal: Proposal
     problems: tuple[Problem, ...] = ()
     violations: tuple[Finding, ...] = ()
-    known: tuple[Known, ...] = ()
+    known: tuple[Meant, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     appears: tuple[Said, ...] = ()
     disappears: tuple[Said, ...] = ()
@@ -105,7 +105,7 @@ def same_ties(come: Iterable[Tie], there: Iterable[Tie]) -> Iterator[tuple[Tie, 
 
 def known_things(
     graph: KnowledgeGraph, proposal: Proposal, progress: Callable[[float], None] = lambda _: None
-) -> Iterator[Known]:
+) -> Iterator[Meant]:
     """The things that rows may mean though they say another identifier; ``progress`` gets the share that is done."""
     for place, row in enumerate(proposal.rows):
         progress(place / len(proposal.rows))
@@ -114,10 +114,10 @@ def known_things(
                 yield from _found(graph, row, place, column, words)
 
 
-def _found(graph: KnowledgeGraph, row: Row, place: int, column: str, words: str) -> Iterator[Known]:
+def _found(graph: KnowledgeGraph, row: Row, place: int, column: str, words: str) -> Iterator[Meant]:
     own = f"/{row.cells.get('person' if column == 'person_name' else 'id', '')}"
     for hit in graph.search(words, limit=5, everything=row.table in ("sources", "concepts", "figures")):
         same = column in _CODES and hit.why == "identifier" and hit.matched == words
         near = column in _NAMES and hit.why != "identifier" and hit.score >= _NEAR
         if (same or near) and not hit.iri.endswith(own):
-            yield Known(place, column, hit.iri, hit.label, hit.kind, hit.why, hit.score)
+            yield Meant(place, column, hit.iri, hit.label, hit.kind, hit.why, hit.score)

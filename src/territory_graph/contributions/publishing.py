@@ -76,7 +76,7 @@ class Tried:
         change: Delta,
         progress: Callable[[float], None] = lambda _: None,
     ) -> None:
-        found = consequences(before, change.added, change.removed, manifest.base)
+        found = consequences(before, change.added, change.removed, manifest.base, lambda: progress(0))
         progress(_INFERRED)
         self.amendment = Amendment(before, found.added, found.removed)
         self._manifest = manifest

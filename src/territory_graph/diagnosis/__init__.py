@@ -6,9 +6,9 @@ answer is asked again with one piece less (``drop_one``);
 and the engine's plan is told step by step (``plan_lines``).
 """
 
-from territory_graph.diagnosis.advice import unjoined, warnings
+from territory_graph.diagnosis.advice import unjoined, unused, warnings
 from territory_graph.diagnosis.drop_one import Diagnosis, Suspect, drop_one
-from territory_graph.diagnosis.known import Known, KnownTerm
+from territory_graph.diagnosis.known import KnownTerm, KnownTerms
 from territory_graph.diagnosis.lesson import Lesson
 from territory_graph.diagnosis.plans import PlanLine, plan_lines, plan_text
 from territory_graph.diagnosis.repeated import counting, repeated
@@ -18,8 +18,8 @@ from territory_graph.diagnosis.trials import Ask, asking
 __all__ = [
     "Ask",
     "Diagnosis",
-    "Known",
     "KnownTerm",
+    "KnownTerms",
     "Lesson",
     "PlanLine",
     "Suspect",
@@ -31,5 +31,6 @@ __all__ = [
     "plan_text",
     "repeated",
     "unjoined",
+    "unused",
     "warnings",
 ]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 
-from territory_graph.diagnosis.known import CLASS, PROPERTY, Known
+from territory_graph.diagnosis.known import CLASS, PROPERTY, KnownTerms
 from territory_graph.diagnosis.lesson import Lesson, lesson_at
 from territory_graph.diagnosis.parser import parse
 from territory_graph.diagnosis.reader import Fault, Span
 from territory_graph.diagnosis.tree import Block, Element, Group, Nested, Query, Union
 from territory_graph.messages import Translator
-from territory_graph.store.guard import GuardedQuery, tokens
+from territory_graph.queries.system import system_query
+from territory_graph.store.engine import Answer
+from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.tokens import tokens
 from territory_graph.vocabulary import TG
 
 MOST = 10
@@ -22,7 +25,9 @@ _MANY = 300
 _JOINING = re.compile(r"[?$](\w+)|(_:\w+)")
 
 
-def warnings(query: GuardedQuery, known: Known, say: Translator, unbound: Collection[str] = ()) -> tuple[Lesson, ...]:
+def warnings(
+    query: GuardedQuery, known: KnownTerms, say: Translator, unbound: Collection[str] = ()
+) -> tuple[Lesson, ...]:
     """A lesson for each property without a triple, each class without a thing, and for patterns that stand apart.
 
     ``unbound`` are the variables of the answer that have no value somewhere: where GROUP_CONCAT should have made it,
@@ -44,6 +49,27 @@ def unjoined(query: GuardedQuery, unbound: Collection[str], say: Translator) -> 
         return ()
 
 
+def unused(
+    query: GuardedQuery, select: Callable[[str], Answer], known: Callable[[], KnownTerms], say: Translator
+) -> tuple[Lesson, ...]:
+    """A lesson for each property without a triple and each class without a thing: why an answer may be empty.
+
+    ``select`` is first asked of each name alone: what the graph knows of all takes seconds to read of a large one.
+    """
+    try:
+        tree = parse(query.text)
+    except Fault:
+        return ()
+    names = {(kind, tree.iri(span)) for kind, places in _named(tree) for span in places}
+    if all(len(select(system_query(f"{kind}-used", [iri]))) for kind, iri in sorted(names)):
+        return ()
+    return tuple(_unused(tree, known(), say))
+
+
+def _named(tree: Query) -> tuple[tuple[str, Collection[Span]], ...]:
+    return ((PROPERTY, tree.properties), (CLASS, tree.classes))
+
+
 def _unjoined(tree: Query, unbound: Collection[str], say: Translator) -> Iterator[Lesson]:
     """A lesson for each GROUP_CONCAT of a variable, alone or DISTINCT, whose column has no value."""
     found = tokens(tree.text)
@@ -58,8 +84,8 @@ def _unjoined(tree: Query, unbound: Collection[str], say: Translator) -> Iterato
             yield lesson_at(say, tree.text, Span(joined.start, joined.end), sentence, (hint,))
 
 
-def _unused(tree: Query, known: Known, say: Translator) -> Iterator[Lesson]:
-    for kind, places in ((PROPERTY, tree.properties), (CLASS, tree.classes)):
+def _unused(tree: Query, known: KnownTerms, say: Translator) -> Iterator[Lesson]:
+    for kind, places in _named(tree):
         told: set[str] = set()
         for span in places:
             iri = tree.iri(span)
@@ -69,12 +95,12 @@ def _unused(tree: Query, known: Known, say: Translator) -> Iterator[Lesson]:
                 yield lesson_at(say, tree.text, span, sentence, unused_hints(iri, kind, known, say))
 
 
-def _is_used(iri: str, kind: str, known: Known) -> bool:
+def _is_used(iri: str, kind: str, known: KnownTerms) -> bool:
     term = known.terms.get(iri)
     return term is not None and term.kind == kind and term.count > 0
 
 
-def unused_hints(iri: str, kind: str, known: Known, say: Translator) -> tuple[str, ...]:
+def unused_hints(iri: str, kind: str, known: KnownTerms, say: Translator) -> tuple[str, ...]:
     """What to write instead of a property or class that nothing has; empty where nothing is near, or it is used."""
     if _is_used(iri, kind, known):
         return ()

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from territory_graph.diagnosis.known import CLASS, PROPERTY, Known
+from territory_graph.diagnosis.known import CLASS, PROPERTY, KnownTerms
 from territory_graph.diagnosis.parser import parse
 from territory_graph.diagnosis.reader import Fault
 from territory_graph.diagnosis.remedies import remedies
 from territory_graph.diagnosis.tree import Piece, Query
 from territory_graph.diagnosis.trials import MOST, Ask, Trials
 from territory_graph.messages import Translator
-from territory_graph.store.guard import GuardedQuery, position, tokens
+from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.tokens import position, tokens
 
 SINGLE = 12
 """Pieces that are left out one at a time, the most suspect first."""
@@ -54,7 +55,7 @@ class Diagnosis:
         return "\n".join(lines) + "\n"
 
 
-def drop_one(query: GuardedQuery, ask: Ask, known: Known, say: Translator, *, seconds: float = 10.0) -> Diagnosis:
+def drop_one(query: GuardedQuery, ask: Ask, known: KnownTerms, say: Translator, *, seconds: float = 10.0) -> Diagnosis:
     """Why ``query``, which has no answer, has none, found within so many ``seconds`` and 20 trials.
 
     Pieces are triple patterns, FILTER, VALUES and MINUS, those of inner groups and of each branch of a UNION
@@ -80,7 +81,7 @@ def drop_one(query: GuardedQuery, ask: Ask, known: Known, say: Translator, *, se
     return Diagnosis(_sentence(trials, found, sentence, say), suspects, trials.count, trials.complete)
 
 
-def _single(trials: Trials, known: Known) -> list[Piece]:
+def _single(trials: Trials, known: KnownTerms) -> list[Piece]:
     """The pieces each of which can be left out for an answer; of many, only the most suspect are tried."""
     pieces = trials.tree.pieces()
     trials.complete = len(pieces) <= SINGLE
@@ -89,7 +90,7 @@ def _single(trials: Trials, known: Known) -> list[Piece]:
     return sorted(found, key=lambda piece: piece.span)
 
 
-def _innocence(piece: Piece, tree: Query, known: Known) -> int:
+def _innocence(piece: Piece, tree: Query, known: KnownTerms) -> int:
     """How unlikely a piece is to blame: what names an unused term first, then what names a value, then a thing."""
     if any(_is_unused(iri, kind, known) for iri, kind in named(piece, tree)):
         return 0
@@ -99,7 +100,7 @@ def _innocence(piece: Piece, tree: Query, known: Known) -> int:
     return 3 - bool(kinds & {"iri", "name"})
 
 
-def _is_unused(iri: str, kind: str, known: Known) -> bool:
+def _is_unused(iri: str, kind: str, known: KnownTerms) -> bool:
     term = known.terms.get(iri)
     return term is None or term.kind != kind or not term.count
 
@@ -133,7 +134,7 @@ def _contradicting(trials: Trials, kept: Sequence[Piece], blamed: Sequence[Piece
     return fails - 1
 
 
-def _suspect(piece: Piece, trials: Trials, known: Known, say: Translator, *, remedied: bool) -> Suspect:
+def _suspect(piece: Piece, trials: Trials, known: KnownTerms, say: Translator, *, remedied: bool) -> Suspect:
     tree = trials.tree
     written = _shown(piece, tree)
     start, end = position(tree.text, piece.span.start), position(tree.text, piece.span.end)

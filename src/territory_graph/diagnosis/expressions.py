@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from territory_graph.diagnosis.reader import Fault, Reader, Span
 from territory_graph.diagnosis.tree import Group
-from territory_graph.store.guard import Token
+from territory_graph.store.tokens import Token
 
 MANY = 10_000
 _COUNTS: dict[tuple[int, int], str] = {

@@ -44,14 +44,14 @@ class KnownTerm:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownTerms:
     """What the graph knows: namespaces by prefix, and terms by IRI. A term of the ontology may have the count 0."""
 
     prefixes: Mapping[str, str]
     terms: Mapping[str, KnownTerm]
 
     @classmethod
-    def of(cls, select: Callable[[str], Answer], base: str) -> Known:
+    def of(cls, select: Callable[[str], Answer], base: str) -> KnownTerms:
         """What the graph that ``select`` asks knows: two queries, whose answers serve as long as the version."""
         labels: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         for row in select(system_query("terms")):

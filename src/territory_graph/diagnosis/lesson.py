@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from territory_graph.diagnosis.reader import Span
 from territory_graph.messages import Translator
-from territory_graph.store.guard import position
+from territory_graph.store.tokens import position
 
 WIDTH = 96
 """Columns that a line of an excerpt may take."""

@@ -17,7 +17,8 @@ from typing import Any
 
 from territory_graph.diagnosis.expressions import AGGREGATES, FUNCTIONS
 from territory_graph.diagnosis.reader import Fault, Reader, Span
-from territory_graph.store.guard import FORMS, Token
+from territory_graph.store.guard import FORMS
+from territory_graph.store.tokens import Token
 
 _QUOTES = "“”„‟«»‹›‘’‚′″"
 _OPERATORS = {"and": "&&", "or": "||", "not": "!", "is": "="}
@@ -143,15 +144,12 @@ def _projection(site: Site) -> Mistake | None:
     if called and site.expected != "as" and site.word() in (*AGGREGATES, *FUNCTIONS):
         return Mistake("as", {"call": f"{site.token().text.upper()}(…)", "name": "?n"})
     if site.expected == "as" and site.token().text == ")":
-        return _unnamed(_called(site))
+        # What stands in brackets without a name: a variable needs neither.
+        written = _called(site)
+        if re.fullmatch(r"[?$]\w+", written):
+            return Mistake("bracketed-variable", {"name": written})
+        return Mistake("as", {"call": written, "name": "?n"})
     return None
-
-
-def _unnamed(written: str) -> Mistake:
-    """What stands in brackets without a name: a variable needs neither."""
-    if re.fullmatch(r"[?$]\w+", written):
-        return Mistake("bracketed-variable", {"name": written})
-    return Mistake("as", {"call": written, "name": "?n"})
 
 
 def _called(site: Site) -> str:

@@ -9,7 +9,7 @@ from territory_graph.diagnosis.expressions import Uses
 from territory_graph.diagnosis.modifiers import ModifierReader, Modifiers
 from territory_graph.diagnosis.reader import Fault, Span
 from territory_graph.diagnosis.tree import Group, Nested, Query
-from territory_graph.store.guard import tokens
+from territory_graph.store.tokens import tokens
 
 LARGEST = 32 * 1024
 """Characters of the longest text that is read: reading takes the time of everybody, and nobody writes more by hand."""

@@ -9,7 +9,7 @@ from territory_graph.diagnosis.expressions import Uses
 from territory_graph.diagnosis.reader import Span
 from territory_graph.diagnosis.tree import Element, Group, Nested, Piece, Union
 from territory_graph.diagnosis.triples import TripleReader
-from territory_graph.store.guard import Token
+from territory_graph.store.tokens import Token
 
 
 class PatternReader(TripleReader):

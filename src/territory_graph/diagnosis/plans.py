@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from territory_graph.diagnosis.known import Known
+from territory_graph.diagnosis.known import KnownTerms
 from territory_graph.messages import Translator
 from territory_graph.store.plan import Plan, PlanNode
 
@@ -37,7 +37,7 @@ class PlanLine:
     share: float
 
 
-def plan_lines(plan: Plan, known: Known, say: Translator) -> tuple[PlanLine, ...]:
+def plan_lines(plan: Plan, known: KnownTerms, say: Translator) -> tuple[PlanLine, ...]:
     """The steps of a plan from the last to the first, each before those that it takes its rows from."""
     inner: dict[str, str] = {}
     steps = ((depth, node, _about(_readable(node.detail, inner, known), say)) for depth, node in _walk(plan.root))
@@ -45,7 +45,7 @@ def plan_lines(plan: Plan, known: Known, say: Translator) -> tuple[PlanLine, ...
     return tuple(_line(depth, node, detail, total, say) for depth, node, detail in steps)
 
 
-def plan_text(plan: Plan, known: Known, say: Translator) -> str:
+def plan_text(plan: Plan, known: KnownTerms, say: Translator) -> str:
     """The plan as a tree of text, below what it took in all: ``└─ lire les triplets ?a a tg:Actor — 66 lignes``."""
     lines = plan_lines(plan, known, say)
     steps = (_branch(lines, number) + _told(line) for number, line in enumerate(lines))
@@ -118,7 +118,7 @@ def _about(detail: str, say: Translator) -> str:
     return "" if detail == "Hash" else detail
 
 
-def _readable(detail: str, inner: dict[str, str], known: Known) -> str:
+def _readable(detail: str, inner: dict[str, str], known: KnownTerms) -> str:
     """A detail with prefixed names and plain numbers; variables of the engine's own are numbered."""
     text = _PLAIN.sub(r"\1", detail).replace(_TYPE, "a")
     text = _INNER.sub(lambda found: inner.setdefault(found[0], f"?_{len(inner) + 1}"), text)

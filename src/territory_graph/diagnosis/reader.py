@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from territory_graph.store.guard import Token
-from territory_graph.store.guard import tokens as tokenize
+from territory_graph.store.tokens import Token
+from territory_graph.store.tokens import tokens as tokenize
 
 CLOSING = {"{": "}", "(": ")", "[": "]"}
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
@@ -131,7 +131,11 @@ class Reader:
         if not self.is_kind("name"):
             self.whole_iri(expected)
             return self.last
-        self._check_prefix()
+        prefix = self.next.text.partition(":")[0]
+        if self.tokens[self.at + 1].text == "/" and self.text.startswith("://", self.next.start + len(prefix)):
+            raise self.fault("bare-iri")
+        if prefix not in self.prefixes:
+            raise self.fault("prefix", prefix=prefix)
         return self.take()
 
     def whole_iri(self, expected: str) -> str:
@@ -141,13 +145,6 @@ class Reader:
         if not self.based and not _ABSOLUTE.match(self.next.text):
             raise self.fault("relative")
         return self.take().text[1:-1]
-
-    def _check_prefix(self) -> None:
-        prefix = self.next.text.partition(":")[0]
-        if self.tokens[self.at + 1].text == "/" and self.text.startswith("://", self.next.start + len(prefix)):
-            raise self.fault("bare-iri")
-        if prefix not in self.prefixes:
-            raise self.fault("prefix", prefix=prefix)
 
     def span(self, start: int) -> Span:
         """The text from the token number ``start`` to the one read last."""

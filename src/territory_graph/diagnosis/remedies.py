@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from territory_graph.diagnosis.advice import unused_hints
-from territory_graph.diagnosis.known import Known
+from territory_graph.diagnosis.known import KnownTerms
 from territory_graph.diagnosis.tree import Piece, Query, Triple
 from territory_graph.diagnosis.trials import Trials
 from territory_graph.messages import Translator
-from territory_graph.store.guard import Token, tokens
+from territory_graph.store.tokens import Token, tokens
 
 LANGUAGES = ("fr", "en")
 
 
 def remedies(
-    piece: Piece, names: Iterable[tuple[str, str]], trials: Trials, known: Known, say: Translator
+    piece: Piece, names: Iterable[tuple[str, str]], trials: Trials, known: KnownTerms, say: Translator
 ) -> Iterator[str]:
     """Hints on a piece to blame: unused terms it names, things the graph does not know, and what would give answers."""
     hints = [hint for iri, kind in dict.fromkeys(names) for hint in unused_hints(iri, kind, known, say)]
@@ -23,7 +23,7 @@ def remedies(
     yield from hints or _tried(piece, trials, say)
 
 
-def _unknown_things(piece: Piece, trials: Trials, known: Known) -> Iterator[str]:
+def _unknown_things(piece: Piece, trials: Trials, known: KnownTerms) -> Iterator[str]:
     """The subject and the object of a triple pattern that nothing is said of."""
     if not isinstance(piece, Triple):
         return

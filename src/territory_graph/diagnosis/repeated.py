@@ -17,8 +17,9 @@ from territory_graph.diagnosis.reader import Fault, Span
 from territory_graph.diagnosis.tree import Block, Element, Nested, Piece, Query, Union
 from territory_graph.errors import BusyError, QueryError
 from territory_graph.messages import Translator
-from territory_graph.store.guard import GuardedQuery, guard, tokens
+from territory_graph.store.guard import GuardedQuery, guard
 from territory_graph.store.pool import Limits, QueryPool
+from territory_graph.store.tokens import tokens
 
 Count = Callable[[str, float], tuple[int, int]]
 """The numbers ``?rows`` and ``?once`` of the only row of an answer, found within so many seconds."""

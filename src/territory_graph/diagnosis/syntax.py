@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from territory_graph.diagnosis.advice import apart
 from territory_graph.diagnosis.expressions import AGGREGATES, FUNCTIONS
-from territory_graph.diagnosis.known import Known
+from territory_graph.diagnosis.known import KnownTerms
 from territory_graph.diagnosis.lesson import Lesson, lesson_at
 from territory_graph.diagnosis.mistakes import Mistake, likely
 from territory_graph.diagnosis.parser import LARGEST, QueryReader, parse
@@ -29,14 +29,15 @@ from territory_graph.errors import (
     TerritoryGraphError,
 )
 from territory_graph.messages import Translator
-from territory_graph.store.guard import is_update, position, readable, tokens
+from territory_graph.store.guard import is_update
+from territory_graph.store.tokens import position, readable, tokens
 
 _LONGEST = 60
 _UNKNOWN_FUNCTION = re.compile(r"function <(?P<iri>[^<>]+)> is not supported")
 
 
 def lesson(
-    error: TerritoryGraphError, text: str, known: Known, say: Translator, declared: Mapping[str, str] | None = None
+    error: TerritoryGraphError, text: str, known: KnownTerms, say: Translator, declared: Mapping[str, str] | None = None
 ) -> Lesson:
     """The lesson of an error that the query or update ``text`` caused, some prefixes being ``declared`` for it."""
     if not isinstance(error, QueryError):
@@ -87,7 +88,7 @@ def _called(iri: str, text: str, declared: Mapping[str, str] | None) -> Span | N
     return None
 
 
-def _found_anew(text: str, known: Known, say: Translator, declared: Mapping[str, str] | None) -> Lesson | None:
+def _found_anew(text: str, known: KnownTerms, say: Translator, declared: Mapping[str, str] | None) -> Lesson | None:
     """The lesson of the first fault of a query; None for an update, a very large text, and where there is no fault."""
     if len(text) > LARGEST or is_update(text):
         return None
@@ -96,7 +97,13 @@ def _found_anew(text: str, known: Known, say: Translator, declared: Mapping[str,
     try:
         reader.query()
     except Fault as fault:
-        return _of_fault(fault, reader, known, say)
+        mistake = likely(fault, reader)
+        span = mistake.span if mistake and mistake.span else fault.span
+        fields = _fields(fault, span, reader.text, say) | dict(mistake.fields if mistake else {})
+        own = mistake is not None and say.has(f"diagnosis.syntax.{mistake.code}")
+        code = mistake.code if mistake and own else fault.code
+        hints = tuple(_hints(fault, mistake, reader, known, say))
+        return lesson_at(say, reader.text, span, say(f"diagnosis.syntax.{code}", **fields), hints)
     return None
 
 
@@ -115,16 +122,6 @@ def _told(error: QueryError, text: str, say: Translator) -> Lesson:
     return lesson_at(say, text, Span(start, start + max(len(word[0]) if word else 0, 1)), sentence)
 
 
-def _of_fault(fault: Fault, reader: QueryReader, known: Known, say: Translator) -> Lesson:
-    mistake = likely(fault, reader)
-    span = mistake.span if mistake and mistake.span else fault.span
-    fields = _fields(fault, span, reader.text, say) | dict(mistake.fields if mistake else {})
-    own = mistake is not None and say.has(f"diagnosis.syntax.{mistake.code}")
-    code = mistake.code if mistake and own else fault.code
-    hints = tuple(_hints(fault, mistake, reader, known, say))
-    return lesson_at(say, reader.text, span, say(f"diagnosis.syntax.{code}", **fields), hints)
-
-
 def _fields(fault: Fault, span: Span, text: str, say: Translator) -> dict[str, Any]:
     """What fills the sentence of a fault: what was found, what was expected, and where a bracket was opened."""
     found = text[span.start : span.end]
@@ -137,7 +134,9 @@ def _fields(fault: Fault, span: Span, text: str, say: Translator) -> dict[str, A
     return fields
 
 
-def _hints(fault: Fault, mistake: Mistake | None, reader: QueryReader, known: Known, say: Translator) -> Iterator[str]:
+def _hints(
+    fault: Fault, mistake: Mistake | None, reader: QueryReader, known: KnownTerms, say: Translator
+) -> Iterator[str]:
     if fault.code == "prefix":
         yield _prefix_hint(str(fault.fields["prefix"]), reader.prefixes, known, say)
     elif mistake is not None:
@@ -146,7 +145,7 @@ def _hints(fault: Fault, mistake: Mistake | None, reader: QueryReader, known: Kn
         yield say(f"diagnosis.hints.{fault.code}", **fault.fields)
 
 
-def _prefix_hint(prefix: str, declared: Mapping[str, str], known: Known, say: Translator) -> str:
+def _prefix_hint(prefix: str, declared: Mapping[str, str], known: KnownTerms, say: Translator) -> str:
     """How to declare a prefix, with its likely IRI where one is known; or the one that was likely meant."""
     found = known.namespace(prefix)
     if found is None:

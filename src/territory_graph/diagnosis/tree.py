@@ -84,7 +84,17 @@ class Group:
     def pieces(self) -> Iterator[Piece]:
         """Every piece, those of inner groups and of each branch of a union included, in the order of the text."""
         for element in self.elements:
-            yield from _pieces(element)
+            if isinstance(element, Block):
+                if element.bare:
+                    yield element.node
+                yield from element.triples
+            elif isinstance(element, Union):
+                for branch in element.branches:
+                    yield from branch.pieces()
+            elif isinstance(element, Nested):
+                yield from element.group.pieces()
+            elif element.kind not in ("bind", "optional"):
+                yield element
 
     def blocks(self) -> Iterator[Block]:
         """The triple patterns of this group itself."""
@@ -164,35 +174,18 @@ class Query:
 
     def _element(self, element: Element, reworded: Reworded) -> str:
         if isinstance(element, Block):
-            return self._block(element, reworded)
+            # Patterns that share a subject stay together: a blank node written twice would be two nodes.
+            if element.node in reworded:
+                return f"{reworded[element.node]} ." if reworded[element.node] else ""
+            kept = [triple for triple in element.triples if triple not in reworded]
+            others = [f"{reworded[triple]} ." for triple in element.triples if reworded.get(triple)]
+            said = " ;\n  ".join(f"{self.slice(triple.verb)} {self.slice(triple.object)}" for triple in kept)
+            if said or element.bare:
+                others.insert(0, f"{self.slice(element.subject)} {said} .")
+            return "\n".join(others)
         if isinstance(element, Union):
             return " UNION ".join(self.group(branch, reworded) for branch in element.branches)
         if isinstance(element, Nested):
             inner = f"{self.slice(element.head)} {self.group(element.group, reworded)}\n{self.slice(element.tail)}"
             return f"{{ {inner} }}" if element.kind == "select" else inner
         return reworded[element] if element in reworded else self.slice(element.span)
-
-    def _block(self, block: Block, reworded: Reworded) -> str:
-        """Patterns that share a subject stay together: a blank node written twice would be two nodes."""
-        if block.node in reworded:
-            return f"{reworded[block.node]} ." if reworded[block.node] else ""
-        kept = [triple for triple in block.triples if triple not in reworded]
-        others = [f"{reworded[triple]} ." for triple in block.triples if reworded.get(triple)]
-        said = " ;\n  ".join(f"{self.slice(triple.verb)} {self.slice(triple.object)}" for triple in kept)
-        if said or block.bare:
-            others.insert(0, f"{self.slice(block.subject)} {said} .")
-        return "\n".join(others)
-
-
-def _pieces(element: Element) -> Iterator[Piece]:
-    if isinstance(element, Block):
-        if element.bare:
-            yield element.node
-        yield from element.triples
-    elif isinstance(element, Union):
-        for branch in element.branches:
-            yield from branch.pieces()
-    elif isinstance(element, Nested):
-        yield from element.group.pieces()
-    elif element.kind not in ("bind", "optional"):
-        yield element

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from territory_graph.diagnosis.expressions import ExpressionReader
 from territory_graph.diagnosis.reader import Span
 from territory_graph.diagnosis.tree import Block, Triple
-from territory_graph.store.guard import Token
+from territory_graph.store.tokens import Token
 
 
 class TripleReader(ExpressionReader):

@@ -37,11 +37,7 @@ class Agreement:
 
     def surely_in(self, year: int) -> bool:
         """Whether dates say that it held on some day of the year: an unknown beginning or end says nothing."""
-        begun = self.interval.start_latest
-        if begun is None:
-            return False
-        held = max(day for day in (begun, self.interval.end_earliest, self.interval.attested) if day)
-        return begun <= date(year, 12, 31) and date(year, 1, 1) <= held
+        return self.interval.surely_meets(date(year, 1, 1), date(year, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from territory_graph.dates import Interval
-from territory_graph.facts.events import ChangeEvent, read_events
+from territory_graph.facts.change_events import ChangeEvent, read_change_events
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.names import read_names
 from territory_graph.facts.things import read_actors, read_named
@@ -64,7 +64,7 @@ def read_changes(select: Select, before: date, after: date) -> tuple[Change, ...
         *(one for tie in read_ties(select) for one in _of_tie(tie, before, after)),
         *_of_actors(select, before, after),
         *_of_names(select, before, after),
-        *(one for event in read_events(select) for one in _of_event(event, before, after)),
+        *(one for event in read_change_events(select) for one in _of_event(event, before, after)),
     ]
     return tuple(sorted(changes, key=lambda one: (one.day, one.subject, one.iri, one.turn)))
 

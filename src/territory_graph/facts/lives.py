@@ -21,6 +21,11 @@ def read_lives(select: Select, iris: Iterable[str]) -> dict[str, Interval]:
     return {iri: Interval.widest(found) for iri, found in said.items()}
 
 
+def read_contested(select: Select, iris: Iterable[str]) -> frozenset[str]:
+    """The things whose sources contradict each other on when they existed: no day is left to them."""
+    return frozenset(iri for iri, life in read_lives(select, iris).items() if life.inverted)
+
+
 def may_exist(life: Interval, day: date) -> bool:
     """Whether a thing may have existed on ``day``: what happened at a time, as an event, is not asked for its day."""
     return life.dated or life.holds_on(day)

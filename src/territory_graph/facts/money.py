@@ -37,7 +37,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Commitment:
+class Sum:
     """A sum that bodies commit, announce, vote, pay or lend to others: a funding is one whose nature is not said.
 
     ``amounts`` are what sources give, the least first: several contradict each other, as do several ``kinds``, of
@@ -136,34 +136,34 @@ class Total:
     exceeded: int = 0
 
 
-def commitments_query() -> str:
-    """The query that finds the sums committed, which a reader can run."""
-    return system_query("commitments")
+def sums_query() -> str:
+    """The query that finds the sums with who pays them, which a reader can run."""
+    return system_query("sums")
 
 
 def cited_sums_query() -> str:
     """The query that finds the other sums cited, which a reader can run."""
-    return system_query("sums-cited")
+    return system_query("cited-sums")
 
 
-def read_commitments(select: Select) -> tuple[Commitment, ...]:
+def read_sums(select: Select) -> tuple[Sum, ...]:
     """Every sum that somebody commits, votes, pays or lends, by IRI; one without an amount is none."""
-    said = read_told(select, commitments_query())
+    said = read_told(select, sums_query())
     agreements = sorted({iri for values in said.values() for iri in all_of(values, "coversAgreement", "fundingFor")})
     bodies = {iri for values in said.values() for iri in all_of(values, *_PAYERS, *_RECIPIENTS)}
     lives, wider = read_lives(select, {*agreements, *bodies}), _wider(select, agreements)
-    found = [_commitment(iri, values, lives) for iri, values in said.items() if "amount" in values]
-    covering: dict[str, list[Commitment]] = defaultdict(list)
+    found = [_sum(iri, values, lives) for iri, values in said.items() if "amount" in values]
+    covering: dict[str, list[Sum]] = defaultdict(list)
     for one in found:
         for each in one.agreements:
             covering[each].append(one)
     undated = {record for one in found if one.interval.undated for record in one.records}
     evidence = read_evidence(select, undated, LANGUAGES[0])[0]
 
-    def known(one: Commitment) -> Interval:
+    def known(one: Sum) -> Interval:
         return one.interval.known_from(issued(evidence[record] for record in one.records if record in evidence))
 
-    def placed(one: Commitment) -> Commitment:
+    def placed(one: Sum) -> Sum:
         wholes = _wholes(one, covering, wider)
         beyond = tuple(whole.iri for whole in wholes if one.least > whole.most)
         within = tuple(whole.iri for whole in wholes if whole.iri not in beyond)
@@ -186,14 +186,14 @@ def read_cited_sums(select: Select) -> tuple[CitedSum, ...]:
     return tuple(CitedSum(iri, *heads[iri], _amounts(amounts[iri], bounds[iri])) for iri in sorted(heads))
 
 
-def add_up(found: Iterable[Commitment]) -> tuple[Total, ...]:
+def add_up(found: Iterable[Sum]) -> tuple[Total, ...]:
     """The sums in euros added up, a total a kind; a part is not counted beside a sum that holds it."""
     known = [one for one in found if one.currency == EUROS]
     kinds = [(kind, [one for one in known if one.kind == kind]) for kind in AMOUNT_KINDS]
     return tuple(_total(kind, each) for kind, each in kinds if each)
 
 
-def _total(kind: AmountKind, found: list[Commitment]) -> Total:
+def _total(kind: AmountKind, found: list[Sum]) -> Total:
     here = {one.iri for one in found}
     exceeded = {iri for one in found for iri in one.beyond} & here
     # What is part of a sum that is left out for a larger one counts by itself.
@@ -219,7 +219,7 @@ def _bound_of(bounds: set[str]) -> str:
     return "at-least" if bounds <= {"more-than", "at-least"} else "about"
 
 
-def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitment:
+def _sum(iri: str, said: Told, lives: Mapping[str, Interval]) -> Sum:
     agreements, years = all_of(said, "coversAgreement", "fundingFor"), all_of(said, "forYear")
     amounts = _amounts(said["amount"], said.get("amountBound", {}))
     plain: AmountKind = "funding" if "fundedBy" in said else "commitment"
@@ -232,7 +232,7 @@ def _commitment(iri: str, said: Told, lives: Mapping[str, Interval]) -> Commitme
     firsts = [record for amount in amounts for record in amount.records]
     payers, recipients = all_of(said, *_PAYERS), all_of(said, *_RECIPIENTS)
     there = [first_of([lives[each] for each in bodies]) for bodies in (payers, recipients)]
-    return Commitment(
+    return Sum(
         iri=iri,
         amounts=amounts,
         kind=kinds[-1],
@@ -272,16 +272,14 @@ def _wider(select: Select, agreements: list[str]) -> dict[str, set[str]]:
     return found
 
 
-def _wholes(
-    part: Commitment, covering: Mapping[str, list[Commitment]], wider: Mapping[str, set[str]]
-) -> tuple[Commitment, ...]:
+def _wholes(part: Sum, covering: Mapping[str, list[Sum]], wider: Mapping[str, set[str]]) -> tuple[Sum, ...]:
     """The sums of the same payer for an agreement around that of another, or for its own and others, by IRI."""
     above = {iri for each in part.agreements for iri in wider.get(each, ())}
     near = {one.iri: one for iri in above | set(part.agreements) for one in covering[iri] if one.iri != part.iri}
     return tuple(near[iri] for iri in sorted(near) if _holds(near[iri], part, above))
 
 
-def _holds(whole: Commitment, part: Commitment, above: set[str]) -> bool:
+def _holds(whole: Sum, part: Sum, above: set[str]) -> bool:
     if not set(part.payers) & set(whole.payers) or part.currency != whole.currency:
         return False
     own = set(part.agreements)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from territory_graph.dates import Interval, bounds_if_any
-from territory_graph.facts.events import read_events
+from territory_graph.facts.change_events import read_change_events
 from territory_graph.facts.ontology import class_labels
 from territory_graph.facts.statements import read_statements
 from territory_graph.facts.things import read_things
@@ -79,7 +79,8 @@ class WordsInFull:
 def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -> WordsInFull:
     """What the names of those among the things leave out that are posts or mandates, in labels of the language."""
     posts = {thing.iri: thing for thing in things if thing.kind == "Post"}
-    nameless = [thing.iri for thing in things if thing.kind == "Mandate" and thing.label in _MANDATE]
+    unnamed = class_labels().get("Mandate", {}).values()  # what a mandate without a name is called
+    nameless = [thing.iri for thing in things if thing.kind == "Mandate" and thing.label in unnamed]
     said = read_statements(select, [*posts, *nameless])
     ends = {iri: {local(name): term.value for name, term in each if term.kind == "iri"} for iri, each in said.items()}
     met = read_things(select, {iri for each in ends.values() for iri in each.values()}, language)
@@ -92,9 +93,6 @@ def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -
             if {"post", "holder"} <= ends[iri].keys()
         },
     )
-
-
-_MANDATE = frozenset(class_labels().get("Mandate", {}).values())
 
 
 def _names_body(post: str, body: str) -> bool:
@@ -185,7 +183,7 @@ def _closed(use: NameUse, renamed: Iterable[date]) -> NameUse:
 def _renamings(select: Select) -> Mapping[str, list[date]]:
     """The first day of every known renaming of a thing; one of “about 2015” is taken to be of 2015."""
     found: dict[str, list[date]] = defaultdict(list)
-    for event in read_events(select):
+    for event in read_change_events(select):
         day, _ = bounds_if_any((event.interval.start or "").rstrip("~?"))
         if day and "Renaming" in event.classes:
             for iri in event.before:

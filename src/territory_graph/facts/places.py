@@ -117,6 +117,18 @@ def _at_each(places: Mapping[str, list[Located]], records: Mapping[str, set[str]
         yield replace(first[at], records=tuple(sorted(records[at])), also=also)
 
 
+def read_lying_in(select: Select, places: Iterable[str]) -> frozenset[str]:
+    """All that is said to be located in some places, or in what is located in one of them, at any remove."""
+    found: set[str] = set()
+    front = sorted(set(places))
+    while front:
+        rows = select(system_query("located-in", front))
+        near = {str(row["thing"]) for row in rows} - found
+        found |= near
+        front = sorted(near)
+    return frozenset(found)
+
+
 def read_site_bodies(select: Select) -> dict[str, tuple[str, ...]]:
     """The actors of each site."""
     found: dict[str, list[str]] = defaultdict(list)

@@ -58,6 +58,11 @@ def read_actors(select: Select) -> tuple[str, ...]:
     return tuple(str(row["actor"]) for row in select(system_query("actors")))
 
 
+def read_with_fiche(select: Select) -> tuple[str, ...]:
+    """Everything that has a fiche of its own, whether or not it has a name, by IRI."""
+    return tuple(str(row["thing"]) for row in select(system_query("with-fiche")))
+
+
 def read_sectors(select: Select) -> tuple[str, ...]:
     """Every sector to which an actor belongs, by IRI."""
     return tuple(str(row["sector"]) for row in select(system_query("sectors-held")))

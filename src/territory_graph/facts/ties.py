@@ -68,9 +68,15 @@ def _tie(iri: str, said: dict[str, list[str]]) -> Tie:
 def read_announced(select: Select) -> dict[str, tuple[str, ...]]:
     """What sources say of each event that they announce, and of each sum that they announce or cap.
 
-    That is ``planned`` of an event; of a sum its kinds, several where sources contradict each other.
+    That is ``planned`` of an event, unless a source that does not announce it gives its date: it took place. Of a sum
+    it is its kinds, several where sources contradict each other.
     """
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in select(system_query("announced")):
-        found[str(row["thing"])].append(str(row["said"]))
-    return {iri: tuple(said) for iri, said in found.items()}
+        found[str(row["thing"])][str(row["said"])].add(str(row["source"] or ""))
+    held = {iri for iri, said in found.items() if said["dated"] - said["planned"]}
+    return {
+        iri: tuple(word for word, sources in said.items() if word != "dated" and sources)
+        for iri, said in found.items()
+        if iri not in held
+    }

@@ -20,7 +20,7 @@ from territory_graph.importing.sheets import Sheet, read_sheets
 from territory_graph.importing.statements import RDF_ENDINGS, Stated, read_statements
 from territory_graph.ingest.contours import Contours, contour_rows, read_contours
 from territory_graph.ingest.schema import tables
-from territory_graph.ingest.territory import Place
+from territory_graph.ingest.territory import FilePlace
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.terms import node
 
@@ -149,7 +149,7 @@ def look_at_mapped(
         found.drawn, supposed, source or slug(file.name), words_of(found.drawn, KnowledgeGraph.open(desk.store.path))
     )
     proposal = Proposal("add", (*own, *(one.row for one in placed)), _why(file))
-    places = [*((Place(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
+    places = [*((FilePlace(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
     look = _where_it_stands(desk.look(proposal, progress), places)
     if not any(mapping.columns for mapping in mappings.values()):
         look = replace(look, problems=(_no_known_head(file, sheets[0]), *look.problems))
@@ -199,20 +199,20 @@ def _no_known_head(file: Path, sheet: Sheet) -> Problem:
     return Problem("no-known-head", file, fields={"heads": heads})
 
 
-_Placed = tuple[Place, Mapping | None]
+_Placed = tuple[FilePlace, Mapping | None]
 """Where a row stands in the file, and the mapping by which it was read."""
 
 
 def _place(file: Path, one: Placed, sheets: tuple[Sheet, ...], mappings: MappingOf[str, Mapping]) -> _Placed:
     """Where a row stands; of several sheets with the name of its own."""
     name = f"{file.name} [{one.sheet}]" if len(sheets) > 1 and one.sheet else file.name
-    return Place(file.with_name(name), one.line), mappings.get(one.sheet)
+    return FilePlace(file.with_name(name), one.line), mappings.get(one.sheet)
 
 
 def _where_it_stands(look: Look, places: Sequence[_Placed]) -> Look:
     """The look, which says of what stops or contradicts an import where that stands in its own file."""
     records = {record: places[at][0] for record, at in look.places.items()}
-    about: dict[str, dict[Place, None]] = defaultdict(dict)
+    about: dict[str, dict[FilePlace, None]] = defaultdict(dict)
     for said in look.appears:
         if said.record in records:
             about[said.thing][records[said.record]] = None

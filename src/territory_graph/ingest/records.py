@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -219,7 +219,7 @@ class TableRecords:
         """Adds the statements of one row in its own graph, and what the record says of itself beside it."""
         graph = self._graph(row)
         names = row.cells | {"id": about.cells.get("id", "")}
-        subjects = {subject.name: subject for subject in self._table.subjects if self._exists(subject, cells)}
+        subjects = {subject.name: subject for subject in self._table.subjects if _exists(subject, row)}
         nodes = {
             name: node(resource(self._base, subject.path.format_map(about.cells if name == SELF else names)))
             for name, subject in subjects.items()
@@ -250,9 +250,6 @@ class TableRecords:
         name = f"{row.cells['actor']}-{row.cells['partner']}"
         self._pairs[name] += 1
         return name if self._pairs[name] == 1 else f"{name}/{self._pairs[name]}"
-
-    def _exists(self, subject: Subject, cells: Cells) -> bool:
-        return not subject.needs or any(cells[name] for name in subject.needs)
 
     def _constants(self, subject: Subject, cells: Cells, names: dict[str, str]) -> Iterator[tuple[ox.NamedNode, Term]]:
         if subject.class_name.startswith("@"):
@@ -321,6 +318,18 @@ def record_statements(
         (TG.confidence, literal("1", XSD.decimal)),
     ):
         yield ox.Quad(graph, node(predicate), term, records)
+
+
+def _exists(subject: Subject, row: Row) -> bool:
+    """Whether a row speaks of a subject: whether one of the conditions that it needs is met, if it needs any."""
+    return not subject.needs or any(_is_met(need, row.cells) for need in subject.needs)
+
+
+def _is_met(need: str, cells: Mapping[str, str]) -> bool:
+    name, asks_for_word, word = need.partition("=")
+    if asks_for_word:
+        return cells.get(name, "") == word
+    return not cells.get(name[1:], "") if name.startswith("!") else bool(cells.get(name, ""))
 
 
 def _bounds(thing: ox.NamedNode, predicate: URIRef, term: Term, graph: ox.NamedNode) -> Iterator[ox.Quad]:

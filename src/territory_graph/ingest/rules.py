@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -141,17 +141,23 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def apply_rules(store: ox.Store, base: str) -> None:
+def apply_rules(store: ox.Store, base: str, sign: Callable[[], None] = lambda: None) -> None:
     """Adds to ``store`` what the rules infer, in their records, until no rule adds a statement.
 
-    A statement that any graph holds already is not inferred again.
+    A statement that any graph holds already is not inferred again. ``sign`` is called before each rule; by raising, it
+    ends the work.
 
     Raises:
         RuntimeError: the rules do not come to rest within ``MAX_ROUNDS`` rounds.
     """
     inference = _Inference(store, base)
+
+    def apply(rule: Rule) -> int:
+        sign()
+        return inference.apply(rule)
+
     for _ in range(MAX_ROUNDS):
-        if not sum([inference.apply(rule) for rule in rules()]):
+        if not sum([apply(rule) for rule in rules()]):
             store.extend(inference.records())
             return
     raise RuntimeError(f"rules still add statements after {MAX_ROUNDS} rounds")

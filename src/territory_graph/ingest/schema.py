@@ -73,7 +73,7 @@ class Subject:
     """A thing that a row speaks of: the path of its IRI, its class, and what always holds of it.
 
     ``class_name`` is a prefixed class, ``@column`` when a column chooses it, or empty; the thing exists only
-    when one of ``needs`` is filled.
+    when one of ``needs`` is met: a column that is filled, ``column=word``, or ``!column``, which is empty.
     """
 
     name: str

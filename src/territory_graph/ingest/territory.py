@@ -68,7 +68,7 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """Where a statement comes from in the territory's files."""
 
     file: Path
@@ -97,15 +97,15 @@ class Territory:
     _rdf_files: tuple[RdfFile, ...]
     _rows: Mapping[tuple[str, str], Row]
 
-    def place_of(self, graph: str, subject: str) -> Place | None:
+    def place_of(self, graph: str, subject: str) -> FilePlace | None:
         """The file and line of what ``graph`` says of ``subject``, or None when no file of the territory does."""
         row = self._rows.get((graph, subject))
         if row is not None:
-            return Place(row.file, row.line)
+            return FilePlace(row.file, row.line)
         for key in ((graph, subject), (graph, None)):
             for file in self._rdf_files:
                 if key in file.lines:
-                    return Place(file.path, file.lines[key])
+                    return FilePlace(file.path, file.lines[key])
         return None
 
 

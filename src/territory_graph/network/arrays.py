@@ -98,7 +98,8 @@ class ArrayNetwork:
         """The same network without direction: two opposite ties become one, which holds both weights."""
         if not self.directed:
             return self
-        return self._replaced(self.sources, self.targets, self.weights, directed=False)
+        first, second, total, _ = merged(len(self), self.sources, self.targets, self.weights, directed=False)
+        return replace(self, sources=first, targets=second, weights=total, directed=False)
 
     def with_ties(self, keep: NDArray[np.bool_]) -> ArrayNetwork:
         """The same nodes with some of the ties."""
@@ -133,10 +134,6 @@ class ArrayNetwork:
         rows = np.concatenate([self.sources, self.targets])
         columns = np.concatenate([self.targets, self.sources])
         return sparse.csr_array((np.concatenate([values, values]), (rows, columns)), shape=shape)
-
-    def _replaced(self, sources: Integers, targets: Integers, weights: Floats, *, directed: bool) -> ArrayNetwork:
-        first, second, total, _ = merged(len(self), sources, targets, weights, directed=directed)
-        return replace(self, sources=first, targets=second, weights=total, directed=directed)
 
 
 def merged(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import networkx as nx
 import numpy as np
@@ -19,6 +20,8 @@ MANY, MANY_OF_TREE = 400, 50
 """Nodes of a network, and of a component without circles, from which distances to some pivots stand for all of them."""
 
 _ITERATIONS = 300
+_KEPT = 64
+"""Components whose places are kept."""
 _CLOSENESS = 0.55
 
 
@@ -43,17 +46,22 @@ def _component(network: nx.Graph, nodes: list[str]) -> Positions:
     """A connected component by stress majorisation over hop distances (Kamada & Kawai 1989), overlaps removed."""
     if len(nodes) >= MANY_OF_TREE and network.number_of_edges() < len(nodes):
         return _large(network, nodes)
+    return dict(_by_distances(tuple(nodes), tuple(sorted((min(edge), max(edge)) for edge in network.edges()))))
+
+
+@lru_cache(_KEPT)
+def _by_distances(nodes: tuple[str, ...], ties: tuple[tuple[str, str], ...]) -> Positions:
+    """The places of a component; kept, for they are the same in every language and until a change touches its ties."""
     ordered: nx.Graph = nx.Graph()
     ordered.add_nodes_from(nodes)
-    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in network.edges()))
-    start = nx.circular_layout(ordered)
-    raw = nx.kamada_kawai_layout(ordered, pos=start)
+    ordered.add_edges_from(ties)
+    raw = nx.kamada_kawai_layout(ordered, pos=nx.circular_layout(ordered))
     points = np.array([raw[node] for node in nodes], dtype=float)
     points = _spread(points - points.mean(axis=0)) * (ASPECT, 1.0)
     return _placed(nodes, points)
 
 
-def _placed(nodes: list[str], points: np.ndarray) -> Positions:
+def _placed(nodes: Sequence[str], points: np.ndarray) -> Positions:
     return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, points, strict=True)}
 
 

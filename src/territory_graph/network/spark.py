@@ -20,7 +20,7 @@ from territory_graph.errors import AnalysisCancelledError, MissingPackageError, 
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers
 from territory_graph.network.outcome import Watch
 
-Found = tuple[Integers, Floats, Integers, Integers]
+WholeMeasures = tuple[Integers, Floats, Integers, Integers]
 
 DAMPING = 0.85
 TOLERANCE = 1e-6
@@ -32,7 +32,7 @@ LABEL_ROUNDS = 20
 _ASKED = 0.2  # seconds between two looks whether somebody asked to end the analysis
 
 
-def analyse(arrays: ArrayNetwork, master: str, watch: Watch) -> Found:
+def analyse(arrays: ArrayNetwork, master: str, watch: Watch) -> WholeMeasures:
     """The component, PageRank, group and number of triangles of each node, in their order; parts have any label.
 
     Raises:

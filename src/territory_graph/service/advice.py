@@ -1,22 +1,51 @@
-"""Advice on an answer, as a header tells it: which columns GROUP_CONCAT left empty, and what joins the values."""
+"""Advice on an answer, as a header tells it.
+
+Which names of a query without an answer are those of nothing; which columns GROUP_CONCAT left empty, and what joins
+the values.
+"""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import io
+from collections.abc import Iterable
 from itertools import islice
 from typing import IO, cast
 
 import pyoxigraph as ox
 
-from territory_graph.diagnosis import unjoined
+from territory_graph.diagnosis import Lesson, unjoined, unused
+from territory_graph.library import Opened
 from territory_graph.messages import translator
+from territory_graph.service.context import known_names
 from territory_graph.store.guard import GuardedQuery
 from territory_graph.store.pool import LARGEST_ANSWER, Result
 
 LOOKED_AT = 1_000
 """Rows of an answer that are looked at."""
+_JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
+_LARGEST_HEAD = 10_000  # bytes of an answer without a row, which names its columns
+_MOST_NAMES = 3
+_QUOTES = str.maketrans("“”", '""')
+
+
+def finds_nothing(result: Result) -> bool:
+    """Whether an answer has no row, or is no; of triples it is not said, which are written in many ways."""
+    if result.kind == "boolean":
+        return b"false" in result.body
+    head = result.body if result.kind == "rows" and not result.packed and len(result.body) < _LARGEST_HEAD else b"\n\n"
+    if result.media_type == _JSON:
+        return head.endswith(b'"bindings":[]}}')
+    if result.media_type == _XML:
+        return b"<result>" not in head and head.endswith(b"</sparql>")
+    return head.count(b"\n") <= 1
+
+
+def advice_on_nothing(query: GuardedQuery, version: Opened) -> str:
+    """Which names of a query are those of nothing in a version, with the nearest, in English ASCII."""
+    lessons = unused(query, version.graph.rows, lambda: known_names(version), translator("en"))
+    return _in_ascii(lessons[:_MOST_NAMES])
 
 
 def advice_on(query: GuardedQuery, result: Result, media_type: str) -> str:
@@ -25,9 +54,12 @@ def advice_on(query: GuardedQuery, result: Result, media_type: str) -> str:
         empty = _empty(result, media_type)
     except (SyntaxError, csv.Error):  # a value that the engine writes and does not read
         return ""
-    told = unjoined(query, empty, translator("en"))
+    return _in_ascii(unjoined(query, empty, translator("en")))
+
+
+def _in_ascii(told: Iterable[Lesson]) -> str:
     words = " ".join(part for lesson in told for part in (lesson.sentence, *lesson.hints))
-    return words.encode("ascii", "replace").decode()
+    return words.translate(_QUOTES).encode("ascii", "replace").decode()
 
 
 def _empty(result: Result, media_type: str) -> set[str]:

@@ -107,7 +107,13 @@ def _count(library: Library) -> None:
 def service_application() -> Starlette:
     """The routes of the service; ``state.served`` is set by whoever serves them."""
     routes = [route for module in MODULES for route in module.routes()]
-    return Starlette(routes=routes, exception_handlers={Exception: _unexpected})
+    return Starlette(routes=routes, exception_handlers={405: _no_such_method, Exception: _unexpected})
+
+
+def _no_such_method(_: Request, error: Exception) -> Response:
+    """405, with the methods that there are: an address answers others in no way."""
+    methods = ", ".join(sorted(getattr(error, "headers", {})["Allow"].split(", ")))
+    return plain_error(405, f"This address answers {methods}.", {"Allow": methods})
 
 
 def _unexpected(_: Request, __: Exception) -> Response:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from starlette.requests import HTTPConnection, Request
 
-from territory_graph.diagnosis import Known
+from territory_graph.diagnosis import KnownTerms
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.library import Opened
 from territory_graph.messages import Translator, translator
@@ -93,7 +93,7 @@ def statistics_of(version: Opened) -> Statistics:
     return version.once(("statistics",), lambda: read_statistics(version.graph.rows))
 
 
-def known_names(version: Opened) -> Known:
+def known_names(version: Opened) -> KnownTerms:
     """What a version knows of prefixes, classes and properties, read once."""
     graph = version.graph
-    return version.once(("known names",), lambda: Known.of(graph.rows, graph.base))
+    return version.once(("known names",), lambda: KnownTerms.of(graph.rows, graph.base))

@@ -64,6 +64,10 @@ def named(form: str, name: str) -> str | None:
     >>> named("select", "csv"), named("construct", "json"), named("ask", "turtle")
     ('text/csv', 'application/ld+json', None)
     """
-    names = _TRIPLES_BY_NAME if form in ("construct", "describe") else _ROWS_BY_NAME
     key = name.lower()
-    return names.get(key) or (key if key in offered(form) else None)
+    return names(form).get(key) or (key if key in offered(form) else None)
+
+
+def names(form: str) -> Mapping[str, str]:
+    """The short names of ``format=`` for a query of that form, with the media type of each."""
+    return _TRIPLES_BY_NAME if form in ("construct", "describe") else _ROWS_BY_NAME

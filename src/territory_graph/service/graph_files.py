@@ -87,7 +87,9 @@ async def written(library: Library, part: Part, media_type: str) -> GraphFile | 
         return await anyio.to_thread.run_sync(_write_graph, library, part, media_type, limiter=_threads)
     async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
         version = await anyio.to_thread.run_sync(library.current, limiter=_threads)
-        kept = _kept(version.folder, part, media_type)
+        # Where the file of a version is kept; a version's folder has a name that no other one ever has.
+        name = "default" if part is DEFAULT else "dataset"
+        kept = _folder() / f"{version.folder.name}-{name}-{media_type.rpartition('/')[2]}"
         if not kept.exists():
             await _write_aside(version, part, media_type, kept)
         os.utime(kept)
@@ -195,12 +197,6 @@ def _new_path() -> Path:
     handle, path = tempfile.mkstemp(prefix="new-", dir=_folder())
     os.close(handle)
     return Path(path)
-
-
-def _kept(version: Path, part: Part, media_type: str) -> Path:
-    """Where the file of a version is kept; a version's folder has a name that no other one ever has."""
-    name = "default" if part is DEFAULT else "dataset"
-    return _folder() / f"{version.name}-{name}-{media_type.rpartition('/')[2]}"
 
 
 def _forget_others(version: Path) -> None:

@@ -136,7 +136,7 @@ class Places:
 
 
 @dataclass(slots=True)
-class Told:
+class ToldBytes:
     """How many bytes the sessions of each client, and of all, were told at most."""
 
     most: int = MOST_TOLD
@@ -170,7 +170,7 @@ class Limits:
         self._app = app
         self._requests = Places(MOST_REQUESTS, REQUESTS_OF_ONE)
         self._sockets = Places(most_sockets(), SOCKETS_OF_ONE)
-        self._told = Told()
+        self._told = ToldBytes()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes one connection on, or refuses it."""
@@ -223,7 +223,7 @@ class Limits:
 class _Socket:
     """The socket of one page: what it is told is measured, and it can be ended."""
 
-    def __init__(self, client: str, told: Told, receive: Receive, send: Send) -> None:
+    def __init__(self, client: str, told: ToldBytes, receive: Receive, send: Send) -> None:
         task = asyncio.current_task()
         assert task is not None  # an application runs in one
         self.task = task

@@ -33,7 +33,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TermEntry:
     """One class or property as the page tells it; ``rows`` are its ties to other terms, each with its title."""
 
     anchor: str
@@ -52,7 +52,7 @@ class Entry:
 class Branch:
     """A class in the hierarchy, with its subclasses."""
 
-    entry: Entry
+    entry: TermEntry
     branches: tuple[Branch, ...]
 
 
@@ -88,9 +88,9 @@ class _Reader:
             for parent in term.parents:
                 self._below[parent].append(term.iri)
 
-    def classes(self) -> list[Entry]:
+    def classes(self) -> list[TermEntry]:
         """Every class once, each before those below it."""
-        found: dict[str, Entry] = {}
+        found: dict[str, TermEntry] = {}
         waiting = list(self.tree())
         while waiting:
             branch = waiting.pop(0)
@@ -98,7 +98,7 @@ class _Reader:
             waiting = [*branch.branches, *waiting]
         return list(found.values())
 
-    def properties(self) -> list[Entry]:
+    def properties(self) -> list[TermEntry]:
         """Every property, in alphabetical order."""
         return [self._property(self._terms.properties[iri]) for iri in self._ordered(self._terms.properties)]
 
@@ -106,7 +106,7 @@ class _Reader:
         """The classes that have no superclass here, each with what is below it, in alphabetical order."""
         return tuple(map(self._branch, self._ordered(self._roots())))
 
-    def _class(self, term: Term) -> Entry:
+    def _class(self, term: Term) -> TermEntry:
         """One class: what is above and below it, and the properties that lead from it and to it."""
         properties = self._terms.properties.values()
         rows = {
@@ -119,7 +119,7 @@ class _Reader:
         }
         return self._entry(term, "things", self._statistics.things_of.get(term.iri, 0), (), rows)
 
-    def _property(self, term: PropertyTerm) -> Entry:
+    def _property(self, term: PropertyTerm) -> TermEntry:
         """One property: whose it is, what its values are, and the properties above it and against it."""
         used = self._statistics.uses_of.get(term.iri)
         rows = {
@@ -145,9 +145,9 @@ class _Reader:
 
     def _entry(
         self, term: Term, unit: str, count: int, notes: tuple[str, ...], rows: Mapping[str, tuple[Link, ...]]
-    ) -> Entry:
+    ) -> TermEntry:
         say = self._say
-        return Entry(
+        return TermEntry(
             anchor=term.local,
             label=self._terms.called(term.iri, say.language),
             name=self._terms.short(term.iri),

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import re
 import secrets
+import time
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -18,15 +19,17 @@ from starlette.routing import Route
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.service import description
 from territory_graph.service.access import person_of
-from territory_graph.service.advice import advice_on
+from territory_graph.service.advice import advice_on, advice_on_nothing, finds_nothing
 from territory_graph.service.clients import client_at
-from territory_graph.service.formats import named, offered
+from territory_graph.service.context import opened
+from territory_graph.service.formats import named, names, offered
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.operation import METHODS, BadRequestError, Operation, read_operation
 from territory_graph.service.refusals import refusal
-from territory_graph.service.responses import OPEN_TO_ALL, is_fresh, preflight
+from territory_graph.service.responses import OPEN_TO_ALL, is_fresh, plain_error, preflight
 from territory_graph.service.served import Served, served
 from territory_graph.service.writes import write_update
+from territory_graph.store.at_hand import answer_at_hand
 from territory_graph.store.guard import GuardedQuery, guard
 from territory_graph.store.pool import ENDPOINT, QueryPool, Result
 
@@ -61,7 +64,7 @@ async def _queried(request: Request, operation: Operation) -> Response:
         query = guard(operation.text, services=service.library.pool.services)
         media_type = _media_type(request, operation, query)
         if media_type is None:
-            return not_acceptable(list(offered(query.form)))
+            return _no_such_format(operation, query)
         pool, version = await service.pool_of(operation.version)
         asked = _Asked(request, service, operation, query, media_type, pool, version)
         unchanged = asked.unchanged()
@@ -77,6 +80,13 @@ def _media_type(request: Request, operation: Operation, query: GuardedQuery) -> 
     if operation.format:
         return named(query.form, operation.format)
     return choose(accepted(request), tuple(offered(query.form)))
+
+
+def _no_such_format(operation: Operation, query: GuardedQuery) -> Response:
+    if not operation.format:
+        return not_acceptable(list(offered(query.form)))
+    known = ", ".join(names(query.form))
+    return plain_error(406, f"{query.form.upper()} has no format “{operation.format[:40]}”. It has: {known}.")
 
 
 async def _updated(request: Request, operation: Operation) -> Response:
@@ -116,8 +126,10 @@ class _Asked:
         return Response(status_code=304, headers=about)
 
     async def run(self) -> Result:
-        """The result from the pool; a query that takes long is stopped when its client leaves."""
+        """The result; a query that takes long is stopped when its client leaves."""
         query_id = self._query_id()
+        if self.query.of_one_thing and (found := self._at_hand(query_id)) is not None:
+            return found
         watching: list[asyncio.Task[None]] = []
         try:
             return await self.pool.run(
@@ -128,15 +140,45 @@ class _Asked:
                 query_id=query_id,
                 default_graphs=self.operation.default_graphs,
                 named_graphs=self.operation.named_graphs,
-                packed="gzip" in self.request.headers.get("accept-encoding", ""),
+                packed=self._takes_gzip,
                 on_slow=lambda: watching.append(asyncio.ensure_future(self._stop_when_gone(query_id))),
             )
         finally:
             for task in watching:
                 task.cancel()
 
+    def _at_hand(self, query_id: str) -> Result | None:
+        """The result of a query about one thing of the current version, from this process; None for the pool."""
+        asked, began = self.operation, time.perf_counter()
+        opened = self.service.library.opened
+        if opened is None or opened.graph.version != self.version or asked.default_graphs or asked.named_graphs:
+            return None
+        media_type = offered(self.query.form)[self.media_type]
+        graph = opened.graph
+        found = answer_at_hand(graph.store, graph.base, self.query, media_type, packed=self._takes_gzip)
+        if found is None:
+            return None
+        header, body = found
+        return Result(
+            body,
+            media_type,
+            header["kind"],
+            header["count"],
+            cut=False,
+            seconds=time.perf_counter() - began,
+            version=self.version,
+            query_id=query_id,
+            packed=header["gzip"],
+        )
+
+    @property
+    def _takes_gzip(self) -> bool:
+        return "gzip" in self.request.headers.get("accept-encoding", "")
+
     async def advice(self, result: Result) -> str:
-        """What is to be known of columns that GROUP_CONCAT made; empty where it made none, or each has its values."""
+        """What is to be known of an answer without a row, or of columns that GROUP_CONCAT made; empty where nothing."""
+        if finds_nothing(result):
+            return await asyncio.to_thread(advice_on_nothing, self.query, opened(self.request))
         if result.kind != "rows" or "group_concat" not in self.query.text.lower():
             return ""
         return await asyncio.to_thread(advice_on, self.query, result, offered(self.query.form)[self.media_type])

@@ -85,17 +85,14 @@ def written(statements: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: str
     text = io.BytesIO()
     ox.serialize(statements, text, form, prefixes=all_prefixes(base) | _DESCRIBING if prefixed else None)
     if form == ox.RdfFormat.RDF_XML:
-        return _as_xml(text.getvalue())
+        # What Oxigraph wrote, where it is XML: it writes controls as they are; carriage returns as XML keeps them.
+        body = text.getvalue()
+        try:
+            expat.ParserCreate(namespace_separator=" ").Parse(body, True)
+        except expat.ExpatError as error:
+            raise AnswerUnwritableError from error
+        return body.replace(b"\r", b"&#13;")
     return with_used_prefixes(text.getvalue()) if prefixed else text.getvalue()
-
-
-def _as_xml(body: bytes) -> bytes:
-    """What Oxigraph wrote, where it is XML: it writes controls as they are; carriage returns as XML keeps them."""
-    try:
-        expat.ParserCreate(namespace_separator=" ").Parse(body, True)
-    except expat.ExpatError as error:
-        raise AnswerUnwritableError from error
-    return body.replace(b"\r", b"&#13;")
 
 
 _PREFIXES = re.compile(rb"(?:@prefix .*\n)*")

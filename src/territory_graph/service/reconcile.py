@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from territory_graph.errors import TerritoryGraphError
+from territory_graph.errors import TerritoryGraphError, UnknownEntityError
 from territory_graph.facts.ontology import superclasses
 from territory_graph.importing.reconciling import DEFAULT_CLASS, PLACE, Reconciled, Wanted, reconcile
 from territory_graph.library import Opened
@@ -29,12 +29,13 @@ from territory_graph.service.context import language_of, opened, root_of, say_of
 from territory_graph.service.headers import PREVIEW
 from territory_graph.service.limits import NoPlaceError, Places
 from territory_graph.service.operation import LARGEST_BODY, BadRequestError, read_body, read_fields
-from territory_graph.service.reconcile_known import Known, in_short, known_to_reconcile, preview, values_of
+from territory_graph.service.reconcile_known import KnownTypes, in_short, known_to_reconcile, preview, values_of
 from territory_graph.service.refusals import refusal
-from territory_graph.service.responses import OPEN_TO_ALL
+from territory_graph.service.responses import OPEN_TO_ALL, plain_error
+from territory_graph.settings import LANGUAGES
 from territory_graph.views.citation import name_of
 from territory_graph.views.search import kind_in_words, why_in_words
-from territory_graph.vocabulary import TG, short_id
+from territory_graph.vocabulary import TG, full_iri, short_id
 
 MOST_NAMES, MOST_IDS = 500, 200
 """Names that one request asks about, and things of which it asks more."""
@@ -49,7 +50,7 @@ VERSIONS = ["0.1", "0.2"]
 _PAGE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _RETRY_AFTER = 5
 
-Answer = Callable[["Asked"], Response]
+Answer = Callable[["ReconcileRequest"], Response]
 
 
 class _BadQueryError(ValueError):
@@ -57,7 +58,7 @@ class _BadQueryError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReconcileRequest:
     """One request: its fields, the version and the language of the answer, the day, and the root of addresses.
 
     ``refuse`` words what is wrong with it: in English to a program that names no language.
@@ -70,11 +71,9 @@ class Asked:
     day: date | None
     root: str
 
-    def address(self, path: str, **values: str) -> str:
-        """An address of the service that tells of the same day."""
-        day = {"day": self.fields["day"]} if self.fields.get("day") else {}
-        query = urlencode({**values, **day})
-        return f"{self.root}{path}?{query}" if query else f"{self.root}{path}"
+    def kept(self, *names: str) -> str:
+        """What the fields ``day`` and ``lang`` say, as it follows in an address: ``&lang=en``; empty where nothing."""
+        return "".join(f"&{urlencode({name: self.fields[name]})}" for name in names if self.fields.get(name))
 
 
 def routes() -> list[Route]:
@@ -126,8 +125,14 @@ def _answering(answer: Answer, places: Places) -> Callable[[Request], Awaitable[
 
 
 def _answered(answer: Answer, request: Request, fields: Mapping[str, str], refuse: Translator) -> Response:
-    version, say, day = opened(request), translator(language_of(request)), _day(fields.get("day", ""), refuse)
-    return answer(Asked(fields, version, say, refuse, day, root_of(request)))
+    named = fields.get("lang", "")  # a client may send it in the form as well as in the address
+    say = translator(named if named in LANGUAGES else language_of(request))
+    if named in LANGUAGES:
+        refuse = say
+    asked = ReconcileRequest(
+        fields, opened(request), say, refuse, _day(fields.get("day", ""), refuse), root_of(request)
+    )
+    return answer(asked)
 
 
 def _told(sentence: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
@@ -148,7 +153,7 @@ def _day(text: str, say: Translator) -> date | None:
         raise _BadQueryError(say("reconcile.day", text=text[:40])) from None
 
 
-def answer_queries(asked: Asked) -> Response:
+def answer_queries(asked: ReconcileRequest) -> Response:
     """What the names of ``queries`` may mean, what ``extend`` asks of things, else what the service is."""
     if "queries" in asked.fields:
         return _json(_queries(asked, _object(asked, "queries")))
@@ -157,9 +162,9 @@ def answer_queries(asked: Asked) -> Response:
     return _json(manifest(asked))
 
 
-def manifest(asked: Asked) -> dict[str, Any]:
+def manifest(asked: ReconcileRequest) -> dict[str, Any]:
     """The service manifest (section 3 of the specification)."""
-    base, root = asked.version.graph.base, asked.root
+    base, root, language = asked.version.graph.base, asked.root, asked.kept("lang")
     known = known_to_reconcile(asked.version, asked.say.language)
     service = {"service_url": f"{root}reconcile"}
     return {
@@ -169,18 +174,18 @@ def manifest(asked: Asked) -> dict[str, Any]:
         "schemaSpace": str(TG),
         "defaultTypes": [known.type_of(DEFAULT_CLASS)],
         "batchSize": BATCH,
-        "view": {"url": f"{root}fiche?id={{{{id}}}}"},
+        "view": {"url": f"{root}fiche?id={{{{id}}}}{language}"},
         "preview": {
-            "url": asked.address("reconcile/preview", id="ID").replace("ID", "{{id}}", 1),
+            "url": f"{root}reconcile/preview?id={{{{id}}}}{asked.kept('day')}{language}",
             "width": 430,
             "height": 300,
         },
         "suggest": {
             kind: {
                 **service,
-                "service_path": f"/suggest/{kind}",
+                "service_path": f"/suggest/{kind}{language.replace('&', '?', 1)}",
                 "flyout_service_url": service["service_url"],
-                "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+                "flyout_service_path": f"/flyout/{kind}?id=${{id}}{language}",
             }
             for kind in ("entity", "type", "property")
         },
@@ -210,7 +215,7 @@ def manifest(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _object(asked: Asked, name: str) -> dict[str, Any]:
+def _object(asked: ReconcileRequest, name: str) -> dict[str, Any]:
     """The JSON object of a field."""
     try:
         found = json.loads(asked.fields[name])
@@ -221,7 +226,7 @@ def _object(asked: Asked, name: str) -> dict[str, Any]:
     return found
 
 
-def _queries(asked: Asked, queries: Mapping[str, Any]) -> dict[str, Any]:
+def _queries(asked: ReconcileRequest, queries: Mapping[str, Any]) -> dict[str, Any]:
     """The candidates for each name."""
     say = asked.say
     if len(queries) > MOST_NAMES:
@@ -237,7 +242,7 @@ def _queries(asked: Asked, queries: Mapping[str, Any]) -> dict[str, Any]:
     return answers
 
 
-def _wanted(asked: Asked, key: str, query: Any, known: Known) -> Wanted:
+def _wanted(asked: ReconcileRequest, key: str, query: Any, known: KnownTypes) -> Wanted:
     """One query of a batch (section 5.1)."""
     if not isinstance(query, dict) or not isinstance(query.get("query"), str):
         raise _BadQueryError(asked.refuse("reconcile.no-query", key=key[:40]))
@@ -249,7 +254,7 @@ def _wanted(asked: Asked, key: str, query: Any, known: Known) -> Wanted:
     return Wanted(query["query"], classes, query.get("type_strict") == "all", properties, most)
 
 
-def _class(asked: Asked, given: Any, known: Known) -> str:
+def _class(asked: ReconcileRequest, given: Any, known: KnownTypes) -> str:
     """The local name of the class that a query names."""
     text = str(given.get("id", "") if isinstance(given, dict) else given)
     name = known.class_named(text)
@@ -259,7 +264,7 @@ def _class(asked: Asked, given: Any, known: Known) -> str:
     return name
 
 
-def _property(asked: Asked, text: str, known: Known) -> str:
+def _property(asked: ReconcileRequest, text: str, known: KnownTypes) -> str:
     """The IRI of the property that a query names."""
     name = known.property_named(text)
     if name is None:
@@ -268,7 +273,7 @@ def _property(asked: Asked, text: str, known: Known) -> str:
     return name
 
 
-def _properties(asked: Asked, given: Any, known: Known) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _properties(asked: ReconcileRequest, given: Any, known: KnownTypes) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What a query says beside the name: the property and its values, as texts."""
     for one in given if isinstance(given, list) else []:
         if not isinstance(one, dict):
@@ -286,7 +291,7 @@ def _text(value: Any) -> str:
     return "" if found is None or isinstance(found, bool) else str(found).strip()[:200]
 
 
-def _result(asked: Asked, one: Reconciled, known: Known) -> dict[str, Any]:
+def _result(asked: ReconcileRequest, one: Reconciled, known: KnownTypes) -> dict[str, Any]:
     """A candidate (section 5.2): its score of 100, whether it is the match, and why, in words and as features."""
     candidate, say = one.candidate, asked.say
     kind = kind_in_words(candidate.kind, say.language)
@@ -311,7 +316,7 @@ def _wider(kind: str) -> list[str]:
     return sorted(wider, key=lambda name: (-len(superclasses().get(name, ())), name))
 
 
-def suggest_entity(asked: Asked) -> Response:
+def suggest_entity(asked: ReconcileRequest) -> Response:
     """The things that a text names (section 6.1)."""
     hits = asked.version.graph.search(asked.fields.get("prefix", ""), lang=asked.say.language, limit=MOST_RESULTS)
     base, language = asked.version.graph.base, asked.say.language
@@ -330,31 +335,31 @@ def suggest_entity(asked: Asked) -> Response:
     return _json({"result": found})
 
 
-def suggest_type(asked: Asked) -> Response:
+def suggest_type(asked: ReconcileRequest) -> Response:
     """The classes that a text begins (section 6.2)."""
     known = known_to_reconcile(asked.version, asked.say.language)
     return _json({"result": known.suggested(known.types, asked.fields.get("prefix", ""), MOST_RESULTS)})
 
 
-def suggest_property(asked: Asked) -> Response:
+def suggest_property(asked: ReconcileRequest) -> Response:
     """The properties that a text begins (section 6.3)."""
     known = known_to_reconcile(asked.version, asked.say.language)
     return _json({"result": known.suggested(known.properties, asked.fields.get("prefix", ""), MOST_RESULTS)})
 
 
-def fly_out_entity(asked: Asked) -> Response:
+def fly_out_entity(asked: ReconcileRequest) -> Response:
     """What a suggested thing is, in short (section 6.4), on the day of the preview."""
     identifier = asked.fields.get("id", "")
     return _flown_out(identifier, in_short(asked.version, identifier, asked.say, _preview_day(asked), asked.root)[1])
 
 
-def fly_out_type(asked: Asked) -> Response:
+def fly_out_type(asked: ReconcileRequest) -> Response:
     """What a suggested class is."""
     known = known_to_reconcile(asked.version, asked.say.language)
     return _flown_out(asked.fields.get("id", ""), known.in_short(known.types, asked.fields.get("id", "")))
 
 
-def fly_out_property(asked: Asked) -> Response:
+def fly_out_property(asked: ReconcileRequest) -> Response:
     """What a suggested property is."""
     known = known_to_reconcile(asked.version, asked.say.language)
     return _flown_out(asked.fields.get("id", ""), known.in_short(known.properties, asked.fields.get("id", "")))
@@ -364,7 +369,7 @@ def _flown_out(identifier: str, html: str) -> Response:
     return _json({"id": identifier, "html": html})
 
 
-def propose_properties(asked: Asked) -> Response:
+def propose_properties(asked: ReconcileRequest) -> Response:
     """The properties that things of a class have, the most frequent first (section 7.1)."""
     known = known_to_reconcile(asked.version, asked.say.language)
     text = asked.fields.get("type", "")
@@ -375,7 +380,7 @@ def propose_properties(asked: Asked) -> Response:
     return _json({"type": known.type_of(name)["id"], "limit": most, "properties": proposed})
 
 
-def _extended(asked: Asked, given: Mapping[str, Any]) -> dict[str, Any]:
+def _extended(asked: ReconcileRequest, given: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of things, a column a property (section 7.2)."""
     say = asked.say
     ids, properties = given.get("ids"), given.get("properties")
@@ -396,7 +401,7 @@ def _extended(asked: Asked, given: Mapping[str, Any]) -> dict[str, Any]:
     return {"meta": [{"id": key, "name": known.label_of(name)} for key, name, *_ in columns], "rows": rows}
 
 
-def _column(asked: Asked, given: Any, known: Known) -> tuple[str, str, date | None, str]:
+def _column(asked: ReconcileRequest, given: Any, known: KnownTypes) -> tuple[str, str, date | None, str]:
     """A column that is asked for: its id, the property, the day, and whether values or sources are wanted."""
     text = str(given.get("id", "")) if isinstance(given, dict) else ""
     name = _property(asked, text, known)
@@ -405,13 +410,16 @@ def _column(asked: Asked, given: Any, known: Known) -> tuple[str, str, date | No
     return text, name, _day(day, asked.refuse), "sources" if settings.get("content") == "sources" else "values"
 
 
-def show_preview(asked: Asked) -> Response:
+def show_preview(asked: ReconcileRequest) -> Response:
     """A thing in a small page that other sites show in theirs (section 4.3)."""
     found = preview(asked.version, asked.fields.get("id", ""), asked.say, _preview_day(asked), asked.root)
     headers = {**OPEN_TO_ALL, "Content-Security-Policy": _PAGE, "Cache-Control": "no-cache"}
-    return HTMLResponse(found or "", 200 if found else 404, headers)
+    if not found:
+        iri = full_iri(asked.fields.get("id", ""), asked.version.graph.base)
+        return plain_error(404, asked.refuse.error(UnknownEntityError(iri=iri)), {"Vary": "Accept-Language"})
+    return HTMLResponse(found, headers=headers)
 
 
-def _preview_day(asked: Asked) -> date | None:
+def _preview_day(asked: ReconcileRequest) -> date | None:
     """The day of which a preview tells: that of the address, else that of which the data tell."""
     return asked.day if asked.fields.get("day") else asked.version.graph.manifest.known_on

@@ -33,7 +33,7 @@ Word = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownTypes:
     """Classes and properties, the most used first, each a mapping of ``id`` and ``name``, and what leads to them."""
 
     types: Sequence[Word]
@@ -104,12 +104,12 @@ class Known:
         return [ids[each] for each in near]
 
 
-def known_to_reconcile(version: Opened, language: str) -> Known:
+def known_to_reconcile(version: Opened, language: str) -> KnownTypes:
     """What a version knows, in a language."""
     return version.once(("known to reconcile", language), lambda: _known(version, language))
 
 
-def _known(version: Opened, language: str) -> Known:
+def _known(version: Opened, language: str) -> KnownTypes:
     found = words(version, language)
     own = [one for one in found["classes"] if one["iri"].startswith(str(TG)) and one["count"]]
     used = [one for one in found["properties"] if one["count"] and not _said_otherwise(one["iri"])]
@@ -122,7 +122,7 @@ def _known(version: Opened, language: str) -> Known:
     for one in reversed(used):  # of two that are called alike, the one more used is meant
         names |= dict.fromkeys((folded(one["label"]), local(one["iri"]), one["name"], one["iri"]), one["iri"])
     glosses = {one["name"]: one["gloss"] for one in (*own, *used)}
-    return Known(_told(own), _told(used), glosses, classes, names, version, version.graph.base)
+    return KnownTypes(_told(own), _told(used), glosses, classes, names, version, version.graph.base)
 
 
 def _said_otherwise(iri: str) -> bool:

@@ -19,7 +19,7 @@ MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldThing:
     """What is told of one thing; ``cut`` when some statements about it, or in it, were left out."""
 
     quads: tuple[ox.Quad, ...]
@@ -31,7 +31,7 @@ def is_known(graph: KnowledgeGraph, iri: str) -> bool:
     return is_iri(iri) and len(graph.rows(system_query("known", [iri]))) > 0
 
 
-def told(graph: KnowledgeGraph, iri: str) -> Told:
+def told(graph: KnowledgeGraph, iri: str) -> ToldThing:
     """What the graph says of ``iri``, about it and in the record of that name, with the evidence of each statement.
 
     The evidence is everything that is said of the records that make the statements, and of the sources that they cite.
@@ -47,7 +47,7 @@ def told(graph: KnowledgeGraph, iri: str) -> Told:
     said = [*own, *about[:MOST], *inside[:MOST]]
     records = _quads(graph, "statements-of", _named({quad.graph_name for quad in said}))
     sources = _quads(graph, "statements-of", _named({q.object for q in records if q.predicate.value == str(TG.source)}))
-    return Told(tuple(dict.fromkeys([*said, *records, *sources])), max(len(about), len(inside)) > MOST)
+    return ToldThing(tuple(dict.fromkeys([*said, *records, *sources])), max(len(about), len(inside)) > MOST)
 
 
 def _named(terms: Iterable[object]) -> list[str]:

@@ -13,7 +13,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from territory_graph.store.guard import GuardedQuery, Token
+from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.tokens import Token
 
 LONGEST = 8_000
 """Characters of the longest text that is read for a plan: reading takes the time of everybody."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from territory_graph.store.guard import Token, tokens
+from territory_graph.store.tokens import Token, tokens
 
 MERGED = "urn:x-territory-graph:merged"
 PUBLISHED = "urn:x-territory-graph:published"

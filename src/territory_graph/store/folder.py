@@ -29,7 +29,7 @@ import secrets
 import shlex
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -65,6 +65,7 @@ from territory_graph.store.columns import COLUMNS
 from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.index_amending import amended_index
 from territory_graph.store.search_index import INDEX, names_change, write_index
+from territory_graph.vocabulary import DEFAULT_BASE
 
 FORMAT = 5
 CHANGES = "changes.jsonl"
@@ -228,7 +229,7 @@ class StoreFolder:
         try:
             content = json.loads((version / "manifest.json").read_bytes())
             if content["format"] != FORMAT:
-                raise self._other_format(content["format"])
+                raise self._other_format(content)
             if not has_checksums:
                 raise self.damaged(f"{CHECKSUMS} is missing")
             return Manifest(**content)
@@ -366,9 +367,12 @@ class StoreFolder:
         if not self._current.is_symlink():
             raise self.damaged("“current” is not a link: move it away")
 
-    def _other_format(self, found: Any) -> StoreFormatError:
-        command = f"territory-graph build --store {shlex.quote(str(self.path))}"
-        return StoreFormatError(folder=str(self.path), found=found, format=FORMAT, command=command)
+    def _other_format(self, content: Mapping[str, Any]) -> StoreFormatError:
+        """The error that tells how to build the store anew: of another territory than the default one, its folder."""
+        default = content.get("base", DEFAULT_BASE) == DEFAULT_BASE
+        territory = "" if default else shlex.quote(f"path/to/{content.get('slug', 'territory')}") + " "
+        command = f"territory-graph build {territory}--store {shlex.quote(str(self.path))}"
+        return StoreFormatError(folder=str(self.path), found=content["format"], format=FORMAT, command=command)
 
     def damaged(self, reason: str) -> StoreDamagedError:
         """The error that tells what is wrong with the current version, and where the one before it is kept."""

@@ -1,10 +1,9 @@
 """Guard: what is refused of a person's SPARQL before any engine reads it.
 
 The engine has no limits of its own: deep nesting ends its process, ``SERVICE`` and ``LOAD`` go out to the network.
-A tokenizer that reads as the engine does finds them where they are operators; in a string, a comment, an IRI or a
-name the same letters are harmless. The engine needs no space between words, reads “<” as an operator behind an operand
-and as the start of an IRI elsewhere, and a name by its declared prefix, or else as a keyword and a shorter name. What
-passes may still be wrong, slow or greedy: it runs in a process of its own (``pool``).
+Tokens cut as the engine cuts them (``tokens``) show them where they are operators; in a string, a comment, an IRI or a
+name the same letters are harmless. What passes may still be wrong, slow or greedy: it runs in a process of its own
+(``pool``).
 
 >>> guard("SELECT * { ?s ?p 'service' } # load").form
 'select'
@@ -21,10 +20,31 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import NamedTuple
 
 from territory_graph.errors import QueryRefusedError
+from territory_graph.store.tokens import (
+    CLOSING,
+    EXPRESSION,
+    GROUP,
+    JOINING,
+    LIST,
+    ONE_THING,
+    OPENING,
+    PLAIN,
+    SEPARATORS,
+    TOP,
+    Token,
+    is_operand,
+    missing_terms,
+    position,
+    prefix_of,
+    read_tokens,
+    readable,
+    scan,
+    tokens,
+)
 
 LARGEST = 256 * 1024
 """Bytes of UTF-8 that a query or an update may have."""
@@ -43,20 +63,6 @@ _PROLOGUE = {"base": 2, "prefix": 3, "version": 2}  # declarations, each with th
 _UNREPEATABLE = ("now", "rand", "uuid", "bnode")  # parts of words: the engine needs no space between them
 _BEFORE_GRAPH = ("prefix", "graph", "with", "using", "named", "to", "copy", "move", "add", "silent")
 
-_TOP, _GROUP, _EXPRESSION, _LIST = "top", "group", "expression", "list"
-_OPENING = frozenset(("{", "(", "[", "<<"))
-_CLOSING = frozenset(("}", ")", "]", ">>"))
-_JOINING = frozenset(("!", "+", "-", "*", "/", "||", "&&"))
-_MARKS = (
-    _OPENING
-    | _CLOSING
-    | _JOINING
-    | frozenset((".", ",", ";", "=", "!=", "<", ">", "<=", ">=", "|", "^", "^^", "?", "~"))
-)
-_OPERANDS = frozenset(("variable", "string", "broken", "language", "iri", "name", "number", "blank"))
-_SEPARATORS = ("{", "}", ".", ";", ",")
-_MOST_TERMS = 4  # more than a triple pattern has, one that joins two to come
-_TERMS = {"a": 1, "true": 1, "false": 1, "truea": 2, "falsea": 2}  # words that are terms of triple patterns
 # Words, numbers and marks that the engine may find at the start of a name whose prefix is not declared.
 _GLUED = re.compile(
     r"(?:a|true|false|undef|filter|service|silent|graph|from|named|describe|distinct|group|order|by|having|load|into"
@@ -64,63 +70,8 @@ _GLUED = re.compile(
     re.IGNORECASE,
 )
 
-_NAME_START = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
-_NAME_START += r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-_VARIABLE = _NAME_START + r"_0-9\u00b7\u0300-\u036f\u203f\u2040"
-_NAME = _VARIABLE + r"\-"
-_PREFIX = rf"[{_NAME_START}][{_NAME}]*+(?:\.++[{_NAME}]++)*+"
-_LOCAL = rf"(?:[{_NAME}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
-_HEX = "[0-9A-Fa-f]"
-_POINT = rf"(?:u(?![dD][89a-fA-F]){_HEX}{{4}}|U00(?:00(?![dD][89a-fA-F])|0[1-9a-fA-F]|10){_HEX}{{4}})"
-_ESCAPE = rf"\\(?:[tbnrf\"'\\]|{_POINT})"
-_IRI = rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|\\{_POINT})*+>"
-# A string with a wrong escape is none for the engine, which may go on to read its quotes as strings.
-_STRING = rf"""\"\"\"(?:[^"\\]|{_ESCAPE}|"(?!""))*+\"\"\"|'''(?:[^'\\]|{_ESCAPE}|'(?!''))*+'''
-      |"(?:[^"\\\r\n]|{_ESCAPE})*+"|'(?:[^'\\\r\n]|{_ESCAPE})*+'"""
-_NUMBER = r"[0-9]+\.[0-9]*[eE][+-]?[0-9]+|(?:[0-9]*\.)?[0-9]+(?:[eE][+-]?[0-9]+)?"
-_TOKEN = re.compile(
-    rf"""
-    (?P<space>[\x00-\x20]+|\#[^\r\n]*)
-  | (?P<iri>{_IRI})
-  | (?P<variable>[?$][{_VARIABLE}]+)
-  | (?P<string>{_STRING})
-  | (?P<broken>"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+')
-  | (?P<blank>_:[{_NAME}](?:[{_NAME}]|\.+(?=[{_NAME}]))*+)
-  | (?P<name>(?:{_PREFIX})?:(?:{_LOCAL}++(?:\.++{_LOCAL}++)?+)?+)
-  | (?P<word>_[A-Za-z0-9_]*+|[A-Za-z][A-Za-z0-9_]*+(?!\.*+[{_NAME}]))
-  | (?P<dotted>{_PREFIX})
-  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<number>{_NUMBER})
-  | (?P<punctuation>\^\^|\|\||&&|!=|<=|>=|<<|>>|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-# A query that begins as nearly all do: with declarations of prefixes that cannot be read otherwise.
-_PLAIN = re.compile(
-    rf"(?:[\x00-\x20]+|\#[^\r\n]*+|(?i:prefix)[\x00-\x20]+(?:{_PREFIX})?:[\x00-\x20]*{_IRI})*+"
-    r"((?i:select|ask|construct|describe))[\x00-\x20{?$*(<]"
-)
-_PIECE = re.compile(rf"(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>{_NUMBER})|(?P<punctuation>.)", re.DOTALL)
-_UNREAD = re.compile(rf"\#[^\r\n]*|{_IRI}|(?x:{_STRING})|[\"'](?s:.*)|\\[^uU]|\\(?P<point>{_POINT})")
 _OPERATOR_SIGNS = "!+-*/|&"
 _GLUED_LIMIT = re.compile(r"limit([0-9]+)", re.IGNORECASE)
-
-
-class Token(NamedTuple):
-    """One token: its kind (a group of the grammar's terminals), its text, and where it starts in characters.
-
-    ``inside`` is what the brackets hold in which it stands: top, group, expression or list; of a bracket, its own.
-    """
-
-    kind: str
-    text: str
-    start: int
-    inside: str = _TOP
-
-    @property
-    def end(self) -> int:
-        """The position behind its last character."""
-        return self.start + len(self.text)
 
 
 class FromClauses(NamedTuple):
@@ -141,12 +92,21 @@ class GuardedQuery:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """Its tokens, without space and comments."""
-        return tuple(_readable(self.text))
+        return tuple(read_tokens(self.text))
 
     @cached_property
     def repeatable(self) -> bool:
         """Whether equal data give an equal answer: it calls neither the clock nor chance."""
         return not any(self._says(name) for name in _UNREPEATABLE)
+
+    @cached_property
+    def of_one_thing(self) -> bool:
+        """Whether it asks nothing but what is said of one thing that it names: of no join, path, filter or order.
+
+        >>> guard("SELECT ?o { <urn:a> a ?o }").of_one_thing, guard("SELECT ?s { ?s a <urn:c> }").of_one_thing
+        (True, False)
+        """
+        return ONE_THING.fullmatch(self.text) is not None
 
     @cached_property
     def from_clauses(self) -> FromClauses:
@@ -206,10 +166,11 @@ def guard(text: str, *, services: Collection[str] = ()) -> GuardedQuery:
     Raises:
         QueryRefusedError: what is wrong, as ``rule``, with line and column.
     """
+    _check_size(text)
     written, text = text, readable(text)
     with _spelled(written):
         _check(text, services)
-    if (plain := _PLAIN.match(text)) is not None:
+    if (plain := PLAIN.match(text)) is not None:
         return GuardedQuery(text, plain[1].lower())
     first = _operation(text)
     form = "" if first is None else _begins(first, FORMS)
@@ -231,11 +192,12 @@ def guard_update(text: str) -> str:
     Raises:
         QueryRefusedError: what is wrong, as ``rule``, with line and column.
     """
+    _check_size(text)
     written, text = text, readable(text)
     with _spelled(written):
         _check(text, ())
         if "load" in text.lower():
-            _check_loads(text, tuple(_readable(text)))
+            _check_loads(text, tuple(read_tokens(text)))
     first = _operation(text)
     if first is not None and not _begins(first, _UPDATES):
         raise _refused("no-update", text, first)
@@ -281,150 +243,21 @@ def is_update(text: str) -> bool:
     return first is not None and _begins(first, _UPDATES) != ""
 
 
-def readable(text: str) -> str:
-    r"""The text as the engine reads it, which knows no ``\u`` outside strings and IRIs: each is its character there.
-
-    >>> print(readable(r"ASK { ?\u0061 <b:c> '\u0061' }"))
-    ASK { ?a <b:c> '\u0061' }
-    """
-    if "\\" not in text or len(text) > LARGEST:
-        return text
-    return _UNREAD.sub(lambda found: chr(int(found["point"][1:], 16)) if found["point"] else found[0], text)
-
-
-def tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of a SPARQL text, without space and comments; a character that begins none is punctuation."""
-    return tuple(token._replace(kind="string") if token.kind == "broken" else token for token in _scan(text))
-
-
-def _readable(text: str) -> Iterator[Token]:
-    """The tokens up to the first that the engine cannot read: it never looks behind it."""
-    return takewhile(lambda token: token.text in _MARKS or token.kind not in ("punctuation", "broken"), _scan(text))
-
-
-def _scan(text: str) -> Iterator[Token]:
-    """The tokens one by one. “<” is an operator behind an operand of an expression, and begins an IRI elsewhere."""
-    found: list[Token] = []
-    brackets = [_TOP]
-    start: int | None = 0
-    while start is not None:
-        matches, start = _TOKEN.finditer(text, start), None
-        for match in matches:
-            kind, written = match.lastgroup or "", match[0]
-            if kind == "space":
-                continue
-            if written[0] == "<" and len(written) > 1 and brackets[-1] == _EXPRESSION and _is_operand(found[-1]):
-                kind, written = "punctuation", "<=" if text.startswith("<=", match.start()) else "<"
-                start = match.start() + len(written)
-            for part, piece, place in _pieces(kind, written, match.start()):
-                inside = _bracket(part, piece, brackets, found) if part in ("punctuation", "word") else brackets[-1]
-                found.append(Token(part, piece, place, inside))
-                yield found[-1]
-            if start is not None:
-                break
-
-
-def _pieces(kind: str, written: str, start: int) -> Iterable[tuple[str, str, int]]:
-    """A token; what looks like the prefix of a name, and has no colon behind it, is words between points."""
-    if kind != "dotted":
-        return ((kind, written, start),)
-    return [(piece.lastgroup or "", piece[0], start + piece.start()) for piece in _PIECE.finditer(written)]
-
-
-def _is_operand(token: Token) -> bool:
-    """Whether a token ends an operand, behind which only an operator can stand."""
-    if token.kind == "word":
-        return token.text.lower().endswith(("true", "false"))
-    return token.kind in _OPERANDS or token.text in _CLOSING
-
-
-def _bracket(kind: str, written: str, brackets: list[str], found: Sequence[Token]) -> str:
-    """What the brackets hold in which a mark or a word stands, which may open or close one."""
-    if kind == "punctuation" and written in _OPENING:
-        brackets.append(_opened(written, brackets[-1], found))
-    elif kind == "punctuation" and written in _CLOSING and len(brackets) > 1:
-        return brackets.pop()
-    elif brackets[-1] == _GROUP and found[-1].text == "{":
-        if written == "|":  # what is said of a statement: {| … |}
-            brackets[-1] = _LIST
-        elif written[:6].lower() == "select":
-            brackets[-1] = _TOP
-    return brackets[-1]
-
-
-def _opened(bracket: str, around: str, found: Sequence[Token]) -> str:
-    """What a bracket will hold. Round ones hold nodes, values or steps of a path, or else an expression."""
-    if bracket != "(":
-        return _GROUP if bracket == "{" else _LIST
-    if around in (_LIST, _EXPRESSION):
-        return around
-    if found and found[-1].kind == "word":
-        term = around == _GROUP and found[-1].text in _TERMS
-        return _LIST if term or found[-1].text.lower().endswith("values") else _EXPRESSION
-    return _EXPRESSION if around == _TOP or _is_constraint(found) else _LIST
-
-
-def _is_constraint(found: Sequence[Token]) -> bool:
-    """Whether the last token names the function of a FILTER, which may be glued to it: “FILTERex:f”."""
-    if len(found) < 2 or found[-1].kind not in ("iri", "name"):
-        return False
-    if found[-2].kind == "word" and found[-2].text.lower().endswith("filter"):
-        return True
-    return "filter" in _prefix(found[-1]) and _missing(found, len(found) - 1) not in (1, 2)
-
-
-def _missing(found: Sequence[Token], place: int) -> int:
-    """How many terms a triple pattern lacks, the one at ``place`` included: 1 is its object, 3 is a subject.
-
-    0 where the pattern before it is whole, or where there is none.
-    """
-    if found[place - 1].text == "~":  # the name of a statement, behind its object
-        return 1
-    present, depth = 0, 0
-    for at in range(place - 1, -1, -1):
-        token = found[at]
-        if depth == 0 and (token.inside in (_TOP, _EXPRESSION) or token.text in _SEPARATORS):
-            return max({";": 2, ",": 1}.get(token.text, 3) - present, 0)
-        mark = token.text if token.kind == "punctuation" else ""
-        depth += (mark in _CLOSING) - (mark in _OPENING)
-        if depth == 0:
-            present += _terms(token, mark)
-        if present > _MOST_TERMS:
-            break
-    return 0
-
-
-def _terms(token: Token, mark: str) -> int:
-    """How many terms of a triple pattern a token is; a step of a path is one less, as it joins two."""
-    if token.kind == "word":
-        return _TERMS.get(token.text, _MOST_TERMS + 1)
-    if mark:
-        return (mark in _OPENING) - (mark in ("/", "|", "^^"))
-    return token.kind != "language"
-
-
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of the character at ``offset``.
-
-    >>> position("a\\nbc", 3)
-    (2, 2)
-    """
-    before = text[:offset]
-    return before.count("\n") + 1, offset - before.rfind("\n")
+def _check_size(text: str) -> None:
+    if len(text) > LARGEST or len(text.encode(errors="replace")) > LARGEST:
+        size = LARGEST // 1024
+        raise QueryRefusedError(rule="size", reason=_REASONS["size"].format(kilobytes=size), kilobytes=size)
 
 
 def _check(text: str, services: Collection[str]) -> None:
     """Refuses what could hurt; tokens are looked at only where there is enough of something to fail a check."""
-    if len(text) > LARGEST or len(text.encode(errors="replace")) > LARGEST:
-        size = LARGEST // 1024
-        raise QueryRefusedError(rule="size", reason=_REASONS["size"].format(kilobytes=size), kilobytes=size)
     marks = sum(map(text.count, ("(", "[", "{", "<<"))) > MOST_NESTED_NODES
     if marks or sum(map(text.count, _OPERATOR_SIGNS)) > LONGEST_PATH:
         measure = _Measure(text)
-        for token in _readable(text):
+        for token in read_tokens(text):
             measure.take(token)
     if "service" in text.lower():
-        _check_services(text, tuple(_readable(text)), services)
+        _check_services(text, tuple(read_tokens(text)), services)
 
 
 @dataclass(slots=True)
@@ -446,7 +279,7 @@ class _Chain:
     def take(self, inner: _Chain) -> None:
         """What stood in brackets is joined to what stands around them, if that is of its kind."""
         inner.end()
-        if inner.inside == _LIST or self.inside == _EXPRESSION:
+        if inner.inside == LIST or self.inside == EXPRESSION:
             self.operators += inner.most_operators
             self.steps += inner.most_steps
 
@@ -456,7 +289,7 @@ class _Measure:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._chains = [_Chain(_TOP)]
+        self._chains = [_Chain(TOP)]
         self._nodes = 0
         self._before = Token("", "", 0)
         self._signed = False
@@ -467,10 +300,10 @@ class _Measure:
         Raises:
             QueryRefusedError: it is one too many.
         """
-        sign = token.text in ("+", "-") and not _is_operand(self._before)
+        sign = token.text in ("+", "-") and not is_operand(self._before)
         if token.kind == "punctuation":
             self._mark(token)
-        elif token.inside != _EXPRESSION and token.kind in ("variable", "string", "number", "blank"):
+        elif token.inside != EXPRESSION and token.kind in ("variable", "string", "number", "blank"):
             self._chains[-1].end()
         elif token.kind == "number" and self._signed:  # its sign is no operator
             self._chains[-1].operators -= 1
@@ -480,17 +313,17 @@ class _Measure:
     def _mark(self, token: Token) -> None:
         """Counts a bracket or an operator; comparisons do not chain."""
         chain = self._chains[-1]
-        if token.text in _OPENING:
+        if token.text in OPENING:
             self._chains.append(_Chain(token.inside))
-            self._nodes += token.inside == _LIST
-        elif token.text in _CLOSING and len(self._chains) > 1:
+            self._nodes += token.inside == LIST
+        elif token.text in CLOSING and len(self._chains) > 1:
             inner = self._chains.pop()
             self._chains[-1].take(inner)
-            self._nodes -= inner.inside == _LIST
-        elif token.text in _SEPARATORS:
+            self._nodes -= inner.inside == LIST
+        elif token.text in SEPARATORS:
             chain.end()
-        elif token.inside == _EXPRESSION:
-            chain.operators += token.text in _JOINING
+        elif token.inside == EXPRESSION:
+            chain.operators += token.text in JOINING
         elif token.text == "|":
             chain.end(path=False)
             chain.operators += 1
@@ -532,10 +365,6 @@ def _is_allowed(found: Sequence[Token], services: Collection[str]) -> bool:
     return exact and bool(behind) and behind[0].kind == "iri" and behind[0].text[1:-1] in services
 
 
-def _prefix(name: Token) -> str:
-    return name.text.partition(":")[0].lower()
-
-
 def _is_glued(name: Token, prefixes: Collection[str]) -> bool:
     """Whether the engine may read a keyword and a shorter name: “SERVICEex:a” where “ex” is the prefix."""
     return name.text.partition(":")[0] not in prefixes and _splits(name, prefixes)
@@ -554,11 +383,11 @@ def _is_keyword(found: Sequence[Token], place: int, prefixes: Collection[str]) -
     """
     token, before = found[place], found[place - 1].text.lower()
     behind = found[place + 1].text if place + 1 < len(found) else ""
-    if token.inside != _GROUP or behind not in ("{", "("):
+    if token.inside != GROUP or behind not in ("{", "("):
         return False
     if behind == "(":
-        return "filter" in _prefix(token) and before in (";", *_CLOSING) and _splits(token, prefixes)
-    return "service" in _prefix(token) and before != "graph" and _missing(found, place) != 1
+        return "filter" in prefix_of(token) and before in (";", *CLOSING) and _splits(token, prefixes)
+    return "service" in prefix_of(token) and before != "graph" and missing_terms(found, place) != 1
 
 
 def _prefixes(found: Sequence[Token]) -> frozenset[str]:
@@ -575,7 +404,7 @@ def _check_loads(text: str, found: Sequence[Token]) -> None:
     for token in found:
         depth += (token.text == "{") - (token.text == "}")
         named = token.kind == "name" and depth == 0 and before not in _BEFORE_GRAPH
-        glued = token.kind == "name" and (_is_glued(token, prefixes) or (named and "load" in _prefix(token)))
+        glued = token.kind == "name" and (_is_glued(token, prefixes) or (named and "load" in prefix_of(token)))
         if glued or (token.kind == "word" and "load" in token.text.lower()):
             raise _refused("load", text, token)
         before = token.text.lower()
@@ -583,7 +412,7 @@ def _check_loads(text: str, found: Sequence[Token]) -> None:
 
 def _operation(text: str) -> Token | None:
     """The token that says what the text does: the first behind its declarations; None where nothing is."""
-    found = _scan(text)
+    found = scan(text)
     for token in found:
         length = _PROLOGUE.get(token.text.lower(), 0)
         if not length:

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from territory_graph.store.guard import Token, tokens
 from territory_graph.store.sort_keys import SORT_KEY, sort_key
+from territory_graph.store.tokens import Token, tokens
 
 FUNCTIONS: dict[ox.NamedNode, Callable[..., Any]] = {SORT_KEY: sort_key}
 """What an ordered query calls."""

@@ -18,7 +18,7 @@ _AT_ONCE = 2_000
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
-_Found = dict[str, list[ox.Quad]]
+_Chosen = dict[str, list[ox.Quad]]
 
 
 def part_of(engine: Engine, things: Iterable[str], base: str) -> ox.Store:
@@ -27,7 +27,7 @@ def part_of(engine: Engine, things: Iterable[str], base: str) -> ox.Store:
     Whole is what is said of the things and of what names them, as ties, memberships, mandates and sums do, and of what
     these name. What that names in turn is whole too, but for actors, of which only their names are there.
     """
-    found: _Found = {}
+    found: _Chosen = {}
     inside = list(dict.fromkeys(things))
     first = _naming(engine, inside)
     named = _read(engine, [*inside, *first], found)
@@ -55,7 +55,7 @@ def _naming(engine: Engine, things: Iterable[str]) -> list[str]:
     )
 
 
-def _read(engine: Engine, things: Iterable[str], found: _Found) -> set[str]:
+def _read(engine: Engine, things: Iterable[str], found: _Chosen) -> set[str]:
     """Reads what is said of things that were not read before; gives what it names."""
     named: set[str] = set()
     for some in _some(iri for iri in things if iri not in found):

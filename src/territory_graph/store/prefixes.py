@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from territory_graph.store.guard import tokens
+from territory_graph.store.tokens import tokens
 
 
 def undeclared(text: str, known: Mapping[str, str]) -> dict[str, str]:

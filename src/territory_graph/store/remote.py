@@ -22,7 +22,8 @@ from territory_graph.settings import RemoteStore
 from territory_graph.store import ordering
 from territory_graph.store.dialects import PUBLISHED, Dialect, dialect_of
 from territory_graph.store.engine import Answer, Triples, sorted_answer, term
-from territory_graph.store.guard import FORMS, from_clauses, tokens
+from territory_graph.store.guard import FORMS, from_clauses
+from territory_graph.store.tokens import tokens
 from territory_graph.tabular import Shown
 from territory_graph.terms import text
 

@@ -35,7 +35,8 @@ from territory_graph.service.metrics import CountRequests, Requests
 from territory_graph.service.thing import is_known
 from territory_graph.settings import LANGUAGES, Settings
 from territory_graph.ui import logins, streamlit_private, uploads
-from territory_graph.ui.context import ADDRESSES, language
+from territory_graph.ui.context import ADDRESSES, Context, language
+from territory_graph.ui.page_files import PageFiles, preloads
 from territory_graph.ui.served import serve_from
 from territory_graph.ui.sessions import forget_gone
 from territory_graph.ui.streamlit_private import (
@@ -49,6 +50,8 @@ from territory_graph.ui.streamlit_private import (
 )
 from territory_graph.ui.version import VERSION
 from territory_graph.views.citation import name_of
+from territory_graph.views.explorer.exploration import Exploration
+from territory_graph.views.perimeter import is_told_in_parts
 from territory_graph.vocabulary import full_iri
 
 _LOG = logging.getLogger(__name__)
@@ -82,23 +85,38 @@ _STREAMLIT_TITLE = "<title>Streamlit</title>"
 _SCREENS = {f"/{address}": name for name, address in ADDRESSES.items()}
 
 
-def _title(library: Library, request: Request) -> str:
+def _screen(library: Library, request: Request) -> str:
+    """The name of the screen at an address."""
+    path = request.scope["path"].removeprefix(library.settings.base_path).rstrip("/") or "/"
+    return _SCREENS.get(path, "home")
+
+
+def _title(library: Library, request: Request, name: str) -> str:
     """What a page is called before Streamlit runs, which programs that follow links never wait for.
 
     That of a fiche is the name of its thing, where the graph has it.
     """
     say = translator(language_asked(request, library.settings.language))
-    path = request.scope["path"].removeprefix(library.settings.base_path).rstrip("/") or "/"
-    name = _SCREENS.get(path, "home")
     title = say(f"app.{name}")
     with suppress(StoreError, UnknownVersionError):  # the page itself tells that
         asked = request.query_params.get(VERSION, "")
         graph = (library.at(asked) if asked else library.current()).graph
         title = name_of(graph.manifest, say) if name == "home" else title
         iri = full_iri(request.query_params.get("id", ""), graph.base)
-        if name == "entity" and is_known(graph, iri):
+        if name == "fiche" and is_known(graph, iri):
             title = graph.names([iri], lang=say.language).get(iri) or title
     return f"{title} · {say('app.name')}"
+
+
+def _prepare(library: Library) -> None:
+    """Reads what Accueil shows, the places of its picture too, before the first reader waits for it."""
+    with suppress(StoreError):  # told to whoever asks
+        opened, say = library.current(), translator(library.settings.language)
+        if is_told_in_parts(opened.graph):
+            return
+        context = Context(opened, say, lambda _name, _parameters: None, opened.graph.manifest.known_on)
+        context.stage.scene(Exploration(day=context.day))
+        _ = context.home
 
 
 _SERVER = BACKEND % 'new URL(".", window.location.href).href'
@@ -144,8 +162,10 @@ def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
     streamlit_private.load_base_path(base_path)
 
     async def page(request: Request) -> HTMLResponse:
-        title = await asyncio.to_thread(_title, library, request)
+        name = _screen(library, request)
+        title = await asyncio.to_thread(_title, library, request, name)
         html = _index(first).replace(_STREAMLIT_TITLE, f"<title>{escape(title)}</title>", 1)
+        html = html.replace("</head>", f"{preloads(name)}</head>", 1)
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
     @asynccontextmanager
@@ -157,7 +177,9 @@ def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
         forgetting = asyncio.ensure_future(forget_gone())
         async with serving(library) as served:
             service.state.served, service.state.requests = served, requests
+            preparing = asyncio.ensure_future(asyncio.to_thread(_prepare, library))
             yield
+        preparing.cancel()
         forgetting.cancel()
 
     return {
@@ -187,6 +209,7 @@ def _middleware(settings: Settings, service: Starlette, requests: Requests, door
         Middleware(OwnHost),
         Middleware(Limits),
         Middleware(InFront, service=service, knows=knows, takes=uploads.takes, socket=SOCKET, base_path=base_path),
+        Middleware(PageFiles),
         *(
             [Middleware(logins.Logins, secure=doors.callback.startswith("https:"), language=first)]
             if doors.login

@@ -12,7 +12,7 @@ store is near, everything is inferred anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -54,38 +54,46 @@ class Difference:
         return self.added | self.removed
 
 
-def consequences(before: ox.Store, added: Quads, removed: Quads, base: str) -> Difference:
-    """What differs from ``before``, a whole version, once ``added`` and ``removed`` are done and all is inferred."""
+def consequences(
+    before: ox.Store, added: Quads, removed: Quads, base: str, sign: Callable[[], None] = lambda: None
+) -> Difference:
+    """What differs from ``before``, a whole version, once ``added`` and ``removed`` are done and all is inferred.
+
+    ``sign`` is called again and again; by raising, it ends the work.
+    """
     added = frozenset(quad for quad in added if quad not in before)
     removed = frozenset(quad for quad in removed if quad in before) - added
     near = _Near(before, added, removed, base).quads()
     if len(near) > max(_LEAST_STORE, LARGEST_PART * len(before) / 2):
-        return everything(before, added, removed, base)
-    old, new = _inferred(near - added, base), _inferred((near | added) - removed, base)
+        return everything(before, added, removed, base, sign)
+    old, new = _inferred(near - added, base, sign), _inferred((near | added) - removed, base, sign)
     aside = _rests_on_registers(before, new | old, removed, base)
     come, gone = (
         frozenset(quad for quad in part if text(quad.subject) not in aside) for part in (new - old, old - new)
     )
     if not all(quad in before for quad in gone):
-        return everything(before, added, removed, base)
+        return everything(before, added, removed, base, sign)
     return _settled(before, Difference(added | come, removed | gone), base)
 
 
-def everything(before: ox.Store, added: Quads, removed: Quads, base: str) -> Difference:
+def everything(
+    before: ox.Store, added: Quads, removed: Quads, base: str, sign: Callable[[], None] = lambda: None
+) -> Difference:
     """The same, all of it inferred anew."""
     old = frozenset(in_records(before))
     stated = frozenset(quad for quad in old if not is_inferred(text(quad.graph_name), base))
     kept = (stated | added) - removed
-    new = kept | _inferred(kept, base)
+    new = kept | _inferred(kept, base, sign)
     return Difference(new - old, old - new)
 
 
-def _inferred(quads: Iterable[ox.Quad], base: str) -> Quads:
+def _inferred(quads: Iterable[ox.Quad], base: str, sign: Callable[[], None]) -> Quads:
     """What rules and ties make of statements."""
     store = ox.Store()
     store.bulk_extend(quads)
-    apply_rules(store, base)
+    apply_rules(store, base, sign)
     write_ties(store, base)
+    sign()
     return frozenset(quad for quad in store if is_inferred(text(quad.graph_name), base))
 
 

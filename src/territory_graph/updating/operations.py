@@ -9,7 +9,7 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from territory_graph.store import ordering
-from territory_graph.store.guard import Token, tokens
+from territory_graph.store.tokens import Token, tokens
 from territory_graph.store.worker import own_dataset, subset
 
 _MERGED = "urn:x-territory-graph:merged"
@@ -53,7 +53,11 @@ def operations(text: str) -> list[Operation]:
     kept: list[slice] = []
     result = []
     for one in _separated(found):
-        body = _behind_prologue(one)
+        # How many tokens declare a base or prefixes.
+        place = 0
+        while place < len(one) and (word := one[place].text.lower()) in ("base", "prefix"):
+            place += 2 if word == "base" else 3
+        body = min(place, len(one))
         if body > 0:
             kept.append(slice(one[0].start, one[body - 1].end))
         if body < len(one):
@@ -84,14 +88,6 @@ def _separated(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
                 yield found[begin:place]
                 begin = place + 1
     yield found[begin:]
-
-
-def _behind_prologue(found: Sequence[Token]) -> int:
-    """How many tokens declare a base or prefixes."""
-    place = 0
-    while place < len(found) and (word := found[place].text.lower()) in ("base", "prefix"):
-        place += 2 if word == "base" else 3
-    return min(place, len(found))
 
 
 def _only(text: str, parts: Sequence[slice]) -> str:

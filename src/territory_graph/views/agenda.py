@@ -14,6 +14,7 @@ from territory_graph.facts.agenda import Event, read_agenda
 from territory_graph.facts.lives import lies_outside, read_lives
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
+from territory_graph.facts.ties import read_announced
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
@@ -122,7 +123,8 @@ def read_events(
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
     on = day or graph.manifest.gathered_until
     lives = read_lives(graph.rows, {iri for one in found for iri in one.organisers})
-    told = [_event(one, things, evidence, say, on) for one in found]
+    announced = {iri for iri, words in graph.once(read_announced).items() if "planned" in words}
+    told = [_event(one, things, evidence, say, on, planned=one.iri in announced) for one in found]
     apart = [any(lies_outside(one.interval, lives[iri]) for iri in one.organisers) for one in found]
     told = [
         replace(one, when=say("fiche.outside", period=one.when)) if contradicts else one
@@ -156,7 +158,9 @@ def read_year(
     )
 
 
-def _event(one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Translator, on: date) -> AgendaEvent:
+def _event(
+    one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Translator, on: date, *, planned: bool
+) -> AgendaEvent:
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
         return tuple(sorted((borne.on(iri, begun) for iri in iris), key=lambda thing: alphabetical(thing.label)))
 
@@ -165,8 +169,9 @@ def _event(one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Tran
     broken = bool(first and end and end < first)
     last = begun if end is None or broken else max(begun or end, end)
     precision = _precision(first, begun)
-    now = bool(precision == "day" and first and last and first <= on <= last)
-    planned, coming = "planned" in one.states, bool(first and on < first)
+    contested = len(one.dates) > 1 and not compatible(one.dates)
+    now = bool(precision == "day" and first and last and first <= on <= last and not contested)
+    coming = bool(first and on < first)
     perhaps = bool(last and on <= last and not now and not coming)
     told = said(mentions(tuple(evidence[record] for record in one.records if record in evidence), say))
     return AgendaEvent(
@@ -188,7 +193,7 @@ def _event(one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Tran
         mentions=told,
         doubt=told[0].doubt if told and all(mention.doubt for mention in told) else "",
         unsure=_unsure(one, evidence, say),
-        contested=len(one.dates) > 1 and not compatible(one.dates),
+        contested=contested,
         broken=broken,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from territory_graph.facts.money import Commitment, read_commitments
+from territory_graph.facts.money import Sum, read_sums
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact
@@ -86,7 +86,7 @@ def _coming(one: AgendaEvent, say: Translator) -> Told:
 def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Translator) -> Essential:
     """The sums up to the day as the fiche tells them, then what the centre committed for the year before."""
     centre = graph.manifest.centre
-    own = [one for one in graph.once(read_commitments) if centre in one.payers and one.kind == "commitment"]
+    own = [one for one in graph.once(read_sums) if centre in one.payers and one.kind == "commitment"]
     before = _before([one for one in own if one.touches(day.year - 1)], graph, day.year - 1, say)
     missing = [str(year) for year in (day.year - 1, day.year) if not any(one.touches(year) for one in own)]
     if missing:
@@ -97,7 +97,7 @@ def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Transla
     return Essential("sums", say("fiche.essentials.sums"), (*now, *before), told.left if told else "")
 
 
-def _before(sums: list[Commitment], graph: KnowledgeGraph, year: int, say: Translator) -> list[Told]:
+def _before(sums: list[Sum], graph: KnowledgeGraph, year: int, say: Translator) -> list[Told]:
     """A sentence for each sum of a commitment: two amounts that sources give for one are both told."""
     sentences = []
     for one in sums:

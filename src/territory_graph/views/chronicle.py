@@ -10,9 +10,9 @@ from typing import Literal
 
 from territory_graph.dates import Interval, bounds, bounds_if_any
 from territory_graph.messages import Translator
-from territory_graph.views.names_over_time import Change
+from territory_graph.views.names_over_time import ToldChange
 from territory_graph.views.telling import Names, Told, told
-from territory_graph.views.ties import Tie
+from territory_graph.views.ties import ToldTie
 
 Within = Literal["surely", "perhaps", "no"]
 Turn = Literal["began", "ended", "happened", "attested"]
@@ -79,7 +79,7 @@ def faded(interval: Interval, day: date, years: int = 5) -> bool:
     return (heard.year + years, heard.month, heard.day) < (day.year, day.month, day.day)
 
 
-def changes_by_year(ties: Iterable[Tie], events: Iterable[Change] = ()) -> tuple[YearOfChange, ...]:
+def changes_by_year(ties: Iterable[ToldTie], events: Iterable[ToldChange] = ()) -> tuple[YearOfChange, ...]:
     """How many facts begin, end and happen in each year in which any does; what joins several pairs counts once."""
     counts: dict[int, Counter[str]] = {}
     facts = {(tie.kind, tie.about.iri if tie.about else tie.id): tie.interval for tie in ties}
@@ -97,13 +97,13 @@ def changes_by_year(ties: Iterable[Tie], events: Iterable[Change] = ()) -> tuple
 
 
 def changes_between(
-    ties: Iterable[Tie],
+    ties: Iterable[ToldTie],
     names: Names,
     first: date,
     last: date,
     say: Translator,
     *,
-    events: Iterable[Change] = (),
+    events: Iterable[ToldChange] = (),
     day: date | None = None,
 ) -> Changes:
     """What began, ended, happened or is only attested from ``first`` to ``last``, both included, in sentences.
@@ -141,7 +141,7 @@ def _by_turn(one: Changed) -> tuple[int, date, str]:
     return _TURNS.index(one.turn), one.day, one.told.sentence
 
 
-def _of_tie(tie: Tie, names: Names, first: date, last: date, say: Translator, *, day: date | None) -> list[Changed]:
+def _of_tie(tie: ToldTie, names: Names, first: date, last: date, say: Translator, *, day: date | None) -> list[Changed]:
     interval = tie.interval
     found = list[tuple[Turn, date, bool]]()
     turn: Turn = "happened" if _at_once(interval) else "began"
@@ -160,7 +160,7 @@ def _of_tie(tie: Tie, names: Names, first: date, last: date, say: Translator, *,
     return [Changed(turn, _doubted(sentence, sure, say), on, sure) for turn, on, sure in found if sentence]
 
 
-def _of_event(event: Change, first: date, last: date, say: Translator) -> list[Changed]:
+def _of_event(event: ToldChange, first: date, last: date, say: Translator) -> list[Changed]:
     earliest, latest = _begun(event.interval)
     within = _within(earliest, latest, first, last)
     day, sure = earliest or latest, within == "surely"
@@ -194,7 +194,7 @@ def _days(interval: Interval) -> list[date]:
     return [day for day in (*found, interval.attested) if day is not None]
 
 
-def _nothing(ties: Iterable[Tie], first: date, last: date, say: Translator) -> str:
+def _nothing(ties: Iterable[ToldTie], first: date, last: date, say: Translator) -> str:
     known = tuple(ties)
     days = [day for tie in known for day in _days(tie.interval)]
     if not days:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.facts.agenda import read_agenda
 from territory_graph.facts.dated import DATED_KINDS, Dated, DatedKind, read_dated
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
+from territory_graph.facts.ties import read_announced
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
@@ -79,7 +79,7 @@ def read_chronology(
     decades = Counter(year for _, year in {(one.iri, year) for one, line in placed for year in _decades(line)})
     shown = [(one, line) for one, line in placed if decade is None or decade in _decades(line)]
     evidence = graph.evidence({record for one, _ in shown for record in one.records}, say.language)
-    announced = {one.iri for one in graph.once(read_agenda) if "planned" in one.states}
+    announced = {iri for iri, said in graph.once(read_announced).items() if "planned" in said}
     announced |= {iri for iri, thing in things.things.items() if thing.kind == "AnnouncedChange"}
     rows = tuple(_row(one, line, things, evidence, (say, day, announced)) for one, line in _in_time(shown))
     drawn = tuple(row.moment for row in rows[:MOST_DRAWN])

@@ -9,12 +9,12 @@ from datetime import date
 from territory_graph.facts.agenda import Event, read_agenda
 from territory_graph.facts.agreements import Agreement, Decision, read_agreements, read_decisions
 from territory_graph.facts.evidence import issued
-from territory_graph.facts.money import Commitment, read_commitments
+from territory_graph.facts.money import Sum, read_sums
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.fiche.brief import Brief, BriefLine, BriefPart, Notes, brief_facts, plain
-from territory_graph.views.money import Sum, sums_of
+from territory_graph.views.money import ToldSum, told_sums
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import enumerated
 from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said
@@ -42,7 +42,7 @@ class PartnerRow:
 
     partner: Thing
     agreements: Mapping[str, tuple[Listed, ...]]
-    sums: tuple[Sum, ...]
+    sums: tuple[ToldSum, ...]
     themes: tuple[Thing, ...]
     clauses: tuple[Thing, ...]
     before: str
@@ -64,7 +64,7 @@ class CouncilView:
     sentence: str
     before: str
     decisions: tuple[Listed, ...]
-    sums: tuple[Sum, ...]
+    sums: tuple[ToldSum, ...]
     rows: tuple[PartnerRow, ...]
     adopted: frozenset[str]
 
@@ -76,7 +76,7 @@ class _Read:
     centre: str
     agreements: tuple[Agreement, ...]
     decisions: tuple[Decision, ...]
-    sums: tuple[Commitment, ...]
+    sums: tuple[Sum, ...]
     events: tuple[Event, ...]
 
     def meetings(self) -> list[Event]:
@@ -156,7 +156,7 @@ def _read(graph: KnowledgeGraph, day: date | None) -> _Read | None:
         centre,
         tuple(one for one in graph.once(read_agreements) if centre in one.bodies and begun(one.interval.first)),
         tuple(one for one in graph.once(read_decisions) if begun(one.interval.first)),
-        tuple(one for one in graph.once(read_commitments) if centre in one.payers and one.begun_by(day)),
+        tuple(one for one in graph.once(read_sums) if centre in one.payers and one.begun_by(day)),
         graph.once(read_agenda),
     )
 
@@ -191,7 +191,7 @@ class _Page:
         shown = self._shown(adopted)
         partners = self._partners(shown, adopted)
         sums = [one for one in read.sums if one.touches(self.year) or adopted & {*one.agreements}]
-        told = sums_of(self.graph, sums, say, self.day)
+        told = told_sums(self.graph, sums, say, self.day)
         named = self._named(shown, decisions, partners)
         rows = tuple(
             self._row(partner, shown, list(zip(sums, told, strict=True)), named)
@@ -247,7 +247,7 @@ class _Page:
         return min((day for day in (own, self.day) if day), default=None)
 
     def _row(
-        self, partner: str, shown: Sequence[Agreement], sums: Sequence[tuple[Commitment, Sum]], named: _Named
+        self, partner: str, shown: Sequence[Agreement], sums: Sequence[tuple[Sum, ToldSum]], named: _Named
     ) -> PartnerRow:
         things = named.things
         own = [one for one in shown if partner in one.bodies]
@@ -318,7 +318,9 @@ class _Page:
         }
         return say("council.compared.known", year=str(year), **known)
 
-    def _sentence(self, title: str, adopted: Collection[str], rows: Sequence[PartnerRow], sums: Sequence[Sum]) -> str:
+    def _sentence(
+        self, title: str, adopted: Collection[str], rows: Sequence[PartnerRow], sums: Sequence[ToldSum]
+    ) -> str:
         say = self.say
         if self.meeting is None:
             first = say("council.lead.year", year=str(self.year), count=len(rows))
@@ -337,7 +339,7 @@ class _Page:
         return " ".join(part for part in (first, told, also) if part)
 
 
-def _amounts(one: Sum, words: str, say: Translator) -> str:
+def _amounts(one: ToldSum, words: str, say: Translator) -> str:
     return f"{say('list.or').join(amount.text for amount in one.amounts)} ({words})"
 
 
@@ -368,7 +370,7 @@ def council_brief(graph: KnowledgeGraph, view: CouncilView, say: Translator, day
     )
 
 
-def _sum_line(one: Sum, notes: Notes) -> BriefLine:
+def _sum_line(one: ToldSum, notes: Notes) -> BriefLine:
     amounts = " / ".join(amount.text for amount in one.amounts)
     text = (("", one.scope), *(("", note) for note in one.notes))
     found = said(one.mentions)

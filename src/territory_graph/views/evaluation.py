@@ -16,13 +16,12 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.essentials import MOST_LISTED
-from territory_graph.views.fiche.facts import Facts, by_time, ends, text_of
+from territory_graph.views.fiche.facts import Facts, by_time, ends, is_announced, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of
 from territory_graph.views.fiche.rivals import outside_life
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, when_in_words
-from territory_graph.vocabulary import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,6 @@ class Period:
         if interval.dated:
             last = interval.start_latest or last
         return (first is None or first <= self.last) and (last is None or last >= self.first)
-
-    def surely_meets(self, interval: Interval) -> bool:
-        """Whether something had surely begun by the end of the period, and no date says that it was over before it."""
-        begun, ended = interval.start_latest, interval.end_earliest
-        return begun is not None and begun <= self.last and (ended is None or ended >= self.first)
 
     def holds(self, interval: Interval) -> bool:
         """Whether something took place within the period, as a source dates it."""
@@ -117,7 +111,7 @@ def read_evaluation(graph: KnowledgeGraph, supporter: str, period: Period, say: 
     thing = graph.things([supporter], say.language)[supporter]
     days = {"first": say.day(period.first), "last": say.day(period.last)}
     sentence = say("evaluation.found", count=len(found), name=thing.label, **days)
-    if perhaps := len(bodies - {tie.second for tie in ties if period.surely_meets(tie.interval)}):
+    if perhaps := len(bodies - {tie.second for tie in ties if tie.interval.surely_meets(period.first, period.last)}):
         sentence = f"{sentence} {say('evaluation.perhaps', count=perhaps)}"
     return Evaluation(
         thing,
@@ -132,7 +126,7 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
     """What is told of a body, but for its partners."""
     events = [fact for fact in by_time(facts.linked("Event")) if facts.is_in(fact, "organisedBy")]
     dated = [fact for fact in events if period.holds(fact.interval)]
-    planned = [fact for fact in dated if any(local(state.iri) == "planned" for state in ends(fact, "state"))]
+    planned = [fact for fact in dated if is_announced(fact.statements)]
     inside = [fact for fact in dated if fact not in planned]
     vague = [fact for fact in events if fact not in dated and period.may_hold(fact.interval)]
     own = [fact for fact in by_time(facts.linked("Partnership")) if _by(fact, "supporter", supporter)]

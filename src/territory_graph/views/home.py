@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.facts.money import EUROS, commitments_query, read_commitments
+from territory_graph.facts.money import EUROS, read_sums, sums_query
 from territory_graph.facts.scope import Own, own_query, read_own
 from territory_graph.facts.things import class_query, read_things_of
 from territory_graph.facts.unsaid import OpenPoint, Unsaid, read_open_points, read_unnamed_counts
@@ -138,7 +138,7 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
 
     It is told as its source gives it: never summed, never divided; and said to be the largest where there are more.
     """
-    found = [one for one in graph.once(read_commitments) if graph.manifest.centre in one.payers]
+    found = [one for one in graph.once(read_sums) if graph.manifest.centre in one.payers]
     sums = [one for one in found if one.kind == "commitment" and one.currency == EUROS]
     sums = [
         one
@@ -156,7 +156,7 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
     note = say("home.money-note", scope=scope, count=count) if count > 1 else scope
     counted = _told(graph, say, records)
     value = between(first.least, first.most, say, first.amounts[-1].bound)
-    return HomeFigure("money", value, label, note, counted, commitments_query())
+    return HomeFigure("money", value, label, note, counted, sums_query())
 
 
 def _told(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -30,7 +30,7 @@ from territory_graph.views.agenda import AgendaEvent, read_events
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.places import frame
 from territory_graph.views.telling import doubted, enumerated
-from territory_graph.views.ties import BETWEEN_ACTORS, Tie, Ties
+from territory_graph.views.ties import BETWEEN_ACTORS, Ties, ToldTie
 from territory_graph.views.wording import Mention, mentions, period, said
 
 MapKind = Literal["site", "event", "project"]
@@ -220,7 +220,7 @@ def read_map_ties(ties: Ties, shown: MapView, say: Translator, day: date | None 
             for actor in thing.whose if thing.kind == "site" else ():
                 actors[actor.iri] = actor
                 places[actor.iri][place.point] = place.place
-    held: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+    held: dict[tuple[str, str], list[ToldTie]] = defaultdict(list)
     for tie in ties.among(actors):
         if tie.kind in BETWEEN_ACTORS and (day is None or tie.interval.holds_on(day)):
             held[min(tie.source, tie.target), max(tie.source, tie.target)].append(tie)
@@ -272,6 +272,17 @@ def _sorted(things: Mapping[str, Thing], iris: Iterable[str]) -> tuple[Thing, ..
     return tuple(sorted((things[iri] for iri in iris), key=lambda thing: alphabetical(thing.label)))
 
 
+def _by_point(places: Iterable[Located]) -> dict[Point, Located]:
+    """Where a thing is, once a point: of several places at one point the first, which names the others."""
+    found: dict[Point, Located] = {}
+    for one in places:
+        if one.point is not None:
+            first = found.get(one.point, one)
+            records, also = {*first.records, *one.records}, {*first.also, *one.also, one.at} - {first.at}
+            found[one.point] = replace(first, records=tuple(sorted(records)), also=tuple(sorted(also)))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Writes what lies where."""
@@ -308,9 +319,8 @@ class _Writer:
         """What lies at each point, the places with most first."""
         at: dict[Point, list[tuple[str, Located]]] = defaultdict(list)
         for iri, places in self.placed.items():
-            for one in places:
-                if one.point is not None:
-                    at[one.point].append((iri, one))
+            for point, same in _by_point(places).items():
+                at[point].append((iri, same))
         for point, here in sorted(at.items(), key=lambda pair: (-len(pair[1]), pair[0])):
             told = sorted(
                 (self._one(*each) for each in here),

@@ -15,11 +15,11 @@ from territory_graph.facts.money import (
     EUROS,
     Amount,
     AmountKind,
-    Commitment,
+    Sum,
     Total,
     add_up,
     read_cited_sums,
-    read_commitments,
+    read_sums,
 )
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
@@ -43,14 +43,15 @@ class ToldAmount:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class ToldSum:
     """A sum in words: who commits it to whom, under which agreement, for when; several amounts contradict each other.
 
-    ``thing`` is the sum itself, ``agreements`` what it covers. ``scope`` says whether it is shared out; ``state``
-    whether it is over on the day told, empty at all dates. ``signed`` is the day on which its agreement was signed (ISO
-    8601), where sources give the day. ``within`` are the sums of which it is a part, ``beyond`` those that it exceeds
-    though its agreement is a part of theirs. ``mentions`` are all its sources; ``unverified`` where no record of its
-    amounts is sure enough to be told without its doubt, ``of_kinds`` where sources contradict each other on its kind.
+    ``thing`` is the sum itself, ``agreements`` what it covers, ``years`` those that it is for. ``scope`` says whether
+    it is shared out; ``state`` whether it is over on the day told, empty at all dates. ``signed`` is the one day on
+    which its agreements were signed (ISO 8601), where sources give it. ``within`` are the sums of which it is a part,
+    ``beyond`` those that it exceeds though its agreement is a part of theirs. ``mentions`` are all its sources;
+    ``unverified`` where no record of its amounts is sure enough to be told without its doubt, ``of_kinds`` where
+    sources contradict each other on its kind.
     """
 
     thing: Thing
@@ -73,6 +74,7 @@ class Sum:
     mentions: tuple[Mention, ...]
     unverified: bool = False
     of_kinds: bool = False
+    years: frozenset[int] = frozenset()
 
     @property
     def contested(self) -> bool:
@@ -98,7 +100,7 @@ class ToldTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class ToldCitedSum:
     """A sum that a source cites of a thing, and that nobody commits to another."""
 
     thing: Thing
@@ -109,11 +111,11 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class CitedGroup:
+class CitedSums:
     """The sums cited of one measure, such as budgets or ceilings: never added up."""
 
     label: str
-    sums: tuple[Cited, ...]
+    sums: tuple[ToldCitedSum, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ class MoneyView:
 
     sentence: str
     totals: tuple[ToldTotal, ...]
-    sums: tuple[Sum, ...]
-    cited: tuple[CitedGroup, ...]
+    sums: tuple[ToldSum, ...]
+    cited: tuple[CitedSums, ...]
     years: tuple[int, ...]
     notes: tuple[str, ...]
     has_own: bool
@@ -139,7 +141,7 @@ def read_money(
 
     A sum is the territory's own where one of its own pays or receives it.
     """
-    found = graph.once(read_commitments)
+    found = graph.once(read_sums)
     centre = graph.manifest.centre
     ours = read_own(graph.rows, "actors", centre, day).keys() | {centre} if centre else set()
     wanted = [one for one in found if not own or ours & {*one.payers, *one.recipients}]
@@ -156,16 +158,16 @@ def read_money(
     )
 
 
-def sums_of(graph: KnowledgeGraph, found: Iterable[Commitment], say: Translator, day: date | None) -> tuple[Sum, ...]:
+def told_sums(graph: KnowledgeGraph, found: Iterable[Sum], say: Translator, day: date | None) -> tuple[ToldSum, ...]:
     """Sums told, in the order given."""
     return _sums(graph, list(found), say, day)
 
 
-def _latest_first(one: Commitment) -> int:
+def _latest_first(one: Sum) -> int:
     return -(one.interval.first or date.min).toordinal()
 
 
-def _years(found: Iterable[Commitment]) -> tuple[int, ...]:
+def _years(found: Iterable[Sum]) -> tuple[int, ...]:
     years: set[int] = set()
     for one in found:
         first, last = one.interval.first, one.interval.last
@@ -176,7 +178,7 @@ def _years(found: Iterable[Commitment]) -> tuple[int, ...]:
     return tuple(sorted(years, reverse=True))
 
 
-def _sums(graph: KnowledgeGraph, found: Sequence[Commitment], say: Translator, day: date | None) -> tuple[Sum, ...]:
+def _sums(graph: KnowledgeGraph, found: Sequence[Sum], say: Translator, day: date | None) -> tuple[ToldSum, ...]:
     wanted = {
         iri
         for one in found
@@ -189,12 +191,12 @@ def _sums(graph: KnowledgeGraph, found: Sequence[Commitment], say: Translator, d
 
 
 def _sum(
-    one: Commitment,
+    one: Sum,
     borne: Borne,
     evidence: Mapping[str, Evidence],
     statements: Mapping[str, Said],
     told: tuple[Translator, date | None],
-) -> Sum:
+) -> ToldSum:
     say, day = told
 
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
@@ -203,7 +205,7 @@ def _sum(
 
     said = [statements[iri] for iri in (one.iri, *one.agreements)]
     giving = [record for amount in one.amounts for record in amount.records]
-    return Sum(
+    return ToldSum(
         thing=borne.things[one.iri],
         kind=one.kind,
         kind_label=say("list.or").join(say(f"codes.amountKind.{kind}") for kind in one.kinds or (one.kind,)),
@@ -217,17 +219,24 @@ def _sum(
         period=sum_period(one.interval, say, own=not one.of_agreements) or say("money.no_period"),
         interval=one.interval,
         state=_state(one.interval, say, day),
-        signed=next((text for each in said for text in _texts(each, "when") if len(text) == len("2021-05-12")), ""),
+        signed=_signed(statements[iri] for iri in one.agreements),
         notes=tuple(dict.fromkeys(note for each in said for note in _remarks(each, say))),
         within=named(one.within),
         beyond=named(one.beyond),
         mentions=mentions(tuple(evidence[each] for each in one.records if each in evidence), say),
         unverified=all(evidence[each].confidence < UNVERIFIED_BELOW for each in giving if each in evidence),
         of_kinds=len(one.kinds) > 1,
+        years=one.years,
     )
 
 
-def _scope(one: Commitment, say: Translator) -> str:
+def _signed(agreements: Iterable[Said]) -> str:
+    """The one day on which sources say that agreements were signed; empty where they give several, or no day."""
+    days = {text for each in agreements for text in _texts(each, "when")}
+    return days.pop() if len(days) == 1 and len(max(days)) == len("2021-05-12") else ""
+
+
+def _scope(one: Sum, say: Translator) -> str:
     if one.unshared:
         return say("money.unshared", count=len(one.recipients))
     return say("money.share") if one.recipients else say("money.no_recipient")
@@ -282,7 +291,7 @@ def _total(total: Total, say: Translator) -> ToldTotal:
 
 
 def _sentence(
-    sums: Sequence[Sum], totals: Sequence[ToldTotal], say: Translator, day: date | None, year: int | None
+    sums: Sequence[ToldSum], totals: Sequence[ToldTotal], say: Translator, day: date | None, year: int | None
 ) -> str:
     scope = {
         (False, False): lambda: say("money.scope.all"),
@@ -304,8 +313,8 @@ def _sentence(
 
 def _notes(
     later: int,
-    begun: Sequence[Commitment],
-    shown: Sequence[Commitment],
+    begun: Sequence[Sum],
+    shown: Sequence[Sum],
     say: Translator,
     asked: tuple[date | None, int | None],
 ) -> Iterable[str]:
@@ -341,7 +350,7 @@ def _remarks(said: Said, say: Translator) -> tuple[str, ...]:
     return tuple(in_its_language(term.value, say) for term in own or found)
 
 
-def sirets(graph: KnowledgeGraph, sums: Iterable[Sum]) -> dict[str, str]:
+def sirets(graph: KnowledgeGraph, sums: Iterable[ToldSum]) -> dict[str, str]:
     """The SIRET of each payer and recipient of whom sources give one."""
     bodies = {thing.iri for one in sums for thing in (*one.payers, *one.recipients)}
     said = read_statements(graph.rows, bodies)
@@ -350,7 +359,7 @@ def sirets(graph: KnowledgeGraph, sums: Iterable[Sum]) -> dict[str, str]:
 
 def _cited(
     graph: KnowledgeGraph, say: Translator, day: date | None, year: int | None, ours: set[str] | None
-) -> tuple[CitedGroup, ...]:
+) -> tuple[CitedSums, ...]:
     """The other sums by what they measure; of actors alone where only the territory's own are asked for."""
     dated = [
         (one, Interval.of(one.date) if bounds_if_any(one.date)[0] else Interval())
@@ -368,13 +377,13 @@ def _cited(
     things = borne.things
     evidence = graph.evidence({r for one in kept for each in one.amounts for r in each.records}, say.language)
     said = read_statements(graph.rows, [one.iri for one in kept])
-    groups: dict[str, list[Cited]] = defaultdict(list)
+    groups: dict[str, list[ToldCitedSum]] = defaultdict(list)
     for one in sorted(kept, key=lambda each: (alphabetical(things[each.about].label), each.date)):
         amounts = _amounts(one.amounts, EUROS, evidence, say)
         when, about = say.edtf(one.date) if one.date else "", borne.on(one.about, spans[one].start_latest)
-        told = Cited(things[one.iri], about, when, amounts, _remarks(said[one.iri], say))
+        told = ToldCitedSum(things[one.iri], about, when, amounts, _remarks(said[one.iri], say))
         groups[things[one.measure].label].append(told)
-    return tuple(CitedGroup(label, tuple(groups[label])) for label in sorted(groups, key=alphabetical))
+    return tuple(CitedSums(label, tuple(groups[label])) for label in sorted(groups, key=alphabetical))
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +393,7 @@ class Flow:
     ``least`` and ``most`` are widths of the band, by the logarithm of the amounts that sources give.
     """
 
-    sum: Sum
+    sum: ToldSum
     label: str
     least: float
     most: float
@@ -402,7 +411,7 @@ _THINNEST, _WIDEST = 2.0, 26.0
 MOST_FLOWS = 30
 
 
-def flows(sums: Sequence[Sum], say: Translator) -> Flows:
+def flows(sums: Sequence[ToldSum], say: Translator) -> Flows:
     """The bands of sums in euros with a payer, at most thirty, in the order told."""
     known = [one for one in sums if one.payers and one.currency == EUROS and one.amounts[0].value > 0]
     shown = known[:MOST_FLOWS]
@@ -414,7 +423,7 @@ def flows(sums: Sequence[Sum], say: Translator) -> Flows:
     return Flows(drawn, told)
 
 
-def _label(one: Sum, say: Translator) -> str:
+def _label(one: ToldSum, say: Translator) -> str:
     first, last = one.amounts[0].value, one.amounts[-1].value
     text = one.amounts[0].text if first == last else say("money.range", least=say.euros(first), most=say.euros(last))
     return say("money.flows.unshared", sum=text) if one.unshared else text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.dates import Interval
-from territory_graph.facts.events import read_events
+from territory_graph.facts.change_events import read_change_events
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -15,7 +15,7 @@ from territory_graph.views.wording import mentions
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ToldChange:
     """An event that changes things: its kind (local name of its class), when, and the things before and after."""
 
     iri: str
@@ -26,9 +26,9 @@ class Change:
     told: Told
 
 
-def renamings(graph: KnowledgeGraph, say: Translator) -> tuple[Change, ...]:
+def renamings(graph: KnowledgeGraph, say: Translator) -> tuple[ToldChange, ...]:
     """Every event that changes things, the oldest first and those without a date last, told with its sources."""
-    events = read_events(graph.rows)
+    events = read_change_events(graph.rows)
     evidence = graph.evidence((record for event in events for record in event.records), say.language)
     things = graph.things({iri for one in events for iri in (one.iri, *one.before, *one.after)}, say.language)
     changes = []
@@ -39,7 +39,7 @@ def renamings(graph: KnowledgeGraph, say: Translator) -> tuple[Change, ...]:
         status = min((one.status for one in stated), key=lambda one: one != "stated", default="stated")
         sentence = _sentence(things[event.iri].label, event.interval, status, say)
         told = Told(event.iri, sentence, mentions(stated, say))
-        changes.append(Change(event.iri, event.kind, event.interval, before, after, told))
+        changes.append(ToldChange(event.iri, event.kind, event.interval, before, after, told))
     return tuple(sorted(changes, key=lambda one: (one.interval.start_earliest or date.max, one.iri)))
 
 

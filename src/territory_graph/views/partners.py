@@ -16,7 +16,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, enumerated, firmest_first, told
-from territory_graph.views.ties import BETWEEN_ACTORS, Tie, Ties
+from territory_graph.views.ties import BETWEEN_ACTORS, Ties, ToldTie
 from territory_graph.views.wording import mentions
 
 Agreed = frozenset[tuple[str, str]]
@@ -60,7 +60,8 @@ class Offer:
 class Partner:
     """An actor that has ``has`` of what is asked: why, with whom of the others it has worked, and how to reach it.
 
-    ``agreed`` are those of them that it has by an agreement or a project alone, of which it is an end.
+    ``agreed`` are those of them that it has by an agreement or a project alone, of which it is an end. ``over`` counts
+    the ties with others that hold no more on the day.
     """
 
     thing: Thing
@@ -69,6 +70,7 @@ class Partner:
     places: frozenset[str]
     reasons: tuple[Told, ...]
     together: tuple[Told, ...]
+    over: int
     way: str
 
 
@@ -169,6 +171,7 @@ class _Reader:
             frozenset(places),
             (*self._told(why), *self._by_agreement(iri, agreed)),
             self._told(together),
+            sum(not self._holds(tie) for tie in together),
             self._way(iri),
         )
 
@@ -181,10 +184,10 @@ class _Reader:
             words = say("partners.agreed", name=self._names[iri], about=via.label, theme=theme.label)
             yield Told(tie.id, doubted(words, tie.confidence, say), mentions(tie.evidence, say))
 
-    def _holds(self, tie: Tie) -> bool:
+    def _holds(self, tie: ToldTie) -> bool:
         return self._day is None or tie.interval.holds_on(self._day)
 
-    def _told(self, ties: list[Tie]) -> tuple[Told, ...]:
+    def _told(self, ties: list[ToldTie]) -> tuple[Told, ...]:
         return tuple(told(tie, self._names, self._say, self._day) for tie in firmest_first(ties))
 
     def _way(self, iri: str) -> str:

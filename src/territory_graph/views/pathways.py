@@ -14,7 +14,7 @@ from territory_graph.messages import Translator
 from territory_graph.network.build import WEIGHTS
 from territory_graph.network.paths import MOST_TIES, By, NoPath, paths
 from territory_graph.views.telling import Names, Told, enumerated, firmest_first, named, told
-from territory_graph.views.ties import Tie, pair_of
+from territory_graph.views.ties import ToldTie, pair_of
 
 _OTHER_WEIGHT = 0.25
 """Weight of a tie of a kind that is not weighed among actors: as little as the least of those."""
@@ -58,7 +58,7 @@ class Ways:
 
 
 def find_ways(
-    ties: Iterable[Tie],
+    ties: Iterable[ToldTie],
     start: str,
     end: str,
     names: Names,
@@ -74,7 +74,7 @@ def find_ways(
 
     Their sentences tell of ``day``.
     """
-    lines: dict[str, list[Tie]] = defaultdict(list)
+    lines: dict[str, list[ToldTie]] = defaultdict(list)
     for tie in ties:
         lines[tie.pair].append(tie)
     network = _weighted(lines)
@@ -94,7 +94,7 @@ def find_ways(
     return Ways(ways, note="" if found.complete else say("paths.more"))
 
 
-def _weighted(lines: Mapping[str, list[Tie]]) -> nx.Graph:
+def _weighted(lines: Mapping[str, list[ToldTie]]) -> nx.Graph:
     """One tie a pair; what joins many weighs less for each pair, as in the actors network."""
     parties: dict[tuple[str, str], set[str]] = defaultdict(set)
     for tie in (tie for each in lines.values() for tie in each):
@@ -106,11 +106,11 @@ def _weighted(lines: Mapping[str, list[Tie]]) -> nx.Graph:
     return network
 
 
-def _joining(tie: Tie) -> tuple[str, str]:
+def _joining(tie: ToldTie) -> tuple[str, str]:
     return tie.kind, tie.about.iri if tie.about else tie.id
 
 
-def _hop(source: str, target: str, lines: Mapping[str, list[Tie]], tell: Callable[[Tie], Told]) -> Hop:
+def _hop(source: str, target: str, lines: Mapping[str, list[ToldTie]], tell: Callable[[ToldTie], Told]) -> Hop:
     pair = pair_of(source, target)
     return Hop(source, target, pair, tuple(tell(tie) for tie in firmest_first(lines[pair])))
 

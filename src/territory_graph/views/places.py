@@ -26,7 +26,7 @@ _LATITUDES, _LONGITUDES = ("lat", "latitude"), ("long", "lon", "lng", "longitude
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MapPlace:
     """One place: its coordinates, the names of what is there (three, then an ellipsis), and how many rows are there."""
 
     latitude: float
@@ -42,7 +42,7 @@ class PlacesView:
     ``reach`` is how far the many lie apart, in degrees along the equator of Mercator's projection.
     """
 
-    places: tuple[Place, ...]
+    places: tuple[MapPlace, ...]
     centre: Point
     reach: float
     sentence: str
@@ -109,10 +109,10 @@ def frame(points: Iterable[Point]) -> tuple[Point, float]:
     return centre, max((max(latitudes) - min(latitudes)) / stretch, max(longitudes) - min(longitudes))
 
 
-def _place(at: Point, labels: list[str]) -> Place:
+def _place(at: Point, labels: list[str]) -> MapPlace:
     named = list(dict.fromkeys(label for label in labels if label))
     text = ", ".join(named[:3]) + (", …" if len(named) > 3 else "")
-    return Place(*at, text, len(labels))
+    return MapPlace(*at, text, len(labels))
 
 
 def _labels(table: Table, names: Names) -> Iterator[str]:

@@ -15,8 +15,8 @@ from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Tie
-from territory_graph.views.wording import PROBABLE, Mention, contradiction, doubt, mentions
+from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, ToldTie
+from territory_graph.views.wording import PROBABLE, Mention, contradiction, doubt, is_of_agreement, mentions
 from territory_graph.vocabulary import local
 
 Names = Mapping[str, str]
@@ -52,14 +52,14 @@ class ToldActor:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ToldNetwork:
     """A drawn network in sentences: what it counts, then a sentence a thing, the most tied first."""
 
     scope: str
     actors: tuple[ToldActor, ...]
 
 
-def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> str:
+def tell(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -> str:
     """One sentence: the two things in the order in which one tells the tie, what joins them, when and how firmly.
 
     What has ended by ``day`` is told in the past, and what is only attested or known later as such; None is of no day,
@@ -74,7 +74,7 @@ def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> st
     when = when_in_words(tie.interval if expected else replace(tie.interval, known=None), say)
     if not when and expected:
         when = say("telling.undated")
-    elif tie_kinds()[tie.kind].time == "agreement" and _lasts(tie.interval):
+    elif tie.of_agreement and is_of_agreement(tie.interval, own=False):
         when = say("telling.when.of-agreement", dates=when)
     words = f"{words}, {when}" if when else words
     words = doubted(words, tie.confidence, say)
@@ -87,7 +87,7 @@ def tell(tie: Tie, names: Names, say: Translator, day: date | None = None) -> st
     return say(f"telling.status.{tie.firmness}", sentence=words)
 
 
-def _joined_by(tie: Tie, ends: Mapping[str, str], say: Translator, *, past: bool) -> str:
+def _joined_by(tie: ToldTie, ends: Mapping[str, str], say: Translator, *, past: bool) -> str:
     """What joins the two ends: a sum that is only announced or capped commits nobody; sources may differ on which."""
     form = "past" if past and "planned" not in tie.announced else "kinds"
     if tie.kind == "funding" and len(tie.announced) == 1:
@@ -99,54 +99,50 @@ def _joined_by(tie: Tie, ends: Mapping[str, str], say: Translator, *, past: bool
     return words
 
 
-def _lasts(interval: Interval) -> bool:
-    return bool(interval.start or interval.end) and not interval.dated and interval.start != interval.end
-
-
 def doubted(sentence: str, confidence: float, say: Translator) -> str:
     """A sentence followed by how unsure the reading behind it is, where it is less than probable."""
     unsure = doubt(confidence, say) if confidence < PROBABLE else ""
     return say("telling.doubted", sentence=sentence, doubt=unsure) if unsure else sentence
 
 
-def is_over(tie: Tie, day: date) -> bool:
+def is_over(tie: ToldTie, day: date) -> bool:
     """Whether a tie is known to have ended before ``day``: its own end is, or that of one of its two things."""
     happened = tie.interval.start_latest if tie.interval.dated and tie_kinds()[tie.kind].time == "momentary" else None
     return any(last < day for last in (tie.interval.last, happened) if last)
 
 
-def is_later(tie: Tie, day: date) -> bool:
+def is_later(tie: ToldTie, day: date) -> bool:
     """Whether a tie begins after ``day``, or sources only say of a later day that it held."""
     return _begins_after(tie, day) or (tie_kinds()[tie.kind].time != "timeless" and tie.interval.only_known_after(day))
 
 
-def _begins_after(tie: Tie, day: date) -> bool:
+def _begins_after(tie: ToldTie, day: date) -> bool:
     return tie.interval.first is not None and day < tie.interval.first
 
 
-def told(tie: Tie, names: Names, say: Translator, day: date | None = None) -> Told:
+def told(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -> Told:
     """The sentence of a tie on ``day`` with its sources."""
     return Told(tie.id, tell(tie, names, say, day), mentions(tie.evidence, say))
 
 
-def firmest_first(ties: Iterable[Tie]) -> tuple[Tie, ...]:
+def firmest_first(ties: Iterable[ToldTie]) -> tuple[ToldTie, ...]:
     """Ties by status, what sources state first, then in the order in which a reader meets their kinds."""
     return tuple(sorted(ties, key=lambda tie: (TIE_STATUSES.index(tie.status), TIE_KINDS.index(tie.kind), tie.id)))
 
 
-def tell_network(ties: Iterable[Tie], names: Names, say: Translator, day: date | None = None) -> Reading:
+def tell_network(ties: Iterable[ToldTie], names: Names, say: Translator, day: date | None = None) -> ToldNetwork:
     """The network that ``ties`` make, told of ``day``: its counts, then each thing, the most tied first."""
-    near: dict[str, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
+    near: dict[str, dict[str, list[ToldTie]]] = defaultdict(lambda: defaultdict(list))
     found = tuple(ties)
     for tie in found:
         near[tie.source][tie.target].append(tie)
         near[tie.target][tie.source].append(tie)
     order = sorted(near, key=lambda iri: (-len(near[iri]), alphabetical(named(iri, names)), iri))
     actors = tuple(ToldActor(iri, _actor(iri, near[iri], names, say, day), len(near[iri])) for iri in order)
-    return Reading(_scope(found, len(near), say), actors)
+    return ToldNetwork(_scope(found, len(near), say), actors)
 
 
-def _scope(ties: tuple[Tie, ...], things: int, say: Translator) -> str:
+def _scope(ties: tuple[ToldTie, ...], things: int, say: Translator) -> str:
     if not ties:
         return say("telling.nothing")
     statuses = Counter(tie.status for tie in ties)
@@ -155,7 +151,7 @@ def _scope(ties: tuple[Tie, ...], things: int, say: Translator) -> str:
     return say("telling.scope", things=things, lines=len({tie.pair for tie in ties}), ties=len(ties), **counts)
 
 
-def uncounted(ties: Iterable[Tie], say: Translator) -> str:
+def uncounted(ties: Iterable[ToldTie], say: Translator) -> str:
     """How many lines between actors have no weight, so that the measures do not count them; empty where none."""
     kinds: dict[str, set[str]] = defaultdict(set)
     for tie in ties:
@@ -167,17 +163,22 @@ def uncounted(ties: Iterable[Tie], say: Translator) -> str:
     return f" {say('network.uncounted', count=len(found), kinds=listed)}"
 
 
-def unsure(ties: Iterable[Tie], say: Translator) -> str:
+def unsure(ties: Iterable[ToldTie], say: Translator) -> str:
     """How many lines between actors rest on disputed or unverified ties alone; empty where none does."""
+    count = len(unsure_pairs(ties))
+    return f" {say('network.unsure', count=count)}" if count else ""
+
+
+def unsure_pairs(ties: Iterable[ToldTie]) -> frozenset[str]:
+    """The pairs of actors that disputed or unverified ties alone join, of those that the measures count."""
     sure: dict[str, bool] = {}
     for tie in ties:
         if tie.kind not in _WITHOUT_WEIGHT:
             sure[tie.pair] = sure.get(tie.pair, False) or not tie.unsure
-    count = sum(not each for each in sure.values())
-    return f" {say('network.unsure', count=count)}" if count else ""
+    return frozenset(pair for pair, each in sure.items() if not each)
 
 
-def _actor(iri: str, near: Mapping[str, Sequence[Tie]], names: Names, say: Translator, day: date | None) -> str:
+def _actor(iri: str, near: Mapping[str, Sequence[ToldTie]], names: Names, say: Translator, day: date | None) -> str:
     kinds = {other: _kinds_by_time(ties, day) for other, ties in near.items()}
     others = sorted(near, key=lambda other: (-len(_all(kinds[other])), alphabetical(named(other, names)), other))
     shown = [
@@ -194,7 +195,7 @@ def _actor(iri: str, near: Mapping[str, Sequence[Tie]], names: Names, say: Trans
 _ByTime = Mapping[Literal["now", "once", "later"], set[str]]
 
 
-def _kinds_by_time(ties: Iterable[Tie], day: date | None) -> _ByTime:
+def _kinds_by_time(ties: Iterable[ToldTie], day: date | None) -> _ByTime:
     """The kinds of what ties two things on a day, of what had ended by then, and of what is known later only."""
     now, once, later = set[str](), set[str](), set[str]()
     for tie in ties:

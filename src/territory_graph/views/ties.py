@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from territory_graph.dates import Interval
 from territory_graph.facts import ties as facts
-from territory_graph.facts.evidence import issued, read_evidence
+from territory_graph.facts.evidence import issued
+from territory_graph.facts.money import read_sums
 from territory_graph.facts.ties import TieStatus, read_announced, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
+from territory_graph.once import Kept
 from territory_graph.tie_kinds import between_actors, off_at_first, tie_kinds
 
 TIE_STATUSES: tuple[TieStatus, ...] = ("stated", "implied", "inferred")
@@ -23,12 +25,13 @@ BETWEEN_ACTORS = tuple(kind for kind in between_actors() if kind not in off_at_f
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class ToldTie:
     """One reason for which two things are tied: what ties them, since when, and who says so.
 
     ``source`` is the one told first: who adheres, supports, carries, founds or pays. ``status`` and ``confidence`` are
     those of the weaker of its two ends; ``about`` is the agreement, project… or None for a direct tie. ``announced``
     is what sources say of an event or a sum that they only announce, or of a sum that they cap; empty of all others.
+    ``of_agreement`` tells whether it is a sum whose dates are those of its agreement, for it has none of its own.
     """
 
     source: str
@@ -40,6 +43,7 @@ class Tie:
     status: TieStatus
     confidence: float = 1.0
     announced: tuple[str, ...] = ()
+    of_agreement: bool = False
 
     @property
     def firmness(self) -> str:
@@ -82,10 +86,10 @@ class Ties:
 
     graph: KnowledgeGraph
     language: str
-    _by_thing: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
+    _by_thing: dict[str, tuple[ToldTie, ...]] = field(default_factory=dict)
     _things: dict[str, Thing] = field(default_factory=dict)
 
-    def of(self, iris: Iterable[str]) -> tuple[Tie, ...]:
+    def of(self, iris: Iterable[str]) -> tuple[ToldTie, ...]:
         """Every tie that has one of the things at an end, each once, by its ends and kind."""
         wanted = sorted(set(iris))
         unread = [iri for iri in wanted if iri not in self._by_thing]
@@ -94,7 +98,7 @@ class Ties:
         found = {tie.id: tie for iri in wanted for tie in self._by_thing[iri]}
         return tuple(found[key] for key in sorted(found))
 
-    def among(self, iris: Iterable[str]) -> tuple[Tie, ...]:
+    def among(self, iris: Iterable[str]) -> tuple[ToldTie, ...]:
         """Every tie whose two ends are among the things."""
         members = set(iris)
         return tuple(tie for tie in self.of(members) if tie.source in members and tie.target in members)
@@ -108,14 +112,15 @@ class Ties:
         return {iri: self._things[iri] for iri in wanted}
 
     def _read(self, iris: list[str]) -> None:
-        found = read_ties(self.graph.rows, iris)
-        evidence = read_evidence(self.graph.rows, {record for tie in found for record in tie.records}, self.language)[0]
+        found = self._known(iris)
+        evidence = self.graph.evidence({record for tie in found for record in tie.records}, self.language)
         things = self.things({tie.tied_by for tie in found if not _is_direct(tie)})
         announced = self.graph.once(read_announced)
-        by_thing: dict[str, list[Tie]] = {iri: [] for iri in iris}
+        undated = self._sums_of_agreements() if any(tie_kinds()[tie.kind].time == "agreement" for tie in found) else ()
+        by_thing: dict[str, list[ToldTie]] = {iri: [] for iri in iris}
         for each in found:
             said = tuple(evidence[record] for record in each.records if record in evidence)
-            tie = Tie(
+            tie = ToldTie(
                 each.first,
                 each.second,
                 each.kind,
@@ -125,10 +130,30 @@ class Ties:
                 each.status,
                 each.confidence,
                 announced.get(_event_or_sum(each), ()),
+                each.tied_by in undated,
             )
             for end in {tie.source, tie.target} & by_thing.keys():
                 by_thing[end].append(tie)
         self._by_thing |= {iri: tuple(each) for iri, each in by_thing.items()}
+
+    def _known(self, iris: Iterable[str]) -> tuple[facts.Tie, ...]:
+        """The ties of things as the graph has them, whatever the day: names alone depend on it."""
+
+        def read(missing: set[str]) -> dict[str, tuple[facts.Tie, ...]]:
+            found = read_ties(self.graph.rows, missing)
+            ends: dict[str, list[facts.Tie]] = {iri: [] for iri in missing}
+            for tie in found:
+                for end in {tie.first, tie.second} & ends.keys():
+                    ends[end].append(tie)
+            return {iri: tuple(each) for iri, each in ends.items()}
+
+        kept = self.graph.made(("ties of each thing",), Kept[tuple[facts.Tie, ...]])
+        ties = {tie.iri: tie for each in kept.of(iris, read).values() for tie in each}
+        return tuple(ties[iri] for iri in sorted(ties))
+
+    def _sums_of_agreements(self) -> frozenset[str]:
+        """The sums without a date of their own, whose time is that of the agreements that they cover."""
+        return frozenset(one.iri for one in self.graph.once(read_sums) if one.of_agreements)
 
 
 def _event_or_sum(tie: facts.Tie) -> str:
@@ -141,6 +166,6 @@ def _is_direct(tie: facts.Tie) -> bool:
     return bool(tie_kinds()[tie.kind].direct)
 
 
-def status_of(ties: Iterable[Tie]) -> TieStatus:
+def status_of(ties: Iterable[ToldTie]) -> TieStatus:
     """The weakest status among ties: a line is no firmer than what it stands for."""
     return max((tie.status for tie in ties), key=TIE_STATUSES.index)

@@ -199,6 +199,8 @@ def with_unit(text: str, number: str, unit: str, say: Translator) -> str:
     >>> from territory_graph.messages import translator
     >>> with_unit("1", "1.0", "members", translator("en")), with_unit("2", "2", "members", translator("en"))
     ('members: 1', '2 members')
+    >>> with_unit("1", "1", "people in work", translator("en")), with_unit("1", "1", "%", translator("en"))
+    ('people in work: 1', '1 %')
     """
     try:
         value = abs(Decimal(number))
@@ -206,10 +208,12 @@ def with_unit(text: str, number: str, unit: str, say: Translator) -> str:
         return f"{text} {unit}".strip()
     one = value < 2 if say.language == "fr" else value == 1
     return (
-        say("fiche.unit_first", unit=unit, number=text)
-        if one and unit[-1:] in "sx" and unit
-        else f"{text} {unit}".strip()
+        say("fiche.unit_first", unit=unit, number=text) if one and _SEVERAL.search(unit) else f"{text} {unit}".strip()
     )
+
+
+_SEVERAL = re.compile(r"\b(?:\w{2,}[sx]|people|men|women|children)\b", re.IGNORECASE)
+"""A word of a unit that counts several, as in “personnes au chômage”."""
 
 
 def bounded(text: str, bound: str, say: Translator) -> str:
@@ -247,11 +251,15 @@ def period(interval: Interval, say: Translator) -> str:
     return say("dates.contested", dates=told, contradiction=clash) if clash else told
 
 
+def is_of_agreement(interval: Interval, *, own: bool) -> bool:
+    """Whether the dates of a sum are told as those of its agreement: it has none of its ``own``, and that one lasts."""
+    return not own and not interval.dated and bool(interval.start or interval.end)
+
+
 def sum_period(interval: Interval, say: Translator, *, own: bool) -> str:
     """When a sum is of: that of a sum with no date of its own is that of its agreement, and is said to be."""
     told = period(interval, say)
-    of_agreement = not own and not interval.dated and (interval.start or interval.end)
-    return say("dates.of-agreement", dates=told) if of_agreement else told
+    return say("dates.of-agreement", dates=told) if is_of_agreement(interval, own=own) else told
 
 
 def contradiction(interval: Interval, say: Translator) -> str:

@@ -14,7 +14,7 @@ from territory_graph.messages import translator
 from territory_graph.network.steps import RemoveActor, write_steps
 from territory_graph.views.analyses.as_python import python_of
 from territory_graph.views.analyses.comparison import Comparison
-from territory_graph.views.analyses.comparison_measures import Changed, changes_of
+from territory_graph.views.analyses.comparison_measures import ChangedValue, changes_of
 from territory_graph.views.analyses.comparison_sides import compare_dates, compare_scenario, compare_sources
 from territory_graph.views.analyses.introductions import read_introductions
 from territory_graph.views.analyses.networks import read_network
@@ -67,7 +67,7 @@ def shown(graph: KnowledgeGraph, state: Analysis) -> Comparison | None:
     return compare_sources(graph, network, sources, (state.one_source, state.other_source), say).found
 
 
-def figures(values: Iterable[Changed]) -> dict[tuple[str, str], list[float | None]]:
+def figures(values: Iterable[ChangedValue]) -> dict[tuple[str, str], list[float | None]]:
     """What changes; the last digits of eigenvectors are not the same each time."""
     found = {
         (each.measure, each.subject): [None if v is None else round(v, 9) for v in (each.before, each.after)]

@@ -91,8 +91,9 @@ def test_the_method_tells_the_figures_of_the_document() -> None:
     ours, degree = ([round(100 * pair[side]) for pair in figures] for side in (0, 1))
     assert len(figures) == 9
     said = f"de {min(ours)} à {max(ours)} liens cachés sur 100"
-    assert said in FR("analyses.introductions.method")
-    assert f"de {min(degree)} à {max(degree)} (" in FR("analyses.introductions.method")
+    method = FR("analyses.introductions.method", day="")
+    assert said in method
+    assert f"de {min(degree)} à {max(degree)} (" in method
 
 
 @pytest.mark.parametrize("day", [date(2012, 6, 1), date(2021, 5, 12), date(2026, 6, 1)])

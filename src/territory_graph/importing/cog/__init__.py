@@ -27,7 +27,7 @@ from territory_graph.importing.cog.editions import (
     years_in,
 )
 from territory_graph.importing.cog.history import History, history_of
-from territory_graph.importing.cog.known import Known
+from territory_graph.importing.cog.known import KnownHistory
 from territory_graph.importing.cog.statements import lines_of
 from territory_graph.ingest.imported import IMPORTED
 from territory_graph.ingest.territory import DESCRIPTION, read_description, read_territory
@@ -53,7 +53,7 @@ class CogImport:
     editions: tuple[Edition, ...]
     added: tuple[int, ...]
     history: History
-    known: Known
+    known: KnownHistory
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -92,7 +92,7 @@ def look_at_cog(
     editions = tuple(every[year] for year in sorted(every))
     progress("compare", 0)
     told = read_territory(folder) if (folder / DESCRIPTION).exists() else None
-    known = Known(told.quads if told else (), told.description.base if told else DEFAULT_BASE)
+    known = KnownHistory(told.quads if told else (), told.description.base if told else DEFAULT_BASE)
     added = tuple(
         edition.year for edition in asked if edition.year not in kept or kept[edition.year].digests != edition.digests
     )

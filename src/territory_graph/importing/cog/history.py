@@ -104,7 +104,7 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HistoryChange:
     """What differs between the lists of two years: a kind of ``tg:ChangeEvent``, bodies before and after, in words."""
 
     kind: str
@@ -129,7 +129,7 @@ class History:
     spots: dict[str, Spot]
     parts: list[Part]
     spells: list[Spell]
-    changes: list[Change]
+    changes: list[HistoryChange]
     populations: dict[int, dict[str, int]]
     departments: dict[str, tuple[str, str, int]]
     regions: dict[str, tuple[str, int]]
@@ -367,14 +367,14 @@ class _Changes:
         for part in parts:
             self._within[part.code].add(part.within)
 
-    def found(self) -> Iterable[Change]:
+    def found(self) -> Iterable[HistoryChange]:
         """Every change, pair after pair of years."""
         for years in pairwise(sorted(self._members)):
             before, after = (self._members[year] for year in years)
             yield from self._of_communes(years, before, after)
             yield from self._of_groupings(years, before, after)
 
-    def _of_communes(self, years: tuple[int, int], before: _List, after: _List) -> Iterable[Change]:
+    def _of_communes(self, years: tuple[int, int], before: _List, after: _List) -> Iterable[HistoryChange]:
         old = {siren: code for code, (siren, _) in before.items()}
         new = {siren: code for code, (siren, _) in after.items()}
         gone = {siren: code for siren, code in old.items() if siren not in new}
@@ -415,7 +415,7 @@ class _Changes:
     def _names(self, keys: Iterable[str]) -> list[str]:
         return sorted((self._communes.get(key) or self._groupings[key]).name for key in keys)
 
-    def _of_groupings(self, years: tuple[int, int], before: _List, after: _List) -> Iterable[Change]:
+    def _of_groupings(self, years: tuple[int, int], before: _List, after: _List) -> Iterable[HistoryChange]:
         old, new = {one for _, one in before.values()}, {one for _, one in after.values()}
         flows: dict[str, Counter[str]] = defaultdict(Counter)
         passed: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -447,7 +447,7 @@ class _Changes:
                 label = f"{told} à {self._groupings[to].name}"
                 yield _change("ChangeEvent", years, {source, to}, {source, to}, label)
 
-    def _mergers(self, years: tuple[int, int], whole: Mapping[str, set[str]], old: set[str]) -> Iterable[Change]:
+    def _mergers(self, years: tuple[int, int], whole: Mapping[str, set[str]], old: set[str]) -> Iterable[HistoryChange]:
         for to, sources in sorted(whole.items()):
             every = sources | ({to} if to in old else set())
             names, name = _listed(self._names(every)), self._groupings[to].name
@@ -457,8 +457,8 @@ class _Changes:
                 yield _change("ChangeEvent", years, every, {to}, f"{names} fait place à {name}, sous un autre SIREN")
 
 
-def _change(kind: str, years: tuple[int, int], before: set[str], after: set[str], label: str) -> Change:
-    return Change(kind, years, tuple(sorted(before)), tuple(sorted(after)), label)
+def _change(kind: str, years: tuple[int, int], before: set[str], after: set[str], label: str) -> HistoryChange:
+    return HistoryChange(kind, years, tuple(sorted(before)), tuple(sorted(after)), label)
 
 
 def _set_bounds(bodies: Iterable[Body], years: Sequence[int]) -> None:

@@ -14,7 +14,7 @@ from territory_graph.vocabulary import TG
 _LEVELS = {str(TG.Commune): "commune", str(TG.Department): "departement", str(TG.Region): "region"}
 
 
-class Known:
+class KnownHistory:
     """Bodies, places, memberships and changes that the files of a territory tell of."""
 
     def __init__(self, quads: Iterable[ox.Quad], base: str) -> None:

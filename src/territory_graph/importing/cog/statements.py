@@ -13,8 +13,8 @@ from itertools import pairwise
 from rdflib import DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, Namespace, URIRef
 
 from territory_graph.importing.cog.editions import PACKAGE, REPOSITORY
-from territory_graph.importing.cog.history import Body, Change, History, Spell, called
-from territory_graph.importing.cog.known import Known
+from territory_graph.importing.cog.history import Body, History, HistoryChange, Spell, called
+from territory_graph.importing.cog.known import KnownHistory
 from territory_graph.importing.quads import day, decimal, line, text
 from territory_graph.spelling import folded
 from territory_graph.vocabulary import SCHEMA, TG, resource
@@ -39,7 +39,7 @@ _WORDS, _SOURCES, _RECORDS = "graph/cog-words", "graph/cog-sources", "graph/cog-
 _DAYS_OF = {"communes": "data/communes.json", "epci": "data/epci.json"}
 
 
-def lines_of(history: History, known: Known, base: str) -> Iterator[str]:
+def lines_of(history: History, known: KnownHistory, base: str) -> Iterator[str]:
     """The lines of N-Quads that a history makes, in an order that depends on it alone."""
     return _Writing(history, known, base).lines()
 
@@ -47,7 +47,7 @@ def lines_of(history: History, known: Known, base: str) -> Iterator[str]:
 class _Writing:
     """A history being written; each ``_…`` that yields gives lines."""
 
-    def __init__(self, history: History, known: Known, base: str) -> None:
+    def __init__(self, history: History, known: KnownHistory, base: str) -> None:
         self._history, self._known, self._base = history, known, base
         self._records: dict[str, tuple[int, ...]] = {}
         self._actors = {key: self._actor_iri(body, "commune") for key, body in history.communes.items()}
@@ -231,7 +231,7 @@ class _Writing:
                     yield self._line(figure, TG.value, decimal(str(count)), record)
                     yield self._line(figure, TG.attestedOn, day(f"{year}-01-01"), record)
 
-    def _change(self, change: Change) -> Iterator[str]:
+    def _change(self, change: HistoryChange) -> Iterator[str]:
         before, after = ([self._actors[key] for key in keys] for keys in (change.before, change.after))
         record, (last, first) = self._record(*change.years), change.years
         digest = hashlib.sha256("\n".join((change.kind, *change.before, ">", *change.after)).encode()).hexdigest()[:12]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import ORG, RDF, RDFS
 
-from territory_graph.importing.cog.known import Known
+from territory_graph.importing.cog.known import KnownHistory
 from territory_graph.ingest.imported import quads_with
 from territory_graph.spelling import folded
 from territory_graph.terms import text
@@ -29,7 +29,7 @@ _COUNTED = ("figure/", "record/", "change/", "name/")
 """Where things lie that no register speaks of: most of what there is."""
 
 
-class Things(Known):
+class Things(KnownHistory):
     """Bodies, places and memberships that a territory knows, and what communes were made of."""
 
     def __init__(self, quads: Iterable[ox.Quad], base: str) -> None:

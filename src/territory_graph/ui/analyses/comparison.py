@@ -28,7 +28,7 @@ from territory_graph.views.analyses.networks import WEIGHED, scope
 from territory_graph.views.analyses.sources import read_sources
 from territory_graph.views.analyses.state import COMPARISONS, Analysis, Compared
 from territory_graph.views.analyses.what_if_choices import agreements_of
-from territory_graph.views.chronicle import Changed, Changes, Turn, changes_between
+from territory_graph.views.chronicle import Changed, Turn, changes_between
 from territory_graph.views.names_over_time import renamings
 from territory_graph.vocabulary import full_iri, short_id
 
@@ -62,7 +62,13 @@ def _dates(context: Context, state: Analysis) -> None:
     names = context.graph.names(ends, day=last, lang=say.language)
     events = renamings(context.graph, say)
     changes = changes_between(ties, names, first, last, say, events=events, day=last)
-    told = _changes(changes, pieces.writer(context), say)
+    # What began, ended and happened, each with its sources.
+    writer = pieces.writer(context)
+    parts = [_part("events", changes.events, writer, say), *(_part(t, changes.of(t), writer, say) for t in _TURNS)]
+    remark = f'<p class="hint">{writer.text(changes.remark)}</p>' if changes.remark else ""
+    undated = f'<p class="hint">{writer.text(changes.undated_note)}</p>' if changes.undated_note else ""
+    title = f"<h2>{escape(say('analyses.comparison.dates.told'))}</h2>"
+    told = f"{title}<p>{writer.text(changes.summary)}</p>{remark}{''.join(parts)}{undated}"
     show_differences(context, replace(state, day=last, other_day=first), found, told)
 
 
@@ -83,15 +89,6 @@ def _days(days: tuple[date, date], say: Translator) -> str:
         for name, do, day in (("first", "set-other-day", days[0]), ("last", "set-day", days[1]))
     )
     return f'<div class="bar">{fields}</div>'
-
-
-def _changes(changes: Changes, writer: Writer, say: Translator) -> str:
-    """What began, ended and happened, each with its sources."""
-    parts = [_part("events", changes.events, writer, say), *(_part(t, changes.of(t), writer, say) for t in _TURNS)]
-    remark = f'<p class="hint">{writer.text(changes.remark)}</p>' if changes.remark else ""
-    undated = f'<p class="hint">{writer.text(changes.undated_note)}</p>' if changes.undated_note else ""
-    title = f"<h2>{escape(say('analyses.comparison.dates.told'))}</h2>"
-    return f"{title}<p>{writer.text(changes.summary)}</p>{remark}{''.join(parts)}{undated}"
 
 
 def _part(turn: str, changed: Sequence[Changed], writer: Writer, say: Translator) -> str:

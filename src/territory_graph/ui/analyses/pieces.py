@@ -21,7 +21,7 @@ from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.shown import clean
-from territory_graph.views.analyses.comparison_measures import Changed, MeasureChanged
+from territory_graph.views.analyses.comparison_measures import ChangedValue, MeasureChanged
 from territory_graph.views.analyses.measures import number
 from territory_graph.views.analyses.sketch import LINES, Mark
 from territory_graph.views.analyses.what_if import NEW
@@ -36,12 +36,12 @@ _LONGEST_SCOPE = 3_000
 
 def writer(context: Context) -> Writer:
     """What writes HTML in the reader's language."""
-    return Writer(context.say, context.entity_address, context.amend)
+    return Writer(context.say, context.fiche_address, context.amend)
 
 
 def sheet_of(context: Context, html: str, name: str) -> None:
     """A part of the page as a sheet whose buttons change the analysis."""
-    sheet(html, key=f"analyses-{name}", on_open=context.open_entity, on_do=partial(act, context))
+    sheet(html, key=f"analyses-{name}", on_open=context.open_fiche, on_do=partial(act, context))
 
 
 def lead(sentence: str) -> str:
@@ -96,7 +96,7 @@ def _hollow(mark: Mark) -> str:
 def measures(
     context: Context,
     rows: Sequence[MeasureChanged],
-    values: Sequence[Changed],
+    values: Sequence[ChangedValue],
     *,
     name: str,
     scope: str,
@@ -130,7 +130,7 @@ _SUMMARY = ("measure", "count", "falls", "rises")
 _VALUES = ("measure", "subject", "before", "after", "difference")
 
 
-def _extreme(row: Changed | None, say: Translator) -> str:
+def _extreme(row: ChangedValue | None, say: Translator) -> str:
     if row is None:
         return say("analyses.comparison.measures.nothing")
     return say(
@@ -141,11 +141,11 @@ def _extreme(row: Changed | None, say: Translator) -> str:
     )
 
 
-def _cells(row: Changed, say: Translator) -> list[object]:
+def _cells(row: ChangedValue, say: Translator) -> list[object]:
     return [row.measure, row.name, *(number(value, say) for value in (row.before, row.after, row.difference))]
 
 
-def _plain_cells(row: Changed) -> list[object]:
+def _plain_cells(row: ChangedValue) -> list[object]:
     return [row.measure, row.name, *("" if one is None else one for one in (row.before, row.after, row.difference))]
 
 

@@ -13,6 +13,7 @@ from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
 from territory_graph.views.analyses.measures import number
+from territory_graph.views.analyses.networks import unsure_in
 from territory_graph.views.analyses.rankings import Rankings, RankRow, ranking
 from territory_graph.views.analyses.roles import Roles, Standing, read_roles
 from territory_graph.views.analyses.state import Analysis
@@ -24,7 +25,11 @@ _STANDINGS = ("analyses.measures.measure", "analyses.measures.column_value", "an
 
 def roles_of(context: Context, state: Analysis, network: nx.Graph) -> Roles:
     """The roles of all nodes of a network."""
-    return worked(context, ("roles", state.network), lambda _: read_roles(network, context.say))
+    return worked(
+        context,
+        ("roles", state.network),
+        lambda _: read_roles(network, context.say, unsure_in(network, context.stage.field, state)),
+    )
 
 
 def rankings_of(context: Context, state: Analysis, network: nx.Graph, roles: Roles, measure: str) -> Rankings:

@@ -16,7 +16,7 @@ from territory_graph.network.outcome import Watch
 from territory_graph.ui.analyses.work import watched, worked
 from territory_graph.ui.contribute.desk import AtDesk
 
-Found = TypeVar("Found")
+Made = TypeVar("Made")
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class Work:
 
         return self._once("planned", key, lambda: watched(at.context.say, ("import-effect", *key), look))
 
-    def _once(self, name: str, key: object, make: Callable[[], Found]) -> Found:
+    def _once(self, name: str, key: object, make: Callable[[], Made]) -> Made:
         if name not in self._made or self._made[name][0] != key:
             self._made[name] = (key, make())
         return self._made[name][1]  # type: ignore[return-value]

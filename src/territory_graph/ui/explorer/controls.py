@@ -10,7 +10,7 @@ from territory_graph.messages import Translator
 from territory_graph.ui.explorer.icons import icon
 from territory_graph.ui.markup import cut
 from territory_graph.views.explorer.exploration import AGES, COLOURS, GROUPED, PLANS, QUESTION, SIZES, Exploration
-from territory_graph.views.explorer.field import Asked
+from territory_graph.views.explorer.field import AskedProperty
 
 Options = Sequence[tuple[str, str]]
 
@@ -141,7 +141,7 @@ def chips(told: Iterable[tuple[str, str, str]], say: Translator) -> str:
     return f'<ul class="chosen" aria-label="{escape(say("explorer.chosen"))}">{items}</ul>' if items else ""
 
 
-def asked_groups(asked: Iterable[Asked], say: Translator) -> Groups:
+def asked_groups(asked: Iterable[AskedProperty], say: Translator) -> Groups:
     """What things can be asked to have, a group of options a property; where some values are left out, that is said."""
     found = []
     for one in asked:

@@ -13,7 +13,7 @@ from territory_graph.ui.markup import cut
 from territory_graph.views.drawing import NODE_KINDS, Drawing
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.picture import entry_fill
-from territory_graph.views.explorer.scene import Entry, Scene
+from territory_graph.views.explorer.scene import Scene, Switch
 
 
 def legend(scene: Scene, field: Field, drawing: Drawing) -> str:
@@ -36,7 +36,7 @@ def legend(scene: Scene, field: Field, drawing: Drawing) -> str:
     return f'<div class="switches beside">{"".join(parts)}</div>'
 
 
-def _switch(do: str, entry: Entry, mark: str, say: Translator) -> str:
+def _switch(do: str, entry: Switch, mark: str, say: Translator) -> str:
     count = (
         say("explorer.counts", shown=entry.shown, total=entry.total)
         if entry.shown < entry.total
@@ -75,7 +75,7 @@ def _disc(size: float) -> str:
     )
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: Switch) -> str:
     statuses: dict[str, TieStatus] = {"stated": "stated", "implied": "implied", "inferred": "inferred"}
     return str(line_svg(statuses[entry.key]))
 

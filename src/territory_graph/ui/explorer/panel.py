@@ -22,7 +22,7 @@ from territory_graph.views.fiche.page import pair_query_address, query_address
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Names, told
-from territory_graph.views.ties import TIE_KINDS, Tie
+from territory_graph.views.ties import TIE_KINDS, ToldTie
 from territory_graph.views.wording import period
 
 _MOST = 25
@@ -54,7 +54,7 @@ def _most_tied(scene: Scene, say: Translator) -> str:
     return f"<h3>{escape(say('explorer.first_tied'))}</h3><ol>{items}</ol>" if items else ""
 
 
-def _ties_of_line(selected: str, field: Field) -> list[Tie]:
+def _ties_of_line(selected: str, field: Field) -> list[ToldTie]:
     """The ties of a pair, or the one that an opened line stands for."""
     ends = selected.split("|")[:2]
     if len(ends) != 2 or not all(field.exists(end) for end in ends):
@@ -85,7 +85,7 @@ def _thing_panel(iri: str, scene: Scene, field: Field, writer: Writer) -> str:
     return "".join(parts)
 
 
-def _order(tie: Tie, iri: str, scene: Scene) -> tuple[bool, int, str]:
+def _order(tie: ToldTie, iri: str, scene: Scene) -> tuple[bool, int, str]:
     """What is drawn first, then by kind."""
     return tie.other(iri) not in scene.things, TIE_KINDS.index(tie.kind), tie.id
 
@@ -131,7 +131,7 @@ def _door(iri: str, door: Door, opened: bool, say: Translator) -> str:
     return f"<li><span>{escape(door.label)} <b>{door.total}</b>{hidden}</span><span>{controls}</span></li>"
 
 
-def _tie_panel(ties: list[Tie], scene: Scene, field: Field, writer: Writer) -> str:
+def _tie_panel(ties: list[ToldTie], scene: Scene, field: Field, writer: Writer) -> str:
     say, first = field.say, ties[0]
     ends = [scene.things.get(end) or field.thing(end) for end in (first.source, first.target)]
     shown = any(tie.pair == first.pair for tie in scene.ties)
@@ -158,7 +158,7 @@ def _group_panel(group: str, scene: Scene, field: Field, writer: Writer) -> str:
     return f"<h2>{writer.text(label)}</h2><p>{count}</p>{actions}<ul>{items}</ul>"
 
 
-def _told(ties: Sequence[Tie], scene: Scene, field: Field, writer: Writer) -> str:
+def _told(ties: Sequence[ToldTie], scene: Scene, field: Field, writer: Writer) -> str:
     """Each tie in a sentence, with its sources."""
     names = names_of(ties[:_MOST], scene, field)
     lines = "".join(_line(tie, names, scene, field, writer) for tie in ties[:_MOST])
@@ -167,7 +167,7 @@ def _told(ties: Sequence[Tie], scene: Scene, field: Field, writer: Writer) -> st
     return f'<ul class="told">{lines}</ul>{more}'
 
 
-def names_of(ties: Iterable[Tie], scene: Scene, field: Field) -> Names:
+def names_of(ties: Iterable[ToldTie], scene: Scene, field: Field) -> Names:
     """The names of the ends of ties: those of the scene, which are of its day, before those of today."""
     ends = {end for tie in ties for end in (tie.source, tie.target)}
     return {iri: (scene.things.get(iri) or thing).label for iri, thing in field.ties.things(ends).items()}
@@ -179,7 +179,7 @@ def query_link(parameters: Mapping[str, str], say: Translator) -> str:
     return f'<p><a href="{escape(href)}" target="_self">{escape(say("explorer.query"))}</a></p>' if parameters else ""
 
 
-def _line(tie: Tie, names: Names, scene: Scene, field: Field, writer: Writer) -> str:
+def _line(tie: ToldTie, names: Names, scene: Scene, field: Field, writer: Writer) -> str:
     found = told(tie, names, field.say, field.told_of(scene.state.day))
     about = f'<div class="after">{writer.link(tie.about)}</div>' if tie.about else ""
     return f"<li>{writer.text(found.sentence)}{about}{writer.mentions(found.mentions)}</li>"

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from territory_graph.facts.money import read_commitments
+from territory_graph.facts.money import read_sums
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
 from territory_graph.ui.takeaway.formats import TAKEAWAYS
@@ -55,7 +55,7 @@ def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -
 def _amounts(context: Context) -> dict[str, str]:
     """The sums of each commitment as its sources give them, with their kind: one for several says so."""
     say, found = context.say, {}
-    for one in context.graph.once(read_commitments):
+    for one in context.graph.once(read_sums):
         amounts = (bounded(money_text(each.value, one.currency, say), each.bound, say) for each in one.amounts)
         kinds = say("list.or").join(say(f"codes.amountKind.{kind}") for kind in one.kinds or (one.kind,))
         told = say("telling.doubted", sentence=say("list.or").join(amounts), doubt=kinds)

@@ -18,7 +18,7 @@ from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS, thing_ro
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import tell_network
-from territory_graph.views.ties import TIE_KINDS, Tie
+from territory_graph.views.ties import TIE_KINDS, ToldTie
 
 _MOST_ROWS, _MOST_CELLS, _MOST_BRANCHES = 2_000, 40, 60
 
@@ -129,7 +129,7 @@ def matrix(scene: Scene, say: Translator) -> str:
     """A cell for each two things: how many ties join them. The most connected first."""
     partners = scene.partners
     order = sorted(scene.things, key=lambda iri: (-partners[iri], alphabetical(scene.things[iri].label)))[:_MOST_CELLS]
-    counts: dict[str, list[Tie]] = {}
+    counts: dict[str, list[ToldTie]] = {}
     for tie in scene.ties:
         counts.setdefault(tie.pair, []).append(tie)
     most = max((len(ties) for ties in counts.values()), default=1)
@@ -149,7 +149,7 @@ def matrix(scene: Scene, say: Translator) -> str:
     )
 
 
-def _cell(one: str, other: str, counts: dict[str, list[Tie]], most: int, scene: Scene) -> str:
+def _cell(one: str, other: str, counts: dict[str, list[ToldTie]], most: int, scene: Scene) -> str:
     pair = "|".join(sorted((one, other)))
     ties = counts.get(pair, [])
     if one == other or not ties:

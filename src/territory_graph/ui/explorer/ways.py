@@ -16,7 +16,7 @@ from territory_graph.views.names_over_time import renamings
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.pathways import Hop, Way, find_ways
 from territory_graph.views.telling import Told
-from territory_graph.views.ties import Tie
+from territory_graph.views.ties import ToldTie
 
 _MOST = 40
 _TURNS: tuple[Turn, ...] = ("began", "ended", "happened", "attested")
@@ -41,7 +41,7 @@ def ways(scene: Scene, field: Field, writer: Writer) -> str:
     return f'{head}<ol class="ways">{told}</ol>{note}'
 
 
-def _open_ties(scene: Scene, field: Field) -> tuple[Tie, ...]:
+def _open_ties(scene: Scene, field: Field) -> tuple[ToldTie, ...]:
     """The ties among which paths are sought: those between actors and those of the scene, at its date."""
     day = scene.state.day
     known = {tie.id: tie for tie in (*field.ties.among({*field.first, *scene.things}), *scene.ties)}
@@ -100,7 +100,8 @@ def changes(scene: Scene, field: Field, writer: Writer) -> str:
     head = f'<div class="bar">{fields}</div>'
     if first is None:
         return f'{head}<p class="name">{escape(say("explorer.changes_choose"))}</p>'
-    ties = _all_ties(scene, field)
+    # The ties of what is opened, at all dates.
+    ties = field.ties.among({*(iri for one in scene.state.starts or ("",) for iri in field.start(one)), *scene.things})
     things = field.ties.things({end for tie in ties for end in (tie.source, tie.target)})
     names = {iri: thing.label for iri, thing in things.items()}
     found = changes_between(ties, names, first, last, say, events=renamings(field.graph, say), day=field.told_of(None))
@@ -110,11 +111,6 @@ def changes(scene: Scene, field: Field, writer: Writer) -> str:
     ]
     notes = "".join(f'<p class="hint">{writer.text(note)}</p>' for note in (found.remark, found.undated_note) if note)
     return f"{head}<p>{writer.text(found.summary)}</p>{''.join(parts)}{notes}"
-
-
-def _all_ties(scene: Scene, field: Field) -> tuple[Tie, ...]:
-    """The ties of what is opened, at all dates."""
-    return field.ties.among({*(iri for one in scene.state.starts or ("",) for iri in field.start(one)), *scene.things})
 
 
 def _part(turn: str, changed: Sequence[Changed], field: Field, writer: Writer) -> str:

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.resources import PACKAGE
-from territory_graph.views.fiche.brief import Brief, Draft, read_draft
+from territory_graph.views.fiche.brief import Brief, BriefDraft, read_draft
 
 MOST_PAGES = 2
 _FOLDER = PACKAGE / "ui" / "fiche"
@@ -54,7 +54,7 @@ def as_html(told: Brief) -> str:
     return _template().render(brief=told)
 
 
-def fitted(draft: Draft) -> Brief:
+def fitted(draft: BriefDraft) -> Brief:
     """The longest brief that fits two pages: every part keeps its first lines."""
     fits, breaks = 1, draft.longest + 1
     whole = draft.brief(draft.longest)

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from territory_graph.facts.money import cited_sums_query, commitments_query
+from territory_graph.facts.money import cited_sums_query, sums_query
 from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.code import folded_code
@@ -17,7 +17,7 @@ from territory_graph.ui.figures.flows import flow_page, flow_svg
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.scdl import as_scdl
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
-from territory_graph.views.money import Flows, MoneyView, Sum, ToldAmount, flows, read_money, sirets
+from territory_graph.views.money import Flows, MoneyView, ToldAmount, ToldSum, flows, read_money, sirets
 
 _COLUMNS = ("payer", "recipient", "amount", "period", "agreement", "sources")
 
@@ -34,14 +34,14 @@ def render(context: Context) -> None:
         _show(context, _totals(found, context), "totals")
         st.subheader(say("money.picture_title"))
         drawn = flows(found.sums, say)
-        _show(context, flow_svg(drawn, say, context.entity_address), "flows")
+        _show(context, flow_svg(drawn, say, context.fiche_address), "flows")
         st.caption(drawn.sentence)
         _take_picture(context, found, drawn)
         st.subheader(say("money.table_title"))
         _show(context, sums_table(context, found.sums, say("money.table_title")), "sums")
     _take(context, found)
     _cited(context, found)
-    folded_code(say("money.query"), "money-query", commitments_query(), cited_sums_query())
+    folded_code(say("money.query"), "money-query", sums_query(), cited_sums_query())
 
 
 def _asked(context: Context) -> MoneyView:
@@ -63,7 +63,7 @@ def _read(context: Context, year: int | None, *, own: bool) -> MoneyView:
 
 
 def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"money-{name}", on_open=context.open_entity)
+    sheet(html, key=f"money-{name}", on_open=context.open_fiche)
 
 
 def _notes(context: Context, found: MoneyView) -> None:
@@ -84,14 +84,14 @@ def _totals(found: MoneyView, context: Context) -> str:
     )
 
 
-def sums_table(context: Context, sums: Iterable[Sum], label: str) -> str:
+def sums_table(context: Context, sums: Iterable[ToldSum], label: str) -> str:
     """Sums one by one, each amount with the sources that give it."""
     say, write = context.say, view.writer(context)
     columns = [say(f"money.columns.{name}") for name in _COLUMNS]
     return view.table(columns, (_cells(one, context, write) for one in sums), label)
 
 
-def _cells(one: Sum, context: Context, write: FicheWriter) -> list[str]:
+def _cells(one: ToldSum, context: Context, write: FicheWriter) -> list[str]:
     say = context.say
     flag = f' <span class="flag contested">{escape(say("money.contested"))}</span>' if one.contested else ""
     amounts = f"<br>{escape(say('list.or'))} ".join(
@@ -113,7 +113,7 @@ def _cells(one: Sum, context: Context, write: FicheWriter) -> list[str]:
     ]
 
 
-def _evidence(amount: ToldAmount, one: Sum, write: FicheWriter) -> str:
+def _evidence(amount: ToldAmount, one: ToldSum, write: FicheWriter) -> str:
     """Who gives an amount; where sources contradict each other, each amount before its own."""
     told = f'<span class="sum">{escape(amount.text)}</span> ' if one.contested else ""
     return told + write.evidence(amount.mentions)
@@ -234,7 +234,7 @@ def _names(things: Iterable[Thing]) -> str:
     return ", ".join(thing.label for thing in things)
 
 
-def _sources(one: Sum) -> str:
+def _sources(one: ToldSum) -> str:
     """Which source gives which amount."""
     told = (f"{each.text} : {_cite(each)}" if one.contested else _cite(each) for each in one.amounts)
     return " | ".join(told)

@@ -8,7 +8,17 @@ from typing import Literal
 
 import streamlit as st
 
-from territory_graph.diagnosis import Diagnosis, Known, Lesson, asking, counting, drop_one, lesson, repeated, warnings
+from territory_graph.diagnosis import (
+    Diagnosis,
+    KnownTerms,
+    Lesson,
+    asking,
+    counting,
+    drop_one,
+    lesson,
+    repeated,
+    warnings,
+)
 from territory_graph.errors import QueryCancelledError, QueryError, TerritoryGraphError
 from territory_graph.service.context import known_names
 from territory_graph.store.guard import GuardedQuery
@@ -23,7 +33,7 @@ from territory_graph.ui.version import shown_pool
 SECONDS = 10.0
 
 
-def known(context: Context) -> Known:
+def known(context: Context) -> KnownTerms:
     """What the graph knows of prefixes, classes and properties."""
     return known_names(context.opened)
 
@@ -34,16 +44,14 @@ def show_error(context: Context, error: TerritoryGraphError, text: str, *, marke
     if isinstance(error, QueryCancelledError):
         st.info(say.error(error), icon=":material/stop_circle:")
     elif isinstance(error, QueryError):
-        _show(lesson(error, text, known(context), say), placed=not marked)
+        taught = lesson(error, text, known(context), say)
+        placed = not marked
+        st.warning(in_markdown(taught.sentence), icon=":material/edit_note:")
+        if taught.excerpt and placed:
+            st.code(taught.excerpt, language=None)
+        _hints(taught.hints)
     else:
         st.warning(in_markdown(say.error(error)), icon=":material/schedule:")
-
-
-def _show(taught: Lesson, *, placed: bool) -> None:
-    st.warning(in_markdown(taught.sentence), icon=":material/edit_note:")
-    if taught.excerpt and placed:
-        st.code(taught.excerpt, language=None)
-    _hints(taught.hints)
 
 
 def _hints(hints: Iterable[str]) -> None:

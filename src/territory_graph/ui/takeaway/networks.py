@@ -15,7 +15,7 @@ from territory_graph.ui.takeaway.rows import since_and_until
 from territory_graph.ui.takeaway.shown import Shown, clean
 from territory_graph.ui.takeaway.svg import kinds_of
 from territory_graph.views.drawing import DrawnNode, DrawnTie
-from territory_graph.views.ties import Tie
+from territory_graph.views.ties import ToldTie
 from territory_graph.views.wording import mentions
 
 _LINES = {"stated": "solid", "implied": "dashed", "inferred": "dotted"}
@@ -83,16 +83,16 @@ def _network(shown: Shown) -> nx.MultiGraph:
     return network
 
 
-def _reasons(shown: Shown) -> dict[str, list[Tie]]:
+def _reasons(shown: Shown) -> dict[str, list[ToldTie]]:
     """The ties behind each drawn line that joins two things: those of its pair, or the one that was opened."""
-    found: defaultdict[str, list[Tie]] = defaultdict(list)
+    found: defaultdict[str, list[ToldTie]] = defaultdict(list)
     for tie in shown.ties:
         found[tie.pair].append(tie)
         found[tie.id].append(tie)
     return dict(found)
 
 
-def _told(tie: Tie, shown: Shown) -> dict[str, Any]:
+def _told(tie: ToldTie, shown: Shown) -> dict[str, Any]:
     say = shown.say
     since, until = since_and_until(tie.interval, say)
     sources = dict.fromkeys(clean(one.title) for one in mentions(tie.evidence, say))

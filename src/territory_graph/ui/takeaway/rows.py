@@ -14,12 +14,12 @@ from territory_graph.model import best_label
 from territory_graph.ui.takeaway.shown import Shown, clean
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.ties import Tie
+from territory_graph.views.ties import ToldTie
 from territory_graph.views.wording import mentions, period
 
 
 @dataclass(frozen=True, slots=True)
-class TieRow:
+class TieInWords:
     """One tie in words; a date that is known to the day is a date.
 
     ``confidence`` is that of its least sure record; several texts are joined by “;”.
@@ -74,7 +74,7 @@ class ActorRow:
     iri: str
 
 
-def tie_rows(shown: Shown) -> list[TieRow]:
+def tie_rows(shown: Shown) -> list[TieInWords]:
     """Every tie, by the names of its ends."""
     return [_tie_row(tie, shown) for tie in _ordered(shown)]
 
@@ -105,18 +105,18 @@ def actor_rows(shown: Shown) -> list[ActorRow]:
     return sorted(rows, key=lambda row: (alphabetical(row.label), row.iri))
 
 
-def _ordered(shown: Shown) -> list[Tie]:
+def _ordered(shown: Shown) -> list[ToldTie]:
     return sorted(
         shown.ties,
         key=lambda tie: (alphabetical(shown.label_of(tie.source)), alphabetical(shown.label_of(tie.target)), tie.id),
     )
 
 
-def _tie_row(tie: Tie, shown: Shown) -> TieRow:
+def _tie_row(tie: ToldTie, shown: Shown) -> TieInWords:
     say = shown.say
     cited = mentions(tie.evidence, say)
     since, until = since_and_until(tie.interval, say)
-    return TieRow(
+    return TieInWords(
         source=shown.label_of(tie.source),
         target=shown.label_of(tie.target),
         kind=say(f"ties.{tie.kind}"),
@@ -151,7 +151,7 @@ def _exact(text: str | None) -> date | None:
     return first if first == last else None
 
 
-def _source_rows(tie: Tie, shown: Shown) -> Iterator[SourceRow]:
+def _source_rows(tie: ToldTie, shown: Shown) -> Iterator[SourceRow]:
     for one in mentions(tie.evidence, shown.say):
         yield SourceRow(
             source=shown.label_of(tie.source),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from territory_graph.exports import spreadsheet
 from territory_graph.messages import translator
-from territory_graph.views.money import Sum
+from territory_graph.views.money import ToldSum
 
 COLUMNS = (
     "nomAttribuant",
@@ -30,11 +30,11 @@ _FRENCH = translator("fr")
 """The schema is French, whatever the language of the page."""
 
 
-def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
+def as_scdl(sums: Iterable[ToldSum], sirets: Mapping[str, str]) -> bytes:
     """A line a sum and amount: two contradicting amounts are two lines.
 
     A sum for several recipients together is one line that names them all, without a percentage, for it is not known.
-    What is no exact amount, not verified or disputed says so in its object.
+    What is no exact amount, not verified or disputed says so in its object, which names the year that it is for.
     Announcements and ceilings are no grants, other currencies have no column, and neither is written.
     """
     given = [one for one in sums if one.kind in _GIVEN and one.currency == "EUR"]
@@ -50,7 +50,7 @@ def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
             f"{amount.value:f}",
             "aide en numéraire",
             "",
-            _period(one),
+            "",  # when it is paid: sources say for which year, and how long the agreement lasts
             "",
             "",
             "1.00" if len(one.recipients) == 1 and not one.unshared else "",
@@ -61,10 +61,11 @@ def as_scdl(sums: Iterable[Sum], sirets: Mapping[str, str]) -> bytes:
     return spreadsheet(COLUMNS, rows, ",")
 
 
-def _object(one: Sum, inexact: str) -> str:
+def _object(one: ToldSum, inexact: str) -> str:
     """What the sum is for, then what its amount does not say: that it is not exact, or not sure."""
     doubt = "evidence.doubt.unverified" if one.unverified else "status.disputed" if one.is_disputed else ""
-    remarks = [text for text in (inexact, _FRENCH(doubt) if doubt else "") if text]
+    years = " ; ".join(str(year) for year in sorted(one.years) if str(year) not in one.thing.label)
+    remarks = [text for text in (years, inexact, _FRENCH(doubt) if doubt else "") if text]
     tail = f" ({', '.join(remarks)})" if remarks else ""
     return f"{one.thing.label[: _LONGEST - len(tail)]}{tail}"
 
@@ -73,8 +74,3 @@ def _one(found: Iterable[str]) -> str:
     """The identifier of a body, where there is one body only."""
     known = list(found)
     return known[0] if len(known) == 1 else ""
-
-
-def _period(one: Sum) -> str:
-    first, last = one.interval.first, one.interval.last
-    return f"{first.isoformat()}/{last.isoformat()}" if first and last else ""

@@ -10,7 +10,7 @@ from datetime import date
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.drawing import Drawing, DrawnNode
-from territory_graph.views.ties import Tie
+from territory_graph.views.ties import ToldTie
 
 LONGEST = 500
 """Characters of a name or a sentence of the data that a file holds; what is beyond is cut, and an ellipsis says so."""
@@ -64,7 +64,7 @@ class Shown:
     """
 
     drawing: Drawing
-    ties: tuple[Tie, ...]
+    ties: tuple[ToldTie, ...]
     things: Mapping[str, Thing]
     origin: Origin
     base: str

@@ -7,26 +7,26 @@ from dataclasses import astuple, fields
 from datetime import date
 
 from territory_graph.exports import separator, spreadsheet
-from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieRow, actor_rows, source_rows, tie_rows
+from territory_graph.ui.takeaway.rows import ActorRow, SourceRow, TieInWords, actor_rows, source_rows, tie_rows
 from territory_graph.ui.takeaway.shown import Shown
 from territory_graph.ui.takeaway.sparql import as_sparql
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value, workbook
 
 _NAMED_BEFORE = frozenset({"source", "target", "kind", "about", "status", "label", "partners", "ties"})
-Row = TieRow | SourceRow | ActorRow
+Row = TieInWords | SourceRow | ActorRow
 
 
 def as_csv(shown: Shown) -> bytes:
     """The ties, a line each, as the reader's spreadsheet opens them: UTF-8 with a mark, “;” between cells in French."""
     rows = ((_cell(value, shown) for value in astuple(row)) for row in tie_rows(shown))
-    return spreadsheet(_titles(TieRow, shown), rows, separator(shown.say.language))
+    return spreadsheet(_titles(TieInWords, shown), rows, separator(shown.say.language))
 
 
 def as_xlsx(shown: Shown) -> bytes:
     """A workbook: ties, their sources, the actors, and where all of it comes from. No cell is ever a formula."""
     say = shown.say
     sheets = (
-        _sheet(say("takeaway.sheet_ties"), TieRow, tie_rows(shown), shown),
+        _sheet(say("takeaway.sheet_ties"), TieInWords, tie_rows(shown), shown),
         _sheet(say("takeaway.sheet_sources"), SourceRow, source_rows(shown), shown),
         _sheet(say("takeaway.sheet_actors"), ActorRow, actor_rows(shown), shown),
     )

@@ -14,7 +14,7 @@ from territory_graph.model import Thing
 from territory_graph.network.comparison import Delta, deltas
 from territory_graph.network.layout import layout
 from territory_graph.network.outcome import Watch
-from territory_graph.views.analyses.comparison_measures import Changed, MeasureChanged, by_measure, changes_of
+from territory_graph.views.analyses.comparison_measures import ChangedValue, MeasureChanged, by_measure, changes_of
 from territory_graph.views.analyses.comparison_ties import FATES, ComparedTie, Fate, by_name, compared_ties
 from territory_graph.views.analyses.sketch import MOST_DRAWN, Mark, foremost, sketch
 from territory_graph.views.analyses.state import Compared
@@ -54,7 +54,7 @@ class Comparison:
     drawing: Drawing | None
     left_out: str
     measures: tuple[MeasureChanged, ...]
-    values: tuple[Changed, ...]
+    values: tuple[ChangedValue, ...]
     names: Names
 
 

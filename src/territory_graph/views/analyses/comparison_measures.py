@@ -15,7 +15,7 @@ from territory_graph.views.telling import Names, named, plain
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedValue:
     """One value that changes: of which measure, of whom (a name, or a figure of the whole network), before and after.
 
     None is a value that has no meaning, as that of an actor who is not there.
@@ -39,17 +39,17 @@ class MeasureChanged:
 
     measure: str
     count: int
-    falls: Changed | None
-    rises: Changed | None
+    falls: ChangedValue | None
+    rises: ChangedValue | None
 
 
-def changes_of(deltas: Mapping[str, Delta], names: Names, say: Translator) -> tuple[Changed, ...]:
+def changes_of(deltas: Mapping[str, Delta], names: Names, say: Translator) -> tuple[ChangedValue, ...]:
     """Every value that changes, measure by measure: who has one only before or after, then the largest differences."""
-    found = list[Changed]()
+    found = list[ChangedValue]()
     for key, delta in deltas.items():
         level = MEASURES[key].level
         rows = [
-            Changed(say(MEASURES[key].name), str(subject), _subject(subject, level, names, say), *values)
+            ChangedValue(say(MEASURES[key].name), str(subject), _subject(subject, level, names, say), *values)
             for subject, values in delta.changes.items()
         ]
         found += sorted(
@@ -68,15 +68,15 @@ def figure_name(name: str, say: Translator) -> str:
     return say(key) if say.has(key) else plain(name)
 
 
-def by_measure(changes: Sequence[Changed]) -> tuple[MeasureChanged, ...]:
+def by_measure(changes: Sequence[ChangedValue]) -> tuple[MeasureChanged, ...]:
     """One line a measure, in the order of the changes."""
-    rows: dict[str, list[Changed]] = {}
+    rows: dict[str, list[ChangedValue]] = {}
     for change in changes:
         rows.setdefault(change.measure, []).append(change)
     return tuple(_extremes(measure, each) for measure, each in rows.items())
 
 
-def _extremes(measure: str, rows: Sequence[Changed]) -> MeasureChanged:
+def _extremes(measure: str, rows: Sequence[ChangedValue]) -> MeasureChanged:
     known = [(row.difference, row) for row in rows if row.difference is not None]
     falls = min((each for each in known if each[0] < 0), key=lambda each: each[0], default=None)
     rises = max((each for each in known if each[0] > 0), key=lambda each: each[0], default=None)

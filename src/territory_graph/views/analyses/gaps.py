@@ -12,15 +12,19 @@ from territory_graph.facts.coverage import (
     Axis,
     Counted,
     Within,
+    counted,
     coverage_query,
     read_coverage,
     values_of,
 )
+from territory_graph.facts.lives import read_contested
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import enumerated
 
+_MOST_NAMED = 5
 _PLACES = (ELSEWHERE, NOWHERE)
 _NARROWING: tuple[Axis, ...] = ("sector", "theme", "epci", "kind", "support")
 """The axes of which one value may narrow a matrix."""
@@ -34,7 +38,8 @@ class Gaps:
     ``counted`` says whether cells hold actors or events. The values of an EPCI end with those who are elsewhere and
     those of whom no place is known, which are no things of the graph. ``absent`` are the rows with nobody in these
     columns, ``unknown`` those with nobody at all: lists are open, so that nobody is known there, not that there is
-    nobody.
+    nobody. ``contested`` are actors who would stand in a cell, but whose sources contradict each other on their dates,
+    so that no day is theirs: a row that one of them has is neither.
     """
 
     rows: tuple[Thing, ...]
@@ -47,6 +52,7 @@ class Gaps:
     unknown: tuple[Thing, ...]
     offered: Mapping[Axis, tuple[Thing, ...]]
     within: Within | None
+    contested: tuple[Thing, ...] = ()
 
 
 def is_thing(value: Thing) -> bool:
@@ -70,7 +76,8 @@ def read_gaps(
     values = {axis: values_of(graph.rows, axis, day) for axis in _NARROWING if axis not in (rows, columns)}
     within = within if within and within[1] in values.get(within[0], ()) else None
     found = read_coverage(graph.rows, rows, columns, day, within)
-    iris = {*found.rows, *found.columns, *(iri for who in found.cells.values() for iri in who)}
+    apart, kept = _contested(graph, rows, columns, day, within)
+    iris = {*apart, *found.rows, *found.columns, *(iri for who in found.cells.values() for iri in who)}
     iris = (iris | {iri for each in values.values() for iri in each}) - set(_PLACES)
     things = graph.things(iris, say.language, day=day)
     things |= {value: Thing(value, say(f"analyses.gaps.{value}"), "") for value in _PLACES}
@@ -78,16 +85,35 @@ def read_gaps(
     cells = {cell: _by_name(things[iri] for iri in who) for cell, who in found.cells.items()}
     real = [row for row in by_name[0] if is_thing(row)]
     missed = (row for row in real if not any((row.iri, column.iri) in cells for column in by_name[1]))
-    unknown = tuple(row for row in real if row.iri not in found.held)
-    absent = tuple(row for row in missed if row.iri in found.held)
+    unknown = tuple(row for row in real if row.iri not in found.held | kept)
+    absent = tuple(row for row in missed if row.iri in found.held - kept)
     total = len(by_name[0]) * len(by_name[1])
     counts = {"count": total - len(cells), "total": total, "absent": len(absent), "unknown": len(unknown)}
     sentence = say(f"analyses.gaps.sentence_{found.counted}", **counts, all=len(by_name[0]))
+    contested = _by_name(things[iri] for iri in apart)
+    if contested:
+        names = enumerated(
+            [thing.label for thing in contested[:_MOST_NAMED]], say, max(0, len(contested) - _MOST_NAMED)
+        )
+        sentence = f"{sentence} {say('analyses.gaps.contested', count=len(contested), names=names)}"
     if within:
         sentence = say("analyses.gaps.among", name=things[within[1]].label, sentence=sentence)
     sparql = coverage_query(rows, columns, day, within=within)
     offered = {axis: _by_name(things[iri] for iri in each) for axis, each in values.items()}
-    return Gaps(by_name[0], by_name[1], cells, found.counted, sparql, sentence, absent, unknown, offered, within)
+    return Gaps(
+        by_name[0], by_name[1], cells, found.counted, sparql, sentence, absent, unknown, offered, within, contested
+    )
+
+
+def _contested(
+    graph: KnowledgeGraph, rows: Axis, columns: Axis, day: date | None, within: Within | None
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The actors whose dates contradict each other who stand in a cell at all dates, and the rows that they have."""
+    if day is None or counted(rows, columns, within) == "event":
+        return frozenset(), frozenset()
+    ever = read_coverage(graph.rows, rows, columns, None, within)
+    found = read_contested(graph.rows, {iri for who in ever.cells.values() for iri in who})
+    return found, frozenset(row for (row, _), who in ever.cells.items() if found & {*who})
 
 
 def lines(found: Gaps) -> list[list[object]]:

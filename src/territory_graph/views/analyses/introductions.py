@@ -9,18 +9,21 @@ from typing import Any
 
 import networkx as nx
 
+from territory_graph.facts.lives import read_lives
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.network.attributes import events, places, sectors, with_attribute
+from territory_graph.network.attributes import with_attribute
 from territory_graph.network.introductions import Reason, Suggestion, suggest
 from territory_graph.network.layout import layout
 from territory_graph.network.outcome import Watch
+from territory_graph.settings import LANGUAGES
 from territory_graph.views.analyses.dated import Lives, ended, gone_note
 from territory_graph.views.analyses.sketch import Mark, sketch
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import enumerated, named
+from territory_graph.views.ties import Ties
 
 SHOWN = 12
 """Introductions that are shown."""
@@ -77,7 +80,8 @@ def read_introductions(
 ) -> Introductions:
     """The best introductions in ``network``, or those of the actor ``about``, among who exists on ``day``.
 
-    ``lives`` says when each actor existed. Sectors, places and events are read from the other projections of ``graph``.
+    ``lives`` says when each actor existed. Sectors, places and events are those of the day, of what is
+    neither disputed nor unverified.
     """
     gone = ended(network, lives, day)
     told = who_could_meet(graph, network, lives, day)
@@ -90,7 +94,7 @@ def read_introductions(
     return Introductions(
         found,
         found[0].sentence if found else say("analyses.introductions.none"),
-        say("analyses.introductions.method"),
+        say("analyses.introductions.method", day=say.day(day)),
         day,
         gone_things,
         gone_note("analyses.introductions.gone", gone_things, day, say),
@@ -99,11 +103,67 @@ def read_introductions(
 
 
 def who_could_meet(graph: KnowledgeGraph, network: nx.Graph, lives: Lives, day: date) -> nx.Graph:
-    """The actors who exist on a day and their ties, with what they could share: sectors, places and events."""
+    """The actors who exist on a day and their ties, with what they share on it: sectors, places and events."""
     there = network.subgraph(set(network) - ended(network, lives, day))
-    told = with_attribute(there, "sector", sectors(graph.network("actor-sector")))
-    told = with_attribute(told, "territory", places(graph.network("territory")))
-    return with_attribute(told, "event", events(graph.network("co-participation")))
+    shared = _Shared(Ties(graph, LANGUAGES[0]), day)
+    actors = [str(node) for node in there]
+    told = with_attribute(there, "sector", shared.sectors(actors))
+    told = with_attribute(told, "territory", shared.places(actors))
+    return with_attribute(told, "event", shared.events(actors))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What actors have on a day that others may have too, by ties that are neither disputed nor unverified."""
+
+    ties: Ties
+    day: date
+
+    def sectors(self, actors: list[str]) -> dict[str, set[str]]:
+        """Their own sectors, those of the projects that they carry and of the events that they organise."""
+        by = self._ends(actors, "carrying")
+        for actor, events in self.events(actors).items():
+            by.setdefault(actor, set()).update(events)
+        of = self._ends({*actors, *(thing for found in by.values() for thing in found)}, "sector")
+        return {actor: set().union(*(of.get(each, set()) for each in (actor, *by.get(actor, ())))) for actor in actors}
+
+    def places(self, actors: list[str]) -> dict[str, set[str]]:
+        """Their own places and those of their sites, with all that lies around."""
+        starts, sites = self._ends(actors, "place"), self._ends(actors, "office")
+        of_sites = self._ends({site for found in sites.values() for site in found}, "place")
+        for actor, found in sites.items():
+            starts.setdefault(actor, set()).update(*(of_sites.get(site, set()) for site in found))
+        around = self._around({place for found in starts.values() for place in found})
+        return {actor: {place for one in found for place in (one, *around[one])} for actor, found in starts.items()}
+
+    def events(self, actors: list[str]) -> dict[str, set[str]]:
+        """The events that they organise, begun by the day and not only announced."""
+        found = self._ends(actors, "organising")
+        lives = read_lives(self.ties.graph.rows, {event for events in found.values() for event in events})
+        return {
+            actor: {event for event in events if (lives[event].first or date.min) <= self.day}
+            for actor, events in found.items()
+        }
+
+    def _around(self, places: set[str]) -> dict[str, set[str]]:
+        """Of each place, all places in which it lies."""
+        near: dict[str, set[str]] = {}
+        while front := places - near.keys():
+            found = self._ends(front, "place")
+            near |= {place: found.get(place, set()) for place in front}
+            places = {wider for place in front for wider in near[place]}
+        inside = nx.DiGraph((place, wider) for place, found in near.items() for wider in found)
+        inside.add_nodes_from(near)
+        return {place: set(nx.descendants(inside, place)) for place in near}
+
+    def _ends(self, things: Iterable[str], kind: str) -> dict[str, set[str]]:
+        """What ties of a kind that hold on the day lead to from each thing."""
+        wanted, found = set(things), dict[str, set[str]]()
+        for tie in self.ties.of(wanted):
+            sure = not tie.unsure and "planned" not in tie.announced
+            if tie.kind == kind and tie.source in wanted and sure and tie.interval.holds_on(self.day):
+                found.setdefault(tie.source, set()).add(tie.target)
+        return found
 
 
 def _things(graph: KnowledgeGraph, network: nx.Graph, iris: set[str], say: Translator) -> dict[str, Thing]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.facts.money import Commitment, read_commitments
+from territory_graph.facts.money import Sum, read_sums
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.views.money import Sum, sums_of
+from territory_graph.views.money import ToldSum, told_sums
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, enumerated, named, when_in_words
-from territory_graph.views.ties import Tie, Ties, status_of
+from territory_graph.views.ties import Ties, ToldTie, status_of
 from territory_graph.views.wording import mentions
 
 _AGREEMENTS = frozenset({"partnership", "convention", "roadmap", "agreement"})
@@ -34,33 +34,31 @@ def read_losses(graph: KnowledgeGraph, actors: Iterable[str], day: date | None, 
     wanted = list(dict.fromkeys(actors))
     if not wanted:
         return ()
-    things, every = graph.things(wanted, say.language, day=day), graph.once(read_commitments)
+    things, every = graph.things(wanted, say.language, day=day), graph.once(read_sums)
     return tuple(_losses(graph, things[iri], every, day, say) for iri in wanted)
 
 
-def _losses(
-    graph: KnowledgeGraph, actor: Thing, every: Iterable[Commitment], day: date | None, say: Translator
-) -> Losses:
+def _losses(graph: KnowledgeGraph, actor: Thing, every: Iterable[Sum], day: date | None, say: Translator) -> Losses:
     ties = [tie for tie in Ties(graph, say.language).of([actor.iri]) if tie.kind in _AGREEMENTS and tie.about]
     running = [tie for tie in ties if day is None or tie.interval.holds_on(day)]
     agreements = _agreements(graph, actor, running, day, say)
     own = [one for one in every if actor.iri in (*one.payers, *one.recipients) and _may_run(one, day)]
-    sums = tuple(_sum(one, actor, say) for one in sums_of(graph, own, say, day))
+    sums = tuple(_sum(one, actor, say) for one in told_sums(graph, own, say, day))
     key = "analyses.what_if.losses.on_day" if day else "analyses.what_if.losses.all_dates"
     counts = {"agreements": len(agreements), "sums": len(sums), "day": say.day(day) if day else ""}
     return Losses(actor, say(key, name=actor.label, **counts), agreements, sums)
 
 
-def _may_run(one: Commitment, day: date | None) -> bool:
+def _may_run(one: Sum, day: date | None) -> bool:
     """Whether no date says that a sum begins after the day, or was over before it."""
     return one.begun_by(day) and (day is None or one.interval.last is None or one.interval.last >= day)
 
 
 def _agreements(
-    graph: KnowledgeGraph, actor: Thing, ties: Iterable[Tie], day: date | None, say: Translator
+    graph: KnowledgeGraph, actor: Thing, ties: Iterable[ToldTie], day: date | None, say: Translator
 ) -> tuple[Told, ...]:
     """Each agreement once, with all that it ties the actor to."""
-    by: dict[Thing, list[Tie]] = {}
+    by: dict[Thing, list[ToldTie]] = {}
     for tie in ties:
         if tie.about:
             by.setdefault(tie.about, []).append(tie)
@@ -79,7 +77,7 @@ def _agreements(
     return tuple(found)
 
 
-def _sum(one: Sum, actor: Thing, say: Translator) -> Told:
+def _sum(one: ToldSum, actor: Thing, say: Translator) -> Told:
     """A sum as it is given: from whom or for whom, with whom, when, for several together or not, and how surely."""
     paid = actor in one.payers
     others = [thing.label for thing in (one.recipients if paid else one.payers)]

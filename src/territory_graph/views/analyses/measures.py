@@ -74,6 +74,8 @@ def _groups(found: Result, name: str, say: Translator) -> str:
     """How many groups there are; who is alone in one is counted apart, for who has no tie is in none."""
     sizes = Counter(found.values.values())
     alone = sum(size == 1 for size in sizes.values())
+    if len(sizes) == alone:
+        return say("analyses.measures.no_groups", name=name, count=alone)
     told = say("analyses.measures.groups", name=name, count=len(sizes) - alone)
     return f"{told} {say('analyses.measures.alone', count=alone)}" if alone else told
 

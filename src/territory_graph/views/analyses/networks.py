@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import networkx as nx
 
@@ -11,8 +11,8 @@ from territory_graph.messages import Translator
 from territory_graph.network.build import WEIGHTS, keep_parts
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.explorer.field import Field
-from territory_graph.views.telling import uncounted, unsure
-from territory_graph.views.ties import BETWEEN_ACTORS
+from territory_graph.views.telling import uncounted, unsure, unsure_pairs
+from territory_graph.views.ties import BETWEEN_ACTORS, ToldTie
 
 WEIGHED = "actors"
 """The projection whose ties have kinds, dates and weights that can be tried."""
@@ -62,13 +62,26 @@ def _apart(network: nx.Graph, field: Field, state: Analysis) -> str:
     """How many lines between the same actors have no weight, and are not in the network; how many are unsure."""
     if state.projection != WEIGHED:
         return ""
-    drawn = [
+    drawn = _drawn(network, field, state)
+    return uncounted(drawn, field.say) + unsure(_counted(drawn, state), field.say)
+
+
+def unsure_in(network: nx.Graph, field: Field, state: Analysis) -> frozenset[str]:
+    """The pairs of a network of actors that disputed or unverified ties alone join; none of another network."""
+    return unsure_pairs(_counted(_drawn(network, field, state), state)) if state.projection == WEIGHED else frozenset()
+
+
+def _drawn(network: nx.Graph, field: Field, state: Analysis) -> list[ToldTie]:
+    """The ties between the actors of a network that may hold on the day of an analysis."""
+    return [
         tie
         for tie in field.ties.among(network)
         if tie.kind in BETWEEN_ACTORS and (state.day is None or tie.interval.holds_on(state.day))
     ]
-    counted = (tie for tie in drawn if tie.kind not in state.without_ties)
-    return uncounted(drawn, field.say) + unsure(counted, field.say)
+
+
+def _counted(drawn: Iterable[ToldTie], state: Analysis) -> Iterator[ToldTie]:
+    return (tie for tie in drawn if tie.kind not in state.without_ties)
 
 
 def _trial(state: Analysis, say: Translator) -> str:

@@ -14,7 +14,8 @@ from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import Number, Result
 from territory_graph.network.passage import piece_sizes
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import Names, enumerated, named
+from territory_graph.views.telling import Names, enumerated, named, unsure_pairs
+from territory_graph.views.ties import Ties, pair_of
 
 MOST_TOLD = 5_000
 """Nodes above which a fiche does not read the whole network to tell the role of one."""
@@ -29,7 +30,8 @@ _NAMED, _SAME = 5, 1e-12
 class Roles:
     """The partners of each node, direction set aside, and the sizes of the pieces left without each that splits.
 
-    ``tied`` counts the nodes with a partner; ``words`` is the key of what nodes are called.
+    ``tied`` counts the nodes with a partner; ``words`` is the key of what nodes are called. ``unsure`` are the pairs
+    that disputed or unverified ties alone join.
     """
 
     partners: Mapping[str, frozenset[str]]
@@ -38,6 +40,7 @@ class Roles:
     names: Names
     words: str
     say: Translator
+    unsure: frozenset[str] = frozenset()
 
     def word(self, form: str) -> str:
         """What nodes are called: “actor” only where all of them are actors."""
@@ -48,6 +51,11 @@ class Roles:
         partners = self.partners.get(iri)
         if partners is None:
             return ""
+        count = sum(pair_of(iri, partner) in self.unsure for partner in partners)
+        doubt = f" {self.say('analyses.roles.unsure', count=count)}" if count else ""
+        return f"{self._plain(iri, partners)}{doubt}"
+
+    def _plain(self, iri: str, partners: frozenset[str]) -> str:
         if not partners:
             return self._told("none", iri)
         if len(partners) == 1:
@@ -79,8 +87,8 @@ class Roles:
         return enumerated(found[:_NAMED], self.say, left=max(0, len(found) - _NAMED))
 
 
-def read_roles(network: nx.Graph, say: Translator) -> Roles:
-    """The roles of all nodes of a network; who splits it is found once."""
+def read_roles(network: nx.Graph, say: Translator, unsure: frozenset[str] = frozenset()) -> Roles:
+    """The roles of all nodes of a network, some of whose pairs are ``unsure``; who splits it is found once."""
     ends: dict[str, set[str]] = {str(node): set() for node in network}
     for a, b in network.edges():
         if a != b:
@@ -93,6 +101,7 @@ def read_roles(network: nx.Graph, say: Translator) -> Roles:
         names={str(node): str(label or "") for node, label in network.nodes(data="label")},
         words="actors" if network.graph.get("projection") in _OF_ACTORS else "nodes",
         say=say,
+        unsure=unsure,
     )
 
 
@@ -100,7 +109,9 @@ def read_actor_roles(graph: KnowledgeGraph, say: Translator, day: date | None = 
     """The roles in the actors network, on a day or at all dates; None where there are too many actors for that."""
     if graph.actors > MOST_TOLD:
         return None
-    return read_roles(graph.network("actors", lang=say.language, day=day), say)
+    network = graph.network("actors", lang=say.language, day=day)
+    ties = Ties(graph, say.language).among(map(str, network))
+    return read_roles(network, say, unsure_pairs(tie for tie in ties if day is None or tie.interval.holds_on(day)))
 
 
 @dataclass(frozen=True, slots=True)

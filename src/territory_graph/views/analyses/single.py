@@ -35,12 +35,19 @@ class Single:
 
 
 def read_single(graph: KnowledgeGraph, say: Translator, day: date | None = None) -> Single:
-    """What of a territory rests on one on a day, or at all its dates; an unknown date excludes nothing."""
+    """What of a territory rests on one on a day, or at all its dates; an unknown date excludes nothing.
+
+    Of an actor whose sources contradict each other on its dates nobody knows whether it is there: a sector that it has
+    too is not told to rest on one.
+    """
     actors, sectors_of = graph.network("actors", day=day), graph.network("actor-sector")
+    lives = read_lives(graph.rows, sectors_of)
+    contested = {iri for iri, life in lives.items() if life.inverted}
     if day is not None:
-        lives = read_lives(graph.rows, sectors_of)
-        sectors_of.remove_nodes_from([iri for iri, life in lives.items() if not may_exist(life, day)])
-    sectors = rests_on_one(sectors_of, kinds=["direct"])
+        over = {iri for iri, life in lives.items() if not may_exist(life, day)}
+        sectors_of.remove_nodes_from(over - contested)
+    found = rests_on_one(sectors_of, kinds=["direct"])
+    sectors = {sector: actor for sector, actor in found.items() if actor not in contested}
     held = (tie for tie in graph.ties(day=day) if tie.kind == "mandate")
     mandates = several_mandates(nx.DiGraph((tie.first, tie.second) for tie in held))
     ties = rests_on_one_source(actors, graph.tie_sources())

@@ -15,7 +15,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.network.build import WEIGHTS, Part, keep_parts
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.ties import Tie, pair_of
+from territory_graph.views.ties import ToldTie, pair_of
 
 _JOINS = frozenset(name for kind in tie_kinds().values() if kind.weight is not None for name in kind.properties)
 """The properties by which a thing names the actors that it ties."""
@@ -38,7 +38,7 @@ class SourceRead:
     reasons: Reasons
 
 
-def read_sources(graph: KnowledgeGraph, ties: Iterable[Tie], language: str) -> tuple[SourceRead, ...]:
+def read_sources(graph: KnowledgeGraph, ties: Iterable[ToldTie], language: str) -> tuple[SourceRead, ...]:
     """Every source that states one of the ``ties`` that count in the actors network, by title.
 
     A source states a reason where its own records name both actors in what ties them: that two sources name one each
@@ -62,7 +62,7 @@ def read_sources(graph: KnowledgeGraph, ties: Iterable[Tie], language: str) -> t
     return tuple(SourceRead(iri, titles[iri], found[iri]) for iri in order)
 
 
-def _of_thing(said: Said, tie: Tie, cited: Cited) -> dict[str, Interval]:
+def _of_thing(said: Said, tie: ToldTie, cited: Cited) -> dict[str, Interval]:
     """The sources that name both ends of a tie in the thing that makes it, and the dates that each gives the thing."""
     one, other = (
         {
@@ -79,7 +79,7 @@ def _of_thing(said: Said, tie: Tie, cited: Cited) -> dict[str, Interval]:
     }
 
 
-def _direct(tie: Tie, cited: Cited, intervals: Mapping[str, Interval]) -> dict[str, Interval]:
+def _direct(tie: ToldTie, cited: Cited, intervals: Mapping[str, Interval]) -> dict[str, Interval]:
     found: dict[str, Interval] = {}
     for record in sorted(one.record for one in tie.evidence):
         for source in cited.get(record, ()):
@@ -100,16 +100,13 @@ def stated_by(network: nx.Graph, reasons: Reasons) -> nx.Graph:
     found = network.copy()
     found.graph["version"] = ""
     for one, other, parts in list(found.edges(data="parts", default=())):
-        when = _dates(pair_of(str(one), str(other)), parts, reasons)
+        pair = pair_of(str(one), str(other))
+        keys = ((kind, via, reason) for kind, via, _ in parts for reason in ((pair, kind, via), (pair, kind, "")))
+        when = {(kind, via): reasons[reason] for kind, via, reason in keys if reason in reasons}
         keep_parts(found, one, other, tuple(part for part in parts if part[:2] in when))
         if when:
             found.edges[one, other]["when"] = when
     return found
-
-
-def _dates(pair: str, parts: Iterable[Part], reasons: Reasons) -> dict[tuple[str, str], Interval]:
-    keys = ((kind, via, reason) for kind, via, _ in parts for reason in ((pair, kind, via), (pair, kind, "")))
-    return {(kind, via): reasons[reason] for kind, via, reason in keys if reason in reasons}
 
 
 def counts(network: nx.Graph, sources: Collection[SourceRead]) -> dict[str, int]:

@@ -25,7 +25,7 @@ from territory_graph.network.steps import (
     write_steps,
 )
 from territory_graph.network.what_if import Scenario, what_if
-from territory_graph.views.analyses.comparison_measures import Changed, MeasureChanged, by_measure, changes_of
+from territory_graph.views.analyses.comparison_measures import ChangedValue, MeasureChanged, by_measure, changes_of
 from territory_graph.views.analyses.sketch import MOST_DRAWN, Mark, foremost, sketch
 from territory_graph.views.analyses.state import MOST_STEPS
 from territory_graph.views.analyses.what_if_choices import Choices, agreement_names, choices
@@ -66,7 +66,7 @@ class WhatIf:
     after: Drawing
     left_out: str
     measures: tuple[MeasureChanged, ...]
-    changes: tuple[Changed, ...]
+    changes: tuple[ChangedValue, ...]
     choices: Choices
     preset: tuple[str, str] | None
     removed: tuple[str, ...]

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from territory_graph.contributions import Contradiction, Known, Look, Row
+from territory_graph.contributions import Contradiction, Look, Meant, Row
 from territory_graph.errors import Problem
 from territory_graph.facts import ties as facts
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.contributing.forms import label_of
-from territory_graph.views.entity import read_fiche
 from territory_graph.views.fiche.lines import Section
+from territory_graph.views.fiche.whole import read_fiche
 from territory_graph.views.telling import named, tell
 from territory_graph.views.ties import BETWEEN_ACTORS, Ties, pair_of
 from territory_graph.vocabulary import local
@@ -115,12 +115,12 @@ def problem_in_form(problem: Problem, rows: tuple[Row, ...], say: Translator) ->
     return say("contribute.in-field", field=label_of(problem.column, table, say), sentence=sentence)
 
 
-def _resembling(known: Known, say: Translator) -> Resembling:
+def _resembling(known: Meant, say: Translator) -> Resembling:
     sentence = say(f"contribute.known.{likeness(known)}", name=known.label)
     return Resembling(known.row, Thing(known.iri, known.label, known.kind), sentence)
 
 
-def likeness(known: Known) -> str:
+def likeness(known: Meant) -> str:
     """How a row is like a known thing."""
     if known.why == "identifier":
         return "same-number"

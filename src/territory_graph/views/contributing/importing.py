@@ -15,7 +15,7 @@ from territory_graph.importing.mapping import CODES
 from territory_graph.importing.statements import is_shown
 from territory_graph.ingest.french import table_written
 from territory_graph.ingest.schema import Column, tables
-from territory_graph.ingest.territory import Place
+from territory_graph.ingest.territory import FilePlace
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.views.contributing.effect import Effect, likeness, read_effect, value_in_words
@@ -258,7 +258,7 @@ def _problem(problem: Problem, found: Import, say: Translator) -> str:
     sentence = say(key, **problem.fields)
     if problem.file.name in (*tables(), "-"):
         return _capital(sentence)
-    place = place_in_words(Place(problem.file, problem.line), say)
+    place = place_in_words(FilePlace(problem.file, problem.line), say)
     column = say("upload.in-head", head=_head(problem.column, found, say)) if problem.column else ""
     return say("contribute.in-field", field=f"{place}{column}", sentence=sentence)
 
@@ -272,7 +272,7 @@ def _head(column: str, found: Import, say: Translator) -> str:
     return label_of(column, table, say) if table else column
 
 
-def place_in_words(place: Place, say: Translator) -> str:
+def place_in_words(place: FilePlace, say: Translator) -> str:
     """A place in the reader's file, without the folder in which that lies."""
     return say("upload.place", file=place.file.name, line=place.line) if place.line else place.file.name
 

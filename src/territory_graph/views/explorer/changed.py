@@ -11,7 +11,7 @@ from territory_graph.views.explorer.scene import Stage, read_stage
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class CameAndWent:
     """The names of the things that came and went, and how many ties."""
 
     more: tuple[str, ...]
@@ -25,7 +25,7 @@ class Changed:
         return bool(self.more or self.less or self.ties_more or self.ties_less)
 
 
-def changed_since(folder: StoreFolder, version: str, state: Exploration, stage: Stage) -> Changed | None:
+def changed_since(folder: StoreFolder, version: str, state: Exploration, stage: Stage) -> CameAndWent | None:
     """What ``state`` shows now and did not show in a former version, and the reverse; None where that one is gone.
 
     ``version`` may be the beginning of its name.
@@ -40,7 +40,7 @@ def changed_since(folder: StoreFolder, version: str, state: Exploration, stage: 
     before = read_stage(KnowledgeGraph(store, manifest, found), stage.field.say).scene(state)
     now = stage.scene(state)
     ties_before, ties_now = ({tie.id for tie in scene.ties} for scene in (before, now))
-    return Changed(
+    return CameAndWent(
         more=tuple(thing.label for iri, thing in now.things.items() if iri not in before.things),
         less=tuple(thing.label for iri, thing in before.things.items() if iri not in now.things),
         ties_more=len(ties_now - ties_before),

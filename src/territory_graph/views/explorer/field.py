@@ -71,7 +71,7 @@ def _with_theirs(ranked: list[int], adjacency: Any) -> set[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedProperty:
     """A property that things can be asked to have, with its values: each with its name and how many things have it.
 
     ``total`` counts the values, of which those of most things are listed.
@@ -258,7 +258,7 @@ class Field:
             found[iri] = {name: frozenset(each) for name, each in values.items() if each}
         return found
 
-    def asked(self, iris: Iterable[str]) -> tuple[Asked, ...]:
+    def asked(self, iris: Iterable[str]) -> tuple[AskedProperty, ...]:
         """Everything that these things can be asked to have: EPCI, sector and class, then each property by its name."""
         counts: dict[str, Counter[str]] = {}
         for values in self.held(iris).values():
@@ -271,7 +271,9 @@ class Field:
         )
         things = {iri for each in counts.values() for iri in each if is_iri(iri)}
         self.ties.things(things)
-        return tuple(Asked(name, labels[name], self._values(name, counts[name]), len(counts[name])) for name in order)
+        return tuple(
+            AskedProperty(name, labels[name], self._values(name, counts[name]), len(counts[name])) for name in order
+        )
 
     def _values(self, name: str, counts: Counter[str]) -> tuple[tuple[str, str, int], ...]:
         most = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_VALUES]

@@ -28,7 +28,7 @@ from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import list_questions
 from territory_graph.views.telling import uncounted
-from territory_graph.views.ties import TIE_STATUSES, Tie, status_of
+from territory_graph.views.ties import TIE_STATUSES, ToldTie, status_of
 
 _SMALLEST, _LARGEST = 12.0, 34.0
 _TITLE_LENGTH = 500
@@ -143,7 +143,7 @@ def cuts(scene: Scene, field: Field) -> Iterator[str]:
         yield field.say("explorer.cut", anchor=label, shown=cut.shown, total=cut.total, kind=kind)
 
 
-def source_line(ties: Sequence[Tie], field: Field) -> str:
+def source_line(ties: Sequence[ToldTie], field: Field) -> str:
     """After which sources the ties are drawn: the one cited most, and how many more."""
     titles = Counter(source.title for tie in ties for one in tie.evidence for source in one.sources)
     return sources_told(titles, field.say)
@@ -238,7 +238,7 @@ def _group_nodes(folded: Mapping[str, str], scene: Scene, field: Field) -> list[
 
 def _lines(scene: Scene, field: Field, folded: Mapping[str, str]) -> list[DrawnTie]:
     found = []
-    bundles: dict[tuple[str, str], list[Tie]] = {}
+    bundles: dict[tuple[str, str], list[ToldTie]] = {}
     for tie in scene.ties:
         ends = sorted((folded.get(tie.source, tie.source), folded.get(tie.target, tie.target)))
         if ends[0] != ends[1]:
@@ -252,7 +252,7 @@ def _lines(scene: Scene, field: Field, folded: Mapping[str, str]) -> list[DrawnT
     return found
 
 
-def _line(id: str, drawn: tuple[str, str], ties: list[Tie], scene: Scene, field: Field) -> DrawnTie:
+def _line(id: str, drawn: tuple[str, str], ties: list[ToldTie], scene: Scene, field: Field) -> DrawnTie:
     names = sorted({field.say(f"ties.{tie.kind}") for tie in ties}, key=alphabetical)
     first = ties[0]
     ends = " — ".join(scene.things[end].label[:_TITLE_LENGTH] for end in (first.source, first.target))

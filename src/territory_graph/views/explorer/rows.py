@@ -10,7 +10,7 @@ from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import doubted
-from territory_graph.views.ties import BETWEEN_ACTORS, Tie
+from territory_graph.views.ties import BETWEEN_ACTORS, ToldTie
 from territory_graph.views.wording import period
 
 COLUMNS = ("source", "target", "kind", "about", "period", "status", "sources")
@@ -48,7 +48,7 @@ def tie_rows(scene: Scene, say: Translator) -> list[TieRow]:
     return sorted(rows, key=lambda row: (alphabetical(row.source), alphabetical(row.target), alphabetical(row.kind)))
 
 
-def _tie_row(tie: Tie, scene: Scene, say: Translator) -> TieRow:
+def _tie_row(tie: ToldTie, scene: Scene, say: Translator) -> TieRow:
     titles = sorted({source.title for one in tie.evidence for source in one.sources}, key=alphabetical)
     return TieRow(
         tie.pair,

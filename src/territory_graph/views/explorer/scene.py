@@ -20,13 +20,13 @@ from territory_graph.network.layout import Positions
 from territory_graph.once import Once, Value
 from territory_graph.views.drawing import NODE_KINDS
 from territory_graph.views.explorer.exploration import GROUPED, QUESTION, SHARE_STEPS, Exploration
-from territory_graph.views.explorer.field import MOST_ACTORS, REST, Asked, Field
+from territory_graph.views.explorer.field import MOST_ACTORS, REST, AskedProperty, Field
 from territory_graph.views.explorer.places import beside, planned
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import answerable, list_questions
 from territory_graph.views.telling import Told, firmest_first, told
-from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES, Tie, Ties
+from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES, Ties, ToldTie
 
 _LISTED = 300
 _EXACT = 400
@@ -42,7 +42,7 @@ _BELOW: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Switch:
     """One line of the legend: what it switches, its name, how many are shown and how many there would be."""
 
     key: str
@@ -75,23 +75,23 @@ class Scene:
 
     state: Exploration
     things: Mapping[str, Thing]
-    ties: tuple[Tie, ...]
-    opened_ties: tuple[Tie, ...]
+    ties: tuple[ToldTie, ...]
+    opened_ties: tuple[ToldTie, ...]
     present: int
     places: Positions
     cuts: tuple[Cut, ...]
     unknown: tuple[str, ...]
-    node_entries: tuple[Entry, ...]
-    tie_entries: tuple[Entry, ...]
-    status_entries: tuple[Entry, ...]
-    group_entries: tuple[Entry, ...]
+    node_entries: tuple[Switch, ...]
+    tie_entries: tuple[Switch, ...]
+    status_entries: tuple[Switch, ...]
+    group_entries: tuple[Switch, ...]
     shares: Mapping[str, float]
     alone: int
 
     @cached_property
-    def pairs(self) -> Mapping[str, tuple[Tie, ...]]:
+    def pairs(self) -> Mapping[str, tuple[ToldTie, ...]]:
         """The ties of each drawn line."""
-        found: dict[str, list[Tie]] = {}
+        found: dict[str, list[ToldTie]] = {}
         for tie in self.ties:
             found.setdefault(tie.pair, []).append(tie)
         return {pair: tuple(each) for pair, each in found.items()}
@@ -106,7 +106,7 @@ class Scene:
         return plain_network(self.things, self.ties)
 
 
-def plain_network(nodes: Iterable[str], ties: Iterable[Tie]) -> nx.Graph:
+def plain_network(nodes: Iterable[str], ties: Iterable[ToldTie]) -> nx.Graph:
     """Nodes and ties as a network, in the order of their names."""
     network = nx.Graph()
     network.add_nodes_from(sorted(nodes))
@@ -184,7 +184,7 @@ class Stage:
         things = self.field.ties.things(found)
         return sorted(((iri, things[iri].label) for iri in found), key=lambda one: alphabetical(one[1]))
 
-    def asked(self, state: Exploration) -> tuple[Asked, ...]:
+    def asked(self, state: Exploration) -> tuple[AskedProperty, ...]:
         """Everything that what an exploration opens can be asked to have."""
         opened = Exploration(start=state.start, also=state.also, steps=state.steps)
         return self._once("asked", opened, make=lambda: self.field.asked(self._opened(opened).present))
@@ -269,7 +269,7 @@ class Stage:
         lives = self.field.life(left) if state.day else {}
         return sum(state.day is None or may_exist(lives[iri], state.day) for iri in left)
 
-    def _told(self, things: Mapping[str, Thing]) -> list[Tie]:
+    def _told(self, things: Mapping[str, Thing]) -> list[ToldTie]:
         """Ties among the things; what joins two of them is no tie where it is drawn itself."""
         return [tie for tie in self.field.ties.among(things) if tie.about is None or tie.about.iri not in things]
 
@@ -295,7 +295,7 @@ class Stage:
 
     def _group_entries(
         self, possible: set[str], shown: set[str], shares: Mapping[str, float], state: Exploration
-    ) -> tuple[Entry, ...]:
+    ) -> tuple[Switch, ...]:
         """The entries of the colouring: the largest group first, then several, others and none; or five steps."""
         by = state.colour
         if by == "kind":
@@ -311,7 +311,7 @@ class Stage:
         totals = Counter(groups.values())
         counts = Counter(group for iri, group in groups.items() if iri in shown)
         return tuple(
-            Entry(f"{by}|{one}", labels[one], counts[one], totals[one], f"{by}|{one}" not in state.without_groups)
+            Switch(f"{by}|{one}", labels[one], counts[one], totals[one], f"{by}|{one}" not in state.without_groups)
             for one in order
             if totals[one]
         )
@@ -320,7 +320,7 @@ class Stage:
         low, high = (round(100 * most * part / SHARE_STEPS) for part in (step, step + 1))
         return self.field.say("explorer.share_of_paths", low=low, high=high)
 
-    def _focused(self, nodes: set[str], ties: Iterable[Tie], state: Exploration) -> set[str]:
+    def _focused(self, nodes: set[str], ties: Iterable[ToldTie], state: Exploration) -> set[str]:
         if not state.focus:
             return nodes
         if len(state.focus) > 1:
@@ -364,26 +364,28 @@ class Stage:
         centre = state.start if state.start in network else ""
         return planned(network, state.plan, state.seed, kinds=kinds, centre=centre, groups=groups)
 
-    def _node_entries(self, kinds: Mapping[str, str], shown: set[str], state: Exploration) -> tuple[Entry, ...]:
+    def _node_entries(self, kinds: Mapping[str, str], shown: set[str], state: Exploration) -> tuple[Switch, ...]:
         totals, counts = Counter(kinds.values()), Counter(kinds[iri] for iri in shown)
         return tuple(
-            Entry(kind, self.field.say(f"kinds.{kind}"), counts[kind], totals[kind], kind not in state.without_nodes)
+            Switch(kind, self.field.say(f"kinds.{kind}"), counts[kind], totals[kind], kind not in state.without_nodes)
             for kind in NODE_KINDS
             if totals[kind]
         )
 
-    def _tie_entries(self, possible: list[Tie], ties: Iterable[Tie], state: Exploration) -> tuple[Entry, ...]:
+    def _tie_entries(self, possible: list[ToldTie], ties: Iterable[ToldTie], state: Exploration) -> tuple[Switch, ...]:
         totals, counts = Counter(tie.kind for tie in possible), Counter(tie.kind for tie in ties)
         return tuple(
-            Entry(kind, self.field.say(f"ties.{kind}"), counts[kind], totals[kind], kind not in state.without_ties)
+            Switch(kind, self.field.say(f"ties.{kind}"), counts[kind], totals[kind], kind not in state.without_ties)
             for kind in TIE_KINDS
             if totals[kind]
         )
 
-    def _status_entries(self, possible: list[Tie], ties: Iterable[Tie], state: Exploration) -> tuple[Entry, ...]:
+    def _status_entries(
+        self, possible: list[ToldTie], ties: Iterable[ToldTie], state: Exploration
+    ) -> tuple[Switch, ...]:
         totals, counts = Counter(tie.status for tie in possible), Counter(tie.status for tie in ties)
         return tuple(
-            Entry(
+            Switch(
                 status,
                 self.field.say(f"status.{status}"),
                 counts[status],
@@ -421,7 +423,7 @@ def _by_passage(state: Exploration) -> bool:
     return state.colour == "betweenness" or any(group.startswith("betweenness|") for group in state.without_groups)
 
 
-def _is_on(tie: Tie, state: Exploration) -> bool:
+def _is_on(tie: ToldTie, state: Exploration) -> bool:
     return tie.kind not in state.without_ties and tie.status not in state.without_statuses
 
 

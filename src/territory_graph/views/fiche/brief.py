@@ -61,7 +61,7 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class BriefDraft:
     """Everything that a brief may say; ``brief`` shortens it."""
 
     page: FichePage
@@ -168,13 +168,13 @@ class Notes:
         return self._numbers
 
 
-def read_draft(graph: KnowledgeGraph, iri: str, say: Translator, day: date | None, address: str) -> Draft:
+def read_draft(graph: KnowledgeGraph, iri: str, say: Translator, day: date | None, address: str) -> BriefDraft:
     """Everything that a brief of ``iri`` may say; ``address`` is where its fiche is read.
 
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
-    return Draft(read_page(graph, iri, say, day), say, day, brief_facts(graph, say, address))
+    return BriefDraft(read_page(graph, iri, say, day), say, day, brief_facts(graph, say, address))
 
 
 def brief_facts(graph: KnowledgeGraph, say: Translator, address: str) -> tuple[tuple[str, str], ...]:

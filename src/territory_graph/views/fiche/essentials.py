@@ -11,14 +11,14 @@ from territory_graph.facts.posts import HELD_ALONE, PRESIDES
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
-from territory_graph.views.fiche.facts import Facts, dates_itself, ends, is_a, text_of
+from territory_graph.views.fiche.facts import Facts, dates_itself, ends, is_a, is_announced, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of, weakest
-from territory_graph.views.fiche.rivals import held_alone, rivals
+from territory_graph.views.fiche.rivals import held_alone, outside_life
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
-from territory_graph.views.ties import Tie, Ties
-from territory_graph.views.wording import mentions
+from territory_graph.views.ties import Ties, ToldTie
+from territory_graph.views.wording import is_of_agreement, mentions
 from territory_graph.vocabulary import local
 
 MOST = 4
@@ -83,7 +83,7 @@ def _left(count: int, say: Translator) -> str:
     return say("fiche.essentials.left", count=count) if count else ""
 
 
-def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], say: Translator) -> tuple[Told, ...]:
+def _in_office(facts: Facts, around: Iterable[ToldTie], elections: Iterable[str], say: Translator) -> tuple[Told, ...]:
     """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said.
 
     Who is only seen in a post later is not told: no source says that the mandate had begun. So answers question 05.
@@ -98,7 +98,7 @@ def _in_office(facts: Facts, around: Iterable[Tie], elections: Iterable[str], sa
             for holder in ends(fact, "holder"):
                 if fact.about and (fact.about.iri, holder.iri) in running:
                     held.setdefault(post, []).append((holder, fact))
-    alone, contradicting = held_alone(facts.entity), rivals(facts.entity)
+    alone, contradicting = held_alone(facts.entity), facts.rivals
 
     def order(post: Thing) -> tuple[object, ...]:
         return (HELD_ALONE.index(alone[post.iri]) if post.iri in alone else len(HELD_ALONE)), alphabetical(post.label)
@@ -130,7 +130,7 @@ def _elected_since(interval: Interval, until: date | None, elections: Iterable[d
     return min((day for day in elections if known < day <= until), default=None)
 
 
-def _runs(tie: Tie, day: date | None) -> bool:
+def _runs(tie: ToldTie, day: date | None) -> bool:
     """Whether a mandate may have run on a day, and was not only seen later."""
     known = tie.interval
     return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_known_after(day)))
@@ -148,7 +148,7 @@ def _centre(graph: KnowledgeGraph, day: date, say: Translator) -> str:
     return graph.names([centre], day=day, lang=say.language)[centre] if centre else ""
 
 
-def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[Tie], say: Translator) -> tuple[Told, ...]:
+def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie], say: Translator) -> tuple[Told, ...]:
     """What ties the body to the actor at the centre of the territory on the day."""
     centre, day = graph.manifest.centre, facts.day
     if centre is None or centre == facts.iri or day is None:
@@ -188,7 +188,7 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
         year, unknown, kind = text_of(fact, "forYear"), say("unknown.value"), kind_of_sum(fact, say)
         told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}
         dates = when_in_words(interval, say) or say("fiche.essentials.no_year")
-        if (interval.start or interval.end) and not dates_itself(fact) and not interval.dated:
+        if is_of_agreement(interval, own=dates_itself(fact)):
             dates = say("telling.when.of-agreement", dates=dates)
         if kind:
             words = say("fiche.essentials.sum_of_kind", **told, kind=kind, dates=dates)
@@ -228,7 +228,7 @@ def _unknown(missing: Iterable[str], say: Translator) -> tuple[Told, ...]:
     return (Told("", say("fiche.essentials.missing", names=listed(names, say, most=6)), ()),) if names else ()
 
 
-def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:
+def _last(ever: Facts, around: Sequence[ToldTie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:
     """The last dated fact about the body, whatever the day, up to when facts were gathered; figures are none.
 
     Nothing is told of it where only ends, or days to come then, are known.
@@ -247,19 +247,20 @@ def _last(ever: Facts, around: Sequence[Tie], graph: KnowledgeGraph, say: Transl
     return (Told(ever.iri, words, mentions(evidence, say)),)
 
 
-def _said(ever: Facts, around: Iterable[Tie]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+def _said(ever: Facts, around: Iterable[ToldTie]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """Every date that a source gives: of the thing itself, and of each beginning, event, attestation and end.
 
     What a source gives before it came is a plan, and is none, as is an event that is announced only; but for the end
-    of a body.
+    of a body. Neither is what lies outside the life of the thing.
     """
     own_dates = _OWN_DATES if is_a(ever.entity.thing.kind, "Actor") else _OWN_DATES[:-1]
-    announced = any(fact.about is None and _is_planned(fact) for fact in ever.stated())
+    outside = outside_life(ever.entity)
+    announced = is_announced(one for fact in ever.stated() if fact.about is None for one in fact.statements)
     for fact in ever.stated():
         if fact.about is None:
             own = (one.value.text for one in fact.statements if local(one.predicate) in own_dates and not one.inverse)
             yield from ((text, fact.evidence) for text in own if not announced)
-        elif fact.reason not in _NOT_ABOUT and not _is_planned(fact):
+        elif fact.reason not in _NOT_ABOUT and not _is_planned(fact) and not (fact.about and fact.about.iri in outside):
             yield from ((text, fact.evidence) for text in _known_by(fact.interval, fact.evidence))
     for tie in around:
         if "planned" not in tie.announced and not announced:
@@ -273,8 +274,7 @@ def _is_planned(fact: Fact) -> bool:
     """Whether it is about an event or a change that sources announce."""
     if fact.about and fact.about.kind == "AnnouncedChange":
         return True
-    stated = (one for one in fact.statements if local(one.predicate) == "state" and one.value.thing)
-    return any(local(one.value.thing.iri) == "planned" for one in stated if one.value.thing)
+    return is_announced(fact.statements)
 
 
 def _own_end(fact: Fact) -> Iterator[str]:

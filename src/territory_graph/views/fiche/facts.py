@@ -22,7 +22,9 @@ class Facts:
     """The facts of ``entity`` that sources state; where ``sure``, without those that rest on what is not verified.
 
     ``day`` is the one of which the present tense tells; ``gone`` are things that had ended by then, ``unborn`` those
-    that had not begun. ``occupants`` are those whose sites are located in it.
+    that had not begun. ``occupants`` are those whose sites are located in it, and what lies in places located in it.
+    ``rivals`` are the mandates that another holder contradicts, ``absent`` the organisers of an event
+    who did not exist when it took place.
     """
 
     entity: Entity
@@ -31,6 +33,8 @@ class Facts:
     gone: frozenset[str] = frozenset()
     unborn: frozenset[str] = frozenset()
     occupants: tuple[Thing, ...] = ()
+    rivals: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
 
     @property
     def iri(self) -> str:
@@ -94,6 +98,17 @@ def ends(fact: Fact, name: str) -> tuple[Thing, ...]:
     """The things that a fact names by a property."""
     found = (one.value.thing for one in fact.statements if local(one.predicate) == name and one.value.thing)
     return tuple(dict.fromkeys(found))
+
+
+def is_announced(statements: Iterable[Statement]) -> bool:
+    """Whether an event is announced by every source that gives its date: none says that it took place."""
+    said: dict[str, set[str]] = {"planned": set(), "when": set()}
+    for one in statements:
+        name = local(one.predicate)
+        word = local(one.value.thing.iri) if name == "state" and one.value.thing else name
+        if word in said:
+            said[word] |= {source.iri for record in one.evidence for source in record.sources}
+    return bool(said["planned"]) and said["when"] <= said["planned"]
 
 
 def currency_of(statements: Iterable[Statement]) -> str:

@@ -10,7 +10,7 @@ from territory_graph.dates import Interval, bounds, compatible
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, is_a, text_of
+from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, is_a, is_announced, text_of
 from territory_graph.views.telling import doubted, enumerated, plain
 from territory_graph.views.wording import amount_text, bounded, disputed, in_its_language, period, with_unit, worded
 from territory_graph.vocabulary import local
@@ -137,7 +137,7 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
                 if {thing.iri, facts.iri} & facts.unborn:
                     continue  # it is tied to nobody yet
                 group = key + (_BEFORE if facts.is_past(fact, thing) else _LATER if facts.is_later(fact) else "")
-                told[group][thing.label] = _other(fact, thing, key, say)
+                told[group][thing.label] = _other(fact, thing, key, say, past=group.endswith(_BEFORE))
                 seen[group] += [fact.interval.last_attested] if fact.interval.last_attested else []
     for key in _KEYS:  # who followed another under its name is there still
         told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one not in told[key]}
@@ -157,9 +157,12 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     )
 
 
-def _other(fact: Fact, thing: Thing, key: str, say: Translator) -> str:
+def _other(fact: Fact, thing: Thing, key: str, say: Translator, *, past: bool) -> str:
     """Who else a tie names: a member in another role than that of member is told in its own, a supporter with when."""
     name = _of(fact, thing, say)
+    if key == "supporters" and past:  # “since” would say that it goes on
+        told = period(fact.interval, say)
+        return say("fiche.during", name=name, period=told) if told else name
     if key == "supporters":
         return _dated(name, fact.interval, say)
     roles = [role.label for role in ends(fact, "role") if local(role.iri) != _ORDINARY] if key == "members" else []
@@ -189,13 +192,21 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
 
 def _person(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     mandates = by_time(facts.linked("Mandate"))
-    posts = [_dated(_of(fact, post, say), fact.interval, say) for fact in mandates for post in ends(fact, "post")]
+    posts = [_held(facts, fact, post, say) for fact in mandates for post in ends(fact, "post")]
     return [], [_sentence("posts", posts, say)]
+
+
+def _held(facts: Facts, mandate: Fact, named: Thing, say: Translator) -> str:
+    """The post or the holder that a mandate names, since when, and whether sources name another holder at that time."""
+    told = _dated(_of(mandate, named, say), mandate.interval, say)
+    if mandate.about is None or mandate.about.iri not in facts.rivals:
+        return told
+    return say("telling.doubted", sentence=told, doubt=say("fiche.rival"))
 
 
 def _post(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     mandates = by_time(facts.linked("Mandate"))
-    holders = [_dated(_of(fact, one, say), fact.interval, say) for fact in mandates for one in ends(fact, "holder")]
+    holders = [_held(facts, fact, one, say) for fact in mandates for one in ends(fact, "holder")]
     return [_sentence("in", _named(facts, "postIn", say), say)], [_sentence("holders", holders, say)]
 
 
@@ -320,13 +331,21 @@ def _kinds_of_sum(codes: Iterable[str], say: Translator) -> str:
 
 
 def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    planned = any(state.iri.endswith("/state/planned") for state in facts.things("state"))
+    announced = any(state.iri.endswith("/state/planned") for state in facts.things("state"))
+    own = [one for fact in facts.stated() if fact.about is None for one in fact.statements]
+    told = say("fiche.planned" if is_announced(own) else "fiche.held") if announced else ""
     days, lasted = facts.texts("when"), facts.texts("end")
     when = say("dates.from-to", start=say.edtf(days[0]), end=say.edtf(lasted[0])) if _one_each(days, lasted) else ""
     return (
         [when or _day(facts, say), _sentence("at", _named(facts, "locatedIn", say), say)],
-        [_sentence("organisers", _named(facts, "organisedBy", say), say), say("fiche.planned") if planned else ""],
+        [_sentence("organisers", _organisers(facts, say), say), told],
     )
+
+
+def _organisers(facts: Facts, say: Translator) -> list[str]:
+    """Who organises an event by name; of whom dates say that they did not exist then, so."""
+    names = zip(facts.things("organisedBy"), _named(facts, "organisedBy", say), strict=True)
+    return [say("fiche.absent", name=name) if thing.iri in facts.absent else name for thing, name in names]
 
 
 def _one_each(days: Sequence[str], lasted: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
 from territory_graph.views.fiche.facts import bound_of, currency_of, dates_itself, is_a
+from territory_graph.views.fiche.rivals import is_holder
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
 from territory_graph.views.wording import (
@@ -102,7 +103,7 @@ def section_of(
     order = _plain_order if latest_first else _line_order
     told = (
         (
-            _line(fact, iri, contested | _contradicted(fact, rivals), currency, say),
+            _line(fact, iri, contested | _contradicted(fact, iri, rivals), currency, say),
             fact.about and fact.about.iri in outside,
         )
         for fact in dated
@@ -111,10 +112,15 @@ def section_of(
     return Section(reason, say(f"reasons.{reason}"), tuple(_joined(sorted(lines, key=order))))
 
 
-def _contradicted(fact: Fact, rivals: frozenset[str]) -> set[str]:
-    """Properties of a fact whose values cannot all be true: each has its own source."""
-    rival = fact.about is not None and fact.about.iri in rivals
-    return {*fact.contested, *(one.predicate for one in fact.statements if rival and local(one.predicate) == "holder")}
+def _contradicted(fact: Fact, iri: str, rivals: frozenset[str]) -> set[str]:
+    """Properties of a fact whose values cannot all be true: each has its own source.
+
+    Who holds a post is contradicted by another holder; on the holder's own page, which post that is.
+    """
+    rival = (fact.about.iri if fact.about else iri) in rivals
+    own = any(one.value.thing and one.value.thing.iri == iri for one in fact.statements if is_holder(one.predicate))
+    named = "post" if own else "holder"
+    return {*fact.contested, *(one.predicate for one in fact.statements if rival and local(one.predicate) == named)}
 
 
 def _first_known(fact: Fact) -> str:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.facts.entity import held_on
-from territory_graph.facts.lives import read_lives
-from territory_graph.facts.places import read_site_bodies
+from territory_graph.facts.lives import lies_outside, read_lives
+from territory_graph.facts.places import read_lying_in, read_site_bodies
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Entity, Thing
 from territory_graph.queries.shown import pair_query, statements_query
-from territory_graph.views.entity import Fiche, fiche_of
 from territory_graph.views.fiche.chronology import Chronology, chronology
 from territory_graph.views.fiche.essentials import Essential, essentials
 from territory_graph.views.fiche.facts import Facts, ends, is_a
@@ -21,8 +20,10 @@ from territory_graph.views.fiche.headline import headline
 from territory_graph.views.fiche.identity import Identifier, NameSpan, identifiers, names_over_time
 from territory_graph.views.fiche.lines import Line, Section
 from territory_graph.views.fiche.places import FicheMap, read_map, towns_of
+from territory_graph.views.fiche.rivals import read_clashing
 from territory_graph.views.fiche.surroundings import Surroundings, surroundings
 from territory_graph.views.fiche.told import told_by
+from territory_graph.views.fiche.whole import Fiche, fiche_of
 from territory_graph.views.permalink import address_if_any
 
 MOST_READ = 200
@@ -195,17 +196,30 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         for one in fact.statements
         if one.value.thing
     }
-    lives = read_lives(graph.rows, bodies | {facts.iri})
+    organisers = {thing.iri for thing in facts.things("organisedBy")}
+    lives = read_lives(graph.rows, bodies | organisers | {facts.iri})
     gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
     unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first and not life.inverted)
-    return replace(facts, day=day, gone=gone, unborn=unborn, occupants=_occupants(graph, facts, language))
+    return replace(
+        facts,
+        day=day,
+        gone=gone,
+        unborn=unborn,
+        occupants=_occupants(graph, facts, as_of, language),
+        rivals=read_clashing(graph, entity, as_of),
+        absent=frozenset(iri for iri in organisers if lies_outside(lives[facts.iri], lives[iri])),
+    )
 
 
-def _occupants(graph: KnowledgeGraph, facts: Facts, language: str) -> tuple[Thing, ...]:
-    """Those whose sites are in a place, as far as its facts tell sites."""
-    sites = [one.iri for one in facts.things("locatedIn", inverse=True) if is_a(one.kind, "Site")]
-    bodies = graph.once(read_site_bodies) if sites else {}
-    return tuple(graph.things({body for site in sites for body in bodies.get(site, ())}, language).values())
+def _occupants(graph: KnowledgeGraph, facts: Facts, as_of: date | None, language: str) -> tuple[Thing, ...]:
+    """What lies in the parts of a place, as events in its halls, and those whose sites are in one of these or in it."""
+    inside = {one.iri: one.kind for one in facts.things("locatedIn", inverse=True)}
+    parts = read_lying_in(graph.rows, [iri for iri, kind in inside.items() if is_a(kind, "Place")])
+    lives = read_lives(graph.rows, parts) if as_of else {}
+    there = {iri for iri in parts if as_of is None or lives[iri].holds_on(as_of)}
+    bodies = graph.once(read_site_bodies)
+    lying = {body for iri in there | inside.keys() for body in bodies.get(iri, ())} | there
+    return tuple(graph.things(lying, language).values())
 
 
 def _last_name(graph: KnowledgeGraph, thing: Thing, say: Translator) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from itertools import combinations
 
 from territory_graph.dates import Interval
-from territory_graph.facts.lives import is_before_or_after, lies_outside
-from territory_graph.facts.posts import HELD_ALONE, at_once
+from territory_graph.facts.lives import is_before_or_after, lies_outside, read_lives
+from territory_graph.facts.posts import HELD_ALONE, at_once, read_rivals
+from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import Entity, Fact
 from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.vocabulary import local
@@ -15,6 +17,22 @@ from territory_graph.vocabulary import local
 _LIVED = ("mandates", "members", "support", "changes", "decisions", "events")
 _IN_ROLE = {"decisions": "takenBy", "events": "organisedBy"}
 """The role in which a thing is alive in a fact of a reason: it may be named by others before and after."""
+
+
+def read_clashing(graph: KnowledgeGraph, entity: Entity, day: date | None) -> frozenset[str]:
+    """The mandates told of a thing that another holder contradicts, one whom its own facts do not name included.
+
+    The page of a person tells the mandates of that person alone: those of others in the same posts are read. On a day,
+    what contradicts them may hold on it.
+    """
+    mandates = {fact.about.iri for fact in entity.facts if fact.about and fact.about.kind == "Mandate"}
+    if entity.thing.kind == "Mandate":
+        mandates.add(entity.thing.iri)
+    elif entity.thing.kind != "Person":
+        return rivals(entity)
+    pairs = read_rivals(graph.rows, mandates) if mandates else ()
+    lives = read_lives(graph.rows, {other for _, other in pairs}) if day else {}
+    return rivals(entity) | {own for own, other in pairs if day is None or lives[other].holds_on(day)}
 
 
 def rivals(entity: Entity) -> frozenset[str]:
@@ -65,3 +83,8 @@ def held_alone(entity: Entity) -> dict[str, str]:
 def _contradict(one: Fact, other: Fact) -> bool:
     """Whether two persons hold at once, as ``at_once`` has it."""
     return not set(ends(one, "holder")) & set(ends(other, "holder")) and at_once(one.interval, other.interval)
+
+
+def is_holder(predicate: str) -> bool:
+    """Whether a property names who holds a mandate."""
+    return local(predicate) == "holder"

@@ -49,7 +49,7 @@ class Surroundings:
 
 
 @dataclass
-class _Found:
+class _Neighbour:
     thing: Thing
     reasons: Counter[str] = field(default_factory=Counter)
     firm: bool = True
@@ -57,9 +57,9 @@ class _Found:
 
 def surroundings(facts: Facts, say: Translator) -> Surroundings | None:
     """The neighbours that sources tie to the thing, or None where there is none."""
-    found: dict[str, _Found] = {}
+    found: dict[str, _Neighbour] = {}
     for thing, reason, firm in _ties(facts, say):
-        one = found.setdefault(thing.iri, _Found(thing))
+        one = found.setdefault(thing.iri, _Neighbour(thing))
         one.reasons[reason] += 1
         one.firm &= firm
     if not found:
@@ -72,7 +72,7 @@ def surroundings(facts: Facts, say: Translator) -> Surroundings | None:
     return Surroundings(_drawing(facts, drawn, told, say), tuple(listed), told)
 
 
-def _rank(found: _Found) -> int:
+def _rank(found: _Neighbour) -> int:
     """The place of its kind among those that a reader looks for first."""
     return next((place for place, name in enumerate(_NEIGHBOURS) if is_a(found.thing.kind, name)), len(_NEIGHBOURS))
 
@@ -104,7 +104,7 @@ def _named(fact: Fact, *classes: str) -> list[Thing]:
     return [thing for thing in dict.fromkeys(found) if is_a(thing.kind, *classes)]
 
 
-def _neighbour(found: _Found) -> Neighbour:
+def _neighbour(found: _Neighbour) -> Neighbour:
     reasons = tuple(reason for reason, _ in found.reasons.most_common())
     return Neighbour(found.thing, reasons, "stated" if found.firm else "implied")
 

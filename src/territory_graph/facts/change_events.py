@@ -29,7 +29,7 @@ class ChangeEvent:
         return next((name for name in self.classes if name != "ChangeEvent"), "ChangeEvent")
 
 
-def read_events(select: Select) -> tuple[ChangeEvent, ...]:
+def read_change_events(select: Select) -> tuple[ChangeEvent, ...]:
     """Every event that changed things, by IRI."""
     found: dict[str, Said] = {}
     for row in select(system_query("change-events")):

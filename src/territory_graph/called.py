@@ -1,0 +1,89 @@
+"""What things are called, now and on a day: each name is read once for all who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from territory_graph.facts.names import Borne, NameUse, name_on, read_named_after, read_names, read_words_in_full
+from territory_graph.facts.things import read_things
+from territory_graph.given import iris_of
+from territory_graph.messages import translator
+from territory_graph.model import Thing
+from territory_graph.once import Kept
+from territory_graph.settings import LANGUAGES
+from territory_graph.spelling import bears
+from territory_graph.store.engine import Select
+
+Value = TypeVar("Value")
+
+
+class Called:
+    """The names of the things of a graph, which ``select`` is asked for."""
+
+    def __init__(self, select: Select) -> None:
+        self._select = select
+        self._things = {language: Kept[Thing]() for language in LANGUAGES}
+        self._uses = Kept[tuple[NameUse, ...]]()
+        self._named_after = Kept[tuple[str, ...]]()
+
+    def things(self, iris: Iterable[str], language: str, day: date | None = None) -> dict[str, Thing]:
+        """Each IRI with its label, or what it was called on ``day``, and its most precise class."""
+        found = self._now(iris, language)
+        return self._then(found, language, day) if day else found
+
+    def borne(self, things: Mapping[str, Thing], day: date | None) -> Borne:
+        """What the things were called on the day of any row, up to the ``day`` that is shown."""
+        return Borne(things, self._names_of(things), day)
+
+    def renamed(self, iris: Iterable[str], language: str, day: date) -> dict[tuple[str, str], str]:
+        """What those were called on a day that were called otherwise than now, by the thing and its present label."""
+        then = self.things(iris, language, day)
+        now = self._now(then, language)
+        return {(iri, now[iri].label): thing.label for iri, thing in then.items() if thing.label != now[iri].label}
+
+    def _now(self, iris: Iterable[str], language: str) -> dict[str, Thing]:
+        """The things by their names of now, as ``WordsInFull`` completes them."""
+        say = translator(language)
+
+        def read(missing: set[str]) -> dict[str, Thing]:
+            found = read_things(self._select, iris_of(missing), language)
+            words = read_words_in_full(self._select, found.values(), language)
+            posts = {iri: say("names.post", post=found[iri].label, body=body) for iri, body in words.posts.items()}
+            mandates = {
+                iri: say("names.mandate", post=post, holder=holder) for iri, (post, holder) in words.mandates.items()
+            }
+            return found | {iri: replace(found[iri], label=label) for iri, label in (posts | mandates).items()}
+
+        return self._things[language].of(iris, read)
+
+    def _then(self, things: dict[str, Thing], language: str, day: date) -> dict[str, Thing]:
+        """The things as they were called on a day."""
+        former = self._former(things, day)
+        other = things.keys() - former.keys()
+        after = self._named_after.of(other, lambda missing: _each(missing, read_named_after(self._select, missing)))
+        bodies = self._former({body for named in after.values() for body in named}, day)
+        present = self._now(bodies, language)
+        say = translator(language)
+        called = dict(former)
+        for iri, named in after.items():
+            for body in named if bodies else ():
+                label, now = called.get(iri, things[iri].label), present[body].label if body in present else ""
+                if now and bears(label, now) and not bears(label, bodies[body]):
+                    called[iri] = say("names.then", label=label, name=bodies[body])
+        return things | {iri: replace(things[iri], label=label) for iri, label in called.items()}
+
+    def _former(self, iris: Iterable[str], day: date) -> dict[str, str]:
+        """What those things were called on a day that were called otherwise than now."""
+        borne = {iri: name_on(uses, day) for iri, uses in self._names_of(iris).items()}
+        return {iri: name for iri, name in borne.items() if name}
+
+    def _names_of(self, iris: Iterable[str]) -> dict[str, tuple[NameUse, ...]]:
+        return self._uses.of(iris, lambda missing: _each(missing, read_names(self._select, missing)))
+
+
+def _each(iris: Iterable[str], found: Mapping[str, tuple[Value, ...]]) -> dict[str, tuple[Value, ...]]:
+    """What was found of each thing: of some nothing, which is worth keeping too."""
+    return {iri: found.get(iri, ()) for iri in iris}
