@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from browser.conftest import Visit
 
-STARTS = {"network": "Réseau des acteurs", "entity": "Quelle fiche ouvrir\u202f?", "questions": "Questions"}
+STARTS = {"network": "Réseau des acteurs", "fiche": "Quelle fiche ouvrir\u202f?", "questions": "Questions"}
 
 
 @pytest.fixture

@@ -256,8 +256,9 @@ def test_the_year_of_a_convention_that_is_renewed_is_not_that_of_its_signature(h
 
 def test_a_sentence_without_end_is_read_in_pieces(hamlet: KnowledgeGraph) -> None:
     text = "Lin Neuf, le Cluster Eau Vive, " * 400 + "le Pôle Bois Vif a attribué 5 000 € à Lin Neuf."
-    assert [(one["funders"], one["amount"]) for one in cells(hamlet, text, "sum")][-1][1] == "5000"
-    assert [one for one in read(hamlet, text).proposals if len(one.quote) > 5_000] == []
+    proposals = read(hamlet, text).proposals
+    assert [one.row.cells["amount"] for one in proposals if one.kind == "sum"][-1] == "5000"
+    assert [one for one in proposals if len(one.quote) > 5_000] == []
 
 
 def test_a_person_who_signs_is_no_body(hamlet: KnowledgeGraph) -> None:

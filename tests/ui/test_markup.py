@@ -17,9 +17,9 @@ from territory_graph.model import Thing
 from territory_graph.ui.markup import LONGEST, Writer
 from territory_graph.views.analyses.state import PARTS
 from territory_graph.views.drawing import NODE_KINDS, Drawing, LegendEntry
-from territory_graph.views.entity import Fiche
 from territory_graph.views.explorer.exploration import TWINS
 from territory_graph.views.fiche.lines import Detail, Line, Section
+from territory_graph.views.fiche.whole import Fiche
 from territory_graph.views.home import Counted, OpenQuestion
 from territory_graph.views.telling import Told
 from territory_graph.views.ties import TIE_KINDS

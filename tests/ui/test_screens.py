@@ -153,7 +153,7 @@ def test_home_shows_open_questions_of_every_kind_first(open_hamlet: Open) -> Non
     assert "30\u202f000\u202f€" in screen.sheets["open-questions"]
 
 
-@pytest.mark.parametrize(("start", "page"), [("network", "reseau"), ("entity", "fiche"), ("questions", "questions")])
+@pytest.mark.parametrize(("start", "page"), [("network", "reseau"), ("fiche", "fiche"), ("questions", "questions")])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_home_starts_lead_to_the_screens_in_the_same_language(
     open_hamlet: Open, start: str, page: str, language: str

@@ -26,7 +26,7 @@ from territory_graph.vocabulary import short_id
 ADDRESSES = {
     "home": "",
     "network": "reseau",
-    "entity": "fiche",
+    "fiche": "fiche",
     "analyses": "analyses",
     "evaluation": "evaluer",
     "partners": "partenaires",
@@ -83,17 +83,17 @@ class Context:
         """The home page of the day in the reader's language."""
         return self.once(("home", self.say.language, self.day), lambda: read_home(self.graph, self.say, self.day))
 
-    def open_entity(self, iri: str) -> None:
+    def open_fiche(self, iri: str) -> None:
         """Opens the fiche of a thing."""
-        self.go("entity", self.parameters(iri))
+        self.go("fiche", self.parameters(iri))
 
     def parameters(self, iri: str, name: str = "id") -> dict[str, str]:
         """The parameters of an address that names a thing, and the day."""
         return {name: short_id(iri, self.graph.base), DAY: day_text(self.day)}
 
-    def entity_address(self, iri: str) -> str:
+    def fiche_address(self, iri: str) -> str:
         """The address of a fiche, for a link that can be copied or opened in another tab."""
-        return f"{ADDRESSES['entity']}?{urlencode({**self.parameters(iri), **self.standing})}"
+        return f"{ADDRESSES['fiche']}?{urlencode({**self.parameters(iri), **self.standing})}"
 
     @property
     def is_present(self) -> bool:

@@ -10,8 +10,8 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.ui.figures.network import line_svg, mark_svg
 from territory_graph.views.drawing import NODE_KINDS, Drawing
-from territory_graph.views.entity import Fiche
 from territory_graph.views.fiche.lines import Detail, Line, Section
+from territory_graph.views.fiche.whole import Fiche
 from territory_graph.views.home import Counted, OpenQuestion
 from territory_graph.views.telling import Told
 from territory_graph.views.wording import Mention

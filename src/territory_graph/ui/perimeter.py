@@ -31,7 +31,7 @@ PERIMETER, WHOLE = "perimetre", "tout"
 _KEPT = 8
 """Perimeters whose parts are kept for the next who ask: each is up to a thousand actors in memory."""
 _CHOSEN, _PLACE, _WORDS = "perimeter-chosen", "perimeter-place", "perimeter-words"
-_OF_ONE = frozenset({"entity", "sparql", "story", "contribute"})
+_OF_ONE = frozenset({"fiche", "sparql", "story", "contribute"})
 """Screens that tell of one thing, or that a reader asks himself: of the whole."""
 _OF_WHOLE = frozenset({"questions"})
 """Screens that can be asked of the whole, if a reader wants it."""
@@ -87,7 +87,7 @@ def _is_of_one(screen: str, parameters: Mapping[str, str]) -> bool:
     """Whether a screen tells of one thing, or is asked by its reader: what is around a thing is read from it."""
     if screen == "network":
         return bool(start := parameters.get(START, "")) and not start.startswith(QUESTION)
-    return screen in _OF_ONE and not (screen == "entity" and not parameters.get("id"))
+    return screen in _OF_ONE and not (screen == "fiche" and not parameters.get("id"))
 
 
 def _part(whole: Opened, name: str) -> AskedPerimeter:

@@ -33,7 +33,7 @@ def search_box(say: Translator, on_open: Callable[[str], None]) -> None:
     """Shows the box; ``on_open`` is called with what the address of a fiche says of the thing that a reader opened."""
     data = {
         "language": say.language,
-        "page": ADDRESSES["entity"],
+        "page": ADDRESSES["fiche"],
         "parameters": {**on_the_same_day(), **standing_parameters(say.language)},
         "marks": _marks(),
         "strings": dict(say.section("search")),

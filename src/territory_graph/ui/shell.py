@@ -29,7 +29,7 @@ from territory_graph.views.permalink import holds_query
 _FOLDER = PACKAGE / "ui"
 _LOG = logging.getLogger(__name__)
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "": ("home", "network", "entity", "analyses", "questions", "composing", "sparql", "contribute"),
+    "": ("home", "network", "fiche", "analyses", "questions", "composing", "sparql", "contribute"),
     "seeing": ("map", "chronology", "agenda", "story"),
     "deciding": ("council", "money", "evaluation", "partners"),
 }
@@ -80,7 +80,7 @@ def run() -> None:
     opening = next((name for name, one in pages.items() if one is page), "home")
     st.query_params.update(_standing(opening, say))
     if not embedded:
-        search_box(say, lambda id: go("entity", {"id": id}))
+        search_box(say, lambda id: go("fiche", {"id": id}))
     page.run()
 
 

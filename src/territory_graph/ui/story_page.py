@@ -75,7 +75,7 @@ def _shown(context: Context, view: StoryView) -> dict[str, object]:
             "picture": as_svg(shown_view(context, scene, drawing, view.address)),
             "sentences": [f"{drawing.summary} {drawing.source_line}"],
         }
-    if view.screen == ADDRESSES["entity"] and "id" in view.parameters:
+    if view.screen == ADDRESSES["fiche"] and "id" in view.parameters:
         iri = full_iri(view.parameters["id"], context.graph.base)
         try:
             page = read_page(context.graph, iri, say, day)

@@ -53,7 +53,7 @@ def choices(context: Context, found: Sequence[Choice], key: str) -> None:
             st.query_params[name] = value
 
     bar = "".join(choice(one.name, one.label, [("", one.options)], one.chosen) for one in found)
-    sheet(f'<div class="bar wide">{bar}</div>', key=key, on_open=context.open_entity, on_do=choose)
+    sheet(f'<div class="bar wide">{bar}</div>', key=key, on_open=context.open_fiche, on_do=choose)
 
 
 MOST_ROWS = 300
@@ -96,7 +96,7 @@ def whose(label: str, all_: str, own: str) -> Choice:
 
 def writer(context: Context) -> FicheWriter:
     """What writes HTML in the reader's language, with evidence at a glance."""
-    return FicheWriter(context.say, context.entity_address, "")
+    return FicheWriter(context.say, context.fiche_address, "")
 
 
 def lead(sentence: str) -> str:

@@ -14,8 +14,8 @@ from hostile import NAMES
 from territory_graph import KnowledgeGraph, UnknownEntityError
 from territory_graph.messages import translator
 from territory_graph.ui.fiche.brief import MOST_PAGES, brief, brief_html, fitted
-from territory_graph.views.entity import all_things
 from territory_graph.views.fiche.brief import Brief, plain, read_draft
+from territory_graph.views.fiche.whole import all_things
 
 FRENCH, ENGLISH = translator("fr"), translator("en")
 

@@ -8,9 +8,9 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
-from territory_graph.views.entity import all_things
 from territory_graph.views.fiche.headline import listed
 from territory_graph.views.fiche.page import read_page
+from territory_graph.views.fiche.whole import all_things
 
 FRENCH, ENGLISH = translator("fr"), translator("en")
 

@@ -12,9 +12,9 @@ from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.facts.lives import read_span
 from territory_graph.messages import translator
-from territory_graph.views.entity import all_things
 from territory_graph.views.fiche import page as pages
 from territory_graph.views.fiche.page import FichePage, query_address, read_page
+from territory_graph.views.fiche.whole import all_things
 from territory_graph.views.permalink import query_of
 
 Append = Callable[..., Path]

@@ -36,12 +36,12 @@ _LONGEST_SCOPE = 3_000
 
 def writer(context: Context) -> Writer:
     """What writes HTML in the reader's language."""
-    return Writer(context.say, context.entity_address, context.amend)
+    return Writer(context.say, context.fiche_address, context.amend)
 
 
 def sheet_of(context: Context, html: str, name: str) -> None:
     """A part of the page as a sheet whose buttons change the analysis."""
-    sheet(html, key=f"analyses-{name}", on_open=context.open_entity, on_do=partial(act, context))
+    sheet(html, key=f"analyses-{name}", on_open=context.open_fiche, on_do=partial(act, context))
 
 
 def lead(sentence: str) -> str:

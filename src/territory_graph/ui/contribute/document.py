@@ -86,9 +86,9 @@ def _go_through(at: AtDesk, opened: Sheet) -> None:
     if again := _waiting(at, opened):
         st.warning(say("document.waits", count=again), icon=":material/inbox:")
     title = st.text_input(say("document.title"), value=opened.document.title, key="document-title", max_chars=300)
-    writer = Writer(say, at.context.entity_address)
+    writer = Writer(say, at.context.fiche_address)
     html = "".join(_passage(view, writer, say) for view in passage_views(opened, at.things, say))
-    sheet(f'<div class="document">{html}</div>', key="document-passages", on_open=at.context.open_entity, on_do=_act)
+    sheet(f'<div class="document">{html}</div>', key="document-passages", on_open=at.context.open_fiche, on_do=_act)
     _edit(at, opened)
     with st.container(horizontal=True, key="document-buttons"):
         if st.button(say("document.all"), key="document-all", icon=":material/done_all:"):

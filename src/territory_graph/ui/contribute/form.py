@@ -229,7 +229,7 @@ def _tell_done(at: AtDesk) -> None:
         if thing:
             label = say("contribute.see", name=in_markdown(thing[1]))
             if st.button(label, key="contribute-see", icon=":material/article:"):
-                at.context.open_entity(thing[0])
+                at.context.open_fiche(thing[0])
     else:
         st.success(say("contribute.sent"), icon=":material/check_circle:")
 

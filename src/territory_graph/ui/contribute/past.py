@@ -91,7 +91,7 @@ def show(views: Iterable[ContributionView], context: Context, key: str, asked: M
             for thing in view.things:
                 label = in_markdown(thing.label)
                 if st.button(label, type="tertiary", key=f"history-{key}-{number}-{thing.iri}"):
-                    context.open_entity(thing.iri)
+                    context.open_fiche(thing.iri)
             if asked is not None:
                 _at_that_time(view, kept, context, f"history-{key}-{number}", asked)
             if restores:
@@ -130,4 +130,4 @@ def _at_that_time(
             if st.button(
                 context.say(f"version.{name}"), icon=":material/history:", key=f"{key}-{name}", type="tertiary"
             ):
-                context.go("entity" if asked else "home", {**asked, VERSION: one.version})
+                context.go("fiche" if asked else "home", {**asked, VERSION: one.version})

@@ -34,7 +34,7 @@ def show_stops(effect: Effect) -> None:
 def show_effect(effect: Effect, context: Context, key: str) -> None:
     """What would appear, change and go."""
     say = context.say
-    writer = _Plain(say, context.entity_address)
+    writer = _Plain(say, context.fiche_address)
     parts = [
         _listed(say("contribute.appears"), effect.appears, writer),
         _listed(say("contribute.disappears"), effect.disappears, writer),
@@ -47,7 +47,7 @@ def show_effect(effect: Effect, context: Context, key: str) -> None:
         lines = "".join(writer.section(one) for one in effect.sections)
         parts.append(f"<h3>{title} {writer.text(effect.thing.label)}</h3>{lines}")
     if any(parts):
-        sheet("".join(parts), key=f"contribute-effect-{key}", on_open=context.open_entity)
+        sheet("".join(parts), key=f"contribute-effect-{key}", on_open=context.open_fiche)
     elif effect.come or effect.gone:
         st.caption(say("contribute.no-tie-changes", come=effect.come, gone=effect.gone))
     else:
@@ -61,22 +61,22 @@ def _listed(title: str, sentences: Iterable[str], writer: Writer) -> str:
 
 def show_rows(rows: Iterable[RowView], context: Context, key: str) -> None:
     """Rows of a proposal, cell by cell, with the words of the document that say so."""
-    writer = _Plain(context.say, context.entity_address)
+    writer = _Plain(context.say, context.fiche_address)
     parts = []
     for row in rows:
         cells = "".join(f"<dt>{writer.text(label)}</dt><dd>{writer.text(cell)}</dd>" for label, cell in row.cells)
         passage = f'<p class="gist">« {writer.text(row.passage)} »</p>' if row.passage else ""
         parts.append(f"<h3>{writer.text(row.title)}</h3><dl>{cells}</dl>{passage}")
     if parts:
-        sheet("".join(parts), key=f"rows-{key}", on_open=context.open_entity)
+        sheet("".join(parts), key=f"rows-{key}", on_open=context.open_fiche)
 
 
 def show_record(view: RecordView, context: Context, key: str) -> None:
     """What a record says, with its sources."""
-    writer = Writer(context.say, context.entity_address)
+    writer = Writer(context.say, context.fiche_address)
     lines = "".join(
         f"<li>{writer.link(one.thing)} — {writer.text(one.label)} : {writer.text(one.value)}</li>"
         for one in view.statements
     )
     if lines:
-        sheet(f"<ul>{lines}</ul>{writer.mentions(view.mentions)}", key=f"record-{key}", on_open=context.open_entity)
+        sheet(f"<ul>{lines}</ul>{writer.mentions(view.mentions)}", key=f"record-{key}", on_open=context.open_fiche)

@@ -40,7 +40,7 @@ def versions_screen(at: AtDesk) -> None:
     for column, name, version in ((left, "before", before), (right, "after", after)):
         if column.button(say("version.open"), icon=":material/history:", key=f"versions-open-{name}", type="tertiary"):
             asked = at.context.parameters(iri) if iri else {}
-            at.context.go("entity" if iri else "home", {**asked, VERSION: version})
+            at.context.go("fiche" if iri else "home", {**asked, VERSION: version})
     try:
         with st.spinner(say("versions.comparing")):
             key = ("versions", say.language, before, after, iri)
@@ -58,7 +58,7 @@ def _show(told: Comparison, at: AtDesk) -> None:
     if told.is_empty:
         st.info(say("versions.same"), icon=":material/done_all:")
         return
-    writer = Writer(say, at.context.entity_address)
+    writer = Writer(say, at.context.fiche_address)
     parts = [
         _listed(say(f"versions.{name}", count=len(changes)), changes, writer, at)
         for name, changes in (("appeared", told.appeared), ("changed", told.changed), ("withdrawn", told.withdrawn))
@@ -66,7 +66,7 @@ def _show(told: Comparison, at: AtDesk) -> None:
     ]
     if told.more:
         parts.append(f"<p>{writer.text(say('versions.more', count=told.more))}</p>")
-    sheet("".join(parts), key="versions-compared", on_open=at.context.open_entity)
+    sheet("".join(parts), key="versions-compared", on_open=at.context.open_fiche)
 
 
 def _listed(title: str, changes: tuple[RecordChange, ...], writer: Writer, at: AtDesk) -> str:

@@ -46,7 +46,7 @@ def _adding(screen: Opened) -> None:
 def _downloads(screen: Opened) -> None:
     context, say = screen.context, screen.context.say
     iri = screen.page.fiche.thing.iri
-    address = f"{site()}{screen.context.entity_address(iri)}"
+    address = f"{site()}{screen.context.fiche_address(iri)}"
     asked = (context.graph, iri, say, screen.day, address)
     kinds: tuple[tuple[str, str, Callable[[], str | bytes]], ...] = (
         ("pdf", "application/pdf", lambda: brief.brief(*asked)),

@@ -31,8 +31,8 @@ class Opened:
     def writer(self) -> FicheWriter:
         """What writes its parts."""
         context = self.context
-        return FicheWriter(context.say, context.entity_address, self.page.fiche.thing.iri, context.amend)
+        return FicheWriter(context.say, context.fiche_address, self.page.fiche.thing.iri, context.amend)
 
     def sheet(self, html: str, key: str) -> None:
         """Shows a piece of HTML whose links open fiches on the same day."""
-        sheet(html, key=f"fiche-{key}", on_open=self.context.open_entity)
+        sheet(html, key=f"fiche-{key}", on_open=self.context.open_fiche)

@@ -64,7 +64,7 @@ def _read(context: Context, year: int | None, *, own: bool) -> AgendaView:
 
 
 def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"agenda-{name}", on_open=context.open_entity)
+    sheet(html, key=f"agenda-{name}", on_open=context.open_fiche)
 
 
 def _months(found: AgendaView, context: Context) -> str:
@@ -140,7 +140,7 @@ def _take(context: Context, found: AgendaView, *, own: bool) -> None:
         name = say("agenda.ics.name", name=manifest.names.get(say.language) or manifest.names["fr"])
         built = datetime.fromisoformat(manifest.built_at)
         events = read_events(graph, say, context.day, own=own)
-        return as_icalendar(events, name, built, say, lambda iri: f"{root}{context.entity_address(iri)}")
+        return as_icalendar(events, name, built, say, lambda iri: f"{root}{context.fiche_address(iri)}")
 
     with st.container(horizontal=True, key="agenda-take"):
         view.download(say("agenda.file"), calendar, f"{manifest.slug}.ics", MEDIA_TYPE, ":material/event:")

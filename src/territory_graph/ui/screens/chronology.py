@@ -77,7 +77,7 @@ def _read(context: Context, kind: str, decade: int | None, *, own: bool) -> Chro
 
 
 def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"chronology-{name}", on_open=context.open_entity)
+    sheet(html, key=f"chronology-{name}", on_open=context.open_fiche)
 
 
 def _cells(row: DatedRow, context: Context, write: FicheWriter) -> list[str]:

@@ -154,10 +154,10 @@ def _go(context: Context, asked: Composed) -> None:
 
 
 def _answer(context: Context, asked: Composed, found: ComposedAnswer) -> None:
-    say, writer = context.say, Writer(context.say, context.entity_address)
+    say, writer = context.say, Writer(context.say, context.fiche_address)
     st.subheader(in_markdown(found.sentence if found.rows else say("composing.none")))
     if found.rows and not asked.total:
-        sheet(_table(found, writer, found.sentence), key="composed", on_open=context.open_entity)
+        sheet(_table(found, writer, found.sentence), key="composed", on_open=context.open_fiche)
         if len(found.rows) > _SHOWN:
             st.caption(say("composing.cut", shown=_SHOWN, count=len(found.rows)))
         table = pieces.csv(context, found.titles, found.rows, pieces.of_day(context, found.sentence))
@@ -165,7 +165,7 @@ def _answer(context: Context, asked: Composed, found: ComposedAnswer) -> None:
         st.download_button(say("composing.csv"), table, name, "text/csv", icon=":material/download:", on_click="ignore")
     query = views.sparql(asked, context.graph, context.day, say)
     folded_code(say("composing.query"), "composing-query", query)
-    sheet(query_link(address_of(query), say), key="composed-query", on_open=context.open_entity)
+    sheet(query_link(address_of(query), say), key="composed-query", on_open=context.open_fiche)
 
 
 def _table(found: ComposedAnswer, writer: Writer, label: str) -> str:

@@ -45,7 +45,7 @@ def render(context: Context) -> None:
         st.subheader(say("council.list_title"))
         write = view.writer(context)
         html = "".join(_partner(row, found, context, write) for row in found.rows)
-        sheet(html, key="council-partners", on_open=context.open_entity, on_do=_open)
+        sheet(html, key="council-partners", on_open=context.open_fiche, on_do=_open)
     with right:
         _beside(context, found)
     if found.sums:
@@ -66,7 +66,7 @@ def _asked(context: Context) -> CouncilView | None:
 
 
 def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"council-{name}", on_open=context.open_entity)
+    sheet(html, key=f"council-{name}", on_open=context.open_fiche)
 
 
 def _open(name: str, value: str) -> None:
@@ -146,7 +146,7 @@ def _beside(context: Context, found: CouncilView) -> None:
             st.caption(say("council.beside"))
             return
         st.subheader(in_markdown(page.fiche.thing.label))
-        write = FicheWriter(say, context.entity_address, iri)
+        write = FicheWriter(say, context.fiche_address, iri)
         parts = "".join(f"<h3>{escape(part.title)}</h3>{write.part(part)}" for part in page.parts)
         _show(context, f"{write.head(page)}{parts}<p>{write.opener(iri, say('council.open_fiche'))}</p>", "agreement")
 

@@ -49,18 +49,18 @@ def render(context: Context) -> None:
         ("evaluation", say.language, chosen, period, context.day),
         lambda: read_evaluation(context.graph, chosen, period, say),
     )
-    writer = FicheWriter(say, context.entity_address, "")
+    writer = FicheWriter(say, context.fiche_address, "")
     head = f"{pieces.lead(found.sentence)}<p>{writer.text(say('evaluation.limits'))}</p>{_sums(found, writer, context)}"
-    sheet(head, key="evaluation-head", on_open=context.open_entity)
+    sheet(head, key="evaluation-head", on_open=context.open_fiche)
     if not found.supported:
         return
     titles = [say(f"evaluation.columns.{name}") for name in _SHOWN]
     cells = [[writer.text(str(cell)) for cell in row] for row in shown(found, say)]
-    sheet(view.table(titles, cells, say("evaluation.title")), key="evaluation-table", on_open=context.open_entity)
+    sheet(view.table(titles, cells, say("evaluation.title")), key="evaluation-table", on_open=context.open_fiche)
     names, scope = [f"evaluation.columns.{name}" for name in _COLUMNS], f"{found.sentence} {say('evaluation.limits')}"
     pieces.download(context, names, lines(found, say), name="evaluation", label=say("evaluation.csv"), scope=scope)
     bodies = "".join(_body(one, writer, context) for one in found.supported)
-    sheet(bodies, key="evaluation-bodies", on_open=context.open_entity)
+    sheet(bodies, key="evaluation-bodies", on_open=context.open_fiche)
 
 
 def _asked(context: Context, labels: dict[str, str]) -> tuple[str, date, date]:

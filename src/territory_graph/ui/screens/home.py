@@ -19,7 +19,7 @@ from territory_graph.views.home import HomeFigure, OpenQuestion
 FIRST_QUESTIONS = 5
 _STARTS = (
     ("network", ":material/hub:"),
-    ("entity", ":material/article:"),
+    ("fiche", ":material/article:"),
     ("questions", ":material/help:"),
 )
 
@@ -45,9 +45,9 @@ def _briefing(context: Context, found: tuple[Essential, ...]) -> None:
     if not found or context.day is None or centre is None:
         return
     st.subheader(say("briefing.title", day=say.day(context.day)))
-    writer = FicheWriter(say, context.entity_address, centre)
+    writer = FicheWriter(say, context.fiche_address, centre)
     more = writer.opener(centre, say("briefing.more"))
-    sheet(f"{writer.essentials(found)}<p>{more}</p>", key="home-briefing", on_open=context.open_entity)
+    sheet(f"{writer.essentials(found)}<p>{more}</p>", key="home-briefing", on_open=context.open_fiche)
 
 
 def _figures(context: Context, figures: tuple[HomeFigure, ...]) -> None:
@@ -81,8 +81,8 @@ def _listed(context: Context, figure: HomeFigure, name: str) -> None:
     """What a figure counts, each thing with its sources, and the query that finds them."""
     if figure.note:
         st.caption(figure.note)
-    writer = Writer(context.say, context.entity_address, context.amend)
-    sheet(writer.counted(figure.counted), key=f"counted-{name}", on_open=context.open_entity)
+    writer = Writer(context.say, context.fiche_address, context.amend)
+    sheet(writer.counted(figure.counted), key=f"counted-{name}", on_open=context.open_fiche)
     folded_code(context.say("home.query"), f"query-{name}", figure.query)
 
 
@@ -104,9 +104,9 @@ def _network(context: Context) -> None:
         on_select=select,
     )
     sheet(
-        Writer(say, context.entity_address).legend(drawing),
+        Writer(say, context.fiche_address).legend(drawing),
         key="home-legend",
-        on_open=context.open_entity,
+        on_open=context.open_fiche,
     )
     st.caption(f"{drawing.summary} {say('home.network_hint')}")
     picked = st.session_state.pop("home-picked", None)
@@ -120,10 +120,10 @@ def _open_questions(context: Context, questions: tuple[OpenQuestion, ...]) -> No
     if not questions:
         st.write(say("home.open_none"))
         return
-    writer = Writer(say, context.entity_address, context.amend)
-    sheet(writer.open_questions(_varied(questions)), key="open-questions", on_open=context.open_entity)
+    writer = Writer(say, context.fiche_address, context.amend)
+    sheet(writer.open_questions(_varied(questions)), key="open-questions", on_open=context.open_fiche)
     with st.expander(say("home.open_more", count=len(questions))):
-        sheet(writer.open_questions(questions), key="all-open-questions", on_open=context.open_entity)
+        sheet(writer.open_questions(questions), key="all-open-questions", on_open=context.open_fiche)
 
 
 def _varied(questions: tuple[OpenQuestion, ...]) -> list[OpenQuestion]:

@@ -160,7 +160,7 @@ def _tie_table(context: Context, ties: MapTies) -> None:
 
 
 def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"map-{name}", on_open=context.open_entity)
+    sheet(html, key=f"map-{name}", on_open=context.open_fiche)
 
 
 def _spot(place: MapPlace) -> Spot:

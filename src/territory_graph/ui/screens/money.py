@@ -34,7 +34,7 @@ def render(context: Context) -> None:
         _show(context, _totals(found, context), "totals")
         st.subheader(say("money.picture_title"))
         drawn = flows(found.sums, say)
-        _show(context, flow_svg(drawn, say, context.entity_address), "flows")
+        _show(context, flow_svg(drawn, say, context.fiche_address), "flows")
         st.caption(drawn.sentence)
         _take_picture(context, found, drawn)
         st.subheader(say("money.table_title"))
@@ -63,7 +63,7 @@ def _read(context: Context, year: int | None, *, own: bool) -> MoneyView:
 
 
 def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"money-{name}", on_open=context.open_entity)
+    sheet(html, key=f"money-{name}", on_open=context.open_fiche)
 
 
 def _notes(context: Context, found: MoneyView) -> None:

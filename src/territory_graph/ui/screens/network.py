@@ -64,11 +64,11 @@ def render(context: Context) -> None:
 def _show(context: Context, html: str, name: str) -> None:
     """A part of the screen as a sheet whose buttons take steps."""
     if html:
-        sheet(html, key=f"explorer-{name}", on_open=context.open_entity, on_do=partial(steps.act, context))
+        sheet(html, key=f"explorer-{name}", on_open=context.open_fiche, on_do=partial(steps.act, context))
 
 
 def _writer(context: Context) -> Writer:
-    return Writer(context.say, context.entity_address, context.amend)
+    return Writer(context.say, context.fiche_address, context.amend)
 
 
 def _picture(context: Context, scene: Scene, drawing: Drawing) -> None:

@@ -27,7 +27,7 @@ def render(context: Context) -> None:
     offer = context.once(("partners-offer", say.language, day), lambda: read_offer(context.graph, day, say))
     wish = _wish(context, offer)
     found = context.once(("partners", say.language, day, wish), lambda: read_partners(context.graph, wish, day, say))
-    sheet(_html(context, found, wish), key="partners", on_open=context.open_entity)
+    sheet(_html(context, found, wish), key="partners", on_open=context.open_fiche)
     if found.found:
         pieces.download(
             context,
@@ -75,7 +75,7 @@ def _tell_address(name: str, base: str) -> None:
 
 
 def _html(context: Context, found: Partners, wish: Wish) -> str:
-    say, writer = context.say, FicheWriter(context.say, context.entity_address, "")
+    say, writer = context.say, FicheWriter(context.say, context.fiche_address, "")
     partners = "".join(_partner(one, wish, writer, context) for one in found.found)
     nowhere = ""
     if found.nowhere:

@@ -223,8 +223,8 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
         )
     if found.things:
         with st.expander(say("questions.open", count=len(found.things)), expanded=len(found.things) <= MANY_THINGS):
-            writer = Writer(say, context.entity_address)
-            sheet(f"<p>{writer.things(found.things)}</p>", key="questions-things", on_open=context.open_entity)
+            writer = Writer(say, context.fiche_address)
+            sheet(f"<p>{writer.things(found.things)}</p>", key="questions-things", on_open=context.open_fiche)
     folded_code(say("questions.sparql"), "questions-query", found.sparql)
     _to_workbench(context, found)
 

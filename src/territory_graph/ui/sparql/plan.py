@@ -42,7 +42,7 @@ def _plan(context: Context, outcome: Outcome) -> None:
     sheet(
         f"<ul>{''.join(_line(context, line) for line in lines)}</ul>",
         key="sparql-plan-sheet",
-        on_open=context.open_entity,
+        on_open=context.open_fiche,
     )
     st.download_button(
         say("sparql.plan_file"),
@@ -56,7 +56,7 @@ def _plan(context: Context, outcome: Outcome) -> None:
 
 def _line(context: Context, line: PlanLine) -> str:
     """One step: deeper steps further in, with a bar as long as its own part of the time."""
-    say, writer = context.say, Writer(context.say, context.entity_address)
+    say, writer = context.say, Writer(context.say, context.fiche_address)
     facts = [
         say("sparql.plan_rows", count=line.rows) if line.rows is not None else "",
         say("sparql.plan_share", share=f"{line.share:.0%}".replace("%", "\u202f%" if say.language == "fr" else "%")),

@@ -17,7 +17,7 @@ from territory_graph.views.result_table import ShownColumn
 MANY = 5_000
 """Rows beyond which the browser is sent only those that it shows."""
 LONGEST_RAW = 100_000
-_SHOWN_NAME = rf"^(?:{ADDRESSES['entity']}\?[^#]*#)?(.*)$"
+_SHOWN_NAME = rf"^(?:{ADDRESSES['fiche']}\?[^#]*#)?(.*)$"
 """What is shown of an address: the name behind a fiche's “#”, else the address itself."""
 
 
@@ -47,7 +47,7 @@ def _frame(
     """The columns and their frame, made once."""
     key = f"table-{context.say.language}-{identifiers}"
     if key not in outcome.notes:
-        columns = reading.columns(context.entity_address, identifiers=identifiers)
+        columns = reading.columns(context.fiche_address, identifiers=identifiers)
         series = {column.title: pd.Series(column.values, dtype=_dtype(column)) for column in columns}
         outcome.notes[key] = columns, pd.DataFrame(series, index=range(len(reading.found.table)))
     made: tuple[tuple[ShownColumn, ...], pd.DataFrame] = outcome.notes[key]

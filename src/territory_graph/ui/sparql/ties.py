@@ -11,7 +11,7 @@ from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import OnSelect, network_view
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.sparql.state import Outcome
-from territory_graph.views.entity import read_fiche
+from territory_graph.views.fiche.whole import read_fiche
 from territory_graph.views.reading import Reading
 from territory_graph.views.result_network import QueryNetwork
 
@@ -44,14 +44,14 @@ def draw(context: Context, network: QueryNetwork, picked: str | None, select: On
         strings=say.section("drawing"),
         on_select=select,
     )
-    legend = Writer(say, context.entity_address).legend(network.drawing)
-    sheet(legend, key=f"{name}-legend", on_open=context.open_entity)
+    legend = Writer(say, context.fiche_address).legend(network.drawing)
+    sheet(legend, key=f"{name}-legend", on_open=context.open_fiche)
     st.caption(in_markdown(network.summary))
 
 
 def show_picked(context: Context, network: QueryNetwork, picked: str | None, *, name: str) -> None:
     """What is known of what is picked: of a line, the statements that make it; of a node, its fiche in short."""
-    say, writer = context.say, Writer(context.say, context.entity_address)
+    say, writer = context.say, Writer(context.say, context.fiche_address)
     if picked is None:
         st.markdown(f":material/touch_app: {say('sparql.network.panel_empty')}")
         return
@@ -64,12 +64,12 @@ def show_picked(context: Context, network: QueryNetwork, picked: str | None, *, 
             html = f'<h2>{writer.link(fiche.thing)}</h2><p class="name">{kinds}</p>{writer.sections(fiche)}'
         except UnknownEntityError:
             html = f"<p>{writer.text(say('fiche.unknown_text', iri=picked))}</p>"
-    sheet(html, key=f"{name}-sheet", on_open=context.open_entity)
+    sheet(html, key=f"{name}-sheet", on_open=context.open_fiche)
 
 
 def tie_html(context: Context, network: QueryNetwork, line: str) -> str:
     """A line of the picture, told: the statements that make it with their sources, else what else ties its ends."""
-    say, writer = context.say, Writer(context.say, context.entity_address)
+    say, writer = context.say, Writer(context.say, context.fiche_address)
     ends, told = network.ends(line), network.told(line)
     title = f"<h2>{' — '.join(writer.link(end) for end in ends or ())}</h2>"
     html = title + writer.told(told)

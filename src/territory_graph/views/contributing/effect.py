@@ -14,8 +14,8 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.contributing.forms import label_of
-from territory_graph.views.entity import read_fiche
 from territory_graph.views.fiche.lines import Section
+from territory_graph.views.fiche.whole import read_fiche
 from territory_graph.views.telling import named, tell
 from territory_graph.views.ties import BETWEEN_ACTORS, Ties, pair_of
 from territory_graph.vocabulary import local

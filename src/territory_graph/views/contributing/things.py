@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from territory_graph.facts.things import read_things_of
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.views.entity import ListedThing, all_things
+from territory_graph.views.fiche.whole import ListedThing, all_things
 from territory_graph.views.ordering import alphabetical
 
 ANY = "*"

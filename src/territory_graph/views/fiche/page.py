@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.facts.entity import held_on
-from territory_graph.facts.lives import read_lives
+from territory_graph.facts.lives import lies_outside, read_lives
 from territory_graph.facts.places import read_lying_in, read_site_bodies
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Entity, Thing
 from territory_graph.queries.shown import pair_query, statements_query
-from territory_graph.views.entity import Fiche, fiche_of
 from territory_graph.views.fiche.chronology import Chronology, chronology
 from territory_graph.views.fiche.essentials import Essential, essentials
 from territory_graph.views.fiche.facts import Facts, ends, is_a
@@ -24,6 +23,7 @@ from territory_graph.views.fiche.places import FicheMap, read_map, towns_of
 from territory_graph.views.fiche.rivals import read_clashing
 from territory_graph.views.fiche.surroundings import Surroundings, surroundings
 from territory_graph.views.fiche.told import told_by
+from territory_graph.views.fiche.whole import Fiche, fiche_of
 from territory_graph.views.permalink import address_if_any
 
 MOST_READ = 200
@@ -196,7 +196,8 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         for one in fact.statements
         if one.value.thing
     }
-    lives = read_lives(graph.rows, bodies | {facts.iri})
+    organisers = {thing.iri for thing in facts.things("organisedBy")}
+    lives = read_lives(graph.rows, bodies | organisers | {facts.iri})
     gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
     unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first and not life.inverted)
     return replace(
@@ -206,6 +207,7 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         unborn=unborn,
         occupants=_occupants(graph, facts, as_of, language),
         rivals=read_clashing(graph, entity, as_of),
+        absent=frozenset(iri for iri in organisers if lies_outside(lives[facts.iri], lives[iri])),
     )
 
 

@@ -9,8 +9,8 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.errors import UnknownEntityError
 from territory_graph.messages import translator
-from territory_graph.views.entity import Fiche, all_things, read_fiche
 from territory_graph.views.fiche.lines import Detail, Line
+from territory_graph.views.fiche.whole import Fiche, all_things, read_fiche
 
 HAMLET = "https://example.org/hamlet/id/"
 FRENCH, ENGLISH = translator("fr"), translator("en")

@@ -34,9 +34,9 @@ def render(context: Context) -> None:
         scene = context.stage.scene(Exploration(day=context.day))
         things = [scene.things[row.id] for row in thing_rows(scene, say)[:_EXAMPLES]]
         st.subheader(say("fiche.examples"))
-        writer = Writer(say, context.entity_address)
+        writer = Writer(say, context.fiche_address)
         items = "".join(f"<li>{writer.link(thing)}</li>" for thing in things)
-        sheet(f"<ul>{items}</ul>", key="fiche-examples", on_open=context.open_entity)
+        sheet(f"<ul>{items}</ul>", key="fiche-examples", on_open=context.open_fiche)
         return
     iri = full_iri(asked, context.graph.base)
     day = context.day
@@ -69,8 +69,8 @@ def _role(roles: Roles, iri: str, day: date | None) -> str:
 def _unknown(context: Context, asked: str) -> None:
     say = context.say
     st.title(say("fiche.unknown"))
-    text = Writer(say, context.entity_address).text(say("fiche.unknown_text", iri=asked[:200]))
-    sheet(f"<p>{text}</p>", key="fiche-unknown", on_open=context.open_entity)
+    text = Writer(say, context.fiche_address).text(say("fiche.unknown_text", iri=asked[:200]))
+    sheet(f"<p>{text}</p>", key="fiche-unknown", on_open=context.open_fiche)
 
 
 def _show(screen: Opened) -> None:
