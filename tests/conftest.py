@@ -30,10 +30,11 @@ settings.load_profile("unhurried")
 
 SLOW = frozenset(
     {
-        *("browser", "elsewhere", "service", "store", "ui", "updating"),
+        *("browser", "contributions", "elsewhere", "importing", "service", "store", "ui", "updating"),
         *("test_analysing.py", "test_benchmarks.py", "test_building.py", "test_cli.py", "test_documentation.py"),
         *("test_frontend.py", "test_layout.py", "test_notebooks.py", "test_site.py"),
         *("test_hostile_input.py", "test_package.py", "test_search.py", "test_updating.py", "test_validation.py"),
+        *("test_answers.py", "test_doubts.py", "test_rules.py"),
         *("test_any_cell.py", "test_measures.py", "test_ranks.py", "test_wheel.py"),
         *("test_competency.py", "test_exports.py", "test_payload.py", "test_questions.py"),
         *("test_contradictions_property.py", "test_introductions.py", "test_lives_property.py", "test_server.py"),

@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.contributions import Desk, Proposal, Row
@@ -45,7 +43,6 @@ def served(desk: Desk) -> set[str]:
     return {str(quad) for quad in KnowledgeGraph.open(desk.store.path).quads()}
 
 
-@pytest.mark.slow
 def test_killed_at_any_moment_a_contribution_is_there_or_not(desk, tmp_path):
     before, deaths, told = served(desk), 0, []
     item = desk.send(ADD, "Ada")

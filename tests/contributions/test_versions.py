@@ -60,7 +60,6 @@ def test_what_is_new_since_a_day(desk):
     assert desk.news(date.min)[0].author == "Ada"
 
 
-@pytest.mark.slow
 def test_the_service_answers_of_a_version_and_tells_what_is_new(desk, tmp_path):
     before = desk.store.manifest().version
     desk.accept(desk.send(ADD, "Ada").id, "Bea")
