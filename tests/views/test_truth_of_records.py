@@ -43,10 +43,12 @@ ROWS = {
     "actors": """id,kind,name,start,end,sectors,active_in,source,locator,contradicts
 relais,cluster,Relais,2020,,bois,le-pre,annuaire,p. 1,
 brouillon,company,Brouillon,2021,,lin,,annuaire,p. 1,
-brouillon-2,company,Brouillon,,2018,,,journal-2021,p. 1,brouillon""",
+brouillon-2,company,Brouillon,,2018,,,journal-2021,p. 1,brouillon
+dissous,cluster,Dissous,2005,2018-12-31,,,annuaire,p. 1,""",
     "agreements": """id,kind,name,supporters,supported,start,attested_on,source,locator
 ancien,partnership,Ancien soutien,syndicat,relais,2020-02,,annuaire,p. 1
-suivi,partnership,Soutien suivi,syndicat,lin-neuf,2016,2022-03-02,annuaire,p. 1""",
+suivi,partnership,Soutien suivi,syndicat,lin-neuf,2016,2022-03-02,annuaire,p. 1
+fini,partnership,Soutien fini,syndicat,dissous,2012,,annuaire,p. 1""",
     "conventions": """id,kind,name,start,signed,year,amount,source,locator
 gratuite,convention,Convention gratuite,2022-02,2022-01-20,2022,5000,annuaire,p. 2
 muette,convention,Convention muette,,,2021,6000,annuaire,p. 2
@@ -57,10 +59,17 @@ contestee,agence,relais,membre,annuaire,p. 6,disputed""",
 marche,event,Marché,2021-05-02,planned,halle,relais,,annuaire,p. 7,
 marche-2,event,Marché,2021-05-02,,le-bourg,relais,,journal-2021,p. 7,marche
 foire,event,Foire,2022-05-03,planned,le-bourg,relais;scierie,lin,annuaire,p. 7,
-veillee,event,Veillée,2022-09-03,,le-bourg,relais;scierie,lin,annuaire,p. 7,""",
+veillee,event,Veillée,2022-09-03,,le-bourg,relais;scierie,lin,annuaire,p. 7,
+forum,event,Forum,2020-06-06,,le-pre,dissous,,annuaire,p. 7,
+salon,event,Salon,2021-04-10,planned,le-pre,relais,,annuaire,p. 7,
+salon-2,event,Salon,2021-10-10,planned,le-pre,relais,,journal-2021,p. 7,salon""",
+    "fundings": """id,name,about,funders,beneficiaries,kind,when,source,locator
+pret,Prêt de salle,actor/relais,syndicat,relais,in-kind,2021-03-01,annuaire,p. 9""",
     "mandates": """id,name,person,person_name,family_name,post,post_name,organisation,role,start,end,source,locator
 ana,Ana préside,ana,Ana,Ana,tete,Présidence du Relais,relais,president,2021-01-01,,annuaire,p. 8
 bea,Béa préside,bea,Béa,Béa,tete,Présidence du Relais,relais,president,2021-01-01,2023-01-01,journal-2021,p. 8
+dan,Dan copréside,dan,Dan,Dan,duo,Coprésidence de Lin Neuf,lin-neuf,president,2021,,annuaire,p. 8
+eve,Ève copréside,eve,Ève,Ève,duo,Coprésidence de Lin Neuf,lin-neuf,president,2021,,annuaire,p. 8
 carl,Carl préside,carl,Carl,Carl,tete,Présidence du Relais,relais,president,2023-01-01,2024-01-01,journal-2021,p. 8""",
 }
 
@@ -199,3 +208,31 @@ def test_no_group_is_not_counted_as_none_beside_others() -> None:
 def test_a_name_in_another_word_is_no_name() -> None:
     assert not bears("Présidence du Boisement", "Bois") and not bears("Convention avec Bois-Vif", "Bois")
     assert bears("Présidence de Bois (ancien)", "bois")
+
+
+def test_two_holders_at_once_are_not_said_to_be_a_contradiction_of_sources_alone(graph: KnowledgeGraph) -> None:
+    found = page(graph, "actor/lin-neuf", DAY)  # one source names both, of a post that is shared
+    told = [one.sentence for each in found.essentials for one in each.told]
+    (several,) = [one for one in told if "Plusieurs titulaires" in one]
+    assert "ou le poste est partagé" in several and "elles se contredisent" not in several
+
+
+def test_an_event_says_that_its_organiser_did_not_exist_then(graph: KnowledgeGraph) -> None:
+    assert FR("fiche.absent", name="Dissous") in page(graph, "event/forum").head.sentence
+    told = [one.sentence for each in page(graph, "actor/dissous").essentials for one in each.told]
+    assert not any("6 juin 2020" in one for one in told)  # nor is it the last fact known of it
+
+
+def test_a_support_of_the_past_is_not_told_since(graph: KnowledgeGraph) -> None:
+    told = page(graph, "actor/dissous", DAY).head.sentence
+    assert "(début\u00a0: 2012" in told and "depuis 2012" not in told
+
+
+def test_contested_days_of_an_event_are_no_stretch_of_time(graph: KnowledgeGraph) -> None:
+    (salon,) = [one for one in read_events(graph, FR, date(2021, 6, 1)) if local(one.thing.iri) == "salon"]
+    assert salon.contested and not salon.now
+
+
+def test_what_is_given_in_kind_without_a_sum_is_not_said_to_have_one(graph: KnowledgeGraph) -> None:
+    assert "chiffré" not in page(graph, "funding/pret").head.sentence
+    assert "apport en nature" in page(graph, "funding/pret").head.sentence

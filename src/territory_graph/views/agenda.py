@@ -169,7 +169,8 @@ def _event(
     broken = bool(first and end and end < first)
     last = begun if end is None or broken else max(begun or end, end)
     precision = _precision(first, begun)
-    now = bool(precision == "day" and first and last and first <= on <= last)
+    contested = len(one.dates) > 1 and not compatible(one.dates)
+    now = bool(precision == "day" and first and last and first <= on <= last and not contested)
     coming = bool(first and on < first)
     perhaps = bool(last and on <= last and not now and not coming)
     told = said(mentions(tuple(evidence[record] for record in one.records if record in evidence), say))
@@ -192,7 +193,7 @@ def _event(
         mentions=told,
         doubt=told[0].doubt if told and all(mention.doubt for mention in told) else "",
         unsure=_unsure(one, evidence, say),
-        contested=len(one.dates) > 1 and not compatible(one.dates),
+        contested=contested,
         broken=broken,
     )
 

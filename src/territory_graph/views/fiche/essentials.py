@@ -14,7 +14,7 @@ from territory_graph.model import Evidence, Fact, Thing
 from territory_graph.views.fiche.facts import Facts, dates_itself, ends, is_a, is_announced, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of, weakest
-from territory_graph.views.fiche.rivals import held_alone
+from territory_graph.views.fiche.rivals import held_alone, outside_life
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
 from territory_graph.views.ties import Ties, ToldTie
@@ -251,15 +251,16 @@ def _said(ever: Facts, around: Iterable[ToldTie]) -> Iterator[tuple[str, tuple[E
     """Every date that a source gives: of the thing itself, and of each beginning, event, attestation and end.
 
     What a source gives before it came is a plan, and is none, as is an event that is announced only; but for the end
-    of a body.
+    of a body. Neither is what lies outside the life of the thing.
     """
     own_dates = _OWN_DATES if is_a(ever.entity.thing.kind, "Actor") else _OWN_DATES[:-1]
+    outside = outside_life(ever.entity)
     announced = is_announced(one for fact in ever.stated() if fact.about is None for one in fact.statements)
     for fact in ever.stated():
         if fact.about is None:
             own = (one.value.text for one in fact.statements if local(one.predicate) in own_dates and not one.inverse)
             yield from ((text, fact.evidence) for text in own if not announced)
-        elif fact.reason not in _NOT_ABOUT and not _is_planned(fact):
+        elif fact.reason not in _NOT_ABOUT and not _is_planned(fact) and not (fact.about and fact.about.iri in outside):
             yield from ((text, fact.evidence) for text in _known_by(fact.interval, fact.evidence))
     for tie in around:
         if "planned" not in tie.announced and not announced:

@@ -23,7 +23,8 @@ class Facts:
 
     ``day`` is the one of which the present tense tells; ``gone`` are things that had ended by then, ``unborn`` those
     that had not begun. ``occupants`` are those whose sites are located in it, and what lies in places located in it.
-    ``rivals`` are the mandates that another holder contradicts.
+    ``rivals`` are the mandates that another holder contradicts, ``absent`` the organisers of an event
+    who did not exist when it took place.
     """
 
     entity: Entity
@@ -33,6 +34,7 @@ class Facts:
     unborn: frozenset[str] = frozenset()
     occupants: tuple[Thing, ...] = ()
     rivals: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
 
     @property
     def iri(self) -> str:

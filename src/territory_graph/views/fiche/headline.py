@@ -137,7 +137,7 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
                 if {thing.iri, facts.iri} & facts.unborn:
                     continue  # it is tied to nobody yet
                 group = key + (_BEFORE if facts.is_past(fact, thing) else _LATER if facts.is_later(fact) else "")
-                told[group][thing.label] = _other(fact, thing, key, say)
+                told[group][thing.label] = _other(fact, thing, key, say, past=group.endswith(_BEFORE))
                 seen[group] += [fact.interval.last_attested] if fact.interval.last_attested else []
     for key in _KEYS:  # who followed another under its name is there still
         told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one not in told[key]}
@@ -157,9 +157,12 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     )
 
 
-def _other(fact: Fact, thing: Thing, key: str, say: Translator) -> str:
+def _other(fact: Fact, thing: Thing, key: str, say: Translator, *, past: bool) -> str:
     """Who else a tie names: a member in another role than that of member is told in its own, a supporter with when."""
     name = _of(fact, thing, say)
+    if key == "supporters" and past:  # “since” would say that it goes on
+        told = period(fact.interval, say)
+        return say("fiche.during", name=name, period=told) if told else name
     if key == "supporters":
         return _dated(name, fact.interval, say)
     roles = [role.label for role in ends(fact, "role") if local(role.iri) != _ORDINARY] if key == "members" else []
@@ -335,8 +338,14 @@ def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     when = say("dates.from-to", start=say.edtf(days[0]), end=say.edtf(lasted[0])) if _one_each(days, lasted) else ""
     return (
         [when or _day(facts, say), _sentence("at", _named(facts, "locatedIn", say), say)],
-        [_sentence("organisers", _named(facts, "organisedBy", say), say), told],
+        [_sentence("organisers", _organisers(facts, say), say), told],
     )
+
+
+def _organisers(facts: Facts, say: Translator) -> list[str]:
+    """Who organises an event by name; of whom dates say that they did not exist then, so."""
+    names = zip(facts.things("organisedBy"), _named(facts, "organisedBy", say), strict=True)
+    return [say("fiche.absent", name=name) if thing.iri in facts.absent else name for thing, name in names]
 
 
 def _one_each(days: Sequence[str], lasted: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
 from territory_graph.views.fiche.facts import bound_of, currency_of, dates_itself, is_a
+from territory_graph.views.fiche.rivals import is_holder
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
 from territory_graph.views.wording import (
@@ -117,13 +118,9 @@ def _contradicted(fact: Fact, iri: str, rivals: frozenset[str]) -> set[str]:
     Who holds a post is contradicted by another holder; on the holder's own page, which post that is.
     """
     rival = (fact.about.iri if fact.about else iri) in rivals
-    own = any(one.value.thing and one.value.thing.iri == iri for one in fact.statements if _is_holder(one.predicate))
+    own = any(one.value.thing and one.value.thing.iri == iri for one in fact.statements if is_holder(one.predicate))
     named = "post" if own else "holder"
     return {*fact.contested, *(one.predicate for one in fact.statements if rival and local(one.predicate) == named)}
-
-
-def _is_holder(predicate: str) -> bool:
-    return local(predicate) == "holder"
 
 
 def _first_known(fact: Fact) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from territory_graph.facts.entity import held_on
-from territory_graph.facts.lives import read_lives
+from territory_graph.facts.lives import lies_outside, read_lives
 from territory_graph.facts.places import read_lying_in, read_site_bodies
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -196,7 +196,8 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         for one in fact.statements
         if one.value.thing
     }
-    lives = read_lives(graph.rows, bodies | {facts.iri})
+    organisers = {thing.iri for thing in facts.things("organisedBy")}
+    lives = read_lives(graph.rows, bodies | organisers | {facts.iri})
     gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
     unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first and not life.inverted)
     return replace(
@@ -206,6 +207,7 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         unborn=unborn,
         occupants=_occupants(graph, facts, as_of, language),
         rivals=read_clashing(graph, entity, as_of),
+        absent=frozenset(iri for iri in organisers if lies_outside(lives[facts.iri], lives[iri])),
     )
 
 

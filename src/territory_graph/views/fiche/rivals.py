@@ -83,3 +83,8 @@ def held_alone(entity: Entity) -> dict[str, str]:
 def _contradict(one: Fact, other: Fact) -> bool:
     """Whether two persons hold at once, as ``at_once`` has it."""
     return not set(ends(one, "holder")) & set(ends(other, "holder")) and at_once(one.interval, other.interval)
+
+
+def is_holder(predicate: str) -> bool:
+    """Whether a property names who holds a mandate."""
+    return local(predicate) == "holder"
