@@ -86,6 +86,11 @@ class Library:
                 self._opened = self._open(folder)
             return self._opened
 
+    @property
+    def opened(self) -> Opened | None:
+        """The version of a store here that was opened last, without waiting for any; None where none was."""
+        return self._opened if self.remote is None else None
+
     def at(self, version: str) -> Opened:
         """A version by its name, the current one or an earlier one that is kept.
 

@@ -9,6 +9,8 @@ from territory_graph.building import build
 from territory_graph.contributions import Proposal, Row, undoing
 from territory_graph.contributions.tables import rows_of
 from territory_graph.errors import ChangeRefusedError, InputError
+from territory_graph.messages import translator
+from territory_graph.views.contributing.effect import read_effect
 
 ID = "https://example.org/hamlet/id/"
 EVIDENCE = {"source": "journal-2021", "locator": "p. 2"}
@@ -147,3 +149,20 @@ def test_rows_of_a_table_need_no_identifiers(tmp_path):
     path.write_text("membre\nhaut-pre\n", encoding="utf-8")
     with pytest.raises(InputError):
         rows_of(path)
+
+
+def test_a_tie_of_what_was_merged_meanwhile_is_told(desk):
+    late = add("memberships", member="lin-neuf", organisation="syndicat", start="2025")
+    early = add("memberships", member="lin-neuf", organisation="syndicat", start="2015")
+    into = add("memberships", member="bois-vif", organisation="val-clair", start="2025")
+    assert desk.look(late).gone == ()
+    item = desk.send(late, "Ada")
+    merger = {"kind": "merger", "name": "Fusion", "when": "2023", "before": "lin-neuf;bois-vif", "after": "bois-vif"}
+    merged = desk.send(add("changes", id="fusion", **merger), "Cleo")
+    desk.accept(merged.id, "Bea")
+    look = desk.look(item.proposal)
+    assert {(end, event.iri) for _, end, event in look.gone} == {(f"{ID}actor/lin-neuf", f"{ID}change/fusion")}
+    told = read_effect(look, KnowledgeGraph.open(desk.store.path), translator("fr")).doubts
+    assert any(sentence.startswith("D'après «\N{NO-BREAK SPACE}Fusion") for sentence in told)
+    assert desk.look(early).gone == ()
+    assert desk.look(into).gone == ()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from territory_graph import MEASURES, KnowledgeGraph, NoMeaning, Result, measure
 from territory_graph.errors import AnalysisCancelledError, MeasureParameterError, UnknownMeasureError
 from territory_graph.messages import translator
+from territory_graph.network import engine
 from territory_graph.network.arrays import to_arrays
 from territory_graph.network.measures.centrality import tolerance
 from territory_graph.network.outcome import Watch
@@ -342,6 +343,25 @@ def test_an_analysis_tells_how_far_it_is_and_can_be_ended(large: nx.Graph) -> No
     arrays = to_arrays(large)
     with pytest.raises(AnalysisCancelledError):
         measure(arrays, "betweenness_centrality", pivots=90, watch=Watch(cancelled=lambda: len(told) > 0))
+
+
+def test_one_long_call_of_the_engine_tells_that_it_goes_on_and_can_be_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A network of long paths, whose betweenness the engine computes in one call."""
+    monkeypatch.setattr(engine, "_BEAT", 0.001)
+    ladder = nx.circular_ladder_graph(2_000)
+    told: list[tuple[str, float]] = []
+    found = measure(ladder, "betweenness_centrality", pivots=0, watch=Watch(lambda *at: told.append(at)))
+    assert isinstance(found, Result)
+    assert len({round(value, 9) for value in found.values.values()}) == 1
+    signs = [share for phase, share in told if phase == "betweenness"]
+    assert (signs[0], signs[-1]) == (0, 1)
+    assert len(signs) > 2
+    again: list[str] = []
+    watch = Watch(lambda phase, _: again.append(phase), cancelled=lambda: again.count("betweenness") >= 2)
+    with pytest.raises(AnalysisCancelledError):
+        measure(nx.circular_ladder_graph(2_001), "betweenness_centrality", pivots=0, watch=watch)
 
 
 @pytest.mark.parametrize("name", MEASURES)

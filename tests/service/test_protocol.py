@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from service.conftest import PREFIXES, Answer, Client
 from territory_graph.service.formats import ROWS, TRIPLES
+from territory_graph.store.guard import guard
 
 LIST = f"{PREFIXES}SELECT DISTINCT ?epci ?name {{ ?epci a tg:Epci ; rdfs:label ?name }} ORDER BY ?name"
 YES = "ASK { ?s ?p ?o }"
@@ -290,6 +291,19 @@ def test_a_column_that_group_concat_leaves_empty_is_said_in_a_header(client: Cli
 
 
 @pytest.mark.parametrize("kind", ["json", "xml", "csv", "tsv"])
+@pytest.mark.parametrize("pattern", ["act:lsn a ?o", "act:lsn ?p ?o", "act:lsn ?o tg:Cluster", "act:nobody a ?o"])
+def test_what_is_said_of_one_thing_is_the_same_by_whatever_way(client: Client, kind: str, pattern: str) -> None:
+    def answered(text: str) -> tuple[int, dict[str, str | None], list[bytes]]:
+        found = client.query(f"{PREFIXES}PREFIX act: <https://w3id.org/territory-graph/id/actor/> {text}", format=kind)
+        kept = {name: found.headers.get(name) for name in ("content-type", "x-data-version", "last-modified")}
+        return found.status, kept, sorted(found.body.replace(b"}", b"\n").replace(b"</result>", b"\n").split(b"\n"))
+
+    of_one, by_a_worker = f"SELECT ?o {{ {pattern} }}", f"SELECT ?o {{ {pattern} FILTER(true) }}"
+    assert (guard(f"{PREFIXES}PREFIX act: <urn:> {of_one}").of_one_thing, answered(of_one)[0]) == (True, 200)
+    assert answered(of_one) == answered(by_a_worker)
+
+
+@pytest.mark.parametrize("kind", ["json", "xml", "csv", "tsv"])
 def test_an_empty_answer_names_what_nothing_in_the_graph_has(client: Client, kind: str) -> None:
     def advice(text: str) -> str | None:
         fields = urlencode({"query": f"{PREFIXES}{text}", "format": kind})
@@ -302,6 +316,7 @@ def test_an_empty_answer_names_what_nothing_in_the_graph_has(client: Client, kin
     assert told.startswith("No triple has the property tg:hasSectr.")
     assert told.endswith("The nearest of those that are used: tg:hasSector (has sector).")
     assert advice("SELECT ?a { ?a tg:hasSector ?a }") is None
+    assert advice("BASE <urn:x:> PREFIX here: <#> SELECT ?a { <a> here:p ?a ; <q> ?b }") is None
     assert advice("SELECT ?a { ?a tg:hasSector ?b } LIMIT 1") is None
 
 

@@ -16,7 +16,14 @@ from rdflib import RDF
 
 from territory_graph.contributions.drafting import Draft, Drafter
 from territory_graph.contributions.files import later_than_all, write_whole, written
-from territory_graph.contributions.looking import Contradiction, Look, Said, known_things, same_ties
+from territory_graph.contributions.looking import (
+    Contradiction,
+    Look,
+    Said,
+    begun_too_late,
+    known_things,
+    same_ties,
+)
 from territory_graph.contributions.proposals import (
     Item,
     Proposal,
@@ -35,6 +42,7 @@ from territory_graph.errors import (
     OtherTerritoryError,
     SamePersonError,
 )
+from territory_graph.facts.change_events import read_change_events
 from territory_graph.facts.posts import read_rivals
 from territory_graph.facts.ties import read_ties
 from territory_graph.ingest.contributed import (
@@ -423,6 +431,7 @@ def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried, progre
             tried.graph.rows, {text(quad.subject) for quad in change.added if quad.predicate == node(TG.post)}
         ),
         same=tuple(same_ties(come, ties.values())),
+        gone=tuple(begun_too_late(come, read_change_events(tried.graph.rows))),
         ties_appear=come,
         ties_disappear=tuple(ties[iri] for iri in sorted(ties.keys() - later.keys())),
         ties_before=sum(1 for _ in tried.amendment.before.quads_for_pattern(None, _TYPE, node(TG.Tie), _DEFAULT)),

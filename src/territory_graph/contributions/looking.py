@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from territory_graph.contributions.proposals import Proposal
 from territory_graph.errors import Problem
+from territory_graph.facts.change_events import ChangeEvent
 from territory_graph.facts.ties import Tie
 from territory_graph.ingest.schema import Row
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -56,6 +57,8 @@ class Look:
     and ``disappears`` are statements of records, those of rules left out; the ties that come and go follow from them.
     ``rivals`` are mandates that it brings, each with one of another person at the same time in a post for one; ``same``
     the ties that it brings, each with one of its kind that ties the same two already.
+    ``gone`` are those of them that begin after a merger or closure by which an end of theirs came to its end, each with
+    that end and the event.
     ``places`` is the place among the proposal's rows of the row behind each record.
     ``after`` is the graph as it would be, None where there are problems.
     """
@@ -70,6 +73,7 @@ class Look:
     records: tuple[str, ...] = ()
     rivals: tuple[tuple[str, str], ...] = ()
     same: tuple[tuple[Tie, Tie], ...] = ()
+    gone: tuple[tuple[Tie, str, ChangeEvent], ...] = ()
     ties_appear: tuple[Tie, ...] = ()
     ties_disappear: tuple[Tie, ...] = ()
     ties_before: int = 0
@@ -101,6 +105,24 @@ def same_ties(come: Iterable[Tie], there: Iterable[Tie]) -> Iterator[tuple[Tie, 
         known[tie.kind, frozenset((tie.first, tie.second))].append(tie)
     for tie in come:
         yield from ((tie, other) for other in known[tie.kind, frozenset((tie.first, tie.second))])
+
+
+_ENDINGS = {"Merger", "Closure"}
+
+
+def begun_too_late(come: Iterable[Tie], events: Iterable[ChangeEvent]) -> Iterator[tuple[Tie, str, ChangeEvent]]:
+    """Ties that surely begin after an event by which an end of theirs came to its end, with that end and the event."""
+    ended = {
+        iri: event
+        for event in events
+        if event.interval.start_latest and _ENDINGS.intersection(event.classes)
+        for iri in set(event.before) - set(event.after)
+    }
+    for tie in come:
+        for end in (tie.first, tie.second):
+            last = ended[end].interval.start_latest if end in ended else None
+            if last and tie.interval.start_earliest and tie.interval.start_earliest > last:
+                yield tie, end, ended[end]
 
 
 def known_things(

@@ -1,11 +1,12 @@
 """The compiled engines: NetworKit (MIT) and graspologic-native (MIT), fed with arrays.
 
-NetworKit runs on one thread, so that equal networks give equal values. It lets other threads of Python go on, but a
-call cannot be interrupted: ``Watch`` is asked before each. It is imported when first needed, which takes a second.
+NetworKit runs on one thread, so that equal networks give equal values. It lets other threads of Python go on: ``Watch``
+is asked while it works on a large network. It is imported when first needed, which takes a second.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,8 @@ from scipy import sparse
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers
 from territory_graph.network.outcome import SEED, Watch
 
+_LARGE, _BEAT = 2_000, 0.2
+"""Nodes from which a call may take long, and seconds between two signs that it goes on."""
 _handles: WeakKeyDictionary[ArrayNetwork, Any] = WeakKeyDictionary()
 """NetworKit's form of the networks that were measured and are still in use."""
 
@@ -25,7 +28,6 @@ _handles: WeakKeyDictionary[ArrayNetwork, Any] = WeakKeyDictionary()
 def _networkit() -> ModuleType:
     import networkit  # noqa: PLC0415  it takes a second, and small networks do without
 
-    networkit.setNumberOfThreads(1)
     return networkit  # type: ignore[no-any-return]
 
 
@@ -45,37 +47,62 @@ def _made(arrays: ArrayNetwork) -> Any:
     return _networkit().graph.GraphFromCsr(matrix, weighted=weighted, directed=arrays.directed)
 
 
-def _run(algorithm: Any, watch: Watch, phase: str) -> Any:
+def _run(algorithm: Any, graph: Any, watch: Watch, phase: str) -> Any:
     watch.at(phase)
-    algorithm.run()
+    if graph.numberOfNodes() < _LARGE:
+        _run_alone(algorithm)
+    else:
+        _run_beside(algorithm, watch, phase)
     watch.at(phase, 1.0)
     return algorithm
+
+
+def _run_alone(algorithm: Any) -> None:
+    """Runs it on one thread of the engine's own, of which each thread of Python has a number."""
+    _networkit().setNumberOfThreads(1)
+    algorithm.run()
+
+
+def _run_beside(algorithm: Any, watch: Watch, phase: str) -> None:
+    """Runs it in another thread, and tells meanwhile that it does.
+
+    It cannot be interrupted: where somebody ends the analysis, it goes on behind until it has ended, and is forgotten.
+    """
+    thread = ThreadPoolExecutor(1)
+    running = thread.submit(_run_alone, algorithm)
+    thread.shutdown(wait=False)
+    while not wait([running], timeout=_BEAT).done:
+        watch.at(phase)
+    running.result()
 
 
 def betweenness(arrays: ArrayNetwork, *, normalised: bool, watch: Watch) -> Floats:
     """Betweenness centrality by Brandes' algorithm, node by node: for networks with long paths."""
     graph = networkit_graph(arrays)
-    found = _run(_networkit().centrality.Betweenness(graph, normalised), watch, "betweenness")
+    found = _run(_networkit().centrality.Betweenness(graph, normalised), graph, watch, "betweenness")
     return np.array(found.scores(), dtype=np.float64)
 
 
 def core_numbers(arrays: ArrayNetwork, watch: Watch) -> Integers:
     """Core number of each node (Batagelj & Zaveršnik 2003)."""
-    found = _run(_networkit().centrality.CoreDecomposition(networkit_graph(arrays)), watch, "cores")
+    graph = networkit_graph(arrays)
+    found = _run(_networkit().centrality.CoreDecomposition(graph), graph, watch, "cores")
     return np.array(found.scores(), dtype=np.int64)
 
 
 def triangles(arrays: ArrayNetwork, watch: Watch) -> Integers:
     """Number of triangles at each node."""
-    turbo = _networkit().centrality.LocalClusteringCoefficient(networkit_graph(arrays), True)
-    share = np.array(_run(turbo, watch, "triangles").scores(), dtype=np.float64)
+    graph = networkit_graph(arrays)
+    turbo = _networkit().centrality.LocalClusteringCoefficient(graph, True)
+    share = np.array(_run(turbo, graph, watch, "triangles").scores(), dtype=np.float64)
     pairs = arrays.degrees * (arrays.degrees - 1) / 2
     return np.rint(share * pairs).astype(np.int64)
 
 
 def blocks_of(arrays: ArrayNetwork, watch: Watch) -> list[list[int]]:
     """Biconnected components of at least two nodes, each as the numbers of its nodes (Hopcroft & Tarjan 1973)."""
-    found = _run(_networkit().components.BiconnectedComponents(networkit_graph(arrays)), watch, "blocks")
+    graph = networkit_graph(arrays)
+    found = _run(_networkit().components.BiconnectedComponents(graph), graph, watch, "blocks")
     return [block for block in found.getComponents() if len(block) > 1]
 
 
@@ -95,7 +122,7 @@ def louvain(arrays: ArrayNetwork, resolution: float, seed: int, watch: Watch) ->
 
 
 def _louvain(graph: Any, resolution: float, watch: Watch) -> Integers:
-    method = _run(_networkit().community.PLM(graph, True, resolution), watch, "communities")
+    method = _run(_networkit().community.PLM(graph, True, resolution), graph, watch, "communities")
     partition = method.getPartition()  # asked once: a second time it is gone, and reading it ends the process
     return np.array(partition.getVector(), dtype=np.int64)
 

@@ -159,7 +159,8 @@ class Watch:
     """Who is told how far a long analysis is, and who may end it.
 
     ``progress`` is called with the name of a phase and the share of it that is done, from 0 to 1. ``cancelled`` is
-    asked at the same moments. One step of an engine cannot be interrupted: at 400 k nodes a step takes seconds.
+    asked at the same moments, several times a second. One step of an engine cannot be interrupted: where an analysis
+    is ended in the midst of it, it goes on behind for what it takes, and is forgotten.
     """
 
     progress: Callable[[str, float], None] = _silent

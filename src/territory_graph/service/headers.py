@@ -43,6 +43,9 @@ _ALWAYS = {
     "Referrer-Policy": "same-origin",  # an address holds what a reader asks
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES),
 }
+Raw = list[tuple[bytes, bytes]]
+"""Headers as a server sends them, their names in small letters."""
+_RAW: Raw = [(name.lower().encode(), value.encode()) for name, value in _ALWAYS.items()]
 
 
 def page_policy(pages: Sequence[str], tiles: str = "") -> str:
@@ -89,7 +92,7 @@ class Headers:
         self._ancestors = " ".join(["frame-ancestors 'self'", *embedded_by])
         self._page_policy = page_policy(pages, tiles)
         # The older header can name no other site; browsers that know the newer one pass it over.
-        self._always = _ALWAYS if embedded_by else {**_ALWAYS, "X-Frame-Options": "SAMEORIGIN"}
+        self._always = [*_RAW, *([] if embedded_by else [(b"x-frame-options", b"SAMEORIGIN")])]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes one request on."""
@@ -102,8 +105,8 @@ class Headers:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(raw=message.setdefault("headers", []))
-                self._add(headers, scope["path"], kept=message["status"] == 304)
+                raw = message["headers"] = list(message.get("headers", ()))
+                self._add(raw, scope["path"], kept=message["status"] == 304)
             await send(message)
 
         try:
@@ -114,15 +117,19 @@ class Headers:
                 raise
             await unexpected()(scope, receive, answer)
 
-    def _add(self, headers: MutableHeaders, path: str, *, kept: bool) -> None:
+    def _add(self, raw: Raw, path: str, *, kept: bool) -> None:
         """Adds them. An answer that a browser has ``kept`` has its policy: another in 304 would take its place."""
-        always = self._always if path != PREVIEW else _ALWAYS
-        for name, value in always.items():
-            headers.setdefault(name, value)
+        present = {name for name, _ in raw}
+        raw += [line for line in (self._always if path != PREVIEW else _RAW) if line[0] not in present]
         if kept or path == PREVIEW:
             return
-        own = headers.get("content-security-policy")
-        headers["Content-Security-Policy"] = f"{own or self._policy(headers, path)}; {self._ancestors}"
+        headers = MutableHeaders(raw=raw)
+        own = headers.get("content-security-policy") if b"content-security-policy" in present else None
+        policy = f"{own or self._policy(headers, path)}; {self._ancestors}"
+        if own is None:
+            raw.append((b"content-security-policy", policy.encode("latin-1")))
+        else:
+            headers["Content-Security-Policy"] = policy
         if path.startswith(MEDIA):
             headers.setdefault("Content-Disposition", "attachment")
 

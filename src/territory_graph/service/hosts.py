@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from territory_graph.identity.machine import LOOPBACK, is_loopback
 
+_LONGEST = 300
+"""Characters of a name with its port: the longest name of the DNS has 253."""
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 
@@ -31,12 +34,17 @@ def is_own(host: str, scope: Scope) -> bool:
     >>> [is_own(host, local) for host in ("localhost:8501", "127.0.0.1:8501", "localhost:80", "evil.example:8501", "[")]
     [True, True, False, False, False]
     """
+    own, own_port = scope.get("server") or ("localhost", None)
+    return len(host) <= _LONGEST and _is_own(host, own, own_port, scope.get("scheme", "http"))
+
+
+@lru_cache(maxsize=256)
+def _is_own(host: str, own: str, own_port: int | None, scheme: str) -> bool:
     try:
         parts = urlsplit(f"//{host}")
-        name, port = parts.hostname, parts.port or _PORTS.get(scope.get("scheme", "http"))
+        name, port = parts.hostname, parts.port or _PORTS.get(scheme)
     except ValueError:
         return False
-    own, own_port = scope.get("server") or ("localhost", None)
     if parts.netloc != host or "@" in host or name is None or (own_port is not None and port != own_port):
         return False
     return name == own.lower() or (name in LOOPBACK and (own_port is None or is_loopback(own)))

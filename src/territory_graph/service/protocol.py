@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import re
 import secrets
+import time
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -28,6 +29,7 @@ from territory_graph.service.refusals import refusal
 from territory_graph.service.responses import OPEN_TO_ALL, is_fresh, plain_error, preflight
 from territory_graph.service.served import Served, served
 from territory_graph.service.writes import write_update
+from territory_graph.store.at_hand import answer_at_hand
 from territory_graph.store.guard import GuardedQuery, guard
 from territory_graph.store.pool import ENDPOINT, QueryPool, Result
 
@@ -124,8 +126,10 @@ class _Asked:
         return Response(status_code=304, headers=about)
 
     async def run(self) -> Result:
-        """The result from the pool; a query that takes long is stopped when its client leaves."""
+        """The result; a query that takes long is stopped when its client leaves."""
         query_id = self._query_id()
+        if self.query.of_one_thing and (found := self._at_hand(query_id)) is not None:
+            return found
         watching: list[asyncio.Task[None]] = []
         try:
             return await self.pool.run(
@@ -136,12 +140,40 @@ class _Asked:
                 query_id=query_id,
                 default_graphs=self.operation.default_graphs,
                 named_graphs=self.operation.named_graphs,
-                packed="gzip" in self.request.headers.get("accept-encoding", ""),
+                packed=self._takes_gzip,
                 on_slow=lambda: watching.append(asyncio.ensure_future(self._stop_when_gone(query_id))),
             )
         finally:
             for task in watching:
                 task.cancel()
+
+    def _at_hand(self, query_id: str) -> Result | None:
+        """The result of a query about one thing of the current version, from this process; None for the pool."""
+        asked, began = self.operation, time.perf_counter()
+        opened = self.service.library.opened
+        if opened is None or opened.graph.version != self.version or asked.default_graphs or asked.named_graphs:
+            return None
+        media_type = offered(self.query.form)[self.media_type]
+        graph = opened.graph
+        found = answer_at_hand(graph.store, graph.base, self.query, media_type, packed=self._takes_gzip)
+        if found is None:
+            return None
+        header, body = found
+        return Result(
+            body,
+            media_type,
+            header["kind"],
+            header["count"],
+            cut=False,
+            seconds=time.perf_counter() - began,
+            version=self.version,
+            query_id=query_id,
+            packed=header["gzip"],
+        )
+
+    @property
+    def _takes_gzip(self) -> bool:
+        return "gzip" in self.request.headers.get("accept-encoding", "")
 
     async def advice(self, result: Result) -> str:
         """What is to be known of an answer without a row, or of columns that GROUP_CONCAT made; empty where nothing."""

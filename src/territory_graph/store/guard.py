@@ -30,6 +30,7 @@ from territory_graph.store.tokens import (
     GROUP,
     JOINING,
     LIST,
+    ONE_THING,
     OPENING,
     PLAIN,
     SEPARATORS,
@@ -97,6 +98,15 @@ class GuardedQuery:
     def repeatable(self) -> bool:
         """Whether equal data give an equal answer: it calls neither the clock nor chance."""
         return not any(self._says(name) for name in _UNREPEATABLE)
+
+    @cached_property
+    def of_one_thing(self) -> bool:
+        """Whether it asks nothing but what is said of one thing that it names: of no join, path, filter or order.
+
+        >>> guard("SELECT ?o { <urn:a> a ?o }").of_one_thing, guard("SELECT ?s { ?s a <urn:c> }").of_one_thing
+        (True, False)
+        """
+        return ONE_THING.fullmatch(self.text) is not None
 
     @cached_property
     def from_clauses(self) -> FromClauses:

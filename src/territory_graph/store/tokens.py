@@ -62,6 +62,20 @@ PLAIN = re.compile(
     rf"(?:[\x00-\x20]+|\#[^\r\n]*+|(?i:prefix)[\x00-\x20]+(?:{_PREFIX})?:[\x00-\x20]*{_IRI})*+"
     r"((?i:select|ask|construct|describe))[\x00-\x20{?$*(<]"
 )
+# A query that asks nothing but what is said of one thing that it names, by one property or by any.
+_SPACE = r"[\t\r\n ]"
+_TERM = rf"(?:{_IRI}|(?:{_PREFIX})?:{_LOCAL}*+)"
+_STATEMENT = (
+    rf"\{{{_SPACE}*{_TERM}{_SPACE}+(?:a|{_TERM}|[?$][{_VARIABLE}]+){_SPACE}+(?:{_TERM}|[?$][{_VARIABLE}]+){_SPACE}*"
+    rf"(?:\.{_SPACE}*)?\}}{_SPACE}*"
+)
+ONE_THING = re.compile(
+    rf"(?:{_SPACE}+|\#[^\r\n]*+|(?i:prefix){_SPACE}+(?:{_PREFIX})?:{_SPACE}*{_IRI})*+"
+    rf"(?:(?i:select){_SPACE}+(?:\*{_SPACE}*|(?:[?$][{_VARIABLE}]+{_SPACE}*)+)(?:(?i:where){_SPACE}*)?{_STATEMENT}"
+    rf"|(?i:ask){_SPACE}*{_STATEMENT}"
+    rf"|(?i:construct){_SPACE}*(?:{_STATEMENT})?(?i:where){_SPACE}*{_STATEMENT}"
+    rf"|(?i:describe){_SPACE}+{_TERM}{_SPACE}*)"
+)
 _PIECE = re.compile(rf"(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>{_NUMBER})|(?P<punctuation>.)", re.DOTALL)
 _UNREAD = re.compile(rf"\#[^\r\n]*|{_IRI}|(?x:{_STRING})|[\"'](?s:.*)|\\[^uU]|\\(?P<point>{_POINT})")
 

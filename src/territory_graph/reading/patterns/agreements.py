@@ -89,7 +89,7 @@ def _agreements(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
                 continue
             told.add((kind, frozenset(group)))
             dates = dates_near(found, not_after=r"(?:nee?s?|datant|remontant|initiee?s?)")
-            yield _agreement(found, kind, group, dates)
+            yield draft_of(found, kind, group, dates, has_noun=found.has("noun"))
 
 
 def _deciding(found: PatternMatch) -> bool:
@@ -123,11 +123,15 @@ def _owners(sentence: Sentence, context: Context, found: PatternMatch) -> tuple[
     return (owner,) if owner else ()
 
 
-def _agreement(found: PatternMatch, kind: str, parties: tuple[Thing, ...], dates: Dates) -> PatternFact:
+def draft_of(
+    found: PatternMatch, kind: str, parties: tuple[Thing, ...], dates: Dates, *, has_noun: bool
+) -> PatternFact:
+    """The row of an agreement between parties; ``has_noun`` is whether it is named, and its date that of its signature."""
     cells: dict[str, Any] = {"kind": kind, **lasting(dates)}
-    if kind == "roadmap" and (dated := re.search(r"[DS]\d+", found.match[0])):
+    said = found.sentence.words[slice(*found.span)]
+    if kind == "roadmap" and (dated := re.search(r"[DS]\d+", said)):
         cells["year"] = getattr(found.sentence.slots[dated[0]], "first", "")[:4]
-    elif dates.on and found.has("noun"):
+    elif dates.on and has_noun:
         cells["signed"] = dates.on.first
     names = " — ".join(party.name for party in parties)
     year = cells.get("signed", cells.get("start", cells.get("year", "")))[:4]
@@ -179,6 +183,11 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         if (
             not some
             or not others
+            or re.match(
+                r"(?:a|au|aux|par|avec|dans|chez) ",
+                found.match["others"] if found.has("others") and found.span[0] == found.match.start("others") else "",
+            )
+            or re.search(r"\b(?:a|au|aux) (?:la |l')?$", sentence.words[: found.span[0]])
             or set(some) & set(others)
             or "M" in found.match[0]
             or re.search(r"^ ?,? ?(?:a )?hauteur de M|^[^.;:ABU]{0,40}M\d", sentence.words[found.span[1] :])

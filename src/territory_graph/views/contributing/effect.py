@@ -94,11 +94,15 @@ def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
 
 
 def _doubts(look: Look, before: Ties, after: Ties, say: Translator) -> Iterator[str]:
-    """Ties that are known already or can have held on no day, and two people in a post for one."""
+    """Ties that are known already, can have held on no day or begin after an end is no more, and rivals for a post."""
     for _, known in look.same[:_MOST_SENTENCES]:
         yield from (say("contribute.known.tie", sentence=sentence) for sentence in ties_told([known], before, say))
     for sentence in ties_told(look.impossible, after, say):
         yield say("contribute.impossible", sentence=sentence)
+    found = after.graph.things({iri for _, end, event in look.gone for iri in (end, event.iri)}, say.language)
+    for tie, end, event in look.gone[:_MOST_SENTENCES]:
+        for sentence in ties_told([tie], after, say):
+            yield say("contribute.gone", name=found[end].label, change=found[event.iri].label, sentence=sentence)
     mandates = after.graph.things({iri for pair in look.rivals for iri in pair}, say.language)
     for own, other in look.rivals[:_MOST_SENTENCES]:
         yield say("contribute.rivals", one=mandates[own].label, other=mandates[other].label)
