@@ -117,6 +117,7 @@ class TestQuery:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             hamlet.query("SELECT ?a { ?a tg:hasSector ?a }")
+            hamlet.query("BASE <urn:x:> PREFIX here: <#> SELECT ?a { <a> here:p ?a ; <q> ?b }")
             hamlet.query("SELECT ?a ?b { ?a tg:hasSector ?c OPTIONAL { ?a tg:hasSectr ?b } }")
 
     def test_an_error_teaches_as_the_endpoint_does_at_the_place_in_the_text_as_written(self, hamlet):

@@ -284,6 +284,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "bound.{}": one_of(tables()["figures"].column("bound").values),
         "chronology.kinds.{}": one_of(DATED_KINDS),
         "chronology.line.{}": one_of(DATED_KINDS),
+        "codes.amountBound.{}": one_of(tables()["figures"].column("bound").values),
         "codes.amountKind.{}": one_of(AMOUNT_KINDS),
         "codes.amountScope.{}": one_of(codes_of("amountScope")),
         "codes.boolean.{}": one_of(("true", "false")),

@@ -21,8 +21,8 @@ _OF_ANOTHER_HAND = 101
 PRECISION, RECALL = 0.85, 0.6
 
 
-def mended_on(file: Path) -> bool:
-    """Whether faults of a document were mended: not of those from 101 on, of another hand, held to no aim."""
+def of_own_hand(file: Path) -> bool:
+    """Whether a document is of the hand that wrote the reader; those from 101 on are not."""
     return int(file.name.partition("-")[0]) < _OF_ANOTHER_HAND
 
 
@@ -82,11 +82,11 @@ def main() -> int:
 
 def _measure(graph: KnowledgeGraph, names: list[str], show: bool) -> None:
     halves = {"documents on which patterns were adjusted": Count(), "documents that they had not seen": Count()}
-    halves["documents of another hand, on which nothing was mended"] = Count()
+    halves["documents of another hand"] = Count()
     for file in sorted(DOCUMENTS.glob("*.txt")):
         if names and not file.name.startswith(tuple(names)):
             continue
-        half = list(halves)[0 if file.name.startswith(TUNED) else 1 if mended_on(file) else 2]
+        half = list(halves)[0 if file.name.startswith(TUNED) else 1 if of_own_hand(file) else 2]
         _count(graph, file, expected_facts(file.with_suffix(".toml")), halves[half], show)
     if not names or "release" in names:
         halves["press release of 12 May 2021"] = Count()

@@ -58,6 +58,7 @@ def draw(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE)
+        page.set_default_timeout(120_000)  # a busy machine is slow
         page.goto(f"{address}/contribuer")
         page.locator("h1").first.wait_for()
         choose(page, "Parties", "NextMove", "Métropole Rouen Normandie")

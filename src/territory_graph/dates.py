@@ -85,6 +85,20 @@ def compatible(dates: Iterable[str]) -> bool:
     return max(first for first, _ in spans) <= min(last for _, last in spans)
 
 
+def most_precise(dates: Iterable[str]) -> str:
+    """Of EDTF dates, at least one, that which may mean the fewest days; what is no date comes last.
+
+    >>> most_precise(["2012", "2012-03-19"]), most_precise(["2011~", "2012"])
+    ('2012-03-19', '2012')
+    """
+
+    def days(text: str) -> int:
+        first, last = bounds_if_any(text)
+        return (last - first).days if first and last else date.max.toordinal()
+
+    return min(dates, key=days)
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A stretch of time known by bounds: EDTF texts as said, and the days between which it began and ended.
@@ -188,7 +202,7 @@ class Interval:
             chosen[name] = ordered[-1 if name in late else 0]
             if name in _SAID and len(ordered) > 1:
                 if _may_all_be_true(ordered):
-                    chosen[name] = max(ordered, key=len)
+                    chosen[name] = most_precise(ordered)
                 else:
                     otherwise += [(name, text) for text in ordered if text != chosen[name]]
         seen = [text for text in values.get("attested", ()) if _month_or_year(text)]

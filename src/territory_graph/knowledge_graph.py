@@ -7,6 +7,7 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,7 +21,14 @@ from rdflib.term import Identifier
 
 from territory_graph.called import Called
 from territory_graph.diagnosis import KnownTerms, lesson, unused
-from territory_graph.errors import EmptyPartError, QueryError, SettingsError, UnknownEntityError, UnusedNameWarning
+from territory_graph.errors import (
+    EmptyPartError,
+    QueryError,
+    SettingsError,
+    StoreError,
+    UnknownEntityError,
+    UnusedNameWarning,
+)
 from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
@@ -231,8 +239,9 @@ class KnowledgeGraph:
             error.lesson = lesson(error, sparql, self._known, translator("en"), prefixes).text().strip()
             raise
         if finds_nothing(found):
-            for told in self.unused_names(sparql):
-                warnings.warn(told, UnusedNameWarning, stacklevel=2)
+            with suppress(QueryError, StoreError):  # the answer is there, and stays
+                for told in self.unused_names(sparql):
+                    warnings.warn(told, UnusedNameWarning, stacklevel=2)
         return found
 
     def unused_names(self, sparql: str, *, lang: str = "en") -> tuple[str, ...]:

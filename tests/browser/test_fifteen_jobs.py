@@ -192,6 +192,7 @@ def test_08_what_if_an_actor_leaves_with_the_sums_and_agreements_lost(
     answer = strategist.visit.widget("analyses-what-if-answer")
     strategist.click(answer.get_by_role("button", name="Et si Polepharma partait"))
     expect(answer).to_contain_text("Accords qui perdraient une partie")
+    strategist.visit.until(lambda: "etapes=" in strategist.page.url)
     actor = f"<{graph.base}id/actor/polepharma>"
     for name in labels(graph, f"?a a tg:Roadmap ; tg:party {actor}"):
         expect(answer).to_contain_text(name)

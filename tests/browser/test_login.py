@@ -51,16 +51,19 @@ def guarded(rouen_store: Path, provider: int, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture
-def page(stranger: Any) -> Any:
-    """A page of a browser that nobody has used."""
-    page = stranger.new_page()
+def page(reader: Any) -> Iterator[Any]:
+    """A page of a browser that knows nobody."""
+    reader.clear_cookies()
+    page = reader.new_page()
     page.set_default_timeout(PATIENCE)
     page.set_default_navigation_timeout(3 * PATIENCE)
-    return page
+    yield page
+    page.close()
+    reader.clear_cookies()
 
 
 def log_in(page: Any, server: Server, email: str) -> None:
-    page.goto(server.address)
+    page.goto(f"{server.address}/fiche")
     page.get_by_role("button", name="Se connecter").click()
     page.get_by_role("button", name=email).click()
     page.wait_for_url(f"{server.address}/**")
@@ -96,7 +99,7 @@ def test_an_address_that_the_provider_has_not_verified_is_nobody_s(page: Any, gu
 
 def test_a_forged_cookie_is_nobody_s(page: Any, guarded: Server) -> None:
     page.context.add_cookies([{"name": "_streamlit_user", "value": "e30.forged.signature", "url": guarded.address}])
-    page.goto(guarded.address)
+    page.goto(f"{guarded.address}/fiche")
     page.get_by_role("button", name="Se connecter").wait_for()
 
 
@@ -121,12 +124,12 @@ def test_nobody_sends_a_document_whom_no_page_has_asked_for_one(guarded: Server,
 
 
 @pytest.fixture
-def shared(desk: Desk, provider: int, tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
+def shared(desk: Desk, provider: int, port: int, tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
     """A copy of the default territory, served with a login, where nobody accepts what he proposed himself."""
     file = tmp_path / "login.toml"
     file.write_text(LOGIN.format(port=provider), encoding="utf-8")
     settings = {"LOGIN": str(file), "TERRITORY": str(desk.territory), "TWO_PERSONS": "1"}
-    with serving(desk.store.path, tmp_path / "serve.log", **settings) as running:
+    with serving(desk.store.path, tmp_path / "serve.log", port=port, **settings) as running:
         yield running, Desk(desk.territory, desk.store.path, two_persons=True)
 
 

@@ -6,12 +6,13 @@ from playwright.sync_api import expect
 
 from browser.conftest import Visit
 
+PHARMACY = "https://w3id.org/territory-graph/id/sector/pharmacie"
+
 
 def test_the_map_of_a_sector_with_its_ties(visit: Visit) -> None:
-    visit.open("carte?au=2021-05-12")
-    visit.page.locator('[data-do="filiere"]').select_option(label="Pharmacie")
-    visit.until(lambda: "filiere=" in visit.page.url)
-    visit.settle()
+    visit.open(f"carte?au=2021-05-12&filiere={PHARMACY}")
+    chosen = visit.page.locator('[data-do="filiere"]')
+    assert chosen.evaluate("(list) => list.selectedOptions[0].label") == "Pharmacie"
     visit.page.locator('[data-do="liens"]').select_option("oui")
     visit.until(lambda: "liens=oui" in visit.page.url)
     visit.page.locator("canvas").first.wait_for()

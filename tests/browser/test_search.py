@@ -139,18 +139,8 @@ def test_what_is_not_there_near_spellings_and_a_cut_list_are_said(visit: Visit) 
     expect(visit.widget("search").get_by_role("status")).to_contain_text("10 premiers résultats")
 
 
-def test_the_box_speaks_the_reader_s_language(visit: Visit) -> None:
-    visit.open("questions?lang=en")
-    expect(visit.search()).to_have_attribute("aria-label", "Search the territory")
-    visit.search().fill("CREA")
-    expect(hits(visit).first.locator(".why")).to_have_text("former name: CREA, until 31 December 2014")
-    visit.search().press("Enter")
-    visit.expect_title("Métropole Rouen Normandie")
-    visit.page.get_by_role("button", name="Français").wait_for()
-
-
 def test_back_returns_to_where_one_searched(visit: Visit) -> None:
-    visit.open("questions")
+    visit.open("fiche")
     visit.search().fill("polepharma")
     visit.search().press("Enter")
     visit.expect_title("Polepharma")
@@ -159,8 +149,6 @@ def test_back_returns_to_where_one_searched(visit: Visit) -> None:
     visit.expect_title("Cosmetic Valley")
     visit.back()
     visit.expect_title("Polepharma")
-    visit.back()
-    visit.expect_title("Questions")
 
 
 def test_the_box_is_whole_on_a_phone_and_under_what_covers_the_page(visit: Visit) -> None:

@@ -19,7 +19,7 @@ import pytest
 from hostile import hostile_store
 from playwright.sync_api import expect
 
-from browser.conftest import Server, Visit, serving, visiting
+from browser.conftest import SIZE, Server, Visit, serving, visiting
 from territory_graph import KnowledgeGraph
 from territory_graph.queries import packaged_query
 
@@ -35,6 +35,8 @@ DATED = (
     PREFIXES + 'SELECT DISTINCT ?what ?when WHERE { ?s tg:when ?when ; rdfs:label ?what FILTER(LANG(?what) = "fr") }'
 )
 TOKEN = "operator-of-the-tests"
+TELEPHONE = {"width": 390, "height": 844}
+WIDTH = "document.documentElement.scrollWidth"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
@@ -113,6 +115,11 @@ def test_an_error_is_marked_in_the_editor_and_taught_below(visit: Visit) -> None
 def test_views_are_switched(visit: Visit) -> None:
     visit.open(address(PLACES))
     visit.page.get_by_test_id("stDeckGlJsonChart").locator("canvas").first.wait_for()
+    expect(visit.page.get_by_text(re.compile(r"loin des autres, sont hors du premier cadrage")).first).to_be_visible()
+    visit.page.set_viewport_size(TELEPHONE)
+    visit.settle()
+    assert visit.page.evaluate(WIDTH) <= TELEPHONE["width"]
+    visit.page.set_viewport_size(SIZE)
     show(visit, "tableau")
     expect(visit.page.locator("table[role=grid]").first).to_have_attribute("aria-rowcount", "142")
     show(visit, "graphique")
@@ -281,11 +288,11 @@ def test_a_hundred_thousand_rows_stay_usable(visit: Visit) -> None:
     expect(grid.locator("td").first).to_be_attached()
 
 
-@pytest.mark.parametrize("query", [EPCI, MEMBER_OF, PLACES], ids=["table", "graph", "map"])
+@pytest.mark.parametrize("query", [EPCI, MEMBER_OF], ids=["table", "graph"])
 def test_nothing_is_wider_than_a_telephone(visit: Visit, query: str) -> None:
-    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.page.set_viewport_size(TELEPHONE)
     visit.open(address(query))
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert visit.page.evaluate(WIDTH) <= TELEPHONE["width"]
 
 
 def test_an_answer_is_shown_alone_in_a_frame_in_the_view_that_was_shared(visit: Visit) -> None:
@@ -324,13 +331,6 @@ def test_the_editor_grows_with_the_query_and_fills_the_screen_with_its_answer(vi
     visit.page.get_by_role("dialog").get_by_role("button", name="Fermer").click()
     back.click()
     expect(visit.page.get_by_test_id("stHeader")).to_be_visible()
-
-
-def test_a_sum_that_takes_values_twice_is_warned_of_and_a_map_says_what_lies_beyond(visit: Visit) -> None:
-    visit.open(address(PREFIXES + "SELECT (SUM(?e) AS ?t) { ?m tg:amount ?e . VALUES ?twice { 1 2 } }"))
-    see(visit, "SUM(?e) porte sur")
-    visit.open(address(PLACES))
-    expect(visit.page.get_by_text(re.compile(r"loin des autres, sont hors du premier cadrage")).first).to_be_visible()
 
 
 @pytest.fixture

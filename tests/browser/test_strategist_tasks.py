@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 
 import networkx as nx
 import pytest
 from playwright.sync_api import expect
-from pypdf import PdfReader
 
 from browser.conftest import Visit
 from browser.counting import Reader
@@ -21,19 +19,6 @@ ACTOR = "https://w3id.org/territory-graph/id/actor"
 def reader(visit: Visit) -> Reader:
     visit.open()
     return Reader(visit)
-
-
-def test_what_crea_is_today(reader: Reader) -> None:
-    reader.search("CREA", "Métropole Rouen Normandie")
-    expect(reader.page.get_by_text("CREA").first).to_be_visible()
-
-
-def test_who_supports_cosmetic_valley_and_since_when(reader: Reader) -> None:
-    reader.search("Cosmetic Valley", "Cosmetic Valley")
-    support = reader.part("support")
-    expect(support).to_contain_text("Pôle Métropolitain Rouen Seine Eure")
-    expect(support).to_contain_text("2012")
-    expect(support.get_by_text("d'après").first).to_be_visible()
 
 
 def test_the_office_and_staff_of_polepharma_in_louviers(reader: Reader) -> None:
@@ -101,12 +86,3 @@ def test_the_filtered_network_goes_to_gephi_and_onto_a_slide(reader: Reader) -> 
     with reader.page.expect_download() as download:
         reader.click(reader.visit.widget("explorer-take-png").get_by_role("button"))
     assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
-
-
-def test_the_brief_on_pole_tes(reader: Reader) -> None:
-    reader.search("Pôle TES", "Pôle TES")
-    with reader.page.expect_download() as download:
-        reader.click(reader.page.get_by_role("button", name="Note imprimable (PDF)"))
-    brief = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
-    assert 1 <= len(brief.pages) <= 2
-    assert "Pôle TES" in brief.pages[0].extract_text()

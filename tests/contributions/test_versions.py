@@ -82,7 +82,8 @@ def test_the_service_answers_of_a_version_and_tells_what_is_new(desk, tmp_path):
             found = feed.findall("{http://www.w3.org/2005/Atom}entry")
             assert len(found) == entries
             for entry in found:
-                assert entry.findtext("{http://www.w3.org/2005/Atom}summary") == ADD.why
+                assert entry.findtext("{http://www.w3.org/2005/Atom}content") == ADD.why
+                assert (entry.findtext("{http://www.w3.org/2005/Atom}title") or "").startswith("ajout\u00a0: ")
 
 
 def test_two_versions_are_compared_record_by_record_and_one_is_restored(desk):

@@ -190,7 +190,10 @@ def test_the_same_document_twice_proposes_the_same_keys(hamlet: KnowledgeGraph) 
 def test_what_is_put_in_is_quoted_as_the_words_at_its_place(hamlet: KnowledgeGraph) -> None:
     text = "Lin Neuf héberge des ateliers et emploie 14 personnes."
     (figure,) = [one for one in read(hamlet, text).proposals if one.kind == "figure"]
-    assert figure.quote == "emploie 14 personnes" and text[figure.start : figure.end] == figure.quote
+    assert (
+        figure.quote == "Lin Neuf héberge des ateliers et emploie 14 personnes"
+        and text[figure.start : figure.end] == figure.quote
+    )
 
 
 def test_a_line_tells_what_its_sum_is_for_beside_its_name(hamlet: KnowledgeGraph) -> None:
@@ -276,3 +279,49 @@ def test_a_sum_for_several_structures_is_one_sum(hamlet: KnowledgeGraph) -> None
     text = "Le Syndicat mixte du Hameau a attribué 210 000 € à trois structures : Lin Neuf, le Pôle Bois Vif et le Secours rural."
     (money,) = cells(hamlet, text, "sum")
     assert (money["amount_scope"], money["beneficiaries"]) == ("global", "lin-neuf;bois-vif;secours-rural")
+
+
+def test_a_company_that_is_called_so_is_meant_again(hamlet: KnowledgeGraph) -> None:
+    text = "La coopérative Les Huiles du Val presse des olives. La Région Occitanie a accordé à la coopérative une subvention de 46 000 €."
+    (money,) = cells(hamlet, text, "sum")
+    assert (money["funders"], money["beneficiaries"]) == ("region-occitanie", "les-huiles-du-val")
+
+
+def test_a_sum_whose_receivers_are_only_meant_is_left_out(hamlet: KnowledgeGraph) -> None:
+    assert cells(hamlet, "Le Syndicat mixte du Hameau a attribué 210 000 € à quatre structures.", "sum") == []
+
+
+def test_a_name_goes_on_with_its_adjectives(hamlet: KnowledgeGraph) -> None:
+    text = "Le Syndicat mixte du Hameau a signé une convention avec le Grand Port maritime occitan."
+    assert "Grand Port maritime occitan" in [one["name"] for one in cells(hamlet, text, "actor")]
+
+
+def test_persons_sign_for_their_bodies(hamlet: KnowledgeGraph) -> None:
+    text = "Jeanne Exemple, présidente du Syndicat mixte du Hameau, et Paul Témoin, directeur de l'Agence Alpagel, ont paraphé un protocole le 3 mars 2024."
+    (agreement,) = cells(hamlet, text, "agreement")
+    assert set(agreement["parties"].split(";")) == {"syndicat", "agence-alpagel"}
+    assert "private-office" in read(hamlet, text).notes
+
+
+def test_who_is_employed_somewhere_has_a_site_there(hamlet: KnowledgeGraph) -> None:
+    text = "Lin Neuf emploie 14 personnes à Saint-Aubin."
+    (site,) = cells(hamlet, text, "office")
+    assert (site["actor"], site["status"]) == ("lin-neuf", "implied")
+
+
+def test_an_assembly_that_decides_to_join_is_the_member(hamlet: KnowledgeGraph) -> None:
+    text = "Syndicat mixte du Hameau\nCompte rendu de la séance du 3 mars 2024\n\nLe comité syndical :\n– décide d'adhérer au Pôle Bois Vif à compter du 1er juin 2024 ;\n"
+    (member,) = cells(hamlet, text, "membership")
+    assert (member["member"], member["organisation"], member["start"]) == ("syndicat", "bois-vif", "2024-06-01")
+
+
+def test_an_event_of_any_name_takes_place(hamlet: KnowledgeGraph) -> None:
+    text = "Une visite de chantier se tiendra le 7 mars 2026 à Saint-Aubin."
+    (event,) = cells(hamlet, text, "event")
+    assert (event["name"], event["when"]) == ("Visite de chantier", "2026-03-07")
+
+
+def test_a_sheet_of_several_projects_gives_each_its_sum(hamlet: KnowledgeGraph) -> None:
+    text = "Syndicat mixte du Hameau\nLauréats\n\n1. FOUR VERT\n\nPorteur : Lin Neuf\n\nAide accordée : 20 000 €\n"
+    (project,), (money,) = cells(hamlet, text, "project"), cells(hamlet, text, "sum")
+    assert (project["name"], money["beneficiaries"], money["amount"]) == ("Four vert", "lin-neuf", "20000")

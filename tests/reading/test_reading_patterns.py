@@ -177,6 +177,12 @@ def test_what_a_sentence_states_is_proposed(
     assert cells in found, facts(read(hamlet, sentence))
 
 
+def test_a_sum_to_come_is_announced(hamlet: KnowledgeGraph) -> None:
+    found = read(hamlet, "Le Syndicat mixte du Hameau versera 40 000 € à Lin Neuf.").proposals
+    (money,) = [one.row.cells for one in found if one.kind == "sum"]
+    assert (money["funders"], money["beneficiaries"], money["amount_kind"]) == ("syndicat", "lin-neuf", "announcement")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -188,7 +194,6 @@ def test_what_a_sentence_states_is_proposed(
         "Le Pôle Bois Vif envisage de signer une convention avec Lin Neuf.",
         "Le président est autorisé à signer une convention avec Lin Neuf.",
         "Le Syndicat mixte du Hameau n'a versé aucune subvention de 40 000 € à Lin Neuf.",
-        "Le Syndicat mixte du Hameau versera 40 000 € à Lin Neuf.",
         "Le Syndicat mixte du Hameau pourrait verser 40 000 € à Lin Neuf.",
         "Le Syndicat mixte du Hameau ne soutient pas Lin Neuf.",
         "Lin Neuf n'est pas membre du Pôle Bois Vif.",

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.reading.__main__ import PRECISION, RECALL, Count, mended_on
+from benchmarks.reading.__main__ import PRECISION, RECALL, Count, of_own_hand
 from benchmarks.reading.expected import DOCUMENTS, KINDS, Names, expected_facts, proposed_facts
 from territory_graph import KnowledgeGraph
 from territory_graph.cli import main
@@ -130,9 +130,9 @@ def test_another_language_is_said(hamlet: KnowledgeGraph) -> None:
     assert "not-french" not in read(hamlet).notes
 
 
-def test_the_documents_that_patterns_were_mended_on_meet_the_aims_without_spacy(rouen: KnowledgeGraph) -> None:
+def test_the_documents_that_patterns_were_of_own_hand_meet_the_aims_without_spacy(rouen: KnowledgeGraph) -> None:
     count = Count()
-    for file in sorted(one for one in DOCUMENTS.glob("*.txt") if mended_on(one)):
+    for file in sorted(one for one in DOCUMENTS.glob("*.txt") if of_own_hand(one)):
         reading = propose(read_document(file.name, file.read_bytes()), rouen)
         called = Names(rouen, reading)
         proposed = [(fact, one.quote) for one in reading.proposals for fact in proposed_facts(one, called)]

@@ -316,6 +316,7 @@ def test_an_empty_answer_names_what_nothing_in_the_graph_has(client: Client, kin
     assert told.startswith("No triple has the property tg:hasSectr.")
     assert told.endswith("The nearest of those that are used: tg:hasSector (has sector).")
     assert advice("SELECT ?a { ?a tg:hasSector ?a }") is None
+    assert advice("BASE <urn:x:> PREFIX here: <#> SELECT ?a { <a> here:p ?a ; <q> ?b }") is None
     assert advice("SELECT ?a { ?a tg:hasSector ?b } LIMIT 1") is None
 
 

@@ -64,6 +64,11 @@ def test_far_days_are_days(on: Open, hamlet_store: Path, far: str) -> None:
         assert screen.app.date_input(key="day-field").value == date.fromisoformat(far)
 
 
+def test_a_fiche_says_that_a_day_is_outside_the_data(on: Open, hamlet_store: Path) -> None:
+    screen = on(hamlet_store, "fiche", id="actor/scierie", au="1066-10-14")
+    assert any("est hors des données" in shown(text) for text in screen.texts)
+
+
 def test_a_query_has_no_day(on: Open, rouen_store: Path) -> None:
     assert "day-address" not in on(rouen_store, "sparql").sheets
 

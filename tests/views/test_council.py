@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.facts.agenda import read_agenda
 from territory_graph.messages import translator
+from territory_graph.settings import LANGUAGES
+from territory_graph.ui.fiche.brief import as_html
 from territory_graph.views.council import CouncilView, council_brief, read_council
 
 DAY = date(2021, 5, 12)
@@ -87,6 +90,19 @@ def test_the_brief_has_a_part_a_partner_and_notes(rouen: KnowledgeGraph, vote: C
     assert [part.title for part in told.parts] == ["Sommes", *(row.partner.label for row in vote.rows)]
     used = {number for part in told.parts for line in part.lines for number in line.notes}
     assert used == set(range(1, len(told.notes) + 1))
+
+
+def test_a_brief_is_pointed_as_its_language_is(rouen: KnowledgeGraph) -> None:
+    briefs = {}
+    for say in map(translator, LANGUAGES):
+        view = read_council(rouen, say, DAY)
+        assert view is not None
+        briefs[say.language] = as_html(council_brief(rouen, view, say, DAY, ""))
+    lead = "Events that came of the same programme</bdi></strong>: <bdi>Polepharma Industry of the Future congress ("
+    assert lead in briefs["en"]
+    words = {name: re.sub(r"<[^>]*>|&#?\w+;", "", html.partition("</style>")[2]) for name, html in briefs.items()}
+    assert not re.search(r"\s[:;] ", words["en"])
+    assert not re.search(r"(?<![\u00a0\u202f])[:;] ", words["fr"])
 
 
 def test_a_territory_without_a_centre_has_no_council(press_release: KnowledgeGraph, hamlet: KnowledgeGraph) -> None:

@@ -9,6 +9,7 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.views.fiche.page import read_page
+from territory_graph.views.home import read_home
 from territory_graph.views.money import read_money
 from territory_graph.views.wording import in_its_language, place
 
@@ -45,3 +46,19 @@ def test_english_pages_say_which_notes_and_places_are_in_french(rouen: Knowledge
     for text in (*notes, *places):
         if re.search(r"(?<![\w-])(?:du|des|la|les|une|premier|deuxième)(?![\w-])", text):
             assert text.endswith("(in French)"), text
+
+
+def test_a_text_whose_language_the_data_say_is_of_that_language() -> None:
+    assert in_its_language("Source secondaire.", ENGLISH, "fr") == "Source secondaire. (in French)"
+    assert in_its_language("Signed on paper.", ENGLISH, "en") == "Signed on paper."
+    assert in_its_language("Limité à un an.", ENGLISH) == "Limité à un an. (in French)"
+
+
+def test_english_pages_say_of_each_remark_and_search_that_it_is_in_french(rouen: KnowledgeGraph) -> None:
+    money = read_money(rouen, ENGLISH)
+    notes = [note for group in money.cited for one in group.sums for note in one.notes]
+    assert notes
+    assert [note for note in notes if not note.endswith("(in French)")] == []
+    sought = [one.sentence for one in read_home(rouen, ENGLISH).open_questions if one.key == "searched"]
+    assert sought
+    assert all("(in French)" in sentence for sentence in sought)

@@ -111,3 +111,11 @@ def test_a_range_of_sums_that_are_not_exact_says_so(bound: str, french: str, eng
     least, most = Decimal(1000), Decimal(2000)
     assert between(least, most, translator("fr"), bound).replace("\u202f", " ").replace("\u00a0", " ") == french
     assert between(least, most, translator("en"), bound) == english
+
+
+def test_scdl_says_that_sources_contradict_each_other_and_in_french(rouen: KnowledgeGraph) -> None:
+    english = read_money(rouen, translator("en"), DAY)
+    lines = as_scdl(english.sums, {}).decode("utf-8-sig").splitlines()
+    assert sum("(les sources se contredisent)" in line for line in lines) == 2
+    assert sum("plus de 2\u202f600\u202f000\u202f€" in line for line in lines) == 1
+    assert "more than" not in "".join(lines)

@@ -12,6 +12,7 @@ from territory_graph.facts.ontology import property_labels
 from territory_graph.messages import Translator, translator
 from territory_graph.queries import SUBJECTS
 from territory_graph.views import questions
+from territory_graph.views.home import read_home
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import (
     answer,
@@ -285,3 +286,30 @@ def test_what_is_known_without_what_is_not_verified_is_a_part_of_what_is_known(r
     assert sure.sure is None
     assert {tie.iri for tie in sure.ties()} == {tie.iri for tie in rouen.ties() if tie.confidence >= 0.5}
     assert rouen.told_on("2012-06-01").sure.day == rouen.told_on("2012-06-01").day
+
+
+def test_a_sum_is_told_as_exactly_as_its_source_gives_it(rouen: KnowledgeGraph) -> None:
+    found = answer(rouen, "18-sommes-engagees", {}, ENGLISH)
+    (told,) = [row for row in found.rows if row[0] == "Contrat de filière Région Normandie — NAE 2020-2022"]
+    assert told[1:3] == ("more than €2,600,000", "more than")
+    assert "more than more than" not in " ".join(told)
+
+
+def test_what_a_passage_says_is_told_in_the_language_of_the_page(rouen: KnowledgeGraph) -> None:
+    assert ("F101", "Its date is 10 June 2021.") in answer(rouen, "44-faits-dun-passage", {}, ENGLISH).rows
+    assert ("F101", "Sa date est le 10 juin 2021.") in answer(rouen, "44-faits-dun-passage", {}, FRENCH).rows
+
+
+def test_the_actors_without_an_office_are_those_of_the_open_questions(rouen: KnowledgeGraph) -> None:
+    asked = [one.thing.label for one in read_home(rouen, FRENCH).open_questions if one.key == "office"]
+    assert [name for (name,) in answer(rouen, "23-acteurs-sans-bureau-connu", {}, FRENCH).rows] == asked
+    assert len(asked) > 10
+
+
+def test_statements_and_instances_are_those_of_all_sources(rouen: KnowledgeGraph) -> None:
+    instances = {row[0]: row[1] for row in answer(rouen, "47-effectifs-par-classe", {}, FRENCH).rows}
+    counted = rouen.rows(f"SELECT (COUNT(DISTINCT ?one) AS ?n) {{ ?one a <{rouen.base}ontology#Company> }}").rows[0][0]
+    assert instances["Entreprise"] == str(counted)
+    statuses = {row[0] for row in answer(rouen, "42-enonces-par-statut", {}, FRENCH).rows}
+    assert len(statuses) == 3
+    assert statuses > {"Lu entre les lignes", "Énoncé par la source"}

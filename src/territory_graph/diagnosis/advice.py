@@ -16,6 +16,7 @@ from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Answer
 from territory_graph.store.guard import GuardedQuery
 from territory_graph.store.tokens import tokens
+from territory_graph.terms import is_iri
 from territory_graph.vocabulary import TG
 
 MOST = 10
@@ -60,7 +61,7 @@ def unused(
         tree = parse(query.text)
     except Fault:
         return ()
-    names = {(kind, tree.iri(span)) for kind, places in _named(tree) for span in places}
+    names = {(kind, iri) for kind, places in _named(tree) for span in places if is_iri(iri := tree.iri(span))}
     if all(len(select(system_query(f"{kind}-used", [iri]))) for kind, iri in sorted(names)):
         return ()
     return tuple(_unused(tree, known(), say))
@@ -89,7 +90,8 @@ def _unused(tree: Query, known: KnownTerms, say: Translator) -> Iterator[Lesson]
         told: set[str] = set()
         for span in places:
             iri = tree.iri(span)
-            if len(told) < MOST and iri not in told and not _is_used(iri, kind, known):
+            named = is_iri(iri) and iri not in told  # one that only BASE makes whole is not looked at
+            if len(told) < MOST and named and not _is_used(iri, kind, known):
                 told.add(iri)
                 sentence = say(f"diagnosis.warnings.{kind}", name=tree.slice(span))
                 yield lesson_at(say, tree.text, span, sentence, unused_hints(iri, kind, known, say))

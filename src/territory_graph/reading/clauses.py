@@ -33,8 +33,18 @@ _IS = re.compile(r"(?P<who>[AU]\d+),? c'est (?=(?:aujourd'hui )?\d)")
 _VERBS = (
     r"(?:(?:a|ont|est|sont) (?:ete |egalement |aussi )?[a-z]+(?:e|es|ee|ees|i|is|ie|it|u|us|ue|ert)(?= )|en (?:est|sont) |emploie|compte|regroupe|rassemble|reunit|federe|heberge|dispose|possede|adhere|rejoint|"
     r"organise|accueille|soutient|finance|accompagne|collabore|travaille|coopere|porte|pilote|coordonne|beneficie|recoit|percoit|attribue|accorde|verse|"
-    r"alloue|octroie|apporte|consacre|mobilise|investit|ouvre|inaugure|lance|signe|contribue|participe|gere|exerce|siege|devient|prend le nom|s'installe|s'engage|s'appelle|est)(?:nt)?(?= )"
+    r"alloue|octroie|apporte|consacre|mobilise|investit|ouvre|inaugure|lance|signe|contribue|participe|gere|exerce|siege|devient|prend le nom|s'installe|s'engage|s'appelle|fonctionne|s'appuie|revendique|occupe|est)(?:nt)?(?= )"
 )
+_TURNS = (
+    (re.compile(r"\bl'une? et l'autre\b"), "les parties"),
+    (re.compile(r"\bfait (?:vivre|travailler)\b"), "emploie"),
+    (re.compile(r"\bfont (?:vivre|travailler)\b"), "emploient"),
+)
+"""Turns of phrase, each with what it means."""
+_BESIDE = re.compile(
+    r",(?P<when> (?:(?:en|le|au|ce|des|des le|depuis|depuis le|fin|debut|mi-|courant|a compter du|a partir du|a partir de|a partir d') ?)[DS]\d+|(?: depuis| des) [DS]\d+| en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)| (?:au debut|a la fin|au cours|debut|fin|au milieu) (?:du mois|de l'annee|de l'ete|de l'hiver|du printemps|de l'automne|de la semaine)),(?= )"
+)
+"""A date between commas: “adhésion, en D0, à A1”."""
 _AND = re.compile(
     rf"(?P<link>,? (?:et|puis|mais) |, )(?:(?:desormais|aujourd'hui|actuellement|depuis D\d+,?) )?(?={_VERBS})"
 )
@@ -50,6 +60,9 @@ def told_simply(skeleton: Traced, we: str) -> Traced:
         for turn, by in _WE:
             skeleton = skeleton.sub(turn, by.format(we=we))
         skeleton = skeleton.sub(_WE_VERB, lambda match: f"{we} {match['object']}{_third(match['stem'])}")
+    for turn, by in _TURNS:
+        skeleton = skeleton.sub(turn, by)
+    skeleton = skeleton.sub(_BESIDE, lambda match: match["when"])
     skeleton = skeleton.sub(_JUST, _done).sub(_PLEASED, "a ")
     return skeleton.sub(_COUNTED, _employs).sub(_IS, lambda match: f"{match['who']} compte ")
 

@@ -14,6 +14,8 @@ from territory_graph.reading.traced import Traced
 _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (name, re.compile(pattern, re.MULTILINE), by)
     for name, pattern, by in (
+        ("marks of headings", r"^#{1,6} +(?=\S)", ""),
+        ("marks of bold", r"\*\*(?=\S)|(?<=\S)\*\*", ""),
         ("apostrophes", r"\s?[‘’`´ʼ]\s?|'{2,}", "'"),
         ("apostrophes twice", r"'{2,}", "'"),
         ("no-break spaces", r"[\u00a0\u202f\u2007\u2009]", " "),

@@ -29,12 +29,13 @@ _NUMBER = {folded(name): number for number, name in enumerate(_MONTHS, 1)}
 _WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 _MONTH = r"(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)"
 _DAY = r"(?:1er|1 er|[12]?\d|3[01])"
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:1[6-9]|20)\d\d"
 _WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}) )?"
 
+_WEEK = rf"(?:(?:{'|'.join(_WEEKDAYS)}) )?"
 _PERIOD = re.compile(
-    rf"\b(?:du )?(?P<d1>{_DAY})(?: (?P<m1>{_MONTH}))?(?: (?P<y1>{_YEAR}))? (?P<to>au|et) "
-    rf"(?:le )?(?P<d2>{_DAY}) (?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?\b"
+    rf"\b(?:du )?{_WEEK}(?P<d1>{_DAY})(?: (?P<m1>{_MONTH}))?(?: (?P<y1>{_YEAR}))? (?P<to>au|et) "
+    rf"(?:le )?{_WEEK}(?P<d2>{_DAY}) (?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?\b"
     rf"|\b(?:de |entre )?(?:(?P<m3>{_MONTH}) )?(?P<y3>{_YEAR})(?: ?[-–/] ?| à | et )"
     rf"(?:(?P<m4>{_MONTH}) )?(?P<y4>{_YEAR})\b(?!-\d)",
     re.IGNORECASE,
@@ -144,8 +145,53 @@ def _year_of(text: str) -> str | None:
     return None
 
 
+_UNITS_SAID = [
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+]
+_SAID: dict[str, int] = {word: number for number, word in enumerate(_UNITS_SAID, 1)}
+_SAID |= {"premier": 1, "vingt": 20, "vingt et un": 21, "trente": 30, "trente et un": 31}
+_SAID |= {f"vingt-{word}": 20 + number for word, number in list(_SAID.items()) if 1 < number < 10}
+_SAID |= {f"trente-{word}": 30 + number for word, number in list(_SAID.items()) if 1 < number < 10}
+_SPELT = "|".join(sorted(_SAID, key=len, reverse=True))
+_IN_LETTERS = re.compile(
+    rf"\b(?P<day>{_SPELT}) (?P<month>{_MONTH}) deux mille (?P<year>{_SPELT})\b"
+    rf"|\bl'an deux mille (?P<year2>{_SPELT}),? (?:et )?le (?P<day2>{_SPELT}) (?P<month2>{_MONTH})\b(?! deux mille)",
+    re.IGNORECASE,
+)
+"""A day in letters: “le quatorze février deux mille vingt-deux”, “l'an deux mille vingt-quatre, le vingt-six septembre”."""
+
+
+def _in_letters(text: str) -> Iterator[Moment]:
+    for match in _IN_LETTERS.finditer(text):
+        n = "" if match["day"] else "2"
+        year, day = (_SAID[match[f"{part}{n}"].lower()] for part in ("year", "day"))
+        if first := _iso(str(day), match[f"month{n}"], str(2000 + year)):
+            yield Moment(*match.span(), first)
+
+
 def _moments(text: str, written: str | None, years: Counter[int] | dict[int, int]) -> Iterator[Moment]:
     taken = []
+    for spelt in _in_letters(text):
+        taken.append((spelt.start, spelt.end))
+        yield spelt
     for match in _PERIOD.finditer(text):
         if (period := _period(match)) is not None:
             taken.append((match.start(), match.end()))
@@ -272,7 +318,7 @@ def sums_of(text: str) -> list[WrittenSum]:
 
 _NEAR = 140
 _SHORT = re.compile(
-    r"(?<![\w,.])(?P<number>\d{1,3}(?:,\d+)?) (?P<unit>millions?)(?! (?:d'|de |€))|(?<=, )(?P<number2>\d{1,3}(?: \d{3})+)(?P<unit2>)(?=[.;,]|$)"
+    r"(?<![\w,.])(?P<number>\d{1,3}(?:,\d+)?) (?P<unit>millions?)\b(?! (?:d'|de |€))|(?<=, )(?P<number2>\d{1,3}(?: \d{3})+)(?P<unit2>)(?=[.;,]|$)"
 )
 """A sum that says its unit no more, after one that does: “6,5 millions d'euros, dont 3 millions de la Région”."""
 

@@ -16,12 +16,13 @@ from territory_graph.spelling import folded
 CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
 _WORD = rf"(?:{CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
 _LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|aux|&|-|–)\s|l')"
+_OF = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|en\s)"
 _LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
 _ADJECTIVE = (
     r"[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|ois|oise|enne|een|éen|ien|ienne|ique|iques|aine|ain|aire|eure|eur|ime|rin|rine|ables?|ibles?|eux|euse|"
     r"ières?|atif|ative|ifs?)"
 )
-_GIVEN = rf"(?:{CAPITAL}[\wà-ÿ]+(?:-{CAPITAL}?[\wà-ÿ]+)?)"
+_GIVEN = rf"(?:{CAPITAL}[\wà-ÿ]+(?:['-]{CAPITAL}?[\wà-ÿ]+)*)"
 PERSON = re.compile(
     rf"\b(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me)\s+(?P<name>{_GIVEN}(?: (?:de |du |d'|Le |La )?{_GIVEN}){{1,2}})(?!\w)"
 )
@@ -84,11 +85,32 @@ def head_pattern() -> re.Pattern[str]:
 
 
 @cache
+def described_pattern() -> re.Pattern[str]:
+    """Names of a capital word, words in small letters and a name: “École supérieure textile de Brévonne”."""
+    listed = "|".join(
+        f"{head[:1].upper()}{_accented(head)[len(_accented(head[:1])) :]}"
+        if head[0] not in "eai"
+        else f"[{_CAPITALS_OF[head[0]]}]{_accented(head)[len(_accented(head[:1])) :]}"
+        for head, _ in heads()
+    )
+    return re.compile(
+        rf"\b(?P<head>{listed}|Grand [Pp]ort)(?P<tail>(?:\s(?:{_OF}|et\s)?{_LOWER}){{1,5}}\s{_OF}?{_WORD}(?:[-\s]{_WORD})*)"
+    )
+
+
+COMMON = re.compile(
+    rf"(?:(?<=[Ll]')|(?<=\b[Ll][ae] )|(?<=\b[Ll]es )|(?<=\b[Dd]u )|(?<=\b[Aa]u )|(?<=\b[Aa]ux )|(?<=\b[Dd]es )|(?<=[:–] )|(?<=\n)|(?<=\. ))(?P<name>{CAPITAL}[\wà-ÿ]{{3,}}(?:\s{_ADJECTIVE}s?){{1,2}}\s{_OF}{_WORD}(?:[-\s]{_WORD})*)"
+)
+"""A name that begins with a common noun in capitals: “le Parc national du Néouvielle”."""
+_CAPITALS_OF = {"e": "EÉ", "a": "A", "i": "IÎ"}
+
+
+@cache
 def lower_pattern() -> re.Pattern[str]:
     """Names of bodies in small letters after their first word: “l'Agence départementale d'information sur le logement”."""
     listed = "|".join(_LOWER_NAMED)
-    adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive)\b)"
-    noun = r"(?:\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la|pour l')(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|de l'|et de la|et du|et des)\s?[a-zà-ÿ]{4,}(?:-[a-zà-ÿ]+)?|\sd'[a-zà-ÿ]{3,}|\sde l'[a-zà-ÿ]{3,})"
+    adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|taire|if|ive|elle|el|i[eè]res?|iers?|eux|euse|ine|onne|oise?|aise?|iste|gne|able)\b)"
+    noun = r"(?:\s(?:de|des) (?:moyennes?|hautes?|grande?s?|petite?s?|jeunes|libre|bonne|premi[eè]re?s?) [a-zà-ÿ]{3,}\b|\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la)(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|et de la|et du|et des)\s[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)?\b|\sd'[a-zà-ÿ]{3,}\b|\s(?:de|pour) l'(?!ann[ée]e|ensemble|instant)[a-zà-ÿ]{3,}\b)"
     return re.compile(
         rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?:\sà [a-zà-ÿ]+ [a-zà-ÿ]+(?:ive|if|ale|al)s?)?(?![\s-](?:de |du |d'|des )?{CAPITAL})"
     )
@@ -96,7 +118,8 @@ def lower_pattern() -> re.Pattern[str]:
 
 _LOWER_NAMED = (
     "Secours", "Foyer", "Amicale", "Ligue", "Harmonie", "Fonds", "Agence", "Chambre", "Fédération", "Banque", "Syndicat mixte", "Syndicat", "Office", "Établissement public", "Comité", "Caisse", "Union", "Centre",
-    "Réseau", "Institut", "Observatoire", "Conservatoire", "Groupement", "Association", "Mission",
+    "Réseau", "Institut", "Observatoire", "Conservatoire", "Groupement", "Association", "Mission", "École", "Collectif", "Coopérative", "Fondation", "Académie", "Société", "Pôle", "Cluster",
+    "Club", "Confédération", "Interprofession", "Ressourcerie", "Conseil national", "Service", "Plateforme", "Université", "Laboratoire", "Grand Port", "Alliance",
 )  # fmt: skip
 
 
@@ -120,16 +143,28 @@ def after_pattern() -> re.Pattern[str]:
         .replace("Numerique", "Num[ée]rique")
     )
     return re.compile(
-        rf"\b(?P<first>{CAPITAL}[\w]+(?:[-\s]{CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{CAPITAL}[\w]+)*\b"
+        rf"\b(?P<first>{CAPITAL}[\w]+(?:(?:[-\s]|\s(?:de la|du|des|de|en)\s|\sd'|\sde l'){CAPITAL}[\w]+)*)\s(?P<last>{endings})(?:\s{CAPITAL}[\w]+)*\b"
     )
 
 
+_WORD_OF_NAME = r"(?!(?:fa[çc]on|mani[eè]re|sorte|plus|fait|m[eê]me|nouveau|suite|concert|mai|l'instant|ce|cette|ces|son|sa|ses|leur|leurs|notre|nos|qui|que)\b)[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
+NAMED = re.compile(
+    rf"(?:(?<=[Ll]')|(?<=\b[Ll][ae]\s)|(?<=\b[Ll]es\s)|(?<=\b[Dd]u\s)|(?<=\b[Aa]u\s)|(?<=\b[Aa]ux\s)|(?<=\b[Dd]es\s))(?P<name>(?:(?:Haute?|Grande?|Petite?|Vieux|Vieille|Nouvelle?) (?:[a-zà-ÿ]{{3,}}|{CAPITAL}[a-zà-ÿ]{{2,}})|{CAPITAL}[a-zà-ÿ]{{3,}}(?: {CAPITAL}[a-zà-ÿ]{{2,}})?)"
+    rf"(?P<rest>(?:\s{_ADJECTIVE}s?){{0,2}}(?:\s(?:et\s)?(?:de la\s|des\s|du\s|de l'|d'|de\s){_WORD_OF_NAME}(?:\s{_ADJECTIVE}s?){{0,2}}){{1,3}}(?:\s{_OF}{_WORD}(?:[-\s]{_WORD})*)?)|{CAPITAL}[a-zà-ÿ]{{3,}}(?:\s{_ADJECTIVE}s?){{1,2}}\s{_OF}{_WORD}(?:[-\s]{_WORD})*"
+    rf"|(?:Grande?|Haute?) {CAPITAL}[a-zà-ÿ]{{3,}} {_OF}{_WORD}(?:[-\s]{_WORD})*)(?![\w-])"
+)
+"""A name that begins with a common noun in capitals after an article: “la Confrérie du cuir”, “le Grand Aquarium de Calvérie”."""
 APPOSED = re.compile(
     rf"\b(?:[Ll]e |[Ll]a |[Ll]'|[Uu]ne? |[Dd]u |[Aa]u |[Dd]e l')(?P<noun>fabricant|constructeur|industriel|équipementier|start-up|startup|PME|ETI|éditeur|exploitant|"
     rf"concepteur|fournisseur|entreprise|société|groupe|coopérative|filiale|biotech|jeune pousse|fonderie|usine|distributeur|transporteur)"
-    rf"(?:\s(?:d'|de |du |des |en |spécialisée? (?:dans|en) )?(?:l'|la |le |les )?[a-zà-ÿ-]{{3,}}){{0,4}}\s(?P<name>{CAPITAL}[\w&'.-]*(?:\s{CAPITAL}[\w&'.-]*){{0,3}})"
+    rf"(?:\s(?:d'|de |du |des |en |spécialisée? (?:dans|en) )?(?:l'|la |le |les )?[a-zà-ÿ-]{{3,}}){{0,4}}\s(?P<name>{CAPITAL}[\w&'.-]*\w(?:\s{CAPITAL}[\w&'.-]*\w){{0,3}})"
 )
 """A company after the word that says what it is: “le fabricant d'électrolyseurs Hydrolance”."""
+CALLED_AFTER = re.compile(
+    rf"(?<![\w'-])(?P<name>{CAPITAL}[\w&'.-]*\w(?: {CAPITAL}[\w&'.-]*\w){{0,2}}), (?:un |une |le |la |l')?(?:fabricant|constructeur|industriel|équipementier|start-up|startup|jeune pousse|PME|ETI|éditeur|spécialiste|concepteur|fournisseur|entreprise|société|coopérative|filiale|biotech|fonderie|"
+    rf"distributeur|transporteur)\b"
+)
+"""A company before the word that says what it is: “Voltalys, fabricant de batteries”."""
 GRAND = re.compile(
     rf"\b(?:[Ll]e |[Dd]u |[Aa]u )?(?P<name>Grand (?!Port|Théâtre|Large|Prix|Palais|Site|Hôtel|Parc|Stade|Débat|Est\b|Ouest\b|Plan|Jury){CAPITAL}[\w]+(?:-{CAPITAL}?\w+)*(?: {CAPITAL}[\w]+)?)"
 )
@@ -139,7 +174,9 @@ LOWER_HEADS = frozenset(
     {"communaute de communes", "communaute d'agglomeration", "communaute urbaine", "syndicat mixte", "ville", "commune", "mairie",
      "chambre de commerce et d'industrie", "chambre d'agriculture", "chambre de metiers et de l'artisanat", "office de tourisme",
      "agence de l'eau", "agence d'urbanisme", "agence de developpement", "parc naturel regional", "universite", "departement",
-     "conseil departemental", "conseil regional", "region", "pole metropolitain", "mission locale", "etablissement public foncier"}
+     "conseil departemental", "conseil regional", "region", "pole metropolitain", "mission locale", "etablissement public foncier", "lycee", "college", "hopital", "centre hospitalier",
+     "prefecture", "sous-prefecture", "syndicat intercommunal", "office public de l'habitat", "centre social", "caisse d'allocations familiales", "ecole superieure", "iut", "musee", "cooperative",
+     "caisse des ecoles", "agglomeration", "petr", "rectorat", "chambre des metiers", "port", "aeroport", "federation departementale", "club d'entreprises"}
 )  # fmt: skip
 """Heads that begin a name in small letters too: “la communauté de communes du Vexin”."""
 
@@ -167,7 +204,7 @@ def cut_at_head(tail: str) -> str:
 
 CAPITALS = re.compile(
     rf"(?<![\w'-])(?P<venue>(?:[Ss]alle|[Pp]alais|[Pp]arc|[Hh]ôtel|[Hh]alle|[Tt]héâtre|[Ee]space|[Mm]aison|[Cc]entre|[Cc]entre de congrès)\s(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s?)?(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s)?(?:(?:de|du|des|de la|de l'|d')\s?)?{_WORD}(?:[-\s]{_WORD})*)"
-    rf"|(?<![\w'])(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.']{CAPITAL}?[\wà-ÿ]+)*(?:(?:\s|\s&\s|-|\s(?:de la|de l'|de|du|des|d'|la|le|en|sur)\s?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
+    rf"|(?<![\w'])(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.']{CAPITAL}?[\wà-ÿ]+)*(?:(?: | & |-| (?:de la|de l'|de|du|des|d'|la|le|en|sur) ?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
 )
 
 
@@ -187,12 +224,36 @@ def counted_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:[Ll]es|[Dd]es|[Aa]ux) (?P<count>deux|trois) (?P<word>{listed})\b(?! [A-ZÀ-Ý:])")
 
 
+_SAID_OF_BODIES = (
+    "structure",
+    "organisme",
+    "bailleur",
+    "constructeur",
+    "laboratoire",
+    "hopital",
+    "festival",
+    "papeterie",
+    "usine",
+    "enseigne",
+    "industriel",
+    "editeur",
+    "equipementier",
+    "operateur",
+    "pme",
+    "centre",
+)
+"""Words that mean a body again where the text calls it so beside its name."""
+
+
 @cache
 def again_pattern() -> re.Pattern[str]:
     """Bodies and their organs that are meant and not named."""
     listed, organs = (
         "|".join(map(_accented, sorted(some, key=len, reverse=True)))
-        for some in (words()["again"], words()["organs"]["words"])
+        for some in (
+            {*words()["again"], *(head for head, _ in heads() if " " not in head and len(head) > 4), *_SAID_OF_BODIES},
+            words()["organs"]["words"],
+        )
     )
     return re.compile(
         rf"(?<![\w-])(?:[Ll][ea] (?:nouveau |nouvelle |jeune )?|[Ll]'|[Dd]u (?:nouveau )?|[Aa]u (?:nouveau )?|[Cc]e |[Cc]ette |[Cc]et |[Ll]eur |[Ss]on |[Dd]e l')(?:(?P<organ>{organs})(?![\w'-])|(?P<word>{listed})(?![\w'-])(?! (?:de |du |des |d')?(?:la |l')?[A-ZÀ-Ý])(?! [a-zà-ÿ]+(?:ique|ois|oise|ais|aise|ien|ienne|ain|aine|sque) [A-ZÀ-Ý]))"

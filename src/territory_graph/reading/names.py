@@ -7,25 +7,33 @@ whether it is a body, a place or a person.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.ontology import superclasses
 from territory_graph.ingest.schema import tables
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.reading.conjugation import AUXILIARIES
+from territory_graph.reading.lexicon import verb_forms
 from territory_graph.reading.name_forms import (
     APPOSED,
+    CALLED_AFTER,
     CAPITAL,
     CAPITALS,
+    COMMON,
     GRAND,
     LOWER_HEADS,
+    NAMED,
     PERSON,
     after_pattern,
     again_pattern,
     counted_pattern,
     cut_at_head,
+    described_pattern,
     endings,
     head_pattern,
     heads,
@@ -45,6 +53,28 @@ _LONGEST_NAME = 100
 _SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
+_SPEAKS = re.compile(
+    r"(?:»|”)?,? (?:a |se )?(?:raconte|déclare|explique|souligne|rappelle|confie|résume|précise|indique|ajoute|estime|assure|sourit|répond|note|juge|prévient|insiste|plaide|tempère|affirme|annonce|commente|conclut|martèle|observe|déclaré|expliqué|souligné|rappelé|confié|précisé|indiqué|ajouté|assuré|affirmé|lancé|répliqué|réjouit|félicite) $"
+)
+"""What stands before the name of a person who speaks."""
+_SHORT_FOR = {
+    "cci": "(?:cci|chambre de commerce)",
+    "cma": "(?:cma|chambre de metiers)",
+    "agglo": "agglo(?:meration)?",
+    "interco": "intercommunalite",
+    "departement": "departement",
+    "metropole": "metropole",
+}
+_IN_OFFICE = re.compile(
+    r",\s(?:la |le |l'|son |sa |notre |leur )?(?:nouveau |nouvelle |ancien |ancienne |premier |première |[a-zà-ÿ]+ième )?(?:directeur|directrice|président|présidente|maire|vice-président|vice-présidente|adjoint|adjointe|conseill[eè]re?|députée?|"
+    r"sénateur|sénatrice|préfet|préfète|sous-préfet|sous-préfète|secrétaire|trésori[eè]re?|chef|cheffe|responsable|gérante?|fondateur|fondatrice|proviseure?|recteur|rectrice|"
+    r"ingénieure?|chercheur|chercheuse|déléguée?|élue?|chargée?|dirigeante?|agriculteur|agricultrice|professeure?|doyenne?|commissaire|rapporteure?)\b"
+)
+"""What stands after the name of a person."""
+_LED_BY = re.compile(
+    r"(?:\b(?:de|du|des|à|au|aux|en|par|pour|avec|chez|sur|dans)(?: la| le| les)?|\b(?:de |à )?l['’]|\bd['’]) ?$",
+    re.IGNORECASE,
+)
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
 _ACRONYM = re.compile(rf"\s?\((?P<short>(?=[\d&-]*{CAPITAL}[\d&-]*{CAPITAL})[A-Z0-9À-Ý&-]{{2,10}})\)")
 _HENCE = re.compile(
@@ -56,14 +86,70 @@ _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
 
 _OWNER = re.compile(r"(?<![\w-])(?!CC |CA |CU |M |LA |LE |LES |DU |DE |DES )[A-Z]{3,6} $")
 _OF_OLD = re.compile(
-    r" (?:d'[a-zà-ÿ]{3,}|pour tou(?:te)?s|commune?|locale?|vivante?|ouverte?|libre|citoyen(?:ne)?|populaire|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
+    r" (?:d'[a-zà-ÿ]{3,}|d(?:e|u|es) (?!fa[çc]on|mani[eè]re|plus|nouveau|suite|concert|moins|quoi|sorte)[a-zà-ÿ]{4,}(?=[.,;:)\n])|pour tou(?:te)?s|commune?|locale?|vivante?|ouverte?|libre|citoyen(?:ne)?|populaire|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
     r"janvier|f[ée]vrier|mars|avril|juin|juillet|ao|septembre|octobre|novembre|d[ée]cembre)[a-zà-ÿ]{4,})(?=[ ,.;:)\n]|$)"
 )
 """“L'association Chemins d'hier”."""
-_OF_LANDS = re.compile(
-    r" (?:maritime|verte?|bleue?|fluviale?|littorale?|rurale?|urbaine?|occidentale?|orientale?|centrale?|vive|solidaire|durable)s?(?![\w-])"
+_ADJECTIVE_AFTER = re.compile(
+    r" (?P<word>[a-zà-ÿœ]{2,}(?:ique|al|ale|ais|aise|ois|oise|ien|ienne|ain|aine|if|ive|eux|euse|aire|ier|ière|in|ine|an|ane|el|elle|onne|ime|ante?|ble|iste|ol|ole|asque|esque|sque)s?"
+    r"|vert|verte|bleue?|vive|verte|amont|aval|haut|haute|bas|basse|libre|social|sociale|rural|urbain|uni|unie|unies|unis|mixte|mutuel|moderne|nouveau|nouvelle|neuf|neuve)s?(?![\w'’-])"
 )
-"""Adjectives with which names of territories end without a capital: “de l'Aulne maritime”."""
+"""An adjective after a name in capitals: “le Grand Port maritime”, “de l'Aulne maritime”."""
+_NO_ADJECTIVE = frozenset(
+    (
+        "propriétaire", "partenaire", "signataire", "bénéficiaire", "gestionnaire", "locataire", "actionnaire", "mandataire", "titulaire", "attributaire", "destinataire", "prestataire",
+        "majoritaire", "minoritaire", "nécessaire", "responsable", "capable", "favorable", "comptable", "ensemble", "compris", "avant", "pendant", "durant", "moyennant", "devant", "maintenant",
+        "notamment", "cependant", "autant", "suivant", "concernant", "selon", "sinon", "afin", "enfin", "matin", "fin", "loin", "soin", "terrain", "demain", "prochain", "prochaine", "lendemain", "plein",
+        "dirigeant", "adhérent", "adhérente", "courant", "restant", "exploitant", "représentant", "conseille", "demandeur", "janvier", "février", "premier", "première", "dernier", "dernière",
+        "membre", "mission", "convention", "gestion", "création", "fondation", "total", "central-", "particulier", "particulière", "entier", "entière", "actuel", "actuelle", "quel", "quelle", "lequel", "laquelle",
+        "celle", "appel", "annuel", "annuelle", "mensuel", "seul", "quotidien", "bien", "rien", "moyen", "maintien", "lien", "soutien", "entretien", "fait", "mal", "égal", "principal", "final", "journal",
+        "sociétaire", "maire", "salaire", "faire", "affaire", "plaire", "matin", "jardin", "besoin", "juin", "an", "ans", "plan", "bilan", "artisan", "dont", "mais", "jamais", "désormais", "frais",
+        "relais", "mois", "fois", "trois", "bois", "lois", "choix", "toutefois", "parfois", "quelquefois", "autrefois", "non", "son", "mon", "ton", "bon", "on", "saison", "maison", "raison", "union", "réunion",
+    )
+)  # fmt: skip
+"""Words with the endings of adjectives that are none, or that tell what a body is just now."""
+
+
+_NO_PART = frozenset(
+    (
+        "qui",
+        "que",
+        "dont",
+        "avec",
+        "dans",
+        "par",
+        "est",
+        "sont",
+        "ont",
+        "mais",
+        "soit",
+        "ainsi",
+        "chez",
+        "sous",
+        "depuis",
+        "selon",
+        "puis",
+        "avait",
+        "sera",
+        "fut",
+        "lors",
+        "été",
+        "entre",
+        "vers",
+        "afin",
+        "où",
+        "dit",
+        "projet",
+        "programme",
+        "conduite",
+        "réunion",
+        "séance",
+        "maire",
+        "président",
+        "présidente",
+    )
+)
+"""Words in small letters that stand in no name of a body."""
 
 
 @dataclass(slots=True)
@@ -95,6 +181,7 @@ class Names:
         self._day = date.fromisoformat(day) if day else None
         self._aliases: dict[str, Thing] = {}
         self._no_alias: set[int] = set()
+        self._bodies: set[str] = set()
         self._meant: dict[str, Thing | None] = {}
         self.author: Thing | None = None
 
@@ -136,12 +223,17 @@ class Names:
             if not body and text[start:end].count(" ") in (1, 2, 3) and free(start, end):
                 taken.append(Mention(start, end, "N", text[start:end]))
         for mention in _capitals(text):
+            if mention.text in self._bodies:
+                mention.slot = "A"
             if free(mention.start, mention.end):
                 taken.append(self._near(mention))
         for mention in self._again(text, taken):
             if free(mention.start, mention.end):
                 taken.append(mention)
         taken += self._alone(text, taken, free)
+        for one in taken:
+            if one.slot == "U" and not one.things and one.text.count(" ") in (1, 2) and _IN_OFFICE.match(text, one.end):
+                one.slot = "N"
         _settle(taken)
         return sorted(taken, key=lambda one: one.start)
 
@@ -232,6 +324,8 @@ class Names:
             start, end = _begins(text, match), match.end()
             kind = next(kind for name, kind in heads() if name == head)
             tail = cut_at_head(match["tail"])
+            if "\n" in tail and text[start : match.start("tail") + tail.index("\n")].isupper():
+                tail = tail[: tail.index("\n")]  # a letterhead: each line in capitals is a name of its own
             tail += _and_more(text, match.start(), match.start("tail") + len(tail))
             end = at = match.start("tail") + len(tail)
             if (
@@ -240,15 +334,21 @@ class Names:
                 and re.search(rf"(?<!\w)(?!(?:La|Le|Les|Une?|Cette|Notre|Votre) ){CAPITAL}[\w-]+ $", text[:start][-30:])
             ):
                 continue
-            more = _OF_LANDS.match(text, end) or (
-                head in before and " " not in tail.strip() and _OF_OLD.match(text, end)
-            )
-            if more:
-                tail, end = tail + more[0], more.end()
-                at = end
+            longer = with_adjectives(text, end)
+            if longer == end and head in before and " " not in tail.strip() and (old := _OF_OLD.match(text, end)):
+                longer = old.end()
+            tail, end = tail + text[end:longer], longer
+            at = end
             name = text[start:end]
             direct = re.fullmatch(rf"\s{CAPITAL}.*", tail, re.DOTALL) is not None
-            if head in before and match["head"][0].islower() and direct:
+            lowered = match["head"][0].islower() or head in _LEGAL or text[start : start + len(match["head"])].isupper()
+            if (
+                head in before
+                and lowered
+                and direct
+                and not re.match(r"\s(?:DES|DU|DE|D')\b", tail)
+                and not _with_head(text, match["head"], tail)
+            ):
                 name = tail.strip()
             if not any(letter.isupper() for letter in tail) or without_accents(name) in words()["again"]:
                 continue
@@ -257,12 +357,38 @@ class Names:
             name = " ".join(name.split())
             yield self._bodily(start, end, name[0].upper() + name[1:], kind)
         yield from self._lowered(text)
+        for match in described_pattern().finditer(text):
+            lowered = re.findall(r"(?<![\w'])[a-zà-ÿœ]{2,}", match["tail"])
+            if not any(word in verb_forms() or word in _NO_PART for word in lowered):
+                head = re.sub(r"\s", " ", without_accents(match["head"]))
+                kind = next((kind for name, kind in heads() if name == head), "public-body")
+                end = match.start("tail") + len(cut_at_head(match["tail"]))
+                if any(letter.isupper() for letter in text[match.start("tail") : end]):
+                    yield self._bodily(match.start(), end, " ".join(text[match.start() : end].split()), kind)
         for match in after_pattern().finditer(text):
             last = without_accents(match["last"])
             kind = next(kind for kind, group in words()["after"].items() if last in group)
             if folded(match["first"].split()[0]) not in no_name():
                 yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
 
+        for match in COMMON.finditer(text):
+            if folded(match["name"].split()[0]) not in no_name():
+                yield self._near(Mention(*match.span("name"), "U", match["name"]))
+        for match in _national().finditer(text):
+            yield self._bodily(*match.span(), match[0], "public-body")
+        for match in CALLED_AFTER.finditer(text):
+            if folded(match["name"]) not in no_name():
+                yield self._bodily(*match.span("name"), match["name"], "company")
+        for match in NAMED.finditer(text):
+            lowered = re.findall(r"(?<![\w'])[a-zà-ÿœ]{3,}", match["rest"] or "")
+            ahead = text[: match.start()]
+            if (
+                folded(match["name"].split()[0]) in no_name() | set(words()["organs"]["words"])
+                or any(word in _NO_PART or (word in verb_forms() and word not in _NOUNS_TOO) for word in lowered)
+                or re.search(r"(?:^|[.!?:•–\n-]\s*)(?:L'|La |Le |Les |Du |Au |Aux |Des )$", ahead[-8:])
+            ):
+                continue
+            yield self._near(Mention(*match.span("name"), "U", " ".join(match["name"].split())))
         for match in APPOSED.finditer(text):
             if folded(match["name"]) not in no_name():
                 yield self._bodily(*match.span("name"), match["name"], "company")
@@ -273,7 +399,7 @@ class Names:
         """Names of bodies in small letters after their first word; a committee is an organ."""
         for match in lower_pattern().finditer(text):
             head = without_accents(match["head"])
-            if folded(match[0]) in words()["organs"]["words"]:
+            if folded(match[0]) in words()["organs"]["words"] or re.match(r"\s?:", text[match.end() : match.end() + 2]):
                 continue
             kind = next((kind for name, kind in heads() if name == head or name.startswith(f"{head} ")), "actor")
             yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
@@ -319,10 +445,13 @@ class Names:
         for mention in found:
             if mention.slot not in "ABU" or mention.weak < 1:
                 continue
+            short = _ACRONYM.match(text, mention.end)
+            if mention.slot == "U" and short and " " in mention.text and stands_for(short["short"], mention.text):
+                mention.slot = "A"
+                self._bodies.add(mention.text)
             thing = self.actor(mention) if mention.slot in "AB" else None
             if thing is None:
                 continue
-            short = _ACRONYM.match(text, mention.end)
             if short and stands_for(short["short"], mention.text) and folded(short["short"]) not in thing.names:
                 self._aliases[short["short"]] = thing
         told = 0
@@ -350,22 +479,16 @@ class Names:
             word = re.sub(r"\s", " ", without_accents(match["word"]))
             if any(one.start == match.end() + 1 or one.start <= match.start("word") < one.end for one in found):
                 continue
-            kinds = words()["again"][word]
-            before = [one for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1]
-            meant = [(self.actor(one), one) for one in before]
-            named = [thing for thing, _ in meant if thing and any(word in name for name in thing.names)]
-            fitting = [thing for thing, _ in meant if thing and thing.kind in kinds]
-            things = named or fitting
-            if things:
-                several = len({id(thing) for thing in things})
+            kinds = words()["again"].get(word)
+            if thing := self._meant_by(text, found, match, word, kinds):
                 yield Mention(
                     match.start("word"),
                     match.end(),
                     "A",
                     match["word"],
-                    {"actor": things[-1]},
-                    things[-1].kind,
-                    0.9 if several == 1 else 0.7,
+                    {"actor": thing[0]},
+                    thing[0].kind,
+                    thing[1],
                 )
 
         for match in counted_pattern().finditer(text):
@@ -377,10 +500,56 @@ class Names:
                 place = match.span("word")
                 yield Mention(*place, "A", match["word"], {"actor": bodies[0]}, "epci", 0.85, tuple(bodies))
 
+    def _meant_by(
+        self, text: str, found: list[Mention], match: re.Match[str], word: str, kinds: list[str] | None
+    ) -> tuple[Thing, float] | None:
+        """The body that “l'entreprise” means, and how sure that is: one called so, else one of the kind, before it.
+
+        Of several it is that of which the text speaks all along, else the last.
+        """
+        before = [one for one in found if one.end <= match.start() and one.weak == 1]
+        bodies = [(thing, one) for one in before if one.slot in "AB" and (thing := self.actor(one))]
+        named = [
+            thing
+            for thing, _ in bodies
+            if any(re.search(rf"\b{_SHORT_FOR.get(word, word)}(?!s\b)", name) for name in thing.names)
+        ] or [thing for thing, one in bodies if _called(text, one, match["word"])]
+        things = named
+        if (not things or word in ("societe", "entreprise")) and kinds:
+            doers = [
+                (thing, one)
+                for one in before
+                if one.slot == "U"
+                and "company" in kinds
+                and _does(text, one.end, one.text)
+                and not _LED_BY.search(text[max(0, one.start - 12) : one.start])
+                and not _SPEAKS.search(text[max(0, one.start - 20) : one.start])
+                and (thing := self.actor(one))
+            ]
+            both = sorted([*bodies, *doers], key=lambda pair: pair[1].start)
+            things = [thing for thing, one in both if thing.kind in kinds or one.slot == "U" or thing in named]
+        if not things:
+            return None
+        every = [thing for one in found if one.weak == 1 and one.slot in "ABU" and (thing := self._told(one))]
+        often = Counter(map(id, every))
+        last = things[-1]
+        most = max(things, key=lambda thing: often[id(thing)])
+        several = len({id(thing) for thing in things}) > 1
+        clear = often[id(most)] >= 2 * often[id(last)] and most is not last
+        return (most if clear else last), (0.9 if not several or clear else 0.7)
+
+    def _told(self, mention: Mention) -> Thing | None:
+        """The body that a mention names, where one was made already."""
+        if "actor" in mention.things:
+            return mention.things["actor"]
+        return self.things.made("actor", mention.text)
+
     def actor(self, mention: Mention) -> Thing | None:
         """The body that a mention names; one that is not known is made."""
         if "actor" in mention.things:
             return mention.things["actor"]
+        if mention.slot == "U" and (town := self.things.town(mention.text)) is not None:
+            return town
         if mention.slot == "A" or (mention.slot == "U" and not mention.things and mention.kind != "venue"):
             return self.things.new("actor", mention.text, mention.kind, (mention.start, mention.end))
         return None
@@ -429,6 +598,51 @@ class Names:
         return self.things.new("person", mention.text, "person", (mention.start, mention.end))
 
 
+_LEGAL = frozenset(
+    (
+        "sem",
+        "sas",
+        "sarl",
+        "spl",
+        "scic",
+        "societe d'economie mixte",
+        "societe publique locale",
+        "societe anonyme",
+        "societe par actions simplifiee",
+    )
+)
+"""Forms of companies, which are said before a name and are no part of it."""
+
+
+def _with_head(text: str, head: str, tail: str) -> bool:
+    """Whether the text writes a name with its head as a part of it: “Technopôle Odyssée”, within a line."""
+    written = f"{head[:1].upper()}{head[1:].lower()}{tail.rstrip()}"
+    if without_accents(head) in _LEGAL:
+        return False
+    return re.search(rf"(?<![.!?] )(?<!\n){re.escape(written)}(?!\w)", text) is not None and not head.isupper()
+
+
+def _called(text: str, mention: Mention, word: str) -> bool:
+    """Whether the words beside a name say that it is such a body: “la coopérative Lin Neuf”, “Lin Neuf, coopérative de…”."""
+    before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 45]
+    said = f"(?i:{re.escape(word)})"
+    if re.match(rf"{said}\b", text[mention.start : mention.end]):
+        return True
+    return re.search(rf"\b{said}\b(?: [a-zà-ÿ'-]+){{0,3}} $", before) is not None or (
+        re.match(rf",? (?:\([^)]*\),? )?(?:une? )?(?:jeune )?{said}\b(?! [A-ZÀ-Ý])", after, re.IGNORECASE) is not None
+    )
+
+
+def with_adjectives(text: str, end: int) -> int:
+    """Where a name ends with the adjectives in small letters that follow it: “Conseil culturel des Flandres maritimes”."""
+    while found := _ADJECTIVE_AFTER.match(text, end):
+        word = found["word"]
+        if word in _NO_ADJECTIVE or word in _NO_PART or word in verb_forms() or word in AUXILIARIES:
+            break
+        end = found.end()
+    return end
+
+
 def stands_for(short: str, name: str) -> bool:
     """Whether a short name may be that of a longer one: its letters stand in it in that order.
 
@@ -451,6 +665,11 @@ _MORE = re.compile(
 )
 
 
+_ONE_VERB = re.compile(
+    r" (?:n'|ne |s'|se |y |lui |nous )?(?:a|est|fait|faisait|avait|était|sera|aura|[a-zà-ÿ]{3,}(?:ait|era|ira))\b"
+)
+
+
 def _and_more(text: str, start: int, end: int) -> str:
     """What a name goes on with after “et”, where the text shows that it is one name: “Terres d'Aubrac et Truyère”.
 
@@ -461,6 +680,24 @@ def _and_more(text: str, start: int, end: int) -> str:
         return ""
     whole = text[start : more.end()]
     rest = re.sub(r"^(?:de la |de l'|du |des |de |d'|la |le |les |l')", "", more[0][4:])
+    if _ONE_VERB.match(text, more.end()) and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]):
+        return more[0]  # “la Communauté d'agglomération Plaine et Carnelle entre…”
+    epci = re.match(
+        r"(?i:communaut[ée] (?:de communes|d'agglom[ée]ration|urbaine)|pays|parc naturel r[ée]gional) (?=[A-ZÀ-Ý])",
+        text[start : start + 40],
+    )
+    several = re.match(
+        r",? (?:[a-zà-ÿ']+ ){0,2}?(?:ont|sont|[a-zà-ÿ]+(?:ent|ront))\b", text[more.end() : more.end() + 40]
+    )
+    direct = re.match(rf" et {CAPITAL}", more[0]) is not None
+    if (
+        epci
+        and direct
+        and not several
+        and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:])
+        and not re.search(rf"(?<!et ){re.escape(more[0][4:])}", text)
+    ):
+        return more[0]  # one that is named beside another has an article
     apart = re.search(rf"(?<!et )(?<!et la )(?<!et du )(?<!et l'){re.escape(rest)}(?! (?:en|de|du) )", text)
     if apart is None and text.count(whole) == text.count(text[start:end]) > 1:
         return more[0]
@@ -489,6 +726,10 @@ def _settle(taken: list[Mention]) -> None:
                 one.text, one.kind = bodies[longer[0]].text, bodies[longer[0]].kind
         elif one.slot == "U" and form in bodies:
             one.slot, one.kind = "A", bodies[form].kind
+        elif one.slot in "AU" and not one.things and form in _first_words():
+            longer = [text for text in bodies if text.startswith(f"{form} ")]
+            if len(longer) == 1:  # “la Laiterie” of a text that names it in full
+                one.slot, one.text, one.kind = "A", bodies[longer[0]].text, bodies[longer[0]].kind
 
 
 def _same_numbers(one: str, other: str) -> bool:
@@ -541,13 +782,19 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue
         start, end = match.span("plain")
         pieces = match["plain"].split(" ")
-        first = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
+        first = re.search(r"(?:^|[^\w\s,;'’()»\"]\s*|\n)$", text[max(0, start - 3) : start]) is not None
         while len(pieces) > 1 and (folded(pieces[0]) in trimmed() or not folded(pieces[0])):
-            if pieces[0] == "Les" and not first and pieces[1][:1].isupper():
+            if (
+                pieces[0] in ("Les", "Le", "La")
+                and pieces[1][:1].isupper()
+                and ((not first and pieces[0] == "Les") or _within(text, " ".join(pieces)))
+            ):
                 break  # “une aide à Les Marées”
             start += len(pieces.pop(0)) + 1
         while pieces and (folded(pieces[-1]) in no_name() or re.fullmatch(r"\d+", pieces[-1])):
             end -= len(pieces.pop()) + 1
+        if not pieces:
+            continue
         name = text[start:end].strip()
         if (
             len(name) < 3
@@ -557,11 +804,172 @@ def _capitals(text: str) -> Iterator[Mention]:
             or is_line(text, start, end)
         ):
             continue
+        if common := re.match(r"[LDQ]'[a-zà-ÿ-]+ (?=[A-ZÀ-ÝŒ])", name):
+            start, name = start + common.end(), name[common.end() :]
         if re.match(r"[LDQ]'[a-zà-ÿ]", name):
             continue  # an article and a common noun: “L'inauguration de la Maison”
+        if re.match(r"[LD]'(?=[A-ZÀ-Ý])", name):
+            start, name = start + 2, name[2:]
+            if again_pattern().match(text, start - 2):
+                continue  # “L'Union”, named in full elsewhere
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
-        if initial and " " not in name and "-" not in name and not name.isupper():
+        if (
+            initial
+            and " " not in name
+            and "-" not in name
+            and not name.isupper()
+            and not _does(text, start + len(name), name)
+        ):
             continue
         if name.isupper() and " " in name and len(name) > 12:
             continue  # a line in capitals
-        yield Mention(start, start + len(name), "U", name)
+        end = (
+            with_adjectives(text, start + len(name)) if " " in name and folded(name).split()[0] in _first_words() else 0
+        )
+        if " " not in name and "-" not in name:
+            end = _longer(text, start, start + len(name))
+        if end > start + len(name):
+            name = " ".join(text[start:end].split())
+        yield Mention(start, max(end, start + len(name)), "U", name)
+
+
+@cache
+def _national() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words()['national']['words'])})(?![\w-]| [A-ZÀ-Ý])")
+
+
+_FUNCTION_WORD = frozenset(
+    ("le", "la", "les", "un", "une", "de", "du", "des", "à", "au", "aux", "en", "et", "ou", "par", "pour", "sur", "sous", "avec", "sans", "chez", "vers", "entre", "dans", "depuis", "dès", "lors", "selon", "qui", "que", "dont",
+     "où", "si", "mais", "car", "donc", "puis", "ainsi", "comme", "ne", "se", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "notre", "nos", "votre", "vos", "y", "lui", "elle", "il", "ils", "elles", "on", "nous", "vous",
+     "hier", "demain", "tout", "toute", "tous", "toutes", "bien", "même", "aussi", "déjà", "encore", "enfin", "ensuite", "alors", "ici", "là", "toujours", "seul", "seule", "plus", "moins", "très", "trop", "contre", "jusque", "afin", "via",
+     "pendant", "durant", "avant", "après", "outre", "sauf", "hors", "voire", "soit", "quant", "quand", "lorsque", "tandis", "pourtant", "désormais", "aujourd", "jamais", "pas", "chaque", "plusieurs", "quelque", "aucun", "aucune", "autre", "autres")
+)  # fmt: skip
+"""Words in small letters that end a name."""
+
+
+def _longer(text: str, start: int, end: int) -> int:
+    """Where a name of one word in capitals after an article ends: “la Clinique mutualiste des Salins”."""
+    if not re.search(
+        r"(?:\b[Ll][ae] |\b[Ll]es |\b[Dd]u |\b[Aa]ux? |[Ll]['’]|\b[Dd]es )$", text[max(0, start - 4) : start]
+    ):
+        return end
+    name = folded(text[start:end])
+    if (
+        name in words()["again"]
+        or name in no_name()
+        or name in words()["organs"]["words"]
+        or re.search(r"(?:^|[.!?:\n•–-] ?)[LDA]\w{0,2}['’ ]$", text[max(0, start - 7) : start])
+    ):
+        return end
+    at = end
+    for _ in range(2):
+        more = re.match(r" ([a-zà-ÿœ]{4,})(?![\w'’-])", text[at:])
+        if (
+            more is None
+            or more[1] in _FUNCTION_WORD
+            or more[1] in _NO_PART
+            or more[1] in _NO_ADJECTIVE
+            or more[1].endswith(("ment", "é", "ée", "és", "ées"))
+            or more[1] in verb_forms()
+            or more[1] in AUXILIARIES
+        ):
+            break
+        at += more.end()
+    if at > end and (
+        of := re.match(r" (?:de la |de l'|du |des |de |d')[A-ZÀ-Ý][\w]+(?:[- ][A-ZÀ-Ý][\w]+)*", text[at:])
+    ):
+        at += of.end()
+    return at
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The first words of names of bodies, after which a further name may end with an adjective."""
+    return frozenset(head.split()[0] for head, _ in heads()) | {
+        "inter",
+        "territoire",
+        "terres",
+        "office",
+        "maison",
+        "grand",
+    }
+
+
+_NOUNS_TOO = frozenset(
+    (
+        "vivre",
+        "lire",
+        "porte",
+        "forme",
+        "pêche",
+        "offre",
+        "marche",
+        "lutte",
+        "voile",
+        "commande",
+        "vente",
+        "cultive",
+        "soude",
+        "livre",
+        "lire",
+        "montagne",
+        "compagne",
+    )
+)
+"""Nouns that are forms of verbs as well."""
+
+
+def _within(text: str, name: str) -> bool:
+    """Whether a name with its article stands within a sentence of the text: “baptisée Les Trois Alaric”."""
+    return re.search(rf"(?<=[a-zà-ÿ,] ){re.escape(name)}(?![\w-])", text) is not None
+
+
+_NO_DOER = frozenset(
+    [
+        "certains",
+        "certaines",
+        "beaucoup",
+        "ceci",
+        "cela",
+        "rien",
+        "personne",
+        "chacun",
+        "chacune",
+        "aucun",
+        "aucune",
+        "nul",
+        "nulle",
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "ça",
+        "voici",
+        "voilà",
+        "seul",
+        "seule",
+        "autre",
+        "autres",
+        "quiconque",
+        "quelques-uns",
+    ]
+)
+
+
+def _does(text: str, end: int, name: str) -> bool:
+    """Whether a word with which a sentence begins does something: “Minalogic soutient…”."""
+    if name.lower() in _NO_DOER or len(name) < 4 or name.lower() in verb_forms():
+        return False
+    if re.search(r"[a-zà-ÿ][A-ZÀ-Ý]", name):
+        return True  # “EurobioSud”
+    if re.match(
+        r", (?:qui|que|qu'|dont|cré[ée]|créée|fondée?|née?|installée?|basée?|présidée?)\b", text[end : end + 20]
+    ):
+        return name.lower() not in ("président", "présidente", "maire")
+    after = re.match(r" (?:s'|se |n'|ne |y |en |lui )?([a-zà-ÿœ]+)\b", text[end : end + 40])
+    if after is None:
+        return False
+    moods = {mood for found in verb_forms().get(after[1], {}).values() for mood in found}
+    return after[1] in ("a", "est", "avait", "était", "sera", "aura") or (
+        bool(moods & {"present", "past", "future"}) and after[1] not in AUXILIARIES and not after[1].endswith("ent")
+    )

@@ -22,6 +22,8 @@ from territory_graph.reading.patterns import (
     contracts,
     events,
     figures,
+    labels,
+    lexical,
     memberships,
     offices,
     people,
@@ -38,6 +40,8 @@ from territory_graph.spelling import folded
 from territory_graph.vocabulary import resource
 
 _FAMILIES = (
+    lexical.find,
+    labels.find,
     agreements.find,
     memberships.find,
     changes.find,
@@ -48,6 +52,10 @@ _FAMILIES = (
     projects.find,
 )
 _REPORT = re.compile(r"\b(?:rapport|bilan|retrospective|compte rendu|releve|retour sur)\b")
+_DECIDED = re.compile(
+    r"\b(?:compte rendu|proces-verbal|deliberations?|releve d[e' ]|(?:principales )?decisions|ordre du jour|extrait du registre|commission permanente|seance)\b|C\d+ du D\d"
+)
+_WE = re.compile(r"\b(?:nous|notre|nos)\b", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"[«“][^»”]*[»”]")
 _HIDDEN = "\x1a"
 
@@ -72,19 +80,24 @@ def propose(
     context = Context(names, day, origin=text.span)
     sentences = _sentences(document, text, names)
     context.report = any(_REPORT.search(sentence.words) for sentence in sentences[:3])
+    context.decides = any(_DECIDED.search(sentence.words) for sentence in sentences[:8])
     context.speaks = bool(re.search(r"\b(?:nous|notre|nos|je|mon)\b", _OWN_WORDS.sub(" ", text.text), re.IGNORECASE))
     context.issuer = names.author or _issuer(sentences, names)
+    whole = contracts.contract(sentences, document.text, context)
+    context.parties = tuple(whole.listed("parties")) if whole else ()
     for sentence in sentences:
         for find in _FAMILIES:
             for draft in find(sentence, context):
                 draft.start, draft.end = text.span(draft.start, draft.end)
                 context.drafts.append(draft)
         events.completed(sentence, context)
-        if sentence.words.rstrip().endswith(":") or (not sums.is_row(sentence) and sentence.locator[0] in "TH"):
+        if sentence.words.rstrip().endswith(":") or (
+            not sums.is_row(sentence) and sentence.locator[0] in "TH" and not re.search(r": ?M\d", sentence.words)
+        ):
             context.lead = sentence.words
         elif not sums.is_row(sentence):
             context.lead = ""
-    if (whole := contracts.contract(sentences, document.text, context)) is not None:
+    if whole is not None:
         context.drafts = [
             draft
             for draft in context.drafts
@@ -166,10 +179,14 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     mentions = names.mentions(masked, spacy_names.people(text.text))
     slots: list[Slot] = sorted([*hidden, *mentions], key=lambda one: one.start)
     topics = _topics(document, text, mentions)
-    author = names.author = _author(text.text, mentions, names)
+    author = _author(text.text, mentions, names)
+    whole = names.actor(topics[0]) if topics else None
+    if author is None and len(_WE.findall(_OWN_WORDS.sub(" ", text.text))) > 1:
+        named = [folded(one.text) for one in mentions if one.weak == 1]
+        author = whole if topics and (topics[0].start < _TOP or named.count(folded(topics[0].text)) > 2) else None
+    names.author = author
     found: list[Sentence] = []
     at, section = 0, None
-    whole = names.actor(topics[0]) if topics else None
     for passage in document.passages:
         start = at
         while at < len(text.text) and text.starts[at] < passage.end:
@@ -177,7 +194,9 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
         end = at
         while at < len(text.text) and text.text[at] == "\n":
             at += 1
-        topic = _headed(text.text[start:end], start, mentions, names) if passage.locator[0] == "H" else section
+        line = text.text[start:end]
+        labelled = _LABEL.search(line) is not None
+        topic = section if labelled or passage.locator[0] == "P" else _headed(line, start, mentions, names)
         section, topic = topic, topic or whole
         found.append(
             sentence_of(
@@ -199,6 +218,12 @@ _TOP = 200
 _ABOUT = re.compile(r"(?:^|\n)\s*(?:à|À) propos (?:de la |de l'|du |des |de |d')", re.IGNORECASE)
 
 
+_TO_YOU = re.compile(
+    r"\bvous (?:propose|invite|convie|remercie|informe|prie|adresse|souhaite|attend|donne|accueille|annonce)(?:nt|ra|ront)?\b"
+)
+"""What the body that speaks does: “l'association vous invite”."""
+
+
 def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | None:
     """Who speaks in a document: the body that signs it, that it is “about”, or that its first line names alone."""
     named = [one for one in mentions if one.slot in "AU" and one.weak == 1]
@@ -209,10 +234,29 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
     for one in named:
         if _ABOUT.search(text[max(0, one.start - 30) : one.start]):
             return names.actor(one)
+    domains = {match[1].lower() for match in re.finditer(r"@([\w-]+)\.", text)}
+    for one in named:
+        if slug(one.text) in domains and not one.things.keys() - {"actor"}:
+            return names.actor(one)
     own = [one for one in named if one.slot == "A" and one.start < _TOP]
     if own and re.search(r"\b(?:nous|notre|nos)\b", _OWN_WORDS.sub(" ", text), re.IGNORECASE):
         return names.actor(own[0])
+    for one in named:
+        stop = re.search(r"[.\n]", text[one.end :])
+        says = text[one.end : one.end + (stop.start() if stop else 200)]
+        if one.slot == "A" and _TO_YOU.search(says) and "\n" not in text[one.start - 1 : one.start].strip(" "):
+            return names.actor(one)
     first = next((one for one in own if one.start < _TOP), None)
+    if first and re.match(r"(?:departement|region|republique|prefecture|etat)\b", folded(first.text)):
+        below = next(
+            (
+                one
+                for one in own
+                if text[first.end : one.start].strip(" ") == "\n" * len(text[first.end : one.start].strip(" "))
+            ),
+            None,
+        )
+        first = below or first  # “DÉPARTEMENT DU VELAY”, above the commune whose minutes these are
     line = text[: first.start].rpartition("\n")[2] if first else "-"
     return (
         names.actor(first)
@@ -221,12 +265,15 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
     )
 
 
+_LABEL = re.compile(r"^[-•–▪*]|\s?[:|]\s|\d")
+"""What tells a line of a sheet from a heading."""
 _SHORT_HEADING = 60
 
 
 def _headed(text: str, start: int, mentions: Sequence[Mention], names: Names) -> Thing | None:
     """The one body that a heading names, of which its section speaks: “L'AIF en bref”."""
-    if len(text) > _SHORT_HEADING or re.search(r"\d|^[-•–▪*]|[:|]", text):
+    text = re.sub(r"\s*\([^)]*\)\s*$", "", text)
+    if len(text) > _SHORT_HEADING:
         return None
     found = {
         id(thing): thing

@@ -24,14 +24,17 @@ _TITLE = re.compile(r"[«“\"]\s?(?P<title>[^«»“”\"\n.;]{3,90}?)\s?[»”
 _SPEECH = re.compile(r"[«“](?P<speech>[^»”]{60,}|[^»”]*[.!?][^»”]*)[»”]")
 _ADVERBS = re.compile(
     r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|"
-    r"conjointement|ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|"
+    r"pourtant|justement|finalement|effectivement|tout juste|a ce jour|a present|a l'heure actuelle|d'ores et deja|en revanche|constamment|regulierement|de longue date|conjointement|ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|"
     r"a cette occasion|toujours|quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
 )
-_BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)")
+_VOTES = re.compile(
+    r",? (?:par|a la majorite(?: de)?|avec)? ?\d+ voix(?: pour)?(?:,? (?:et )?(?:\d+|une|deux|trois) (?:voix )?(?:contre|abstentions?|bulletins? blancs?|blancs?|nuls?))*(?:,(?! ?\d))?"
+)
+_BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)(?! ?: ?M\d)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
 _PRONOUN = re.compile(
     r"(?:^(?:[-•–▪*] )?|(?<=[a-z0-9], ))(?:(?P<who>elle|il|celle-ci|celui-ci)|(?P<latter>ce dernier|cette derniere))(?=[ ,])"
-    r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:organisme|structure|collectivite|etablissement|entite))(?= )"
+    r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:(?P<new>nouve(?:lle|l|au) |jeune )?)(?:organisme|structure|collectivite|etablissement|entite|ensemble))(?= )"
 )
 _APPOSED = re.compile(
     r"(?:nee?s?|issue?s?|creee?s?|fondee?s?|membres?|installee?s?|basee?s?|portee?s?|presidee?s?|soutenue?s?|financee?s?|adherente?s?) "
@@ -57,7 +60,7 @@ class Sentence:
 
     ``text`` is the mended text, in which ``skeleton`` tells its places. ``subject`` is the body that “elle” or “son”
     may mean, ``object`` the last body named before, ``topic`` that of which the document speaks, and ``speeches`` are
-    stretches that are somebody's own words.
+    stretches that are somebody's own words. ``bare`` is the skeleton before clauses were given their subjects.
     """
 
     locator: str
@@ -69,6 +72,7 @@ class Sentence:
     speeches: list[tuple[int, int]] = field(default_factory=list)
     text: str = ""
     topic: Thing | None = None
+    bare: Traced = field(default_factory=lambda: Traced("", (), ()))
 
     @property
     def words(self) -> str:
@@ -134,18 +138,24 @@ def sentence_of(
     if author:
         numbered["A97"] = Mention(start, start, "A", author.name, {"actor": author}, author.kind, 0.85)
     skeleton = told_simply(skeleton.sub(_ADVERBS, ""), "A97" if author else "")
-    for pattern in (_HENCE, _BRACKETS):
+    for pattern in (_HENCE, _BRACKETS, _VOTES):
         skeleton = skeleton.sub(pattern, "")
     subject = _subject(before, names) if before and before.paragraph == locator.partition(".")[0] else topic
     together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()
-    if len(together) > 1 and (they := _THEY.search(skeleton.text)):
+    if not together and subject and _plural(subject):
+        together = (subject,)
+    if together and (len(together) > 1 or _plural(together[0])) and (they := _THEY.search(skeleton.text)):
         first, last = skeleton.span(*they.span())
         numbered["A98"] = Mention(
             first, last, "A", text.text[first:last], {"actor": together[0]}, together[0].kind, 0.85, together
         )
         skeleton = Traced("A98", (first,) * 3, (last,) * 3) + skeleton[they.end() :]
     match = _PRONOUN.search(skeleton.text)
-    if match and before and (latter := match["latter"]):
+    if match and before and match["new"]:
+        subject = _object(before, names, wide=True) or subject
+    elif match and before and match["who"] in ("celle-ci", "celui-ci"):
+        subject = _object(before, names, match["who"] == "celle-ci") or subject
+    elif match and before and (latter := match["latter"]):
         subject = _object(before, names, latter.startswith("cette")) or subject
     elif (
         match
@@ -166,6 +176,7 @@ def sentence_of(
         mention = Mention(first, last, "A", text.text[first:last], {"actor": subject}, subject.kind, 0.85)
         numbered["A99"] = mention
         skeleton = skeleton[: match.start()] + Traced("A99", (first,) * 3, (last,) * 3) + skeleton[match.end() :]
+    bare = skeleton
     skeleton = with_subjects(skeleton, text.text)
     return Sentence(
         locator,
@@ -177,6 +188,7 @@ def sentence_of(
         speeches,
         text.text,
         topic,
+        bare,
     )
 
 
@@ -208,7 +220,7 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
             return names.actor(slot)
         if "actor" in slot.things or slot.slot == "A":
             ahead = _LEAD.split(before.words[: match.start()])[-1]
-            return names.actor(slot) if _AHEAD.fullmatch(ahead) else None
+            return names.actor(slot) if _AHEAD.fullmatch(ahead) or _said_first(ahead) else None
     return before.subject if not re.search(r"[UQJ]\d", before.words) else None
 
 
@@ -217,6 +229,58 @@ _LEAD = re.compile(r", | : | – |^> ")
 _AHEAD = re.compile(
     r"(?:[-•–▪►→·*👉] ?)?(?:\d+[.)] ?)?(?:(?:selon|pour|nouveau|nouvelle|l'|la|le|les|d[eu]|N\d+ et|en D\d+|l'association|le cluster|"
     r"la societe|le reseau|le syndicat mixte|le pole) ?)*"
+)
+
+
+def _plural(thing: Thing) -> bool:
+    """Whether a body has a plural for a name: “Fromageries de l'Artense”."""
+    first = thing.name.removeprefix("Les ").split()[0]
+    return thing.name.startswith("Les ") or (first.endswith("ies") or first.endswith(("iers", "eurs")))
+
+
+def _said_first(ahead: str) -> bool:
+    """Whether the words before a name only say what it is: “la start-up ”, “le groupe coopératif ”."""
+    words_ahead = re.findall(r"[a-z'-]+", re.sub(r"^(?:[-•–▪*] ?)?(?:l'|la |le |les |une? )", "", ahead))
+    return 0 < len(words_ahead) < 4 and not any(word in _LINKS or word.endswith("'") for word in words_ahead)
+
+
+_LINKS = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "par",
+        "pour",
+        "avec",
+        "dans",
+        "sur",
+        "sous",
+        "en",
+        "et",
+        "ou",
+        "que",
+        "qui",
+        "dont",
+        "a",
+        "au",
+        "aux",
+        "entre",
+        "chez",
+        "selon",
+        "lors",
+        "depuis",
+        "projet",
+        "programme",
+        "dispositif",
+        "operation",
+        "convention",
+        "est",
+        "sont",
+        "ce",
+        "cette",
+        "son",
+        "sa",
+    ]
 )
 
 
@@ -231,9 +295,9 @@ def _together(before: Sentence, names: Names) -> tuple[Thing, ...]:
     return tuple(dict.fromkeys(thing for thing in found if thing))
 
 
-def _object(before: Sentence, names: Names, feminine: bool | None = None) -> Thing | None:
-    """The last body that a sentence names, of that gender where one is asked."""
-    for name in reversed(re.findall(r"[AB]\d+", before.words)):
+def _object(before: Sentence, names: Names, feminine: bool | None = None, *, wide: bool = False) -> Thing | None:
+    """The last body that a sentence names, of that gender where one is asked; ``wide`` counts names of unknown sort."""
+    for name in reversed(re.findall(r"[ABU]\d+" if wide else r"[AB]\d+", before.words)):
         slot = before.slots[name]
         assert isinstance(slot, Mention)
         thing = names.actor(slot)

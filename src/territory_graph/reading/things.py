@@ -70,6 +70,10 @@ class Things:
             self._new[key].name = name  # a title in capitals named it first
         return self._new[key]
 
+    def made(self, sort: Sort, name: str) -> Thing | None:
+        """The new thing of a name, where there is one."""
+        return self._new.get((sort, folded(name)))
+
     def begun(self, name: str) -> Thing | None:
         """The one new body whose longer name begins with this one; None where several do."""
         form = folded(name)
@@ -79,6 +83,14 @@ class Things:
             if sort == "actor" and known.startswith(f"{form} ")
         }
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def town(self, name: str) -> Thing | None:
+        """The new municipality that the document calls “Ville de” or “Commune de” a name."""
+        found = (
+            self._new.get(("actor", f"{word} {folded(name)}"))
+            for word in ("ville de", "commune de", "ville d", "commune d")
+        )
+        return next((thing for thing in found if thing), None)
 
     def free(self, sort: str, identifier: str) -> str:
         """The identifier, numbered where another thing has it."""

@@ -16,6 +16,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from territory_graph.diagnosis import Lesson, unjoined, unused
+from territory_graph.errors import TerritoryGraphError
 from territory_graph.library import Opened
 from territory_graph.messages import translator
 from territory_graph.service.context import known_names
@@ -44,7 +45,10 @@ def finds_nothing(result: Result) -> bool:
 
 def advice_on_nothing(query: GuardedQuery, version: Opened) -> str:
     """Which names of a query are those of nothing in a version, with the nearest, in English ASCII."""
-    lessons = unused(query, version.graph.rows, lambda: known_names(version), translator("en"))
+    try:
+        lessons = unused(query, version.graph.rows, lambda: known_names(version), translator("en"))
+    except TerritoryGraphError:  # the answer is there, and stays
+        return ""
     return _in_ascii(lessons[:_MOST_NAMES])
 
 

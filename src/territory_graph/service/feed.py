@@ -8,15 +8,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from territory_graph.facts.statements import read_records
 from territory_graph.ingest.contributed import Contribution
 from territory_graph.ingest.told import contributions_in
+from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.service.context import language_of, opened
 from territory_graph.service.responses import OPEN_TO_ALL
+from territory_graph.views.ordering import alphabetical
 from territory_graph.vocabulary import resource
 
 MOST = 50
 """Contributions that a feed tells."""
+_NAMED = 3
+"""Things that the title of an entry names."""
 _ATOM = "http://www.w3.org/2005/Atom"
 _NEVER = "1970-01-01T00:00:00Z"
 
@@ -41,22 +46,30 @@ def feed(request: Request) -> Response:
     _put(root, "updated", _written(told[0]) if told else _NEVER)
     ElementTree.SubElement(root, "link", {"rel": "self", "href": str(request.url)})
     for one in told:
-        _entry(root, one, graph.base, say)
+        _entry(root, one, graph, say)
     body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     headers = {**OPEN_TO_ALL, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
     return Response(body, media_type="application/atom+xml", headers=headers)
 
 
-def _entry(root: ElementTree.Element, told: Contribution, base: str, say: Translator) -> None:
+def _entry(root: ElementTree.Element, told: Contribution, graph: KnowledgeGraph, say: Translator) -> None:
     entry = ElementTree.SubElement(root, "entry")
-    kind = say(f"contributions.kinds.{told.kind}")
-    _put(entry, "title", say("contributions.entry", kind=kind, count=len(told.records)))
-    _put(entry, "id", str(resource(base, f"update/{told.name}")))
+    kind, names = say(f"contributions.kinds.{told.kind}"), _names(told, graph, say)
+    named = say("contributions.named", kind=kind, names=names) if names else kind
+    _put(entry, "title", say("contributions.entry", kind=named, count=len(told.records)))
+    _put(entry, "id", str(resource(graph.base, f"update/{told.name}")))
     _put(entry, "updated", _written(told))
     _put(ElementTree.SubElement(entry, "author"), "name", told.author)
-    _put(entry, "summary", told.why)
+    _put(entry, "content", told.why)
     for record in told.records:
         ElementTree.SubElement(entry, "link", {"rel": "related", "href": record})
+
+
+def _names(told: Contribution, graph: KnowledgeGraph, say: Translator) -> str:
+    """The first things, by name, that its records in force speak of; empty where none is in force."""
+    about = {said.thing for said in read_records(graph.rows, told.records) if "/id/record/" not in said.thing}
+    named = sorted({thing.label for thing in graph.things(about, say.language).values()}, key=alphabetical)
+    return say("list.semicolon").join(named[:_NAMED])
 
 
 def _put(parent: ElementTree.Element, name: str, text: str) -> None:

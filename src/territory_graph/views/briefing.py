@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from territory_graph.facts.money import Sum, read_sums
@@ -36,7 +37,10 @@ def briefing(graph: KnowledgeGraph, say: Translator, day: date | None) -> tuple[
     found["vote"] = _vote(facts, day, say)
     found["sums"] = _sums(graph, found.get("sums"), day, say)
     if coming := _events(graph, day, say):
-        found["events"] = coming
+        found["events"], events = coming, {one.id for one in coming.told}
+        if own := found.pop("next", None):
+            told = tuple(one for one in own.told if one.id not in events)
+            found |= {"next": replace(own, told=told)} if told else {}
     return tuple(found[key] for key in _ORDER if key in found)
 
 

@@ -367,6 +367,8 @@ def council_brief(graph: KnowledgeGraph, view: CouncilView, say: Translator, day
         notes=tuple(notes.texts),
         cut="",
         page_word=say("brief.page"),
+        colon=say("list.colon"),
+        semicolon=say("list.semicolon"),
     )
 
 
@@ -387,9 +389,13 @@ def _brief_lines(row: PartnerRow, notes: Notes, say: Translator) -> Iterable[Bri
     yield BriefLine(say("council.columns.before"), "", (("", plain(row.before, 400)),), (), ())
     for name, events in (("outcomes", row.outcomes), ("others", row.others)):
         for one in events:
-            yield _brief_line(one, notes, say(f"council.columns.{name}"))
+            when = say("council.brief_when", name=one.thing.label, when=one.when) if one.when else one.thing.label
+            yield BriefLine(say(f"council.columns.{name}"), "", (("", plain(when)),), _numbers(one, notes), ())
 
 
-def _brief_line(one: Listed, notes: Notes, under: str = "") -> BriefLine:
-    numbers = tuple(dict.fromkeys(map(notes.number, one.mentions)))
-    return BriefLine(plain(one.thing.label), plain(one.when), ((("", under),) if under else ()), numbers, ())
+def _brief_line(one: Listed, notes: Notes) -> BriefLine:
+    return BriefLine(plain(one.thing.label), plain(one.when), (), _numbers(one, notes), ())
+
+
+def _numbers(one: Listed, notes: Notes) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(map(notes.number, one.mentions)))

@@ -19,7 +19,7 @@ from territory_graph.views.money import between
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import is_later
 from territory_graph.views.ties import Ties
-from territory_graph.views.wording import Mention, mentions, money_text
+from territory_graph.views.wording import Mention, in_its_language, mentions, money_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,8 @@ def _sum(point: OpenPoint, say: Translator) -> Mapping[str, object]:
 
 
 def _searched(point: OpenPoint, say: Translator) -> Mapping[str, object]:
-    return {"sought": say("list.semicolon").join(point.sought), "date": _any(point.dates, say)}
+    sought = (in_its_language(text, say) for text in point.sought)
+    return {"sought": say("list.semicolon").join(sought), "date": _any(point.dates, say)}
 
 
 def _any(dates: Iterable[str], say: Translator) -> str:

@@ -347,7 +347,7 @@ def _remarks(said: Said, say: Translator) -> tuple[str, ...]:
     """The remarks that records make on a thing, in the reader's language where there are any."""
     found = [term for name, term in said if local(name) == "note" and term.kind == "literal"]
     own = [term for term in found if term.language in (say.language, "")]
-    return tuple(in_its_language(term.value, say) for term in own or found)
+    return tuple(in_its_language(term.value, say, term.language) for term in own or found)
 
 
 def sirets(graph: KnowledgeGraph, sums: Iterable[ToldSum]) -> dict[str, str]:

@@ -26,7 +26,7 @@ from territory_graph.views.ordering import alphabetical
 from territory_graph.views.perimeter import is_told_in_parts
 from territory_graph.views.search import find_things
 from territory_graph.views.telling import enumerated, plain
-from territory_graph.views.wording import amount_text, doubt, worded
+from territory_graph.views.wording import amount_text, bounded, doubt, worded
 from territory_graph.vocabulary import local
 
 _NOBODY = "urn:nobody"
@@ -36,6 +36,8 @@ _LISTED, _SEARCHED = 300, 30
 """Things that a list offers, and things that are looked for by name."""
 _MOST_LABELS, _MOST_THINGS = 2_000, 300
 """Texts of an answer that are looked for as names, and things that it offers to open."""
+_WITH_SUM = ("currency", "amountBound")
+"""The columns of which the sum in words says what they say."""
 _ORDERED = re.compile(r"\nORDER BY \?(?P<names>\w+(?: \?\w+)*)\s*\Z")
 
 
@@ -221,12 +223,12 @@ def answer(
     found = ask(graph)
     titles = {column.name: column.labels[say.language] for column in query.columns}
     rows = tuple(
-        tuple(_worded(cell, variable, currency, say) for cell, variable in zip(row, found.variables, strict=True))
+        tuple(_worded(cell, variable, said, say) for cell, variable in zip(row, found.variables, strict=True))
         for row in _in_order(found, query)
-        for currency in [_currency(row, found.variables)]
+        for said in [dict(zip(found.variables, row, strict=True))]
     )
     columns = tuple(titles.get(variable, variable) for variable in found.variables)
-    spoken = [variable != "currency" or "amount" not in found.variables for variable in found.variables]
+    spoken = [variable not in _WITH_SUM or "amount" not in found.variables for variable in found.variables]
     told = tuple(compress(columns, spoken)), tuple(tuple(compress(row, spoken)) for row in rows)
     unsure = _unsure(graph, query, found, ask)
     doubts = tuple(say("evidence.doubt.unverified") if row in unsure else "" for row in _in_order(found, query))
@@ -383,13 +385,15 @@ def _choices(
     )
 
 
-def _currency(row: tuple[Cell, ...], variables: tuple[str, ...]) -> str:
-    """The currency that a row gives to its sum, by its code; the euro where it gives none."""
-    said = dict(zip(variables, row, strict=True)).get("currency")
-    return said.value if said else EUROS
+def _sum(amount: str, said: Mapping[str, Cell], say: Translator) -> str:
+    """A sum in words as exactly as its row has it, in its currency; in euros where the row gives none."""
+    currency, bound = (said.get(name) for name in _WITH_SUM)
+    told = amount_text(amount, currency.value if currency else EUROS, say)
+    return bounded(told, bound.value if bound else "", say)
 
 
-def _worded(cell: Cell, variable: str, currency: str, say: Translator) -> str:
+def _worded(cell: Cell, variable: str, said: Mapping[str, Cell], say: Translator) -> str:
+    """A cell in words; ``said`` is its row, by variable."""
     if cell is None or cell.kind != "literal":
         return cell.value if cell else ""
     if variable == "propriete":
@@ -397,7 +401,10 @@ def _worded(cell: Cell, variable: str, currency: str, say: Translator) -> str:
     if variable == "confiance":
         return doubt(float(cell.value), say) or say("evidence.sure")
     if variable == "amount":
-        return amount_text(cell.value, currency, say)
+        return _sum(cell.value, said, say)
+    if variable == "amountBound":
+        bound = f"codes.amountBound.{cell.value}"
+        return say(bound) if say.has(bound) else cell.value
     name = "when" if variable == "date" else variable
     return worded(Value(cell.value, None, local(cell.datatype), cell.language), name, say)
 

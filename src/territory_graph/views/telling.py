@@ -300,5 +300,7 @@ def moment(form: str, text: str, say: Translator) -> str:
         return say(f"telling.when.{form}", date=plain(text))
     if first == last:
         return say(f"telling.when.{form}-day", date=say.day(first))
-    about = text.endswith(("~", "?"))
-    return say(f"telling.when.{form}", date=say("telling.when.about", year=text[:4]) if about else say.edtf(text))
+    if text.endswith(("~", "?")):
+        about = f"telling.when.{form}-about"
+        return say(about if say.has(about) else f"telling.when.{form}", date=say("telling.when.about", year=text[:4]))
+    return say(f"telling.when.{form}", date=say.edtf(text))

@@ -115,22 +115,29 @@ _PLACES = {
 }
 """The places in sources that are written most, by the end of the key of their words."""
 _FRENCH_WORDS = re.compile(
-    r"(?<![\w-])(?:d[eu]|des|l[ea]|les|et|aux?|une?|sur|pour|dans|par|est|ou|n[ei]|pas|en|paragraphe|titre|rubrique)(?![\w-])"
+    r"(?<![\w-])(?:d[eu]|des|l[ea]|les|et|aux?|une?|sur|pour|dans|par|est|ou|n[ei]|pas|en"
+    r"|alinéas?|paragraphes?|premiers?|titre|rubrique)(?![\w-])",
+    re.IGNORECASE,
 )
-_ENGLISH_WORDS = re.compile(r"(?<![\w-])(?:the|of|and|is|are|to|by|from|with|for|its|an|at|on)(?![\w-])")
+_ENGLISH_WORDS = re.compile(r"(?<![\w-])(?:the|of|and|is|are|to|by|from|with|for|its|at)(?![\w-])")
 _ACCENTED = re.compile(r"(?<![\w-])[a-z]*[à-öø-ÿœ][\w]*")
 
 
-def in_its_language(text: str, say: Translator) -> str:
-    """A text of the data as it is; in an English page it is said to be in French, where its words are.
+def in_its_language(text: str, say: Translator, language: str = "") -> str:
+    """A text of the data as it is; in an English page it is said to be in French, where it is.
+
+    It is in the ``language`` that the data say; where they say none, in that of its words.
 
     >>> from territory_graph.messages import translator
     >>> in_its_language("troisième alinéa", translator("en")), in_its_language("page 3", translator("en"))
     ('troisième alinéa (in French)', 'page 3')
+    >>> in_its_language("Source secondaire.", translator("en"), "fr")
+    'Source secondaire. (in French)'
     """
-    if say.language == "fr":
+    if say.language == "fr" or not text:
         return text
-    french = (_FRENCH_WORDS.search(text) or _ACCENTED.search(text)) and not _ENGLISH_WORDS.search(text)
+    by_words = (_FRENCH_WORDS.search(text) or _ACCENTED.search(text)) and not _ENGLISH_WORDS.search(text)
+    french = language == "fr" if language else by_words
     return say("evidence.in_french", text=text) if french else text
 
 
@@ -176,7 +183,7 @@ def worded(value: Value, name: str, say: Translator) -> str:
     if say.has(code):
         return say(code)
     numeric = value.datatype in {"decimal", "integer", "double"} and name not in _PLAIN_NUMBERS
-    text = in_its_language(value.text, say) if name in _SENTENCES else value.text
+    text = in_its_language(value.text, say, value.language) if name in _SENTENCES else value.text
     return _number(text, name, say) if numeric else text
 
 
@@ -205,11 +212,23 @@ def with_unit(text: str, number: str, unit: str, say: Translator) -> str:
     try:
         value = abs(Decimal(number))
     except InvalidOperation:
-        return f"{text} {unit}".strip()
+        return before_unit(text, unit, say)
     one = value < 2 if say.language == "fr" else value == 1
     return (
-        say("fiche.unit_first", unit=unit, number=text) if one and _SEVERAL.search(unit) else f"{text} {unit}".strip()
+        say("fiche.unit_first", unit=unit, number=text)
+        if one and _SEVERAL.search(unit)
+        else before_unit(text, unit, say)
     )
+
+
+def before_unit(text: str, unit: str, say: Translator) -> str:
+    """A number in words, then its unit: a percentage as the language writes it.
+
+    >>> from territory_graph.messages import translator
+    >>> before_unit("70", "%", translator("en")), before_unit("70", "%", translator("fr"))
+    ('70%', '70\u202f%')
+    """
+    return say("fiche.percent", number=text) if unit == "%" else f"{text} {unit}".strip()
 
 
 _SEVERAL = re.compile(r"\b(?:\w{2,}[sx]|people|men|women|children)\b", re.IGNORECASE)

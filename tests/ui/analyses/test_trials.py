@@ -111,7 +111,7 @@ def test_introductions_are_sought_between_actors_only(open_hamlet: Open) -> None
 
 
 def test_two_dates_are_compared(open_hamlet: Open) -> None:
-    screen = open_hamlet("analyses", partie="compare", contre="2019-06-01", au="2022-06-01")
+    screen = open_hamlet("analyses", partie="compare", contre="2019-06-01", au="2022-06-01", horsliens="agreement")
     assert not screen.failures
     assert "6 liens apparaissent, 2 disparaissent" in text_of(screen.sheets["analyses-comparison-answer"])
     assert {edge["dashes"] is False for edge in screen.drawings["comparison-picture"]["drawing"]["edges"]} == {

@@ -62,6 +62,7 @@ def test_a_line_a_tie_with_both_ends_reason_dates_status_and_sources(whole: Show
     assert joined["Depuis"] == "décembre 2013"
     assert joined["Statut"] == "énoncé par la source"
     assert joined["Source"] == "Article sur l'entrée de 33 pôles dans l'AFPC"
+    assert any("4e paragraphe, 1re phrase" in row["Endroit dans la source"] for row in found)
     assert joined["IRI de l'acteur"] == f"{whole.base}id/actor/nextmove"
 
 

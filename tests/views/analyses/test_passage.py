@@ -48,6 +48,8 @@ def test_the_splitters_are_those_whose_leaving_splits_the_network(rouen: Knowled
     named = {iri for one in found.actors for iri in one.iris}
     assert named <= {str(node) for node in brute}
     assert len(named) == min(12, len(brute))  # those who cut off most stand first, twelve at most
+    assert found.all_actors == len(brute) > 12
+    assert found.all_ties == sum(1 for _ in nx.bridges(nx.Graph(tied)))
     assert found.actors[0].cut_off >= found.actors[-1].cut_off
     assert "Sans Polepharma, 13 acteurs sur 112" in found.sentence
     assert f"{ACTOR}pole-rouen-seine-eure" in {row.thing.iri for row in found.ranking.leaders}

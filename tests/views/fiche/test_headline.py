@@ -88,3 +88,21 @@ def test_who_presides_stands_before_who_presided(rouen: KnowledgeGraph) -> None:
     assert not [
         name for name in presiding if "Sanchez" in name or name == "Bernard Leroy, président du pôle métropolitain"
     ]
+
+
+def test_who_decided_before_being_born_is_told_so(rouen: KnowledgeGraph) -> None:
+    told = read_page(rouen, f"{rouen.base}id/decision/creation-pmrse", ENGLISH).head.sentence
+    assert (
+        "Agglomération Seine-Eure (which did not exist then, by the dates known) and Métropole Rouen Normandie" in told
+    )
+
+
+def test_who_carries_a_project_is_not_told_again_as_a_partner(rouen: KnowledgeGraph) -> None:
+    told = read_page(rouen, f"{rouen.base}id/project/tiga", ENGLISH).head.sentence
+    assert "carried by Agglomération Seine-Eure and Métropole Rouen Normandie" in told
+    assert "With: LSN, Pôle TES" in told
+
+
+def test_of_two_dates_that_may_both_be_true_the_more_precise_is_told(rouen: KnowledgeGraph) -> None:
+    told = read_page(rouen, f"{rouen.base}id/programme/soutien-filieres", ENGLISH).head.sentence
+    assert "since 2012." in told

@@ -31,21 +31,12 @@ _SIGNED = (
 )
 
 AGREEMENTS = (
-    r"<LIST:some> sont (?:des |les )?(?:partenaires|alliees?|associes)(?! (?:de|du|des|d'))",
-    rf"<LIST:some><APP> {_SIGNED}[^.;:ABU]{{0,40}}?,? avec <LIST:others>,? (?:une? |la |le |l')?<G>{_NOUN}",
-    rf"{_NOUN}<G> nous (?:lie|unit|engage|associe)(?:nt)? (?:a |au |aux |avec )<LIST:others>",
     rf"<LIST:some><APP> {_SIGNED}(?:,? (?:le |en |ce |hier,? )?D\d+,? (?:a|au) (?:la |l')?[PBU]\d+)?,? <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
     rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN} qui (?:le |la |les |l')(?:lie|unit|associe|engage)[a-z]* (?:a |au |aux |avec )<LIST:others>",
     rf"{_NOUN}<G> (?:liant|unissant|entre|liait|lie) <LIST:some>",
     rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
     rf"{_NOUN}<G> avec <LIST:others> (?:a ete|ont ete|est|sont) {_SIGN}[a-z]*",
-    rf"{_NOUN}<G> (?:a ete|ont ete|est|sont|) ?{_SIGN}[a-z]* <G>par <LIST:some>",
-    rf"<LIST:some><APP> (?:est|sont) lie[es]*(?: depuis [^,;:.ABU]{{1,14}})? par (?:une |un |la |le |l')?{_NOUN}<G> (?:avec|a|au|aux) <LIST:others>",
-    rf"<LIST:some><APP> (?:est|sont) lie[es]*(?: depuis [^,;:.ABU]{1, 14})? par (?:une |un |la |le |l')?{_NOUN}",
     rf"signature<G> {_NOUN}<G> (?:avec|entre) <LIST:others>(?P<signature>)",
-    rf"<LIST:some><APP> (?:se sont|s'est|sont) (?:engage|lie)e?s? (?:le D\d+ |en D\d+ )?(?:dans|par) <G>{_NOUN}<G>(?: avec <LIST:others>)?",
-    rf"{_NOUN}<G> qui (?:lie|unit|engage|associe) <LIST:some> (?:a |au |aux |avec )?<LIST:others>",
-    rf"{_NOUN}<G> (?:lie|unit)(?:nt)? <LIST:some> (?:a |au |aux |avec )<LIST:others>",
     r"<LIST:some>(?:,| est| sont| reste| restent) (?:le |la |les |un |une )?partenaires? (?:historique |privilegie[es]? |officiel[les]* |financier[es]* )?(?:de|du|des|d') ?<LIST:others>",
 )
 _KINDS = (("feuille", "roadmap"), ("partenari", "partnership"), ("convention", "convention"))
@@ -89,7 +80,7 @@ def _agreements(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
                 continue
             told.add((kind, frozenset(group)))
             dates = dates_near(found, not_after=r"(?:nee?s?|datant|remontant|initiee?s?)")
-            yield _agreement(found, kind, group, dates)
+            yield draft_of(found, kind, group, dates, has_noun=found.has("noun"))
 
 
 def _deciding(found: PatternMatch) -> bool:
@@ -123,11 +114,15 @@ def _owners(sentence: Sentence, context: Context, found: PatternMatch) -> tuple[
     return (owner,) if owner else ()
 
 
-def _agreement(found: PatternMatch, kind: str, parties: tuple[Thing, ...], dates: Dates) -> PatternFact:
+def draft_of(
+    found: PatternMatch, kind: str, parties: tuple[Thing, ...], dates: Dates, *, has_noun: bool
+) -> PatternFact:
+    """The row of an agreement between parties; ``has_noun`` is whether it is named, and its date that of its signature."""
     cells: dict[str, Any] = {"kind": kind, **lasting(dates)}
-    if kind == "roadmap" and (dated := re.search(r"[DS]\d+", found.match[0])):
+    said = found.sentence.words[slice(*found.span)]
+    if kind == "roadmap" and (dated := re.search(r"[DS]\d+", said)):
         cells["year"] = getattr(found.sentence.slots[dated[0]], "first", "")[:4]
-    elif dates.on and found.has("noun"):
+    elif dates.on and has_noun:
         cells["signed"] = dates.on.first
     names = " — ".join(party.name for party in parties)
     year = cells.get("signed", cells.get("start", cells.get("year", "")))[:4]
@@ -179,6 +174,11 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         if (
             not some
             or not others
+            or re.match(
+                r"(?:a|au|aux|par|avec|dans|chez) ",
+                found.match["others"] if found.has("others") and found.span[0] == found.match.start("others") else "",
+            )
+            or re.search(r"\b(?:a|au|aux) (?:la |l')?$", sentence.words[: found.span[0]])
             or set(some) & set(others)
             or "M" in found.match[0]
             or re.search(r"^ ?,? ?(?:a )?hauteur de M|^[^.;:ABU]{0,40}M\d", sentence.words[found.span[1] :])

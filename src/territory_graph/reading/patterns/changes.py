@@ -28,7 +28,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     yield from _changes(sentence, context)
 
 
-_FORMERLY = r"(?:anciennement|autrefois|jadis|auparavant|precedemment|ex-|a l'epoque|alors|appelee? (?:auparavant|jusqu'alors)|connue? jusqu'alors sous le nom de|heritiere? de l'ancienne?)"
+_FORMERLY = r"(?:anciennement|autrefois|naguere|jadis|auparavant|precedemment|ex-|a l'epoque|alors|appelee? (?:auparavant|jusqu'alors)|connue? jusqu'alors sous le nom de|heritiere? de l'ancienne?)"
 RENAMED = (
     r"<A:old><APP> (?:devient|est devenue?|s'appelle desormais|prend le nom (?:de|d')|(?:a pris|prend) (?:pour nom|le nom) ?(?:de|d')?|(?:a ete |est )(?:rebaptise|renomme)e?|change de nom (?:et|pour) (?:devient|devenir)) (?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le |les )?<T:new>",
     r"<A:old><APP> change de nom ?[:;,]? (?:et |pour )?(?:elle |il |A99 )?(?:s'appelle|devient|devenir|prend le nom (?:de |d')|se nomme) ?(?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le )?<T:new>",
@@ -42,7 +42,7 @@ RENAMED_THEN = (
 FORMER = (
     r"<A:now><APP> (?:a vu le jour|est nee?|a ete creee?|a ete fondee?)<G> sous le nom (?:de |d')(?:l'|la |le )?(?P<was>[ABUQ]\d+)",
     rf"<A:now>,? \(?{_FORMERLY} ?(?:l'|la |le |les )?(?P<was>[ABUQ]\d+)",
-    r"<A:now>,? (?:qui )?(?:s'appelait|se nommait|etait connue? sous le nom de)(?: jusqu'en D\d+| auparavant| alors| avant D\d+| autrefois)? (?:l'|la |le )?(?P<was>[ABUQ]\d+)",
+    r"<A:now>,? (?:qui )?(?:s'appelait|se nommait|etait connue? sous le nom de)(?: jusqu'en D\d+| auparavant| alors| avant D\d+| autrefois| naguere| jadis| precedemment| jusque-la)? (?:l'|la |le )?(?P<was>[ABUQ]\d+)",
 )
 
 
@@ -61,7 +61,10 @@ def _names(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             yield _renaming(found, one, one.name, then.first)
     for found in matches(sentence, context, RENAMED):
         yield from _renamed(found, context)
-    if re.match(r"(?:ce changement|ce nouveau nom|cette (?:nouvelle )?(?:denomination|appellation))\b", sentence.words):
+    if re.match(
+        r"(?:l[ea] (?:changement|nouveau nom|nouvelle denomination)|ce changement|ce nouveau nom|cette (?:nouvelle )?(?:denomination|appellation))\b",
+        sentence.words,
+    ):
         for old, new in context.renamed[-1:]:
             for match in re.finditer(
                 r"(?:depuis|effecti[a-z]*|a compter|au|le|en)[^.;A-Z]{0,20}(?P<when>D\d+)", sentence.words

@@ -10,28 +10,39 @@ from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.agreements import _KINDS, _NAMES
 from territory_graph.reading.patterns.grammar import Context, PatternFact
-from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.sentences import Sentence, plain
 from territory_graph.reading.things import Thing
 
 _TITLE = re.compile(
     r"^(?:(?:avenant|U\d+)[ °0-9]{0,8}(?:a la |au |a l')?)?(?P<noun>convention|charte|protocole|contrat|accord|partenariat)"
 )
-_OPENS = re.compile(r"^entre\b")
+_OPENS = re.compile(r"^(?:entre\b|les soussignee?s)")
 _CLOSES = re.compile(
-    r"(?:il|A99) (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant"
+    r"^ont (?:arrete|convenu|decide)|(?:il|A99) (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant"
 )
+_AGREED = re.compile(
+    r"^(?:conviennent|ont convenu|se sont accord)|(?:il|A99) (?:est|a ete) convenu|^ont (?:decide|arrete)"
+)
+_BODY_FIRST = re.compile(r"^(?:l'|la |le )?A\d")
 _LINE = re.compile(
-    r"(?:^|\n)\s*(?:[-•–*] ?|\d[.)] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?$", re.IGNORECASE
+    r"(?:^|\n)\s*(?:[-•–*] ?|\d ?[.)°] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?$", re.IGNORECASE
 )
 _ABOUT_IT = re.compile(
-    r"(?:convention|charte|protocole|contrat|accord|partenariat)\b[^.;:]{0,60}\b(?:conclue?|prend effet|etablie?|valable|entre en vigueur|pour une duree|court)\b"
+    r"(?:convention|charte|protocole|contrat|accord|partenariat)\b[^.;:]{0,60}\b(?:conclue?|prend effet|etablie?|valable|entre en vigueur|pour une duree|court|prend fin|s'acheve)\b"
 )
+
+
+def _titled(sentence: Sentence) -> re.Match[str] | None:
+    """Where a heading says that the document is a convention, in capitals too, which look like a name."""
+    return _TITLE.search(sentence.words) or _TITLE.search(plain(sentence.written(0, len(sentence.words))))
 
 
 def contract(sentences: Sequence[Sentence], text: str, context: Context) -> PatternFact | None:
     """The agreement that the document is, or None."""
-    head = next((sentence for sentence in sentences[:4] if _TITLE.search(sentence.words)), None)
+    head = next((sentence for sentence in sentences[:4] if _titled(sentence)), None)
     opening = next((n for n, sentence in enumerate(sentences) if _OPENS.search(sentence.words)), None)
+    if opening is None and any(_AGREED.search(sentence.words) for sentence in sentences[:25]):
+        opening = next((n for n, sentence in enumerate(sentences[1:8], 1) if _BODY_FIRST.match(sentence.words)), None)
     if head is None or opening is None or opening > 12:
         return None
     closing = next((n for n in range(opening + 1, len(sentences)) if _CLOSES.search(sentences[n].words)), opening + 8)
@@ -51,7 +62,7 @@ def contract(sentences: Sequence[Sentence], text: str, context: Context) -> Patt
                         last = sentence
     if len(parties) < 2:
         return None
-    match = _TITLE.search(head.words)
+    match = _titled(head)
     assert match
     kind = next((kind for word, kind in _KINDS if word in match["noun"]), "agreement")
     cells: dict[str, str | Thing | tuple[Thing, ...]] = {
@@ -71,7 +82,7 @@ def _dates(head: Sentence, sentences: Sequence[Sentence]) -> dict[str, str]:
         if isinstance(slot, Moment) and slot.last:
             cells.update(start=slot.first, end=slot.last)
     for sentence in sentences:
-        made = re.search(r"^fait (?:a|en) [^.;]{0,80}?(D\d+)", sentence.words)
+        made = re.search(r"^faite? (?:a|en) [^.;]{0,80}?(D\d+)", sentence.words)
         if made:
             cells["signed"] = _moment(sentence, made[1]).first
         if _ABOUT_IT.search(sentence.words):
@@ -82,7 +93,9 @@ def _dates(head: Sentence, sentences: Sequence[Sentence]) -> dict[str, str]:
                 r"(?:a compter|a partir|prend effet|entre en vigueur)[^.;A-Z]{0,12}(D\d+)", sentence.words
             ):
                 cells["start"] = _moment(sentence, since[1]).first
-            if until := re.search(r"jusqu'(?:au|en) (D\d+)", sentence.words):
+            if until := re.search(
+                r"(?:jusqu'(?:au|en)|prend fin le|s'acheve le|expire le|prendra fin le) (D\d+)", sentence.words
+            ):
                 cells["end"] = _moment(sentence, until[1]).first
     return {name: cell for name, cell in cells.items() if cell}
 

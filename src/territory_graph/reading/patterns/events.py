@@ -16,21 +16,23 @@ from territory_graph.spelling import folded
 
 _EVENT = (
     r"(?P<noun>(?:premiere?s? |deuxieme |troisieme |quatrieme |\d+e |\d+eme |prochaine?s? )?(?:edition (?:de |du |des |de la |de l')(?:la |les |l')?)?(?:congres|forum|salon|colloque|journees?|rencontres?|assises|conference|seminaire|inauguration|"
-    r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|reunion d'information|reunion d'echanges?|symposium|hackathon|"
+    r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|reunion de lancement|soiree|reunion d'information|reunion d'echanges?|symposium|hackathon|"
     r"semaine|nuit|fete|fetes|concours|portes ouvertes|matinale|afterwork|rallye|gala|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
 )
 _NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et|en) ?(?:la |le |les |l')?(?![DSMN]\d)[a-zA-Z0-9'&-]+| (?![DSMN]\d)(?!(?:se|s'|aura|auront|avait|a eu|est|sont|etait|fut|qui|organise|le|la|du|au|en|a|de|des|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
 _WHERE = r"(?:a|au|aux|dans|a la|a l')"
 _COUNCIL = r"(?P<council>C\d+)"
 MEETINGS = (
-    rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
+    rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|se reunira|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
     rf"{_COUNCIL} ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
     rf"^(?:[ABU]\d+\s*[–-]?\s*)?{_COUNCIL}(?: <OF><A:one>)? du (?P<when>D\d+)",
     rf"<A:one><APP> (?:tient|tiennent|tiendra|tiendront|reunit|reunira|organise|organisera) (?:son |sa |leur ){_COUNCIL}[^.;:ABUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
     rf"<A:one>[^.;:ABU]{{0,40}} (?:lors de|a l'occasion de|reunie?s? en) (?:son |sa |l'|la |leur )?{_COUNCIL}[^.;:ABUPNMQJD]{{0,20}}(?P<when>D\d+)",
     r"(?:^|\n)(?P<council2>(?:conseil|comite|bureau|commission) [a-z]+) ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
     r"^[ABU]\d+ ?[–-] ?(?P<council2>(?:bureau|conseil|comite) [a-z]+) du (?P<when>D\d+)",
-    r"prochaine? (?P<council2>conseil|comite)(?: [a-z]+)?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    r"^(?P<council2>(?:bureau|conseil|comite|commission) [a-z]+) du (?P<when>D\d+)",
+    r"prochaine? (?P<council2>conseil|comite|commission|assemblee|bureau (?:syndical|communautaire|municipal|metropolitain))(?: (?:syndical|communautaire|municipal|metropolitain|permanente|generale|pleniere|departementale?|regionale?))? ?:?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    rf"^(?:[-•–▪*👉📅] ?)?(?:le |ce )?(?P<when>D\d+) ?[:–—,-] ?(?:le |la |l')?{_COUNCIL}(?: <OF><A:one>)?(?=[ ,.(–-]|$)",
     rf"^(?:le |ce )?(?P<when>D\d+),? (?:le |la |l'){_COUNCIL}(?: <OF><A:one>)? (?:s'est|se|a|aura)\b",
     rf"{_COUNCIL}(?: <OF><A:one>)?, reunie?s? (?:le |en date du )?(?P<when>D\d+)",
     rf"^(?:[ABU]\d+ )?(?:compte rendu|proces-verbal|releve de decisions) (?:de la (?:seance|reunion) )?(?:du |de la |de l'){_COUNCIL}(?: <OF><A:one>)? (?:du |en date du |seance du )?(?P<when>D\d+)",
@@ -41,7 +43,7 @@ MEETINGS = (
 )
 _HALL = r"\b(?:halle|salle|palais|parc|hotel|theatre|espace|maison|centre|gymnase|campus)\b"
 _CANCELLED = re.compile(
-    r"\bannul|\breport[ee]|\bn'(?:aura|a) pas|\bne se tiendra|\bpourrait|\bserait|\benvisag|\bdevrait|\bpas\b|\bsi \b|\beventuel"
+    r"\bfoire aux questions|\bannul|\breport[ee]|\bn'(?:aura|a) pas|\bne se tiendra|\bpourrait|\bserait|\benvisag|\bdevrait|\bpas\b|\bsi \b|\beventuel"
 )
 _HELD = re.compile(r"\b(?:s'est|se sont|a (?:eu|reuni|rassemble|accueilli)|ont (?:eu|organise)|a ete|avait)\b")
 
@@ -50,11 +52,41 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The events of a sentence."""
     if _CANCELLED.search(sentence.words):
         return
-    meetings = list(_meetings(sentence, context))
+    meetings = list(_meetings(sentence, context)) or list(_billed(sentence, context))
     yield from meetings
     if not meetings:
         named = list(_named(sentence, context))
-        yield from named or _invited(sentence, context)
+        yield from named or list(_held(sentence, context)) or _invited(sentence, context)
+
+
+_BILL = re.compile(rf"^(?:\d+ ?(?:es?|eme|emes) )?{_EVENT}\b[^.:;?!]{{0,90}}$")
+_DAY_LINE = re.compile(r"^(?:[-•📅🗓] ?)?(?:date ?: ?)?(?:le |ce |du )?(?P<when>[DS]\d+)(?=[ ,.–|-]|$)")
+
+
+def _billed(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
+    """The event that a heading names, on the line that tells its day."""
+    words = sentence.words.strip()
+    if (
+        sentence.locator[0] in "TH"
+        and _BILL.match(words)
+        and not re.search(r"[DS]\d", words)
+        and len(words.split()) > 1
+    ):
+        written = " ".join(sentence.written(0, len(sentence.words)).split())
+        context.billed = (written.capitalize() if written.isupper() else written, 0)
+        return
+    if context.billed is None:
+        return
+    name, lines = context.billed
+    when = _DAY_LINE.match(sentence.words)
+    moment = sentence.slots[when["when"]] if when else None
+    if when and isinstance(moment, Moment) and len(moment.first) == 10:
+        context.billed = None
+        found = PatternMatch(sentence, when, context)
+        where = _place(sentence, context, when.end())
+        yield _event(found, context, "event", name=name, moment=moment, where=where, organisers=(), when=when)
+        return
+    context.billed = (name, lines + 1) if lines < 2 else None
 
 
 def _meetings(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
@@ -161,6 +193,40 @@ def _named(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         )
 
 
+_HELD_AT = re.compile(
+    r"(?:^|[,;:.–-] ?|\b(?:que|et|puis) )(?:une? |la |le |l'|les |notre |nos |son |sa |ses |cette |ce )(?P<name>(?!prochaine? |premiere? |seances?\b|reunions?\b(?! (?:de|d'|publique))|travaux|livraison|paiement|versement|vote|mise|entree|consultation|enquete|election|depot|rentree|chantier|remboursement|A\d|C\d)"
+    r"[a-z][^,;:.A-Z]{3,60}?(?: ?(?:[QUAPB]\d+))?)(?: du C\d+)? (?:aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|s'est tenue?|s'est deroulee?|a eu lieu|(?:est|sera) (?:organise|propose|programme|prevu|fixe)e?s?)\b[^.;]{0,70}?(?P<when>D\d+)"
+)
+_HOLDS_IT = pattern(
+    r"<LIST:some>(?:<APP>)? (?:tiendra|tiendront|tient|organisera|organiseront|organise|organisent|propose|proposent|proposera)(?:nt)? (?:une? |le |la |les |l'|son |sa |ses |leur |leurs )(?P<name>[a-z][^,;:.A-Z]{3,60}?(?: ?[QUAPB]\d+)?),? (?:le |ce |du )?(?P<when>D\d+)"
+)
+
+
+def _held(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
+    """An event of any name: what takes place, or what a body holds, on a day."""
+    for match in [*_HELD_AT.finditer(sentence.words), *_HOLDS_IT.finditer(sentence.words)]:
+        found = PatternMatch(sentence, match, context)
+        moment = sentence.slots[match["when"]]
+        if not isinstance(moment, Moment) or len(moment.first) != 10:
+            continue
+        name = _written(found, "name")
+        if " " not in name:
+            continue
+        some = found.actors("some") if found.has("some") else _organisers(sentence, context, match)
+        where = _place(sentence, context, min(match.end(), match.start("when")), match.start())
+        yield _event(
+            found,
+            context,
+            "event",
+            name=f"{name[:1].upper()}{name[1:]}",
+            moment=moment,
+            where=where,
+            organisers=some,
+            when=match,
+        )
+        return
+
+
 def _when(sentence: Sentence, moments: list[re.Match[str]], match: re.Match[str], limit: int) -> re.Match[str] | None:
     """The date of an event: the next after its name, else one with which the sentence begins or stands close before."""
     after = [
@@ -192,14 +258,24 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
     written = re.sub(r"^édition (?:de la |de l'|du |des |de )(?:la |les |l')?", "", written, flags=re.IGNORECASE)
     if re.search(r"\s(?:de|du|des|d'|la|le|les|sur|pour|et|en|avec|entre|par)$", written):
         return None
+    if match["noun"] == "atelier" and re.search(
+        r"\b(?:son|sa|ses|leur|nouvel|cet|l'|d'un|un)\s?$", sentence.words[: match.start("name")]
+    ):
+        return None  # a workshop of a company
     bare = match["rest"].strip() == ""
     if match["noun"].startswith("signature") and not re.search(r"[QUABJ]\d", match["rest"]):
         return None
     before = sentence.written(max(0, start - 2), start)
-    if bare and not (match["noun"].startswith("assemblee") and before) and match["noun"] != "portes ouvertes":
+    if (
+        bare
+        and not (match["noun"].startswith("assemblee") and before)
+        and not _HOLDS.search(sentence.words)
+        and match["noun"] != "portes ouvertes"
+    ):
         return None
     proper = (
-        "portes ouvertes" in match["rest"]
+        (bare and len(written.split()) > 1)
+        or "portes ouvertes" in match["rest"]
         or bool(re.search(r"[QUABJ]\d", match["rest"]))
         or written[:1].isupper()
         or match["noun"].startswith(("inauguration", "signature", "assemblee"))
@@ -207,6 +283,9 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
     return f"{written[:1].upper()}{written[1:]}" if proper or len(match["rest"].split()) > 2 else None
 
 
+_HOLDS = re.compile(
+    r"\b(?:est|sera) (?:prevue?|organisee?|programmee?|fixee?)\b|\baura lieu\b|\bse tiendra\b|\bs'est tenue?\b|\ba eu lieu\b|\brendez-vous\b"
+)
 ORGANISED = (
     r"<LIST:some><APP> (?:organise(?:nt|ra|ront)?|(?:a|ont) organise|accueille(?:nt|ra)?|co-organise(?:nt)?|propose(?:nt)?|tien(?:t|nent|dra|dront)|lance(?:nt)?) ",
     r"(?:co-?)?organisee?s? (?:conjointement )?par <LIST:some>",

@@ -14,7 +14,7 @@ from territory_graph.reading.patterns.grammar import (
     matches,
     pattern,
 )
-from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.sentences import Sentence, plain
 from territory_graph.reading.things import Thing
 
 _UNITS = {
@@ -23,12 +23,13 @@ _UNITS = {
     "entreprises membres": ("nb-membres", "entreprises membres"), "societaires": ("nb-membres", "sociétaires"), "salaries": ("effectif", "salariés"), "agents": ("effectif", "agents"), "permanents": ("effectif", "permanents"), "employes": ("effectif", "employés"),
     "producteurs": ("nb-membres", "producteurs"), "communes membres": ("nb-communes", "communes membres"), "structures adherentes": ("nb-membres", "structures adhérentes"),
     "adherentes": ("nb-membres", "adhérents"), "collaborateurs": ("effectif", "collaborateurs"), "emplois": ("emplois", "emplois"), "etudiants": ("etudiants", "étudiants"),
-    "intercommunalites": ("nb-intercommunalites", "intercommunalités"), "personnes": ("effectif", "personnes"),
+    "entreprises": ("nb-membres", "entreprises"), "intercommunalites": ("nb-intercommunalites", "intercommunalités"), "personnes": ("effectif", "personnes"),
 }  # fmt: skip
-_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-_COUNT = r"(?P<about>plus de |pres de |environ |quelque |au moins |moins de )?(?P<number>\d{1,3}(?: \d{3})+|\d+|(?<=[ ,'])(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt))"
+_UNIT = "|".join(sorted(set(_UNITS) - {"entreprises"}, key=len, reverse=True))
+_ABOUT_NUMBER = r"(?:plus de |pres de |environ |quelque |au moins |moins de )"
+_COUNT = rf"(?P<about>{_ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})+|\d+|(?<=[ ,'])(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt))"
 FIGURES = (
-    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
+    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|dessert|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
     rf"<A:one> ?[–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
     *(
         rf"<A:one> ?: (?:[^,.;:ABUM]{{1,40}},? ){{{n}}}(?:et )?{_COUNT} (?P<unit>{_UNIT})\b(?P<staff>)"
@@ -43,6 +44,8 @@ FIGURES = (
     rf"^(?:[-•–▪*] ?)?une equipe (?:de |d'){_COUNT} (?P<unit>{_UNIT})(?P<label>)",
     rf"^(?:[-•–▪*] )?(?:(?P<what>effectifs?|population|adherents|membres|communes membres|nombre d'adherents|nombre de membres|nombre de communes)[^.;:ABUM]{{0,40}}) ?: ?{_COUNT}(?: (?P<unit>{_UNIT}))?(?P<label>)",
     rf"^(?:(?P<its>l')|son |leur )?effectif (?:total )?(?:est (?:aujourd'hui )?de|s'eleve a|atteint|compte) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
+    rf"(?:equipe|effectifs?)[^.;:A-Z]{{0,40}} pass[a-z]+ de [a-z0-9]+ a {_COUNT} (?P<unit>{_UNIT})(?P<label>)",
+    rf"<A:one>[^.;:ABU]{{0,60}}? dont les {_COUNT} (?P<unit>agents|salaries|collaborateurs|employes)(?P<staff>)",
     rf"(?:ses|les|leurs) {_COUNT} (?P<unit>{_UNIT}) (?:de|du|de l'|d') ?(?:la |l')?<A:one>",
 )
 BUDGETS = (
@@ -91,7 +94,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         yield _figure(found, context, one, unit, number)
     for found in matches(sentence, context, BUDGETS):
         one = (
-            (context.issuer or sentence.topic if not re.search(r"\.S(?!1$)", sentence.locator) else None)
+            (sentence.topic or context.issuer if not re.search(r"\.S(?!1$)", sentence.locator) else None)
             if found.has("label")
             else sentence.subject or sentence.topic
             if found.has("his")
@@ -148,6 +151,57 @@ _WORDS = {
 }
 
 
+_STAFF = frozenset(
+    (
+        "employer",
+        "compter",
+        "salarier",
+        "avoir",
+        "disposer",
+        "occuper",
+        "revendiquer",
+        "afficher",
+        "dénombrer",
+        "recenser",
+    )
+)
+_GATHERED = frozenset(("regrouper", "fédérer", "rassembler", "réunir", "associer", "compter"))
+
+
+def unit_of(words: str) -> str:
+    """The unit that words name, as patterns write it, or nothing: “entreprises adhérentes”."""
+    unit = plain(words)
+    return unit if unit in _UNITS else ""
+
+
+def told_by(unit: str, verb: str) -> bool:
+    """Whether a verb tells a number of that unit of its subject: a body employs its staff and gathers its members."""
+    measure = _UNITS[unit_of(unit)][0]
+    if unit_of(unit) == "entreprises":
+        return verb in _GATHERED - {"compter", "associer"}
+    if verb in ("équipe", "effectif", "effectifs"):
+        return measure == "effectif"
+    if verb in ("fort", "forte", "riche"):
+        return True
+    if verb == "être":
+        return measure != "effectif"
+    if measure == "effectif":
+        return verb in _STAFF and (unit != "personnes" or verb in ("employer", "salarier", "occuper"))
+    return (
+        measure != "nb-membres"
+        or verb in _GATHERED
+        or verb in ("avoir", "totaliser", "représenter", "revendiquer", "afficher", "dénombrer", "recenser", "être")
+    )
+
+
+def draft_of(found: PatternMatch, context: Context, one: Thing, unit: str, number: str, ahead: str) -> PatternFact:
+    """The row of a number in a unit; ``ahead`` are the words up to it."""
+    about = re.search(rf"{_ABOUT_NUMBER}(?={re.escape(number)})", ahead)
+    return _row(
+        found, context, one, unit_of(unit), _number(plain(number)), about[0] if about else "", _counted_on(found)
+    )
+
+
 def _number(written: str) -> str:
     """Digits of a number in digits or in letters.
 
@@ -173,9 +227,15 @@ def _counted_on(found: PatternMatch) -> str:
 
 
 def _figure(found: PatternMatch, context: Context, one: Thing, unit: str, number: str) -> PatternFact:
-    measure, word = _UNITS[unit]
-    day = _counted_on(found) or context.day or ""
     about = found.match["about"] if "about" in found.match.re.groupindex else None
+    return _row(found, context, one, unit, number, about or "", _counted_on(found))
+
+
+def _row(
+    found: PatternMatch, context: Context, one: Thing, unit: str, number: str, about: str, day: str
+) -> PatternFact:
+    measure, word = _UNITS[unit]
+    day = day or context.day or ""
     note = f"Le texte dit « {about.strip().replace('pres', 'près')} »." if about else ""
     if measure == "nb-membres" and day:
         return found.draft(

@@ -76,7 +76,7 @@ _HYPOTHESIS = re.compile(
     r"(?:^|[,;:] ?|\b(?:meme|comme|que|sait|savoir|ignore|demande) )(?:si |s'ils? )|\ben cas de\b|\bsous reserve\b|\ba condition\b|\benvisag|\bsouhait|\bprevoi(?!t un (?:budget|financement|montant)\b)|\bprojett|\ba l'etude\b"
     r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemande d|(?<!sur )\bpropos(?:e|ent|er|ition) d"
     r"|\brefus|\brejet|\brenonc|\bannul|\babandonn|\breport[ee]|\bdement|\bfaute de\b|\bcandidat|\bvoudr|\baimer|\besper|\bpourr|\bprojet de (?:convention|charte|accord|protocole|contrat|fusion)"
-    r"|\bimagin(?:ons|ez)\b|\bil faut\b|\bcroi(?:t|ent) [a-z ]{0,20}?qu|\b(?:vot[a-z]+|voix|prononc[a-z]+) contre\b|\bs'oppos|\bperdu|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')(?<!laureat d'un )(?<!laureate d'un )(?<!cadre d'un )\bappel a\b|\bmodele de\b"
+    r"|\bimagin(?:ons|ez)\b|\bil faut\b|\bcroi(?:t|ent) [a-z ]{0,20}?qu|\b(?:vot[a-z]+|voix|prononc[a-z]+) contre\b|\bs'oppos|\bperdu|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')(?<!laureat d'un )(?<!laureate d'un )(?<!cadre d'un )(?<!l')\bappel a\b|\bmodele de\b"
 )
 _CLAUSE = re.compile(r"[;:]|,? mais |,? tandis que |,? alors que |, or |,? cependant |,? toutefois | \(|\)")
 
@@ -135,8 +135,10 @@ class Invited:
 class Context:
     """What patterns share: the names of the document, its date, who issued it, and what was read so far.
 
-    ``report`` tells a document of what was done, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
-    words above a list.
+    ``billed`` is the event that a heading names, whose day stands on a line that follows.
+
+    ``report`` tells a document of what was done, ``decides`` one of what an assembly decided, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
+    words above a list, ``parties`` those of the convention that the document is, ``told_sums`` the slots of sums of the sentence of which the lexicon told a fact, ``half_told`` those whose giver or receiver is only meant.
     """
 
     names: Names
@@ -150,7 +152,12 @@ class Context:
     renamed: list[tuple[Thing, str]] = field(default_factory=list)
     headed: tuple[str, str] | None = None
     invited: Invited | None = None
+    billed: tuple[str, int] | None = None
+    told_sums: set[str] = field(default_factory=set)
+    half_told: set[str] = field(default_factory=set)
     report: bool = False
+    parties: tuple[Thing, ...] = ()
+    decides: bool = False
     speaks: bool = False
 
 
@@ -290,7 +297,7 @@ def matches(
 
 _ON = re.compile(r"(?:\ble|\ben|\bfin|\bdebut|\bmi-|\bau|\bdu|\bce|\bdes le|\bdate du|^)\s?$")
 _FROM = re.compile(
-    r"(?:depuis(?: le| debut| fin)?|a (?:partir|compter) (?:de|du)|des(?: le)?|prend effet (?:le|au)|effectif(?:ve)? (?:depuis|au)?(?: le)?)\s?$"
+    r"(?:depuis(?: le| debut| fin)?|a (?:partir|compter) (?:de|du|d')|des(?: le)?|prend effet (?:le|au)|effectif(?:ve)? (?:depuis|au)?(?: le)?)\s?$"
 )
 _UNTIL = re.compile(r"(?:jusqu'(?:au|en|a)(?: fin| debut)?|expire le|prend fin (?:le|en)|s'acheve (?:le|en))\s?$")
 

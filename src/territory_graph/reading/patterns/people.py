@@ -9,33 +9,35 @@ from typing import Any
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, dates_near, matches
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
+from territory_graph.spelling import folded
 
-_ROLE = r"(?P<role>(?:premiere? |1ere? |\d+e |deuxieme |troisieme |seconde? )?vice-presidente?|presidente?|maire(?! adjoint|-adjoint))"
+_ROLE = r"(?P<role>(?:premiere? |1ere? |\d+e |[a-z]+ieme |seconde? )?vice-presidente?|presidente?|maire(?! adjoint|-adjoint))"
 _CHARGE = r"(?: (?:en charge|chargee?|deleguee?) (?:de|du|des|a|au|aux) ?[^,.;A-Z]{1,60})?"
 MANDATES = (
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET>[ABUP]\d+ et (?:{_ROLE.replace('?P<role>', '?P<second>')}){_CHARGE} <OF><A:where>(?P<both>)",
     rf"<N:who> (?:a ete |est |vient d'etre )?(?:re)?(?:elue?|nommee?|designee?|installee?)? ?(?:en qualite de |comme |a la )?{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>(?:, [^.;]{{1,60}},|,? qui)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:(?:le|en|au|depuis) (?:D\d+|[a-z]+) )?(?:a la )?{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}}| depuis (?:le )?D\d+)?,? (?:m\. )?<N:who>",
+    rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}}| depuis (?:le )?D\d+)?,? (?:m\. )?<N:who>(?!,? (?:la |le |l')?(?:maire|presidente?|vice-presidente?|adjointe?|conseiller|directeur|directrice))",
     r"<A:where>(?:,| est| a ete|) ?(?:presidee?(?P<presided>)) (?:depuis (?:le )?D\d+ )?par <N:who>",
     r"<N:who> (?P<presides>preside) (?:l'|la |le )?<A:where>",
-    rf"<A:where>(?:, [^.;]{{1,60}})?, representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
+    rf"<A:where>(?:, [^.;AB]{{1,60}})?, representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
     rf"(?:son|sa|leur) {_ROLE}{_CHARGE},? <N:who>(?P<his>)",
     r"^presidee? par <N:who>, (?:le |la |l')?<A:where>(?P<presided7>)",
     rf"<N:who>\s*\n\s*{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>(?:, [^.;]{{1,60}},)? en est (?:la |le |l')?{_ROLE}(?P<his>)",
     rf"<N:who>, (?:son|sa) {_ROLE}(?P<his>)",
+    r"<N:who>(?:, [^.;]{1,80},)? en (?:assure|exerce|occupe|assume|prend|a pris) la (?P<role>presidence)(?P<its>)",
     rf"<N:who>, {_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'|deleg|charg|en charge))(?P<own>)",
-    rf"<N:who>, (?:la |le )?{_ROLE} (?:en charge|chargee?|deleguee?) [^,.;A-Z]{{3,70}}(?=[,.]|$)(?P<own>)",
+    rf"<N:who>, (?:la |le )?{_ROLE} (?:en charge|chargee?|deleguee?) [^,.;A-Z]{{3,70}}(?=[,.;]|$)(?P<own>)",
     rf"<N:who><APP> (?:a succede|succede|a remplace|remplace) (?:a )?[NU]\d+<APP> (?:a la (?:presidence|tete)|comme {_ROLE}|au poste de {_ROLE.replace('?P<role>', '?P<second2>')}) <OF><A:where>(?P<succeeds>)",
-    r"<A:where><APP> (?:a|ont) (?:porte|elu|choisi|nomme) (?:a sa (?:tete|presidence)|a la presidence|comme presidente?|presidente?) <N:who>(?P<presided2>)",
+    r"<A:where><APP> (?:a|ont) (?:porte|elu|choisi|nomme) (?:a (?:sa|leur) (?:tete|presidence)|a la presidence|comme presidente?|presidente?) <N:who>(?P<presided2>)",
     r"<N:who><APP> (?:a (?:ete )?(?:pris|elue?|portee? a|repris)|prend|est (?:elue?|portee?) a|assure|occupe|exerce) (?:a )?la presidence <OF><A:where>(?P<presided3>)",
-    r"<N:who>, qui (?:presidait|preside) (?:le |la |l')?<A:where>(?P<presided4>)",
+    r"<N:who>(?:, [^.;]{1,60})?, qui (?:presidait|preside)(?: aussi| egalement)? (?:le |la |l')?<A:where>(?P<presided4>)",
     r"<N:who> (?:presidait) (?:le |la |l')?<A:where> (?=depuis)(?P<presided5>)",
     rf"(?:sous la presidence|en presence|a l'invitation) de (?:son |sa )?<N:who>, (?:la |le )?{_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'))(?P<own>)",
     rf"^(?:[-•–▪] )?(?:presid(?:ence|ente?)(?P<presided6>)|{_ROLE}) ?: ?<N:who>(?!, (?:la |le )?maire)(?P<label>)",
-    rf"(?:le|la) {_ROLE}(?: de cette derniere| de ce dernier)?,? <N:who>(?P<own>)",
+    rf"(?:le|la|notre) {_ROLE}(?: de cette derniere| de ce dernier)?,? <N:who>(?P<own>)",
 )
 ALSO = (
     rf"^{_ROLE}{_CHARGE} <OF><A:where>,? (?:il|elle|celui-ci|celle-ci|A99|l'elue?)\b",
@@ -48,11 +50,22 @@ _ROLES = {
     "president": ("president", "Président"),
     "vice-president": ("vice-president", "Vice-président"),
 }
+_NO_TOWN = re.compile(
+    r"(?:departement|region|conseil|communaute|metropole|syndicat|pole|agglomeration|etat|prefecture|cc|ca)\b"
+)
 _NOT_NOW = re.compile(r"(?:ancien(?:ne)?|ex-?|futur[e]?|candidate? a (?:la|sa)|feu|honoraire)\s?[a-z ]{0,20}$")
+
+
+_EMPLOYED = re.compile(
+    r"\bN\d+, (?:la |le |l'|son |sa )?(?:nouveau |nouvelle )?(?:directeur|directrice|gerante?|tresori[a-z]+|secretaire|pdg|dirigeante?|fondateur|fondatrice|responsable)\b"
+)
+"""Persons of an office that is not public, who are not named."""
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The mandates of a sentence."""
+    if _EMPLOYED.search(sentence.words):
+        context.withheld.add("private-office")
     told: set[tuple[Thing, str, Thing]] = set()
     for found, person in _the_same(sentence, context):
         role = _role(found)
@@ -69,6 +82,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         who = found.person("who")
         start = found.match.start("role") if found.has("role") else found.span[0]
         if who is None or where is None or _NOT_NOW.search(sentence.words[:start]):
+            continue
+        if role == "maire" and _NO_TOWN.match(folded(where.name)):
             continue
         if not where.public:
             context.withheld.add("private-office")
@@ -107,9 +122,17 @@ def _where(found: PatternMatch, sentence: Sentence, context: Context, role: str)
             return context.names.commune(slot) if role == "maire" else found.actor("where")
         return found.actor("where") if slot.slot != "U" else None
     if found.has("label"):
-        return sentence.subject if sentence.subject and sentence.subject.public else context.issuer
+        return next((one for one in (sentence.topic, sentence.subject) if one and one.public), context.issuer)
+    if found.has("its"):
+        return sentence.subject or sentence.topic
     if found.has("his"):
         before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
+        after = re.match(
+            r",? (?:une delegation |les elus |l'equipe |une equipe )?(?:de |du |des )?(?:la |le |l')?([AB]\d+)",
+            sentence.words[found.span[1] :],
+        )
+        if not before and after:
+            return found._actor(after[1])  # “conduite par son président, N, une délégation de A1”
         return found._actor(before[-1]) if before else sentence.subject or sentence.object
     before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
     for slot in reversed(before):

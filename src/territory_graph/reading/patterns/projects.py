@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from territory_graph.reading.names import Mention
+from territory_graph.reading.patterns import sums
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, matches
 from territory_graph.reading.sentences import Sentence, Title
 
@@ -13,6 +14,7 @@ _KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative
 _CARRIED = r"(?:portee?s?|pilotee?s?|coordonnee?s?|conduite?s?|menee?s?)"
 _CARRIES = r"(?:porte|pilote|coordonne|conduit|mene|portent|pilotent|coordonnent|conduisent|menent|lance|a lance|copilote|met en (?:oe|o)uvre|mettent en (?:oe|o)uvre)"
 CARRIED = (
+    r"<T:what>, (?:le |la |l'|un |une )(?P<kind>projet|programme|demonstrateur|dispositif|operation|demarche|experimentation)(?: [a-z]+)? (?:porte par |portee par |pilote par |pilotee par |mene par |menee par |de |du |d'|de la |de l')<LIST:some>(?: (?:auquel|a laquelle) (?:participent?|est associee?|sont associee?s|prennent part|contribuent?) <LIST:others>)?",
     r"<LIST:some><APP> anime(?:nt)? (?:le |la |l')(?P<kind>programmes?|dispositif|demarche|operation) <T:what>",
     rf"^{_CARRIED} (?:conjointement )?par <LIST:some>, (?:le |la |l'|les )?{_KIND}<T:what>",
     rf"{_KIND}<T:what>,? (?:est |qui est |sont )?(?:co-?)?{_CARRIED} (?:conjointement )?par <LIST:some>(?: avec <LIST:others>)?(?:[^.;]{{0,40}}, (?:associe|reunit|mobilise) <LIST:too>)?",
@@ -26,14 +28,26 @@ CARRIED = (
     r"(?P<kind>projets?|programmes?) (?P<titles>[QUJ]\d+(?:, [QUJ]\d+)*(?: et [QUJ]\d+)?),? portes par <LIST:some>",
 )
 LABELLED = (
-    r"^(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|pilote|chef de file|structure porteuse) ?: ?<LIST:some>",
-    r"^(?:partenaires?|associes?|co-?traitants?) ?: ?<LIST:others>",
+    r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur|societe porteuse|maitrise d'ouvrage|porte par) ?: ?<LIST:some>",
+    r"^(?:[-•–▪*] ?)?(?:partenaires?(?: du projet| associes?)?|associes?|co-?traitants?|acteurs associes|membres du consortium|consortium|co-?porteurs?) ?: ?<LIST:others>",
+)
+_TITLE_LABEL = re.compile(
+    r"^(?:[-•–▪*] ?)?(?:intitule|titre|nom)(?: (?:du projet|de l'action|de l'operation|de la fiche))? ?:? ?(?P<title>.*)$|^(?:projet|action|operation) ?: ?(?P<title2>.+)$"
+)
+_IS_PROJECT = re.compile(
+    r"^(?:[-•–▪*] ?)?(?P<title>[^:.;]{3,60}?) ?: (?P<kind>projet|programme|operation) (?:porte|pilote|conduit|mene|coordonne)e? par "
+)
+_NUMBERED = re.compile(r"^(?:projet |fiche )?(?:n° ?)?\d+ ?[.)°:–-] ?(?P<title>[^:;.,]{3,60})$")
+_AIDED = re.compile(
+    r"^(?:[-•–▪*] ?)?(?:(?:montant (?:de |du )?)?(?:l'|la )?(?:aide|subvention|soutien|dotation|financement)(?: (?:accordee?|attribuee?|votee?|obtenue?|allouee?|octroyee?|retenue?))?|montant (?:accorde|attribue|alloue)) ?: ?(?P<sum>M\d+)[ .]*$"
 )
 """What a sheet says of the project in its head, one thing after another."""
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The projects of a sentence."""
+    yield from _of_list(sentence, context)
+    yield from _of_line(sentence, context)
     yield from _of_sheet(sentence, context)
     for found in matches(sentence, context, CARRIED):
         some, others = found.actors("some"), tuple(dict.fromkeys((*found.actors("others"), *found.actors("too"))))
@@ -57,6 +71,51 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             )
 
 
+_LAUREATE = re.compile(
+    r"^(?:\d+ ?[.)] ?|[-•–▪*] ?)?(?P<title>[^–:;]{3,70}?) – (?:porteur|porte par|maitre d'ouvrage|laureat|beneficiaire)s? ?:? ?(?:par )?(?:l'|la |le |les )?(?P<who>[ABU]\d+)(?: ?[–,:] ?(?P<sum>M\d+))?[ .;]*$"
+)
+
+
+_LINE = re.compile(
+    r"^(?:\d+ ?[.)] ?|[-•–▪*] ?)?(?P<title>[^:;,]{3,60}?) ?: ?(?:projet |programme |action |operation )?(?:porte|pilote|mene|conduit|coordonne)e? par (?:l'|la |le |les )?(?P<who>[AU]\d+)(?:,? (?:en lien|en partenariat|en collaboration|avec l'appui|avec le concours|avec)[a-z ]* (?:l'|la |le |les )?(?P<other>[AU]\d+))?(?=[ ,.;]|$)"
+)
+
+
+def _of_line(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
+    """A line that names a project and who carries it: “Lumen : piloté par A1, en lien avec A2”."""
+    line = _LINE.match(sentence.words)
+    if line is None or re.search(r"\b(?:presidee?|lui|elle|il)\b", line["title"]):
+        return
+    found = PatternMatch(sentence, line, context)
+    one, other = found.actor("who"), found.actor("other") if line["other"] else None
+    name = " ".join(sentence.written(*line.span("title")).split()).strip(' «»"“”*')
+    if one is not None and name[:1].isupper() and len(name.split()) < 6:
+        thing = context.names.things.new("project", name, "project", line.span("title"))
+        yield found.draft(
+            "project",
+            "projects",
+            kind="project",
+            self=thing,
+            name=name,
+            carried_by=(one,),
+            involves=(other,) if other else (),
+        )
+
+
+def _of_list(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
+    """A line of a list of projects: “3. Éco-Cale – porteur : A1 – 57 500 €”."""
+    if (line := _LAUREATE.match(sentence.words)) is None:
+        return
+    found = PatternMatch(sentence, line, context)
+    one, name = found.actor("who"), " ".join(sentence.written(*line.span("title")).split()).strip(" «»")
+    if one is None or not name:
+        return
+    thing = context.names.things.new("project", name, "project", line.span("title"))
+    yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=(one,))
+    if line["sum"] and line["sum"] not in context.told_sums:
+        yield sums.draft_of(found, line["sum"], (), (one,))
+
+
 def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The project in the head of a sheet, with who carries it; who else takes part is added to it."""
     if headed := re.search(
@@ -65,15 +124,44 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     ):
         title = sentence.slots[headed[1]]
         context.headed = (sentence.paragraph, title.text) if isinstance(title, Title) else None
-    if context.headed is None or context.headed[0] != sentence.paragraph:
+    if labelled := _TITLE_LABEL.match(sentence.words):
+        group = "title2" if labelled["title2"] else "title"
+        written = " ".join(sentence.written(*labelled.span(group)).split()).strip(' «»"“”.')
+        context.headed = ("*" if written else "+", written)
+        return
+    if numbered := _NUMBERED.match(sentence.words):
+        written = " ".join(sentence.written(*numbered.span("title")).split()).strip(' «»"“”.')
+        context.headed = ("*", written.capitalize() if written.isupper() else written)
+        return
+    if aided := _AIDED.match(sentence.words):
+        last = next((draft for draft in reversed(context.drafts) if draft.kind == "project"), None)
+        if last is not None and context.headed is not None and context.headed[0] == "*" and last.listed("carried_by"):
+            by = (
+                (context.issuer,)
+                if context.issuer and context.issuer.public and context.issuer not in last.listed("carried_by")
+                else ()
+            )
+            yield sums.draft_of(
+                PatternMatch(sentence, aided, context), aided["sum"], by, tuple(last.listed("carried_by"))
+            )
+        return
+    if context.headed is not None and context.headed[0] == "+":
+        written = " ".join(sentence.written(0, len(sentence.words)).split()).strip(' «»"“”.')
+        context.headed = ("*", written) if len(written) < 80 else None
+        return
+    if context.headed is None or context.headed[0] not in (sentence.paragraph, "*"):
         return
     for found in matches(sentence, context, LABELLED):
-        last = context.drafts[-1] if context.drafts else None
+        last = next((draft for draft in reversed(context.drafts) if draft.kind == "project"), None)
         if some := found.actors("some"):
             name = context.headed[1]
             thing = context.names.things.new("project", name, "project", found.span)
             yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=some)
-        elif last is not None and last.kind == "project" and last.locator.partition(".")[0] == sentence.paragraph:
+        elif (
+            last is not None
+            and last.kind == "project"
+            and (context.headed[0] == "*" or last.locator.partition(".")[0] == sentence.paragraph)
+        ):
             carriers = last.listed("carried_by")
             others = dict.fromkeys((*last.listed("involves"), *found.actors("others")))
             last.cells["involves"] = tuple(one for one in others if one not in carriers)

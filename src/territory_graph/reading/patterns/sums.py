@@ -23,48 +23,33 @@ _TO = r"(?:a|au|aux|en faveur de|en faveur du|en faveur des|au profit de|au prof
 _DECIDES = r"(?:^|delibere, )(?:[-•–▪*] ?)?(?:article \d+ ?[:.–-] ?)?(?:le bureau )?(?:decide (?:d'|de ))?(?:attribuer?|accorder?|allouer?|verser?|octroyer|octroie|voter?)"
 SUMS = (
     rf"<LIST:funders><APP> (?:y |en )?{_GIVE}(?: {_TO} <LIST:to>)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant de |a hauteur de )?<M:sum>(?:<G> {_TO} (?:(?:deux|trois|quatre|cinq|six|sept|huit|plusieurs|\d+) [a-z]+(?: [a-z]+)? ?: ?)?<LIST:given>)?",
-    rf"<LIST:funders><APP> (?:confirme|maintient|renouvelle|porte|fixe)(?:nt)? (?:sa|son|leur) {_AID}<G>(?:de |d'|a hauteur de |a )<M:sum>",
-    r"<LIST:funders><APP> lui (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|octroye|apporte|consacre|decerne)[a-z]* <G><M:sum>(?P<him>)",
     rf"<LIST:to><APP> (?:a |ont |)(?:beneficie|recoi[a-z]*|recu|percoi[a-z]*|percu|obtenu|obtien[a-z]*|touche)(?:nt)? <G>(?:{_AID}<G>)?<M:sum>(?:<G>(?:de la part |versee? par |attribuee? par |accordee? par )?(?:de|du|des|par) ?<LIST:funders>)?",
     r"<A:funder>[^.;:ABCUM]{0,60}? (?:contribue|participe|finance|intervient|s'engage)[a-z]*<G>(?:(?:a )?(?:hauteur|concurrence) (?:de |d')|pour |sur )<M:sum>",
-    r"<LIST:funders><APP> (?:co)?finance(?:nt)? [^.;:ABCUM(]{0,60}\(<M:sum>",
-    r"<LIST:funders><APP> (?:ont )?(?:co)?finance(?:nt)? [^.;:ABCUM]{0,60}?pour (?:un (?:montant )?(?:total|global) |un montant )(?:de |d')<M:sum>",
-    r"et <DET><A:funder> (?:a )?(?:hauteur|concurrence) (?:de |d')<M:sum>",
-    r"<LIST:funders><APP> (?:a |ont |)(?:soutenu|soutien[a-z]*|finance|financent|subventionne|accompagne|aide)(?:nt|s)? <LIST:to><G> (?:a )?(?:hauteur |concurrence |)?(?:de |d'|pour )<M:sum>",
-    rf"{_AID}(?: financiere?)? (?:de|du|des|d') ?<LIST:funders>(?: {_TO} <LIST:to>)?<G>(?:s'eleve a|est de|est fixee? a|atteint|se monte a|de) <M:sum>",
-    rf"<M:sum><G> (?:de la |de l'|du |des |de |d')<LIST:funders> (?:a ete|est|sont|ont ete) (?:notifie|attribue|accorde|verse|octroye|alloue|vote)e?s? {_TO} <LIST:given>",
     rf"fixe[a-z]* a <M:sum> (?:la |le |l'|sa |son ){_AID}<G> (?:de la |de l'|du |des |de |d')<LIST:funders>(?: (?:a|au|aux) <LIST:given>)?",
-    rf"<M:sum><G> (?:sont|est|ont ete|a ete|) ?(?:attribue|verse|alloue|accorde|octroye|vote)[a-z]* (?:par <LIST:funders> )?(?:en D\d+ |le D\d+ )?{_TO} <LIST:given>(?: par <LIST:payers>)?",
-    rf"<M:sum>(?: {_TO} <LIST:given>)?,? (?:apporte|finance|verse|accorde|alloue|octroye|debloque|mobilise|engage|consenti)e?s? par <LIST:funders>",
     rf"(?:cotisation|adhesion|{_AID})(?: (?:annuelle|financiere|exceptionnelle|D\d+))* {_TO} <LIST:given> ?[:(,] ?<M:sum>(?P<ours>)",
-    r"<M:sum>(?: (?:de la part|en provenance))? (?:de la |de l'|du |des |de |d')<LIST:funders>(?P<share>)",
-    rf"{_DECIDES}(?: {_TO} <LIST:to>,?)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant (?:maximal |total )?de )?<M:sum>(?:<G> {_TO} <LIST:given>)?(?P<ours>)",
-    r"<A:to><APP> (?:est|sont|a ete|ont ete|,) ?<G>(?:finance|soutenu|subventionne|aide|cofinance)e?s? <G>par <LIST:funders><G> ?(?:a hauteur (?:de |d')|pour |de |d')<M:sum>",
     r"<M:sum>,? (?:qui )?(?:est |sont |etant )?(?:prise?s? en charge|assuree?s?|couverte?s?|supportee?s?|financee?s?|apportee?s?|cofinancee?s?) <G>par <LIST:funders>",
-    r"(?:apporte|finance|verse|accorde|octroye|attribue)e?s? par [^.;:]{0,80}?(?:,| et) <M:sum> par <LIST:funders>",
-    r"<LIST:funders><APP> nous (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|octroye|apporte)[a-z]* <G><M:sum>(?P<us>)",
-    r"(?:subvention|aide|dotation|participation|contribution)s?<G> (?:attribuee?s?|accordee?s?|versee?s?|octroyee?s?|allouee?s?) par <LIST:funders>(?: (?:a|au|aux) <LIST:to>)?<G>(?:s'eleve a|est de|est fixee a|atteint|de|:) <M:sum>",
-    r"<LIST:to><APP> (?:s'est|s'etait|se sont) vue?s? (?:attribuer|accorder|octroyer|allouer)<G> <M:sum>(?:<G>(?:de la part |par )(?:de |du |des |d')?<LIST:funders>)?",
-    r"(?:,| et|;) (?:la |le |l'|les )<A:funder>,? <M:sum>(?=[ ,.;]|$)(?P<gap>)",
-    r"(?:,| et|;) <M:sum> (?:a|au|aux|pour|en faveur de|en faveur du) <LIST:given>(?P<and_to>)",
     r"(?:^|[;,:(] ?|et |par |de |avec )(?:de |par )?(?:la |le |l'|les |du |des )?<A:funder> ?[:(] ?<M:sum>(?P<named>)",
     rf"^(?:sa|son) {_AID}<G>(?:s'eleve a|atteint|est de|est fixee? a|se monte a|represente) <M:sum>(?P<its>)",
-    r"(?:a |au |aux )(?:la |le |l'|les )?<A:given> ?\(<M:sum>(?P<to_named>)",
 )
 
-_ROW = re.compile(r"^(?:[-•–▪*►→·] ?)?(?P<label>[^:|]{2,90}?) ?(?:\.{4,}|[:|–—]) ?(?P<sum>M\d+)[ .;,htc]*$")
+_ROW = re.compile(
+    r"^(?:[-•–▪*►→·👉] ?)?(?:(?:a|au|aux) (?=l'|la |le |les |[ABU]\d))?(?P<label>[^:|]{2,90}?) ?(?:\.{4,}|[:|–—,]) ?(?P<sum>M\d+)(?: en D\d+| par an| pour D\d+)?(?: ?\([^()]*\))?[ .;,htc]*$"
+)
 _ROW_FIRST = re.compile(
-    r"^(?:[-•–▪*►→·] ?)?(?P<sum>M\d+) (?:a|au|aux|pour|:) ?(?:l'|la |le |les )?(?P<label>[^:|]{2,90}?)[ .;,]*$"
+    r"^(?:[-•–▪*►→·] ?)?(?P<sum>M\d+) (?:aux|au|a|pour|:) (?:l'|la |le |les )?(?P<label>[^:|]{2,90}?)[ .;,]*$"
 )
 _NO_BODY = re.compile(
     r"\b(?:total|sous-total|autofinancement|fonds propres|travaux|etudes?|honoraires|emprunt|solde|divers|investissement|fonctionnement|cout|montant|"
     r"budget|depenses?|recettes?|achats?|charges|personnel|cotisations?|reste a charge|ventes|tva|materiel|equipement|communication|loyers?)\b"
 )
 _GIVERS = re.compile(
-    r"financ|abond|soutien|appui|concours|recettes|ressources|contributions?|participations?|\brecus?\b|\brecues?\b|apports?|subventions? (?:obtenue|percue|recue)"
+    r"financ|combien|\bcouts?\b|abond|soutien|appui|concours|recettes|ressources|contributions?|participations?|\brecus?\b|\brecues?\b|apports?|subventions? (?:obtenue|percue|recue)"
 )
 _TAKERS = re.compile(
     r"subventions? (?:suivante|aux? |attribu|accord|vote)|attribu|accord|allou|\bvote|\bverse|beneficiaires?|aides? (?:suivante|aux? )|subventions?"
+)
+_TO_OWNER = re.compile(
+    r"\b(?:notifie|attribue|accorde|verse|alloue|octroye)e?s? (?:a |au )(?:la |l')?(?:A\d|nous|notre|ville|commune|collectivite|association|communaute)"
 )
 _RECEIVED = re.compile(r"\b(?:recu|percu|obtenu)e?s?\b")
 _NOT_GIVEN = re.compile(
@@ -79,20 +64,28 @@ def find(sentence: Sentence, context: Context, agreements: list[PatternFact]) ->
     told: dict[str, PatternFact] = {}
     for found in matches(sentence, context, SUMS):
         slot = found.match["sum"]
+        if slot in context.told_sums:
+            continue
         before = list(told.values())[-1] if told else None
         if slot in told or _meaningless(found, before):
             continue
         funders, given = _sides(found, context, before)
         given = tuple(thing for thing in given if thing not in funders)
+        if slot in context.half_told and not (funders and given):
+            continue
         of_its_own = re.search(r"\bbudget\b", found.match[0]) and not given and "hauteur" not in found.match[0]
         if (funders or given) and not of_its_own:
-            told[slot] = _sum(found, slot, funders, given)
+            told[slot] = draft_of(found, slot, funders, given)
             yield told[slot]
-    if not told and (draft := _of_row(sentence, context)):
+    if not told and not context.told_sums and (draft := _of_row(sentence, context)):
         yield draft
         return
     for match in re.finditer(r"M\d+", sentence.words):
-        if match[0] not in told and (draft := _of_agreement(sentence, context, match, agreements)):
+        if (
+            match[0] not in told
+            and match[0] not in context.told_sums
+            and (draft := _of_agreement(sentence, context, match, agreements))
+        ):
             yield draft
 
 
@@ -102,7 +95,11 @@ def _meaningless(found: PatternMatch, before: PatternFact | None) -> bool:
     return (
         (found.has("gap") and not (before and before.cells.get("funders")))
         or (found.has("and_to") and before is None)
-        or (found.has("named") and not _GIVERS.search(ahead + found.match[0]))
+        or (
+            found.has("named")
+            and not _GIVERS.search(ahead + found.match[0])
+            and not re.search(r"qui (?:co)?financ", found.sentence.words)
+        )
         or (found.has("to_named") and not _TAKERS.search(ahead))
         or (found.has("share") and _NOT_GIVEN.search(ahead) is not None)
     )
@@ -157,16 +154,30 @@ def _of_row(sentence: Sentence, context: Context) -> PatternFact | None:
     row, lead, owner = _row(sentence), context.lead, context.issuer
     if row is None or owner is None or _NO_BODY.match(row["label"]):
         return None
-    gives = bool(_GIVERS.search(lead)) and not re.search(r"suivantes|attribu|\bvote\b|accorde", lead)
-    if not gives and not _TAKERS.search(lead):
+    to_owner = _TO_OWNER.search(lead) is not None
+    gives = to_owner or (bool(_GIVERS.search(lead)) and not re.search(r"suivantes|attribu|\bvote\b|accorde", lead))
+    if not gives and not _TAKERS.search(lead) and not (context.decides and _ROW_FIRST.search(sentence.words)):
         return None
     found = PatternMatch(sentence, row, context)
     body = _in_row(found, context, named=not gives)
-    if body is None or body is owner:
+    if body is None or (body is owner and not gives):
         return None
     if gives:
-        return _sum(found, row["sum"], (body,), (owner,) if _RECEIVED.search(lead) else ())
-    return _sum(found, row["sum"], (owner,), (body,))
+        return draft_of(
+            found,
+            row["sum"],
+            (body,),
+            (owner,)
+            if body is not owner
+            and (
+                to_owner
+                or _RECEIVED.search(lead)
+                or re.search(r"\bnous\b", lead)
+                or (owner is context.names.author and context.speaks)
+            )
+            else (),
+        )
+    return draft_of(found, row["sum"], (owner,), (body,))
 
 
 _FOR_WHAT = r"(?: \([^)]*\)|,? (?:pour|au titre|dans le cadre|afin|en vue|destinee?s?)\b.*)?"
@@ -190,7 +201,8 @@ def _in_row(found: PatternMatch, context: Context, *, named: bool) -> Thing | No
     return context.names.things.new("actor", written[:1].upper() + written[1:], body.kind if body else "actor", place)
 
 
-def _sum(found: PatternMatch, slot: str, funders: tuple[Thing, ...], given: tuple[Thing, ...]) -> PatternFact:
+def draft_of(found: PatternMatch, slot: str, funders: tuple[Thing, ...], given: tuple[Thing, ...]) -> PatternFact:
+    """The row of a sum with who gives and who receives it."""
     amount = found.sentence.slots[slot].amount  # type: ignore[union-attr]
     each = re.search(r"\bchacune?\b", found.sentence.words) is not None
     dates = dates_near(found)
@@ -201,17 +213,17 @@ def _sum(found: PatternMatch, slot: str, funders: tuple[Thing, ...], given: tupl
     cells["amount_scope"] = "share" if len(given) == 1 and len(funders) <= 1 and not each else "global"
     to = f" {' et '.join(french.after('à', thing.name) for thing in given)}" if given else ""
     by = f" {' et '.join(french.after('de', thing.name) for thing in funders)}" if funders else ""
-    note = _about(found)
+    note = _about(found, slot)
     return found.draft(
         "sum", "agreements", name=f"Financement{by}{to}", funders=funders, beneficiaries=given, supporters=funders if given else (),
         supported=given if funders else (), note=note, **cells,
     )  # fmt: skip
 
 
-def _about(found: PatternMatch) -> str:
+def _about(found: PatternMatch, slot: str) -> str:
     """What the text says of a sum that no column holds."""
     words = found.sentence.words
-    before = words[max(0, words.index(found.match["sum"]) - 25) : words.index(found.match["sum"])]
+    before = words[max(0, words.index(slot) - 25) : words.index(slot)]
     said = re.search(r"(plus de|pres de|environ|au moins|moins de|jusqu'a)\s?(?:d')?$", before)
     if said:
         return f"Le texte dit « {said[1].replace('pres', 'près').replace('jusqu a', 'jusqu’à')} »."

@@ -38,12 +38,17 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
 def _answer(found: Passage, context: Context, writer: Writer) -> str:
     say = context.say
     parts = [pieces.lead(found.sentence)]
-    for key, splits in (("splitters", found.actors), ("bridges", found.ties)):
+    for key, splits, total in (
+        ("splitters", found.actors, found.all_actors),
+        ("bridges", found.ties, found.all_ties),
+    ):
         lines = [_split(one, context, writer) for one in splits]
         if lines:
             shown, rest = "".join(lines[:_SHOWN]), "".join(lines[_SHOWN:])
             more = escape(say("analyses.passage.more", count=len(lines) - _SHOWN))
-            folded = f"<details><summary>{more}</summary><ul>{rest}</ul></details>" if rest else ""
+            cut = escape(say("analyses.passage.cut", shown=len(lines), total=total)) if total > len(lines) else ""
+            told = f'<p class="hint">{cut}</p>' if cut else ""
+            folded = f"<details><summary>{more}</summary><ul>{rest}</ul>{told}</details>" if rest else told
             parts.append(f'<h3>{escape(say(f"analyses.passage.{key}"))}</h3><ul class="told">{shown}</ul>{folded}')
     return "".join(parts)
 

@@ -73,9 +73,9 @@ def show_rows(rows: Iterable[RowView], context: Context, key: str) -> None:
 
 def show_record(view: RecordView, context: Context, key: str) -> None:
     """What a record says, with its sources."""
-    writer = Writer(context.say, context.fiche_address)
+    writer, colon = Writer(context.say, context.fiche_address), context.say("list.colon")
     lines = "".join(
-        f"<li>{writer.link(one.thing)} — {writer.text(one.label)} : {writer.text(one.value)}</li>"
+        f"<li>{writer.link(one.thing)} — {writer.text(one.label)}{colon}{writer.text(one.value)}</li>"
         for one in view.statements
     )
     if lines:

@@ -170,5 +170,5 @@ def _cells(one: AgendaEvent, say: Translator) -> tuple[Value, ...]:
         one.names(one.organisers, say),
         one.names((*one.sectors, *one.themes), say),
         one.state,
-        " ; ".join(mention.title for mention in one.mentions),
+        " ; ".join(dict.fromkeys(mention.title for mention in one.mentions)),
     )

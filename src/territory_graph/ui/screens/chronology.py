@@ -111,7 +111,7 @@ def _sheet(context: Context, found: ChronologyView) -> Sheet:
             row.thing.label,
             row.kind_label,
             ", ".join(thing.label for thing in row.whose),
-            " ; ".join(mention.title for mention in row.mentions),
+            " ; ".join(dict.fromkeys(mention.title for mention in row.mentions)),
         )
         for row in found.rows
     ]

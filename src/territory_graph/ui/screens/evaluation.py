@@ -115,9 +115,9 @@ def _body(one: Supported, writer: FicheWriter, context: Context) -> str:
         )
         if told
     )
+    colon, none = say("list.colon"), escape(say("evaluation.no_event"))
     expected = "".join(
-        f"<li>{writer.link(each.theme)} : {writer.things(each.events) or escape(say('evaluation.no_event'))}</li>"
-        for each in one.expected
+        f"<li>{writer.link(each.theme)}{colon}{writer.things(each.events) or none}</li>" for each in one.expected
     )
     promised = f"<h3>{escape(say('evaluation.parts.expected'))}</h3><ul>{expected}</ul>" if expected else ""
     return f"<section><h2>{writer.link(one.thing)}</h2>{parts}{promised}</section>"

@@ -234,7 +234,7 @@ def _sheet(context: Context, found: MapView) -> Sheet:
             ", ".join(thing.label for thing in one.whose),
             one.precision,
             *place.point,
-            " ; ".join(mention.title for mention in one.mentions),
+            " ; ".join(dict.fromkeys(mention.title for mention in one.mentions)),
         )
         for place in found.places
         for one in place.things

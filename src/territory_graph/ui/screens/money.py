@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from territory_graph.facts.money import cited_sums_query, sums_query
+from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.code import folded_code
@@ -194,14 +195,20 @@ def sheets(context: Context, found: MoneyView) -> list[Sheet]:
             one.thing.label,
             _remarks(one.amounts, one.notes),
             say("money.columns.no" if one.thing.iri in parts else "money.columns.yes"),
-            _sources(one),
+            _sources(one, context.say),
         )
         for one in found.sums
     ]
     names = (*("payer", "recipient", "least", "most", "currency", "kind", "scope", "period", "state", "agreement"),)
     columns = _columns(context, (*names, "note", "counted", "sources"))
     totals: list[tuple[Value, ...]] = [
-        (one.label, one.total.count, one.total.least, one.total.most, f"{one.text} ; {one.sentence}")
+        (
+            one.label,
+            one.total.count,
+            one.total.least,
+            one.total.most,
+            f"{one.text}{say('list.semicolon')}{one.sentence}",
+        )
         for one in found.totals
     ]
     cited: list[tuple[Value, ...]] = [
@@ -234,11 +241,11 @@ def _names(things: Iterable[Thing]) -> str:
     return ", ".join(thing.label for thing in things)
 
 
-def _sources(one: ToldSum) -> str:
+def _sources(one: ToldSum, say: Translator) -> str:
     """Which source gives which amount."""
-    told = (f"{each.text} : {_cite(each)}" if one.contested else _cite(each) for each in one.amounts)
+    told = (f"{each.text}{say('list.colon')}{_cite(each)}" if one.contested else _cite(each) for each in one.amounts)
     return " | ".join(told)
 
 
 def _cite(amount: ToldAmount) -> str:
-    return " ; ".join(f"{each.title} ({each.place})" for each in amount.mentions)
+    return " ; ".join(dict.fromkeys(f"{each.title} ({each.place})" for each in amount.mentions))

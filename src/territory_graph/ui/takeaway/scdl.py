@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from territory_graph.exports import spreadsheet
 from territory_graph.messages import translator
-from territory_graph.views.money import ToldSum
+from territory_graph.views.money import ToldAmount, ToldSum
+from territory_graph.views.wording import bounded
 
 COLUMNS = (
     "nomAttribuant",
@@ -34,7 +35,8 @@ def as_scdl(sums: Iterable[ToldSum], sirets: Mapping[str, str]) -> bytes:
     """A line a sum and amount: two contradicting amounts are two lines.
 
     A sum for several recipients together is one line that names them all, without a percentage, for it is not known.
-    What is no exact amount, not verified or disputed says so in its object, which names the year that it is for.
+    What is no exact amount, not the only one that sources give, not verified or disputed says so in its object, which
+    names the year that it is for.
     Announcements and ceilings are no grants, other currencies have no column, and neither is written.
     """
     given = [one for one in sums if one.kind in _GIVEN and one.currency == "EUR"]
@@ -46,7 +48,7 @@ def as_scdl(sums: Iterable[ToldSum], sirets: Mapping[str, str]) -> bytes:
             "",
             " ; ".join(thing.label for thing in one.recipients),
             _one(sirets.get(thing.iri, "") for thing in one.recipients),
-            _object(one, amount.text if amount.bound else ""),
+            _object(one, amount),
             f"{amount.value:f}",
             "aide en numéraire",
             "",
@@ -61,11 +63,13 @@ def as_scdl(sums: Iterable[ToldSum], sirets: Mapping[str, str]) -> bytes:
     return spreadsheet(COLUMNS, rows, ",")
 
 
-def _object(one: ToldSum, inexact: str) -> str:
-    """What the sum is for, then what its amount does not say: that it is not exact, or not sure."""
-    doubt = "evidence.doubt.unverified" if one.unverified else "status.disputed" if one.is_disputed else ""
+def _object(one: ToldSum, amount: ToldAmount) -> str:
+    """What the sum is for, then what its amount does not say: that it is not exact, not the only one, or not sure."""
     years = " ; ".join(str(year) for year in sorted(one.years) if str(year) not in one.thing.label)
-    remarks = [text for text in (years, inexact, _FRENCH(doubt) if doubt else "") if text]
+    inexact = bounded(_FRENCH.euros(amount.value), amount.bound, _FRENCH) if amount.bound else ""
+    doubt = "evidence.doubt.unverified" if one.unverified else "status.disputed" if one.is_disputed else ""
+    told = (years, inexact, *(_FRENCH(key) for key in ("money.contested" if one.contested else "", doubt) if key))
+    remarks = [text for text in told if text]
     tail = f" ({', '.join(remarks)})" if remarks else ""
     return f"{one.thing.label[: _LONGEST - len(tail)]}{tail}"
 

@@ -68,7 +68,7 @@ def read_comparison(
     watch: Watch | None = None,
 ) -> Comparison:
     """The comparison of the networks of two sides; ``changed`` are their measures where they are known already."""
-    things = {**_things(after), **_things(before)}
+    things = {**_things(before), **_things(after)}  # who goes on is called as after
     names = {iri: thing.label for iri, thing in things.items()}
     compared = compared_ties(before, after, things, say)
     turned = (_tied(after) - _tied(before), _tied(before) - _tied(after))

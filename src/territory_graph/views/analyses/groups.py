@@ -12,6 +12,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.groups import Communities, Community, communities
 from territory_graph.network.outcome import NoMeaning, Watch
+from territory_graph.views.ordering import alphabetical
 
 Things: TypeAlias = Callable[[Iterable[str]], Mapping[str, Thing]]
 
@@ -60,7 +61,10 @@ def _sentence(found: Communities, say: Translator) -> str:
 
 def _told(number: int, group: Community, tied: nx.Graph, named: Mapping[str, Thing], say: Translator) -> Group:
     members = tuple(
-        named[str(node)] for node in sorted(group.members, key=lambda node: (-tied.degree(node), str(node)))
+        sorted(
+            (named[str(node)] for node in group.members),
+            key=lambda one: (-tied.degree(one.iri), alphabetical(one.label), one.iri),
+        )
     )
     sentence = say(
         f"analyses.groups.{'group' if len(members) > 1 else 'alone'}",

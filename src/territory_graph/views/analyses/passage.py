@@ -12,6 +12,7 @@ from territory_graph.model import Thing
 from territory_graph.network.passage import Critical, critical_actors, critical_ties
 from territory_graph.views.analyses.rankings import Rankings
 from territory_graph.views.analyses.roles import Roles
+from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Names, enumerated, named
 
 _MOST, _NAMED = 12, 5
@@ -28,12 +29,17 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The answer in a sentence, who splits the network, which ties do, and the ranking with its remarks."""
+    """The answer in a sentence, who splits the network, which ties do, and the ranking with its remarks.
+
+    ``all_actors`` and ``all_ties`` count those that split it: the first ones are told.
+    """
 
     sentence: str
     actors: tuple[Splitting, ...]
     ties: tuple[Splitting, ...]
     ranking: Rankings
+    all_actors: int
+    all_ties: int
 
 
 def read_passage(
@@ -42,14 +48,16 @@ def read_passage(
     """Who is the necessary passage of a network, and what it would lose; ``through`` ranks its betweenness."""
     names = {iri: thing.label for iri, thing in things.items()}
     total = sum(1 for _, degree in network.degree() if degree)
-    actors = critical_actors(network)
+    actors, ties = critical_actors(network), critical_ties(network)
     largest = max(map(len, nx.connected_components(nx.Graph(network))), default=0)
     splits = tuple(_splits(one, total, largest, names, roles) for one in actors[:_MOST])
     return Passage(
         _sentence(splits, _through(through, names, say), roles) if total else say("analyses.passage.no_ties"),
         tuple(Splitting((str(one.lost),), told, one.cut_off) for one, told in zip(actors[:_MOST], splits, strict=True)),
-        tuple(_tie(one, total, names, roles) for one in critical_ties(network)[:_MOST]),
+        tuple(_tie(one, total, names, roles) for one in ties[:_MOST]),
         through,
+        len(actors),
+        len(ties),
     )
 
 
@@ -75,7 +83,8 @@ def _through(found: Rankings, names: Names, say: Translator) -> str:
 def _splits(one: Critical, total: int, largest: int, names: Names, roles: Roles) -> str:
     """What is lost without one: from the largest piece, or of a smaller piece, which was never with that one."""
     say, left = roles.say, len(one.alone)
-    alone = say("analyses.passage.alone", count=left, names=_list(one.alone, names, say)) if left else ""
+    who = sorted(map(str, one.alone), key=lambda iri: alphabetical(named(iri, names)))
+    alone = say("analyses.passage.alone", count=left, names=_list(who, names, say)) if left else ""
     name, pieces = named(str(one.lost), names), len(one.pieces)
     if 1 + sum(map(len, one.pieces)) < largest:
         return say("analyses.passage.apart", name=name, pieces=pieces, alone=alone)

@@ -58,6 +58,8 @@ class Brief:
     notes: tuple[str, ...]
     cut: str
     page_word: str
+    colon: str
+    semicolon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class BriefDraft:
             notes=tuple(notes.texts),
             cut=say("brief.cut", shown=shown, total=shown + left) if left else "",
             page_word=say("brief.page"),
+            colon=say("list.colon"),
+            semicolon=say("list.semicolon"),
         )
 
     def _parts(self) -> Iterator[tuple[str, tuple[Line, ...], int]]:
@@ -159,7 +163,7 @@ class Notes:
         source = ", ".join(plain(part) for part in (mention.title, mention.publisher) if part)
         if mention.status != "inferred":
             source = f"{source}, {plain(mention.date) or say('brief.undated')}"
-        text = f"{source} ; {plain(mention.place, 120)} ; {say(f'status.{mention.status}')}"
+        text = say("list.semicolon").join((source, plain(mention.place, 120), say(f"status.{mention.status}")))
         return self._numbers.setdefault(text, len(self._numbers) + 1)
 
     @property

@@ -67,7 +67,7 @@ def essentials(
         "office": _in_office(facts, around, graph.manifest.elections, say) if body else (),
         "centre": _with_centre(graph, facts, around, say) if body else (),
         "sums": _sums(ever, say),
-        "next": _coming(facts, facts.day, say),
+        "next": _coming(facts, ever, facts.day, say),
         "unknown": _unknown(missing, say),
         "last": _last(ever, around, graph, say),
     }
@@ -200,10 +200,10 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
     return tuple(sentences)
 
 
-def _coming(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
-    """What comes after the day: events, and ends of what runs, the nearest first."""
+def _coming(facts: Facts, ever: Facts, day: date, say: Translator) -> tuple[Told, ...]:
+    """What comes after the day: events, of which facts of a day tell none, and ends of what runs; the nearest first."""
     found: list[tuple[date, Told]] = []
-    for fact in facts.linked("Event", "Agreement", "Partnership", "Initiative", "Mandate"):
+    for fact in (*ever.linked("Event"), *facts.linked("Agreement", "Partnership", "Initiative", "Mandate")):
         when, key = _moment(fact, day)
         if fact.about is None or when is None:
             continue

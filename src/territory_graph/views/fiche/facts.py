@@ -23,8 +23,8 @@ class Facts:
 
     ``day`` is the one of which the present tense tells; ``gone`` are things that had ended by then, ``unborn`` those
     that had not begun. ``occupants`` are those whose sites are located in it, and what lies in places located in it.
-    ``rivals`` are the mandates that another holder contradicts, ``absent`` the organisers of an event
-    who did not exist when it took place.
+    ``rivals`` are the mandates that another holder contradicts, ``absent`` those who are said to have
+    organised or decided it, and did not exist then.
     """
 
     entity: Entity

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from territory_graph.dates import Interval, bounds, compatible
+from territory_graph.dates import Interval, bounds, compatible, most_precise
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
@@ -94,7 +94,7 @@ def _lasting(facts: Facts, say: Translator) -> str:
 def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Dates that cannot all be true; of those that differ in precision only, the most precise."""
     try:
-        return (max(texts, key=len),) if len(texts) > 1 and compatible(texts) else texts
+        return (most_precise(texts),) if len(texts) > 1 and compatible(texts) else texts
     except ValueError:
         return texts
 
@@ -186,7 +186,8 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
     if latest is None or int(text_of(latest, "value")) <= known:
         return ""
     told = doubted(say("fiche.says.partial", known=known, total=_figure(latest, say)), latest.confidence, say)
-    note = in_its_language(plain(text_of(latest, "note")).rstrip("."), say)
+    remark = next((one.value for one in latest.statements if local(one.predicate) == "note"), None)
+    note = in_its_language(plain(remark.text).rstrip("."), say, remark.language) if remark else ""
     return say("fiche.says.partial_noted", sentence=told, note=note) if note else told
 
 
@@ -219,13 +220,15 @@ def _site(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
 
 
 def _initiative(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    carriers = _named(facts, "carriedBy", say)
+    partners = [name for name in _named(facts, "involves", say) if name not in carriers]
     return (
         [
-            _sentence("carried", _named(facts, "carriedBy", say), say, kind=_kind(facts)),
+            _sentence("carried", carriers, say, kind=_kind(facts)),
             _sentence("at", _named(facts, "locatedIn", say), say),
             _lasting(facts, say),
         ],
-        [_sentence("with", _named(facts, "involves", say), say), _gathered(facts, say)],
+        [_sentence("with", partners, say), _gathered(facts, say)],
     )
 
 
@@ -338,13 +341,13 @@ def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     when = say("dates.from-to", start=say.edtf(days[0]), end=say.edtf(lasted[0])) if _one_each(days, lasted) else ""
     return (
         [when or _day(facts, say), _sentence("at", _named(facts, "locatedIn", say), say)],
-        [_sentence("organisers", _organisers(facts, say), say), told],
+        [_sentence("organisers", _doers(facts, "organisedBy", say), say), told],
     )
 
 
-def _organisers(facts: Facts, say: Translator) -> list[str]:
-    """Who organises an event by name; of whom dates say that they did not exist then, so."""
-    names = zip(facts.things("organisedBy"), _named(facts, "organisedBy", say), strict=True)
+def _doers(facts: Facts, role: str, say: Translator) -> list[str]:
+    """Who organises an event or takes a decision by name; of whom dates say that they did not exist then, so."""
+    names = zip(facts.things(role), _named(facts, role, say), strict=True)
     return [say("fiche.absent", name=name) if thing.iri in facts.absent else name for thing, name in names]
 
 
@@ -355,7 +358,7 @@ def _one_each(days: Sequence[str], lasted: Sequence[str]) -> bool:
 
 def _decision(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     return (
-        [_sentence("taken", _named(facts, "takenBy", say), say), _day(facts, say)],
+        [_sentence("taken", _doers(facts, "takenBy", say), say), _day(facts, say)],
         [_sentence("adopts", _named(facts, "adopts", say), say)],
     )
 

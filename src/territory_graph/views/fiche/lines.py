@@ -17,6 +17,7 @@ from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
 from territory_graph.views.wording import (
     Mention,
+    before_unit,
     bounded,
     doubt,
     mentions,
@@ -297,8 +298,12 @@ def _shared_by(fact: Fact) -> int:
 def _value(statement: Statement, say: Translator, *, cited: bool, currency: str = EUROS) -> tuple[str, Thing | None]:
     """A value and the thing that it is; after its own sources where sources contradict each other."""
     text = value_text(statement, say, currency)
+    return (_according(statement, text, say) if cited else text), statement.value.thing
+
+
+def _according(statement: Statement, text: str, say: Translator) -> str:
     titles = dict.fromkeys(source.title for one in statement.evidence for source in one.sources)
-    return (say("fiche.according-to", value=text, sources=", ".join(titles)) if cited else text), statement.value.thing
+    return say("fiche.according-to", value=text, sources=", ".join(titles))
 
 
 def _figure(fact: Fact, say: Translator) -> tuple[Detail, ...]:
@@ -306,15 +311,15 @@ def _figure(fact: Fact, say: Translator) -> tuple[Detail, ...]:
     said: dict[str, list[Statement]] = {}
     for statement in fact.statements:
         said.setdefault(local(statement.predicate), []).append(statement)
-    unit = f" {value_text(said['unit'][0], say)}" if "unit" in said else ""
+    unit = value_text(said["unit"][0], say) if "unit" in said else ""
     measure = said["measure"][0].value.text if "measure" in said else _property_label(said["value"][0], say)
     contested = "value" in [local(name) for name in fact.contested]
-    values = tuple(
-        (bounded(_value(value, say, cited=contested)[0] + unit, bound_of(fact, value), say), None)
-        for value in said.get("value", ())
-    )
+    values = []
+    for value in said.get("value", ()):
+        text = bounded(before_unit(value_text(value, say), unit, say), bound_of(fact, value), say)
+        values.append((_according(value, text, say) if contested else text, None))
     notes = tuple((value_text(note, say), None) for note in said.get("note", ()))
-    figure = Detail(measure, values, "", contested)
+    figure = Detail(measure, tuple(values), "", contested)
     return (figure, Detail(_property_label(said["note"][0], say), notes, "", False)) if notes else (figure,)
 
 

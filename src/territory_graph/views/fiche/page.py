@@ -196,8 +196,8 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         for one in fact.statements
         if one.value.thing
     }
-    organisers = {thing.iri for thing in facts.things("organisedBy")}
-    lives = read_lives(graph.rows, bodies | organisers | {facts.iri})
+    doers = {thing.iri for name in ("organisedBy", "takenBy") for thing in facts.things(name)}
+    lives = read_lives(graph.rows, bodies | doers | {facts.iri})
     gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
     unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first and not life.inverted)
     return replace(
@@ -207,7 +207,7 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         unborn=unborn,
         occupants=_occupants(graph, facts, as_of, language),
         rivals=read_clashing(graph, entity, as_of),
-        absent=frozenset(iri for iri in organisers if lies_outside(lives[facts.iri], lives[iri])),
+        absent=frozenset(iri for iri in doers if lies_outside(lives[facts.iri], lives[iri])),
     )
 
 

@@ -1,0 +1,918 @@
+"""What a sentence tells by its verbs and nouns: each predicate of the lexicon with those who play its roles.
+
+“La Région a versé 40 000 € à A2” gives ``give`` with A1 as ``funders``, the sum, and A2 as ``beneficiaries``. Roles hold
+slots of the sentence; what they are made into is told in ``patterns/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from territory_graph.reading.lexicon import Predicate, nouns, of_noun, of_verb, predicates, small_words
+from territory_graph.reading.phrases import Mark, Phrase, Unit, Verb, body_words, units_of
+from territory_graph.reading.sentences import Sentence
+
+ROLES = {
+    **dict.fromkeys(
+        ("funders", "beneficiaries", "parties", "supporters", "supported", "member", "whole", "some", "others", "actor", "carriers", "after", "before", "founders", "about", "old"), "ABUC"
+    ),
+    "new": "AUQ",
+    "sum": "M",
+    "place": "PBU",
+    "site": "PBU",
+    "title": "JQU",
+    "when": "DS",
+    "document": "",
+    "office": "",
+    "count": "",
+}  # fmt: skip
+"""The letters of the slots that may play a role; those without are phrases: an agreement, an office, a number."""
+REPRESENTS = frozenset(
+    (
+        "conseil", "président", "présidente", "maire", "élus", "élu", "direction", "équipe", "équipes", "bureau", "assemblée", "comité", "services", "conseillers", "délégués", "représentants", "dirigeants", "commission",
+        "ville", "commune", "membres", "administrateurs", "préfet", "préfète",
+    )
+)  # fmt: skip
+"""Who acts for a body: “le conseil de A1”."""
+PROJECT = frozenset(
+    ("projet", "projets", "programme", "programmes", "dispositif", "opération", "chantier", "démarche", "initiative", "action", "plateforme", "campus", "expérimentation", "tiers-lieu", "pépinière", "incubateur", "plan", "étude", "démonstrateur", "filière", "feuille")
+)  # fmt: skip
+"""Nouns of what is carried by bodies."""
+NO_BODY = frozenset(
+    (
+        "projet", "projets", "programme", "programmes", "dispositif", "opération", "chantier", "salon", "forum", "festival", "congrès", "plan", "label", "zone", "quartier", "rue", "place", "avenue", "boulevard",
+        "loi", "appel", "campus", "site", "parc", "démarche", "initiative", "action", "plateforme", "marque", "gare", "route", "ligne", "pont", "tram", "école", "bâtiment", "halle", "salle", "contrat", "convention",
+        "charte", "pacte", "prix", "trophée", "journée", "journées", "rencontres", "exposition", "concours",
+    )
+)  # fmt: skip
+"""Nouns before a name of unknown sort that no body bears."""
+
+
+@dataclass(slots=True)
+class Told:
+    """A predicate with its roles: ``roles`` by name, each the phrases that play it; where it stands; how it is meant."""
+
+    predicate: Predicate
+    word: str
+    roles: dict[str, list[Phrase]]
+    start: int
+    end: int
+    mood: str = "present"
+    passive: bool = False
+    at: int = 0
+    verb: Verb | None = None
+    phrase: Phrase | None = None
+    others: list[Phrase] = field(default_factory=list)
+    done: Verb | None = None
+
+
+@dataclass(slots=True)
+class Clause:
+    """The units of a sentence and what each verb's subject is, as far as it was asked."""
+
+    sentence: Sentence
+    units: list[Unit]
+    subjects: dict[int, list[Phrase]] = field(default_factory=dict)
+
+
+def told(sentence: Sentence) -> list[Told]:
+    """Every predicate that a sentence states, those that it denies or supposes left out."""
+    clause = Clause(sentence, units_of(sentence))
+    return [*_verbs(clause), *_nouns(clause)]
+
+
+def _verbs(clause: Clause) -> Iterator[Told]:
+    for at, unit in enumerate(clause.units):
+        if not isinstance(unit, Verb) or unit.negated or unit.mood == "conditional":
+            continue
+        if unit.mood == "infinitive" and not (
+            (_done(unit.controller) or unit.controller == "voir") and _holds(clause, at)
+        ):
+            continue
+        for verb in unit.verbs:
+            for predicate in of_verb(verb):
+                yield from _of_verb(clause, at, unit, verb, predicate)
+
+
+def _holds(clause: Clause, at: int) -> bool:
+    """Whether the verb on which an infinitive depends is neither denied nor supposed."""
+    before = next((unit for unit in reversed(clause.units[:at]) if isinstance(unit, Verb)), None)
+    return before is not None and not before.negated and before.mood != "conditional"
+
+
+def _done(controller: str) -> bool:
+    """Whether what an infinitive says is told as done or to come by the verb before it."""
+    listed = small_words()["words"]
+    return controller in listed["does"] or controller in listed["will"]
+
+
+def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicate) -> Iterator[Told]:
+    """The predicate of a verb; of a sum, one for each that is given: “A1 verse M1 à A2 et A3 M2”."""
+    places = predicate.places
+    will = unit.mood == "future" or (unit.mood == "infinitive" and unit.controller in small_words()["words"]["will"])
+    mood = "future" if will else unit.mood
+    subject = subject_of(clause, at)
+    first = ("passive_subject" if "passive_subject" in places else "object") if unit.passive else "subject"
+    if unit.controller == "voir":
+        first = "to"  # “A1 se voit attribuer 40 000 €”
+    after = list(_after(clause, at, predicate))
+    after = [(phrase, place) for phrase, place in after if not any(phrase is one for one in subject)]
+    after += _relative_place(clause, at)
+    if not unit.passive and (relative := _object_before(clause, at)) is not None:
+        after = [*((phrase, "object") for phrase in relative), *after]
+    if "nous" in unit.clitics and not any(place == "other" for _, place in after):
+        us = Phrase(unit.start, unit.start, pronoun="nous")
+        after += [(us, "object" if _direct(predicate) else "to")]
+    given_first = unit.passive and any(phrase.slots and phrase.slots[0][0] == "M" for phrase in subject)
+    pieces = _pieces(clause, after, given_first) if predicate.kind == "sums" else [after]
+    made: list[Told] = []
+    for number, piece in enumerate(pieces):
+        roles: dict[str, list[Phrase]] = {}
+        own = [phrase for phrase, place in piece[:1] if number and place == "object" and fits(phrase, "funders")]
+        for phrase in own or subject:
+            if not (number and phrase.slots and phrase.slots[0][0] == "M"):
+                _play(roles, places.get(first, ()), phrase)
+        start, end = (unit.start, unit.end) if not number or not own else (own[0].start, own[0].end)
+        for phrase, place in piece:
+            if phrase in own:
+                continue
+            if place == "by" and unit.passive and "by" not in places:
+                _play(roles, places.get("subject", ()), phrase)
+            elif place == "object" and unit.passive and not number:
+                continue
+            else:
+                _play(roles, places.get(place, ()), phrase)
+            end = max(end, phrase.end)
+        if unit.bare and "sum" in {role for listed in places.values() for role in listed} and "sum" not in roles:
+            fixed = _fixed_before(clause, subject)
+            if fixed is not None:
+                roles["sum"] = [fixed]
+                start = min(start, fixed.start)
+        for phrase in subject if not own else ():
+            start, end = min(start, phrase.start), max(end, phrase.end)
+        unnamed = [
+            phrase
+            for phrase, place in piece
+            if place in ("to", "object", "between") and not phrase.slots and not phrase.pronoun
+        ]
+        made.append(Told(predicate, verb, roles, start, end, mood, unit.passive, at, unit, others=unnamed))
+    given = [one.roles["beneficiaries"] for one in made if "beneficiaries" in one.roles]
+    for one in made[1:]:
+        if len(given) == 1 and "beneficiaries" not in one.roles and "beneficiaries" in made[0].roles:
+            one.roles["beneficiaries"] = given[0]
+    yield from made
+
+
+_PLACE_OF = {"dont": "of", "où": "into"}
+
+
+def _fixed_before(clause: Clause, subject: Sequence[Phrase]) -> Phrase | None:
+    """The sum before the noun of what is given: “fixe à M1 la subvention accordée à A1”."""
+    first = min((phrase.start for phrase in subject), default=-1)
+    ahead = next((unit for unit in reversed(clause.units) if unit.end <= first), None)
+    return ahead if isinstance(ahead, Phrase) and ahead.prep == "à" and _has_sum(ahead) else None
+
+
+def _direct(predicate: Predicate) -> bool:
+    """Whether “nous” before the verb is its object: “nous soutient”, not “nous a accordé”."""
+    return any(role in ("supported", "whole") for role in predicate.places.get("object", ()))
+
+
+def _relative_place(clause: Clause, at: int) -> list[tuple[Phrase, str]]:
+    """What “dont”, “auquel”, “avec laquelle” stand for in a clause, with its place: “A1, dont A2 est membre”."""
+    for n in range(at - 1, max(at - 6, 0), -1):
+        unit = clause.units[n]
+        if isinstance(unit, Mark) and unit.text not in (",", "et"):
+            text = unit.text
+            place = _PLACE_OF.get(text) or (
+                "to"
+                if text.startswith(("au", "à"))
+                else "with"
+                if text.startswith("avec")
+                else "by"
+                if text.startswith("par ")
+                else "of"
+                if text in ("duquel", "desquels")
+                else ""
+            )
+            return (
+                [(phrase, place) for phrase in _antecedent(clause, n, Verb(0, 0, (), "present"))[:1]]
+                if place and n
+                else []
+            )
+        if isinstance(unit, Verb) and unit.finite and not set(unit.verbs) & {"être", "devenir"}:
+            return []
+    return []
+
+
+def _object_before(clause: Clause, at: int) -> list[Phrase] | None:
+    """What “que” stands for as the object of a verb: “le projet J1, que A1 porte”."""
+    for n in range(at - 1, max(at - 5, 0), -1):
+        unit = clause.units[n]
+        if isinstance(unit, Mark):
+            return _antecedent(clause, n, Verb(0, 0, (), "present")) if unit.text in ("que", "qu'") and n else None
+        if isinstance(unit, Verb):
+            return None
+    return None
+
+
+def _pieces(clause: Clause, after: list[tuple[Phrase, str]], given_first: bool) -> list[list[tuple[Phrase, str]]]:
+    """What follows a verb, in pieces of one sum each: a further piece begins after “et” or a comma."""
+    pieces: list[list[tuple[Phrase, str]]] = [[]]
+    marked = {clause.units[n + 1].start for n, unit in enumerate(clause.units[:-1]) if isinstance(unit, Mark)}
+    for phrase, place in after:
+        full = (given_first and len(pieces) == 1) or any(one.slots and one.slots[0][0] == "M" for one, _ in pieces[-1])
+        begins = place in ("object", "by", "amount", "of") and phrase.slots and phrase.slots[0][0] in "MABU"
+        if full and begins and phrase.start in marked:
+            pieces.append([])
+        pieces[-1].append((phrase, place))
+    return pieces
+
+
+def _nouns(clause: Clause) -> Iterator[Told]:
+    for at, unit in enumerate(clause.units):
+        if not isinstance(unit, Phrase):
+            continue
+        for noun in unit.nouns[:3]:
+            for predicate in of_noun(noun):
+                yield _of_noun(clause, at, unit, noun, predicate)
+        if unit.slots and unit.slots[0][0] == "M" and not unit.nouns:
+            told_of = _of_noun(clause, at, unit, "", share())
+            told_of.roles["sum"] = [unit]
+            yield told_of
+
+
+def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predicate) -> Told:
+    roles: dict[str, list[Phrase]] = {}
+    start, end = unit.start, unit.end
+    places = predicate.places
+    said_by: Verb | None = None
+    for phrase, place in _relative_place(clause, at):
+        _play(roles, places.get(place, ()), phrase)
+        start = min(start, phrase.start)
+    if unit.slots and "of" in places and ("sum" in places["of"]) and unit.slots[0][0] == "M":
+        _play(roles, ("sum",), unit)
+    for phrase, place in _after(clause, at, predicate):
+        _play(roles, places.get(place, ()), phrase)
+        end = max(end, phrase.end)
+    mood = "present"
+    governing = _copula(clause, at)
+    if governing is not None:
+        verb = clause.units[governing]
+        assert isinstance(verb, Verb)
+        mood = "denied" if verb.negated or verb.mood == "conditional" else verb.mood
+        if "holder" in places:
+            for phrase in subject_of(clause, governing):
+                _play(roles, places["holder"], phrase)
+                start = min(start, phrase.start)
+    elif "holder" in places:
+        for phrase in _appositive(clause, at):
+            _play(roles, places["holder"], phrase)
+            start = min(start, phrase.start)
+    if "owner" in places and unit.article in ("son", "sa", "leur") and (verb_at := _governor(clause, at)) is not None:
+        for phrase in subject_of(clause, verb_at):
+            roles.setdefault(places["owner"][0], []).insert(0, phrase)
+            start = min(start, phrase.start)
+        wholes = [phrase for phrase in roles.get("member", []) if phrase.group == "of"]
+        roles["member"] = [phrase for phrase in roles.get("member", []) if phrase.group != "of"]
+        roles.setdefault("whole", []).extend(wholes)
+    if predicate.kind == "offices" and unit.article in _POSSESSIVE and (verb_at := _governor(clause, at)) is not None:
+        for phrase in subject_of(clause, verb_at):
+            _play(roles, ("actor",), phrase)
+            start = min(start, phrase.start)
+    if "had_by" in places and (verb_at := _governor(clause, at)) is not None:
+        verb = clause.units[verb_at]
+        assert isinstance(verb, Verb)
+        mood = "denied" if verb.negated or verb.mood == "conditional" else verb.mood
+        side = "had_by" if set(verb.verbs) & _HAVING else "given_by" if set(verb.verbs) & _GIVING else ""
+        for phrase in subject_of(clause, verb_at) if side else ():
+            _play(roles, places[side], phrase)
+            start = min(start, phrase.start)
+        for clitic in ("nous", "lui"):
+            if side == "given_by" and clitic in verb.clitics:
+                _play(roles, places["had_by"], Phrase(verb.start, verb.start, pronoun=clitic))
+    if "is" in places:
+        following = next((n for n in range(at + 1, len(clause.units)) if isinstance(clause.units[n], Verb)), None)
+        if following is not None and _amounts(clause.units[following]) and subject_of(clause, following)[:1] == [unit]:
+            verb = clause.units[following]
+            assert isinstance(verb, Verb)
+            said_by = verb
+            mood = "denied" if verb.negated or verb.mood == "conditional" else verb.mood
+            for phrase, _ in _after(clause, following, predicate):
+                _play(roles, places["is"], phrase)
+                end = max(end, phrase.end)
+    return Told(predicate, noun, roles, start, end, mood, False, at, None, unit, done=said_by)
+
+
+_AMOUNTS = frozenset(
+    (
+        "composer",
+        "compter",
+        "comprendre",
+        "réunir",
+        "être",
+        "élever",
+        "atteindre",
+        "monter",
+        "établir",
+        "fixer",
+        "porter",
+        "représenter",
+        "situer",
+        "trouver",
+        "ouvrir",
+        "fonctionner",
+        "installer",
+        "transférer",
+        "implanter",
+        "baser",
+        "déplacer",
+        "fixer",
+    )
+)
+
+
+_HAVING = frozenset(("bénéficier", "recevoir", "obtenir", "avoir", "disposer", "recueillir"))
+_GIVING = frozenset(
+    (
+        "assumer",
+        "faire",
+        "verser",
+        "attribuer",
+        "allouer",
+        "octroyer",
+        "consentir",
+        "voter",
+        "débloquer",
+        "prendre",
+        "exercer",
+        "garantir",
+        "conserver",
+        "apporter",
+        "accorder",
+        "offrir",
+        "renouveler",
+        "confirmer",
+        "donner",
+        "assurer",
+        "fournir",
+        "maintenir",
+    )
+)
+
+
+_POSSESSIVE = ("son", "sa", "ses", "leur", "leurs")
+
+
+def _governor(clause: Clause, at: int) -> int | None:
+    """The verb whose object a phrase is."""
+    for n in range(at - 1, -1, -1):
+        unit = clause.units[n]
+        if isinstance(unit, Verb):
+            return n
+        if isinstance(unit, Mark) or (isinstance(unit, Phrase) and unit.slots and not unit.prep):
+            return None
+    return None
+
+
+@cache
+def share() -> Predicate:
+    """The predicate of a sum by itself: “40 000 € de la Région”."""
+    return next(one for one in predicates() if (one.kind, one.name) == ("sums", "share"))
+
+
+def _amounts(unit: Unit) -> bool:
+    return isinstance(unit, Verb) and bool(set(unit.verbs) & _AMOUNTS)
+
+
+def _copula(clause: Clause, at: int) -> int | None:
+    """The verb “être” or “devenir” of which a phrase is the attribute."""
+    for n in range(at - 1, -1, -1):
+        unit = clause.units[n]
+        if isinstance(unit, Verb):
+            return n if set(unit.verbs) & {"être", "devenir", "rester", "demeurer", "compter"} else None
+        if isinstance(unit, Mark) and unit.text not in ("et", ","):
+            return None
+        if isinstance(unit, Phrase) and (unit.prep in ("de",) or unit.slots):
+            return None
+    return None
+
+
+def _appositive(clause: Clause, at: int) -> list[Phrase]:
+    """The phrase to which another is set beside: “A1, membre de A2”, “membre de A2, A1…”."""
+    unit = clause.units[at]
+    assert isinstance(unit, Phrase)
+    if unit.prep:
+        return []
+    before = clause.units[at - 1] if at else None
+    if isinstance(before, Mark) and before.text in (",", "(", "–", ":", "-") and at > 1:
+        ahead = clause.units[at - 2]
+        return [ahead] if isinstance(ahead, Phrase) and ahead.slots else []
+    if isinstance(before, Phrase) and before.slots and not unit.article:
+        return [before]
+    if before is None:
+        comma = next(
+            (n for n in range(at + 1, len(clause.units)) if _is_mark(clause.units[n], (",",))),
+            None,
+        )
+        if comma is not None and comma + 1 < len(clause.units):
+            after = clause.units[comma + 1]
+            return [after] if isinstance(after, Phrase) and after.slots and not after.prep else []
+    return []
+
+
+_STOPS = frozenset((";", "(", ")", "–", "—", "?", "!", "«", "»", "“", "”", "•", ">", "|"))
+
+
+def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phrase, str]]:
+    """The phrases that follow a predicate in its clause, each with its place: ``object`` or a group of prepositions."""
+    relatives, breaks, joins = (small_words()["words"][name] for name in ("relatives", "breaks", "joins"))
+    units, skipping = clause.units, False
+    head: Phrase | None = units[at] if isinstance(units[at], Phrase) else None  # type: ignore[assignment]
+    bracket, alone = False, predicate.name == "share"
+    for n in range(at + 1, len(units)):
+        unit = units[n]
+        if isinstance(unit, Mark):
+            if unit.text in _STOPS:
+                if unit.text == "(" and n + 1 < len(units):
+                    inner = units[n + 1]
+                    if (
+                        isinstance(inner, Phrase)
+                        and inner.slots
+                        and inner.slots[0][0] == "M"
+                        and "sum" in {r for roles in predicate.places.values() for r in roles}
+                    ):
+                        bracket = True
+                        continue
+                if unit.text == ")" and bracket:
+                    bracket = False
+                    continue
+                return
+            if unit.text in breaks or alone:
+                return
+            if isinstance(units[at], Verb) and units[at].bare and n + 1 < len(units) and _has_sum(units[n + 1]):  # type: ignore[union-attr]
+                return  # “la subvention accordée à A1 et à M2 celle…”
+            if (
+                predicate.name == "aid"
+                and (unit.text in joins or unit.text == ",")
+                and any(_has_sum(one) for one in units[at:n])
+            ):
+                return
+            if unit.text in relatives:
+                skipping = True
+            elif unit.text == ",":
+                skipping = False
+            elif unit.text in joins and n + 1 < len(units) and isinstance(units[n + 1], Verb):
+                return
+            continue
+        if isinstance(unit, Verb):
+            if skipping:
+                continue
+            if isinstance(units[at], Phrase) and unit.finite:
+                return
+            if unit.bare and isinstance(units[at], Verb):
+                if "sum" in predicate.places.get("object", ()):
+                    return
+                skipping = True
+                continue
+            return
+        if skipping:
+            continue
+        if _is_subject(clause, n, at):
+            return
+        if unit.group == "of":
+            if _follows(units, at, n) or (unit.number and "count" in predicate.places.get("of", ())):
+                yield unit, "of"
+            elif predicate.kind == "offices" and head is not None and fits(head, "office") and fits(unit, "place"):
+                yield unit, "to"
+            elif isinstance(units[n - 1], Phrase | Mark) and _is_money(unit, head):
+                yield unit, "of" if isinstance(units[at], Phrase) else "object"
+            elif isinstance(units[at], Phrase):
+                if head is units[at]:
+                    yield unit, "of"
+            elif (
+                "funders" in predicate.places.get("of", ())
+                and isinstance(units[at], Verb)
+                and (isinstance(units[n - 1], Mark) or _has_sum(units[n - 1]) or (head is not None and _has_sum(head)))
+            ):
+                yield unit, "of"
+            elif head is not None and head.head in REPRESENTS and unit.slots:
+                yield (
+                    Phrase(unit.start, unit.end, head.prep, head.group, slots=list(unit.slots)),
+                    head.group or "object",
+                )
+        else:
+            yield unit, unit.group or "object"
+            if not (isinstance(units[at], Phrase) and _only_time(unit)):
+                head = unit
+
+
+def _follows(units: Sequence[Unit], at: int, n: int) -> bool:
+    """Whether a phrase follows a word directly, or after when it was: “l'ouverture en mars d'une antenne”."""
+    return all(
+        isinstance(unit, Phrase) and (_only_time(unit) or (unit.prep == "en" and not unit.slots))
+        for unit in units[at + 1 : n]
+    )
+
+
+def _is_subject(clause: Clause, n: int, at: int) -> bool:
+    """Whether a phrase after a verb is the subject of the next: “A1 soutient A2, A3 accompagne…”."""
+    units = clause.units
+    follows = units[n + 1] if n + 1 < len(units) else None
+    unit = units[n]
+    return (
+        isinstance(unit, Phrase)
+        and not unit.group
+        and isinstance(follows, Verb)
+        and (follows.finite or follows.mood == "gerund")
+        and n > at + 1
+        and isinstance(units[n - 1], Mark)
+    )
+
+
+def _has_sum(unit: Unit) -> bool:
+    return isinstance(unit, Phrase) and bool(unit.slots) and unit.slots[0][0] == "M"
+
+
+def _is_money(phrase: Phrase, head: Phrase | None) -> bool:
+    return (
+        bool(phrase.slots)
+        and phrase.slots[0][0] == "M"
+        and (head is None or not head.nouns or bool(set(head.nouns) & money()))
+    )
+
+
+def money() -> frozenset[str]:
+    """Nouns of what is given: “subvention”."""
+    return nouns("sums", "aid") | {
+        "montant",
+        "budget",
+        "total",
+        "somme",
+        "forfait",
+        "million",
+        "millions",
+        "euros",
+        "provision",
+        "tranche",
+        "acompte",
+        "solde",
+        "loyer",
+    }
+
+
+def _play(roles: dict[str, list[Phrase]], names: Sequence[str], phrase: Phrase) -> None:
+    """Gives a phrase the first of several roles that it may play, one that nothing plays yet before another."""
+    fitting = [name for name in names if name and fits(phrase, name)]
+    if fitting:
+        name = next((name for name in fitting if name not in roles), fitting[0])
+        roles.setdefault(name, []).append(phrase)
+
+
+def fits(phrase: Phrase, role: str) -> bool:
+    """Whether a phrase may play a role."""
+    if role == "document":
+        return bool(set(phrase.nouns) & nouns("agreements", "document"))
+    if role == "office":
+        return bool(set(phrase.nouns) & nouns("offices", "office"))
+    if role == "count":
+        return bool(phrase.number)
+    letters = ROLES[role]
+    if "A" in letters and means_parties(phrase):
+        return True
+    if phrase.pronoun:
+        return "A" in letters and phrase.pronoun in (
+            "il",
+            "elle",
+            "celui-ci",
+            "celle-ci",
+            "ils",
+            "elles",
+            "nous",
+            "lui",
+        )
+    slots = [slot for slot in phrase.slots if slot[0] in letters]
+    if not slots:
+        return False
+    named = set(phrase.nouns) & NO_BODY
+    if role == "title":
+        return slots[0][0] != "U" or bool(named) or not (phrase.group or phrase.nouns)
+    return not (named and "A" in letters and slots[0][0] == "U")
+
+
+def means_parties(phrase: Phrase) -> bool:
+    """Whether a phrase means the parties of the convention that the document is: “les parties”, “toutes deux”."""
+    return (
+        not phrase.slots
+        and phrase.group != "of"
+        and (
+            phrase.nouns[:1] in (["parties"], ["signataires"])
+            or phrase.nouns == ["autre"]
+            or phrase.pronoun in ("tous deux", "toutes deux")
+        )
+    )
+
+
+def subject_of(clause: Clause, at: int) -> list[Phrase]:
+    """The subject of a verb: phrases, of which the roles choose."""
+    if at not in clause.subjects:
+        clause.subjects[at] = []
+        clause.subjects[at] = _subject(clause, at)
+    return clause.subjects[at]
+
+
+def _subject(clause: Clause, at: int) -> list[Phrase]:
+    units = clause.units
+    verb = units[at]
+    assert isinstance(verb, Verb)
+    relatives, breaks, joins = (small_words()["words"][name] for name in ("relatives", "breaks", "joins"))
+    if verb.mood == "infinitive":
+        governing = next((n for n in range(at - 1, -1, -1) if isinstance(units[n], Verb)), None)
+        return subject_of(clause, governing) if governing is not None else []
+    if verb.bare or verb.mood == "gerund":
+        return _modified(clause, at)
+    before = units[at - 1] if at else None
+    if (
+        isinstance(before, Mark)
+        and before.text in relatives
+        and before.text not in ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
+        and at + 1 < len(units)
+    ):
+        follows = units[at + 1]
+        return [follows] if isinstance(follows, Phrase) and not follows.group and follows.slots else []
+    if isinstance(before, Mark) and before.text in relatives:
+        return (
+            _antecedent(clause, at - 1, verb)
+            if before.text in ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
+            else []
+        )
+    if isinstance(before, Mark) and before.text in ("que", "qu'"):
+        return []
+    if isinstance(before, Mark) and before.text == "," and (opened := _insert_before(units, at)) is not None:
+        at = opened
+    n, found, last_verb = at - 1, list[int](), None
+    while n >= 0:
+        unit = units[n]
+        if isinstance(unit, Mark):
+            if unit.text in (";", "?", "!", "•") or (unit.text in breaks):
+                break
+            if unit.text == ":" or (unit.text in ("–", "—", "-") and found):
+                break
+            if (
+                unit.text in relatives
+                and last_verb is None
+                and unit.text not in ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
+            ):
+                break
+            if unit.text in relatives and last_verb is not None:
+                last_verb = None  # a relative clause that a comma closes: “A1, qui emploie 5 personnes, adhère”
+                if not (n and isinstance(units[n - 1], Mark)) and found:
+                    break
+        elif isinstance(unit, Verb) and unit.finite:
+            if found and _own(units, found[-1], n):
+                break
+            last_verb = n
+            if _is_mark(units[at - 1], (*joins, ",", "mais")) and not _in_insert(units, n, at):
+                return subject_of(clause, n)
+            if found:
+                break
+        elif isinstance(unit, Phrase) and (not unit.group or unit.pronoun) and not _only_time(unit):
+            found.append(n)
+        n -= 1
+    if not found:
+        return []
+    bodies = [n for n in found if units[n].slots or units[n].pronoun or _represents(units, n)]  # type: ignore[union-attr]
+    nearest, earliest = found[0], found[-1]
+    chosen = earliest
+    if last_verb is not None:
+        chosen = nearest
+    elif (fronted := [n for n in found if n in bodies and n > _first_comma(units, at)]) and _is_fronted(units, at):
+        chosen = fronted[-1]
+    elif earliest not in bodies and bodies:
+        adjacent = all(not isinstance(units[m], Mark) for m in range(earliest, min(earliest + 2, at)))
+        chosen = (
+            bodies[-1] if not adjacent and earliest + 1 < at and isinstance(units[earliest + 1], Mark) else earliest
+        )
+    return _with_complements(units, chosen)
+
+
+def _placed(unit: Unit) -> bool:
+    return isinstance(unit, Mark) or (isinstance(unit, Phrase) and unit.group in ("to", "into", "in", "by", "other"))
+
+
+def _ends(unit: Unit) -> bool:
+    return isinstance(unit, Mark) and unit.text not in ("et", ",")
+
+
+def _insert_before(units: Sequence[Unit], at: int) -> int | None:
+    """Where what stands between two commas before a verb begins: “A1, que je préside, finance”, “A1, créée en D1, compte”."""
+    relatives = small_words()["words"]["relatives"]
+    for n in range(at - 2, 0, -1):
+        unit, ahead = units[n], units[n - 1]
+        if isinstance(unit, Mark) and unit.text in (";", ":", "?"):
+            return None
+        if isinstance(ahead, Mark) and ahead.text == ",":
+            if (isinstance(unit, Mark) and unit.text in relatives) or (
+                isinstance(unit, Verb) and (unit.bare or unit.mood == "gerund")
+            ):
+                return n - 1
+            if n < at - 2 and isinstance(unit, Phrase) and not unit.slots and not unit.group and not unit.article:
+                return n - 1  # “A1, association de commerçants, finance”
+    return None
+
+
+def _clause_start(units: Sequence[Unit], at: int) -> int:
+    """Where the clause of a verb begins: after the last mark that ends one."""
+    return next(
+        (n + 1 for n in range(at - 1, -1, -1) if _is_mark(units[n], (";", ":", "?", "•", "-", "–"))),
+        0,
+    )
+
+
+def _first_comma(units: Sequence[Unit], at: int) -> int:
+    start = _clause_start(units, at)
+    return next((n for n in range(start, at) if _is_mark(units[n], (",",))), at)
+
+
+def _is_fronted(units: Sequence[Unit], at: int) -> bool:
+    """Whether a clause begins with a complement: “pour bâtir un chai, A1 a obtenu…”."""
+    first = units[_clause_start(units, at)]
+    return (isinstance(first, Phrase) and bool(first.group)) or (isinstance(first, Verb) and not first.finite)
+
+
+def _own(units: Sequence[Unit], subject: int, verb: int) -> bool:
+    """Whether a phrase after a finite verb begins a clause of its own: a comma or “et” stands between."""
+    return any(isinstance(unit, Mark) for unit in units[verb + 1 : subject])
+
+
+def _in_insert(units: Sequence[Unit], verb: int, at: int) -> bool:
+    """Whether a verb stands in a relative clause between commas, which ends before ``at``."""
+    relatives = small_words()["words"]["relatives"]
+    opened = verb > 0 and isinstance(units[verb - 1], Mark) and units[verb - 1].text in relatives  # type: ignore[union-attr]
+    before = units[at - 1]
+    return bool(
+        opened and isinstance(before, Mark) and before.text == "," and verb > 1 and isinstance(units[verb - 2], Mark)
+    )
+
+
+def _only_time(phrase: Phrase) -> bool:
+    return bool(phrase.slots) and all(slot[0] in "DS" for slot in phrase.slots)
+
+
+def _represents(units: Sequence[Unit], n: int) -> bool:
+    unit = units[n]
+    follows = units[n + 1] if n + 1 < len(units) else None
+    return (
+        isinstance(unit, Phrase)
+        and unit.head in REPRESENTS
+        and isinstance(follows, Phrase)
+        and follows.group == "of"
+        and bool(follows.slots)
+    )
+
+
+def _with_complements(units: Sequence[Unit], n: int) -> list[Phrase]:
+    """A phrase, with the body that it acts for, or the name that its complements hold."""
+    unit = units[n]
+    assert isinstance(unit, Phrase)
+    found = [unit]
+    if _represents(units, n) or (unit.slots and unit.slots[0][0] == "C"):
+        follows = units[n + 1] if n + 1 < len(units) else None
+        if isinstance(follows, Phrase) and follows.group == "of" and follows.slots:
+            return [Phrase(unit.start, follows.end, slots=list(follows.slots))]
+    for m in range(n + 1, len(units)):
+        follows = units[m]
+        if not (
+            isinstance(follows, Phrase) and follows.group in ("of", "amount", "with", "between") and not unit.slots
+        ):
+            break
+        if follows.group == "of" and follows.slots and follows.slots[0][0] in "ABC":
+            continue  # “les entreprises de A1 emploient”: A1 does not
+        found.append(follows)
+    return found
+
+
+def _antecedent(clause: Clause, relative: int, verb: Verb) -> list[Phrase]:
+    """What “qui” stands for: the phrase before it, then those of which that is a complement.
+
+    Of relative clauses that “et” joins it is the same: “A1, qui s'appelait A2, que soutient A3 et qui emploie…”.
+    """
+    units, found = clause.units, list[Phrase]()
+    if (first := _joined_to(units, relative)) is not None:
+        return _antecedent(clause, first, verb)
+    n = relative - 1
+    while n >= 0 and _is_mark(units[n], (",",)):
+        n -= 1
+    while n >= 0 and isinstance(units[n], Phrase):
+        found.append(units[n])  # type: ignore[arg-type]
+        if not units[n].group:  # type: ignore[union-attr]
+            break
+        n -= 1
+    if verb.plural:
+        several = [one for one in found if len(one.slots) > 1 or (one.nouns and one.nouns[-1].endswith("s"))]
+        return several or found[:1]
+    single = [one for one in found if len(one.slots) < 2]
+    if found and len(found[0].slots) > 1:
+        last = found[0].slots[-1]
+        return [Phrase(clause.units[relative - 1].start, found[0].end, found[0].prep, found[0].group, slots=[last])]
+    return single or found[:1]
+
+
+def _joined_to(units: Sequence[Unit], relative: int) -> int | None:
+    """The relative clause to which “et” joins another, or a comma where “et qui” follows; None where there is none."""
+    relatives = small_words()["words"]["relatives"]
+    before = units[relative - 1] if relative else None
+    if not isinstance(before, Mark) or before.text not in ("et", ","):
+        return None
+    if before.text == ",":
+        later = [n for n in range(relative + 1, len(units) - 1) if _is_mark(units[n], ("et",))]
+        if not any(_is_mark(units[n + 1], relatives) for n in later):
+            return None
+    for n in range(relative - 2, 0, -1):
+        unit = units[n]
+        if isinstance(unit, Mark) and unit.text in relatives:
+            return n
+        if isinstance(unit, Mark) and unit.text not in (",", "et"):
+            return None
+    return None
+
+
+def _is_bare(unit: Unit) -> bool:
+    return isinstance(unit, Verb) and unit.bare
+
+
+def _is_mark(unit: Unit, texts: Sequence[str]) -> bool:
+    return isinstance(unit, Mark) and unit.text in texts
+
+
+def _modified(clause: Clause, at: int) -> list[Phrase]:
+    """What a participle says something of: the phrases before it, or, at the head, the first after its clause."""
+    units, found = clause.units, list[Phrase]()
+    n = at - 1
+    if n >= 0 and _is_mark(units[n], ("et", ",")):
+        n -= 1
+        if n >= 0 and isinstance(units[n], Verb):
+            return subject_of(clause, n)
+    if n < at - 1 and _is_mark(
+        units[at - 1], ("et",)
+    ):  # “A1, présente à P1 et à P2 et soutenue par…”: what stands in places is not what is meant
+        while n > 0 and isinstance(units[n], Phrase | Mark) and not _ends(units[n]) and _placed(units[n]):
+            n -= 1
+        while n > 0 and (_is_mark(units[n], ("et", ",")) or _is_bare(units[n])):
+            n -= 1
+    while n >= 0 and isinstance(units[n], Phrase) and not _only_time(units[n]):  # type: ignore[arg-type]
+        found.append(units[n])  # type: ignore[arg-type]
+        if not units[n].group and not (n and isinstance(units[n - 1], Phrase) and not units[n].article):  # type: ignore[union-attr]
+            break
+        n -= 1
+    if found and found[-1].head in PROJECT and not any(phrase.slots for phrase in found):
+        n = next((m for m, unit in enumerate(units) if unit is found[-1]), 0)
+        ahead = units[n - 2] if n > 1 and isinstance(units[n - 1], Mark) else None
+        if isinstance(ahead, Phrase) and ahead.slots and ahead.slots[0][0] in "UJQ" and not ahead.nouns:
+            return [
+                Phrase(ahead.start, ahead.end, nouns=[found[-1].head], slots=list(ahead.slots))
+            ]  # “J1, un projet mené par A1”
+    ahead = (
+        units[n - 1]
+        if n > 0 and isinstance(units[n], Mark)
+        else units[n - 2]
+        if n > 1 and isinstance(units[n - 1], Mark)
+        else None
+    )
+    if (
+        found
+        and found[-1].head in body_words()
+        and not found[-1].article
+        and not any(phrase.slots for phrase in found)
+        and isinstance(ahead, Phrase)
+        and ahead.slots
+        and ahead.slots[0][0] in "ABUC"
+    ):
+        return [ahead]  # “A1, association sise à P1”
+    if (
+        found
+        and not any(phrase.slots and not _only_time(phrase) for phrase in found)
+        and n > 0
+        and isinstance(units[at - 1], Mark)
+    ):
+        for m in range(at - 2, max(at - 9, -1), -1):
+            unit = units[m]
+            if isinstance(unit, Verb) and unit.finite:
+                break
+            if isinstance(unit, Phrase) and not unit.group and unit.slots and unit.slots[0][0] in "ABUC":
+                return [unit]
+    if found:
+        return found
+    if at == 0 or all(isinstance(unit, Mark) for unit in units[:at]):
+        for m in range(at + 1, len(units) - 1):
+            follows = units[m + 1]
+            if (
+                _is_mark(units[m], (",",))
+                and isinstance(follows, Phrase)
+                and not follows.group
+                and (follows.slots or follows.pronoun)
+            ):
+                return [follows]
+    return []
