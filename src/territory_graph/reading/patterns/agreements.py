@@ -31,21 +31,12 @@ _SIGNED = (
 )
 
 AGREEMENTS = (
-    r"<LIST:some> sont (?:des |les )?(?:partenaires|alliees?|associes)(?! (?:de|du|des|d'))",
-    rf"<LIST:some><APP> {_SIGNED}[^.;:ABU]{{0,40}}?,? avec <LIST:others>,? (?:une? |la |le |l')?<G>{_NOUN}",
-    rf"{_NOUN}<G> nous (?:lie|unit|engage|associe)(?:nt)? (?:a |au |aux |avec )<LIST:others>",
     rf"<LIST:some><APP> {_SIGNED}(?:,? (?:le |en |ce |hier,? )?D\d+,? (?:a|au) (?:la |l')?[PBU]\d+)?,? <G>{_NOUN}<G>(?:,? (?:<G>)avec <LIST:others>)?(?=[ ,.]|$)",
     rf"<LIST:some><APP> {_SIGNED} <G>{_NOUN} qui (?:le |la |les |l')(?:lie|unit|associe|engage)[a-z]* (?:a |au |aux |avec )<LIST:others>",
     rf"{_NOUN}<G> (?:liant|unissant|entre|liait|lie) <LIST:some>",
     rf"{_NOUN}<G> (?:{_SIGN}[a-z]*|etablie?s?|elaboree?s?) <G>avec (?:chacune? de ces [a-z]+ ?[,:(]? ?)?<LIST:others>",
     rf"{_NOUN}<G> avec <LIST:others> (?:a ete|ont ete|est|sont) {_SIGN}[a-z]*",
-    rf"{_NOUN}<G> (?:a ete|ont ete|est|sont|) ?{_SIGN}[a-z]* <G>par <LIST:some>",
-    rf"<LIST:some><APP> (?:est|sont) lie[es]*(?: depuis [^,;:.ABU]{{1,14}})? par (?:une |un |la |le |l')?{_NOUN}<G> (?:avec|a|au|aux) <LIST:others>",
-    rf"<LIST:some><APP> (?:est|sont) lie[es]*(?: depuis [^,;:.ABU]{1, 14})? par (?:une |un |la |le |l')?{_NOUN}",
     rf"signature<G> {_NOUN}<G> (?:avec|entre) <LIST:others>(?P<signature>)",
-    rf"<LIST:some><APP> (?:se sont|s'est|sont) (?:engage|lie)e?s? (?:le D\d+ |en D\d+ )?(?:dans|par) <G>{_NOUN}<G>(?: avec <LIST:others>)?",
-    rf"{_NOUN}<G> qui (?:lie|unit|engage|associe) <LIST:some> (?:a |au |aux |avec )?<LIST:others>",
-    rf"{_NOUN}<G> (?:lie|unit)(?:nt)? <LIST:some> (?:a |au |aux |avec )<LIST:others>",
     r"<LIST:some>(?:,| est| sont| reste| restent) (?:le |la |les |un |une )?partenaires? (?:historique |privilegie[es]? |officiel[les]* |financier[es]* )?(?:de|du|des|d') ?<LIST:others>",
 )
 _KINDS = (("feuille", "roadmap"), ("partenari", "partnership"), ("convention", "convention"))

@@ -30,15 +30,8 @@ MEMBERS = (
     r"<LIST:some><APP> (?:est|sont|devien[a-z]+)(?: devenue?s?)? (?:un |une |des |la |le |l')?(?:[a-z0-9]+e )?(?:membres?|adherente?s?)(?: fondat[a-z]+| actifs?| associes?| titulaires?| de droit)? <OF><A:whole>(?:(?:,| et) <OF><A:whole2>)?",
     r"<A:whole><APP> (?:a accueilli|ont accueilli|accueille|compte|enregistre)(?:nt)? (?:un |une |deux |trois |comme )?(?:nouveaux? |nouvelle |nouvelles )?(?:membres?|adherente?s?)(?: parmi ses membres)? ?[:,(] ?<LIST:some>",
     r"<A:some> ?: (?:[^.;:]{0,80}, )?(?:membre|adherente?) <OF><A:whole>",
-    r"<A:whole><APP> compte(?:nt)? <LIST:some> parmi (?:ses|leurs) (?:membres|adherents)",
-    r"<LIST:some><APP> (?:fait|font|a fait|ont fait) (?:son|leur) entree (?:a |au |aux |dans |chez )<DET><A:whole>",
-    r"<LIST:some>, (?:membres?|adherente?s?) (?:fondat[a-z]+ )?<OF><A:whole>",
     r"<LIST:some><APP> (?:adhere(?:nt)?|(?:a|ont) adhere|(?:a|ont) (?:rejoint|integre)|rejoint|rejoignent|integre(?:nt)?|fait partie|font partie|appartient|appartiennent|est entree? (?:dans|au)) ?(?:a|au|aux|de|du|des|dans|le reseau)? ?<DET><A:whole>",
-    rf"<A:whole><APP> (?:qui )?{_GROUPS} ?<G>?<LIST:some>",
-    rf"<A:whole>, (?:qui {_GROUPS}|compose[e]? (?:de|des)|constitue[e]? (?:de|des)|associant|regroupant|reunissant|rassemblant) ?<LIST:some>",
-    r"<LIST:some> (?:l'|les )(?:a|ont) (?:rejoint|integre)e?s?(?P<it>)",
     r"<LIST:some><APP> nous (?:a |ont )?(?:rejoint|rejoints|rejointe|rejoignent)\b(?! (?:sur|pour|dans|autour))(?P<us>)",
-    r"adhesion (?:de|du|des|d') ?<LIST:some> (?:a|au) <DET><A:whole>(?P<noun>)",
 )
 ITSELF = (
     r"(?:^|[;,] )(?:[-•] )?(?:le C\d+ )?(?:decide|approuve|vote|valide) (?:d'|de l'|l')adh(?:erer|esion) (?:a compter du D\d+ |pour D\d+ )?(?:a|au|aux) <DET><A:whole>",

@@ -20,19 +20,7 @@ from territory_graph.spelling import folded
 _OFFICE = r"(?P<office>(?:nouveaux? |nouvelle |second[e]? |premier[e]? )?(?:bureaux?|antennes?|siege(?: social)?|agences?|locaux|implantations?|etablissements?|permanences?|delegations?|points? d'accueil|guichets?|representations?|site))"
 _IN = r"(?:a|au|aux|dans|a la|a l'|sur la commune de|rue [^,]{0,40} a)"
 OFFICES = (
-    rf"<A:one><APP> (?:dispose(?:nt)?|possede(?:nt)?|a|ont|ouvre(?:nt)?|(?:a|ont) ouvert|inaugure(?:nt)?|(?:a|ont) inaugure|(?:a|ont) installe|installe(?:nt)?|compte|tient|beneficie|s'appuie sur|repose sur|anime|gere) (?:le D\d+ |en D\d+ |depuis D\d+ |depuis le D\d+ |fin D\d+ )?(?:de |d')?(?:un |une |deux |trois |quatre |cinq |des |sa |son |ses |leurs? )?{_OFFICE}<G>{_IN} <PLACES:where>",
-    rf"et (?:dispose|possede|ouvre|a ouvert|compte) (?:de |d')?(?:un |une |deux |des )?{_OFFICE}<G>{_IN} <PLACES:where>(?P<again>)",
-    rf"(?:^|[,;] )(?:son|leur|sa) {_OFFICE}<G>(?:est|se trouve|se situe|sont)<G> {_IN} <PLACES:where>(?P<his>)",
-    rf"<A:one>, (?:dont le siege (?:est |social est )?(?:situe |etabli |installe )?{_IN}|basee? {_IN}|installee? {_IN}|implantee? {_IN}|etablie? {_IN}|qui siege {_IN}) <PLACES:where>",
     r"<A:one>,? [^;:.ABU]{0,90}?dont le siege (?:social )?(?:est |se trouve )?(?:situe |etabli |fixe |sis )?[^;:.]{0,50}?(?:a|au) <PLACES:where>",
-    r"(?P<office>siege(?: social)?) <OF><A:one><APP> (?:est|a ete)[^.;:ABU]{0,20} (?:transfere|deplace|installe|fixe|etabli|situe) (?:a|au) <PLACES:where>",
-    r"<A:one><APP> (?:a transfere|transfere|a installe|installe|a fixe) son (?P<office>siege(?: social)?)<G> (?:a|au) <PLACES:where>",
-    rf"<A:one> compte [^.;:]{{0,80}}?(?:,| et) (?:d'|une? |deux |trois ){_OFFICE}<G>{_IN} <PLACES:where>",
-    r"^(?P<office>siege(?: social)?) ?: ?[^.;:]{0,40}?<PLACES:where>(?P<his>)",
-    rf"^(?:[^.;:]{{0,25}} [–-] )?ouverture (?:de |d')(?:un |une |son |sa |l'|la )?{_OFFICE}<G>{_IN} <PLACES:where>(?P<ours>)",
-    rf"<A:one><APP> (?:est|sont|s'est) (?:presente?s?|basee?s?|installee?s?|implantee?s?|etablie?s?|situee?s?|domiciliee?s?)<G> {_IN} <PLACES:where>",
-    rf"^(?:basee?|implantee?|installee?|etablie?) {_IN} <PLACES:where>(?: depuis D\d+)?, (?:l'|la |le )?<A:one>",
-    rf"{_OFFICE} <OF><A:one> {_IN} <PLACES:where>",
     rf"<A:one>[^.;:]{{0,80}}? (?:a )?(?:son|ses|leurs?) {_OFFICE} (?:de|du|d'|des) ?<PLACES:where>",
 )
 

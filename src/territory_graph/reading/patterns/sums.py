@@ -23,33 +23,13 @@ _TO = r"(?:a|au|aux|en faveur de|en faveur du|en faveur des|au profit de|au prof
 _DECIDES = r"(?:^|delibere, )(?:[-•–▪*] ?)?(?:article \d+ ?[:.–-] ?)?(?:le bureau )?(?:decide (?:d'|de ))?(?:attribuer?|accorder?|allouer?|verser?|octroyer|octroie|voter?)"
 SUMS = (
     rf"<LIST:funders><APP> (?:y |en )?{_GIVE}(?: {_TO} <LIST:to>)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant de |a hauteur de )?<M:sum>(?:<G> {_TO} (?:(?:deux|trois|quatre|cinq|six|sept|huit|plusieurs|\d+) [a-z]+(?: [a-z]+)? ?: ?)?<LIST:given>)?",
-    rf"<LIST:funders><APP> (?:confirme|maintient|renouvelle|porte|fixe)(?:nt)? (?:sa|son|leur) {_AID}<G>(?:de |d'|a hauteur de |a )<M:sum>",
-    r"<LIST:funders><APP> lui (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|octroye|apporte|consacre|decerne)[a-z]* <G><M:sum>(?P<him>)",
     rf"<LIST:to><APP> (?:a |ont |)(?:beneficie|recoi[a-z]*|recu|percoi[a-z]*|percu|obtenu|obtien[a-z]*|touche)(?:nt)? <G>(?:{_AID}<G>)?<M:sum>(?:<G>(?:de la part |versee? par |attribuee? par |accordee? par )?(?:de|du|des|par) ?<LIST:funders>)?",
     r"<A:funder>[^.;:ABCUM]{0,60}? (?:contribue|participe|finance|intervient|s'engage)[a-z]*<G>(?:(?:a )?(?:hauteur|concurrence) (?:de |d')|pour |sur )<M:sum>",
-    r"<LIST:funders><APP> (?:co)?finance(?:nt)? [^.;:ABCUM(]{0,60}\(<M:sum>",
-    r"<LIST:funders><APP> (?:ont )?(?:co)?finance(?:nt)? [^.;:ABCUM]{0,60}?pour (?:un (?:montant )?(?:total|global) |un montant )(?:de |d')<M:sum>",
-    r"et <DET><A:funder> (?:a )?(?:hauteur|concurrence) (?:de |d')<M:sum>",
-    r"<LIST:funders><APP> (?:a |ont |)(?:soutenu|soutien[a-z]*|finance|financent|subventionne|accompagne|aide)(?:nt|s)? <LIST:to><G> (?:a )?(?:hauteur |concurrence |)?(?:de |d'|pour )<M:sum>",
-    rf"{_AID}(?: financiere?)? (?:de|du|des|d') ?<LIST:funders>(?: {_TO} <LIST:to>)?<G>(?:s'eleve a|est de|est fixee? a|atteint|se monte a|de) <M:sum>",
-    rf"<M:sum><G> (?:de la |de l'|du |des |de |d')<LIST:funders> (?:a ete|est|sont|ont ete) (?:notifie|attribue|accorde|verse|octroye|alloue|vote)e?s? {_TO} <LIST:given>",
     rf"fixe[a-z]* a <M:sum> (?:la |le |l'|sa |son ){_AID}<G> (?:de la |de l'|du |des |de |d')<LIST:funders>(?: (?:a|au|aux) <LIST:given>)?",
-    rf"<M:sum><G> (?:sont|est|ont ete|a ete|) ?(?:attribue|verse|alloue|accorde|octroye|vote)[a-z]* (?:par <LIST:funders> )?(?:en D\d+ |le D\d+ )?{_TO} <LIST:given>(?: par <LIST:payers>)?",
-    rf"<M:sum>(?: {_TO} <LIST:given>)?,? (?:apporte|finance|verse|accorde|alloue|octroye|debloque|mobilise|engage|consenti)e?s? par <LIST:funders>",
     rf"(?:cotisation|adhesion|{_AID})(?: (?:annuelle|financiere|exceptionnelle|D\d+))* {_TO} <LIST:given> ?[:(,] ?<M:sum>(?P<ours>)",
-    r"<M:sum>(?: (?:de la part|en provenance))? (?:de la |de l'|du |des |de |d')<LIST:funders>(?P<share>)",
-    rf"{_DECIDES}(?: {_TO} <LIST:to>,?)? <G>(?:{_AID}<G>)?(?:de |d'|d'un montant (?:maximal |total )?de )?<M:sum>(?:<G> {_TO} <LIST:given>)?(?P<ours>)",
-    r"<A:to><APP> (?:est|sont|a ete|ont ete|,) ?<G>(?:finance|soutenu|subventionne|aide|cofinance)e?s? <G>par <LIST:funders><G> ?(?:a hauteur (?:de |d')|pour |de |d')<M:sum>",
     r"<M:sum>,? (?:qui )?(?:est |sont |etant )?(?:prise?s? en charge|assuree?s?|couverte?s?|supportee?s?|financee?s?|apportee?s?|cofinancee?s?) <G>par <LIST:funders>",
-    r"(?:apporte|finance|verse|accorde|octroye|attribue)e?s? par [^.;:]{0,80}?(?:,| et) <M:sum> par <LIST:funders>",
-    r"<LIST:funders><APP> nous (?:a |ont )?(?:attribue|accorde|verse|alloue|octroie|octroye|apporte)[a-z]* <G><M:sum>(?P<us>)",
-    r"(?:subvention|aide|dotation|participation|contribution)s?<G> (?:attribuee?s?|accordee?s?|versee?s?|octroyee?s?|allouee?s?) par <LIST:funders>(?: (?:a|au|aux) <LIST:to>)?<G>(?:s'eleve a|est de|est fixee a|atteint|de|:) <M:sum>",
-    r"<LIST:to><APP> (?:(?:s'est|s'etait|se sont) vue?s?|se voi(?:t|ent)) (?:attribuer|accorder|octroyer|allouer)<G> <M:sum>(?:<G>(?:de la part |par )(?:de |du |des |d')?<LIST:funders>)?",
-    r"(?:,| et|;) (?:la |le |l'|les )<A:funder>,? <M:sum>(?=[ ,.;]|$)(?P<gap>)",
-    r"(?:,| et|;) <M:sum> (?:a|au|aux|pour|en faveur de|en faveur du) <LIST:given>(?P<and_to>)",
     r"(?:^|[;,:(] ?|et |par |de |avec )(?:de |par )?(?:la |le |l'|les |du |des )?<A:funder> ?[:(] ?<M:sum>(?P<named>)",
     rf"^(?:sa|son) {_AID}<G>(?:s'eleve a|atteint|est de|est fixee? a|se monte a|represente) <M:sum>(?P<its>)",
-    r"(?:a |au |aux )(?:la |le |l'|les )?<A:given> ?\(<M:sum>(?P<to_named>)",
 )
 
 _ROW = re.compile(
