@@ -167,21 +167,22 @@ def _screens(browser: Any, folder: Path, loads: int) -> None:
                 addresses = {screens.BARE: bare}
                 addresses |= {name: f"http://127.0.0.1:{port}/{path}" for name, path in paths.items()}
                 taken = screens.measure(browser, addresses, loads, _note)
-            heads = ["screen", "seconds", "ours / bare", "target"]
+            heads = ["screen", "seconds", "ours / bare", "target", "browser's processor, s", "MB"]
             print(f"\n## {title}\n")
             print(table(heads, list(_screen_rows(taken, aimed=paths is screens.SCREENS))), flush=True)
 
 
-def _screen_rows(taken: dict[str, float], *, aimed: bool) -> Iterator[list[str]]:
-    bare = taken[screens.BARE]
-    for name, seconds in taken.items():
+def _screen_rows(taken: dict[str, screens.Drawn], *, aimed: bool) -> Iterator[list[str]]:
+    bare = taken[screens.BARE].seconds
+    for name, drawn in taken.items():
+        cost = [f"{drawn.processor:.2f}", f"{drawn.bytes / 1e6:.1f}"]
         if name == screens.BARE:
-            yield [name, _seconds(seconds), "", ""]
+            yield [name, _seconds(drawn.seconds), "", "", *cost]
             continue
-        ratio = seconds / bare
-        met = ratio <= BARE_TARGET and seconds <= SCREEN_TARGET
+        ratio = drawn.seconds / bare
+        met = ratio <= BARE_TARGET and drawn.seconds <= SCREEN_TARGET
         said = f"≤ {BARE_TARGET:g} and ≤ {SCREEN_TARGET:g} s: {'met' if met else 'MISSED'}" if aimed else ""
-        yield [name, _seconds(seconds), short(ratio), said]
+        yield [name, _seconds(drawn.seconds), short(ratio), said, *cost]
 
 
 @contextmanager

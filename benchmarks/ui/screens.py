@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import astuple, dataclass
 from statistics import median
 from typing import Any
 
@@ -37,8 +38,20 @@ _WATCH = """(() => {
 })();"""
 
 
-def seconds_of(browser: Any, address: str) -> float:
-    """The seconds from the request of a page, in a browser that knows nothing yet, to the page drawn; ``CAP`` at most.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page from its request until it is drawn: seconds, ``CAP`` at most; those of the browser's processor; bytes.
+
+    The processor's are of the main thread of the page; the bytes are what came over HTTP and by the socket.
+    """
+
+    seconds: float
+    processor: float
+    bytes: float
+
+
+def drawn_of(browser: Any, address: str) -> Drawn:
+    """A page opened in a browser that knows nothing yet.
 
     Raises:
         RuntimeError: the page shows an error.
@@ -46,6 +59,14 @@ def seconds_of(browser: Any, address: str) -> float:
     context = browser.new_context(viewport=SIZE, locale="fr-FR")
     try:
         page = context.new_page()
+        devtools = context.new_cdp_session(page)
+        devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        devtools.send("Network.enable")
+        come: list[float] = []
+        devtools.on("Network.loadingFinished", lambda told: come.append(told["encodedDataLength"]))
+        devtools.on(
+            "Network.webSocketFrameReceived", lambda told: come.append(len(told["response"]["payloadData"]) * 3 / 4)
+        )
         page.add_init_script(_WATCH)
         began = time.monotonic()
         page.goto(address, wait_until="commit", timeout=CAP * 1000)
@@ -55,16 +76,17 @@ def seconds_of(browser: Any, address: str) -> float:
             drawn = page.evaluate("window.screenAt ?? null")
         if page.locator("[data-testid=stException]").count():
             raise RuntimeError(f"{address} shows an error")
-        return CAP if drawn is None else float(drawn) / 1000
+        told = {each["name"]: each["value"] for each in devtools.send("Performance.getMetrics")["metrics"]}
+        return Drawn(CAP if drawn is None else float(drawn) / 1000, told["TaskDuration"], sum(come))
     finally:
         context.close()
 
 
-def measure(browser: Any, addresses: dict[str, str], rounds: int, note: Callable[[str], None]) -> dict[str, float]:
-    """The median of each page, in rounds in turn."""
-    taken: dict[str, list[float]] = {name: [] for name in addresses}
+def measure(browser: Any, addresses: dict[str, str], rounds: int, note: Callable[[str], None]) -> dict[str, Drawn]:
+    """The medians of each page, in rounds in turn."""
+    taken: dict[str, list[Drawn]] = {name: [] for name in addresses}
     for number in range(rounds):
         note(f"screens, round {number + 1} of {rounds}")
         for name, address in addresses.items():
-            taken[name].append(seconds_of(browser, address))
-    return {name: median(times) for name, times in taken.items()}
+            taken[name].append(drawn_of(browser, address))
+    return {name: Drawn(*map(median, zip(*map(astuple, each), strict=True))) for name, each in taken.items()}

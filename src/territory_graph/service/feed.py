@@ -73,7 +73,7 @@ def _names(told: Contribution, graph: KnowledgeGraph, say: Translator) -> str:
 
 
 def _put(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, name).text = "".join(c for c in text if c.isprintable() or c in "\n\t")
+    ElementTree.SubElement(parent, name).text = "".join(c for c in text if c.isprintable() or c in "\n\t\u00a0\u202f")
 
 
 def _written(told: Contribution) -> str:
