@@ -53,7 +53,7 @@ def test_statements_by_status_are_those_counted_by_hand(hamlet):
     }
     said = [quad for quad in hamlet.quads() if "/record/wider/" not in quad.graph_name.value]
     counts = Counter(status[quad.graph_name.value] for quad in said)
-    assert (counts["stated"], counts["implied"]) == (249, 22)
+    assert (counts["stated"], counts["implied"]) == (248, 22)
     assert len({quad.triple for quad in said if status[quad.graph_name.value] == "inferred"}) == 85
 
 

@@ -73,16 +73,14 @@ def day_or(text: str, otherwise: date | None) -> date | None:
 
 
 def compatible(dates: Iterable[str]) -> bool:
-    """Whether EDTF dates may all be true: they differ in precision only.
+    """Whether EDTF dates may all be true: they differ in precision only. What is no date goes with none.
 
-    Raises:
-        ValueError: one of them is no date.
-
-    >>> compatible(["2012", "2012-03-19"]), compatible(["2011", "2012"])
-    (True, False)
+    >>> compatible(["2012", "2012-03-19"]), compatible(["2011", "2012"]), compatible(["2012", "soon"])
+    (True, False, False)
     """
-    spans = [bounds(date) for date in dates]
-    return max(first for first, _ in spans) <= min(last for _, last in spans)
+    spans = [bounds_if_any(date) for date in dates]
+    first, last = [one for one, _ in spans if one], [one for _, one in spans if one]
+    return len(first) == len(spans) and max(first) <= min(last)
 
 
 def most_precise(dates: Iterable[str]) -> str:
