@@ -22,7 +22,7 @@ from territory_graph.ui.sparql import running
 from territory_graph.ui.sparql.state import Workbench
 from territory_graph.views.citation import CITE
 from territory_graph.views.fingerprint import text_hash
-from territory_graph.views.permalink import address_of
+from territory_graph.views.permalink import address_of, query_of
 from ui.conftest import Open, Screen, shown
 
 FRENCH = translator("fr")
@@ -130,10 +130,9 @@ def test_a_cut_link_is_said_to_be_broken(open_hamlet: Open) -> None:
 def test_the_address_is_the_query_that_was_run(open_hamlet: Open) -> None:
     screen = open_hamlet("sparql")
     press(screen, "sparql-first-31-frise")
-    query = screen.app.query_params["query"]
-    query = query if isinstance(query, str) else query[0]
-    assert query == bench(screen).tab.text
-    assert open_hamlet("sparql", query=query).caption("Proposé").startswith("Proposé\u00a0: frise")
+    told = {name: each if isinstance(each, str) else each[0] for name, each in screen.app.query_params.items()}
+    assert query_of(told) == bench(screen).tab.text
+    assert open_hamlet("sparql", **told).caption("Proposé").startswith("Proposé\u00a0: frise")
 
 
 def test_ask_is_answered_by_yes_or_no(ask: Open) -> None:

@@ -52,7 +52,7 @@ def test_every_line_has_a_note_and_every_note_a_source_place_date_and_status(rou
     assert all(line.notes for part in found.parts if part.title != unsaid for line in part.lines)
     assert {number for line in lines for number in line.notes} == set(range(1, len(found.notes) + 1))
     for note in found.notes:
-        about, _, status = note.split(" ; ", 2)
+        about, _, status = note.split("\u202f; ", 2)
         assert re.search(r"\d{4}|date non précisée", about), note
         assert status in statuses, note
 

@@ -196,9 +196,9 @@ def test_a_fact_said_from_either_side_of_a_project_is_as_firm(french: Stage) -> 
 @pytest.mark.parametrize(
     ("day", "left"),
     [
-        (date(2012, 1, 1), 5),  # what has no date and whose ends may have been there
-        (date(2017, 6, 1), 12),  # without the convention, and what is of 2021: the roadmap, the contract and the hedges
-        (date(2019, 6, 1), 12),  # the convention has begun, one membership has ended
+        (date(2012, 1, 1), 8),  # what has no date, as the contract, and whose ends may have been there
+        (date(2017, 6, 1), 15),  # without the convention, and what is of 2021: the roadmap and the hedges
+        (date(2019, 6, 1), 15),  # the convention has begun, one membership has ended
         (date(2021, 6, 1), 20),  # without one membership, the convention, one collaboration and who merged: all ended
     ],
 )
