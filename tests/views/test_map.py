@@ -53,6 +53,20 @@ def test_every_thing_says_how_precisely_it_is_placed_and_who_says_so(shown: MapV
     assert all(one.mentions for place in shown.places for one in place.things)
 
 
+def test_the_sentence_agrees_with_how_many_there_are(rouen: KnowledgeGraph) -> None:
+    begins = {0: "0 chose a", 1: "1 chose a", 2: "2 choses ont"}
+    found = set()
+    for actor in sorted(rouen.network("actors")):
+        alone = read_map_view(rouen, translator("fr"), DAY, among=frozenset({actor}))
+        placed = len({one.thing.iri for place in alone.places for one in place.things})
+        if placed in begins:
+            assert alone.sentence.startswith(begins[placed])
+            found.add(placed)
+        if found >= {1, 2}:
+            return
+    pytest.fail("no actor has one place alone, and none has two")
+
+
 def test_what_lies_in_no_outline_is_said(shown: MapView) -> None:
     away = {place.place.label for place in shown.places if place.outside}
     assert "Chartres" in away

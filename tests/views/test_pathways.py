@@ -93,7 +93,7 @@ def test_by_strength_a_longer_way_of_strong_ties_comes_first() -> None:
             ("a", "x"),
             {},
             "apart",
-            "Aucun chemin\u00a0: les deux acteurs sont dans des morceaux séparés, de 4 et 2 acteurs.",
+            "Aucun chemin\u00a0: les deux acteurs sont dans des morceaux séparés (acteurs\u00a0: 4 et 2).",
         ),
     ],
 )

@@ -300,7 +300,7 @@ class _Writer:
 
     def sentence(self, places: tuple[MapPlace, ...], lost: int, absent: int) -> str:
         """How many things are where, and on a day how many of them are events past or coming, and what is left out."""
-        told = self.say("map.lead", things=len(self.placed), count=len(places), lost=lost)
+        told = self.say("map.lead", count=len(self.placed), points=len(places), lost=lost)
         if self.day is None:
             return told
         events = [self.events[iri] for iri in self.placed if iri in self.events]

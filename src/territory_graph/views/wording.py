@@ -207,7 +207,7 @@ def with_unit(text: str, number: str, unit: str, say: Translator) -> str:
     >>> with_unit("1", "1.0", "members", translator("en")), with_unit("2", "2", "members", translator("en"))
     ('members: 1', '2 members')
     >>> with_unit("1", "1", "people in work", translator("en")), with_unit("1", "1", "%", translator("en"))
-    ('people in work: 1', '1 %')
+    ('people in work: 1', '1%')
     """
     try:
         value = abs(Decimal(number))

@@ -82,7 +82,7 @@ def test_a_figure_says_what_it_measures_and_of_what(hamlet: KnowledgeGraph) -> N
 def test_a_unit_in_the_plural_stands_before_what_is_none_or_one(number: str, french: str, english: str) -> None:
     assert with_unit(number, number, "entreprises", FRENCH) == french
     assert with_unit(number, number, "entreprises", ENGLISH) == english
-    assert with_unit(number, number, "%", FRENCH) == f"{number} %"
+    assert with_unit(number, number, "%", FRENCH) == f"{number}\u202f%"
 
 
 def test_who_directs_does_not_preside(graph: KnowledgeGraph) -> None:

@@ -154,7 +154,7 @@ def _cell(one: str, other: str, counts: dict[str, list[ToldTie]], most: int, sce
     ties = counts.get(pair, [])
     if one == other or not ties:
         return "<td></td>"
-    label = f"{scene.things[one].label[:60]} — {scene.things[other].label[:60]} ({len(ties)})"
+    label = f"{scene.things[one].label[:60]} — {scene.things[other].label[:60]}, {len(ties)}"
     strength = round(25 + 75 * len(ties) / most)
     cell = button("select", pair, label, shows=str(len(ties)), pressed=scene.state.selection == pair)
     return f'<td style="--strength:{strength}%">{cell}</td>'

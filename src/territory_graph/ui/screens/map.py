@@ -59,7 +59,7 @@ def render(context: Context) -> None:
     near = view_of(st.query_params.get(_NEAR, ""))
     shown = near or (found.centre, found.reach)
     deck = draw_map(spots, found.ground, found.outlines, shown, lines=lines, pixels=_FIRST, close=near is not None)
-    key = f"map-picture-{len(spots)}-{len(lines)}-{view_text(near)}"
+    key = f"map-picture-{view_text(near)}"
     show_map(deck, say, height=520, alt=found.sentence, key=key, choose=_go_nearer)
     _nearer(context, merged(spots, shown, pixels=_FIRST, close=near is not None), near)
     _show(context, _told(found, context), "told")
