@@ -30,6 +30,26 @@ def facts(reading: Reading) -> list[tuple[str, dict[str, str]]]:
     ("sentence", "kind", "cells"),
     [
         (
+            "Le projet « Nid Vert » débute. Lin Neuf en est le maître d'ouvrage et le Pôle Bois Vif y contribue.",
+            "project",
+            {"carried_by": "lin-neuf", "involves": "bois-vif"},
+        ),
+        (
+            "Le programme s'appelle Fil Clair. Lin Neuf en assure le pilotage, épaulée par le Pôle Bois Vif.",
+            "project",
+            {"carried_by": "lin-neuf", "involves": "bois-vif"},
+        ),
+        (
+            "Parmi les adhérents du Pôle Bois Vif figure Lin Neuf.",
+            "membership",
+            {"member": "lin-neuf", "organisation": "bois-vif", "role": "membre"},
+        ),
+        (
+            "Lin Neuf est elle-même affiliée au Pôle Bois Vif depuis 2018.",
+            "membership",
+            {"member": "lin-neuf", "organisation": "bois-vif", "role": "membre", "start": "2018"},
+        ),
+        (
             "Le 3 mars 2023, le Pôle Bois Vif et Lin Neuf ont signé une convention de partenariat.",
             "agreement",
             {"parties": "bois-vif;lin-neuf", "signed": "2023-03-03"},

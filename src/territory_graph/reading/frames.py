@@ -27,8 +27,9 @@ ROLES = {
     "document": "",
     "office": "",
     "count": "",
+    "that": "",
 }  # fmt: skip
-"""The letters of the slots that may play a role; those without are phrases: an agreement, an office, a number."""
+"""The letters of the slots that may play a role; those without are phrases: an agreement, an office, a number, “ce projet”."""
 REPRESENTS = frozenset(
     (
         "conseil", "président", "présidente", "maire", "élus", "élu", "direction", "équipe", "équipes", "bureau", "assemblée", "comité", "services", "conseillers", "délégués", "représentants", "dirigeants", "commission",
@@ -37,7 +38,7 @@ REPRESENTS = frozenset(
 )  # fmt: skip
 """Who acts for a body: “le conseil de A1”."""
 PROJECT = frozenset(
-    ("projet", "projets", "programme", "programmes", "dispositif", "opération", "chantier", "démarche", "initiative", "action", "plateforme", "campus", "expérimentation", "tiers-lieu", "pépinière", "incubateur", "plan", "étude", "démonstrateur", "filière", "feuille")
+    ("projet", "projets", "programme", "programmes", "dispositif", "opération", "chantier", "démarche", "initiative", "action", "plateforme", "campus", "expérimentation", "tiers-lieu", "pépinière", "incubateur", "plan", "étude", "démonstrateur", "filière", "feuille", "chaire", "accélérateur", "stratégie", "observatoire", "dispositifs", "opérations", "démarches", "consortium", "recherche", "parcours")
 )  # fmt: skip
 """Nouns of what is carried by bodies."""
 NO_BODY = frozenset(
@@ -122,6 +123,10 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
     after += _relative_place(clause, at)
     if not unit.passive and (relative := _object_before(clause, at)) is not None:
         after = [*((phrase, "object") for phrase in relative), *after]
+    if "y" in unit.clitics and "that" in places.get("to", ()):
+        after += [(Phrase(unit.start, unit.start, pronoun="y"), "to")]
+    if "en" in unit.clitics and not unit.passive and "that" in places.get("object", ()):
+        after += [(Phrase(unit.start, unit.start, pronoun="en"), "object")]
     if "nous" in unit.clitics and not any(place == "other" for _, place in after):
         us = Phrase(unit.start, unit.start, pronoun="nous")
         after += [(us, "object" if _direct(predicate) else "to")]
@@ -263,10 +268,15 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
         verb = clause.units[governing]
         assert isinstance(verb, Verb)
         mood = "denied" if verb.negated or verb.mood == "conditional" else verb.mood
+        _of_that(roles, places, verb)
         if "holder" in places:
             for phrase in subject_of(clause, governing):
                 _play(roles, places["holder"], phrase)
                 start = min(start, phrase.start)
+    elif "among" in places and unit.prep == "parmi" and not (at and isinstance(clause.units[at - 1], Phrase)):
+        for phrase in _inverted(clause, at):
+            _play(roles, places["holder"], phrase)
+            end = max(end, phrase.end)
     elif "holder" in places:
         for phrase in _appositive(clause, at):
             _play(roles, places["holder"], phrase)
@@ -286,6 +296,7 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
         verb = clause.units[verb_at]
         assert isinstance(verb, Verb)
         mood = "denied" if verb.negated or verb.mood == "conditional" else verb.mood
+        _of_that(roles, places, verb)
         side = "had_by" if set(verb.verbs) & _HAVING else "given_by" if set(verb.verbs) & _GIVING else ""
         for phrase in subject_of(clause, verb_at) if side else ():
             _play(roles, places[side], phrase)
@@ -304,6 +315,12 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
                 _play(roles, places["is"], phrase)
                 end = max(end, phrase.end)
     return Told(predicate, noun, roles, start, end, mood, False, at, None, unit, done=said_by)
+
+
+def _of_that(roles: dict[str, list[Phrase]], places: dict[str, tuple[str, ...]], verb: Verb) -> None:
+    """What “en” before a verb stands for: “A1 en est le chef de file”."""
+    if "en" in verb.clitics and "that" in places.get("of", ()):
+        roles.setdefault("that", []).append(Phrase(verb.start, verb.start, pronoun="en"))
 
 
 _AMOUNTS = frozenset(
@@ -387,12 +404,26 @@ def _amounts(unit: Unit) -> bool:
     return isinstance(unit, Verb) and bool(set(unit.verbs) & _AMOUNTS)
 
 
+def _inverted(clause: Clause, at: int) -> list[Phrase]:
+    """The subject after its verb: “parmi les membres de A1 figurent A2 et A3”."""
+    verb = next((n for n in range(at + 1, len(clause.units)) if isinstance(clause.units[n], Verb)), None)
+    if verb is None or not set(clause.units[verb].verbs) & {"figurer", "compter", "être", "trouver", "citer"}:  # type: ignore[union-attr]
+        return []
+    found: list[Phrase] = []
+    for unit in clause.units[verb + 1 :]:
+        if isinstance(unit, Phrase) and not unit.group and unit.slots:
+            found.append(unit)
+        elif not _is_mark(unit, (",", "et")):
+            break
+    return found
+
+
 def _copula(clause: Clause, at: int) -> int | None:
     """The verb “être” or “devenir” of which a phrase is the attribute."""
     for n in range(at - 1, -1, -1):
         unit = clause.units[n]
         if isinstance(unit, Verb):
-            return n if set(unit.verbs) & {"être", "devenir", "rester", "demeurer", "compter"} else None
+            return n if set(unit.verbs) & {"être", "devenir", "rester", "demeurer", "compter", "figurer"} else None
         if isinstance(unit, Mark) and unit.text not in ("et", ","):
             return None
         if isinstance(unit, Phrase) and (unit.prep in ("de",) or unit.slots):
@@ -579,6 +610,8 @@ def fits(phrase: Phrase, role: str) -> bool:
         return bool(set(phrase.nouns) & nouns("offices", "office"))
     if role == "count":
         return bool(phrase.number)
+    if role == "that":
+        return means_project(phrase)
     letters = ROLES[role]
     if "A" in letters and means_parties(phrase):
         return True
@@ -600,6 +633,17 @@ def fits(phrase: Phrase, role: str) -> bool:
     if role == "title":
         return slots[0][0] != "U" or bool(named) or not (phrase.group or phrase.nouns)
     return not (named and "A" in letters and slots[0][0] == "U")
+
+
+_THAT = frozenset(("le", "la", "l'", "ce", "cet", "cette"))
+
+
+def means_project(phrase: Phrase) -> bool:
+    """Whether a phrase means a project named before: “le projet”, “ce programme”, “en” and “y” before a verb."""
+    if phrase.pronoun:
+        return phrase.pronoun in ("en", "y", "il", "elle", "celui-ci", "celle-ci")
+    named = bool(phrase.article in _THAT or (phrase.prep in ("de", "à") and phrase.article == ""))
+    return not phrase.slots and not phrase.number and named and phrase.head in PROJECT and len(phrase.nouns) == 1
 
 
 def means_parties(phrase: Phrase) -> bool:

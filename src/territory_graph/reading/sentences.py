@@ -25,7 +25,7 @@ _SPEECH = re.compile(r"[«“](?P<speech>[^»”]{60,}|[^»”]*[.!?][^»”]*)[
 _ADVERBS = re.compile(
     r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|"
     r"pourtant|justement|finalement|effectivement|tout juste|a ce jour|a present|a l'heure actuelle|d'ores et deja|en revanche|constamment|regulierement|de longue date|conjointement|ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|"
-    r"a cette occasion|toujours|quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
+    r"a cette occasion|toujours|(?:elles?|lui|eux)-memes?|depuis lors|depuis peu|d'ailleurs|au passage|bien entendu|bien sur|de fait|parallelement|simultanement|historiquement|actuellement|aujourd'hui encore|quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
 )
 _VOTES = re.compile(
     r",? (?:par|a la majorite(?: de)?|avec)? ?\d+ voix(?: pour)?(?:,? (?:et )?(?:\d+|une|deux|trois) (?:voix )?(?:contre|abstentions?|bulletins? blancs?|blancs?|nuls?))*(?:,(?! ?\d))?"
@@ -156,7 +156,7 @@ def sentence_of(
     elif match and before and match["who"] in ("celle-ci", "celui-ci"):
         subject = _object(before, names, match["who"] == "celle-ci") or subject
     elif match and before and (latter := match["latter"]):
-        subject = _object(before, names, latter.startswith("cette")) or subject
+        subject = _object(before, names, latter.startswith("cette"), wide=True) or subject
     elif (
         match
         and before

@@ -137,6 +137,8 @@ class Context:
 
     ``billed`` is the event that a heading names, whose day stands on a line that follows.
 
+    ``spoken_of`` is the project named last: its name, whether it is a programme, and where.
+
     ``report`` tells a document of what was done, ``decides`` one of what an assembly decided, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
     words above a list, ``parties`` those of the convention that the document is, ``told_sums`` the slots of sums of the sentence of which the lexicon told a fact, ``half_told`` those whose giver or receiver is only meant.
     """
@@ -153,6 +155,7 @@ class Context:
     headed: tuple[str, str] | None = None
     invited: Invited | None = None
     billed: tuple[str, int] | None = None
+    spoken_of: tuple[str, bool, str] | None = None
     told_sums: set[str] = field(default_factory=set)
     half_told: set[str] = field(default_factory=set)
     report: bool = False

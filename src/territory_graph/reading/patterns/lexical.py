@@ -117,6 +117,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for kind, make in _MAKERS:
         if kind in by_kind:
             yield from make(by_kind[kind], view, context)
+    speaks_of(view, context)
 
 
 _SIGNS = re.compile(r"\b(?:sign|paraph|conclu|scell|ratifi)")
@@ -444,6 +445,8 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
             name == "opening" or (name == "have" and said.told.passive and not said.told.roles.get("actor"))
         ):
             owner = context.issuer if context.decides else context.names.author or sentence.subject or sentence.topic
+            if not (context.decides or context.speaks) and sentence.subject:
+                owner = sentence.subject  # nobody speaks: who was told of last, not who stands in the heading
             actors: tuple[Thing, ...] = (owner,) if owner and office is not None else ()
         else:
             actors = ()
@@ -523,8 +526,14 @@ _CARRY = frozenset(("porter", "piloter", "coordonner", "conduire", "mener"))
 
 
 def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
-    for said in every:
-        for phrase in said.told.roles.get("title", ())[:1]:
+    for said in sorted(every, key=lambda one: one.told.predicate.name == "helped"):
+        if said.told.predicate.name == "helped":
+            _helped(said, sentence, context)
+            continue
+        if not said.told.roles.get("title"):
+            yield from _of_one_named(said, sentence, context)
+            continue
+        for phrase in said.told.roles["title"][:1]:
             slot = sentence.slots[phrase.slots[0]]
             relative = (
                 re.match(r",? (?:que |qu')", sentence.words[phrase.end :])
@@ -539,7 +548,7 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             if not carriers and said.told.roles.get("carriers"):
                 continue  # “qu'elle porte”, of whom nothing tells who she is
             others = tuple(thing for thing in said.bodies("others") if thing not in carriers)
-            if not (carriers or others):
+            if not (carriers or others) or (not carriers and _led_by_unnamed(every, phrase)):
                 continue
             text = " ".join(slot.text.split()) if isinstance(slot, Mention | Title) else ""
             if year := re.match(rf".*\b{phrase.slots[0]} (D\d+)", sentence.words):
@@ -548,16 +557,102 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             known = next((things[sort] for sort in ("project", "programme") if sort in things), None)
             programme = bool({"programme", "programmes"} & set(phrase.nouns))
             thing = known or context.names.things.new("project", text, "project", said.span)
-            before = next((d for d in context.drafts if d.kind == "project" and d.cells.get("self") is thing), None)
-            if before is not None:
-                carrying = before.listed("carried_by") or list(carriers)
-                taking = dict.fromkeys((*before.listed("involves"), *others, *carriers))
-                before.cells["carried_by"] = tuple(carrying)
-                before.cells["involves"] = tuple(one for one in taking if one not in carrying)
-                continue
-            yield said.draft(
-                "project", "projects", kind=known.sort if known else "programme" if programme else "project", self=thing, name="" if known else text, carried_by=carriers, involves=others
+            yield from _drafted(
+                said, context, thing, "" if known else text, known.sort == "programme" if known else programme, carriers, others
             )  # fmt: skip
+
+
+def _led_by_unnamed(every: Sequence[Said], title: Phrase) -> bool:
+    """Whether the sentence says that somebody carries a project without naming who: “ce laboratoire dirige le projet J1”."""
+    return any(
+        said.told.predicate.name == "carry"
+        and not said.bodies("carriers")
+        and any(phrase.slots == title.slots for phrase in said.told.roles.get("title", ()))
+        for said in every
+    )
+
+
+def _of_one_named(said: Said, sentence: Sentence, context: Context) -> Iterator[PatternFact]:
+    """What is told of the project that the text named before: “la Ville en assure le pilotage”, “A1 porte ce projet”."""
+    that, spoken = said.told.roles.get("that", ()), context.spoken_of
+    if not that or spoken is None or said.told.mood == "future":
+        return
+    carriers = said.bodies("carriers")
+    others = tuple(thing for thing in said.bodies("others") if thing not in carriers)
+    if not (carriers or others) or (said.told.roles.get("carriers") and not carriers):
+        return
+    name, programme, locator = spoken
+    if that[0].pronoun and not _follows(locator, sentence.locator):
+        return
+    thing = context.names.things.new("project", name, "project", said.span)
+    yield from _drafted(said, context, thing, name, programme, carriers, others)
+
+
+def _follows(one: str, other: str) -> bool:
+    """Whether a sentence stands after another in the same paragraph, or in the one after its heading."""
+    first, second = one.partition("."), other.partition(".")
+    if first[0] == second[0]:
+        return True
+    return first[0][0] in "HTL" or (first[0][1:].isdigit() and second[0] == f"{first[0][0]}{int(first[0][1:]) + 1}")
+
+
+def _helped(said: Said, sentence: Sentence, context: Context) -> None:
+    """Who helps those that carry a project, told in the sentence that tells of it: “…, épaulée par A1”."""
+    draft = next((one for one in reversed(context.drafts) if one.kind == "project"), None)
+    if draft is None or draft.locator != sentence.locator or not (said.told.verb and said.told.verb.bare):
+        return
+    carriers = draft.listed("carried_by")
+    if carriers:
+        others = dict.fromkeys((*draft.listed("involves"), *said.bodies("others")))
+        draft.cells["involves"] = tuple(one for one in others if one not in carriers)
+
+
+_NAMED = re.compile(
+    rf"\b(?P<kind>{'|'.join(map(plain, sorted(PROJECT, key=len, reverse=True)))})(?: [a-z'-]+){{0,3}}? (?:[a-z]+ )?(?P<slot>[UQJ]\d+)(?P<year> D\d+)?"
+)
+_ALONE = re.compile(
+    r"\b(?:ou en est|avancement d[eu]|point sur|autre dossier|mot (?:de|sur)|parlons de|quant a|nom de code) (?:la |le |l')?(?P<slot>[UQJ]\d+)"
+)
+
+
+def speaks_of(sentence: Sentence, context: Context) -> None:
+    """Keeps the project that a sentence names last, for “ce projet” and “en” of those that follow."""
+    for match in [*_NAMED.finditer(sentence.words), *_ALONE.finditer(sentence.words)]:
+        slot = sentence.slots[match["slot"]]
+        if not isinstance(slot, Mention | Title) or (isinstance(slot, Mention) and "actor" in slot.things):
+            continue
+        text = " ".join(slot.text.split())
+        if match.groupdict().get("year"):
+            text += f" {getattr(sentence.slots[match['year'].strip()], 'first', '')}"
+        context.spoken_of = (text, match.groupdict().get("kind", "").startswith("programme"), sentence.locator)
+
+
+def _drafted(
+    said: Said,
+    context: Context,
+    thing: Thing,
+    name: str,
+    programme: bool,
+    carriers: tuple[Thing, ...],
+    others: tuple[Thing, ...],
+) -> Iterator[PatternFact]:
+    """A project with who carries it; of one that was told before, who is told further is added."""
+    before = next((d for d in context.drafts if d.kind == "project" and d.cells.get("self") is thing), None)
+    if before is not None:
+        carrying = before.listed("carried_by") or list(carriers)
+        taking = dict.fromkeys((*before.listed("involves"), *others, *carriers))
+        before.cells["carried_by"] = tuple(carrying)
+        before.cells["involves"] = tuple(one for one in taking if one not in carrying)
+        return
+    yield said.draft(
+        "project",
+        "projects",
+        kind="programme" if programme else "project",
+        self=thing,
+        name=name,
+        carried_by=carriers,
+        involves=others,
+    )
 
 
 def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
