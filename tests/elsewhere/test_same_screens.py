@@ -16,7 +16,7 @@ from territory_graph.ui.context import ADDRESSES, ALL_DATES
 from territory_graph.ui.served import serve_from
 
 SCREENS = sorted({*ADDRESSES.values()} - {"contribuer"})
-OTHERWISE = {"", "carte", "financements", "reseau"}
+OTHERWISE = {"", "carte", "financements"}
 """Screens of which Virtuoso answers a query otherwise, or not: said in docs/exploiter.md and decision 0024."""
 PARAMETERS = {"fiche": {"id": "actor/syndicat"}, "questions": {"q": "02"}}
 
