@@ -177,12 +177,13 @@ def settle(page: Any) -> None:
 
 
 def at_rest(page: Any, read: Callable[[], Any]) -> Any:
-    """What is read of a page, once it no longer changes."""
-    before = None
-    while (now := read()) != before:
-        before = now
+    """What is read of a page, once three readings are the same."""
+    before, same = None, 0
+    while same < 2:
+        now = read()
+        before, same = now, same + 1 if now == before else 0
         page.wait_for_timeout(250)
-    return now
+    return before
 
 
 @dataclass
