@@ -129,7 +129,7 @@ def test_a_spreadsheet_is_opened_by_the_readme_corrected_shown_and_taken_back(st
         "Dates lues jour, mois, année : 23",
         "Nombres lus malgré",
         "« N/A »",
-        "52 inconnus",
+        "inconnus jusqu'ici : 52",
     ):
         assert words in told, told
     assert (tmp_path / "my-territory" / "imports" / "acteurs-xlsx.toml").is_file()
