@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from territory_graph.reading.numerals import NUMERALS
 from territory_graph.spelling import folded
 
 _MONTHS = [
@@ -145,29 +146,7 @@ def _year_of(text: str) -> str | None:
     return None
 
 
-_UNITS_SAID = [
-    "un",
-    "deux",
-    "trois",
-    "quatre",
-    "cinq",
-    "six",
-    "sept",
-    "huit",
-    "neuf",
-    "dix",
-    "onze",
-    "douze",
-    "treize",
-    "quatorze",
-    "quinze",
-    "seize",
-    "dix-sept",
-    "dix-huit",
-    "dix-neuf",
-]
-_SAID: dict[str, int] = {word: number for number, word in enumerate(_UNITS_SAID, 1)}
-_SAID |= {"premier": 1, "vingt": 20, "vingt et un": 21, "trente": 30, "trente et un": 31}
+_SAID = NUMERALS | {"premier": 1, "vingt et un": 21, "trente": 30, "trente et un": 31}
 _SAID |= {f"vingt-{word}": 20 + number for word, number in list(_SAID.items()) if 1 < number < 10}
 _SAID |= {f"trente-{word}": 30 + number for word, number in list(_SAID.items()) if 1 < number < 10}
 _SPELT = "|".join(sorted(_SAID, key=len, reverse=True))

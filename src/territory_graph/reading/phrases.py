@@ -14,6 +14,7 @@ from functools import cache
 from territory_graph.reading.conjugation import AUXILIARIES, Mood
 from territory_graph.reading.lexicon import predicates, small_words, verb_forms
 from territory_graph.reading.name_forms import heads
+from territory_graph.reading.numerals import SEVERAL
 from territory_graph.reading.sentences import Sentence
 
 _TOKEN = re.compile(r"[A-Z]\d+|\d+(?: \d{3})*(?:[.,]\d+)?|aujourd'hui|quelqu'un|[a-z]+(?:-[a-z0-9]+)*'?|[^\w\s]")
@@ -36,34 +37,7 @@ _WITH_ETRE = frozenset(
         "disparaître",
     )
 )
-NUMBERS = frozenset(
-    [
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "sept",
-        "huit",
-        "neuf",
-        "dix",
-        "onze",
-        "douze",
-        "treize",
-        "quatorze",
-        "quinze",
-        "seize",
-        "dix-sept",
-        "dix-huit",
-        "dix-neuf",
-        "vingt",
-        "trente",
-        "quarante",
-        "cinquante",
-        "soixante",
-        "cent",
-    ]
-)
+NUMBERS = frozenset((*SEVERAL, "trente", "quarante", "cinquante", "soixante", "cent"))
 _NEGATIONS = frozenset(("pas", "plus", "jamais", "guère", "rien", "aucun", "aucune", "nullement", "point"))
 _ADVERBS = frozenset(
     [

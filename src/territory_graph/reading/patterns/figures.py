@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from territory_graph import french
+from territory_graph.reading.numerals import NUMERALS, SEVERAL
 from territory_graph.reading.patterns.grammar import (
     Context,
     PatternFact,
@@ -27,7 +28,7 @@ _UNITS = {
 }  # fmt: skip
 _UNIT = "|".join(sorted(set(_UNITS) - {"entreprises"}, key=len, reverse=True))
 _ABOUT_NUMBER = r"(?:plus de |pres de |environ |quelque |au moins |moins de )"
-_COUNT = rf"(?P<about>{_ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})+|\d+|(?<=[ ,'])(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt))"
+_COUNT = rf"(?P<about>{_ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})+|\d+|(?<=[ ,'])(?:{'|'.join(SEVERAL)}))"
 FIGURES = (
     rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|dessert|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
     rf"<A:one> ?[–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
@@ -122,34 +123,6 @@ _LABELS = {
     "nombre de communes": "communes",
     "": "membres",
 }
-_WORDS = {
-    word: number
-    for number, word in enumerate(
-        (
-            "deux",
-            "trois",
-            "quatre",
-            "cinq",
-            "six",
-            "sept",
-            "huit",
-            "neuf",
-            "dix",
-            "onze",
-            "douze",
-            "treize",
-            "quatorze",
-            "quinze",
-            "seize",
-            "dix-sept",
-            "dix-huit",
-            "dix-neuf",
-            "vingt",
-        ),
-        2,
-    )
-}
-
 
 _STAFF = frozenset(
     (
@@ -208,7 +181,7 @@ def _number(written: str) -> str:
     >>> _number("1 250"), _number("onze")
     ('1250', '11')
     """
-    return str(_WORDS[written]) if written in _WORDS else written.replace(" ", "")
+    return str(NUMERALS[written]) if written in SEVERAL else written.replace(" ", "")
 
 
 def _year_after(found: PatternMatch) -> str:
