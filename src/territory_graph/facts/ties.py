@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -74,9 +74,19 @@ def read_announced(select: Select) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in select(system_query("announced")):
         found[str(row["thing"])][str(row["said"])].add(str(row["source"] or ""))
-    held = {iri for iri, said in found.items() if said["dated"] - said["planned"]}
+    held = {iri for iri, said in found.items() if took_place(said["planned"], said["dated"])}
     return {
         iri: tuple(word for word, sources in said.items() if word != "dated" and sources)
         for iri, said in found.items()
         if iri not in held
     }
+
+
+def took_place(planning: Set[str], dating: Set[str]) -> bool:
+    """Whether an event was held that the sources ``planning`` announce: another one than these gives its date."""
+    return bool(dating - planning)
+
+
+def planned_events(announced: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The events among what is announced (``read_announced``)."""
+    return frozenset(iri for iri, said in announced.items() if "planned" in said)

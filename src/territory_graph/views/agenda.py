@@ -14,7 +14,7 @@ from territory_graph.facts.agenda import Event, read_agenda
 from territory_graph.facts.lives import lies_outside, read_lives
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
-from territory_graph.facts.ties import read_announced
+from territory_graph.facts.ties import planned_events, read_announced
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
@@ -123,7 +123,7 @@ def read_events(
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
     on = day or graph.manifest.gathered_until
     lives = read_lives(graph.rows, {iri for one in found for iri in one.organisers})
-    announced = {iri for iri, words in graph.once(read_announced).items() if "planned" in words}
+    announced = planned_events(graph.once(read_announced))
     told = [_event(one, things, evidence, say, on, planned=one.iri in announced) for one in found]
     apart = [any(lies_outside(one.interval, lives[iri]) for iri in one.organisers) for one in found]
     told = [

@@ -10,7 +10,7 @@ from datetime import date
 from territory_graph.facts.dated import DATED_KINDS, Dated, DatedKind, read_dated
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
-from territory_graph.facts.ties import read_announced
+from territory_graph.facts.ties import planned_events, read_announced
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
@@ -79,8 +79,9 @@ def read_chronology(
     decades = Counter(year for _, year in {(one.iri, year) for one, line in placed for year in _decades(line)})
     shown = [(one, line) for one, line in placed if decade is None or decade in _decades(line)]
     evidence = graph.evidence({record for one, _ in shown for record in one.records}, say.language)
-    announced = {iri for iri, said in graph.once(read_announced).items() if "planned" in said}
-    announced |= {iri for iri, thing in things.things.items() if thing.kind == "AnnouncedChange"}
+    announced = planned_events(graph.once(read_announced)) | {
+        iri for iri, thing in things.things.items() if thing.kind == "AnnouncedChange"
+    }
     rows = tuple(_row(one, line, things, evidence, (say, day, announced)) for one, line in _in_time(shown))
     drawn = tuple(row.moment for row in rows[:MOST_DRAWN])
     picture = Chronology(drawn, told_of(drawn, len(rows), say)) if drawn else None
@@ -126,7 +127,7 @@ def _row(
     line: Moment,
     things: Borne,
     evidence: Mapping[str, Evidence],
-    told: tuple[Translator, date | None, set[str]],
+    told: tuple[Translator, date | None, frozenset[str]],
 ) -> DatedRow:
     say, day, announced = told
     known = tuple(evidence[record] for record in one.records if record in evidence)

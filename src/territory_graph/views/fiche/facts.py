@@ -8,6 +8,7 @@ from datetime import date
 
 from territory_graph.facts.money import EUROS
 from territory_graph.facts.ontology import superclasses
+from territory_graph.facts.ties import took_place
 from territory_graph.model import Entity, Fact, Statement, Thing, Value
 from territory_graph.vocabulary import local
 
@@ -108,7 +109,7 @@ def is_announced(statements: Iterable[Statement]) -> bool:
         word = local(one.value.thing.iri) if name == "state" and one.value.thing else name
         if word in said:
             said[word] |= {source.iri for record in one.evidence for source in record.sources}
-    return bool(said["planned"]) and said["when"] <= said["planned"]
+    return bool(said["planned"]) and not took_place(said["planned"], said["when"])
 
 
 def currency_of(statements: Iterable[Statement]) -> str:
