@@ -32,7 +32,7 @@ def render(context: Context) -> None:
         pieces.download(
             context,
             [f"partners.columns.{name}" for name in _COLUMNS],
-            sheet_rows(found, say),
+            sheet_rows(found),
             name="partners",
             label=say("partners.csv"),
             scope=pieces.of_day(context, found.sentence),
@@ -76,7 +76,7 @@ def _tell_address(name: str, base: str) -> None:
 
 def _html(context: Context, found: Partners, wish: Wish) -> str:
     say, writer = context.say, FicheWriter(context.say, context.fiche_address, "")
-    partners = "".join(_partner(one, wish, writer, context) for one in found.found)
+    partners = "".join(_partner(one, found, wish, writer, context) for one in found.found)
     nowhere = ""
     if found.nowhere:
         told = writer.text(say("partners.nowhere", count=len(found.nowhere)))
@@ -86,7 +86,7 @@ def _html(context: Context, found: Partners, wish: Wish) -> str:
     return f'{pieces.lead(found.sentence)}{link}<ol class="partners">{partners}</ol>{nowhere}'
 
 
-def _partner(one: Partner, wish: Wish, writer: FicheWriter, context: Context) -> str:
+def _partner(one: Partner, found: Partners, wish: Wish, writer: FicheWriter, context: Context) -> str:
     say = context.say
     has = say(
         "partners.has", has=len(one.has), asked=len(wish.about), names=", ".join(thing.label for thing in one.has)
@@ -94,7 +94,7 @@ def _partner(one: Partner, wish: Wish, writer: FicheWriter, context: Context) ->
     parts = [f"<p>{writer.text(has)}</p>", writer.sentences(one.reasons)]
     if one.together:
         over = say("partners.over", count=one.over) if one.over else ""
-        title = writer.text(say("partners.together", count=len(one.together)) + over)
+        title = writer.text(say("partners.together", count=len(one.together), or_centre=found.or_centre) + over)
         parts.append(f"<details><summary>{title}</summary>{writer.sentences(one.together)}</details>")
     if one.way:
         parts.append(f"<p>{writer.text(one.way)}</p>")
