@@ -1,4 +1,6 @@
 // What Streamlit itself shows: in the reader's language, and closed once it has served; and one step back a step ahead.
+import { keepInReach } from "./overlays.js";
+
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-description"];
 const SWITCHING = 5000; // milliseconds between the two, on a busy machine
 const NARROW = matchMedia("(max-width: 768px)");
@@ -21,6 +23,7 @@ export default function shellComponent({ data }) {
   });
   document.addEventListener("click", closeNavigation);
   keepHistoryPlain();
+  keepInReach();
 }
 
 /**

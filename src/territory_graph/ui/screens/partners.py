@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from html import escape
 
 import streamlit as st
 
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.context import Context
+from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.partners import Offer, Partner, Partners, Wish, read_offer, read_partners, sheet_rows
@@ -16,6 +18,7 @@ from territory_graph.vocabulary import full_iri, short_id
 _FIELDS = tuple(field.name for field in fields(Wish))
 _ADDRESS = {"sector": "filieres", "theme": "themes", "epci": "epci", "kind": "sortes"}
 _APART = ","
+_MOST_STARTS = 24
 _COLUMNS = ("actor", "has", "why", "sources", "together", "way")
 
 
@@ -27,7 +30,8 @@ def render(context: Context) -> None:
     offer = context.once(("partners-offer", say.language, day), lambda: read_offer(context.graph, day, say))
     wish = _wish(context, offer)
     found = context.once(("partners", say.language, day, wish), lambda: read_partners(context.graph, wish, day, say))
-    sheet(_html(context, found, wish), key="partners", on_open=context.open_fiche)
+    starts = "" if wish.about else _starts(offer, context)
+    sheet(_html(context, found, wish) + starts, key="partners", on_open=context.open_fiche, on_do=_start)
     if found.found:
         pieces.download(
             context,
@@ -72,6 +76,21 @@ def _tell_address(name: str, base: str) -> None:
         st.query_params[_ADDRESS[name]] = text
     else:
         st.query_params.pop(_ADDRESS[name], None)
+
+
+def _starts(offer: Offer, context: Context) -> str:
+    """The first sectors, each as a button that asks for it."""
+    chips = "".join(
+        button("ask", short_id(thing.iri, context.graph.base), thing.label, kind="chip")
+        for thing in offer.sector[:_MOST_STARTS]
+    )
+    return (
+        f'<div class="chosen" role="group" aria-label="{escape(context.say("partners.fields.sector"))}">{chips}</div>'
+    )
+
+
+def _start(_: str, sector: str) -> None:
+    st.query_params[_ADDRESS["sector"]] = sector
 
 
 def _html(context: Context, found: Partners, wish: Wish) -> str:
