@@ -97,7 +97,6 @@ def test_what_opens_over_a_page_is_entered_and_left_by_tab(visit: Visit) -> None
             break
     assert reached[0] == "st-key-day-field"
     assert reached[-1] == "st-key-day"
-    visit.page.keyboard.press("Shift+Tab")
     visit.page.keyboard.press("Escape")
     visit.page.locator('[data-testid="stPopoverBody"]').wait_for(state="detached")
 

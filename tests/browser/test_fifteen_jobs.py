@@ -292,7 +292,7 @@ def test_14_a_story_of_five_views(strategist: Reader) -> None:
     strategist.visit.settle()
     strategist.click(page.get_by_role("button", name="Montrer", exact=True))
     page.get_by_role("button", name="Plein écran").click()
-    assert page.evaluate("document.fullscreenElement === document.documentElement")
+    strategist.visit.until(lambda: page.evaluate("document.fullscreenElement === document.documentElement"))
     for number in range(1, 6):
         expect(page.get_by_text(f"Vue {number} sur 5")).to_be_visible()
         shown = page.locator("iframe[src*='embed=true']")
