@@ -108,6 +108,7 @@ def _body(one: Supported, writer: FicheWriter, context: Context) -> str:
         f"<h3>{escape(say(f'evaluation.parts.{name}'))}</h3>{writer.sentences(told)}"
         for name, told in (
             ("support", one.support),
+            ("agreements", one.agreements),
             ("events", one.events),
             ("announced", one.announced),
             ("undated", one.undated),
