@@ -306,6 +306,13 @@ def test_what_a_door_promises_on_a_day_comes_when_it_is_opened(real: Stage) -> N
                 assert door.hidden - came.hidden == door.coming, (day, iri, door)
 
 
+@pytest.mark.parametrize("day", [date(2012, 6, 1), date(2021, 5, 12), None])
+def test_what_can_be_asked_of_things_counts_those_of_the_day(real: Stage, day: date | None) -> None:
+    state = replace(WHOLE, day=day)
+    (classes,) = [each for each in real.asked(state) if each.name == "class"]
+    assert sum(count for *_, count in classes.values) == real.scene(state).present
+
+
 def test_an_expansion_brings_twenty_five_and_says_what_it_cut(real: Stage) -> None:
     epci = "https://w3id.org/territory-graph/id/place/territoire-metropole-rouen-normandie"
     territory = next(

@@ -202,9 +202,12 @@ class Stage:
         return sorted(((iri, things[iri].label) for iri in found), key=lambda one: alphabetical(one[1]))
 
     def asked(self, state: Exploration) -> tuple[AskedProperty, ...]:
-        """Everything that what an exploration opens can be asked to have."""
-        opened = Exploration(start=state.start, also=state.also, steps=state.steps)
-        return self._once("asked", opened, make=lambda: self.field.asked(self._opened(opened).present))
+        """Everything that what an exploration opens, and may exist on its day, can be asked to have."""
+        opened = Exploration(start=state.start, also=state.also, steps=state.steps, day=state.day)
+        return self._once("asked", opened, make=lambda: self.field.asked(self._present(opened)))
+
+    def _present(self, state: Exploration) -> Iterable[str]:
+        return self._alive(self.field.ties.things(self._opened(state).present), state.day)
 
     @property
     def question_starts(self) -> list[tuple[str, str]]:
