@@ -93,6 +93,7 @@ class TG(DefinedNamespace):
     Site: URIRef
     Source: URIRef
     StaffAssignment: URIRef
+    AttendanceMode: URIRef
     State: URIRef
     Status: URIRef
     SupportOrganisation: URIRef
@@ -165,6 +166,8 @@ class TG(DefinedNamespace):
     involves: URIRef
     joinsActors: URIRef
     latest: URIRef
+    attendance: URIRef
+    previousDate: URIRef
     legalForm: URIRef
     lineEnd: URIRef
     lineStart: URIRef

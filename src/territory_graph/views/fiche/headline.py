@@ -6,13 +6,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from territory_graph.dates import Interval, bounds, compatible, most_precise
+from territory_graph.dates import Interval, bounds, compatible, is_put_off, most_precise
+from territory_graph.facts.announced import FATES
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, is_a, is_announced, text_of
+from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, fate_of, is_a, text_of
 from territory_graph.views.telling import doubted, enumerated, plain
-from territory_graph.views.wording import amount_text, bounded, disputed, in_its_language, period, with_unit, worded
+from territory_graph.views.wording import (
+    amount_text,
+    bounded,
+    disputed,
+    in_its_language,
+    period,
+    put_off,
+    with_unit,
+    worded,
+)
 from territory_graph.vocabulary import local
 
 MOST_NAMED = 3
@@ -334,13 +344,17 @@ def _kinds_of_sum(codes: Iterable[str], say: Translator) -> str:
 
 
 def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    announced = any(state.iri.endswith("/state/planned") for state in facts.things("state"))
-    own = [one for fact in facts.stated() if fact.about is None for one in fact.statements]
-    told = say("fiche.planned" if is_announced(own) else "fiche.held") if announced else ""
-    days, lasted = facts.texts("when"), facts.texts("end")
+    states = {local(state.iri) for state in facts.things("state")}
+    became = fate_of(one for fact in facts.stated() if fact.about is None for one in fact.statements)
+    told = say(f"fiche.fates.{became}") if became else say("fiche.held") if states & FATES else ""
+    previous = facts.texts("previousDate")
+    days = tuple(day for day in facts.texts("when") if not is_put_off(day, previous))
+    lasted = facts.texts("end")
     when = say("dates.from-to", start=say.edtf(days[0]), end=say.edtf(lasted[0])) if _one_each(days, lasted) else ""
+    when = put_off(when or say("list.or").join(map(say.edtf, days)) or say("agenda.no_date"), previous, say)
+    online = say("agenda.online") if facts.things("attendance") else ""
     return (
-        [when or _day(facts, say), _sentence("at", _named(facts, "locatedIn", say), say)],
+        [when if days or previous else "", _sentence("at", _named(facts, "locatedIn", say), say), online],
         [_sentence("organisers", _doers(facts, "organisedBy", say), say), told],
     )
 
