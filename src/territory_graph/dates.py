@@ -196,8 +196,13 @@ class Interval:
         '2021-10-10'
         >>> Interval.widest({"when": ["2021-04-10"], "previousDate": ["2021-04-10"]}).undated
         True
+
+        What something else ended by a day lasted no longer, whatever was first agreed on.
+
+        >>> Interval.widest({"start": ["2020"], "end": ["2025"], "endedBy": ["2022-06-01"]}).last
+        datetime.date(2022, 6, 1)
         """
-        values = without_put_off(values)
+        values = _ended_early(without_put_off(values))
         if len(years := set(values.get("forYear", ()))) > 1:
             return cls.spanning([cls.widest({**values, "forYear": [year]}) for year in sorted(years)])
         late = {"end", "startLatest", "endLatest", "latest", "attestedOn", "attested"}
@@ -439,6 +444,16 @@ def without_put_off(values: Mapping[str, Iterable[str]]) -> Mapping[str, Iterabl
     if ends:
         left["end"] = ends
     return left
+
+
+def _ended_early(values: Mapping[str, Iterable[str]]) -> Mapping[str, Iterable[str]]:
+    """Dates without the later end that was first agreed on, where something else ended it by a day."""
+    by = min(values.get("endedBy", ()), default="")
+    ends = [bounds_if_any(text)[0] for text in values.get("end", ())]
+    if not by or any(first and first.isoformat() <= by for first in ends):
+        return values
+    left = {name: said for name, said in values.items() if name not in ("end", "endEarliest", "endLatest")}
+    return {**left, "endLatest": [by]}
 
 
 def _may_all_be_true(texts: Iterable[str]) -> bool:

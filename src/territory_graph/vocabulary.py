@@ -112,6 +112,7 @@ class TG(DefinedNamespace):
     activeIn: URIRef
     actNumber: URIRef
     adopts: URIRef
+    amends: URIRef
     amount: URIRef
     amountBound: URIRef
     amountKind: URIRef
@@ -129,6 +130,7 @@ class TG(DefinedNamespace):
     concerns: URIRef
     confidence: URIRef
     coversAgreement: URIRef
+    endedBy: URIRef
     currency: URIRef
     earliest: URIRef
     end: URIRef
@@ -168,6 +170,7 @@ class TG(DefinedNamespace):
     latest: URIRef
     attendance: URIRef
     previousDate: URIRef
+    renews: URIRef
     legalForm: URIRef
     lineEnd: URIRef
     lineStart: URIRef
@@ -219,6 +222,7 @@ class TG(DefinedNamespace):
     supported: URIRef
     supportedBy: URIRef
     supporter: URIRef
+    terminates: URIRef
     supports: URIRef
     takenAt: URIRef
     takenBy: URIRef

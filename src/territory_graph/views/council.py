@@ -292,7 +292,8 @@ class _Page:
     def _organised(self, one: Event, partner: str, named: _Named) -> Listed:
         """An event as one of a partner's, with its doubt where no source surely says that the partner organises it."""
         listed = self._listed(one, named)
-        listed = replace(listed, when=with_fate(listed.when, one.fate, self.say))
+        if is_off((one.fate,)) or not _is_after(one, self.day):
+            listed = replace(listed, when=with_fate(listed.when, one.fate, self.say))
         sure = (named.evidence[record].confidence for record in one.said_by[partner] if record in named.evidence)
         unsure = max(sure, default=0.0)
         if unsure >= PROBABLE:
