@@ -156,8 +156,9 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     bodies = {key: _sentence(key, told[key].values(), say, beyond.get(key, 0)) for key in _BODIES}
     for key in _KEYS:
         last = max(seen[key], key=bounds, default=None)
-        if bodies[key] and facts.day and last and bounds(last)[1] < facts.day:
-            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=say.edtf(last))
+        seen_last = say.edtf(last) if facts.day and last and bounds(last)[1] < facts.day else ""
+        if bodies[key] and seen_last and seen_last not in bodies[key]:
+            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=seen_last)
     listed_as = next((key for key in ("members", "members_later") if told[key]), "")
     partial = _partial(facts, len(told[listed_as]) + beyond["members"], say) if listed_as else ""
     sentences = [part for key in _BODIES for part in (bodies[key], partial if key == listed_as else "")]
