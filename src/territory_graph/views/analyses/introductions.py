@@ -85,7 +85,7 @@ def read_introductions(
     """
     gone = ended(network, lives, day)
     told = who_could_meet(graph, network, lives, day)
-    best = suggest(told, count=SHOWN, about=about or None, watch=watch)
+    best = suggest(told, count=SHOWN, about=about or None, watch=watch) if not about or about in told else ()
     shared = {str(thing) for each in best for reason in each.reasons for thing in reason.things}
     things = _things(graph, network, {str(end) for each in best for end in (each.one, each.other)} | shared | gone, say)
     known = _known_ties(graph, best)
