@@ -160,7 +160,7 @@ class _Shared:
         """What ties of a kind that hold on the day lead to from each thing."""
         wanted, found = set(things), dict[str, set[str]]()
         for tie in self.ties.of(wanted):
-            sure = not tie.unsure and "planned" not in tie.announced
+            sure = not tie.unsure and not tie.announced
             if tie.kind == kind and tie.source in wanted and sure and tie.interval.holds_on(self.day):
                 found.setdefault(tie.source, set()).add(tie.target)
         return found
