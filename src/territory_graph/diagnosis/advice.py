@@ -94,7 +94,17 @@ def _unused(tree: Query, known: KnownTerms, say: Translator) -> Iterator[Lesson]
             if len(told) < MOST and named and not _is_used(iri, kind, known):
                 told.add(iri)
                 sentence = say(f"diagnosis.warnings.{kind}", name=tree.slice(span))
-                yield lesson_at(say, tree.text, span, sentence, unused_hints(iri, kind, known, say))
+                hints = _of_another_namespace(tree, span, kind, known, say) or unused_hints(iri, kind, known, say)
+                yield lesson_at(say, tree.text, span, sentence, hints)
+
+
+def _of_another_namespace(tree: Query, span: Span, kind: str, known: KnownTerms, say: Translator) -> tuple[str, ...]:
+    """That the prefix stands for another namespace here, where the name with that one is used."""
+    prefix, _, local = tree.slice(span).partition(":")
+    written, ours = tree.prefixes.get(prefix), known.prefixes.get(prefix)
+    if written is None or ours is None or written == ours or not _is_used(ours + local, kind, known):
+        return ()
+    return (say("diagnosis.warnings.namespace", prefix=f"{prefix}:", written=written, ours=ours),)
 
 
 def _is_used(iri: str, kind: str, known: KnownTerms) -> bool:
