@@ -82,29 +82,28 @@ def read_path(text: str) -> PathQuery | None:
         return None
 
 
-def follow(store: ox.Store, query: PathQuery, most: int) -> ox.QuerySolutions | ox.QueryBoolean | None:
-    """The answer of at most so many rows; None where there are more, or too much would have to be read for them."""
+def follow(store: ox.Store, query: PathQuery, most: int) -> Any:
+    """The engine's result of at most so many rows; None where there are more, or they would take too much."""
     try:
         ends = _Walk(store).ends(query.start, query.path, forward=query.forward)
     except _TooMuchError:
         return None
     if query.name is None:
         told = bool(ends) if query.end is None else query.end in ends
-        found: Any = ox.parse_query_results(_YES if told else _NO, format=ox.QueryResultsFormat.JSON)
-        return found
+        return ox.parse_query_results(_YES if told else _NO, format=ox.QueryResultsFormat.JSON)
     if not query.distinct and ends.total() > MOST_READ:
         return None
     nodes = list(ends) if query.distinct else list(ends.elements())
     if query.order:
-        if not all(isinstance(node, ox.NamedNode) for node in nodes):
+        iris = [node.value for node in nodes if isinstance(node, ox.NamedNode)]
+        if len(iris) < len(nodes):
             return None  # how other terms are sorted is the engine's to say
-        nodes.sort(key=lambda node: node.value, reverse=query.order == "desc")
+        nodes = list(map(ox.NamedNode, sorted(iris, reverse=query.order == "desc")))
     nodes = nodes[: query.limit]
     if len(nodes) > most:
         return None
     lines = "".join(f"{node}\n" for node in nodes)
-    rows: Any = ox.parse_query_results(f"?{query.name}\n{lines}", format=ox.QueryResultsFormat.TSV)
-    return rows
+    return ox.parse_query_results(f"?{query.name}\n{lines}", format=ox.QueryResultsFormat.TSV)
 
 
 _YES, _NO = (f'{{"head":{{}},"boolean":{word}}}' for word in ("true", "false"))
@@ -169,9 +168,9 @@ class _Walk:
             raise _TooMuchError
         if forward and isinstance(node, ox.Literal | ox.Triple):
             return []
-        pattern: Any = (node, property_, None) if forward else (None, property_, node)
+        pattern: Any = (node, property_, None, _DEFAULT) if forward else (None, property_, node, _DEFAULT)
         found: list[Node] = []
-        for quad in self._store.quads_for_pattern(*pattern, _DEFAULT):
+        for quad in self._store.quads_for_pattern(*pattern):
             found.append(quad.object if forward else quad.subject)
             self._read += 1
             if self._read > MOST_READ:
