@@ -10,9 +10,8 @@ from typing import Any
 
 from territory_graph import resources
 from territory_graph.importing.sheets import Sheet
-from territory_graph.ingest.french import column_named, table_named, word_meant
+from territory_graph.ingest.french import column_named, head_form, table_named, word_meant
 from territory_graph.ingest.schema import Table, tables
-from territory_graph.spelling import folded
 
 CODES = ("siren", "siret", "rna")
 """The codes by which an actor that a cell names may be known: ``funders.siret`` is that of the funder."""
@@ -77,8 +76,8 @@ def _has_form(sheet: Sheet, profile: MappingOf[str, Any]) -> bool:
 
 
 def _alike(head: str) -> str:
-    """A head as profiles compare it: ``nomAttribuant``, ``nom_attribuant`` and ``Nom attribuant`` are one."""
-    return folded(head).replace(" ", "")
+    """A head as profiles compare it: ``nomAttribuant``, ``nom_attribuant`` and ``Nom de l'attribuant`` are one."""
+    return head_form(head).replace(" ", "")
 
 
 def _by_profile(sheet: Sheet, name: str, profile: MappingOf[str, Any]) -> Mapping:
