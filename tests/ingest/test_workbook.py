@@ -175,6 +175,14 @@ def test_an_upload_that_stopped_is_refused(write):
     assert refused(path) == ["damaged"]
 
 
+def test_a_part_that_no_longer_unpacks_is_told(write):
+    path = write({"S": [["a" * 20, number] for number in range(2000)]})
+    content = path.read_bytes()
+    at = content.index(b"xl/worksheets/sheet1.xml") + 40
+    path.write_bytes(content[:at] + b"\xff" * 16 + content[at + 16 :])
+    assert refused(path) == ["damaged"]
+
+
 def test_a_bomb_is_not_unpacked(tmp_path):
     path = tmp_path / "x.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -130,7 +130,9 @@ def _opened(path: Path) -> zipfile.ZipFile:
             raise InputError([Problem("encrypted", path)])
         if archive.testzip() is not None:
             raise InputError([Problem("damaged", path)])
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+    except InputError:
+        raise
+    except Exception as error:  # BadZipFile, zlib's own, and others
         raise InputError([Problem("damaged", path)]) from error
     return archive
 
