@@ -191,3 +191,11 @@ def test_lines_of_totals_are_left_and_told_and_a_body_of_that_name_is_none(tmp_p
     (row,) = rows(sheet, suggest_mapping(sheet, "memberships"), counts)
     assert row.cells["member"] == "Total Énergies"
     assert counts["total"] == 3
+
+
+def test_a_list_of_subsidies_in_the_words_of_a_town_hall_is_one_of_agreements(tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("Bénéficiaire;Financeur;Montant voté;Date\nLe Pôle;La Ville;10;12/05/2021\n", encoding="utf-8")
+    mapping = suggest_mapping(read_sheet(path))
+    assert mapping.table == "agreements"
+    assert mapping.columns["Montant voté"] == ("amount",)

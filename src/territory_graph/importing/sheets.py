@@ -140,7 +140,7 @@ def _workbook(path: Path) -> Iterator[Sheet]:
     grids, notices = read_workbook(path)
     for grid in grids:
         if not grid.name.startswith(ASIDE):
-            own = [notice for notice in notices if notice.column in (None, grid.name)]
+            own = [notice for notice in notices if notice.file.name in (path.name, f"{path.name} [{grid.name}]")]
             name = {"elements": "nodes", "connections": "edges"}.get(grid.name.lower(), grid.name)  # Kumu's two
             yield _sheet(path, name, grid.rows, own)
 

@@ -91,19 +91,20 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Problem]]:
 
 
 def _told(grid: Grid, path: Path) -> Iterator[Problem]:
+    sheet = path.with_name(f"{path.name} [{grid.name}]")
     if grid.formulas:
-        yield Problem("formulas", path, column=grid.name, fields={"count": grid.formulas})
+        yield Problem("formulas", sheet, fields={"count": grid.formulas})
     if grid.without_value:
-        yield Problem("formulas-without-value", path, column=grid.name, fields={"count": grid.without_value})
+        yield Problem("formulas-without-value", sheet, fields={"count": grid.without_value})
     if grid.merged:
-        yield Problem("merged-cells", path, column=grid.name, fields={"count": grid.merged})
+        yield Problem("merged-cells", sheet, fields={"count": grid.merged})
     if grid.shared:
-        yield Problem("merged-numbers", path, column=grid.name, fields={"count": grid.shared})
+        yield Problem("merged-numbers", sheet, fields={"count": grid.shared})
     if grid.cut:
         fields = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
-        yield Problem("sheet-cut", path, column=grid.name, fields=fields)
+        yield Problem("sheet-cut", sheet, fields=fields)
     if grid.gap:
-        yield Problem("sheet-gap", path, column=grid.name, fields={"rows": MOST_EMPTY})
+        yield Problem("sheet-gap", sheet, fields={"rows": MOST_EMPTY})
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
