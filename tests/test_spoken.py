@@ -24,6 +24,7 @@ import pytest
 from territory_graph import errors, resources, search
 from territory_graph.building import STEPS
 from territory_graph.contributions import KINDS
+from territory_graph.facts.announced import Fate
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.dated import DATED_KINDS
 from territory_graph.facts.money import AMOUNT_KINDS
@@ -332,8 +333,10 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "explorer.ways_by_{}": one_of(exploration.BYS),
         "explorer.{}": one_of(options, written_in("ui/explorer/ways.py")),
         "explorer.{}s.{}": {(name, value) for name, some in options.items() for value in some},
+        "fates.{}": one_of(fate for fate in get_args(Fate) if fate),
+        "fiche.fates.{}": one_of(fate for fate in get_args(Fate) if fate),
         "fiche.says.{}": one_of(
-            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before", "_later")
+            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before", "_later", "_it")
         ),
         "history.{}": one_of(KINDS),
         "inverse.{}": properties,
