@@ -38,7 +38,7 @@ _DATES = {
     local(name): node(name)
     for name in (
         *(TG.start, TG.startEarliest, TG.startLatest, TG.end, TG.endEarliest, TG.endLatest),
-        *(TG.when, TG.earliest, TG.latest, TG.attested, TG.attestedOn, TG.forYear),
+        *(TG.when, TG.previousDate, TG.endedBy, TG.earliest, TG.latest, TG.attested, TG.attestedOn, TG.forYear),
         "http://purl.org/dc/terms/date",
     )
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -41,6 +42,17 @@ class Mention:
     description: str
     record: str
     fact: str
+
+
+def with_fate(text: str, fate: str, say: Translator) -> str:
+    """A text on an event, followed by what became of it where that is not that it took place."""
+    return say("telling.doubted", sentence=text, doubt=say(f"fates.{fate}")) if fate else text
+
+
+def put_off(when: str, previous: Iterable[str], say: Translator) -> str:
+    """A date in words, followed by those from which the event was put off."""
+    days = ", ".join(say.edtf(day) for day in sorted(previous))
+    return say("fates.before", when=when, days=days) if days else when
 
 
 def mentions(evidence: tuple[Evidence, ...], say: Translator) -> tuple[Mention, ...]:
