@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -69,15 +70,20 @@ _STATEMENT = (
     rf"\{{{_SPACE}*{_TERM}{_SPACE}+(?:a|{_TERM}|[?$][{_VARIABLE}]+){_SPACE}+(?:{_TERM}|[?$][{_VARIABLE}]+){_SPACE}*"
     rf"(?:\.{_SPACE}*)?\}}{_SPACE}*"
 )
-ONE_THING = re.compile(
-    rf"(?:{_SPACE}+|\#[^\r\n]*+|(?i:prefix){_SPACE}+(?:{_PREFIX})?:{_SPACE}*{_IRI})*+"
-    rf"(?:(?i:select){_SPACE}+(?:\*{_SPACE}*|(?:[?$][{_VARIABLE}]+{_SPACE}*)+)(?:(?i:where){_SPACE}*)?{_STATEMENT}"
-    rf"|(?i:ask){_SPACE}*{_STATEMENT}"
-    rf"|(?i:construct){_SPACE}*(?:{_STATEMENT})?(?i:where){_SPACE}*{_STATEMENT}"
-    rf"|(?i:describe){_SPACE}+{_TERM}{_SPACE}*)"
-)
 _PIECE = re.compile(rf"(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>{_NUMBER})|(?P<punctuation>.)", re.DOTALL)
 _UNREAD = re.compile(rf"\#[^\r\n]*|{_IRI}|(?x:{_STRING})|[\"'](?s:.*)|\\[^uU]|\\(?P<point>{_POINT})")
+
+
+@cache
+def one_thing() -> re.Pattern[str]:
+    """What matches a query that asks nothing but what is said of one thing: compiled when the first is asked."""
+    return re.compile(
+        rf"(?:{_SPACE}+|\#[^\r\n]*+|(?i:prefix){_SPACE}+(?:{_PREFIX})?:{_SPACE}*{_IRI})*+"
+        rf"(?:(?i:select){_SPACE}+(?:\*{_SPACE}*|(?:[?$][{_VARIABLE}]+{_SPACE}*)+)(?:(?i:where){_SPACE}*)?{_STATEMENT}"
+        rf"|(?i:ask){_SPACE}*{_STATEMENT}"
+        rf"|(?i:construct){_SPACE}*(?:{_STATEMENT})?(?i:where){_SPACE}*{_STATEMENT}"
+        rf"|(?i:describe){_SPACE}+{_TERM}{_SPACE}*)"
+    )
 
 
 class Token(NamedTuple):
