@@ -24,6 +24,7 @@ import pytest
 from territory_graph import errors, resources, search
 from territory_graph.building import STEPS
 from territory_graph.contributions import KINDS
+from territory_graph.facts.announced import Fate
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.dated import DATED_KINDS
 from territory_graph.facts.money import AMOUNT_KINDS
@@ -227,7 +228,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         *("bad-rna", "bad-ror", "bad-naf", "bad-wikidata", "bad-day"),
         *(f"read-{code}" for code in READ_ALL_THE_SAME),
         *written_in("reading/formats.py"),
-        *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),
+        *(f"understood-{kind}" for kind in ("day", "serial", "number", "code", "list", "nothing")),
     ]
     diagnosed = one_of(written_in("diagnosis"))
     announced = ("funding-announcement", "funding-ceiling")
@@ -278,7 +279,9 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
             )
         ),
         "cli.cog_head.{}": one_of(("year", "version", "state", "changes")),
-        "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person", "kind", "nameless")),
+        "cli.import_understood.{}": one_of(
+            ("day", "serial", "number", "code", "list", "nothing", "person", "kind", "nameless", "total")
+        ),
         "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "bound.{}": one_of(tables()["figures"].column("bound").values),
@@ -330,8 +333,10 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "explorer.ways_by_{}": one_of(exploration.BYS),
         "explorer.{}": one_of(options, written_in("ui/explorer/ways.py")),
         "explorer.{}s.{}": {(name, value) for name, some in options.items() for value in some},
+        "fates.{}": one_of(fate for fate in get_args(Fate) if fate),
+        "fiche.fates.{}": one_of(fate for fate in get_args(Fate) if fate),
         "fiche.says.{}": one_of(
-            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before", "_later")
+            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before", "_later", "_it")
         ),
         "history.{}": one_of(KINDS),
         "inverse.{}": properties,

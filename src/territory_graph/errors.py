@@ -114,7 +114,26 @@ class TerritoryGraphError(Exception):
 
     def __init__(self, **fields: Any) -> None:
         self.fields = fields
-        super().__init__(self.template.format_map(fields))
+        super().__init__(self.template.format_map({name: _short(name, value) for name, value in fields.items()}))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it goes to another process: an error that stays behind there ends a whole pool of them."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[TerritoryGraphError], args: tuple[Any, ...], state: dict[str, Any]) -> TerritoryGraphError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+_GIVEN, _LONGEST = frozenset({"name", "value", "iri", "version", "folder"}), 200
+
+
+def _short(name: str, value: Any) -> Any:
+    """What was given, cut where it is too long to be read in a sentence."""
+    return f"{value[:_LONGEST]}…" if name in _GIVEN and isinstance(value, str) and len(value) > _LONGEST else value
 
 
 class InputError(TerritoryGraphError, ValueError):

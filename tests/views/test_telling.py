@@ -137,7 +137,7 @@ def test_an_event_that_is_announced_only_is_not_told_as_held() -> None:
     planned = replace(tie("co-organising", on), announced=("planned",))
     assert tell(planned, NAMES, FRENCH, date(2021, 5, 12)) == (
         "LSN et le Pôle organisent ensemble un événement, en 2018 "
-        "(annoncé\u202f; aucune source lue ne dit que cela a eu lieu)."
+        "(annoncé\u202f; aucune source lue ne dit qu'il a eu lieu)."
     )
     assert tell(planned, NAMES, FRENCH, date(2012, 5, 12)).endswith("en 2018 (à venir au 12 mai 2012).")
 

@@ -24,6 +24,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from territory_graph.errors import QueryRefusedError
+from territory_graph.store.paths import PathQuery, read_path
 from territory_graph.store.tokens import (
     CLOSING,
     EXPRESSION,
@@ -107,6 +108,11 @@ class GuardedQuery:
         (True, False)
         """
         return one_thing().fullmatch(self.text) is not None
+
+    @cached_property
+    def path(self) -> PathQuery | None:
+        """The path that it asks for, where it asks for nothing but the other ends of one."""
+        return read_path(self.text)
 
     @cached_property
     def from_clauses(self) -> FromClauses:

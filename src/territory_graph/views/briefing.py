@@ -72,7 +72,7 @@ def _decided(fact: Fact, say: Translator) -> Told:
 
 def _events(graph: KnowledgeGraph, day: date, say: Translator) -> Essential | None:
     """The next events of the territory that a source dates after the day, the nearest first."""
-    events = [one for one in read_events(graph, say, day, own=True) if one.first and one.first > day]
+    events = [one for one in read_events(graph, say, day, own=True) if one.first and one.first > day and not one.off]
     told = tuple(_coming(one, say) for one in events[:_NEXT])
     left = len(events[_NEXT:])
     words = say("briefing.events_left", count=left) if left else ""
@@ -80,7 +80,8 @@ def _events(graph: KnowledgeGraph, day: date, say: Translator) -> Essential | No
 
 
 def _coming(one: AgendaEvent, say: Translator) -> Told:
-    places = listed((place.label for place in one.places), say)
+    online = [say("agenda.online")] if one.online else []
+    places = listed([*(place.label for place in one.places), *online], say)
     key = "event_at" if places else "event"
     words = say(f"briefing.{key}", name=one.thing.label, when=one.when, places=places)
     words = say("telling.doubted", sentence=words, doubt=one.doubt) if one.doubt else words

@@ -16,12 +16,13 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.essentials import MOST_LISTED
-from territory_graph.views.fiche.facts import Facts, by_time, ends, is_announced, text_of
+from territory_graph.views.fiche.facts import Facts, by_time, ends, fate_of, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of
 from territory_graph.views.fiche.rivals import outside_life
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, when_in_words
+from territory_graph.views.wording import with_fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
     """What is told of a body, but for its partners."""
     events = [fact for fact in by_time(facts.linked("Event")) if facts.is_in(fact, "organisedBy")]
     dated = [fact for fact in events if period.holds(fact.interval)]
-    planned = [fact for fact in dated if is_announced(fact.statements)]
+    planned = [fact for fact in dated if fate_of(fact.statements)]
     inside = [fact for fact in dated if fact not in planned]
     vague = [fact for fact in events if fact not in dated and period.may_hold(fact.interval)]
     own = [fact for fact in by_time(facts.linked("Partnership")) if _by(fact, "supporter", supporter)]
@@ -135,7 +136,8 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
 
     def held(fact: Fact) -> Told:
         apart = fact.about is not None and fact.about.iri in outside
-        words = _named(fact, say)
+        became = fate_of(fact.statements)
+        words = with_fate(_named(fact, say), became if became != "planned" else "", say)
         return told_of(fact, say("fiche.outside", period=words) if apart else words, say)
 
     return Supported(

@@ -11,12 +11,13 @@ from datetime import date
 from typing import Literal
 
 from territory_graph.dates import Interval, bounds
+from territory_graph.facts.announced import is_off
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, ToldTie
-from territory_graph.views.wording import PROBABLE, Mention, contradiction, doubt, is_of_agreement, mentions
+from territory_graph.views.wording import PROBABLE, Mention, contradiction, doubt, is_of_agreement, mentions, with_fate
 from territory_graph.vocabulary import local
 
 Names = Mapping[str, str]
@@ -78,10 +79,10 @@ def tell(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -
         when = say("telling.when.of-agreement", dates=when)
     words = f"{words}, {when}" if when else words
     words = doubted(words, tie.confidence, say)
-    if day and _begins_after(tie, day):
+    if day and _begins_after(tie, day) and not is_off(tie.announced):
         words = say("telling.to_come", sentence=words, day=say.day(day))
-    elif "planned" in tie.announced:
-        words = say("telling.planned", sentence=words)
+    elif tie.fate:
+        words = with_fate(words, tie.fate, say)
     elif day and not past and is_later(tie, day):
         words = say("telling.later", sentence=words, day=say.day(day))
     return say(f"telling.status.{tie.firmness}", sentence=words)
@@ -89,7 +90,7 @@ def tell(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -
 
 def _joined_by(tie: ToldTie, ends: Mapping[str, str], say: Translator, *, past: bool) -> str:
     """What joins the two ends: a sum that is only announced or capped commits nobody; sources may differ on which."""
-    form = "past" if past and "planned" not in tie.announced else "kinds"
+    form = "past" if past and not tie.fate else "kinds"
     if tie.kind == "funding" and len(tie.announced) == 1:
         return say(f"telling.{form}.funding-{tie.announced[0]}", **ends)
     words = say(f"telling.{form}.{tie.kind}", **ends)

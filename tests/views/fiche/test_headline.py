@@ -57,6 +57,13 @@ def test_everything_has_a_sentence(hamlet: KnowledgeGraph, language: str) -> Non
         assert ", ." not in sentence and ". ." not in sentence and ", ," not in sentence
 
 
+def test_a_support_is_attested_once_in_its_sentence(rouen: KnowledgeGraph) -> None:
+    then = rouen.told_on("2023-03-15")
+    found = read_page(then, f"{rouen.base}id/actor/nextmove", FRENCH, date(2023, 3, 15)).head.sentence
+    (support,) = [sentence for sentence in found.split(". ") if "Soutien connu" in sentence]
+    assert support.count("12 mai 2021") == 1, support
+
+
 def test_long_lists_are_counted() -> None:
     assert listed(["A"], FRENCH) == "A"
     assert listed(["A", "B", "A"], FRENCH) == "A et B"

@@ -55,7 +55,7 @@ def _answer(found: Passage, context: Context, writer: Writer) -> str:
 
 def _split(one: Splitting, context: Context, writer: Writer) -> str:
     link = pieces.network_link(context, one.iris, context.say("analyses.see_network"))
-    return f'<li>{writer.text(one.sentence)} <span class="see">→ {link}</span></li>'
+    return f'<li>{writer.sentence(one.sentence)} <span class="see">→ {link}</span></li>'
 
 
 def _single(found: Single, state: Analysis, context: Context, writer: Writer) -> str:

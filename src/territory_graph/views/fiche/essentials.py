@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.dates import Interval, bounds, bounds_if_any
+from territory_graph.facts.announced import is_off
 from territory_graph.facts.posts import HELD_ALONE, PRESIDES
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
-from territory_graph.views.fiche.facts import Facts, dates_itself, ends, is_a, is_announced, text_of
+from territory_graph.views.fiche.facts import Facts, dates_itself, ends, fate_of, is_a, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of, weakest
 from territory_graph.views.fiche.rivals import held_alone, outside_life
@@ -205,9 +206,11 @@ def _coming(facts: Facts, ever: Facts, day: date, say: Translator) -> tuple[Told
     found: list[tuple[date, Told]] = []
     for fact in (*ever.linked("Event"), *facts.linked("Agreement", "Partnership", "Initiative", "Mandate")):
         when, key = _moment(fact, day)
-        if fact.about is None or when is None:
+        became = fate_of(fact.statements)
+        if fact.about is None or when is None or is_off((became,)):
             continue
         words = say(f"fiche.essentials.{key}", name=fact.about.label, date=say.edtf(when))
+        words = say("telling.doubted", sentence=words, doubt=say("agenda.state.coming_announced")) if became else words
         found.append((bounds(when)[0], told_of(fact, words, say)))
     return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))
 
@@ -255,7 +258,7 @@ def _said(ever: Facts, around: Iterable[ToldTie]) -> Iterator[tuple[str, tuple[E
     """
     own_dates = _OWN_DATES if is_a(ever.entity.thing.kind, "Actor") else _OWN_DATES[:-1]
     outside = outside_life(ever.entity)
-    announced = is_announced(one for fact in ever.stated() if fact.about is None for one in fact.statements)
+    announced = fate_of(one for fact in ever.stated() if fact.about is None for one in fact.statements)
     for fact in ever.stated():
         if fact.about is None:
             own = (one.value.text for one in fact.statements if local(one.predicate) in own_dates and not one.inverse)
@@ -263,7 +266,7 @@ def _said(ever: Facts, around: Iterable[ToldTie]) -> Iterator[tuple[str, tuple[E
         elif fact.reason not in _NOT_ABOUT and not _is_planned(fact) and not (fact.about and fact.about.iri in outside):
             yield from ((text, fact.evidence) for text in _known_by(fact.interval, fact.evidence))
     for tie in around:
-        if "planned" not in tie.announced and not announced:
+        if not tie.fate and not announced:
             yield from ((text, tie.evidence) for text in _known_by(tie.interval, tie.evidence))
     if not is_a(ever.entity.thing.kind, "Actor"):
         ends = ((text, fact.evidence) for fact in ever.stated() for text in _own_end(fact))
@@ -274,7 +277,7 @@ def _is_planned(fact: Fact) -> bool:
     """Whether it is about an event or a change that sources announce."""
     if fact.about and fact.about.kind == "AnnouncedChange":
         return True
-    return is_announced(fact.statements)
+    return bool(fate_of(fact.statements))
 
 
 def _own_end(fact: Fact) -> Iterator[str]:
