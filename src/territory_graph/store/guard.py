@@ -31,7 +31,6 @@ from territory_graph.store.tokens import (
     GROUP,
     JOINING,
     LIST,
-    ONE_THING,
     OPENING,
     PLAIN,
     SEPARATORS,
@@ -39,6 +38,7 @@ from territory_graph.store.tokens import (
     Token,
     is_operand,
     missing_terms,
+    one_thing,
     position,
     prefix_of,
     read_tokens,
@@ -107,7 +107,7 @@ class GuardedQuery:
         >>> guard("SELECT ?o { <urn:a> a ?o }").of_one_thing, guard("SELECT ?s { ?s a <urn:c> }").of_one_thing
         (True, False)
         """
-        return ONE_THING.fullmatch(self.text) is not None
+        return one_thing().fullmatch(self.text) is not None
 
     @cached_property
     def path(self) -> PathQuery | None:

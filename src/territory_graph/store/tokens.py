@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -69,15 +70,20 @@ _STATEMENT = (
     rf"\{{{SPACE}*+{_TERM}{SPACE}++(?:a|{_TERM}|[?$][{VARIABLE}]++){SPACE}++(?:{_TERM}|[?$][{VARIABLE}]++){SPACE}*+"
     rf"(?:\.{SPACE}*+)?\}}{SPACE}*+"
 )
-ONE_THING = re.compile(
-    rf"(?:{SPACE}|(?i:prefix){SPACE}++(?:{PREFIX})?:{SPACE}*+{IRI})*+"
-    rf"(?:(?i:select){SPACE}++(?:\*{SPACE}*+|(?:[?$][{VARIABLE}]++{SPACE}*+)++)(?:(?i:where){SPACE}*+)?{_STATEMENT}"
-    rf"|(?i:ask){SPACE}*+{_STATEMENT}"
-    rf"|(?i:construct){SPACE}*+(?:{_STATEMENT})?(?i:where){SPACE}*+{_STATEMENT}"
-    rf"|(?i:describe){SPACE}++{_TERM}{SPACE}*+)"
-)
 _PIECE = re.compile(rf"(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>{_NUMBER})|(?P<punctuation>.)", re.DOTALL)
 _UNREAD = re.compile(rf"\#[^\r\n]*|{IRI}|(?x:{_STRING})|[\"'](?s:.*)|\\[^uU]|\\(?P<point>{_POINT})")
+
+
+@cache
+def one_thing() -> re.Pattern[str]:
+    """What matches a query that asks nothing but what is said of one thing: compiled when the first is asked."""
+    return re.compile(
+        rf"(?:{SPACE}|(?i:prefix){SPACE}++(?:{PREFIX})?:{SPACE}*+{IRI})*+"
+        rf"(?:(?i:select){SPACE}++(?:\*{SPACE}*+|(?:[?$][{VARIABLE}]++{SPACE}*+)++)(?:(?i:where){SPACE}*+)?{_STATEMENT}"
+        rf"|(?i:ask){SPACE}*+{_STATEMENT}"
+        rf"|(?i:construct){SPACE}*+(?:{_STATEMENT})?(?i:where){SPACE}*+{_STATEMENT}"
+        rf"|(?i:describe){SPACE}++{_TERM}{SPACE}*+)"
+    )
 
 
 class Token(NamedTuple):
