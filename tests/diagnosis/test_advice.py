@@ -46,6 +46,14 @@ def test_a_prefix_of_another_namespace_is_told(known: KnownTerms, say: Translato
     )
 
 
+def test_a_day_without_quotation_marks_is_told(known: KnownTerms, say: Translator) -> None:
+    """It is a number, which no date is after: the answer was empty without a word."""
+    (found,) = told("SELECT * { ?a tg:start ?day FILTER(?day > 2020-01-31) }", known, say)
+    assert found.sentence == "2020-01-31 se lit comme une soustraction\u00a0: 1988."
+    assert found.hints == ('Un jour s\'écrit «\u00a0"2020-01-31"^^xsd:date\u00a0».',)
+    assert told("SELECT * { ?a tg:start ?day FILTER(?day > '2020-01-31'^^xsd:date) }", known, say) == ()
+
+
 def test_a_class_used_as_a_property_and_the_reverse_are_told(known: KnownTerms, say: Translator) -> None:
     first, second = told("SELECT * { ?a tg:Actor ?b ; a tg:memberOf }", known, say)
     assert "?x a tg:Actor" in first.hints[0]

@@ -23,6 +23,7 @@ MOST = 10
 """How many unused names of a query are told."""
 _MANY = 300
 
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\w-])")
 _JOINING = re.compile(r"[?$](\w+)|(_:\w+)")
 
 
@@ -38,7 +39,7 @@ def warnings(
         tree = parse(query.text)
     except Fault:
         return ()
-    found = [*_unused(tree, known, say), *apart(tree, say), *_unjoined(tree, unbound, say)]
+    found = [*_unused(tree, known, say), *_days(tree, say), *apart(tree, say), *_unjoined(tree, unbound, say)]
     return tuple(sorted(found, key=lambda lesson: (lesson.line or 0, lesson.column or 0)))
 
 
@@ -53,7 +54,7 @@ def unjoined(query: GuardedQuery, unbound: Collection[str], say: Translator) -> 
 def unused(
     query: GuardedQuery, select: Callable[[str], Answer], known: Callable[[], KnownTerms], say: Translator
 ) -> tuple[Lesson, ...]:
-    """A lesson for each property without a triple and each class without a thing: why an answer may be empty.
+    """A lesson for each property without a triple, class without a thing and bare day: why an answer may be empty.
 
     ``select`` is first asked of each name alone: what the graph knows of all takes seconds to read of a large one.
     """
@@ -63,12 +64,23 @@ def unused(
         return ()
     names = {(kind, iri) for kind, places in _named(tree) for span in places if is_iri(iri := tree.iri(span))}
     if all(len(select(system_query(f"{kind}-used", [iri]))) for kind, iri in sorted(names)):
-        return ()
-    return tuple(_unused(tree, known(), say))
+        return tuple(_days(tree, say))
+    return (*_unused(tree, known(), say), *_days(tree, say))
 
 
 def _named(tree: Query) -> tuple[tuple[str, Collection[Span]], ...]:
     return ((PROPERTY, tree.properties), (CLASS, tree.classes))
+
+
+def _days(tree: Query, say: Translator) -> Iterator[Lesson]:
+    """A lesson for each day without quotation marks, which is two subtractions."""
+    for token in tokens(tree.text):
+        found = _DAY.match(tree.text, token.start) if token.kind == "number" else None
+        if found:
+            value = int(found[1]) - int(found[2]) - int(found[3])
+            sentence = say("diagnosis.warnings.reckoned", written=found[0], value=str(value))
+            hint = say("diagnosis.warnings.reckoned-day", written=found[0])
+            yield lesson_at(say, tree.text, Span(*found.span()), sentence, (hint,))
 
 
 def _unjoined(tree: Query, unbound: Collection[str], say: Translator) -> Iterator[Lesson]:
