@@ -228,10 +228,11 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         *("bad-rna", "bad-ror", "bad-naf", "bad-wikidata", "bad-day"),
         *(f"read-{code}" for code in READ_ALL_THE_SAME),
         *written_in("reading/formats.py"),
-        *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),
+        *(f"understood-{kind}" for kind in ("day", "serial", "number", "code", "list", "nothing")),
     ]
     diagnosed = one_of(written_in("diagnosis"))
     announced = ("funding-announcement", "funding-ceiling")
+    announced += tuple(f"aid-{kind}" for kind in tables()["fundings"].column("kind").values)
     compared = one_of(COMPARISONS)
     projected = one_of(query.name for query in projections())
     no_path = get_args(get_type_hints(NoPath)["reason"])
@@ -279,7 +280,9 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
             )
         ),
         "cli.cog_head.{}": one_of(("year", "version", "state", "changes")),
-        "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person", "kind", "nameless")),
+        "cli.import_understood.{}": one_of(
+            ("day", "serial", "number", "code", "list", "nothing", "person", "kind", "nameless", "total")
+        ),
         "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "bound.{}": one_of(tables()["figures"].column("bound").values),
