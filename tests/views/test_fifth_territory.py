@@ -17,6 +17,7 @@ from territory_graph.messages import translator
 from territory_graph.views.analyses.roles import read_roles
 from territory_graph.views.council import read_council
 from territory_graph.views.fiche.page import FichePage, read_page
+from territory_graph.views.questions import answer
 from tests.hamlets import hamlet_with, rows_of
 
 FR, EN = translator("fr"), translator("en")
@@ -60,6 +61,17 @@ def head(graph: KnowledgeGraph, name: str) -> str:
 
 def test_two_members_of_one_name_are_two(graph: KnowledgeGraph) -> None:
     assert "Union sportive (2 de ce nom)" in head(graph, "actor/ligue")
+
+
+def test_the_question_on_actors_counts_both_of_one_name(graph: KnowledgeGraph) -> None:
+    found = answer(graph, "01", {}, FR)
+    assert [row[0] for row in found.rows].count("Union sportive") == 2
+    assert f"{len(found.rows)} réponses" in found.sentence.translate(PLAIN)
+
+
+def test_no_place_is_said_to_have_what_was_cancelled(graph: KnowledgeGraph) -> None:
+    told = {row[1] for row in answer(graph, "36", {}, FR).rows}
+    assert "Gala" in told and "Bal" not in told
 
 
 def test_a_foreign_body_is_not_said_to_lack_a_french_number(graph: KnowledgeGraph) -> None:
