@@ -1,6 +1,7 @@
 // What Streamlit itself shows: in the reader's language, and closed once it has served; and one step back a step ahead.
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-description"];
 const NAMING = [/^(Help for |Remove )(.+)()$/s, /^()(.+)( files are not allowed\.)$/s];
+const SIZE = /^[\d.]+[KM]?B$/;
 const SWITCHING = 5000; // milliseconds between the two, on a busy machine
 const NARROW = matchMedia("(max-width: 768px)");
 
@@ -74,6 +75,7 @@ function shown(number) {
 function translate(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const text = node.data.trim();
+    if (SIZE.test(text) && !node.parentElement?.closest("[data-testid=stFileChip]")) return; // “3B” may be of the data
     const told = toldAs(text);
     if (told && told !== text && node.parentElement?.closest("#root, [role]"))
       node.data = node.data.replace(text, () => told);
