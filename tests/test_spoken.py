@@ -232,6 +232,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     ]
     diagnosed = one_of(written_in("diagnosis"))
     announced = ("funding-announcement", "funding-ceiling")
+    announced += tuple(f"aid-{kind}" for kind in tables()["fundings"].column("kind").values)
     compared = one_of(COMPARISONS)
     projected = one_of(query.name for query in projections())
     no_path = get_args(get_type_hints(NoPath)["reason"])

@@ -18,7 +18,7 @@ Dating = tuple[str, str, str]
 
 
 def read_announced(select: Select) -> dict[str, tuple[str, ...]]:
-    """What sources say of each event that they announce, put off or cancel, and of each sum that they announce or cap.
+    """What sources say of each event that they announce, put off or cancel, and what each sum is that is not committed.
 
     That is the one ``fate`` of an event, unless it took place. Of a sum it is its kinds, several where sources
     contradict each other.

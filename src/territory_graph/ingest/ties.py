@@ -129,7 +129,13 @@ class _Reading:
             found = {quad.subject for end in kind.each for quad in self._quads(None, node(end.path[0]), None)}
         for name in kind.without:
             found -= self._instances(name)
+        if kind.time == "momentary":
+            found -= {thing for thing in found if self._is_off(thing)}
         return sorted((each for each in found if isinstance(each, ox.NamedNode)), key=text)
+
+    def _is_off(self, thing: object) -> bool:
+        """Whether a source says of an event that it was cancelled."""
+        return any(text(quad.object).endswith("/cancelled") for quad in self._quads(thing, node(TG.state), None))
 
     def _instances(self, name: str) -> set[object]:
         return {quad.subject for quad in self._quads(None, _TYPE, node(name))}

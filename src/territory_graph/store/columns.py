@@ -122,6 +122,10 @@ class Columns:
             return _Question(self, plan).answer(rows)
         return None
 
+    def close(self) -> None:
+        """Lets the file go."""
+        self._database.close()
+
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query in SQL."""
         return self._database.execute(sql, values).fetchall()

@@ -115,7 +115,8 @@ def read_council(
     if not choices:
         return None
     held = [one.iri for one in meetings if not _is_after(one, day) and not is_off((one.fate,))]
-    first = next((iri for iri in held if read.decided(iri)), (*held, *map(str, years), choices[0][0])[0])
+    to_come = [one.iri for one in meetings if not is_off((one.fate,))]
+    first = next((iri for iri in held if read.decided(iri)), (*held, *map(str, years), *to_come, choices[0][0])[0])
     chosen = asked if any(asked == value for value, _ in choices) else first
     ordered = sorted(choices, key=lambda choice: choice[0] != first)
     meeting = next((one for one in meetings if one.iri == chosen), None)

@@ -431,4 +431,4 @@ def _label(one: ToldSum, say: Translator) -> str:
 
 def _width(value: Decimal) -> float:
     """The width of a band: two pixels up to a thousand euros, four more for each ten times as much."""
-    return min(_WIDEST, _THINNEST + 4 * max(0.0, math.log10(float(value)) - 3))
+    return min(_WIDEST, _THINNEST + 4 * max(0.0, math.log10(max(1.0, float(value))) - 3))

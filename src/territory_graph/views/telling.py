@@ -22,6 +22,8 @@ from territory_graph.vocabulary import local
 
 Names = Mapping[str, str]
 
+_OF_MONEY = frozenset({"funding", "aid"})
+"""Kinds of tie that are told by what the sum is, where a source says it."""
 _LONGEST, _MOST_NAMED = 120, 12
 _SAYS_NOTHING_MORE = frozenset({"membership", "partnership", "staff"})
 _EXPECTS_A_DATE = frozenset({*BETWEEN_ACTORS, "mandate", "staff", "office"})
@@ -91,10 +93,10 @@ def tell(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -
 def _joined_by(tie: ToldTie, ends: Mapping[str, str], say: Translator, *, past: bool) -> str:
     """What joins the two ends: a sum that is only announced or capped commits nobody; sources may differ on which."""
     form = "past" if past and not tie.fate else "kinds"
-    if tie.kind == "funding" and len(tie.announced) == 1:
-        return say(f"telling.{form}.funding-{tie.announced[0]}", **ends)
+    if tie.kind in _OF_MONEY and len(tie.announced) == 1:
+        return say(f"telling.{form}.{tie.kind}-{tie.announced[0]}", **ends)
     words = say(f"telling.{form}.{tie.kind}", **ends)
-    if tie.kind == "funding" and tie.announced:
+    if tie.kind in _OF_MONEY and tie.announced:
         kinds = say("list.or").join(say(f"codes.amountKind.{kind}") for kind in tie.announced)
         return say("telling.doubted", sentence=words, doubt=kinds)
     return words

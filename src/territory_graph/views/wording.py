@@ -13,7 +13,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Source, Statement, Value, place_in
 from territory_graph.vocabulary import local
 
-_DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attested", "attestedOn")
+_DATE_PROPERTIES = ("start", "end", "when", "previousDate", "date", "issued", "attested", "attestedOn")
 _PLAIN_NUMBERS = ("lat", "long")
 PROBABLE = 0.7
 """The confidence from which a reading is told as it is; its doubt stands beside its sources."""
@@ -186,8 +186,8 @@ def worded(value: Value, name: str, say: Translator) -> str:
         return value.text
     if name == "locator":
         return place(value.text, say)
-    if name in _DATE_PROPERTIES:
-        return say.edtf(value.text)
+    if name in _DATE_PROPERTIES or name == "addressCountry":
+        return say.country(value.text) if name == "addressCountry" else say.edtf(value.text)
     if name in {"unit", "weekday"}:
         word = f"codes.unit.{value.text}" if name == "unit" else f"codes.weekday.{value.text}"
         return say(word) if say.has(word) else value.text

@@ -236,5 +236,5 @@ def test_a_planned_end_is_not_the_last_known_fact_of_an_agreement(rouen: Knowled
 
 def test_an_event_to_come_is_told_though_facts_of_the_day_tell_none(rouen: KnowledgeGraph) -> None:
     coming = told(rouen, "polepharma")["next"]
-    assert coming[0] == "Congrès Polepharma Industrie du Futur\u00a0: novembre 2021"
+    assert coming[0] == "Congrès Polepharma Industrie du Futur\u00a0: novembre 2021 (annoncé, à venir)"
     assert any(sentence.startswith("Fin\u00a0: ") for sentence in coming)

@@ -206,9 +206,11 @@ def _coming(facts: Facts, ever: Facts, day: date, say: Translator) -> tuple[Told
     found: list[tuple[date, Told]] = []
     for fact in (*ever.linked("Event"), *facts.linked("Agreement", "Partnership", "Initiative", "Mandate")):
         when, key = _moment(fact, day)
-        if fact.about is None or when is None or is_off((fate_of(fact.statements),)):
+        became = fate_of(fact.statements)
+        if fact.about is None or when is None or is_off((became,)):
             continue
         words = say(f"fiche.essentials.{key}", name=fact.about.label, date=say.edtf(when))
+        words = say("telling.doubted", sentence=words, doubt=say("agenda.state.coming_announced")) if became else words
         found.append((bounds(when)[0], told_of(fact, words, say)))
     return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))
 

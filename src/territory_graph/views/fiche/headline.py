@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from territory_graph.dates import Interval, bounds, bounds_if_any, compatible, is_put_off, most_precise
-from territory_graph.facts.announced import FATES
+from territory_graph.facts.announced import FATES, is_off
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
@@ -139,7 +140,7 @@ _ORDINARY = "membre"
 
 
 def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
-    told: dict[str, dict[str, str]] = {key: {} for key in _BODIES}  # names as they are told, by label
+    told: dict[str, dict[tuple[str, str], str]] = {key: {} for key in _BODIES}  # as told, by label and IRI
     seen: dict[str, list[str]] = {key: [] for key in _BODIES}
     for fact in by_time(facts.linked("Partnership", "Membership")):
         for role, other, key in _SIDES:
@@ -147,13 +148,14 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
                 if {thing.iri, facts.iri} & facts.unborn:
                     continue  # it is tied to nobody yet
                 group = key + (_BEFORE if facts.is_past(fact, thing) else _LATER if facts.is_later(fact) else "")
-                told[group][thing.label] = _other(fact, thing, key, say, past=group.endswith(_BEFORE))
+                told[group][thing.label, thing.iri] = _other(fact, thing, key, say, past=group.endswith(_BEFORE))
                 seen[group] += [fact.interval.last_attested] if fact.interval.last_attested else []
     for key in _KEYS:  # who followed another under its name is there still
-        told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one not in told[key]}
+        there = {label for label, _ in told[key]}
+        told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one[0] not in there}
     beyond = {"members": facts.unread("members")}
     sectors = _named(facts, "hasSector", say)
-    bodies = {key: _sentence(key, told[key].values(), say, beyond.get(key, 0)) for key in _BODIES}
+    bodies = {key: _sentence(key, _counted(told[key].values(), facts, say), say, beyond.get(key, 0)) for key in _BODIES}
     for key in _KEYS:
         last = max(seen[key], key=bounds, default=None)
         seen_last = say.edtf(last) if facts.day and last and bounds(last)[1] < facts.day else ""
@@ -166,6 +168,14 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
         [_sentence("sectors", sectors, say), _sentence("towns", towns, say, kind=_kind(facts)), _lasting(facts, say)],
         sentences,
     )
+
+
+def _counted(names: Iterable[str], facts: Facts, say: Translator) -> Iterable[str]:
+    """Names of bodies; where several of a day bear one, how many do. Of no day, they may have followed each other."""
+    many = Counter(names)
+    if facts.day is None:
+        return many
+    return [say("fiche.namesakes", name=name, count=count) if count > 1 else name for name, count in many.items()]
 
 
 def _other(fact: Fact, thing: Thing, key: str, say: Translator, *, past: bool) -> str:
@@ -372,7 +382,7 @@ def _kinds_of_sum(codes: Iterable[str], say: Translator) -> str:
 def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     states = {local(state.iri) for state in facts.things("state")}
     became = fate_of(one for fact in facts.stated() if fact.about is None for one in fact.statements)
-    told = say(f"fiche.fates.{became}") if became else say("fiche.held") if states & FATES else ""
+    told = say(f"fiche.fates.{became}", kind=_kind(facts)) if became else say("fiche.held") if states & FATES else ""
     previous = facts.texts("previousDate")
     days = tuple(day for day in facts.texts("when") if not is_put_off(day, previous))
     lasted = facts.texts("end")
@@ -440,8 +450,9 @@ _GATHERED = (("Actor", "actors"), ("Initiative", "projects"), ("Event", "events"
 
 
 def _gathered(facts: Facts, say: Translator) -> str:
-    """What is tied to a sector, a theme or a place, counted by kind."""
-    found = {one.iri: one for fact in facts.stated() for one in (fact.about, *_subjects(fact)) if one}
+    """What is tied to a sector, a theme or a place, counted by kind; an event that was cancelled does not count."""
+    held = (fact for fact in facts.stated() if not is_off((fate_of(fact.statements),)))
+    found = {one.iri: one for fact in held for one in (fact.about, *_subjects(fact)) if one}
     found |= {one.iri: one for one in facts.occupants}
     counts = {name: sum(is_a(one.kind, kind) for one in found.values()) for kind, name in _GATHERED}
     told = [say(f"fiche.count.{name}", count=count) for name, count in counts.items() if count]
