@@ -307,7 +307,7 @@ def test_the_template_filled_in_with_names_enters_with_its_own_sources(desk, tmp
         ("acteurs", {"sorte": "entreprise", "nom": "La Forge", "source": "tour-2024", "endroit": "p. 3"}),
         (
             "adhésions",
-            {"membre": "La Forge", "organisation": "La Coopérative", "source": "tour-2024", "endroit": "p. 4"},
+            {"membre": "La Forge", "organisation": "La Halle", "source": "tour-2024", "endroit": "p. 4"},
         ),
     ):
         heads = [cell.value for cell in book[sheet][1]]
