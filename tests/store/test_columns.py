@@ -137,6 +137,8 @@ def conditions(random: Random) -> Iterator[str]:
     yield f"?code {equal} '{word}'"
     yield f"?code IN ('{word}', 'b')"
     yield f"LANG(?name) {equal} '{tag}'"
+    yield f"CONTAINS(LCASE(STR(?name)), '{random.choice(['name', 'e 2', 'fr', 'Name', ''])}')"
+    yield f"{random.choice(['STRSTARTS', 'strends'])}(?code, '{random.choice(['a', 'b', 'line', 'n', 'with'])}')"
     yield f"langMatches(LANG(?name), '{span}')"
     yield f"?other {equal} {random.choice(['?thing', ':n1', ':unknown'])}"
     yield f"?other NOT IN (:n1, :n{random.randrange(12)})"
@@ -231,10 +233,98 @@ def test_shapes_that_columns_are_for(text: str, tmp_path: Path) -> None:
     assert compare(store, columns_of(store, tmp_path), PROLOGUE + text)
 
 
+TEXTS = [
+    "Évreux",
+    "évreux",
+    "ÉVREUX\\n",
+    "L’Œuvre",
+    "Straẞe",
+    "straße",
+    "K2",
+    "\u212a2",
+    "\u0130zmir",
+    "i\u0307zmir",
+    "\u212bngström",
+    "Ÿ",
+    "ΟΔΟΣ",
+    'a "quoted" \\ name',
+    "a\nb\tc",
+    "a\\nb",
+    "\x01bell\x7f",
+    "u0041",
+    "e\u0301vreux",
+    "",
+    "50 % [a-z]*?",
+    "it's",
+]
+WANTED = [
+    *"abcefnikuß",
+    "évreux",
+    "vreux",
+    "l’œuvre",
+    "strasse",
+    "straße",
+    "k2",
+    "izmir",
+    "ångström",
+    "ÿ",
+    "οδος",
+    "ab",
+]
+WANTED += [
+    "a",
+    "A",
+    "É",
+    "Œ",
+    "quoted",
+    " name",
+    "n",
+    "u0041",
+    "",
+    "%",
+    "[a-z]*?",
+    "it's",
+    "fr",
+    "en",
+    "@",
+    "2",
+    "zmir",
+]
+
+
+@pytest.mark.parametrize("of", ["?t", "STR(?t)", "LCASE(?t)", "LCASE(STR(?t))", "STR(lcase(?t))"])
+@pytest.mark.parametrize("test", ["CONTAINS", "STRSTARTS", "STRENDS"])
+def test_texts_are_looked_for_as_the_engine_does(test: str, of: str, tmp_path: Path) -> None:
+    store, says = ox.Store(), ox.NamedNode("urn:x:says")
+    for place, text in enumerate(TEXTS):
+        for literal in (ox.Literal(text), ox.Literal(text, language="fr"), ox.Literal(text, language="en-GB")):
+            store.add(ox.Quad(ox.NamedNode(f"urn:x:n{place}"), says, literal))
+    columns = columns_of(store, tmp_path)
+    answers = [
+        compare(store, columns, f'{PROLOGUE}SELECT ?x ?t {{ ?x :says ?t FILTER({test}({of}, "{wanted}")) }}')
+        for wanted in WANTED
+    ]
+    assert sum(answers) >= 30
+    text = f"{PROLOGUE}SELECT ?x {{ ?x :says ?t FILTER(!({test}({of}, 'a'))) FILTER {test}({of}, 'e') }}"
+    assert compare(store, columns, text)
+    grouped = (
+        f"SELECT ?x (COUNT(*) AS ?n) {{ ?x :says ?t FILTER {test}({of}, 'a') }} GROUP BY ?x ORDER BY ?n ?x LIMIT 3"
+    )
+    assert compare(store, columns, PROLOGUE + grouped)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "SELECT ?x { ?x :size ?s . FILTER(!?s = 3) }",
+        "SELECT ?x { ?x :size ?s . FILTER(CONTAINS(STR(?s), '7')) }",
+        "SELECT ?x { ?x :near ?s . FILTER(CONTAINS(STR(?s), 'n1')) }",
+        "SELECT ?x { ?x :code ?s . FILTER(CONTAINS(?s, 'a\\n')) }",
+        "SELECT ?x { ?x :code ?s . FILTER(CONTAINS(?s, 'a'@fr)) }",
+        "SELECT ?x { ?x :code ?s . FILTER(CONTAINS(UCASE(?s), 'A')) }",
+        "SELECT ?x { ?x :code ?s . FILTER(CONTAINS(LCASE(?s), 'Ω')) }",
+        "SELECT ?x { ?x :code ?s . ?x :name ?n FILTER(CONTAINS(?s, ?n)) }",
+        "SELECT ?x { ?x :code ?s . FILTER(REGEX(?s, 'a')) }",
         "SELECT * { ?x :size ?s }",
         "SELECT ?x { ?x :size ?s } LIMIT 3",
         "SELECT ?x { ?x :size ?s OPTIONAL { ?x :day ?d } }",

@@ -1,10 +1,10 @@
 """Plans for columns: what a SELECT asks of whole columns of the data, where it is of a shape that ``columns`` answers.
 
-The shape: triple patterns (sequences and inverses of properties included), FILTER of comparisons, IN, LANG, YEAR and
-langMatches, VALUES of one variable, BIND of YEAR and of what follows from constants, FILTER NOT EXISTS or EXISTS and a
-last MINUS of such patterns; GROUP BY variables, COUNT, SUM, AVG, MIN, MAX; and whatever projection, HAVING, ORDER BY,
-LIMIT and OFFSET. Anything else has no plan, and Oxigraph answers it. Whether an answer from columns is certain to be
-the same depends on the data too: ``columns`` decides.
+The shape: triple patterns (sequences and inverses of properties included), FILTER of comparisons, IN, LANG, YEAR,
+langMatches and CONTAINS, STRSTARTS and STRENDS of a text, VALUES of one variable, BIND of YEAR and of what follows from
+constants, FILTER NOT EXISTS or EXISTS and a last MINUS of such patterns; GROUP BY variables, COUNT, SUM, AVG, MIN, MAX;
+and whatever projection, HAVING, ORDER BY, LIMIT and OFFSET. Anything else has no plan, and Oxigraph answers it. Whether
+an answer from columns is certain to be the same depends on the data too: ``columns`` decides.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _ELSEWHERE = re.compile(
 anything is read; where they stand in a string or a comment, it answers as well, only not as soon."""
 _AGGREGATES = ("count", "sum", "avg", "min", "max")
 _COMPARISONS = ("=", "!=", "<", ">", "<=", ">=")
+_TEXT_TESTS = ("contains", "strstarts", "strends")
 _CLOSES = {"(": ")", "{": "}", "[": "]"}
 
 Plan = dict[str, Any]
@@ -450,7 +451,7 @@ class _Reader:
             found = self._either()
             self._take_mark(")")
             return found
-        if self._word() == "langmatches":
+        if self._word() in ("langmatches", *_TEXT_TESTS):
             return self._call()
         left = self._operand()
         if (sign := self._mark()) in _COMPARISONS:
@@ -466,6 +467,8 @@ class _Reader:
         return ["not", ["or", *found]] if outside else ["or", *found]
 
     def _call(self) -> Expression:
+        if self._word() in _TEXT_TESTS:
+            return self._text_test()
         self._take("langmatches")
         self._take_mark("(")
         left = self._operand()
@@ -475,6 +478,28 @@ class _Reader:
         if "lang" not in left or "c" not in right:
             raise _NoPlanError
         return ["matches", left, right]
+
+    def _text_test(self) -> Expression:
+        """Whether a text holds, begins or ends with a constant."""
+        sign = self._word()
+        self._at += 1
+        self._take_mark("(")
+        left = self._text_operand()
+        self._take_mark(",")
+        right = self._constant()
+        self._take_mark(")")
+        return [sign, left, right]
+
+    def _text_operand(self) -> Plan:
+        """A variable's text, in small letters where LCASE stands anywhere around it."""
+        word = self._word()
+        if word not in ("str", "lcase"):
+            return {"text": self._variable(), "small": False}
+        self._at += 1
+        self._take_mark("(")
+        found = self._text_operand()
+        self._take_mark(")")
+        return {**found, "small": found["small"] or word == "lcase"}
 
     def _operand(self) -> Plan:
         word = self._word()

@@ -15,6 +15,7 @@ A worker loads this file alone, without the package.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -52,6 +53,16 @@ VALUE = f"""CASE
     THEN (CAST(regexp_extract(term, '^"([^"]*)"', 1) AS DECIMAL(38, 4)) * {_SCALE})::BIGINT
   WHEN kind = 'date' THEN date_diff('day', DATE '1970-01-01', CAST(substr(term, 2, 10) AS DATE)) END"""
 HASH = "md5_number_lower({})"  # the same in every version of DuckDB, which its own hash is not
+
+_TEXT_TESTS = {"contains": "contains", "strstarts": "starts_with", "strends": "ends_with"}
+# What stands in no term but as itself, and what small letters come of no other letters than everywhere in Unicode.
+_UNESCAPED = re.compile(r'"[^"\\\x00-\x1f\x7f]*"')
+_SAME_IN_SMALL = re.compile(r'"[ !#-@\[\]-~ß-öø-ÿœ’]*"')
+_WITHOUT_ESCAPES = (
+    "CASE WHEN contains({0}, '\\') THEN regexp_replace({0}, '\\\\(u[0-9A-F]{{4}}|U[0-9A-F]{{8}}|.)', '\x01', 'g')"
+    " ELSE {0} END"
+)
+_SMALL = "lower(replace(replace({}, '\u0130', 'i\u0307'), '\u212a', 'k'))"
 
 Plan = dict[str, Any]
 
@@ -371,6 +382,8 @@ class _Question:
         if sign == "not":
             return f"(NOT {self._condition(operands[0], bound, known)})"
         left, right = operands
+        if "text" in left:
+            return self._text(sign, left["text"], self._constants[right["c"]], bound, small=left["small"])
         if "lang" in right:
             left, right = right, left
         if "lang" in left:
@@ -396,6 +409,22 @@ class _Question:
         codes = [self._columns.code(kind) for kind in one.kinds if fits(_tag(kind), said)]
         inside = f"{one.k} IN ({', '.join(map(str, codes))})" if codes else "false"
         return f"(NOT {inside})" if sign == "!=" else f"({inside})"
+
+    def _text(self, sign: str, name: str, wanted: _Constant, bound: dict[str, _Column], *, small: bool) -> str:
+        """A condition on a text, where it can be looked for in what is written of its term."""
+        one = bound.get(name)
+        if one is None or not one.kinds or any(kind != "string" and kind[0] != "@" for kind in one.kinds):
+            raise _ElsewhereError
+        if wanted.kind != "string" or not (_SAME_IN_SMALL if small else _UNESCAPED).fullmatch(wanted.text):
+            raise _ElsewhereError
+        said = wanted.text[1:-1].replace("'", "''")
+        tests = []
+        for kind in sorted(one.kinds):
+            behind = f'"{_tag(kind) and kind}'
+            inside = f"term[2:-{len(behind) + 1}]"
+            told = _SMALL.format(_WITHOUT_ESCAPES.format(inside)) if small else _WITHOUT_ESCAPES.format(inside)
+            tests.append(f"(ends_with(term, '{behind}') AND {_TEXT_TESTS[sign]}({told}, '{said}'))")
+        return f"({one.id} IN (SELECT id FROM term WHERE starts_with(term, '\"') AND ({' OR '.join(tests)})))"
 
     def _value(self, term: dict[str, Any], bound: dict[str, _Column], known: dict[str, _Constant]) -> _Value:
         """An operand, where all that it may be can be compared without an error."""
