@@ -232,9 +232,7 @@ class StoreNotWritableError(StoreError):
     """The folder cannot be written."""
 
     code = "store-not-writable"
-    template = (
-        "the folder {folder} cannot be written ({reason}): choose another with --store, or change its permissions"
-    )
+    template = "the folder {folder} cannot be written ({reason}): choose another with --store, make room there, or change its permissions"
 
 
 class BackupError(StoreError):
