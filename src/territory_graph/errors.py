@@ -232,7 +232,10 @@ class StoreNotWritableError(StoreError):
     """The folder cannot be written."""
 
     code = "store-not-writable"
-    template = "the folder {folder} cannot be written ({reason}): choose another with --store, make room there, or change its permissions"
+    template = (
+        "the folder {folder} cannot be written ({reason}): choose another with --store, make room there, or change its"
+        " permissions"
+    )
 
 
 class BackupError(StoreError):
