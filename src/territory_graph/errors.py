@@ -37,6 +37,8 @@
     ├── CitationError (ValueError)      a citation that says too little to be run again
     ├── CitedServerError (OSError)      the server that a citation names does not answer
     ├── ArchiveError (ValueError)       an archive that is none, or is not as it was written
+    │   ├── ArchiveFileAddedError       a file was added to it
+    │   └── ArchiveFileMissingError     a file of it is missing
     ├── SavedQueryError (ValueError)    a query that cannot be saved, or none of that name
     ├── ChangeStoppedError (RuntimeError)  a change whose process ended before it was applied
     ├── VersionChangedError (ValueError)   a change made for a version that is no longer current
@@ -407,6 +409,20 @@ class ArchiveError(TerritoryGraphError, ValueError):
 
     code = "bad-archive"
     template = "{file} is not the archive that was written: {reason}"
+
+
+class ArchiveFileAddedError(ArchiveError):
+    """A file of an archive that was not in it when it was written."""
+
+    code = "archive-file-added"
+    template = "{file} is not the archive that was written: {name} was added to it"
+
+
+class ArchiveFileMissingError(ArchiveError):
+    """A file that was in an archive when it was written, and is not any more."""
+
+    code = "archive-file-missing"
+    template = "{file} is not the archive that was written: {name} is missing"
 
 
 class FormatError(TerritoryGraphError, ValueError):

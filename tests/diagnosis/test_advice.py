@@ -46,6 +46,13 @@ def test_a_prefix_of_another_namespace_is_told(known: KnownTerms, say: Translato
     )
 
 
+def test_a_term_of_the_vocabulary_may_be_absent_from_an_optional(known: KnownTerms, say: Translator) -> None:
+    unused = next(iri for iri, term in known.terms.items() if term.kind == "property" and not term.count)
+    assert told(f"SELECT * {{ ?a a tg:Actor OPTIONAL {{ ?a <{unused}> ?b }} }}", known, say) == ()
+    assert len(told(f"SELECT * {{ ?a a tg:Actor ; <{unused}> ?b }}", known, say)) == 1
+    assert len(told("SELECT * { ?a a tg:Actor OPTIONAL { ?a tg:memberOff ?b } }", known, say)) == 1
+
+
 def test_a_day_without_quotation_marks_is_told(known: KnownTerms, say: Translator) -> None:
     """It is a number, which no date is after: the answer was empty without a word."""
     (found,) = told("SELECT * { ?a tg:start ?day FILTER(?day > 2020-01-31) }", known, say)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
+from typing import TypeGuard
 
-from territory_graph.diagnosis.known import CLASS, PROPERTY, KnownTerms
+from territory_graph.diagnosis.known import CLASS, PROPERTY, KnownTerm, KnownTerms
 from territory_graph.diagnosis.lesson import Lesson, lesson_at
 from territory_graph.diagnosis.parser import parse
 from territory_graph.diagnosis.reader import Fault, Span
-from territory_graph.diagnosis.tree import Block, Element, Group, Nested, Query, Union
+from territory_graph.diagnosis.tree import Block, Element, Group, Nested, Piece, Query, Union
 from territory_graph.messages import Translator
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Answer
@@ -103,11 +104,25 @@ def _unused(tree: Query, known: KnownTerms, say: Translator) -> Iterator[Lesson]
         for span in places:
             iri = tree.iri(span)
             named = is_iri(iri) and iri not in told  # one that only BASE makes whole is not looked at
+            if named and _may_be_absent(tree, span, known.terms.get(iri), kind):
+                continue
             if len(told) < MOST and named and not _is_used(iri, kind, known):
                 told.add(iri)
                 sentence = say(f"diagnosis.warnings.{kind}", name=tree.slice(span))
                 hints = _of_another_namespace(tree, span, kind, known, say) or unused_hints(iri, kind, known, say)
                 yield lesson_at(say, tree.text, span, sentence, hints)
+
+
+def _may_be_absent(tree: Query, span: Span, term: KnownTerm | None, kind: str) -> bool:
+    """Whether a term of the vocabulary stands in an OPTIONAL, which takes no answer away where nothing has it."""
+    if term is None or term.kind != kind:
+        return False
+    optional = (each.span for group in _groups(tree.where) for each in group.elements if _is_optional(each))
+    return any(within.start <= span.start < within.end for within in optional)
+
+
+def _is_optional(element: Element) -> TypeGuard[Piece]:
+    return isinstance(element, Piece) and element.kind == "optional"
 
 
 def _of_another_namespace(tree: Query, span: Span, kind: str, known: KnownTerms, say: Translator) -> tuple[str, ...]:

@@ -306,8 +306,10 @@ def _sentence(
         if row[0]:
             named.setdefault(row[0], []).append((unsure, *row[1:]))
     told = [_with_rest(name, ("", *titles[1:]), rest, say) for name, rest in list(named.items())[:_NAMED]]
-    shown = enumerated(told, say, left=max(0, len(named) - _NAMED))
-    return say("questions.answer", what=titles[0], count=len(named), names=shown)
+    # Rows of a single column that read alike are things of one name; of several, they say more of one.
+    count = sum(map(len, named.values())) if len(titles) == 1 else len(named)
+    shown = enumerated(told, say, left=max(0, count - len(told)) if len(named) > _NAMED else 0)
+    return say("questions.answer", what=titles[0], count=count, names=shown)
 
 
 def _words_first(
