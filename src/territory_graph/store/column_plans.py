@@ -48,8 +48,9 @@ def plan(query: GuardedQuery) -> Plan | None:
     variable) and ``years`` (the variable of a day by that of its year). ``folds`` are texts of expressions by variable.
     ``group`` is None where nothing is aggregated; ``aggregates`` are a name, a function, whether distinct, and a
     variable, None for ``*``. In the texts ``head``, ``having`` and ``order``, ``?agg0`` stands for the first aggregate;
-    ``needed`` are the variables that they read; ``plain``, for a head of variables and named aggregates alone, its names
-    and what each tells; ``first`` what rows are sorted by first and whether downwards, None where that is an expression.
+    ``needed`` are the variables that they read; ``plain``, for a head of variables and named aggregates alone, its
+    names and what each tells; ``first`` what rows are sorted by first and whether downwards, None where that is an
+    expression.
     """
     if query.form != "select" or len(query.text) > LONGEST or query.from_clauses.default or query.from_clauses.named:
         return None
@@ -97,10 +98,7 @@ class _Reader:
         aggregated = group is not None or bool(self._aggregates)
         named = self._named(*head)
         needed = list(dict.fromkeys([*self._read(*head), *self._read(*having), *self._read(*order)]))
-        loose = {name for one in where["optional"] for name in _in_patterns(one)} - self._bound(where)
-        if where["optional"] and (where["absent"] or where["present"]):
-            raise _NoPlanError  # they would see what may be unbound
-        bound = (self._bound(where) | loose) - self._folded.keys()
+        bound = (self._bound(where) | _loose(where)) - self._folded.keys()
         taken = bound | self._folded.keys() | where["values"].keys()
         if aggregated:
             needed = group or []
@@ -594,3 +592,11 @@ class _Reader:
 def _in_patterns(group: Plan) -> set[str]:
     names: set[str] = {term["v"] for pattern in group["patterns"] for term in pattern if "v" in term}
     return {name for name in names if name[0] != "."}
+
+
+def _loose(group: Plan) -> set[str]:
+    """The variables that OPTIONAL adds to a group, which some rows leave unbound; EXISTS must not see them."""
+    found = {name for one in group["optional"] for name in _in_patterns(one)}
+    if found and (group["absent"] or group["present"]):
+        raise _NoPlanError
+    return found
