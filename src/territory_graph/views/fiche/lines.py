@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from territory_graph.dates import compatible
+from territory_graph.dates import compatible, is_put_off
 from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
@@ -146,12 +146,17 @@ def called(name: str, label: str, say: Translator) -> str:
 
 
 def _contested(facts: tuple[Fact, ...]) -> set[str]:
-    """Predicates of one value at most to which plain facts give values that cannot all be true."""
+    """Predicates of one value at most to which plain facts give values that cannot all be true.
+
+    A day from which sources say that something is put off is none of its days.
+    """
     said: dict[str, set[str]] = {}
-    for fact in facts:
-        for statement in fact.statements if fact.about is None else ():
-            if local(statement.predicate) in _ONE_VALUE:
-                said.setdefault(statement.predicate, set()).add(statement.value.text)
+    plain_ones = [one for fact in facts if fact.about is None for one in fact.statements]
+    previous = [one.value.text for one in plain_ones if local(one.predicate) == "previousDate"]
+    for one in plain_ones:
+        name, text = local(one.predicate), one.value.text
+        if name in _ONE_VALUE and not (name == "when" and is_put_off(text, previous)):
+            said.setdefault(one.predicate, set()).add(text)
     return {name for name, values in said.items() if len(values) > 1 and not _may_all_be_true(values)}
 
 
