@@ -51,7 +51,19 @@ def _vote(facts: Facts, day: date, say: Translator) -> Essential:
     told = tuple(_decided(fact, say) for fact in taken if fact.interval.start_latest == last)
     title = "vote" if last == day else "last_vote"
     nothing = Told(facts.iri, say("briefing.no_vote", day=say.day(day)), ())
-    return Essential("vote", say(f"briefing.{title}"), told or (nothing,))
+    return Essential("vote", say(f"briefing.{title}"), told or (nothing, *_last_meeting(facts, day, say)))
+
+
+def _last_meeting(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
+    """The last meeting of the body up to the day: it may have decided what no source dates, as who is elected."""
+    meetings = [
+        fact for fact in facts.linked("CouncilMeeting") if facts.is_in(fact, "organisedBy") and _until(fact, day)
+    ]
+    last = max(meetings, key=lambda fact: fact.interval.start_latest or date.min, default=None)
+    if last is None or last.about is None:
+        return ()
+    when = say.edtf(last.interval.start or "")
+    return (told_of(last, say("briefing.last_meeting", name=last.about.label, date=when), say),)
 
 
 def _until(fact: Fact, day: date) -> bool:
