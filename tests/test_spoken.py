@@ -163,13 +163,13 @@ def given_whole() -> tuple[Written, ...]:
 
 
 def _shown_in(scripts: str, words: str) -> bool:
-    """Whether scripts write the words; “#” stands for a number that is put in."""
-    return all(part in scripts for part in _keys_apart(words).replace("#", "${#}").split("#"))
+    """Whether scripts write the words; “#” stands for a number that is put in, “*” for a name."""
+    return all(part in scripts for part in _keys_apart(words).replace("*", "#").replace("#", "${#}").split("#"))
 
 
 def _keys_apart(words: str) -> str:
     """Words of Streamlit as its scripts write them: the keys to be pressed, and for what, and a unit, are put in."""
-    words = words.replace("#MB", "#")
+    words = re.sub("#[KM]?B", "#", words)
     return re.sub(r"^Press (?:(?:⌘|Ctrl)(\+))?Enter to apply$", lambda found: f"{found[1] or ''}Enter to ${{", words)
 
 

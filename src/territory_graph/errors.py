@@ -235,7 +235,8 @@ class StoreNotWritableError(StoreError):
 
     code = "store-not-writable"
     template = (
-        "the folder {folder} cannot be written ({reason}): choose another with --store, or change its permissions"
+        "the folder {folder} cannot be written ({reason}): choose another with --store, make room there, or change its"
+        " permissions"
     )
 
 

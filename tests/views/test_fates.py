@@ -101,6 +101,14 @@ def test_no_page_tells_a_cancelled_event_as_held_or_to_come(graph: KnowledgeGrap
             assert "annulé" in tell(tie, names, FR, day)
 
 
+def test_no_network_has_a_cancelled_event(graph: KnowledgeGraph) -> None:
+    for projection in ("co-participation", "actor-sector", "actors"):
+        network = graph.network(projection)
+        ends = {local(str(node)) for node in network}
+        said = {local(str(value)) for *_, tie in network.edges(data=True) for value in tie.get("via", ())}
+        assert not set(OFF) & (ends | said)
+
+
 def test_the_sentence_of_the_year_counts_a_cancelled_event_apart(graph: KnowledgeGraph) -> None:
     told = read_year(graph, FR, date(2022, 6, 1)).sentence
     shared = [one for one in read_events(graph, FR, date(2022, 6, 1)) if one.first and one.first.year == 2022]

@@ -25,11 +25,16 @@ BASE = "https://example.org/hamlet/id/"
 DAY = date(2021, 6, 1)
 PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " "})
 ROWS = {
-    "actors": """id,kind,name,start,country,active_in,source,locator
-ligue,actor,Ligue des rives,1897-05,,le-bourg,annuaire,p. 1
-union-a,actor,Union sportive,1950,,le-bourg,annuaire,p. 1
-union-b,actor,Union sportive,1960,,le-pre,annuaire,p. 1
-lake,company,Lake Trust,,CH,le-pre,annuaire,p. 1""",
+    "concepts": """scheme,id,label_fr,label_en,broader
+sector,large,Large,Wide,
+sector,etroit,Étroit,Narrow,large""",
+    "names": """id,actor,name,kind,start,end,source,locator
+ancien,ligue,Secours des rives,former,1897,1950,annuaire,p. 1""",
+    "actors": """id,kind,name,start,country,active_in,sectors,source,locator
+ligue,actor,Ligue des rives,1897-05,,le-bourg,large,annuaire,p. 1
+union-a,actor,Union sportive,1950,,le-bourg,etroit,annuaire,p. 1
+union-b,actor,Union sportive,1960,,le-pre,,annuaire,p. 1
+lake,company,Lake Trust,,CH,le-pre,,annuaire,p. 1""",
     "memberships": """id,member,organisation,role,start,source,locator
 ua,union-a,ligue,membre,1951,annuaire,p. 2
 ub,union-b,ligue,membre,1961,annuaire,p. 2
@@ -74,6 +79,19 @@ def test_no_place_is_said_to_have_what_was_cancelled(graph: KnowledgeGraph) -> N
     assert "Gala" in told and "Bal" not in told
 
 
+def test_a_sector_with_narrower_ones_counts_its_own_alone(graph: KnowledgeGraph) -> None:
+    assert "S'y rattache directement : 1 acteur" in head(graph, "sector/large")
+    assert "S'y rattache : 1 acteur" in head(graph, "sector/etroit")
+
+
+def test_who_signs_is_not_called_as_on_a_day_long_before(graph: KnowledgeGraph) -> None:
+    told = read_page(graph, f"{BASE}event/gala", FR, date(1900, 1, 1)).head.sentence
+    assert "Ligue des rives" in told and "Secours des rives" not in told
+    assert "Secours des rives" in {
+        one.label for one in [read_page(graph, f"{BASE}actor/ligue", FR, date(1900, 1, 1)).fiche.thing]
+    }
+
+
 def test_a_foreign_body_is_not_said_to_lack_a_french_number(graph: KnowledgeGraph) -> None:
     unknown = [told.sentence for part in page(graph, "actor/lake").essentials for told in part.told]
     assert not any("SIREN" in sentence for sentence in unknown)
@@ -102,7 +120,7 @@ def test_a_council_that_was_cancelled_is_not_the_first_choice(graph: KnowledgeGr
 
 
 def test_adoption_against_the_votes_is_warned_of(tmp_path: Path) -> None:
-    rows = {table: rows_of(text) for table, text in ROWS.items() if table in ("actors", "decisions")}
+    rows = {table: rows_of(text) for table, text in ROWS.items() if table == "decisions"}
     hamlet_with(tmp_path, rows)
     found = [one for one in check(tmp_path / "hamlet").findings if "voix contre" in one.messages["fr"]]
     assert [(one.severity, one.focus) for one in found] == [("warning", f"{BASE}decision/rejet")]

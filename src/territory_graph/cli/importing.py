@@ -125,6 +125,9 @@ def _tell_look(context: Context, planned: Import) -> None:
         where = ", ".join(place(one.file, one.line) for one in finding.places[:FIRST_OF_A_KIND])
         told = {"thing": finding.labels[language], "message": finding.messages[language]}
         context.answer(say("cli.import_violation", place=where or say("cli.no_place"), **told))
+    for finding in look.doubts[:_MOST_MATCHES]:
+        told = {"thing": finding.labels[language], "message": finding.messages[language]}
+        context.answer(say("cli.import_doubt", **told))
     for found in look.contradictions:
         name = property_told(found, say)
         values = " / ".join(

@@ -309,7 +309,9 @@ def _made(one: Match, identifier: str, source: str) -> Row:
 
 
 def _row(row: Drawn, chosen: Mapping[str, str], known: set[str], source: str, words: Words) -> Row:
-    cells = {"source": source, "locator": f"ligne {row.line}"} | dict(row.cells)
+    evidence = {"source": source, "locator": f"ligne {row.line}"}
+    has = {column.name for column in tables()[row.table].columns}  # a source has none, nor a word of a list
+    cells = {name: cell for name, cell in evidence.items() if name in has} | dict(row.cells)
     own = _OWN.get(row.table)
     if own and row.cells.get("name"):
         cells["id"] = chosen[_key(own, row.cells["name"], _own_codes(row))]

@@ -190,6 +190,7 @@ class _Question:
     def __init__(self, columns: Columns, plan: Plan) -> None:
         self._columns, self._plan = columns, plan
         self._tables = 0
+        self._loose: dict[str, _Column] = {}  # variables that OPTIONAL may leave unbound
         prologue, where = plan["prologue"], plan["where"]
         written = [*plan["constants"], *(f"?{name}" for name in plan["folds"])]
         single = {name: found[0]["c"] for name, found in where["values"].items() if len(found) == 1}
@@ -238,7 +239,9 @@ class _Question:
         chosen = [f"k{n}.term" if one.kind == "id" else f"r.c{n}" for n, one in enumerate(told.values())]
         chosen += [f"r.m{n}" for n, one in enumerate(told.values()) if one.mixed]
         joins = " ".join(
-            f"JOIN term k{n} ON k{n}.id = r.c{n}" for n, one in enumerate(told.values()) if one.kind == "id"
+            f"{'LEFT ' if name in self._loose else ''}JOIN term k{n} ON k{n}.id = r.c{n}"
+            for n, (name, one) in enumerate(told.items())
+            if one.kind == "id"
         )
         order = ", ".join(f"r.c{n}" for n in range(len(told)))  # any, but the same each time: answers are read in parts
         found = self._columns.rows(
@@ -303,7 +306,7 @@ class _Question:
         """How a variable is told."""
         if (day := self._plan["where"]["years"].get(name)) is not None:
             return _Output("count", self._year(day, bound))
-        return _Output("id", bound[name].id)
+        return _Output("id", (self._loose.get(name) or bound[name]).id)
 
     def _aggregate(self, bound: dict[str, _Column], function: str, distinct: bool, of: str | None) -> _Output:
         """How an aggregate is reckoned and told."""
@@ -311,6 +314,8 @@ class _Question:
             return _Output("count", "count(*)")
         if function == "count" and of in self._plan["where"]["years"]:
             return _Output("count", f"count({'DISTINCT ' if distinct else ''}{self._output(of, bound).sql})")
+        if of in self._loose and function == "count":
+            return _Output("count", f"count({'DISTINCT ' if distinct else ''}{self._loose[of].id})")
         one = bound[of]
         if function == "count":
             return _Output("count", f"count(DISTINCT {one.id})" if distinct else "count(*)")
@@ -357,7 +362,28 @@ class _Question:
                 raise _ElsewhereError
             conditions.append(f"{'NOT ' if negated else ''}EXISTS (SELECT 1 {self._group(inner, dict(bound), known)})")
         conditions += [self._minus(inner, bound, known) for inner in group["minus"]]
-        return f"FROM {', '.join(tables)} WHERE {' AND '.join(conditions) or 'true'}"
+        joined = "".join([self._optional(inner, bound, known) for inner in group["optional"]])
+        return f"FROM {' CROSS JOIN '.join(tables)}{joined} WHERE {' AND '.join(conditions) or 'true'}"
+
+    def _optional(self, group: Plan, bound: dict[str, _Column], known: dict[str, _Constant]) -> str:
+        """The join to what OPTIONAL adds to a row; its variables that the row has not are ``_loose``."""
+        inner: dict[str, _Column] = {}
+        source = self._group({**group, "filters": []}, inner, known)
+        self._tables += 1
+        table = f"o{self._tables}"
+        chosen, seen = [], dict[str, _Column]()
+        for n, (name, one) in enumerate(inner.items()):
+            chosen += [f"{sql} AS {letter}{n}" for letter, sql in zip("ivk", one[:3], strict=True) if sql]
+            id_, v, k = (f"{table}.{letter}{n}" if sql else "" for letter, sql in zip("ivk", one[:3], strict=True))
+            seen[name] = _Column(id_, v, k, one.kinds)
+        loose = {name: one for name, one in seen.items() if name not in bound}
+        if len(loose) == len(seen) or loose.keys() & self._loose.keys():
+            raise _ElsewhereError
+        same = [f"{one.id} = {bound[name].id}" for name, one in seen.items() if name in bound]
+        scope = bound | {name: one for name, one in seen.items() if name not in bound or not bound[name].v}
+        same += [self._condition(expression, scope, known) for expression in group["filters"]]
+        self._loose |= loose
+        return f" LEFT JOIN (SELECT {', '.join(chosen)} {source}) {table} ON {' AND '.join(same)}"
 
     def _minus(self, group: Plan, bound: dict[str, _Column], known: dict[str, _Constant]) -> str:
         """What MINUS takes away: rows that agree with one of the group's, which knows nothing of them."""
@@ -463,7 +489,9 @@ class _Question:
         mixed = iter(row[len(told) :])
         found = []
         for value, one in zip(row, told, strict=False):
-            if one.kind == "id":
+            if value is None:
+                found.append("")  # unbound
+            elif one.kind == "id":
                 found.append(value)
                 if value.startswith("_:"):
                     raise _ElsewhereError  # the rest of the query could not name it
@@ -486,7 +514,7 @@ class _Question:
     def _rest(self, names: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> ox.QuerySolutions:
         """What the engine makes of the rows by the rest of the query."""
         plan = self._plan
-        values = "".join(f"({' '.join(row)})" for row in rows)
+        values = "".join(f"({' '.join(cell or 'UNDEF' for cell in row)})" for row in rows)
         having = f"FILTER {plan['having']}" if plan["having"] else ""
         order = f"ORDER BY {plan['order']}" if plan["order"] else ""
         found = _EMPTY.query(

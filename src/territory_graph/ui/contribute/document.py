@@ -58,6 +58,9 @@ def _give(at: AtDesk) -> None:
     if file is None and not text.strip():
         st.error(say("document.nothing"))
         return
+    if file is not None and text.strip():
+        st.error(say("document.both"))
+        return
     name, content = (file.name, file.getvalue()) if file is not None else ("document.txt", text.encode())
     try:
         with st.spinner(say("document.reading")):

@@ -450,13 +450,17 @@ _GATHERED = (("Actor", "actors"), ("Initiative", "projects"), ("Event", "events"
 
 
 def _gathered(facts: Facts, say: Translator) -> str:
-    """What is tied to a sector, a theme or a place, counted by kind; an event that was cancelled does not count."""
+    """What is tied to a sector, a theme or a place, counted by kind; an event that was cancelled does not count.
+
+    What is tied to a narrower sector or theme is not among them.
+    """
     held = (fact for fact in facts.stated() if not is_off((fate_of(fact.statements),)))
     found = {one.iri: one for fact in held for one in (fact.about, *_subjects(fact)) if one}
     found |= {one.iri: one for one in facts.occupants}
     counts = {name: sum(is_a(one.kind, kind) for one in found.values()) for kind, name in _GATHERED}
     told = [say(f"fiche.count.{name}", count=count) for name, count in counts.items() if count]
-    key = "gathered_some" if facts.entity.unread else "gathered"
+    narrower = facts.things("narrower") or facts.things("broader", inverse=True)
+    key = "gathered_some" if facts.entity.unread else "gathered_directly" if narrower else "gathered"
     return say(f"fiche.says.{key}", names=listed(told, say, most=4), count=sum(counts.values())) if told else ""
 
 
