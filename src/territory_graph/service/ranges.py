@@ -63,7 +63,8 @@ class Ranges:
         elif wanted is None:  # a unit that nobody knows is passed over (14.2): the answer of a file would refuse it
             await self._app(_without(scope, b"range"), receive, _announcing(send))
         else:
-            await self._app(_without(scope, b"accept-encoding"), receive, _Cut(send, wanted, headers.get("if-range")).send)
+            plain, cut = _without(scope, b"accept-encoding"), _Cut(send, wanted, headers.get("if-range"))
+            await self._app(plain, receive, cut.send)
 
 
 def _without(scope: Scope, header: bytes) -> Scope:
