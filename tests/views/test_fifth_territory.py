@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from territory_graph import KnowledgeGraph
+from territory_graph.assistant.facts import told_apart
 from territory_graph.building import check
 from territory_graph.messages import translator
 from territory_graph.views.analyses.roles import read_roles
@@ -148,3 +149,8 @@ def test_no_node_cuts_off_from_the_largest_piece_those_who_were_never_in_it(edge
             assert max(left) > others
         if "its part of the network" in told:
             assert max(left) <= others and f"of {len(part)} actors, falls into {len(left)} pieces" in told
+
+
+def test_an_assistant_is_told_which_of_one_name_is_where(graph: KnowledgeGraph) -> None:
+    told = told_apart(graph.search("Union sportive"), FR)
+    assert {"Union sportive (Le Bourg)", "Union sportive (Le Pré)"} <= set(told)
