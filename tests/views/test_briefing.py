@@ -91,3 +91,10 @@ def test_the_next_events_are_the_territorys_own_that_begin_after_the_day(rouen: 
     assert told == sorted(told, key=lambda iri: begins[iri])
     own = read_own(rouen.rows, "events", str(rouen.manifest.centre))
     assert len(told) == min(3, sum(1 for iri in own if begins.get(iri, "") > str(day)))
+
+
+def test_an_event_that_is_only_announced_is_told_so(rouen: KnowledgeGraph) -> None:
+    found = {one.key: one for one in briefing(rouen, translator("fr"), date(2019, 12, 31))}
+    told = {one.id.rpartition("/")[2]: one.sentence for one in found["events"].told}
+    assert "annoncé, à venir" in told["polepharma-industrie-du-futur-2020"]
+    assert "annoncé" not in told["hub40-pepiniere-2020"]

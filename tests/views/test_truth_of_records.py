@@ -129,7 +129,7 @@ def test_the_page_of_a_person_says_that_sources_name_another_holder(graph: Knowl
     assert rival in page(graph, "person/bea", DAY).head.sentence
     assert rival in page(graph, "person/ana").head.sentence  # of all dates too
     lines = [line for part in page(graph, "person/ana", DAY).parts for line in part.lines]
-    assert any(line.contested for line in lines if line.head and line.head.iri == f"{BASE}mandate/ana")
+    assert any(line.clash for line in lines if line.head and line.head.iri == f"{BASE}mandate/ana")
     assert rival not in page(graph, "person/jeanne-exemple").head.sentence
 
 

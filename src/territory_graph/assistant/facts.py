@@ -134,7 +134,7 @@ def _line(telling: Telling, line: Line) -> dict[str, Any]:
     told: dict[str, Any] = {"says": says, "status": line.status, "said_by": telling.cited(line.mentions)}
     if line.head:
         told["about"] = telling.thing(line.head)
-    marks = {"when": line.period, "doubt": line.doubt, "contested": line.contested}
+    marks = {"when": line.period, "doubt": line.doubt, "contested": bool(line.clash)}
     return told | {name: mark for name, mark in marks.items() if mark}
 
 

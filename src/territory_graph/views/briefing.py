@@ -84,7 +84,9 @@ def _coming(one: AgendaEvent, say: Translator) -> Told:
     places = listed([*(place.label for place in one.places), *online], say)
     key = "event_at" if places else "event"
     words = say(f"briefing.{key}", name=one.thing.label, when=one.when, places=places)
-    words = say("telling.doubted", sentence=words, doubt=one.doubt) if one.doubt else words
+    # What is only announced is told as such.
+    doubts = [text for text in (one.state if one.fate else "", one.doubt) if text]
+    words = say("telling.doubted", sentence=words, doubt=say("list.semicolon").join(doubts)) if doubts else words
     return Told(one.thing.iri, words, one.mentions)
 
 
