@@ -93,6 +93,12 @@ def test_who_signs_is_not_called_as_on_a_day_long_before(graph: KnowledgeGraph) 
     }
 
 
+def test_what_has_no_name_of_its_own_says_whose_it_is(graph: KnowledgeGraph) -> None:
+    assert "Adhésion, Union sportive, dans : Ligue des rives, connue depuis 1961" in head(graph, "membership/ub")
+    assert head(graph, "name/ancien").startswith("Usage de nom, Secours des rives, de : Ligue des rives")
+    assert "Jeanne Exemple" in head(graph, "mandate/je-presidente")
+
+
 def test_a_foreign_body_is_not_said_to_lack_a_french_number(graph: KnowledgeGraph) -> None:
     unknown = [told.sentence for part in page(graph, "actor/lake").essentials for told in part.told]
     assert not any("SIREN" in sentence for sentence in unknown)

@@ -111,9 +111,9 @@ def test_an_event_that_another_source_dates_without_announcing_it_took_place(gra
     assert f"{BASE}event/marche" not in announced and announced[f"{BASE}event/foire"] == ("planned",)
     planned = {local(one.thing.iri): one.fate == "planned" for one in read_events(graph, FR, DAY)}
     assert (planned["marche"], planned["foire"]) == (False, True)
-    assert FR("fiche.fates.planned") in page(graph, "event/foire").head.sentence
+    assert FR("fiche.fates.planned", kind="Événement") in page(graph, "event/foire").head.sentence
     told = page(graph, "event/marche").head.sentence
-    assert FR("fiche.held") in told and FR("fiche.fates.planned") not in told
+    assert FR("fiche.held") in told and FR("fiche.fates.planned", kind="Événement") not in told
 
 
 @pytest.mark.parametrize("question", ["10", "31"])

@@ -252,6 +252,19 @@ def _post(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     return [_sentence("in", _named(facts, "postIn", say), say)], _in_office(facts, "holder", "holders", say)
 
 
+def _mandate(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    return [*_named(facts, "holder", say), *_named(facts, "post", say), _lasting(facts, say)], []
+
+
+def _membership(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    bodies = _sentence("in", _named(facts, "inOrganisation", say), say)
+    return [*_named(facts, "member", say), bodies, _lasting(facts, say)], []
+
+
+def _name_use(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    return [*facts.texts("nameText"), _sentence("of", _named(facts, "nameOf", say), say), _lasting(facts, say)], []
+
+
 def _site(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     staff = [text for fact in facts.linked("StaffAssignment") if (text := text_of(fact, "headcount"))]
     return (
@@ -493,6 +506,9 @@ _TELLERS: dict[str, Callable[[Facts, tuple[str, ...], Translator], Clauses]] = {
     "Actor": _actor,
     "Person": _person,
     "Post": _post,
+    "Mandate": _mandate,
+    "Membership": _membership,
+    "NameUse": _name_use,
     "Site": _site,
     "Initiative": _initiative,
     "Partnership": _partnership,
