@@ -42,7 +42,7 @@ def test_a_vote_of_another_day_is_called_the_last_known(rouen: KnowledgeGraph) -
 
 
 def test_before_the_first_dated_vote_nothing_is_voted(rouen: KnowledgeGraph) -> None:
-    _, (sentence,) = told(rouen, date(2012, 6, 1), "vote")
+    _, (sentence, _) = told(rouen, date(2012, 6, 1), "vote")
     assert sentence.startswith("Aucune source lue ne date de décision")
 
 
@@ -98,3 +98,14 @@ def test_an_event_that_is_only_announced_is_told_so(rouen: KnowledgeGraph) -> No
     told = {one.id.rpartition("/")[2]: one.sentence for one in found["events"].told}
     assert "annoncé, à venir" in told["polepharma-industrie-du-futur-2020"]
     assert "annoncé" not in told["hub40-pepiniere-2020"]
+
+
+def test_where_no_vote_is_dated_the_last_meeting_is_told(rouen: KnowledgeGraph) -> None:
+    def votes(day: date) -> list[str]:
+        found = {one.key: one for one in briefing(rouen, translator("en"), day)}
+        return [one.sentence for one in found["vote"].told]
+
+    assert votes(date(2019, 12, 31))[1:] == [
+        "Last known meeting: Élection du bureau du pôle métropolitain, 25 September 2019"
+    ]
+    assert len(votes(date(2011, 6, 1))) == 1 and len(votes(date(2021, 5, 12))) == 1
