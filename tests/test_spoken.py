@@ -283,7 +283,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "cli.import_understood.{}": one_of(
             ("day", "serial", "number", "code", "list", "nothing", "person", "kind", "nameless", "total")
         ),
-        "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),
+        "cli.import_why.{}": one_of((*(each.replace(" ", "-") for each in get_args(Why)), "one-of-several")),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "bound.{}": one_of(tables()["figures"].column("bound").values),
         "chronology.kinds.{}": one_of(DATED_KINDS),

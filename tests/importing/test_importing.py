@@ -320,3 +320,13 @@ def test_the_template_filled_in_with_names_enters_with_its_own_sources(desk, tmp
     graph = KnowledgeGraph.open(desk.store.path)
     told = {source.title for evidence in graph.evidence(done.made).values() for source in evidence.sources}
     assert "Tour des ateliers, 2024" in told
+
+
+def test_a_cell_that_lists_known_names_otherwise_is_asked_about_and_makes_no_actor(write, desk):
+    path = write("Acteur;Partenaire\nLa Halle;Scierie des Aulnes, Syndicat mixte du Hameau\n", "collaborations.csv")
+    (asked,) = look_at(path, desk).waiting
+    assert asked.text == "Scierie des Aulnes, Syndicat mixte du Hameau"
+    assert {(one.label, one.why) for one in asked.candidates} == {
+        ("Scierie des Aulnes", "one of several"),
+        ("Syndicat mixte du Hameau", "one of several"),
+    }

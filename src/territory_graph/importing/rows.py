@@ -21,9 +21,10 @@ _NAMED = ("actors", "places")
 """Tables whose lines say nothing without a name or an official number."""
 _TOTAL = re.compile(
     r"(?:sous )?tota(?:l|ux)(?: (?:general|generaux|partiel|partiels|des?|du|d|par|pour|sur)\b.*)?|sous total\b.*"
-    r"|montant total|somme"
+    r"|montant total"
 )
 """The first cell of a line that adds up others, folded; not “Total Énergies”, which is a name."""
+_FIGURE = re.compile(r"[-(€ ]*\d")
 _NO = frozenset(("false", "faux", "non", "0", "n"))
 
 
@@ -78,8 +79,9 @@ def rows(sheet: Sheet, mapping: Mapping, understood: Counter[str] | None = None)
 
 
 def _is_total(cells: MappingOf[str, str]) -> bool:
-    """Whether a line adds up others, as its first cell says: what it says would be counted twice."""
-    return _TOTAL.fullmatch(folded(next(filter(None, cells.values()), ""))) is not None
+    """Whether a line adds up others: its first cell says so, and the rest are figures. It would be counted twice."""
+    first, *rest = [*filter(None, cells.values()), ""]
+    return bool(_TOTAL.fullmatch(folded(first))) and all(_FIGURE.match(cell) for cell in rest if cell)
 
 
 def _filled(

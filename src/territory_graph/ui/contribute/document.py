@@ -13,9 +13,9 @@ from territory_graph.reading import propose, read_document
 from territory_graph.ui import uploads
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.fields import Fields
-from territory_graph.ui.contribute.shown import show_effect, show_stops
+from territory_graph.ui.contribute.shown import show_effect, show_others, show_stops
 from territory_graph.ui.explorer.controls import button
-from territory_graph.ui.markup import Writer, in_markdown, sentence_in_markdown
+from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.contributing.effect import Effect
@@ -148,10 +148,7 @@ def _publish(at: AtDesk, opened: Sheet, title: str) -> None:
         show_stops(effect)
         if effect.stops:
             return
-        for one in effect.resembling:
-            st.warning(sentence_in_markdown(one.sentence), icon=":material/content_copy:")
-        for clash in effect.clashes:
-            st.warning(sentence_in_markdown(clash.sentence), icon=":material/compare_arrows:")
+        show_others(effect)
         show_effect(effect, at.context, "document")
         label = say("contribute.publish") if at.publishes else say("contribute.send")
         if st.button(label, type="primary", icon=":material/check:", key="document-publish") and at.bring(

@@ -214,7 +214,8 @@ def _bring(at: AtDesk, asked: Asked, proposals: list[Proposal], *, publish: bool
         st.session_state.pop(_TOLD, None)
         st.session_state.pop(_LOOKED, None)
         st.query_params.from_dict({key: st.query_params[key] for key in ("lang",) if key in st.query_params})
-        st.rerun()
+        if len(done) == len(proposals):  # what could not be done is told just above
+            st.rerun()
 
 
 def _tell_done(at: AtDesk) -> None:

@@ -31,6 +31,14 @@ def show_stops(effect: Effect) -> None:
         st.warning(sentence_in_markdown(sentence), icon=":material/warning:")
 
 
+def show_others(effect: Effect) -> None:
+    """What is known already that looks the same, and what other sources say otherwise: none of it stops a proposal."""
+    for one in effect.resembling:
+        st.warning(sentence_in_markdown(one.sentence), icon=":material/content_copy:")
+    for clash in effect.clashes:
+        st.warning(sentence_in_markdown(clash.sentence), icon=":material/compare_arrows:")
+
+
 def show_effect(effect: Effect, context: Context, key: str) -> None:
     """What would appear, change and go."""
     say = context.say
