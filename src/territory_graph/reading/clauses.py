@@ -29,7 +29,7 @@ _WE_VERB = re.compile(r"(?:^|(?<=[ ,;:]))nous (?P<object>(?:l'|le |la |les |y |e
 _COUNTED = re.compile(
     r"(?P<who>[AU]\d+) \((?P<about>(?:environ |plus de |pres de |quelque )?)(?P<count>\d[\d ]*) (?P<unit>salaries|agents|collaborateurs|adherents|membres|communes|habitants)\)"
 )
-_IS = re.compile(r"(?P<who>[AU]\d+),? c'est (?=(?:aujourd'hui )?\d)")
+_IS = re.compile(r"(?P<who>[AU]\d+),? (?:c'est|ce sont) (?=(?:aujourd'hui )?\d)")
 _VERBS = (
     r"(?:(?:a|ont|est|sont) (?:ete |egalement |aussi )?[a-z]+(?:e|es|ee|ees|i|is|ie|it|u|us|ue|ert)(?= )|en (?:est|sont) |emploie|compte|regroupe|rassemble|reunit|federe|heberge|dispose|possede|adhere|rejoint|"
     r"organise|accueille|soutient|finance|accompagne|collabore|travaille|coopere|porte|pilote|coordonne|beneficie|recoit|percoit|attribue|accorde|verse|"

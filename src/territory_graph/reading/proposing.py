@@ -28,6 +28,8 @@ from territory_graph.reading.patterns import (
     offices,
     people,
     projects,
+    signatures,
+    staff,
     sums,
 )
 from territory_graph.reading.patterns.grammar import Context, PatternFact
@@ -47,8 +49,10 @@ _FAMILIES = (
     changes.find,
     offices.find,
     figures.find,
+    staff.find,
     events.find,
     people.find,
+    signatures.find,
     projects.find,
 )
 _REPORT = re.compile(r"\b(?:rapport|bilan|retrospective|compte rendu|releve|retour sur)\b")

@@ -16,6 +16,7 @@ from territory_graph.reading.clauses import told_simply, with_subjects
 from territory_graph.reading.moments import Moment, WrittenSum
 from territory_graph.reading.name_forms import words
 from territory_graph.reading.names import Mention, Names
+from territory_graph.reading.numerals import ABOVE_TWENTY, number_of
 from territory_graph.reading.things import Thing
 from territory_graph.reading.traced import Traced
 from territory_graph.spelling import folded
@@ -28,7 +29,7 @@ _ADVERBS = re.compile(
     r"a cette occasion|toujours|(?:elles?|lui|eux)-memes?|depuis lors|depuis peu|d'ailleurs|au passage|bien entendu|bien sur|de fait|parallelement|simultanement|historiquement|actuellement|aujourd'hui encore|quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
 )
 _VOTES = re.compile(
-    r",? (?:par|a la majorite(?: de)?|avec)? ?\d+ voix(?: pour)?(?:,? (?:et )?(?:\d+|une|deux|trois) (?:voix )?(?:contre|abstentions?|bulletins? blancs?|blancs?|nuls?))*(?:,(?! ?\d))?"
+    r",? (?:par|a la majorite(?: de)?|avec)? ?\d+ voix(?: pour)?(?: contre (?:\d+|une|deux|trois)(?: voix)?)?(?:,? (?:et )?(?:\d+|une|deux|trois) (?:voix )?(?:contre|abstentions?|bulletins? blancs?|blancs?|nuls?))*(?:,(?! ?\d))?"
 )
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)(?! ?: ?M\d)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
@@ -134,7 +135,7 @@ def sentence_of(
         pieces.append((name, slot.start, slot.end))
         at = slot.end
     pieces.append((plain(text.text[at:end]), at, end))
-    skeleton = Traced.joined(pieces)
+    skeleton = Traced.joined(pieces).sub(ABOVE_TWENTY, _in_digits)
     if author:
         numbered["A97"] = Mention(start, start, "A", author.name, {"actor": author}, author.kind, 0.85)
     skeleton = told_simply(skeleton.sub(_ADVERBS, ""), "A97" if author else "")
@@ -190,6 +191,11 @@ def sentence_of(
         topic,
         bare,
     )
+
+
+def _in_digits(numeral: re.Match[str]) -> str:
+    number = number_of(numeral[0])
+    return numeral[0] if number is None else f"{number:,}".replace(",", " ")
 
 
 def _letter(slot: Slot) -> str:

@@ -25,8 +25,14 @@ _UNITS = {
     "producteurs": ("nb-membres", "producteurs"), "communes membres": ("nb-communes", "communes membres"), "structures adherentes": ("nb-membres", "structures adhérentes"),
     "adherentes": ("nb-membres", "adhérents"), "collaborateurs": ("effectif", "collaborateurs"), "emplois": ("emplois", "emplois"), "etudiants": ("etudiants", "étudiants"),
     "entreprises": ("nb-membres", "entreprises"), "intercommunalites": ("nb-intercommunalites", "intercommunalités"), "personnes": ("effectif", "personnes"),
+    "etp": ("effectif", "équivalents temps plein"), "equivalents temps plein": ("effectif", "équivalents temps plein"), "equivalent temps plein": ("effectif", "équivalents temps plein"),
+    "structures": ("nb-membres", "structures"), "structures membres": ("nb-membres", "structures membres"), "organismes": ("nb-membres", "organismes"), "organisations": ("nb-membres", "organisations"),
+    "organismes adherents": ("nb-membres", "organismes adhérents"), "organismes membres": ("nb-membres", "organismes membres"), "associations membres": ("nb-membres", "associations membres"), "associations adherentes": ("nb-membres", "associations adhérentes"),
+    "etablissements membres": ("nb-membres", "établissements membres"), "societes membres": ("nb-membres", "sociétés membres"), "societes adherentes": ("nb-membres", "sociétés adhérentes"),
 }  # fmt: skip
-_UNIT = "|".join(sorted(set(_UNITS) - {"entreprises"}, key=len, reverse=True))
+_GATHERABLE = frozenset(("entreprises", "structures", "organismes", "organisations"))
+"""Units that number the members of a body only where its verb says that it gathers them."""
+_UNIT = "|".join(sorted(set(_UNITS) - _GATHERABLE, key=len, reverse=True))
 _ABOUT_NUMBER = r"(?:plus de |pres de |environ |quelque |au moins |moins de )"
 _COUNT = rf"(?P<about>{_ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})+|\d+|(?<=[ ,'])(?:{'|'.join(SEVERAL)}))"
 FIGURES = (
@@ -147,10 +153,18 @@ def unit_of(words: str) -> str:
     return unit if unit in _UNITS else ""
 
 
+_NO_WORKERS = frozenset(("techniques", "méthodes", "procédés", "machines", "heures", "jours", "mois", "euros", "tonnes", "véhicules", "mots", "termes", "moyens", "outils", "ans", "postes", "apprentis", "saisonniers", "intérimaires", "stagiaires", "bénévoles"))  # fmt: skip
+
+
+def are_workers(noun: str) -> bool:
+    """Whether those whom a body employs are its staff, as far as their noun tells: “horlogers”, not “méthodes”."""
+    return noun.endswith(("s", "x")) and noun not in _NO_WORKERS
+
+
 def told_by(unit: str, verb: str) -> bool:
     """Whether a verb tells a number of that unit of its subject: a body employs its staff and gathers its members."""
     measure = _UNITS[unit_of(unit)][0]
-    if unit_of(unit) == "entreprises":
+    if unit_of(unit) in _GATHERABLE:
         return verb in _GATHERED - {"compter", "associer"}
     if verb in ("équipe", "effectif", "effectifs"):
         return measure == "effectif"

@@ -137,6 +137,9 @@ class Context:
 
     ``billed`` is the event that a heading names, whose day stands on a line that follows.
 
+    ``signing`` is the office that a line tells alone, of whom the next line may name, and ``signer`` the person whom one
+    names alone, with the locator.
+
     ``spoken_of`` is the project named last: its name, whether it is a programme, and where.
 
     ``report`` tells a document of what was done, ``decides`` one of what an assembly decided, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
@@ -155,6 +158,8 @@ class Context:
     headed: tuple[str, str] | None = None
     invited: Invited | None = None
     billed: tuple[str, int] | None = None
+    signing: tuple[str, Thing | None] | None = None
+    signer: tuple[Thing, str] | None = None
     spoken_of: tuple[str, bool, str] | None = None
     told_sums: set[str] = field(default_factory=set)
     half_told: set[str] = field(default_factory=set)

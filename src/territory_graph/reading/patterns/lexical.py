@@ -743,6 +743,8 @@ def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                     ),
                     "",
                 )
+                if not unit and said.told.word in ("employer", "salarier") and figures.are_workers(phrase.head):
+                    unit = "salaries"  # “emploie 47 horlogers”
                 if unit and figures.told_by(unit, said.told.word):
                     yield figures.draft_of(said, context, one, unit, phrase.number, sentence.words[: phrase.start + 30])
 
