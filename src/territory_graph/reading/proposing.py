@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
-from territory_graph.ingest.schema import Row, tables
+from territory_graph.ingest import schema
+from territory_graph.ingest.schema import Row
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.reading import spacy_names
 from territory_graph.reading.document import Document
@@ -31,6 +32,7 @@ from territory_graph.reading.patterns import (
     signatures,
     staff,
     sums,
+    tables,
 )
 from territory_graph.reading.patterns.grammar import Context, PatternFact
 from territory_graph.reading.proposed import Kind, Proposed, Reading, key_of
@@ -42,6 +44,7 @@ from territory_graph.spelling import folded
 from territory_graph.vocabulary import resource
 
 _FAMILIES = (
+    tables.find,
     lexical.find,
     labels.find,
     agreements.find,
@@ -99,7 +102,7 @@ def propose(
             not sums.is_row(sentence) and sentence.locator[0] in "TH" and not re.search(r": ?M\d", sentence.words)
         ):
             context.lead = sentence.words
-        elif not sums.is_row(sentence):
+        elif not sums.is_row(sentence) and context.table is None:
             context.lead = ""
     if whole is not None:
         context.drafts = [
@@ -452,7 +455,7 @@ class _Writer:
         thing = draft.cells.get("self")
         if isinstance(thing, Thing):
             cells["id"] = thing.id
-        elif "id" in {column.name for column in tables()[draft.table].columns}:
+        elif "id" in {column.name for column in schema.tables()[draft.table].columns}:
             cells["id"] = (
                 own if own and "/" not in own and ":" not in own else self._free(kind, _identifier(draft, cells))
             )
@@ -466,7 +469,7 @@ class _Writer:
         self, kind: Kind, row: Row, draft: PatternFact, known: str | None, needs: tuple[str, ...]
     ) -> Proposed:
         cells = dict(row.cells)
-        if not tables()[row.table].editorial:
+        if not schema.tables()[row.table].editorial:
             cells |= {
                 "source": self._source,
                 "locator": draft.locator,
@@ -574,7 +577,7 @@ def _cell(name: str, value: str | Thing | tuple[Thing, ...], table: str) -> str:
     if isinstance(value, tuple):
         return ";".join(dict.fromkeys(thing.id for thing in value))
     if isinstance(value, Thing):
-        return f"{value.sort}/{value.id}" if tables()[table].column(name).kind == "ref" else value.id
+        return f"{value.sort}/{value.id}" if schema.tables()[table].column(name).kind == "ref" else value.id
     return value
 
 

@@ -201,9 +201,11 @@ def _in_row(found: PatternMatch, context: Context, *, named: bool) -> Thing | No
     return context.names.things.new("actor", written[:1].upper() + written[1:], body.kind if body else "actor", place)
 
 
-def draft_of(found: PatternMatch, slot: str, funders: tuple[Thing, ...], given: tuple[Thing, ...]) -> PatternFact:
-    """The row of a sum with who gives and who receives it."""
-    amount = found.sentence.slots[slot].amount  # type: ignore[union-attr]
+def draft_of(
+    found: PatternMatch, slot: str, funders: tuple[Thing, ...], given: tuple[Thing, ...], amount: str = ""
+) -> PatternFact:
+    """The row of a sum with who gives and who receives it; ``amount`` is that of a cell that writes no unit."""
+    amount = amount or found.sentence.slots[slot].amount  # type: ignore[union-attr]
     each = re.search(r"\bchacune?\b", found.sentence.words) is not None
     dates = dates_near(found)
     year = next((moment.first[:4] for moment in (dates.on,) if moment and len(moment.first) == 4), "")
@@ -223,7 +225,8 @@ def draft_of(found: PatternMatch, slot: str, funders: tuple[Thing, ...], given: 
 def _about(found: PatternMatch, slot: str) -> str:
     """What the text says of a sum that no column holds."""
     words = found.sentence.words
-    before = words[max(0, words.index(slot) - 25) : words.index(slot)]
+    at = words.find(slot) if slot else found.span[1]
+    before = words[max(0, at - 25) : at]
     said = re.search(r"(plus de|pres de|environ|au moins|moins de|jusqu'a)\s?(?:d')?$", before)
     if said:
         return f"Le texte dit « {said[1].replace('pres', 'près').replace('jusqu a', 'jusqu’à')} »."
