@@ -847,8 +847,10 @@ def _antecedent(clause: Clause, relative: int, verb: Verb) -> list[Phrase]:
     if (first := _joined_to(units, relative)) is not None:
         return _antecedent(clause, first, verb)
     n = relative - 1
-    while n >= 0 and _is_mark(units[n], (",",)):
+    while n > 0 and (_is_mark(units[n], (",",)) or _is_year_of(units, n)):
         n -= 1
+    if n > 1 and isinstance(units[n], Phrase) and (titled := titled_by(units, n)) is not None:
+        return [titled]
     while n >= 0 and isinstance(units[n], Phrase):
         found.append(units[n])  # type: ignore[arg-type]
         if not units[n].group:  # type: ignore[union-attr]
@@ -862,6 +864,38 @@ def _antecedent(clause: Clause, relative: int, verb: Verb) -> list[Phrase]:
         last = found[0].slots[-1]
         return [Phrase(clause.units[relative - 1].start, found[0].end, found[0].prep, found[0].group, slots=[last])]
     return single or found[:1]
+
+
+def _is_year_of(units: Sequence[Unit], n: int) -> bool:
+    """Whether a phrase is the year in a name before it: “le programme Cuves 2030”."""
+    unit, before = units[n], units[n - 1]
+    return (
+        isinstance(unit, Phrase)
+        and _only_time(unit)
+        and not unit.prep
+        and isinstance(before, Phrase)
+        and bool(before.slots)
+        and before.slots[0][0] in "UQJ"
+    )
+
+
+def titled_by(units: Sequence[Unit], n: int) -> Phrase | None:
+    """The name that a phrase says to be a project: of “J1, un programme…” and of “J1 est un projet…”."""
+    unit, link = units[n], units[n - 1]
+    if not (isinstance(unit, Phrase) and unit.head in PROJECT and not unit.slots and not unit.group):
+        return None
+    is_it = isinstance(link, Verb) and link.verbs == ("être",) and not link.negated and link.mood == "present"
+    ahead = units[n - 2]
+    if (
+        (is_it or _is_mark(link, (",", "–", "—", ":")))
+        and isinstance(ahead, Phrase)
+        and not ahead.group
+        and ahead.slots
+        and ahead.slots[0][0] in "UJQ"
+        and len(ahead.slots) == 1
+    ):
+        return Phrase(ahead.start, ahead.end, nouns=[unit.head], slots=list(ahead.slots))
+    return None
 
 
 def _joined_to(units: Sequence[Unit], relative: int) -> int | None:
@@ -912,12 +946,9 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
             break
         n -= 1
     if found and found[-1].head in PROJECT and not any(phrase.slots for phrase in found):
-        n = next((m for m, unit in enumerate(units) if unit is found[-1]), 0)
-        ahead = units[n - 2] if n > 1 and isinstance(units[n - 1], Mark) else None
-        if isinstance(ahead, Phrase) and ahead.slots and ahead.slots[0][0] in "UJQ" and not ahead.nouns:
-            return [
-                Phrase(ahead.start, ahead.end, nouns=[found[-1].head], slots=list(ahead.slots))
-            ]  # “J1, un projet mené par A1”
+        m = next((m for m, unit in enumerate(units) if unit is found[-1]), 0)
+        if m > 1 and (titled := titled_by(units, m)) is not None:
+            return [titled]
     ahead = (
         units[n - 1]
         if n > 0 and isinstance(units[n], Mark)

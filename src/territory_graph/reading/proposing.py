@@ -98,6 +98,7 @@ def propose(
                 draft.start, draft.end = text.span(draft.start, draft.end)
                 context.drafts.append(draft)
         events.completed(sentence, context)
+        context.before = sentence
         if sentence.words.rstrip().endswith(":") or (
             not sums.is_row(sentence) and sentence.locator[0] in "TH" and not re.search(r": ?M\d", sentence.words)
         ):

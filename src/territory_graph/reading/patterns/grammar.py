@@ -137,7 +137,7 @@ class Context:
 
     ``billed`` is the event that a heading names, whose day stands on a line that follows.
 
-    ``table`` is what the heads of the table say in which the sentence is a row.
+    ``before`` is the sentence before; ``table`` is what the heads of the table say in which the sentence is a row.
 
     ``signing`` is the office that a line tells alone, of whom the next line may name, and ``signer`` the person whom one
     names alone, with the locator.
@@ -160,6 +160,7 @@ class Context:
     headed: tuple[str, str] | None = None
     invited: Invited | None = None
     billed: tuple[str, int] | None = None
+    before: Sentence | None = None
     table: Any = None
     signing: tuple[str, Thing | None] | None = None
     signer: tuple[Thing, str] | None = None

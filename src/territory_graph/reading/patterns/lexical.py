@@ -541,7 +541,10 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
                 and not phrase.group
             )
             if not (
-                set(phrase.nouns) & PROJECT or phrase.slots[0][0] == "J" or (relative and said.told.word in _CARRY)
+                set(phrase.nouns) & PROJECT
+                or phrase.slots[0][0] == "J"
+                or (relative and said.told.word in _CARRY)
+                or _only_carried(said, phrase, context)
             ):
                 continue
             carriers = said.bodies("carriers")
@@ -560,6 +563,18 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             yield from _drafted(
                 said, context, thing, "" if known else text, known.sort == "programme" if known else programme, carriers, others
             )  # fmt: skip
+
+
+def _only_carried(said: Said, phrase: Phrase, context: Context) -> bool:
+    """Whether what a verb says of a name is said of projects alone: “U1 est piloté par A2”, “chef de file de U1”."""
+    slot = said.sentence.slots[phrase.slots[0]]
+    if phrase.slots[0][0] not in "UQ" or phrase.nouns or len(phrase.slots) > 1 or not isinstance(slot, Mention | Title):
+        return False
+    if isinstance(slot, Mention) and (slot.things or context.names.things.made("actor", slot.text)):
+        return False
+    passive = said.told.passive and said.told.word in _CARRY and not phrase.group
+    leads = said.told.predicate.name == "leader" and "chef" in said.told.word
+    return (passive or leads) and bool(said.bodies("carriers"))
 
 
 def _led_by_unnamed(every: Sequence[Said], title: Phrase) -> bool:

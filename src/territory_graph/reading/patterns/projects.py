@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from territory_graph.reading.conjugation import AUXILIARIES
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import sums
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, matches
@@ -26,6 +27,10 @@ CARRIED = (
     rf"<LIST:some><APP> {_CARRIES}, (?:avec le (?:concours|soutien)|avec l'appui|en (?:partenariat|lien) avec|avec) (?:de |du |des )?<LIST:others>, (?:le |la |l')?{_KIND}<T:what>",
     r"projets portes par <LIST:some> \((?P<titles>[^)]{3,120})\)",
     r"(?P<kind>projets?|programmes?) (?P<titles>[QUJ]\d+(?:, [QUJ]\d+)*(?: et [QUJ]\d+)?),? portes par <LIST:some>",
+)
+_LEADS = r"(?:maitre(?:s|ise)? d'ouvrage|porteu(?:r|se)s?|pilote|chef(?:fe)? de file|coordinat(?:eur|rice)|coordonnat(?:eur|rice))"
+CARRIED += (
+    rf"{_KIND}<T:what>[^.:]{{0,60}}: {_LEADS} ?[:,] <LIST:some>(?: ?[;,] (?:et )?(?:autres? )?partenaires? ?[:,] <LIST:others>)?",
 )
 LABELLED = (
     r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur|societe porteuse|maitrise d'ouvrage|porte par) ?: ?<LIST:some>",
@@ -150,7 +155,9 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         context.headed = ("*", written) if len(written) < 80 else None
         return
     if context.headed is None or context.headed[0] not in (sentence.paragraph, "*"):
-        return
+        if not re.match(LABELLED[0].partition(" ?: ?")[0], sentence.words) or not (title := _title_before(context)):
+            return
+        context.headed = (sentence.paragraph, title)
     for found in matches(sentence, context, LABELLED):
         last = next((draft for draft in reversed(context.drafts) if draft.kind == "project"), None)
         if some := found.actors("some"):
@@ -163,8 +170,28 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             and (context.headed[0] == "*" or last.locator.partition(".")[0] == sentence.paragraph)
         ):
             carriers = last.listed("carried_by")
-            others = dict.fromkeys((*last.listed("involves"), *found.actors("others")))
+            named = re.findall(r"[AU]\d+", sentence.words[found.match.start("others") :])
+            listed = (found._actor(slot) for slot in named)
+            others = dict.fromkeys((*last.listed("involves"), *(one for one in listed if one)))
             last.cells["involves"] = tuple(one for one in others if one not in carriers)
+
+
+_NUMBER_OF = re.compile(r"^(?:(?:fiche|projet|action|operation|axe|lot|dossier)(?: [a-z]+)?,? ?)?(?:n ?° ?)?(?:[a-z]?\d+|[ivx]+)? ?[.)°:–—-]* ?(?:projet |operation |action |programme )?", re.IGNORECASE)
+_MOST_IN_TITLE = 8
+
+
+def _title_before(context: Context) -> str:
+    """The title that stands before “Chef de file : A1”: a few words in capitals at first that say nothing."""
+    before = context.before
+    if before is None or before.words.rstrip().endswith((":", "?", "!")) or re.search(r"[DSMN]\d| ?: ?", before.words):
+        return ""
+    written = " ".join(before.written(0, len(before.words)).split()).strip(' .«»"“”*-•▪–')
+    title = written[_NUMBER_OF.match(written).end() :].strip(' .«»"“”*')  # type: ignore[union-attr]
+    words = title.split()
+    verb = any(word in AUXILIARIES or word in ("est", "sont") for word in words)
+    if not words or len(words) > _MOST_IN_TITLE or verb or not title[0].isupper():
+        return ""
+    return title.capitalize() if title.isupper() and len(words) > 1 else title
 
 
 def _titles(found: PatternMatch) -> Iterator[tuple[str, Mention | None]]:
