@@ -37,7 +37,9 @@ _VERBS = (
 )
 _TURNS = (
     (
-        re.compile(r"^(?P<title>(?:[-•–▪*] ?)?[UQJ]\d+(?: D\d+)?) ?: (?=(?:une?|le|la|notre|l') ?(?:[a-z]+ ){0,2}?(?:projet|programme|demarche|operation|plateforme|chantier|dispositif|action|demonstrateur|experimentation|initiative)\b)"),
+        re.compile(
+            r"^(?P<title>(?:[-•–▪*] ?)?[UQJ]\d+(?: D\d+)?) ?: (?=(?:une?|le|la|notre|l') ?(?:[a-z]+ ){0,2}?(?:projet|programme|demarche|operation|plateforme|chantier|dispositif|action|demonstrateur|experimentation|initiative)\b)"
+        ),
         r"\g<title>, ",
     ),
     (re.compile(r"\bl'une? et l'autre\b"), "les parties"),

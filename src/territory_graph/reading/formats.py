@@ -245,7 +245,8 @@ def _close_row(pieces: list[str], cells: list[int]) -> None:
     if len(cells) < 2:
         return
     written = [
-        " ".join("".join(pieces[start:end]).split()) for start, end in zip(cells, [*cells[1:], len(pieces)], strict=True)
+        " ".join("".join(pieces[start:end]).split())
+        for start, end in zip(cells, [*cells[1:], len(pieces)], strict=True)
     ]
     if pieces[: cells[0]] and pieces[cells[0] - 1].endswith("\n\n") and _is_row(pieces, cells[0]):
         pieces[cells[0] - 1] = "\n"
@@ -337,13 +338,7 @@ class _Page(HTMLParser):
             self.pieces.append(" ")
         elif not self._outside:
             self.pieces.append(
-                "\n• "
-                if tag == "li"
-                else "\n"
-                if tag in ("br", "tr")
-                else "\n\n"
-                if tag in self._BLOCKS
-                else ""
+                "\n• " if tag == "li" else "\n" if tag in ("br", "tr") else "\n\n" if tag in self._BLOCKS else ""
             )
 
     def handle_endtag(self, tag: str) -> None:

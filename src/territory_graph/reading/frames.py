@@ -187,6 +187,7 @@ def _direct(predicate: Predicate) -> bool:
 
 def _relative_place(clause: Clause, at: int) -> list[tuple[Phrase, str]]:
     """What “dont”, “auquel”, “avec laquelle” stand for in a clause, with its place: “A1, dont A2 est membre”."""
+    governor = _governor(clause, at) if isinstance(clause.units[at], Phrase) else None
     for n in range(at - 1, max(at - 6, 0), -1):
         unit = clause.units[n]
         if isinstance(unit, Mark) and unit.text not in (",", "et"):
@@ -207,7 +208,7 @@ def _relative_place(clause: Clause, at: int) -> list[tuple[Phrase, str]]:
                 if place and n
                 else []
             )
-        if isinstance(unit, Verb) and unit.finite and not set(unit.verbs) & {"être", "devenir"}:
+        if isinstance(unit, Verb) and unit.finite and n != governor and not set(unit.verbs) & {"être", "devenir"}:
             return []
     return []
 
@@ -882,7 +883,9 @@ def _is_year_of(units: Sequence[Unit], n: int) -> bool:
 def titled_by(units: Sequence[Unit], n: int) -> Phrase | None:
     """The name that a phrase says to be a project: of “J1, un programme…” and of “J1 est un projet…”."""
     unit, link = units[n], units[n - 1]
-    if not (isinstance(unit, Phrase) and unit.head in PROJECT and not unit.slots and not unit.group):
+    if not (
+        isinstance(unit, Phrase) and unit.head in PROJECT and not unit.slots and not unit.group
+    ) or unit.article in ("ce", "cet", "cette"):
         return None
     is_it = isinstance(link, Verb) and link.verbs == ("être",) and not link.negated and link.mood == "present"
     ahead = units[n - 2]

@@ -35,7 +35,13 @@ def _below_hundred() -> dict[str, int]:
 
 
 _BELOW_HUNDRED = _below_hundred()
-_WORD = "|".join(sorted({word for words in _BELOW_HUNDRED for word in words.split()} - {"et"} | {"cents?", "mille"}, key=len, reverse=True))
+_WORD = "|".join(
+    sorted(
+        {word for words in _BELOW_HUNDRED for word in words.split()} - {"et"} | {"cents?", "mille"},
+        key=len,
+        reverse=True,
+    )
+)
 ABOVE_TWENTY = re.compile(
     rf"(?<![\w'-])(?<!pour )(?:(?:{_WORD})(?:[- ](?:et[- ])?(?:{_WORD}))+|trente|quarante|cinquante|soixante|cent|mille)(?![\w-])"
 )

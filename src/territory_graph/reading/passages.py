@@ -12,7 +12,7 @@ _END = re.compile(
     r"(?:(?<!\.)\.(?:\.\.)?(?!\.)|[!?…]+)[ \t\u00a0]*[»”\")]*(?=\s+[«“\"(]?\s*[A-ZÀÂÄÉÈÊËÎÏÔÖÛÜÇŒ0-9•–—-])"
 )
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|art|cf|ex|env|n|no|p|pp|av|bd|tél|etc|[A-ZÉ])\.|\bn°|\b(?:[A-ZÉ]\.){2,})$"
+    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|art|cf|ex|env|n|no|p|pp|av|bd|tél|etc|janv|févr?|fev|avr|juil|sept|oct|nov|déc|dec|[A-ZÉ])\.|\bn°|\b(?:[A-ZÉ]\.){2,})$"
 )
 _ITEM = re.compile(
     r"[-•–*▪►▶→➡·👉✅📅📍💶🔹◦]\s?|\d+[.)]\s|(?:VU|Vu|CONSID[ÉE]RANT|Considérant|ATTENDU|Attendu|SUR|ARTICLE \d+|Article \d+|[A-ZÀ-Ý]{5,}) "
@@ -121,7 +121,12 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_heading(block: str) -> bool:
-    return len(block) <= _LONGEST_HEADING and not is_row(block) and block.count("\n") < 3 and not block.endswith(_HEADING_ENDS)
+    return (
+        len(block) <= _LONGEST_HEADING
+        and not is_row(block)
+        and block.count("\n") < 3
+        and not block.endswith(_HEADING_ENDS)
+    )
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -84,7 +84,7 @@ def propose(
     day = day_of(text.text)
     things = Things(graph.base, lambda iri: _is_known(graph, iri))
     names = Names(graph, things, day)
-    context = Context(names, day, origin=text.span)
+    context = Context(names, day, origin=text.span, length=len(text.text))
     sentences = _sentences(document, text, names)
     context.report = any(_REPORT.search(sentence.words) for sentence in sentences[:3])
     context.decides = any(_DECIDED.search(sentence.words) for sentence in sentences[:8])
@@ -254,6 +254,8 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
         says = text[one.end : one.end + (stop.start() if stop else 200)]
         if one.slot == "A" and _TO_YOU.search(says) and "\n" not in text[one.start - 1 : one.start].strip(" "):
             return names.actor(one)
+    if len(_WE.findall(_OWN_WORDS.sub(" ", text))) > 1 and (headed := _first_headed(text, named)):
+        return names.actor(headed)
     first = next((one for one in own if one.start < _TOP), None)
     if first and re.match(r"(?:departement|region|republique|prefecture|etat)\b", folded(first.text)):
         below = next(
@@ -271,6 +273,20 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
         if first and not line.strip() and text[first.end : first.end + 2].strip(" ") in ("", "\n", "\n\n")
         else None
     )
+
+
+def _first_headed(text: str, named: Sequence[Mention]) -> Mention | None:
+    """The name with which a line at the head begins, and that the text names again: “Lin Neuf, la filière qui pousse”."""
+    for one in named:
+        begins = one.start < 2 * _TOP and text[: one.start].rpartition("\n")[2].strip(" #") == ""
+        if (
+            begins
+            and re.match(r" ?(?:[,:–—|]|\n)", text[one.end :])
+            and text.count(one.text) > 2
+            and not one.things.keys() - {"actor"}
+        ):
+            return one
+    return None
 
 
 _LABEL = re.compile(r"^[-•–▪*]|\s?[:|]\s|\d")

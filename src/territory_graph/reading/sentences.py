@@ -141,6 +141,7 @@ def sentence_of(
     skeleton = told_simply(skeleton.sub(_ADVERBS, ""), "A97" if author else "")
     for pattern in (_HENCE, _BRACKETS, _VOTES):
         skeleton = skeleton.sub(pattern, "")
+    skeleton = skeleton[len(skeleton.text) - len(skeleton.text.lstrip(" ")) :]
     subject = _subject(before, names) if before and before.paragraph == locator.partition(".")[0] else topic
     together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()
     if not together and subject and _plural(subject):

@@ -367,6 +367,8 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
             members = tuple(one for one in missing if one not in wholes)
         if name == "membership" and not wholes and context.names.author and _WELCOME.search(sentence.words):
             wholes = (context.names.author,)
+        if name == "membership" and not wholes and members and not said.told.others and _OF_US.search(sentence.words):
+            wholes = tuple(one for one in (context.names.author,) if one and one not in members)
         if not wholes or not members:
             continue
         if any(slot[0] == "C" for phrase in said.told.roles.get("whole", ()) for slot in phrase.slots):
@@ -395,6 +397,8 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
                     )
 
 
+_OF_US = re.compile(r"\b(?:membre|adherent|societaire)e?s? (?:depuis|a compter|du C\d|[,.]|$)")
+"""“La Menuiserie Garcin, membre depuis mars”, in the minutes of whom she joined."""
 _WELCOME = re.compile(r"\bbienvenue\b|\bnous (?:accueillons|comptons)\b|\bnos rangs\b|\bA97 (?:accueill|compt)")
 """Words by which who speaks greets its new members."""
 

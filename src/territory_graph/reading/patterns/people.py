@@ -195,7 +195,13 @@ def mandate_of(found: PatternMatch, context: Context, who: Thing, role: str, whe
         cells["start"] = dates.since.first
     elif dates.on and elected and dates.on.first:
         cells["start"] = dates.on.first
-    if not cells and where is context.issuer and context.day and context.decides and re.search(r"\b(?:elue?s?|proclamee?s?|election)\b", found.match[0]):
+    if (
+        not cells
+        and where is context.issuer
+        and context.day
+        and context.decides
+        and re.search(r"\b(?:elue?s?|proclamee?s?|election)\b", found.match[0])
+    ):
         cells["start"] = context.day
     if not cells and context.day:
         cells["attested_on"] = context.day

@@ -176,7 +176,10 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             last.cells["involves"] = tuple(one for one in others if one not in carriers)
 
 
-_NUMBER_OF = re.compile(r"^(?:(?:fiche|projet|action|operation|axe|lot|dossier)(?: [a-z]+)?,? ?)?(?:n ?° ?)?(?:[a-z]?\d+|[ivx]+)? ?[.)°:–—-]* ?(?:projet |operation |action |programme )?", re.IGNORECASE)
+_NUMBER_OF = re.compile(
+    r"^(?:(?:fiche|projet|action|operation|axe|lot|dossier)(?: [a-z]+)?,? ?)?(?:n ?° ?)?(?:[a-z]?\d+|[ivx]+)? ?[.)°:–—-]* ?(?:projet |operation |action |programme )?",
+    re.IGNORECASE,
+)
 _MOST_IN_TITLE = 8
 
 

@@ -17,7 +17,9 @@ from territory_graph.reading.things import Thing
 _FOR = r"(?:pour (?:la |le |les |l')?(?P<body>[ABC]\d+),? ?)?"
 _OFFICE = pattern(rf"(?m)^{_FOR}(?:le |la |votre |son |sa |leur )?{_ROLE}(?: <OF><A:where>)? ?[,:]? ?$")
 _NAME = re.compile(r"(?m)^ ?(?:signee? ?:? ?)?(?P<who>[NU]\d+) ?[.,]?$")
-_BOTH = pattern(rf"(?m)^{_FOR}(?:le |la |votre |son |sa )?{_ROLE}(?: <OF><A:where>)? ?[,:] (?:signe ?:? )?<N:who> ?\.?$")
+_BOTH = pattern(
+    rf"(?m)^{_FOR}(?:le |la |votre |son |sa )?{_ROLE}(?: <OF><A:where>)? ?[,:] (?:signe ?:? )?<N:who> ?\.?$"
+)
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:

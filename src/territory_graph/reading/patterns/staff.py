@@ -22,7 +22,9 @@ _HELD = (
 _WORK = re.compile(
     rf"(?:^|[,;:] |\bque )(?P<pre>)(?:{figures._ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(figures.SEVERAL)}) (?:personnes|salaries|agents|collaborateurs|employes) (?:y |en tout )?(?:travaillent|sont (?:aujourd'hui )?(?:employee?s|salariee?s)|oeuvrent)(?: (?:aujourd'hui|deja))?(?: (?:a|au|a la|a l'|chez|pour|dans|par) ?(?:la |le |l'|les )?(?P<at>[A-Z]\d+))?"
 )
-_THEY = re.compile(rf"^(?:ils|elles|A97|A98|on) (?:sont|est) (?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(figures.SEVERAL)})(?=[ ,:.;]|$)(?! [a-z]+s\b)")
+_THEY = re.compile(
+    rf"^(?:ils|elles|A97|A98|on) (?:sont|est) (?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(figures.SEVERAL)})(?=[ ,:.;]|$)(?! [a-z]+s\b)"
+)
 """“Ils sont 204”, under a heading that says who: “Nos adhérents”."""
 _CHANGES = re.compile(
     r"\b(?:recrut|embauch|cre(?:e|er|era|ation)s?\b|suppr|licenci|form(?:e|er|es|ation)\b|postes?\b|accompagn|beneficiai|concern|touch|vis(?:e|er)\b|objectif|d'ici|a terme|pourr|prevu|attend|rencontr|reunion|debat|vot|presents?\b|retrait|greve|l'an (?:dernier|passe))"
@@ -60,7 +62,9 @@ def _headed(lead: str) -> str:
 
 
 def _unsure(sentence: Sentence, match: re.Match[str]) -> bool:
-    around = re.split(r"[;:]", sentence.words[: match.start()])[-1] + re.split(r"[;:]", sentence.words[match.start() :])[0]
+    around = (
+        re.split(r"[;:]", sentence.words[: match.start()])[-1] + re.split(r"[;:]", sentence.words[match.start() :])[0]
+    )
     return bool(_CHANGES.search(around)) or doubtful(sentence, *match.span(), whole=True)
 
 
@@ -84,6 +88,8 @@ def _owner(found: PatternMatch, context: Context, *, ours: bool = False) -> Thin
 
 
 def _row(found: PatternMatch, context: Context, one: Thing, unit: str, number: str) -> PatternFact:
-    draft = figures._figure(found, context, one, {"collaboratrices": "collaborateurs"}.get(unit, unit), figures._number(number))
+    draft = figures._figure(
+        found, context, one, {"collaboratrices": "collaborateurs"}.get(unit, unit), figures._number(number)
+    )
     draft.confidence = min(draft.confidence, 0.8)
     return draft

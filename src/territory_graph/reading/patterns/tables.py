@@ -24,7 +24,9 @@ from territory_graph.reading.things import Thing
 _GAP = re.compile(r"\s*\|\s*|\s*\t\s*|(?<=\S) {3,}(?=\S)")
 _RULE = re.compile(r"[-=+| ─━┼:]*$")
 _EMPTY = re.compile(r"[\s–—.-]*|neant|sans objet|aucune?|n\.?c\.?|nd|non communique")
-_REFUSED = re.compile(r"\b(?:refus|ajourn|rejet|non retenu|ineligible|irrecevable|retire|en attente|sans suite|defavorable|non attribu|reporte|desist)")
+_REFUSED = re.compile(
+    r"\b(?:refus|ajourn|rejet|non retenu|ineligible|irrecevable|retire|en attente|sans suite|defavorable|non attribu|reporte|desist)"
+)
 _TOTAL = re.compile(r"(?:sous-?)?total|ensemble|solde|autofinancement|fonds propres|reste a charge")
 _LEGAL = re.compile(r"^(?:l'|la |le |les )?(?:association |asso\.? )", re.IGNORECASE)
 _RECEIVED = re.compile(r"\b(?:recu|percu|obtenu|encaiss)e?s?\b")
@@ -95,7 +97,11 @@ def _heads() -> list[tuple[str, str]]:
 
 def _role(cell: _Cell) -> str:
     said = plain(cell.written).replace("’", "'").strip(" *:")
-    return next((role for word, role in _heads() if re.match(rf"{re.escape(word)}(?![\w-])", said)), "") if len(said) < 45 else ""
+    return (
+        next((role for word, role in _heads() if re.match(rf"{re.escape(word)}(?![\w-])", said)), "")
+        if len(said) < 45
+        else ""
+    )
 
 
 @dataclass(slots=True)
@@ -149,7 +155,9 @@ class _Row:
         for role, unit in (("staff", "salaries"), ("members", "adherents")):
             for cell in self.of(role):
                 if re.fullmatch(r"\d{1,3}(?: \d{3})*|\d+", cell.text):
-                    yield figures._figure(self.found(whose[0], cell), self.context, one, unit, figures._number(cell.text))
+                    yield figures._figure(
+                        self.found(whose[0], cell), self.context, one, unit, figures._number(cell.text)
+                    )
 
     def sums(self, one: Thing | None, whose: list[_Cell]) -> Iterator[PatternFact]:
         """Who pays what to whom, where the row holds one sum under a head that says so."""
@@ -162,7 +170,9 @@ class _Row:
         slot, amount = told
         if funders:
             given = (taken,) if taken else (owner,) if owner and _RECEIVED.search(self.table.title) else ()
-            by = tuple(body for cell in funders[:1] if (body := self.body(cell)) and not _TOTAL.match(plain(cell.written)))
+            by = tuple(
+                body for cell in funders[:1] if (body := self.body(cell)) and not _TOTAL.match(plain(cell.written))
+            )
             if by and set(by) != set(given):
                 yield sums.draft_of(self.found(funders[0], money[0]), slot, by, given, amount)
         elif taken and owner and owner.public and taken is not owner:
@@ -174,7 +184,9 @@ class _Row:
             found := self.sentence.slots[match[1]], WrittenSum
         ):
             return match[1], found.amount
-        if self.table.in_euros(self.cells.index(cell)) and (bare := re.fullmatch(r"(\d{1,3}(?: \d{3})*|\d+)(?:,(\d\d?))?", cell.text)):
+        if self.table.in_euros(self.cells.index(cell)) and (
+            bare := re.fullmatch(r"(\d{1,3}(?: \d{3})*|\d+)(?:,(\d\d?))?", cell.text)
+        ):
             cents = f".{bare[2]}" if bare[2] and bare[2].strip("0") else ""
             return "", bare[1].replace(" ", "") + cents
         return None
