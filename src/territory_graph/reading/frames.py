@@ -519,7 +519,9 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
                 yield unit, "of"
             elif predicate.kind == "offices" and head is not None and fits(head, "office") and fits(unit, "place"):
                 yield unit, "to"
-            elif isinstance(units[n - 1], Phrase | Mark) and _is_money(unit, head):
+            elif isinstance(units[n - 1], Phrase | Mark) and (
+                _is_money(unit, head) or (predicate.name == "aid" and _has_sum(unit) and units[at] in units[n - 2 : n])
+            ):
                 yield unit, "of" if isinstance(units[at], Phrase) else "object"
             elif isinstance(units[at], Phrase):
                 if head is units[at]:
@@ -830,7 +832,12 @@ def _with_complements(units: Sequence[Unit], n: int) -> list[Phrase]:
     for m in range(n + 1, len(units)):
         follows = units[m]
         if not (
-            isinstance(follows, Phrase) and follows.group in ("of", "amount", "with", "between") and not unit.slots
+            isinstance(follows, Phrase)
+            and not unit.slots
+            and (
+                follows.group in ("of", "amount", "with", "between")
+                or (follows.group in ("to", "for", "in") and not follows.slots and follows.nouns and m + 1 < len(units))
+            )
         ):
             break
         if follows.group == "of" and follows.slots and follows.slots[0][0] in "ABC":

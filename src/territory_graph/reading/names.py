@@ -806,7 +806,7 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue
         if common := re.match(r"[LDQ]'[a-zà-ÿ-]+ (?=[A-ZÀ-ÝŒ])", name):
             start, name = start + common.end(), name[common.end() :]
-        if re.match(r"[LDQ]'[a-zà-ÿ]", name):
+        if re.match(r"[LDQ]'[a-zà-ÿ]|[CJNSMT]'[aàeéèêiouyh]", name):
             continue  # an article and a common noun: “L'inauguration de la Maison”
         if re.match(r"[LD]'(?=[A-ZÀ-Ý])", name):
             start, name = start + 2, name[2:]

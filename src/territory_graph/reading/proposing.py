@@ -21,6 +21,7 @@ from territory_graph.reading.patterns import (
     agreements,
     changes,
     contracts,
+    costs,
     events,
     figures,
     labels,
@@ -57,11 +58,14 @@ _FAMILIES = (
     people.find,
     signatures.find,
     projects.find,
+    costs.find,
 )
 _REPORT = re.compile(r"\b(?:rapport|bilan|retrospective|compte rendu|releve|retour sur)\b")
 _DECIDED = re.compile(
     r"\b(?:compte rendu|proces-verbal|deliberations?|releve d[e' ]|(?:principales )?decisions|ordre du jour|extrait du registre|commission permanente|seance)\b|C\d+ du D\d"
 )
+_ASKS = re.compile(r"(?:qui|quels?|quelles?|avec qui|combien|ou|comment)\b[^.?]{2,60}\?\s*$")
+"""A heading that asks: “Qui la finance ?”."""
 _WE = re.compile(r"\b(?:nous|notre|nos)\b", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"[«“][^»”]*[»”]")
 _HIDDEN = "\x1a"
@@ -98,8 +102,10 @@ def propose(
                 draft.start, draft.end = text.span(draft.start, draft.end)
                 context.drafts.append(draft)
         events.completed(sentence, context)
+        told = any(draft.kind == "project" and draft.locator == sentence.locator for draft in context.drafts[-6:])
+        context.since_project = 0 if told else context.since_project + 1
         context.before = sentence
-        if sentence.words.rstrip().endswith(":") or (
+        if sentence.words.rstrip().endswith(":") or _ASKS.match(sentence.words) or (
             not sums.is_row(sentence) and sentence.locator[0] in "TH" and not re.search(r": ?M\d", sentence.words)
         ):
             context.lead = sentence.words
@@ -187,8 +193,11 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     mentions = names.mentions(masked, spacy_names.people(text.text))
     slots: list[Slot] = sorted([*hidden, *mentions], key=lambda one: one.start)
     topics = _topics(document, text, mentions)
+    masthead = _masthead(text.text, mentions)
     author = _author(text.text, mentions, names)
-    whole = names.actor(topics[0]) if topics else None
+    if masthead is not None and (author is None or not _signs(text.text, author)):
+        author = names.actor(masthead)
+    whole = author if masthead is not None else names.actor(topics[0]) if topics else None
     if author is None and len(_WE.findall(_OWN_WORDS.sub(" ", text.text))) > 1:
         named = [folded(one.text) for one in mentions if one.weak == 1]
         author = whole if topics and (topics[0].start < _TOP or named.count(folded(topics[0].text)) > 2) else None
@@ -206,18 +215,19 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
         labelled = _LABEL.search(line) is not None
         topic = section if labelled or passage.locator[0] == "P" else _headed(line, start, mentions, names)
         section, topic = topic, topic or whole
-        found.append(
-            sentence_of(
-                text,
-                (start, end),
-                slots,
-                names,
-                locator=passage.locator,
-                before=found[-1] if found else None,
-                topic=topic,
-                author=author,
+        for line in re.finditer(r"[^\n]+", text.text[start:end]):
+            found.append(
+                sentence_of(
+                    text,
+                    (start + line.start(), start + line.end()),
+                    slots,
+                    names,
+                    locator=passage.locator,
+                    before=found[-1] if found else None,
+                    topic=topic,
+                    author=author,
+                )
             )
-        )
     return found
 
 
@@ -257,7 +267,7 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
     if len(_WE.findall(_OWN_WORDS.sub(" ", text))) > 1 and (headed := _first_headed(text, named)):
         return names.actor(headed)
     first = next((one for one in own if one.start < _TOP), None)
-    if first and re.match(r"(?:departement|region|republique|prefecture|etat)\b", folded(first.text)):
+    if first and _ABOVE.match(folded(first.text)):
         below = next(
             (
                 one
@@ -275,10 +285,32 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
     )
 
 
+def _masthead(text: str, mentions: Sequence[Mention]) -> Mention | None:
+    """The body that a line at the head names alone, be it in capitals, and that the text goes on to speak of."""
+    lines = {folded(line) for line in text[: 2 * _TOP].splitlines() if 2 < len(line.strip()) < _SHORT_HEADING}
+    named = [one for one in mentions if one.slot in "AU" and one.weak == 1 and not one.things.keys() - {"actor"}]
+    often = Counter(folded(one.text) for one in named)
+    for one in named:
+        said = often[folded(one.text)] > (1 if one.slot == "A" else _OFTEN)
+        if said and folded(one.text) in lines and one.kind != "venue" and not _ABOVE.match(folded(one.text)):
+            return one
+    return None
+
+
+_OFTEN = 2
+_ABOVE = re.compile(r"(?:departement|region|republique|prefecture|etat)\b")
+"""What may stand at the head of minutes above the body whose they are."""
+
+
+def _signs(text: str, author: Thing) -> bool:
+    """Whether the end of the document names who speaks: it is theirs, whatever stands above."""
+    return any(name in folded(text[-2 * _TOP :]) for name in author.names)
+
+
 def _first_headed(text: str, named: Sequence[Mention]) -> Mention | None:
     """The name with which a line at the head begins, and that the text names again: “Lin Neuf, la filière qui pousse”."""
     for one in named:
-        begins = one.start < 2 * _TOP and text[: one.start].rpartition("\n")[2].strip(" #") == ""
+        begins = one.start < 2 * _TOP and not _ABOVE.match(folded(one.text)) and text[: one.start].rpartition("\n")[2].strip(" #") == ""
         if (
             begins
             and re.match(r" ?(?:[,:–—|]|\n)", text[one.end :])
@@ -424,12 +456,21 @@ class _Writer:
         named = [thing for mention in mentions if (thing := mention.things.get("actor"))]
         known = KnownFacts(self._graph, {*named, *(thing for draft in drafts for thing in _things(draft))})
         made: list[Proposed] = []
+        projects: dict[int, str] = {}
         drafts = [*drafts, *self._names_used(mentions, drafts, known)]
         for draft in sorted(drafts, key=lambda one: (one.start, one.end)):
-            needs = [self._needed(thing, draft) for thing in _things(draft) if thing.iri is None]
+            needs = [
+                self._needed(thing, draft)
+                for thing in _things(draft)
+                if thing.iri is None and thing.sort not in ("project", "programme")
+            ]
             needs += self._words(draft)
             made += [one for one in needs if one not in made]
-            made.append(self._proposed(draft, known, [one.key for one in needs]))
+            about = draft.cells.get("about")
+            of_project = [projects[id(about)]] if id(about) in projects else []
+            made.append(self._proposed(draft, known, [*(one.key for one in needs), *of_project]))
+            if draft.table == "projects":
+                projects[id(draft.cells["self"])] = made[-1].key
         return made
 
     def _names_used(

@@ -33,6 +33,9 @@ _VOTES = re.compile(
 )
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)(?! ?: ?M\d)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
+_BLANK = re.compile(r" +")
+_ORDINAL = re.compile(r" *(?:\(?\d{1,2}\) )?")
+"""“3) ” before a sentence of a numbered list."""
 _PRONOUN = re.compile(
     r"(?:^(?:[-•–▪*] )?|(?<=[a-z0-9], ))(?:(?P<who>elle|il|celle-ci|celui-ci)|(?P<latter>ce dernier|cette derniere))(?=[ ,])"
     r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:(?P<new>nouve(?:lle|l|au) |jeune )?)(?:organisme|structure|collectivite|etablissement|entite|ensemble))(?= )"
@@ -141,7 +144,8 @@ def sentence_of(
     skeleton = told_simply(skeleton.sub(_ADVERBS, ""), "A97" if author else "")
     for pattern in (_HENCE, _BRACKETS, _VOTES):
         skeleton = skeleton.sub(pattern, "")
-    skeleton = skeleton[len(skeleton.text) - len(skeleton.text.lstrip(" ")) :]
+    begins = (_ORDINAL if locator.startswith("P") else _BLANK).match(skeleton.text)
+    skeleton = skeleton[begins.end() if begins else 0 :]
     subject = _subject(before, names) if before and before.paragraph == locator.partition(".")[0] else topic
     together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()
     if not together and subject and _plural(subject):

@@ -107,7 +107,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             if found.has("his")
             else found.actor("one")
         )
-        if one:
+        if one and not (found.has("his") and context.since_project < 2):
             dates = dates_near(found, reach=30)
             year = next((m.first for m in (dates.on, dates.since) if m), "") or _year_after(found)
             yield found.draft(

@@ -137,6 +137,8 @@ class Context:
 
     ``billed`` is the event that a heading names, whose day stands on a line that follows.
 
+    ``since_project`` counts the sentences since the last that told of a project.
+
     ``merging`` are the bodies of which the sentence before says that they merged, and when.
 
     ``before`` is the sentence before; ``table`` is what the heads of the table say in which the sentence is a row.
@@ -169,6 +171,7 @@ class Context:
     signer: tuple[Thing, str] | None = None
     spoken_of: tuple[str, bool, str] | None = None
     length: int = 0
+    since_project: int = 99
     told_sums: set[str] = field(default_factory=set)
     half_told: set[str] = field(default_factory=set)
     report: bool = False

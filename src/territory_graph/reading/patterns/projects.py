@@ -33,7 +33,7 @@ CARRIED += (
     rf"{_KIND}<T:what>[^.:]{{0,60}}: {_LEADS} ?[:,] <LIST:some>(?: ?[;,] (?:et )?(?:autres? )?partenaires? ?[:,] <LIST:others>)?",
 )
 LABELLED = (
-    r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur|societe porteuse|maitrise d'ouvrage|porte par) ?: ?<LIST:some>",
+    r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur|coordinatrice|coordonnateur|societe porteuse|maitrise d'ouvrage|porte par|mene par|pilote par|laureate?s?|beneficiaires?|structure laureate|entreprise laureate|responsable) ?: ?<LIST:some>",
     r"^(?:[-•–▪*] ?)?(?:partenaires?(?: du projet| associes?)?|associes?|co-?traitants?|acteurs associes|membres du consortium|consortium|co-?porteurs?) ?: ?<LIST:others>",
 )
 _TITLE_LABEL = re.compile(
@@ -42,9 +42,9 @@ _TITLE_LABEL = re.compile(
 _IS_PROJECT = re.compile(
     r"^(?:[-•–▪*] ?)?(?P<title>[^:.;]{3,60}?) ?: (?P<kind>projet|programme|operation) (?:porte|pilote|conduit|mene|coordonne)e? par "
 )
-_NUMBERED = re.compile(r"^(?:projet |fiche )?(?:n° ?)?\d+ ?[.)°:–-] ?(?P<title>[^:;.,]{3,60})$")
+_NUMBERED = re.compile(r"^(?:projet |fiche |dossier |lot )?(?:n° ?)?[a-z]?\d+ ?[.)°:/–-] ?(?P<title>[^:;.,]{3,60})$")
 _AIDED = re.compile(
-    r"^(?:[-•–▪*] ?)?(?:(?:montant (?:de |du )?)?(?:l'|la )?(?:aide|subvention|soutien|dotation|financement)(?: (?:accordee?|attribuee?|votee?|obtenue?|allouee?|octroyee?|retenue?))?|montant (?:accorde|attribue|alloue)) ?: ?(?P<sum>M\d+)[ .]*$"
+    r"^(?:[-•–▪*] ?)?(?:(?:montant (?:de |du )?)?(?:l'|la )?(?:aide|subvention|soutien|dotation|financement)(?! (?:demand|sollicit|refus))(?: [a-z]+){0,2}|montant (?:accorde|attribue|alloue|retenu|vote)) ?: ?(?P<sum>M\d+)[ .]*$"
 )
 """What a sheet says of the project in its head, one thing after another."""
 
@@ -177,7 +177,7 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
 
 
 _NUMBER_OF = re.compile(
-    r"^(?:(?:fiche|projet|action|operation|axe|lot|dossier)(?: [a-z]+)?,? ?)?(?:n ?° ?)?(?:[a-z]?\d+|[ivx]+)? ?[.)°:–—-]* ?(?:projet |operation |action |programme )?",
+    r"^(?:(?:fiche|projet|action|operation|axe|lot|dossier)(?: [a-z]+)?,? ?)?(?:n ?° ?)?(?:[a-z]?\d+|[ivx]+)? ?[.)°:/–—-]* ?(?:projet |operation |action |programme )?",
     re.IGNORECASE,
 )
 _MOST_IN_TITLE = 8

@@ -29,6 +29,7 @@ SUMS = (
     rf"(?:cotisation|adhesion|{_AID})(?: (?:annuelle|financiere|exceptionnelle|D\d+))* {_TO} <LIST:given> ?[:(,] ?<M:sum>(?P<ours>)",
     r"<M:sum>,? (?:qui )?(?:est |sont |etant )?(?:prise?s? en charge|assuree?s?|couverte?s?|supportee?s?|financee?s?|apportee?s?|cofinancee?s?) <G>par <LIST:funders>",
     r"(?:^|[;,:(] ?|et |par |de |avec )(?:de |par )?(?:la |le |l'|les |du |des )?<A:funder> ?[:(] ?<M:sum>(?P<named>)",
+    r"^(?:[-•–▪*] ?)?<LIST:funders> ?: (?:[a-z]+ de )?<M:sum>(?: [a-z]+)? (?:a|au|aux|pour) <LIST:given>",
     rf"^(?:sa|son) {_AID}<G>(?:s'eleve a|atteint|est de|est fixee? a|se monte a|represente) <M:sum>(?P<its>)",
 )
 
@@ -49,6 +50,7 @@ _TAKERS = re.compile(
     r"subventions? (?:suivante|aux? |attribu|accord|vote)|attribu|accord|allou|\bvote|\bverse|beneficiaires?|aides? (?:suivante|aux? )|subventions?"
 )
 _TO_OWNER = re.compile(
+    r"\bqui (?:la |le |l'|nous |vous )(?:co-?)?(?:financ|soutien|subventionn)|"
     r"\b(?:notifie|attribue|accorde|verse|alloue|octroye)e?s? (?:a |au )(?:la |l')?(?:A\d|nous|notre|ville|commune|collectivite|association|communaute)"
 )
 _RECEIVED = re.compile(r"\b(?:recu|percu|obtenu)e?s?\b")
