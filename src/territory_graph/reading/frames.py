@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from territory_graph.reading.lexicon import Predicate, nouns, of_noun, of_verb, predicates, small_words
 from territory_graph.reading.phrases import Mark, Phrase, Unit, Verb, body_words, units_of
-from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.sentences import Sentence, plain
 
 ROLES = {
     **dict.fromkeys(
@@ -730,6 +731,8 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
         n -= 1
     if not found:
         return []
+    if (named := _named_after(units, found, at)) is not None:
+        return [named]
     bodies = [n for n in found if units[n].slots or units[n].pronoun or _represents(units, n)]  # type: ignore[union-attr]
     nearest, earliest = found[0], found[-1]
     chosen = earliest
@@ -743,6 +746,29 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
             bodies[-1] if not adjacent and earliest + 1 < at and isinstance(units[earliest + 1], Mark) else earliest
         )
     return _with_complements(units, chosen)
+
+
+def _named_after(units: Sequence[Unit], found: Sequence[int], at: int) -> Phrase | None:
+    """The body before a verb, where the sentence begins by saying what it is: “Cluster de la mobilité, A1 réunit…”."""
+    nearest, earliest = units[found[0]], units[found[-1]]
+    assert isinstance(nearest, Phrase) and isinstance(earliest, Phrase)
+    if (
+        found[-1] == 0
+        and len(found) > 1
+        and found[0] == at - 1
+        and _is_mark(units[at - 2], (",",))
+        and not earliest.article
+        and not earliest.pronoun
+        and nearest.slots
+        and nearest.slots[0][0] in "AU"
+        and len(nearest.slots) == 1
+        and not any(
+            _is_mark(mark, ("et",)) and isinstance(follows, Phrase) and follows.slots and not follows.group
+            for mark, follows in pairwise(units[: at - 1])
+        )
+    ):
+        return nearest
+    return None
 
 
 def _placed(unit: Unit) -> bool:
@@ -968,7 +994,7 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
     )
     if (
         found
-        and found[-1].head in body_words()
+        and plain(found[-1].head) in body_words()
         and not found[-1].article
         and not any(phrase.slots for phrase in found)
         and isinstance(ahead, Phrase)

@@ -43,9 +43,10 @@ _WORD = "|".join(
     )
 )
 ABOVE_TWENTY = re.compile(
-    rf"(?<![\w'-])(?<!pour )(?:(?:{_WORD})(?:[- ](?:et[- ])?(?:{_WORD}))+|trente|quarante|cinquante|soixante|cent|mille)(?![\w-])"
+    rf"(?<![\w'-])(?<!pour )(?:(?:{_WORD})(?:[- ](?:et[- ])?(?:{_WORD}))+|"
+    r"trente|quarante|cinquante|soixante|cent|mille)(?![\w-])"
 )
-"""Words in small letters without accents that may be a numeral higher than twenty: “vingt-deux”, “trois cent quarante”."""
+"""Words in small letters without accents that may be a numeral above twenty: “vingt-deux”, “trois cent quarante”."""
 _PARTS = re.compile(r"(?:(?P<thousands>.*?) ?\bmille\b ?)?(?:(?P<hundreds>\w+)? ?\bcents?\b ?)?(?P<rest>.*)")
 
 

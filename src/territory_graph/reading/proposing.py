@@ -92,6 +92,13 @@ def propose(
     sentences = _sentences(document, text, names)
     context.report = any(_REPORT.search(sentence.words) for sentence in sentences[:3])
     context.decides = any(_DECIDED.search(sentence.words) for sentence in sentences[:8])
+    organs = (
+        slot.text
+        for sentence in sentences[:14]
+        for slot in sentence.slots.values()
+        if isinstance(slot, Mention) and slot.slot == "C" and " " in slot.text
+    )
+    context.organ = next((" ".join(organ.split()).lower() for organ in organs), "")
     context.speaks = bool(re.search(r"\b(?:nous|notre|nos|je|mon)\b", _OWN_WORDS.sub(" ", text.text), re.IGNORECASE))
     context.issuer = names.author or _issuer(sentences, names)
     whole = contracts.contract(sentences, document.text, context)
@@ -105,8 +112,10 @@ def propose(
         told = any(draft.kind == "project" and draft.locator == sentence.locator for draft in context.drafts[-6:])
         context.since_project = 0 if told else context.since_project + 1
         context.before = sentence
-        if sentence.words.rstrip().endswith(":") or _ASKS.match(sentence.words) or (
-            not sums.is_row(sentence) and sentence.locator[0] in "TH" and not re.search(r": ?M\d", sentence.words)
+        if (
+            sentence.words.rstrip().endswith(":")
+            or _ASKS.match(sentence.words)
+            or (not sums.is_row(sentence) and sentence.locator[0] in "TH" and not re.search(r": ?M\d", sentence.words))
         ):
             context.lead = sentence.words
         elif not sums.is_row(sentence) and context.table is None:
@@ -193,7 +202,7 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     mentions = names.mentions(masked, spacy_names.people(text.text))
     slots: list[Slot] = sorted([*hidden, *mentions], key=lambda one: one.start)
     topics = _topics(document, text, mentions)
-    masthead = _masthead(text.text, mentions)
+    masthead = _masthead(text.text, mentions) or _first_headed(text.text, mentions)
     author = _author(text.text, mentions, names)
     if masthead is not None and (author is None or not _signs(text.text, author)):
         author = names.actor(masthead)
@@ -211,11 +220,11 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
         end = at
         while at < len(text.text) and text.text[at] == "\n":
             at += 1
-        line = text.text[start:end]
-        labelled = _LABEL.search(line) is not None
-        topic = section if labelled or passage.locator[0] == "P" else _headed(line, start, mentions, names)
+        words = text.text[start:end]
+        labelled = _LABEL.search(words) is not None
+        topic = section if labelled or passage.locator[0] == "P" else _headed(words, start, mentions, names)
         section, topic = topic, topic or whole
-        for line in re.finditer(r"[^\n]+", text.text[start:end]):
+        for line in re.finditer(r"[^\n]+", words):
             found.append(
                 sentence_of(
                     text,
@@ -264,8 +273,6 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
         says = text[one.end : one.end + (stop.start() if stop else 200)]
         if one.slot == "A" and _TO_YOU.search(says) and "\n" not in text[one.start - 1 : one.start].strip(" "):
             return names.actor(one)
-    if len(_WE.findall(_OWN_WORDS.sub(" ", text))) > 1 and (headed := _first_headed(text, named)):
-        return names.actor(headed)
     first = next((one for one in own if one.start < _TOP), None)
     if first and _ABOVE.match(folded(first.text)):
         below = next(
@@ -307,10 +314,16 @@ def _signs(text: str, author: Thing) -> bool:
     return any(name in folded(text[-2 * _TOP :]) for name in author.names)
 
 
-def _first_headed(text: str, named: Sequence[Mention]) -> Mention | None:
-    """The name with which a line at the head begins, and that the text names again: “Lin Neuf, la filière qui pousse”."""
-    for one in named:
-        begins = one.start < 2 * _TOP and not _ABOVE.match(folded(one.text)) and text[: one.start].rpartition("\n")[2].strip(" #") == ""
+def _first_headed(text: str, mentions: Sequence[Mention]) -> Mention | None:
+    """The name of who speaks, with which a line at the head begins: “Lin Neuf, la filière qui pousse”."""
+    if len(_WE.findall(_OWN_WORDS.sub(" ", text))) < _OFTEN:
+        return None
+    for one in (mention for mention in mentions if mention.slot in "AU" and mention.weak == 1):
+        begins = (
+            one.start < 2 * _TOP
+            and not _ABOVE.match(folded(one.text))
+            and text[: one.start].rpartition("\n")[2].strip(" #") == ""
+        )
         if (
             begins
             and re.match(r" ?(?:[,:–—|]|\n)", text[one.end :])
@@ -359,6 +372,15 @@ def _issuer(sentences: Sequence[Sentence], names: Names) -> Thing | None:
         if isinstance(slot, Mention) and slot.slot == "A" and slot.weak >= 0.9
     ]
     bodies_named = [thing for thing in map(names.actor, named) if thing]
+    heads = [
+        thing
+        for sentence in sentences[:4]
+        if sentence.locator[0] in "TH" and re.fullmatch(r"A\d+", sentence.words.strip())
+        for slot in sentence.slots.values()
+        if isinstance(slot, Mention) and slot.start != slot.end and (thing := names.actor(slot))
+    ]
+    if len(heads) > 1 and _ABOVE.match(folded(heads[0].name)):
+        return heads[1]
     return next((thing for thing in bodies_named if thing.public), bodies_named[0] if bodies_named else None)
 
 

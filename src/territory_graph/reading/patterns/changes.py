@@ -193,7 +193,7 @@ MERGING = (
     r"<LIST:before> (?:ont (?:fusionne|uni leurs? destins?)|fusionnent|se sont unis|se sont regroupee?s)(?! avec)",
 )
 MERGED_INTO = (
-    r"^(?:l'ensemble|l'entite|la structure|(?:la|cette) nouvelle (?:structure|entite|association|societe|agence)|(?:le|ce) nouvel (?:ensemble|organisme|etablissement))[^.;ABU]{0,50} (?:prend|porte|a pris|s'appelle|se nomme|est baptisee?)(?: desormais)?(?: pour nom| le nom)? ?(?:de |d')?(?:l'|la |le )?<A:after>",
+    r"^(?:A99|l'ensemble|l'entite|la structure|(?:la|cette) nouvelle (?:structure|entite|association|societe|agence)|(?:le|ce) nouvel (?:ensemble|organisme|etablissement))[^.;ABU]{0,50} (?:prend|porte|a pris|s'appelle|se nomme|est baptisee?)(?: desormais)?(?: pour nom| le nom)? ?(?:de |d')?(?:l'|la |le )?<A:after>",
 )
 
 

@@ -22,7 +22,11 @@ _OTHERS = re.compile(r"\b(?:aide|subvention|concours|participation|contribution|
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The cost that a sentence tells of the project named last."""
     for match in _COST.finditer(sentence.words):
-        if match["sum"] in context.told_sums or _OTHERS.search(match[0]) or doubtful(sentence, *match.span(), future=False):
+        if (
+            match["sum"] in context.told_sums
+            or _OTHERS.search(match[0])
+            or doubtful(sentence, *match.span(), future=False)
+        ):
             continue
         thing = _project(sentence, context, match.start())
         if thing is None:

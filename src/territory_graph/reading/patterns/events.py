@@ -10,7 +10,7 @@ from territory_graph import french
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import Context, Invited, PatternFact, PatternMatch, matches, pattern
-from territory_graph.reading.sentences import Sentence, Title
+from territory_graph.reading.sentences import Sentence, Title, plain
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
@@ -24,6 +24,9 @@ _NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et
 _WHERE = r"(?:a|au|aux|dans|a la|a l')"
 _COUNCIL = r"(?P<council>C\d+)"
 MEETINGS = (
+    rf"^(?:seance|reunion|session)(?: [a-z]+)? (?:du |de la |de l'){_COUNCIL}(?: <OF><A:one>)? (?:du |en date du |le )?(?P<when>D\d+)",
+    rf"^(?:au|lors du|lors de l'|a l'occasion du|reunie? en|dans sa seance de) ?(?:l')?{_COUNCIL}(?: <OF><A:other>)? du (?P<when>D\d+),? (?:l'|la |le |les )?<A:one>",
+    r"^(?P<council5>seance)(?: ordinaire| publique| extraordinaire| pleniere)? du (?P<when>D\d+)[ .]*$",
     rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|se reunira|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
     rf"{_COUNCIL} ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
     rf"^(?:[ABU]\d+\s*[–-]?\s*)?{_COUNCIL}(?: <OF><A:one>)? du (?P<when>D\d+)",
@@ -130,8 +133,19 @@ def _meetings(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             one = found.actor("one") if found.has("one") else context.issuer
             if not isinstance(moment, Moment) or one is None or len(moment.first) != 10:
                 continue
-            organ = next(
-                (_written(found, name) for name in ("council", "council2", "council4") if found.has(name)), "Séance"
+            if found.has("council5") and not context.organ:
+                continue
+            organ = (
+                context.organ
+                if found.has("council5")
+                else next(
+                    (
+                        _written(found, name)
+                        for name in ("council", "council2", "council4", "council5")
+                        if found.has(name)
+                    ),
+                    "Séance",
+                )
             )
             where = _place(sentence, context, match.end(), match.start())
             name = f"{organ[:1].upper()}{organ[1:]} {french.after('de', one.name)}"
@@ -361,9 +375,31 @@ def _event(
     return draft
 
 
+_HALL_LINE = re.compile(
+    r"^(?:lieu ?: ?|a (?:la |l')|au |aux )?(?:(?:[a-z'-]+ ){0,5}(?:de |du |d'|des )(?:la |l')?)?(?P<spot>[UPAB]\d+)(?:,? (?:a |au )?(?P<town>[UPB]\d+))?[ .]*$"
+)
+
+
+def _hall_line(sentence: Sentence, context: Context) -> Thing | None:
+    """The hall that a line names alone, below that of an event."""
+    match = _HALL_LINE.match(sentence.words)
+    written = " ".join(sentence.written(0, len(sentence.words)).split()).strip(" .")
+    if match is None or not re.match(
+        rf"(?:lieu ?: ?)?(?:a la |a l'|au )?(?:grande? |ancienne? )?{_HALL}", plain(written)
+    ):
+        return None
+    slot = match["town"] or match["spot"]
+    mention = sentence.slots[slot]
+    return context.names.place(mention, hall=slot == match["spot"]) if isinstance(mention, Mention) else None
+
+
 def completed(sentence: Sentence, context: Context) -> None:
     """Adds to an event what a sentence after it says: who organises it, where the council met."""
     last = next((draft for draft in reversed(context.drafts) if draft.kind == "event"), None)
+    ahead = context.before
+    just_told = last is not None and ahead is not None and last.locator == ahead.locator
+    if last and just_told and not last.cells.get("place") and (hall := _hall_line(sentence, context)):
+        last.cells["place"] = hall
     met = re.search(r"C\d+(?:, [^.;]{1,80},)? (?:s'est |)(?:reunie?|tenue?)\b", sentence.words)
     where = _place(sentence, context, met.end()) if met else None
     if last and where and last.cells["kind"] == "council" and not last.cells.get("place"):

@@ -37,7 +37,7 @@ _ABOUT_NUMBER = r"(?:plus de |pres de |environ |quelque |au moins |moins de )"
 _COUNT = rf"(?P<about>{_ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})+|\d+|(?<=[ ,'])(?:{'|'.join(SEVERAL)}))"
 FIGURES = (
     rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|dessert|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
-    rf"<A:one> ?[–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
+    rf"(?<!\()<A:one> ?[–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
     *(
         rf"<A:one> ?: (?:[^,.;:ABUM]{{1,40}},? ){{{n}}}(?:et )?{_COUNT} (?P<unit>{_UNIT})\b(?P<staff>)"
         for n in range(4)

@@ -139,6 +139,8 @@ class Context:
 
     ``since_project`` counts the sentences since the last that told of a project.
 
+    ``organ`` is the assembly that the head of a document names, ``length`` how long its text is.
+
     ``merging`` are the bodies of which the sentence before says that they merged, and when.
 
     ``before`` is the sentence before; ``table`` is what the heads of the table say in which the sentence is a row.
@@ -171,6 +173,7 @@ class Context:
     signer: tuple[Thing, str] | None = None
     spoken_of: tuple[str, bool, str] | None = None
     length: int = 0
+    organ: str = ""
     since_project: int = 99
     told_sums: set[str] = field(default_factory=set)
     half_told: set[str] = field(default_factory=set)

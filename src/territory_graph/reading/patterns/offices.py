@@ -21,6 +21,8 @@ from territory_graph.spelling import folded
 
 _OFFICE = r"(?P<office>(?:nouveaux? |nouvelle |second[e]? |premier[e]? )?(?:bureaux?|antennes?|siege(?: social)?|agences?|locaux|implantations?|etablissements?|permanences?|delegations?|points? d'accueil|guichets?|representations?|site))"
 OFFICES = (
+    r"^(?:[-•–▪*] ?)?(?:[a-z' ]{4,30}) ?: (?:l'|la |le |les )?(?:[a-z-]+ )?<A:one>,? (?:basee? |sise? |installee? |etablie? )?(?:a|au) <PLACES:where>[ .]*$(?P<listed>)",
+    r"<A:one> \((?P<beside>)<PLACES:where>, \d[\d ]* (?:salaries|agents|personnes|emplois|adherents|collaborateurs)\)",
     rf"^(?:outre|en plus de|a cote de|depuis|hors) (?:son|ses) {_OFFICE}(?: (?:historique|principal|situee?|basee?|etablie?)s?)* (?:de |d'|du |a |au |des ) ?<PLACES:where>,? (?:l'|la |le |les )?<A:one>",
     r"<A:one>,? [^;:.ABU]{0,90}?dont le siege (?:social )?(?:est |se trouve )?(?:situe |etabli |fixe |sis )?[^;:.]{0,50}?(?:a|au) <PLACES:where>",
     rf"<A:one>[^.;:]{{0,80}}? (?:a )?(?:son|ses|leurs?) {_OFFICE} (?:de|du|d'|des) ?<PLACES:where>",

@@ -34,15 +34,15 @@ MANDATES = (
     rf"<A:where>(?:,[^.;A]{{1,160}}?)?,? (?:dument |valablement )?representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
     rf"<A:where>(?:,[^.;A]{{1,160}}?)?,? (?:dument |valablement )?representee? par <N:who>,? (?:agissant |dument habilitee? )?{_AS}(?:son |sa |le |la )?{_ROLE}(?! (?:de|du|des|d') ?(?:la |le |l')?[ABUP]\d)",
     r"<A:where><APP>,? que preside <N:who>(?P<presided8>)",
-    rf"la (?P<role>(?:vice-)?presidence) (?:revient|echoit|incombe|est (?:assuree|confiee|exercee|occupee|revenue)) (?:a|par) <N:who>(?P<its>)",
+    r"la (?P<role>(?:vice-)?presidence) (?:revient|echoit|incombe|est (?:assuree|confiee|exercee|occupee|revenue)) (?:a|par) <N:who>(?P<its>)",
     rf"<N:who> (?:a ete|est|vient d'etre|fut) {_ELECTED} a (?:sa|leur) tete(?P<his>)(?P<presided9>)",
-    rf"<N:who>,? qui (?:la|le|l') ?preside\b(?P<his>)(?P<presided10>)",
+    r"<N:who>,? qui (?:la|le|l') ?preside\b(?P<his>)(?P<presided10>)",
     rf"<N:who> (?:a ete|est|vient d'etre|fut) {_ELECTED} a la tete <OF><A:where>(?P<presided11>)",
     rf"<N:who>(?:, [^.;N]{{1,60}},)? (?:a ete|est|vient d'etre|fut) (?:[a-z]+ment )?{_ELECTED}(?: [a-z' ]{{1,25}}?)?,? {_AS}{_ROLE}{_CHARGE}(?! (?:de|du|des|d') ?(?:la |le |l')?[ABUP]\d)(?=[ ,.;:]|$)(?P<own>)",
     rf"(?:re)?election (?:de |d')<N:who>,? {_AS}(?:premiere? )?(?P<role>(?:vice-)?presiden(?:ce|te?)|maire)(?: <OF><A:where>)?(?P<own>)",
     rf"<N:who> \((?:la |le )?{_ROLE}{_CHARGE} <OF><A:where>\)",
     rf"<N:who>, (?:la |le |l')?[a-z-]+ [^.;N]{{2,70}}?, (?:et )?{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"<N:who> y (?:est|siege comme|occupe|exerce|assure) [^.;N]{{0,30}}?(?P<role>(?:vice-)?presiden(?:ce|te?)s?)(?=[ ,.;:]|$)(?P<its>)",
+    r"<N:who> y (?:est|siege comme|occupe|exerce|assure) [^.;N]{0,30}?(?P<role>(?:vice-)?presiden(?:ce|te?)s?)(?=[ ,.;:]|$)(?P<its>)",
     rf"(?:son|sa|leur) {_ROLE}{_CHARGE},? <N:who>(?P<his>)",
     r"^presidee? par <N:who>, (?:le |la |l')?<A:where>(?P<presided7>)",
     rf"<N:who>\s*\n\s*{_ROLE}{_CHARGE} <OF><A:where>",
@@ -94,10 +94,9 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         if where and where.public and (role == "maire" or "A99" not in found.match[0]):
             told.add((person, role, where))
             yield mandate_of(found, context, person, role, where)
-    for draft in _elected(sentence, context):
-        who, role, where = (draft.cells[name] for name in ("person", "role", "organisation"))
-        told.add((who, role, where))  # type: ignore[arg-type]
-        yield draft
+    for found, person, body in _elected(sentence, context):
+        told.add((person, _role(found), body))
+        yield mandate_of(found, context, person, _role(found), body)
     for found in [
         *matches(sentence, context, MANDATES, future=False),
         *matches(sentence, context, AND_MAYOR, future=False),
@@ -125,7 +124,7 @@ _SEVERAL_ELECTED = re.compile(
 """“Sont élus vice-présidents : N0, N1 et N2”."""
 
 
-def _elected(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
+def _elected(sentence: Sentence, context: Context) -> Iterator[tuple[PatternMatch, Thing, Thing]]:
     """Each of those that an assembly elects to its own offices, from the day of its minutes."""
     for match in _SEVERAL_ELECTED.finditer(sentence.words):
         found = PatternMatch(sentence, match, context)
@@ -135,7 +134,7 @@ def _elected(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             mention = sentence.slots[slot]
             who = context.names.person(mention) if isinstance(mention, Mention) else None
             if who is not None:
-                yield mandate_of(found, context, who, _role(found), context.issuer)
+                yield found, who, context.issuer
 
 
 def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[PatternMatch, Thing]]:

@@ -10,11 +10,14 @@ from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import sums
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, matches
 from territory_graph.reading.sentences import Sentence, Title
+from territory_graph.reading.things import Thing
 
 _KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative|experimentation|chantier(?: d'insertion)?|tiers-lieu|plateforme|campus|pepiniere|incubateur)(?: [a-z-]+en(?:ne)?s?| regional| national| de recherche| europeen| collaboratif| pilote)?(?: intitulee?| denomme[e]?| baptisee?| dit| de| du| d')? ?(?:la |le |l')?"
 _CARRIED = r"(?:portee?s?|pilotee?s?|coordonnee?s?|conduite?s?|menee?s?)"
 _CARRIES = r"(?:porte|pilote|coordonne|conduit|mene|portent|pilotent|coordonnent|conduisent|menent|lance|a lance|copilote|met en (?:oe|o)uvre|mettent en (?:oe|o)uvre)"
+_LEADS = r"(?:maitre(?:s|ise)? d'ouvrage|porteu(?:r|se)s?|pilote|chef(?:fe)? de file|coordinat(?:eur|rice)|coordonnat(?:eur|rice))"
 CARRIED = (
+    rf"{_KIND}<T:what>[^.:]{{0,60}}: {_LEADS} ?[:,] <LIST:some>(?: ?[;,] (?:et )?(?:autres? )?partenaires? ?[:,] <LIST:others>)?",
     r"<T:what>, (?:le |la |l'|un |une )(?P<kind>projet|programme|demonstrateur|dispositif|operation|demarche|experimentation)(?: [a-z]+)? (?:porte par |portee par |pilote par |pilotee par |mene par |menee par |de |du |d'|de la |de l')<LIST:some>(?: (?:auquel|a laquelle) (?:participent?|est associee?|sont associee?s|prennent part|contribuent?) <LIST:others>)?",
     r"<LIST:some><APP> anime(?:nt)? (?:le |la |l')(?P<kind>programmes?|dispositif|demarche|operation) <T:what>",
     rf"^{_CARRIED} (?:conjointement )?par <LIST:some>, (?:le |la |l'|les )?{_KIND}<T:what>",
@@ -27,10 +30,6 @@ CARRIED = (
     rf"<LIST:some><APP> {_CARRIES}, (?:avec le (?:concours|soutien)|avec l'appui|en (?:partenariat|lien) avec|avec) (?:de |du |des )?<LIST:others>, (?:le |la |l')?{_KIND}<T:what>",
     r"projets portes par <LIST:some> \((?P<titles>[^)]{3,120})\)",
     r"(?P<kind>projets?|programmes?) (?P<titles>[QUJ]\d+(?:, [QUJ]\d+)*(?: et [QUJ]\d+)?),? portes par <LIST:some>",
-)
-_LEADS = r"(?:maitre(?:s|ise)? d'ouvrage|porteu(?:r|se)s?|pilote|chef(?:fe)? de file|coordinat(?:eur|rice)|coordonnat(?:eur|rice))"
-CARRIED += (
-    rf"{_KIND}<T:what>[^.:]{{0,60}}: {_LEADS} ?[:,] <LIST:some>(?: ?[;,] (?:et )?(?:autres? )?partenaires? ?[:,] <LIST:others>)?",
 )
 LABELLED = (
     r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur|coordinatrice|coordonnateur|societe porteuse|maitrise d'ouvrage|porte par|mene par|pilote par|laureate?s?|beneficiaires?|structure laureate|entreprise laureate|responsable) ?: ?<LIST:some>",
@@ -155,12 +154,12 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         context.headed = ("*", written) if len(written) < 80 else None
         return
     if context.headed is None or context.headed[0] not in (sentence.paragraph, "*"):
-        if not re.match(LABELLED[0].partition(" ?: ?")[0], sentence.words) or not (title := _title_before(context)):
+        if not re.match(LABELLED[0].partition(" ?: ?")[0], sentence.words) or not (above := _title_before(context)):
             return
-        context.headed = (sentence.paragraph, title)
+        context.headed = (sentence.paragraph, above)
     for found in matches(sentence, context, LABELLED):
         last = next((draft for draft in reversed(context.drafts) if draft.kind == "project"), None)
-        if some := found.actors("some"):
+        if some := _beside_places(found):
             name = context.headed[1]
             thing = context.names.things.new("project", name, "project", found.span)
             yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=some)
@@ -170,10 +169,22 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             and (context.headed[0] == "*" or last.locator.partition(".")[0] == sentence.paragraph)
         ):
             carriers = last.listed("carried_by")
-            named = re.findall(r"[AU]\d+", sentence.words[found.match.start("others") :])
-            listed = (found._actor(slot) for slot in named)
+            partners = re.findall(r"[AU]\d+", sentence.words[found.match.start("others") :])
+            listed = (found._actor(partner) for partner in partners)
             others = dict.fromkeys((*last.listed("involves"), *(one for one in listed if one)))
             last.cells["involves"] = tuple(one for one in others if one not in carriers)
+
+
+def _beside_places(found: PatternMatch) -> tuple[Thing, ...]:
+    """The bodies that a label names, without the towns in which it says that they are: “Lauréat : A1, à P1”."""
+    if not found.has("some"):
+        return ()
+    listed = [
+        found._actor(slot[0])
+        for slot in re.finditer(r"[ABUC]\d+", found.match["some"])
+        if not re.search(r"\b(?:a|au|aux) (?:la |le |l')?$", found.match["some"][: slot.start()])
+    ]
+    return tuple(dict.fromkeys(thing for thing in listed if thing))
 
 
 _NUMBER_OF = re.compile(

@@ -45,7 +45,7 @@ def _of_line(sentence: Sentence, context: Context, at: int) -> Iterator[PatternF
         found = PatternMatch(sentence, name, context)
         mention = sentence.slots[name["who"]]
         who = context.names.person(mention) if isinstance(mention, Mention) and not mention.things else None
-        if who is None:
+        if who is None or not isinstance(mention, Mention):
             return
         if signing is not None:
             yield from _signed(found, who, signing[1], signing[0])

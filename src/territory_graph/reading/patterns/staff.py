@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from territory_graph.reading.numerals import SEVERAL
 from territory_graph.reading.patterns import figures
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, doubtful
 from territory_graph.reading.sentences import Sentence
@@ -19,11 +20,13 @@ _HELD = (
     rf"\b{_SITE}(?: [a-z]+)? (?:de |d'|qui compte |comptant |employant ){figures._COUNT} {_STAFF}\b",
     rf"\bavec (?:ses )?{figures._COUNT} {_STAFF}\b",
 )
+_BRACKETED = re.compile(rf"(?P<whose>[AU]\d+) \((?:[PBU]\d+, )?(?P<number>\d{{1,3}}(?: \d{{3}})*) {_STAFF}\)")
+"""“Fonderies du Loup (Sancergues, 240 salariés)”."""
 _WORK = re.compile(
-    rf"(?:^|[,;:] |\bque )(?P<pre>)(?:{figures._ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(figures.SEVERAL)}) (?:personnes|salaries|agents|collaborateurs|employes) (?:y |en tout )?(?:travaillent|sont (?:aujourd'hui )?(?:employee?s|salariee?s)|oeuvrent)(?: (?:aujourd'hui|deja))?(?: (?:a|au|a la|a l'|chez|pour|dans|par) ?(?:la |le |l'|les )?(?P<at>[A-Z]\d+))?"
+    rf"(?:^|[,;:] |\bque )(?P<pre>)(?:{figures._ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(SEVERAL)}) (?:personnes|salaries|agents|collaborateurs|employes) (?:y |en tout )?(?:travaillent|sont (?:aujourd'hui )?(?:employee?s|salariee?s)|oeuvrent)(?: (?:aujourd'hui|deja))?(?: (?:a|au|a la|a l'|chez|pour|dans|par) ?(?:la |le |l'|les )?(?P<at>[A-Z]\d+))?"
 )
 _THEY = re.compile(
-    rf"^(?:ils|elles|A97|A98|on) (?:sont|est) (?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(figures.SEVERAL)})(?=[ ,:.;]|$)(?! [a-z]+s\b)"
+    rf"^(?:ils|elles|A97|A98|on) (?:sont|est) (?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(SEVERAL)})(?=[ ,:.;]|$)(?! [a-z]+s\b)"
 )
 """“Ils sont 204”, under a heading that says who: “Nos adhérents”."""
 _CHANGES = re.compile(
@@ -36,11 +39,15 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The numbers of a sentence, each of the one body whose it may be."""
     for text in _HELD:
         for match in re.finditer(text, sentence.words):
-            unit = match["unit"] or match.groupdict().get("members")
+            unit = str(match["unit"] or match.groupdict().get("members") or "")
             found = PatternMatch(sentence, match, context)
             one = _owner(found, context, ours=match[0].startswith("nos "))
             if one is not None and not _unsure(sentence, match):
                 yield _row(found, context, one, unit, match["number"])
+    for match in _BRACKETED.finditer(sentence.words):
+        found = PatternMatch(sentence, match, context)
+        if (one := found._actor(match["whose"])) is not None:
+            yield _row(found, context, one, match["unit"], match["number"])
     for match in _WORK.finditer(sentence.words):
         found = PatternMatch(sentence, match, context)
         at = match["at"]
@@ -74,6 +81,8 @@ def _owner(found: PatternMatch, context: Context, *, ours: bool = False) -> Thin
     if ours:
         return context.names.author or context.issuer
     ahead = re.split(r"[;:]", sentence.words[: found.span[0]])[-1]
+    if re.search(r"\([^)]*$", ahead):
+        return None
     slots = re.findall(r"[ABU]\d+", ahead)
     bodies = list(dict.fromkeys(thing for slot in slots if slot[0] == "A" and (thing := found._actor(slot))))
     if len(bodies) == 1:
