@@ -101,7 +101,8 @@ def _verbs(clause: Clause) -> Iterator[Told]:
 def _holds(clause: Clause, at: int) -> bool:
     """Whether the verb on which an infinitive depends is neither denied nor supposed."""
     before = next((unit for unit in reversed(clause.units[:at]) if isinstance(unit, Verb)), None)
-    return before is not None and not before.negated and before.mood != "conditional"
+    ought = before is not None and before.mood == "past" and not before.passive and before.verbs == ("devoir",)
+    return before is not None and not before.negated and before.mood != "conditional" and not ought
 
 
 def _done(controller: str) -> bool:

@@ -543,7 +543,7 @@ class Names:
                 for one in before
                 if one.slot == "U"
                 and "company" in kinds
-                and _does(text, one.end, one.text)
+                and does(text, one.end, one.text)
                 and not _LED_BY.search(text[max(0, one.start - 12) : one.start])
                 and not _SPEAKS.search(text[max(0, one.start - 20) : one.start])
                 and (thing := self.actor(one))
@@ -844,7 +844,7 @@ def _capitals(text: str) -> Iterator[Mention]:
             and " " not in name
             and "-" not in name
             and not name.isupper()
-            and not _does(text, start + len(name), name)
+            and not does(text, start + len(name), name)
         ):
             continue
         if name.isupper() and " " in name and len(name) > 12:
@@ -988,7 +988,7 @@ _NO_DOER = frozenset(
 )
 
 
-def _does(text: str, end: int, name: str) -> bool:
+def does(text: str, end: int, name: str) -> bool:
     """Whether a word with which a sentence begins does something: “Minalogic soutient…”."""
     if name.lower() in _NO_DOER or len(name) < 4 or name.lower() in verb_forms():
         return False

@@ -16,7 +16,7 @@ from territory_graph.reading.known import KnownFacts
 from territory_graph.reading.mending import mended, scanned
 from territory_graph.reading.model import asked, drafts_of
 from territory_graph.reading.moments import Moment, WrittenSum, day_of, moments_of, sums_of
-from territory_graph.reading.names import Mention, Names
+from territory_graph.reading.names import Mention, Names, does
 from territory_graph.reading.patterns import (
     agreements,
     changes,
@@ -360,6 +360,14 @@ def _topics(document: Document, text: Traced, mentions: Sequence[Mention]) -> li
     if headed:
         return headed
     often = Counter(folded(mention.text) for mention in bodies_named)
+    doing = [
+        mention
+        for mention in mentions
+        if mention.slot == "U" and not mention.things and does(text.text, mention.end, mention.text)
+    ]
+    for name, times in Counter(folded(mention.text) for mention in doing).items():
+        if times > max(_OFTEN, *often.values(), 0):
+            return [mention for mention in doing if folded(mention.text) == name]
     return sorted(bodies_named, key=lambda mention: -often[folded(mention.text)])
 
 

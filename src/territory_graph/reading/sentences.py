@@ -33,6 +33,8 @@ _VOTES = re.compile(
 )
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)(?! ?: ?M\d)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
+_GOES_ON = re.compile(r"^(?:article \w+[ .:–-]+)?(?:son|sa|ses|elle|il) ")
+"""A paragraph that goes on about whom the one before speaks of: “Son siège est à Louviers.”"""
 _BLANK = re.compile(r" +")
 _ORDINAL = re.compile(r" *(?:\(?\d{1,2}\) )?")
 """“3) ” before a sentence of a numbered list."""
@@ -146,7 +148,10 @@ def sentence_of(
         skeleton = skeleton.sub(pattern, "")
     begins = (_ORDINAL if locator.startswith("P") else _BLANK).match(skeleton.text)
     skeleton = skeleton[begins.end() if begins else 0 :]
-    subject = _subject(before, names) if before and before.paragraph == locator.partition(".")[0] else topic
+    follows = before is not None and before.paragraph == locator.partition(".")[0]
+    subject = _subject(before, names) if before and follows else topic
+    if before and not follows and before.paragraph[0] == "P" and _GOES_ON.match(skeleton.text):
+        subject = _subject(before, names) or topic
     together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()
     if not together and subject and _plural(subject):
         together = (subject,)

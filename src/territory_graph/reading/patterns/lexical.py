@@ -359,6 +359,10 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
     for said in every:
         name = said.told.predicate.name
         wholes, members = said.bodies("whole"), said.bodies("member")
+        if name == "leave" and any(
+            slot[0] != "A" for phrase in said.told.roles.get("whole", ()) for slot in phrase.slots
+        ):
+            continue  # who leaves a town is no member of it
         if name == "leave" and not wholes and sentence.object and said.told.verb and "en" in said.told.verb.clitics:
             wholes = (sentence.object,)
         if name in ("join", "joining") and wholes and not members:

@@ -79,7 +79,7 @@ def _memberships(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             found.match[0],
         ):
             continue
-        whole = sentence.subject if found.has("its") else found.actor("whole")
+        whole = _of_whom(sentence, context) if found.has("its") else found.actor("whole")
         for member in found.actors("some"):
             yield from _membership(found, member, whole, confidence=0.85)
     for found in matches(sentence, context, OF_IT):
@@ -91,6 +91,14 @@ def _memberships(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             found, one, found.actor("whole"), implied=True, confidence=0.85, **lasting(dates_near(found))
         )
     yield from _departures(sentence, context)
+
+
+def _of_whom(sentence: Sentence, context: Context) -> Thing | None:
+    """Whose members “parmi eux” speaks of, by the sentence before: of who speaks, or of the body that numbers them."""
+    before = context.before.words if context.before else ""
+    if re.search(r"\bnous (?:ont |a )?(?:rejoint|rejoign)|\bnos (?:adherents|membres)\b|\bA97 ", before):
+        return context.names.author
+    return sentence.subject if re.search(r"\b(?:adherent|membre|societaire)e?s\b", before) else None
 
 
 def _whole(found: PatternMatch, context: Context) -> Thing | None:
@@ -122,6 +130,8 @@ def _departures(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             )
         dates = dates_near(found, reach=30)
         ended = dates.on or dates.since
+        if found.has("whole") and found.match["whole"][0] != "A":
+            continue  # a town
         if whole and ended and whole.kind != "commune":
             for member in found.actors("some"):
                 if member is not whole:

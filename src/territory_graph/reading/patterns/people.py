@@ -109,6 +109,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             continue
         if role == "maire" and _NO_TOWN.match(folded(where.name)):
             continue
+        if re.search(r"\bjusqu'a\b|\bpar interim\b|\bdoyenn?e?\b", sentence.words):
+            continue  # for a while
         if not where.public:
             context.withheld.add("private-office")
             continue
