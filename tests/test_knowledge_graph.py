@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import multiprocessing
+import pickle
 import sys
 import warnings
 from collections import Counter
@@ -11,6 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
+import pandas
 import polars
 import pytest
 from rdflib import RDF, Dataset, Literal, URIRef
@@ -21,6 +25,7 @@ from territory_graph import (
     KnowledgeGraph,
     QueryError,
     StoreError,
+    TerritoryGraphError,
     UnknownEntityError,
     UnknownParameterError,
     UnknownQuestionError,
@@ -34,7 +39,6 @@ from territory_graph import (
 from territory_graph.building import build
 from territory_graph.errors import (
     EmptyPartError,
-    MeasureParameterError,
     NotNetworkError,
     SettingsError,
     UnknownMeasureError,
@@ -403,9 +407,48 @@ class TestArguments:
                 asked()
 
     def test_a_day_is_a_date_a_moment_or_a_text(self, hamlet):
-        days = ("2021-05-12", date(2021, 5, 12), datetime(2021, 5, 12, 10, 30))
-        one, other, third = (hamlet.describe("actor/scierie", as_of=day) for day in days)
-        assert one == other == third
+        one = hamlet.describe("actor/scierie", as_of="2021-05-12")
+        frames = (pandas.Timestamp("2021-05-12 10:30"), np.datetime64("2021-05-12"), np.datetime64("2021-05-12", "ns"))
+        for day in (date(2021, 5, 12), datetime(2021, 5, 12, 10, 30), *frames):
+            assert hamlet.describe("actor/scierie", as_of=day) == one
+
+    def test_numbers_of_numpy_are_numbers(self, hamlet):
+        network, three = hamlet.network(), np.int64(3)
+        assert (
+            ranks(network, "degree", resamples=three, most=three).rows
+            == ranks(network, "degree", resamples=3, most=3).rows
+        )
+        assert communities(network, runs=three, resolution=np.float64(0.5)) == communities(
+            network, runs=3, resolution=0.5
+        )
+        assert hamlet.search("scierie", limit=np.int64(1)) == hamlet.search("scierie", limit=1)
+
+    def test_what_is_no_time_is_no_day(self, hamlet):
+        for day in (pandas.NaT, np.datetime64("NaT")):
+            with pytest.raises(SettingsError, match="YYYY-MM-DD"):
+                hamlet.names(["actor/scierie"], day=day)
+
+    def test_no_name_is_made_up_for_what_nobody_knows(self, hamlet):
+        """An identifier that is misspelt was called by its last part."""
+        with pytest.raises(UnknownNameError, match="nearest: actor/scierie"):
+            hamlet.names(["actor/scierie", "actor/scierei"])
+        assert hamlet.names(["tg:Cluster"], lang="en") == {"tg:Cluster": "Cluster or sector organisation"}
+
+    def test_who_is_no_node_is_not_said_to_have_nobody_to_meet(self, hamlet):
+        network = hamlet.network()
+        with pytest.raises(SettingsError, match=r"a node of the network; nearest: .*actor/scierie"):
+            suggest(network, about=f"{BASE}actor/scierei")
+        assert suggest(network, about=f"{BASE}actor/scierie") is not None
+
+    def test_what_is_long_is_cut_in_the_message_and_kept_in_the_error(self, hamlet):
+        with pytest.raises(SettingsError) as told:
+            hamlet.ties(day="x" * 10_000)
+        assert (len(str(told.value)) < 300, len(told.value.fields["value"])) == (True, 10_000)
+
+    def test_things_are_found_by_a_name_in_any_case(self, hamlet):
+        found = hamlet.named(["SCIERIE des aulnes", "nobody at all"])
+        assert [one.iri for one in found["SCIERIE des aulnes"]] == [f"{BASE}actor/scierie"]
+        assert "nobody at all" not in found
 
     def test_a_network_is_asked_for_by_a_known_name(self, hamlet):
         with pytest.raises(UnknownProjectionError, match="no network is called 'actor'; nearest: actors"):
@@ -425,10 +468,33 @@ class TestArguments:
             lambda graph: graph.names("actor/scierie"),
             lambda graph: graph.things(["actor/scierie"]),
             lambda graph: graph.evidence(["scierie"]),
+            lambda graph: graph.evidence([3]),
+            lambda graph: graph.names(3),
+            lambda graph: graph.things(3),
+            lambda graph: graph.named("Scierie des Aulnes"),
+            lambda graph: graph.named([3]),
+            lambda graph: graph.rows(3),
+            lambda graph: graph.unused_names(3),
+            lambda graph: graph.search("scierie \ud800"),
+            lambda graph: graph.query("ASK {}", seconds="5"),
+            lambda graph: graph.query("ASK {}", seconds=-1),
+            lambda graph: graph.query("ASK {}", seconds=float("nan")),
+            lambda graph: graph.describe("actor/scierie", most="all"),
+            lambda graph: graph.describe("actor/scierie", most=0),
+            lambda graph: graph.part("actor/scierie", 0.5),
+            lambda graph: graph.search("scierie", limit=None),
+            lambda graph: KnowledgeGraph.open(3),
+            lambda graph: KnowledgeGraph.open(version=3),
+            lambda graph: ranks(graph.network(), "degree", seed="x"),
+            lambda graph: communities(graph.network(), runs=0),
+            lambda graph: paths(graph.network(), "a", "b", by="weight"),
+            lambda graph: paths(graph.network(), "a", "b", count="3"),
+            lambda graph: suggest(graph.network(), count=None),
+            lambda graph: what_if(graph.network(), 3),
         ],
     )
     def test_what_is_of_another_kind_is_told_with_what_is_expected(self, hamlet, asked):
-        with pytest.raises(SettingsError, match=r"cannot be '\w.*': \w"):
+        with pytest.raises(SettingsError, match=r"cannot be '[\w-].*': \w"):
             asked(hamlet)
 
     def test_names_are_of_things_named_in_any_way(self, hamlet):
@@ -453,7 +519,7 @@ class TestArguments:
 
     @pytest.mark.parametrize("wrong", [{"resamples": -1}, {"resamples": "50"}, {"most": None}])
     def test_numbers_of_ranks_are_numbers(self, hamlet, wrong):
-        with pytest.raises(MeasureParameterError, match="0 or more"):
+        with pytest.raises(SettingsError, match="0 or more"):
             ranks(hamlet.network("actors"), "degree", **wrong)
 
     @pytest.mark.parametrize(
@@ -474,6 +540,48 @@ class TestArguments:
     def test_only_measures_of_nodes_rank(self, hamlet):
         with pytest.raises(UnknownMeasureError, match=r"measures no nodes.*nearest: "):
             ranks(hamlet.network("actors"), "density")
+
+
+class TestProcesses:
+    def test_a_part_counts_its_own_statements(self, hamlet):
+        part = hamlet.part("actor/scierie")
+        assert len(part) == len(part.quads()) < len(hamlet)
+        assert part.manifest.graphs == len({quad.graph_name for quad in part.quads()})
+
+    def test_a_graph_can_be_asked_after_it_was_left(self, hamlet_store):
+        with KnowledgeGraph.open(hamlet_store) as graph:
+            asked = graph.query("SELECT ?actor { ?actor a tg:Actor }")
+        assert graph.query("SELECT ?actor { ?actor a tg:Actor }") == asked
+
+    def test_a_process_that_was_forked_asks_by_itself(self, hamlet_store):
+        """It has no thread of the one that it came from, and waited for ever for an answer."""
+        graph, text = KnowledgeGraph.open(hamlet_store), "SELECT ?actor { ?actor a tg:Actor }"
+        asked = graph.query(text)
+        context = multiprocessing.get_context("fork")
+        ours, theirs = context.Pipe()
+        child = context.Process(target=lambda: theirs.send(graph.query(text)), daemon=True)
+        child.start()
+        try:
+            assert ours.poll(60)
+            assert ours.recv() == asked
+        finally:
+            child.kill()
+        assert graph.query(text) == asked
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            lambda graph: graph.describe("actor/scierei"),
+            lambda graph: graph.query("SELEC"),
+            lambda graph: measure(graph.network(), "degre"),
+            lambda graph: KnowledgeGraph.open("/nowhere"),
+        ],
+    )
+    def test_an_error_reaches_another_process_whole(self, hamlet, asked):
+        with pytest.raises(TerritoryGraphError) as told:
+            asked(hamlet)
+        sent = pickle.loads(pickle.dumps(told.value))
+        assert (type(sent), str(sent), sent.fields) == (type(told.value), str(told.value), told.value.fields)
 
 
 class TestFrames:
@@ -502,6 +610,21 @@ class TestFrames:
         answer = hamlet.query(self.TYPED)
         assert answer.to_polars().equals(polars.DataFrame(answer))
         assert answer.to_polars().schema["day"] == polars.Date
+
+    def test_numbers_are_numbers_whatever_their_kind(self, hamlet):
+        mixed = hamlet.query("SELECT ?n { VALUES ?n { 1 2.5 3e0 } }")
+        assert mixed.to_pandas()["n"].sum() == mixed.to_polars()["n"].sum() == 6.5
+
+    def test_what_no_data_frame_holds_stays_text(self, hamlet):
+        """Decimals of over 38 digits, of which polars panicked."""
+        wide = hamlet.query("SELECT ?n { VALUES ?n { 123456789012345678901234567890.5 0.000000000001 } }")
+        assert wide.to_polars()["n"].to_list() == ["123456789012345678901234567890.5", "0.000000000001"]
+
+    def test_what_is_many_rows_is_a_frame(self, hamlet):
+        assert hamlet.ties().to_pandas()["kind"].value_counts().sum() == len(hamlet.ties())
+        triples = hamlet.query("CONSTRUCT { ?s a tg:Actor } WHERE { ?s a tg:Actor }")
+        assert list(triples.to_pandas()) == ["subject", "predicate", "object"]
+        assert len(triples.to_pandas()) == len(triples)
 
     def test_an_answer_without_rows_keeps_its_columns(self, hamlet):
         answer = hamlet.query("SELECT ?a ?b { ?a tg:nothing ?b }")

@@ -11,7 +11,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from territory_graph import KnowledgeGraph, communities, measure, ranks, resources
+from territory_graph import KnowledgeGraph, communities, measure, ranks, resources, suggest, what_if
+from territory_graph.network.steps import RemoveActor
 
 TOP = resources.checkout()
 NOTEBOOKS = sorted((TOP / "docs" / "notebooks").glob("*.ipynb")) if TOP else []
@@ -74,6 +75,8 @@ class TestShown:
             rouen.ties(),
             rouen.changes("2021-01-01", "2021-12-31"),
             rouen.search("rouen"),
+            suggest(network),
+            what_if(network, [RemoveActor(central)]),
         )
         for each in shown:
             assert each._repr_html_().startswith("<table>")

@@ -24,6 +24,7 @@ import pytest
 from territory_graph import errors, resources, search
 from territory_graph.building import STEPS
 from territory_graph.contributions import KINDS
+from territory_graph.facts.announced import Fate
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Counted
 from territory_graph.facts.dated import DATED_KINDS
 from territory_graph.facts.money import AMOUNT_KINDS
@@ -162,13 +163,13 @@ def given_whole() -> tuple[Written, ...]:
 
 
 def _shown_in(scripts: str, words: str) -> bool:
-    """Whether scripts write the words; “#” stands for a number that is put in."""
-    return all(part in scripts for part in _keys_apart(words).replace("#", "${#}").split("#"))
+    """Whether scripts write the words; “#” stands for a number that is put in, “*” for a name."""
+    return all(part in scripts for part in _keys_apart(words).replace("*", "#").replace("#", "${#}").split("#"))
 
 
 def _keys_apart(words: str) -> str:
     """Words of Streamlit as its scripts write them: the keys to be pressed, and for what, and a unit, are put in."""
-    words = words.replace("#MB", "#")
+    words = re.sub("#[KM]?B", "#", words)
     return re.sub(r"^Press (?:(?:⌘|Ctrl)(\+))?Enter to apply$", lambda found: f"{found[1] or ''}Enter to ${{", words)
 
 
@@ -227,10 +228,11 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         *("bad-rna", "bad-ror", "bad-naf", "bad-wikidata", "bad-day"),
         *(f"read-{code}" for code in READ_ALL_THE_SAME),
         *written_in("reading/formats.py"),
-        *(f"understood-{kind}" for kind in ("day", "number", "code", "nothing")),
+        *(f"understood-{kind}" for kind in ("day", "serial", "number", "code", "list", "nothing")),
     ]
     diagnosed = one_of(written_in("diagnosis"))
     announced = ("funding-announcement", "funding-ceiling")
+    announced += tuple(f"aid-{kind}" for kind in tables()["fundings"].column("kind").values)
     compared = one_of(COMPARISONS)
     projected = one_of(query.name for query in projections())
     no_path = get_args(get_type_hints(NoPath)["reason"])
@@ -278,8 +280,10 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
             )
         ),
         "cli.cog_head.{}": one_of(("year", "version", "state", "changes")),
-        "cli.import_understood.{}": one_of(("day", "number", "code", "nothing", "person", "kind", "nameless")),
-        "cli.import_why.{}": one_of(each.replace(" ", "-") for each in get_args(Why)),
+        "cli.import_understood.{}": one_of(
+            ("day", "serial", "number", "code", "list", "nothing", "person", "kind", "nameless", "total")
+        ),
+        "cli.import_why.{}": one_of((*(each.replace(" ", "-") for each in get_args(Why)), "one-of-several")),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),
         "bound.{}": one_of(tables()["figures"].column("bound").values),
         "chronology.kinds.{}": one_of(DATED_KINDS),
@@ -330,8 +334,10 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "explorer.ways_by_{}": one_of(exploration.BYS),
         "explorer.{}": one_of(options, written_in("ui/explorer/ways.py")),
         "explorer.{}s.{}": {(name, value) for name, some in options.items() for value in some},
+        "fates.{}": one_of(fate for fate in get_args(Fate) if fate),
+        "fiche.fates.{}": one_of(fate for fate in get_args(Fate) if fate),
         "fiche.says.{}": one_of(
-            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before", "_later")
+            name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before", "_later", "_it")
         ),
         "history.{}": one_of(KINDS),
         "inverse.{}": properties,

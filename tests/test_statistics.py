@@ -8,7 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from territory_graph import KnowledgeGraph
-from territory_graph.statistics import Statistics, read_statistics
+from territory_graph.statistics import Statistics, count_columns, read_statistics
+from territory_graph.store import column_files
+from territory_graph.store.columns import COLUMNS
 from territory_graph.terms import text
 from territory_graph.vocabulary import TG
 
@@ -16,9 +18,22 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
-@pytest.fixture(scope="module")
-def statistics(hamlet: KnowledgeGraph) -> Statistics:
-    return read_statistics(hamlet.rows)
+@pytest.fixture(scope="module", params=["engine", "columns"])
+def statistics(
+    hamlet: KnowledgeGraph, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Statistics:
+    """Counted by the engine, and in columns, which only large versions have else."""
+    if request.param == "engine":
+        return read_statistics(hamlet.rows)
+    file = tmp_path_factory.mktemp("columns") / COLUMNS
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(column_files, "SMALLEST", 0)
+        column_files.write_columns(file, hamlet.store, hamlet.manifest.triples)
+    return count_columns(file, hamlet.base, hamlet.manifest.graphs)
+
+
+def test_columns_are_counted_as_the_engine_counts(statistics: Statistics, hamlet: KnowledgeGraph) -> None:
+    assert statistics == read_statistics(hamlet.rows)
 
 
 @pytest.fixture(scope="module")

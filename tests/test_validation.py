@@ -60,9 +60,7 @@ class TestTheHamlet:
         assert warning.labels == {"fr": "Convention avec Lin Neuf", "en": "Convention avec Lin Neuf"}
 
     def test_has_one_remark(self, report):
-        assert [brief(finding) for finding in report.of("info")] == [
-            ("event/conseil-2021", "locatedIn", "events.csv:3")
-        ]
+        assert [brief(finding) for finding in report.of("info")] == [("event/conseil-2021", "", "events.csv:3")]
 
     def test_has_one_contradiction_between_two_sources(self, report):
         assert [told(contradiction) for contradiction in report.contradictions] == [

@@ -70,7 +70,7 @@ def _until_painted(page: Any, x: float, y: float) -> float:
         }"""
     )
     page.locator(STAGE).click(position={"x": x, "y": y})
-    return float(page.wait_for_function("window.painted").json_value())
+    return float(page.wait_for_function("() => window.painted").json_value())
 
 
 def _until_title(page: Any, before: str) -> float:

@@ -61,6 +61,7 @@ def draw(address: str) -> None:
         page.set_default_timeout(120_000)  # a busy machine is slow
         page.goto(f"{address}/contribuer")
         page.locator("h1").first.wait_for()
+        settle(page)
         choose(page, "Parties", "NextMove", "Métropole Rouen Normandie")
         write(page, "Date de signature", "3 mars 2023")
         write(page, "Somme en euros", "40 000")
@@ -74,6 +75,8 @@ def draw(address: str) -> None:
         settle(page)
         page.locator(".st-key-contribute-preview").screenshot(path=HERE / "contribuer-effet.png")
         page.goto(f"{address}/contribuer?vue=document")
+        page.locator("h1").first.wait_for()
+        settle(page)
         page.get_by_role("textbox", name="Collez le texte").fill(COMMUNIQUE.read_text(encoding="utf-8"))
         page.keyboard.press("Control+Enter")
         settle(page)
@@ -87,7 +90,8 @@ def draw(address: str) -> None:
 
 
 def settle(page: Any) -> None:
-    """Waits until the screen is drawn whole."""
+    """Waits until the screen is drawn whole: Streamlit begins to answer a moment after it is asked."""
+    page.wait_for_timeout(1_000)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 

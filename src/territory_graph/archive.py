@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from territory_graph import resources
 from territory_graph.analysing import run_measures, write_runs_csv
-from territory_graph.errors import ArchiveError
+from territory_graph.errors import ArchiveError, ArchiveFileAddedError, ArchiveFileMissingError
 from territory_graph.exports import write_nquads
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.queries import packaged_queries
@@ -174,7 +174,9 @@ def _require_sound(path: Path, archive: zipfile.ZipFile) -> list[dict[str, Any]]
     held = {entry.filename for entry in entries if not entry.is_dir()} - {_METADATA}
     for name in (_DATA, _MANIFEST, *sums, *sorted(held)):
         if name not in sums:
-            raise ArchiveError(file=path.name, reason=f"{name}: SHA-256 ?")
+            raise ArchiveFileAddedError(file=path.name, name=name)
+        if name not in held:
+            raise ArchiveFileMissingError(file=path.name, name=name)
         with archive.open(name) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it has readinto
         if digest != sums[name]:

@@ -189,7 +189,20 @@ class Interval:
         ('2011', datetime.date(2020, 3, 31), (('start', '2012'),))
         >>> Interval.widest({"startLatest": ["2019-12-31", "2021-05-12"], "attestedOn": ["2021-05-12"]}).start_latest
         datetime.date(2019, 12, 31)
+
+        The day from which sources say that something is put off is none of its dates.
+
+        >>> Interval.widest({"when": ["2021-04-10", "2021-10-10"], "previousDate": ["2021-04-10"]}).start
+        '2021-10-10'
+        >>> Interval.widest({"when": ["2021-04-10"], "previousDate": ["2021-04-10"]}).undated
+        True
+
+        What something else ended by a day lasted no longer, whatever was first agreed on.
+
+        >>> Interval.widest({"start": ["2020"], "end": ["2025"], "endedBy": ["2022-06-01"]}).last
+        datetime.date(2022, 6, 1)
         """
+        values = _ended_early(without_put_off(values))
         if len(years := set(values.get("forYear", ()))) > 1:
             return cls.spanning([cls.widest({**values, "forYear": [year]}) for year in sorted(years)])
         late = {"end", "startLatest", "endLatest", "latest", "attestedOn", "attested"}
@@ -403,6 +416,44 @@ def _month_or_year(text: str | None) -> str | None:
     """A date that is no day; nothing where it is one, or no date."""
     first, last = bounds_if_any(text)
     return text if first != last else None
+
+
+def is_put_off(text: str, previous: Iterable[str]) -> bool:
+    """Whether a date is one from which sources say that something is put off: the same, or less precise.
+
+    >>> is_put_off("2021-04", ["2021-04-10"]), is_put_off("2021-04-28", ["2021-04"])
+    (True, False)
+    """
+    first, last = bounds_if_any(text)
+    spans = [bounds_if_any(one) for one in previous]
+    return any(first and last and begun and ended and first <= begun and ended <= last for begun, ended in spans)
+
+
+def without_put_off(values: Mapping[str, Iterable[str]]) -> Mapping[str, Iterable[str]]:
+    """Dates by local names of their properties, without those from which something is put off, and what lasted then."""
+    previous = list(values.get("previousDate", ()))
+    if not previous:
+        return values
+    kept = [text for text in values.get("when", ()) if not is_put_off(text, previous)]
+    first = min((day for text in kept if (day := bounds_if_any(text)[0])), default=None)
+    ends = [text for text in values.get("end", ()) if first and (bounds_if_any(text)[1] or first) >= first]
+    of_end = ("end", "endEarliest", "endLatest")
+    left = {name: said for name, said in values.items() if name not in ("when", "earliest", "latest", *of_end)}
+    if kept:
+        left["when"] = kept
+    if ends:
+        left["end"] = ends
+    return left
+
+
+def _ended_early(values: Mapping[str, Iterable[str]]) -> Mapping[str, Iterable[str]]:
+    """Dates without the later end that was first agreed on, where something else ended it by a day."""
+    by = min(values.get("endedBy", ()), default="")
+    ends = [bounds_if_any(text)[0] for text in values.get("end", ())]
+    if not by or any(first and first.isoformat() <= by for first in ends):
+        return values
+    left = {name: said for name, said in values.items() if name not in ("end", "endEarliest", "endLatest")}
+    return {**left, "endLatest": [by]}
 
 
 def _may_all_be_true(texts: Iterable[str]) -> bool:

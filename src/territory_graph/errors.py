@@ -37,6 +37,8 @@
     ├── CitationError (ValueError)      a citation that says too little to be run again
     ├── CitedServerError (OSError)      the server that a citation names does not answer
     ├── ArchiveError (ValueError)       an archive that is none, or is not as it was written
+    │   ├── ArchiveFileAddedError       a file was added to it
+    │   └── ArchiveFileMissingError     a file of it is missing
     ├── SavedQueryError (ValueError)    a query that cannot be saved, or none of that name
     ├── ChangeStoppedError (RuntimeError)  a change whose process ended before it was applied
     ├── VersionChangedError (ValueError)   a change made for a version that is no longer current
@@ -114,7 +116,26 @@ class TerritoryGraphError(Exception):
 
     def __init__(self, **fields: Any) -> None:
         self.fields = fields
-        super().__init__(self.template.format_map(fields))
+        super().__init__(self.template.format_map({name: _short(name, value) for name, value in fields.items()}))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it goes to another process: an error that stays behind there ends a whole pool of them."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[TerritoryGraphError], args: tuple[Any, ...], state: dict[str, Any]) -> TerritoryGraphError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+_GIVEN, _LONGEST = frozenset({"name", "value", "iri", "version", "folder"}), 200
+
+
+def _short(name: str, value: Any) -> Any:
+    """What was given, cut where it is too long to be read in a sentence."""
+    return f"{value[:_LONGEST]}…" if name in _GIVEN and isinstance(value, str) and len(value) > _LONGEST else value
 
 
 class InputError(TerritoryGraphError, ValueError):
@@ -214,7 +235,8 @@ class StoreNotWritableError(StoreError):
 
     code = "store-not-writable"
     template = (
-        "the folder {folder} cannot be written ({reason}): choose another with --store, or change its permissions"
+        "the folder {folder} cannot be written ({reason}): choose another with --store, make room there, or change its"
+        " permissions"
     )
 
 
@@ -387,6 +409,20 @@ class ArchiveError(TerritoryGraphError, ValueError):
 
     code = "bad-archive"
     template = "{file} is not the archive that was written: {reason}"
+
+
+class ArchiveFileAddedError(ArchiveError):
+    """A file of an archive that was not in it when it was written."""
+
+    code = "archive-file-added"
+    template = "{file} is not the archive that was written: {name} was added to it"
+
+
+class ArchiveFileMissingError(ArchiveError):
+    """A file that was in an archive when it was written, and is not any more."""
+
+    code = "archive-file-missing"
+    template = "{file} is not the archive that was written: {name} is missing"
 
 
 class FormatError(TerritoryGraphError, ValueError):

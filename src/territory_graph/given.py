@@ -13,6 +13,7 @@ from datetime import date, datetime
 from rapidfuzz import process
 from rdflib import URIRef
 
+from territory_graph.arguments import several
 from territory_graph.errors import SettingsError, UnknownNameError
 from territory_graph.facts.things import read_things, read_things_under
 from territory_graph.search import Hit
@@ -27,7 +28,7 @@ _NEAR, _MOST = 60, 3
 
 
 def day_of(day: object, name: str = "day") -> date | None:
-    """The day that is given: a date, a moment of it, or ISO 8601; None where none is.
+    """The day that is given: a date, a moment of it, of pandas and numpy too, or ISO 8601; None where none is.
 
     Raises:
         SettingsError: it is no day.
@@ -35,11 +36,13 @@ def day_of(day: object, name: str = "day") -> date | None:
     >>> day_of("2021-05-12"), day_of(None)
     (datetime.date(2021, 5, 12), None)
     """
-    if isinstance(day, datetime):
-        return day.date()
-    if day is None or isinstance(day, date):
+    if type(day).__module__ == "numpy" and type(day).__name__ == "datetime64":
+        return day_of(str(day.astype("datetime64[D]")), name)  # type: ignore[attr-defined]
+    if day is None or (isinstance(day, date) and not isinstance(day, datetime)):
         return day
     try:
+        if isinstance(day, datetime) and day == day:  # noqa: PLR0124  what is no time is not itself
+            return day.date()
         return date.fromisoformat(day)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise SettingsError(name=name, value=str(day), expected="a day as YYYY-MM-DD") from None
@@ -51,20 +54,9 @@ def language_of(lang: object) -> str:
     Raises:
         SettingsError: it is neither French nor English.
     """
-    if lang not in LANGUAGES:
+    if not isinstance(lang, str) or lang not in LANGUAGES:
         raise SettingsError(name="lang", value=str(lang), expected=" or ".join(LANGUAGES))
-    return str(lang)
-
-
-def text_of(text: object, name: str, expected: str) -> str:
-    """The text that is given as the argument ``name``.
-
-    Raises:
-        SettingsError: it is something else; what is expected is told.
-    """
-    if not isinstance(text, str):
-        raise SettingsError(name=name, value=str(text), expected=expected)
-    return text
+    return lang
 
 
 def iri_of(name: str, base: str) -> str | None:
@@ -89,9 +81,9 @@ def iris_of(iris: Iterable[str]) -> list[str]:
     Raises:
         SettingsError: one of them is none.
     """
-    given = list(iris)
+    given = list(several(iris, "iris", "several IRIs, as graph.iri('actor/…') gives them"))
     for iri in given:
-        if not is_iri(iri):
+        if not isinstance(iri, str) or not is_iri(iri):
             raise SettingsError(name="iris", value=str(iri), expected="IRIs, as graph.iri('actor/…') gives them")
     return given
 

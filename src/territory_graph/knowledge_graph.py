@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import os
 import threading
 import warnings
 import weakref
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +21,7 @@ import pyoxigraph as ox
 from rdflib import Dataset, Literal, URIRef
 from rdflib.term import Identifier
 
+from territory_graph.arguments import seconds_of, several, text_of, whole_number
 from territory_graph.called import Called
 from territory_graph.diagnosis import KnownTerms, lesson, unused
 from territory_graph.errors import (
@@ -42,7 +45,7 @@ from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, count_actors,
 from territory_graph.facts.things import read_actors
 from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.facts.translations import Translations, read_translations
-from territory_graph.given import day_of, iri_of, iris_of, language_of, text_of, unknown
+from territory_graph.given import day_of, iri_of, iris_of, language_of, unknown
 from territory_graph.messages import translator
 from territory_graph.model import Entity, Evidence, Thing
 from territory_graph.once import Kept, Key, Once
@@ -52,8 +55,9 @@ from territory_graph.queries.labelled import with_things
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import LANGUAGES, RemoteStore, read_settings
+from territory_graph.spelling import folded
 from territory_graph.store.checksums import compared_whole
-from territory_graph.store.default_graph import with_default_graph
+from territory_graph.store.default_graph import in_records, with_default_graph
 from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Select, Triples, parse_answer, select
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import guard
@@ -97,6 +101,12 @@ def _declaring(prefixes: Mapping[str, str]) -> str:
     return "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in prefixes.items()) + "\n" * bool(prefixes)
 
 
+def _counted(manifest: Manifest, store: ox.Store) -> Manifest:
+    """What a store in memory holds of the version that the manifest is of."""
+    records = Counter(quad.graph_name for quad in in_records(store))
+    return replace(manifest, quads=records.total(), graphs=len(records), triples=len(store) - records.total())
+
+
 def finds_nothing(answer: Answer | bool | Triples) -> bool:
     """Whether an answer is empty, or no, or one row of zeros and gaps, as counts and sums of nothing are."""
     if isinstance(answer, Answer) and len(answer) == 1:
@@ -135,7 +145,12 @@ class KnowledgeGraph:
             UnknownVersionError: that version is not kept.
             StoreDamagedError: the store does not hold what was built.
             RemoteStoreError: the settings name servers, which cannot be asked, or on which nothing was published.
+            SettingsError: the folder, or the version, is none.
         """
+        if not isinstance(store, Path | None):
+            text_of(store, "store", "a folder, as text or Path")
+        if version is not None:
+            text_of(version, "version", "the name of a version, as text")
         settings = read_settings(store=store)
         if settings.remotes:
             return cls.published(settings.remotes)
@@ -162,9 +177,11 @@ class KnowledgeGraph:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends the process that answered queries, if any was started; the store itself is read-only."""
-        if self._made.pool is not None:
-            self._made.pool.shut_down()
+        """Ends the process that answered queries, if any was started: the next query starts another."""
+        with self._made.making:
+            pool, self._made.pool = self._made.pool, None
+        if pool is not None:
+            pool.shut_down()
 
     @property
     def version(self) -> str:
@@ -227,12 +244,12 @@ class KnowledgeGraph:
         Raises:
             QueryError: the text is not a SPARQL query, or cannot be evaluated within time and memory; it says where
                 and what to write instead, as the endpoint does.
-            SettingsError: it is no text.
+            SettingsError: it is no text, or the seconds are no number above 0.
         """
         prefixes = undeclared(text_of(sparql, "sparql", "a SPARQL query, as text"), all_prefixes(self.base))
         declared = _declaring(prefixes)
         try:
-            found = self._evaluated(f"{declared}{sparql}", seconds)
+            found = self._evaluated(f"{declared}{sparql}", seconds_of(seconds))
         except QueryError as error:
             if declared and (line := error.fields.get("line")):
                 error.fields["line"] = line - 1
@@ -249,9 +266,9 @@ class KnowledgeGraph:
 
         Raises:
             QueryRefusedError: the text is no query that reads.
-            SettingsError: the language is neither ``fr`` nor ``en``.
+            SettingsError: the language is neither ``fr`` nor ``en``, or it is no text.
         """
-        declared = _declaring(undeclared(sparql, all_prefixes(self.base)))
+        declared = _declaring(undeclared(text_of(sparql, "sparql", "a SPARQL query, as text"), all_prefixes(self.base)))
         query, say = guard(f"{declared}{sparql}"), translator(language_of(lang))
         lessons = unused(query, self.rows, lambda: self._known, say)
         return tuple(" ".join((told.sentence, *told.hints)) for told in lessons)
@@ -276,14 +293,15 @@ class KnowledgeGraph:
 
     @property
     def _pool(self) -> QueryPool:
-        """One worker on this version, started at the first query."""
+        """One worker on this version, started at the first query, and anew in a process that was forked."""
         made = self._made
         with made.making:
-            if made.pool is None:
+            if made.pool is None or made.process != os.getpid():
                 assert self._version is not None
                 folder = StoreFolder(self._version.parent.parent)
                 pinned = (self._version, self.manifest)
                 made.pool = background_pool(lambda: QueryPool(folder, workers=1, memory=QUERY_MEMORY, pinned=pinned))
+                made.process = os.getpid()
                 weakref.finalize(made, made.pool.shut_down)
             return made.pool
 
@@ -293,7 +311,7 @@ class KnowledgeGraph:
         Raises:
             QueryError: the text is not a SELECT query, or cannot be evaluated.
         """
-        return _rows(self._engine, self.base, sparql)
+        return _rows(self._engine, self.base, text_of(sparql, "sparql", "a SELECT query, as text"))
 
     def select(self, name: str, *, lang: str = "fr", **values: Identifier | str) -> Answer:
         """The rows of a packaged question, or of a projection, with its parameters set to ``values``.
@@ -366,9 +384,10 @@ class KnowledgeGraph:
 
         Raises:
             UnknownEntityError: the graph says nothing of it; the nearest are given where it is not named by its IRI.
-            SettingsError: the day is none, or the language is neither ``fr`` nor ``en``.
+            SettingsError: the day is none, the language is neither ``fr`` nor ``en``, or ``most`` is no number.
         """
         whole, day = self.iri(iri), day_of(as_of, "as_of")
+        most = None if most is None else whole_number(most, "most", 1)
         try:
             found = describe(self.rows, whole, language_of(lang), day, most)
         except UnknownEntityError:
@@ -408,7 +427,7 @@ class KnowledgeGraph:
         as renamings and mergers, each with the IRIs of its records. What no source dates does not change.
 
         Raises:
-            ValueError: ``after`` is the earlier day, or one of them is none.
+            SettingsError: ``after`` is the earlier day, or one of them is none.
         """
         first, last = day_of(before, "before"), day_of(after, "after")
         if first is None or last is None:
@@ -443,11 +462,18 @@ class KnowledgeGraph:
 
     def search(self, text: str, *, lang: str = "fr", limit: int = 20, everything: bool = False) -> tuple[Hit, ...]:
         """The things that ``text`` names, the best first, told in ``lang``: ``SearchIndex.search``."""
-        return Shown(self._index.search(text_of(text, "text", "a name"), lang, limit, everything=everything))
+        wanted, most = text_of(text, "text", "a name"), whole_number(limit, "limit")
+        return Shown(self._index.search(wanted, lang, min(most, MOST_ROWS), everything=everything))
 
     def named(self, names: Iterable[str], *, lang: str = "fr") -> dict[str, list[Named]]:
-        """The things that bear each of the names, folded as ``spelling.folded`` does: ``SearchIndex.named``."""
-        return self._index.named(names, lang)
+        """The things that bear each of the names, whatever its case, accents and signs; nothing of one that none bears.
+
+        Raises:
+            SettingsError: it is one text and not several, or one of them is no text.
+        """
+        forms = {name: folded(text_of(name, "names", "several names")) for name in several(names, "names")}
+        found = self._index.named(forms.values(), lang)
+        return {name: found[form] for name, form in forms.items() if form in found}
 
     @property
     def _index(self) -> SearchIndex:
@@ -482,8 +508,9 @@ class KnowledgeGraph:
         Raises:
             UnknownNameError: the graph does not know it; the nearest are given.
             EmptyPartError: no actor is in it.
+            SettingsError: ``most`` is no number.
         """
-        iri = str(self._known_iri(name))
+        iri, most = str(self._known_iri(name)), whole_number(most, "most", 1)
         found = read_inside(self.rows, iri)
         if not found:
             raise EmptyPartError(iri=iri, name=name)
@@ -492,7 +519,7 @@ class KnowledgeGraph:
         named = {lang: f"{whole} – {called[lang]}" for lang, whole in self.manifest.names.items()}
         centre = self.manifest.centre if self.manifest.centre in inside else None
         store = part_of(self._engine, (iri, *inside), self.base)
-        part = KnowledgeGraph(store, replace(self.manifest, names=named, centre=centre))
+        part = KnowledgeGraph(store, replace(_counted(self.manifest, store), names=named, centre=centre))
         around = set(read_actors(part.rows)) - set(inside)
         part.perimeter = Perimeter(iri, inside, tuple(sorted(around)), len(found) - len(inside))
         part._made.index = self._index  # names are looked for in the whole
@@ -514,7 +541,7 @@ class KnowledgeGraph:
         store = ox.Store()
         kept = (quad for quad in self.quads() if not unsure & {quad.graph_name, quad.subject})
         store.bulk_extend(with_default_graph(kept))
-        return KnowledgeGraph(store, self.manifest)
+        return KnowledgeGraph(store, _counted(self.manifest, store))
 
     @property
     def actors(self) -> int:
@@ -550,11 +577,13 @@ class KnowledgeGraph:
 
         Raises:
             SettingsError: it is one text and not several, the day is none, or the language is unknown.
+            UnknownNameError: the graph does not know one of them; the nearest are given.
         """
-        if isinstance(iris, str):
-            raise SettingsError(name="iris", value=iris, expected="several, such as a list or a set")
-        whole = {name: self.iri(name) for name in iris}
+        whole = {name: self.iri(name) for name in several(iris, "iris")}
         things = self.things(set(whole.values()), lang, day=day)
+        for name, iri in whole.items():
+            if not things[iri].kind:
+                self._known_iri(name)
         return {name: things[iri].label for name, iri in whole.items()}
 
     def things(self, iris: Iterable[str], lang: str = "fr", *, day: date | str | None = None) -> dict[str, Thing]:
@@ -564,7 +593,8 @@ class KnowledgeGraph:
         name holds the present one of a body is told with the name of the body then. Where nothing says that a thing
         was called otherwise then, today's label stands.
         """
-        return self._names.things(iris, language_of(lang), day_of(day) or self._told_on)
+        asked = several(iris, "iris", "several IRIs, as graph.iri('actor/…') gives them")
+        return self._names.things(asked, language_of(lang), day_of(day) or self._told_on)
 
     def borne(self, iris: Iterable[str], lang: str = "fr", *, day: date | None = None) -> Borne:
         """What the things were called on the day of any row, up to the ``day`` that is shown."""
@@ -574,7 +604,7 @@ class KnowledgeGraph:
         """What each record says of itself: sources, place, status and confidence."""
         language = language_of(lang)
         return self._evidence[language].of(
-            records, lambda missing: read_evidence(self.rows, iris_of(missing), language)[0]
+            iris_of(records), lambda missing: read_evidence(self.rows, missing, language)[0]
         )
 
     def once(self, read: Callable[[Select], Facts]) -> Facts:
@@ -684,4 +714,5 @@ class _Made:
     def __init__(self) -> None:
         self.making = threading.Lock()  # several threads share a graph
         self.pool: QueryPool | None = None
+        self.process = 0  # the one that started it
         self.index: SearchIndex | None = None

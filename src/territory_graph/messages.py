@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -95,6 +96,10 @@ class Translator:
             return _decimal(value, form, self.language)
         except InvalidOperation:  # it has more digits than Python computes with, and than anyone reads
             return f"{Decimal(value):.6g}"
+
+    def country(self, code: str) -> str:
+        """The name of a country by its ISO code of two letters; the code where it is none."""
+        return str(Locale.parse(self.language).territories.get(code, code))
 
     def day(self, value: date) -> str:
         """A day in words: ``12 mai 2021``, ``12 May 2021``; ``1er`` for a first day in French."""

@@ -138,12 +138,15 @@ class Fact:
         return tuple(sorted(name for name, values in texts.items() if len(values) > 1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FactGroup:
     """The facts of a thing that share a reason, such as memberships or agreements."""
 
     reason: str
     facts: tuple[Fact, ...]
+
+    def __repr__(self) -> str:
+        return f"<FactGroup {self.reason}: {len(self.facts):,} facts>"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

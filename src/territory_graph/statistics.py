@@ -6,13 +6,18 @@ The counts are those of the default graph, in which a triple that several record
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
+from rdflib import RDF, Literal
 from rdflib.term import Identifier
 
 from territory_graph.queries.system import system_query
+from territory_graph.store.columns import Columns
 from territory_graph.store.engine import Select
 
 
@@ -79,30 +84,82 @@ class Statistics:
 
 
 def read_statistics(select: Select) -> Statistics:
-    """The statistics of the graph that ``select`` asks: four queries that count, whatever its size."""
-    totals = next(iter(select(system_query("statistics-totals"))))
+    """The statistics of the graph that ``select`` asks: four queries that count, a minute for four million triples."""
+
+    def rows(name: str) -> list[tuple[Any, ...]]:
+        return [tuple(map(_plain, row)) for row in select(system_query(name)).rows]
+
+    return _statistics(
+        rows("statistics-totals")[0],
+        rows("statistics-classes"),
+        rows("statistics-properties-of-classes"),
+        rows("statistics-properties"),
+    )
+
+
+def count_columns(file: Path, base: str, graphs: int) -> Statistics:
+    """The same of a version that has columns and so many named graphs: two seconds for four million triples.
+
+    Raises:
+        duckdb.Error: the columns cannot be read.
+    """
+    with closing(Columns(str(file))) as columns:
+        (type_,) = columns.constants([f"<{RDF.type}>"])
+        ((entities,),) = columns.rows(
+            "SELECT count(*) FROM (SELECT DISTINCT s FROM triple) JOIN term ON id = s WHERE starts_with(term, ?)",
+            [f"<{base}id/"],
+        )
+        ((subjects, objects),) = columns.rows("SELECT count(DISTINCT s), count(DISTINCT o) FROM triple")
+        return _statistics(
+            (subjects, objects, entities, graphs),
+            _named(columns, 1, "SELECT o, count(*) FROM triple WHERE p = ? GROUP BY o", type_.id),
+            _named(
+                columns,
+                2,
+                "SELECT class.o, triple.p, count(*) FROM triple AS class JOIN triple USING (s) WHERE class.p = ?"
+                " GROUP BY class.o, triple.p",
+                type_.id,
+            ),
+            _named(columns, 1, "SELECT p, count(*), count(DISTINCT s), count(DISTINCT o) FROM triple GROUP BY p"),
+        )
+
+
+def _named(columns: Columns, names: int, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """The rows of a query, whose first columns are ids of terms, with the names of these."""
+    found = columns.rows(sql, values)
+    ids = list({name for row in found for name in row[:names]})
+    terms = dict(columns.rows("SELECT id, term FROM term WHERE id IN (SELECT unnest(?::INTEGER[]))", [ids]))
+    told = {id_: term[1:-1] if term[0] == "<" else term.removeprefix("_:") for id_, term in terms.items()}
+    return [(*(told[name] for name in row[:names]), *row[names:]) for row in found]
+
+
+def _statistics(
+    totals: tuple[Any, ...],
+    classes: Iterable[tuple[Any, ...]],
+    used: Iterable[tuple[Any, ...]],
+    properties: Iterable[tuple[Any, ...]],
+) -> Statistics:
+    """What was counted: classes, the properties of their things, and properties, in any order."""
+    of_class: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for class_, name, triples in used:
+        of_class[class_].append((name, triples))
+    subjects, objects, entities, graphs = totals
     return Statistics(
-        subjects=_number(totals["subjects"]),
-        objects=_number(totals["objects"]),
-        entities=_number(totals["entities"]),
-        graphs=_number(totals["graphs"]),
-        classes=_classes(select),
-        properties=tuple(
-            PropertyCount(str(row["property"]), *(_number(row[name]) for name in ("triples", "subjects", "objects")))
-            for row in select(system_query("statistics-properties"))
+        subjects,
+        objects,
+        entities,
+        graphs,
+        tuple(
+            ClassCount(iri, things, tuple(sorted(of_class[iri], key=_most_first)))
+            for iri, things in sorted(classes, key=_most_first)
         ),
+        tuple(PropertyCount(*row) for row in sorted(properties, key=_most_first)),
     )
 
 
-def _classes(select: Select) -> tuple[ClassCount, ...]:
-    properties: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for row in select(system_query("statistics-properties-of-classes")):
-        properties[str(row["class"])].append((str(row["property"]), _number(row["triples"])))
-    return tuple(
-        ClassCount(str(row["class"]), _number(row["entities"]), tuple(properties[str(row["class"])]))
-        for row in select(system_query("statistics-classes"))
-    )
+def _most_first(row: tuple[Any, ...]) -> tuple[int, str]:
+    return -row[1], row[0]
 
 
-def _number(cell: Identifier | None) -> int:
-    return int(str(cell))
+def _plain(cell: Identifier | None) -> str | int:
+    return int(str(cell)) if isinstance(cell, Literal) else str(cell)

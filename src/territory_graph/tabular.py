@@ -47,9 +47,27 @@ class Shown(tuple[Row, ...]):
         return super().__repr__() if len(self) <= MOST_ROWS else f"<{len(self):,} rows, the first {_cut_repr(self[0])}>"
 
     def _repr_html_(self) -> str:
-        names = [field.name for field in fields(self[0])][:_MOST_COLUMNS] if self and is_dataclass(self[0]) else []
-        rows = ([getattr(row, name) for name in names] if names else cast("Sequence[object]", row) for row in self)
-        return html_table(f"{len(self):,} rows", names or ("subject", "predicate", "object"), rows, len(self))
+        names = self._names[:_MOST_COLUMNS]
+        return html_table(f"{len(self):,} rows", names, (self._cells(row)[: len(names)] for row in self), len(self))
+
+    @property
+    def _names(self) -> list[str]:
+        """The fields of the rows, where they are dataclasses; those of triples, where they are no such."""
+        known = self and is_dataclass(self[0])
+        return [field.name for field in fields(cast("Any", self[0]))] if known else ["subject", "predicate", "object"]
+
+    def _cells(self, row: Row) -> Sequence[object]:
+        if is_dataclass(row):
+            return [getattr(row, name) for name in self._names]
+        return [str(term) for term in cast("Sequence[object]", row)]
+
+    def to_pandas(self) -> Any:
+        """The rows as a ``pandas.DataFrame``: a column a field, or subject, predicate and object as texts.
+
+        Raises:
+            MissingPackageError: pandas is not installed.
+        """
+        return data_frames("pandas").DataFrame([self._cells(row) for row in self], columns=self._names)
 
 
 def _cut_repr(row: object) -> str:

@@ -93,6 +93,7 @@ class TG(DefinedNamespace):
     Site: URIRef
     Source: URIRef
     StaffAssignment: URIRef
+    AttendanceMode: URIRef
     State: URIRef
     Status: URIRef
     SupportOrganisation: URIRef
@@ -111,6 +112,7 @@ class TG(DefinedNamespace):
     activeIn: URIRef
     actNumber: URIRef
     adopts: URIRef
+    amends: URIRef
     amount: URIRef
     amountBound: URIRef
     amountKind: URIRef
@@ -128,6 +130,7 @@ class TG(DefinedNamespace):
     concerns: URIRef
     confidence: URIRef
     coversAgreement: URIRef
+    endedBy: URIRef
     currency: URIRef
     earliest: URIRef
     end: URIRef
@@ -165,6 +168,9 @@ class TG(DefinedNamespace):
     involves: URIRef
     joinsActors: URIRef
     latest: URIRef
+    attendance: URIRef
+    previousDate: URIRef
+    renews: URIRef
     legalForm: URIRef
     lineEnd: URIRef
     lineStart: URIRef
@@ -216,6 +222,7 @@ class TG(DefinedNamespace):
     supported: URIRef
     supportedBy: URIRef
     supporter: URIRef
+    terminates: URIRef
     supports: URIRef
     takenAt: URIRef
     takenBy: URIRef

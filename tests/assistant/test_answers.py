@@ -285,3 +285,33 @@ def _texts(part: Any) -> Iterator[str]:
     elif isinstance(part, list):
         for each in part:
             yield from _texts(each)
+
+
+def test_who_bears_a_name_is_told_apart_from_those_whose_name_holds_it(asked: AskedGraph) -> None:
+    """“evil” was said to name Bondeville."""
+    told = facts.search(asked, "CREA")["answer"]
+    assert told.startswith("Sous le nom «\u00a0CREA\u00a0», le graphe connaît Métropole Rouen Normandie. Des noms")
+    held = facts.search(asked, "evil")["answer"]
+    assert held.startswith("Rien ne s'appelle exactement «\u00a0evil\u00a0» dans le graphe.")
+    assert "Bondeville" in held
+
+
+def test_a_thing_is_not_tied_to_itself(asked: AskedGraph) -> None:
+    told = facts.ties(asked, LSN, LSN)
+    assert (told["known"], told["ties"]) == (False, [])
+    assert "rien ne la lie à elle-même" in told["answer"]
+
+
+SUMS = "SELECT (SUM(?a) AS ?sum) { ?c <https://w3id.org/territory-graph/ontology#amount> ?a"
+
+
+def test_a_figure_that_counts_something_twice_says_so(asked: AskedGraph) -> None:
+    twice = SUMS + " ; <http://www.w3.org/2000/01/rdf-schema#label> ?label }"
+    assert "compte plusieurs fois" in questions.sparql(asked, twice)["answer"]
+    assert questions.sparql(asked, SUMS + " }")["answer"] == "Lignes de la réponse\u00a0: 1."
+
+
+def test_a_count_of_nothing_is_nothing_known(asked: AskedGraph) -> None:
+    found = questions.sparql(asked, f"SELECT (COUNT(?a) AS ?n) {{ ?a a <{TG}Compny> }}")
+    assert (found["known"], found["rows"]) == (False, [["0"]])
+    assert "tg:Company" in found["answer"]

@@ -11,7 +11,7 @@ import pytest
 from serving import Server, serving
 
 from territory_graph.building import build
-from territory_graph.contributions import Desk, Proposal
+from territory_graph.contributions import Desk, Proposal, Row
 from territory_graph.knowledge_graph import KnowledgeGraph
 
 from .conftest import Visit, visiting
@@ -119,6 +119,17 @@ def test_two_versions_are_compared_in_words_and_one_is_restored(contributing: Vi
     assert before in desk.history()[0].why
     (said,) = [one for one in desk.history()[0].made if one.startswith(record)]
     assert facts(desk).evidence([said])[said].status == "stated"
+
+
+def test_a_reviewer_is_told_what_other_sources_say_otherwise(contributing: Visit, desk: Desk) -> None:
+    money = {"amount": "1", "amount_scope": "share", "funders": "region-normandie", "beneficiaries": "polepharma"}
+    evidence = {"source": "general-knowledge", "locator": "p. 1"}
+    row = Row("agreements", {"id": "convention-region-polepharma-2018", "kind": "convention", **money, **evidence})
+    desk.send(Proposal("add", (row,), "lu"), "Ada")
+    visit, page = contributing.open("contribuer?vue=relire"), contributing.page
+    press(visit, "Voir l'effet")
+    page.get_by_text("Les sources ne disent pas la même chose").first.wait_for(timeout=SLOW)
+    assert page.get_by_role("button", name="Accepter").count() == 1, "both may be kept"
 
 
 def test_evidence_leads_to_the_form_that_corrects_it_filled_in(contributing: Visit, desk: Desk) -> None:

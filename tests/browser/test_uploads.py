@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,3 +166,28 @@ def test_subsidies_are_confirmed_sent_to_review_and_accepted(
     page.get_by_text(re.compile("40\u202f000")).locator("visible=true").first.wait_for()
     (made,) = desk.history()
     assert made.why == "Import : subventions.csv"
+
+
+def test_a_file_that_the_page_does_not_take_is_refused_in_french_and_what_was_pasted_stays(
+    giving: Visit, tmp_path: Path
+) -> None:
+    visit, page = giving, giving.page
+    large, picture = tmp_path / "gros.pdf", tmp_path / "image.png"
+    large.write_bytes(b"%PDF-1.4")
+    os.truncate(large, 21_000_000)
+    picture.write_bytes(b"PNG")
+    visit.open("contribuer?vue=document")
+    page.get_by_role("textbox", name="Collez le texte").fill("Le Pôle a signé une convention.")
+    page.keyboard.press("Control+Enter")
+    visit.settle()
+    for file, words in ((large, "plus de 20\u00a0Mo"), (picture, "de cette sorte (image/png) ne sont pas lus ici")):
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("alert").get_by_text(words).wait_for()
+        visit.click(page.get_by_role("button", name=f"Retirer {file.name}"))
+    note = tmp_path / "note.txt"
+    note.write_text("Le Pôle a signé une convention.", encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(note)
+    visit.settle()
+    press(visit, "Lire le document")
+    page.get_by_text("retirez l'un des deux").wait_for()
+    assert page.get_by_role("textbox", name="Collez le texte").input_value() == "Le Pôle a signé une convention."

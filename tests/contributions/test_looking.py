@@ -166,3 +166,14 @@ def test_a_tie_of_what_was_merged_meanwhile_is_told(desk):
     assert any(sentence.startswith("D'après «\N{NO-BREAK SPACE}Fusion") for sentence in told)
     assert desk.look(early).gone == ()
     assert desk.look(into).gone == ()
+
+
+def test_what_may_be_said_and_seldom_is_meant_is_told_before_it_is_sent(desk):
+    graph = KnowledgeGraph.open(desk.store.path)
+    far = desk.look(add("memberships", member="scierie", organisation="syndicat", role="membre", start="2099"))
+    exchanged = desk.look(add("places", kind="venue", name="Halle", latitude="1.1", longitude="49.4"))
+    for look, words in ((far, "2099 est loin dans l'avenir"), (exchanged, "Échangez-les")):
+        assert not look.stops
+        (sentence,) = read_effect(look, graph, translator("fr")).doubts
+        assert words in sentence
+    assert not desk.look(add("places", kind="venue", name="Halle", latitude="49.4", longitude="1.1")).doubts

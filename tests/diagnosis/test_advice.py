@@ -36,6 +36,31 @@ def test_a_class_without_a_thing_is_told_with_the_nearest(known: KnownTerms, say
     assert "tg:Company (Entreprise)" in found.hints[1]
 
 
+def test_a_prefix_of_another_namespace_is_told(known: KnownTerms, say: Translator) -> None:
+    """The nearest of such a name is written as the name itself."""
+    text = "PREFIX tg: <https://w3id.org/territory-graph/ontology/> SELECT * { ?a tg:memberOf ?b }"
+    (found,) = warnings(guard(text), known, say)
+    assert found.hints == (
+        "La requête prend tg: pour <https://w3id.org/territory-graph/ontology/>\u00a0; "
+        "ici, c'est <https://w3id.org/territory-graph/ontology#>.",
+    )
+
+
+def test_a_term_of_the_vocabulary_may_be_absent_from_an_optional(known: KnownTerms, say: Translator) -> None:
+    unused = next(iri for iri, term in known.terms.items() if term.kind == "property" and not term.count)
+    assert told(f"SELECT * {{ ?a a tg:Actor OPTIONAL {{ ?a <{unused}> ?b }} }}", known, say) == ()
+    assert len(told(f"SELECT * {{ ?a a tg:Actor ; <{unused}> ?b }}", known, say)) == 1
+    assert len(told("SELECT * { ?a a tg:Actor OPTIONAL { ?a tg:memberOff ?b } }", known, say)) == 1
+
+
+def test_a_day_without_quotation_marks_is_told(known: KnownTerms, say: Translator) -> None:
+    """It is a number, which no date is after: the answer was empty without a word."""
+    (found,) = told("SELECT * { ?a tg:start ?day FILTER(?day > 2020-01-31) }", known, say)
+    assert found.sentence == "2020-01-31 se lit comme une soustraction\u00a0: 1988."
+    assert found.hints == ('Un jour s\'écrit «\u00a0"2020-01-31"^^xsd:date\u00a0».',)
+    assert told("SELECT * { ?a tg:start ?day FILTER(?day > '2020-01-31'^^xsd:date) }", known, say) == ()
+
+
 def test_a_class_used_as_a_property_and_the_reverse_are_told(known: KnownTerms, say: Translator) -> None:
     first, second = told("SELECT * { ?a tg:Actor ?b ; a tg:memberOf }", known, say)
     assert "?x a tg:Actor" in first.hints[0]

@@ -51,10 +51,10 @@ def test_the_decision_of_the_council_adopts_five_roadmaps(rouen: KnowledgeGraph)
 def test_events_with_their_place_organisers_and_what_they_came_of(rouen: KnowledgeGraph) -> None:
     events = {local(one.iri): one for one in read_agenda(rouen.rows)}
     congress = events["consumer-safety-cosmetics-2021"]
-    assert (congress.kind, congress.interval.start, congress.states) == (
+    assert (congress.kind, congress.interval.start, congress.fate) == (
         "Congress",
         "2021-06-10",
-        ("planned", "supra-local"),
+        "planned",
     )
     assert [local(iri) for iri in (*congress.places, *congress.organisers, *congress.outcome_of)] == [
         "le-vaudreuil",

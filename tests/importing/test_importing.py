@@ -25,6 +25,7 @@ from territory_graph.importing import (
     take_back,
 )
 from territory_graph.importing.plan import read_plan
+from territory_graph.ingest.template import write_workbook
 
 SUBSIDIES = """\
 nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;idBeneficiaire;objet;montant;nature;idRAE
@@ -296,3 +297,36 @@ def test_the_same_file_twice_is_refused_until_the_first_is_taken_back(write, des
     assert (problem.code, problem.fields["name"]) == ("imported-before", done.name)
     take_back(done.name, desk, "atelier")
     assert not look_at(path, desk).look.stops
+
+
+def test_the_template_filled_in_with_names_enters_with_its_own_sources(desk, tmp_path):
+    path = write_workbook(tmp_path / "modele.xlsx", "fr")
+    book = openpyxl.load_workbook(path)
+    for sheet, cells in (
+        ("sources", {"identifiant": "tour-2024", "titre": "Tour des ateliers, 2024"}),
+        ("acteurs", {"sorte": "entreprise", "nom": "La Forge", "source": "tour-2024", "endroit": "p. 3"}),
+        (
+            "adhésions",
+            {"membre": "La Forge", "organisation": "La Halle", "source": "tour-2024", "endroit": "p. 4"},
+        ),
+    ):
+        heads = [cell.value for cell in book[sheet][1]]
+        for head, cell in cells.items():
+            book[sheet].cell(2, heads.index(head) + 1, cell)
+    book.save(path)
+    planned = look_at(path, desk)
+    assert not planned.look.problems
+    done = bring_in(planned, desk, "Ada")
+    graph = KnowledgeGraph.open(desk.store.path)
+    told = {source.title for evidence in graph.evidence(done.made).values() for source in evidence.sources}
+    assert "Tour des ateliers, 2024" in told
+
+
+def test_a_cell_that_lists_known_names_otherwise_is_asked_about_and_makes_no_actor(write, desk):
+    path = write("Acteur;Partenaire\nLa Halle;Scierie des Aulnes, Syndicat mixte du Hameau\n", "collaborations.csv")
+    (asked,) = look_at(path, desk).waiting
+    assert asked.text == "Scierie des Aulnes, Syndicat mixte du Hameau"
+    assert {(one.label, one.why) for one in asked.candidates} == {
+        ("Scierie des Aulnes", "one of several"),
+        ("Syndicat mixte du Hameau", "one of several"),
+    }

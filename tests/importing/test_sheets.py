@@ -115,6 +115,18 @@ class TestAsToolsWriteThem:
             assert nodes.rows[0][1]["Type"] == "Entreprise"
             assert [(cells["from"], cells["to"]) for _, cells in edges.rows] == [("La Forge", "Le Lavoir")]
 
+    def test_a_network_in_time_that_says_no_form_of_its_days_keeps_them(self, tmp_path):
+        path = tmp_path / "reseau.gexf"
+        path.write_text(
+            '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph mode="dynamic"><nodes>'
+            '<node id="a" label="Le Moulin" start="2001-05" end="2019"/><node id="b" label="Le Lavoir"/></nodes>'
+            '<edges><edge source="a" target="b"/></edges></graph></gexf>',
+            encoding="utf-8",
+        )
+        nodes, edges = read_sheets(path)
+        assert {name: nodes.rows[0][1][name] for name in ("start", "end")} == {"start": "2001-05", "end": "2019"}
+        assert len(edges.rows) == 1
+
     def test_one_feature_and_a_multipoint_of_one_point_are_points_and_others_are_told(self, tmp_path):
         feature = '{"type":"Feature","geometry":{"type":"%s","coordinates":%s},"properties":{"nom":"%s"}}'
         one = feature % ("Point", "[1, 49, 12]", "Lavoir")
@@ -140,6 +152,8 @@ class TestAsToolsWriteThem:
         ("coll_nom;delib_id;delib_objet;vote_pour", "scdl-deliberations"),
         ("dept;siren;raison_sociale;siren_membre;nom_membre", "banatic-communes"),
         ("Nom du groupement\tN° SIREN\tSiren membre\tNom membre", "banatic"),
+        ("N° SIREN groupement;Nom groupement;N° SIREN membre;Nom du membre", "banatic"),
+        ("Nom de l'attribuant;Date de la convention;Nom du bénéficiaire;Montant", "scdl-subventions"),
         ("siren,nic,siret,etablissementSiege,denominationUniteLegale", "sirene"),
     ],
 )
@@ -164,3 +178,24 @@ def test_of_an_extract_of_sirene_persons_are_left_and_offices_are_one_actor(tmp_
     drawn = rows(sheet, suggest_mapping(sheet), counts)
     assert [row.cells.get("siret") for row in drawn] == ["73282932000074", None]
     assert counts["person"] == 2
+
+
+def test_lines_of_totals_are_left_and_told_and_a_body_of_that_name_is_none(tmp_path):
+    path = tmp_path / "adherents.csv"
+    path.write_text(
+        "Membre;Organisme\nTotal Énergies;Le Pôle\nTotal;Le Pôle\nSous-total Le Pôle;\nTotal par an;4\nTOTAL;9 €\n",
+        encoding="utf-8",
+    )
+    counts = Counter[str]()
+    sheet = read_sheet(path)
+    found = rows(sheet, suggest_mapping(sheet, "memberships"), counts)
+    assert [row.cells["member"] for row in found] == ["Total Énergies", "Total"]
+    assert counts["total"] == 3
+
+
+def test_a_list_of_subsidies_in_the_words_of_a_town_hall_is_one_of_agreements(tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("Bénéficiaire;Financeur;Montant voté;Date\nLe Pôle;La Ville;10;12/05/2021\n", encoding="utf-8")
+    mapping = suggest_mapping(read_sheet(path))
+    assert mapping.table == "agreements"
+    assert mapping.columns["Montant voté"] == ("amount",)

@@ -34,10 +34,12 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
+    "n3": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "nq": ox.RdfFormat.N_QUADS,
     "trig": ox.RdfFormat.TRIG,
     "rdf": ox.RdfFormat.RDF_XML,
+    "xml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
 

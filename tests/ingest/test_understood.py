@@ -13,7 +13,9 @@ from territory_graph.ingest.schema import tables
 from territory_graph.ingest.territory import read_territory
 from territory_graph.ingest.understood import understood, understood_rows
 
-AGREEMENTS, ACTORS, PLACES = (tables()[name] for name in ("agreements", "actors", "places"))
+AGREEMENTS, ACTORS, PLACES, SHAREHOLDINGS = (
+    tables()[name] for name in ("agreements", "actors", "places", "shareholdings")
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,11 @@ AGREEMENTS, ACTORS, PLACES = (tables()[name] for name in ("agreements", "actors"
         *((AGREEMENTS, "start", "12/05/2021", "2021-05-12"), (AGREEMENTS, "start", "mai 2021", "2021-05")),
         *((AGREEMENTS, "start", "1er janvier 2020", "2020-01-01"), (AGREEMENTS, "start", "12/05/21", "12/05/21")),
         *((AGREEMENTS, "amount", "N/A", ""), (AGREEMENTS, "note", "néant", ""), (AGREEMENTS, "name", "ND", "ND")),
+        *((AGREEMENTS, "start", "44331", "2021-05-15"), (AGREEMENTS, "start", "99999", "99999")),
+        *((AGREEMENTS, "start", "2021", "2021"), (AGREEMENTS, "amount", "44331", "44331")),
+        *((ACTORS, "naf", "9499Z", "94.99Z"), (ACTORS, "naf", "94.99z", "94.99Z"), (ACTORS, "naf", "9499", "9499")),
+        *((AGREEMENTS, "amount", "25 %", "25 %"), (SHAREHOLDINGS, "percent", "51,5 %", "51.5")),
+        *((AGREEMENTS, "parties", "La Forge\nLe Lavoir ;\n", "La Forge;Le Lavoir"), (ACTORS, "name", "a\nb", "a\nb")),
         *((ACTORS, "siren", "200 023 414", "200023414"), (ACTORS, "siret", "2,00023E+13", "2,00023E+13")),
         *((PLACES, "insee", "1004", "01004"), (PLACES, "insee", "2A004", "2A004"), (PLACES, "insee", "27", "27")),
         *((PLACES, "latitude", "49,44", "49.44"), (ACTORS, "kind", "Entreprise", "company")),

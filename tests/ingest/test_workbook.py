@@ -82,6 +82,43 @@ def test_a_cell_is_what_a_reader_sees(write):
     assert notices == []
 
 
+def test_merged_cells_are_read_for_each_of_their_rows_and_told(tmp_path):
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("S")
+        sheet.merge_range("A1:C1", "Adhésions")
+        sheet.merge_range("B2:B4", "Le Pôle")
+        sheet.merge_range("C2:C3", 10_000)
+        sheet.merge_range("D2:D3", 200023414)
+        for row, name in enumerate(("La Forge", "Le Lavoir", "Le Moulin"), 1):
+            sheet.write(row, 0, name)
+    (grid,), notices = read_workbook(path)
+    lines = [["La Forge", "Le Pôle"], ["Le Lavoir", "Le Pôle"], ["Le Moulin", "Le Pôle"]]
+    number = ["", "200023414"]
+    assert [cells for _, cells in grid.rows] == [["Adhésions"], lines[0] + number, lines[1] + number, lines[2]]
+    assert {notice.code: notice.fields["count"] for notice in notices} == {"merged-cells": 3, "merged-numbers": 1}
+    spanned = '<table:table-cell table:number-rows-spanned="2" office:value-type="string"><text:p>Le Pôle</text:p>'
+    first = f"{text('La Forge')}{spanned}</table:table-cell>"
+    (grid,), notices = read_workbook(
+        ods(tmp_path / "x.ods", [first, f"{text('Le Lavoir')}<table:covered-table-cell/>"])
+    )
+    assert [cells for _, cells in grid.rows] == lines[:2]
+    assert codes(notices) == ["merged-cells"]
+
+
+def test_a_share_is_read_with_its_sign(tmp_path):
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("S")
+        for column, (value, shown) in enumerate([(0.07, "0%"), (0.125, "0.0%"), (0.07, "0.00")]):
+            sheet.write_number(0, column, value, book.add_format({"num_format": shown}))
+    assert read_workbook(path)[0][0].rows == [(1, ["7 %", "12.5 %", "0.07"])]
+    cell = (
+        '<table:table-cell office:value-type="percentage" office:value="0.07"><text:p>7 %</text:p></table:table-cell>'
+    )
+    assert read_workbook(ods(tmp_path / "x.ods", [cell]))[0][0].rows == [(1, ["7 %"])]
+
+
 def test_the_value_of_a_formula_is_read_and_one_without_is_told(tmp_path):
     path = tmp_path / "x.xlsx"
     with xlsxwriter.Workbook(path) as book:
@@ -135,6 +172,14 @@ def test_what_is_no_workbook_is_refused_with_the_reason(tmp_path, content, code)
 def test_an_upload_that_stopped_is_refused(write):
     path = write({"S": [["a" * 20, number] for number in range(2000)]})
     path.write_bytes(path.read_bytes()[:-200])
+    assert refused(path) == ["damaged"]
+
+
+def test_a_part_that_no_longer_unpacks_is_told(write):
+    path = write({"S": [["a" * 20, number] for number in range(2000)]})
+    content = path.read_bytes()
+    at = content.index(b"xl/worksheets/sheet1.xml") + 40
+    path.write_bytes(content[:at] + b"\xff" * 16 + content[at + 16 :])
     assert refused(path) == ["damaged"]
 
 

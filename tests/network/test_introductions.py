@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.network.held_out import NETWORKS, precisions
 from territory_graph import KnowledgeGraph, suggest
+from territory_graph.errors import SettingsError
 
 
 def test_a_score_is_what_is_shared_by_how_few_have_it() -> None:
@@ -56,7 +57,8 @@ def test_one_actor_is_told_of_its_own(rouen: KnowledgeGraph) -> None:
     found = suggest(network, about=about)
     assert found
     assert all(about in (each.one, each.other) for each in found)
-    assert suggest(network, about="urn:nobody") == ()
+    with pytest.raises(SettingsError, match="a node of the network"):
+        suggest(network, about="urn:nobody")
 
 
 @pytest.mark.parametrize("network", [nx.Graph(), nx.empty_graph(3), nx.complete_graph(4), nx.DiGraph([(1, 1)])])

@@ -90,6 +90,7 @@ HTML = (
         ("note.odt", odt_file(), "odt"),
         ("note.html", HTML.encode(), "html"),
         ("note.html", HTML.replace("<head>", '<head><meta charset="iso-8859-1">').encode("latin-1"), "html"),
+        ("note.html", HTML.replace("<h1>", "<![set x]><![if !vml]><h1>").encode(), "html"),
         ("note.pdf", pdf_file(TITLE, "", FIRST, SECOND), "pdf"),
         ("note.eml", eml_file(), "eml"),
         ("note.eml", eml_file(html=True), "eml"),
@@ -122,6 +123,11 @@ def archive(name: str, content: bytes, **more: bytes) -> bytes:
     return file.getvalue()
 
 
+def rotten(content: bytes, place: int = 50) -> bytes:
+    """An archive whose first entry no longer unpacks, as a disk or a line leaves it."""
+    return content[:place] + b"\xff" * 16 + content[place + 16 :]
+
+
 def bomb() -> bytes:
     return archive("word/document.xml", b"<w>" + b" " * (formats.MOST_UNPACKED + 1) + b"</w>")
 
@@ -148,6 +154,9 @@ _writer.write(SCAN)
         ("octets.txt", bytes(range(256)) * 4, "read-format"),
         ("coupe.docx", docx_file()[:2000], "read-damaged"),
         ("coupe.odt", odt_file()[:900], "read-damaged"),
+        ("abime.docx", rotten(archive("word/document.xml", bytes(range(256)) * 9)), "read-damaged"),
+        ("abime.odt", rotten(archive("content.xml", bytes(range(256)) * 9)), "read-damaged"),
+        ("ancien.pdf", pdf_file(FIRST).replace(b"/Length", b"/Filter /Fl /Length"), "read-damaged"),
         ("faux.pdf", b"ceci n'est pas un PDF, malgre son nom", "read-damaged"),
         ("coupe.pdf", b"%PDF-1.7\n1 0 obj\n<< /Type", "read-damaged"),
         ("secret.pdf", pdf_file(FIRST, password="mot de passe"), "read-encrypted"),

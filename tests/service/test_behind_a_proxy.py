@@ -30,11 +30,13 @@ class Site:
 
 
 @pytest.fixture(scope="module", params=["nginx", "nginx that takes the path off", "forwarder"])
-def site(request: pytest.FixtureRequest, rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(
+    request: pytest.FixtureRequest, hamlet_store: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     folder, port = tmp_path_factory.mktemp("site"), free_port()
     settings = {"PUBLIC_URL": f"http://127.0.0.1:{port}/graph", "TRUSTED_PROXY": "127.0.0.1"}
     with ExitStack() as stack:
-        replicas = [stack.enter_context(serving(rouen_store, folder / f"{n}.log", **settings)) for n in (1, 2)]
+        replicas = [stack.enter_context(serving(hamlet_store, folder / f"{n}.log", **settings)) for n in (1, 2)]
         ports = [int(replica.address.rpartition(":")[2]) for replica in replicas]
         if request.param == "forwarder":
             address = stack.enter_context(behind_forwarder(port, ports))
@@ -62,7 +64,7 @@ def test_redirects_stay_below_it(site: Site) -> None:
     for path, place in (
         ("/graph", "/graph/"),
         ("/graph/reseau/?au=toutes", "/graph/reseau?au=toutes"),
-        ("/graph/id/actor/lsn", "/graph/fiche?id=actor/lsn"),
+        ("/graph/id/actor/syndicat", "/graph/fiche?id=actor/syndicat"),
     ):
         found = client.get(path, **reader)
         assert found.status in (303, 307), path
@@ -71,7 +73,7 @@ def test_redirects_stay_below_it(site: Site) -> None:
 
 
 def test_a_page_has_the_title_of_its_screen(site: Site) -> None:
-    for path, title in (("/graph/reseau", "Réseau"), ("/graph/fiche?id=actor/lsn", "LSN")):
+    for path, title in (("/graph/reseau", "Réseau"), ("/graph/fiche?id=actor/syndicat", "Syndicat mixte du Hameau")):
         page = site.client().get(path, Accept="text/html", Accept_Language="fr").text
         assert page.partition("<title>")[2].startswith(f"{title} · ")
 
@@ -90,12 +92,12 @@ def test_a_query_is_answered_by_every_replica(site: Site) -> None:
         assert re.search(r'requests_total\{address="/sparql",method="GET",status="200"\} [1-9]', asked.text)
 
 
-def test_a_replica_that_has_gone_is_replaced_by_the_other(rouen_store: Path, tmp_path: Path) -> None:
+def test_a_replica_that_has_gone_is_replaced_by_the_other(hamlet_store: Path, tmp_path: Path) -> None:
     port, settings = free_port(), {"BASE_PATH": "/graph"}
     with ExitStack() as stack:
-        stays = stack.enter_context(serving(rouen_store, tmp_path / "1.log", **settings))
+        stays = stack.enter_context(serving(hamlet_store, tmp_path / "1.log", **settings))
         goes = ExitStack()
-        other = goes.enter_context(serving(rouen_store, tmp_path / "2.log", **settings))
+        other = goes.enter_context(serving(hamlet_store, tmp_path / "2.log", **settings))
         ports = [int(server.address.rpartition(":")[2]) for server in (stays, other)]
         address = stack.enter_context(behind_nginx(port, ports, tmp_path))
         clients = [Client(replace(stays, address=address), new_address()) for _ in range(12)]

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import pyshacl
 import pytest
-from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SH, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
 
 from service.conftest import opened
 from territory_graph import KnowledgeGraph
@@ -152,6 +152,8 @@ class TestDcatAp:
         DCAT.landingPage: FOAF.Document,
         FOAF.homepage: FOAF.Document,
         HAS_VERSION: DCAT.Dataset,
+        DCAT.theme: SKOS.Concept,
+        DCAT.contactPoint: URIRef("http://www.w3.org/2006/vcard/ns#Kind"),
     }
     ONCE = (DCAT.mediaType, DCTERMS.format, DCAT.byteSize, DCTERMS.license, DCTERMS.publisher, DCTERMS.issued, VERSION)
 

@@ -315,6 +315,9 @@ def test_an_empty_answer_names_what_nothing_in_the_graph_has(client: Client, kin
     assert told is not None
     assert told.startswith("No triple has the property tg:hasSectr.")
     assert told.endswith("The nearest of those that are used: tg:hasSector (has sector).")
+    for counted in ("(COUNT(?a) AS ?n)", "(SUM(?b) AS ?n) (MIN(?b) AS ?m)"):
+        assert advice(f"SELECT {counted} {{ ?a tg:hasSectr ?b }}") == told
+    assert advice("SELECT (COUNT(?a) AS ?n) { ?a tg:hasSector ?b }") is None
     assert advice("SELECT ?a { ?a tg:hasSector ?a }") is None
     assert advice("BASE <urn:x:> PREFIX here: <#> SELECT ?a { <a> here:p ?a ; <q> ?b }") is None
     assert advice("SELECT ?a { ?a tg:hasSector ?b } LIMIT 1") is None

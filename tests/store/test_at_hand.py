@@ -27,6 +27,7 @@ OF_ONE_THING = [
     ("CONSTRUCT { act:bois-vif ?p ?o } WHERE { act:bois-vif ?p ?o }", "text/turtle"),
     ("CONSTRUCT WHERE { act:bois-vif ?p ?o }", "application/n-triples"),
     ("DESCRIBE act:bois-vif", "text/turtle"),
+    ("SELECT ?name WHERE { act:bois-vif rdfs:label ?name } # and no more", JSON),
 ]
 OF_MORE = [
     "SELECT ?s { ?s a tg:Actor }",
@@ -56,11 +57,21 @@ def test_what_asks_more_is_left_to_the_pool(text: str) -> None:
     assert not guard(PREFIXES + text).of_one_thing
 
 
-@pytest.mark.parametrize(("text", "media_type"), OF_ONE_THING)
+OF_PATHS = [
+    ("SELECT DISTINCT ?class { act:bois-vif a/rdfs:subClassOf* ?class } ORDER BY ?class", JSON),
+    ("SELECT DISTINCT ?tie { ?tie tg:member act:bois-vif } ORDER BY DESC(?tie) LIMIT 5", "text/csv"),
+    ("SELECT * { act:bois-vif ^tg:member/tg:inOrganisation ?o }", "text/tab-separated-values"),
+    ("SELECT ?o { act:bois-vif (rdfs:label|a)? ?o }", "application/sparql-results+xml"),
+    ("ASK { act:bois-vif tg:hasTerritory/tg:within+ ?place }", JSON),
+    ("ASK { act:bois-vif rdfs:label act:nobody }", "text/csv"),
+]
+
+
+@pytest.mark.parametrize(("text", "media_type"), [*OF_ONE_THING, *OF_PATHS])
 @pytest.mark.parametrize("packed", [False, True])
 def test_the_answer_is_that_of_a_worker(hamlet: KnowledgeGraph, text: str, media_type: str, packed: bool) -> None:
     query = guard(PREFIXES + text)
-    assert query.of_one_thing
+    assert query.of_one_thing or query.path
     found = answer_at_hand(hamlet.store, hamlet.base, query, media_type, packed=packed)
     request = {
         "query": query.text,

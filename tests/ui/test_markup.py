@@ -14,7 +14,7 @@ from hostile import NAMES, hostile_store
 
 from territory_graph.messages import translator
 from territory_graph.model import Thing
-from territory_graph.ui.markup import LONGEST, Writer
+from territory_graph.ui.markup import LONGEST, LONGEST_SENTENCE, Writer, sentence_in_markdown
 from territory_graph.views.analyses.state import PARTS
 from territory_graph.views.drawing import NODE_KINDS, Drawing, LegendEntry
 from territory_graph.views.explorer.exploration import TWINS
@@ -82,7 +82,7 @@ class Sheet(HTMLParser):
             assert address.startswith(
                 ("#", "fiche?", "sparql?", "analyses?", "reseau?", "https://", "http://", "mailto:")
             ), address
-        assert max((len(text) for text in self.isolated), default=0) <= LONGEST + 1
+        assert max((len(text) for text in self.isolated), default=0) <= LONGEST_SENTENCE + 1
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def mention(text: str, address: str = "") -> Mention:
 def fragments(writer: Writer, text: str) -> Iterator[str]:
     """Every kind of sheet, with ``text`` wherever data go."""
     thing, source = Thing(text, text, text), mention(text)
-    detail = Detail(text, ((text, None), (text, thing)), "", contested=True)
+    detail = Detail(text, ((text, None), (text, thing)), "", clash="!")
     line = Line(thing, (detail,), text, "stated", (source, source))
     plain = Line(None, (detail,), text, "stated", (source,))
     fiche = Fiche(
@@ -150,6 +150,12 @@ def test_a_text_is_shown_as_it_is_and_isolated(writer: Writer, text: str) -> Non
 def test_a_text_is_cut_at_500_characters_and_shown_to_be(writer: Writer) -> None:
     assert Sheet(writer.text("x" * 500)).isolated == ["x" * 500]
     assert Sheet(writer.text("x" * 501)).isolated == ["x" * 500 + "…"]
+
+
+def test_a_sentence_keeps_its_end_where_date_and_doubt_stand(writer: Writer) -> None:
+    sentence = f"{'Pôle ' * 200}soutient Linière (non vérifié)."
+    assert Sheet(writer.sentence(sentence)).isolated == [sentence]
+    assert sentence_in_markdown(sentence).endswith(r"\(non vérifié\)\.")
 
 
 def test_a_link_leads_to_a_fiche_whatever_the_iri(writer: Writer) -> None:

@@ -7,10 +7,11 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
@@ -76,20 +77,30 @@ def test_a_form_asks_for_what_its_answer_is() -> None:
     assert ".boolean" in code("ASK {}", "JavaScript")
 
 
+GAPS = b"s\r\n\r\nurn:s\r\n\r\n"
+"""Three rows of which only the second has a value, as CSV."""
+
+
 def received(language: str, query: str, command: list[str], file: Path) -> tuple[str, str]:
     """What the code sends to an endpoint when it is run, and what it prints."""
     asked: list[str] = []
 
     class Endpoint(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.answered(parse_qs(urlsplit(self.path).query)["query"][0])
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             form = self.headers["Content-Type"].startswith("application/x-www-form-urlencoded")
-            asked.append(parse_qs(body)["query"][0] if form else body)
+            self.answered(parse_qs(body)["query"][0] if form else body)
+
+        def answered(self, query: str) -> None:
+            asked.append(query)
             self.send_response(200)
             self.end_headers()
             kind = self.headers["Accept"]
             rows = b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"value": "urn:s"}}]}, "boolean": true}'
-            self.wfile.write(rows if "json" in kind else b"s\r\nurn:s\r\n")
+            self.wfile.write(rows if "json" in kind else GAPS)
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""
@@ -108,12 +119,25 @@ def received(language: str, query: str, command: list[str], file: Path) -> tuple
     return text, done.stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "command", "ending"), [("Python", sys.executable, "py"), ("R", "Rscript", "R")], ids=["python", "r"]
+)
+def test_a_row_whose_only_cell_is_empty_is_a_row(language: str, command: str, ending: str, tmp_path: Path) -> None:
+    """In CSV it is an empty line, which both leave out unless told otherwise."""
+    if shutil.which(command) is None:
+        pytest.skip(f"{command} is not installed")
+    _, printed = received(language, "SELECT ?s { ?s ?p ?o }", [command], tmp_path / f"query.{ending}")
+    assert len(printed.splitlines()) == 1 + 3, printed
+
+
 RUN = [*QUERIES, "SELECT * { ?s ?p '`${1}`' }", "SELECT *\n  { ?s ?p ?o } # \\ $x"]
 
 
 @pytest.mark.parametrize("query", RUN)
 @pytest.mark.parametrize(
-    ("language", "command", "ending"), [("JavaScript", "node", "mjs"), ("Julia", "julia", "jl")], ids=["node", "julia"]
+    ("language", "command", "ending"),
+    [("JavaScript", "node", "mjs"), ("Julia", "julia", "jl"), ("R", "Rscript", "R")],
+    ids=["node", "julia", "r"],
 )
 def test_the_endpoint_receives_the_query_word_for_word(
     language: str, command: str, ending: str, query: str, tmp_path: Path

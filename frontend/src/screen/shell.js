@@ -1,5 +1,7 @@
 // What Streamlit itself shows: in the reader's language, and closed once it has served; and one step back a step ahead.
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-description"];
+const NAMING = [/^(Help for |Remove )(.+)()$/s, /^()(.+)( files are not allowed\.)$/s];
+const SIZE = /^[\d.]+[KM]?B$/;
 const SWITCHING = 5000; // milliseconds between the two, on a busy machine
 const NARROW = matchMedia("(max-width: 768px)");
 
@@ -51,17 +53,32 @@ function renew({ type, target, addedNodes }) {
   else translate(target);
 }
 
-/** How a text is told in the reader's language: as it is, or with “#” where it has its one number. */
+/** How a text is told in the reader's language: as it is, or with “#” for its one number or “*” for the name in it. */
 function toldAs(text) {
-  const [number] = text?.match(/\d+/) ?? [];
-  return words.get(text) ?? (number && words.get(text.replace(number, "#"))?.replace("#", number));
+  if (!text || words.has(text)) return words.get(text);
+  const [number] = text.match(/\d+(?:\.\d+)?/) ?? [];
+  const counted = number && words.get(text.replace(number, "#"));
+  if (counted) return counted.replace("#", () => shown(number));
+  for (const form of NAMING) {
+    const [, before, name, after] = text.match(form) ?? [];
+    const named = name && words.get(`${before}*${after}`);
+    if (named) return named.replace("*", () => name);
+  }
+  return undefined;
+}
+
+function shown(number) {
+  return document.documentElement.lang === "fr" ? number.replace(/\.0$/, "").replace(".", ",") : number;
 }
 
 /** Only whole texts that are in the table are changed: no text of the data, of a field or of a query's code. */
 function translate(node) {
   if (node.nodeType === Node.TEXT_NODE) {
-    const told = toldAs(node.data.trim());
-    if (told && told !== node.data && node.parentElement?.closest("#root, [role]")) node.data = told;
+    const text = node.data.trim();
+    if (SIZE.test(text) && !node.parentElement?.closest("[data-testid=stFileChip]")) return; // “3B” may be of the data
+    const told = toldAs(text);
+    if (told && told !== text && node.parentElement?.closest("#root, [role]"))
+      node.data = node.data.replace(text, () => told);
   } else if (node.nodeType === Node.ELEMENT_NODE) {
     for (const name of ATTRIBUTES) {
       const told = toldAs(node.getAttribute(name)?.trim());

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -10,6 +11,7 @@ from territory_graph.assistant.asked import AskedGraph, bounded, checked, one_of
 from territory_graph.assistant.told import Answer, Telling, holding
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import read_names_said
+from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.paths import MOST_TIES
 from territory_graph.search import LONGEST_TEXT, Hit
@@ -39,9 +41,31 @@ def search(asked: AskedGraph, text: str, limit: int = 10) -> Answer:
     if not hits:
         return telling.answer(say("assistant.unknown", text=plain(text)), known=False, things=[])
     near = all(hit.why == "near spelling" for hit in hits)
-    names = enumerated([plain(hit.label) for hit in hits[:3]], say, left=max(0, len(found) - 3))
-    sentence = say("assistant.unknown-near" if near else "assistant.found", text=plain(text), names=names)
+    sentence = _found(hits[:limit], "assistant.unknown-near" if near else "assistant.not-so-called", plain(text), say)
     return telling.answer(sentence, known=not near, things=found, more=len(hits) > limit)
+
+
+def _found(hits: Sequence[Hit], otherwise: str, text: str, say: Translator) -> str:
+    """Which things have the very name or number, and which have one that holds it or comes near."""
+    called = dict(zip(hits, told_apart(hits, say), strict=True))
+    named = [called[hit] for hit in hits if hit.score == 1]
+    others = [called[hit] for hit in hits if hit.score < 1]
+    listed = enumerated(others[:3], say, left=max(0, len(others) - 3))
+    if not named:
+        return say(otherwise, text=text, names=listed)
+    found = say("assistant.found", text=text, names=enumerated(named[:3], say, left=max(0, len(named) - 3)))
+    return f"{found} {say('assistant.found-near', names=listed)}" if others else found
+
+
+def told_apart(hits: Sequence[Hit], say: Translator) -> list[str]:
+    """The names of what was found; of what bears the name of another, with where it is."""
+    many = Counter(hit.label for hit in hits)
+    return [
+        say("fiche.during", name=plain(hit.label), period=hit.place)
+        if many[hit.label] > 1 and hit.place
+        else plain(hit.label)
+        for hit in hits
+    ]
 
 
 def _named(telling: Telling, hits: Sequence[Hit]) -> Iterator[tuple[Hit, list[dict[str, str]]]]:
@@ -110,7 +134,7 @@ def _line(telling: Telling, line: Line) -> dict[str, Any]:
     told: dict[str, Any] = {"says": says, "status": line.status, "said_by": telling.cited(line.mentions)}
     if line.head:
         told["about"] = telling.thing(line.head)
-    marks = {"when": line.period, "doubt": line.doubt, "contested": line.contested}
+    marks = {"when": line.period, "doubt": line.doubt, "contested": bool(line.clash)}
     return told | {name: mark for name, mark in marks.items() if mark}
 
 
@@ -119,6 +143,9 @@ def ties(asked: AskedGraph, thing: str, other: str = "", kind: str = "", limit: 
     bounded("limit", limit, MOST_TOLD)
     say, telling, found = asked.say, Telling(asked), asked.named(thing)
     end = asked.named(other) if other else None
+    if end is not None and end.iri == found.iri:
+        sentence = say("assistant.same-thing", name=plain(found.label))
+        return telling.answer(sentence, known=False, thing=telling.thing(found), other=telling.thing(end), ties=[])
     kinds = (one_of("kind", kind, lambda: TIE_KINDS),) if kind else TIE_KINDS
     tied = [
         tie

@@ -14,6 +14,7 @@ from typing import Any
 from territory_graph.assistant.asked import AskedGraph, bounded, checked, shown
 from territory_graph.assistant.told import Answer, Telling, holding
 from territory_graph.diagnosis import KnownTerms, lesson, unused
+from territory_graph.diagnosis.repeated import counting, repeated
 from territory_graph.errors import QueryError, UnknownQuestionError
 from territory_graph.facts.statements import read_statements_between
 from territory_graph.queries import PackagedQuery, packaged_query
@@ -114,10 +115,15 @@ def sparql(asked: AskedGraph, query: str, limit: int = 50) -> Answer:
         return telling.answer(" ".join(told), yes=found.yes)
     rows, named = _cells(telling, found.table, limit)
     cut = result.cut or len(rows) < len(found.table)
-    counted = say("assistant.rows-more" if cut else "assistant.rows", count=len(rows))
+    if nothing := not rows or (len(found.table) == 1 and all(cell in ("", "0") for cell in rows[0])):
+        told = [say("assistant.no-rows"), *_unused(asked, guarded)]
+    else:
+        counted = say("assistant.rows-more" if cut else "assistant.rows", count=len(rows))
+        lessons = repeated(guarded, counting(pool, asked.client, services=pool.services), say)
+        told = [counted, *(part for lesson in lessons for part in (lesson.sentence, *lesson.hints))]
     return telling.answer(
-        counted if len(found.table) else " ".join([say("assistant.no-rows"), *_unused(asked, guarded)]),
-        known=len(found.table) > 0,
+        " ".join(told),
+        known=not nothing,
         columns=list(found.table.variables),
         rows=rows,
         more=cut,

@@ -102,12 +102,14 @@ def _tell_matches(context: Context, planned: Import) -> None:
 
 def _match(context: Context, one: Match) -> str:
     """What a name may mean: the nearest first, each with its kind, place, score and reason."""
+    from territory_graph.views.search import kind_in_words  # noqa: PLC0415  for who has names to confirm
+
     said = [
         context.say(
             "cli.import_candidate",
             label=each.label,
             identifier=each.iri.rpartition("/")[2],
-            place=", ".join(filter(None, (each.kind, each.place))),
+            place=", ".join(filter(None, (kind_in_words(each.kind, context.settings.language), each.place))),
             score=f"{each.score:.2f}",
             why=context.say(f"cli.import_why.{each.why.replace(' ', '-')}"),
         )
@@ -123,6 +125,9 @@ def _tell_look(context: Context, planned: Import) -> None:
         where = ", ".join(place(one.file, one.line) for one in finding.places[:FIRST_OF_A_KIND])
         told = {"thing": finding.labels[language], "message": finding.messages[language]}
         context.answer(say("cli.import_violation", place=where or say("cli.no_place"), **told))
+    for finding in look.doubts[:_MOST_MATCHES]:
+        told = {"thing": finding.labels[language], "message": finding.messages[language]}
+        context.answer(say("cli.import_doubt", **told))
     for found in look.contradictions:
         name = property_told(found, say)
         values = " / ".join(

@@ -413,6 +413,16 @@ def _part(progress: Callable[[float], None], first: float, last: float) -> Calla
     return lambda share: progress(first + (last - first) * share)
 
 
+_DOUBTS = frozenset(
+    f"validation.{key}"
+    for key in (
+        *("far-date", "later-than-today", "no-end", "last-before-first", "attested-before", "attested-after"),
+        *("insee-unknown", "exchanged", "siren-unchecked"),
+    )
+)
+"""Doubts that are of a thing alone; what is like another thing or tie is told by ``known`` and ``same``."""
+
+
 def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried, progress: Callable[[float], None]) -> Look:
     """What a look tells of a change that was tried."""
     focus = affected(tried.store, tried.amendment.changed)
@@ -420,11 +430,13 @@ def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried, progre
     names = {text(thing) for thing in focus}
     ends = {text(quad.object) for quad in tried.amendment.changed if quad.predicate in _ENDS}
     ties, later = ({tie.iri: tie for tie in read_ties(each.rows, ends)} for each in (graph, tried.graph))
+    own = {text(quad.subject) for quad in change.added}
     come = tuple(later[iri] for iri in sorted(later.keys() - ties.keys()))
     return replace(
         look,
         violations=tuple(each for each in report.violations if each.focus in names),
         contradictions=tuple(each for each in report.contradictions if each.focus in names and _is_new(each, look)),
+        doubts=tuple(each for each in report.of("warning") if each.focus in own and each.kind in _DOUBTS),
         appears=_said(change.added - change.removed),
         disappears=_said(change.removed - change.added),
         rivals=read_rivals(

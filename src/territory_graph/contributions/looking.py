@@ -59,6 +59,7 @@ class Look:
     the ties that it brings, each with one of its kind that ties the same two already.
     ``gone`` are those of them that begin after a merger or closure by which an end of theirs came to its end, each with
     that end and the event.
+    ``doubts`` are what may be said of its things and seldom is meant: a far date, a latitude that is a longitude.
     ``places`` is the place among the proposal's rows of the row behind each record.
     ``after`` is the graph as it would be, None where there are problems.
     """
@@ -77,6 +78,7 @@ class Look:
     ties_appear: tuple[Tie, ...] = ()
     ties_disappear: tuple[Tie, ...] = ()
     ties_before: int = 0
+    doubts: tuple[Finding, ...] = ()
     places: Mapping[str, int] = field(default_factory=dict)
     after: KnowledgeGraph | None = field(default=None, compare=False, repr=False)
 

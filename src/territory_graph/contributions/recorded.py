@@ -11,6 +11,7 @@ from rdflib import RDF
 from territory_graph.facts.statements import RecordStatement, read_records
 from territory_graph.ingest.schema import RECORD, Column, Row, Subject, Table, tables
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.terms import is_iri
 from territory_graph.vocabulary import PREFIXES
 
 Said = Mapping[str, Mapping[str, list[RecordStatement]]]
@@ -21,6 +22,8 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 def rows_of(graph: KnowledgeGraph, record: str) -> tuple[Row, ...]:
     """A row for each thing that the record describes and a table has room for; what no table holds is left out."""
+    if not is_iri(record):
+        return ()
     said: dict[str, dict[str, list[RecordStatement]]] = defaultdict(lambda: defaultdict(list))
     for one in read_records(graph.rows, [record]):
         said[one.thing][one.property].append(one)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
+from typing import TypeGuard
 
-from territory_graph.diagnosis.known import CLASS, PROPERTY, KnownTerms
+from territory_graph.diagnosis.known import CLASS, PROPERTY, KnownTerm, KnownTerms
 from territory_graph.diagnosis.lesson import Lesson, lesson_at
 from territory_graph.diagnosis.parser import parse
 from territory_graph.diagnosis.reader import Fault, Span
-from territory_graph.diagnosis.tree import Block, Element, Group, Nested, Query, Union
+from territory_graph.diagnosis.tree import Block, Element, Group, Nested, Piece, Query, Union
 from territory_graph.messages import Translator
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Answer
@@ -23,6 +24,7 @@ MOST = 10
 """How many unused names of a query are told."""
 _MANY = 300
 
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\w-])")
 _JOINING = re.compile(r"[?$](\w+)|(_:\w+)")
 
 
@@ -38,7 +40,7 @@ def warnings(
         tree = parse(query.text)
     except Fault:
         return ()
-    found = [*_unused(tree, known, say), *apart(tree, say), *_unjoined(tree, unbound, say)]
+    found = [*_unused(tree, known, say), *_days(tree, say), *apart(tree, say), *_unjoined(tree, unbound, say)]
     return tuple(sorted(found, key=lambda lesson: (lesson.line or 0, lesson.column or 0)))
 
 
@@ -53,7 +55,7 @@ def unjoined(query: GuardedQuery, unbound: Collection[str], say: Translator) -> 
 def unused(
     query: GuardedQuery, select: Callable[[str], Answer], known: Callable[[], KnownTerms], say: Translator
 ) -> tuple[Lesson, ...]:
-    """A lesson for each property without a triple and each class without a thing: why an answer may be empty.
+    """A lesson for each property without a triple, class without a thing and bare day: why an answer may be empty.
 
     ``select`` is first asked of each name alone: what the graph knows of all takes seconds to read of a large one.
     """
@@ -63,12 +65,23 @@ def unused(
         return ()
     names = {(kind, iri) for kind, places in _named(tree) for span in places if is_iri(iri := tree.iri(span))}
     if all(len(select(system_query(f"{kind}-used", [iri]))) for kind, iri in sorted(names)):
-        return ()
-    return tuple(_unused(tree, known(), say))
+        return tuple(_days(tree, say))
+    return (*_unused(tree, known(), say), *_days(tree, say))
 
 
 def _named(tree: Query) -> tuple[tuple[str, Collection[Span]], ...]:
     return ((PROPERTY, tree.properties), (CLASS, tree.classes))
+
+
+def _days(tree: Query, say: Translator) -> Iterator[Lesson]:
+    """A lesson for each day without quotation marks, which is two subtractions."""
+    for token in tokens(tree.text):
+        found = _DAY.match(tree.text, token.start) if token.kind == "number" else None
+        if found:
+            value = int(found[1]) - int(found[2]) - int(found[3])
+            sentence = say("diagnosis.warnings.reckoned", written=found[0], value=str(value))
+            hint = say("diagnosis.warnings.reckoned-day", written=found[0])
+            yield lesson_at(say, tree.text, Span(*found.span()), sentence, (hint,))
 
 
 def _unjoined(tree: Query, unbound: Collection[str], say: Translator) -> Iterator[Lesson]:
@@ -91,10 +104,34 @@ def _unused(tree: Query, known: KnownTerms, say: Translator) -> Iterator[Lesson]
         for span in places:
             iri = tree.iri(span)
             named = is_iri(iri) and iri not in told  # one that only BASE makes whole is not looked at
+            if named and _may_be_absent(tree, span, known.terms.get(iri), kind):
+                continue
             if len(told) < MOST and named and not _is_used(iri, kind, known):
                 told.add(iri)
                 sentence = say(f"diagnosis.warnings.{kind}", name=tree.slice(span))
-                yield lesson_at(say, tree.text, span, sentence, unused_hints(iri, kind, known, say))
+                hints = _of_another_namespace(tree, span, kind, known, say) or unused_hints(iri, kind, known, say)
+                yield lesson_at(say, tree.text, span, sentence, hints)
+
+
+def _may_be_absent(tree: Query, span: Span, term: KnownTerm | None, kind: str) -> bool:
+    """Whether a term of the vocabulary stands in an OPTIONAL, which takes no answer away where nothing has it."""
+    if term is None or term.kind != kind:
+        return False
+    optional = (each.span for group in _groups(tree.where) for each in group.elements if _is_optional(each))
+    return any(within.start <= span.start < within.end for within in optional)
+
+
+def _is_optional(element: Element) -> TypeGuard[Piece]:
+    return isinstance(element, Piece) and element.kind == "optional"
+
+
+def _of_another_namespace(tree: Query, span: Span, kind: str, known: KnownTerms, say: Translator) -> tuple[str, ...]:
+    """That the prefix stands for another namespace here, where the name with that one is used."""
+    prefix, _, local = tree.slice(span).partition(":")
+    written, ours = tree.prefixes.get(prefix), known.prefixes.get(prefix)
+    if written is None or ours is None or written == ours or not _is_used(ours + local, kind, known):
+        return ()
+    return (say("diagnosis.warnings.namespace", prefix=f"{prefix}:", written=written, ours=ours),)
 
 
 def _is_used(iri: str, kind: str, known: KnownTerms) -> bool:

@@ -87,11 +87,19 @@ def _characters(site: Site) -> Mistake | None:
         return Mistake("quotes", {"found": token.text})
     if len(token.text) == 1 and token.text != " " and unicodedata.category(token.text) in ("Zs", "Cf"):
         return Mistake("space")
-    if site.adjoins() and site.token(-1).text.startswith("'") and site.token(-1).kind == "string":
+    quoted = site.token(-1).text.startswith("'") and site.token(-1).kind == "string"
+    if site.adjoins() and quoted and token.text not in ("@", "^", "^^"):
         return Mistake("apostrophe", span=site.fault.span)
     if token.text in ('"', "'"):
         return Mistake("open-string", {"quote": token.text})
     return None
+
+
+def _comment(site: Site) -> Mistake | None:
+    """What other languages begin a comment with."""
+    sign = f"{site.token().text}{site.token(1).text}"
+    adjoined = sign in ("--", "//", "/*") and site.adjoins(1)
+    return Mistake("comment", {"sign": sign}) if adjoined and not site.is_at("property", "object") else None
 
 
 def _broken_iri(site: Site) -> Mistake | None:
@@ -124,11 +132,13 @@ def _word_operators(site: Site) -> Mistake | None:
     if site.word() in _OPERATORS or written in ("&", "|"):
         operator = _OPERATORS.get(site.word(), written * 2)
         return Mistake("word-operator", {"word": written, "operator": operator})
+    if site.word() in ("null", "none", "nil"):
+        return Mistake("null", {"word": written})
     return Mistake("like", {"word": written}) if site.word() in ("like", "ilike", "matches", "contains") else None
 
 
 def _between_groups(site: Site) -> Mistake | None:
-    if site.is_at("pattern") and site.word() == "or":
+    if site.is_at("pattern") and site.word() in ("or", "union"):
         return Mistake("union")
     if site.is_at("pattern") and site.token(-1).text == ")" and site.token().text in _COMPARED:
         return Mistake("early-bracket")
@@ -171,6 +181,12 @@ def _braces(site: Site) -> Mistake | None:
     if site.is_at("group", "where") and site.token().kind in ("variable", "iri", "name", "blank", "string"):
         return Mistake("braces", {"before": site.token(-1).text})
     return None
+
+
+def _compared(site: Site) -> Mistake | None:
+    """A property whose value is compared where it should be given a variable."""
+    sign = site.token().text
+    return Mistake("compared", {"sign": sign}) if site.is_at("object") and sign in _COMPARED[:6] else None
 
 
 def _named(site: Site) -> Mistake | None:
@@ -270,6 +286,7 @@ def _spelled(site: Site) -> str:
 
 _RULES: tuple[Callable[[Site], Mistake | None], ...] = (
     _characters,
+    _comment,
     _broken_iri,
     _bare_iri,
     _operators,
@@ -281,6 +298,7 @@ _RULES: tuple[Callable[[Site], Mistake | None], ...] = (
     _keyword,
     _braces,
     _shapes,
+    _compared,
     _named,
     _behind,
     _prologue,

@@ -38,18 +38,19 @@ def _event(one: AgendaEvent, built: datetime, say: Translator, address: Callable
     days = days_of(one)
     if days is None:
         return None
-    label = one.thing.label if one.precision == "day" else say("agenda.ics.no_day", name=one.thing.label)
+    name = one.label(say)
+    label = name if one.precision == "day" else say("agenda.ics.no_day", name=name)
     written = Event()
     written.add("uid", one.thing.iri)
     written.add("dtstamp", built)
     written.add("dtstart", days[0])
     written.add("dtend", days[1])
     written.add("summary", label)
-    written.add("status", "TENTATIVE" if one.planned or one.contested or one.doubt else "CONFIRMED")
+    written.add("status", _status(one))
     written.add("transp", "TRANSPARENT")
     written.add("url", address(one.thing.iri))
-    if one.places:
-        written.add("location", one.names(one.places, say))
+    if where := one.where(say):
+        written.add("location", where)
     categories = [thing.label for thing in (*one.sectors, *one.themes)]
     if categories:
         written.add("categories", categories)
@@ -57,9 +58,15 @@ def _event(one: AgendaEvent, built: datetime, say: Translator, address: Callable
     return written
 
 
+def _status(one: AgendaEvent) -> str:
+    if one.fate == "cancelled" and not one.doubt:
+        return "CANCELLED"
+    return "TENTATIVE" if one.fate or one.contested or one.doubt else "CONFIRMED"
+
+
 def _described(one: AgendaEvent, say: Translator) -> Iterable[str]:
     """What a calendar shows beside the day. That an event is to come is not said: a calendar is read on another day."""
-    when = f"{one.when} · {say('agenda.ics.planned')}" if one.planned else one.when
+    when = f"{one.when} · {say(f'fates.{one.fate}')}" if one.fate else one.when
     yield say("telling.doubted", sentence=when, doubt=one.doubt) if one.doubt else when
     if one.organisers:
         yield say("agenda.ics.organised", names=one.names(one.organisers, say))

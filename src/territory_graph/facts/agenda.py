@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from territory_graph.dates import Interval
+from territory_graph.dates import Interval, is_put_off
+from territory_graph.facts.announced import Fate, fates, read_announced
 from territory_graph.facts.ontology import most_precise
 from territory_graph.facts.statements import Told, all_of, read_told, records_of
 from territory_graph.queries.system import system_query
@@ -13,7 +14,7 @@ from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
 _ENDS = ("locatedIn", "organisedBy", "hasSector", "hasTheme", "outcomeOf")
-_DATES = ("when", "end", "earliest", "latest", "endEarliest", "endLatest")
+_DATES = ("when", "end", "earliest", "latest", "endEarliest", "endLatest", "previousDate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Event:
 
     ``dates`` are all that records give for its beginning (EDTF): several that cannot all be true contradict each other.
     ``said_by`` are the records that tie it to each thing: another may say where it is than who organises it.
-    ``outcome_of`` are the programmes that it came of; ``states`` local names, such as ``planned``.
+    ``outcome_of`` are the programmes that it came of; ``fate`` is what sources say became of it, where it is not known
+    to have taken place. ``previous`` are the days (EDTF) from which it was put off: none of its dates.
+    ``attendance`` are local names: ``online``, or ``mixed`` where it is held on site too.
     """
 
     iri: str
@@ -34,7 +37,9 @@ class Event:
     sectors: tuple[str, ...]
     themes: tuple[str, ...]
     outcome_of: tuple[str, ...]
-    states: tuple[str, ...]
+    fate: Fate
+    previous: tuple[str, ...]
+    attendance: tuple[str, ...]
     records: tuple[str, ...]
     said_by: Mapping[str, tuple[str, ...]]
 
@@ -46,21 +51,25 @@ def agenda_query() -> str:
 
 def read_agenda(select: Select) -> tuple[Event, ...]:
     """Every event, by IRI."""
-    return tuple(_event(iri, told) for iri, told in read_told(select, agenda_query()).items())
+    became = fates(read_announced(select))
+    return tuple(_event(iri, told, became.get(iri, "")) for iri, told in read_told(select, agenda_query()).items())
 
 
-def _event(iri: str, told: Told) -> Event:
+def _event(iri: str, told: Told, fate: Fate) -> Event:
+    previous = all_of(told, "previousDate")
     return Event(
         iri,
         most_precise({local(value) for value in all_of(told, "type")}),
         Interval.widest({name: told[name] for name in _DATES if name in told}),
-        all_of(told, "when"),
+        tuple(day for day in all_of(told, "when") if not is_put_off(day, previous)),
         all_of(told, "locatedIn"),
         all_of(told, "organisedBy"),
         all_of(told, "hasSector"),
         all_of(told, "hasTheme"),
         all_of(told, "outcomeOf"),
-        tuple(sorted(local(state) for state in all_of(told, "state"))),
+        fate,
+        previous,
+        tuple(sorted(local(mode) for mode in all_of(told, "attendance"))),
         records_of({name: values for name, values in told.items() if name != "type"}),
         {end: tuple(records) for name in _ENDS for end, records in told.get(name, {}).items()},
     )

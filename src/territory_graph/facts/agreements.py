@@ -14,7 +14,7 @@ from territory_graph.vocabulary import local
 
 _DATES = (
     *("forYear", "start", "end", "when", "startEarliest", "startLatest", "endEarliest", "endLatest"),
-    *("attested", "attestedOn"),
+    *("attested", "attestedOn", "endedBy"),
 )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from territory_graph.dates import Interval
+from territory_graph.errors import SettingsError
 from territory_graph.facts.change_events import ChangeEvent, read_change_events
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.names import read_names
@@ -56,10 +57,10 @@ def read_changes(select: Select, before: date, after: date) -> tuple[Change, ...
     change.
 
     Raises:
-        ValueError: ``after`` is the earlier day.
+        SettingsError: ``after`` is the earlier day.
     """
     if after < before:
-        raise ValueError(f"{after} is before {before}")
+        raise SettingsError(name="after", value=str(after), expected=f"{before} or a later day")
     changes = [
         *(one for tie in read_ties(select) for one in _of_tie(tie, before, after)),
         *_of_actors(select, before, after),

@@ -3,8 +3,9 @@
 A third dimension narrows all of it: those who also have one value of another axis.
 
 An event counts where it takes place, for the sectors and themes that it is about and for the sectors of those who
-organise it. Of an agreement or a sum, those count who receive: not who gives. Who has several places counts in each; a
-place in none of the EPCI, and no known place, are values of that name.
+organise it; one that a source says was cancelled does not count. Of an agreement or a sum, those count who receive: not
+who gives. Who has several places counts in each; a place in none of the EPCI, and no known place, are values of that
+name.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ _PREFIXES = (
 )
 _OF_EVENTS: frozenset[Axis] = frozenset({"sector", "theme", "epci"})
 """The axes that an event has values of by itself, whoever organises it."""
+
+_NOT_OFF = 'FILTER NOT EXISTS {{ {0} tg:state {0}_off FILTER(STRENDS(STR({0}_off), "/cancelled")) }}'
+"""Leaves out the events of which a source says that they were cancelled."""
 
 _SUPPORT = "tg:Partnership tg:Convention tg:Roadmap tg:Commitment"
 _ALL: Mapping[Axis, str] = {
@@ -114,7 +118,8 @@ def _query(names: str, parts: Sequence[str], order: str) -> str:
 
 def values_of(select: Select, axis: Axis, day: date | None) -> tuple[str, ...]:
     """Every value of an axis: of events, those that had begun on the day."""
-    parts = [f"{_ALL[axis]} .", *(not_later("?value", day) if axis == "event" else ())]
+    held = (_NOT_OFF.format("?value"), *not_later("?value", day))
+    parts = [f"{_ALL[axis]} .", *(held if axis == "event" else ())]
     found = tuple(str(row["value"]) for row in select(_query("?value", parts, order="?value")))
     return (*found, ELSEWHERE, NOWHERE) if axis == "epci" else found
 
@@ -165,7 +170,7 @@ class _Writer:
     def who(self) -> tuple[str, ...]:
         """What is counted: events that had begun, or actors who may have been there."""
         if self.counted == "event":
-            return ("?event a tg:Event .", *not_later("?event", self.day))
+            return ("?event a tg:Event .", _NOT_OFF.format("?event"), *not_later("?event", self.day))
         return ("?actor a tg:Actor .", *self._lives("?actor"))
 
     def part(self, axis: Axis, name: str) -> tuple[str, ...]:
@@ -175,7 +180,7 @@ class _Writer:
             return (f"BIND(?event AS {value})",) if axis == "event" else self._sector_of_event(name)
         patterns: Mapping[Axis, tuple[str, ...]] = {
             "epci": self._place(name, who),
-            "event": (self._tied(name, "tg:organises", who, value),),
+            "event": (self._tied(name, "tg:organises", who, value), _NOT_OFF.format(value)),
             "sector": (self._tied(name, "tg:hasSector", who, value),),
             "theme": (
                 f"VALUES {by} {{ tg:hasTheme tg:hasOrientation }}",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from territory_graph.dates import Interval, bounds_if_any, compatible
+from territory_graph.dates import Interval, bounds_if_any, compatible, without_put_off
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
@@ -79,6 +79,8 @@ def _dated(
 ) -> Iterable[Dated]:
     """The thing at the time that all its dates give, or once for each date of those that cannot all be true."""
     every = tuple(sorted({record for dates in said.values() for found in dates.values() for record in found}))
+    kept = without_put_off(said)
+    said = {name: {text: said[name][text] for text in texts} for name, texts in kept.items()}
     rivals = next((name for name in ("start", "when", "end") if _rival(said.get(name, {}))), "")
     if not rivals:
         yield Dated(iri, kind, Interval.widest({name: list(dates) for name, dates in said.items()}), whose, every)

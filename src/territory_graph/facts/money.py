@@ -21,7 +21,9 @@ from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
-AmountKind = Literal["commitment", "subsidy", "voted", "paid", "loan", "in-kind", "funding", "announcement", "ceiling"]
+AmountKind = Literal[
+    "commitment", "subsidy", "voted", "paid", "loan", "in-kind", "repaid", "funding", "announcement", "ceiling"
+]
 AMOUNT_KINDS: tuple[AmountKind, ...] = get_args(AmountKind)
 EUROS = "EUR"
 _PAYERS, _RECIPIENTS = ("committedBy", "fundedBy"), ("committedTo", "beneficiary")

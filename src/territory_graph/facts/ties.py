@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -63,30 +63,3 @@ def _tie(iri: str, said: dict[str, list[str]]) -> Tie:
         weight=float(one["weight"]) if "weight" in one else None,
         records=tuple(sorted(set(said["wasDerivedFrom"]))),
     )
-
-
-def read_announced(select: Select) -> dict[str, tuple[str, ...]]:
-    """What sources say of each event that they announce, and of each sum that they announce or cap.
-
-    That is ``planned`` of an event, unless a source that does not announce it gives its date: it took place. Of a sum
-    it is its kinds, several where sources contradict each other.
-    """
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in select(system_query("announced")):
-        found[str(row["thing"])][str(row["said"])].add(str(row["source"] or ""))
-    held = {iri for iri, said in found.items() if took_place(said["planned"], said["dated"])}
-    return {
-        iri: tuple(word for word, sources in said.items() if word != "dated" and sources)
-        for iri, said in found.items()
-        if iri not in held
-    }
-
-
-def took_place(planning: Set[str], dating: Set[str]) -> bool:
-    """Whether an event was held that the sources ``planning`` announce: another one than these gives its date."""
-    return bool(dating - planning)
-
-
-def planned_events(announced: Mapping[str, Collection[str]]) -> frozenset[str]:
-    """The events among what is announced (``read_announced``)."""
-    return frozenset(iri for iri, said in announced.items() if "planned" in said)

@@ -17,7 +17,7 @@ from territory_graph.importing.matching import NEW, Match, Placed, match, number
 from territory_graph.importing.plan import Plan, kept_mapping, plan_file, read_plan, write_plan
 from territory_graph.importing.rows import Drawn, rows
 from territory_graph.importing.sheets import Sheet, read_sheets
-from territory_graph.importing.statements import RDF_ENDINGS, Stated, read_statements
+from territory_graph.importing.statements import Stated, is_rdf, read_statements
 from territory_graph.ingest.contours import Contours, contour_rows, read_contours
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.territory import FilePlace
@@ -88,8 +88,7 @@ def is_without_plan(file: Path) -> bool:
     Raises:
         InputError: it is one of contours, and cannot be read.
     """
-    ending = file.suffix.lower()
-    return ending in RDF_ENDINGS or (ending in _GEOJSON and read_contours(file) is not None)
+    return is_rdf(file) or (file.suffix.lower() in _GEOJSON and read_contours(file) is not None)
 
 
 def look_at_whole(
@@ -101,7 +100,7 @@ def look_at_whole(
         InputError: the file cannot be read, or says nothing new.
         StoreError: there is no store, or it cannot be used.
     """
-    contours = None if file.suffix.lower() in RDF_ENDINGS else read_contours(file)
+    contours = None if is_rdf(file) else read_contours(file)
     if contours is None:
         return _look_at_statements(file, desk, source, progress)
     return _look_at_contours(file, contours, desk, source, progress)

@@ -10,12 +10,15 @@ from typing import Any
 
 from territory_graph import resources
 from territory_graph.importing.sheets import Sheet
-from territory_graph.ingest.french import column_named, table_named, word_meant
+from territory_graph.ingest.french import column_named, head_form, table_named, word_meant
 from territory_graph.ingest.schema import Table, tables
-from territory_graph.spelling import folded
 
 CODES = ("siren", "siret", "rna")
 """The codes by which an actor that a cell names may be known: ``funders.siret`` is that of the funder."""
+
+
+_GIVEN = frozenset(("id", "kind", "source", "locator"))
+"""Columns that a sheet need not have: an import fills them, or asks for one word for all rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,18 @@ def suggest_mapping(sheet: Sheet, table: str = "") -> Mapping:
 
 
 def _fit(sheet: Sheet, table: Table) -> tuple[int, int, bool]:
-    """How well a table fits a sheet: how many heads it knows, and how many cells of choices it admits."""
+    """How well a table fits a sheet: how many heads it knows, less those that it asks for and are not there.
+
+    Of two that fit alike, the one that admits more of the cells of choices.
+    """
     found = _by_names(sheet, table.name)
+    given = {name for (name,) in found.values()} | _GIVEN
+    lacking = sum(column.required and column.name not in given for column in table.columns)
     choices = [(head, table.column(name)) for head, (name,) in found.items() if table.column(name).values]
     admitted = sum(
         word_meant(column, cells[head]) in column.values for _, cells in sheet.rows for head, column in choices
     )
-    return len(found), admitted, table.name == "actors"
+    return len(found) - lacking, admitted, table.name == "actors"
 
 
 def _has_form(sheet: Sheet, profile: MappingOf[str, Any]) -> bool:
@@ -77,8 +85,8 @@ def _has_form(sheet: Sheet, profile: MappingOf[str, Any]) -> bool:
 
 
 def _alike(head: str) -> str:
-    """A head as profiles compare it: ``nomAttribuant``, ``nom_attribuant`` and ``Nom attribuant`` are one."""
-    return folded(head).replace(" ", "")
+    """A head as profiles compare it: ``nomAttribuant``, ``nom_attribuant`` and ``Nom de l'attribuant`` are one."""
+    return head_form(head).replace(" ", "")
 
 
 def _by_profile(sheet: Sheet, name: str, profile: MappingOf[str, Any]) -> Mapping:

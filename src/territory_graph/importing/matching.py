@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,16 @@ from types import MappingProxyType
 
 from territory_graph.contributions import Row
 from territory_graph.contributions.drafting import slug
-from territory_graph.importing.candidates import Candidate, by_name, by_number, is_sure, names_of, nearest, nearly
+from territory_graph.importing.candidates import (
+    NEAR,
+    Candidate,
+    by_name,
+    by_number,
+    is_sure,
+    names_of,
+    nearest,
+    nearly,
+)
 from territory_graph.importing.mapping import CODES
 from territory_graph.importing.rows import Drawn
 from territory_graph.ingest.schema import Column, tables
@@ -18,6 +28,10 @@ from territory_graph.search import Hit
 from territory_graph.spelling import folded
 
 NEW = "new"
+_LISTED = re.compile(r"[,/+&\n]| et ")
+"""What stands between names where a list has another mark than its own."""
+_NAMED = 0.8
+"""How near a part of a text is to a known name, at least, that it may be meant for it."""
 _SIREN = 9
 _MADE = {"actor": "actors", "place": "places"}
 """Kinds of things that an import may make where nothing known is meant."""
@@ -271,7 +285,17 @@ def _candidates(one: Match, graph: KnowledgeGraph, names: Mapping[str, str]) -> 
         return hit.iri.startswith(prefix)
 
     found = nearest(by_number(graph, numbers, fits))
-    return found or nearest((*by_name(graph, one.text, fits), *nearly(graph, one.text, fits, names)))
+    found = found or nearest((*by_name(graph, one.text, fits), *nearly(graph, one.text, fits, names)))
+    return found or _of_several(one.text, lambda part: nearest(by_name(graph, part, fits)))
+
+
+def _of_several(text: str, named: Callable[[str], Sequence[Candidate]]) -> tuple[Candidate, ...]:
+    """The things of a text that lists several known ones and is no name itself: whoever wrote it is asked."""
+    parts = list(filter(None, map(str.strip, _LISTED.split(text))))
+    found = [named(part) for part in parts] if len(parts) > 1 else []
+    if not found or not all(each and each[0].score >= _NAMED for each in found):
+        return ()
+    return tuple(replace(each[0], score=NEAR, why="one of several") for each in found)
 
 
 def _numbers(code: str, number: str) -> tuple[str, ...]:
@@ -309,7 +333,9 @@ def _made(one: Match, identifier: str, source: str) -> Row:
 
 
 def _row(row: Drawn, chosen: Mapping[str, str], known: set[str], source: str, words: Words) -> Row:
-    cells = {"source": source, "locator": f"ligne {row.line}"} | dict(row.cells)
+    evidence = {"source": source, "locator": f"ligne {row.line}"}
+    has = {column.name for column in tables()[row.table].columns}  # a source has none, nor a word of a list
+    cells = {name: cell for name, cell in evidence.items() if name in has} | dict(row.cells)
     own = _OWN.get(row.table)
     if own and row.cells.get("name"):
         cells["id"] = chosen[_key(own, row.cells["name"], _own_codes(row))]

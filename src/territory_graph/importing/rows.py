@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
@@ -18,6 +19,12 @@ _UNDISCLOSED = "[ND]"
 """What SIRENE writes in place of the names of those who asked not to be disclosed."""
 _NAMED = ("actors", "places")
 """Tables whose lines say nothing without a name or an official number."""
+_TOTAL = re.compile(
+    r"(?:sous )?tota(?:l|ux)(?: (?:general|generaux|partiel|partiels|des?|du|d|par|pour|sur)\b.*)?|sous total\b.*"
+    r"|montant total"
+)
+"""The first cell of a line that adds up others, folded; not “Total Énergies”, which is a name."""
+_FIGURE = re.compile(r"[-(€ ]*\d")
 _NO = frozenset(("false", "faux", "non", "0", "n"))
 
 
@@ -44,12 +51,14 @@ def rows(sheet: Sheet, mapping: Mapping, understood: Counter[str] | None = None)
     filled = [_filled(_of_head_office(cells, mapping), mapping) for _, cells in sheet.rows]
     plain = understood_rows([cells for cells, _ in filled], table.columns, counts)
     drawn = []
-    for (line, _), cells, (_, codes) in zip(sheet.rows, plain, filled, strict=True):
+    for (line, whole), cells, (_, codes) in zip(sheet.rows, plain, filled, strict=True):
         told = {**cells, **{name: value for name, value in mapping.constants.items() if not cells.get(name)}}
         said = told.get("kind", "")
         if "kind" in {column.name for column in table.columns}:
             told["kind"] = _kind(said, table.column("kind"))
-        if mapping.organisation and told.get("name", _UNDISCLOSED) == _UNDISCLOSED:
+        if _is_total(whole):
+            counts["total"] += 1
+        elif mapping.organisation and told.get("name", _UNDISCLOSED) == _UNDISCLOSED:
             counts["person"] += 1  # a line without the name of an organisation is that of a person
         elif table.name in _NAMED and not (told.get("name") or any(told.get(code) for code in (*CODES, "insee"))):
             counts["nameless"] += 1
@@ -67,6 +76,12 @@ def rows(sheet: Sheet, mapping: Mapping, understood: Counter[str] | None = None)
                 )
             )
     return drawn
+
+
+def _is_total(cells: MappingOf[str, str]) -> bool:
+    """Whether a line adds up others: its first cell says so, and the rest are figures. It would be counted twice."""
+    first, *rest = [*filter(None, cells.values()), ""]
+    return bool(_TOTAL.fullmatch(folded(first))) and all(_FIGURE.match(cell) for cell in rest if cell)
 
 
 def _filled(

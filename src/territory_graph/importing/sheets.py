@@ -140,7 +140,7 @@ def _workbook(path: Path) -> Iterator[Sheet]:
     grids, notices = read_workbook(path)
     for grid in grids:
         if not grid.name.startswith(ASIDE):
-            own = [notice for notice in notices if notice.column in (None, grid.name)]
+            own = [notice for notice in notices if notice.file.name in (path.name, f"{path.name} [{grid.name}]")]
             name = {"elements": "nodes", "connections": "edges"}.get(grid.name.lower(), grid.name)  # Kumu's two
             yield _sheet(path, name, grid.rows, own)
 
@@ -167,6 +167,8 @@ def _gexf(path: Path) -> nx.Graph:
         for child in [each for each in element if _DRAWN.match(each.tag)]:
             element.remove(child)
         element.tag = _ANY_GEXF.sub("{http://gexf.net/1.3}", element.tag)
+    for graph in root.iter("{http://gexf.net/1.3}graph"):
+        graph.attrib.setdefault("timeformat", "string")  # of what begins and ends, where the file does not say
     return nx.read_gexf(io.BytesIO(tostring(root)), version="1.3")
 
 

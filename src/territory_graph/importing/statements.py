@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,8 +20,19 @@ from territory_graph.ingest.workbook import MOST_BYTES
 from territory_graph.terms import node, text
 from territory_graph.vocabulary import TG, resource
 
-RDF_ENDINGS = {".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld"}
+_ENDINGS = {".ttl", ".n3", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld"}
+_BY_CONTENT = {".xml": re.compile(rb"<(?:\w+:)?RDF[\s>]"), ".json": re.compile(rb'"@context"\s*:')}
+_OPENING = 65_536
 _TYPE, _RECORD = node(RDF.type), node(TG.Record)
+
+
+def is_rdf(path: Path) -> bool:
+    """Whether a file is one of RDF, as its ending says, or of XML or JSON how it begins."""
+    ending = path.suffix.lower()
+    if ending not in _BY_CONTENT:
+        return ending in _ENDINGS
+    with path.open("rb") as file:
+        return _BY_CONTENT[ending].search(file.read(_OPENING)) is not None
 
 
 @dataclass(frozen=True, slots=True)

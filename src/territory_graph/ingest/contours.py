@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import shapely
+from typing import TYPE_CHECKING, Any
 
 from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.schema import Row
 from territory_graph.ingest.workbook import MOST_BYTES
 from territory_graph.spelling import folded
+
+if TYPE_CHECKING:
+    import shapely
 
 CONTOURS = {".geojson"}
 TOLERANCE = 0.0005
@@ -157,6 +158,8 @@ def _contour(feature: Any, number: int, left: _Left) -> tuple[str, shapely.Geome
 
 def area(geometry: str) -> shapely.Geometry | None:
     """The shape of a geometry of GeoJSON, mended where it crosses itself; None if it has no area or is none."""
+    import shapely  # noqa: PLC0415  only contours need it, and numpy with it
+
     try:
         shape = shapely.make_valid(shapely.from_geojson(geometry))
     except (shapely.GEOSException, ValueError, TypeError, KeyError, IndexError, AttributeError):
@@ -183,6 +186,8 @@ def _codes(properties: Mapping[str, Any]) -> Iterator[str]:
 
 def outline(shapes: Iterable[shapely.Geometry]) -> str:
     """Shapes together as WKT, with the corners that a screen shows; their areas alone."""
+    import shapely  # noqa: PLC0415
+
     shape = shapely.union_all(list(shapes))
     simple = shapely.set_precision(shapely.simplify(shape, TOLERANCE), 10**-_DIGITS)
     areas = [part for part in getattr(simple, "geoms", (simple,)) if part.geom_type == "Polygon" and not part.is_empty]

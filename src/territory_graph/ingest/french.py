@@ -13,6 +13,18 @@ from territory_graph import resources
 from territory_graph.ingest.schema import Column, Table, tables
 from territory_graph.spelling import folded
 
+_LITTLE = frozenset(("d", "de", "des", "du", "l", "la", "le", "les"))
+
+
+def head_form(head: str) -> str:
+    """A head as heads are compared: folded, without articles, that offices write or leave out.
+
+    >>> head_form("Nom de l'attribuant"), head_form("nom_attribuant"), head_form("La")
+    ('nom attribuant', 'nom attribuant', 'la')
+    """
+    words = folded(head).split()
+    return " ".join(word for word in words if word not in _LITTLE) or " ".join(words)
+
 
 def table_named(name: str) -> Table | None:
     """The table that a file or a sheet of that name holds, or None.
@@ -32,16 +44,16 @@ def column_named(table: Table, head: str) -> str | None:
     """
     if any(column.name == head for column in table.columns):
         return head
-    return _heads(table.name).get(folded(head))
+    return _heads(table.name).get(head_form(head))
 
 
 @cache
 def _heads(table: str) -> Mapping[str, str]:
-    """The column of each head of a table, folded; a head that several columns have is that of the first."""
+    """The column of each head of a table, as heads are compared; of two columns that have one, the first."""
     words: dict[str, str] = {}
     for column in tables()[table].columns:
         for word in (column.name, *_file()["columns"].get(column.name, ())):
-            words.setdefault(folded(word), column.name)
+            words.setdefault(head_form(word), column.name)
     return words
 
 

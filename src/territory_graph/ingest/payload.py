@@ -300,7 +300,7 @@ DATASETS = FORMATS | {
 """Those, and formats that hold several graphs."""
 _EXTENSIONS = {".trig": "application/trig", ".nq": "application/n-quads"}
 _EXTENSIONS |= {".nt": "application/n-triples", ".rdf": "application/rdf+xml", ".owl": "application/rdf+xml"}
-_EXTENSIONS |= {".xml": "application/rdf+xml", ".jsonld": "application/ld+json"}
+_EXTENSIONS |= {".xml": "application/rdf+xml", ".jsonld": "application/ld+json", ".json": "application/ld+json"}
 
 
 def media_type_of(path: Path) -> str:

@@ -38,7 +38,7 @@ _DATES = {
     local(name): node(name)
     for name in (
         *(TG.start, TG.startEarliest, TG.startLatest, TG.end, TG.endEarliest, TG.endLatest),
-        *(TG.when, TG.earliest, TG.latest, TG.attested, TG.attestedOn, TG.forYear),
+        *(TG.when, TG.previousDate, TG.endedBy, TG.earliest, TG.latest, TG.attested, TG.attestedOn, TG.forYear),
         "http://purl.org/dc/terms/date",
     )
 }
@@ -129,7 +129,13 @@ class _Reading:
             found = {quad.subject for end in kind.each for quad in self._quads(None, node(end.path[0]), None)}
         for name in kind.without:
             found -= self._instances(name)
+        if kind.time == "momentary":
+            found -= {thing for thing in found if self._is_off(thing)}
         return sorted((each for each in found if isinstance(each, ox.NamedNode)), key=text)
+
+    def _is_off(self, thing: object) -> bool:
+        """Whether a source says of an event that it was cancelled."""
+        return any(text(quad.object).endswith("/cancelled") for quad in self._quads(thing, node(TG.state), None))
 
     def _instances(self, name: str) -> set[object]:
         return {quad.subject for quad in self._quads(None, _TYPE, node(name))}
@@ -138,13 +144,17 @@ class _Reading:
         return self._store.quads_for_pattern(subject, predicate, value, None)  # type: ignore[arg-type]
 
     def _named(self, thing: ox.NamedNode, path: Path) -> dict[ox.NamedNode, Records]:
-        """Those whom a path leads to from a thing, each with the records of its steps."""
+        """Those whom a path leads to from a thing, each with the records of its steps.
+
+        A record that says two steps is all that they rest on: others may say the second of somebody else.
+        """
         reached: dict[ox.NamedNode, Records] = {thing: ()}
         for step in path:
             further: dict[ox.NamedNode, Records] = {}
             for at, records in reached.items():
                 for value, said in self._values(at, step).items():
-                    further[value] = self._plain({*further.get(value, ()), *records, *said})
+                    own = said.intersection(records)
+                    further[value] = self._plain({*further.get(value, ()), *(own or {*records, *said})})
             reached = further
         return reached
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from territory_graph.ingest.french import word_meant
@@ -27,6 +27,8 @@ _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]0{1,2}:00(?::00)?)
 _MONTH = re.compile(r"(\d{1,2})/(\d{4})")
 _ISO_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
 _WORDS = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4})")
+_SERIAL, _LAST_SERIAL, _BEFORE_SERIALS = re.compile(r"[1-9][0-9]{4}"), 73_050, date(1899, 12, 30)
+"""A day as spreadsheets count them (ECMA-376, part 1, 18.17.4.1): 10000 is in 1927, 73050 the last of the century."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -72,9 +74,14 @@ def understood(cell: str, column: Column, counts: Counter[str]) -> str:
     if column.values:
         return word_meant(column, text)
     kind = column.kind.partition("@")[0]
+    if column.many and "\n" in text:
+        counts["list"] += 1
+        text = SEPARATOR.join(filter(None, (part.strip(f" {SEPARATOR}") for part in text.split("\n"))))
+    if column.name == "percent":
+        text = text.removesuffix("%").strip()
     meant = _meant(text, kind, column.many)
     if meant and meant != text:
-        counts[_KINDS.get(kind, "number")] += 1
+        counts["serial" if kind == "date" and text.isdigit() else _KINDS.get(kind, "number")] += 1
         return meant
     return text
 
@@ -121,6 +128,19 @@ def _iso(year: int, month: int, day: int | None = None) -> str:
     return found if day else found[:7]
 
 
+def _day_or_serial(text: str) -> str:
+    """The date that a text means, or the day of that number, where the format of days was lost."""
+    if _SERIAL.fullmatch(text) and int(text) <= _LAST_SERIAL:
+        return (_BEFORE_SERIALS + timedelta(days=int(text))).isoformat()
+    return day_meant(text)
+
+
+def _naf(text: str) -> str:
+    """A code of activity without its point, as SIRENE's own pages write it."""
+    found = re.fullmatch(r"(\d{2})\.?(\d{2})([A-Z])", text.upper())
+    return f"{found[1]}.{found[2]}{found[3]}" if found else ""
+
+
 def _digits(text: str) -> str:
     digits = re.sub(r"[ .]", "", text)
     return digits if digits.isdigit() else ""
@@ -135,13 +155,14 @@ def _degrees(text: str) -> str:
     return text.replace(",", ".") if re.fullmatch(r"-?\d+,\d+", text) else ""
 
 
-_KINDS = {"date": "day", "siren": "code", "siret": "code", "insee": "code", "rna": "code"}
+_KINDS = {"date": "day", "siren": "code", "siret": "code", "insee": "code", "rna": "code", "naf": "code"}
 _MEANT: dict[str, Callable[[str], str]] = {
-    "date": day_meant,
+    "date": _day_or_serial,
     "siren": _digits,
     "siret": _digits,
     "rna": lambda text: text.replace(" ", "").upper(),
     "insee": _insee,
+    "naf": _naf,
     "latitude": _degrees,
     "longitude": _degrees,
     "year": lambda text: text.removesuffix(".0"),

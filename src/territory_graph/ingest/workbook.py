@@ -1,14 +1,16 @@
 """Workbooks (XLSX, ODS) as sheets of text cells: bounded before anything is parsed, and nothing in them is run.
 
 A cell is what a reader sees of its value: a whole number without a point, a day as 2021-05-12, the leading zeros that
-its format shows. A formula is its last value, as the program that saved the file kept it.
+its format shows, a share with its sign (25 %). A
+formula is its last value, as the program that saved the file kept it.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import IO, Any
 from xml.etree import ElementTree as ET
 
 from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.lexical import is_checked, proposal
 
 WORKBOOKS = {".xlsx", ".xlsm", ".ods"}
 MOST_BYTES = 50_000_000
@@ -28,6 +31,10 @@ MOST_EMPTY = 1_000
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _HTML = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"')
+_BLOCK, _LONGEST_ELEMENT = 1 << 20, 200
+_OFFICIAL = (9, 14)
+"""Digits of a SIREN and of a SIRET."""
 _TABLE, _OFFICE, _TEXT = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office", "text")
 )
@@ -39,7 +46,8 @@ class Grid:
 
     ``formulas`` counts cells whose value a formula gave; ``without_value`` those whose formula has none kept;
     ``cut`` is true where it has more rows or columns than are read, ``gap`` where so many empty rows follow that no
-    more was looked for.
+    more was looked for; ``merged`` counts cells below the first of merged ones, whose text is theirs too, and
+    ``shared`` the numbers of merged cells, which are left: whether they are of each row or of all is not said.
     """
 
     name: str
@@ -48,6 +56,8 @@ class Grid:
     without_value: int = 0
     cut: bool = False
     gap: bool = False
+    merged: int = 0
+    shared: int = 0
 
 
 def is_workbook(content: bytes) -> bool:
@@ -67,7 +77,7 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Problem]]:
         if any("vbaproject" in name.lower() or name.startswith("Basic/") for name in names):
             notices.append(Problem("macros", path))
         try:
-            grids = list(_ods_grids(archive) if "content.xml" in names else _xlsx_grids(path))
+            grids = list(_ods_grids(archive) if "content.xml" in names else _xlsx_grids(path, archive))
         except InputError:
             raise
         except Exception as error:  # what libraries raise on damaged parts is of many classes
@@ -81,15 +91,20 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Problem]]:
 
 
 def _told(grid: Grid, path: Path) -> Iterator[Problem]:
+    sheet = path.with_name(f"{path.name} [{grid.name}]")
     if grid.formulas:
-        yield Problem("formulas", path, column=grid.name, fields={"count": grid.formulas})
+        yield Problem("formulas", sheet, fields={"count": grid.formulas})
     if grid.without_value:
-        yield Problem("formulas-without-value", path, column=grid.name, fields={"count": grid.without_value})
+        yield Problem("formulas-without-value", sheet, fields={"count": grid.without_value})
+    if grid.merged:
+        yield Problem("merged-cells", sheet, fields={"count": grid.merged})
+    if grid.shared:
+        yield Problem("merged-numbers", sheet, fields={"count": grid.shared})
     if grid.cut:
         fields = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
-        yield Problem("sheet-cut", path, column=grid.name, fields=fields)
+        yield Problem("sheet-cut", sheet, fields=fields)
     if grid.gap:
-        yield Problem("sheet-gap", path, column=grid.name, fields={"rows": MOST_EMPTY})
+        yield Problem("sheet-gap", sheet, fields={"rows": MOST_EMPTY})
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
@@ -116,7 +131,9 @@ def _opened(path: Path) -> zipfile.ZipFile:
             raise InputError([Problem("encrypted", path)])
         if archive.testzip() is not None:
             raise InputError([Problem("damaged", path)])
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+    except InputError:
+        raise
+    except Exception as error:  # BadZipFile, zlib's own, and others
         raise InputError([Problem("damaged", path)]) from error
     return archive
 
@@ -126,7 +143,7 @@ def _is_encrypted_ods(archive: zipfile.ZipFile) -> bool:
     return name in archive.namelist() and b"encryption-data" in archive.read(name)
 
 
-def _xlsx_grids(path: Path) -> Iterator[Grid]:
+def _xlsx_grids(path: Path, archive: zipfile.ZipFile) -> Iterator[Grid]:
     from openpyxl import load_workbook  # noqa: PLC0415  half a second, for who has a workbook
 
     values = load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -149,10 +166,50 @@ def _xlsx_grids(path: Path) -> Iterator[Grid]:
                 if line - (grid.rows[-1][0] if grid.rows else 0) > MOST_EMPTY:
                     grid.gap = True
                     break
+            _fill_merged(grid, _merged(archive, sheet._worksheet_path))
             yield grid
     finally:
         values.close()
         formulas.close()
+
+
+def _merged(archive: zipfile.ZipFile, part: str) -> set[tuple[int, int, int]]:
+    """The merged cells of several rows of a sheet: their first and last row, and their first column, from 0."""
+    from openpyxl.utils import column_index_from_string  # noqa: PLC0415  as above
+
+    found: set[tuple[int, int, int]] = set()
+    with archive.open(part) as file:
+        end = b""
+        while block := file.read(_BLOCK):
+            for column, first, last in _MERGED.findall(end + block):
+                if int(last) > int(first):
+                    found.add((int(first), int(last), column_index_from_string(column.decode("ascii")) - 1))
+            end = (end + block)[-_LONGEST_ELEMENT:]
+    return found
+
+
+def _fill_merged(grid: Grid, merged: Iterable[tuple[int, int, int]]) -> None:
+    """Gives the text of merged cells to each of their rows that holds something else, and takes a number from all."""
+    rows = dict(grid.rows)
+    lines = list(rows)
+    for first, last, column in merged:
+        text = next(iter(rows.get(first, [])[column : column + 1]), "")
+        if text and _is_shared(text):
+            rows[first][column] = ""
+            grid.shared += 1
+        elif text:
+            for line in lines[bisect_right(lines, first) : bisect_right(lines, last)]:
+                cells = rows[line]
+                cells += [""] * (column + 1 - len(cells))
+                if cells[column]:
+                    break  # merged cells hide none: no program wrote this
+                cells[column] = text
+                grid.merged += 1
+
+
+def _is_shared(text: str) -> bool:
+    """Whether a text is a number that several rows may share, as a sum: no official number."""
+    return bool(proposal("decimal", text)) and not (len(text) in _OFFICIAL and is_checked(text))
 
 
 def _add(grid: Grid, line: int, cells: list[str]) -> None:
@@ -171,7 +228,10 @@ def _xlsx_text(cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        zeros = re.fullmatch(r'"?(0+)"?', str(cell.number_format or ""))
+        shown = str(cell.number_format or "")
+        if shown.endswith("%"):
+            return f"{number_text(round(value * 100, 12))} %"
+        zeros = re.fullmatch(r'"?(0+)"?', shown)
         text = number_text(value)
         return text.zfill(len(zeros[1])) if zeros and text.isdigit() else text
     return _plain(value)
@@ -204,24 +264,26 @@ def _ods_grids(archive: zipfile.ZipFile) -> Iterator[Grid]:
 
 
 def _ods_tables(file: IO[bytes]) -> Iterator[Grid]:
-    grid, line = Grid(""), 0
+    grid, line, merged = Grid(""), 0, list[tuple[int, int, int]]()
     for event, element in ET.iterparse(file, events=("start", "end")):
         if event == "start":
             if element.tag == f"{_TABLE}table":
-                grid, line = Grid(element.get(f"{_TABLE}name", "")), 0
+                grid, line, merged = Grid(element.get(f"{_TABLE}name", "")), 0, []
         elif element.tag == f"{_TABLE}table-row":
-            cells = _ods_cells(element, grid)
+            cells = _ods_cells(element, grid, line + 1, merged)
             repeated = _repeated(element, "rows", MOST_ROWS + 1)
             for number in range(line + 1, line + (repeated if any(cells) else 0) + 1):
                 _add(grid, number, list(cells))
             line += repeated
             element.clear()
         elif element.tag == f"{_TABLE}table":
+            _fill_merged(grid, merged)
             yield grid
             element.clear()
 
 
-def _ods_cells(row: ET.Element, grid: Grid) -> list[str]:
+def _ods_cells(row: ET.Element, grid: Grid, line: int, merged: list[tuple[int, int, int]]) -> list[str]:
+    """The cells of a row; ``merged`` gains those of several rows, as ``_merged`` tells them."""
     cells: list[str] = []
     for cell in row:
         if cell.tag in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:
@@ -229,9 +291,16 @@ def _ods_cells(row: ET.Element, grid: Grid) -> list[str]:
             if cell.get(f"{_TABLE}formula"):
                 grid.formulas += bool(text)
                 grid.without_value += not text
+            if (rows := _spanned(cell)) > 1:
+                merged.append((line, line + rows - 1, len(cells)))
             room = MOST_COLUMNS + 1 - len(cells)
             cells += [text] * min(room, _repeated(cell, "columns", MOST_COLUMNS + 1))
     return cells
+
+
+def _spanned(cell: ET.Element) -> int:
+    text = cell.get(f"{_TABLE}number-rows-spanned", "1")
+    return int(text) if text.isdigit() else 1
 
 
 def _repeated(element: ET.Element, what: str, most: int) -> int:
@@ -248,6 +317,8 @@ def _ods_text(cell: ET.Element) -> str:
         value = cell.get(f"{_OFFICE}value", "")
         zeros = re.fullmatch(r"0\d+", shown)  # a code whose format keeps its leading zeros
         try:
+            if kind == "percentage":
+                return f"{number_text(round(float(value) * 100, 12))} %"
             return shown if zeros and int(shown) == float(value) else number_text(float(value))
         except ValueError:
             return shown

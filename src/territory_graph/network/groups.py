@@ -8,6 +8,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from territory_graph.arguments import whole_number
 from territory_graph.network.arrays import ArrayNetwork, Integers, to_arrays
 from territory_graph.network.measures.cohesion import COMMUNITIES
 from territory_graph.network.measures.prepare import prepared, scope_of
@@ -69,13 +70,14 @@ def communities(
 
     Raises:
         MeasureParameterError: a parameter is unknown or cannot have that value.
+        SettingsError: ``runs`` is no number above 0.
         AnalysisCancelledError: somebody asked to end the analysis.
 
     >>> found = communities(nx.barbell_graph(4, 0), runs=5)
     >>> [group.members for group in found.groups], found.stability
     ([(0, 1, 2, 3), (4, 5, 6, 7)], 1.0)
     """
-    settings = COMMUNITIES.settings(parameters)
+    settings, runs = COMMUNITIES.settings(parameters), whole_number(runs, "runs", 1)
     scope = scope_of(to_arrays(network), COMMUNITIES, settings)
     try:
         arrays, notes = prepared(to_arrays(network), COMMUNITIES, settings)
@@ -83,7 +85,7 @@ def communities(
             raise Meaningless("no-ties")
     except Meaningless as reason:
         return NoMeaning("communities", scope, reason.note)
-    return _stable(arrays, scope, settings, runs=max(1, runs), notes=notes, watch=watch or Watch())
+    return _stable(arrays, scope, settings, runs=runs, notes=notes, watch=watch or Watch())
 
 
 def _stable(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -10,8 +11,11 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
+from territory_graph.arguments import several, whole_number
+from territory_graph.errors import SettingsError
 from territory_graph.network.arrays import ArrayNetwork, Floats, to_arrays
 from territory_graph.network.outcome import Watch
+from territory_graph.tabular import Shown
 
 ATTRIBUTES = ("sector", "territory", "event")
 _ROWS = 1_024
@@ -31,6 +35,9 @@ class Reason:
     kind: str
     things: tuple[Any, ...]
     score: float
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {', '.join(map(str, self.things))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +65,25 @@ def suggest(
     between the kinds is suggested for each way of three ties from one to the other, by 1/√(d·d) of the two nodes
     between (Kovács et al. 2019). Direction and weights are set aside; equal scores stand in the order of names.
 
+    Raises:
+        SettingsError: ``about`` is no node of the network, or ``count`` no number.
+
     >>> found = suggest(nx.Graph([("a", "c"), ("b", "c"), ("c", "d"), ("a", "e"), ("b", "e")]), count=1)[0]
     >>> found.one, found.other, [(reason.kind, reason.things) for reason in found.reasons]
     ('c', 'e', [('partner', ('a', 'b'))])
     """
     arrays = to_arrays(network).undirected()
-    watch = watch or Watch()
+    watch, count = watch or Watch(), whole_number(count, "count")
+    if about is not None and not _number(arrays, about):
+        nearest = difflib.get_close_matches(str(about), map(str, arrays.nodes), n=3, cutoff=0.5)
+        expected = f"a node of the network; nearest: {', '.join(nearest) or 'none'}"
+        raise SettingsError(name="about", value=str(about), expected=expected)
     sides = [arrays.data.get(node, {}).get("bipartite") for node in arrays.nodes]
     if arrays.ties and all(side in (0, 1) for side in sides):
         return _across(arrays, np.array(sides), count, about, watch)
-    shared = _Shared.of(arrays, tuple(attributes))
+    shared = _Shared.of(arrays, several(attributes, "attributes"))
     pairs = _best(shared.left, shared.right, arrays, None, count=count, about=about, watch=watch)
-    return tuple(_told(arrays, pair, score, shared.reasons(*pair)) for pair, score in pairs)
+    return Shown(_told(arrays, pair, score, shared.reasons(*pair)) for pair, score in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +135,7 @@ def _across(
     two = (matrix @ scaled).tocsr()
     found = _best(two, matrix, arrays, sides, count=count, about=about, watch=watch)
     pairs = [((one, other) if sides[one] == 0 else (other, one), score) for (one, other), score in found]
-    return tuple(_told(arrays, pair, score, _between(arrays, scaled, *pair)) for pair, score in pairs)
+    return Shown(_told(arrays, pair, score, _between(arrays, scaled, *pair)) for pair, score in pairs)
 
 
 def _between(arrays: ArrayNetwork, scaled: sparse.csr_array, one: int, other: int) -> Shares:

@@ -6,10 +6,12 @@ import heapq
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import networkx as nx
 
+from territory_graph.arguments import several, whole_number
+from territory_graph.errors import SettingsError
 from territory_graph.network.arrays import ArrayNetwork, require_network
 from territory_graph.network.outcome import Note
 
@@ -83,6 +85,7 @@ def paths(
 
     Raises:
         NotNetworkError: it is no network.
+        SettingsError: ``by`` is neither ``ties`` nor ``strength``, or ``count`` or ``most_ties`` no number above 0.
 
     >>> paths(nx.cycle_graph(4), 0, 2).found[0].nodes
     (0, 1, 2)
@@ -90,18 +93,21 @@ def paths(
     6
     """
     require_network(network)
+    if by not in get_args(By):
+        raise SettingsError(name="by", value=str(by), expected=" or ".join(get_args(By)))
+    count, most_ties = whole_number(count, "count", 1), whole_number(most_ties, "most_ties", 1)
     near = _neighbours(network, by)
     missing = tuple(node for node in dict.fromkeys((source, target)) if node not in near)
     if missing:
         return NoPath("unknown", missing=missing)
     if source == target:
         return NoPath("same")
-    shunned = frozenset(avoiding) - {source, target}
+    shunned = frozenset(several(avoiding, "avoiding")) - {source, target}
     open_to = _without(near, shunned)
     costs = _costs(open_to, target, most_ties)
     if source not in costs[most_ties]:
         return _why_none(near, open_to, source, target, shunned)
-    return _first(_ordered(open_to, source, target, costs, most_ties), max(1, count))
+    return _first(_ordered(open_to, source, target, costs, most_ties), count)
 
 
 Near = Mapping[Any, Mapping[Any, float]]

@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from territory_graph.errors import MeasureParameterError
+from territory_graph.arguments import whole_number
 from territory_graph.network.arrays import ArrayNetwork, Floats, to_arrays
 from territory_graph.network.measures import Engine, find, find_of_nodes, measure
 from territory_graph.network.outcome import SEED, NoMeaning, Note, Number, Result, Watch
@@ -106,6 +106,7 @@ def ranks(
     Raises:
         UnknownMeasureError: there is no such measure, or it measures no nodes.
         MeasureParameterError: a parameter is unknown or cannot have that value.
+        SettingsError: ``resamples``, ``seed`` or ``most`` is no whole number.
         AnalysisCancelledError: somebody asked to end the analysis.
 
     >>> found = ranks(nx.star_graph(12), "degree", resamples=20)
@@ -114,9 +115,8 @@ def ranks(
     """
     watch = watch or Watch()
     find_of_nodes(name)
-    for argument, value in (("resamples", resamples), ("most", most)):
-        if not isinstance(value, int) or value < 0:
-            raise MeasureParameterError(measure=name, name=argument, value=value, expected="a number of 0 or more")
+    resamples, most = whole_number(resamples, "resamples"), whole_number(most, "most")
+    seed = whole_number(seed, "seed")
     arrays = to_arrays(network)
     result = measure(arrays, name, **parameters)
     if isinstance(result, NoMeaning):

@@ -12,6 +12,7 @@ from typing import Any
 
 import networkx as nx
 
+from territory_graph.arguments import several
 from territory_graph.errors import SettingsError
 from territory_graph.network.arrays import require_network
 from territory_graph.network.build import DIRECT, WEIGHTS, keep_parts, weigh
@@ -27,6 +28,9 @@ from territory_graph.network.steps import (
     Step,
     read_steps,
 )
+from territory_graph.tabular import html_table
+
+_STEPS = "steps, such as RemoveActor(iri)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Skipped:
     reason: Note
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scenario:
     """A network before and after steps, with what they change.
 
@@ -53,6 +57,19 @@ class Scenario:
     isolated: tuple[Any, ...]
     components_before: tuple[frozenset[Any], ...]
     components_after: tuple[frozenset[Any], ...]
+
+    def __repr__(self) -> str:
+        ties = f"{self.before.number_of_edges():,} ties before, {self.after.number_of_edges():,} after"
+        return f"<Scenario of {len(self.steps):,} steps, {len(self.skipped):,} of them skipped: {ties}>"
+
+    def _repr_html_(self) -> str:
+        rows = (
+            ("nodes", len(self.before), len(self.after)),
+            ("ties", self.before.number_of_edges(), self.after.number_of_edges()),
+            ("components", len(self.components_before), len(self.components_after)),
+        )
+        told = f"{len(self.steps):,} steps, {len(self.skipped):,} of them skipped"
+        return html_table(told, ("", "before", "after"), rows, len(rows))
 
     @property
     def ties_lost(self) -> tuple[tuple[Any, Any], ...]:
@@ -87,10 +104,10 @@ def what_if(
     (('a', 'c'), {'a': (1, 0), 'b': (2, None), 'c': (1, 0)})
     """
     require_network(network)
-    taken = read_steps(steps) if isinstance(steps, str) else tuple(steps)
+    taken = read_steps(steps) if isinstance(steps, str) else several(steps, "steps", _STEPS)
     for step in taken:
         if not isinstance(step, Step):
-            raise SettingsError(name="steps", value=str(step), expected="steps, such as RemoveActor(iri)")
+            raise SettingsError(name="steps", value=str(step), expected=_STEPS)
     before, after = _simple(network), _simple(network)
     after.graph["version"] = ""
     skipped = [Skipped(step, reason) for step in taken if (reason := _take(after, step)) is not None]

@@ -22,25 +22,44 @@ from territory_graph.messages import translator
 from territory_graph.service.context import known_names
 from territory_graph.store.guard import GuardedQuery
 from territory_graph.store.pool import LARGEST_ANSWER, Result
+from territory_graph.terms import text
 
 LOOKED_AT = 1_000
 """Rows of an answer that are looked at."""
 _JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
+_LARGEST_ZEROS = 1_000  # bytes of one row of zeros, which is read only where it can be one
 _LARGEST_HEAD = 10_000  # bytes of an answer without a row, which names its columns
 _MOST_NAMES = 3
 _QUOTES = str.maketrans("“”", '""')
 
 
 def finds_nothing(result: Result) -> bool:
-    """Whether an answer has no row, or is no; of triples it is not said, which are written in many ways."""
+    """Whether an answer has no row, or one of zeros and gaps, as counts and sums of nothing are, or is no.
+
+    Of triples it is not said, which are written in many ways.
+    """
     if result.kind == "boolean":
         return b"false" in result.body
     head = result.body if result.kind == "rows" and not result.packed and len(result.body) < _LARGEST_HEAD else b"\n\n"
+    if len(head) < _LARGEST_ZEROS and result.kind == "rows" and _is_of_zeros(head, result.media_type):
+        return True
     if result.media_type == _JSON:
         return head.endswith(b'"bindings":[]}}')
     if result.media_type == _XML:
         return b"<result>" not in head and head.endswith(b"</sparql>")
     return head.count(b"\n") <= 1
+
+
+def _is_of_zeros(body: bytes, media_type: str) -> bool:
+    try:
+        if media_type == "text/csv":
+            rows = [*csv.reader(io.StringIO(body.decode()))][1:]
+        else:
+            found = ox.parse_query_results(body, ox.QueryResultsFormat.from_media_type(media_type))
+            rows = [["" if cell is None else text(cell) for cell in row] for row in cast("ox.QuerySolutions", found)]
+    except (SyntaxError, csv.Error):
+        return False
+    return len(rows) == 1 and all(cell in ("", "0") for cell in rows[0])
 
 
 def advice_on_nothing(query: GuardedQuery, version: Opened) -> str:

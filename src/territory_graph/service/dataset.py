@@ -41,7 +41,18 @@ _FORMATS = {
     "application/n-quads": "N-Quads",
 }
 _PROTOCOL = URIRef("http://www.w3.org/TR/sparql11-protocol/")
-_LANGUAGES = [URIRef(f"http://publications.europa.eu/resource/authority/language/{code}") for code in ("FRA", "ENG")]
+_AUTHORITY = "http://publications.europa.eu/resource/authority/"
+_LANGUAGES = [URIRef(f"{_AUTHORITY}language/{code}") for code in ("FRA", "ENG")]
+_THEMES = {
+    URIRef(f"{_AUTHORITY}data-theme/ECON"): {"fr": "Économie et finances", "en": "Economy and finance"},
+    URIRef(f"{_AUTHORITY}data-theme/REGI"): {"fr": "Régions et villes", "en": "Regions and cities"},
+}
+"""What a graph of the economic actors of a territory is about, in the words of European portals."""
+_FILE_TYPES = {
+    "application/trig": URIRef(f"{_AUTHORITY}file-type/RDF_TRIG"),
+    "application/n-quads": URIRef(f"{_AUTHORITY}file-type/RDF_N_QUADS"),
+}
+_VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 
 
 def dataset_of(root: str) -> URIRef:
@@ -90,6 +101,8 @@ def identity(manifest: Manifest, root: str) -> Iterator[tuple[URIRef, Values]]:
     yield DCTERMS.modified, _moment(manifest.built_at)
     yield DCTERMS.language, _LANGUAGES
     yield DCTERMS.conformsTo, ONTOLOGY
+    yield DCAT.theme, list(_THEMES)
+    yield DCAT.contactPoint, _contact(manifest, root)
     yield OWL.versionInfo, Literal(manifest.version)
 
 
@@ -98,6 +111,8 @@ def agents(manifest: Manifest, root: str) -> Triples:
     yield from about(ONTOLOGY, [(RDF.type, DCTERMS.Standard)])
     for language in _LANGUAGES:
         yield from about(language, [(RDF.type, DCTERMS.LinguisticSystem)])
+    for theme, labels in _THEMES.items():
+        yield from about(theme, [(RDF.type, SKOS.Concept), (SKOS.prefLabel, in_both(labels))])
     rights = [(RDF.type, DCTERMS.RightsStatement), (RDFS.label, Literal(manifest.licence))]
     yield from about(URIRef(f"{root}dataset#rights"), rights)
     for address in _licence(manifest):
@@ -106,6 +121,9 @@ def agents(manifest: Manifest, root: str) -> Triples:
         page = [URIRef(manifest.publisher_url)] if is_iri(manifest.publisher_url) else []
         said_of: list[tuple[URIRef, Values]] = [(FOAF.name, Literal(manifest.publisher)), (FOAF.homepage, page)]
         yield from about(publisher, [(RDF.type, FOAF.Agent), *said_of])
+    for contact in _contact(manifest, root):
+        called = (_VCARD.fn, Literal(manifest.publisher))
+        yield from about(contact, [(RDF.type, _VCARD.Kind), called, (_VCARD.hasURL, URIRef(manifest.publisher_url))])
 
 
 def catalogue(version: Opened, root: str, release: Release) -> Triples:
@@ -239,7 +257,7 @@ def _file(manifest: Manifest, root: str, file: ReleaseFile) -> Triples:
             (DCAT.accessURL, URIRef(address)),
             (DCAT.downloadURL, URIRef(f"{address}/{file.name}")),
             (DCAT.mediaType, URIRef(_MEDIA_TYPES + file.media_type)),
-            (DCTERMS.format, format_of(file.media_type)),
+            (DCTERMS.format, _FILE_TYPES[file.media_type]),
             (DCAT.compressFormat, [_GZIP] if file.packed else []),
             (DCAT.byteSize, Literal(str(file.size), datatype=XSD.nonNegativeInteger)),
             (_SPDX.checksum, checksum),
@@ -253,7 +271,7 @@ def _file(manifest: Manifest, root: str, file: ReleaseFile) -> Triples:
             (_SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary)),
         ],
     )
-    yield from about(format_of(file.media_type), [(RDF.type, DCTERMS.MediaTypeOrExtent)])
+    yield from about(_FILE_TYPES[file.media_type], [(RDF.type, DCTERMS.MediaTypeOrExtent)])
     yield from about(_SPDX.checksumAlgorithm_sha256, [(RDF.type, _SPDX.ChecksumAlgorithm)])
     for media_type in [URIRef(_MEDIA_TYPES + file.media_type), *([_GZIP] if file.packed else [])]:
         yield from about(media_type, [(RDF.type, DCTERMS.MediaType)])
@@ -296,6 +314,11 @@ def _keywords(manifest: Manifest) -> list[Literal]:
 
 def _publisher(manifest: Manifest, root: str) -> list[URIRef]:
     return [URIRef(f"{root}dataset#publisher")] if manifest.publisher else []
+
+
+def _contact(manifest: Manifest, root: str) -> list[URIRef]:
+    """Whom to ask: the publisher, where it has a page."""
+    return [URIRef(f"{root}dataset#contact")] if manifest.publisher and is_iri(manifest.publisher_url) else []
 
 
 def _moment(text: str) -> Literal:

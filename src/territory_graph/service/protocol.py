@@ -128,7 +128,7 @@ class _Asked:
     async def run(self) -> Result:
         """The result; a query that takes long is stopped when its client leaves."""
         query_id = self._query_id()
-        if self.query.of_one_thing and (found := self._at_hand(query_id)) is not None:
+        if (found := self._at_hand(query_id)) is not None:
             return found
         watching: list[asyncio.Task[None]] = []
         try:
@@ -148,7 +148,7 @@ class _Asked:
                 task.cancel()
 
     def _at_hand(self, query_id: str) -> Result | None:
-        """The result of a query about one thing of the current version, from this process; None for the pool."""
+        """The result of a query of the current version that needs no worker; None for the pool."""
         asked, began = self.operation, time.perf_counter()
         opened = self.service.library.opened
         if opened is None or opened.graph.version != self.version or asked.default_graphs or asked.named_graphs:

@@ -22,8 +22,9 @@ _ZONED = re.compile(r"[^.]*(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 def arrow(table: Table, metadata: Mapping[str, str] | None = None) -> pa.Table:
     """The table as Arrow, with ``metadata`` in its schema.
 
-    Integers and years, decimals (exact), doubles, booleans, days and moments with a time zone become such columns
-    where every value is one; all else is its lexical form or IRI as text. The metadata ``rdf`` of each column say what
+    Integers and years, decimals (exact, of 38 digits at most, as data frames hold them), doubles, booleans, days and
+    moments with a time zone become such columns where every value is one; a column of doubles and other numbers has
+    doubles. All else is its lexical form or IRI as text. The metadata ``rdf`` of each column say what
     kind of term, datatype and language its values have, where all have the same.
     """
     fields, arrays = [], []
@@ -49,7 +50,10 @@ def _array(column: Column) -> pa.Array:
     for fits, read, kind in _TYPES:
         if filled and all(fits(cell) for cell in filled):
             try:
-                return pa.array([read(cell.value) if cell else None for cell in column], type=kind)
+                array = pa.array([read(cell.value) if cell else None for cell in column], type=kind)
+                if not pa.types.is_decimal256(array.type):
+                    return array
+                break
             except (LookupError, ValueError, ArithmeticError, pa.ArrowInvalid):  # too long, or no such day
                 break
     return pa.array([cell.value if cell else None for cell in column], type=pa.string())
@@ -64,13 +68,13 @@ def _has(*datatypes: str) -> Callable[[Term], bool]:
     return lambda cell: cell.datatype in wanted
 
 
-_MOMENT = _has("dateTime", "dateTimeStamp")
+_MOMENT, _DOUBLE = _has("dateTime", "dateTimeStamp"), _has("double", "float")
 
 _TYPES: tuple[tuple[Callable[[Term], bool], Callable[[str], Any], pa.DataType | None], ...] = (
     (lambda cell: cell.datatype in WHOLE, int, pa.int64()),
     (lambda cell: cell.datatype == f"{XSD}gYear" and _YEAR.fullmatch(cell.value) is not None, int, pa.int64()),
     (lambda cell: cell.datatype in DECIMALS, Decimal, None),  # as many digits as the longest has
-    (_has("double", "float"), float, pa.float64()),
+    (lambda cell: cell.datatype in DECIMALS or _DOUBLE(cell), float, pa.float64()),
     (_has("boolean"), _TRUTH.__getitem__, pa.bool_()),
     (_has("date"), _day, pa.date32()),
     (

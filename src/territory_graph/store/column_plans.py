@@ -1,10 +1,11 @@
 """Plans for columns: what a SELECT asks of whole columns of the data, where it is of a shape that ``columns`` answers.
 
-The shape: triple patterns (sequences and inverses of properties included), FILTER of comparisons, IN, LANG, YEAR and
-langMatches, VALUES of one variable, BIND of YEAR and of what follows from constants, FILTER NOT EXISTS or EXISTS and a
-last MINUS of such patterns; GROUP BY variables, COUNT, SUM, AVG, MIN, MAX; and whatever projection, HAVING, ORDER BY,
-LIMIT and OFFSET. Anything else has no plan, and Oxigraph answers it. Whether an answer from columns is certain to be
-the same depends on the data too: ``columns`` decides.
+The shape: triple patterns (sequences and inverses of properties included), FILTER of comparisons, IN, LANG, YEAR,
+langMatches and CONTAINS, STRSTARTS and STRENDS of a text, VALUES of one variable, BIND of YEAR and of what follows from
+constants, FILTER NOT EXISTS or EXISTS, last OPTIONAL groups and a last MINUS of such patterns; GROUP BY variables,
+COUNT, SUM, AVG, MIN, MAX; and whatever projection, HAVING, ORDER BY, LIMIT and OFFSET. Anything else has no plan, and
+Oxigraph answers it. Whether an answer from columns is certain to be the same depends on the data too: ``columns``
+decides.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ LONGEST = 8_000
 """Characters of the longest text that is read for a plan: reading takes the time of everybody."""
 _ELSEWHERE = re.compile(
     r"[{.][\x00-\x20]*(?:<[^<>\x00-\x20]*>|\w*:[\w.-]+)[\x00-\x20]+(?:[^\x00-\x20{}()?$]+[\x00-\x20]+)?[?$]"
-    r"|[\w>][+*][\x00-\x20]+[?$<\w]|\b(?:OPTIONAL|UNION)[\x00-\x20]*{",
+    r"|[\w>][+*][\x00-\x20]+[?$<\w]|\bUNION[\x00-\x20]*{",
     re.IGNORECASE,
 )
-"""Marks of what the engine answers: a pattern of one thing, a path, OPTIONAL, UNION. They are looked for before
+"""Marks of what the engine answers: a pattern of one thing, a path, UNION. They are looked for before
 anything is read; where they stand in a string or a comment, it answers as well, only not as soon."""
 _AGGREGATES = ("count", "sum", "avg", "min", "max")
 _COMPARISONS = ("=", "!=", "<", ">", "<=", ">=")
+_TEXT_TESTS = ("contains", "strstarts", "strends")
 _CLOSES = {"(": ")", "{": "}", "[": "]"}
 
 Plan = dict[str, Any]
@@ -41,13 +43,14 @@ def plan(query: GuardedQuery) -> Plan | None:
     """The plan of a query; None where it is of another shape.
 
     ``constants`` are terms as the query writes them, to be read behind ``prologue``; elsewhere ``{"c": n}`` is the
-    n-th, ``{"v": name}`` a variable. ``where`` and each of its ``absent``, ``present`` and ``minus`` hold ``patterns``
-    (subject, property, object), ``filters`` (an operator and operands each), ``values`` (constants by variable) and
-    ``years`` (the variable of a day by that of its year). ``folds`` are texts of expressions by variable. ``group`` is
-    None where nothing is aggregated; ``aggregates`` are a name, a function, whether distinct, and a variable, None for
-    ``*``. In the texts ``head``, ``having`` and ``order``, ``?agg0`` stands for the first aggregate; ``needed`` are the
-    variables that they read; ``plain``, for a head of variables and named aggregates alone, its names and what each
-    tells; ``first`` what rows are sorted by first and whether downwards, None where that is an expression.
+    n-th, ``{"v": name}`` a variable. ``where`` and each of its ``absent``, ``present``, ``minus`` and ``optional`` hold
+    ``patterns`` (subject, property, object), ``filters`` (an operator and operands each), ``values`` (constants by
+    variable) and ``years`` (the variable of a day by that of its year). ``folds`` are texts of expressions by variable.
+    ``group`` is None where nothing is aggregated; ``aggregates`` are a name, a function, whether distinct, and a
+    variable, None for ``*``. In the texts ``head``, ``having`` and ``order``, ``?agg0`` stands for the first aggregate;
+    ``needed`` are the variables that they read; ``plain``, for a head of variables and named aggregates alone, its
+    names and what each tells; ``first`` what rows are sorted by first and whether downwards, None where that is an
+    expression.
     """
     if query.form != "select" or len(query.text) > LONGEST or query.from_clauses.default or query.from_clauses.named:
         return None
@@ -95,7 +98,7 @@ class _Reader:
         aggregated = group is not None or bool(self._aggregates)
         named = self._named(*head)
         needed = list(dict.fromkeys([*self._read(*head), *self._read(*having), *self._read(*order)]))
-        bound = self._bound(where) - self._folded.keys()
+        bound = (self._bound(where) | _loose(where)) - self._folded.keys()
         taken = bound | self._folded.keys() | where["values"].keys()
         if aggregated:
             needed = group or []
@@ -265,7 +268,7 @@ class _Reader:
     # What is asked of the data
 
     def _group(self, inside: str = "") -> Plan:
-        """A group of patterns and conditions, that of the query or one ``inside`` EXISTS or MINUS."""
+        """A group of patterns and conditions, that of the query or one ``inside`` EXISTS, MINUS or OPTIONAL."""
         begun = self._at
         self._take_mark("{")
         group: Plan = {
@@ -276,21 +279,24 @@ class _Reader:
             "absent": [],
             "present": [],
             "minus": [],
+            "optional": [],
         }
         while self._mark() != "}":
             word = self._word()
             if group["minus"] and word != "filter":
                 raise _NoPlanError  # MINUS looks at what stands before it alone
+            if group["optional"] and word not in ("filter", "optional"):
+                raise _NoPlanError  # what may be unbound would be joined
             if word == "filter":
                 self._at += 1
                 self._filter(group, inside)
-            elif word == "values":
+            elif word == "values" and inside != "optional":
                 self._values(group)
             elif word == "bind" and not inside:
                 self._bind(group)
-            elif word == "minus" and not inside:
+            elif word in ("minus", "optional") and not inside:
                 self._at += 1
-                group["minus"].append(self._group("minus"))
+                group[word].append(self._group(word))
             else:
                 self._block(group)
             self._accept_mark(".")
@@ -303,7 +309,7 @@ class _Reader:
     def _filter(self, group: Plan, inside: str) -> None:
         absent = self._accept("not")
         if absent or self._word() == "exists":
-            if inside == "minus":
+            if inside in ("minus", "optional"):
                 raise _NoPlanError
             self._take("exists")
             group["absent" if absent else "present"].append(self._group("exists"))
@@ -450,7 +456,7 @@ class _Reader:
             found = self._either()
             self._take_mark(")")
             return found
-        if self._word() == "langmatches":
+        if self._word() in ("langmatches", *_TEXT_TESTS):
             return self._call()
         left = self._operand()
         if (sign := self._mark()) in _COMPARISONS:
@@ -466,6 +472,8 @@ class _Reader:
         return ["not", ["or", *found]] if outside else ["or", *found]
 
     def _call(self) -> Expression:
+        if self._word() in _TEXT_TESTS:
+            return self._text_test()
         self._take("langmatches")
         self._take_mark("(")
         left = self._operand()
@@ -475,6 +483,28 @@ class _Reader:
         if "lang" not in left or "c" not in right:
             raise _NoPlanError
         return ["matches", left, right]
+
+    def _text_test(self) -> Expression:
+        """Whether a text holds, begins or ends with a constant."""
+        sign = self._word()
+        self._at += 1
+        self._take_mark("(")
+        left = self._text_operand()
+        self._take_mark(",")
+        right = self._constant()
+        self._take_mark(")")
+        return [sign, left, right]
+
+    def _text_operand(self) -> Plan:
+        """A variable's text, in small letters where LCASE stands anywhere around it."""
+        word = self._word()
+        if word not in ("str", "lcase"):
+            return {"text": self._variable(), "small": False}
+        self._at += 1
+        self._take_mark("(")
+        found = self._text_operand()
+        self._take_mark(")")
+        return {**found, "small": found["small"] or word == "lcase"}
 
     def _operand(self) -> Plan:
         word = self._word()
@@ -562,3 +592,11 @@ class _Reader:
 def _in_patterns(group: Plan) -> set[str]:
     names: set[str] = {term["v"] for pattern in group["patterns"] for term in pattern if "v" in term}
     return {name for name in names if name[0] != "."}
+
+
+def _loose(group: Plan) -> set[str]:
+    """The variables that OPTIONAL adds to a group, which some rows leave unbound; EXISTS must not see them."""
+    found = {name for one in group["optional"] for name in _in_patterns(one)}
+    if found and (group["absent"] or group["present"]):
+        raise _NoPlanError
+    return found

@@ -15,6 +15,7 @@ A worker loads this file alone, without the package.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -52,6 +53,16 @@ VALUE = f"""CASE
     THEN (CAST(regexp_extract(term, '^"([^"]*)"', 1) AS DECIMAL(38, 4)) * {_SCALE})::BIGINT
   WHEN kind = 'date' THEN date_diff('day', DATE '1970-01-01', CAST(substr(term, 2, 10) AS DATE)) END"""
 HASH = "md5_number_lower({})"  # the same in every version of DuckDB, which its own hash is not
+
+_TEXT_TESTS = {"contains": "contains", "strstarts": "starts_with", "strends": "ends_with"}
+# What stands in no term but as itself, and what small letters come of no other letters than everywhere in Unicode.
+_UNESCAPED = re.compile(r'"[^"\\\x00-\x1f\x7f]*"')
+_SAME_IN_SMALL = re.compile(r'"[ !#-@\[\]-~ß-öø-ÿœ’]*"')
+_WITHOUT_ESCAPES = (
+    "CASE WHEN contains({0}, '\\') THEN regexp_replace({0}, '\\\\(u[0-9A-F]{{4}}|U[0-9A-F]{{8}}|.)', '\x01', 'g')"
+    " ELSE {0} END"
+)
+_SMALL = "lower(replace(replace({}, '\u0130', 'i\u0307'), '\u212a', 'k'))"
 
 Plan = dict[str, Any]
 
@@ -122,6 +133,10 @@ class Columns:
             return _Question(self, plan).answer(rows)
         return None
 
+    def close(self) -> None:
+        """Lets the file go."""
+        self._database.close()
+
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query in SQL."""
         return self._database.execute(sql, values).fetchall()
@@ -175,6 +190,7 @@ class _Question:
     def __init__(self, columns: Columns, plan: Plan) -> None:
         self._columns, self._plan = columns, plan
         self._tables = 0
+        self._loose: dict[str, _Column] = {}  # variables that OPTIONAL may leave unbound
         prologue, where = plan["prologue"], plan["where"]
         written = [*plan["constants"], *(f"?{name}" for name in plan["folds"])]
         single = {name: found[0]["c"] for name, found in where["values"].items() if len(found) == 1}
@@ -223,7 +239,9 @@ class _Question:
         chosen = [f"k{n}.term" if one.kind == "id" else f"r.c{n}" for n, one in enumerate(told.values())]
         chosen += [f"r.m{n}" for n, one in enumerate(told.values()) if one.mixed]
         joins = " ".join(
-            f"JOIN term k{n} ON k{n}.id = r.c{n}" for n, one in enumerate(told.values()) if one.kind == "id"
+            f"{'LEFT ' if name in self._loose else ''}JOIN term k{n} ON k{n}.id = r.c{n}"
+            for n, (name, one) in enumerate(told.items())
+            if one.kind == "id"
         )
         order = ", ".join(f"r.c{n}" for n in range(len(told)))  # any, but the same each time: answers are read in parts
         found = self._columns.rows(
@@ -288,7 +306,7 @@ class _Question:
         """How a variable is told."""
         if (day := self._plan["where"]["years"].get(name)) is not None:
             return _Output("count", self._year(day, bound))
-        return _Output("id", bound[name].id)
+        return _Output("id", (self._loose.get(name) or bound[name]).id)
 
     def _aggregate(self, bound: dict[str, _Column], function: str, distinct: bool, of: str | None) -> _Output:
         """How an aggregate is reckoned and told."""
@@ -296,6 +314,8 @@ class _Question:
             return _Output("count", "count(*)")
         if function == "count" and of in self._plan["where"]["years"]:
             return _Output("count", f"count({'DISTINCT ' if distinct else ''}{self._output(of, bound).sql})")
+        if of in self._loose and function == "count":
+            return _Output("count", f"count({'DISTINCT ' if distinct else ''}{self._loose[of].id})")
         one = bound[of]
         if function == "count":
             return _Output("count", f"count(DISTINCT {one.id})" if distinct else "count(*)")
@@ -342,7 +362,28 @@ class _Question:
                 raise _ElsewhereError
             conditions.append(f"{'NOT ' if negated else ''}EXISTS (SELECT 1 {self._group(inner, dict(bound), known)})")
         conditions += [self._minus(inner, bound, known) for inner in group["minus"]]
-        return f"FROM {', '.join(tables)} WHERE {' AND '.join(conditions) or 'true'}"
+        joined = "".join([self._optional(inner, bound, known) for inner in group["optional"]])
+        return f"FROM {' CROSS JOIN '.join(tables)}{joined} WHERE {' AND '.join(conditions) or 'true'}"
+
+    def _optional(self, group: Plan, bound: dict[str, _Column], known: dict[str, _Constant]) -> str:
+        """The join to what OPTIONAL adds to a row; its variables that the row has not are ``_loose``."""
+        inner: dict[str, _Column] = {}
+        source = self._group({**group, "filters": []}, inner, known)
+        self._tables += 1
+        table = f"o{self._tables}"
+        chosen, seen = [], dict[str, _Column]()
+        for n, (name, one) in enumerate(inner.items()):
+            chosen += [f"{sql} AS {letter}{n}" for letter, sql in zip("ivk", one[:3], strict=True) if sql]
+            id_, v, k = (f"{table}.{letter}{n}" if sql else "" for letter, sql in zip("ivk", one[:3], strict=True))
+            seen[name] = _Column(id_, v, k, one.kinds)
+        loose = {name: one for name, one in seen.items() if name not in bound}
+        if len(loose) == len(seen) or loose.keys() & self._loose.keys():
+            raise _ElsewhereError
+        same = [f"{one.id} = {bound[name].id}" for name, one in seen.items() if name in bound]
+        scope = bound | {name: one for name, one in seen.items() if name not in bound or not bound[name].v}
+        same += [self._condition(expression, scope, known) for expression in group["filters"]]
+        self._loose |= loose
+        return f" LEFT JOIN (SELECT {', '.join(chosen)} {source}) {table} ON {' AND '.join(same)}"
 
     def _minus(self, group: Plan, bound: dict[str, _Column], known: dict[str, _Constant]) -> str:
         """What MINUS takes away: rows that agree with one of the group's, which knows nothing of them."""
@@ -367,6 +408,8 @@ class _Question:
         if sign == "not":
             return f"(NOT {self._condition(operands[0], bound, known)})"
         left, right = operands
+        if "text" in left:
+            return self._text(sign, left["text"], self._constants[right["c"]], bound, small=left["small"])
         if "lang" in right:
             left, right = right, left
         if "lang" in left:
@@ -392,6 +435,22 @@ class _Question:
         codes = [self._columns.code(kind) for kind in one.kinds if fits(_tag(kind), said)]
         inside = f"{one.k} IN ({', '.join(map(str, codes))})" if codes else "false"
         return f"(NOT {inside})" if sign == "!=" else f"({inside})"
+
+    def _text(self, sign: str, name: str, wanted: _Constant, bound: dict[str, _Column], *, small: bool) -> str:
+        """A condition on a text, where it can be looked for in what is written of its term."""
+        one = bound.get(name)
+        if one is None or not one.kinds or any(kind != "string" and kind[0] != "@" for kind in one.kinds):
+            raise _ElsewhereError
+        if wanted.kind != "string" or not (_SAME_IN_SMALL if small else _UNESCAPED).fullmatch(wanted.text):
+            raise _ElsewhereError
+        said = wanted.text[1:-1].replace("'", "''")
+        tests = []
+        for kind in sorted(one.kinds):
+            behind = f'"{_tag(kind) and kind}'
+            inside = f"term[2:-{len(behind) + 1}]"
+            told = _SMALL.format(_WITHOUT_ESCAPES.format(inside)) if small else _WITHOUT_ESCAPES.format(inside)
+            tests.append(f"(ends_with(term, '{behind}') AND {_TEXT_TESTS[sign]}({told}, '{said}'))")
+        return f"({one.id} IN (SELECT id FROM term WHERE starts_with(term, '\"') AND ({' OR '.join(tests)})))"
 
     def _value(self, term: dict[str, Any], bound: dict[str, _Column], known: dict[str, _Constant]) -> _Value:
         """An operand, where all that it may be can be compared without an error."""
@@ -430,7 +489,9 @@ class _Question:
         mixed = iter(row[len(told) :])
         found = []
         for value, one in zip(row, told, strict=False):
-            if one.kind == "id":
+            if value is None:
+                found.append("")  # unbound
+            elif one.kind == "id":
                 found.append(value)
                 if value.startswith("_:"):
                     raise _ElsewhereError  # the rest of the query could not name it
@@ -453,7 +514,7 @@ class _Question:
     def _rest(self, names: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> ox.QuerySolutions:
         """What the engine makes of the rows by the rest of the query."""
         plan = self._plan
-        values = "".join(f"({' '.join(row)})" for row in rows)
+        values = "".join(f"({' '.join(cell or 'UNDEF' for cell in row)})" for row in rows)
         having = f"FILTER {plan['having']}" if plan["having"] else ""
         order = f"ORDER BY {plan['order']}" if plan["order"] else ""
         found = _EMPTY.query(

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyoxigraph as ox
 
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
@@ -35,6 +34,8 @@ class Contents:
 
 def contents_of(quads: Iterable[ox.Quad], base: str) -> Contents:
     """The contents that statements make, each in its record and given once."""
+    import numpy as np  # noqa: PLC0415  a command that writes little loads in less time without it
+
     graphs, triples, count = set(), array("q"), 0
     sums = _Sums(base)
     for quad in quads:

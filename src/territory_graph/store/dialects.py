@@ -11,8 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from territory_graph.store.tokens import Token, tokens
 
 MERGED = "urn:x-territory-graph:merged"
@@ -85,6 +83,8 @@ class Dialect:
 
 def _shortest(number: re.Match[bytes]) -> bytes:
     """The fewest digits that are the same number in single precision."""
+    import numpy as np  # noqa: PLC0415  only geometries that are elsewhere need it
+
     return np.format_float_positional(np.float32(float(number[0])), trim="-").encode()
 
 

@@ -259,7 +259,7 @@ def term(node: ordering.Term) -> Identifier:
     """The rdflib term of a pyoxigraph term.
 
     Raises:
-        TypeError: the term is a quoted triple, which rdflib cannot hold.
+        QueryError: the term is a triple, which rdflib cannot hold.
     """
     if isinstance(node, ox.NamedNode):
         return URIRef(node.value)
@@ -272,7 +272,7 @@ def term(node: ordering.Term) -> Identifier:
         return Literal(node.value, datatype=URIRef(node.datatype.value), normalize=False)  # as it is written
     if isinstance(node, ox.BlankNode):
         return BNode(node.value)
-    raise TypeError(f"rdflib has no term for {node}")
+    raise query_error("Python has no term for a triple: ask for its SUBJECT, PREDICATE or OBJECT")
 
 
 def query_error(reason: str) -> QueryError:

@@ -24,13 +24,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from territory_graph.errors import QueryRefusedError
+from territory_graph.store.paths import PathQuery, read_path
 from territory_graph.store.tokens import (
     CLOSING,
     EXPRESSION,
     GROUP,
     JOINING,
     LIST,
-    ONE_THING,
     OPENING,
     PLAIN,
     SEPARATORS,
@@ -38,6 +38,7 @@ from territory_graph.store.tokens import (
     Token,
     is_operand,
     missing_terms,
+    one_thing,
     position,
     prefix_of,
     read_tokens,
@@ -106,7 +107,12 @@ class GuardedQuery:
         >>> guard("SELECT ?o { <urn:a> a ?o }").of_one_thing, guard("SELECT ?s { ?s a <urn:c> }").of_one_thing
         (True, False)
         """
-        return ONE_THING.fullmatch(self.text) is not None
+        return one_thing().fullmatch(self.text) is not None
+
+    @cached_property
+    def path(self) -> PathQuery | None:
+        """The path that it asks for, where it asks for nothing but the other ends of one."""
+        return read_path(self.text)
 
     @cached_property
     def from_clauses(self) -> FromClauses:

@@ -118,13 +118,19 @@ def answer(
             found = columns.answer(plan, text, request["rows"] + 1)
         if found is None:
             found = ask(store, text[:start] + put + text[end:], *dataset, functions=functions)
-        kind, (body, count, cut) = _serialised(found, request, prefixes)
+        return told(found, request, prefixes)
     except SyntaxError as error:
         return {"error": "syntax", "reason": _reason(store, request, error)}, b""
     except (ValueError, RuntimeError, OSError) as error:
         if os.strerror(errno.ENOMEM) in str(error):  # as the engine's files tell it
             raise MemoryError from error
         return {"error": "evaluation", "reason": str(error)}, b""
+
+
+def told(found: Any, request: dict[str, Any], prefixes: dict[str, str]) -> tuple[dict[str, Any], bytes]:
+    """Header and body of the answer that was found."""
+    try:
+        kind, (body, count, cut) = _serialised(found, request, prefixes)
     except _TooLargeError:
         return {"error": "large", "reason": ""}, b""
     except _UnwritableError:

@@ -16,7 +16,9 @@ from territory_graph.views.home import Counted, OpenQuestion
 from territory_graph.views.telling import Told
 from territory_graph.views.wording import Mention
 
-LONGEST = 500
+LONGEST, LONGEST_SENTENCE = 500, 4_000
+"""Characters of a name, and of a sentence: the doubt and the date stand at its end."""
+
 Address = Callable[[str], str]
 Amend = Callable[[str], Mapping[str, str]]
 """What a reader who may contribute can do with a record: the address of each act, by its name in the locales."""
@@ -35,6 +37,11 @@ def in_markdown(text: str, longest: int = LONGEST) -> str:
     '\\\\[x\\\\]\\\\(y\\\\)'
     """
     return _PUNCTUATION.sub(r"\\\1", _LINKED_BARE.sub(_JOINER, cut(text, longest)))
+
+
+def sentence_in_markdown(sentence: str) -> str:
+    """A sentence where Streamlit reads Markdown: as ``in_markdown``, with its end."""
+    return in_markdown(sentence, LONGEST_SENTENCE)
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
@@ -60,6 +67,10 @@ class Writer:
     def text(self, text: str) -> str:
         """A text of the data, escaped, isolated from the direction of its surroundings, cut at 500 characters."""
         return f"<bdi>{escape(cut(text))}</bdi>"
+
+    def sentence(self, sentence: str) -> str:
+        """A sentence, as ``text``: whole, unless its names are longer than any page can show."""
+        return f"<bdi>{escape(cut(sentence, LONGEST_SENTENCE))}</bdi>"
 
     def link(self, thing: Thing) -> str:
         """A link to the fiche of a thing."""
@@ -132,11 +143,11 @@ class Writer:
     def _open_question(self, question: OpenQuestion) -> str:
         hint = f"<br>{self.text(question.hint)}" if question.hint else ""
         see = f'<span class="see">→ {self.link(question.thing)}</span>'
-        return f"<li>{self.text(question.sentence)}{hint} {see}{self.mentions(question.mentions)}</li>"
+        return f"<li>{self.sentence(question.sentence)}{hint} {see}{self.mentions(question.mentions)}</li>"
 
     def told(self, told: Iterable[Told]) -> str:
         """Sentences, each with its sources."""
-        items = (f"<li>{self.text(one.sentence)}{self.mentions(one.mentions)}</li>" for one in told)
+        items = (f"<li>{self.sentence(one.sentence)}{self.mentions(one.mentions)}</li>" for one in told)
         return f'<ul class="told">{"".join(items)}</ul>'
 
     def subtitle(self, fiche: Fiche, words: Iterable[str]) -> str:
@@ -175,11 +186,7 @@ class Writer:
         if detail.address:
             return self._outward(detail.address, detail.address)
         shown = ", ".join(self.link(thing) if thing else self.text(text) for text, thing in detail.values)
-        flag = (
-            f' <span class="flag contested">{escape(self._say("evidence.contested"))}</span>'
-            if detail.contested
-            else ""
-        )
+        flag = f' <span class="flag contested">{self.text(detail.clash)}</span>' if detail.clash else ""
         return shown + flag
 
     def _outward(self, address: str, label: str) -> str:

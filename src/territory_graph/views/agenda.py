@@ -11,15 +11,16 @@ from typing import Literal
 
 from territory_graph.dates import compatible
 from territory_graph.facts.agenda import Event, read_agenda
+from territory_graph.facts.announced import Fate, is_off
 from territory_graph.facts.lives import lies_outside, read_lives
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
-from territory_graph.facts.ties import planned_events, read_announced
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said
+from territory_graph.views.telling import known_later
+from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, put_off, said, with_fate
 
 Precision = Literal["day", "month", "year", "none"]
 MOST_CLASHES = 50
@@ -31,10 +32,12 @@ _LONGEST_MONTH = 31
 class AgendaEvent:
     """An event in words: between ``first`` and ``last`` it took or takes place, as precisely as ``precision``.
 
-    ``when`` is its date as said, ``state`` past or coming on the day told, or announced and not known to have been
-    held; ``coming`` is wholly after that day, ``now`` on it, ``perhaps`` where its date leaves that open. ``doubt`` is
-    how unsure the surest source of it is read, in words, ``unsure`` the same of each thing that no source ties to it
-    surely. ``broken`` where it would end before it begins; ``contested`` where sources date it otherwise.
+    ``when`` is its date as said, ``state`` past or coming on the day told, or what became of it; ``coming`` is wholly
+    after that day, ``now`` on it, ``perhaps`` where its date leaves that open: none of them where it is ``off``.
+    ``fate`` is what sources say became of it, where it is not known to have been held; ``online`` that it is so, on
+    site too or not; ``nowhere`` that no source gives the place that it needs. ``doubt`` is how unsure the surest source
+    of it is read, in words, ``unsure`` the same of each thing that no source ties to it surely. ``broken`` where it
+    would end before it begins; ``contested`` where sources date it otherwise.
     """
 
     thing: Thing
@@ -47,7 +50,9 @@ class AgendaEvent:
     coming: bool
     now: bool
     perhaps: bool
-    planned: bool
+    fate: Fate
+    online: bool
+    nowhere: bool
     places: tuple[Thing, ...]
     organisers: tuple[Thing, ...]
     sectors: tuple[Thing, ...]
@@ -57,6 +62,19 @@ class AgendaEvent:
     unsure: Mapping[str, str]
     contested: bool
     broken: bool
+
+    @property
+    def off(self) -> bool:
+        """Whether a source says that it was cancelled."""
+        return is_off((self.fate,))
+
+    def label(self, say: Translator) -> str:
+        """Its name, with that it was cancelled where it was: for where nothing else says so."""
+        return with_fate(self.thing.label, self.fate, say) if self.off else self.thing.label
+
+    def where(self, say: Translator) -> str:
+        """Where it is in words: its places, online, or both."""
+        return ", ".join(filter(None, (self.names(self.places, say), say("agenda.online") if self.online else "")))
 
     def named(self, things: Iterable[Thing], say: Translator) -> tuple[Thing, ...]:
         """Things of the event under their names, each with its doubt where no source ties it to the event surely."""
@@ -94,8 +112,8 @@ class AgendaView:
     """The events of a year, and what is missing from it.
 
     ``loose`` have a year and no month; ``undated`` no date at all, whatever the year. ``idle`` are bodies that the
-    territory supports of which no event of the year is known. ``clashes`` are events on days that they share, the
-    first ``MOST_CLASHES`` and one more where there are more.
+    territory is known by the day to support of which no event of the year is known. ``clashes`` are events on days
+    that they share, the first ``MOST_CLASHES`` and one more where there are more.
     """
 
     year: int
@@ -123,8 +141,7 @@ def read_events(
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
     on = day or graph.manifest.gathered_until
     lives = read_lives(graph.rows, {iri for one in found for iri in one.organisers})
-    announced = planned_events(graph.once(read_announced))
-    told = [_event(one, things, evidence, say, on, planned=one.iri in announced) for one in found]
+    told = [_event(one, things, evidence, say, on) for one in found]
     apart = [any(lies_outside(one.interval, lives[iri]) for iri in one.organisers) for one in found]
     told = [
         replace(one, when=say("fiche.outside", period=one.when)) if contradicts else one
@@ -150,7 +167,7 @@ def read_year(
         months=months,
         loose=tuple(one for one in of_year if one.precision == "year"),
         undated=tuple(one for one in events if one.first is None),
-        without_place=tuple(one.thing for one in of_year if not one.places),
+        without_place=tuple(one.thing for one in of_year if one.nowhere),
         idle=_idle(graph, say, of_year, day),
         clashes=tuple(islice(_clashes(of_year), MOST_CLASHES + 1)),
         series=tuple(_series(events)),
@@ -158,9 +175,7 @@ def read_year(
     )
 
 
-def _event(
-    one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Translator, on: date, *, planned: bool
-) -> AgendaEvent:
+def _event(one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Translator, on: date) -> AgendaEvent:
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
         return tuple(sorted((borne.on(iri, begun) for iri in iris), key=lambda thing: alphabetical(thing.label)))
 
@@ -170,9 +185,10 @@ def _event(
     last = begun if end is None or broken else max(begun or end, end)
     precision = _precision(first, begun)
     contested = len(one.dates) > 1 and not compatible(one.dates)
-    now = bool(precision == "day" and first and last and first <= on <= last and not contested)
-    coming = bool(first and on < first)
-    perhaps = bool(last and on <= last and not now and not coming)
+    off = is_off((one.fate,))
+    now = bool(precision == "day" and first and last and first <= on <= last and not contested and not off)
+    coming = bool(first and on < first and not off)
+    perhaps = bool(last and on <= last and not now and not coming and not off)
     told = said(mentions(tuple(evidence[record] for record in one.records if record in evidence), say))
     return AgendaEvent(
         thing=borne.things[one.iri],
@@ -180,12 +196,14 @@ def _event(
         first=first,
         last=last,
         precision=precision,
-        when=period(one.interval, say) if first and not broken else say("agenda.no_date"),
-        state=_state(last, now=now, coming=coming, perhaps=perhaps, planned=planned, say=say),
+        when=put_off(period(one.interval, say) if first and not broken else say("agenda.no_date"), one.previous, say),
+        state=_state(one.fate, last, now=now, coming=coming, perhaps=perhaps, say=say),
         coming=coming,
         now=now,
         perhaps=perhaps,
-        planned=planned,
+        fate=one.fate,
+        online=bool(one.attendance),
+        nowhere=not one.places and one.attendance != ("online",),
         places=named(one.places),
         organisers=named(one.organisers),
         sectors=named(one.sectors),
@@ -215,16 +233,18 @@ def _precision(first: date | None, begun: date | None) -> Precision:
     return "month" if (begun - first).days < _LONGEST_MONTH else "year"
 
 
-def _state(last: date | None, *, now: bool, coming: bool, perhaps: bool, planned: bool, say: Translator) -> str:
+def _state(fate: Fate, last: date | None, *, now: bool, coming: bool, perhaps: bool, say: Translator) -> str:
+    if is_off((fate,)) or (fate and last is None):
+        return say(f"fates.{fate}")
     if last is None:
         return ""
     if perhaps:
         return say("agenda.state.perhaps")
     if coming:
-        return say("agenda.state.coming_announced" if planned else "agenda.state.coming")
+        return say("agenda.state.coming_announced" if fate else "agenda.state.coming")
     if now:
-        return say("agenda.state.today_announced" if planned else "agenda.state.today")
-    return say("agenda.state.announced" if planned else "agenda.state.past")
+        return say("agenda.state.today_announced" if fate else "agenda.state.today")
+    return say(f"fates.{fate}" if fate else "agenda.state.past")
 
 
 def _month(number: int, year: int, events: Sequence[AgendaEvent], say: Translator) -> Month:
@@ -241,16 +261,17 @@ def _idle(graph: KnowledgeGraph, say: Translator, events: Sequence[AgendaEvent],
     centre = graph.manifest.centre
     if not centre:
         return ()
-    busy = {thing.iri for one in events for thing in one.organisers}
-    idle = read_own(graph.rows, "clusters", centre, day).keys() - busy
+    busy = {thing.iri for one in events if not one.off for thing in one.organisers}
+    later = known_later(graph, centre, day) if day else frozenset()
+    idle = read_own(graph.rows, "clusters", centre, day).keys() - busy - later
     return tuple(
         sorted(graph.things(idle, say.language, day=day).values(), key=lambda thing: alphabetical(thing.label))
     )
 
 
 def _clashes(events: Sequence[AgendaEvent]) -> Iterable[tuple[AgendaEvent, AgendaEvent]]:
-    """Events whose days are known and shared."""
-    known = [one for one in events if one.precision == "day"]
+    """Events whose days are known and shared; one that was cancelled takes up none."""
+    known = [one for one in events if one.precision == "day" and not one.off]
     for place, one in enumerate(known):
         for other in known[place + 1 :]:
             if other.first is None or one.last is None or other.first > one.last:
@@ -278,12 +299,13 @@ def _sentence(events: Sequence[AgendaEvent], year: int, say: Translator) -> str:
     coming, now = sum(one.coming for one in events), sum(one.now for one in events)
     perhaps = sum(one.perhaps for one in events)
     vague = sum(1 for one in events if one.precision != "day")
-    nowhere = sum(1 for one in events if not one.places)
-    announced = sum(one.planned and not (one.coming or one.now or one.perhaps) for one in events)
-    past = len(events) - coming - now - perhaps - announced
+    nowhere = sum(1 for one in events if one.nowhere)
+    off = sum(one.off for one in events)
+    announced = sum(bool(one.fate) and not (one.coming or one.now or one.perhaps or one.off) for one in events)
+    past = len(events) - coming - now - perhaps - announced - off
     counts = {"past": past, "now": now, "coming": coming, "vague": vague, "nowhere": nowhere}
     told = say("agenda.lead", year=str(year), count=len(events), **counts)
-    more = {"perhaps": perhaps, "unconfirmed": announced}
+    more = {"perhaps": perhaps, "unconfirmed": announced, "off": off}
     return " ".join([told, *(say(f"agenda.{name}", count=count) for name, count in more.items() if count)])
 
 

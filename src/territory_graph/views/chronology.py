@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from territory_graph.facts.announced import fates, is_off, read_announced
 from territory_graph.facts.dated import DATED_KINDS, Dated, DatedKind, read_dated
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
-from territory_graph.facts.ties import planned_events, read_announced
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.fiche.chronology import Chronology, Moment, moment, told_of
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import Mention, mentions, period, said
+from territory_graph.views.wording import Mention, mentions, period, said, with_fate
 
 MOST_DRAWN = 100
 _DECADE = 10
@@ -79,9 +79,8 @@ def read_chronology(
     decades = Counter(year for _, year in {(one.iri, year) for one, line in placed for year in _decades(line)})
     shown = [(one, line) for one, line in placed if decade is None or decade in _decades(line)]
     evidence = graph.evidence({record for one, _ in shown for record in one.records}, say.language)
-    announced = planned_events(graph.once(read_announced)) | {
-        iri for iri, thing in things.things.items() if thing.kind == "AnnouncedChange"
-    }
+    announced = {iri: "planned" for iri, thing in things.things.items() if thing.kind == "AnnouncedChange"}
+    announced |= fates(graph.once(read_announced))
     rows = tuple(_row(one, line, things, evidence, (say, day, announced)) for one, line in _in_time(shown))
     drawn = tuple(row.moment for row in rows[:MOST_DRAWN])
     picture = Chronology(drawn, told_of(drawn, len(rows), say)) if drawn else None
@@ -127,16 +126,16 @@ def _row(
     line: Moment,
     things: Borne,
     evidence: Mapping[str, Evidence],
-    told: tuple[Translator, date | None, frozenset[str]],
+    told: tuple[Translator, date | None, Mapping[str, str]],
 ) -> DatedRow:
     say, day, announced = told
     known = tuple(evidence[record] for record in one.records if record in evidence)
     others = (things.on(iri, line.begun) for iri in one.whose if iri != one.iri)
     whose = sorted(others, key=lambda thing: alphabetical(thing.label))
     label = say(f"chronology.kinds.{one.kind}")
-    if one.iri in announced:
-        label = say("chronology.announced", kind=label)
-    coming = day is not None and line.first > day
+    became = announced.get(one.iri, "")
+    label = say("chronology.announced", kind=label) if became == "planned" else with_fate(label, became, say)
+    coming = day is not None and line.first > day and not is_off((became,))
     thing = things.on(one.iri, line.begun)
     return DatedRow(thing, one.kind, label, line, tuple(whose), said(mentions(known, say)), one.contested, coming)
 

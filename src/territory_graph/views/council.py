@@ -8,6 +8,7 @@ from datetime import date
 
 from territory_graph.facts.agenda import Event, read_agenda
 from territory_graph.facts.agreements import Agreement, Decision, read_agreements, read_decisions
+from territory_graph.facts.announced import is_off
 from territory_graph.facts.evidence import issued
 from territory_graph.facts.money import Sum, read_sums
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -17,7 +18,7 @@ from territory_graph.views.fiche.brief import Brief, BriefLine, BriefPart, Notes
 from territory_graph.views.money import ToldSum, told_sums
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import enumerated
-from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said
+from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said, with_fate
 
 _ORDER = ("Roadmap", "Convention", "Partnership", "Agreement")
 
@@ -113,8 +114,9 @@ def read_council(
     ]
     if not choices:
         return None
-    held = [one.iri for one in meetings if not _is_after(one, day)]
-    first = next((iri for iri in held if read.decided(iri)), (*held, *map(str, years), choices[0][0])[0])
+    held = [one.iri for one in meetings if not _is_after(one, day) and not is_off((one.fate,))]
+    to_come = [one.iri for one in meetings if not is_off((one.fate,))]
+    first = next((iri for iri in held if read.decided(iri)), (*held, *map(str, years), *to_come, choices[0][0])[0])
     chosen = asked if any(asked == value for value, _ in choices) else first
     ordered = sorted(choices, key=lambda choice: choice[0] != first)
     meeting = next((one for one in meetings if one.iri == chosen), None)
@@ -126,6 +128,8 @@ def _with_day(label: str, meeting: Event, say: Translator, day: date | None) -> 
     when = meeting.interval.start or ""
     told = say.edtf(when) if when else ""
     dated = label if not told or told in label else f"{label}, {told}"
+    if meeting.fate:
+        return with_fate(dated, meeting.fate, say)
     return say("council.to_come", when=dated) if _is_after(meeting, day) else dated
 
 
@@ -289,6 +293,8 @@ class _Page:
     def _organised(self, one: Event, partner: str, named: _Named) -> Listed:
         """An event as one of a partner's, with its doubt where no source surely says that the partner organises it."""
         listed = self._listed(one, named)
+        if is_off((one.fate,)) or not _is_after(one, self.day):
+            listed = replace(listed, when=with_fate(listed.when, one.fate, self.say))
         sure = (named.evidence[record].confidence for record in one.said_by[partner] if record in named.evidence)
         unsure = max(sure, default=0.0)
         if unsure >= PROBABLE:

@@ -16,12 +16,13 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.essentials import MOST_LISTED
-from territory_graph.views.fiche.facts import Facts, by_time, ends, is_announced, text_of
+from territory_graph.views.fiche.facts import Facts, by_time, ends, fate_of, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of
 from territory_graph.views.fiche.rivals import outside_life
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, when_in_words
+from territory_graph.views.wording import with_fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,14 @@ class Expected:
 class Supported:
     """One body: how it was supported, with whom it was tied, what it organised, whom it placed, what was expected.
 
-    ``announced`` are events of the period of which no source says that they were held, ``undated`` those that no
-    source dates closely enough to say whether they lie in it.
+    ``agreements`` are those between the two that no source calls a support of one by the other. ``announced`` are
+    events of the period of which no source says that they were held, ``undated`` those that no source dates closely
+    enough to say whether they lie in it.
     """
 
     thing: Thing
     support: tuple[Told, ...]
+    agreements: tuple[Told, ...]
     counts: Counts
     events: tuple[Told, ...]
     announced: tuple[Told, ...]
@@ -126,21 +129,24 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
     """What is told of a body, but for its partners."""
     events = [fact for fact in by_time(facts.linked("Event")) if facts.is_in(fact, "organisedBy")]
     dated = [fact for fact in events if period.holds(fact.interval)]
-    planned = [fact for fact in dated if is_announced(fact.statements)]
+    planned = [fact for fact in dated if fate_of(fact.statements)]
     inside = [fact for fact in dated if fact not in planned]
     vague = [fact for fact in events if fact not in dated and period.may_hold(fact.interval)]
     own = [fact for fact in by_time(facts.linked("Partnership")) if _by(fact, "supporter", supporter)]
+    agreed = [fact for fact in by_time(facts.linked("Agreement")) if fact not in own and _by(fact, "party", supporter)]
     staff = [fact for fact in facts.linked("StaffAssignment") if period.may_hold(fact.interval)]
     outside = outside_life(facts.entity)
 
     def held(fact: Fact) -> Told:
         apart = fact.about is not None and fact.about.iri in outside
-        words = _named(fact, say)
+        became = fate_of(fact.statements)
+        words = with_fate(_named(fact, say), became if became != "planned" else "", say)
         return told_of(fact, say("fiche.outside", period=words) if apart else words, say)
 
     return Supported(
         thing=facts.entity.thing,
         support=tuple(told_of(fact, _named(fact, say), say) for fact in own if period.may_hold(fact.interval)),
+        agreements=tuple(told_of(fact, _named(fact, say), say) for fact in agreed if period.may_hold(fact.interval)),
         counts=Counts((None, None), (None, None)),
         events=tuple(held(fact) for fact in inside),
         announced=tuple(held(fact) for fact in planned),

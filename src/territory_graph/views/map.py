@@ -308,10 +308,12 @@ class _Writer:
         perhaps = sum(one.perhaps for one in events)
         dateless = sum(one.first is None for one in events)
         undated = sum(self._when(iri) == self.say("map.no_date") for iri in self.placed)
-        past = len(events) - coming - now - perhaps - dateless
+        off = sum(one.off for one in events if one.first)
+        past = len(events) - coming - now - perhaps - dateless - off
         if past or now or coming:
             told += f" {self.say('map.on_day', day=self.say.day(self.day), past=past, now=now, coming=coming)}"
         told += f" {self.say('agenda.perhaps', count=perhaps)}" if perhaps else ""
+        told += f" {self.say('agenda.off', count=off)}" if off else ""
         told += f" {self.say('map.undated', count=undated)}" if undated else ""
         return told + (f" {self.say('map.left_out', count=absent)}" if absent else "")
 
@@ -342,7 +344,7 @@ class _Writer:
         event = self.events.get(iri)
         bodies = event.named(event.organisers, say) if event else _sorted(self.things, self.whose.get(iri, ()))
         label, told = say(f"map.kinds.{kind}"), said(mentions(known, say))
-        present = self.day is None or event is None or event.now or event.perhaps or not event.first
+        present = self.day is None or event is None or event.now or event.perhaps or not (event.first or event.off)
         return OnMap(
             self.things[iri], kind, label, self._when(iri), present, bodies, self.things[one.at], precision, told
         )
@@ -350,7 +352,8 @@ class _Writer:
     def _when(self, iri: str) -> str:
         """The dates of a thing; of a site without an end, those of its actors where they have ended too."""
         if event := self.events.get(iri):
-            return ", ".join(filter(None, (event.when, event.state))) if event.first else self.say("map.no_date")
+            known = event.first or event.fate
+            return ", ".join(filter(None, (event.when, event.state))) if known else self.say("map.no_date")
         own = period(self.lives[iri], self.say)
         if own and self.lives[iri].last:
             return own

@@ -63,7 +63,7 @@ client = SPARQLWrapper({endpoint})
 client.setMethod(POST)
 client.setReturnFormat(CSV)
 client.setQuery({query})
-table = pandas.read_csv(BytesIO(client.query().convert()))
+table = pandas.read_csv(BytesIO(client.query().convert()), skip_blank_lines=False)
 print(table)
 """,
     "ask": """\
@@ -118,7 +118,7 @@ answer <- url(address, headers = c(Accept = "{accept}"), encoding = "UTF-8")
 {reading}
 """
 _R_TABLE = """\
-table <- read.csv(answer, encoding = "UTF-8")
+table <- read.csv(answer, encoding = "UTF-8", blank.lines.skip = FALSE)
 print(table)"""
 _R_TEXT = """\
 lines <- readLines(answer, encoding = "UTF-8")

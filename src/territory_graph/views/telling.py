@@ -10,17 +10,32 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from territory_graph.dates import Interval, bounds
+from territory_graph.dates import Interval, bounds, bounds_if_any
+from territory_graph.facts.announced import is_off
 from territory_graph.french import Listing
+from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
+from territory_graph.settings import LANGUAGES
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, ToldTie
-from territory_graph.views.wording import PROBABLE, Mention, contradiction, doubt, is_of_agreement, mentions
+from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Ties, ToldTie
+from territory_graph.views.wording import (
+    PROBABLE,
+    Mention,
+    begins_too_early,
+    doubt,
+    is_of_agreement,
+    mentions,
+    outlasts,
+    with_contradiction,
+    with_fate,
+)
 from territory_graph.vocabulary import local
 
 Names = Mapping[str, str]
 
+_OF_MONEY = frozenset({"funding", "aid"})
+"""Kinds of tie that are told by what the sum is, where a source says it."""
 _LONGEST, _MOST_NAMED = 120, 12
 _SAYS_NOTHING_MORE = frozenset({"membership", "partnership", "staff"})
 _EXPECTS_A_DATE = frozenset({*BETWEEN_ACTORS, "mandate", "staff", "office"})
@@ -78,10 +93,10 @@ def tell(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -
         when = say("telling.when.of-agreement", dates=when)
     words = f"{words}, {when}" if when else words
     words = doubted(words, tie.confidence, say)
-    if day and _begins_after(tie, day):
+    if day and _begins_after(tie, day) and not is_off(tie.announced):
         words = say("telling.to_come", sentence=words, day=say.day(day))
-    elif "planned" in tie.announced:
-        words = say("telling.planned", sentence=words)
+    elif tie.fate:
+        words = with_fate(words, tie.fate, say)
     elif day and not past and is_later(tie, day):
         words = say("telling.later", sentence=words, day=say.day(day))
     return say(f"telling.status.{tie.firmness}", sentence=words)
@@ -89,11 +104,11 @@ def tell(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -
 
 def _joined_by(tie: ToldTie, ends: Mapping[str, str], say: Translator, *, past: bool) -> str:
     """What joins the two ends: a sum that is only announced or capped commits nobody; sources may differ on which."""
-    form = "past" if past and "planned" not in tie.announced else "kinds"
-    if tie.kind == "funding" and len(tie.announced) == 1:
-        return say(f"telling.{form}.funding-{tie.announced[0]}", **ends)
+    form = "past" if past and not tie.fate else "kinds"
+    if tie.kind in _OF_MONEY and len(tie.announced) == 1:
+        return say(f"telling.{form}.{tie.kind}-{tie.announced[0]}", **ends)
     words = say(f"telling.{form}.{tie.kind}", **ends)
-    if tie.kind == "funding" and tie.announced:
+    if tie.kind in _OF_MONEY and tie.announced:
         kinds = say("list.or").join(say(f"codes.amountKind.{kind}") for kind in tie.announced)
         return say("telling.doubted", sentence=words, doubt=kinds)
     return words
@@ -117,7 +132,20 @@ def is_later(tie: ToldTie, day: date) -> bool:
 
 
 def _begins_after(tie: ToldTie, day: date) -> bool:
-    return tie.interval.first is not None and day < tie.interval.first
+    """Whether a tie begins after a day; what happened before those whom it joins were there, by its own date."""
+    own = tie.interval.dated and begins_too_early(tie.interval)
+    first = tie.interval.start_earliest if own else tie.interval.first
+    return first is not None and day < first
+
+
+def known_later(graph: KnowledgeGraph, centre: str, day: date) -> frozenset[str]:
+    """What is tied to the central actor, or ties it, of which sources say on no day up to this that it was so."""
+    known: dict[str, bool] = {}
+    for tie in Ties(graph, LANGUAGES[0]).of([centre]):
+        if tie.kind in ("membership", "partnership") and tie.interval.holds_on(day):
+            for iri in (tie.other(centre), *([tie.about.iri] if tie.about else [])):
+                known[iri] = known.get(iri, False) or not is_later(tie, day)
+    return frozenset(iri for iri, by_then in known.items() if not by_then)
 
 
 def told(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -> Told:
@@ -249,14 +277,14 @@ def plain(text: str) -> str:
 
 def when_in_words(interval: Interval, say: Translator) -> str:
     """When, as a sentence ends: “since 2012, last attested on …”; empty where nothing is known."""
-    told, clash = _when(interval, say), contradiction(interval, say)
-    return say("dates.contested", dates=told, contradiction=clash) if clash else told
+    return with_contradiction(_when(interval, say), interval, say)
 
 
 def _when(interval: Interval, say: Translator) -> str:
     dates = moment("known", interval.known, say) if interval.known else _dates(interval, say)
     last = interval.last_attested
-    if interval.last and not interval.dated and (interval.end is None or interval.not_after):
+    bounded_end = interval.end is None or (interval.not_after and not outlasts(interval))
+    if interval.last and not interval.dated and bounded_end:
         gone = say("dates.ended-by", day=say.day(interval.last))
         return f"{dates}, {gone}" if dates else gone
     if interval.not_over_by:
@@ -273,6 +301,9 @@ def _dates(interval: Interval, say: Translator) -> str:
     if start and (start == end or interval.dated) and end in (None, start):
         return moment("in", start, say)
     if start and end:
+        (first, begun), (last, over) = bounds_if_any(start), bounds_if_any(end)
+        if interval.dated and first and last and (first, last) == (begun, over):
+            return say("telling.when.both-days", first=say.day(first), last=say.day(last))
         return say("telling.when.both", since=moment("from", start, say), until=moment("until", end, say))
     if start:
         return moment("since", start, say)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from territory_graph.dates import Interval
 from territory_graph.facts import ties as facts
+from territory_graph.facts.announced import Fate, read_announced
 from territory_graph.facts.evidence import issued
 from territory_graph.facts.money import read_sums
-from territory_graph.facts.ties import TieStatus, read_announced, read_ties
+from territory_graph.facts.ties import TieStatus, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
 from territory_graph.once import Kept
@@ -30,7 +32,8 @@ class ToldTie:
 
     ``source`` is the one told first: who adheres, supports, carries, founds or pays. ``status`` and ``confidence`` are
     those of the weaker of its two ends; ``about`` is the agreement, project… or None for a direct tie. ``announced``
-    is what sources say of an event or a sum that they only announce, or of a sum that they cap; empty of all others.
+    is what sources say of an event that is not known to have taken place (its ``fate``), or of a sum that they only
+    announce or cap; empty of all others.
     ``of_agreement`` tells whether it is a sum whose dates are those of its agreement, for it has none of its own.
     """
 
@@ -44,6 +47,11 @@ class ToldTie:
     confidence: float = 1.0
     announced: tuple[str, ...] = ()
     of_agreement: bool = False
+
+    @property
+    def fate(self) -> Fate:
+        """What became of the event that ties the two, where it is not known to have taken place; else empty."""
+        return next((word for word in get_args(Fate) if word and word in self.announced), "")
 
     @property
     def firmness(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -12,7 +13,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Source, Statement, Value, place_in
 from territory_graph.vocabulary import local
 
-_DATE_PROPERTIES = ("start", "end", "when", "date", "issued", "attested", "attestedOn")
+_DATE_PROPERTIES = ("start", "end", "when", "previousDate", "date", "issued", "attested", "attestedOn")
 _PLAIN_NUMBERS = ("lat", "long")
 PROBABLE = 0.7
 """The confidence from which a reading is told as it is; its doubt stands beside its sources."""
@@ -41,6 +42,17 @@ class Mention:
     description: str
     record: str
     fact: str
+
+
+def with_fate(text: str, fate: str, say: Translator) -> str:
+    """A text on an event, followed by what became of it where that is not that it took place."""
+    return say("telling.doubted", sentence=text, doubt=say(f"fates.{fate}")) if fate else text
+
+
+def put_off(when: str, previous: Iterable[str], say: Translator) -> str:
+    """A date in words, followed by those from which the event was put off."""
+    days = ", ".join(say.edtf(day) for day in sorted(previous))
+    return say("fates.before", when=when, days=days) if days else when
 
 
 def mentions(evidence: tuple[Evidence, ...], say: Translator) -> tuple[Mention, ...]:
@@ -174,8 +186,8 @@ def worded(value: Value, name: str, say: Translator) -> str:
         return value.text
     if name == "locator":
         return place(value.text, say)
-    if name in _DATE_PROPERTIES:
-        return say.edtf(value.text)
+    if name in _DATE_PROPERTIES or name == "addressCountry":
+        return say.country(value.text) if name == "addressCountry" else say.edtf(value.text)
     if name in {"unit", "weekday"}:
         word = f"codes.unit.{value.text}" if name == "unit" else f"codes.weekday.{value.text}"
         return say(word) if say.has(word) else value.text
@@ -266,7 +278,13 @@ def money_text(value: Decimal, currency: str, say: Translator) -> str:
 
 def period(interval: Interval, say: Translator) -> str:
     """An interval in words; a state without an end is “last attested on”, never “until today”."""
-    told, clash = _period(interval, say), contradiction(interval, say)
+    return with_contradiction(_period(interval, say), interval, say)
+
+
+def with_contradiction(told: str, interval: Interval, say: Translator) -> str:
+    """Dates in words, with what speaks against them: other records, and the dates of what they are told of."""
+    found = filter(None, (contradiction(interval, say), _beyond(interval, say)))
+    clash = say("list.semicolon").join(found)
     return say("dates.contested", dates=told, contradiction=clash) if clash else told
 
 
@@ -290,10 +308,33 @@ def contradiction(interval: Interval, say: Translator) -> str:
     return say("dates.inverted") if interval.inverted else ""
 
 
+def begins_too_early(interval: Interval) -> bool:
+    """Whether a source lets it begin before one of those whom it joins was there, or what it is part of began."""
+    begun, bound = interval.start_latest, interval.not_before
+    return bool(interval.start and begun and bound and begun < bound)
+
+
+def outlasts(interval: Interval) -> bool:
+    """Whether a source lets it end later than one of those whom it joins, or what it is part of."""
+    end, bound = interval.end_earliest, interval.not_after
+    return bool(interval.end and end and bound and bound < end)
+
+
+def _beyond(interval: Interval, say: Translator) -> str:
+    """The bounds that follow from something else, as whom a tie joins, where a source's own dates lie beyond them."""
+    told = []
+    if begins_too_early(interval) and interval.not_before:
+        told.append(say("dates.not-before", day=say.day(interval.not_before)))
+    if outlasts(interval) and interval.not_after:
+        told.append(say("dates.not-after", day=say.day(interval.not_after)))
+    return say("list.semicolon").join(told)
+
+
 def _period(interval: Interval, say: Translator) -> str:
     told = _attested("known", interval.known, say) if interval.known else _dates(interval, say)
     last = interval.last_attested
-    if interval.last and not interval.dated and (interval.end is None or interval.not_after):
+    bounded_end = interval.end is None or (interval.not_after and not outlasts(interval))
+    if interval.last and not interval.dated and bounded_end:
         gone = say("dates.ended-by", day=say.day(interval.last))
         attested = _attested("attested", last, say) if last and interval.not_after else ""
         return ", ".join(part for part in (told, attested, gone) if part)

@@ -55,7 +55,10 @@ def expected(network: nx.Graph, node: str) -> str:
     start, total = f"{start}\u202f; sans cet acteur,", len(tied(network)) - 1
     if max(pieces[1:]) > 1:
         left = f", dont {len(alone)} sans plus aucun lien\u00a0: {listed(alone)}" if alone else ""
-        return f"{start} {sum(pieces[1:])} acteurs sur {total} sont coupés du plus grand morceau{left}."
+        told = f"{sum(pieces[1:])} acteurs sur {total} sont coupés du plus grand morceau"
+        if max((len(part) for part in nx.connected_components(network) if node not in part), default=0) >= pieces[0]:
+            told = f"sa partie du réseau, de {len(own) + 1} acteurs, tombe en {len(pieces)} morceaux"
+        return f"{start} {told}{left}."
     lost = f"1 acteur sur {total} n'a" if len(alone) == 1 else f"{len(alone)} acteurs sur {total} n'ont"
     return f"{start} {lost} plus de lien\u00a0: {listed(alone)}."
 

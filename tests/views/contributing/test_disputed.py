@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from territory_graph.contributions import Desk, Proposal
+from territory_graph.contributions import Desk, Proposal, recorded
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
+from territory_graph.views.contributing.told import record_view
 from territory_graph.views.money import read_money
 from territory_graph.views.telling import tell
 from territory_graph.views.ties import Ties
+from territory_graph.vocabulary import full_iri
 from tests.conftest import HAMLET
 
 ID = "https://example.org/hamlet/id/"
@@ -63,3 +65,10 @@ def test_a_sum_that_rests_on_disputed_records_alone_is_told_as_disputed(desk: De
     told = read_money(dispute(desk, *(one.removeprefix(f"{ID}record/") for one in others)), SAY)
     assert graph.version != KnowledgeGraph.open(desk.store.path).version
     assert "contesté" in told.sentence
+
+
+@pytest.mark.parametrize("asked", ["record/a b", "<script>alert(1)</script>", 'record/"', "nulle-part"])
+def test_what_an_address_names_and_nothing_is_has_no_statements(hamlet: KnowledgeGraph, asked: str) -> None:
+    record = full_iri(asked, hamlet.base)
+    assert record_view(hamlet, record, SAY).statements == ()
+    assert recorded.rows_of(hamlet, record) == ()

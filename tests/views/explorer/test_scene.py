@@ -45,7 +45,7 @@ from territory_graph.views.explorer.exploration import (
 )
 from territory_graph.views.explorer.picture import entry_fill, filters, picture
 from territory_graph.views.explorer.rows import thing_rows, tie_rows
-from territory_graph.views.explorer.scene import Scene, Stage, read_stage
+from territory_graph.views.explorer.scene import Scene, Stage, doors, read_stage
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, pair_of
 
 HAMLET = "https://example.org/hamlet/id/actor/"
@@ -281,15 +281,36 @@ def test_a_start_shows_a_thing_with_its_closest_neighbours_and_counts_the_doors(
     scene = real.scene(start_at(WHOLE, polepharma))
     assert polepharma in scene.things
     assert len(scene.things) == 20
-    doors = {door.kind: (door.total, door.hidden) for door in real.field.doors(polepharma, scene.things)}
-    assert doors["office"] == (6, 6)
-    assert doors["partnership"][1] == 0
+    found = {door.kind: (door.total, door.hidden, door.coming) for door in doors(polepharma, scene, real.field)}
+    assert found["office"] == (6, 6, 6)
+    assert found["partnership"][1:] == (0, 0)
     opened = real.scene(expand(scene.state, f"{polepharma} office"))
     assert len(opened.things) == 26
-    doors = {door.kind: (door.total, door.hidden) for door in real.field.doors(polepharma, opened.things)}
-    assert doors["office"] == (6, 0)
+    found = {door.kind: (door.total, door.hidden, door.coming) for door in doors(polepharma, opened, real.field)}
+    assert found["office"] == (6, 0, 0)
     closed = real.scene(collapse(opened.state, f"{polepharma} office"))
     assert set(closed.things) == set(scene.things)
+
+
+def test_what_a_door_promises_on_a_day_comes_when_it_is_opened(real: Stage) -> None:
+    """On every day, of every actor in the picture: so many more neighbours of the day, or no button."""
+    for day in (date(2012, 6, 1), date(2021, 5, 12), None):
+        for iri in (f"{ACTOR}pole-rouen-seine-eure", f"{ACTOR}metropole-rouen-normandie", f"{ACTOR}nextmove"):
+            scene = real.scene(replace(start_at(WHOLE, iri), day=day))
+            tied = {tie.other(iri) for tie in real.field.ties.of([iri]) if day is None or tie.interval.holds_on(day)}
+            found = doors(iri, scene, real.field)
+            assert sum(door.total for door in found) >= len(tied)
+            for door in found:
+                opened = real.scene(expand(scene.state, f"{iri} {door.kind}"))
+                came = {other.kind: other for other in doors(iri, opened, real.field)}[door.kind]
+                assert door.hidden - came.hidden == door.coming, (day, iri, door)
+
+
+@pytest.mark.parametrize("day", [date(2012, 6, 1), date(2021, 5, 12), None])
+def test_what_can_be_asked_of_things_counts_those_of_the_day(real: Stage, day: date | None) -> None:
+    state = replace(WHOLE, day=day)
+    (classes,) = [each for each in real.asked(state) if each.name == "class"]
+    assert sum(count for *_, count in classes.values) == real.scene(state).present
 
 
 def test_an_expansion_brings_twenty_five_and_says_what_it_cut(real: Stage) -> None:
@@ -406,8 +427,8 @@ def test_a_hub_is_unfolded_a_page_at_a_time_and_a_crowd_is_not_drawn_whole(hub: 
     centre = f"{hub.field.graph.base}id/actor/hub"
     scene = hub.scene(start_at(WHOLE, centre))
     assert len(scene.things) == 26
-    (door,) = hub.field.doors(centre, scene.things)
-    assert (door.total, door.hidden) == (2_000, 1_975)
+    (door,) = doors(centre, scene, hub.field)
+    assert (door.total, door.hidden, door.coming) == (2_000, 1_975, 25)
     more = hub.scene(expand(scene.state, f"{centre} collaboration"))
     assert (more.cuts[0].shown, more.cuts[0].total) == (50, 2_000)
     whole = hub.scene(WHOLE)

@@ -37,7 +37,7 @@ def find(name: str) -> Measure:
     Raises:
         UnknownMeasureError: there is none; the nearest ids are given.
     """
-    if name not in MEASURES:
+    if not isinstance(name, str) or name not in MEASURES:
         nearest = difflib.get_close_matches(str(name), sorted(MEASURES), n=3, cutoff=0)
         raise UnknownMeasureError(name=name, nearest=", ".join(nearest))
     return MEASURES[name]

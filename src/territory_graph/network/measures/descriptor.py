@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from territory_graph.arguments import plain_number
 from territory_graph.errors import MeasureParameterError
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers
 from territory_graph.network.outcome import Note, Values, Watch
@@ -55,6 +56,7 @@ class Parameter:
         Raises:
             MeasureParameterError: it is of another type, out of bounds, or none of the choices.
         """
+        value = plain_number(value)
         if isinstance(self.default, float) and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if type(value) is not type(self.default) or not self._holds(value):

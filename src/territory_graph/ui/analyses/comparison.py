@@ -96,7 +96,7 @@ def _part(turn: str, changed: Sequence[Changed], writer: Writer, say: Translator
         return ""
     title = escape(say(f"explorer.changes_{turn}", count=len(changed)))
     lines = "".join(
-        f"<li>{writer.text(one.told.sentence)}{writer.mentions(one.told.mentions)}</li>" for one in changed[:_MOST]
+        f"<li>{writer.sentence(one.told.sentence)}{writer.mentions(one.told.mentions)}</li>" for one in changed[:_MOST]
     )
     return f'<details class="more"><summary>{title}</summary><ul class="told">{lines}</ul></details>'
 
@@ -172,7 +172,7 @@ def _scenario(context: Context, state: Analysis) -> None:
 def _steps(compared: ScenarioCompared, writer: Writer, say: Translator) -> str:
     remark = f'<p class="notice" role="status">{escape(compared.remark)}</p>' if compared.remark else ""
     lines = "".join(
-        f"<li>{number}. {writer.text(step.sentence)}"
+        f"<li>{number}. {writer.sentence(step.sentence)}"
         + (f' <span class="flag unsure">{writer.text(step.skipped)}</span>' if step.skipped else "")
         + "</li>"
         for number, step in enumerate(compared.steps, 1)

@@ -35,7 +35,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
 def _line(group: Group, context: Context, writer: Writer) -> str:
     listed = writer.things(group.members[:_SHOWN]) + _folded(group.members[_SHOWN:], context.say, writer)
     link = pieces.network_link(context, [thing.iri for thing in group.members], context.say("analyses.see_network"))
-    return f'<li><p>{writer.text(group.sentence)} <span class="see">→ {link}</span></p>{listed}</li>'
+    return f'<li><p>{writer.sentence(group.sentence)} <span class="see">→ {link}</span></p>{listed}</li>'
 
 
 def _folded(members: Sequence[Thing], say: Translator, writer: Writer) -> str:

@@ -98,7 +98,7 @@ def _lost(found: Losses, context: Context) -> str:
         for name, told in (("agreements", found.agreements), ("sums", found.sums))
         if told
     )
-    return f"<section><p>{write.text(found.sentence)}</p>{parts}</section>"
+    return f"<section><p>{write.sentence(found.sentence)}</p>{parts}</section>"
 
 
 def _preset(found: WhatIf, say: Translator) -> str:
@@ -111,7 +111,7 @@ def _preset(found: WhatIf, say: Translator) -> str:
 
 def _steps(found: WhatIf, writer: Writer, say: Translator) -> str:
     lines = "".join(
-        f"<li><span>{number + 1}. {writer.text(step.sentence)}"
+        f"<li><span>{number + 1}. {writer.sentence(step.sentence)}"
         + (f' <span class="flag unsure">{writer.text(step.skipped)}</span>' if step.skipped else "")
         + f"</span>{button('drop-step', str(number), say('analyses.what_if.drop', number=number + 1), shows='✕')}</li>"
         for number, step in enumerate(found.steps)

@@ -13,7 +13,7 @@ from territory_graph.reading import propose, read_document
 from territory_graph.ui import uploads
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.fields import Fields
-from territory_graph.ui.contribute.shown import show_effect, show_stops
+from territory_graph.ui.contribute.shown import show_effect, show_others, show_stops
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.served import library
@@ -57,6 +57,9 @@ def _give(at: AtDesk) -> None:
         return
     if file is None and not text.strip():
         st.error(say("document.nothing"))
+        return
+    if file is not None and text.strip():
+        st.error(say("document.both"))
         return
     name, content = (file.name, file.getvalue()) if file is not None else ("document.txt", text.encode())
     try:
@@ -145,10 +148,7 @@ def _publish(at: AtDesk, opened: Sheet, title: str) -> None:
         show_stops(effect)
         if effect.stops:
             return
-        for one in effect.resembling:
-            st.warning(in_markdown(one.sentence), icon=":material/content_copy:")
-        for clash in effect.clashes:
-            st.warning(in_markdown(clash.sentence), icon=":material/compare_arrows:")
+        show_others(effect)
         show_effect(effect, at.context, "document")
         label = say("contribute.publish") if at.publishes else say("contribute.send")
         if st.button(label, type="primary", icon=":material/check:", key="document-publish") and at.bring(

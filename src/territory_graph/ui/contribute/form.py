@@ -11,7 +11,7 @@ from territory_graph.contributions.recorded import rows_of
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.fields import Fields
 from territory_graph.ui.contribute.shown import show_effect, show_stops
-from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.markup import in_markdown, sentence_in_markdown
 from territory_graph.views.contributing.effect import Clash, Effect
 from territory_graph.views.contributing.filled import Filled, filled, listed, proposal_of, same_as, title_of
 from territory_graph.views.contributing.forms import SHAPES, Form, form_of, is_by_form, label_of, read_form
@@ -172,7 +172,7 @@ def _resembling(at: AtDesk, look: Look, effect: Effect) -> None:
     for number, one in enumerate(effect.resembling):
         kind = {"actors": "actor", "sources": "source"}.get(look.proposal.rows[one.row].table, "")
         path = one.thing.iri.removeprefix(f"{base}id/")
-        st.warning(in_markdown(one.sentence), icon=":material/content_copy:")
+        st.warning(sentence_in_markdown(one.sentence), icon=":material/content_copy:")
         if kind and path.startswith(f"{kind}/"):
             st.button(
                 say("contribute.same", name=in_markdown(one.thing.label)),
@@ -190,7 +190,7 @@ def _clashes(at: AtDesk, clashes: tuple[Clash, ...]) -> list[Proposal] | None:
     """What is to be disputed of what contradicts the proposal; None where a reason is still to be given."""
     say, found, whole = at.context.say, [], True
     for number, clash in enumerate(clashes):
-        st.warning(in_markdown(clash.sentence), icon=":material/compare_arrows:")
+        st.warning(sentence_in_markdown(clash.sentence), icon=":material/compare_arrows:")
         if not clash.records:
             continue
         choice = st.radio(
@@ -214,7 +214,8 @@ def _bring(at: AtDesk, asked: Asked, proposals: list[Proposal], *, publish: bool
         st.session_state.pop(_TOLD, None)
         st.session_state.pop(_LOOKED, None)
         st.query_params.from_dict({key: st.query_params[key] for key in ("lang",) if key in st.query_params})
-        st.rerun()
+        if len(done) == len(proposals):  # what could not be done is told just above
+            st.rerun()
 
 
 def _tell_done(at: AtDesk) -> None:

@@ -12,7 +12,7 @@ from territory_graph.contributions import Contribution, Desk
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.store.folder import Kept
 from territory_graph.ui.context import Context
-from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.markup import in_markdown, sentence_in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.version import VERSION, served_since
 from territory_graph.ui.who import may_contribute
@@ -86,7 +86,7 @@ def show(views: Iterable[ContributionView], context: Context, key: str, asked: M
     kept = library().folder.kept() if asked is not None else []
     for number, view in enumerate(views):
         with st.container(border=True, key=f"history-{key}-{number}", gap="small"):
-            st.markdown(f"**{in_markdown(view.sentence)}**")
+            st.markdown(f"**{sentence_in_markdown(view.sentence)}**")
             st.caption(in_markdown(say("review.why", why=view.why)))
             for thing in view.things:
                 label = in_markdown(thing.label)

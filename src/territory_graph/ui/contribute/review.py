@@ -13,7 +13,7 @@ from territory_graph.importing.uploads import upload_of
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.form import ITEM
 from territory_graph.ui.contribute.past import show
-from territory_graph.ui.contribute.shown import show_effect, show_record, show_rows, show_stops
+from territory_graph.ui.contribute.shown import show_effect, show_others, show_record, show_rows, show_stops
 from territory_graph.ui.contribute.upload_steps import UPLOAD
 from territory_graph.ui.markup import in_markdown
 from territory_graph.views.contributing.told import histories, item_sentence, moment, of_proposal, row_views
@@ -81,6 +81,7 @@ def _item(at: AtDesk, item: Item) -> None:
         looked = st.session_state.get(_LOOKED, {}).get(item.id)
         if looked:
             show_stops(looked)
+            show_others(looked)
             show_effect(looked, at.context, f"review-{item.id}")
         _buttons(at, item)
 

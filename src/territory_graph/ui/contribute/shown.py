@@ -9,7 +9,7 @@ import streamlit as st
 
 from territory_graph.model import Thing
 from territory_graph.ui.context import Context
-from territory_graph.ui.markup import Writer, in_markdown
+from territory_graph.ui.markup import Writer, sentence_in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.contributing.effect import Effect
 from territory_graph.views.contributing.told import RecordView, RowView
@@ -26,9 +26,17 @@ class _Plain(Writer):
 def show_stops(effect: Effect) -> None:
     """What must be mended first, and what should be looked at again."""
     for sentence in effect.stops:
-        st.error(in_markdown(sentence), icon=":material/error:")
+        st.error(sentence_in_markdown(sentence), icon=":material/error:")
     for sentence in effect.doubts:
-        st.warning(in_markdown(sentence), icon=":material/warning:")
+        st.warning(sentence_in_markdown(sentence), icon=":material/warning:")
+
+
+def show_others(effect: Effect) -> None:
+    """What is known already that looks the same, and what other sources say otherwise: none of it stops a proposal."""
+    for one in effect.resembling:
+        st.warning(sentence_in_markdown(one.sentence), icon=":material/content_copy:")
+    for clash in effect.clashes:
+        st.warning(sentence_in_markdown(clash.sentence), icon=":material/compare_arrows:")
 
 
 def show_effect(effect: Effect, context: Context, key: str) -> None:
@@ -55,7 +63,7 @@ def show_effect(effect: Effect, context: Context, key: str) -> None:
 
 
 def _listed(title: str, sentences: Iterable[str], writer: Writer) -> str:
-    items = "".join(f"<li>{writer.text(sentence)}</li>" for sentence in sentences)
+    items = "".join(f"<li>{writer.sentence(sentence)}</li>" for sentence in sentences)
     return f"<h3>{escape(title)}</h3><ul>{items}</ul>" if items else ""
 
 

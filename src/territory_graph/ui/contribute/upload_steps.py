@@ -15,7 +15,7 @@ from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.fields import MOST_CHOICES
 from territory_graph.ui.contribute.shown import show_effect
 from territory_graph.ui.contribute.upload_work import Work
-from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.markup import in_markdown, sentence_in_markdown
 from territory_graph.views.contributing.importing import (
     ImportEffect,
     asked,
@@ -303,15 +303,15 @@ def _bring(at: AtDesk, work: Work, proposal: Proposal, *, publish: bool, moved_o
 def _show(at: AtDesk, effect: ImportEffect) -> None:
     say = at.context.say
     for sentence in effect.stops:
-        st.error(in_markdown(sentence), icon=":material/error:")
+        st.error(sentence_in_markdown(sentence), icon=":material/error:")
     if effect.rows:
         st.markdown(f"**{say('upload.would-enter')}** {in_markdown(' · '.join(effect.rows))}")
     for sentence in effect.conflicts:
-        st.warning(in_markdown(sentence), icon=":material/compare_arrows:")
+        st.warning(sentence_in_markdown(sentence), icon=":material/compare_arrows:")
     if effect.conflicts:
         st.caption(say("upload.both-kept"))
     for sentence in (*effect.effect.doubts, *effect.alike):
-        st.warning(in_markdown(sentence), icon=":material/warning:")
+        st.warning(sentence_in_markdown(sentence), icon=":material/warning:")
     for key, sentences in (("gained", effect.changes), ("left-out", effect.left)):
         if sentences:
             with st.expander(say(f"upload.{key}", count=len(sentences)), expanded=key == "left-out"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from territory_graph.contributions import Proposal
 from territory_graph.errors import TerritoryGraphError
+from territory_graph.terms import is_iri
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.shown import show_effect, show_stops
 from territory_graph.ui.markup import Writer, in_markdown
@@ -34,6 +35,7 @@ def versions_screen(at: AtDesk) -> None:
     after = right.selectbox(say("versions.after"), names, 0, format_func=labels.__getitem__, key="versions-after")
     thing = st.query_params.get(THING, "")
     iri = full_iri(thing, at.context.graph.base) if thing else None
+    iri = iri if iri and is_iri(iri) else None
     if iri is not None:
         label = at.context.graph.things([iri], say.language)[iri].label
         st.caption(in_markdown(say("versions.of", name=label)))

@@ -14,10 +14,10 @@ from territory_graph.ui.explorer.icons import icon
 from territory_graph.ui.figures.network import mark_svg
 from territory_graph.ui.markup import Writer
 from territory_graph.views.drawing import NODE_KINDS
-from territory_graph.views.explorer.exploration import GROUP, PAGE, Exploration
-from territory_graph.views.explorer.field import Door, Field
+from territory_graph.views.explorer.exploration import GROUP, Exploration
+from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.picture import group_of, members
-from territory_graph.views.explorer.scene import Scene
+from territory_graph.views.explorer.scene import Door, Scene, doors
 from territory_graph.views.fiche.page import pair_query_address, query_address
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
@@ -73,11 +73,10 @@ def _thing_panel(iri: str, scene: Scene, field: Field, writer: Writer) -> str:
     since = f'<p class="when">{escape(say("explorer.since", period=life))}</p>' if life else ""
     gone = "" if iri in scene.things else f'<p class="notice">{escape(say("explorer.panel_gone"))}</p>'
     ties = [tie for tie in field.ties.of([iri]) if state.day is None or tie.interval.holds_on(state.day)]
-    doors = field.doors(iri, scene.things)
     parts = [
         f"<h2>{writer.link(thing)}</h2>{mark}{since}{gone}",
         _actions(iri, scene, say, writer),
-        _doors(iri, doors, state, say),
+        _doors(iri, doors(iri, scene, field), state, say),
         f"<h3>{escape(say('explorer.facts'))}</h3>",
         _told(sorted(ties, key=lambda tie: _order(tie, iri, scene)), scene, field, writer),
         query_link(query_address(iri), say),
@@ -109,10 +108,10 @@ def _actions(iri: str, scene: Scene, say: Translator, writer: Writer) -> str:
     return f'<div class="actions">{"".join(found)}</div>'
 
 
-def _doors(iri: str, doors: Sequence[Door], state: Exploration, say: Translator) -> str:
+def _doors(iri: str, found: Sequence[Door], state: Exploration, say: Translator) -> str:
     """A line a kind of tie: how many neighbours, how many of them not shown, and the button that shows them."""
     opened = {step.kind for step in state.steps if step.anchor == iri and not step.closed}
-    lines = "".join(_door(iri, door, door.kind in opened, say) for door in doors)
+    lines = "".join(_door(iri, door, door.kind in opened, say) for door in found)
     return f'<h3>{escape(say("explorer.doors"))}</h3><ul class="doors">{lines}</ul>' if lines else ""
 
 
@@ -124,10 +123,9 @@ def _door(iri: str, door: Door, opened: bool, say: Translator) -> str:
     if opened:
         label = say("explorer.collapse_named", kind=door.label)
         controls += button("collapse", f"{iri} {door.kind}", label, shows=icon("minus"))
-    if door.hidden:
-        coming = min(door.hidden, PAGE)
-        label = say("explorer.expand_named", kind=door.label, count=coming)
-        controls += button("expand", f"{iri} {door.kind}", label, shows=f"{icon('plus')}<span>{coming}</span>")
+    if door.coming:
+        label = say("explorer.expand_named", kind=door.label, count=door.coming)
+        controls += button("expand", f"{iri} {door.kind}", label, shows=f"{icon('plus')}<span>{door.coming}</span>")
     return f"<li><span>{escape(door.label)} <b>{door.total}</b>{hidden}</span><span>{controls}</span></li>"
 
 
@@ -182,4 +180,4 @@ def query_link(parameters: Mapping[str, str], say: Translator) -> str:
 def _line(tie: ToldTie, names: Names, scene: Scene, field: Field, writer: Writer) -> str:
     found = told(tie, names, field.say, field.told_of(scene.state.day))
     about = f'<div class="after">{writer.link(tie.about)}</div>' if tie.about else ""
-    return f"<li>{writer.text(found.sentence)}{about}{writer.mentions(found.mentions)}</li>"
+    return f"<li>{writer.sentence(found.sentence)}{about}{writer.mentions(found.mentions)}</li>"

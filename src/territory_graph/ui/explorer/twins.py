@@ -117,7 +117,7 @@ def reading(scene: Scene, field: Field, writer: Writer) -> str:
     names = {iri: thing.label for iri, thing in scene.things.items()}
     told = tell_network(scene.ties, names, say, field.told_of(scene.state.day))
     lines = "".join(
-        f"<li>{writer.text(actor.sentence)} {button('select', actor.iri, say('explorer.facts'), kind='text')}</li>"
+        f"<li>{writer.sentence(actor.sentence)} {button('select', actor.iri, say('explorer.facts'), kind='text')}</li>"
         for actor in told.actors[:_MOST_BRANCHES]
     )
     cut = say("explorer.matrix_cut", shown=_MOST_BRANCHES, total=len(told.actors))

@@ -71,7 +71,7 @@ def _way(way: Way, things: Mapping[str, Thing], field: Field, writer: Writer) ->
     names = " → ".join(writer.link(things[iri]) for iri in way.nodes)
     hops = "".join(_hop(hop, field, writer) for hop in way.hops)
     show = button("add", " ".join(way.nodes), field.say("explorer.ways_show"))
-    head = f'<p><b>{writer.text(way.sentence)}</b></p><p class="name">{names}</p>'
+    head = f'<p><b>{writer.sentence(way.sentence)}</b></p><p class="name">{names}</p>'
     return f'<li>{head}<ul class="told">{hops}</ul>{show}</li>'
 
 
@@ -82,12 +82,12 @@ def _hop(hop: Hop, field: Field, writer: Writer) -> str:
         return _told(first, writer)
     more = escape(field.say("explorer.ways_more", count=len(others)))
     rest = "".join(_told(told, writer) for told in others)
-    inner = f"{writer.text(first.sentence)}{writer.mentions(first.mentions)}"
+    inner = f"{writer.sentence(first.sentence)}{writer.mentions(first.mentions)}"
     return f"<li>{inner}<details><summary>{more}</summary><ul>{rest}</ul></details></li>"
 
 
 def _told(told: Told, writer: Writer) -> str:
-    return f"<li>{writer.text(told.sentence)}{writer.mentions(told.mentions)}</li>"
+    return f"<li>{writer.sentence(told.sentence)}{writer.mentions(told.mentions)}</li>"
 
 
 def changes(scene: Scene, field: Field, writer: Writer) -> str:

@@ -13,7 +13,7 @@ from territory_graph.ui.fiche.opened import Opened
 from territory_graph.ui.fiche.pictures import map_picture
 from territory_graph.ui.figures.ground import show_ground
 from territory_graph.ui.figures.timelines import show_times
-from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.markup import in_markdown, sentence_in_markdown
 from territory_graph.ui.near import show_when_near
 from territory_graph.ui.network_component import network_view
 
@@ -64,7 +64,7 @@ def _map(screen: Opened) -> None:
 
     show_when_near(show, height=height, alt=shown.sentence, key=key)
     show_ground(screen.context.say)
-    st.caption(in_markdown(shown.sentence))
+    st.caption(sentence_in_markdown(shown.sentence))
     _twin(screen, screen.writer.places(shown), len(shown.places), "map")
 
 
@@ -103,7 +103,7 @@ def _time(screen: Opened) -> None:
     shown = screen.page.chronology
     assert shown is not None
     show_times(shown, _key(screen, "time"))
-    st.caption(in_markdown(shown.sentence))
+    st.caption(sentence_in_markdown(shown.sentence))
     _twin(screen, screen.writer.moments(shown), len(shown.moments), "time")
 
 

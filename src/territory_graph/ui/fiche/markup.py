@@ -46,7 +46,7 @@ class FicheWriter(Writer):
         last = f'<p class="then">{self.text(say("fiche.last_name", name=head.last_name))}</p>' if head.last_name else ""
         return (
             f'<div class="fiche-head"><div class="legend"><span>{mark}<span>{told}</span></span></div>'
-            f'<p class="lead">{self.text(head.sentence)}</p>{last}{self.essentials(page.essentials)}'
+            f'<p class="lead">{self.sentence(head.sentence)}</p>{last}{self.essentials(page.essentials)}'
             f"{about}{self._head_sources(head, fiche.thing)}</div>"
         )
 
@@ -58,14 +58,16 @@ class FicheWriter(Writer):
 
     def _subject(self, one: Essential) -> str:
         told = "".join(
-            f"<dd>{self.text(each.sentence)}{self.evidence(each.mentions, each.status)}</dd>" for each in one.told
+            f"<dd>{self.sentence(each.sentence)}{self.evidence(each.mentions, each.status)}</dd>" for each in one.told
         )
         left = f"<dd>{escape(one.left)}</dd>" if one.left else ""
         return told + left
 
     def sentences(self, told: Iterable[Told]) -> str:
         """A list of sentences, each with who says so; nothing where there is none."""
-        items = "".join(f"<li>{self.text(one.sentence)}{self.evidence(one.mentions, one.status)}</li>" for one in told)
+        items = "".join(
+            f"<li>{self.sentence(one.sentence)}{self.evidence(one.mentions, one.status)}</li>" for one in told
+        )
         return f"<ul>{items}</ul>" if items else ""
 
     def _identifiers(self, found: Iterable[Identifier]) -> str:
@@ -87,7 +89,7 @@ class FicheWriter(Writer):
 
     def _head_sources(self, head: Head, thing: Thing) -> str:
         say = self._say
-        flags = self._flags(any(line.contested for line in head.lines))
+        flags = self._flags(next((line.clash for line in head.lines if line.clash), ""))
         label = escape(say("fiche.identifier"))
         title = escape(say("fiche.head_sources", count=len(head.lines))) if head.lines else label
         iri = f'<p class="after">{label} <code>{self.text(thing.iri)}</code></p>'
@@ -121,7 +123,7 @@ class FicheWriter(Writer):
         return f'<ul class="facts">{items}</ul>'
 
     def _fact(self, line: Line, previous: Line | None) -> str:
-        flags = self._flags(line.contested, line.doubt)
+        flags = self._flags(line.clash, line.doubt)
         when = f' <span class="when">{self.text(line.period)}</span>' if line.period else ""
         evidence = self.evidence(line.mentions, line.status)
         if line.head is not None:
@@ -149,9 +151,8 @@ class FicheWriter(Writer):
         out = f" · {self._outward(mention.address, self._say('evidence.open'))}" if mention.address else ""
         return f'{self._source_link(mention)}<span class="when">{facts}{out}</span>'
 
-    def _flags(self, contested: bool, doubt: str = "") -> str:
-        told = escape(self._say("evidence.contested"))
-        flag = f' <span class="flag contested">{told}</span>' if contested else ""
+    def _flags(self, clash: str, doubt: str = "") -> str:
+        flag = f' <span class="flag contested">{self.text(clash)}</span>' if clash else ""
         return flag + self._unsure(doubt)
 
     def evidence(self, mentions: tuple[Mention, ...], status: str = "") -> str:
@@ -182,7 +183,7 @@ class FicheWriter(Writer):
     def role(self, sentence: str, address: str) -> str:
         """What an actor is in the network of actors, with a link to its measures."""
         more = f'<a href="{escape(address)}" target="_self">{escape(self._say("fiche.role_more"))}</a>'
-        return f'<p>{self.text(sentence)} <span class="see">→ {more}</span></p>'
+        return f'<p>{self.sentence(sentence)} <span class="see">→ {more}</span></p>'
 
     def neighbours(self, around: Surroundings) -> str:
         """The neighbours one by one: kind, name and why, the same as the drawing shows."""

@@ -24,7 +24,7 @@ def calendar_html(found: AgendaView, say: Translator) -> str:
     for month in found.months:
         marks = "".join(_mark(one) for one in month.events[:_MOST_MARKS])
         left = len(month.events) - _MOST_TOLD
-        names = ", ".join(one.thing.label for one in month.events[:_MOST_TOLD]) + (", …" if left > 0 else "")
+        names = ", ".join(one.label(say) for one in month.events[:_MOST_TOLD]) + (", …" if left > 0 else "")
         title, count = escape(names or say("agenda.nothing")), len(month.events)
         name = escape(_name(month, found))
         boxes.append(
@@ -36,7 +36,7 @@ def calendar_html(found: AgendaView, say: Translator) -> str:
 def calendar_page(found: AgendaView, page: Page, origin: Origin) -> str:
     """The year as a page of its own with its legend: the events of each month by name, as many as fit."""
     say = origin.say
-    boxes = Markup("").join(_box(month, place, found) for place, month in enumerate(found.months))
+    boxes = Markup("").join(_box(month, place, found, say) for place, month in enumerate(found.months))
     signs = [
         (_dot(1570, 180, coming=True, loose=False), say("agenda.legend.coming")),
         (_dot(1570, 256, coming=False, loose=False), say("agenda.legend.past")),
@@ -54,7 +54,7 @@ def _mark(one: AgendaEvent) -> str:
     return f'<i class="{kind}{"" if one.precision == "day" else " loose"}"></i>'
 
 
-def _box(month: Month, place: int, found: AgendaView) -> Markup:
+def _box(month: Month, place: int, found: AgendaView, say: Translator) -> Markup:
     width, height = _BOX
     x = LEFT + place % _COLUMNS * (width + _BETWEEN)
     y = 150 + place // _COLUMNS * (height + _BETWEEN)
@@ -66,7 +66,8 @@ def _box(month: Month, place: int, found: AgendaView) -> Markup:
         drawn.append(text_line(str(len(month.events)), x + width - 12, y + 26, 17, weight=600, anchor="end"))
     for row, one in enumerate(month.events[:_LINES]):
         line = y + 54 + 22 * row
-        label = one.thing.label if len(one.thing.label) <= _LONGEST else f"{one.thing.label[: _LONGEST - 1].rstrip()}…"
+        name = one.label(say)
+        label = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
         drawn.append(_dot(x + 18, line - 5, coming=one.coming, loose=one.precision != "day"))
         drawn.append(text_line(label, x + 30, line, 14, room=width - 40))
     if len(month.events) > _LINES:

@@ -85,7 +85,8 @@ def _events(events: Iterable[AgendaEvent], context: Context, write: FicheWriter)
 
 def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
     say = context.say
-    where = _things(one, one.places, write) or escape(say("agenda.no_place"))
+    online = escape(say("agenda.online")) if one.online else ""
+    where = " · ".join(filter(None, (_things(one, one.places, write), online))) or escape(say("agenda.no_place"))
     who = _things(one, one.organisers, write) or escape(say("agenda.no_organiser"))
     loose = f' <span class="flag">{escape(say("agenda.no_day"))}</span>' if one.precision == "month" else ""
     broken = f' <span class="flag contested">{escape(say("agenda.broken"))}</span>' if one.broken else ""
@@ -166,7 +167,7 @@ def _cells(one: AgendaEvent, say: Translator) -> tuple[Value, ...]:
     return (
         when,
         one.thing.label,
-        one.names(one.places, say),
+        one.where(say),
         one.names(one.organisers, say),
         one.names((*one.sectors, *one.themes), say),
         one.state,

@@ -14,7 +14,7 @@ from territory_graph.ui.analyses import pieces
 from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.panel import query_link
-from territory_graph.ui.markup import Writer, in_markdown
+from territory_graph.ui.markup import Writer, in_markdown, sentence_in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views import composing as views
 from territory_graph.views.composing import Choice, ComposedAnswer
@@ -75,7 +75,7 @@ def _told(context: Context, asked: Composed) -> None:
     st.markdown(f"**{in_markdown(first)}**")
     for number, sentence in enumerate(conditions):
         words, button = st.columns([6, 1], vertical_alignment="center")
-        words.markdown(f"- {in_markdown(sentence)}")
+        words.markdown(f"- {sentence_in_markdown(sentence)}")
         if button.button(say("composing.remove"), key=f"composing-remove-{number}", type="tertiary"):
             _go(context, replace(asked, steps=asked.steps[:number], count_by=None))
 

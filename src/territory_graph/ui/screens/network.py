@@ -18,7 +18,7 @@ from territory_graph.views.chronicle import changes_by_year
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.exploration import GROUP, GROUPED, TWINS
 from territory_graph.views.explorer.picture import filters, folds, picture, start_label, title
-from territory_graph.views.explorer.scene import Scene, Stage, as_shown
+from territory_graph.views.explorer.scene import Scene, Stage, as_shown, doors
 from territory_graph.views.permalink import holds_query
 from territory_graph.views.ties import TIE_KINDS
 
@@ -95,9 +95,9 @@ def _expand(context: Context, scene: Scene, iri: str) -> None:
     if iri.startswith(GROUP):
         steps.act(context, "fold", iri)
         return
-    doors = [door for door in context.stage.field.doors(iri, scene.things) if door.hidden]
-    if doors:
-        first = min(doors, key=lambda door: (-door.hidden, TIE_KINDS.index(door.kind)))
+    coming = [door for door in doors(iri, scene, context.stage.field) if door.coming]
+    if coming:
+        first = min(coming, key=lambda door: (-door.coming, TIE_KINDS.index(door.kind)))
         steps.act(context, "expand", f"{iri} {first.kind}")
 
 

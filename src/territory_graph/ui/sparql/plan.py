@@ -66,5 +66,5 @@ def _line(context: Context, line: PlanLine) -> str:
     indent = min(line.depth, 12) * 1.1
     width = max(0.0, min(1.0, line.share)) * 100
     bar = f'<div class="share"><div style="width: {width:.0f}%"></div></div>'
-    step = f"{writer.text(line.sentence)}{detail}"
+    step = f"{writer.sentence(line.sentence)}{detail}"
     return f'<li style="padding-left: {indent:.1f}rem">{step}<div class="after">{told}</div>{bar}</li>'

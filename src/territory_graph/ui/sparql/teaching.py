@@ -23,7 +23,7 @@ from territory_graph.errors import QueryCancelledError, QueryError, TerritoryGra
 from territory_graph.service.context import known_names
 from territory_graph.store.guard import GuardedQuery
 from territory_graph.ui.context import Context
-from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.markup import in_markdown, sentence_in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.running import client, in_background, waiting
 from territory_graph.ui.sparql.state import Outcome, Workbench
@@ -46,7 +46,7 @@ def show_error(context: Context, error: TerritoryGraphError, text: str, *, marke
     elif isinstance(error, QueryError):
         taught = lesson(error, text, known(context), say)
         placed = not marked
-        st.warning(in_markdown(taught.sentence), icon=":material/edit_note:")
+        st.warning(sentence_in_markdown(taught.sentence), icon=":material/edit_note:")
         if taught.excerpt and placed:
             st.code(taught.excerpt, language=None)
         _hints(taught.hints)
@@ -67,7 +67,7 @@ def show_warnings(context: Context, outcome: Outcome) -> None:
         return
     with st.expander(context.say("sparql.warnings"), icon=":material/info:", key="sparql-warnings", expanded=True):
         for taught in found:
-            st.markdown(in_markdown(taught.sentence))
+            st.markdown(sentence_in_markdown(taught.sentence))
             _hints(taught.hints)
 
 
@@ -83,7 +83,7 @@ def show_repeated(context: Context, outcome: Outcome) -> None:
     future = outcome.notes[key]
     waiting(future, lambda seconds: say("sparql.checking", seconds=seconds))
     for taught in future.result():
-        st.warning(in_markdown(taught.sentence), icon=":material/functions:")
+        st.warning(sentence_in_markdown(taught.sentence), icon=":material/functions:")
         _hints(taught.hints)
 
 
@@ -106,7 +106,7 @@ def show_diagnosis(context: Context, outcome: Outcome) -> None:
         st.rerun()  # the editor, drawn before, marks what was found
     if found is None:
         return
-    st.markdown(in_markdown(found.sentence))
+    st.markdown(sentence_in_markdown(found.sentence))
     if len(found.suspects) > 1:
         _hints(suspect.sentence for suspect in found.suspects)
     for suspect in found.suspects:

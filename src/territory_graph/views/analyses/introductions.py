@@ -85,7 +85,7 @@ def read_introductions(
     """
     gone = ended(network, lives, day)
     told = who_could_meet(graph, network, lives, day)
-    best = suggest(told, count=SHOWN, about=about or None, watch=watch)
+    best = suggest(told, count=SHOWN, about=about or None, watch=watch) if not about or about in told else ()
     shared = {str(thing) for each in best for reason in each.reasons for thing in reason.things}
     things = _things(graph, network, {str(end) for each in best for end in (each.one, each.other)} | shared | gone, say)
     known = _known_ties(graph, best)
@@ -160,7 +160,7 @@ class _Shared:
         """What ties of a kind that hold on the day lead to from each thing."""
         wanted, found = set(things), dict[str, set[str]]()
         for tie in self.ties.of(wanted):
-            sure = not tie.unsure and "planned" not in tie.announced
+            sure = not tie.unsure and not tie.announced
             if tie.kind == kind and tie.source in wanted and sure and tie.interval.holds_on(self.day):
                 found.setdefault(tie.source, set()).add(tie.target)
         return found

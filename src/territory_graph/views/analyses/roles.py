@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import networkx as nx
@@ -31,7 +31,8 @@ class Roles:
     """The partners of each node, direction set aside, and the sizes of the pieces left without each that splits.
 
     ``tied`` counts the nodes with a partner; ``words`` is the key of what nodes are called. ``unsure`` are the pairs
-    that disputed or unverified ties alone join.
+    that disputed or unverified ties alone join. ``elsewhere`` is, for each node that splits, the size of the largest
+    part of the network that is not its own.
     """
 
     partners: Mapping[str, frozenset[str]]
@@ -41,6 +42,7 @@ class Roles:
     words: str
     say: Translator
     unsure: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
     def word(self, form: str) -> str:
         """What nodes are called: “actor” only where all of them are actors."""
@@ -69,13 +71,19 @@ class Roles:
         return self._told(key, iri, partner=named(partner, self.names))
 
     def _without(self, iri: str, partners: frozenset[str]) -> str:
-        """Who has no tie left where that is all; else how many are cut off from the largest piece, and who of them."""
+        """Who has no tie left where that is all; else how many are cut off from the largest piece, and who of them.
+
+        Where the largest is of a part of the network that was never the node's, only its own part is told of.
+        """
         cut_off = self.pieces[iri][1:]
         alone = [partner for partner in partners if len(self.partners[partner]) == 1]
         counts = {"partners": len(partners), "total": self.tied - 1}
         if max(cut_off) == 1:
             return self._told("alone", iri, count=len(alone), alone=self._list(alone), **counts)
         left = self.say("analyses.roles.left", count=len(alone), alone=self._list(alone)) if alone else ""
+        if self.elsewhere[iri] >= self.pieces[iri][0]:  # the largest piece is of others, never linked to it
+            told = {"size": sum(self.pieces[iri]) + 1, "pieces": len(self.pieces[iri]), "left": left}
+            return self._told("split_part", iri, **told, **counts)
         return self._told("split", iri, count=sum(cut_off), left=left, **counts)
 
     def _told(self, key: str, iri: str, **fields: object) -> str:
@@ -94,14 +102,22 @@ def read_roles(network: nx.Graph, say: Translator, unsure: frozenset[str] = froz
         if a != b:
             ends[str(a)].add(str(b))
             ends[str(b)].add(str(a))
+    pieces = {str(node): sizes for node, sizes in piece_sizes(network).items()}
+    parts = sorted(nx.connected_components(nx.Graph(network.edges())), key=len, reverse=True)
+    sizes = {
+        str(node): len(next((other for other in parts if node not in other), ()))
+        for node in network
+        if str(node) in pieces
+    }
     return Roles(
         partners={iri: frozenset(others) for iri, others in ends.items()},
-        pieces={str(node): sizes for node, sizes in piece_sizes(network).items()},
+        pieces=pieces,
         tied=sum(1 for others in ends.values() if others),
         names={str(node): str(label or "") for node, label in network.nodes(data="label")},
         words="actors" if network.graph.get("projection") in _OF_ACTORS else "nodes",
         say=say,
         unsure=unsure,
+        elsewhere=sizes,
     )
 
 

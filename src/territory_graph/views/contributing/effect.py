@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ from territory_graph.facts import ties as facts
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.validation import Finding
 from territory_graph.views.contributing.forms import label_of
 from territory_graph.views.fiche.lines import Section
 from territory_graph.views.fiche.whole import read_fiche
@@ -20,7 +22,7 @@ from territory_graph.views.telling import named, tell
 from territory_graph.views.ties import BETWEEN_ACTORS, Ties, pair_of
 from territory_graph.vocabulary import local
 
-_MOST_SENTENCES = 12
+_MOST_SENTENCES, _MOST_OF_A_KIND = 12, 3
 _NUMBERS = {"amount", "value"}
 """Properties whose values are numbers, without what they are of."""
 
@@ -68,10 +70,7 @@ class Effect:
 def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
     """What a look found, told."""
     stops = [problem_in_form(one, look.proposal.rows, say) for one in look.problems]
-    stops += [
-        say("contribute.in-field", field=one.labels[say.language], sentence=one.messages[say.language])
-        for one in look.violations
-    ]
+    stops += [_of_thing(one, say) for one in look.violations]
     resembling = tuple(_resembling(one, say) for one in look.known)
     if look.after is None:
         return Effect(tuple(dict.fromkeys(stops)), (), resembling)
@@ -94,7 +93,7 @@ def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
 
 
 def _doubts(look: Look, before: Ties, after: Ties, say: Translator) -> Iterator[str]:
-    """Ties that are known already, can have held on no day or begin after an end is no more, and rivals for a post."""
+    """Ties that are known already, can have held on no day or begin after an end is no more; far dates; rivals."""
     for _, known in look.same[:_MOST_SENTENCES]:
         yield from (say("contribute.known.tie", sentence=sentence) for sentence in ties_told([known], before, say))
     for sentence in ties_told(look.impossible, after, say):
@@ -103,9 +102,22 @@ def _doubts(look: Look, before: Ties, after: Ties, say: Translator) -> Iterator[
     for tie, end, event in look.gone[:_MOST_SENTENCES]:
         for sentence in ties_told([tie], after, say):
             yield say("contribute.gone", name=found[end].label, change=found[event.iri].label, sentence=sentence)
+    doubted: dict[str, list[str]] = defaultdict(list)
+    for one in look.doubts:
+        doubted[one.of_kind].append(_of_thing(one, say))
+    for sentences in doubted.values():
+        yield from sentences[:_MOST_OF_A_KIND]
+        if (rest := len(sentences) - _MOST_OF_A_KIND) > 0:
+            yield say("contribute.more-doubts", count=rest)
     mandates = after.graph.things({iri for pair in look.rivals for iri in pair}, say.language)
     for own, other in look.rivals[:_MOST_SENTENCES]:
         yield say("contribute.rivals", one=mandates[own].label, other=mandates[other].label)
+
+
+def _of_thing(one: Finding, say: Translator) -> str:
+    """A finding after the name of its thing, where it has one: a tie has not."""
+    name, sentence = one.labels[say.language], one.messages[say.language]
+    return sentence if name == local(one.focus) else say("contribute.in-field", field=name, sentence=sentence)
 
 
 def problem_in_form(problem: Problem, rows: tuple[Row, ...], say: Translator) -> str:

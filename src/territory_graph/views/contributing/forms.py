@@ -34,7 +34,7 @@ SHAPES: Mapping[str, Shape] = {
     "office": Shape("offices", ("actor", "name", "place", "address", "start"), ("name",), {"kind": "office"}),
     "mandate": Shape("mandates", ("person", "post", "organisation", "role", "start", "end")),
     "project": Shape("projects", ("name", "kind", "carried_by", "involves", "start"), ("name",), {"kind": "project"}),
-    "event": Shape("events", ("name", "kind", "when", "place", "organisers"), ("name", "when"), {"kind": "event"}),
+    "event": Shape("events", ("name", "kind", "when", "state", "place", "organisers"), ("name",), {"kind": "event"}),
     "succession": Shape("changes", ("kind", "name", "when", "before", "after")),
     "members": Shape("member_counts", ("actor", "members", "date")),
     "funding": Shape("fundings", ("name", "about", "funders", "beneficiaries", "kind", "amount", "bound", "when")),

@@ -347,7 +347,7 @@ def _left(found: Import, say: Translator) -> Iterator[str]:
             yield say("upload.heads-left", count=len(mapping.left), name=sheet.name, heads=heads)
     if found.stated is not None and not any(map(is_shown, found.stated.classes)):
         yield say("cli.import_rdf_foreign")
-    yield from counted({kind: found.understood.get(kind, 0) for kind in ("nameless", "person")}, say)
+    yield from counted({kind: found.understood.get(kind, 0) for kind in ("nameless", "person", "total")}, say)
     yield from notices((*found.notices, *(found.stated.notices if found.stated else ())), say)
 
 

@@ -13,6 +13,7 @@ from territory_graph.ingest.schema import tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.terms import is_iri
 from territory_graph.views.contributing.forms import choice_of, form_of, label_of
 from territory_graph.views.contributing.things import Choosable
 from territory_graph.views.contributing.written import is_read
@@ -108,7 +109,9 @@ def _row(row: Row, things: Choosable, new: Mapping[tuple[str, str], str], say: T
 
 
 def record_view(graph: KnowledgeGraph, record: str, say: Translator) -> RecordView:
-    """What a record says; nothing where it is not in force."""
+    """What a record says; nothing where it is not in force, or the address of none."""
+    if not is_iri(record):
+        return RecordView(record, (), mentions((), say))
     said = [one for one in read_records(graph.rows, [record]) if local(one.property) not in ("earliest", "latest")]
     named = {iri for one in said[:_MOST] for iri in (one.thing, one.property, one.value) if "://" in iri}
     things = graph.things(named, say.language)

@@ -49,16 +49,6 @@ MOST_ACTORS, MOST_FIRST = 1_000, 300
 """Actors of a territory that are all seen at first, and how many of the most tied are where there are more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """What one kind of tie would bring from a thing: how many neighbours it has by it, and how many are not drawn."""
-
-    kind: str
-    label: str
-    total: int
-    hidden: int
-
-
 def _with_theirs(ranked: list[int], adjacency: Any) -> set[int]:
     """Nodes in the order of ``ranked``, each with those tied to it, while there is room."""
     chosen: set[int] = set()
@@ -190,17 +180,13 @@ class Field:
         things = self.ties.things(counts)
         return sorted(counts, key=lambda other: (-counts[other], alphabetical(things[other].label), other))
 
-    def doors(self, iri: str, drawn: Iterable[str]) -> tuple[Door, ...]:
-        """What each kind of tie would bring, counted before anybody asks for it."""
-        seen = set(drawn)
+    def tied(self, iri: str, day: date | None) -> Mapping[str, set[str]]:
+        """What is tied to ``iri`` on a day, by kind of tie; at any time where there is no day."""
         found: dict[str, set[str]] = {}
         for tie in self.ties.of([iri]):
-            found.setdefault(tie.kind, set()).add(tie.other(iri))
-        return tuple(
-            Door(kind, self.say(f"ties.{kind}"), len(found[kind]), len(found[kind] - seen))
-            for kind in TIE_KINDS
-            if kind in found
-        )
+            if day is None or tie.interval.holds_on(day):
+                found.setdefault(tie.kind, set()).add(tie.other(iri))
+        return found
 
     def life(self, iris: Iterable[str]) -> Mapping[str, Interval]:
         """When each thing existed, as far as sources say."""

@@ -209,10 +209,10 @@ def _node(iri: str, scene: Scene, field: Field, looks: _Looks) -> DrawnNode:
 
 
 def _hidden(iri: str, scene: Scene, field: Field) -> int:
-    """How many neighbours are not drawn; not counted in the whole, where everything is one step away."""
+    """How many neighbours of the day are not drawn; not counted in the whole, where everything is one step away."""
     if not scene.state.start:
         return 0
-    return len({tie.other(iri) for tie in field.ties.of([iri])} - scene.things.keys())
+    return len(set().union(*field.tied(iri, scene.state.day).values()) - scene.things.keys())
 
 
 def _group_nodes(folded: Mapping[str, str], scene: Scene, field: Field) -> list[DrawnNode]:

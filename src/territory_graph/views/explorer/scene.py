@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import networkx as nx
@@ -19,7 +20,7 @@ from territory_graph.model import Thing
 from territory_graph.network.layout import Positions
 from territory_graph.once import Once, Value
 from territory_graph.views.drawing import NODE_KINDS
-from territory_graph.views.explorer.exploration import GROUPED, QUESTION, SHARE_STEPS, Exploration
+from territory_graph.views.explorer.exploration import GROUPED, PAGE, QUESTION, SHARE_STEPS, Exploration
 from territory_graph.views.explorer.field import MOST_ACTORS, REST, AskedProperty, Field
 from territory_graph.views.explorer.places import beside, planned
 from territory_graph.views.kinds import drawn_kind
@@ -53,8 +54,23 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """What one kind of tie leads to from a thing, on the day that is shown: its neighbours by it.
+
+    ``hidden`` are those that are not drawn, ``coming`` those of them that the next expansion draws: what a filter of
+    the reader's keeps away, it does not bring.
+    """
+
+    kind: str
+    label: str
+    total: int
+    hidden: int
+    coming: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
-    """An expansion that brought some of the neighbours only."""
+    """An expansion that brought some of the neighbours of the day only."""
 
     anchor: Thing
     kind: str
@@ -66,8 +82,8 @@ class Cut:
 class Scene:
     """What is shown: ``things`` by IRI in the order in which they came, named as on the chosen day, and ``ties``.
 
-    ``opened_ties`` are those of all that is opened, whatever the filters, and ``present`` counts what of it may have
-    existed on the day, with the actors that are too many to be opened at first;
+    ``opened`` are the IRIs of all that is opened and ``opened_ties`` the ties among them, whatever the filters;
+    ``present`` counts what of it may have existed on the day, with the actors that are too many to be opened at first;
     ``unknown`` are IRIs of the address of which the graph says nothing; ``places`` hold every node that was ever
     opened, so that nothing moves when it comes back. ``group_entries`` are those of the colouring by sector, EPCI or
     passage, and ``shares`` what the last is made of, before any of its entries was switched off.
@@ -76,6 +92,7 @@ class Scene:
     state: Exploration
     things: Mapping[str, Thing]
     ties: tuple[ToldTie, ...]
+    opened: frozenset[str]
     opened_ties: tuple[ToldTie, ...]
     present: int
     places: Positions
@@ -185,9 +202,12 @@ class Stage:
         return sorted(((iri, things[iri].label) for iri in found), key=lambda one: alphabetical(one[1]))
 
     def asked(self, state: Exploration) -> tuple[AskedProperty, ...]:
-        """Everything that what an exploration opens can be asked to have."""
-        opened = Exploration(start=state.start, also=state.also, steps=state.steps)
-        return self._once("asked", opened, make=lambda: self.field.asked(self._opened(opened).present))
+        """Everything that what an exploration opens, and may exist on its day, can be asked to have."""
+        opened = Exploration(start=state.start, also=state.also, steps=state.steps, day=state.day)
+        return self._once("asked", opened, make=lambda: self.field.asked(self._present(opened)))
+
+    def _present(self, state: Exploration) -> Iterable[str]:
+        return self._alive(self.field.ties.things(self._opened(state).present), state.day)
 
     @property
     def question_starts(self) -> list[tuple[str, str]]:
@@ -227,6 +247,7 @@ class Stage:
             state=state,
             things=self._named_as_then([iri for iri in alive if iri in shown], state.day),
             ties=ties,
+            opened=frozenset(opened.present),
             opened_ties=tuple(self._told(things)),
             present=len(self._alive({iri: things[iri] for iri in opened.present if things[iri].kind}, state.day))
             + self._unseen(opened, state),
@@ -246,14 +267,16 @@ class Stage:
         opened = _Opened(start, dict.fromkeys(start, ""), dict.fromkeys(start))
         for step in state.steps:
             near = self.field.neighbours(step.anchor, [step.kind]) if step.kind else [step.anchor]
-            new = [iri for iri in near if iri not in opened.anchors][: step.count]
+            then = self.field.tied(step.anchor, state.day).get(step.kind, set()) if step.kind else {step.anchor}
+            new = _until([iri for iri in near if iri not in opened.anchors], then, step.count)
             opened.anchors |= dict.fromkeys(new, step.anchor)
             opened.waves.append((step.anchor, new))
             if not step.closed:
                 brought = [iri for iri in near if iri in opened.anchors]
                 opened.present |= dict.fromkeys(brought)
-                if step.kind and len(brought) < len(near):
-                    opened.cuts.append(Cut(self.field.thing(step.anchor), step.kind, len(brought), len(near)))
+                if then - opened.present.keys():
+                    shown = len(then.intersection(brought))
+                    opened.cuts.append(Cut(self.field.thing(step.anchor), step.kind, shown, len(then)))
         return opened
 
     def _alive(self, things: Mapping[str, Thing], day: date | None) -> Mapping[str, Thing]:
@@ -346,8 +369,9 @@ class Stage:
                 placed |= beside(placed, self._anchor(anchor, placed), new)
             return placed
 
-        key = ("places", state.starts, steps, state.plan, state.seed, laid)
-        placed = self.once((*key, self.field.say.language), place)  # on every day the same
+        sizes = tuple(len(new) for _, new in opened.waves)  # the same on every day, but where there are too many
+        key = ("places", state.starts, steps, sizes, state.plan, state.seed, laid)
+        placed = self.once((*key, self.field.say.language), place)
         return placed | {iri: (x, y) for iri, x, y in state.pins}
 
     def _anchor(self, anchor: str, placed: Positions) -> str:
@@ -395,6 +419,27 @@ class Stage:
             for status in TIE_STATUSES
             if totals[status]
         )
+
+
+def _until(things: list[str], counted: set[str], count: int) -> list[str]:
+    """The first things of which so many are counted, those between included; all where there are not so many."""
+    last = next(islice((at for at, iri in enumerate(things) if iri in counted), count - 1, None), len(things))
+    return things[: last + 1]
+
+
+def doors(iri: str, scene: Scene, field: Field) -> tuple[Door, ...]:
+    """What each kind of tie leads to from a thing, counted before anybody asks for it."""
+    state, found = scene.state, field.tied(iri, scene.state.day)
+    hidden = {kind: found[kind] - scene.things.keys() for kind in found}
+    coming = {
+        kind: len(each if state.focus or kind in state.without_ties else each - scene.opened)
+        for kind, each in hidden.items()
+    }
+    return tuple(
+        Door(kind, field.say(f"ties.{kind}"), len(found[kind]), len(hidden[kind]), min(coming[kind], PAGE))
+        for kind in TIE_KINDS
+        if kind in found
+    )
 
 
 def read_stage(graph: KnowledgeGraph, say: Translator, once: Once | None = None) -> Stage:

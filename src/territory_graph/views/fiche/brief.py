@@ -13,7 +13,7 @@ from territory_graph.views.fiche.lines import Detail, Line
 from territory_graph.views.fiche.page import FichePage, Part, read_page
 from territory_graph.views.wording import Mention, said
 
-LONGEST = 240
+LONGEST, LONGEST_SENTENCE = 240, 4_000
 """Characters of one text of the data on paper."""
 _APART = {"documents", "other", "said"}
 
@@ -89,7 +89,7 @@ class BriefDraft:
             title=plain(page.fiche.thing.label),
             kind=" · ".join((say("brief.kind"), *map(plain, page.head.kinds))),
             day=say("brief.as-of", day=say.day(self.day)) if self.day else say("brief.all-dates"),
-            sentence=plain(page.head.sentence, 3 * LONGEST),
+            sentence=plain(page.head.sentence, LONGEST_SENTENCE),
             composed=say("brief.composed"),
             facts=self.facts,
             parts=parts,
@@ -119,7 +119,7 @@ class BriefDraft:
             BriefLine(
                 head=plain(one.title) if each is one.told[0] else "",
                 when="",
-                text=(("", plain(each.sentence, 2 * LONGEST)),),
+                text=(("", plain(each.sentence, LONGEST_SENTENCE)),),
                 notes=tuple(dict.fromkeys(notes.number(mention) for mention in said(each.mentions))),
                 warnings=(),
             )
@@ -133,7 +133,6 @@ class BriefDraft:
         return BriefPart(title, tuple(self._line(line, notes) for line in lines), more)
 
     def _line(self, line: Line, notes: Notes) -> BriefLine:
-        say = self.say
         text: tuple[tuple[str, str], ...]
         if line.head is None:
             (detail,) = line.details
@@ -146,7 +145,7 @@ class BriefDraft:
             when=plain(line.period),
             text=text,
             notes=tuple(dict.fromkeys(notes.number(mention) for mention in said(line.mentions))),
-            warnings=tuple(filter(None, (say("evidence.contested") if line.contested else "", line.doubt))),
+            warnings=tuple(filter(None, (line.clash, line.doubt))),
         )
 
 

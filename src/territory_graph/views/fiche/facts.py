@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from territory_graph.facts.announced import FATES, Dating, Fate, fate
 from territory_graph.facts.money import EUROS
 from territory_graph.facts.ontology import superclasses
-from territory_graph.facts.ties import took_place
 from territory_graph.model import Entity, Fact, Statement, Thing, Value
 from territory_graph.vocabulary import local
 
@@ -101,15 +102,18 @@ def ends(fact: Fact, name: str) -> tuple[Thing, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def is_announced(statements: Iterable[Statement]) -> bool:
-    """Whether an event is announced by every source that gives its date: none says that it took place."""
-    said: dict[str, set[str]] = {"planned": set(), "when": set()}
+def fate_of(statements: Iterable[Statement]) -> Fate:
+    """What sources say became of an event, where they do not say that it took place: ``facts.announced.fate``."""
+    said, dated, previous = defaultdict[str, set[str]](set), set[Dating](), set[str]()
     for one in statements:
-        name = local(one.predicate)
-        word = local(one.value.thing.iri) if name == "state" and one.value.thing else name
-        if word in said:
-            said[word] |= {source.iri for record in one.evidence for source in record.sources}
-    return bool(said["planned"]) and not took_place(said["planned"], said["when"])
+        name, sources = local(one.predicate), [source for record in one.evidence for source in record.sources]
+        if name == "state" and one.value.thing and local(one.value.thing.iri) in FATES:
+            said[local(one.value.thing.iri)] |= {source.iri for source in sources}
+        elif name == "when":
+            dated |= {(source.iri, one.value.text, source.date) for source in sources}
+        elif name == "previousDate":
+            previous.add(one.value.text)
+    return fate(said, dated, previous)
 
 
 def currency_of(statements: Iterable[Statement]) -> str:
@@ -134,6 +138,14 @@ def bound_of(fact: Fact, number: Statement) -> str:
     bounds = (one for one in fact.statements if local(one.predicate) == "amountBound" and one.value.thing)
     own = (one.value.thing for one in bounds if records & {each.record for each in one.evidence})
     return next((local(thing.iri) for thing in own if thing), "")
+
+
+def is_inferred_from_another(fact: Fact) -> bool:
+    """Whether it is a mandate of which a beginning or an end follows from another that is seen in its post."""
+    interval = fact.interval
+    after = interval.start_earliest and not (interval.start or interval.start_latest)
+    follows = after or (interval.end_latest and not interval.end)
+    return bool(follows and fact.about and fact.about.kind == "Mandate")
 
 
 def by_time(facts: Iterable[Fact]) -> list[Fact]:

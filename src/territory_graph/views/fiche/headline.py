@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from territory_graph.dates import Interval, bounds, compatible, most_precise
+from territory_graph.dates import Interval, bounds, bounds_if_any, compatible, is_put_off, most_precise
+from territory_graph.facts.announced import FATES, is_off
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, is_a, is_announced, text_of
+from territory_graph.views.fiche.facts import (
+    Facts,
+    bound_of,
+    by_time,
+    currency_of,
+    ends,
+    fate_of,
+    is_a,
+    is_inferred_from_another,
+    text_of,
+)
 from territory_graph.views.telling import doubted, enumerated, plain
-from territory_graph.views.wording import amount_text, bounded, disputed, in_its_language, period, with_unit, worded
+from territory_graph.views.wording import (
+    amount_text,
+    bounded,
+    disputed,
+    in_its_language,
+    period,
+    put_off,
+    with_unit,
+    worded,
+)
 from territory_graph.vocabulary import local
 
 MOST_NAMED = 3
@@ -129,7 +150,7 @@ _ORDINARY = "membre"
 
 
 def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
-    told: dict[str, dict[str, str]] = {key: {} for key in _BODIES}  # names as they are told, by label
+    told: dict[str, dict[tuple[str, str], str]] = {key: {} for key in _BODIES}  # as told, by label and IRI
     seen: dict[str, list[str]] = {key: [] for key in _BODIES}
     for fact in by_time(facts.linked("Partnership", "Membership")):
         for role, other, key in _SIDES:
@@ -137,17 +158,19 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
                 if {thing.iri, facts.iri} & facts.unborn:
                     continue  # it is tied to nobody yet
                 group = key + (_BEFORE if facts.is_past(fact, thing) else _LATER if facts.is_later(fact) else "")
-                told[group][thing.label] = _other(fact, thing, key, say, past=group.endswith(_BEFORE))
+                told[group][thing.label, thing.iri] = _other(fact, thing, key, say, past=group.endswith(_BEFORE))
                 seen[group] += [fact.interval.last_attested] if fact.interval.last_attested else []
     for key in _KEYS:  # who followed another under its name is there still
-        told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one not in told[key]}
+        there = {label for label, _ in told[key]}
+        told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one[0] not in there}
     beyond = {"members": facts.unread("members")}
     sectors = _named(facts, "hasSector", say)
-    bodies = {key: _sentence(key, told[key].values(), say, beyond.get(key, 0)) for key in _BODIES}
+    bodies = {key: _sentence(key, _counted(told[key].values(), facts, say), say, beyond.get(key, 0)) for key in _BODIES}
     for key in _KEYS:
         last = max(seen[key], key=bounds, default=None)
-        if bodies[key] and facts.day and last and bounds(last)[1] < facts.day:
-            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=say.edtf(last))
+        seen_last = say.edtf(last) if facts.day and last and bounds(last)[1] < facts.day else ""
+        if bodies[key] and seen_last and seen_last not in bodies[key]:
+            bodies[key] = say("fiche.says.last_seen", sentence=bodies[key], day=seen_last)
     listed_as = next((key for key in ("members", "members_later") if told[key]), "")
     partial = _partial(facts, len(told[listed_as]) + beyond["members"], say) if listed_as else ""
     sentences = [part for key in _BODIES for part in (bodies[key], partial if key == listed_as else "")]
@@ -155,6 +178,14 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
         [_sentence("sectors", sectors, say), _sentence("towns", towns, say, kind=_kind(facts)), _lasting(facts, say)],
         sentences,
     )
+
+
+def _counted(names: Iterable[str], facts: Facts, say: Translator) -> Iterable[str]:
+    """Names of bodies; where several of a day bear one, how many do. Of no day, they may have followed each other."""
+    many = Counter(names)
+    if facts.day is None:
+        return many
+    return [say("fiche.namesakes", name=name, count=count) if count > 1 else name for name, count in many.items()]
 
 
 def _other(fact: Fact, thing: Thing, key: str, say: Translator, *, past: bool) -> str:
@@ -192,23 +223,46 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
 
 
 def _person(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    mandates = by_time(facts.linked("Mandate"))
-    posts = [_held(facts, fact, post, say) for fact in mandates for post in ends(fact, "post")]
-    return [], [_sentence("posts", posts, say)]
+    return [], _in_office(facts, "post", "posts", say)
+
+
+def _in_office(facts: Facts, name: str, key: str, say: Translator) -> list[str]:
+    """The posts or the holders of mandates; those only attested or planned after the day in a sentence of their own."""
+    told: dict[str, list[str]] = {key: [], f"{key}{_LATER}": []}
+    for fact in by_time(facts.linked("Mandate")):
+        group = f"{key}{_LATER}" if facts.is_later(fact) else key
+        told[group] += [_held(facts, fact, one, say) for one in ends(fact, name)]
+    return [_sentence(group, names, say) for group, names in told.items()]
 
 
 def _held(facts: Facts, mandate: Fact, named: Thing, say: Translator) -> str:
-    """The post or the holder that a mandate names, since when, and whether sources name another holder at that time."""
-    told = _dated(_of(mandate, named, say), mandate.interval, say)
-    if mandate.about is None or mandate.about.iri not in facts.rivals:
-        return told
-    return say("telling.doubted", sentence=told, doubt=say("fiche.rival"))
+    """The post or the holder that a mandate names, with when; what follows from another holder, or names one, is said.
+
+    Who is only known to have begun is told from when, and when last seen: nothing says that it goes on.
+    """
+    name, when = _of(mandate, named, say), period(mandate.interval, say)
+    told = say("fiche.during", name=name, period=when) if when else name
+    clash = say("fiche.rival") if mandate.about and mandate.about.iri in facts.rivals else ""
+    after = say("fiche.after_another") if is_inferred_from_another(mandate) else ""
+    doubts = say("list.semicolon").join(filter(None, (after, clash)))
+    return say("telling.doubted", sentence=told, doubt=doubts) if doubts else told
 
 
 def _post(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    mandates = by_time(facts.linked("Mandate"))
-    holders = [_held(facts, fact, one, say) for fact in mandates for one in ends(fact, "holder")]
-    return [_sentence("in", _named(facts, "postIn", say), say)], [_sentence("holders", holders, say)]
+    return [_sentence("in", _named(facts, "postIn", say), say)], _in_office(facts, "holder", "holders", say)
+
+
+def _mandate(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    return [*_named(facts, "holder", say), *_named(facts, "post", say), _lasting(facts, say)], []
+
+
+def _membership(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    bodies = _sentence("in", _named(facts, "inOrganisation", say), say)
+    return [*_named(facts, "member", say), bodies, _lasting(facts, say)], []
+
+
+def _name_use(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    return [*facts.texts("nameText"), _sentence("of", _named(facts, "nameOf", say), say), _lasting(facts, say)], []
 
 
 def _site(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
@@ -249,9 +303,34 @@ def _agreement(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     support, parties = _support(facts, say), _named(facts, "party", say)
     between = _sentence("parties" if support else "between", parties, say)
     return (
-        [support, between, _lasting(facts, say), _sentence("signed", signed, say), year],
-        [_sentence("sums", sums, say)],
+        [support, between, *_until_ended(facts, say), _sentence("signed", signed, say), year],
+        [*_other_agreements(facts, say), _sentence("sums", sums, say)],
     )
+
+
+def _until_ended(facts: Facts, say: Translator) -> tuple[str, str]:
+    """From when and to when, and by when another agreement ended it before that."""
+    lasting = _lasting(facts, say)
+    found = [one.interval for one in facts.linked("Agreement") if facts.is_in(one, "terminates")]
+    ending = (one.start_latest for one in found if not one.dated)
+    by = min((day for day in ending if day), default=None)
+    ends = [first for text in facts.texts("end") if (first := bounds_if_any(text)[0])]
+    if by is None or any(first <= by for first in ends):
+        return lasting, ""
+    return say("fiche.at_first", period=lasting) if ends else lasting, say("fiche.ended_by", day=say.day(by))
+
+
+def _other_agreements(facts: Facts, say: Translator) -> Iterator[str]:
+    """Which agreements it renews, changes or ends, and which do so to it."""
+    for name in ("renews", "amends", "terminates"):
+        yield _sentence(name, _named(facts, name, say), say)
+        others = [fact for fact in by_time(facts.linked("Agreement")) if facts.is_in(fact, name)]
+        yield _sentence(f"{name}_it", [_with_period(fact, say) for fact in others], say)
+
+
+def _with_period(fact: Fact, say: Translator) -> str:
+    name, told = fact.about.label if fact.about else "", period(fact.interval, say)
+    return say("fiche.during", name=name, period=told) if told else name
 
 
 def shared_sum(fact: Fact, say: Translator) -> str:
@@ -334,13 +413,17 @@ def _kinds_of_sum(codes: Iterable[str], say: Translator) -> str:
 
 
 def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    announced = any(state.iri.endswith("/state/planned") for state in facts.things("state"))
-    own = [one for fact in facts.stated() if fact.about is None for one in fact.statements]
-    told = say("fiche.planned" if is_announced(own) else "fiche.held") if announced else ""
-    days, lasted = facts.texts("when"), facts.texts("end")
+    states = {local(state.iri) for state in facts.things("state")}
+    became = fate_of(one for fact in facts.stated() if fact.about is None for one in fact.statements)
+    told = say(f"fiche.fates.{became}", kind=_kind(facts)) if became else say("fiche.held") if states & FATES else ""
+    previous = facts.texts("previousDate")
+    days = tuple(day for day in facts.texts("when") if not is_put_off(day, previous))
+    lasted = facts.texts("end")
     when = say("dates.from-to", start=say.edtf(days[0]), end=say.edtf(lasted[0])) if _one_each(days, lasted) else ""
+    when = put_off(when or say("list.or").join(map(say.edtf, days)) or say("agenda.no_date"), previous, say)
+    online = say("agenda.online") if facts.things("attendance") else ""
     return (
-        [when or _day(facts, say), _sentence("at", _named(facts, "locatedIn", say), say)],
+        [when if days or previous else "", _sentence("at", _named(facts, "locatedIn", say), say), online],
         [_sentence("organisers", _doers(facts, "organisedBy", say), say), told],
     )
 
@@ -400,12 +483,17 @@ _GATHERED = (("Actor", "actors"), ("Initiative", "projects"), ("Event", "events"
 
 
 def _gathered(facts: Facts, say: Translator) -> str:
-    """What is tied to a sector, a theme or a place, counted by kind."""
-    found = {one.iri: one for fact in facts.stated() for one in (fact.about, *_subjects(fact)) if one}
+    """What is tied to a sector, a theme or a place, counted by kind; an event that was cancelled does not count.
+
+    What is tied to a narrower sector or theme is not among them.
+    """
+    held = (fact for fact in facts.stated() if not is_off((fate_of(fact.statements),)))
+    found = {one.iri: one for fact in held for one in (fact.about, *_subjects(fact)) if one}
     found |= {one.iri: one for one in facts.occupants}
     counts = {name: sum(is_a(one.kind, kind) for one in found.values()) for kind, name in _GATHERED}
     told = [say(f"fiche.count.{name}", count=count) for name, count in counts.items() if count]
-    key = "gathered_some" if facts.entity.unread else "gathered"
+    narrower = facts.things("narrower") or facts.things("broader", inverse=True)
+    key = "gathered_some" if facts.entity.unread else "gathered_directly" if narrower else "gathered"
     return say(f"fiche.says.{key}", names=listed(told, say, most=4), count=sum(counts.values())) if told else ""
 
 
@@ -418,6 +506,9 @@ _TELLERS: dict[str, Callable[[Facts, tuple[str, ...], Translator], Clauses]] = {
     "Actor": _actor,
     "Person": _person,
     "Post": _post,
+    "Mandate": _mandate,
+    "Membership": _membership,
+    "NameUse": _name_use,
     "Site": _site,
     "Initiative": _initiative,
     "Partnership": _partnership,

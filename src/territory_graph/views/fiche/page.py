@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from territory_graph.facts.announced import is_off, read_announced
 from territory_graph.facts.entity import held_on
 from territory_graph.facts.lives import lies_outside, read_lives
 from territory_graph.facts.places import read_lying_in, read_site_bodies
@@ -99,7 +100,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
-    graph = graph.told_on(as_of)
+    graph = graph.told_on(_named_on(graph, iri, as_of))
     ever = graph.describe(iri, say.language, most=MOST_READ)
     entity = held_on(ever, as_of) if as_of else ever
     fiche, facts = fiche_of(graph, entity, say, as_of), _facts(graph, entity, as_of, say.language)
@@ -125,6 +126,15 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
         query=tuple(query_address(iri).items()),
         of_other_days=sum(1 for _ in Facts(ever).stated()) - sum(1 for _ in facts.stated()),
     )
+
+
+def _named_on(graph: KnowledgeGraph, iri: str, as_of: date | None) -> date | None:
+    """The day whose names are told: that of the page, or on which the thing begins where that is later.
+
+    Who signs or organises in 2018 is not called in it as in 1898.
+    """
+    begun = read_lives(graph.rows, [iri])[iri].start_latest if as_of else None
+    return max(as_of, begun) if as_of and begun else as_of
 
 
 def read_essentials(
@@ -216,7 +226,9 @@ def _occupants(graph: KnowledgeGraph, facts: Facts, as_of: date | None, language
     inside = {one.iri: one.kind for one in facts.things("locatedIn", inverse=True)}
     parts = read_lying_in(graph.rows, [iri for iri, kind in inside.items() if is_a(kind, "Place")])
     lives = read_lives(graph.rows, parts) if as_of else {}
-    there = {iri for iri in parts if as_of is None or lives[iri].holds_on(as_of)}
+    announced = graph.once(read_announced)
+    held = [iri for iri in parts if not is_off(announced.get(iri, ()))]
+    there = {iri for iri in held if as_of is None or lives[iri].holds_on(as_of)}
     bodies = graph.once(read_site_bodies)
     lying = {body for iri in there | inside.keys() for body in bodies.get(iri, ())} | there
     return tuple(graph.things(lying, language).values())
